@@ -126,8 +126,11 @@ class Catalogue:
             UserError: The file cannot be written.
         """
         staged = StagedImport(self._database, source, min(day, latest_day()))
-        staged.stage(batches, progress)
-        return staged.join(progress)
+        try:
+            staged.stage(batches, progress)
+            return staged.join(progress)
+        finally:
+            staged.close()
 
     # -- reading -------------------------------------------------------------------------------
 

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 _LIST_KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "source", "priced_on")
 _DERIVED_COLUMNS = ("form_name", "gtin", "ndc_key", "name_key", "words")
+# SQLite reaches the first columns of a row the fastest, and matching reads these again and again.
+_MATCHED_COLUMNS = ("gtin", "ndc_key", "currency", "pack_units", "price", "name_key")
+_STAGED_COLUMNS = tuple(dict.fromkeys((*_MATCHED_COLUMNS, *_LIST_KEYS, *_DERIVED_COLUMNS)))
 _LABEL_COLUMNS = (*LABEL_KEYS, "name_key")
 _PRODUCT_COLUMNS = (*_LIST_KEYS, "form_name", "gtin", "ndc_key", "name_key")
 _LABEL_INDEX = {key: index for index, key in enumerate(LABEL_KEYS)}
@@ -52,12 +55,19 @@ _CREATE_STAGING = (
     "PRAGMA main.cache_size = -65536",
     "PRAGMA temp.cache_size = -32768",
     "DROP TABLE IF EXISTS temp.arriving",
-    "CREATE TEMP TABLE arriving (place INTEGER PRIMARY KEY, "
+    "CREATE TEMP TABLE arriving (place INTEGER PRIMARY KEY, product_id INTEGER, "
+    "fresh INTEGER DEFAULT 0, "
     + join_names(
         f"{key} DEFAULT {_DEFAULTS_BY_KEY[key]!r}" if key in _DEFAULTS_BY_KEY else key
-        for key in (*_LIST_KEYS, *_DERIVED_COLUMNS)
+        for key in _STAGED_COLUMNS
     )
-    + ", product_id INTEGER, fresh INTEGER DEFAULT 0)",
+    + ")",
+)
+
+_DROP_STAGING = (
+    "DROP TABLE IF EXISTS temp.arriving",
+    "PRAGMA main.cache_size = -2000",
+    "PRAGMA temp.cache_size = -2000",
 )
 
 
@@ -314,6 +324,10 @@ class StagedImport:
         return ImportSummary(
             self._row_count, products, prices, joiner.price_changes, unpriced, self._foreign_codes
         )
+
+    def close(self) -> None:
+        """Drop the staged rows."""
+        self._database.end_staging(_DROP_STAGING)
 
     def _number(self, query: str) -> int:
         ((number,),) = self._database.fetch_rows(query)

@@ -314,6 +314,20 @@ class Database:
         with self._connection:
             yield
 
+    def end_staging(self, statements: Iterable[str]) -> None:
+        """Drop temporary tables by these statements, and give the memory back to the system.
+
+        What fails is left to the next import.
+        """
+        with suppress(sqlite3.Error):
+            for statement in (*statements, "PRAGMA shrink_memory"):
+                self._connection.execute(statement)
+        if sys.platform == "linux":  # elsewhere the system takes it back by itself
+            import ctypes
+
+            with suppress(OSError, AttributeError):  # some C libraries have no such function
+                ctypes.CDLL(None).malloc_trim(0)
+
     @contextmanager
     def cancellable(self, should_continue: Callable[[], bool]) -> Iterator[None]:
         """Interrupt statements of the block when `should_continue` returns False.

@@ -161,6 +161,11 @@ CHECKS: tuple[Check, ...] = (
         "elemental_mg", is_open_question=True,
     ),
     Check(
+        "front_amount", Severity.CAUTION, label.front_amount,
+        "Enter it as the compound amount, or write “elemental” in the note if the label says so.",
+        "elemental_mg", is_open_question=True,
+    ),
+    Check(
         "elemental_equals_compound", Severity.CAUTION, label.elemental_equals_compound,
         "Look for the word “elemental” on the label.",
         "elemental_mg", is_open_question=True,

@@ -6,18 +6,28 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Percent
+from pricing.model.product_names import read_product_name, says_elemental
 from pricing.problems.messages import Term
-from pricing.quantities.amounts import MASS, PERCENT
+from pricing.quantities.amounts import MASS, PERCENT, UNITS
 from pricing.quantities.rounding import round_half_away
 from pricing.reference.limits import daily_values
-from pricing.reference.mineral_forms import forms, highest_fraction
+from pricing.reference.mineral_forms import elements, forms, highest_fraction, recognize_form
 from pricing.reference.sources import authorities
+from pricing.reference.strengths import standard_strengths
 
 if TYPE_CHECKING:
     from pricing.calculation.checks.case import CheckCase, CheckMessage
     from pricing.calculation.sentences import SentenceValue
+    from pricing.model.product import Product
+    from pricing.reference.mineral_forms import Form
 
 CAPSULE_CAPACITY_MG = 1_000
+# The most powder that one unit holds, in milligrams. A tablet may be larger than a capsule.
+UNIT_CAPACITIES_MG = {
+    "capsule": CAPSULE_CAPACITY_MG,
+    "softgel": CAPSULE_CAPACITY_MG,
+    "tablet": 2_000,
+}
 DAILY_VALUE_TOLERANCE_POINTS = 2
 # Manufacturers compute with atomic masses of their own.
 MANUFACTURER_TOLERANCE = Fraction(1, 5_000)
@@ -111,7 +121,7 @@ def _least_oxide_share(case: CheckCase, share: Fraction, glycinate: Fraction) ->
 
 def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
     """Flag a capsule that would have to hold more than 1 g of powder."""
-    if case.product.unit_kind not in {"capsule", "softgel"}:
+    if _likely_unit_kind(case.product) not in {"capsule", "softgel"}:
         return None
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
@@ -130,6 +140,68 @@ def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
             "unit": Term(case.product.unit_kind),
         },
     )
+
+
+def front_amount(case: CheckCase) -> CheckMessage | None:
+    """Flag an amount of the front of the pack that may be the compound's.
+
+    It is the amount in the product's name, and either it is too much for one unit, or labels state
+    it as the strength of a compound.
+    """
+    product = case.product
+    is_settled = product.compound is not None or product.daily_value is not None
+    amount = product.elemental
+    if is_settled or amount is None or too_much_for_one_unit(case) is not None:
+        return None
+    name = read_product_name(product.product, product.element)
+    per_unit = Fraction(amount * UNITS.base_per_unit, product.serving_units)
+    if not {amount, per_unit} & set(name.amounts):
+        return None
+    if name.says_elemental or says_elemental(product.note):
+        return None
+    form = form_of_front(product)
+    if form is None or not _is_likely_compound(product, form, per_unit):
+        return None
+    return (
+        "{amount} stands on the front of the pack. It may be {amount} of {form}, which contains "
+        "{elemental} of {mineral}.",
+        {
+            "amount": case.mass_amount(MASS.to_fraction(amount)),
+            "form": form.name,
+            "elemental": case.mass_amount(
+                MASS.to_fraction(amount) * (form.compounds[0].fraction or form.fractions[-1])
+            ),
+            "mineral": case.mineral,
+        },
+    )
+
+
+def form_of_front(product: Product) -> Form | None:
+    """Return the form that an amount on the front may be of: stated, read from the name, or usual.
+
+    It is None where the form is a blend, or none whose elemental fraction is known.
+    """
+    name = read_product_name(product.product, product.element)
+    stated = product.form or name.form
+    if stated:
+        form = recognize_form(stated, product.element).form
+    else:
+        form = forms(product.element).get(elements()[product.element].reference_form)
+    return form if form is not None and form.fractions else None
+
+
+def _is_likely_compound(product: Product, form: Form, per_unit: Fraction) -> bool:
+    """Return whether micrograms a unit are more than fit, or a standard strength of a form."""
+    capacity = UNIT_CAPACITIES_MG.get(_likely_unit_kind(product))
+    powder = per_unit / form.fractions[-1]
+    if capacity is not None and powder > capacity * MASS.base_per_unit:
+        return True
+    return per_unit / UNITS.base_per_unit in standard_strengths(product.element, form.name)
+
+
+def _likely_unit_kind(product: Product) -> str:
+    """Return the unit that the name states, or else the unit of the row."""
+    return read_product_name(product.product, product.element).unit_kind or product.unit_kind
 
 
 def elemental_equals_compound(case: CheckCase) -> CheckMessage | None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from pricing.catalogue.staging import ImportSummary
     from pricing.model.columns import BaseValue
+    from pricing.store.database import SqlValue
 
 DAY = date(2026, 5, 2)
 LATER = date(2026, 6, 2)
@@ -263,7 +264,18 @@ def test_that_a_cancelled_import_leaves_the_catalogue_unchanged(
     with pytest.raises(Cancelled):
         import_products(catalogue, *many, progress=StoppingProgress(reading=reading))
     assert contents(catalogue) == before
+    assert staged_tables(catalogue) == []
     assert import_products(catalogue, *many).products == 5_000
+
+
+def test_that_an_import_keeps_no_staged_rows_in_memory(catalogue: Catalogue) -> None:
+    import_products(catalogue, offer())
+    assert staged_tables(catalogue) == []
+
+
+def staged_tables(catalogue: Catalogue) -> list[tuple[SqlValue, ...]]:
+    """Return the temporary tables of the catalogue's connection."""
+    return catalogue.database.fetch_rows("SELECT name FROM temp.sqlite_master")
 
 
 IMPORT_SCRIPT = """
