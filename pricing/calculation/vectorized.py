@@ -59,8 +59,9 @@ def figure_columns(
     products: Sequence[Product], scenario: Scenario, keys: Sequence[str]
 ) -> Mapping[str, Floats]:
     """Return measures of all products by key: float64, shape (products,), NaN if unknown."""
-    seen = [product.seen_as(scenario.element) for product in products]
-    columns = VectorizedFigures(ProductColumns.from_products(seen), scenario, seen.__getitem__)
+    columns = VectorizedFigures(
+        ProductColumns.from_products(products), scenario, products.__getitem__
+    )
     return {key: columns.float_values(key) for key in keys}
 
 
@@ -77,7 +78,7 @@ class VectorizedFigures(RatioArithmetic):
         product_in_row: Callable[[int], Product] | None = None,
     ) -> None:
         super().__init__()
-        self.product_columns = product_columns
+        self.product_columns = product_columns.seen_as(scenario.element)
         self.scenario = scenario
         self._product_in_row = product_in_row
         self._ratios: dict[str, RatioColumn] = {}
@@ -137,7 +138,8 @@ class VectorizedFigures(RatioArithmetic):
     def exact_figures(self, row: int) -> Figures:
         """Return the exact figures of one row."""
         if self._product_in_row is not None:
-            return Figures(self._product_in_row(row), self.scenario, lambda: self.reference_figures)
+            product = self._product_in_row(row).seen_as(self.scenario.element)
+            return Figures(product, self.scenario, lambda: self.reference_figures)
         product, missing_keys = self.product_columns.product_at(row)
         figures = Figures(product, self.scenario, lambda: self.reference_figures)
         return figures.without_inputs(missing_keys)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, ColumnKind
+from pricing.model.ingredients import read_ingredients
 from pricing.model.product import UNIT_KINDS
 from pricing.model.row_batch import RowBatch, incomplete_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
@@ -19,7 +20,7 @@ from pricing.store.database import join_names
 from pricing.store.foreign_files import read_foreign_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pricing.model.columns import BaseValue
@@ -38,23 +39,27 @@ _PRICE_KEYS = (*PRICE_TERM_KEYS, "source")
 _KEYS = (*_PRODUCT_KEYS, *_PRICE_KEYS, "priced_on")
 
 
-def _query(day: str, condition: str) -> str:
-    columns = f"{join_names(_PRODUCT_KEYS, 'p.{}')}, {join_names(_PRICE_KEYS, 'c.{}')}"
+def _queries(columns: frozenset[str]) -> tuple[str, ...]:
+    """Return the queries of a file whose products have these columns."""
+    product_keys = [key if key in columns else f"NULL AS {key}" for key in _PRODUCT_KEYS]
+    return (
+        # Each price on its first day, and again on its last day: this restores the histories.
+        _price_query(product_keys, "first_on", "TRUE"),
+        _price_query(product_keys, "last_on", "last_on <> first_on"),
+        # Products with only a label.
+        f"SELECT id, {join_names(product_keys)}, {'NULL, ' * len(PRICE_TERM_KEYS)} source, "
+        "NULL FROM product "
+        "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
+    )
+
+
+def _price_query(product_keys: Sequence[str], day: str, condition: str) -> str:
+    prefixed = (key if key.startswith("NULL") else f"p.{key}" for key in product_keys)
+    columns = f"{join_names(prefixed)}, {join_names(_PRICE_KEYS, 'c.{}')}"
     return (
         f"SELECT p.id, {columns}, c.{day} FROM price c JOIN product p ON p.id = product_id "
         f"WHERE {condition} ORDER BY c.id"
     )
-
-
-_QUERIES = (
-    # Each price on its first day, and again on its last day: this restores the price histories.
-    _query("first_on", "TRUE"),
-    _query("last_on", "last_on <> first_on"),
-    # Products with only a label.
-    f"SELECT id, {join_names(_PRODUCT_KEYS)}, {'NULL, ' * len(PRICE_TERM_KEYS)} source, "
-    f"NULL FROM product "
-    "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
-)
 
 
 def is_catalogue_file(path: Path) -> bool:
@@ -73,7 +78,7 @@ def read_catalogue_file(
     Raises:
         BadInput: The file is not a catalogue.
     """
-    rows = read_foreign_rows(path, CATALOGUE_FILE, _QUERIES, progress)
+    rows = read_foreign_rows(path, CATALOGUE_FILE, _queries, progress)
     while chunk := list(islice(rows, ROWS_PER_BATCH)):
         batch = []
         for product_id, *stored in chunk:
@@ -107,6 +112,8 @@ def _check_value(key: str, value: SqlValue) -> BaseValue:
     elif quantity is None and isinstance(value, str) and len(value) <= MAX_TEXT_LENGTH:
         if column.kind is ColumnKind.DATE:
             return _read_date(key, value)
+        if column.kind is ColumnKind.INGREDIENTS:
+            read_ingredients(value)
         if choices is None or value in choices():
             return value
     title = Term(column.full_title)

@@ -162,9 +162,7 @@ class Product:
     @property
     def ingredients(self) -> tuple[Ingredient, ...]:
         """The minerals of the product with their amounts, the first one first."""
-        first = Ingredient(
-            self.element, self.elemental, self.compound, self.form, self.daily_value
-        )
+        first = Ingredient(self.element, self.elemental, self.compound, self.form, self.daily_value)
         return (first, *read_ingredients(self.other_minerals))
 
     def seen_as(self, element: str) -> Product:

@@ -26,7 +26,9 @@ CREATE TABLE product (
     wrong TEXT NOT NULL DEFAULT '{}',  -- JSON: column -> text that could not be read
     shops_asked INTEGER,
     shops_found INTEGER,
-    asked_on TEXT
+    asked_on TEXT,
+    other_minerals TEXT,  -- as a cell states them: calcium 333 mg, zinc 5 mg
+    also_contains TEXT
 );
 
 -- `opened` increases with every opening, so the highest is on screen. A comparison that was `removed`

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.conditions import condition_holds
-from pricing.calculation.sentences import Mineral, mass_amount
+from pricing.calculation.sentences import Mineral, Sentence, mass_amount
 from pricing.model.ingredients import read_ingredients
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -23,6 +23,7 @@ _ALSO_OVER_LIMIT = Plural(
     "{units} a day also delivers {delivered} of {mineral}, over the {authority} limit of {limit}.",
     "{units} a day also deliver {delivered} of {mineral}, over the {authority} limit of {limit}.",
 )
+_ALSO_SAYS = "The name also says {other}."
 
 
 class OtherDose(NamedTuple):
@@ -81,7 +82,8 @@ def name_names_other(case: CheckCase) -> CheckMessage | None:
     held = {ingredient.element for ingredient in product.ingredients}
     other = next((one for one in named_minerals(product.product) if one not in held), None)
     if other is not None:
-        return "The name also says {other}.", {"other": Mineral(other), "mineral": case.mineral}
+        return _ALSO_SAYS, {"other": Mineral(other), "mineral": case.mineral}
     if not product.also_contains and names_other_substance(product.product):
-        return "The name also says a vitamin or another active.", {"mineral": case.mineral}
+        other_active = Sentence("a vitamin or another active")
+        return _ALSO_SAYS, {"other": other_active, "mineral": case.mineral}
     return None

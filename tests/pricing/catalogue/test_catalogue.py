@@ -692,6 +692,8 @@ def test_that_a_migration_mends_prices_of_the_future_and_says_so(tmp_path: Path)
             UPDATE price SET present = (price = 9000000);
             UPDATE product SET price = 9000000, priced_on = '2062-06-26', was_price = NULL;
             DROP TABLE integrity;
+            ALTER TABLE product DROP COLUMN other_minerals;
+            ALTER TABLE product DROP COLUMN also_contains;
             PRAGMA user_version = 2;
             """
         )
