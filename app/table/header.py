@@ -14,20 +14,22 @@ from app.toolkit.settings import Settings, WindowStateKey
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pricing.model.scenario import Scenario
+
 
 class ProductTableHeader(QHeaderView):
     """Headings that can be moved, sized and hidden. The settings keep the layout.
 
-    `days` returns the days of the open comparison, which some headings state.
+    `scenario` returns that of the open comparison. Some headings state its days or its unit.
     """
 
     sort_requested = Signal(int, bool)  # column, whether descending
     entry_order_requested = Signal()
 
-    def __init__(self, settings: Settings, days: Callable[[], int]) -> None:
+    def __init__(self, settings: Settings, scenario: Callable[[], Scenario]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._settings = settings
-        self._days = days
+        self._scenario = scenario
         self._sort_state: tuple[int, bool] | None = None
         self.setHighlightSections(False)
         self.setSectionsMovable(True)
@@ -54,9 +56,10 @@ class ProductTableHeader(QHeaderView):
 
     def visibility_choices(self) -> list[tuple[str, bool, Callable[[bool], None]]]:
         """Return each column's title, whether it is visible, and how to show or hide it."""
+        scenario = self._scenario()
         return [
             (
-                column.full_heading(self._days()),
+                column.full_heading(scenario.days, scenario.element),
                 not self.isSectionHidden(index),
                 partial(self._set_section_visible, index),
             )

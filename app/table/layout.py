@@ -25,21 +25,22 @@ class TableColumn(NamedTuple):
     is_shown_at_first: bool = False
     width: int = 92
 
-    def heading(self, days: int) -> str:
+    def heading(self, days: int, element: str) -> str:
         """Return the title and below it the unit, for a comparison of so many days."""
         if self.key == RANK:
             return "#"  # the column is narrow
-        title, unit = self._title_and_unit(days)
+        title, unit = self._title_and_unit(days, element)
         return f"{title}\n{unit}" if unit else title
 
-    def full_heading(self, days: int | None = None) -> str:
-        """Return the title and the unit on one line."""
-        return full_title(*self._title_and_unit(days))
+    def full_heading(self, days: int | None = None, element: str = "") -> str:
+        """Return the title and the unit on one line. A mass is in the unit of its mineral."""
+        return full_title(*self._title_and_unit(days, element))
 
-    def _title_and_unit(self, days: int | None) -> Heading:
+    def _title_and_unit(self, days: int | None, element: str) -> Heading:
         if self.measure is not None:
-            return self.measure.heading(days, notation())
-        return Heading(tr(self.title), tr(self.unit))
+            return self.measure.heading(days, notation(), element)
+        unit = self.input.unit_for(element) if self.input is not None else self.unit
+        return Heading(tr(self.title), tr(unit))
 
     @property
     def is_numeric(self) -> bool:

@@ -37,6 +37,7 @@ from pricing.model.entry import Entry
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.currencies import price_text
 from pricing.quantities.safe_text import displayable_line
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from app.session import Session
@@ -107,12 +108,12 @@ class ProductModel(TableModel[int]):
         )
         return ModelColumn(
             column.key,
-            heading if is_cost_per_mg else column.heading(self._days),
+            heading if is_cost_per_mg else column.heading(self._days, self._element),
             partial(self.text, column=column),
             partial(self._exact_value, column=column),
             is_text=not column.is_numeric,
             width=column.width,
-            full_heading="" if is_cost_per_mg else column.full_heading(self._days),
+            full_heading="" if is_cost_per_mg else column.full_heading(self._days, self._element),
             meaning=tr(column.measure.meaning) if column.measure else "",
             tooltip=partial(self._explanation, column=column),
             edit_text=partial(self._edit_text, column=column),
@@ -135,7 +136,7 @@ class ProductModel(TableModel[int]):
             prompts = {"product": tr(NEW_PRODUCT_PROMPT), RANK: "+"}
             return prompts.get(column.key, "")
         if column.input is not None:
-            return input_text(self._session.entries[row], column)
+            return input_text(self._session.entries[row], column, self._element)
         if not self._shows_figures:
             return ""
         compared = self._session.compared_product(row)
@@ -155,7 +156,7 @@ class ProductModel(TableModel[int]):
         figure = (
             cost_per_basis(value, self._cost_basis.mass, compared.product.element)
             if is_per_mg
-            else value
+            else column.measure.in_rate_of(self._element, value)
         )
         currency = self._session.scenario.currency
         text = format_figure_with_unit(
@@ -198,7 +199,8 @@ class ProductModel(TableModel[int]):
         if column.key == RANK and self._shows_figures:
             return self._rank_explanation(row)
         if self._is_missing(row, column):
-            title = Term(COLUMNS_BY_KEY[column.key].full_title)
+            element = self._session.entries[row].element
+            title = Term(COLUMNS_BY_KEY[column.key].full_title_for(element))
             return BadInput(ProblemKind.MISSING_VALUE, title=title).message(notation())
         row_error = self._session.row_error(row)
         if row_error is not None and row_error.parameters.get("column") == column.key:
@@ -296,7 +298,7 @@ class ProductModel(TableModel[int]):
         if row < self._new_row:
             if text == self._edit_text(row, column):
                 return False
-            step = tr("edit of {column}", column=column.full_heading().lower())
+            step = tr("edit of {column}", column=column.full_heading(element=self._element).lower())
             entries = self._session.entries
             return self._session.apply(edit_cell(entries, row, column.key, text, step))
         if not text.strip():
@@ -349,8 +351,11 @@ class ProductModel(TableModel[int]):
             )
 
 
-def input_text(entry: Entry, column: TableColumn) -> str:
-    """Return what the cell of an input shows; "" if the column is no input."""
+def input_text(entry: Entry, column: TableColumn, element: str) -> str:
+    """Return what the cell of an input shows; "" if the column is no input.
+
+    `element` is the mineral of the comparison. The unit of another mineral is shown if it differs.
+    """
     text = entry.text(column.input) if column.input is not None else ""
     if column.input is None or column.key in entry.unreadable or not text:
         return text
@@ -361,7 +366,9 @@ def input_text(entry: Entry, column: TableColumn) -> str:
     if column.input.kind is ColumnKind.MONEY:
         currency = str(entry.values.get("currency", ""))
         return notation().format_money(price_text(text, currency), currency)
-    return notation().format_number(text)
+    number, unit = notation().format_number(text), elements()[entry.element].unit
+    is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
+    return f"{number}\u00a0{unit}" if is_other_unit else number
 
 
 def _rank_text(comparison: Comparison, compared: ComparedProduct | None) -> str:
