@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
 from pricing.expressions import tree
-from pricing.model.ingredients import read_ingredients
+from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
 from pricing.quantities.currencies import Plural, currencies
 from pricing.reference.limits import SUPPLEMENTS_BASIS, TREATMENT_AUTHORITIES, find_limit
@@ -81,7 +81,7 @@ def _other_minerals_most_servings(product: Product, scenario: Scenario) -> Value
     It is None if none of them has a limit.
     """
     most = []
-    for ingredient in read_ingredients(product.other_minerals):
+    for ingredient in stated_ingredients(product.other_minerals):
         limit = find_limit(ingredient.element, scenario.limit_authority, scenario.life_stage)
         is_for_supplements = limit is not None and limit.basis == SUPPLEMENTS_BASIS
         if limit and limit.amount and not (product.is_food and is_for_supplements):

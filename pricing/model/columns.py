@@ -258,7 +258,7 @@ def read_cell(
         return None
     quantity = column.kind.quantity
     if quantity is None:
-        return _read_text_value(column, text, convention.date_order)
+        return _read_text_value(column, text, convention)
     if quantity is MONEY:
         expected = convention.expected_currency
         amount, currency = read_money(text, convention.decimal_mark, expected)
@@ -271,7 +271,7 @@ def read_cell(
     return amount
 
 
-def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | date:
+def _read_text_value(column: Column, text: str, convention: NumberConvention) -> str | date:
     plain = " ".join(text.split())
     match column.kind:
         case ColumnKind.ELEMENT:
@@ -281,9 +281,9 @@ def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | 
         case ColumnKind.CURRENCY:
             return read_currency_code(plain)
         case ColumnKind.DATE:
-            return read_past_date(plain, date_order)
+            return read_past_date(plain, convention.date_order)
         case ColumnKind.INGREDIENTS:
-            return ingredients_text(read_ingredients(plain))
+            return ingredients_text(read_ingredients(plain, convention.decimal_mark))
         case _:
             if len(plain) > MAX_TEXT_LENGTH:
                 raise BadInput(

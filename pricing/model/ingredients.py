@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.quantities.amounts import MASS, PERCENT, read_amount
+from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, read_amount
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _mass_text(micrograms: int, element: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def read_ingredients(text: str) -> tuple[Ingredient, ...]:
+def read_ingredients(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[Ingredient, ...]:
     """Return the ingredients that a cell states.
 
     Raises:
@@ -90,9 +90,18 @@ def read_ingredients(text: str) -> tuple[Ingredient, ...]:
     items = [item for item in _SEPARATOR.split(" ".join(text.split())) if item]
     if len(items) > MAX_INGREDIENTS:
         raise BadInput(ProblemKind.TOO_MANY_INGREDIENTS, largest=MAX_INGREDIENTS)
-    ingredients = tuple(map(_read_ingredient, items))
+    ingredients = tuple(_read_ingredient(item, mark) for item in items)
     _check_each_once(ingredient.element for ingredient in ingredients)
     return ingredients
+
+
+def stated_ingredients(text: str) -> tuple[Ingredient, ...]:
+    """Return the ingredients of a text that `ingredients_text` wrote.
+
+    >>> [ingredient.elemental for ingredient in stated_ingredients("zinc 8.137 mg")]
+    [8137]
+    """
+    return read_ingredients(text, DecimalMark.POINT) if text else ()
 
 
 def check_other_minerals(element: str, ingredients: Iterable[Ingredient]) -> None:
@@ -114,7 +123,7 @@ def _check_each_once(symbols: Iterable[str]) -> None:
 
 
 def ingredients_text(ingredients: Iterable[Ingredient]) -> str:
-    """Return the cell that states ingredients: the inverse of `read_ingredients`.
+    """Return the text that states ingredients: the inverse of `stated_ingredients`.
 
     >>> ingredients_text(read_ingredients("zn 5 mg; Calcium 333mg (carbonate)"))
     'zinc 5 mg, calcium 333 mg (carbonate)'
@@ -122,7 +131,7 @@ def ingredients_text(ingredients: Iterable[Ingredient]) -> str:
     return ", ".join(ingredient.text for ingredient in ingredients)
 
 
-def _read_ingredient(item: str) -> Ingredient:
+def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:
     match = _ITEM.fullmatch(item)
     if match is None:
         raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
@@ -132,22 +141,22 @@ def _read_ingredient(item: str) -> Ingredient:
     if len(amounts) > 1 or not name:
         raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
     element = recognize_element(name)
-    form, compound, daily_value = _read_details(match["details"] or "", item)
-    elemental = _read_mass(amounts[0].strip(), item) if amounts else None
+    form, compound, daily_value = _read_details(match["details"] or "", item, mark)
+    elemental = _read_mass(amounts[0].strip(), item, mark) if amounts else None
     is_derived = compound is not None and recognize_form(form, element).fraction is not None
     if elemental is None and not is_derived:
         raise BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=item)
     return Ingredient(element, elemental, compound, form, daily_value)
 
 
-def _read_details(text: str, item: str) -> tuple[str, int | None, int | None]:
+def _read_details(text: str, item: str, mark: DecimalMark) -> tuple[str, int | None, int | None]:
     """Return the form, the compound's mass and the percent of the daily value."""
     form, compound, daily_value = "", None, None
     for detail in filter(None, _DETAIL_SEPARATOR.split(text)):
         if detail.endswith(_COMPOUND_WORD):
-            compound = _read_mass(detail.removesuffix(_COMPOUND_WORD), item)
+            compound = _read_mass(detail.removesuffix(_COMPOUND_WORD).strip(), item, mark)
         elif detail.endswith(_DAILY_VALUE_WORD):
-            daily_value = read_amount(detail.removesuffix(_DAILY_VALUE_WORD), PERCENT)
+            daily_value = read_amount(detail.removesuffix(_DAILY_VALUE_WORD).strip(), PERCENT, mark)
         elif form:
             raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
         else:
@@ -155,11 +164,11 @@ def _read_details(text: str, item: str) -> tuple[str, int | None, int | None]:
     return form, compound, daily_value
 
 
-def _read_mass(text: str, item: str) -> int:
+def _read_mass(text: str, item: str, mark: DecimalMark) -> int:
     """Return a mass that states its unit. One without a unit could be mg or µg."""
     if not _UNIT.search(text):
         raise BadInput(ProblemKind.INGREDIENT_WITHOUT_UNIT, value=item)
-    amount = read_amount(text, MASS)
+    amount = read_amount(text, MASS, mark)
     if not amount:
         raise BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=item)
     return amount

@@ -11,7 +11,7 @@ from pricing.model.ingredients import (
     Ingredient,
     check_other_minerals,
     ingredients_text,
-    read_ingredients,
+    stated_ingredients,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
@@ -114,7 +114,7 @@ class Product:
     Masses are micrograms per serving, units are thousandths, money is millionths of the currency,
     and percentages are hundredths of a percent. A `smallest_dose` of 0 becomes the default of the
     unit. `elemental` may be None if `compound` and the elemental fraction of the form give it.
-    `other_minerals` states the minerals beside the first one, as `read_ingredients` reads them.
+    `other_minerals` states the minerals beside the first one, as `ingredients_text` writes them.
     `also_contains` names vitamins and other actives, which are not computed.
 
     Raises:
@@ -163,7 +163,7 @@ class Product:
     def ingredients(self) -> tuple[Ingredient, ...]:
         """The minerals of the product with their amounts, the first one first."""
         first = Ingredient(self.element, self.elemental, self.compound, self.form, self.daily_value)
-        return (first, *read_ingredients(self.other_minerals))
+        return (first, *stated_ingredients(self.other_minerals))
 
     def seen_as(self, element: str) -> Product:
         """Return the product with another of its minerals as the first one.
@@ -214,7 +214,7 @@ class Product:
 
     def _check_other_minerals(self) -> None:
         try:
-            check_other_minerals(self.element, read_ingredients(self.other_minerals))
+            check_other_minerals(self.element, stated_ingredients(self.other_minerals))
         except BadInput as error:
             parameters = {**error.parameters, "column": "other_minerals"}
             raise BadInput(error.kind, **parameters) from None

@@ -308,6 +308,15 @@ class ProblemKind(Enum):
         "Correct it if the amount is that of another mineral, or of all of them.",
     )
 
+    NO_TARGETS = ("There is no target.", "Set a target for at least one mineral.")
+    TWO_TARGETS = (
+        "{mineral} has two targets.",
+        "Keep one target for each mineral.",
+    )
+    OUT_OF_RANGE_PRODUCTS = (
+        "{value} is not a possible number of products.",
+        "Enter a number of products from 1 to {largest}.",
+    )
     UNCLEAR_INGREDIENT = (
         "“{value}” is not one mineral with its amount.",
         "Write each mineral as in “zinc 5 mg (gluconate)”, with a comma between two.",

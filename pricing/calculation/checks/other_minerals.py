@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Sentence, mass_amount
-from pricing.model.ingredients import read_ingredients
+from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.reference.limits import SUPPLEMENTS_BASIS, Limit, find_limit
@@ -48,7 +48,7 @@ def other_doses(case: CheckCase) -> Iterator[OtherDose]:
         return
     scenario = case.scenario
     servings = units / UNITS.to_fraction(case.product.serving_units)
-    for ingredient in read_ingredients(case.product.other_minerals):
+    for ingredient in stated_ingredients(case.product.other_minerals):
         limit = find_limit(ingredient.element, scenario.limit_authority, scenario.life_stage)
         is_set = limit is not None and limit.amount is not None
         is_for_supplements = limit is not None and limit.basis == SUPPLEMENTS_BASIS
