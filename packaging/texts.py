@@ -33,6 +33,7 @@ SENTENCE_MODULES = (
     "analysis/label_check.py",
     "analysis/remedies.py",
     "analysis/switch_points.py",
+    "labels/row_drafts.py",
 )
 # By function: the places of the arguments that it translates.
 TEXT_FUNCTIONS = {"tr": (0,), "translate": (0,), "Sentence": (0,), "PeriodText": (0, 2)}
@@ -145,6 +146,7 @@ def _window_tables() -> set[str]:
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
+    from app.label_reading.field_rows import FIELD_TITLES
     from app.printing.report_dialog import DRAWING_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
@@ -172,7 +174,7 @@ def _window_tables() -> set[str]:
         *(title for table in pairs for _, title in table),
         *(
             text
-            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values())
+            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values(), FIELD_TITLES.values())
             for text in sum(table, ())
         ),
         *(title for title, _ in help.HELP_PAGES.values()),
