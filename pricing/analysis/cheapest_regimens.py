@@ -66,6 +66,7 @@ class RegimenResult:
     regimens: tuple[Regimen, ...]
     proof: Paragraph
     reason: Paragraph | None
+    scenario: RegimenScenario
     usable: tuple[Product, ...]
     left_out: tuple[Product, ...]
 
@@ -104,7 +105,7 @@ def find_cheapest_regimens(
             (Sentence(_NONE_EXISTS, numbers), *_causes(problem, scenario, progress), *omitted)
         )
     proof = Paragraph((Sentence(_PROOF if regimens else _NONE_EXISTS, numbers), *omitted))
-    return RegimenResult(tuple(regimens), proof, reason, tuple(usable), tuple(left_out))
+    return RegimenResult(tuple(regimens), proof, reason, scenario, tuple(usable), tuple(left_out))
 
 
 def is_usable(product: Product, scenario: RegimenScenario, today: date) -> bool:
