@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
-from math import ceil, lcm
+from math import lcm
 from typing import TYPE_CHECKING
 
 from pricing.analysis.regimen_search import DoseChoice, find_cheapest_combinations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.model.product import Product
     from pricing.model.scenario import Scenario
 
 _ZERO = Fraction(0)
@@ -67,7 +68,8 @@ def _find_cheapest_regimens(comparison: Comparison) -> Regimens:
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    single, pair = (_cheapest(usable, comparison.scenario, at_most) for at_most in (1, 2))
+    problem = _Problem(usable, comparison.scenario)
+    single, pair = problem.cheapest(1), problem.cheapest(2)
     return single, pair if pair is not None and len(pair.doses) == 2 else None
 
 
@@ -78,36 +80,44 @@ def _is_usable(product: ComparedProduct) -> bool:
     return not product.product.is_food
 
 
-def _cheapest(
-    usable: Sequence[ComparedProduct], scenario: Scenario, at_most: int
-) -> Regimen | None:
-    """Return the cheapest doses of so many products, within the limit of every mineral."""
-    figures = usable[0].figures
-    limits = _other_limits(usable, scenario)
-    least = [LEAST_MEETING_TARGET.evaluate(figures) or _ZERO, *(_ZERO for _ in limits)]
-    most = [figures.number("limit_mg"), *limits.values()]
-    amounts = [_amounts_of_smallest_dose(product, limits) for product in usable]
-    costs = [product.evaluation.smallest_dose.number("cost_per_day") or _ZERO for product in usable]
-    mass_unit = _common_unit(chain(least, filter(None, most), *amounts))
-    cost_unit = _common_unit(costs)
-    choices = [
-        DoseChoice(
-            product.product.product,
-            tuple(_in_units(cost, cost_unit) * count for count in range(1, most_doses + 1)),
-            tuple(_in_units(amount, mass_unit) for amount in dose),
-            product.product.smallest_dose,
+class _Problem:
+    """The usable products of a comparison as whole numbers of common units."""
+
+    def __init__(self, usable: Sequence[ComparedProduct], scenario: Scenario) -> None:
+        self._usable = usable
+        figures = usable[0].figures
+        limits = _other_limits(usable, scenario)
+        least = [LEAST_MEETING_TARGET.evaluate(figures) or _ZERO, *(_ZERO for _ in limits)]
+        most = [figures.number("limit_mg"), *limits.values()]
+        amounts = [_amounts_of_smallest_dose(product, limits) for product in usable]
+        costs = [
+            product.evaluation.smallest_dose.number("cost_per_day") or _ZERO for product in usable
+        ]
+        mass_unit = _common_unit(chain(least, filter(None, most), *amounts))
+        cost_unit = _common_unit(costs)
+        self._least = [_in_units(amount, mass_unit) for amount in least]
+        self._most = [None if amount is None else _in_units(amount, mass_unit) for amount in most]
+        self._choices = [
+            self._choice(
+                product.product,
+                _in_units(cost, cost_unit),
+                [_in_units(amount, mass_unit) for amount in dose],
+            )
+            for product, dose, cost in zip(usable, amounts, costs, strict=True)
+        ]
+
+    def _choice(self, product: Product, cost: int, amounts: Sequence[int]) -> DoseChoice:
+        """Return the doses of a product up to the one that reaches the target alone."""
+        needed = min(MAX_DOSES_PER_DAY, -(-self._least[0] // amounts[0]))
+        costs = tuple(cost * count for count in range(1, needed + 1))
+        return DoseChoice(product.product, costs, tuple(amounts), product.smallest_dose)
+
+    def cheapest(self, at_most: int) -> Regimen | None:
+        """Return the cheapest doses of so many products, within the limit of every mineral."""
+        found = find_cheapest_combinations(
+            self._choices, self._least, self._most, at_most=at_most, wanted=1
         )
-        for product, dose, cost in zip(usable, amounts, costs, strict=True)
-        for most_doses in [min(MAX_DOSES_PER_DAY, ceil(least[0] / dose[0]))]
-    ]
-    found = find_cheapest_combinations(
-        choices,
-        [_in_units(amount, mass_unit) for amount in least],
-        [None if amount is None else _in_units(amount, mass_unit) for amount in most],
-        at_most=at_most,
-        wanted=1,
-    )
-    return _regimen([(usable[at], count) for at, count in found[0].counts]) if found else None
+        return _regimen([(self._usable[at], n) for at, n in found[0].counts]) if found else None
 
 
 def _other_limits(usable: Iterable[ComparedProduct], scenario: Scenario) -> dict[str, Fraction]:

@@ -26,8 +26,9 @@ _NODES_PER_REPORT = 4_096
 class DoseChoice:
     """What can be taken of one product, in whole numbers.
 
-    `costs` holds the cost of 1, 2, 3 ... smallest doses and never falls. `amounts` holds what one
-    smallest dose gives of each mineral. `units` is the size of that dose, for ties.
+    `costs` holds the cost of 1, 2, 3 ... smallest doses. It never falls, and doses bought together
+    never cost more than apart. `amounts` holds what one smallest dose gives of each mineral.
+    `units` is the size of that dose, for ties.
     """
 
     name: str
@@ -278,6 +279,9 @@ class _Search:
 
 def _least_cost_per_dose(choice: DoseChoice) -> int:
     """Return what a dose costs at least, however many are taken, rounded down."""
+    first, last = choice.costs[0], choice.costs[-1]
+    if last == first * len(choice.costs):  # in proportion, so no number of doses is cheaper
+        return first
     return min(cost // count for count, cost in enumerate(choice.costs, start=1))
 
 
