@@ -58,8 +58,10 @@ class RegimenScenario:
             if target.element in seen:
                 mineral = Term(elements()[target.element].name)
                 raise BadInput(ProblemKind.TWO_TARGETS, mineral=mineral)
+            if target.amount <= 0:
+                raise BadInput(ProblemKind.ZERO, column="target_mg")
             seen.add(target.element)
-            self.scenario_of(target.element)  # it checks the amount, the days and the tolerance
+            self.scenario_of(target.element)  # it checks the days and the tolerance
         if not 1 <= self.at_most <= MAX_PRODUCTS:
             raise BadInput(
                 ProblemKind.OUT_OF_RANGE_PRODUCTS, value=self.at_most, largest=MAX_PRODUCTS
