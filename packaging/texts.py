@@ -174,7 +174,7 @@ def _window_tables() -> set[str]:
         *(title for table in pairs for _, title in table),
         *(
             text
-            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values(), FIELD_TITLES.values())
+            for table in (help.TABLE_KEYS, filters.BOX_TITLES.values())
             for text in sum(table, ())
         ),
         *(title for title, _ in help.HELP_PAGES.values()),
@@ -183,6 +183,7 @@ def _window_tables() -> set[str]:
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *DRAWING_HEADINGS.values(),
+        *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
     }
 
@@ -196,7 +197,7 @@ def _calculation_tables() -> set[str]:
     from pricing.calculation.measures import MEASURES
     from pricing.expressions.explanation import ROUNDING_TEMPLATES
     from pricing.model.columns import COLUMNS
-    from pricing.model.product import UNIT_KINDS
+    from pricing.model.product import NO, UNIT_KINDS, YES
     from pricing.model.scenario import DOSE_POLICIES
     from pricing.reference.limits import LIFE_STAGES, limits
     from pricing.reference.mineral_forms import elements
@@ -219,6 +220,8 @@ def _calculation_tables() -> set[str]:
         *_texts(limits(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
+        *(YES, NO),
+        *(column.unit_for(element) for column in COLUMNS for element in elements()),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),
         *(check.key.replace("_", " ") for check in CHECKS),
         *LIFE_STAGES.values(),

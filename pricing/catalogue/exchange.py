@@ -10,7 +10,7 @@ from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, ColumnKind
 from pricing.model.ingredients import stated_ingredients
-from pricing.model.product import UNIT_KINDS
+from pricing.model.product import NO, UNIT_KINDS, YES
 from pricing.model.row_batch import RowBatch, incomplete_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.dates import refuse_future
@@ -20,7 +20,7 @@ from pricing.store.database import join_names
 from pricing.store.foreign_files import read_foreign_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping
     from pathlib import Path
 
     from pricing.model.columns import BaseValue
@@ -33,32 +33,26 @@ ROWS_PER_BATCH = 2_000
 _CHOICES: Mapping[ColumnKind, Callable[[], Container[str]]] = {
     ColumnKind.UNIT_KIND: lambda: UNIT_KINDS,
     ColumnKind.ELEMENT: elements,
+    ColumnKind.YES_NO: lambda: (YES, NO),
 }
 _PRODUCT_KEYS = (*LABEL_KEYS, "currency")
 _PRICE_KEYS = (*PRICE_TERM_KEYS, "source")
 _KEYS = (*_PRODUCT_KEYS, *_PRICE_KEYS, "priced_on")
 
 
-def _queries(columns: frozenset[str]) -> tuple[str, ...]:
-    """Return the queries of a file whose products have these columns."""
-    product_keys = [key if key in columns else f"NULL AS {key}" for key in _PRODUCT_KEYS]
+def _queries_without(lacking: frozenset[str]) -> tuple[str, ...]:
+    """Return the queries for a file whose products lack some columns."""
+    names = [f"p.{key}" if key not in lacking else "NULL" for key in _PRODUCT_KEYS]
+    columns = f"SELECT p.id, {join_names(names)}, "
+    with_price = f"{columns} {join_names(_PRICE_KEYS, 'c.{}')}, "
+    joined = "FROM price c JOIN product p ON p.id = product_id"
     return (
-        # Each price on its first day, and again on its last day: this restores the histories.
-        _price_query(product_keys, "first_on", "TRUE"),
-        _price_query(product_keys, "last_on", "last_on <> first_on"),
+        # Each price on its first day, and again on its last day: this restores the price histories.
+        f"{with_price} c.first_on {joined} ORDER BY c.id",
+        f"{with_price} c.last_on {joined} WHERE last_on <> first_on ORDER BY c.id",
         # Products with only a label.
-        f"SELECT id, {join_names(product_keys)}, {'NULL, ' * len(PRICE_TERM_KEYS)} source, "
-        "NULL FROM product "
+        f"{columns} {'NULL, ' * len(PRICE_TERM_KEYS)} source, NULL FROM product p "
         "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
-    )
-
-
-def _price_query(product_keys: Sequence[str], day: str, condition: str) -> str:
-    prefixed = (key if key.startswith("NULL") else f"p.{key}" for key in product_keys)
-    columns = f"{join_names(prefixed)}, {join_names(_PRICE_KEYS, 'c.{}')}"
-    return (
-        f"SELECT p.id, {columns}, c.{day} FROM price c JOIN product p ON p.id = product_id "
-        f"WHERE {condition} ORDER BY c.id"
     )
 
 
@@ -78,7 +72,7 @@ def read_catalogue_file(
     Raises:
         BadInput: The file is not a catalogue.
     """
-    rows = read_foreign_rows(path, CATALOGUE_FILE, _queries, progress)
+    rows = read_foreign_rows(path, CATALOGUE_FILE, _queries_without, progress)
     while chunk := list(islice(rows, ROWS_PER_BATCH)):
         batch = []
         for product_id, *stored in chunk:

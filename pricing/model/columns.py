@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from pricing.model.ingredients import ingredients_text, read_ingredients
-from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS, Product
+from pricing.model.product import DEFAULT_CURRENCY, NO, UNIT_KINDS, YES, Product
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
@@ -52,6 +52,7 @@ class ColumnKind(Enum):
     FORM = "form"
     UNIT_KIND = "unit kind"
     CURRENCY = "currency"
+    YES_NO = "yes or no"
     DATE = "date"
     INGREDIENTS = "ingredients"
     MASS = MASS
@@ -215,10 +216,17 @@ COLUMNS: tuple[Column, ...] = (
     Column("also_contains", "Also contains", ColumnKind.TEXT,
            synonyms=("vitamins", "other actives", "also holds", "enthält auch", "también contiene",
                      "contient aussi")),
+    Column("food", "Food", ColumnKind.YES_NO,
+           synonyms=("is food", "is a food", "lebensmittel", "aliment", "alimento")),
     Column("note", "Note", ColumnKind.TEXT,
            synonyms=("notes", "comment", "comments", "remark", "notiz", "bemerkung", "nota")),
 )  # fmt: skip
 
+# The match keys of the spellings of each answer.
+_ANSWERS: Mapping[str, frozenset[str]] = {
+    YES: frozenset(("yes", "y", "true", "1", "x", "ja", "oui", "si", "food")),
+    NO: frozenset(("no", "n", "false", "0", "nein", "non")),
+}
 COLUMNS_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 DATE_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.DATE)
 
@@ -273,23 +281,15 @@ def read_cell(
 
 def _read_text_value(column: Column, text: str, convention: NumberConvention) -> str | date:
     plain = " ".join(text.split())
-    match column.kind:
-        case ColumnKind.ELEMENT:
-            return recognize_element(plain)
-        case ColumnKind.UNIT_KIND:
-            return _read_unit_kind(plain)
-        case ColumnKind.CURRENCY:
-            return read_currency_code(plain)
-        case ColumnKind.DATE:
-            return read_past_date(plain, convention.date_order)
-        case ColumnKind.INGREDIENTS:
-            return ingredients_text(read_ingredients(plain, convention.decimal_mark))
-        case _:
-            if len(plain) > MAX_TEXT_LENGTH:
-                raise BadInput(
-                    ProblemKind.TEXT_TOO_LONG, length=len(plain), longest=MAX_TEXT_LENGTH
-                )
-            return column.tidy_code(plain) if column.tidy_code else plain
+    if column.kind in _CHOICE_READERS:
+        return _CHOICE_READERS[column.kind](plain)
+    if column.kind is ColumnKind.DATE:
+        return read_past_date(plain, convention.date_order)
+    if column.kind is ColumnKind.INGREDIENTS:
+        return ingredients_text(read_ingredients(plain, convention.decimal_mark))
+    if len(plain) > MAX_TEXT_LENGTH:
+        raise BadInput(ProblemKind.TEXT_TOO_LONG, length=len(plain), longest=MAX_TEXT_LENGTH)
+    return column.tidy_code(plain) if column.tidy_code else plain
 
 
 def _read_unit_kind(text: str) -> str:
@@ -297,6 +297,23 @@ def _read_unit_kind(text: str) -> str:
     if not kind:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(UNIT_KINDS))
     return kind
+
+
+def _read_yes_or_no(text: str) -> str:
+    key = match_key(text)
+    for answer, spellings in _ANSWERS.items():
+        if key in spellings:
+            return answer
+    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(_ANSWERS))
+
+
+# How a text that is one of several choices is read.
+_CHOICE_READERS: Mapping[ColumnKind, Callable[[str], str]] = {
+    ColumnKind.ELEMENT: recognize_element,
+    ColumnKind.UNIT_KIND: _read_unit_kind,
+    ColumnKind.CURRENCY: read_currency_code,
+    ColumnKind.YES_NO: _read_yes_or_no,
+}
 
 
 def find_unit_kind(text: str) -> str:

@@ -101,6 +101,7 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
 }  # fmt: skip
 SERVING_KIND = "serving"
 # What a row states as its form if the product is a food.
+YES, NO = "yes", "no"
 FOOD_FORMS = ("food", "lebensmittel", "aliment", "alimento")
 # What a product has if its row names none.
 DEFAULT_ELEMENT = "Mg"
@@ -113,9 +114,10 @@ class Product:
 
     Masses are micrograms per serving, units are thousandths, money is millionths of the currency,
     and percentages are hundredths of a percent. A `smallest_dose` of 0 becomes the default of the
-    unit. `elemental` may be None if `compound` and the elemental fraction of the form give it.
-    `other_minerals` states the minerals beside the first one, as `ingredients_text` writes them.
-    `also_contains` names vitamins and other actives, which are not computed.
+    unit. `food` is YES, NO, or "" if it is not stated. `elemental` may be None if `compound` and
+    the elemental fraction of the form give it. `other_minerals` states the minerals beside the
+    first one, as `ingredients_text` writes them. `also_contains` names vitamins and other actives,
+    which are not computed.
 
     Raises:
         BadInput: The values make no product. The error names the column.
@@ -146,6 +148,7 @@ class Product:
     asked_on: date | None = None
     other_minerals: str = ""
     also_contains: str = ""
+    food: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -208,8 +211,11 @@ class Product:
     def is_food(self) -> bool:
         """Whether the row says that the product is a food, such as almonds.
 
-        An unknown form or a scoop does not make a supplement a food.
+        Its own column decides, or else the word food as its form. An unknown form or a scoop does
+        not make a supplement a food.
         """
+        if self.food:
+            return self.food == YES
         return self.form.strip().casefold() in FOOD_FORMS
 
     def _check_other_minerals(self) -> None:

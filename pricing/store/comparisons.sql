@@ -28,7 +28,8 @@ CREATE TABLE product (
     shops_found INTEGER,
     asked_on TEXT,
     other_minerals TEXT,  -- as a cell states them: calcium 333 mg, zinc 5 mg
-    also_contains TEXT
+    also_contains TEXT,
+    food TEXT
 );
 
 -- `opened` increases with every opening, so the highest is on screen. A comparison that was `removed`

@@ -24,8 +24,8 @@ class DataFileKind:
     digest, which would slow down the import of long lists. `kept_copies` daily copies are kept.
 
     A kind that users hand to each other also has an `application_id` that marks its files, the
-    `checked_tables` that are read from a file from elsewhere, and the SHA-256 `schema_hashes` of
-    earlier versions.
+    `checked_tables` that are read from a file from elsewhere, the SHA-256 `schema_hashes` of
+    earlier versions, and the first version that has each of the `added_columns`.
     """
 
     name: str
@@ -40,6 +40,7 @@ class DataFileKind:
     application_id: int = 0
     checked_tables: tuple[str, ...] = ()
     schema_hashes: Mapping[int, str] = field(default_factory=dict)
+    added_columns: Mapping[str, int] = field(default_factory=dict)
 
 
 # The statements that take the comparisons of each earlier version to the next one.
@@ -102,6 +103,7 @@ _COMPARISONS_MIGRATIONS = {
     5: """
         ALTER TABLE product ADD COLUMN other_minerals TEXT;
         ALTER TABLE product ADD COLUMN also_contains TEXT;
+        ALTER TABLE product ADD COLUMN food TEXT;
     """,
 }
 
@@ -209,7 +211,7 @@ DROP TABLE temp.best;
 DROP TABLE temp.newest;
 {INTEGRITY_SCHEMA}
 """,
-    # Products with several minerals.
+    # Products with several minerals, and foods.
     3: """
 CREATE TEMP TABLE kept AS SELECT * FROM product;
 DROP TABLE product;
@@ -233,6 +235,7 @@ CREATE TABLE product (
     asked_on TEXT,
     other_minerals TEXT,         -- as a cell states them: calcium 333 mg, zinc 5 mg
     also_contains TEXT,
+    food TEXT,
     note TEXT,
     form_name TEXT NOT NULL,     -- the known form, or the text as it is grouped
     label_source TEXT NOT NULL,  -- whose word the label is
@@ -304,4 +307,5 @@ CATALOGUE_FILE = DataFileKind(
         2: "e58869251857fcbe85cdfcc40145362c6450f09714aa0c006bdb5e68caf43aa8",
         3: "36ed9378849bff2324a9805c50149e83e255241f0c423124a5b4d6572623c570",
     },
+    added_columns={"other_minerals": 4, "also_contains": 4, "food": 4},
 )

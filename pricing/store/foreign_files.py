@@ -30,8 +30,7 @@ def read_foreign_rows(
 ) -> Iterator[tuple[SqlValue, ...]]:
     """Read the rows of our own queries from a file from elsewhere. Nothing in it is executed.
 
-    `queries_for` returns the queries for the columns of the first checked table, which an earlier
-    version has fewer of.
+    `queries_for` returns the queries without the columns that the version of the file lacks.
 
     Raises:
         BadInput: The file is damaged, in use, or not of this kind, version and schema.
@@ -48,8 +47,9 @@ def read_foreign_rows(
         for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
             connection.execute(f"PRAGMA {setting}")
         _check_foreign_file(connection, kind)
-        columns = connection.execute(f"PRAGMA table_info({kind.checked_tables[0]})")
-        for query in queries_for(frozenset(name for _, name, *_ in columns)):
+        version = file_version(connection)
+        lacking = frozenset(key for key, first in kind.added_columns.items() if version < first)
+        for query in queries_for(lacking):
             yield from connection.execute(query)
     except (sqlite3.Error, UnicodeError) as error:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,8 +20,11 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput
 from pricing.reference.mineral_forms import elements, forms
 
+if TYPE_CHECKING:
+    from pricing.model.columns import BaseValue
+
 CELL = COLUMNS_BY_KEY["other_minerals"]
-TABLET = {
+TABLET: dict[str, BaseValue] = {
     "product": "Cal-Mag-Zinc", "form": "oxide", "unit_kind": "tablet", "elemental_mg": 133_000,
     "serving_units": 3_000, "pack_units": 300_000, "price": 12_990_000,
     "other_minerals": "calcium 333 mg (carbonate), zinc 5 mg (gluconate)",

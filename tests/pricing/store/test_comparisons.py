@@ -406,7 +406,7 @@ def write_version_4(folder: Path, scenario: str) -> Path:
     ComparisonStore(folder).close()
     with sqlite_connection(path) as connection:
         connection.execute("UPDATE comparison SET scenario = ?", (scenario,))
-        for column in ("other_minerals", "also_contains"):
+        for column in ("other_minerals", "also_contains", "food"):
             connection.execute(f"ALTER TABLE product DROP COLUMN {column}")
         connection.execute("UPDATE integrity SET version = 4")
         connection.execute("UPDATE integrity SET digest = ?", (compute_digest(connection),))
