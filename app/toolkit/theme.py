@@ -225,9 +225,6 @@ QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}
 QHeaderView::section {{ background: {header}; color: {muted}; border: none;
     border-bottom: 1px solid {line}; border-right: 1px solid {line}; padding: 4px 6px; }}
 QTableCornerButton::section {{ background: {header}; border: none; }}
-QListView#checksList {{ background: {surface}; border: none; }}
-QListView#checksList::item {{ border-bottom: 1px solid {line}; padding: 6px 2px; }}
-QListView#checksList::item:selected {{ background: {selection}; color: {text}; }}
 QTabWidget::pane {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
 QTabBar::tab {{ color: {muted}; padding: 4px 12px; border: none; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
-from app.comparison.explanation_panel import ExplanationPanel
+from app.comparison.details_sheet import DetailsSheet
 from app.comparison.findings_panel import FindingsPanel
 from app.exporting.controller import ExportController
 from app.importing import ImportController
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from app.toolkit.messages import Messages
     from app.toolkit.undo_history import UndoStep
     from app.window.first_frame import FirstFrame
+    from pricing.analysis.remedies import Search
 
 MIN_WIDTH_OF_AN_OPEN_SHEET = 1_600
 _NATIVE_TEXT = QKeySequence.SequenceFormat.NativeText
@@ -149,14 +150,20 @@ class WindowComposition(QObject):
 
     def _compose(self) -> None:
         table = self._first_frame.table
-        self._explanation_panel = ExplanationPanel(self._session)
+        self._details = DetailsSheet(
+            self._session,
+            self._first_frame.theme,
+            self._first_frame.cost_basis,
+            self.catalogue_controller.open_catalogue,
+            self._panels.remedy_actions,
+        )
         empty = EmptyStatePanel(
             table.add_product,
             self._paste_products,
             self.import_controller.choose_lists,
             self.import_controller.open_example,
         )
-        self._first_frame.set_panels(self._make_finding_panel(), self._explanation_panel, empty)
+        self._first_frame.set_panels(self._make_finding_panel(), self._details, empty)
         views = self._first_frame.views
         for key, view in self._panels.views.items():
             views.set_view(key, view)
@@ -198,9 +205,11 @@ class WindowComposition(QObject):
         table.label_pasted.connect(self.label_controller.read_clipboard)
         self.label_controller.cell_requested.connect(table.go_to)
         table.paste_refused.connect(self._messages.show)
-        table.current_cell_changed.connect(self._explanation_panel.explain_cell)
+        table.current_cell_changed.connect(self._details.explain_cell)
         table.current_cell_changed.connect(self._panels.show_product)
-        self._explanation_panel.source_requested.connect(self._dialogs.show_source)
+        self._details.source_requested.connect(self._dialogs.show_source)
+        self._details.close_requested.connect(self._close_sheet)
+        self._panels.remedy_actions.search_requested.connect(self._find_other_product)
         self._panels.cell_requested.connect(self._first_frame.go_to)
         self._panels.source_requested.connect(self._dialogs.show_source)
         self._first_frame.question_bar.focus_released.connect(table.setFocus)
@@ -275,6 +284,16 @@ class WindowComposition(QObject):
         is_shown = self._first_frame.views.current_view is compare and compare.is_sheet_open
         self._first_frame.views.show_view("compare")
         compare.open_sheet(is_open=not is_shown)
+
+    def _close_sheet(self) -> None:
+        self._first_frame.compare.open_sheet(is_open=False)
+        self._first_frame.table.setFocus()
+
+    def _find_other_product(self, row: int, search: Search) -> None:
+        """Look for a weaker or stronger product of a row's form in the catalogue."""
+        product = self._session.compared_product(row)
+        if product is not None:
+            self.catalogue_controller.find_other_product(product.form, search)
 
     def _selected_rows(self) -> Sequence[int]:
         """Return the selected rows. The current cell alone does not select its row."""

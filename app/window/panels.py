@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.access.panel import AccessPanel
-from app.comparison.checks_panel import ChecksPanel
+from app.comparison.checks_view import ChecksView
 from app.comparison.forms_panel import FormsPanel
 from app.comparison.ranking_chart import RankingChart
+from app.comparison.remedy_actions import RemedyActions
 from app.sensitivity.panel import SensitivityPanel
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ class Panels(QObject):
         forms = FormsPanel(session, theme, cost_basis, catalogue_controller.open_catalogue)
         access = AccessPanel(session)
         self._sensitivity = SensitivityPanel(session, theme)
-        checks = ChecksPanel(session, theme)
-        for panel in (forms.table, access, self._sensitivity, checks):
+        self.remedy_actions = RemedyActions(session)
+        checks = ChecksView(session, theme, self.remedy_actions)
+        for panel in (forms.table, access, self._sensitivity, checks, self.remedy_actions):
             panel.cell_requested.connect(self.cell_requested)
         forms.table.source_requested.connect(self.source_requested)
         self.views: Mapping[str, QWidget] = {

@@ -10,6 +10,8 @@ from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     FigureFormat,
     PeriodText,
+    basis_in_mg,
+    cost_per_basis,
     format_figure_with_unit,
 )
 from pricing.calculation.sentences import Percent, UnitCount
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 # Templates that no language words differently.
 WORDLESS_TEMPLATES = frozenset({"{value}", "{units}", "{percent}"})
+
+COST_PER_MG = "cost_per_elemental_mg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,27 @@ def explain(
         if arithmetic and result and (arithmetic != texts.figure_operand_text(step) or step == key):
             steps.append(ExplanationStep(step, arithmetic, result))
     return tuple(steps)
+
+
+def explain_cost_per_basis(
+    figures: Figures, basis: int, notation: Notation = C_LOCALE
+) -> tuple[ExplanationStep, ...]:
+    """Return the steps to the cost of another elemental mass than 1 mg; () if it has no value.
+
+    `basis` is that mass in the unit of the mineral.
+    """
+    steps, cost = explain(figures, COST_PER_MG, notation), figures.number(COST_PER_MG)
+    if cost is None:
+        return ()
+    element, currency = figures.product.element, figures.scenario.currency
+    mass = format_figure_with_unit(
+        basis_in_mg(basis, element), FigureFormat.MASS, currency, notation, element
+    )
+    result = format_figure_with_unit(
+        cost_per_basis(cost, basis, element), FigureFormat.RATE, currency, notation
+    )
+    operand = _FigureTexts(figures, notation).figure_operand_text(COST_PER_MG)
+    return (*steps, ExplanationStep("cost_per_basis", f"{mass} × {operand}", result))
 
 
 def _measure_steps(figures: Figures, key: str) -> tuple[str, ...]:
