@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
 from app.comparison.details_sheet import DetailsSheet
-from app.comparison.findings_panel import FindingsPanel
+from app.comparison.verdict_card import VerdictCard
 from app.exporting.controller import ExportController
 from app.importing import ImportController
 from app.label_reading import LabelReadingController
@@ -21,27 +21,25 @@ from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
-from app.toolkit.locale_format import count_text, date_text
 from app.toolkit.open_editor import commit_open_editor, is_editing
 from app.toolkit.settings import WindowStateKey
-from app.toolkit.shown_text import Label, show_status
+from app.toolkit.shown_text import show_status
 from app.toolkit.translation import tr
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
 from app.window.empty_state import EmptyStatePanel
+from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
+from app.window.status_notes import StatusSummary, UndoNote, menu_step_name
 from app.window.view_menu import ViewMenu
 from app.window.views import VIEW_TITLES
-from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QMenu
 
-    from app.session import Session
     from app.toolkit.messages import Messages
-    from app.toolkit.undo_history import UndoStep
     from app.window.first_frame import FirstFrame
     from pricing.analysis.remedies import Search
 
@@ -81,7 +79,7 @@ class WindowComposition(QObject):
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
-        self.label_controller = LabelReadingController(session, messages, window)
+        self.label_controller = LabelReadingController(session, chooser, window)
         self.export_controller = ExportController(
             window, session, messages, chooser, settings, self._panels.chart.write
         )
@@ -163,7 +161,14 @@ class WindowComposition(QObject):
             self.import_controller.choose_lists,
             self.import_controller.open_example,
         )
-        self._first_frame.set_panels(self._make_finding_panel(), self._details, empty)
+        frame = self._first_frame
+        verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
+        verdict.fit(self._window.height())
+        frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
+        verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
+        frame.set_panels(verdict, self._details, empty)
+        HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
+        frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
         views = self._first_frame.views
         for key, view in self._panels.views.items():
             views.set_view(key, view)
@@ -174,28 +179,9 @@ class WindowComposition(QObject):
             }
         )
         views.insert_bar(self.import_controller.opening_bar)
-        self._window.statusBar().addPermanentWidget(_StatusSummary(self._session))
-
-    def _make_finding_panel(self) -> QWidget:
-        """Return the findings with buttons for the next steps."""
-        return FindingsPanel(
-            self._session,
-            self._first_frame.theme,
-            self._first_frame.cost_basis,
-            (
-                (
-                    "printHandoutButton",
-                    tr("Print handout"),
-                    self.print_controller.show_handout_dialog,
-                ),
-                (
-                    "exportWorkbookButton",
-                    tr("Export workbook"),
-                    self.export_controller.choose_workbook_path,
-                ),
-                ("copyPictureButton", tr("Copy picture"), self._panels.chart.copy),
-            ),
-        )
+        self._undo_note = UndoNote()
+        self._window.statusBar().addWidget(self._undo_note)
+        self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
     # -- connecting ----------------------------------------------------------------------------
 
@@ -238,9 +224,10 @@ class WindowComposition(QObject):
     def _refresh_undo(self) -> None:
         history = self._session.history
         undo, redo = self._actions["undoAction"], self._actions["redoAction"]
-        undone, redone = _step_name(history.step_to_undo), _step_name(history.step_to_redo)
+        undone, redone = menu_step_name(history.step_to_undo), menu_step_name(history.step_to_redo)
         undo.setEnabled(history.step_to_undo is not None)
         undo.setText(tr("&Undo {step}", step=undone) if undone else tr("&Undo"))
+        self._undo_note.show_step(history.step_to_undo, undo.shortcut())
         redo.setEnabled(history.step_to_redo is not None)
         redo.setText(tr("&Redo {step}", step=redone) if redone else tr("&Redo"))
 
@@ -325,30 +312,3 @@ class WindowComposition(QObject):
         self.catalogue_controller.close()
         self.export_controller.close_down()
         self.import_controller.close_down()
-
-
-def _step_name(step: UndoStep | None) -> str:
-    """Return the name of a step as a menu shows it; "" if there is no step."""
-    if step is None:
-        return ""
-    return displayable_line(step.changes.description).replace("&", "&&")
-
-
-class _StatusSummary(Label):
-    """The right side of the status bar: the number of products and the age of their prices."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        session.changed.connect(self._refresh)
-        self._refresh()
-
-    def _refresh(self) -> None:
-        products = self._session.comparison.entered_products
-        days = [day for compared in products if (day := compared.product.priced_on)]
-        texts = [
-            count_text(len(self._session.entries), "{count} product", "{count} products"),
-            tr("prices as of {day}", day=date_text(min(days))) if days else "",
-            tr("arithmetic, not medical advice"),
-        ]
-        self.setText(" · ".join(filter(None, texts)))
