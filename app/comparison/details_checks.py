@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.comparison.painted_buttons import FrameButton
 from app.toolkit.cards import SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, Markup
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPaintEvent
 
     from app.comparison.remedy_actions import RemedyActions
+    from pricing.analysis.remedies import Remedy
 
 _SIGNS = {
     CheckGroup.OVER_LIMIT: Sign.OVER_LIMIT,
@@ -36,6 +38,9 @@ _TITLES = {
     CheckGroup.NOTE: "Note.",
 }
 _SIGN_SIZE = 16
+# In pixels at the drawn size of text.
+MAX_BUTTONS_WIDTH, DRAWN_LINE_HEIGHT = 220, 16
+_Direction = QBoxLayout.Direction
 
 
 @reports_exceptions
@@ -59,6 +64,7 @@ class CheckCard(QFrame):
     def __init__(self, check: RowCheck, actions: RemedyActions) -> None:
         super().__init__()
         self.setObjectName("checkCard")
+        self._actions = actions
         self._group = check.group
         text = Label()
         text.setWordWrap(True)
@@ -74,7 +80,7 @@ class CheckCard(QFrame):
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addWidget(text)
-        buttons = self._remedy_buttons(check, actions)
+        buttons = self._remedy_buttons(check)
         if buttons is not None:
             column.addLayout(buttons)
         line = QHBoxLayout(self)
@@ -83,21 +89,26 @@ class CheckCard(QFrame):
             line.addWidget(SignPicture(_SIGNS[check.group]), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(column, 1)
 
-    def _remedy_buttons(self, check: RowCheck, actions: RemedyActions) -> QHBoxLayout | None:
-        remedies = check.remedies()
-        if not remedies:
+    def _remedy_buttons(self, check: RowCheck) -> QBoxLayout | None:
+        """Return the buttons side by side, or below each other if they are too wide."""
+        buttons = [self._remedy_button(check, remedy) for remedy in check.remedies()]
+        if not buttons:
             return None
-        line = QHBoxLayout()
-        for remedy in remedies:
-            button = QPushButton(remedy.title.text(notation()))
-            button.setFont(sized(self.font(), SMALL_SIZE))
-            button.setAccessibleDescription(check.message(notation()))
-            button.clicked.connect(
-                lambda _=False, remedy=remedy: actions.run(remedy, check.position)
-            )
+        width = sum(button.sizeHint().width() for button in buttons)
+        widest = MAX_BUTTONS_WIDTH * self.fontMetrics().height() / DRAWN_LINE_HEIGHT
+        is_wide = width > widest
+        line = QBoxLayout(_Direction.TopToBottom if is_wide else _Direction.LeftToRight)
+        line.setSpacing(6)
+        for button in buttons:
             line.addWidget(button)
         line.addStretch(1)
         return line
+
+    def _remedy_button(self, check: RowCheck, remedy: Remedy) -> FrameButton:
+        button = FrameButton(remedy.title.text(notation()))
+        button.setAccessibleDescription(check.message(notation()))
+        button.clicked.connect(lambda: self._actions.run(remedy, check.position))
+        return button
 
     def _title_colour(self) -> QColor:
         match self._group:

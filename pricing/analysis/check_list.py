@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 SHARED_CHECK_KEYS = (
     "target_over_limit", "potassium_medicines", "iron_overdose", "iron_effects",
 )  # fmt: skip
+# Notes on the dose, which say nothing beside a check that overrules them.
+_DOSE_NOTE_KEYS = frozenset({"far_from_target", "smallest_dose_over_target", "many_units"})
+_OVERRULING_KEYS = AMOUNT_QUESTION_KEYS | {"over_limit"}
 _AMBIGUOUS_KINDS = frozenset((ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE))
 
 
@@ -76,6 +79,17 @@ FEW_WORDS: Mapping[str, Wording] = {
             "units", "{units} = {delivered}, over {limit}", "{units} = {delivered}, over {limit}"
         ),
         "",
+    ),
+    "other_mineral_over_limit": Wording(
+        Plural(
+            "units",
+            "{units} = {delivered} of {mineral}, over {limit}",
+            "{units} = {delivered} of {mineral}, over {limit}",
+        ),
+        "",
+    ),
+    "name_names_other": Wording(
+        "the name also says {other}", "the whole price is put on {mineral}"
     ),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),
     "potassium_dose": Wording(
@@ -230,6 +244,10 @@ class RowCheck:
             if elements()[self.product.product.element].is_prescribed_above_limits:
                 advice = f" {notation.translate(_UNLESS_PRESCRIBED)}"
             return f"{found} {capitalized(result)}.{advice}"
+        answer = self._result()
+        if isinstance(finding, Flag) and finding.key in AMOUNT_QUESTION_KEYS and answer is not None:
+            found = finding.statement.short_text(notation)
+            return f"{found} {capitalized(answer.short_text(notation))}."
         return finding.message(notation)
 
     # -- remedies ----------------------------------------------------------------------------------
@@ -300,12 +318,12 @@ class CheckLine:
 def row_checks(comparison: Comparison, row: CheckRow) -> tuple[RowCheck, ...]:
     """Return everything found about a row, the worst first.
 
-    While it is open what an amount means, the dose is not known: the question comes first. A dose
-    over the limit is not called far from the target as well.
+    While it is open what an amount means, the dose is not known: the question comes first, and no
+    note is made of the dose. Nor is one made of a dose over the limit.
     """
     flags = row.product.flags if row.product else ()
-    if any(flag.key == "over_limit" for flag in flags):
-        flags = tuple(flag for flag in flags if flag.key != "far_from_target")
+    if any(flag.key in _OVERRULING_KEYS for flag in flags):
+        flags = tuple(flag for flag in flags if flag.key not in _DOSE_NOTE_KEYS)
     findings: list[Flag | BadInput] = [row.error] if row.error is not None else []
     findings += [flag for flag in flags if flag.key in AMOUNT_QUESTION_KEYS]
     findings += [flag for flag in flags if flag.key not in AMOUNT_QUESTION_KEYS]

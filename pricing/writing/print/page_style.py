@@ -123,16 +123,19 @@ p.dose {{ font-size: {dose}pt; margin: {small_gap}px 0px 0px 0px; }}
 table.box td.amount {{ font-size: {dose}pt; font-weight: bold; text-align: right;
   padding: 0px {gap}px 0px 0px; }}
 table.box td.meaning {{ padding: 0px; vertical-align: middle; }}
+table.bars {{ margin: 0px; }}
 td.bar {{ vertical-align: middle; }}
-td.cost {{ text-align: right; vertical-align: middle; padding: {cell}px 0px {cell}px 0px; }}
+td.cost {{ text-align: right; white-space: nowrap; vertical-align: middle;
+  padding: {cell}px 0px {cell}px 0px; }}
 td.last {{ border-bottom: 1px solid #aab2bb; padding: 0px 0px {cell}px 0px; }}
+table.columns td {{ padding: 0px {text}px 0px 0px; }}
 p.item {{ margin: 0px 0px {cell}px 0px; }}
 .stop {{ font-weight: bold; color: #b3261e; }}
 img {{ vertical-align: middle; }}
 p.reminder {{ font-size: {small}pt; margin: {gap}px 0px {small_gap}px 0px; }}
 """
 # Factors of the text size, the second ones for large print, which needs no large headings.
-_TYPE_SIZES = {"text": (1.0, 1.0), "title": (1.5, 1.2), "heading": (1.17, 1.05),
+_TYPE_SIZES = {"text": (1.0, 1.0), "title": (1.45, 1.2), "heading": (1.17, 1.05),
             "product": (1.33, 1.1), "dose": (1.17, 1.05), "small": (0.85, 0.8),
             "source": (0.6, 0.5)}  # fmt: skip
 # The second factors are for large print and for compact pages.

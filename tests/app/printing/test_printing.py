@@ -35,6 +35,7 @@ from pricing.calculation.comparison import compare
 from pricing.commands import main
 from pricing.model.changes import change_scenario
 from pricing.model.scenario import Scenario
+from pricing.reference.evidence import medicine_spacings
 from pricing.reference.payers import read_payer
 from pricing.writing.print import PAPERS, Handout, Pharmacy, PrintOptions, handout_languages
 from tests.app.product_table import ProductTableDriver
@@ -198,6 +199,21 @@ def test_that_a_message_tells_which_products_do_not_fit(
     assert "products fit on the handout." in message_text(dialog)
     child(dialog, QCheckBox, "largePrintBox").click()
     assert "does not fit in large print" in message_text(dialog)
+
+
+def test_that_no_advice_of_a_large_handout_is_torn_across_its_pages(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    dialog = open_handout(window)
+    child(dialog, QCheckBox, "largePrintBox").click()
+    pages = save_pdf(dialog, window, tmp_path / "handout.pdf").pages
+    texts = ["".join(page.extract_text().split()) for page in pages]
+    assert len(texts) == 2
+    advice = [spacing for spacing in medicine_spacings() if spacing.element == "Mg"]
+    assert advice
+    for spacing in advice:
+        words = ["".join(text.split()) for text in (spacing.medicine[1:], spacing.advice)]
+        assert any(all(word in text for word in words) for text in texts)
 
 
 def test_that_the_handout_names_the_pharmacy_of_the_preferences(

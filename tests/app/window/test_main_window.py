@@ -374,7 +374,7 @@ def test_that_the_selected_figure_is_explained_line_by_line(
     for part in (
         "$7.12",
         "200 mg ÷ 2 tablets",
-        "300 mg × (1 − 2 ÷ 100) ÷ 100 mg, rounded up",
+        "300 mg ÷ 100 mg, rounded up",
         "3 tablets a day",
         "$18.99 ÷ 240 tablets",
         "90 × $0.079125",
