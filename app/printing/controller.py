@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
@@ -15,19 +15,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from app.printing.page_layout import Drawing
+    from app.printing.report_chart import ReportChart
     from app.session import Session
     from app.toolkit.file_dialogs import FileDialogs
     from app.toolkit.messages import Messages
     from app.toolkit.settings import Settings
     from pricing.calculation.comparison import ComparedProduct
-
-
-class ReportChart(NamedTuple):
-    """A chart on paper: what draws it in an area, and its height for a width, in CSS pixels."""
-
-    draw: Drawing
-    height: Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from app.printing.controller import ReportChart
     from app.printing.destinations import PrintDestinations
+    from app.printing.report_chart import ReportChart
     from pricing.calculation.comparison import Comparison
     from pricing.reference.payers import Payer
 

@@ -11,7 +11,7 @@ from app.comparison.checks_view import ChecksView
 from app.comparison.forms_panel import FormsPanel
 from app.comparison.ranking_chart import ChartView
 from app.comparison.remedy_actions import RemedyActions
-from app.printing.controller import ReportChart
+from app.printing.report_chart import ReportChart
 from app.sensitivity.panel import SensitivityPanel
 
 if TYPE_CHECKING:
