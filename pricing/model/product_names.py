@@ -188,7 +188,8 @@ def _micrograms(token: str, size: int) -> int:
     if whole is not None:
         return whole * size
     units, decimals = re.split("[.,]", token)
-    return int(units) * size + int(decimals) * size // 10 ** len(decimals)
+    fraction: int = int(decimals) * size // 10 ** len(decimals)
+    return int(units) * size + fraction
 
 
 # -- the form ----------------------------------------------------------------------------------
