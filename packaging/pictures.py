@@ -154,12 +154,12 @@ def _take_payer_pictures(pictures: PictureTaker) -> None:
     """Take pictures of the panels that show two payers."""
     from dataclasses import replace
 
-    from PySide6.QtWidgets import QTabWidget
+    from PySide6.QtWidgets import QTabBar
 
     from pricing.model.changes import change_scenario
     from pricing.reference.payers import read_payer
 
-    session, tabs = pictures.window.session, pictures.window.findChild(QTabWidget)
+    session, tabs = pictures.window.session, pictures.window.findChild(QTabBar, "viewTabs")
     payers = (read_payer("plan:percent:80"), read_payer("FSA:pretax:24"))
     scenario = session.scenario
     with_payers = replace(
@@ -171,9 +171,9 @@ def _take_payer_pictures(pictures: PictureTaker) -> None:
         comparator_cost=35_290,
     )
     session.apply(change_scenario(scenario, with_payers, "payers"))
-    tabs.setCurrentIndex(1)
+    tabs.setCurrentIndex(3)
     pictures.grab("access")
-    tabs.setCurrentIndex(2)
+    tabs.setCurrentIndex(4)
     pictures.grab("sensitivity")
     tabs.setCurrentIndex(0)
 
@@ -228,12 +228,12 @@ def _take_question_pictures(pictures: PictureTaker) -> None:
 def _take_import_pictures(pictures: PictureTaker, scratch: Path) -> None:
     """Take pictures of the example with the find bar, and of two questions about lists."""
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QTabWidget
+    from PySide6.QtWidgets import QTabBar
 
     window = pictures.window
     window.findChild(QAction, "findAction").trigger()
     window.import_controller.open_example()
-    window.findChild(QTabWidget).setCurrentIndex(3)
+    window.findChild(QTabBar, "viewTabs").setCurrentIndex(5)
     pictures.grab("example")
     foreign_list = scratch / "Preisliste.csv"
     foreign_list.write_text(FOREIGN_LIST, "utf-8")

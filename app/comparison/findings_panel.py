@@ -44,6 +44,7 @@ class FindingsPanel(QFrame):
     ) -> None:
         super().__init__()
         self.setObjectName("card")
+        self.setFixedHeight(150)
         self._session = session
         self._cost_basis = cost_basis
         self._theme = theme

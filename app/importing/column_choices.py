@@ -24,6 +24,7 @@ from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
 from pricing.quantities.dates import DateOrder
 from pricing.quantities.rounding import round_half_away
+from pricing.quantities.weights import WEIGHTS
 from pricing.reading.header_grammar import (
     EXCLUDED,
     INCLUDED,
@@ -32,7 +33,6 @@ from pricing.reading.header_grammar import (
     PERCENT_UNIT,
     SERVING,
     SHARE_UNIT,
-    WEIGHTS,
     split_base,
 )
 from pricing.reading.headers import header_row_at
@@ -49,7 +49,7 @@ HEADINGS = (
     "Column of the list", "First values", "Contains", "Unit", "Stated for", "Tax", "Decimal mark",
 )  # fmt: skip
 MASS_UNITS = (
-    ("", "mg unless written"),
+    ("", "mg unless written, µg of a trace mineral"),
     ("mg", "mg"),
     ("mcg", "µg"),
     ("g", "g"),

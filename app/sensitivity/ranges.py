@@ -80,7 +80,8 @@ class InputRangesModel(TableModel[InputRange]):
         def edit_text(row: InputRange) -> str:
             varied = row.bar.varied_input
             value = input_range(self._session.scenario, varied)[end]
-            return number_for_editing(varied.quantity.text(value))
+            quantity = varied.quantity_for(self._session.scenario.element)
+            return number_for_editing(quantity.text(value))
 
         def change(row: InputRange, typed: str) -> bool:
             return self._change_end(row.bar.varied_input, end, typed)
@@ -117,7 +118,7 @@ class InputRangesModel(TableModel[InputRange]):
         """Try another range. Raises BadInput for a text that is no value or makes no range."""
         scenario = self._session.scenario
         ends = list(input_range(scenario, varied))
-        ends[end] = read_amount(typed, varied.quantity)
+        ends[end] = read_amount(typed, varied.quantity_for(scenario.element))
         after = with_input_range(scenario, varied, *ends)
         step = tr("range of {input}", input=tr(INPUT_TITLES[varied.key]).lower())
         return self._session.apply(change_scenario(scenario, after, step))

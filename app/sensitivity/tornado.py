@@ -64,7 +64,7 @@ def bar_spans(bars: Sequence[SensitivityBar], present_value: Fraction) -> list[B
 
 def range_end_text(scenario: Scenario, varied: VariedInput, end: int) -> str:
     """Return the lowest (end 0) or highest (end 1) value tried for an input, with its unit."""
-    quantity = varied.quantity
+    quantity = varied.quantity_for(scenario.element)
     number = notation().format_number(quantity.text(input_range(scenario, varied)[end]))
     return f"{number}\u00a0{quantity.unit}" if quantity.unit else number
 

@@ -29,7 +29,7 @@ from app.toolkit.locale_format import date_text, notation
 from app.toolkit.shown_text import show_tool_tip
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.calculation.sentences import UnitCount
+from pricing.calculation.sentences import UnitCount, mass_amount
 from pricing.model.columns import Column, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput
@@ -67,13 +67,13 @@ def make_cell_editor(
         theme: Colours the icon of the calendar.
     """
     editor = QLineEdit(parent)
-    editor.setAccessibleName(column.full_heading())
+    editor.setAccessibleName(column.full_heading(element=entry.element if entry else ""))
     editor.setObjectName("cellEditor")
     if column.is_numeric:
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
     field = column.input
     if field is not None and entry is not None:
-        choices = cell_choices(field, str(entry.values.get("element", "Mg")))
+        choices = cell_choices(field, entry.element)
         if choices:
             CellCompleter(choices, editor, is_exhaustive=field.kind is not ColumnKind.FORM)
         if field.kind is ColumnKind.DATE:
@@ -120,17 +120,14 @@ def _serving_text(entry: Entry) -> str:
     kind = str(entry.values.get("unit_kind", "capsule"))
     elemental = MASS.to_fraction(int(str(mass)))
     if units == 1:
-        return tr("{amount} in each {unit}", amount=_mass_text(elemental), unit=tr(kind))
+        amount = mass_amount(elemental, entry.element).text(notation())
+        return tr("{amount} in each {unit}", amount=amount, unit=tr(kind))
     return tr(
         "{amount} per {serving} = {each} each",
-        amount=_mass_text(elemental),
+        amount=mass_amount(elemental, entry.element).text(notation()),
         serving=UnitCount(units, kind).text(notation()),
-        each=_mass_text(elemental / units),
+        each=mass_amount(elemental / units, entry.element).text(notation()),
     )
-
-
-def _mass_text(milligrams: Fraction) -> str:
-    return f"{notation().format_number(format_trimmed(milligrams, 3))} mg"
 
 
 # -- choices -----------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.translation import tr
+from pricing.calculation.sentences import mass_amount
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
-from pricing.quantities.rounding import format_trimmed
 from pricing.reference.mineral_forms import elements, recognize_form
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class ClarificationController(QObject):
         question = tr(
             "{product}, {column}: what does “{text}” mean?",
             product=str(first.entry.values.get("product", "")) or tr("New product"),
-            column=TABLE_COLUMNS[COLUMN_INDEX[first.key]].full_heading(),
+            column=TABLE_COLUMNS[COLUMN_INDEX[first.key]].full_heading(element=first.entry.element),
             text=first.text,
         )
         self._questions.ask(
@@ -198,21 +198,23 @@ class ClarificationController(QObject):
 
     def _ask_for_compound(self, entries: Sequence[Entry]) -> None:
         first = entries[0]
-        fraction, numbers = _elemental_fraction(first), notation()
+        fraction = _elemental_fraction(first)
         if fraction is None:
             return
         amount = MASS.to_fraction(int(str(first.values["elemental_mg"])))
-        mineral = tr(elements()[_element_key(first)].name).lower()
-        form = recognize_form(str(first.values["form"]), _element_key(first)).name
+        mineral = tr(elements()[first.element].name).lower()
+        form = recognize_form(str(first.values["form"]), first.element).name
         compound = tr("{mineral} {form}", mineral=mineral, form=form)
         question = tr(
-            "{name}: is {amount} mg the {mineral}, or the {compound}, which would give {elemental} "
-            "mg of {mineral}?",
+            "{name}: is {amount} the {mineral}, or the {compound}, which would give {elemental} of "
+            "{mineral}?",
             name=first.values.get("product", tr("New product")),
-            amount=numbers.format_number(format_trimmed(amount, 3)),
+            amount=mass_amount(amount, first.element).text(notation()),
             mineral=mineral,
             compound=compound,
-            elemental=numbers.format_number(format_trimmed(amount * fraction, 0)),
+            elemental=mass_amount(amount * fraction, first.element).text(
+                replace(notation(), mass_digits=3)
+            ),
         )
         ids = [entry.id for entry in entries]
         self._questions.ask(
@@ -293,9 +295,5 @@ def _starts_with(text: str, number: int) -> bool:
     return digits.isdecimal() and int(digits) == number
 
 
-def _element_key(entry: Entry) -> str:
-    return str(entry.values.get("element", "Mg"))
-
-
 def _elemental_fraction(entry: Entry) -> Fraction | None:
-    return recognize_form(str(entry.values.get("form", "")), _element_key(entry)).fraction
+    return recognize_form(str(entry.values.get("form", "")), entry.element).fraction

@@ -16,10 +16,14 @@ from app.table.layout import (
     TABLE_COLUMNS,
 )
 from app.toolkit.cards import sized
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.calculation.sentences import mass_amount
+from pricing.quantities.amounts import MASS
+from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +31,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from app.table.geometry import TableGeometry
+    from pricing.model.scenario import Scenario
 
 DIVIDE_WIDTH = 2
 _STOREY_PADDING = 4
 _KEY_SEPARATOR = " "
 FOLDED_HEADING = "form · brand"
 TYPED, TYPED_HINT = "From the label and the shelf", "type or paste"
+WORKED_OUT = Plural("count", "At {target} a day, {count} day", "At {target} a day, {count} days")
 WORKED_OUT_HINT = "worked out"
 
 
@@ -44,18 +50,20 @@ class ProductTableHeader(QHeaderView):
     shown_columns_changed = Signal()
     menu_requested = Signal(int)  # column
 
-    def __init__(self, settings: Settings, geometry: TableGeometry, period: Callable[[], str]):
+    def __init__(
+        self, settings: Settings, geometry: TableGeometry, scenario: Callable[[], Scenario]
+    ) -> None:
         """Make the headings.
 
         Args:
             settings: Keep which columns are shown.
             geometry: Says what is folded, and measures.
-            period: Returns what stands over the worked-out columns.
+            scenario: Returns that of the open comparison. Headings state its target and days.
         """
         super().__init__(Qt.Orientation.Horizontal)
         self._settings = settings
         self._geometry = geometry
-        self._period = period
+        self._scenario = scenario
         self._shown: set[int] = set()
         self._sort_state: tuple[int, bool] | None = None
         self._pressed_y = 0
@@ -86,9 +94,10 @@ class ProductTableHeader(QHeaderView):
 
     def visibility_choices(self) -> list[tuple[str, bool, Callable[[bool], None]]]:
         """Return each column's title, whether it is visible, and how to show or hide it."""
+        scenario = self._scenario()
         return [
             (
-                TABLE_COLUMNS[at].full_heading(),
+                TABLE_COLUMNS[at].full_heading(scenario.days, scenario.element),
                 at in self._shown,
                 partial(self._set_shown, at),
             )
@@ -138,7 +147,14 @@ class ProductTableHeader(QHeaderView):
         area = QRect(0, 0, divide, self._upper_height())
         self._paint_title(painter, area, tr(TYPED), tr(TYPED_HINT))
         area = QRect(divide, 0, self.width() - divide, self._upper_height())
-        self._paint_title(painter, area, self._period(), tr(WORKED_OUT_HINT))
+        self._paint_title(painter, area, self._worked_out_title(), tr(WORKED_OUT_HINT))
+
+    def _worked_out_title(self) -> str:
+        scenario = self._scenario()
+        target = mass_amount(MASS.to_fraction(scenario.target), scenario.element)
+        return count_text(
+            scenario.days, WORKED_OUT.one, WORKED_OUT.other, target=target.text(notation())
+        )
 
     def _paint_title(self, painter: QPainter, area: QRect, title: str, hint: str) -> None:
         fonts, margin = self._geometry.fonts, self._geometry.scaled(8)

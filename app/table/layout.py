@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RANK = "rank"
+DEFAULT_BASIS = 100
+NO_HEADING = Heading("", "")
 COST_PER_MG = "cost_per_elemental_mg"
 DELIVERED = "delivered_mg_per_day"
 
@@ -42,18 +44,20 @@ class TableColumn(NamedTuple):
         return f"{title}\n{unit}" if unit else on_two_lines(title)
 
     def full_heading(
-        self, days: int | None = None, element: str = DEFAULT_ELEMENT, basis: int = 100
+        self, days: int | None = None, element: str = "", basis: int = DEFAULT_BASIS
     ) -> str:
-        """Return the title and the unit on one line."""
+        """Return the title and the unit on one line. A mass is in the unit of its mineral."""
         return full_title(*self._title_and_unit(days, element, basis))
 
     def _title_and_unit(self, days: int | None, element: str, basis: int) -> Heading:
         if isinstance(self.title, PeriodText):
             return Heading(self.title.template(days, notation()), "")
-        if self.title:
-            title = tr(self.title, basis=basis_text(basis, element), mg=elements()[element].unit)
-            return Heading(title, tr(self.unit))
-        return self.measure.heading(days, notation()) if self.measure else Heading("", "")
+        if not self.title:
+            return self.measure.heading(days, notation(), element) if self.measure else NO_HEADING
+        unit = self.input.unit_for(element) if self.input and self.unit else self.unit
+        mineral = element or DEFAULT_ELEMENT
+        title = tr(self.title, basis=basis_text(basis, mineral), mg=elements()[mineral].unit)
+        return Heading(title, tr(unit))
 
     @property
     def is_numeric(self) -> bool:

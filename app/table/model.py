@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ from pricing.model.columns import (
 from pricing.model.entry import Entry
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.currencies import price_text
-from pricing.quantities.rounding import format_significant_trimmed, format_trimmed
+from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
@@ -175,7 +176,7 @@ class ProductModel(TableModel[int]):
             prompts = {"product": tr(NEW_PRODUCT_PROMPT), RANK: "+"}
             return prompts.get(column.key, "")
         if column.input is not None:
-            return input_text(self._session.entries[row], column)
+            return input_text(self._session.entries[row], column, self._element)
         if not self._shows_figures:
             return ""
         compared = self._session.compared_product(row)
@@ -195,13 +196,16 @@ class ProductModel(TableModel[int]):
         figure = (
             cost_per_basis(value, self._cost_basis.mass, compared.product.element)
             if is_per_mg
-            else value
+            else column.measure.in_rate_of(self._element, value)
         )
-        if column.key == DELIVERED:
-            figure = Fraction(format_significant_trimmed(figure, SIGNIFICANT_DIGITS_OF_A_DOSE))
         currency = self._session.scenario.currency
+        digits = SIGNIFICANT_DIGITS_OF_A_DOSE if column.key == DELIVERED else None
         text = format_figure_with_unit(
-            figure, column.measure.figure_format, currency, notation(), compared.product.element
+            figure,
+            column.measure.figure_format,
+            currency,
+            replace(notation(), mass_digits=digits),
+            compared.product.element,
         )
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
             return tr("{figure} assumed", figure=text)
@@ -241,7 +245,8 @@ class ProductModel(TableModel[int]):
         if column.key == RANK and self._shows_figures:
             return self._rank_explanation(row)
         if self._is_missing(row, column):
-            title = Term(COLUMNS_BY_KEY[column.key].full_title)
+            element = self._session.entries[row].element
+            title = Term(COLUMNS_BY_KEY[column.key].full_title_for(element))
             return BadInput(ProblemKind.MISSING_VALUE, title=title).message(notation())
         row_error = self._session.row_error(row)
         if row_error is not None and row_error.parameters.get("column") == column.key:
@@ -349,7 +354,7 @@ class ProductModel(TableModel[int]):
         if row < self._new_row:
             if text == self._edit_text(row, column):
                 return False
-            step = tr("edit of {column}", column=column.full_heading().lower())
+            step = tr("edit of {column}", column=column.full_heading(element=self._element).lower())
             entries = self._session.entries
             if column.key == "pack_units" and text.strip() == self.guesses.text(row, column):
                 return self.guesses.take(row, column)
@@ -427,8 +432,11 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield start, previous
 
 
-def input_text(entry: Entry, column: TableColumn) -> str:
-    """Return what the cell of an input shows; "" if the column is no input."""
+def input_text(entry: Entry, column: TableColumn, element: str) -> str:
+    """Return what the cell of an input shows; "" if the column is no input.
+
+    `element` is the mineral of the comparison. The unit of another mineral is shown if it differs.
+    """
     text = entry.text(column.input) if column.input is not None else ""
     if column.input is None or column.key in entry.unreadable or not text:
         return text
@@ -439,4 +447,7 @@ def input_text(entry: Entry, column: TableColumn) -> str:
     if column.input.kind is ColumnKind.MONEY:
         currency = str(entry.values.get("currency", ""))
         return notation().format_money(price_text(text, currency), currency)
-    return notation().format_number(text)
+    number, unit = notation().format_number(text), elements()[entry.element].unit
+    is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
+    return f"{number}\u00a0{unit}" if is_other_unit else number
+

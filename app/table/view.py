@@ -162,7 +162,7 @@ class ProductTable(QTableView):
         super().__init__()
         self._session = session
         self._editor = TableEditor(session)
-        self.column_header = ProductTableHeader(settings, lambda: session.scenario.days)
+        self.column_header = ProductTableHeader(settings, lambda: session.scenario)
         self.setObjectName("productTable")
         self.setAccessibleName(tr("Products"))
         self.setAccessibleDescription(
@@ -390,7 +390,9 @@ class ProductTable(QTableView):
     def _sort(self, column: int, descending: bool) -> None:
         model = self.model()
         self._editor.sort(
-            TABLE_COLUMNS[column].full_heading(self._session.scenario.days),
+            TABLE_COLUMNS[column].full_heading(
+                self._session.scenario.days, self._session.scenario.element
+            ),
             lambda row: model.index(row, column).data(Qt.ItemDataRole.UserRole),
             descending=descending,
         )

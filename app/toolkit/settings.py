@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,9 +29,9 @@ class WindowStateKey(Enum):
     """The keys of the window's own state."""
 
     GEOMETRY = "window/geometry"
-    PANEL_SIZES = "window/panels"
-    MAIN_SIZES = "window/parts"
-    TAB = "window/tab"
+    TAB = "window/view"
+    SHEET = "window/sheet"
+    VERDICT_HEIGHT = "window/verdict_height"
     TABLE_COLUMNS = "table/columns"
     LAST_FOLDER = "files/last_folder"
     RECENT_LISTS = "files/recent_lists"
@@ -70,6 +71,17 @@ def _read_days(text: str) -> int:
 
 def _read_target(text: str) -> int | None:
     return read_amount(text, MASS) if text.strip() else None
+
+
+def _target_for(element: str, text: str) -> int:
+    """Return a preferred target in micrograms. A bare number is in the unit of the mineral.
+
+    A target that is no amount of this mineral gives way to the mineral's own.
+    """
+    with suppress(BadInput):
+        if text.strip():
+            return read_amount(text, elements()[element].mass)
+    return elements()[element].default_target
 
 
 def _table_style_choices() -> list[tuple[str, str]]:
@@ -118,7 +130,10 @@ ELEMENT = Setting(
     choices=lambda: [(element.symbol, element.name) for element in elements().values()],
 )  # fmt: skip
 TARGET = Setting(
-    "target", _NEW_COMPARISONS, "Target a day, mg (empty: the mineral's own)", validate=_read_target
+    "target",
+    _NEW_COMPARISONS,
+    "Target a day, mg, or µg of a trace mineral (empty: the mineral's own)",
+    validate=_read_target,
 )
 DAYS = Setting("days", _NEW_COMPARISONS, "Days", "30", validate=_read_days)
 DOSE_POLICY = Setting(
@@ -246,7 +261,7 @@ class Settings:
             authority = scenario.limit_authority
         return replace(
             scenario,
-            target=_read_target(self[TARGET]) or scenario.target,
+            target=_target_for(scenario.element, self[TARGET]),
             days=_read_days(self[DAYS]),
             dose_policy=self[DOSE_POLICY],
             tolerance=_read_tolerance(self[TOLERANCE_OF_DOSES]),

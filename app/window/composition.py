@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
@@ -26,8 +28,9 @@ from app.toolkit.translation import tr
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
 from app.window.empty_state import EmptyStatePanel
-from app.window.tabs import DetailTabs
+from app.window.panels import Panels
 from app.window.view_menu import ViewMenu
+from app.window.views import VIEW_TITLES
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from app.toolkit.undo_history import UndoStep
     from app.window.first_frame import FirstFrame
 
+MIN_WIDTH_OF_AN_OPEN_SHEET = 1_600
+_NATIVE_TEXT = QKeySequence.SequenceFormat.NativeText
 FOCUS_STOPS = (
     "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
     "accessTable", "sensitivityView", "checksList", "catalogueSearch",
@@ -70,21 +75,15 @@ class WindowComposition(QObject):
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
         )
-        self._detail_tabs = DetailTabs(
-            session,
-            theme,
-            cost_basis,
-            self.catalogue_controller.open_catalogue,
-            self.catalogue_controller.panel,
-        )
+        self._panels = Panels(session, theme, cost_basis, self.catalogue_controller)
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
         self.export_controller = ExportController(
-            window, session, messages, chooser, settings, self._detail_tabs.chart.write
+            window, session, messages, chooser, settings, self._panels.chart.write
         )
         self._dialogs = Dialogs(window, session, self._saved_comparisons)
-        sources = PrintInputs(self._selected_rows, self._detail_tabs.drawings)
+        sources = PrintInputs(self._selected_rows, self._panels.drawings)
         self.print_controller = PrintingController(
             window, session, settings, messages, chooser, sources
         )
@@ -129,13 +128,20 @@ class WindowComposition(QObject):
             "addToCatalogueAction": lambda: self.catalogue_controller.add_rows_to_catalogue(
                 self._selected_rows()
             ),
-            "copyPictureAction": self._detail_tabs.chart.copy,
+            "copyPictureAction": self._panels.chart.copy,
             "quitAction": self._window.close,
             "undoAction": self._session.undo,
             "redoAction": self._session.redo,
             "findAction": self._first_frame.open_find_bar,
             "preferencesAction": self._preferences_controller.show_dialog,
             "nextPartAction": self._go_to_next_part,
+            "nextViewAction": self._first_frame.views.show_next,
+            "previousViewAction": partial(self._first_frame.views.show_next, -1),
+            "detailsAction": self._toggle_sheet,
+            **{
+                f"{key}ViewAction": partial(self._first_frame.views.show_view, key)
+                for key in VIEW_TITLES
+            },
         }
 
     def _compose(self) -> None:
@@ -147,10 +153,17 @@ class WindowComposition(QObject):
             self.import_controller.choose_lists,
             self.import_controller.open_example,
         )
-        self._first_frame.set_panels(
-            self._make_finding_panel(), self._explanation_panel, self._detail_tabs, empty
+        self._first_frame.set_panels(self._make_finding_panel(), self._explanation_panel, empty)
+        views = self._first_frame.views
+        for key, view in self._panels.views.items():
+            views.set_view(key, view)
+        views.describe_keys(
+            {
+                key: self._actions[f"{key}ViewAction"].shortcut().toString(_NATIVE_TEXT)
+                for key in VIEW_TITLES
+            }
         )
-        self._first_frame.insert_on_top(self.import_controller.opening_bar)
+        views.insert_bar(self.import_controller.opening_bar)
         self._window.statusBar().addPermanentWidget(_StatusSummary(self._session))
 
     def _make_finding_panel(self) -> QWidget:
@@ -170,7 +183,7 @@ class WindowComposition(QObject):
                     tr("Export workbook"),
                     self.export_controller.choose_workbook_path,
                 ),
-                ("copyPictureButton", tr("Copy picture"), self._detail_tabs.chart.copy),
+                ("copyPictureButton", tr("Copy picture"), self._panels.chart.copy),
             ),
         )
 
@@ -181,16 +194,16 @@ class WindowComposition(QObject):
         table.list_pasted.connect(self.import_controller.open_pasted)
         table.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._explanation_panel.explain_cell)
-        table.current_cell_changed.connect(self._detail_tabs.show_product)
+        table.current_cell_changed.connect(self._panels.show_product)
         self._explanation_panel.source_requested.connect(self._dialogs.show_source)
-        self._detail_tabs.cell_requested.connect(table.go_to)
-        self._detail_tabs.source_requested.connect(self._dialogs.show_source)
+        self._panels.cell_requested.connect(self._first_frame.go_to)
+        self._panels.source_requested.connect(self._dialogs.show_source)
         self._first_frame.question_bar.focus_released.connect(table.setFocus)
         self._first_frame.question_bar.answering.connect(self.finish_editing)
-        self._detail_tabs.tabBarClicked.connect(self.finish_editing)
+        self._first_frame.views.tab_clicked.connect(self.finish_editing)
         self.import_controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)
         self.catalogue_controller.panel_requested.connect(self._show_catalogue)
-        self.catalogue_controller.cell_requested.connect(table.go_to)
+        self.catalogue_controller.cell_requested.connect(self._first_frame.go_to)
         self.catalogue_controller.column_question_raised.connect(
             self.import_controller.ask_about_columns
         )
@@ -250,8 +263,13 @@ class WindowComposition(QObject):
         following.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_catalogue(self) -> None:
-        self._detail_tabs.setCurrentWidget(self.catalogue_controller.panel)
-        self._first_frame.show_tabs()
+        self._first_frame.views.show_view("catalogue")
+
+    def _toggle_sheet(self) -> None:
+        compare = self._first_frame.compare
+        is_shown = self._first_frame.views.current_view is compare and compare.is_sheet_open
+        self._first_frame.views.show_view("compare")
+        compare.open_sheet(is_open=not is_shown)
 
     def _selected_rows(self) -> Sequence[int]:
         """Return the selected rows. The current cell alone does not select its row."""
@@ -260,21 +278,21 @@ class WindowComposition(QObject):
         return table.fully_selected_rows() or (rows if len(rows) > 1 else ())
 
     def _paste_products(self) -> None:
-        self._first_frame.table.go_to(len(self._session.entries), "product")
+        self._first_frame.go_to(len(self._session.entries), "product")
         self._first_frame.table.paste()
 
     # -- state ---------------------------------------------------------------------------------
 
     def _restore(self) -> None:
-        tab = self._first_frame.settings.state_text(WindowStateKey.TAB)
-        self._detail_tabs.setCurrentIndex(int(tab) if tab.isdecimal() else 0)
+        state = self._first_frame.settings.state_text(WindowStateKey.SHEET)
+        is_wide = self._window.width() >= MIN_WIDTH_OF_AN_OPEN_SHEET
+        self._first_frame.compare.open_sheet(is_open=state == "open" if state else is_wide)
         self._saved_comparisons.offer_newer_prices()
 
     def save_state(self) -> None:
-        """Save which tab is open."""
-        self._first_frame.settings.save_state(
-            WindowStateKey.TAB, str(self._detail_tabs.currentIndex())
-        )
+        """Save whether the sheet is open."""
+        is_open = self._first_frame.compare.is_sheet_open
+        self._first_frame.settings.save_state(WindowStateKey.SHEET, "open" if is_open else "closed")
 
     def close_down(self) -> None:
         """Stop running work before the window closes."""

@@ -199,13 +199,15 @@ def _subject(contest: Contest) -> str:
         return tr(FIELD_TITLES[contest.key])
     column = TABLE_COLUMNS[COLUMN_INDEX[contest.key]]
     product = _product_name(contest.theirs)
-    return tr("{product}, {column}", product=product, column=column.full_heading())
+    element = contest.theirs.element if isinstance(contest.theirs, Entry) else ""
+    heading = column.full_heading(element=element)
+    return tr("{product}, {column}", product=product, column=heading)
 
 
 def _value_text(contest: Contest, value: object) -> str:
     """Return a value as the user would read it, short enough for a button."""
     if isinstance(value, Entry):
-        text = input_text(value, TABLE_COLUMNS[COLUMN_INDEX[contest.key]])
+        text = input_text(value, TABLE_COLUMNS[COLUMN_INDEX[contest.key]], value.element)
     else:
         from pricing.model.scenario_fields import SCENARIO_FIELDS
 

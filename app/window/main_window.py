@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
 
 # The menus exist from the start. `Actions` fills them.
-MENU_TITLES = ("&File", "&Edit", "&View", "&Help")
+MENU_TITLES = ("&File", "&Edit", "&View", "&Catalogue", "&Help")
 # With the status bar's own margin, this is where the panels above begin.
 STATUS_BAR_INDENT = 14
 

@@ -21,9 +21,10 @@ from app.toolkit.translation import tr
 from pricing.model.changes import change_scenario
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, read_amount
+from pricing.quantities.amounts import MONEY, TOLERANCE, read_amount
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES, find_limit
+from pricing.reference.mineral_amounts import read_mineral_amount
 from pricing.reference.mineral_forms import elements, forms
 from pricing.reference.sources import authorities
 
@@ -52,17 +53,17 @@ class ScenarioBar(QFrame):
         self._choices: dict[QComboBox, list[object]] = {}
         self._explains_limits = False  # a tool tip can wait until the window is painted
         self._limit_texts: list[str] = []
+        self._labels: dict[QWidget, Label] = {}
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 8, 12, 10)
         self._layout.setSpacing(6)
         self._element_box = self._add_box("elementBox", tr("Mineral"), self._choose_element)
         self._target_edit = self._add_edit(
             "targetEdit",
-            tr("Target, mg"),
+            "",
             tr("change of target a day"),
             self._scenario_with_target,
         )
-        self._target_edit.setAccessibleName(tr("Target a day, mg"))
         self._days_edit = self._add_edit(
             "daysEdit", tr("Days"), tr("change of days"), self._scenario_with_days
         )
@@ -109,6 +110,7 @@ class ScenarioBar(QFrame):
         label = Label(title)
         label.setProperty("muted", True)
         label.setBuddy(control)
+        self._labels[control] = label
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(label)
@@ -151,7 +153,10 @@ class ScenarioBar(QFrame):
         self._choose(self._reference_box, scenario.reference_form)
         self._choose(self._currency_box, scenario.currency)
         self._describe_limit()
-        self._set_text(self._target_edit, number_for_editing(MASS.text(scenario.target)))
+        mass = elements()[scenario.element].mass
+        self._labels[self._target_edit].setText(tr("Target, {unit}", unit=mass.unit))
+        self._target_edit.setAccessibleName(tr("Target a day, {unit}", unit=mass.unit))
+        self._set_text(self._target_edit, number_for_editing(mass.text(scenario.target)))
         self._set_text(self._days_edit, str(scenario.days))
         self._set_text(self._tolerance_edit, number_for_editing(TOLERANCE.text(scenario.tolerance)))
         self._set_text(self._budget_edit, number_for_editing(MONEY.text(scenario.budget)))
@@ -241,7 +246,8 @@ class ScenarioBar(QFrame):
             self._change_scenario(scenario, step)
 
     def _scenario_with_target(self, text: str) -> Scenario:
-        return replace(self._session.scenario, target=read_amount(text, MASS))
+        scenario = self._session.scenario
+        return replace(scenario, target=read_mineral_amount(text, scenario.element))
 
     def _scenario_with_days(self, text: str) -> Scenario:
         if not text.strip().isdecimal():
@@ -312,10 +318,11 @@ def _limit_title(element: str, authority: str, stage: str) -> str:
     names = {"authority": tr(authorities()[authority].short), "stage": tr(LIFE_STAGES[stage])}
     if limit is None or limit.amount is None:
         return tr("{authority}, {stage}: none set", **names)
-    amount = notation().format_number(MASS.text(limit.amount))
+    mass = elements()[element].mass
+    amount = f"{notation().format_number(mass.text(limit.amount))} {mass.unit}"
     if limit.life_stage == stage:
-        return tr("{authority}, {stage}: {amount} mg", **names, amount=amount)
-    return tr("{authority}, {stage}: {amount} mg, the limit for adults", **names, amount=amount)
+        return tr("{authority}, {stage}: {amount}", **names, amount=amount)
+    return tr("{authority}, {stage}: {amount}, the limit for adults", **names, amount=amount)
 
 
 def _limit_explanation(element: str, authority: str, stage: str) -> str:

@@ -57,6 +57,10 @@ class VariedInput:
         value = figures.number(self.input_key)
         return Fraction(100) if self.is_share or value is None else value
 
+    def quantity_for(self, element: str) -> Quantity:
+        """Return how its values are typed and shown: those of a trace mineral in micrograms."""
+        return elements()[element].mass if self.quantity is MASS else self.quantity
+
     def figures_with_value(self, figures: Figures, value: Fraction) -> Figures:
         """Return the figures with the input at another value, in units as displayed.
 

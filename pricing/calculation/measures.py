@@ -25,7 +25,7 @@ from pricing.expressions.tree import (
     round_up,
 )
 from pricing.model.scenario import DOSE_POLICIES
-from pricing.quantities.amounts import MONEY, PERCENT
+from pricing.quantities.amounts import MASS, MONEY, PERCENT
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
 from pricing.quantities.rounding import (
     format_fixed,
@@ -155,6 +155,7 @@ class Measure(NamedTuple):
 
     `title` and `unit` head its column. `value_template` states a value in an explanation, with the
     parameters {value}, {unit} for one dosage unit, and {units} for the value as a number of units.
+    A unit with the parameter {mass} is one for each mg, or for each µg of a trace mineral.
     `meaning` defines the figure for the reader.
     """
 
@@ -166,8 +167,12 @@ class Measure(NamedTuple):
     meaning: str
     expression: Expression
 
-    def heading(self, days: int | None = None, notation: Notation = C_LOCALE) -> Heading:
+    def heading(
+        self, days: int | None = None, notation: Notation = C_LOCALE, element: str = ""
+    ) -> Heading:
         """Return the heading of the column for a period of so many days, or for any period.
+
+        It is for figures in the unit of a mineral, or in mg if `element` is "".
 
         >>> MEASURES_BY_KEY["monthly_cost"].heading(30).text
         'Month as taken'
@@ -180,7 +185,19 @@ class Measure(NamedTuple):
             else notation.translate(text)
             for text in (self.title, self.unit)
         )
-        return Heading(title, unit)
+        mass = elements()[element].unit if element else MASS.unit
+        return Heading(title, unit.replace("{mass}", mass))
+
+    def in_unit_of(self, element: str, value: Fraction) -> Fraction:
+        """Return a value, which is in mg, in the unit of a mineral."""
+        if self.figure_format is FigureFormat.MASS:
+            return value * elements()[element].units_per_mg
+        return self.in_rate_of(element, value)
+
+    def in_rate_of(self, element: str, value: Fraction) -> Fraction:
+        """Return the cost of each mg as that of each unit of a mineral, and others unchanged."""
+        is_per_mass = isinstance(self.unit, str) and "{mass}" in self.unit
+        return value / elements()[element].units_per_mg if is_per_mass else value
 
 
 PERIOD_TITLE = PeriodText("Month", Plural("days", "In {days} day", "In {days} days"), "Period")
@@ -264,7 +281,8 @@ MEASURES: tuple[Measure, ...] = (
         Variable("pack_price") / Variable("pack_units"),
     ),
     Measure(
-        "cost_per_elemental_mg", "Cost", "per elemental mg", FigureFormat.RATE, "{value} per mg",
+        "cost_per_elemental_mg", "Cost", "per elemental {mass}", FigureFormat.RATE,
+        "{value} per mg",
         "net price / elemental mg in the pack",
         Variable("pack_price") / (Variable("pack_units") * Variable("elemental_mg_per_unit")),
     ),
@@ -305,7 +323,7 @@ MEASURES: tuple[Measure, ...] = (
         Variable("units_per_day") * Variable("cost_per_unit"),
     ),
     Measure(
-        "monthly_cost_per_elemental_mg", PERIOD_TITLE, "per mg a day", FigureFormat.RATE,
+        "monthly_cost_per_elemental_mg", PERIOD_TITLE, "per {mass} a day", FigureFormat.RATE,
         _PER_MG_A_DAY,
         "cost as taken / delivered amount; products rank by it",
         Variable("monthly_cost") / Variable("delivered_mg_per_day"),
@@ -344,8 +362,8 @@ MEASURES: tuple[Measure, ...] = (
         round_down(Variable("pack_units") / Variable("units_per_day")),
     ),
     Measure(
-        "monthly_cost_per_absorbed_mg", PERIOD_TITLE, "per absorbed mg a day", FigureFormat.RATE,
-        _PER_ABSORBED_MG_A_DAY,
+        "monthly_cost_per_absorbed_mg", PERIOD_TITLE, "per absorbed {mass} a day",
+        FigureFormat.RATE, _PER_ABSORBED_MG_A_DAY,
         "headline / relative absorption assumed for the form",
         Variable("monthly_cost_per_elemental_mg") / Variable("relative_absorption"),
     ),

@@ -48,7 +48,8 @@ def results_text(
         distributions: The distributions to show, which may be none.
         scenario: What the figures assume.
     """
-    headings = (*_LISTING_HEADINGS, *figure_headings(_PRINTED_MEASURES, scenario.days))
+    figures = figure_headings(_PRINTED_MEASURES, scenario.days, scenario.element)
+    headings = (*_LISTING_HEADINGS, *figures)
     rows = [headings, *(_cells(rank, hit) for rank, hit in enumerate(hits, start=1))]
     lines = aligned_lines(rows, _TEXT_COLUMNS)
     lines.append(f"{len(hits):,} of {count:,} found; costs in {scenario.currency}")
@@ -64,11 +65,14 @@ def _distribution_line(distribution: FormCostDistribution, scenario: Scenario) -
         "three quarters": distribution.three_quarters,
         "highest": distribution.highest,
     }
+    shown = {
+        name: HEADLINE.in_unit_of(scenario.element, Fraction(cost)) for name, cost in costs.items()
+    }
     texts = (
-        f"{name} {format_figure(Fraction(cost), HEADLINE.figure_format, scenario.currency)}"
-        for name, cost in costs.items()
+        f"{name} {format_figure(cost, HEADLINE.figure_format, scenario.currency)}"
+        for name, cost in shown.items()
     )
-    (title,) = figure_headings([HEADLINE.key], scenario.days)
+    (title,) = figure_headings([HEADLINE.key], scenario.days, scenario.element)
     count = f"{distribution.products:,} products"
     return f"{distribution.form}: {count}; {title}: {', '.join(texts)}"
 

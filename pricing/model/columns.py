@@ -88,10 +88,30 @@ class Column:
     @property
     def full_title(self) -> str:
         """The title with its unit, as in a sentence: "Units in pack", "Discount (%)"."""
-        if not self.unit:
+        return self.full_title_for("")
+
+    def full_title_for(self, element: str) -> str:
+        """Return the title with the unit in which amounts of a mineral are stated."""
+        stated = self.unit_for(element)
+        if not stated:
             return self.title
-        unit = self.unit if self.unit in _TITLE_ENDINGS else f"({self.unit})"
+        unit = stated if stated in _TITLE_ENDINGS else f"({stated})"
         return f"{self.title} {unit}"
+
+    def unit_for(self, element: str) -> str:
+        """Return the unit of the column where its amounts are those of a mineral.
+
+        >>> COLUMNS_BY_KEY["elemental_mg"].unit_for("Se")
+        'µg per serving'
+        """
+        if self.kind is not ColumnKind.MASS or element not in elements():
+            return self.unit
+        return self.unit.replace(MASS.unit, elements()[element].unit)
+
+    def quantity_for(self, element: str) -> Quantity | None:
+        """Return how amounts of a mineral are typed and shown: a trace mineral in micrograms."""
+        is_mass = self.kind is ColumnKind.MASS and element in elements()
+        return elements()[element].mass if is_mass else self.kind.quantity
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -120,7 +140,7 @@ COLUMNS: tuple[Column, ...] = (
         "elemental_mg", "Elemental", ColumnKind.MASS, unit="mg per serving", field="elemental",
         synonyms=("elemental", "elemental mg", "elemental amount", "elemental magnesium",
                   "elemental mg per serving", "elemental magnesium per serving",
-                  "magnesium per serving", "mg elemental", "mg per serving", "amount per serving",
+                  "magnesium per serving", "mg elemental", "amount per serving",
                   "elementar", "elementares magnesium", "magnesium elementar",
                   "magnesio elemental", "magnésium élément", "élémentaire", "élément",
                   "elementares", "elementare"),
@@ -282,11 +302,14 @@ def find_unit_kind(text: str) -> str:
     return ""
 
 
-def cell_text(column: Column, value: BaseValue | None) -> str:
-    """Return the value in the C locale, without its unit: the inverse of `read_cell`."""
+def cell_text(column: Column, value: BaseValue | None, element: str = "") -> str:
+    """Return the value in the C locale, without its unit: the inverse of `read_cell`.
+
+    A mass is in the unit of the mineral that it is of, or in mg if `element` is "".
+    """
     if value is None:
         return ""
-    quantity = column.kind.quantity
+    quantity = column.quantity_for(element)
     if quantity is not None:
         return quantity.text(int(str(value)))
     if column.kind is ColumnKind.ELEMENT:

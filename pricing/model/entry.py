@@ -20,10 +20,12 @@ from pricing.model.columns import (
     find_unit_kind,
     read_cell,
 )
-from pricing.model.product import UNIT_KINDS
+from pricing.model.product import DEFAULT_ELEMENT, UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import UNITS, DecimalMark, read_money, stated_unit
 from pricing.quantities.dates import today
+from pricing.quantities.weights import read_weight
+from pricing.reference.mineral_amounts import read_mineral_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
 
+_KEYS_READ_FIRST = frozenset(("element", "unit_kind"))
 _SERVING_WORDS = frozenset(("serving", "servings"))
 # What another cell of the row can settle.
 _WAITING = frozenset((ProblemKind.UNIT_OF_OTHER_KIND, ProblemKind.SERVINGS_OF_UNKNOWN_SIZE))
@@ -56,11 +59,14 @@ class Entry:
         """Return the row after texts are typed into several cells, one after the other.
 
         A new price gets today as its date, unless a date is typed too: the old date is that of the
-        old price. The unit of the row is read first, because "5 g" is no number of capsules.
+        old price. The unit and the mineral of the row are read first: "5 g" is no number of
+        capsules, and "55" is 55 µg of selenium.
         """
         values, unreadable = dict(self.values), dict(self.unreadable)
         typed_keys = set()
-        for column, text, mark in sorted(cells, key=lambda cell: cell[0].key != "unit_kind"):
+        for column, text, mark in sorted(
+            cells, key=lambda cell: cell[0].key not in _KEYS_READ_FIRST
+        ):
             typed_keys.add(column.key)
             values.pop(column.key, None)
             unreadable.pop(column.key, None)
@@ -89,9 +95,15 @@ class Entry:
         unreadable = {key: text for key, text in self.unreadable.items() if key not in PRICE_KEYS}
         return replace(self, values=values | dict(price), unreadable=unreadable)
 
+    @property
+    def element(self) -> str:
+        """The mineral of the row. Its amounts are typed and shown in the unit of that mineral."""
+        return element_of(self.values)
+
     def text(self, column: Column) -> str:
         """Return the text of a cell: its value in the C locale, or its unreadable text."""
-        return self.unreadable.get(column.key) or cell_text(column, self.values.get(column.key))
+        value = self.values.get(column.key)
+        return self.unreadable.get(column.key) or cell_text(column, value, self.element)
 
     def cell_error(self, key: str) -> BadInput | None:
         """Return why the text of a cell cannot be read, or None if it can."""
@@ -122,16 +134,25 @@ class _Surroundings(NamedTuple):
     currency: str = ""
     unit_kind: str = ""
     serving_units: int = 0
+    element: str = ""
 
 
 _NO_SURROUNDINGS = _Surroundings()
 _UNITS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.UNITS)
+_MASS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.MASS)
+
+
+def element_of(values: Mapping[str, BaseValue]) -> str:
+    """Return the mineral of a row's values."""
+    return str(values.get("element", DEFAULT_ELEMENT))
 
 
 def _surroundings(key: str, values: Mapping[str, BaseValue]) -> _Surroundings:
     """Return what of a row decides the meaning of a text in one of its cells."""
     if key == "price":
         return _Surroundings(currency=str(values.get("currency", "")))
+    if key in _MASS_KEYS:
+        return _Surroundings(element=element_of(values))
     if key not in _UNITS_KEYS:
         return _NO_SURROUNDINGS
     units = values.get("serving_units")
@@ -151,16 +172,37 @@ def _read_values(
     A price may state its currency too, and a number of units what they are.
     """
     column = COLUMNS_BY_KEY[key]
-    if key != "price" or not text.strip():
+    if not text.strip():
+        return {}
+    if column.kind is ColumnKind.MASS:
+        return {key: _read_mass(column, text, mark, surroundings.element)}
+    if column.kind is ColumnKind.UNITS:
+        return _read_units(column, text, mark, surroundings)
+    if key != "price":
         value = read_cell(column, text, NumberConvention(mark))
-        if value is None:
-            return {}
-        if column.kind is ColumnKind.UNITS:
-            return _units_values(key, text, int(str(value)), surroundings)
-        return {key: value}
+        return {} if value is None else {key: value}
     _, stated = read_money(text, mark, surroundings.currency)
     value = read_cell(column, text, NumberConvention(mark, expected_currency=stated))
     return {"price": value, **({"currency": stated} if stated else {})} if value else {}
+
+
+def _read_mass(column: Column, text: str, mark: DecimalMark, element: str) -> int:
+    """Return the micrograms in a text, which are not zero."""
+    amount = read_mineral_amount(text, element, mark, is_compound=column.key == "compound_mg")
+    if not amount:
+        raise BadInput(ProblemKind.ZERO)
+    return amount
+
+
+def _read_units(
+    column: Column, text: str, mark: DecimalMark, surroundings: _Surroundings
+) -> Mapping[str, BaseValue]:
+    """Return a number of units. Ounces and litres become grams and millilitres."""
+    weight = read_weight(text, mark)
+    if weight is not None and weight[0] and stated_unit(text, UNITS) not in UNITS.unit_factors:
+        return _in_unit_of_row(column.key, text, *weight, surroundings)
+    units = read_cell(column, text, NumberConvention(mark))
+    return _units_values(column.key, text, int(str(units)), surroundings)
 
 
 def _units_values(
@@ -174,7 +216,12 @@ def _units_values(
         if not total or total.denominator != 1:
             raise BadInput(ProblemKind.SERVINGS_OF_UNKNOWN_SIZE, value=text)
         return {key: int(total)}
-    kind = find_unit_kind(word) if word else ""
+    return _in_unit_of_row(key, text, units, find_unit_kind(word) if word else "", surroundings)
+
+
+def _in_unit_of_row(
+    key: str, text: str, units: int, kind: str, surroundings: _Surroundings
+) -> Mapping[str, BaseValue]:
     row_kind = surroundings.unit_kind
     if kind and row_kind and kind != row_kind:
         stated, unit = (Term(UNIT_KINDS[one].plural) for one in (kind, row_kind))

@@ -252,7 +252,7 @@ class Result:
         def row(cells: Iterable[str], tag: str) -> str:
             return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
-        head = row((*compared_headings(self.comparison.scenario.days), "checks"), "th")
+        head = row((*compared_headings(self.comparison.scenario), "checks"), "th")
         body = "".join(
             row(
                 (

@@ -72,9 +72,22 @@ class ProblemKind(Enum):
         "“{value}” has too many decimals.",
         "Round it to {decimals} decimals.",
     )
+    FRACTION_OF_MICROGRAM = (
+        "“{value}” holds a fraction of a microgram.",
+        "Round it to whole micrograms.",
+    )
     ROUNDED_NUMBERS = (
         "Numbers of this column were rounded ({count} in all), such as “{value}” to {rounded}.",
         "Round them where the list was made if another rounding is meant.",
+    )
+    READ_IN_MICROGRAMS = (
+        "Amounts without a unit were read in µg, as labels of this mineral state them ({count} in "
+        "all), such as “{value}”.",
+        "Write the unit in the header, such as Elemental (mg), if another unit is meant.",
+    )
+    MASS_WITHOUT_UNIT = (
+        "“{value}” has no unit, and amounts of {element} are usually in µg.",
+        "Write the unit in the header or in the cell, such as 0.055 mg.",
     )
     READ_AS_SHOWN = (
         "Prices were read as the spreadsheet shows them ({count} in all), such as “{value}” as "

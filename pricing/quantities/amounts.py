@@ -101,7 +101,11 @@ _COUNT_WORDS = (
     "kapsel tabletten tablette cápsulas comprimidos gélules comprimés g ml"
 )
 
+MICROGRAM = "µg"
 MASS = Quantity("mass", "mg", 1_000, 10**10, "250 or 250 mg", _MASS_UNITS, ("mg", "g", "mcg"))
+TRACE_MASS = Quantity(
+    "mass", MICROGRAM, 1, MASS.largest, "55 or 55 mcg", _MASS_UNITS, ("mcg", "mg")
+)
 MONEY = Quantity("money", "", 1_000_000, 10**15, "12.50")
 UNITS = Quantity("units", "", 1_000, 10**10, "120", dict.fromkeys(_COUNT_WORDS.split(), 1_000),
                  ("capsules", "tablets", "g", "mL"))  # fmt: skip
@@ -319,7 +323,10 @@ def stated_unit(text: str, quantity: Quantity) -> str:
     >>> stated_unit("5 g", UNITS), stated_unit("120", UNITS)
     ('g', '')
     """
-    return _split_amount(text, quantity, DecimalMark.POINT).after.rstrip(".").casefold()
+    match = _AMOUNT.fullmatch(normalize_text(text))
+    if match is None:
+        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=quantity.example)
+    return match["after"].strip().rstrip(".").casefold()
 
 
 def round_number(

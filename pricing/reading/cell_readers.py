@@ -12,8 +12,10 @@ from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
+    MASS,
+    MICROGRAM,
     MONEY,
     PERCENT,
     UNITS,
@@ -27,11 +29,11 @@ from pricing.quantities.dates import is_like_date, read_month
 from pricing.quantities.product_codes import is_whole_gtin
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.safe_text import unescape_formula
+from pricing.quantities.weights import WEIGHTS
 from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.grid import EMPTY_CELL, GridCell
-from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, WEIGHTS
-from pricing.reading.mass_cells import MOLES, MassColumn, needs_more_than_mass, read_worded_mass
+from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.row_builder import RowBatchBuilder
@@ -45,9 +47,16 @@ from pricing.reading.servings import (
     servings_beside,
 )
 from pricing.reading.unit_conversions import SHARES_PER_PERCENT, conversions
+from pricing.reference.mineral_amounts import (
+    MOLES,
+    MassColumn,
+    needs_more_than_mass,
+    read_worded_mass,
+)
+from pricing.reference.mineral_forms import Element, elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pricing.problems.errors import Problem
     from pricing.reading.grid import GridRow
@@ -185,7 +194,7 @@ class _ColumnReader:
         self._parts = heading.parts
         self._is_raw = is_raw
         self._cache: dict[object, Any] = {}
-        self._is_noted = False
+        self._is_noted, self._row = False, 0  # of the cell that is being read
         self.notes = ColumnNotes(heading.text)
         self.column = heading.column
         self.convention = convention
@@ -238,7 +247,7 @@ class _ColumnReader:
         self, cell: GridCell, row: int, context: Sequence[Any]
     ) -> tuple[Any, BadInput | None]:
         """Interpret a cell whose number may be shown rounded, have two meanings, or be too long."""
-        self._is_noted = False
+        self._is_noted, self._row = False, row
         if cell.shown and self.column.kind is ColumnKind.MONEY:
             cell = self._shown_price(cell, row)
         try:
@@ -451,15 +460,42 @@ class _MassReader(_ColumnReader):
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         keys: Sequence[Any] = cells
-        if self._parts.unit in MOLES or any(map(_says_more_than_mass, set(cells))):
-            keys = list(zip(cells, batch.column("element"), strict=True))
+        minerals = batch.column("element")
+        depends_on_mineral = (
+            self._parts.unit in MOLES
+            or self._may_lack_unit(set(minerals))
+            or any(map(_says_more_than_mass, set(cells)))
+        )
+        if depends_on_mineral:
+            keys = list(zip(cells, minerals, strict=True))
         batch.columns[self.column.key] = self.interpret_cells(keys, batch)
+
+    def _may_lack_unit(self, minerals: Collection[Any]) -> bool:
+        """Return whether a bare number can be one of a trace mineral, which is stated in µg."""
+        return not self._parts.unit and any(
+            elements()[mineral or self._element].unit == MICROGRAM for mineral in minerals
+        )
+
+    def _interpret_without_unit(
+        self, cell: GridCell, convention: NumberConvention, mineral: Element
+    ) -> tuple[Any, BadInput | None]:
+        """Read a bare number in the unit of a trace mineral. Less than one is a question."""
+        text = cell.text.strip()
+        number = read_scaled(text, MASS, convention.decimal_mark, Fraction(MASS.base_per_unit))
+        if 0 < number < MASS.base_per_unit:
+            raise BadInput(ProblemKind.MASS_WITHOUT_UNIT, value=text, element=Term(mineral.name))
+        value = read_cell(self.column, text, replace(convention, unit=mineral.mass_key))
+        self._note(ProblemKind.READ_IN_MICROGRAMS, self._row, text)
+        return value, None
 
     def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
         text, convention = self.text_and_convention(cell)
         is_bare = not any(map(str.isalpha, text))
         if not text.strip() or (is_bare and self._parts.unit == PERCENT_UNIT):
             return super().interpret(cell)
+        mineral = elements()[element or self._element]
+        if is_bare and not self._parts.unit and mineral.unit == MICROGRAM:
+            return self._interpret_without_unit(cell, convention, mineral)
         if self._parts.unit not in MOLES and not needs_more_than_mass(text):
             return super().interpret(cell)
         unit = self._parts.unit if self._parts.unit in MOLES else convention.unit

@@ -19,6 +19,7 @@ from pricing.problems.errors import BadInput
 from pricing.quantities.currencies import currencies, read_currency_code
 from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.text_folding import fold_text, normalize_text
+from pricing.quantities.weights import WEIGHTS
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -57,17 +58,6 @@ _BASES_BY_KEY: Mapping[str, frozenset[str]] = {
     "serving_units": frozenset((SERVING,)),
     "daily_value_percent": frozenset((SERVING,)),
     "delivery": frozenset((PACK,)),
-}
-# What an amount can be weighed or poured in, and how many grams or millilitres one of them is.
-WEIGHTS: Mapping[str, tuple[str, Fraction]] = {
-    "g": ("g", Fraction(1)),
-    "kg": ("g", Fraction(1_000)),
-    "oz": ("g", Fraction("28.349523125")),
-    "lb": ("g", Fraction("453.59237")),
-    "mL": ("mL", Fraction(1)),
-    "cL": ("mL", Fraction(10)),
-    "L": ("mL", Fraction(1_000)),
-    "fl oz": ("mL", Fraction("29.5735295625")),
 }
 
 

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.quantities.amounts import MASS
+from pricing.quantities.amounts import MASS, MICROGRAM, TRACE_MASS, Quantity
 from pricing.quantities.text_folding import folded_words, match_key, normalize_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 BLEND = "blend"
-MICROGRAM = "µg"
 NOT_STATED = "not stated"
 
 
@@ -50,9 +49,19 @@ class Element(NamedTuple):
     unit: str
 
     @property
+    def mass(self) -> Quantity:
+        """How its amounts are typed and shown: in mg, or in µg for a trace mineral."""
+        return TRACE_MASS if self.unit == MICROGRAM else MASS
+
+    @property
+    def mass_key(self) -> str:
+        """The unit of a bare number, as headers and cells of lists are read."""
+        return "mcg" if self.unit == MICROGRAM else "mg"
+
+    @property
     def units_per_mg(self) -> int:
         """How many of the units in which its amounts are stated make a milligram."""
-        return MASS.base_per_unit if self.unit == MICROGRAM else 1
+        return MASS.base_per_unit // self.mass.base_per_unit
 
     @property
     def micrograms_per_mmol(self) -> Fraction:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES_BY_KEY, format_figure
+from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat, Measure, format_figure
 from pricing.quantities.safe_text import displayable_line
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.figures import Figures
+    from pricing.model.scenario import Scenario
 
 COMPARED_FIGURES = (
     "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
@@ -40,25 +42,35 @@ def aligned_lines(rows: Sequence[Sequence[str]], text_columns: Collection[int]) 
     ]
 
 
-def figure_headings(keys: Iterable[str], days: int) -> list[str]:
+def figure_headings(keys: Iterable[str], days: int, element: str) -> list[str]:
     """Return the headings of measures in a table for people, for a period of so many days."""
-    headings = (MEASURES_BY_KEY[key].heading(days) for key in keys)
-    return [f"{title.lower()} {unit}" for title, unit in headings]
+    return [_heading(MEASURES_BY_KEY[key], days, element) for key in keys]
+
+
+def _heading(measure: Measure, days: int, element: str) -> str:
+    title, unit = measure.heading(days, element=element)
+    is_mass = measure.figure_format is FigureFormat.MASS
+    return " ".join((title.lower(), *([elements()[element].unit] if is_mass else []), unit))
 
 
 def figure_cells(figures: Figures, keys: Iterable[str]) -> list[str]:
     """Return the figures of a product as displayed; "" where there is none."""
-    currency = figures.scenario.currency
-    return [
-        "" if value is None else format_figure(value, MEASURES_BY_KEY[key].figure_format, currency)
-        for key in keys
-        for value in (figures.number(key),)
-    ]
+    return [_figure_cell(figures, MEASURES_BY_KEY[key]) for key in keys]
 
 
-def compared_headings(days: int) -> list[str]:
-    """Return the headings of the table of compared products, for a period of so many days."""
-    return ["#", "product", "form", "place", *figure_headings(COMPARED_FIGURES, days)]
+def _figure_cell(figures: Figures, measure: Measure) -> str:
+    """Return a figure in the unit of the comparison's mineral, without that unit."""
+    value, scenario = figures.number(measure.key), figures.scenario
+    if value is None:
+        return ""
+    figure = measure.in_unit_of(scenario.element, value)
+    return format_figure(figure, measure.figure_format, scenario.currency)
+
+
+def compared_headings(scenario: Scenario) -> list[str]:
+    """Return the headings of the table of compared products."""
+    figures = figure_headings(COMPARED_FIGURES, scenario.days, scenario.element)
+    return ["#", "product", "form", "place", *figures]
 
 
 def compared_cells(comparison: Comparison, compared: ComparedProduct) -> list[str]:
@@ -75,6 +87,6 @@ def compared_cells(comparison: Comparison, compared: ComparedProduct) -> list[st
 
 def compared_lines(comparison: Comparison, products: Iterable[ComparedProduct]) -> list[str]:
     """Return products of a comparison as a table with headings."""
-    rows = [compared_headings(comparison.scenario.days)]
+    rows = [compared_headings(comparison.scenario)]
     rows += [compared_cells(comparison, product) for product in products]
     return aligned_lines(rows, _COMPARED_TEXT_COLUMNS)

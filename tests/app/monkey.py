@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMenu,
     QPushButton,
-    QTabWidget,
+    QTabBar,
     QWidget,
 )
 from shiboken6 import isValid
@@ -417,7 +417,7 @@ class Monkey:
         child(top, QAction, "pasteAction").trigger()
 
     def _change_tab(self, top: QWidget) -> None:
-        tabs = self._choose(top.findChildren(QTabWidget))
+        tabs = self._choose(top.findChildren(QTabBar))
         self._note("tab", at := self._random.randrange(max(tabs.count(), 1)))
         tabs.setCurrentIndex(at)
 

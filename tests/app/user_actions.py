@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QPushButton,
-    QTabWidget,
+    QStackedWidget,
+    QTabBar,
 )
 
 from tests.patient_robot import PATIENCE_MS
@@ -97,9 +98,17 @@ def column_keys(model: QAbstractItemModel) -> list[str]:
 
 
 def show_tab(window: QWidget, title: str) -> None:
-    """Choose the tab with this title."""
-    tabs = child(window, QTabWidget)
-    tabs.setCurrentIndex([tabs.tabText(at) for at in range(tabs.count())].index(title))
+    """Choose the tab with this title, whatever number stands behind it."""
+    tabs = child(window, QTabBar, "viewTabs")
+    titles = [tabs.tabText(at).split("  ")[0] for at in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index(title))
+
+
+def shown_view(window: QWidget) -> QWidget:
+    """Return the view that is shown below the tabs."""
+    view = child(window, QStackedWidget, "viewStack").currentWidget()
+    assert view is not None
+    return view
 
 
 def set_text(window: QWidget, name: str, text: str) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QMessageBox,
-    QTabWidget,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
@@ -48,7 +48,7 @@ _SENTENCE_ENDS = (".", "?", "!", ":", "…")
 _NUMBERING = re.compile(r"^\d+\. |\s*\[[\d, ]+\]")
 _DATA = re.compile(
     r"[^A-Za-zÀ-ž]*|[\d.,\s\u00a0–±%]*(?:mg|µg|g)"
-    r"|(?:(?:Ctrl|Shift|Alt|Meta)\+)*(?:F\d+|\w|,|Up|Down|Ins|Backspace|Del)"
+    r"|(?:(?:Ctrl|Shift|Alt|Meta)\+)*(?:F\d+|\w|,|\+|Tab|Up|Down|Ins|Backspace|Del)"
     r"|Elemental(?: \d[\w.]*)?"
 )
 
@@ -202,7 +202,7 @@ def _texts(widget: QWidget) -> Iterator[str]:
         yield from _model_texts(widget.model())
     if isinstance(widget, QAbstractItemView):
         yield from _header_texts(widget.model())
-    if isinstance(widget, QTabWidget):
+    if isinstance(widget, QTabBar):
         for index in range(widget.count()):
             yield from (widget.tabText(index), widget.tabToolTip(index))
 

@@ -184,7 +184,7 @@ def median_milliseconds(action: Callable[[int], object], runs: int = 15) -> floa
 
 def bench_window() -> None:
     """Measure an edit and a new target with 200 products, with each tab shown."""
-    from PySide6.QtWidgets import QApplication, QTabWidget
+    from PySide6.QtWidgets import QApplication, QTabBar
 
     from app.window.startup import open_window
     from pricing.reference.payers import read_payer
@@ -198,7 +198,7 @@ def bench_window() -> None:
         bench_target(window.session, "change of target, 200 products")
         payers = tuple(read_payer(text) for text in ("plan:percent:80", "FSA:pretax:24"))
         change_scenario_of(window.session, payers=payers)
-        tabs = child(window, QTabWidget)
+        tabs = child(window, QTabBar, "viewTabs")
         for index in range(tabs.count()):
             tabs.setCurrentIndex(index)
             title = f"the same with two payers and {tabs.tabText(index)} shown"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTabWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from app.catalogue.progress_bar import time_left_text
 from pricing.catalogue.catalogue import Catalogue
@@ -21,7 +21,7 @@ from tests.app.catalogue.catalogue_panel import (
     wait_for_message,
     wait_for_results,
 )
-from tests.app.user_actions import child, open_files, trigger_action, wait_for_threads
+from tests.app.user_actions import child, open_files, shown_view, trigger_action, wait_for_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,7 +162,7 @@ def test_that_an_opened_catalogue_file_joins_the_catalogue(
     assert f"{name}: 2 rows read; 2 new products" in wait_for_message(window, qtbot)
     wait_for_results(window, qtbot)
     assert sorted(result_names(window)) == ["Glycinate 100", "Oxide 241"]
-    assert child(window, QTabWidget).currentWidget() is window.catalogue_controller.panel
+    assert shown_view(window) is window.catalogue_controller.panel
     assert len(window.session.entries) == 2  # those of the list
 
 

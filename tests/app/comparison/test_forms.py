@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QTabBar, QTableView
 
 from pricing.reference.mineral_forms import elements, forms
 from tests.app.product_table import ProductTableDriver, Role
@@ -18,6 +18,7 @@ from tests.app.user_actions import (
     enter_two_products,
     finding_text,
     open_files,
+    show_tab,
     table_texts,
     trigger_action,
 )
@@ -35,6 +36,7 @@ def table(window: MainWindow) -> ProductTableDriver:
 
 
 def forms_view(window: MainWindow) -> QTableView:
+    show_tab(window, "Forms")
     return child(window, QTableView, "formsTable")
 
 
@@ -115,10 +117,10 @@ def test_that_a_hidden_panel_is_up_to_date_when_it_is_shown_again(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    tabs = child(window, QTabWidget)
+    tabs = child(window, QTabBar, "viewTabs")
     tabs.setCurrentIndex(1)
     table.type_text(0, "price", "8.98")
-    tabs.setCurrentIndex(0)
+    tabs.setCurrentIndex(2)
     assert form_rows(window)["oxide"]["lowest"] == "$0.03592"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QWidget
 
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
@@ -19,6 +19,7 @@ from tests.app.user_actions import (
     enter_two_products,
     plain_spaces,
     set_text,
+    show_tab,
     trigger_action,
 )
 
@@ -58,6 +59,7 @@ def status(window: MainWindow) -> str:
 
 
 def show_button(window: MainWindow) -> QPushButton:
+    show_tab(window, "Forms")
     return child(window, QPushButton, "catalogueSpreadButton")
 
 
@@ -95,9 +97,9 @@ def test_that_the_catalogue_is_not_loaded_before_it_is_requested(
 
 
 def test_that_showing_the_forms_loads_the_catalogue(reopened: MainWindow, qtbot: QtBot) -> None:
-    tabs = child(reopened, QTabWidget)
+    tabs = child(reopened, QTabBar, "viewTabs")
     tabs.setCurrentIndex(1)
-    tabs.setCurrentIndex(0)
+    tabs.setCurrentIndex(2)
     wait_until_drawn(reopened, qtbot)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QTabWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QTabBar
 
 from app.help.help import TABLE_KEYS
 from app.toolkit.actions import ACTIONS, plain_action_text
@@ -57,7 +57,7 @@ def test_that_the_tabs_and_costs_in_the_guide_are_in_the_window(
     window: MainWindow,
 ) -> None:
     trigger_action(window, "exampleAction")
-    tabs, model = child(window, QTabWidget), ProductTableDriver(window).model
+    tabs, model = child(window, QTabBar, "viewTabs"), ProductTableDriver(window).model
     titles = [tabs.tabText(index) for index in range(tabs.count())]
     titles += [
         model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())

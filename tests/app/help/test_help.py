@@ -21,6 +21,7 @@ from tests.app.user_actions import (
     column_keys,
     enter_two_products,
     plain_spaces,
+    show_tab,
     trigger_action,
     visible_dialog,
 )
@@ -82,6 +83,7 @@ def test_that_the_sources_are_sorted_by_the_day_on_which_they_were_read(
 
 def test_that_the_evidence_for_a_form_links_to_its_source(window: MainWindow) -> None:
     enter_two_products(ProductTableDriver(window))
+    show_tab(window, "Forms")
     view = child(window, QTableView, "formsTable")
     column = column_keys(view.model()).index("absorption")
     view.activated.emit(view.model().index(1, column))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QTabWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QTableView
 
 from tests.app.product_table import ProductTableDriver, Role
 from tests.app.user_actions import (
@@ -32,15 +32,17 @@ if TYPE_CHECKING:
 def table(window: MainWindow) -> ProductTableDriver:
     table = ProductTableDriver(window)
     enter_two_products(table)
-    show_tab(window, "Sensitivity")
+    show_tab(window, "What if")
     return table
 
 
 def ranges_view(window: MainWindow) -> QTableView:
+    show_tab(window, "What if")
     return child(window, QTableView, "sensitivityView")
 
 
 def dose_grid(window: MainWindow) -> QAbstractItemModel:
+    show_tab(window, "What if")
     return child(window, QTableView, "doseGrid").model()
 
 
@@ -90,7 +92,7 @@ def test_that_a_range_can_be_typed_is_kept_and_can_be_undone(
     assert undo_text(window) == "&Undo range of price"
     window.close()
     reopened = open_window_on(tmp_path / "data")
-    show_tab(reopened, "Sensitivity")
+    show_tab(reopened, "What if")
     assert ranges(reopened)["Price"][1] == "900 %"
 
 
@@ -140,9 +142,9 @@ def test_that_the_cheapest_product_is_marked_at_each_dose(
 def test_that_a_hidden_panel_is_up_to_date_when_it_is_shown_again(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    child(window, QTabWidget).setCurrentIndex(0)
+    show_tab(window, "Forms")
     set_text(window, "daysEdit", "60")
-    show_tab(window, "Sensitivity")
+    show_tab(window, "What if")
     assert table_texts(dose_grid(window))[0][1] == "✓ $2.69"
     trigger_action(window, "undoAction")
     assert table_texts(dose_grid(window))[0][1] == "✓ $1.35"
@@ -157,5 +159,5 @@ def test_that_a_screen_reader_reads_the_bars_as_text(
 
 
 def test_that_an_empty_comparison_has_no_ranges(window: MainWindow) -> None:
-    show_tab(window, "Sensitivity")
+    show_tab(window, "What if")
     assert table_texts(ranges_view(window).model()) == []

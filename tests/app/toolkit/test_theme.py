@@ -8,7 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 
-from app.toolkit.theme import Colour, ColourScheme
+from app.toolkit.theme import (
+    ColourScheme,
+    contrast_ratio,
+    contrast_tokens,
+    dark_tokens,
+    light_tokens,
+)
 from tests.app.user_actions import child, trigger_action
 
 if TYPE_CHECKING:
@@ -19,46 +25,57 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-PAIRS = [
-    *((Colour.TEXT, ground) for ground in (
-        Colour.SURFACE, Colour.WINDOW, Colour.HEADER, Colour.SELECTION, Colour.BAR, Colour.BAR_BEST,
-    )),
-    *((Colour.MUTED, ground) for ground in (
-        Colour.SURFACE, Colour.WINDOW, Colour.HEADER, Colour.SELECTION,
-    )),
-    *((Colour.WARNING, ground) for ground in (
-        Colour.SURFACE, Colour.WARNING_SURFACE, Colour.SELECTION,
-    )),
-    *((Colour.WRONG, ground) for ground in (
-        Colour.SURFACE, Colour.WRONG_SURFACE, Colour.SELECTION,
-    )),
-    (Colour.ON_ACCENT, Colour.ACCENT),
-    (Colour.ACCENT, Colour.SURFACE),
+SCHEMES = {
+    "light": light_tokens(),
+    "dark": dark_tokens(),
+    "white on black": contrast_tokens(QColor("white"), QColor("black"), QColor("#ffe14d")),
+    "black on white": contrast_tokens(QColor("black"), QColor("white"), QColor("#37006e")),
+    "green on black": contrast_tokens(QColor("#00ff00"), QColor("black"), QColor("#0000ff")),
+}
+GROUNDS = ("surface", "window", "header", "tinted", "selection")
+TEXT_PAIRS = [
+    *(("text", ground) for ground in GROUNDS),
+    *(("muted", ground) for ground in GROUNDS),
+    *((sign, ground) for sign in ("stop", "note", "ask") for ground in ("surface", "tinted")),
+    ("stop", "stop_surface"), ("ask", "ask_surface"), ("on_accent", "accent"),
+    ("accent", "surface"), ("accent", "tinted"),
 ]  # fmt: skip
+MIN_TEXT_CONTRAST, MIN_SHAPE_CONTRAST, MIN_HIGH_CONTRAST = 4.5, 3, 7
 
 
-def luminance(colour: QColor) -> float:
-    """Return the relative luminance that WCAG 2 defines."""
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def is_high_contrast(scheme: str) -> bool:
+    return " on " in scheme
 
 
-def contrast(first: str, second: str) -> float:
-    """Return the contrast ratio of two colours."""
-    light, dark = sorted((luminance(QColor(first)), luminance(QColor(second))), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
+def test_that_text_contrasts_with_its_ground(text: str, ground: str, scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    minimum = MIN_HIGH_CONTRAST if is_high_contrast(scheme) else MIN_TEXT_CONTRAST
+    assert contrast_ratio(getattr(colours, text), getattr(colours, ground)) >= minimum
 
 
-@pytest.mark.parametrize("scheme", ColourScheme, ids=lambda scheme: scheme.name)
-@pytest.mark.parametrize(("text", "background"), PAIRS, ids=lambda colour: colour.name)
-def test_that_text_contrasts_with_its_background(
-    text: Colour, background: Colour, scheme: ColourScheme
-) -> None:
-    minimum = 7 if scheme is ColourScheme.CONTRAST else 4.5
-    assert contrast(text.value[scheme], background.value[scheme]) >= minimum
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_that_shapes_contrast_with_their_ground(scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    shapes = [colours.field_border, colours.divide, colours.accent, *colours.forms]
+    for ground in (colours.surface, colours.tinted):
+        assert min(contrast_ratio(shape, ground) for shape in shapes) >= MIN_SHAPE_CONTRAST
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_that_figures_can_be_read_on_the_heat_map(scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    minimum = MIN_HIGH_CONTRAST if is_high_contrast(scheme) else MIN_TEXT_CONTRAST
+    assert min(contrast_ratio(colours.text, ground) for ground in colours.heat) >= minimum
+    assert min(contrast_ratio(colours.note, ground) for ground in colours.heat) >= 3
+
+
+def test_that_a_form_has_the_colour_of_its_group() -> None:
+    colours = light_tokens()
+    assert colours.form_color("lysinate glycinate") == colours.form_color("glycinate")
+    assert colours.form_color("oxide+citrate") == colours.form_color("blend")
+    assert colours.form_color("") == colours.form_color("taurate") == colours.muted
 
 
 def test_that_the_chosen_theme_is_kept(

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu, QTabWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu, QTabBar
 
 from app.toolkit.crash_report import CrashReporter
 from app.toolkit.locale_format import date_text
@@ -24,6 +24,7 @@ from tests.app.user_actions import (
     enter_two_products,
     open_files,
     set_text,
+    shown_view,
     trigger_action,
     visible_dialog,
 )
@@ -100,11 +101,12 @@ def data_of(window: MainWindow) -> UserData:
 
 
 def each_tab(window: MainWindow) -> Iterator[QWidget]:
-    tabs = child(window, QTabWidget, "details")
+    tabs = child(window, QTabBar, "viewTabs")
     for index in range(tabs.count()):
         tabs.setCurrentIndex(index)
         QCoreApplication.processEvents()
-        yield tabs.currentWidget()
+        yield shown_view(window)
+    tabs.setCurrentIndex(0)
 
 
 def open_dialog(window: MainWindow) -> QDialog:

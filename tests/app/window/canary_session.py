@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QMessageBox,
+    QTabBar,
     QTableView,
-    QTabWidget,
     QTextEdit,
     QWidget,
 )
@@ -182,7 +182,7 @@ def ask_for_help(widget: QWidget, at: QPoint) -> None:
 
 def show_tabs(window: MainWindow) -> None:
     """Show every tab, and tabs within tabs."""
-    for tabs in window.findChildren(QTabWidget):
+    for tabs in window.findChildren(QTabBar):
         for place in range(tabs.count()):
             tabs.setCurrentIndex(place)
             hover_everything(window)

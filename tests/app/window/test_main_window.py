@@ -17,15 +17,14 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QPushButton,
-    QSplitter,
-    QTabWidget,
+    QTabBar,
     QTextBrowser,
     QWidget,
 )
 
 from app.table.view import ProductTable
 from app.toolkit.crash_report import CrashReporter
-from app.toolkit.theme import Colour
+from app.toolkit.theme import light_tokens
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
@@ -37,6 +36,7 @@ from tests.app.user_actions import (
     plain_spaces,
     set_text,
     show_tab,
+    shown_view,
     trigger_action,
     wait_for_lists,
 )
@@ -427,7 +427,7 @@ def test_that_the_chart_is_written_as_a_picture_with_a_bar_for_each_product(
     colours = {
         picture.pixelColor(x, y).name() for x in range(0, 1920, 8) for y in range(0, 1080, 8)
     }
-    assert {Colour.BAR.value[0], Colour.BAR_BEST.value[0], "#ffffff"} <= colours
+    assert {*(light_tokens().heat[place].name() for place in (1, 3)), "#ffffff"} <= colours
     svg = (tmp_path / "chart.svg").read_text("utf-8")
     assert "1. Oxide: $0.01796" in svg
     trigger_action(window, "copyPictureAction")
@@ -481,37 +481,57 @@ def test_that_f6_visits_all_parts_of_the_window(
     qtbot.waitUntil(window.isActiveWindow)
     table.view.setFocus()
     seen = []
-    for _ in range(5):
+    for _ in range(3):
         widget = QApplication.focusWidget()
         seen.append(widget.objectName() if widget else "")
         trigger_action(window, "nextPartAction")
-    assert seen == ["productTable", "findingLabel", "explainView", "formsTable", "targetEdit"]
+    assert seen == ["productTable", "findingLabel", "targetEdit"]
     assert QApplication.focusWidget() is table.view
 
 
 # -- the layout --------------------------------------------------------------------------------
 
 
-def main_splitter(window: MainWindow) -> QSplitter:
-    """Return the splitter between the table, the panels and the tabs."""
-    vertical = Qt.Orientation.Vertical
-    splitters = window.findChildren(QSplitter)
-    return next(splitter for splitter in splitters if splitter.orientation() is vertical)
-
-
-def test_that_the_sizes_of_panels_and_the_open_tab_are_kept(
+def test_that_the_shown_view_and_the_open_sheet_are_kept(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     first = open_window_on(tmp_path)
     trigger_action(first, "exampleAction")
-    first.resize(1300, 900)
-    child(first, QTabWidget).setCurrentIndex(1)
-    main_splitter(first).setSizes([500, 150, 150, 0])
+    assert not child(first, QTextBrowser, "explainView").isVisible()
+    trigger_action(first, "detailsAction")
+    assert child(first, QTextBrowser, "explainView").isVisible()
+    trigger_action(first, "chartViewAction")
     first.close()
     again = open_window_on(tmp_path)
-    assert child(again, QTabWidget).currentIndex() == 1
-    table, *below = main_splitter(again).sizes()
-    assert table > 1.5 * max(below)
+    assert child(again, QWidget, "rankChart").isVisible()
+    trigger_action(again, "compareViewAction")
+    assert child(again, QTextBrowser, "explainView").isVisible()
+
+
+def test_that_the_keys_go_round_the_views(window: MainWindow) -> None:
+    trigger_action(window, "exampleAction")
+    views = [shown_view(window)]
+    for _ in range(7):
+        trigger_action(window, "nextViewAction")
+        views.append(shown_view(window))
+    assert len(set(views)) == 7
+    assert views[-1] is views[0]
+    trigger_action(window, "previousViewAction")
+    assert shown_view(window) is views[-2]
+
+
+def test_that_an_empty_comparison_offers_only_what_it_can_show(window: MainWindow) -> None:
+    def offered() -> list[str]:
+        tabs = child(window, QTabBar, "viewTabs")
+        return [tabs.tabText(at) for at in range(tabs.count()) if tabs.isTabVisible(at)]
+
+    assert offered() == ["Compare", "Catalogue"]
+    trigger_action(window, "exampleAction")
+    assert len(offered()) == 7
+    trigger_action(window, "chartViewAction")
+    trigger_action(window, "undoAction")
+    assert offered() == ["Compare", "Catalogue"]
+    assert child(window, ProductTable).isVisible()
 
 
 def test_that_a_window_closed_on_a_large_screen_fits_a_small_one(

@@ -32,7 +32,7 @@ def test_that_headings_and_choices_name_the_days_compared(
 ) -> None:
     enter_two_products(ProductTableDriver(window))
     show_tab(window, "Forms")
-    show_tab(window, "Sensitivity")
+    show_tab(window, "What if")
     set_text(window, "daysEdit", days)
     assert f"{period}\nas taken" in headings(window, "productTable")
     assert f"{period} to pay" in choices(window, "sensitivityFigureBox")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QTabBar, QTableView, QWidget
 
+from app.toolkit.cards import Card
 from app.window.startup import create_window, show_window
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
@@ -40,9 +41,10 @@ HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 FIRST_FRAME_MODULES = {
     "app.session": {"", "computed_comparison", "conflict", "pending_write", "session"},
     "app.table": {"", "delegate", "edits", "header", "layout", "model", "view"},
-    "app.toolkit": {"", "locale_format", "messages", "settings", "shown_text", "table_model",
-                    "theme", "translation", "undo_history", "virtuals"},
-    "app.window": {"", "first_frame", "main_window", "scenario_bar", "startup"},
+    "app.toolkit": {"", "cards", "locale_format", "messages", "settings", "shown_text",
+                    "table_model", "theme", "translation", "undo_history", "virtuals"},
+    "app.window": {"", "compare_view", "first_frame", "main_window", "scenario_bar", "startup",
+                   "views"},
     "pricing.calculation": {"", "measures"},
     "pricing.data": {"", "tables"},
     "pricing.expressions": {"", "tree"},
@@ -85,10 +87,9 @@ def show_first_frame(qtbot: QtBot, open_windows: list[MainWindow]) -> ShowFirstF
 
 @pytest.fixture
 def folder(open_window_on: Callable[[Path], MainWindow], tmp_path: Path) -> Path:
-    """A data folder with the example, whose window was closed with the second tab open."""
+    """A data folder with the example, whose window was closed."""
     window = open_window_on(tmp_path / "data")
     trigger_action(window, "exampleAction")
-    child(window, QTabWidget).setCurrentIndex(1)
     window.close()
     return tmp_path / "data"
 
@@ -109,7 +110,6 @@ def test_that_products_are_shown_before_anything_is_computed(
     assert table.cell_text(0, "cost_per_elemental_mg").startswith("$")
     assert all(window.findChild(QWidget, name) for name in LATER_WIDGETS)
     assert "cost" in finding_text(window)
-    assert child(window, QTabWidget).currentIndex() == 1
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
@@ -125,7 +125,8 @@ def test_that_nothing_moves_when_the_panels_arrive(
     def places() -> set[tuple[int, ...]]:
         """Return the rectangles of the bars, the table and the cards."""
         parts = [window.menuBar(), window.statusBar(), *window.findChildren(QFrame, "card")]
-        parts += [*window.findChildren(QFrame, "bar"), *window.findChildren(QTabWidget, "details")]
+        parts += window.findChildren(Card)
+        parts += [*window.findChildren(QFrame, "bar"), *window.findChildren(QWidget, "viewStack")]
         parts += window.findChildren(QTableView, "productTable")
         visible: list[QWidget] = [part for part in parts if part.isVisible()]
         corners = [(part.mapTo(window, QPoint()), part) for part in visible]
@@ -135,7 +136,7 @@ def test_that_nothing_moves_when_the_panels_arrive(
     before = places()
     window.complete()
     qapp.processEvents()
-    assert len(before) == (5 if is_empty else 7)
+    assert len(before) == 6
     assert places() == before
 
 
@@ -152,9 +153,11 @@ def test_that_input_before_the_panels_arrive_is_computed_too(
 def test_that_a_window_closed_before_the_panels_arrive_reopens_unchanged(
     show_first_frame: ShowFirstFrame, open_window_on: Callable[[Path], MainWindow], folder: Path
 ) -> None:
-    show_first_frame(folder).close()
+    first = show_first_frame(folder)
+    child(first, QTabBar, "viewTabs").setCurrentIndex(1)
+    first.close()
     again = open_window_on(folder)
-    assert child(again, QTabWidget).currentIndex() == 1
+    assert child(again, QTabBar, "viewTabs").currentIndex() == 1
     assert ProductTableDriver(again).row_count == 18
 
 

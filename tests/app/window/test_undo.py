@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QTabWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QTabBar
 
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
@@ -130,7 +130,7 @@ def test_that_changing_the_tab_commits_the_open_editor(
 ) -> None:
     enter_two_products(table)
     begin_typing(table, 0, "brand", "Plain")
-    bar = child(window, QTabWidget, "details").tabBar()
+    bar = child(window, QTabBar, "viewTabs")
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(4).center())
     assert table.cell_text(0, "brand") == "Plain"
 

@@ -1,18 +1,16 @@
-"""The tabs below the table: forms, what patients pay, sensitivity, checks, chart, catalogue."""
+"""The views beside the product table, by their keys, and what they ask of the window."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtCore import QObject, Signal
 
 from app.access.panel import AccessPanel
 from app.comparison.checks_panel import ChecksPanel
 from app.comparison.forms_panel import FormsPanel
 from app.comparison.ranking_chart import RankingChart
 from app.sensitivity.panel import SensitivityPanel
-from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,14 +19,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
-    from app.open_catalogue import OpenCatalogue
+    from app.catalogue import CatalogueController
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
 
 
-class DetailTabs(QTabWidget):
-    """The panels as tabs."""
+class Panels(QObject):
+    """The views that the first frame does without."""
 
     cell_requested = Signal(int, str)  # a row of the product table and a column's key
     source_requested = Signal(str)  # the source's key
@@ -38,32 +36,25 @@ class DetailTabs(QTabWidget):
         session: Session,
         theme: Theme,
         cost_basis: CostBasis,
-        open_catalogue: OpenCatalogue,
-        catalogue_panel: QWidget,
+        catalogue_controller: CatalogueController,
     ) -> None:
         super().__init__()
-        self.setObjectName("details")
-        self.setAccessibleName(tr("Details"))
         self.chart = RankingChart(session, theme, cost_basis)
-        forms = FormsPanel(session, theme, cost_basis, open_catalogue)
+        forms = FormsPanel(session, theme, cost_basis, catalogue_controller.open_catalogue)
         access = AccessPanel(session)
-        sensitivity = SensitivityPanel(session, theme)
+        self._sensitivity = SensitivityPanel(session, theme)
         checks = ChecksPanel(session, theme)
-        for panel in (forms.table, access, sensitivity, checks):
+        for panel in (forms.table, access, self._sensitivity, checks):
             panel.cell_requested.connect(self.cell_requested)
         forms.table.source_requested.connect(self.source_requested)
-        self._sensitivity = sensitivity
-        self.addTab(forms, tr("Forms"))
-        self.addTab(access, tr("What patients pay"))
-        self.addTab(sensitivity, tr("Sensitivity"))
-        self._checks_tab_index = self.addTab(checks, "")
-        self.addTab(self.chart, tr("Chart"))
-        self.addTab(catalogue_panel, tr("Catalogue"))
-        checks.count_changed.connect(self._show_check_count)
-        self._show_check_count(checks.count)
-
-    def _show_check_count(self, count: int) -> None:
-        self.setTabText(self._checks_tab_index, tr("Checks ({count})", count=count))
+        self.views: Mapping[str, QWidget] = {
+            "chart": self.chart,
+            "forms": forms,
+            "access": access,
+            "whatIf": self._sensitivity,
+            "checks": checks,
+            "catalogue": catalogue_controller.panel,
+        }
 
     @property
     def drawings(self) -> Mapping[str, Callable[[QPainter, QRectF], None]]:

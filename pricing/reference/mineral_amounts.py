@@ -63,6 +63,35 @@ def _unit_meanings() -> Mapping[str, str]:
     }
 
 
+def read_mineral_amount(
+    text: str,
+    element: str,
+    mark: DecimalMark = DecimalMark.AUTO,
+    *,
+    is_compound: bool = False,
+) -> int:
+    """Return the micrograms that a text means. A bare number is in the unit of the mineral.
+
+    Raises:
+        BadInput: The text is not one amount of the mineral.
+
+    >>> read_mineral_amount("55", "Se"), read_mineral_amount("0.1 mg", "Se")
+    (55, 100)
+    >>> read_mineral_amount("55", "Mg"), read_mineral_amount("10 mmol", "Mg")
+    (55000, 243050)
+    """
+    unit = elements()[element].mass_key
+    try:
+        if needs_more_than_mass(text):
+            amount, _ = read_worded_mass(text, MassColumn(unit, mark, is_compound), element)
+            return amount
+        return read_amount(text, MASS, mark, unit)
+    except BadInput as error:
+        if error.kind is ProblemKind.TOO_MANY_DECIMALS and not error.parameters["decimals"]:
+            raise BadInput(ProblemKind.FRACTION_OF_MICROGRAM, value=text) from None
+        raise
+
+
 def needs_more_than_mass(text: str) -> bool:
     """Return whether a cell says more than a number and a unit of mass.
 

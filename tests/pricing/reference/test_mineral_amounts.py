@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DecimalMark
-from pricing.reading.mass_cells import MassColumn, read_worded_mass
 from pricing.reading.reader_process import read_products
+from pricing.reference.mineral_amounts import MassColumn, read_worded_mass
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:

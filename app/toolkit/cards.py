@@ -1,0 +1,56 @@
+"""Cards, which hold the parts of a view, and the sizes of text relative to the system's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QFrame
+
+from app.toolkit.theme import tokens
+from app.toolkit.virtuals import reports_exceptions
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+PADDING = 16
+GAP = 12  # between cards
+RADIUS = 6
+
+# The type scale.
+HEADER_SIZE = 0.85  # headers and second lines
+SMALL_SIZE = 0.92
+CARD_TITLE_SIZE = 1.15
+NAME_SIZE = 1.23  # the comparison's name
+VERDICT_SIZE = 1.6
+
+
+def sized(font: QFont, scale: float, *, semibold: bool = False) -> QFont:
+    """Return a font at a size of the type scale."""
+    changed = QFont(font)
+    if font.pointSizeF() > 0:
+        changed.setPointSizeF(font.pointSizeF() * scale)
+    else:
+        changed.setPixelSize(round(font.pixelSize() * scale))
+    changed.setWeight(QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
+    return changed
+
+
+@reports_exceptions
+class Card(QFrame):
+    """A surface with a thin border and rounded corners. Its layout has the cards' padding."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(tokens().line)
+            painter.setBrush(tokens().surface)
+            area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(area, RADIUS, RADIUS)

@@ -1,0 +1,110 @@
+"""The first view: the verdict, the products below it, and the details at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.toolkit.cards import GAP, Card
+from app.toolkit.virtuals import reports_exceptions
+from app.window.views import PAGE_MARGIN
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
+# In pixels of the drawn type size of 13, which the widths follow.
+DRAWN_TEXT_SIZE = 13
+SHEET_WIDTH = 352
+MIN_WIDTH_BESIDE_SHEET = 1_200
+DEFAULT_VERDICT_HEIGHT = 150
+
+
+@reports_exceptions
+class CompareView(QWidget):
+    """The verdict above the products, and the sheet.
+
+    The sheet stands beside both, or over them in a narrow window.
+    """
+
+    def __init__(self, table: QWidget, verdict_height: int = 0) -> None:
+        super().__init__()
+        self._verdict: QWidget = Card()
+        self._verdict.setFixedHeight(verdict_height or DEFAULT_VERDICT_HEIGHT)
+        self._empty: QWidget = Card()
+        self._sheet: QWidget | None = None
+        self._is_sheet_open = False
+        for part in (table, self._empty):  # their shares of the height are fixed
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(GAP)
+        self._column.addWidget(self._verdict)
+        self._column.addWidget(table, 1)
+        self._column.addWidget(self._empty, 2)
+        self._arrange()
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def set_parts(self, verdict: QWidget, sheet: QWidget, empty_state: QWidget) -> None:
+        """Put the parts into their places."""
+        self._verdict = self._replace(self._verdict, verdict)
+        self._empty = self._replace(self._empty, empty_state)
+        self._sheet = sheet
+        sheet.setParent(self)
+        self._arrange()
+
+    def _replace(self, card: QWidget, part: QWidget) -> QWidget:
+        part.setVisible(card.isVisibleTo(self))
+        if card is self._empty:
+            part.setSizePolicy(card.sizePolicy())
+        self._column.replaceWidget(card, part)
+        card.deleteLater()
+        return part
+
+    def show_products(self, *, has_products: bool) -> None:
+        """Show either the verdict or, for an empty comparison, how to begin."""
+        self._verdict.setVisible(has_products)
+        self._empty.setVisible(not has_products)
+        self._arrange()
+
+    @property
+    def verdict_height(self) -> int:
+        """The height of the verdict, for the first frame of the next start."""
+        return self._verdict.height()
+
+    # -- the sheet -----------------------------------------------------------------------------
+
+    @property
+    def is_sheet_open(self) -> bool:
+        """Whether the sheet is shown."""
+        return self._is_sheet_open
+
+    def open_sheet(self, *, is_open: bool) -> None:
+        """Show or hide the sheet."""
+        self._is_sheet_open = is_open
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Place the sheet, and leave room for it beside the products if there is enough."""
+        sheet = self._sheet
+        is_shown = sheet is not None and self._is_sheet_open and not self._empty.isVisibleTo(self)
+        scale = max(1.0, self.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
+        width = round(SHEET_WIDTH * scale)
+        is_beside = is_shown and self.width() >= MIN_WIDTH_BESIDE_SHEET * scale
+        right = PAGE_MARGIN + (width + GAP if is_beside else 0)
+        self._column.setContentsMargins(PAGE_MARGIN, GAP, right, GAP)
+        if sheet is not None:
+            left = self.width() - PAGE_MARGIN - width
+            sheet.setGeometry(left, GAP, width, self.height() - 2 * GAP)
+            sheet.setVisible(is_shown)
+            sheet.raise_()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()

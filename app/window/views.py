@@ -1,0 +1,154 @@
+"""The views of the window: one row of tabs on top, and the shown view below at full height."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import tool_tip
+from app.toolkit.translation import tr
+
+PAGE_MARGIN = 16
+TAB_ROW_HEIGHT = 40
+
+# The views from left to right: their keys, which are also the names of their actions, and titles.
+VIEW_TITLES = {
+    "compare": "Compare",
+    "chart": "Chart",
+    "forms": "Forms",
+    "access": "What patients pay",
+    "whatIf": "What if",
+    "checks": "Checks",
+    "catalogue": "Catalogue",
+}
+_KEYS = tuple(VIEW_TITLES)
+# An empty comparison has nothing to show in the other views.
+_VIEWS_OF_AN_EMPTY_COMPARISON = {"compare", "catalogue"}
+
+
+class Views(QWidget):
+    """The tabs and the views. A view may come after its tab.
+
+    A view with controls for the right end of the tabs' row has them as its attribute `tools`. One
+    with a number in its tab has an attribute `count` and a signal `count_changed`.
+    """
+
+    current_changed = Signal(str)  # the view's key
+    tab_clicked = Signal()
+
+    def __init__(self, compare: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("views")
+        self._bar = QTabBar()
+        self._bar.setObjectName("viewTabs")
+        self._bar.setAccessibleName(tr("Views"))
+        self._bar.setDrawBase(False)
+        self._bar.setExpanding(False)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("viewStack")
+        self._tools: dict[str, QWidget] = {}
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, 0)
+        self._row.addWidget(self._bar)
+        self._row.addStretch(1)
+        row = QWidget()
+        row.setLayout(self._row)
+        row.setMinimumHeight(TAB_ROW_HEIGHT)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(row)
+        self._column.addWidget(self._stack, 1)
+        for key, title in VIEW_TITLES.items():
+            self._bar.addTab(tr(title))
+            self._stack.addWidget(compare if key == "compare" else QWidget())
+        self._bar.currentChanged.connect(self._on_current_changed)
+        self._bar.tabBarClicked.connect(lambda _: self.tab_clicked.emit())
+
+    # -- filling -------------------------------------------------------------------------------
+
+    def set_view(self, key: str, view: QWidget) -> None:
+        """Put a view into its place."""
+        place = _KEYS.index(key)
+        is_current = self._stack.currentIndex() == place
+        empty = self._stack.widget(place)
+        if empty is not None:
+            self._stack.removeWidget(empty)
+            empty.deleteLater()
+        self._stack.insertWidget(place, view)
+        if is_current:
+            self._stack.setCurrentIndex(place)
+        count_changed = getattr(view, "count_changed", None)
+        if count_changed is not None:
+            count_changed.connect(lambda count: self._show_count(key, count))
+            self._show_count(key, view.count)  # type: ignore[attr-defined]
+        self.set_tools(key, getattr(view, "tools", None))
+
+    def set_tools(self, key: str, tools: QWidget | None) -> None:
+        """Put a view's tools at the right end of the row, to be shown with the view."""
+        if tools is not None:
+            self._tools[key] = tools
+            tools.setVisible(key == self.current_key)
+            self._row.addWidget(tools)
+
+    def insert_bar(self, bar: QWidget) -> None:
+        """Insert a bar between the tabs and the view, above the bars that are there."""
+        self._column.insertWidget(1, bar)
+
+    def _show_count(self, key: str, count: int) -> None:
+        title = tr(VIEW_TITLES[key])
+        shown = notation().format_number(str(count))
+        text = tr("{title}  {count}", title=title, count=shown) if count else title
+        self._bar.setTabText(_KEYS.index(key), text)
+
+    def describe_keys(self, shortcuts: dict[str, str]) -> None:
+        """Let the tabs' tool tips tell their keys."""
+        for place, key in enumerate(_KEYS):
+            self._bar.setTabToolTip(
+                place, tool_tip(tr("{view} ({key})", view=tr(VIEW_TITLES[key]), key=shortcuts[key]))
+            )
+
+    # -- showing -------------------------------------------------------------------------------
+
+    @property
+    def current_key(self) -> str:
+        """The key of the shown view."""
+        return _KEYS[max(self._bar.currentIndex(), 0)]
+
+    @property
+    def current_view(self) -> QWidget | None:
+        """The shown view."""
+        return self._stack.currentWidget()
+
+    @property
+    def visible_keys(self) -> list[str]:
+        """The keys of the views that can be shown now, from left to right."""
+        return [key for place, key in enumerate(_KEYS) if self._bar.isTabVisible(place)]
+
+    def title(self, key: str) -> str:
+        """Return what the tab of a view says."""
+        return self._bar.tabText(_KEYS.index(key))
+
+    def show_view(self, key: str) -> None:
+        """Show a view, if it can be shown now. An unknown key shows the first."""
+        if key in self.visible_keys:
+            self._bar.setCurrentIndex(_KEYS.index(key))
+
+    def show_next(self, step: int = 1) -> None:
+        """Show the next view, or the one before for -1. After the last comes the first."""
+        keys = self.visible_keys
+        self.show_view(keys[(keys.index(self.current_key) + step) % len(keys)])
+
+    def offer_all(self, *, has_products: bool) -> None:
+        """Offer all views, or only those that an empty comparison has."""
+        if not has_products and self.current_key not in _VIEWS_OF_AN_EMPTY_COMPARISON:
+            self.show_view("compare")
+        for place, key in enumerate(_KEYS):
+            self._bar.setTabVisible(place, has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON)
+
+    def _on_current_changed(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+        for key, tools in self._tools.items():
+            tools.setVisible(key == _KEYS[place])
+        self.current_changed.emit(_KEYS[place])
