@@ -39,7 +39,7 @@ class FittedText:
         """Return the beginning of a text that fits: whole words, or else parts of one."""
         ends = [at for at, character in enumerate(text) if character == " "]
         ends += [at + 1 for at, character in enumerate(text) if character in "+/-"]
-        fitting = [at for at in ends if 0 < at and self.width_of(text[:at].rstrip()) <= width]
+        fitting = [at for at in ends if at > 0 and self.width_of(text[:at].rstrip()) <= width]
         if fitting:
             return text[: max(fitting)]
         end = len(text)

@@ -56,15 +56,9 @@ class TableFonts(NamedTuple):
     def of(cls, font: QFont) -> TableFonts:
         """Return the fonts that go with the table's own."""
         bold, small = sized(font, 1, semibold=True), sized(font, HEADER_SIZE)
-        metrics = [QFontMetrics(each) for each in (font, bold, small)]
-        return cls(
-            font,
-            bold,
-            small,
-            *map(FittedText, metrics),
-            normal_height=metrics[0].height(),
-            small_height=metrics[2].height(),
-        )
+        normal, strong, little = (QFontMetrics(each) for each in (font, bold, small))
+        measured = (FittedText(normal), FittedText(strong), FittedText(little))
+        return cls(font, bold, small, *measured, normal.height(), little.height())
 
 
 class TableGeometry:

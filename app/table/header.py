@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView
 
@@ -28,7 +28,7 @@ from pricing.quantities.currencies import Plural
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent
 
     from app.table.geometry import TableGeometry
     from pricing.model.scenario import Scenario
@@ -48,7 +48,6 @@ class ProductTableHeader(QHeaderView):
 
     sort_requested = Signal(int, bool)  # column, whether descending
     shown_columns_changed = Signal()
-    menu_requested = Signal(int)  # column
 
     def __init__(
         self, settings: Settings, geometry: TableGeometry, scenario: Callable[[], Scenario]
@@ -212,10 +211,24 @@ class ProductTableHeader(QHeaderView):
         if self._sort_state and self._sort_state[0] == at:
             lines[0] = f"{lines[0]} {'▾' if self._sort_state[1] else '▴'}"
         for place, line in enumerate(lines):
-            area = QRect(rect.left() + margin, top + place * height, rect.width() - 2 * margin, height)
+            area = QRect(
+                rect.left() + margin, top + place * height, rect.width() - 2 * margin, height
+            )
             painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, line)
         painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_y = round(event.position().y())
         super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        column = self.logicalIndexAt(event.pos())
+        if column >= 0:
+            self.show_menu(column)
+
+    def show_menu(self, column: int) -> None:
+        """Show what can be done with a column."""
+        from app.table.menus import heading_menu
+
+        place = QPoint(self.sectionViewportPosition(column), self.height())
+        heading_menu(self, column).popup(self.viewport().mapToGlobal(place))

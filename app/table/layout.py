@@ -69,10 +69,10 @@ class TableColumn(NamedTuple):
 
 
 def on_two_lines(title: str) -> str:
-    """Return a heading with the line break that makes its lines most alike.
+    r"""Return a heading with the line break that makes its lines most alike.
 
     >>> on_two_lines("Units per serving"), on_two_lines("Price")
-    ('Units per\\nserving', 'Price')
+    ('Units per\nserving', 'Price')
     """
     words = title.split(" ")
     breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from app.toolkit.settings import CostBasis
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct
+    from pricing.quantities.currencies import Notation
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
 WRONG_MARK, MISSING_MARK = "wrong", "missing"
@@ -74,6 +75,10 @@ BOTH_RANKS_EXPLANATION = (
 
 PLACE_EXPLANATION = "Place {place} of {count} by cost as taken, safe products first."
 BEST_BUY_EXPLANATION = "This is the best buy."
+_WHY_WITHOUT_PLACE = {
+    Standing.UNSAFE: "It has no place, because its dose is over the safe limit.",
+    Standing.QUESTION: "It has no place until it is clear what its label means.",
+}
 
 
 class ProductModel(TableModel[int]):
@@ -89,7 +94,7 @@ class ProductModel(TableModel[int]):
         self._session = session
         self.guesses = NameGuesses(session)
         self._cost_basis = cost_basis
-        self._shows_figures = False  # at a start the inputs show before anything is computed
+        self.shows_figures = False  # at a start the inputs show before anything is computed
         self._numbers_ranks = False
         self._standings: list[RowStanding] = []
         self._reference: object = None
@@ -100,19 +105,19 @@ class ProductModel(TableModel[int]):
 
     def show_figures(self) -> None:
         """Show the figures too from now on."""
-        self._shows_figures = True
+        self.shows_figures = True
         self._standings = self._new_standings()
         self.notify_all()
 
     def number_by_rank(self, *, is_by_rank: bool) -> None:
-        """Number the products by their rank, or else by their place."""
+        """Show the rank as the number of each product, or else its place."""
         if is_by_rank != self._numbers_ranks:
             self._numbers_ranks = is_by_rank
             self._standings = self._new_standings()
             self.notify_all()
 
     def _new_standings(self) -> list[RowStanding]:
-        if not self._shows_figures:
+        if not self.shows_figures:
             return []
         comparison = self._session.comparison
         return [
@@ -124,7 +129,7 @@ class ProductModel(TableModel[int]):
 
     def _current_reference(self) -> object:
         """Return the evaluation of the reference product, if there is one."""
-        reference = self._session.comparison.reference if self._shows_figures else None
+        reference = self._session.comparison.reference if self.shows_figures else None
         return reference.evaluation if reference else None
 
     def standing(self, row: int) -> RowStanding:
@@ -165,7 +170,7 @@ class ProductModel(TableModel[int]):
         )
 
     def _compared(self, row: int) -> ComparedProduct | None:
-        is_entry = self._shows_figures and row < self._new_row
+        is_entry = self.shows_figures and row < self._new_row
         return self._session.compared_product(row) if is_entry else None
 
     # -- what a cell answers -------------------------------------------------------------------
@@ -177,7 +182,7 @@ class ProductModel(TableModel[int]):
             return prompts.get(column.key, "")
         if column.input is not None:
             return input_text(self._session.entries[row], column, self._element)
-        if not self._shows_figures:
+        if not self.shows_figures:
             return ""
         compared = self._session.compared_product(row)
         if column.key == RANK:
@@ -199,12 +204,11 @@ class ProductModel(TableModel[int]):
             else column.measure.in_rate_of(self._element, value)
         )
         currency = self._session.scenario.currency
-        digits = SIGNIFICANT_DIGITS_OF_A_DOSE if column.key == DELIVERED else None
         text = format_figure_with_unit(
             figure,
             column.measure.figure_format,
             currency,
-            replace(notation(), mass_digits=digits),
+            _dose_notation(notation()) if column.key == DELIVERED else notation(),
             compared.product.element,
         )
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
@@ -242,7 +246,7 @@ class ProductModel(TableModel[int]):
         """Return what is wrong with a cell or was found in it, and what to do."""
         if row == self._new_row:
             return ""
-        if column.key == RANK and self._shows_figures:
+        if column.key == RANK and self.shows_figures:
             return self._rank_explanation(row)
         if self._is_missing(row, column):
             element = self._session.entries[row].element
@@ -260,12 +264,15 @@ class ProductModel(TableModel[int]):
         """Say what a rank is, and the product's place by what a patient pays."""
         texts = [tr(BOTH_RANKS_EXPLANATION)] if self._session.scenario.absorption else []
         compared, comparison = self._session.compared_product(row), self._session.comparison
+        standing = self.standing(row).standing
         place = comparison.place_of(compared) if compared else None
-        if place is not None:
+        if place is not None and standing is Standing.SAFE:
             count = len(comparison.ranked_products)
             texts.append(tr(PLACE_EXPLANATION, place=place, count=count))
             if compared is comparison.best_buy:
                 texts.append(tr(BEST_BUY_EXPLANATION))
+        elif standing in _WHY_WITHOUT_PLACE:
+            texts.append(tr(_WHY_WITHOUT_PLACE[standing]))
         return "\n".join(texts)
 
     def _accessible_text(self, row: int, column: TableColumn) -> str:
@@ -419,6 +426,12 @@ class ProductModel(TableModel[int]):
             self.dataChanged.emit(self.index(first, FIRST_FIGURE_COLUMN), self.index(final, last))
 
 
+@lru_cache
+def _dose_notation(usual: Notation) -> Notation:
+    """Return the notation of doses: 283 mg, not 283.333 mg."""
+    return replace(usual, mass_digits=SIGNIFICANT_DIGITS_OF_A_DOSE)
+
+
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last of each run of neighbouring rows."""
     start = previous = -1
@@ -450,4 +463,3 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
     number, unit = notation().format_number(text), elements()[entry.element].unit
     is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
     return f"{number}\u00a0{unit}" if is_other_unit else number
-

@@ -157,7 +157,7 @@ def test_that_cells_of_this_table_are_pasted_where_the_user_puts_them(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     press_paste(
-        table, "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
+        table, "Oxide\t250\t1\t100\t4.49\t\toxide\nGly\t200\t2\t180\t19.59\tNOW\tbisglycinate\n"
     )
     assert table.product_names() == ["Oxide", "Gly"]
     select_row(table, 0)
