@@ -109,6 +109,7 @@ DIALOGS = {
     "comparisons": "comparisonsAction",
     "rename": "renameAction",
     "label": "labelAction",
+    "read_label": "readLabelAction",
     "preferences": "preferencesAction",
     "handout": "printAction",
     "report": "reportAction",

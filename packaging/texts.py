@@ -33,6 +33,7 @@ SENTENCE_MODULES = (
     "analysis/label_check.py",
     "analysis/remedies.py",
     "analysis/switch_points.py",
+    "labels/row_drafts.py",
 )
 # By function: the places of the arguments that it translates.
 TEXT_FUNCTIONS = {"tr": (0,), "translate": (0,), "Sentence": (0,), "PeriodText": (0, 2)}
@@ -145,6 +146,7 @@ def _window_tables() -> set[str]:
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
+    from app.label_reading.field_rows import FIELD_TITLES
     from app.printing.report_dialog import DRAWING_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
@@ -181,6 +183,7 @@ def _window_tables() -> set[str]:
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *DRAWING_HEADINGS.values(),
+        *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
     }
 
@@ -194,7 +197,7 @@ def _calculation_tables() -> set[str]:
     from pricing.calculation.measures import MEASURES
     from pricing.expressions.explanation import ROUNDING_TEMPLATES
     from pricing.model.columns import COLUMNS
-    from pricing.model.product import UNIT_KINDS
+    from pricing.model.product import NO, UNIT_KINDS, YES
     from pricing.model.scenario import DOSE_POLICIES
     from pricing.reference.limits import LIFE_STAGES, limits
     from pricing.reference.mineral_forms import elements
@@ -217,6 +220,8 @@ def _calculation_tables() -> set[str]:
         *_texts(limits(), "reason_for_none"),
         *_texts(elements().values(), "name"),
         *_texts(UNIT_KINDS.values(), "key", "plural"),
+        *(YES, NO),
+        *(column.unit_for(element) for column in COLUMNS for element in elements()),
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),
         *(check.key.replace("_", " ") for check in CHECKS),
         *LIFE_STAGES.values(),

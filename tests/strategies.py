@@ -62,6 +62,7 @@ def product_values(draw: st.DrawFn, currency: str = "USD") -> dict[str, int | st
         "tax_percent": draw(st.just(0) | st.integers(0, 2_500)),
         "delivery": draw(st.just(0) | st.integers(0, 1_500).map(lambda cents: cents * 10_000)),
         "smallest_dose": draw(st.sampled_from((1_000, 500, 250) if whole else (1_000, 100))),
+        "food": draw(st.sampled_from(("", "", "", "yes", "no"))),
     }
     asked = draw(st.none() | st.integers(1, 50))
     if asked is not None:

@@ -19,7 +19,7 @@ from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
 from pricing.data.tables import EXAMPLE_FILE
 from pricing.model.entry import Entry
-from pricing.model.scenario import Scenario
+from pricing.model.scenario import Scenario, suitable_scenario
 from pricing.problems.errors import UserError
 from pricing.quantities.safe_text import displayable_line
 
@@ -539,16 +539,7 @@ def _suitable_scenario(product_list: ProductList, scenario: Scenario) -> Scenari
     """Return the list's own scenario, or else the given one with its mineral and currency."""
     if product_list.scenario is not None:
         return product_list.scenario
-    if not product_list.products:
-        return scenario
-    products = [row.product for row in product_list.products]
-    element, currency = scenario.element, scenario.currency
-    suitable = scenario
-    if all(product.element != element for product in products):
-        suitable = Scenario.for_element(products[0].element, currency)
-    if all(product.currency != currency for product in products):
-        suitable = replace(suitable, currency=products[0].currency)
-    return suitable
+    return suitable_scenario(scenario, [row.product for row in product_list.products])
 
 
 def _opened_summary(name: str, product_list: ProductList) -> str:

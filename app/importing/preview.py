@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pricing.reading.importer import ReadingOptions
 
 MAX_PREVIEW_ROWS = 500
-_TRANSLATED_KINDS = {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND}
+_TRANSLATED_KINDS = {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND, ColumnKind.YES_NO}
 OUTCOME_TEXTS = {
     MergeMode.UPDATE: "updates row {row}",
     MergeMode.ADD: "new",

@@ -31,7 +31,7 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.sentences import UnitCount, mass_amount
 from pricing.model.columns import Column, ColumnKind
-from pricing.model.product import UNIT_KINDS
+from pricing.model.product import NO, UNIT_KINDS, YES
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import currencies, price_text
@@ -143,6 +143,8 @@ def cell_choices(column: Column, element: str) -> list[tuple[str, str]]:
             ]
         case ColumnKind.UNIT_KIND:
             return [(kind, tr(kind)) for kind in UNIT_KINDS]
+        case ColumnKind.YES_NO:
+            return [(answer, tr(answer)) for answer in (YES, NO)]
         case ColumnKind.ELEMENT:
             return [(mineral.name, tr(mineral.name)) for mineral in elements().values()]
         case ColumnKind.CURRENCY:

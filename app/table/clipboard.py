@@ -21,10 +21,6 @@ OWN_CELLS = "application/x-elemental-cells"
 # The columns for any text. An address or a remark may be pasted there.
 _FREE_TEXT_KEYS = frozenset({"source", "note"})
 _PLAIN_TEXTS = {
-    "label": (
-        "The clipboard holds the text of a label, not a table. Nothing was pasted. "
-        "To paste it as text, edit a cell first."
-    ),
     "address": (
         "The clipboard holds an address, not a table. Nothing was pasted. "
         "To paste it as text, edit a cell first."
@@ -66,10 +62,30 @@ def _refusal_text(rows: list[list[str]], text: str, column: TableColumn) -> str:
     return tr(_PLAIN_TEXTS[kind.value]) if kind else ""
 
 
+_FEWEST_LABEL_LINES = 4
+
+
+def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
+    """Return whether a text from the clipboard is that of a label, and not of cells."""
+    from pricing.labels import states_product
+    from pricing.reading.plain_texts import PlainText, recognize_plain_text
+
+    if not rows or (column.key in _FREE_TEXT_KEYS and len(rows) == 1):
+        return False
+    kind = recognize_plain_text(rows)
+    if kind is PlainText.LABEL:
+        return True
+    is_one_column = len(rows) >= _FEWEST_LABEL_LINES and all(len(cells) == 1 for cells in rows)
+    return (kind is PlainText.PARAGRAPH or (kind is None and is_one_column)) and states_product(
+        text
+    )
+
+
 class CellClipboard(QObject):
     """Copies, cuts and pastes the selection of the product table."""
 
     list_pasted = Signal(object)  # the rows of a pasted block that is a list of its own
+    label_pasted = Signal()  # the clipboard holds the text of a label or a shop's page
     paste_refused = Signal(str)  # what was on the clipboard instead of a table
 
     def __init__(self, table: ProductTable, editor: TableEditor) -> None:
@@ -129,7 +145,11 @@ class CellClipboard(QObject):
         from pricing.reading.clipboard import has_header
         from pricing.reading.column_guesses import fits_columns
 
-        refusal = _refusal_text(rows, text, TABLE_COLUMNS[columns[0]])
+        column = TABLE_COLUMNS[columns[0]]
+        if _is_label(rows, text, column):
+            self.label_pasted.emit()
+            return False
+        refusal = _refusal_text(rows, text, column)
         keys = [column.key if (column := TABLE_COLUMNS[at]).input else "" for at in columns]
         if refusal:
             self.paste_refused.emit(refusal)

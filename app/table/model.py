@@ -453,7 +453,7 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
     text = entry.text(column.input) if column.input is not None else ""
     if column.input is None or column.key in entry.unreadable or not text:
         return text
-    if column.input.kind in {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND}:
+    if column.input.kind in {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND, ColumnKind.YES_NO}:
         return tr(text)
     if not column.is_numeric:
         return text

@@ -66,6 +66,7 @@ class ProductTable(QTableView):
         self._editor = TableEditor(session)
         self._clipboard = CellClipboard(self, self._editor)
         self.list_pasted = self._clipboard.list_pasted
+        self.label_pasted = self._clipboard.label_pasted
         self.paste_refused = self._clipboard.paste_refused
         self.setFont(with_tabular_figures(self.font()))
         self.table_geometry = TableGeometry(model, self.font())

@@ -14,6 +14,7 @@ from app.comparison.explanation_panel import ExplanationPanel
 from app.comparison.findings_panel import FindingsPanel
 from app.exporting.controller import ExportController
 from app.importing import ImportController
+from app.label_reading import LabelReadingController
 from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
 from app.saved_comparisons import EarlierStates, SavedComparisonsController
@@ -79,6 +80,7 @@ class WindowComposition(QObject):
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
+        self.label_controller = LabelReadingController(session, messages, window)
         self.export_controller = ExportController(
             window, session, messages, chooser, settings, self._panels.chart.write
         )
@@ -120,6 +122,7 @@ class WindowComposition(QObject):
             **self._saved_comparisons.handlers(),
             **self.earlier_states.handlers(),
             **self.import_controller.handlers(),
+            **self.label_controller.handlers(),
             **self.export_controller.handlers(),
             **self.print_controller.handlers(),
             **self._first_frame.table.handlers(),
@@ -192,6 +195,8 @@ class WindowComposition(QObject):
     def _connect_signals(self) -> None:
         table = self._first_frame.table
         table.list_pasted.connect(self.import_controller.open_pasted)
+        table.label_pasted.connect(self.label_controller.read_clipboard)
+        self.label_controller.cell_requested.connect(table.go_to)
         table.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._explanation_panel.explain_cell)
         table.current_cell_changed.connect(self._panels.show_product)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.catalogue import CatalogueController
     from app.exporting.controller import ExportController
     from app.importing import ImportController
+    from app.label_reading import LabelReadingController
     from app.printing import PrintingController
     from app.session import Session
     from app.toolkit.theme import Theme
@@ -118,6 +119,11 @@ class MainWindow(QMainWindow):
         return self.composition.import_controller
 
     @property
+    def label_controller(self) -> LabelReadingController:
+        """The controller of the dialog that reads labels."""
+        return self.composition.label_controller
+
+    @property
     def print_controller(self) -> PrintingController:
         """The controller of handouts and reports."""
         return self.composition.print_controller
@@ -146,7 +152,9 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.open_files(paths)
+            labels = [path for path in paths if self.label_controller.can_read(path)]
+            self.label_controller.read_files(labels)
+            self.open_files([path for path in paths if path not in labels])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.composition.finish_editing() and not self._has_refused_to_close:

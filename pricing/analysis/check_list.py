@@ -96,7 +96,7 @@ FEW_WORDS: Mapping[str, Wording] = {
         "black stools and constipation are usual", "treat a deficiency only under a doctor"
     ),
     "counted_as_food": Wording(
-        "{delivered} is counted as food", "enter its form if it is a supplement"
+        "{delivered} is counted as food", "write no in its column Food if it is a supplement"
     ),
     "smallest_dose_over_target": Wording(
         Plural("units", "{units} = {holds}, over the target", "{units} = {holds}, over the target"),

@@ -46,9 +46,10 @@ _SELECT_OFFERS = (
     "WHERE product_id = ? ORDER BY last_on, id"
 )
 _AMOUNT_KEYS = tuple(AMOUNT_FIELDS)
+_TEXT_OR_EMPTY = "coalesce({}, '')"
 _SELECT_COLUMNS = (
     f"SELECT id, {join_names(_AMOUNT_KEYS, f'coalesce({{}}, {NO_AMOUNT})')}, "
-    "element, coalesce(form, ''), unit_kind, currency, product FROM product"
+    f"{join_names(KIND_FIELDS, _TEXT_OR_EMPTY)}, product FROM product"
 )
 
 
@@ -245,15 +246,16 @@ class Catalogue:
 
         rows = self._database.fetch_rows(_SELECT_COLUMNS)
         rows.sort(key=lambda row: name_sort_key(str(row[-1])))
-        columns = list(zip(*rows, strict=True)) or [()] * (len(_AMOUNT_KEYS) + 6)
+        columns = list(zip(*rows, strict=True)) or [()] * (len(_AMOUNT_KEYS) + len(KIND_FIELDS) + 2)
+        first_kind = 1 + len(_AMOUNT_KEYS)
         numbers = {
             key: np.array(column, np.int64)
-            for key, column in zip(_AMOUNT_KEYS, columns[1:-5], strict=True)
+            for key, column in zip(_AMOUNT_KEYS, columns[1:first_kind], strict=True)
         }
         kind_numbers: dict[tuple[SqlValue, ...], int] = {}
         kinds = [
             kind_numbers.setdefault(kind, len(kind_numbers))
-            for kind in zip(*columns[-5:-1], strict=True)
+            for kind in zip(*columns[first_kind:-1], strict=True)
         ]
         return ProductColumns(
             np.array(columns[0], np.int64),

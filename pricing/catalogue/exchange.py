@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, ColumnKind
-from pricing.model.product import UNIT_KINDS
+from pricing.model.product import NO, UNIT_KINDS, YES
 from pricing.model.row_batch import RowBatch, incomplete_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.dates import refuse_future
@@ -32,29 +32,27 @@ ROWS_PER_BATCH = 2_000
 _CHOICES: Mapping[ColumnKind, Callable[[], Container[str]]] = {
     ColumnKind.UNIT_KIND: lambda: UNIT_KINDS,
     ColumnKind.ELEMENT: elements,
+    ColumnKind.YES_NO: lambda: (YES, NO),
 }
 _PRODUCT_KEYS = (*LABEL_KEYS, "currency")
 _PRICE_KEYS = (*PRICE_TERM_KEYS, "source")
 _KEYS = (*_PRODUCT_KEYS, *_PRICE_KEYS, "priced_on")
 
 
-def _query(day: str, condition: str) -> str:
-    columns = f"{join_names(_PRODUCT_KEYS, 'p.{}')}, {join_names(_PRICE_KEYS, 'c.{}')}"
+def _queries_without(lacking: frozenset[str]) -> tuple[str, ...]:
+    """Return the queries for a file whose products lack some columns."""
+    names = [f"p.{key}" if key not in lacking else "NULL" for key in _PRODUCT_KEYS]
+    columns = f"SELECT p.id, {join_names(names)}, "
+    with_price = f"{columns} {join_names(_PRICE_KEYS, 'c.{}')}, "
+    joined = "FROM price c JOIN product p ON p.id = product_id"
     return (
-        f"SELECT p.id, {columns}, c.{day} FROM price c JOIN product p ON p.id = product_id "
-        f"WHERE {condition} ORDER BY c.id"
+        # Each price on its first day, and again on its last day: this restores the price histories.
+        f"{with_price} c.first_on {joined} ORDER BY c.id",
+        f"{with_price} c.last_on {joined} WHERE last_on <> first_on ORDER BY c.id",
+        # Products with only a label.
+        f"{columns} {'NULL, ' * len(PRICE_TERM_KEYS)} source, NULL FROM product p "
+        "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
     )
-
-
-_QUERIES = (
-    # Each price on its first day, and again on its last day: this restores the price histories.
-    _query("first_on", "TRUE"),
-    _query("last_on", "last_on <> first_on"),
-    # Products with only a label.
-    f"SELECT id, {join_names(_PRODUCT_KEYS)}, {'NULL, ' * len(PRICE_TERM_KEYS)} source, "
-    f"NULL FROM product "
-    "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",
-)
 
 
 def is_catalogue_file(path: Path) -> bool:
@@ -73,7 +71,7 @@ def read_catalogue_file(
     Raises:
         BadInput: The file is not a catalogue.
     """
-    rows = read_foreign_rows(path, CATALOGUE_FILE, _QUERIES, progress)
+    rows = read_foreign_rows(path, CATALOGUE_FILE, _queries_without, progress)
     while chunk := list(islice(rows, ROWS_PER_BATCH)):
         batch = []
         for product_id, *stored in chunk:

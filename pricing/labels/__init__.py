@@ -4,27 +4,45 @@
 rooms may use the names below.
 """
 
-from pricing.labels.label_files import decode_label, read_label_file, read_label_stream
+from pricing.labels.label_files import (
+    decode_label,
+    is_label_file,
+    read_label_file,
+    read_label_stream,
+    read_source_file,
+)
 from pricing.labels.label_reading import (
     IngredientReading,
     LabelField,
     LabelReading,
     Question,
+    ShownLabel,
     Span,
     Sureness,
 )
-from pricing.labels.reader import MAX_SOURCE_BYTES, read_label
+from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, read_shown_label, states_product
+from pricing.labels.row_drafts import DraftChoice, DraftField, DraftState, RowDraft, draft_row
 
 __all__ = [
     "MAX_SOURCE_BYTES",
+    "DraftChoice",
+    "DraftField",
+    "DraftState",
     "IngredientReading",
     "LabelField",
     "LabelReading",
     "Question",
+    "RowDraft",
+    "ShownLabel",
     "Span",
     "Sureness",
     "decode_label",
+    "draft_row",
+    "is_label_file",
     "read_label",
     "read_label_file",
     "read_label_stream",
+    "read_shown_label",
+    "read_source_file",
+    "states_product",
 ]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from pricing.labels.reader import MAX_SOURCE_BYTES, read_label
+from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, states_product
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.delimited import likely_encodings
 from pricing.reading.importer import unreadable_file_error
+from pricing.reading.plain_texts import PlainText, recognize_plain_text
+
+PAGE_ENDINGS = (".html", ".htm", ".xhtml")
+TEXT_ENDINGS = (".txt", ".text", ".md")
+_LINES_LOOKED_AT = 200
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +26,34 @@ def read_label_file(path: Path) -> tuple[LabelReading, ...]:
     Raises:
         BadInput: The file cannot be read, is no text, or is too large for a label.
     """
+    return read_label(read_source_file(path))
+
+
+def read_source_file(path: Path) -> str:
+    """Return the text of a text or HTML file.
+
+    Raises:
+        BadInput: The file cannot be read, is no text, or is too large for a label.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MAX_SOURCE_BYTES + 1)
     except (OSError, ValueError) as error:
         raise unreadable_file_error(error) from None
-    return _read_bytes(data)
+    return _source_of(data)
+
+
+def is_label_file(path: Path) -> bool:
+    """Return whether a file is a page, or a text that is a label's and no list of products."""
+    ending = path.suffix.lower()
+    if ending in PAGE_ENDINGS or ending not in TEXT_ENDINGS:
+        return ending in PAGE_ENDINGS
+    try:
+        source = read_source_file(path)
+    except BadInput:
+        return False
+    rows = [line.split("\t") for line in source.splitlines()[:_LINES_LOOKED_AT]]
+    return recognize_plain_text(rows) is PlainText.LABEL or states_product(source)
 
 
 def read_label_stream(file: IO[bytes]) -> tuple[LabelReading, ...]:
@@ -35,13 +62,13 @@ def read_label_stream(file: IO[bytes]) -> tuple[LabelReading, ...]:
     Raises:
         BadInput: It is no text, or too large for a label.
     """
-    return _read_bytes(file.read(MAX_SOURCE_BYTES + 1))
+    return read_label(_source_of(file.read(MAX_SOURCE_BYTES + 1)))
 
 
-def _read_bytes(data: bytes) -> tuple[LabelReading, ...]:
+def _source_of(data: bytes) -> str:
     if len(data) > MAX_SOURCE_BYTES:
         raise BadInput(ProblemKind.LABEL_TOO_LARGE, largest=MAX_SOURCE_BYTES // 1_000_000)
-    return read_label(decode_label(data))
+    return decode_label(data)
 
 
 def decode_label(data: bytes) -> str:

@@ -27,14 +27,33 @@ class Sureness(StrEnum):
     ASKED = "asked"
 
 
+class OfferKind(StrEnum):
+    """States how a price is offered."""
+
+    NOW = "now"
+    BEFORE = "before"
+    SUBSCRIPTION = "subscription"
+
+
+class Offer(NamedTuple):
+    """A price beside others that a text states for the same pack."""
+
+    price: Fraction
+    kind: OfferKind
+
+
 @dataclass(frozen=True, slots=True)
 class LabelField:
-    """A value with the places it was read from. A field that is asked may offer a value."""
+    """A value with the places it was read from. A field that is asked may offer a value.
+
+    `offers` are the prices of a text that states several.
+    """
 
     value: Value | None
     spans: tuple[Span, ...] = ()
     sureness: Sureness = Sureness.STATED
     choices: tuple[Value, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 EMPTY = LabelField(None)
@@ -84,6 +103,15 @@ class LabelReading:
             named[f"elemental_mg:{symbol}"] = ingredient.elemental
             named[f"compound_mg:{symbol}"] = ingredient.compound
         return named
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLabel:
+    """The products of a text or page, with places in the text that shows them."""
+
+    text: str
+    readings: tuple[LabelReading, ...]
+    is_page: bool = False
 
 
 FIELD_KEYS = (

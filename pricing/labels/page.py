@@ -26,6 +26,7 @@ _MAX_TAG = 20_000
 _MAX_JSON = 300_000
 _MAX_VALUE = 2_000
 _MAX_CHOICES = 10
+_MAX_ITEMS = 50
 _IS_PAGE = re.compile(
     r"<(?:!doctype|html|head|body|div|table|tr|td|script|span|p|h[1-6]|dl|ul|li|section|br|meta)\b",
     re.IGNORECASE,
@@ -63,6 +64,7 @@ class Page:
     starts: list[int] = field(default_factory=list)
     sources: list[tuple[int, int]] = field(default_factory=list)
     structured: dict[str, LabelField] = field(default_factory=dict)
+    items: list[Page] = field(default_factory=list)  # the products of a list for machines
 
     def source_span(self, span: Span, offset: int) -> Span:
         """Return the place in the source of a place in the text behind an offset."""
@@ -75,14 +77,6 @@ class Page:
         index = bisect_right(self.starts, position) - 1
         start, length = self.sources[index]
         return start + min(position - self.starts[index], max(length - 1, 0))
-
-    def quote(self, span: Span) -> str:
-        """Return the line around a place in the source."""
-        source = self.source or self.text
-        start = max(source.rfind("\n", 0, span.start) + 1, span.start - 150)
-        end = source.find("\n", span.end)
-        end = min(len(source) if end < 0 else end, span.end + 150)
-        return " ".join(source[start:end].split())
 
 
 def read_page(source: str) -> Page:
@@ -247,9 +241,24 @@ def _read_json(scanner: _Scanner, start: int, end: int) -> None:
     except (ValueError, RecursionError):
         return
     products = list(_products(data))
-    if len(products) != 1:
-        return
-    _put_product(scanner, products[0], start, end)
+    if len(products) == 1:
+        _put_product(scanner, products[0], start, end)
+    elif len(products) <= _MAX_ITEMS and not scanner.page.items:
+        scanner.page.items = [_item(scanner.source, each, start, end) for each in products]
+
+
+def _item(source: str, product: dict[str, Any], start: int, end: int) -> Page:
+    """Return one product of several as a page of its own, with the words about it alone."""
+    scanner = _Scanner(source)
+    _put_product(scanner, product, _place_of(source, product, start, end), end)
+    scanner.page.text = "".join(scanner.parts)
+    return scanner.page
+
+
+def _place_of(source: str, product: dict[str, Any], start: int, end: int) -> int:
+    """Return where the data of a product begins, as far as its name tells."""
+    at = source.find(json.dumps(product.get("name"), ensure_ascii=False), start, end)
+    return at if at >= 0 else start
 
 
 def _products(data: object, depth: int = 0) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import COUNTED_KINDS, measure_of
-from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
+from pricing.labels.label_reading import (
+    EMPTY,
+    LabelField,
+    Offer,
+    OfferKind,
+    Span,
+    Sureness,
+)
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies
@@ -32,7 +39,7 @@ _PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz"
              "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL"}  # fmt: skip
 _SIGNS = {"€": "EUR", "£": "GBP", _DOLLAR: _DOLLAR}
 _USUALLY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "$"))
-_OTHER_CLASSES = ("subscription", "shipping", "other price")
+_OTHER_CLASSES = ("shipping", "other price")
 _HALF_CENT = Fraction(6, 1000)
 _CENTS = re.compile(r"\d\d")
 
@@ -43,6 +50,7 @@ class PriceKind(Enum):
     PAY = "to pay"
     PLAIN = "not labelled"
     OLD = "old"
+    SUBSCRIPTION = "with a subscription"
     OTHER = "other"
     PER_UNIT = "per unit"
     SEVERAL = "for several packs"
@@ -257,13 +265,20 @@ def _kind(money: _Money, context: _Context) -> PriceKind:
     if _is_per_unit(money, context.before, context.behind, context.line):
         return PriceKind.PER_UNIT
     tail = context.before[-7:]
+    if not context.is_struck and has_phrase("subscription", tail):
+        return PriceKind.SUBSCRIPTION
     if context.is_struck or (_last_is(tail, "old price") and not _last_is(tail, "pay price")):
         return PriceKind.OLD
     if any(has_phrase(name, tail) for name in _OTHER_CLASSES) or _last_is(tail, "threshold"):
         return PriceKind.OTHER
-    if has_phrase("old price", tail):
-        return PriceKind.OLD
-    if has_phrase("comparison", tail) or _is_named_behind(context):
+    return PriceKind.OLD if has_phrase("old price", tail) else _kind_behind(context, tail)
+
+
+def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
+    """Return the kind of a price that no word before it makes another's."""
+    if _is_named_behind("subscription", context):
+        return PriceKind.SUBSCRIPTION
+    if has_phrase("comparison", tail) or _is_named_behind("shipping", context):
         return PriceKind.OTHER
     return _kind_to_pay(tail)
 
@@ -284,11 +299,9 @@ def _is_for_several(tail: Sequence[Token]) -> bool:
     return len(words) > 1 and words[-2].is_number and words[-1].text in class_words("several packs")
 
 
-def _is_named_behind(context: _Context) -> bool:
-    """Return whether the words behind the last price of a line say that it is another's."""
-    return context.is_last and any(
-        has_phrase(name, context.behind[:2]) for name in ("shipping", "subscription")
-    )
+def _is_named_behind(name: str, context: _Context) -> bool:
+    """Return whether the words behind the last price of a line say what it is."""
+    return context.is_last and has_phrase(name, context.behind[:2])
 
 
 def _last_is(tail: Sequence[Token], name: str) -> bool:
@@ -358,8 +371,31 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
     currency = _currency(fitting, is_us=is_us, is_canadian=is_canadian)
     if len(values) > 1 or None in values:
         choices = tuple(value for value in values if value is not None)
-        return ReadPrice(LabelField(None, spans, Sureness.ASKED, choices), currency)
-    return ReadPrice(LabelField(next(iter(values)), spans[:1]), currency)
+        asked = LabelField(None, spans, Sureness.ASKED, choices, _offers(prices, fitting))
+        return ReadPrice(asked, currency)
+    stated = LabelField(next(iter(values)), spans[:1], offers=_offers(prices, fitting))
+    return ReadPrice(stated, currency)
+
+
+_OFFER_KINDS = {
+    PriceKind.OLD: OfferKind.BEFORE,
+    PriceKind.SUBSCRIPTION: OfferKind.SUBSCRIPTION,
+}
+
+
+def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[Offer, ...]:
+    """Return what a pack costs now, cost before and costs with a subscription, if it is several."""
+    known = [(price, OfferKind.NOW) for price in fitting]
+    known += [
+        (price, _OFFER_KINDS[price.kind])
+        for price in prices
+        if price.kind in _OFFER_KINDS and price not in fitting
+    ]
+    found: dict[Fraction, OfferKind] = {}
+    for price, kind in known:
+        if price.value:
+            found.setdefault(price.value, kind)
+    return tuple(Offer(*each) for each in found.items()) if len(found) > 1 else ()
 
 
 def _price_of_several(prices: Sequence[Price]) -> ReadPrice:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from pricing.labels.bases import COUNTED_KINDS, Piece, measure_of
 from pricing.labels.codes import read_code
@@ -16,6 +17,7 @@ from pricing.labels.label_reading import (
     LabelField,
     LabelReading,
     Question,
+    ShownLabel,
     Span,
     Sureness,
 )
@@ -26,11 +28,16 @@ from pricing.labels.packs import packs_of, read_pack
 from pricing.labels.page import Page, is_page, read_page
 from pricing.labels.prices import prices_of, read_price, units_by_price
 from pricing.labels.servings import Servings, read_servings
+from pricing.labels.shown_pages import ShownText, show_pages
 from pricing.labels.vocabulary import GENERIC, has_phrase
 from pricing.problems.errors import BadInput, ProblemKind
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MAX_SOURCE_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 200_000
+_LONGEST_PANEL = 20_000
 _RULE = re.compile(
     r"(?m)^[ \t]{0,40}(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]{0,40}\n[ \t]{0,40}\n(?=[ \t]{0,40}\S)"
 )
@@ -42,14 +49,87 @@ def read_label(source: str) -> tuple[LabelReading, ...]:
     Raises:
         BadInput: The text is too long for a label.
     """
+    return tuple(
+        _with_questions(reading, part.page.source or part.page.text)
+        for part in _read_parts(_page_of(source))
+        if (reading := _with_structured(_moved(part.reading, part.source_span), part)).is_any
+    )
+
+
+def read_shown_label(source: str) -> ShownLabel:
+    """Return the products of a text or page, and the text that shows their evidence.
+
+    A page is shown as its words, never as it would look.
+
+    Raises:
+        BadInput: The text is too long for a label.
+    """
+    page = _page_of(source)
+    parts = _read_parts(page)
+    shown = ShownText(page.text) if not page.source else show_pages([part.page for part in parts])
+    readings = []
+    for part in parts:
+        move = shown.mover(part.page, part.start)
+        reading = _moved(part.reading, move)
+        if part.start == 0:
+            reading = replace(reading, fields=reading.fields | shown.structured(part.page))
+        if reading.is_any:
+            readings.append(_with_questions(reading, shown.text))
+    return ShownLabel(shown.text, tuple(readings), is_page=bool(page.source))
+
+
+def states_product(text: str) -> bool:
+    """Return whether a text states how much of a mineral is in what, or a pack and its price.
+
+    >>> states_product("1 tablet provides 200 mg magnesium"), states_product("Magnesium helps.")
+    (True, False)
+    """
+    if len(text) > _LONGEST_PANEL:
+        return False
+    readings = [part.reading for part in _read_parts(_page_of(text))]
+    return any(_has_amount(reading) or _has_price(reading) for reading in readings)
+
+
+def _has_price(reading: LabelReading) -> bool:
+    return all(reading.fields[key].value is not None for key in ("price", "pack_units"))
+
+
+def _page_of(source: str) -> Page:
     if len(source) > MAX_SOURCE_BYTES:
         raise BadInput(ProblemKind.LABEL_TOO_LARGE, largest=MAX_SOURCE_BYTES // 1_000_000)
     page = read_page(source) if is_page(source) else Page(source)
     if len(page.text) > MAX_TEXT_CHARACTERS:
         raise BadInput(ProblemKind.LABEL_TOO_LONG, largest=MAX_TEXT_CHARACTERS)
-    parts = _split(page.text)
-    readings = (_read_part(page, part) for part in parts)
-    return tuple(reading for reading in readings if reading.is_any)
+    return page
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What the words of a part of a page state, with places in that part."""
+
+    reading: LabelReading
+    page: Page
+    start: int
+
+    def source_span(self, span: Span) -> Span:
+        return self.page.source_span(span, self.start)
+
+
+def _read_parts(page: Page) -> list[_Part]:
+    """Return what the parts of a page state. Products listed for machines come if it has none."""
+    parts = _parts_of(page)
+    is_list = len(page.items) > 1 and not page.structured
+    if is_list and not any(_has_amount(part.reading) for part in parts):
+        return [part for item in page.items for part in _parts_of(item)]
+    return parts
+
+
+def _parts_of(page: Page) -> list[_Part]:
+    return [_Part(_read_part(page, part), page, part.start) for part in _split(page.text)]
+
+
+def _has_amount(reading: LabelReading) -> bool:
+    return any(each.elemental.value is not None for each in reading.ingredients)
 
 
 def _split(text: str) -> list[Span]:
@@ -70,10 +150,7 @@ def _is_product(part: str) -> bool:
 
 def _read_part(page: Page, part: Span) -> LabelReading:
     text = read_text(page.text[part.start : part.end])
-    reading = _LabelReader(text, lay_out(text)).read()
-    reading = _moved(reading, page, part.start)
-    reading = _with_structured(reading, page) if part.start == 0 else reading
-    return _with_questions(reading, page)
+    return _LabelReader(text, lay_out(text)).read()
 
 
 @dataclass(slots=True)
@@ -205,19 +282,21 @@ class _LabelReader:
         )
 
 
-# -- the page's own data -----------------------------------------------------------------------
+# -- places and questions ----------------------------------------------------------------------
 
 
-def _with_structured(reading: LabelReading, page: Page) -> LabelReading:
+def _with_structured(reading: LabelReading, part: _Part) -> LabelReading:
     """Return the reading with what the page states for machines, which comes first."""
-    return replace(reading, fields=reading.fields | page.structured)
+    if part.start:
+        return reading
+    return replace(reading, fields=reading.fields | part.page.structured)
 
 
-def _moved(reading: LabelReading, page: Page, offset: int) -> LabelReading:
-    """Return the reading with places in the source instead of places in the part."""
+def _moved(reading: LabelReading, move: Callable[[Span], Span]) -> LabelReading:
+    """Return the reading with its places moved."""
 
     def moved(field: LabelField) -> LabelField:
-        return replace(field, spans=tuple(page.source_span(span, offset) for span in field.spans))
+        return replace(field, spans=tuple(map(move, field.spans)))
 
     ingredients = tuple(
         IngredientReading(
@@ -232,14 +311,22 @@ def _moved(reading: LabelReading, page: Page, offset: int) -> LabelReading:
     return LabelReading({key: moved(field) for key, field in reading.fields.items()}, ingredients)
 
 
-def _with_questions(reading: LabelReading, page: Page) -> LabelReading:
+def _with_questions(reading: LabelReading, text: str) -> LabelReading:
     questions = tuple(
         Question(
             key,
-            tuple(dict.fromkeys(page.quote(span) for span in field.spans)),
+            tuple(dict.fromkeys(_quote(text, span) for span in field.spans)),
             field.choices,
         )
         for key, field in reading.named_fields().items()
         if field.sureness is Sureness.ASKED
     )
     return replace(reading, questions=questions)
+
+
+def _quote(text: str, span: Span) -> str:
+    """Return the line around a place."""
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - 150)
+    end = text.find("\n", span.end)
+    end = min(len(text) if end < 0 else end, span.end + 150)
+    return " ".join(text[start:end].split())

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS, Product
+from pricing.model.product import DEFAULT_CURRENCY, NO, UNIT_KINDS, YES, Product
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
@@ -51,6 +51,7 @@ class ColumnKind(Enum):
     FORM = "form"
     UNIT_KIND = "unit kind"
     CURRENCY = "currency"
+    YES_NO = "yes or no"
     DATE = "date"
     MASS = MASS
     MONEY = MONEY
@@ -207,10 +208,17 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("shops found", "found in", "outlets found", "available in")),
     Column("asked_on", "Asked on", ColumnKind.DATE,
            synonyms=("asked", "survey date", "seen on", "checked on")),
+    Column("food", "Food", ColumnKind.YES_NO,
+           synonyms=("is food", "is a food", "lebensmittel", "aliment", "alimento")),
     Column("note", "Note", ColumnKind.TEXT,
            synonyms=("notes", "comment", "comments", "remark", "notiz", "bemerkung", "nota")),
 )  # fmt: skip
 
+# The match keys of the spellings of each answer.
+_ANSWERS: Mapping[str, frozenset[str]] = {
+    YES: frozenset(("yes", "y", "true", "1", "x", "ja", "oui", "si", "food")),
+    NO: frozenset(("no", "n", "false", "0", "nein", "non")),
+}
 COLUMNS_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 DATE_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.DATE)
 
@@ -272,6 +280,8 @@ def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | 
             return _read_unit_kind(plain)
         case ColumnKind.CURRENCY:
             return read_currency_code(plain)
+        case ColumnKind.YES_NO:
+            return _read_yes_or_no(plain)
         case ColumnKind.DATE:
             return read_past_date(plain, date_order)
         case _:
@@ -287,6 +297,14 @@ def _read_unit_kind(text: str) -> str:
     if not kind:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(UNIT_KINDS))
     return kind
+
+
+def _read_yes_or_no(text: str) -> str:
+    key = match_key(text)
+    for answer, spellings in _ANSWERS.items():
+        if key in spellings:
+            return answer
+    raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(_ANSWERS))
 
 
 def find_unit_kind(text: str) -> str:

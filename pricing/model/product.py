@@ -94,6 +94,7 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
 }  # fmt: skip
 SERVING_KIND = "serving"
 # What a row states as its form if the product is a food.
+YES, NO = "yes", "no"
 FOOD_FORMS = ("food", "lebensmittel", "aliment", "alimento")
 # What a product has if its row names none.
 DEFAULT_ELEMENT = "Mg"
@@ -106,7 +107,8 @@ class Product:
 
     Masses are micrograms per serving, units are thousandths, money is millionths of the currency,
     and percentages are hundredths of a percent. A `smallest_dose` of 0 becomes the default of the
-    unit. `elemental` may be None if `compound` and the elemental fraction of the form give it.
+    unit. `food` is YES, NO, or "" if it is not stated. `elemental` may be None if `compound` and
+    the elemental fraction of the form give it.
 
     Raises:
         BadInput: The values make no product. The error names the column.
@@ -135,6 +137,7 @@ class Product:
     shops_asked: int | None = None
     shops_found: int | None = None
     asked_on: date | None = None
+    food: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -175,8 +178,11 @@ class Product:
     def is_food(self) -> bool:
         """Whether the row says that the product is a food, such as almonds.
 
-        An unknown form or a scoop does not make a supplement a food.
+        Its own column decides, or else the word food as its form. An unknown form or a scoop does
+        not make a supplement a food.
         """
+        if self.food:
+            return self.food == YES
         return self.form.strip().casefold() in FOOD_FORMS
 
     def _check_price(self) -> None:

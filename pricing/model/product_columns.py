@@ -32,7 +32,7 @@ AMOUNT_FIELDS: Mapping[str, str] = {
         "price", "discount_percent", "tax_percent", "delivery", "shops_asked", "shops_found",
     )
 }  # fmt: skip
-KIND_FIELDS = ("element", "form", "unit_kind", "currency")
+KIND_FIELDS = ("element", "form", "unit_kind", "currency", "food")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class ProductColumns:
 
     `amounts` holds int64 columns in base units by column key, NO_AMOUNT where there is none.
     `kind_indices` holds the index of each row's kind in `example_products`: a kind is a combination
-    of mineral, form, unit and currency. `fits_int64` is False for rows whose amounts are too large.
+    of mineral, form, unit, currency and whether it is a food. `fits_int64` is False for rows whose
+    amounts are too large.
     `ids` identifies the rows.
     """
 

@@ -27,7 +27,7 @@ from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits_of
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pricing.model.product import Product
     from pricing.reference.payers import Payer
@@ -189,6 +189,17 @@ class Scenario:
     def relative_absorption(self, form: str) -> Fraction:
         """Return the factor that is assumed for a form, which is 1 unless stated."""
         return FACTOR.to_fraction(dict(self.absorption).get(form, FACTOR.base_per_unit))
+
+
+def suitable_scenario(scenario: Scenario, products: Sequence[Product]) -> Scenario:
+    """Return a scenario with the mineral and currency of products that have none of its own."""
+    element, currency = scenario.element, scenario.currency
+    suitable = scenario
+    if products and all(product.element != element for product in products):
+        suitable = Scenario.for_element(products[0].element, currency)
+    if products and all(product.currency != currency for product in products):
+        suitable = replace(suitable, currency=products[0].currency)
+    return suitable
 
 
 def choose_scenario(

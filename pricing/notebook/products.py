@@ -14,7 +14,7 @@ from pricing.model.columns import (
     build_product,
     read_cell,
 )
-from pricing.model.product import DEFAULT_ELEMENT
+from pricing.model.product import DEFAULT_ELEMENT, NO, YES
 from pricing.notebook.arguments import (
     ArgumentError,
     check_names,
@@ -96,6 +96,7 @@ class ProductArguments(TypedDict, total=False):
     shops_asked: CountArgument | None
     shops_found: CountArgument | None
     asked_on: date | str | None
+    food: bool | str
     note: str
 
 
@@ -286,6 +287,11 @@ class Product:
         return self.model.asked_on
 
     @property
+    def food(self) -> str:
+        """Whether the product is a food, such as almonds: yes, no, or "" if nobody says it."""
+        return self.model.food
+
+    @property
     def note(self) -> str:
         """A note of your own."""
         return self.model.note
@@ -320,6 +326,8 @@ def _read_value(name: str, column: Column, value: object) -> BaseValue | None:
         amount = base_units(name, value, quantity)
         _refuse_zero(name, column, amount)
         return amount
+    if column.kind is ColumnKind.YES_NO and isinstance(value, bool):
+        return YES if value else NO
     if column.kind is ColumnKind.DATE and isinstance(value, date):
         value = f"{value:%Y-%m-%d}"
     with naming(name):

@@ -37,6 +37,15 @@ def displayable_line(text: str) -> str:
     return displayable_text(text).replace("\n", r"\u000a")
 
 
+def blank_unsafe(text: str) -> str:
+    r"""Return a text of the same length, with a space for each unsafe character.
+
+    >>> blank_unsafe("a\u202eb\nc")
+    'a b\nc'
+    """
+    return _UNSAFE.sub(" ", text)
+
+
 def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 

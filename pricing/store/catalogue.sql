@@ -21,6 +21,7 @@ CREATE TABLE product (
     shops_asked INTEGER,
     shops_found INTEGER,
     asked_on TEXT,
+    food TEXT,
     note TEXT,
     form_name TEXT NOT NULL,     -- the known form, or the text as it is grouped
     label_source TEXT NOT NULL,  -- whose word the label is

@@ -26,7 +26,8 @@ CREATE TABLE product (
     wrong TEXT NOT NULL DEFAULT '{}',  -- JSON: column -> text that could not be read
     shops_asked INTEGER,
     shops_found INTEGER,
-    asked_on TEXT
+    asked_on TEXT,
+    food TEXT
 );
 
 -- `opened` increases with every opening, so the highest is on screen. A comparison that was `removed`

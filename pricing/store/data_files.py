@@ -24,8 +24,8 @@ class DataFileKind:
     digest, which would slow down the import of long lists. `kept_copies` daily copies are kept.
 
     A kind that users hand to each other also has an `application_id` that marks its files, the
-    `checked_tables` that are read from a file from elsewhere, and the SHA-256 `schema_hashes` of
-    earlier versions.
+    `checked_tables` that are read from a file from elsewhere, the SHA-256 `schema_hashes` of
+    earlier versions, and the first version that has each of the `added_columns`.
     """
 
     name: str
@@ -40,6 +40,7 @@ class DataFileKind:
     application_id: int = 0
     checked_tables: tuple[str, ...] = ()
     schema_hashes: Mapping[int, str] = field(default_factory=dict)
+    added_columns: Mapping[str, int] = field(default_factory=dict)
 
 
 # The statements that take the comparisons of each earlier version to the next one.
@@ -99,6 +100,7 @@ _COMPARISONS_MIGRATIONS = {
         UPDATE comparison SET scenario = json_set(scenario, '$.tolerance', 0)
             WHERE json_valid(scenario) AND scenario <> '{}';
     """,
+    5: "ALTER TABLE product ADD COLUMN food TEXT;",
 }
 
 # The same for the catalogue. The tables must have exactly the text of a new file's tables, comments
@@ -205,6 +207,57 @@ DROP TABLE temp.best;
 DROP TABLE temp.newest;
 {INTEGRITY_SCHEMA}
 """,
+    3: """
+CREATE TEMP TABLE kept AS SELECT * FROM product;
+DROP TABLE product;
+CREATE TABLE product (
+    id INTEGER PRIMARY KEY,
+    product TEXT NOT NULL,
+    brand TEXT,
+    element TEXT NOT NULL,
+    form TEXT,
+    unit_kind TEXT NOT NULL,
+    elemental_mg INTEGER,
+    compound_mg INTEGER,
+    serving_units INTEGER NOT NULL,
+    pack_units INTEGER,
+    smallest_dose INTEGER NOT NULL,
+    daily_value_percent INTEGER,
+    upc TEXT,
+    ndc TEXT,
+    shops_asked INTEGER,
+    shops_found INTEGER,
+    asked_on TEXT,
+    food TEXT,
+    note TEXT,
+    form_name TEXT NOT NULL,     -- the known form, or the text as it is grouped
+    label_source TEXT NOT NULL,  -- whose word the label is
+    gtin TEXT,                   -- 14 digits
+    ndc_key TEXT,                -- 11 digits
+    name_key TEXT NOT NULL,      -- brand, name, form, pack and amount, as they are compared
+    currency TEXT NOT NULL,
+    price INTEGER,
+    discount_percent INTEGER NOT NULL,
+    tax_percent INTEGER NOT NULL,
+    delivery INTEGER NOT NULL,
+    priced_on TEXT,
+    source TEXT NOT NULL,
+    offers INTEGER NOT NULL DEFAULT 1,
+    was_price INTEGER,
+    was_on TEXT
+);
+CREATE UNIQUE INDEX product_gtin ON product (gtin, currency, pack_units) WHERE gtin IS NOT NULL;
+CREATE INDEX product_ndc ON product (ndc_key, currency) WHERE ndc_key IS NOT NULL;
+CREATE INDEX product_name ON product (name_key, currency);
+CREATE INDEX product_unpriced ON product (source) WHERE currency = '';
+INSERT INTO product (
+    id, product, brand, element, form, unit_kind, elemental_mg, compound_mg, serving_units,
+    pack_units, smallest_dose, daily_value_percent, upc, ndc, shops_asked, shops_found,
+    asked_on, note, form_name, label_source, gtin, ndc_key, name_key, currency, price,
+    discount_percent, tax_percent, delivery, priced_on, source, offers, was_price, was_on
+) SELECT * FROM temp.kept;
+DROP TABLE temp.kept;
+""",
 }
 
 # What the migration from a version mends: the query that counts it, and the message about it.
@@ -223,7 +276,7 @@ _CATALOGUE_MENDING = (
 COMPARISONS_FILE = DataFileKind(
     "elemental.sqlite3",
     "comparisons.sql",
-    version=5,
+    version=6,
     tables=frozenset({"product", "comparison", "comparison_product"}),
     first_stated_version=4,
     kept_copies=30,
@@ -234,7 +287,7 @@ COMPARISONS_FILE = DataFileKind(
 CATALOGUE_FILE = DataFileKind(
     "catalogue.sqlite3",
     "catalogue.sql",
-    version=3,
+    version=4,
     tables=frozenset({"product", "price", "words", "import"}),
     first_stated_version=3,
     kept_copies=2,
@@ -245,5 +298,7 @@ CATALOGUE_FILE = DataFileKind(
     schema_hashes={
         1: "7c3a8ced83ce256116e6f50c2d579b82e5d78a97b3a324ab26bf7c93b013a272",
         2: "e58869251857fcbe85cdfcc40145362c6450f09714aa0c006bdb5e68caf43aa8",
+        3: "36ed9378849bff2324a9805c50149e83e255241f0c423124a5b4d6572623c570",
     },
+    added_columns={"food": 4},
 )

@@ -11,7 +11,7 @@ from pricing.store.copies import connect_immutable
 from pricing.store.versions import file_version, run_script, schema_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pricing.problems.progress import Progress
@@ -23,9 +23,14 @@ STEPS_PER_REPORT = 5_000_000  # of SQLite's virtual machine, some of them in a s
 
 
 def read_foreign_rows(
-    path: Path, kind: DataFileKind, queries: Sequence[str], progress: Progress
+    path: Path,
+    kind: DataFileKind,
+    queries_for: Callable[[frozenset[str]], Sequence[str]],
+    progress: Progress,
 ) -> Iterator[tuple[SqlValue, ...]]:
     """Read the rows of our own queries from a file from elsewhere. Nothing in it is executed.
+
+    `queries_for` returns the queries without the columns that the version of the file lacks.
 
     Raises:
         BadInput: The file is damaged, in use, or not of this kind, version and schema.
@@ -42,7 +47,9 @@ def read_foreign_rows(
         for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
             connection.execute(f"PRAGMA {setting}")
         _check_foreign_file(connection, kind)
-        for query in queries:
+        version = file_version(connection)
+        lacking = frozenset(key for key, first in kind.added_columns.items() if version < first)
+        for query in queries_for(lacking):
             yield from connection.execute(query)
     except (sqlite3.Error, UnicodeError) as error:
         raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None

@@ -148,7 +148,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "counted_as_food", Severity.CAUTION, dose.counted_as_food,
-        "Enter its form, such as citrate, if it is a supplement.", "form",
+        "Write no in its column Food if it is a supplement.", "food",
     ),
     Check(
         "smallest_dose_over_target", Severity.CAUTION, dose.smallest_dose_over_target,

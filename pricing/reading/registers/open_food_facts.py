@@ -7,7 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.model.product import FOOD_FORMS, SERVING_KIND
+from pricing.model.product import FOOD_FORMS, SERVING_KIND, YES
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.quantities.rounding import round_half_away
@@ -42,7 +42,7 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
     row.read_value("brand", record.get("brands"), "brands")
     row.read_value("upc", record.get("code"), "code")
     row.values |= {"element": element, "source": SOURCE, "unit_kind": SERVING_KIND}
-    row.values["form"] = FOOD_FORMS[0]
+    row.values |= {"form": FOOD_FORMS[0], "food": YES}
     size = _read_units(record.get("serving_quantity"))
     in_hundred, in_serving = (_read_amount(record, nutrient, per) for per in ("100g", "serving"))
     if not in_serving:

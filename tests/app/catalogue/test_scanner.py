@@ -12,7 +12,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from tests.app.catalogue.catalogue_panel import scan, status_text
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, enter_two_products, trigger_action, visible_dialog
+from tests.app.user_actions import (
+    child,
+    enter_two_products,
+    show_tab,
+    trigger_action,
+    visible_dialog,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +56,7 @@ def test_that_a_scan_into_an_edited_cell_keeps_the_typed_text(
     window: MainWindow, import_list: Callable[..., str], typed: str
 ) -> None:
     import_list()
+    show_tab(window, "Compare")
     table = ProductTableDriver(window)
     enter_two_products(table)
     table.view.setCurrentIndex(table.index(0, "price"))

@@ -33,6 +33,7 @@ from tests.app.user_actions import (
     open_files,
     trigger_action,
     undo_text,
+    visible_dialog,
 )
 
 if TYPE_CHECKING:
@@ -172,7 +173,6 @@ def test_that_cells_of_this_table_are_pasted_where_the_user_puts_them(
     ("text", "message"),
     [
         ("", "The clipboard is empty."),
-        (LABEL, "the text of a label"),
         ("https://www.example.org/magnesium?x=1", "a web address"),
         ("Maple Pharmacy\n12 Main Street\nSpringfield, IL 62704", "an address"),
         ("Magnesium is an essential mineral. It takes part in many reactions.\nSee a doctor.",
@@ -184,6 +184,15 @@ def test_that_what_is_no_table_is_named_and_changes_nothing(
 ) -> None:
     press_paste(table, text)
     assert message in dismiss_message(window)
+    assert table.row_count == 0
+    assert undo_text(window) == "&Undo"
+
+
+def test_that_the_text_of_a_label_is_read_and_not_put_into_cells(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, LABEL)
+    visible_dialog(window, "labelReadingDialog").reject()
     assert table.row_count == 0
     assert undo_text(window) == "&Undo"
 

@@ -338,6 +338,15 @@ def test_that_food_is_compared_like_any_product_and_kept_out_of_the_supplement_l
     assert "over_limit" not in keys
 
 
+def test_that_the_column_food_decides_what_a_limit_for_supplements_counts() -> None:
+    scenario = Scenario(target=400_000)
+    cases = {("citrate", "yes"): False, ("food", "no"): True, ("food", ""): False, ("", "no"): True}
+    for (form, stated), is_counted in cases.items():
+        (row,) = compare([food(form=form, food=stated)], scenario, TODAY).ranked_products
+        assert ("over_limit" in {flag.key for flag in row.flags}) is is_counted
+        assert row.product.is_food is not is_counted
+
+
 def test_that_a_powder_is_no_food_unless_its_form_says_so() -> None:
     scenario = Scenario(target=400_000)
     for form in ("citrate", "oxide, citrate", "mystery complex", ""):

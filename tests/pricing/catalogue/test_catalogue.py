@@ -691,6 +691,7 @@ def test_that_a_migration_mends_prices_of_the_future_and_says_so(tmp_path: Path)
             UPDATE price SET first_on = '2062-06-26', last_on = '2062-06-26' WHERE price = 9000000;
             UPDATE price SET present = (price = 9000000);
             UPDATE product SET price = 9000000, priced_on = '2062-06-26', was_price = NULL;
+            ALTER TABLE product DROP COLUMN food;
             DROP TABLE integrity;
             PRAGMA user_version = 2;
             """
@@ -708,3 +709,40 @@ def test_that_a_migration_mends_prices_of_the_future_and_says_so(tmp_path: Path)
         assert hit.listed_product.was_price == 5_000_000
     with closing(Catalogue(tmp_path)) as catalogue:
         assert catalogue.database.notice is None
+
+
+def write_version_3(folder: Path) -> Path:
+    """Write a catalogue of before rows could say that they are foods."""
+    with closing(Catalogue(folder)) as catalogue:
+        import_products(catalogue, offer(price=5_000_000, priced_on=date(2026, 5, 2)))
+        import_products(catalogue, offer(price=7_000_000, priced_on=date(2026, 5, 9)))
+    path = folder / CATALOGUE_FILE.name
+    with sqlite_connection(path) as connection:
+        names = [row[1] for row in connection.execute("PRAGMA table_info(product)")]
+        names.remove("food")
+        _, _, new_table = CATALOGUE_FILE.migrations[1].split(";", 2)
+        connection.executescript(
+            f"CREATE TEMP TABLE kept AS SELECT {', '.join(names)} FROM product; "
+            f"DROP TABLE product; {new_table} UPDATE integrity SET version = 3; "
+            "PRAGMA user_version = 3; PRAGMA journal_mode = DELETE;"
+        )
+    seal_path(path).unlink()
+    return path
+
+
+def test_that_a_catalogue_of_before_foods_were_declared_is_migrated_and_read(
+    tmp_path: Path,
+) -> None:
+    earlier = tmp_path / "earlier"
+    path = write_version_3(earlier)
+    with closing(Catalogue(tmp_path / "other")) as other:
+        assert not import_file(other, path).problems
+        (hit,) = search(other)
+        assert len(history(other, hit)) == 2
+    with closing(Catalogue(earlier)) as catalogue:
+        (hit,) = search(catalogue)
+        assert len(history(catalogue, hit)) == 2
+        assert not hit.product.is_food
+        import_products(catalogue, offer(price=7_000_000, food="yes"))
+        (hit,) = search(catalogue)
+        assert hit.product.is_food

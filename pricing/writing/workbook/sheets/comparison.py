@@ -15,7 +15,7 @@ from pricing.calculation.measures import HEADLINE, MEASURES
 from pricing.calculation.rank_order import RANK_ORDER, name_sort_key
 from pricing.expressions.spreadsheet import GUARD_DECIMALS, render_formula
 from pricing.expressions.tree import Constant
-from pricing.model.product import UNIT_KINDS
+from pricing.model.product import FOOD_FORMS, NO, UNIT_KINDS, YES
 from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_HEADINGS,
     COMPARISON_INDEX,
@@ -101,11 +101,8 @@ def _write_row(
     sheet.set_row(row, row_height(checks, _CHECKS_WIDTH))
     book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True, valign="top")
     sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
-    for key, is_true in (
-        ("is_food", compared.product.is_food),
-        ("label_doubt", compared.evaluation.has_label_doubt),
-    ):
-        sheet.write_number(row, COMPARISON_INDEX[key], int(is_true))
+    label_doubt = int(compared.evaluation.has_label_doubt)
+    sheet.write_number(row, COMPARISON_INDEX["label_doubt"], label_doubt)
     fraction = compared.product.elemental_fraction
     if fraction is not None:
         sheet.write_number(row, COMPARISON_INDEX["elemental_fraction"], float(fraction))
@@ -126,6 +123,7 @@ def _formulas(row: RowAddresses) -> dict[str, str]:
             measure.key: f'IFERROR({render_formula(measure.expression, row.address)},"")'
             for measure in MEASURES
         },
+        "is_food": _is_food_formula(row),
         "place": PLACE_COLUMN.formula(row),
         "place_group": _place_group_formula(row),
         "over_limit": _over_limit_formula(row),
@@ -143,12 +141,20 @@ def _results(compared: ComparedProduct, comparison: Comparison) -> dict[str, Cel
         "rank": compared.rank or "",
         "product_name": compared.product.product,
         **{measure.key: cell_value(compared.figures.number(measure.key)) for measure in MEASURES},
+        "is_food": int(compared.product.is_food),
         "place": comparison.place_of(compared) or "",
         "place_group": _place_group(compared),
         "over_limit": over_limit_text(compared),
         "checks_now": _dose_check_names(compared),
         **_helper_results(compared, comparison),
     }
+
+
+def _is_food_formula(row: RowAddresses) -> str:
+    """Return the formula for 1 if the row says that the product is a food, and 0 if not."""
+    food, form = row.products_address("food"), row.products_address("form")
+    is_named = ",".join(f'TRIM({form})="{name}"' for name in FOOD_FORMS)
+    return f'IF({food}="{YES}",1,IF({food}="{NO}",0,IF(OR({is_named}),1,0)))'
 
 
 def _place_group_formula(row: RowAddresses) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
-from pricing.model.product import UNIT_KINDS
+from pricing.model.product import NO, UNIT_KINDS, YES
 from pricing.quantities.amounts import MONEY, Quantity
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import elements
@@ -35,8 +35,7 @@ COLUMN_HELP: Mapping[str, str] = {
     "product": "The name on the front of the pack.",
     "brand": "The brand or maker.",
     "element": "The mineral. An empty cell means magnesium.",
-    "form": "The salt, such as oxide, citrate or bisglycinate. Separate several with commas. For a "
-    "food, write food.",
+    "form": "The salt, such as oxide, citrate or bisglycinate. Separate several with commas.",
     "unit_kind": "What the pack counts. An empty cell means capsules.",
     "elemental_mg": "The mineral itself in a serving, in mg, as the label states it.",
     "compound_mg": "The whole salt in a serving, in mg, if the label states it.",
@@ -56,6 +55,7 @@ COLUMN_HELP: Mapping[str, str] = {
     "shops_asked": "The number of shops that were asked for the product.",
     "shops_found": "The number of those shops that had the product.",
     "asked_on": "The date on which the shops were asked.",
+    "food": "Write yes for a food. A limit for supplements does not count foods.",
     "note": "Any remark.",
 }
 
@@ -166,6 +166,7 @@ def _rules_by_kind() -> Mapping[ColumnKind, Mapping[str, object]]:
         ColumnKind.CURRENCY: {"validate": "list", "source": codes, "error_type": "warning"},
         ColumnKind.ELEMENT: {"validate": "list", "source": minerals},
         ColumnKind.UNIT_KIND: {"validate": "list", "source": list(UNIT_KINDS)},
+        ColumnKind.YES_NO: {"validate": "list", "source": [YES, NO]},
     }
 
 

@@ -1,0 +1,343 @@
+"""The fields that were read from a label, each with its number, remark and question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.toolkit.cards import SMALL_SIZE, sized
+from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import Label, set_tool_tip
+from app.toolkit.signs import Sign, paint_sign
+from app.toolkit.theme import tokens
+from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
+from pricing.labels import DraftState
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+
+    from pricing.labels import DraftChoice, DraftField, RowDraft
+
+FIELD_TITLES = {
+    "product": "Product",
+    "brand": "Brand",
+    "form": "Form",
+    "elemental_mg": "{unit} per serving",
+    "compound_mg": "{unit} of compound",
+    "serving_units": "Units per serving",
+    "unit_kind": "Unit",
+    "pack_units": "Units per pack",
+    "price": "Price",
+    "upc": "Code",
+    "priced_on": "Priced on",
+}
+MAX_QUOTES = 2
+_SIGNS = {DraftState.READ: Sign.DONE, DraftState.ASKED: Sign.QUESTION}
+_TONES = {DraftState.READ: "accent", DraftState.ASKED: "ask"}
+
+
+def field_title(key: str, element: str) -> str:
+    """Return the title of a field, with the unit of the mineral."""
+    return tr(FIELD_TITLES[key], unit=elements()[element].unit)
+
+
+@reports_exceptions
+class SignBox(QWidget):
+    """A sign as large as the text beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign: Sign | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_sign(self, sign: Sign | None) -> None:
+        self._sign = sign
+        self.update()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        side = self.fontMetrics().ascent() + 2
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._sign is not None:
+            with QPainter(self) as painter:
+                paint_sign(painter, self._sign, QRectF(self.rect()))
+
+
+def set_tone(label: Label, tone: str) -> None:
+    """Write a label in the colour of a token."""
+    palette = QPalette(label.palette())
+    palette.setColor(QPalette.ColorRole.WindowText, getattr(tokens(), tone))
+    label.setPalette(palette)
+
+
+@reports_exceptions
+class FieldEdit(QLineEdit):
+    """A field. `focused` tells that the user went there."""
+
+    focused = Signal()
+
+    def __init__(self, key: str, title: str) -> None:
+        super().__init__()
+        self.setObjectName(f"labelField_{key}")
+        self.setAccessibleName(title)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+
+@reports_exceptions
+class QuestionStrip(QFrame):
+    """A question with its answers as buttons. The keys 1, 2 and so on choose one."""
+
+    chosen = Signal(str)  # the text of the choice
+    focused = Signal()
+
+    def __init__(self, field: DraftField) -> None:
+        super().__init__()
+        self.setObjectName(f"labelQuestion_{field.key}")
+        self.setAutoFillBackground(True)
+        self._choices: Sequence[DraftChoice] = field.choices
+        self._buttons: list[QPushButton] = []
+        question = Label(field.question.text(notation()) if field.question else "")
+        question.setFont(sized(question.font(), 1, semibold=True))
+        question.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(question, 1)
+        group = QButtonGroup(self)
+        for number, choice in enumerate(field.choices, start=1):
+            row.addWidget(self._new_button(number, choice, field, question.text()))
+            group.addButton(self._buttons[-1])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        for quote in field.quotes[:MAX_QUOTES]:
+            label = Label(tr("“{line}”", line=quote))
+            label.setWordWrap(True)
+            label.setFont(sized(label.font(), SMALL_SIZE))
+            layout.addWidget(label)
+        self._colour()
+
+    def _new_button(
+        self, number: int, choice: DraftChoice, field: DraftField, question: str
+    ) -> QPushButton:
+        title = choice.title.text(notation()).replace("&", "&&")
+        button = QPushButton(tr("{number}  {choice}", number=number, choice=title))
+        button.setObjectName(f"labelChoice_{field.key}_{number}")
+        button.setAccessibleName(
+            tr("{question} {choice}", question=question, choice=choice.title.text(notation()))
+        )
+        button.setCheckable(True)
+        button.setAutoDefault(False)
+        button.setChecked(choice.text == field.text)
+        button.clicked.connect(lambda: self.chosen.emit(choice.text))
+        button.installEventFilter(self)
+        self._buttons.append(button)
+        return button
+
+    def _colour(self) -> None:
+        self.setStyleSheet(f"QPushButton:checked {{ border: 2px solid {tokens().accent.name()}; }}")
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Window, tokens().ask_surface)
+        self.setPalette(palette)
+
+    def take_focus(self) -> None:
+        """Focus the choice that is taken, or else the first one."""
+        taken = next((button for button in self._buttons if button.isChecked()), self._buttons[0])
+        taken.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def focused_choice(self) -> str | None:
+        """The text of the choice that has the focus."""
+        texts = zip(self._buttons, self._choices, strict=True)
+        return next((choice.text for button, choice in texts if button.hasFocus()), None)
+
+    def choose(self, text: str) -> None:
+        """Show which choice the field's text is, if it is one."""
+        for button, choice in zip(self._buttons, self._choices, strict=True):
+            button.group().setExclusive(False)
+            button.setChecked(choice.text == text)
+            button.group().setExclusive(True)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusIn:
+            self.focused.emit()
+        if event.type() is QEvent.Type.KeyPress:
+            return self._take_key(event)  # type: ignore[arg-type]
+        return super().eventFilter(watched, event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        """Choose by a number, or go to the next choice by an arrow."""
+        number = event.text()
+        if number.isdecimal() and 0 < int(number) <= len(self._buttons):
+            button = self._buttons[int(number) - 1]
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            button.click()
+            return True
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            focused = next(at for at, button in enumerate(self._buttons) if button.hasFocus())
+            following = self._buttons[(focused + step) % len(self._buttons)]
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+        return bool(step)
+
+
+class _FieldRow:
+    """The widgets of a field."""
+
+    def __init__(self, field: DraftField, title: str, number: int) -> None:
+        self.field = field
+        self.number_label = Label(str(number) if number else "")
+        self.number_label.setFont(sized(self.number_label.font(), SMALL_SIZE, semibold=True))
+        set_tone(self.number_label, "ask" if field.state is DraftState.ASKED else "accent")
+        self.title_label = Label(title)
+        self.edit = FieldEdit(field.key, title)
+        self.title_label.setBuddy(self.edit)
+        self.sign = SignBox()
+        self.remark_label = Label()
+        self.remark_label.setWordWrap(True)
+        self.strip = QuestionStrip(field) if field.choices else None
+        self.note: QWidget | None = None if self.strip else _quotes_of(field)
+
+    def show_state(self, *, is_answered: bool, error: str) -> None:
+        """Show what is wrong with the text, or else the remark of the field."""
+        state = self.field.state
+        if error:
+            self.sign.show_sign(Sign.FIX)
+            self._remark(tr("Fix: {problem}", problem=error), "stop", is_strong=False)
+            return
+        if is_answered:
+            self.sign.show_sign(Sign.DONE)
+            self._remark(tr("as you entered"), "accent", is_strong=False)
+            return
+        self.sign.show_sign(_SIGNS.get(state))
+        text = self.field.remark.text(notation()) if self.field.remark else ""
+        self._remark(text, _TONES.get(state, "muted"), is_strong=state is DraftState.ASKED)
+
+    def _remark(self, text: str, tone: str, *, is_strong: bool) -> None:
+        self.remark_label.setText(text)
+        set_tool_tip(self.edit, text)
+        self.edit.setAccessibleDescription(text)
+        self.remark_label.setFont(sized(self.edit.font(), SMALL_SIZE, semibold=is_strong))
+        set_tone(self.remark_label, tone)
+
+
+def _quotes_of(field: DraftField) -> QWidget | None:
+    """Return the question of a field without choices, and the lines that it rests on."""
+    if field.question is None:
+        return None
+    quotes = [tr("“{line}”", line=quote) for quote in field.quotes[:MAX_QUOTES]]
+    label = Label(" ".join([field.question.text(notation()), *quotes]))
+    label.setWordWrap(True)
+    label.setFont(sized(label.font(), SMALL_SIZE))
+    set_tone(label, "ask")
+    return label
+
+
+class FieldRows(QWidget):
+    """The fields of one product, in rows."""
+
+    changed = Signal(str, str)  # key and text, as the user changed it
+    field_entered = Signal(str)  # the key of the field that has the focus
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, _FieldRow] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(6)
+
+    def show_fields(self, draft: RowDraft | None, numbers: Mapping[str, int]) -> None:
+        """Show the fields of another row, each with its number in the text."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+                widget.hide()
+        self._rows = {}
+        for field in draft.fields if draft else ():
+            title = field_title(field.key, draft.element) if draft else ""
+            self._rows[field.key] = _FieldRow(field, title, numbers.get(field.key, 0))
+        line = 0
+        for row in self._rows.values():
+            line = self._add(row, line)
+        self._grid.setColumnStretch(2, 3)
+        self._grid.setColumnStretch(4, 2)
+
+    def _add(self, row: _FieldRow, line: int) -> int:
+        """Add a row, and return the line behind it."""
+        key = row.field.key
+        for column, widget in enumerate(
+            (row.number_label, row.title_label, row.edit, row.sign, row.remark_label)
+        ):
+            self._grid.addWidget(widget, line, column)
+            widget.show()  # at once, so that it can take the focus
+        row.edit.textEdited.connect(lambda text: self.changed.emit(key, text))
+        row.edit.focused.connect(lambda: self.field_entered.emit(key))
+        below = row.strip or row.note
+        if below is not None:
+            self._grid.addWidget(below, line + 1, 1, 1, 4)
+            below.show()
+        if row.strip is not None:
+            row.strip.chosen.connect(lambda text: self.changed.emit(key, text))
+            row.strip.focused.connect(lambda: self.field_entered.emit(key))
+        return line + (1 if below is None else 2)
+
+    def show_texts(
+        self, texts: Mapping[str, str], answered: frozenset[str], errors: Mapping[str, str]
+    ) -> None:
+        """Show the text of each field, whether the user entered it, and what is wrong with it."""
+        for key, row in self._rows.items():
+            if row.edit.text() != texts[key]:
+                row.edit.setText(texts[key])
+            if row.strip is not None:
+                row.strip.choose(texts[key])
+            row.show_state(is_answered=key in answered, error=errors.get(key, ""))
+
+    def go_to(self, key: str) -> None:
+        """Move the focus to the answers of a field, or to the field."""
+        row = self._rows[key]
+        if row.strip is not None and row.field.state is DraftState.ASKED:
+            row.strip.take_focus()
+        else:
+            row.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            row.edit.selectAll()
+
+    def take_focused_choice(self) -> str:
+        """Take the choice that has the focus, and return the key of its field, or ""."""
+        for key, row in self._rows.items():
+            text = row.strip.focused_choice if row.strip is not None else None
+            if text is not None:
+                self.changed.emit(key, text)
+                return key
+        return ""
+
+    @property
+    def focused_key(self) -> str:
+        """The key of the field whose edit has the focus, or ""."""
+        return next((key for key, row in self._rows.items() if row.edit.hasFocus()), "")

@@ -1,0 +1,114 @@
+"""One product of a label as the user looks it over: texts, answers, and what is left to ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.label_reading.label_text import Mark
+from app.toolkit.locale_format import notation, short_date_text
+from pricing.labels import DraftState, Span, draft_row
+from pricing.model.columns import COLUMNS_BY_KEY, read_cell
+from pricing.problems.errors import BadInput
+from pricing.quantities.dates import today
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pricing.labels import LabelReading, RowDraft, ShownLabel
+    from pricing.model.entry import Entry
+
+# Between words of one field that are underlined as one.
+MAX_GAP = 16
+
+
+class LabelProduct:
+    """A product with the texts of its fields. Its row is made of them."""
+
+    def __init__(
+        self, reading: LabelReading, shown: ShownLabel, element: str, currency: str
+    ) -> None:
+        self._reading = reading
+        self._shown = shown
+        self._currency = currency
+        self.is_left_out = False
+        self.typed: dict[str, str] = {}
+        self.visited: set[str] = set()
+        self.draft: RowDraft
+        self.choose_element(element)
+
+    def choose_element(self, element: str) -> None:
+        """Read the amounts of another of the label's minerals."""
+        self.draft = draft_row(self._reading, self._shown, element, self._currency, notation())
+        self.visited.clear()
+        for key in ("form", "elemental_mg", "compound_mg"):
+            self.typed.pop(key, None)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text of each field, as read or as the user changed it."""
+        shown = {field.key: field.text for field in self.draft.fields}
+        if shown.get("priced_on"):
+            shown["priced_on"] = _today_text()
+        return {key: self.typed.get(key, text) for key, text in shown.items()}
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The fields that the user has filled."""
+        return frozenset(key for key, text in self.typed.items() if text.strip())
+
+    @property
+    def next_stop(self) -> str:
+        """The key of the next field that waits for the user, or ""."""
+        done = self.visited | self.answered
+        return next((key for key in self.draft.stops if key not in done), "")
+
+    @property
+    def open_questions(self) -> int:
+        """The number of questions without an answer."""
+        return sum(
+            field.state is DraftState.ASKED and field.key not in self.answered
+            for field in self.draft.fields
+        )
+
+    @property
+    def read_count(self) -> int:
+        """The number of fields with a text."""
+        return sum(bool(text) for text in self.texts.values())
+
+    def entry(self, empty: Entry) -> Entry:
+        """Return the row."""
+        return self.draft.entry(empty, self.texts)
+
+    def numbers(self) -> Mapping[str, int]:
+        """Return the number of each field that stands in the text."""
+        keys = [field.key for field in self.draft.fields if field.spans]
+        return {key: number for number, key in enumerate(keys, start=1)}
+
+    def marks(self) -> Iterator[Mark]:
+        """Yield the words that the fields were read from. Neighbours in a line are one mark."""
+        numbers = self.numbers()
+        for field in self.draft.fields:
+            is_question = field.state is DraftState.ASKED and field.key not in self.answered
+            for span in _joined(sorted(field.spans), self._shown.text):
+                yield Mark(field.key, numbers[field.key], span, is_question)
+
+
+def _joined(spans: Sequence[Span], text: str) -> list[Span]:
+    joined: list[Span] = []
+    for span in spans:
+        gap = text[joined[-1].end : span.start] if joined else "\n"
+        if len(gap) <= MAX_GAP and not any(mark in gap for mark in ("\n", "\t", "  ")):
+            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _today_text() -> str:
+    """Return today's date as it is shown, if a cell would read it back."""
+    text = short_date_text(today())
+    try:
+        is_same = read_cell(COLUMNS_BY_KEY["priced_on"], text) == today()
+    except BadInput:
+        is_same = False
+    return text if is_same else today().isoformat()

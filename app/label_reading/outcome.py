@@ -1,0 +1,116 @@
+"""What a product that was read would cost in the comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.label_reading.field_rows import SignBox, set_tone
+from app.toolkit.cards import sized
+from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import Label
+from app.toolkit.signs import Sign
+from app.toolkit.translation import tr
+from pricing.calculation.measures import (
+    FigureFormat,
+    basis_text,
+    cost_per_basis,
+    format_figure_with_unit,
+)
+from pricing.calculation.sentences import UnitCount
+from pricing.problems.errors import BadInput
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from pricing.calculation.figures import Figures
+    from pricing.model.entry import Entry
+    from pricing.model.scenario import Scenario
+
+SHOWN_BASIS = 100
+
+
+class OutcomeLine(QWidget):
+    """Dose, cost of the period and cost of the mineral, or what a row still lacks for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._target = Label()
+        set_tone(self._target, "muted")
+        self._sign = SignBox()
+        self._dose = Label()
+        self._period = Label()
+        self._period.setFont(sized(self.font(), 1, semibold=True))
+        self._cost = Label()
+        self._cost.setWordWrap(True)
+        self._cost.setObjectName("labelOutcome")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for widget in (self._target, self._sign, self._dose, self._period):
+            row.addWidget(widget)
+        row.addWidget(self._cost, 1)
+
+    def show_entry(self, entry: Entry | None, scenario: Scenario) -> None:
+        """Show what a row would cost."""
+        from pricing.calculation.comparison import compare
+
+        for label in (self._target, self._dose, self._period, self._cost):
+            label.setText("")
+        self._sign.show_sign(None)
+        if entry is None:
+            return
+        try:
+            product = entry.product()
+        except BadInput as error:
+            self._cost.setText(error.message(notation()))
+            return
+        if product.element != scenario.element:
+            self._cost.setText(
+                tr("It is another mineral than that of the comparison, so it is not compared.")
+            )
+            return
+        self._show_figures(compare([product], scenario).entered_products[0].figures, scenario)
+
+    def _show_figures(self, figures: Figures, scenario: Scenario) -> None:
+        target = figures.number("target_mg")
+        units, delivered = figures.number("units_per_day"), figures.number("delivered_mg_per_day")
+        month, per_mg = figures.number("monthly_cost"), figures.number("cost_per_elemental_mg")
+        product, currency = figures.product, scenario.currency
+        if target is None or units is None or delivered is None:
+            return
+        self._target.setText(tr("At {target} a day", target=self._mass(target, product.element)))
+        dose = UnitCount(units, product.unit_kind).text(notation())
+        amount = self._mass(delivered, product.element)
+        limit = figures.number("limit_mg")
+        if limit is not None and delivered > limit:
+            self._sign.show_sign(Sign.OVER_LIMIT)
+            limit_text = self._mass(limit, product.element)
+            self._dose.setText(
+                tr("{units} = {amount}, over {limit}", units=dose, amount=amount, limit=limit_text)
+            )
+        else:
+            self._dose.setText(tr("{units} = {amount}", units=dose, amount=amount))
+        if month is not None and per_mg is not None:
+            self._period.setText(_period_text(month, scenario, currency))
+            cost = cost_per_basis(per_mg, SHOWN_BASIS, product.element)
+            self._cost.setText(
+                tr(
+                    "{cost} per {basis}",
+                    cost=format_figure_with_unit(cost, FigureFormat.RATE, currency, notation()),
+                    basis=basis_text(SHOWN_BASIS, product.element),
+                )
+            )
+
+    def _mass(self, milligrams: Fraction, element: str) -> str:
+        return format_figure_with_unit(milligrams, FigureFormat.MASS, "", notation(), element)
+
+
+def _period_text(cost: Fraction, scenario: Scenario, currency: str) -> str:
+    from pricing.calculation.measures import DAYS_OF_A_MONTH
+
+    money = format_figure_with_unit(cost, FigureFormat.MONEY, currency, notation())
+    if scenario.days in DAYS_OF_A_MONTH:
+        return tr("{cost} a month", cost=money)
+    return tr("{cost} in {days} days", cost=money, days=scenario.days)

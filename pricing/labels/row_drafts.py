@@ -1,0 +1,434 @@
+"""A reading of a label as a row to look over: each field as text, its evidence, its question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.calculation.sentences import Count, Mineral, Percent, Sentence, mass_amount
+from pricing.labels.label_reading import (
+    EMPTY,
+    IngredientReading,
+    LabelField,
+    LabelReading,
+    OfferKind,
+    ShownLabel,
+    Span,
+    Sureness,
+)
+from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.product import SERVING_KIND, UNIT_KINDS
+from pricing.problems.errors import BadInput, Term
+from pricing.quantities.amounts import MONEY, DecimalMark, read_money, unambiguous_number_text
+from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies, price_text
+from pricing.quantities.dates import today
+from pricing.quantities.rounding import format_trimmed
+from pricing.reference.mineral_forms import elements, recognize_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pricing.labels.label_reading import Value
+    from pricing.model.entry import Entry
+
+_DECIMALS = 6
+_LONGEST_FORM = 60
+
+
+class DraftState(Enum):
+    """States what a field still needs."""
+
+    READ = "read"
+    ASKED = "asked"
+    MISSING = "missing"  # the row needs it, and the label does not state it
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChoice:
+    """What a field may be: the text to type, and how it is offered."""
+
+    text: str
+    title: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class DraftField:
+    """A cell of the row, as the text that a user would type into it.
+
+    `quotes` are the lines that a question rests on.
+    """
+
+    key: str
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    state: DraftState = DraftState.EMPTY
+    remark: Sentence | None = None
+    question: Sentence | None = None
+    choices: tuple[DraftChoice, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowDraft:
+    """The row that a reading makes for one of its minerals. `elements` are all that it names."""
+
+    element: str
+    elements: tuple[str, ...]
+    fields: tuple[DraftField, ...]
+    hidden: Mapping[str, str]  # texts of cells that no field shows, by the key of their column
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """The keys of the fields that wait for the user."""
+        waiting = {DraftState.ASKED, DraftState.MISSING}
+        return tuple(field.key for field in self.fields if field.state in waiting)
+
+    def entry(self, empty: Entry, texts: Mapping[str, str]) -> Entry:
+        """Return the row with the texts of its fields, which the user may have changed."""
+        typed = {"element": self.element, **self.hidden, **texts}
+        cells = [
+            (COLUMNS_BY_KEY[key], text, DecimalMark.AUTO) for key, text in typed.items() if text
+        ]
+        return empty.with_texts(cells)
+
+
+def draft_row(
+    reading: LabelReading,
+    shown: ShownLabel,
+    element: str,
+    currency: str,
+    notation: Notation = C_LOCALE,
+) -> RowDraft:
+    """Return the row of a reading for a mineral, or for its first one if it lacks that.
+
+    A price without a currency of its own is in `currency`, as one that is typed into the row.
+    """
+    stated = {each.element: each for each in reading.ingredients}
+    chosen = element if element in stated or not stated else next(iter(stated))
+    ingredient = stated.get(chosen, IngredientReading(chosen))
+    drafter = _Drafter(reading, shown.text, ingredient, currency, notation)
+    return RowDraft(chosen, tuple(stated), drafter.fields(), drafter.hidden())
+
+
+@dataclass(slots=True)
+class _Drafter:
+    """Words the fields of a reading."""
+
+    reading: LabelReading
+    source: str
+    ingredient: IngredientReading
+    currency: str
+    notation: Notation
+
+    def fields(self) -> tuple[DraftField, ...]:
+        """Return the fields in the order in which they are shown."""
+        compound = [self._compound()] if self._has_compound else []
+        unit = self._unit() if self._read("unit_kind").sureness is Sureness.ASKED else []
+        return (
+            self._name("product"),
+            self._name("brand"),
+            self._form(),
+            self._elemental(),
+            *compound,
+            self._serving(),
+            *unit,
+            self._pack(),
+            self._price(),
+            self._code(),
+            self._date(),
+        )
+
+    def hidden(self) -> dict[str, str]:
+        """Return the unit, where no text of another field states it."""
+        kind = self._kind
+        return {"unit_kind": kind} if kind and self._read("unit_kind").value else {}
+
+    # -- the parts of the reading
+
+    def _read(self, key: str) -> LabelField:
+        return self.reading.fields.get(key, EMPTY)
+
+    @property
+    def _kind(self) -> str:
+        kind = self._read("unit_kind").value
+        return kind if isinstance(kind, str) and kind in UNIT_KINDS else ""
+
+    @property
+    def _has_compound(self) -> bool:
+        compound = self.ingredient.compound
+        return compound.value is not None or compound.sureness is Sureness.ASKED
+
+    def _quotes(self, key: str) -> tuple[str, ...]:
+        return next((each.lines for each in self.reading.questions if each.field == key), ())
+
+    def _printed(self, spans: tuple[Span, ...]) -> str:
+        return ", ".join(" ".join(self.source[span.start : span.end].split()) for span in spans)
+
+    # -- words
+
+    def _number(self, value: Value) -> str:
+        if not isinstance(value, Fraction):
+            return value
+        return unambiguous_number_text(format_trimmed(value, _DECIMALS), self.notation.decimal)
+
+    def _mass(self, value: Value) -> str:
+        """Return a mass as the number that is typed, in the unit of the mineral."""
+        if not isinstance(value, Fraction):
+            return value
+        return self._number(value * elements()[self.ingredient.element].units_per_mg)
+
+    def _units(self, value: Value) -> str:
+        """Return a number of units, with their name if it can be read back."""
+        kind = UNIT_KINDS.get(self._kind)
+        if kind is None or kind.key == SERVING_KIND or not isinstance(value, Fraction):
+            return self._number(value)
+        return f"{self._number(value)} {kind.name_of(value)}"
+
+    def _money(self, price: Fraction, currency: str) -> str:
+        """Return a price as it is written, with its code where its sign would not be read back."""
+        plain = price_text(format_trimmed(price, _DECIMALS), currency)
+        number = unambiguous_number_text(plain, self.notation.decimal)
+        if not currency:
+            return number
+        details = currencies()[currency]
+        sign = details.sign or currency
+        text = f"{number} {sign}" if self.notation.currency_after else f"{sign}{number}"
+        try:
+            read = read_money(text, DecimalMark.AUTO, self.currency)
+        except BadInput:
+            return f"{number} {currency}"
+        is_same = read[1] == currency and MONEY.to_fraction(read[0]) == price
+        return text if is_same else f"{number} {currency}"
+
+    # -- fields
+
+    def _field(
+        self, key: str, read: LabelField, text: str, remark: Sentence, named: str = ""
+    ) -> DraftField:
+        """Return a field that is settled, asked or empty."""
+        if read.sureness is Sureness.ASKED:
+            return self._asked(key, read, text, named or key)
+        if text:
+            return DraftField(key, text, read.spans, DraftState.READ, remark)
+        return _unstated(key)
+
+    def _asked(self, key: str, read: LabelField, text: str, named: str) -> DraftField:
+        choices = tuple(self._choice(key, choice) for choice in read.choices)
+        return DraftField(
+            key,
+            text,
+            read.spans,
+            DraftState.ASKED,
+            _doubt(len(choices)),
+            self._question(key),
+            choices,
+            self._quotes(named),
+        )
+
+    def _choice(self, key: str, value: Value) -> DraftChoice:
+        if key in _MASS_KEYS and isinstance(value, Fraction):
+            amount = mass_amount(value, self.ingredient.element)
+            return DraftChoice(self._mass(value), Sentence("{amount}", {"amount": amount}))
+        text = self._units(value) if key in _UNITS_KEYS else self._number(value)
+        return DraftChoice(text, Sentence("{text}", {"text": text}))
+
+    def _question(self, key: str) -> Sentence:
+        return Sentence(_QUESTIONS[key], {"mineral": Mineral(self.ingredient.element)})
+
+    def _name(self, key: str) -> DraftField:
+        read = self._read(key)
+        return self._field(key, read, str(read.value or ""), _AS_PRINTED)
+
+    def _form(self) -> DraftField:
+        read, element = self.ingredient.form, self.ingredient.element
+        name = str(read.value or "")
+        printed = self._printed(read.spans)
+        is_same = recognize_form(printed, element).name == name if name and printed else False
+        text = printed if is_same and len(printed) <= _LONGEST_FORM else name
+        counts_as = Sentence("counts as {form}", {"form": name})
+        remark = _AS_PRINTED if text == name else counts_as
+        return self._field("form", read, text, remark, f"form:{element}")
+
+    def _elemental(self) -> DraftField:
+        read, element = self.ingredient.elemental, self.ingredient.element
+        percent = self.ingredient.daily_value_percent.value
+        remark = _AS_PRINTED
+        if isinstance(percent, Fraction):
+            share = Percent(percent / 100, 1)
+            remark = Sentence("{percent} daily value fits", {"percent": share})
+        key, named = "elemental_mg", f"elemental_mg:{element}"
+        field = self._field(key, read, self._mass(read.value or ""), remark, named)
+        if field.state is DraftState.ASKED and not field.choices and self._is_compound_known:
+            return replace(field, remark=Sentence("empty: from the compound"))
+        return field
+
+    @property
+    def _is_compound_known(self) -> bool:
+        """Whether the amount of the compound gives that of the mineral."""
+        form, element = str(self.ingredient.form.value or ""), self.ingredient.element
+        has_fraction = recognize_form(form, element).fraction is not None
+        return has_fraction and self.ingredient.compound.value is not None
+
+    def _compound(self) -> DraftField:
+        read = self.ingredient.compound
+        key, named = "compound_mg", f"compound_mg:{self.ingredient.element}"
+        return self._field(key, read, self._mass(read.value or ""), _AS_PRINTED, named)
+
+    def _serving(self) -> DraftField:
+        read = self._read("serving_units")
+        text = self._units(read.value or "")
+        return self._field("serving_units", read, text, self._in_each() or _AS_PRINTED)
+
+    def _in_each(self) -> Sentence | None:
+        """Return how much one unit of a serving of several holds."""
+        units, amount = self._read("serving_units").value, self.ingredient.elemental.value
+        if not isinstance(units, Fraction) or not isinstance(amount, Fraction) or units <= 1:
+            return None
+        if not self._kind:
+            return None
+        amount_in_one = mass_amount(amount / units, self.ingredient.element)
+        return Sentence(
+            "{amount} in each {unit}", {"amount": amount_in_one, "unit": Term(self._kind)}
+        )
+
+    def _unit(self) -> list[DraftField]:
+        return [self._asked("unit_kind", self._read("unit_kind"), "", "unit_kind")]
+
+    def _pack(self) -> DraftField:
+        read, serving = self._read("pack_units"), self._read("serving_units").value
+        servings = _quotient(read.value, serving)
+        remark = _AS_PRINTED
+        if read.sureness is Sureness.FOLLOWS and serving and servings.denominator == 1:
+            remark = Sentence(
+                "= {servings} servings × {units}",
+                {"servings": Count(int(servings)), "units": self._number(serving)},
+            )
+        return self._field("pack_units", read, self._units(read.value or ""), remark)
+
+    def _price(self) -> DraftField:
+        read, currency = self._read("price"), self._price_currency()
+        key = "price"
+        text = self._money(read.value, currency) if isinstance(read.value, Fraction) else ""
+        offers = {offer.price: offer.kind for offer in read.offers}
+        values = dict.fromkeys((*read.choices, *offers))
+        choices = tuple(
+            self._offer(value, currency, offers.get(value))
+            for value in values
+            if isinstance(value, Fraction)
+        )
+        field = self._field(key, read, text, self._price_remark(currency))
+        if field.state is DraftState.READ and self._is_currency_open(currency):
+            return self._which_currency(field)
+        is_asked = field.state is DraftState.ASKED
+        return replace(
+            field,
+            remark=_prices_found(len(choices)) if is_asked else field.remark,
+            question=self._question(key) if choices or is_asked else None,
+            choices=choices,
+        )
+
+    def _offer(self, price: Fraction, currency: str, kind: OfferKind | None) -> DraftChoice:
+        text = self._money(price, currency)
+        return DraftChoice(text, Sentence(_OFFERS[kind or OfferKind.NOW], {"price": text}))
+
+    def _price_currency(self) -> str:
+        """Return the currency of the price: that of the row, where the text states none."""
+        read = self._read("currency")
+        if isinstance(read.value, str):
+            return read.value
+        return "" if read.choices and self.currency not in read.choices else self.currency
+
+    def _is_currency_open(self, currency: str) -> bool:
+        return not currency and self._read("currency").sureness is Sureness.ASKED
+
+    def _which_currency(self, field: DraftField) -> DraftField:
+        codes = [str(code) for code in self._read("currency").choices]
+        choices = tuple(
+            DraftChoice(text, Sentence("{text}", {"text": text}))
+            for code in codes
+            for text in (f"{field.text} {code}",)
+        )
+        return replace(
+            field,
+            text="",
+            state=DraftState.ASKED,
+            remark=_doubt(len(choices)),
+            question=Sentence("Which currency is the price in?"),
+            choices=choices,
+            quotes=self._quotes("currency"),
+        )
+
+    def _price_remark(self, currency: str) -> Sentence:
+        read = self._read("price")
+        if read.offers:
+            return Sentence("the price now")
+        if not isinstance(self._read("currency").value, str) and currency:
+            return Sentence("in {currency}, as the comparison", {"currency": currency})
+        return _AS_PRINTED
+
+    def _code(self) -> DraftField:
+        read = self._read("gtin")
+        remark = Sentence("check digit right")
+        return self._field("upc", read, str(read.value or ""), remark, "gtin")
+
+    def _date(self) -> DraftField:
+        text = today().isoformat() if self._has_price else ""
+        state = DraftState.READ if text else DraftState.EMPTY
+        return DraftField("priced_on", text, (), state, Sentence("today") if text else None)
+
+    @property
+    def _has_price(self) -> bool:
+        price = self._read("price")
+        return price.value is not None or bool(price.choices)
+
+
+def _quotient(value: Value | None, divisor: Value | None) -> Fraction:
+    if isinstance(value, Fraction) and isinstance(divisor, Fraction) and divisor:
+        return value / divisor
+    return Fraction(0)
+
+
+def _unstated(key: str) -> DraftField:
+    if key in _NEEDED_KEYS:
+        return DraftField(key, state=DraftState.MISSING, remark=Sentence("not on the label"))
+    return DraftField(key)
+
+
+def _doubt(choices: int) -> Sentence:
+    if choices < 2:
+        return Sentence("please check")
+    template = Plural("count", "{count} reading found", "{count} readings found")
+    return Sentence(template, {"count": Count(choices)})
+
+
+def _prices_found(count: int) -> Sentence:
+    if count < 2:
+        return Sentence("please check")
+    template = Plural("count", "{count} price found", "{count} prices found")
+    return Sentence(template, {"count": Count(count)})
+
+
+_UNITS_KEYS = frozenset(("serving_units", "pack_units"))
+_MASS_KEYS = frozenset(("elemental_mg", "compound_mg"))
+_NEEDED_KEYS = frozenset(("product", "elemental_mg", "pack_units", "price"))
+_AS_PRINTED = Sentence("as printed")
+_QUESTIONS = {
+    "product": "What is the product called?",
+    "brand": "Which brand is it?",
+    "form": "Which form of {mineral} is it?",
+    "elemental_mg": "How much {mineral} is in one serving?",
+    "compound_mg": "How much of the compound is in one serving?",
+    "serving_units": "How many units are one serving?",
+    "unit_kind": "What is counted in the pack?",
+    "pack_units": "How many units are in the pack?",
+    "price": "Which price do you pay?",
+    "upc": "Which code is on the pack?",
+}
+_OFFERS = {
+    OfferKind.NOW: "{price}, now",
+    OfferKind.BEFORE: "{price}, before",
+    OfferKind.SUBSCRIPTION: "{price}, with a subscription",
+}

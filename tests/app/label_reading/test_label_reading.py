@@ -1,0 +1,320 @@
+"""Reading a label: pasted text to a row, questions walked by Enter, nothing guessed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
+
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    child,
+    dismiss_message,
+    plain_spaces,
+    trigger_action,
+    undo_text,
+    visible_dialog,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
+LABEL = """\
+High Absorption Magnesium
+magnesium glycinate chelate
+240 tablets
+
+Supplement Facts
+Serving size 2 tablets
+Servings per container 120
+Magnesium (elemental) 200 mg    48 %
+
+UPC 753950000872
+$18.99   was $24.99
+"""
+CONTRADICTION = """\
+Nordheck Magnesium Extra – 400 mg Magnesium pro Tagesdosis – 60 Kapseln – 12,95 €
+Nährwerttabelle
+Tagesdosis (2 Kapseln)  % NRV
+Magnesium  300 mg  80 %
+Verzehrempfehlung: täglich 1 Kapsel. Magnesiumverbindung: Oxid
+"""
+NO_PRICE = """\
+Magnesium Oxide
+Supplement Facts
+Serving Size 1 Tablet
+Servings Per Container 100
+Magnesium (as magnesium oxide) 250 mg 60%
+"""
+TWO_PRODUCTS_PAGE = """\
+<html><script type="application/ld+json">[
+{"@type": "Product", "name": "Oxide", "offers": {"price": "4.50", "priceCurrency": "USD"},
+ "description": "Each tablet provides 250 mg magnesium as magnesium oxide. 100 tablets."},
+{"@type": "Product", "name": "Citrate", "offers": {"price": "9.99", "priceCurrency": "USD"},
+ "description": "Each capsule provides 105 mg magnesium as magnesium citrate. 120 capsules."}
+]</script><body><h1>Our shop</h1></body></html>
+"""
+
+
+@pytest.fixture
+def table(window: MainWindow) -> ProductTableDriver:
+    return ProductTableDriver(window)
+
+
+def press_paste_on(table: ProductTableDriver) -> None:
+    table.view.setCurrentIndex(table.index(0, "product"))
+    table.view.setFocus()
+    table.view.window().activateWindow()
+    assert QTest.qWaitForWindowActive(table.view.window())
+    QTest.keyClick(table.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def paste_label(window: MainWindow, table: ProductTableDriver, text: str) -> QDialog:
+    """Paste a text on the table, and return the dialog that reads it."""
+    QGuiApplication.clipboard().setText(text)
+    press_paste_on(table)
+    return active_dialog(window)
+
+
+def active_dialog(window: MainWindow) -> QDialog:
+    """Return the dialog, which a desktop makes the active window."""
+    dialog = visible_dialog(window, "labelReadingDialog")
+    dialog.activateWindow()
+    while not dialog.isActiveWindow():
+        QTest.qWait(5)
+    return dialog
+
+
+def press(key: Qt.Key) -> None:
+    """Press a key where the focus is."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, key)
+
+
+def type_text(text: str) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, text)
+
+
+def field_text(dialog: QDialog, key: str) -> str:
+    return child(dialog, QLineEdit, f"labelField_{key}").text()
+
+
+def remark(dialog: QDialog, key: str) -> str:
+    edit = child(dialog, QLineEdit, f"labelField_{key}")
+    return plain_spaces(edit.accessibleDescription())
+
+
+def test_that_a_pasted_label_becomes_a_row_with_two_keys(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, LABEL)
+    assert table.row_count == 0
+    texts = {
+        key: field_text(dialog, key)
+        for key in ("product", "form", "elemental_mg", "serving_units", "pack_units", "price",
+                    "upc")
+    }  # fmt: skip
+    assert texts == {
+        "product": "High Absorption Magnesium",
+        "form": "magnesium glycinate chelate",
+        "elemental_mg": "200",
+        "serving_units": "2 tablets",
+        "pack_units": "240 tablets",
+        "price": "$18.99",
+        "upc": "753950000872",
+    }
+    assert remark(dialog, "form") == "counts as glycinate"
+    assert remark(dialog, "elemental_mg") == "48 % daily value fits"
+    assert remark(dialog, "serving_units") == "100 mg in each tablet"
+    assert remark(dialog, "upc") == "check digit right"
+    outcome = child(dialog, QLabel, "labelOutcome")
+    assert plain_spaces(outcome.text()) == "$0.07913 per 100 mg"
+    press(Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert table.row_count == 1
+    assert table.exact_value(0, "elemental_mg") == 200
+    assert table.exact_value(0, "serving_units") == 2
+    assert table.exact_value(0, "pack_units") == 240
+    assert table.exact_value(0, "price") == Fraction("18.99")
+    assert undo_text(window) == "&Undo reading of a label"
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
+
+
+def test_that_the_price_before_can_be_chosen_and_a_focused_field_lights_its_words(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, LABEL)
+    before = child(dialog, QPushButton, "labelChoice_price_2")
+    assert plain_spaces(before.text()) == "2  $24.99, before"
+    assert child(dialog, QPushButton, "labelChoice_price_1").isChecked()
+    child(dialog, QPushButton, "labelChoice_price_1").setFocus()
+    press(Qt.Key.Key_2)
+    assert field_text(dialog, "price") == "$24.99"
+    assert before.isChecked()
+    assert remark(dialog, "price") == "as you entered"
+    press(Qt.Key.Key_Return)
+    assert table.exact_value(0, "price") == Fraction("24.99")
+
+
+def test_that_enter_walks_the_questions_with_their_lines_and_then_adds(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, CONTRADICTION)
+    assert child(dialog, QLabel, "labelCount").text().endswith("2 questions")
+    assert field_text(dialog, "elemental_mg") == field_text(dialog, "serving_units") == ""
+    quotes = [label.text() for label in dialog.findChildren(QLabel) if "“" in label.text()]
+    assert any("400 mg Magnesium pro Tagesdosis" in quote for quote in quotes)
+    assert any("300 mg 80 %" in quote for quote in quotes)
+    press(Qt.Key.Key_2)
+    assert field_text(dialog, "elemental_mg") == "300"
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_1)
+    assert field_text(dialog, "serving_units") == "2 capsules"
+    assert child(dialog, QLabel, "labelCount").text().endswith("fields")
+    press(Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert table.exact_value(0, "elemental_mg") == 300
+    assert table.exact_value(0, "serving_units") == 2
+    assert table.exact_value(0, "currency") in {"EUR", None}
+
+
+def test_that_what_the_label_lacks_is_typed_or_left_for_the_table(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, NO_PRICE)
+    assert QApplication.focusWidget() is child(dialog, QLineEdit, "labelField_price")
+    assert remark(dialog, "price") == "not on the label"
+    assert "“Price” is missing" in child(dialog, QLabel, "labelOutcome").text()
+    type_text("x")
+    assert remark(dialog, "price").startswith("Fix: “x”")
+    press(Qt.Key.Key_Backspace)
+    type_text("4.49")
+    press(Qt.Key.Key_Return)
+    assert table.exact_value(0, "price") == Fraction("4.49")
+    dialog = paste_label(window, table, NO_PRICE)
+    press(Qt.Key.Key_Return)
+    assert table.row_count == 2
+    assert table.exact_value(1, "price") is None
+
+
+def test_that_the_fields_follow_the_text_and_keep_what_was_typed(
+    window: MainWindow, table: ProductTableDriver, qtbot: QtBot
+) -> None:
+    dialog = paste_label(window, table, LABEL)
+    brand = child(dialog, QLineEdit, "labelField_brand")
+    brand.setFocus()
+    type_text("Acme")
+    view = child(dialog, QPlainTextEdit, "labelText")
+    view.setPlainText(LABEL.replace("240 tablets", "180 tablets").replace("120", "90"))
+    qtbot.waitUntil(lambda: field_text(dialog, "pack_units") == "180 tablets")
+    assert field_text(dialog, "brand") == "Acme"
+    press(Qt.Key.Key_Escape)
+    assert table.row_count == 0
+
+
+def test_that_a_page_is_shown_as_words_and_each_of_its_products_makes_a_row(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    file = tmp_path / "shop.html"
+    file.write_text(TWO_PRODUCTS_PAGE + "<img src='http://example.org/x.png'>", "utf-8")
+    drop_files(window, [file])
+    dialog = visible_dialog(window, "labelReadingDialog")
+    view = child(dialog, QPlainTextEdit, "labelText")
+    assert view.isReadOnly()
+    assert "<" not in view.toPlainText()
+    assert "price: 4.50" in view.toPlainText()
+    box = child(dialog, QComboBox, "labelProductBox")
+    assert [box.itemText(at) for at in range(box.count())] == ["1 of 2: Oxide", "2 of 2: Citrate"]
+    add = child(dialog, QPushButton, "labelAddButton")
+    assert add.text() == "Add 2 products to the comparison"
+    QTest.mouseClick(add, Qt.MouseButton.LeftButton)
+    assert table.product_names() == ["Oxide", "Citrate"]
+    assert undo_text(window) == "&Undo reading of 2 products"
+
+
+def test_that_a_product_of_several_can_be_left_out(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    window.label_controller.read_text(TWO_PRODUCTS_PAGE)
+    dialog = visible_dialog(window, "labelReadingDialog")
+    QTest.mouseClick(child(dialog, QCheckBox, "labelLeaveOut"), Qt.MouseButton.LeftButton)
+    child(dialog, QPushButton, "labelAddButton").click()
+    assert table.product_names() == ["Citrate"]
+
+
+def drop_files(window: MainWindow, files: list[Path]) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(10, 10),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def test_that_a_dropped_text_file_of_a_label_is_read_and_a_list_is_opened(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    label = tmp_path / "label.txt"
+    label.write_text(LABEL, "utf-8")
+    drop_files(window, [label])
+    dialog = visible_dialog(window, "labelReadingDialog")
+    assert field_text(dialog, "elemental_mg") == "200"
+    dialog.reject()
+    assert table.row_count == 0
+
+
+def test_that_a_text_that_is_far_too_long_is_refused_in_words(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "long.html"
+    file.write_bytes(b"<p>x</p>" * 700_000)
+    window.label_controller.read_files([file])
+    assert dismiss_message(window).startswith("long.html: The text has more than 4 MB")
+    window.label_controller.read_text("<p>" * 1_000_000)
+    dialog = visible_dialog(window, "labelReadingDialog")
+    assert "is no label" in child(dialog, QLabel, "labelProblem").text()
+    assert not child(dialog, QPushButton, "labelAddButton").isEnabled()
+    dialog.reject()
+
+
+def test_that_the_action_opens_an_empty_dialog_that_takes_a_paste(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().clear()
+    trigger_action(window, "readLabelAction")
+    dialog = active_dialog(window)
+    assert child(dialog, QLabel, "labelProblem").isVisible()
+    QGuiApplication.clipboard().setText(LABEL)
+    view = child(dialog, QPlainTextEdit, "labelText")
+    assert QApplication.focusWidget() is view
+    QTest.keySequence(view, QKeySequence(QKeySequence.StandardKey.Paste))
+    qtbot.waitUntil(lambda: not child(dialog, QLabel, "labelProblem").isVisible())
+    assert field_text(dialog, "elemental_mg") == "200"
+    dialog.reject()
