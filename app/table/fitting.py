@@ -137,7 +137,8 @@ class TableFitting(QObject):
 
     def fit_question(self) -> None:
         """Make room below the row that is asked about."""
-        panel, row = self._table.questions.panel, self._table.questions.row
+        questions = self._table.questions
+        panel, row = (questions.panel, questions.row) if questions else (None, -1)
         before, height = self.question_row, 0
         if panel is not None and row >= 0:
             height = panel.height_for(self._table.viewport().width())
@@ -147,7 +148,7 @@ class TableFitting(QObject):
         self._place_question()
 
     def _place_question(self) -> None:
-        panel = self._table.questions.panel
+        panel = self._table.questions.panel if self._table.questions else None
         if panel is None or self.question_row < 0:
             return
         top = self._table.rowViewportPosition(self.question_row)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.changes import edit_cells
-from pricing.model.product import DEFAULT_ELEMENT
-from pricing.model.product_names import NOTHING_READ, NameReading, read_product_name
 from pricing.quantities.amounts import UNITS
 from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
     from app.session import Session
     from app.table.layout import TableColumn
+    from pricing.model.product_names import NameReading
 
 READ_FROM_NAME = "form read from the name"
 FORM_FROM_NAME = "{form} (from the name)"
@@ -22,18 +21,26 @@ GUESSED_KEYS = frozenset(("form", "pack_units"))
 
 
 class NameGuesses:
-    """Reads the names of a session's rows."""
+    """Reads the names of a session's rows, once they are to be read: a start shows only input."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._reads_names = False
 
-    def _reading(self, row: int) -> NameReading:
-        if row >= len(self._session.entries):
-            return NOTHING_READ
-        values = self._session.entries[row].values
-        name = values.get("product")
-        element = str(values.get("element", DEFAULT_ELEMENT))
-        return read_product_name(str(name), element) if name else NOTHING_READ
+    def begin(self) -> None:
+        """Read the names from now on."""
+        self._reads_names = True
+
+    def _reading(self, row: int) -> NameReading | None:
+        if not self._reads_names or row >= len(self._session.entries):
+            return None
+        entry = self._session.entries[row]
+        name = entry.values.get("product")
+        if not name:
+            return None
+        from pricing.model.product_names import read_product_name
+
+        return read_product_name(str(name), entry.element)
 
     def _is_empty(self, row: int, key: str) -> bool:
         entry = self._session.entries[row]
@@ -42,7 +49,7 @@ class NameGuesses:
     def text(self, row: int, column: TableColumn) -> str:
         """Return what the name says for an empty cell, or ""."""
         reading = self._reading(row)
-        if reading is NOTHING_READ or column.key not in GUESSED_KEYS:
+        if reading is None or column.key not in GUESSED_KEYS:
             return ""
         if not self._is_empty(row, column.key):
             return ""
@@ -53,9 +60,9 @@ class NameGuesses:
 
     def take(self, row: int, column: TableColumn) -> bool:
         """Make it the input of the cell, with the unit. Return whether there was anything."""
-        if not self.text(row, column):
-            return False
         reading = self._reading(row)
+        if reading is None or not self.text(row, column):
+            return False
         text = reading.form if column.key == "form" else UNITS.text(reading.pack_units)
         texts = {(row, column.key): text}
         if reading.unit_kind and self._is_empty(row, "unit_kind"):
@@ -69,15 +76,17 @@ class NameGuesses:
             return ""
         entry = self._session.entries[row]
         stated = entry.values.get("form") or entry.unreadable.get("form")
-        return str(stated) if stated else self._reading(row).form
+        if stated:
+            return str(stated)
+        reading = self._reading(row)
+        return reading.form if reading else ""
 
     def form_name(self, row: int) -> str:
         """Return the name under which a row's form is grouped, for its colour; "" without one."""
         form = self.form(row)
         if not form:
             return ""
-        element = self._session.entries[row].values.get("element", DEFAULT_ELEMENT)
-        return recognize_form(form, str(element)).name
+        return recognize_form(form, self._session.entries[row].element).name
 
     def note(self, row: int) -> str:
         """Return that the form is only read from the name, or ""."""
@@ -89,4 +98,5 @@ class NameGuesses:
         return tr(FORM_FROM_NAME, form=form) if self._is_form_guessed(row) else form
 
     def _is_form_guessed(self, row: int) -> bool:
-        return bool(self._reading(row).form) and self._is_empty(row, "form")
+        reading = self._reading(row)
+        return reading is not None and bool(reading.form) and self._is_empty(row, "form")

@@ -21,7 +21,7 @@ from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.calculation.sentences import mass_amount
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
 
@@ -150,10 +150,14 @@ class ProductTableHeader(QHeaderView):
 
     def _worked_out_title(self) -> str:
         scenario = self._scenario()
-        target = mass_amount(MASS.to_fraction(scenario.target), scenario.element)
-        return count_text(
-            scenario.days, WORKED_OUT.one, WORKED_OUT.other, target=target.text(notation())
+        target = format_figure_with_unit(
+            MASS.to_fraction(scenario.target),
+            FigureFormat.MASS,
+            scenario.currency,
+            notation(),
+            scenario.element,
         )
+        return count_text(scenario.days, WORKED_OUT.one, WORKED_OUT.other, target=target)
 
     def _paint_title(self, painter: QPainter, area: QRect, title: str, hint: str) -> None:
         fonts, margin = self._geometry.fonts, self._geometry.scaled(8)

@@ -39,9 +39,9 @@ def row_menu(table: ProductTable) -> QMenu:
 def heading_menu(header: ProductTableHeader, column: int) -> QMenu:
     """Return the menu of a heading: sort by it, and choose the columns that are shown."""
     menu = _new_menu(header)
-    for text, descending in ((SORT_UP, False), (SORT_DOWN, True)):
+    for text, descending in ((tr(SORT_UP), False), (tr(SORT_DOWN), True)):
         action = QAction(menu)
-        action.setText(tr(text))
+        action.setText(text)
         action.triggered.connect(
             lambda _=False, descending=descending: header.sort_by(column, descending=descending)
         )

@@ -106,6 +106,7 @@ class ProductModel(TableModel[int]):
     def show_figures(self) -> None:
         """Show the figures too from now on."""
         self.shows_figures = True
+        self.guesses.begin()
         self._standings = self._new_standings()
         self.notify_all()
 

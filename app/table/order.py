@@ -27,12 +27,14 @@ class OrderChoice(StrEnum):
     AS_ENTERED = "entered"
 
 
-# What the menu says of each order, and what its button says.
+# What the menu says of each order.
 ORDER_TITLES = {
-    OrderChoice.SAFE_FIRST: ("Safe first, then cost per month", "Safe first, then cost"),
-    OrderChoice.COST_PER_MG: ("Cost per mg", "Cost per mg"),
-    OrderChoice.AS_ENTERED: ("As entered", "As entered"),
+    OrderChoice.SAFE_FIRST: "Safe first, then cost per month",
+    OrderChoice.COST_PER_MG: "Cost per mg",
+    OrderChoice.AS_ENTERED: "As entered",
 }
+# What the button says of the present order.
+ORDER_NAMES = {**ORDER_TITLES, OrderChoice.SAFE_FIRST: "Safe first, then cost"}
 KEEP_SORTED = "Keep sorted"
 
 
@@ -76,7 +78,7 @@ class RowOrder(QObject):
         if self.choice is OrderChoice.AS_ENTERED:
             self._editor.sort_as_entered()
         else:
-            title = tr(ORDER_TITLES[self.choice][0])
+            title = tr(ORDER_TITLES[self.choice])
             self._editor.sort_by_places(self._places(), title)
 
     def _places(self) -> list[int | None]:
@@ -113,9 +115,9 @@ class OrderButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         group = QActionGroup(menu)
-        for choice, (title, _) in ORDER_TITLES.items():
+        for choice in OrderChoice:
             action = QAction(menu)
-            action.setText(tr(title))
+            action.setText(tr(ORDER_TITLES[choice]))
             action.setCheckable(True)
             action.setChecked(choice is order.choice)
             action.triggered.connect(lambda _=False, choice=choice: self._choose(choice))
@@ -136,4 +138,4 @@ class OrderButton(QToolButton):
         self._show_choice()
 
     def _show_choice(self) -> None:
-        self.setText(tr(ORDER_TITLES[self._order.choice][1]))
+        self.setText(tr(ORDER_NAMES[self._order.choice]))

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.table.layout import DELIVERED
 from app.toolkit.signs import Sign
-from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
-from pricing.calculation.comparison import PlaceGroup
-from pricing.calculation.conditions import condition_holds
 
 if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -78,6 +75,8 @@ def row_standing(
 
 
 def _standing(compared: ComparedProduct) -> Standing:
+    from pricing.calculation.comparison import PlaceGroup
+
     if compared.evaluation.has_label_doubt:
         return Standing.QUESTION
     is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
@@ -92,6 +91,9 @@ def _absorbed_rank(comparison: Comparison, compared: ComparedProduct) -> int | N
 
 
 def _dose_sign(compared: ComparedProduct) -> Sign | None:
+    from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
+    from pricing.calculation.conditions import condition_holds
+
     if compared.evaluation.has_label_doubt:
         return None
     is_stopped = any(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QRect, Qt, QTimer, Signal
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.clipboard import CellClipboard
 from app.table.cursor import CellPosition, CursorPlace, SelectionFlag, TabRun
 from app.table.delegate import CellText, ProductDelegate
 from app.table.edits import CellRange, TableEditor
@@ -27,8 +27,6 @@ from app.table.layout import (
     TABLE_COLUMNS,
 )
 from app.table.model import QUESTION_MARK
-from app.table.order import RowOrder
-from app.table.questions import RowQuestions
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -40,7 +38,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 
     from app.session import Session
+    from app.table.clipboard import CellClipboard
     from app.table.model import ProductModel
+    from app.table.order import RowOrder
+    from app.table.questions import RowQuestions
     from app.toolkit.settings import Settings
     from pricing.model.changes import ChangeSet
 
@@ -64,16 +65,12 @@ class ProductTable(QTableView):
         self._session = session
         self._model = model
         self._editor = TableEditor(session)
-        self._clipboard = CellClipboard(self, self._editor)
-        self.list_pasted = self._clipboard.list_pasted
-        self.label_pasted = self._clipboard.label_pasted
-        self.paste_refused = self._clipboard.paste_refused
         self.setFont(with_tabular_figures(self.font()))
         self.table_geometry = TableGeometry(model, self.font())
         self.column_header = ProductTableHeader(
             settings, self.table_geometry, lambda: session.scenario
         )
-        self.order = RowOrder(session, self._editor, settings)
+        self._settings = settings
         self.setObjectName("productTable")
         self.setAccessibleName(tr("Products"))
         self.setAccessibleDescription(
@@ -86,7 +83,7 @@ class ProductTable(QTableView):
         self._refused_text: CellText | None = None
         self.setItemDelegate(self._delegate)
         self._set_behaviour()
-        self.questions = RowQuestions(session, self)
+        self.questions: RowQuestions | None = None  # the first frame asks nothing
         self._fitting = TableFitting(self, model, self.table_geometry)
         self._connect_signals(model)
         self.column_header.restore_layout()
@@ -114,13 +111,36 @@ class ProductTable(QTableView):
         model.rows_moved_elsewhere.connect(self._follow_rows)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(lambda: self._restore_place(self._place))
-        self.questions.changed.connect(self._fitting.fit_question)
         self.column_header.sort_requested.connect(self._sort)
         self.column_header.shown_columns_changed.connect(self._fitting.fit_all)
-        self.order.numbering_changed.connect(
-            lambda is_by_rank: model.number_by_rank(is_by_rank=is_by_rank)
+
+    @cached_property
+    def clipboard(self) -> CellClipboard:
+        """What copies, cuts and pastes."""
+        from app.table.clipboard import CellClipboard
+
+        return CellClipboard(self, self._editor)
+
+    @cached_property
+    def order(self) -> RowOrder:
+        """The order of the rows."""
+        from app.table.order import RowOrder
+
+        order = RowOrder(self._session, self._editor, self._settings)
+        order.numbering_changed.connect(
+            lambda is_by_rank: self._model.number_by_rank(is_by_rank=is_by_rank)
         )
-        model.number_by_rank(is_by_rank=self.order.is_by_rank)
+        return order
+
+    def show_figures(self) -> None:
+        """Show the figures too from now on, and ask what the labels leave open."""
+        from app.table.questions import RowQuestions
+
+        self._model.number_by_rank(is_by_rank=self.order.is_by_rank)
+        self._model.show_figures()
+        self.questions = RowQuestions(self._session, self)
+        self.questions.changed.connect(self._fitting.fit_question)
+        self.questions.begin()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -203,15 +223,15 @@ class ProductTable(QTableView):
 
     def copy(self) -> None:
         """Copy the selection as spreadsheets take it: as TSV and HTML."""
-        self._clipboard.copy()
+        self.clipboard.copy()
 
     def cut(self) -> None:
         """Copy the selection, then empty it."""
-        self._clipboard.cut()
+        self.clipboard.cut()
 
     def paste(self) -> None:
         """Paste the clipboard into the text that is edited, or else into the selection."""
-        filled = self._clipboard.paste()
+        filled = self.clipboard.paste()
         if filled is not None:
             self._select(filled)
 
@@ -329,7 +349,7 @@ class ProductTable(QTableView):
         A click on the sign of a question asks it again.
         """
         row, column = index.row(), TABLE_COLUMNS[index.column()]
-        if self._model.mark(row, column) == QUESTION_MARK:
+        if self.questions and self._model.mark(row, column) == QUESTION_MARK:
             self.questions.open_at(row)
         elif column.key == RANK:
             self.selectRow(row)
@@ -392,7 +412,12 @@ class ProductTable(QTableView):
         if not current.isValid():
             return
         self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
-        if self.order.keeps_sorted and previous.isValid() and previous.row() != current.row():
+        if (
+            self.shows_figures
+            and self.order.keeps_sorted
+            and previous.isValid()
+            and previous.row() != current.row()
+        ):
             self.call_after_edit(self._sort_after_row)
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
@@ -436,7 +461,7 @@ class ProductTable(QTableView):
             self._move_by_rows(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.questions.handle_key(event):
+        if self.questions and self.questions.handle_key(event):
             return
         key, modifiers = event.key(), event.modifiers()
         is_editing = self.state() is QAbstractItemView.State.EditingState

@@ -80,8 +80,7 @@ class FirstFrame(QWidget):
 
         self.compare.set_parts(verdict, sheet, empty_state)
         self._refresh()
-        self._product_model.show_figures()
-        self.table.questions.begin()
+        self.table.show_figures()
         self.views.set_tools("compare", OrderButton(self.table.order))
         self.scenario_bar.explain_limits()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
+    child,
     choose_item,
     click_button,
     enter_two_products,
@@ -51,7 +52,7 @@ def question(table: ProductTableDriver) -> str:
     if not panels:
         return ""
     (panel,) = panels
-    names = [panel.findChild(QWidget, f"answer{key}").accessibleName() for key in (1, 2)]
+    names = [child(panel, QWidget, f"answer{key}").accessibleName() for key in (1, 2)]
     return plain_spaces("\n".join([panel.accessibleName(), *names]))
 
 
