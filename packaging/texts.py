@@ -180,6 +180,7 @@ def _window_tables() -> set[str]:
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
         *ENCODING_NAMES.values(),
+        *FIELD_TITLES.values(),
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *DRAWING_HEADINGS.values(),

@@ -16,6 +16,8 @@ from app.catalogue.scanner import BarcodeScanner
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
+from pricing.analysis.remedies import Search
+from pricing.calculation.measures import HEADLINE
 from pricing.model.changes import insert_rows
 from pricing.problems.errors import UserError
 from pricing.quantities.dates import today
@@ -140,6 +142,13 @@ class CatalogueController(QObject):
         return replace(self._session.new_entry(), values=dict(values))
 
     # -- from the comparison to the catalogue --------------------------------------------------
+
+    def find_other_product(self, form: str, search: Search) -> None:
+        """Show the products of a form within the limit: the cheapest, or the strongest, first."""
+        is_weaker = search is Search.WEAKER
+        self.panel_requested.emit()
+        self.panel.look_for(form, HEADLINE.key if is_weaker else "units_per_day")
+        self.panel.focus_search()
 
     def add_rows_to_catalogue(self, rows: Sequence[int]) -> None:
         """Add the products of these rows to the catalogue, or of all rows if none are given."""

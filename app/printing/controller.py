@@ -74,14 +74,14 @@ class PrintingController:
         """Save the handout as a PDF with the options of the preferences."""
         if self._can_print():
             from app.printing.defaults import default_print_options
-            from app.printing.page_layout import fit_one_page
+            from app.printing.page_layout import fit_handout
             from pricing.writing.print import Handout
 
             options, logo_problem = default_print_options(self._settings)
             if logo_problem:
                 self._messages.show(logo_problem, warning=True)
             handout = Handout(self._session.comparison, self._handout_products(), options)
-            self._destinations.save_pdf(fit_one_page(handout).pages, "handout")
+            self._destinations.save_pdf(fit_handout(handout).pages, "handout")
 
     def show_report_dialog(self) -> None:
         """Show the report of the comparison."""

@@ -10,11 +10,17 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
 from app.printing.defaults import with_local_numbers
 from app.printing.dialog import PrintPreviewDialog
-from app.printing.page_layout import fit_one_page
+from app.printing.page_layout import fit_handout
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
+from pricing.calculation.comparison import PlaceGroup
 from pricing.quantities.safe_text import displayable_line
-from pricing.writing.print import MAX_HANDOUT_PRODUCTS, Handout, handout_languages
+from pricing.writing.print import (
+    MAX_HANDOUT_PRODUCTS,
+    SMALLEST_LARGE_TEXT,
+    Handout,
+    handout_languages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class HandoutDialog(PrintPreviewDialog):
-    """Shows a page for the patient about one to four products."""
+    """Shows a page for the patient about one to five products."""
 
     file_name = "handout"
 
@@ -70,23 +76,30 @@ class HandoutDialog(PrintPreviewDialog):
     def _fill_products(self, ticked: Sequence[ComparedProduct]) -> None:
         """List every ranked product with a box to tick."""
         ticked_ids = {id(product) for product in ticked[:MAX_HANDOUT_PRODUCTS]}
-        for product in self._comparison.ranked_products:
-            item = QListWidgetItem(f"{product.rank}. {displayable_line(product.product.product)}")
+        for product in self._comparison.products_by_place:
+            item = QListWidgetItem(self._list_text(product))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             is_ticked = id(product) in ticked_ids
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
             self._product_list.addItem(item)
         self._product_list.setCurrentRow(0)
 
+    def _list_text(self, product: ComparedProduct) -> str:
+        """Return the place and name of a product, without a number if it is not safe."""
+        name = displayable_line(product.product.product)
+        if product.evaluation.place_group is PlaceGroup.UNSAFE:
+            return f"– {name}"
+        return f"{self._comparison.place_of(product)}. {name}"
+
     def _ticked_products(self) -> list[ComparedProduct]:
         return [
             product
-            for row, product in enumerate(self._comparison.ranked_products)
+            for row, product in enumerate(self._comparison.products_by_place)
             if self._product_list.item(row).checkState() is Qt.CheckState.Checked
         ]
 
     def _limit_ticks(self) -> None:
-        """Let the user tick one to four products, then refresh the preview."""
+        """Let the user tick one to five products, then refresh the preview."""
         ticked_count = len(self._ticked_products())
         self._product_list.blockSignals(True)
         for row in range(self._product_list.count()):
@@ -108,18 +121,16 @@ class HandoutDialog(PrintPreviewDialog):
         )
         ticked = self._ticked_products()
         handout = Handout(self._comparison, ticked, with_local_numbers(options))
-        fitted = fit_one_page(handout)
+        fitted = fit_handout(handout)
         messages = [self._logo_problem]
-        if not fitted.is_requested_size:
-            messages.append(
-                tr("The page does not fit in large print. A smaller print size is used.")
-            )
-        elif fitted.product_count < len(ticked):
+        if options.is_large and fitted.points < SMALLEST_LARGE_TEXT:
+            messages.append(tr("The handout does not fit in large print. A smaller size is used."))
+        if fitted.product_count < len(ticked):
             messages.append(
                 count_text(
                     fitted.product_count,
-                    "In large print, only the first product fits on one page.",
-                    "In large print, only the first {count} products fit on one page.",
+                    "Only the first product fits on the handout.",
+                    "Only the first {count} products fit on the handout.",
                 )
             )
         return fitted.pages, "\n".join(f"⚠ {message}" for message in messages if message)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -14,12 +12,15 @@ from PySide6.QtGui import (
     QImage,
     QPainter,
     QPalette,
+    QPixmap,
     QPyTextObject,
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextFrame,
 )
 
+from app.printing.handout_drawings import HANDOUT_DRAWINGS
 from app.toolkit.virtuals import reports_exceptions
 from pricing.writing.print import MARGIN_MM, PAPERS
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QTextCharFormat
+    from PySide6.QtGui import QTextBlock, QTextCharFormat
 
     from pricing.writing.print import Handout
 
@@ -39,6 +40,12 @@ CSS_DOTS_PER_INCH = 96
 _MM_PER_INCH = 25.4
 _INK, _FOOTER_INK = "#1b1f24", "#3f474f"
 _FOOTER_PIXELS = 11
+# To guess which size of print fits: larger print makes lines higher and also more of them, and a
+# compact page needs less room. Large print, whose page is compact already, gains nothing.
+_GROWTH_WITH_SIZE, _GROWTH_OF_LARGE_PRINT = 1.3, 1.9
+_ROOM_GAINED_IF_COMPACT = 1.11
+# Print that is one point smaller is better than a last page with less on it than this.
+_ALMOST_EMPTY = 0.2
 
 
 class PrintedPages:
@@ -82,9 +89,20 @@ class PrintedPages:
         _size_headings_as_styled(self._document)
         self._document.setPageSize(QSizeF(self._text_area.width(), self._text_area.height()))
 
+    def keep_parts_whole(self) -> None:
+        """Begin pages between paragraphs and tables, and never within one that fits on a page."""
+        if self.count > 1:
+            _keep_parts_whole(self._document)
+
     @property
     def count(self) -> int:
         return self._document.pageCount()
+
+    @property
+    def fill(self) -> float:
+        """The height of the contents as a number of pages."""
+        last = self._document.documentLayout().blockBoundingRect(self._document.lastBlock())
+        return last.bottom() / self._text_area.height()
 
     @property
     def title(self) -> str:
@@ -131,40 +149,57 @@ class PrintedPages:
 
 
 class FittedHandout(NamedTuple):
-    """The page, the number of products on it, and whether it has the requested print size."""
+    """The pages, the number of products on them, and the size of the text in points."""
 
     pages: PrintedPages
     product_count: int
-    is_requested_size: bool
+    points: int
 
 
-def fit_one_page(handout: Handout) -> FittedHandout:
-    """Lay out a handout on one page, with as many products and in as large a print as fit.
+def fit_handout(handout: Handout) -> FittedHandout:
+    """Lay out a handout with as many products and in as large a print as its pages allow.
 
-    If even one product does not fit in the sizes of the options, smaller sizes are tried.
+    The page is roomy if that fits, else compact, and in smaller print if it must. Products are left
+    out only if nothing else helps.
     """
+    sizes = handout.options.text_sizes
     for count in range(len(handout.products), 0, -1):
-        part = handout.with_first(count)
-        pages = _largest_print(part, part.options.text_sizes)
-        if pages.count == 1:
-            return FittedHandout(pages, count, is_requested_size=True)
-    if part.options.fallback_text_sizes:
-        pages = _largest_print(part, part.options.fallback_text_sizes)
-    return FittedHandout(pages, 1, is_requested_size=False)
+        part = handout if count == len(handout.products) else handout.with_first(count)
+        fitted = _fit(part, sizes)
+        if fitted.pages.count <= handout.options.max_pages:
+            break
+    return fitted
 
 
-def _largest_print(handout: Handout, sizes: Sequence[int]) -> PrintedPages:
-    """Return the pages in the largest print that fits on one page, or else in the smallest.
+def _fit(handout: Handout, sizes: Sequence[int]) -> FittedHandout:
+    """Lay out all products. How far the first layout runs over tells which size to try next."""
+    largest, count = sizes[0], len(handout.products)
+    max_pages, is_large = handout.options.max_pages, handout.options.is_large
+    pages = _laid_out(handout, largest, is_compact=False)
+    if pages.count <= max_pages:
+        if pages.count > 1 and pages.fill % 1 < _ALMOST_EMPTY:
+            smaller = _laid_out(handout, sizes[1], is_compact=True)
+            if smaller.count < pages.count:
+                return FittedHandout(smaller, count, sizes[1])
+        return FittedHandout(pages, count, largest)
+    room = max_pages / pages.fill * (1 if is_large else _ROOM_GAINED_IF_COMPACT)
+    growth = _GROWTH_OF_LARGE_PRINT if is_large else _GROWTH_WITH_SIZE
+    for points in sizes:
+        is_last = points == sizes[-1]
+        if not is_last and (points / largest) ** growth > room:
+            continue
+        pages = _laid_out(handout, points, is_compact=True)
+        if pages.count <= max_pages or is_last:
+            break
+    return FittedHandout(pages, count, points)
 
-    The sizes stand in descending order. If one fits, so do the smaller ones.
-    """
 
-    @cache
-    def laid_out(points: int) -> PrintedPages:
-        return PrintedPages(handout.html(points), handout.options.paper)
-
-    first_fit = bisect_left(sizes, True, key=lambda points: laid_out(points).count == 1)
-    return laid_out(sizes[min(first_fit, len(sizes) - 1)])
+def _laid_out(handout: Handout, points: int, *, is_compact: bool) -> PrintedPages:
+    html = handout.html(points, is_compact=is_compact)
+    pages = PrintedPages(html, handout.options.paper, HANDOUT_DRAWINGS)
+    if handout.options.max_pages > 1:
+        pages.keep_parts_whole()
+    return pages
 
 
 def pixel_font(font: QFont, pixels: int) -> QFont:
@@ -188,6 +223,39 @@ def _size_headings_as_styled(document: QTextDocument) -> None:
         block = block.next()
 
 
+def _keep_parts_whole(document: QTextDocument) -> None:
+    """Begin a page with each paragraph or table that would be torn, and with its heading.
+
+    What is longer than a page is torn nevertheless.
+    """
+    layout, page_height = document.documentLayout(), document.pageSize().height()
+    heading = None
+    parts = document.rootFrame().begin()
+    while not parts.atEnd():
+        table, block = parts.currentFrame(), parts.currentBlock()
+        area = layout.frameBoundingRect(table) if table else layout.blockBoundingRect(block)
+        first_page = area.top() // page_height
+        is_torn = first_page != (area.bottom() - 1) // page_height and area.height() <= page_height
+        if is_torn or (
+            heading and layout.blockBoundingRect(heading).top() // page_height != first_page
+        ):
+            _begin_page(heading or table or block)
+        heading = block if not table and block.blockFormat().headingLevel() else None
+        parts += 1
+
+
+def _begin_page(part: QTextFrame | QTextBlock) -> None:
+    policy = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
+    if isinstance(part, QTextFrame):
+        frame_format = part.frameFormat()
+        frame_format.setPageBreakPolicy(policy)
+        part.setFrameFormat(frame_format)
+    else:
+        block_format = part.blockFormat()
+        block_format.setPageBreakPolicy(policy)
+        QTextCursor(part).setBlockFormat(block_format)
+
+
 def _without_ligatures(font: QFont) -> QFont:
     """Return the font without ligatures, so that text copied from a PDF has plain letters."""
     plain = QFont(font)
@@ -197,7 +265,10 @@ def _without_ligatures(font: QFont) -> QFont:
 
 @reports_exceptions
 class _DrawingHandler(QPyTextObject):
-    """Paints drawings in the places that the HTML leaves for them, in CSS pixels."""
+    """Paints drawings in the places that the HTML leaves for them, in CSS pixels.
+
+    An image that is no drawing holds its picture in its address.
+    """
 
     def __init__(self, drawings: Mapping[str, Drawing], parent: QTextDocument) -> None:
         super().__init__(parent)
@@ -223,5 +294,12 @@ class _DrawingHandler(QPyTextObject):
         painter.translate(QPointF(rect.topLeft()))
         painter.scale(scale, scale)
         area = QRectF(0, 0, rect.width() / scale, rect.height() / scale)
-        self._drawings[form.toImageFormat().name()](painter, area)
+        name = form.toImageFormat().name()
+        if name in self._drawings:
+            self._drawings[name](painter, area)
+        else:
+            kind = QTextDocument.ResourceType.ImageResource.value
+            picture = QPixmap(document.resource(kind, QUrl(name)))
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(area, picture, QRectF(picture.rect()))
         painter.restore()

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 
-from app.printing.page_layout import DOTS_PER_INCH, fit_one_page
+from app.printing.page_layout import DOTS_PER_INCH, fit_handout
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.writing.atomic_file import atomic_file
 
@@ -77,7 +77,7 @@ def write_handout(handout: Handout, path: Path) -> int:
     application = _make_application()
     if not QFontDatabase.families():
         raise UserError(ProblemKind.NO_FONTS)
-    fitted = fit_one_page(handout)
+    fitted = fit_handout(handout)
     write_pdf(fitted.pages, path)
     del application  # Qt needs it until here
     return fitted.product_count

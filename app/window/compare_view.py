@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.toolkit.cards import GAP, Card
+from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from app.window.views import PAGE_MARGIN
 
@@ -27,6 +30,8 @@ class CompareView(QWidget):
     The sheet stands beside both, or over them in a narrow window.
     """
 
+    resized = Signal()
+
     def __init__(self, table: QWidget, verdict_height: int = 0) -> None:
         super().__init__()
         self._verdict: QWidget = Card()
@@ -34,6 +39,12 @@ class CompareView(QWidget):
         self._empty: QWidget = Card()
         self._sheet: QWidget | None = None
         self._is_sheet_open = False
+        self.details_button = _details_button()
+        self.tools = QWidget()
+        self._tools_row = QHBoxLayout(self.tools)
+        self._tools_row.setContentsMargins(0, 0, 0, 0)
+        self._tools_row.setSpacing(GAP)
+        self._tools_row.addWidget(self.details_button)
         for part in (table, self._empty):  # their shares of the height are fixed
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self)
@@ -42,6 +53,10 @@ class CompareView(QWidget):
         self._column.addWidget(table, 1)
         self._column.addWidget(self._empty, 2)
         self._arrange()
+
+    def insert_tool(self, tool: QWidget) -> None:
+        """Put a tool before the others at the right end of the tabs' row."""
+        self._tools_row.insertWidget(0, tool)
 
     # -- parts ---------------------------------------------------------------------------------
 
@@ -65,6 +80,7 @@ class CompareView(QWidget):
         """Show either the verdict or, for an empty comparison, how to begin."""
         self._verdict.setVisible(has_products)
         self._empty.setVisible(not has_products)
+        self.details_button.setVisible(has_products)
         self._arrange()
 
     @property
@@ -82,6 +98,7 @@ class CompareView(QWidget):
     def open_sheet(self, *, is_open: bool) -> None:
         """Show or hide the sheet."""
         self._is_sheet_open = is_open
+        self.details_button.setChecked(is_open)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -104,7 +121,17 @@ class CompareView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self.resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()
+
+
+def _details_button() -> QPushButton:
+    key = QKeySequence("Ctrl+I").toString(QKeySequence.SequenceFormat.NativeText)
+    button = QPushButton(tr("Details  {key}", key=key))
+    button.setObjectName("detailsButton")
+    button.setAccessibleName(tr("Details of the product"))
+    button.setCheckable(True)
+    return button

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.access.panel import AccessPanel
-from app.comparison.checks_panel import ChecksPanel
+from app.comparison.checks_view import ChecksView
 from app.comparison.forms_panel import FormsPanel
-from app.comparison.ranking_chart import RankingChart
+from app.comparison.ranking_chart import ChartView
+from app.comparison.remedy_actions import RemedyActions
 from app.sensitivity.panel import SensitivityPanel
 
 if TYPE_CHECKING:
@@ -39,16 +40,19 @@ class Panels(QObject):
         catalogue_controller: CatalogueController,
     ) -> None:
         super().__init__()
-        self.chart = RankingChart(session, theme, cost_basis)
+        chart_view = ChartView(session, theme, cost_basis)
+        self.chart = chart_view.chart
         forms = FormsPanel(session, theme, cost_basis, catalogue_controller.open_catalogue)
-        access = AccessPanel(session)
+        access = AccessPanel(session, theme)
         self._sensitivity = SensitivityPanel(session, theme)
-        checks = ChecksPanel(session, theme)
-        for panel in (forms.table, access, self._sensitivity, checks):
+        self.remedy_actions = RemedyActions(session)
+        checks = ChecksView(session, theme, self.remedy_actions)
+        sources = (self.chart, forms.table, access, self._sensitivity, checks, self.remedy_actions)
+        for panel in sources:
             panel.cell_requested.connect(self.cell_requested)
         forms.table.source_requested.connect(self.source_requested)
         self.views: Mapping[str, QWidget] = {
-            "chart": self.chart,
+            "chart": chart_view,
             "forms": forms,
             "access": access,
             "whatIf": self._sensitivity,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.toolkit.locale_format import notation
-from app.toolkit.shown_text import tool_tip
+from app.toolkit.shown_text import set_tab_tool_tip
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 PAGE_MARGIN = 16
 TAB_ROW_HEIGHT = 40
@@ -27,6 +28,17 @@ _KEYS = tuple(VIEW_TITLES)
 _VIEWS_OF_AN_EMPTY_COMPARISON = {"compare", "catalogue"}
 
 
+@reports_exceptions
+class _Stack(QStackedWidget):
+    """A stack that is as small as the shown view can be, whatever the others need."""
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        view = self.currentWidget()
+        return view.minimumSizeHint() if view is not None else QSize()
+
+
 class Views(QWidget):
     """The tabs and the views. A view may come after its tab.
 
@@ -37,7 +49,7 @@ class Views(QWidget):
     current_changed = Signal(str)  # the view's key
     tab_clicked = Signal()
 
-    def __init__(self, compare: QWidget) -> None:
+    def __init__(self, compare: QWidget, compare_tools: QWidget) -> None:
         super().__init__()
         self.setObjectName("views")
         self._bar = QTabBar()
@@ -45,7 +57,7 @@ class Views(QWidget):
         self._bar.setAccessibleName(tr("Views"))
         self._bar.setDrawBase(False)
         self._bar.setExpanding(False)
-        self._stack = QStackedWidget()
+        self._stack = _Stack()
         self._stack.setObjectName("viewStack")
         self._tools: dict[str, QWidget] = {}
         self._row = QHBoxLayout()
@@ -63,6 +75,7 @@ class Views(QWidget):
         for key, title in VIEW_TITLES.items():
             self._bar.addTab(tr(title))
             self._stack.addWidget(compare if key == "compare" else QWidget())
+        self.set_tools("compare", compare_tools)
         self._bar.currentChanged.connect(self._on_current_changed)
         self._bar.tabBarClicked.connect(lambda _: self.tab_clicked.emit())
 
@@ -104,10 +117,9 @@ class Views(QWidget):
 
     def describe_keys(self, shortcuts: dict[str, str]) -> None:
         """Let the tabs' tool tips tell their keys."""
-        for place, key in enumerate(_KEYS):
-            self._bar.setTabToolTip(
-                place, tool_tip(tr("{view} ({key})", view=tr(VIEW_TITLES[key]), key=shortcuts[key]))
-            )
+        for place, (key, title) in enumerate(VIEW_TITLES.items()):
+            text = tr("{view} ({key})", view=tr(title), key=shortcuts[key])
+            set_tab_tool_tip(self._bar, place, text)
 
     # -- showing -------------------------------------------------------------------------------
 

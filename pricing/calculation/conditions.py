@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MANY_UNITS_THRESHOLD = 6
 FAR_BELOW_TARGET, FAR_ABOVE_TARGET = Fraction(9, 10), Fraction(5, 4)
+# More of the target than this is worth a sign, although it is safe.
+ABOVE_TARGET = Fraction(21, 20)
 # Shares of a limit that includes food. Above the first a dose leaves less than half for food.
 MUCH_OF_LIMIT, MOST_OF_LIMIT = Fraction(1, 2), Fraction(9, 10)
 # More than one day's wage for 30 days of treatment is unaffordable (WHO/HAI).
@@ -92,6 +94,7 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
         AboveCondition(Constant(FAR_BELOW_TARGET), Variable("delivered_share")),
         AboveCondition(Variable("delivered_share"), Constant(FAR_ABOVE_TARGET)),
     ),
+    "above_target": (AboveCondition(Variable("delivered_share"), Constant(ABOVE_TARGET)),),
     "many_units": (
         AboveCondition(
             Variable("units_per_day"),

@@ -40,7 +40,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the handout."""
     group = parser.add_argument_group(
         "the handout (-o handout.pdf or handout.html)",
-        "one page for a patient about the best products of the comparison, at most four",
+        "one page for a patient about the best products of the comparison, at most five",
     )
     group.add_argument(
         "--handout-language",
@@ -48,7 +48,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=ENGLISH,
         help=f"language of the handout (default: {ENGLISH})",
     )
-    group.add_argument("--large-print", action="store_true", help="large type and fewer products")
+    group.add_argument(
+        "--large-print", action="store_true", help="large type, on two pages if it must be"
+    )
     group.add_argument(
         "--paper", choices=tuple(PAPERS), default=A4, help=f"paper of the PDF (default: {A4})"
     )

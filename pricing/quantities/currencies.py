@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 
 class Currency(NamedTuple):
-    """An ISO 4217 currency with its decimals and the sign that people write."""
+    """An ISO 4217 currency with its decimals and the sign that people write.
+
+    `cent_sign` is the sign of a hundredth, or "" where few people would know it.
+    """
 
     code: str
     decimals: int
     sign: str
+    cent_sign: str
     name: str
 
     @property
@@ -37,7 +41,9 @@ class Currency(NamedTuple):
 def currencies() -> Mapping[str, Currency]:
     """Return every active currency of ISO 4217 by its code."""
     return {
-        row["code"]: Currency(row["code"], int(row["decimals"]), row["symbol"], row["name"])
+        row["code"]: Currency(
+            row["code"], int(row["decimals"]), row["symbol"], row["cent_sign"], row["name"]
+        )
         for row in tables.read_rows("currencies.csv")
     }
 

@@ -15,7 +15,6 @@ from pricing.model.entry import Entry
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind, UserError
-from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today
 from pricing.store.database import Database, join_names
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.concurrent_changes import RebasedChanges, StoredParts
     from pricing.problems.errors import Problem
+    from pricing.problems.progress import Progress
     from pricing.reference.payers import Payer
     from pricing.store.backups import Backup
     from pricing.store.database import SqlValue
@@ -260,7 +260,7 @@ class ComparisonStore:
         *,
         is_whole: bool = False,
         default_scenario: Callable[[], Scenario] = Scenario,
-        progress: Progress = SILENT_PROGRESS,
+        progress: Progress | None = None,
     ) -> WriteResult:
         """Write a change set to disk in one transaction. What is contested is left out.
 
@@ -271,7 +271,7 @@ class ComparisonStore:
             is_whole: Whether nothing at all is written if anything is contested.
             default_scenario: Returns the scenario of a comparison that has none of its own. The
                 first change of a comparison stores it.
-            progress: Cancels the write.
+            progress: Cancels the write, which then waits longer while another program writes.
 
         Raises:
             UserError: The file cannot be written. Nothing has changed.

@@ -335,7 +335,7 @@ def bench_handout(runs: int = 7) -> None:
     """Measure the way from a comparison to a PDF: four products on one page."""
     from PySide6.QtWidgets import QApplication
 
-    from app.printing.page_layout import fit_one_page
+    from app.printing.page_layout import fit_handout
     from app.printing.pdf import pdf_bytes
     from pricing.writing.print import Handout, PrintOptions
 
@@ -343,7 +343,7 @@ def bench_handout(runs: int = 7) -> None:
 
     def make_pdf(comparison: Comparison) -> bytes:
         handout = Handout(comparison, comparison.ranked_products, PrintOptions())
-        return pdf_bytes(fit_one_page(handout).pages)
+        return pdf_bytes(fit_handout(handout).pages)
 
     comparisons = [compare_products(4, (201 + run) * 1_000) for run in range(runs)]
     times = [milliseconds(partial(make_pdf, comparison)) for comparison in comparisons]

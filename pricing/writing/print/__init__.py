@@ -16,10 +16,12 @@ from pricing.writing.print.page_style import (
     LETTER,
     MARGIN_MM,
     PAPERS,
+    SMALLEST_LARGE_TEXT,
     Paper,
     Pharmacy,
     PrintOptions,
 )
+from pricing.writing.print.pictures import HandoutPicture
 from pricing.writing.print.report import (
     MAX_PAGES,
     MAX_REPORT_PRODUCTS,
@@ -39,9 +41,11 @@ __all__ = [
     "MAX_REPORT_PRODUCTS",
     "PAPERS",
     "REPORT_TEXT_SIZES",
+    "SMALLEST_LARGE_TEXT",
     "DrawingPlace",
     "Handout",
     "HandoutLanguage",
+    "HandoutPicture",
     "Paper",
     "Pharmacy",
     "PrintOptions",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Sentence, SentenceValue
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 _FILE_PATTERN = "handout.*.toml"
+_MARKED = re.compile(r"\*(.+?)\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,16 @@ class HandoutTexts:
         """Fill in the language's text of this key."""
         return self._fill(self.language.texts[key], parameters)
 
-    def exact_text(self, key: str, **parameters: SentenceValue) -> str:
-        """Fill in the language's text of this key with every digit of its masses."""
-        return self._fill(self.language.texts[key], parameters, self.notation)
+    def marked_html(
+        self, key: str, parameters: Mapping[str, SentenceValue], *, is_exact: bool = False
+    ) -> str:
+        """Fill in a text whose *marked* parts are bold, as HTML. It must hold no user's text.
+
+        An exact one shows every digit of its masses.
+        """
+        notation = self.notation if is_exact else None
+        text = self._fill(self.language.texts[key], parameters, notation)
+        return _MARKED.sub(r"<b>\1</b>", escape(text))
 
     def check_text(self, key: str, parameters: Mapping[str, SentenceValue]) -> str:
         """Fill in the language's text for the check of this key."""

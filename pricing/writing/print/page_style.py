@@ -39,9 +39,13 @@ PAPERS: Mapping[str, Paper] = {
     )
 }
 
-# In points, the largest first. The first size is taken with which everything fits on one page.
-DEFAULT_TEXT_SIZES = (12, 11, 10, 9, 8)
-LARGE_TEXT_SIZES = (18, 17, 16, 15, 14)
+# In points, the largest first. The first size is taken with which everything fits on the paper.
+DEFAULT_TEXT_SIZES = (12, 11, 10, 9)
+LARGE_TEXT_SIZES = (18, 17, 16, 15, 14, 13, 12, 11, 10, 9)
+SMALLEST_LARGE_TEXT = 14
+SMALLEST_TEXT = 9
+# Large print keeps everything that the page says, and takes a second page if it must.
+MAX_LARGE_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,45 +82,98 @@ class PrintOptions:
         return LARGE_TEXT_SIZES if self.is_large else DEFAULT_TEXT_SIZES
 
     @property
-    def fallback_text_sizes(self) -> tuple[int, ...]:
-        """The point sizes to try if not even one product fits in large print."""
-        return DEFAULT_TEXT_SIZES if self.is_large else ()
+    def max_pages(self) -> int:
+        """The number of pages that the handout may take."""
+        return MAX_LARGE_PAGES if self.is_large else 1
 
 
 # Browsers and Qt's documents both understand this CSS. Qt takes font sizes in whole points and
 # every other length in pixels only.
-_STYLE = """
+_PAGE_STYLE = """
 @page {{ size: {paper} portrait; margin: {margin}mm; }}
 @media screen {{ body {{ max-width: 46em; margin: 16px auto; }} }}
 body {{ font-family: Arial, Helvetica, "Liberation Sans", "DejaVu Sans", sans-serif;
   font-size: {text}pt; color: #1b1f24; background-color: #ffffff; }}
-h1 {{ font-size: {title}pt; color: #0b5c5c; margin: {small_gap}px 0px {gap}px 0px; }}
-h2 {{ font-size: {heading}pt; color: #0b5c5c; margin: {gap}px 0px {small_gap}px 0px; }}
+h1 {{ font-size: {title}pt; color: #0b6b6b; margin: {small_gap}px 0px {gap}px 0px; }}
+h2 {{ font-size: {heading}pt; color: #0b6b6b; margin: {gap}px 0px {small_gap}px 0px; }}
 p {{ margin: 0px 0px {small_gap}px 0px; }}
 table {{ border-collapse: collapse; margin: 0px 0px {small_gap}px 0px; }}
 td, th {{ padding: {cell}px {gap}px {cell}px 0px; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; border: 0px none #ffffff; }}
 td.right, th.right {{ text-align: right; }}
 table.ruled td, table.ruled th {{ border-bottom: 1px solid #aab2bb; }}
-table.ruled td.decides {{ background-color: #e3f1ef; }}
-td.empty {{ border-bottom: 1px solid #1b1f24; }}
-p.stop {{ font-weight: bold; color: #8a1c16; }}
-p.caution {{ color: #7a4200; }}
-p.reminder {{ margin: {gap}px 0px {small_gap}px 0px; }}
 p.sources {{ font-size: {source}pt; color: #3f474f; }}
-.small {{ font-size: {small}pt; font-weight: normal; color: #3f474f; }}
+.small {{ font-size: {small}pt; font-weight: normal; color: #586069; }}
 """
-# Factors of the text size, in normal and in large print. Large print needs no large headings.
-_TYPE_SIZE_FACTORS = {"text": (1.0, 1.0), "title": (1.5, 1.2), "heading": (1.17, 1.05),
-            "small": (0.85, 0.8), "source": (0.6, 0.5)}  # fmt: skip
-_SPACING_FACTORS = {"gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.08)}
+_HANDOUT_STYLE = """
+h1 {{ color: #1b1f24; margin: 0px; }}
+td.day {{ vertical-align: bottom; padding-right: 0px; }}
+td.line {{ white-space: nowrap; }}
+td.empty {{ border-bottom: 1px solid #1b1f24; }}
+table.box {{ margin: {gap}px 0px {small_gap}px 0px; border-radius: 6px; }}
+table.box td {{ padding: {small_gap}px {gap}px {small_gap}px {gap}px; }}
+td.best {{ border-left: 2px solid #0b6b6b; border-top: 2px solid #0b6b6b;
+  border-bottom: 2px solid #0b6b6b; }}
+td.costs {{ border-right: 2px solid #0b6b6b; border-top: 2px solid #0b6b6b;
+  border-bottom: 2px solid #0b6b6b; border-left: 1px solid #aab2bb; vertical-align: middle; }}
+td.whole {{ border: 2px solid #b3261e; }}
+p.label {{ color: #0b6b6b; margin: 0px; }}
+p.product {{ font-size: {product}pt; margin: 0px; }}
+p.dose {{ font-size: {dose}pt; margin: {small_gap}px 0px 0px 0px; }}
+table.box td.amount {{ font-size: {dose}pt; font-weight: bold; text-align: right;
+  padding: 0px {gap}px 0px 0px; }}
+table.box td.meaning {{ padding: 0px; vertical-align: middle; }}
+table.bars {{ margin: 0px; }}
+td.bar {{ vertical-align: middle; }}
+td.cost {{ text-align: right; white-space: nowrap; vertical-align: middle;
+  padding: {cell}px 0px {cell}px 0px; }}
+td.last {{ border-bottom: 1px solid #aab2bb; padding: 0px 0px {cell}px 0px; }}
+table.columns td {{ padding: 0px {text}px 0px 0px; }}
+p.item {{ margin: 0px 0px {cell}px 0px; }}
+.stop {{ font-weight: bold; color: #b3261e; }}
+img {{ vertical-align: middle; }}
+p.reminder {{ font-size: {small}pt; margin: {gap}px 0px {small_gap}px 0px; }}
+"""
+# Factors of the text size, the second ones for large print, which needs no large headings.
+_TYPE_SIZES = {"text": (1.0, 1.0), "title": (1.45, 1.2), "heading": (1.17, 1.05),
+            "product": (1.33, 1.1), "dose": (1.17, 1.05), "small": (0.85, 0.8),
+            "source": (0.6, 0.5)}  # fmt: skip
+# The second factors are for large print and for compact pages.
+_SPACINGS = {"gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.1)}
 
 
-def page_style(paper: str, points: int, *, is_large: bool = False) -> str:
+def page_style(paper: str, points: int) -> str:
     """Return the CSS for a paper and a text size in points."""
-    factors = {**_TYPE_SIZE_FACTORS, **_SPACING_FACTORS}
-    sizes = {key: max(1, round(points * factor[is_large])) for key, factor in factors.items()}
-    return _STYLE.format(paper=PAPERS[paper].title, margin=MARGIN_MM, **sizes)
+    return _filled_style(_PAGE_STYLE, paper, points)
+
+
+def handout_style(paper: str, points: int, *, is_large: bool, is_compact: bool) -> str:
+    """Return the CSS of a handout. No text of it is smaller than `SMALLEST_TEXT`."""
+    return _filled_style(
+        _PAGE_STYLE + _HANDOUT_STYLE,
+        paper,
+        points,
+        smallest=SMALLEST_TEXT,
+        is_large=is_large,
+        is_tight=is_large or is_compact,
+    )
+
+
+def _filled_style(
+    style: str,
+    paper: str,
+    points: int,
+    *,
+    smallest: int = 1,
+    is_large: bool = False,
+    is_tight: bool = False,
+) -> str:
+    type_sizes = {
+        key: max(smallest, round(points * factor[is_large])) for key, factor in _TYPE_SIZES.items()
+    }
+    spacings = {key: max(1, round(points * factor[is_tight])) for key, factor in _SPACINGS.items()}
+    title = PAPERS[paper].title
+    return style.format(paper=title, margin=MARGIN_MM, **type_sizes, **spacings)
 
 
 # For a check: the checks whose messages already contain what it says.

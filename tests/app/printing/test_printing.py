@@ -28,13 +28,14 @@ from PySide6.QtWidgets import (
 
 from app.printing.destinations import print_pages
 from app.printing.dialog import PagePreview, PrintPreviewDialog
-from app.printing.page_layout import PrintedPages, fit_one_page
+from app.printing.page_layout import PrintedPages, fit_handout
 from app.printing.pdf import pdf_bytes
 from app.toolkit.settings import LOGO, PHARMACY
 from pricing.calculation.comparison import compare
 from pricing.commands import main
 from pricing.model.changes import change_scenario
 from pricing.model.scenario import Scenario
+from pricing.reference.evidence import medicine_spacings
 from pricing.reference.payers import read_payer
 from pricing.writing.print import PAPERS, Handout, Pharmacy, PrintOptions, handout_languages
 from tests.app.product_table import ProductTableDriver
@@ -144,10 +145,9 @@ def test_that_the_handout_follows_the_chosen_products_and_language_and_is_saved(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
     dialog = open_handout(window)
-    assert "Your magnesium supplements, side by side" in preview_text(dialog)
+    assert "Your magnesium: which one to buy" in preview_text(dialog)
     press_space_on(dialog, 1)
-    assert "Your magnesium supplement Name" in preview_text(dialog)
-    assert "Gly" not in preview_text(dialog)
+    assert "Your magnesium supplement" in preview_text(dialog)
     choose_item(dialog, "handoutLanguageBox", "Español")
     assert "Su suplemento de magnesio" in preview_text(dialog)
     reader = save_pdf(dialog, window, tmp_path / "hoja.pdf")
@@ -155,10 +155,10 @@ def test_that_the_handout_follows_the_chosen_products_and_language_and_is_saved(
     assert letters(reader) == "".join(preview_text(dialog).split())
 
 
-def test_that_one_to_four_products_can_be_ticked(
+def test_that_one_to_five_products_can_be_ticked(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    for row in range(2, 6):
+    for row in range(2, 7):
         cells = (("product", f"P{row}"), ("elemental_mg", "100"), ("pack_units", "60"))
         for key, text in (*cells, ("price", str(5 + row))):
             table.type_text(row, key, text)
@@ -169,7 +169,7 @@ def test_that_one_to_four_products_can_be_ticked(
         states = (product_list.item(row).checkState() for row in range(product_list.count()))
         return [row for row, state in enumerate(states) if state is Qt.CheckState.Checked]
 
-    assert len(ticked()) == 4
+    assert len(ticked()) == 5
     (left_out, *_) = set(range(product_list.count())) - set(ticked())
     press_space_on(dialog, left_out)
     assert left_out not in ticked()
@@ -187,16 +187,33 @@ def test_that_the_handout_describes_the_selected_rows(
     assert "Oxide" not in text
 
 
-def test_that_a_message_tells_which_products_do_not_fit_in_large_print(
+def test_that_a_message_tells_which_products_do_not_fit(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    for row in range(2):
-        table.type_text(row, "product", f"Magnesium {'of a very long name ' * 5}{row}")
-        table.type_text(row, "brand", "A maker of very many words " * 4)
+    for row in range(5):
+        table.type_text(row, "product", f"{'W' * 119}{row}")
+        cells = (("brand", "W" * 120), ("form", "oxide"), ("compound_mg", "20"))
+        for key, text in (*cells, ("pack_units", "60"), ("price", str(5 + row))):
+            table.type_text(row, key, text)
     dialog = open_handout(window)
-    assert message_text(dialog) == ""
+    assert "products fit on the handout." in message_text(dialog)
     child(dialog, QCheckBox, "largePrintBox").click()
-    assert "In large print, only the first product fits" in message_text(dialog)
+    assert "does not fit in large print" in message_text(dialog)
+
+
+def test_that_no_advice_of_a_large_handout_is_torn_across_its_pages(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    dialog = open_handout(window)
+    child(dialog, QCheckBox, "largePrintBox").click()
+    pages = save_pdf(dialog, window, tmp_path / "handout.pdf").pages
+    texts = ["".join(page.extract_text().split()) for page in pages]
+    assert len(texts) == 2
+    advice = [spacing for spacing in medicine_spacings() if spacing.element == "Mg"]
+    assert advice
+    for spacing in advice:
+        words = ["".join(text.split()) for text in (spacing.medicine[1:], spacing.advice)]
+        assert any(all(word in text for word in words) for text in texts)
 
 
 def test_that_the_handout_names_the_pharmacy_of_the_preferences(
@@ -246,7 +263,7 @@ def test_that_the_handout_is_saved_as_a_pdf_without_its_dialog(
     trigger_action(window, "savePdfAction")
     choose_file(window, tmp_path / "handout")
     assert "Saved" in dismiss_message(window)
-    assert "Yourmagnesiumsupplements" in letters(PdfReader(tmp_path / "handout.pdf"))
+    assert "Yourmagnesium" in letters(PdfReader(tmp_path / "handout.pdf"))
 
 
 def test_that_a_failed_pdf_is_reported_and_leaves_the_old_file(
@@ -356,7 +373,7 @@ LONG = st.text("abcdefgh ÄßéאבגדЖ水<&>\"'=+@😀\u200b\u202e", min_size
     st.sampled_from(sorted(PAPERS)),
     st.booleans(),
 )
-def test_that_a_handout_is_one_page_for_any_names(
+def test_that_a_handout_holds_four_products_of_any_names(
     qapp: QApplication,
     listed_products: list[Product],
     names: list[str],
@@ -369,9 +386,9 @@ def test_that_a_handout_is_one_page_for_any_names(
     ]
     comparison = compare(named_products, Scenario(), TODAY)
     options = PrintOptions(language, is_large, paper, Pharmacy("x" * 120))
-    pages, count, _ = fit_one_page(Handout(comparison, comparison.ranked_products, options))
-    assert pages.count == 1
-    assert count == len(comparison.ranked_products) or is_large
+    pages, count, _ = fit_handout(Handout(comparison, comparison.ranked_products, options))
+    assert pages.count == 1 or (is_large and pages.count == 2)
+    assert count == len(comparison.ranked_products)
     picture = QImage(420, 594, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.white)
     painter = QPainter(picture)
@@ -392,5 +409,5 @@ def test_that_the_command_line_writes_the_handout_of_the_window(
     assert main.main(["compare", str(example), "-o", str(path), "--paper", "letter"]) == 0
     reader = PdfReader(path)
     assert len(reader.pages) == 1
-    assert "Yourmagnesiumsupplements,sidebyside" in letters(reader)
+    assert "Yourmagnesium:whichonetobuy" in letters(reader)
     assert capsys.readouterr().err == ""

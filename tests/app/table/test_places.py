@@ -29,5 +29,5 @@ def test_that_a_rank_tells_the_place_and_the_best_buy(window: MainWindow) -> Non
     assert explanation(0) == "It has no place, because its dose is over the safe limit."
     assert "best buy" not in explanation(0)
     assert "This is the best buy." in explanation(1)
-    assert "Best buy at 300 mg: Gly" in finding_text(window)
+    assert "Best buy within the safe limit: Gly" in finding_text(window)
     assert "It ranks 2 by value" in finding_text(window)

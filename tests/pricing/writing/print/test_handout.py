@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from html import unescape
+from fractions import Fraction
+from html import escape, unescape
 from importlib.metadata import entry_points
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -31,8 +32,10 @@ from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements, forms
 from pricing.reference.payers import read_payer
 from pricing.reference.sources import authorities
 from pricing.writing.print.handout import Handout, default_products
+from pricing.writing.print.handout_products import BAR_HEIGHT, LONGEST_BAR
 from pricing.writing.print.languages import ENGLISH, handout_languages
 from pricing.writing.print.page_style import PAPERS, Pharmacy, PrintOptions
+from pricing.writing.print.pictures import HandoutPicture
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -87,28 +90,102 @@ def page(comparison: Comparison, options: PrintOptions | None = None) -> str:
 # -- contents ----------------------------------------------------------------------------------
 
 
-def test_that_the_page_shows_dose_costs_pack_and_headline() -> None:
+def test_that_the_page_shows_the_best_buy_and_what_not_to_take() -> None:
     text = page(two_packs())
     for part in (
-        "Take each day See “Stop” below.",
-        "3 capsules a day = 300 mg of magnesium",
-        "Cost of one day, as taken $0.13 $0.45",
-        "Cost of a month (30 days), as taken $4.00 $13.50",
-        "To pay now, in whole packs $8.00 for 1 pack $18.00 for 1 pack",
-        "One pack lasts 60 days 40 days",
-        "$0.008299 the lowest of these $0.04500",
-        "Your goal: 300 mg of magnesium a day. Safe limit: 350 mg a day from supplements",
-        "Stop (product 1): With 2 tablets a day you get 482 mg. That is over the safe limit of "
-        "350 mg a day (US). 1 tablet a day gives 241 mg, 80 % of the target, and stays within the "
-        "limit.",
-        "levothyroxine, eltrombopag at least 4 hours apart [4, ",
+        "Your magnesium: which one to buy 23 November 2026 Name",
+        "Your goal: 300 mg of magnesium a day. Safe limit from supplements: 350 mg a day.",
+        "Best buy within the safe limit Bis 120 capsules (glycinate) Take 3 capsules a day = 300 "
+        "mg $13.50 a month $18.00 to pay now 40 days one pack lasts",
+        "Cost per 100 mg of magnesium Bis glycinate 15.0 ¢ 3 capsules a day = 300 mg, $13.50 a "
+        "month. Oxide oxide 2.8 ¢ Do not take 2 a day: 482 mg is over the safe limit. 1 tablet a "
+        "day = 241 mg, $2.00 a month.",
+        "Take more than the safe limit only if your doctor prescribed it.",
+        "Levothyroxine, eltrombopag at least 4 hours apart [4, ",
         "[4] Synthroid prescribing information 2024",
-        "Are my kidneys healthy enough for this?", "pregnant or breast-feeding",
+        "Are my kidneys well enough for this?", "pregnant or breast-feeding",
         "my other medicines",
         "does not replace the treatment your doctor gave you",
-        "23 November 2026", "Arithmetic and counselling support, not medical advice.",
+        "This sheet compares prices. It is not medical advice.",
     ):  # fmt: skip
-        assert part in text
+        assert part in " ".join(text.replace(" . ", ". ").split())
+
+
+def bars(html: str) -> list[tuple[str, int]]:
+    """Return the picture and the length of each bar."""
+    by_address = {escape(picture.address): picture.name for picture in HandoutPicture}
+    found = re.findall(rf'<img src="([^"]*)" width="(\d+)" height="{BAR_HEIGHT}"', html)
+    named = [(by_address[address], int(width)) for address, width in found]
+    return [bar for bar in named if bar[0].endswith("BAR")]
+
+
+def test_that_a_bar_is_as_long_as_its_figure() -> None:
+    lengths = bars(page_html(two_packs()))
+    assert lengths == [
+        ("BEST_BAR", LONGEST_BAR),
+        ("OVER_LIMIT_BAR", round(Fraction(8, 120 * 241) / Fraction(18, 12_000) * LONGEST_BAR)),
+    ]
+
+
+def one_product(**cells: BaseValue) -> dict[str, BaseValue]:
+    return {
+        "product": "A", "form": "oxide", "unit_kind": "tablet", "elemental_mg": 200_000,
+        "pack_units": 100_000, "price": 5_000_000, **cells,
+    }  # fmt: skip
+
+
+def page_of(scenario: Scenario, *rows: dict[str, BaseValue], language: str = ENGLISH) -> str:
+    comparison = compare([build_product(row) for row in rows], scenario, TODAY)
+    return page(comparison, PrintOptions(language))
+
+
+def test_that_no_safe_product_offers_the_pair() -> None:
+    text = page_of(
+        Scenario(target=300_000),
+        one_product(elemental_mg=250_000),
+        one_product(product="B", elemental_mg=180_000),
+        one_product(product="C", elemental_mg=70_000, pack_units=10_000),
+    )
+    best = "Best buy within the safe limit C"
+    assert best in text
+    text = page_of(
+        Scenario(target=340_000),
+        one_product(elemental_mg=250_000),
+        one_product(product="B", elemental_mg=90_000, form="citrate"),
+    )
+    assert (
+        "None of these reaches 340 mg safely Two together reach it: 1 tablet of A and 1 tablet of "
+        "B a day = 340 mg, $3.00 a month."
+    ) in text
+    assert "Best buy" not in text
+    assert "Do not take 2 a day: 500 mg is over the safe limit." in text
+
+
+def test_that_a_product_with_an_impossible_label_gets_no_dose() -> None:
+    scenario = Scenario(target=200_000)
+    text = page_of(scenario, one_product(form="glycinate", compound_mg=500_000))
+    assert "The label cannot be right." in text
+    assert "Ask your pharmacist to look at the label first" in text
+    assert "a day =" not in text
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "cost"),
+    [
+        (5_000_000, "USD", "2.5 ¢"), (5_000_000, "EUR", "2.5 ct"), (5_000_000, "GBP", "2.5 p"),
+        (300_000_000, "USD", "$1.50"), (50_000, "USD", "0.025 ¢"), (500_000_000, "JPY", "¥2.5"),
+        (5_000_000, "SEK", "kr 0.025"),
+    ],
+)  # fmt: skip
+def test_that_small_costs_are_in_cents(price: int, currency: str, cost: str) -> None:
+    row = one_product(price=price, currency=currency)
+    assert f" {cost} " in page_of(Scenario(target=200_000, currency=currency), row)
+
+
+def test_that_a_dose_above_the_goal_says_by_how_much() -> None:
+    text = page_of(Scenario(target=180_000), one_product())
+    assert "1 tablet a day = 200 mg, $1.50 a month. 11 % more than your goal." in text
+    assert "more than your goal" not in page_of(Scenario(target=195_000), one_product())
 
 
 def test_that_a_check_covered_by_another_is_left_out() -> None:
@@ -121,18 +198,33 @@ def test_that_a_check_covered_by_another_is_left_out() -> None:
     assert "You get 120 mg a day. That is 60 % of your goal of 200 mg." in text
 
 
-def test_that_a_page_about_one_product_has_no_numbers() -> None:
+def test_that_a_page_about_one_product_is_about_it_alone() -> None:
     comparison = two_packs()
     text = plain_text(Handout(comparison, comparison.ranked_products[1:], PrintOptions()).html())
     assert "Your magnesium supplement " in text
-    assert "1. " not in text.split("Sources")[0]
-    assert "the lowest of these" not in text
+    assert "Best buy within the safe limit Bis" in text
+    assert "Oxide" not in text
+    text = plain_text(Handout(comparison, comparison.ranked_products[:1], PrintOptions()).html())
+    assert "This does not reach 300 mg safely" in text
+
+
+def test_that_a_choice_without_the_best_buy_does_not_call_it_so() -> None:
+    scenario = Scenario(target=200_000)
+    rows = [
+        one_product(),
+        one_product(product="B", price=6_000_000),
+        one_product(product="C", price=7_000_000),
+    ]
+    comparison = compare([build_product(row) for row in rows], scenario, TODAY)
+    text = plain_text(Handout(comparison, comparison.ranked_products[1:], PrintOptions()).html())
+    assert "Best buy of these within the safe limit B" in text
+    text = plain_text(Handout(comparison, comparison.ranked_products[2:], PrintOptions()).html())
+    assert "Within the safe limit C" in text
 
 
 def test_that_the_days_and_packs_of_the_month_are_shown() -> None:
     text = page(two_packs(days=100))
-    assert "Cost of 100 days, as taken" in text
-    assert "for 2 packs" in text
+    assert "$45.00 for 100 days $54.00 to pay now, for 3 packs 40 days one pack lasts" in text
 
 
 def test_that_a_page_about_much_potassium_warns_and_advises_nothing_stronger() -> None:
@@ -142,7 +234,8 @@ def test_that_a_page_about_much_potassium_warns_and_advises_nothing_stronger() -
     }  # fmt: skip
     scenario = replace(Scenario.for_element("K"), target=2_000_000)
     text = page(compare([build_product(tablets)], scenario, TODAY))
-    assert "Stop: 1,980 mg of potassium a day is a treatment." in text
+    assert "1,980 mg of potassium a day is a treatment. Take so much only if" in text
+    assert "a day =" not in text
     assert "sartans or spironolactone, and with trimethoprim" in text
     assert "stronger" not in text
     assert "no safe limit is set for potassium (not determined)" in text
@@ -173,12 +266,12 @@ def test_that_a_mineral_without_spacings_gets_a_question_about_them() -> None:
 @pytest.mark.parametrize(
     ("element", "medicine", "advice"),
     [
-        ("Ca", "levothyroxine", "at least 4 hours apart"),
-        ("Fe", "levothyroxine", "at least 4 hours apart"),
-        ("Fe", "mycophenolate", "ask your doctor or pharmacist before you take both"),
-        ("Zn", "tetracyclines", "at least 3 hours apart"),
-        ("K", "spironolactone", "ask your doctor or pharmacist before you take both"),
-        ("Mg", "raltegravir", "do not take both: ask your HIV team"),
+        ("Ca", "Levothyroxine", "at least 4 hours apart"),
+        ("Fe", "Levothyroxine", "at least 4 hours apart"),
+        ("Fe", "Mycophenolate", "ask your doctor or pharmacist before you take both"),
+        ("Zn", "Tetracyclines", "at least 3 hours apart"),
+        ("K", "Spironolactone", "ask your doctor or pharmacist before you take both"),
+        ("Mg", "Raltegravir", "do not take both: ask your HIV team"),
         ("Mg", "bictegravir", "2 hours before the supplement or 6 hours after"),
     ],
 )
@@ -198,41 +291,44 @@ def test_that_the_general_advice_is_last_and_replaces_no_line() -> None:
     text = page(two_packs())
     general = text.index("And other medicines, such as mycophenolate")
     assert "This does not change the lines above." in text
-    assert text.index("raltegravir") < text.index("moxifloxacin") < general
+    assert text.index("Raltegravir") < text.index("moxifloxacin") < general
 
 
 def test_that_the_spanish_page_is_translated_with_the_numbers_of_its_currency() -> None:
     text = page(two_packs(), PrintOptions("es"))
     for part in (
-        "Vea “Alto” más abajo.",
-        "Costo de un mes (30 días), según lo que toma $4.00 $13.50",
-        "Alto (producto 1): Con 2 comprimidos al día usted toma 482 mg.",
-        "1 comprimido al día da 241 mg, el 80 % de la meta, y no supera el límite.",
-        "glicinato", "levotiroxina, eltrombopag al menos 4 horas", "23 de noviembre de 2026",
+        "La mejor compra dentro del límite seguro Bis 120 cápsulas (glicinato) Tome 3 cápsulas al "
+        "día = 300 mg $13.50 al mes $18.00 a pagar ahora 40 días dura un envase",
+        "Costo por 100 mg de magnesio Bis glicinato 15.0 ¢",
+        "No tome 2 al día: 482 mg supera el límite seguro. 1 comprimido al día = 241 mg, $2.00 al "
+        "mes.",
+        "Levotiroxina, eltrombopag al menos 4 horas", "23 de noviembre de 2026",
         "No es consejo médico",
     ):  # fmt: skip
         assert part in text
     spanish_numbers = PrintOptions("es", number_notation=Notation(",", ".", currency_after=True))
-    assert "según lo que toma 4,00 $ 13,50 $" in page(two_packs(), spanish_numbers)
+    text = page(two_packs(), spanish_numbers)
+    assert "13,50 $ al mes 18,00 $ a pagar ahora" in text
+    assert "15,0 ¢" in text
 
 
-@pytest.mark.parametrize(("currency", "cost"), [("USD", "$4.00"), ("EUR", "4,00 €")])
+@pytest.mark.parametrize(("currency", "cost"), [("USD", "$13.50"), ("EUR", "13,50 €")])
 def test_that_a_spanish_page_writes_money_as_the_country_of_its_currency(
     currency: str, cost: str
 ) -> None:
     listed = [replace(compared.product, currency=currency) for compared in two_packs().products]
     comparison = compare(listed, replace(two_packs().scenario, currency=currency), TODAY)
-    assert f"según lo que toma {cost}" in page(comparison, PrintOptions("es"))
+    assert f"= 300 mg, {cost} al mes." in page(comparison, PrintOptions("es"))
 
 
 @pytest.mark.parametrize(
     ("payer", "said"),
     [
-        (read_payer("Plan:percent:80"), "You pay now, with Plan $1.60 $3.60"),
-        (read_payer("<b>:copay_pack:5"), "You pay now, with <b> $5.00 $5.00"),
+        (read_payer("Plan:percent:80"), "$3.60 you pay, with Plan"),
+        (read_payer("<b>:copay_pack:5"), "$5.00 you pay, with <b>"),
         (
             replace(read_payer("Plan:percent:80"), covers=("oxide",)),
-            "You pay now, with Plan $1.60 $18.00, not covered",
+            "$18.00 you pay, not covered by Plan",
         ),
         (
             read_payer("FSA:pretax:24"),
@@ -242,23 +338,27 @@ def test_that_a_spanish_page_writes_money_as_the_country_of_its_currency(
 )
 def test_that_the_page_says_what_the_patient_owes_under_a_payer(payer: Payer, said: str) -> None:
     assert said in page(two_packs(), PrintOptions(payer=payer))
-    assert "You pay now" not in page(two_packs())
-    assert "Usted paga ahora, con" in page(two_packs(), PrintOptions("es", payer=payer))
+    assert "you pay" not in page(two_packs())
+    assert "paga usted, " in page(two_packs(), PrintOptions("es", payer=payer))
+
+
+def test_that_no_cost_is_owed_for_a_dose_over_the_limit() -> None:
+    text = page(two_packs(), PrintOptions(payer=read_payer("Plan:percent:80")))
+    assert "3 capsules a day = 300 mg, $13.50 a month. $3.60 you pay, with Plan." in text
+    assert "$1.60" not in text
 
 
 @pytest.mark.parametrize(
-    ("days", "cost", "comparison"),
+    ("days", "cost"),
     [
-        (1, "Cost of 1 day, as taken", "To compare: cost in 1 day for each mg a day"),
-        (28, "Cost of 28 days, as taken", "To compare: monthly cost for each mg a day"),
-        (30, "Cost of a month (30 days), as taken", "To compare: monthly cost for each mg a day"),
-        (90, "Cost of 90 days, as taken", "To compare: cost in 90 days for each mg a day"),
+        (1, "$0.45 for 1 day"), (28, "$12.60 a month"), (30, "$13.50 a month"),
+        (90, "$40.50 for 90 days"),
     ],
-)
-def test_that_the_page_names_the_period_of_its_costs(days: int, cost: str, comparison: str) -> None:
+)  # fmt: skip
+def test_that_the_page_names_the_period_of_its_costs(days: int, cost: str) -> None:
     text = page(two_packs(days=days))
-    assert cost in text
-    assert comparison in text
+    assert f"Take 3 capsules a day = 300 mg {cost} " in text
+    assert f"3 capsules a day = 300 mg, {cost}." in text
     assert ("month" in text) is (28 <= days <= 31)
 
 
@@ -272,13 +372,13 @@ def test_that_a_dose_has_three_significant_digits(per_serving: int, dose: str) -
     )
     scenario = Scenario(target=1_000, limit_authority="none")
     text = page(compare([product], scenario, TODAY))
-    assert f"1 tablet a day = {dose} of magnesium" in text
+    assert f"Take 1 tablet a day = {dose} " in text
 
 
 def test_that_a_dose_just_over_the_limit_keeps_its_digits() -> None:
     product = replace(two_packs().products[0].product, elemental=350_400)
     text = page(compare([product], Scenario(target=350_000), TODAY))
-    assert "you get 350.4 mg. That is over the safe limit of 350 mg a day" in text
+    assert "Do not take 1 a day: 350.4 mg is over the safe limit." in text
 
 
 def test_that_the_page_names_the_pharmacy_and_no_patient() -> None:
@@ -286,7 +386,7 @@ def test_that_the_page_names_the_pharmacy_and_no_patient() -> None:
     html = page_html(two_packs(), PrintOptions(pharmacy=pharmacy))
     assert "Corner &amp; Sons" in html
     assert 'src="data:image/png;base64,QQ==" width="80" height="40"' in html
-    assert re.search(r'>Name</td><td width="50%" class="empty">\s*&nbsp;</td>', html)
+    assert re.search(r'>Name</td>\s*<td width="88%" class="empty">&nbsp;</td>', html)
 
 
 @pytest.mark.parametrize(
@@ -310,16 +410,28 @@ def test_that_a_hostile_name_is_shown_as_text(name: str, shown: str) -> None:
 # -- the choice of products --------------------------------------------------------------------
 
 
-def test_that_the_default_products_have_the_first_places(example: Path) -> None:
+def test_that_the_default_products_are_safe_ones_of_the_first_places(example: Path) -> None:
     listed = [row.product for row in read_products(example).products]
     comparison = compare(listed, Scenario(target=300_000), TODAY)
     chosen = default_products(comparison)
-    assert chosen == comparison.products_by_place[:4]
+    assert chosen == comparison.products_by_place[:5]
     assert chosen[0] is comparison.best_buy
     assert not any(product.has_stop for product in chosen)
     assert comparison.best_buy in Handout(comparison, chosen, PrintOptions()).with_first(1).products
+
+
+def test_that_unsafe_products_fill_no_place_unless_none_is_safe() -> None:
     few = two_packs()
-    assert set(default_products(few)) == set(few.ranked_products)
+    assert [product.product.product for product in default_products(few)] == ["Bis"]
+    unsafe = compare([few.ranked_products[0].product], Scenario(target=300_000), TODAY)
+    assert default_products(unsafe) == unsafe.ranked_products
+
+
+def test_that_chosen_products_stand_safe_ones_first() -> None:
+    comparison = two_packs()
+    handout_page = Handout(comparison, comparison.ranked_products, PrintOptions())
+    names = [product.product.product for product in handout_page.products]
+    assert names == ["Bis", "Oxide"]
 
 
 # -- languages ---------------------------------------------------------------------------------
@@ -461,7 +573,7 @@ def test_that_the_command_writes_html_in_a_chosen_language_with_other_files(
     )  # fmt: skip
     html = target.read_text("utf-8")
     assert (status, error) == (0, "")
-    assert "Sus suplementos de magnesio" in html
+    assert "Su magnesio: cuál comprar" in html
     assert "Farmacia" in html
     assert "size: Letter" in html
     assert "font-size: 18pt" in html
