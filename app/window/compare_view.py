@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from app.toolkit.virtuals import reports_exceptions
 from app.window.views import PAGE_MARGIN
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
 # In pixels of the drawn type size of 13, which the widths follow.
 DRAWN_TEXT_SIZE = 13
@@ -117,6 +117,14 @@ class CompareView(QWidget):
             sheet.raise_()
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the sheet with Escape where it covers the products."""
+        is_drawer = self._column.contentsMargins().right() == PAGE_MARGIN
+        if event.key() == Qt.Key.Key_Escape and self._is_sheet_open and is_drawer:
+            self.open_sheet(is_open=False)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

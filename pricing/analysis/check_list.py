@@ -79,6 +79,17 @@ FEW_WORDS: Mapping[str, Wording] = {
         ),
         "",
     ),
+    "other_mineral_over_limit": Wording(
+        Plural(
+            "units",
+            "{units} = {delivered} of {mineral}, over {limit}",
+            "{units} = {delivered} of {mineral}, over {limit}",
+        ),
+        "",
+    ),
+    "name_names_other": Wording(
+        "the name also says {other}", "the whole price is put on {mineral}"
+    ),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),
     "potassium_dose": Wording(
         "{delivered} a day is a treatment", "a supplement holds at most {most} a day"

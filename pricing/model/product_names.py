@@ -188,8 +188,7 @@ def _micrograms(token: str, size: int) -> int:
     if whole is not None:
         return whole * size
     units, decimals = re.split("[.,]", token)
-    fraction: int = int(decimals) * size // 10 ** len(decimals)
-    return int(units) * size + fraction
+    return int(units) * size + int(decimals) * size // int(10 ** len(decimals))
 
 
 # -- the form ----------------------------------------------------------------------------------

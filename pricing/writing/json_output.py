@@ -11,7 +11,7 @@ from pricing.analysis.findings import findings
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import HEADLINE, MEASURES, format_figure
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
-from pricing.quantities.amounts import FACTOR, MASS, MONEY, TOLERANCE
+from pricing.quantities.amounts import FACTOR, MASS, MONEY, PERCENT, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pricing.analysis.affordability import BudgetSummary, PayerCost
     from pricing.calculation.comparison import ComparedProduct, Comparison, FormSummary
     from pricing.model.columns import BaseValue
+    from pricing.model.ingredients import Ingredient
     from pricing.model.scenario import Scenario
     from pricing.problems.errors import Problem
     from pricing.reference.payers import Payer
@@ -122,6 +123,7 @@ def _product_json(comparison: Comparison, product: ComparedProduct) -> dict[str,
         "place": comparison.place_of(product),
         "best_buy": product is comparison.best_buy,
         **{column.key: input_json(column, values.get(column.key)) for column in COLUMNS},
+        "ingredients": [_ingredient_json(one) for one in product.product.ingredients],
         "form_group": product.form,
         **{key: nearest_double(value) for key, value in figures.items()},
         "shown": {
@@ -133,6 +135,23 @@ def _product_json(comparison: Comparison, product: ComparedProduct) -> dict[str,
             {"key": flag.key, "severity": flag.severity.value, "says": flag.message()}
             for flag in product.flags
         ],
+    }
+
+
+def _ingredient_json(ingredient: Ingredient) -> dict[str, object]:
+    """Return a mineral of a product with its amounts for a serving."""
+    masses = {"elemental_mg": ingredient.elemental, "compound_mg": ingredient.compound}
+    daily_value = ingredient.daily_value
+    return {
+        "element": ingredient.element,
+        "form": ingredient.form,
+        **{
+            key: None if amount is None else nearest_double(MASS.to_fraction(amount))
+            for key, amount in masses.items()
+        },
+        "daily_value_percent": (
+            None if daily_value is None else nearest_double(PERCENT.to_fraction(daily_value))
+        ),
     }
 
 
