@@ -14,7 +14,11 @@ from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
-    from app.table.view import ProductTable
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QTableView
+
+    from app.table.header import ProductTableHeader
 
 # On the clipboard: cells of this table, which go where the user puts them.
 OWN_CELLS = "application/x-elemental-cells"
@@ -88,16 +92,24 @@ class CellClipboard(QObject):
     label_pasted = Signal()  # the clipboard holds the text of a label or a shop's page
     paste_refused = Signal(str)  # what was on the clipboard instead of a table
 
-    def __init__(self, table: ProductTable, editor: TableEditor) -> None:
+    def __init__(
+        self,
+        table: QTableView,
+        header: ProductTableHeader,
+        editor: TableEditor,
+        selected_range: Callable[[], CellRange],
+    ) -> None:
         super().__init__(table)
         self._table = table
+        self._header = header
         self._editor = editor
+        self._selected_range = selected_range
 
     def copy(self) -> None:
         """Copy the selection as spreadsheets take it: as TSV and HTML."""
         from pricing.writing import html_table, tsv_text
 
-        area = self._table.selected_range()
+        area = self._selected_range()
         cells = [[self._text(row, column) for column in area.columns] for row in area.rows]
         if cells:
             data = QMimeData()
@@ -115,7 +127,7 @@ class CellClipboard(QObject):
     def cut(self) -> None:
         """Copy the selection, then empty it."""
         self.copy()
-        self._editor.clear(self._table.selected_range(), undo_forms=CUT)
+        self._editor.clear(self._selected_range(), undo_forms=CUT)
 
     def paste(self) -> CellRange | None:
         """Paste into the text that is edited, or else into the selection. Return the area filled.
@@ -131,10 +143,10 @@ class CellClipboard(QObject):
 
         data = QGuiApplication.clipboard().mimeData()
         rows = parse_block(data.text())
-        area = self._table.selected_range()
+        area = self._selected_range()
         if not area.rows:
             return None
-        columns = self._table.column_header.visible_columns()
+        columns = self._header.visible_columns()
         columns = columns[columns.index(area.columns[0]) :]
         if not data.hasFormat(OWN_CELLS) and not self._goes_into_cells(rows, data.text(), columns):
             return None

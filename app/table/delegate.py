@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QColor, QFont, QPainter
-
-    from app.table.view import ProductTable
+    from PySide6.QtWidgets import QTableView
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -127,7 +126,7 @@ class ProductDelegate(QStyledItemDelegate):
 
     # -- contents ------------------------------------------------------------------------------
 
-    def _paint_content(self, cell: _Cell, view: ProductTable) -> None:
+    def _paint_content(self, cell: _Cell, view: QTableView) -> None:
         key = cell.column.key
         standing = self._model.standing(cell.row).standing
         if cell.at >= FIRST_FIGURE_COLUMN and standing is Standing.QUESTION:
@@ -316,9 +315,9 @@ class ProductDelegate(QStyledItemDelegate):
             return _DEFAULT_SERVING
         return self._model.guesses.text(cell.row, cell.column)
 
-    def _paint_not_ranked(self, cell: _Cell, view: ProductTable) -> None:
+    def _paint_not_ranked(self, cell: _Cell, view: QTableView) -> None:
         """Paint this cell's part of the sentence that stands across all figures."""
-        left = view.columnViewportPosition(view.first_figure_column)
+        left = view.columnViewportPosition(self._geometry.first_figure_column)
         area = QRect(left, cell.area.top(), view.viewport().width() - left, cell.area.height())
         cell.painter.setClipRect(cell.area)
         cell.painter.setFont(self._geometry.fonts.normal)
@@ -329,11 +328,11 @@ class ProductDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, content, divide and focus. A style sheet would be asked for each of them."""
-        view = cast("ProductTable", option.widget)
+        view = cast("QTableView", option.widget)
         row, at = index.row(), index.column()
         column = TABLE_COLUMNS[at]
         mark = self._model.mark(row, column)
-        area = view.cell_area(row, option.rect)
+        area = self._geometry.cell_area(row, option.rect)
         is_current_row = view.currentIndex().row() == row
         cell = _Cell(painter, area, row, at, column, mark, tokens(), is_current_row)
         painter.save()
@@ -344,7 +343,7 @@ class ProductDelegate(QStyledItemDelegate):
             is_current=is_current_row and view.currentIndex() == index and view.hasFocus(),
         )
         self._paint_content(cell, view)
-        if at == view.first_figure_column:
+        if at == self._geometry.first_figure_column:
             self._paint_divide(cell)
         painter.restore()
 
@@ -366,8 +365,7 @@ class ProductDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        view = cast("ProductTable", option.widget)
-        editor.setGeometry(view.cell_area(index.row(), option.rect))
+        editor.setGeometry(self._geometry.cell_area(index.row(), option.rect))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QLineEdit):

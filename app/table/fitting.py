@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QRect
 
 from app.table.geometry import MEASURED_ROWS, TableGeometry
 from app.table.layout import FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, TABLE_COLUMNS
@@ -13,26 +13,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtCore import QModelIndex
+    from PySide6.QtWidgets import QTableView
 
+    from app.table.header import ProductTableHeader
     from app.table.model import ProductModel
-    from app.table.view import ProductTable
 
 MAX_ROWS_FITTED_AT_ONCE = 300  # in longer lists a row is fitted when it is first shown
+
+
+class QuestionBelow(Protocol):
+    """What stands below a row. Without a question, the row is -1 and the height 0."""
+
+    @property
+    def row(self) -> int:
+        """The row that is asked about."""
+
+    def height_for(self, width: int) -> int:
+        """Return the height that it needs at a width."""
+
+    def place(self, area: QRect) -> None:
+        """Show it in an area of the table."""
 
 
 class TableFitting(QObject):
     """Sizes the sections of the table, and places the question below its row."""
 
-    def __init__(self, table: ProductTable, model: ProductModel, geometry: TableGeometry) -> None:
+    def __init__(
+        self,
+        table: QTableView,
+        header: ProductTableHeader,
+        model: ProductModel,
+        geometry: TableGeometry,
+    ) -> None:
         super().__init__(table)
         self._table = table
+        self._header = header
+        self._question: QuestionBelow | None = None
         self._model = model
         self._geometry = geometry
         self._fitted_rows: set[int] = set()
         self._is_fitting = False
-        self.figure_columns: list[int] = [FIRST_FIGURE_COLUMN]
-        self.question_row = -1
-        self.question_height = 0
         model.modelReset.connect(self._fit_other_rows)
         model.rowsInserted.connect(lambda _, first, last: self._fit_changed(first, last))
         model.dataChanged.connect(self._on_data_changed)
@@ -43,7 +63,7 @@ class TableFitting(QObject):
     def use_font(self) -> None:
         """Fit to the text's new size."""
         self._geometry.set_font(self._table.font())
-        self._table.column_header.updateGeometry()
+        self._header.updateGeometry()
         self._table.updateGeometries()
         self._fit_other_rows()
 
@@ -93,14 +113,14 @@ class TableFitting(QObject):
     # -- columns -------------------------------------------------------------------------------
 
     def _shown_columns(self) -> list[int]:
-        return self._table.column_header.visible_columns()
+        return self._header.visible_columns()
 
     def _measured_columns(self) -> list[int]:
         """Return the columns whose texts decide their widths."""
         return [at for at in self._shown_columns() if TABLE_COLUMNS[at].key != "product"]
 
     def _fit_columns(self) -> None:
-        shown, header = self._shown_columns(), self._table.column_header
+        shown, header = self._shown_columns(), self._header
         self._geometry.fit(self._table.viewport().width(), shown)
         folded = FOLDED_COLUMNS if self._geometry.is_folded else ()
         for at in range(len(TABLE_COLUMNS)):
@@ -109,7 +129,8 @@ class TableFitting(QObject):
                 header.setSectionHidden(at, is_hidden)
             if not is_hidden and header.sectionSize(at) != self._geometry.widths[at]:
                 header.resizeSection(at, self._geometry.widths[at])
-        self.figure_columns = [at for at in shown if at >= FIRST_FIGURE_COLUMN] or [-1]
+        figures = (at for at in shown if at >= FIRST_FIGURE_COLUMN)
+        self._geometry.first_figure_column = next(figures, -1)
         header.viewport().update()
 
     # -- rows ----------------------------------------------------------------------------------
@@ -128,35 +149,35 @@ class TableFitting(QObject):
         for row in rows:
             self._fitted_rows.add(row)
             height = self._geometry.row_height(row)
-            if row == self.question_row:
-                height += self.question_height
+            if row == self._geometry.question_row:
+                height += self._geometry.question_height
             if header.sectionSize(row) != height:
                 header.resizeSection(row, height)
 
     # -- the question --------------------------------------------------------------------------
 
+    def show_questions(self, question: QuestionBelow) -> None:
+        """Make room for questions from now on."""
+        self._question = question
+        self.fit_question()
+
     def fit_question(self) -> None:
         """Make room below the row that is asked about."""
-        questions = self._table.questions
-        panel, row = (questions.panel, questions.row) if questions else (None, -1)
-        before, height = self.question_row, 0
-        if panel is not None and row >= 0:
-            height = panel.height_for(self._table.viewport().width())
-        self.question_row, self.question_height = (row, height) if height else (-1, 0)
+        question, before = self._question, self._geometry.question_row
+        row, height = -1, 0
+        if question is not None:
+            row, height = question.row, question.height_for(self._table.viewport().width())
+        self._geometry.question_row, self._geometry.question_height = (
+            (row, height) if height else (-1, 0)
+        )
         count = self._model.rowCount()
-        self._set_heights(at for at in {before, self.question_row} if 0 <= at < count)
+        self._set_heights(at for at in {before, self._geometry.question_row} if 0 <= at < count)
         self._place_question()
 
     def _place_question(self) -> None:
-        panel = self._table.questions.panel if self._table.questions else None
-        if panel is None or self.question_row < 0:
+        if self._question is None or self._geometry.question_row < 0:
             return
-        top = self._table.rowViewportPosition(self.question_row)
-        bottom = top + self._table.rowHeight(self.question_row)
-        panel.setGeometry(
-            0,
-            bottom - self.question_height,
-            self._table.viewport().width(),
-            self.question_height,
-        )
-        panel.show()
+        top = self._table.rowViewportPosition(self._geometry.question_row)
+        bottom = top + self._table.rowHeight(self._geometry.question_row)
+        height = self._geometry.question_height
+        self._question.place(QRect(0, bottom - height, self._table.viewport().width(), height))

@@ -11,6 +11,7 @@ from app.table.layout import (
     COLUMN_INDEX,
     COST_PER_MG,
     DELIVERED,
+    FIRST_FIGURE_COLUMN,
     FOLDED_COLUMNS,
     RANK,
     TABLE_COLUMNS,
@@ -22,6 +23,7 @@ from pricing.quantities.safe_text import displayable_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QFont
 
     from app.table.model import ProductModel
@@ -70,6 +72,9 @@ class TableGeometry:
         self.bar_width = 0  # beside its figure; 0 puts a thin bar below the figure
         self.is_folded = False
         self.has_single_lines = False
+        self.first_figure_column = FIRST_FIGURE_COLUMN
+        # The room below a row for the question about it.
+        self.question_row, self.question_height = -1, 0
         self.set_font(font)
 
     def set_font(self, font: QFont) -> None:
@@ -164,6 +169,11 @@ class TableGeometry:
         if TABLE_COLUMNS[at].key == "form":
             width -= self.scaled(SWATCH_SIZE + SWATCH_GAP)
         return max(width, 1)
+
+    def cell_area(self, row: int, area: QRect) -> QRect:
+        """Return the area of a cell without the question below its row."""
+        height = self.question_height if row == self.question_row else 0
+        return area.adjusted(0, 0, 0, -height)
 
     # -- rows ----------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QMenu
 
 from app.table.layout import (
     COLUMN_INDEX,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 DIVIDE_WIDTH = 2
 _STOREY_PADDING = 4
 _KEY_SEPARATOR = " "
+SORT_UP, SORT_DOWN = "Sort, lowest first", "Sort, highest first"
 FOLDED_HEADING = "form · brand"
 TYPED, TYPED_HINT = "From the label and the shelf", "type or paste"
 WORKED_OUT = Plural("count", "At {target} a day, {count} day", "At {target} a day, {count} days")
@@ -231,8 +232,20 @@ class ProductTableHeader(QHeaderView):
             self.show_menu(column)
 
     def show_menu(self, column: int) -> None:
-        """Show what can be done with a column."""
-        from app.table.menus import heading_menu
-
+        """Show what can be done with a column: sort by it, or choose which are shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, descending in ((tr(SORT_UP), False), (tr(SORT_DOWN), True)):
+            action = menu.addAction(text)
+            action.triggered.connect(
+                lambda _=False, descending=descending: self.sort_by(column, descending=descending)
+            )
+        menu.addSeparator()
+        columns = menu.addMenu(tr("Columns"))
+        for title, is_shown, show in self.visibility_choices():
+            action = columns.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(is_shown)
+            action.toggled.connect(show)
         place = QPoint(self.sectionViewportPosition(column), self.height())
-        heading_menu(self, column).popup(self.viewport().mapToGlobal(place))
+        menu.popup(self.viewport().mapToGlobal(place))

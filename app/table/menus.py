@@ -1,4 +1,4 @@
-"""The context menus of the product table: of its rows, and of its headings."""
+"""The context menu of the rows of the product table."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from app.toolkit.translation import tr
-
 if TYPE_CHECKING:
-    from app.table.header import ProductTableHeader
-    from app.table.view import ProductTable
+    from PySide6.QtWidgets import QWidget
 
 # The names of the window's actions. "" stands for a line between them.
 _ROW_ACTIONS = (
@@ -20,12 +17,12 @@ _ROW_ACTIONS = (
     "insertAction", "duplicateAction", "moveUpAction", "moveDownAction", "removeAction", "",
     "addToCatalogueAction", "detailsAction",
 )  # fmt: skip
-SORT_UP, SORT_DOWN = "Sort, lowest first", "Sort, highest first"
 
 
-def row_menu(table: ProductTable) -> QMenu:
+def row_menu(table: QWidget) -> QMenu:
     """Return the menu of the current row: actions of the window."""
-    menu = _new_menu(table)
+    menu = QMenu(table)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     window = table.window()
     for name in _ROW_ACTIONS:
         action = window.findChild(QAction, name) if name else None
@@ -33,32 +30,4 @@ def row_menu(table: ProductTable) -> QMenu:
             menu.addAction(action)
         elif not name:
             menu.addSeparator()
-    return menu
-
-
-def heading_menu(header: ProductTableHeader, column: int) -> QMenu:
-    """Return the menu of a heading: sort by it, and choose the columns that are shown."""
-    menu = _new_menu(header)
-    for text, descending in ((tr(SORT_UP), False), (tr(SORT_DOWN), True)):
-        action = QAction(menu)
-        action.setText(text)
-        action.triggered.connect(
-            lambda _=False, descending=descending: header.sort_by(column, descending=descending)
-        )
-        menu.addAction(action)
-    menu.addSeparator()
-    columns = menu.addMenu(tr("Columns"))
-    for title, is_shown, show in header.visibility_choices():
-        action = QAction(columns)
-        action.setText(title)
-        action.setCheckable(True)
-        action.setChecked(is_shown)
-        action.toggled.connect(show)
-        columns.addAction(action)
-    return menu
-
-
-def _new_menu(parent: ProductTable | ProductTableHeader) -> QMenu:
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import notation
@@ -13,11 +13,14 @@ from pricing.calculation.checks import AMOUNT_QUESTION_KEYS
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QTableView
 
     from app.session import Session
     from app.table.row_question import RowQuestion
-    from app.table.view import ProductTable
     from pricing.analysis.amount_questions import AmountQuestion, AmountReading
     from pricing.model.entry import Entry
 
@@ -35,10 +38,13 @@ class RowQuestions(QObject):
 
     changed = Signal()  # another row has the question, or none
 
-    def __init__(self, session: Session, table: ProductTable) -> None:
+    def __init__(
+        self, session: Session, table: QTableView, go_to: Callable[[int, str], object]
+    ) -> None:
         super().__init__(table)
         self._session = session
         self._table = table
+        self._go_to = go_to
         self.panel: RowQuestion | None = None
         self._postponed: set[tuple[int, object]] = set()
         self._interrupted: QPersistentModelIndex | None = None
@@ -55,14 +61,22 @@ class RowQuestions(QObject):
         entries = enumerate(self._session.entries)
         return next((row for row, entry in entries if entry.id == panel.entry_id), -1)
 
+    def height_for(self, width: int) -> int:
+        """Return the height that the question needs at a width."""
+        return self.panel.height_for(width) if self.panel is not None and self.row >= 0 else 0
+
+    def place(self, area: QRect) -> None:
+        """Show the question in an area of the table."""
+        if self.panel is not None:
+            self.panel.setGeometry(area)
+            self.panel.show()
+
     def begin(self) -> None:
         """Ask about the rows that are there, once their figures are shown."""
         self._follow(ChangeSet(""))
 
     def _follow(self, changes: ChangeSet) -> None:
         """Ask about a row that was just changed, or keep the question as long as it is open."""
-        if not self._table.shows_figures:
-            return
         edited = [] if changes.is_from_elsewhere else changes.rows
         rows = [row.after.position for row in edited if row.after]
         for row in (*rows, self.row, *self._waiting_rows()):
@@ -92,7 +106,7 @@ class RowQuestions(QObject):
         if 0 <= row < len(self._session.entries):
             self._postponed.discard(self._subject(self._session.entries[row]))
             if self._ask(row):
-                self._table.go_to(row, "elemental_mg")
+                self._go_to(row, "elemental_mg")
 
     def _ask(self, row: int) -> bool:
         """Show the question of a row. Return whether it has an open one."""
@@ -147,13 +161,13 @@ class RowQuestions(QObject):
 
     def _take_cursor(self, row: int) -> None:
         """Go to the amount, and remember where the user was going."""
-        self._table.call_after_edit(lambda: self._go_to_amount(row))
+        QTimer.singleShot(0, self, lambda: self._go_to_amount(row))
 
     def _go_to_amount(self, row: int) -> None:
         if self.panel is None or self.row != row or not self._table.hasFocus():
             return
         self._interrupted = QPersistentModelIndex(self._table.currentIndex())
-        self._table.go_to(row, "elemental_mg")
+        self._go_to(row, "elemental_mg")
 
     def _resume(self) -> None:
         """Go where the user was going when the question came."""
@@ -212,7 +226,7 @@ class RowQuestions(QObject):
         """Let the user type of how many units the amount is: one cannot hold it."""
         self._interrupted = None
         self.postpone()
-        self._table.go_to(row, "serving_units")
+        self._go_to(row, "serving_units")
         self._table.edit(self._table.model().index(row, COLUMN_INDEX["serving_units"]))
 
 

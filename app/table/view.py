@@ -84,7 +84,7 @@ class ProductTable(QTableView):
         self.setItemDelegate(self._delegate)
         self._set_behaviour()
         self.questions: RowQuestions | None = None  # the first frame asks nothing
-        self._fitting = TableFitting(self, model, self.table_geometry)
+        self._fitting = TableFitting(self, self.column_header, model, self.table_geometry)
         self._connect_signals(model)
         self.column_header.restore_layout()
         self._fitting.fit_all()
@@ -119,7 +119,7 @@ class ProductTable(QTableView):
         """What copies, cuts and pastes."""
         from app.table.clipboard import CellClipboard
 
-        return CellClipboard(self, self._editor)
+        return CellClipboard(self, self.column_header, self._editor, self.selected_range)
 
     @cached_property
     def order(self) -> RowOrder:
@@ -138,8 +138,9 @@ class ProductTable(QTableView):
 
         self._model.number_by_rank(is_by_rank=self.order.is_by_rank)
         self._model.show_figures()
-        self.questions = RowQuestions(self._session, self)
+        self.questions = RowQuestions(self._session, self, self.go_to)
         self.questions.changed.connect(self._fitting.fit_question)
+        self._fitting.show_questions(self.questions)
         self.questions.begin()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -164,17 +165,6 @@ class ProductTable(QTableView):
     def shows_figures(self) -> bool:
         """Whether figures are shown. At a start the inputs come first."""
         return self._model.shows_figures
-
-    @property
-    def first_figure_column(self) -> int:
-        """The first shown column of figures."""
-        return self._fitting.figure_columns[0]
-
-    def cell_area(self, row: int, area: QRect) -> QRect:
-        """Return the area of a cell without the question below its row."""
-        if row != self._fitting.question_row:
-            return area
-        return area.adjusted(0, 0, 0, -self._fitting.question_height)
 
     def call_after_edit(self, call: Callable[[], object]) -> None:
         """Call something once the edit that is being committed has moved the cursor."""
@@ -424,7 +414,7 @@ class ProductTable(QTableView):
         if not (self.table_geometry.is_folded and index.column() in FOLDED_COLUMNS):
             return super().visualRect(index)
         product = self.model().index(index.row(), COLUMN_INDEX["product"])
-        area = self.cell_area(index.row(), super().visualRect(product))
+        area = self.table_geometry.cell_area(index.row(), super().visualRect(product))
         height = min(area.height(), self.table_geometry.fonts.normal_height + 8)
         folded = QRect(area.left(), area.bottom() - height, area.width() // 2, height)
         return (
