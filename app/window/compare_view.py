@@ -37,7 +37,7 @@ class CompareView(QWidget):
         self._verdict: QWidget = Card()
         self._verdict.setFixedHeight(verdict_height or DEFAULT_VERDICT_HEIGHT)
         self._empty: QWidget = Card()
-        self._sheet: QWidget | None = None
+        self.sheet: QWidget | None = None
         self._is_sheet_open = False
         self.details_button = _details_button()
         self.tools = QWidget()
@@ -64,7 +64,7 @@ class CompareView(QWidget):
         """Put the parts into their places."""
         self._verdict = self._replace(self._verdict, verdict)
         self._empty = self._replace(self._empty, empty_state)
-        self._sheet = sheet
+        self.sheet = sheet
         sheet.setParent(self)
         self._arrange()
 
@@ -103,7 +103,7 @@ class CompareView(QWidget):
 
     def _arrange(self) -> None:
         """Place the sheet, and leave room for it beside the products if there is enough."""
-        sheet = self._sheet
+        sheet = self.sheet
         is_shown = sheet is not None and self._is_sheet_open and not self._empty.isVisibleTo(self)
         scale = max(1.0, self.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
         width = round(SHEET_WIDTH * scale)

@@ -10,13 +10,18 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QMessageBox,
     QPushButton,
+    QSlider,
     QTabBar,
     QTextBrowser,
     QWidget,
@@ -24,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from app.table.view import ProductTable
 from app.toolkit.crash_report import CrashReporter
+from pricing.model.changes import change_saved_comparisons
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
@@ -35,6 +41,7 @@ from tests.app.user_actions import (
     set_text,
     shown_view,
     trigger_action,
+    undo_text,
     wait_for_lists,
 )
 
@@ -438,20 +445,114 @@ def test_that_a_pasted_price_sets_its_currency(
     assert (table.cell_text(0, "currency"), table.cell_text(0, "price")) == ("USD", "$4.49")
 
 
-def test_that_f6_visits_all_parts_of_the_window(
-    window: MainWindow, table: ProductTableDriver, qtbot: QtBot
+@pytest.mark.parametrize(("action", "step"), [("nextPartAction", 1), ("previousPartAction", -1)])
+def test_that_f6_goes_round_the_areas(
+    window: MainWindow, table: ProductTableDriver, qtbot: QtBot, action: str, step: int
 ) -> None:
     trigger_action(window, "exampleAction")
+    trigger_action(window, "detailsAction")
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     table.view.setFocus()
-    seen = []
-    for _ in range(3):
-        widget = QApplication.focusWidget()
-        seen.append(widget.objectName() if widget else "")
-        trigger_action(window, "nextPartAction")
-    assert seen == ["productTable", "findingLabel", "targetEdit"]
+    sheet = window._first_frame.compare.sheet
+    assert sheet is not None
+    areas: list[QWidget] = [
+        window._first_frame.head,
+        window._first_frame.scenario_bar,
+        child(window, QTabBar, "viewTabs"),
+        table.view,
+        sheet,
+    ]
+    at = areas.index(table.view)
+    for _ in areas:
+        trigger_action(window, action)
+        at = (at + step) % len(areas)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert areas[at] is focus or areas[at].isAncestorOf(focus)
     assert QApplication.focusWidget() is table.view
+
+
+# -- the head and the scenario -----------------------------------------------------------------
+
+
+def test_that_the_head_offers_the_ways_out_once_there_is_a_product(window: MainWindow) -> None:
+    printing, exporting = (
+        child(window, QAbstractButton, name) for name in ("printHandoutButton", "exportButton")
+    )
+    assert not printing.isVisible()
+    assert not exporting.isVisible()
+    trigger_action(window, "exampleAction")
+    assert printing.isVisible()
+    QTest.mouseClick(printing, Qt.MouseButton.LeftButton)
+    (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    dialog.close()
+    menu = child(window, QMenu, "exportMenu")
+    assert "exportWorkbookAction" in [action.objectName() for action in menu.actions()]
+
+
+def test_that_the_head_names_the_comparison(window: MainWindow) -> None:
+    button = child(window, QAbstractButton, "comparisonButton")
+    assert button.text() == "Untitled comparison"
+    saved, session = window.session.saved_comparisons, window.session
+    name = "Everything that the north shop sells for less than ten dollars"
+    renamed = saved.with_renamed(saved.open_comparison.id, name)
+    session.apply(change_saved_comparisons(saved, renamed, "renaming"))
+    assert button.text().startswith("Everything that the north shop")
+    assert button.toolTip() == name
+    assert name in button.accessibleName()
+
+
+def test_that_only_one_button_is_the_primary_one(window: MainWindow) -> None:
+    trigger_action(window, "exampleAction")
+    buttons = [
+        button.objectName()
+        for button in window.findChildren(QPushButton)
+        if button.isVisible() and button.property("primary")
+    ]
+    assert buttons == ["printHandoutButton"]
+
+
+def test_that_more_says_what_it_holds_and_opens_it(window: MainWindow) -> None:
+    button = child(window, QAbstractButton, "moreButton")
+    assert plain_spaces(button.text()) == "30 days · USD · budget $20 · against oxide"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    more = child(window, QFrame, "moreInputs")
+    assert more.isVisible()
+    set_text(window, "daysEdit", "60")
+    choose_item(window, "currencyBox", "EUR")
+    assert plain_spaces(button.text()).startswith("60 days · EUR · budget")
+    more.close()
+
+
+def test_that_the_slider_chooses_a_target(window: MainWindow, table: ProductTableDriver) -> None:
+    enter_two_products(table)
+    slider = child(window, QSlider, "targetSlider")
+    assert slider.isVisible()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert child(window, QLineEdit, "targetEdit").text() == "205"
+    assert undo_text(window) == "&Undo change of target a day"
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert child(window, QLineEdit, "targetEdit").text() == "400"
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    assert not slider.isVisible()
+
+
+def test_that_a_low_window_shows_the_stop_and_how_many_lines_more(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "exampleAction")
+    set_text(window, "targetEdit", "300")
+    label = child(window, QLabel, "findingLabel")
+    assert "absorb" in label.text()
+    window.resize(1024, 640)
+    QApplication.processEvents()
+    assert "absorb" not in label.text()
+    assert "goes over the safe limit" in label.text()
+    assert "2 more" in label.text()
+    label.linkActivated.emit("more")
+    assert "absorb" in label.text()
 
 
 # -- the layout --------------------------------------------------------------------------------
