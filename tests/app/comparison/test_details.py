@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
-    QPushButton,
+    QScrollArea,
     QTextBrowser,
     QWidget,
 )
@@ -56,12 +56,12 @@ def card_texts(window: MainWindow) -> list[str]:
             for card in cards]  # fmt: skip
 
 
-def remedy_button(window: MainWindow, text: str) -> QPushButton:
+def remedy_button(window: MainWindow, text: str) -> QAbstractButton:
     cards = window.findChildren(QWidget, "checkCard")
     (button,) = [
         button
         for card in cards
-        for button in card.findChildren(QPushButton)
+        for button in card.findChildren(QAbstractButton)
         if button.text() == text and button.isVisible()
     ]
     return button
@@ -74,7 +74,7 @@ def test_that_the_sheet_follows_the_row_and_the_figure(
     assert text_of(example_window, "detailsName") == OXIDE
     assert text_of(example_window, "whyTitle") == "Why $2.69?"
     assert arithmetic(example_window)[:-1] == [
-        "300 mg × (1 − 2 ÷ 100) ÷ 250 mg, rounded up", "2 tablets a day",
+        "300 mg ÷ 250 mg, rounded up", "2 tablets a day",
         "2 × 30 days", "60 tablets",
         "$4.49 ÷ 100 tablets", "$0.04490 per tablet",
         "60 × $0.0449", "$2.69",
@@ -157,6 +157,16 @@ def test_that_an_unfinished_product_says_what_is_missing(
     assert table.view.currentIndex() == table.index(row, "price")
 
 
+def test_that_a_row_with_a_name_alone_lists_what_is_missing(
+    example_window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.type_text(table.row_count, "product", "Half")
+    go_to(table, "Half")
+    assert arithmetic(example_window) == [
+        "It has no figures yet. Still missing: Elemental (mg per serving), Units in pack, Price."
+    ]
+
+
 def test_that_the_row_for_a_new_product_says_what_to_do(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -209,3 +219,18 @@ def test_that_escape_closes_the_sheet(
     explanation.setFocus()
     QTest.keyClick(explanation, Qt.Key.Key_Escape)
     assert not explanation.isVisible()
+
+
+def test_that_the_sheet_fits_every_height(
+    example_window: MainWindow, table: ProductTableDriver
+) -> None:
+    """A scroll bar that makes the texts higher must not come and go for ever."""
+    area = child(example_window, QScrollArea, "detailsScroll")
+    for row in (16, 18, 19, 14):
+        table.view.setCurrentIndex(table.index(row, "monthly_cost"))
+        for height in range(560, 1_080, 13):
+            example_window.resize(1280, height)
+            QApplication.processEvents()
+        page = area.widget()
+        assert page is not None
+        assert page.width() <= area.viewport().width()
