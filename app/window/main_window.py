@@ -62,6 +62,9 @@ class MainWindow(QMainWindow):
         saved = Label(tr("All changes saved"))
         saved.setContentsMargins(STATUS_BAR_INDENT, 0, 0, 0)
         self.statusBar().addWidget(saved)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setAccessibleName(tr("Status"))
+        self.menuBar().setAccessibleName(tr("Menus"))
         self._first_frame.scenario_bar.input_rejected.connect(
             lambda text: show_status(self.statusBar(), text)
         )
