@@ -272,7 +272,7 @@ def _paint_line_sign(painter: QPainter, line: ShownLine, area: QRectF, font: QFo
         paint_sign(painter, Sign.DONE, square)
     elif line.group in GROUP_SIGNS:
         paint_sign(painter, GROUP_SIGNS[line.group], square)
-    elif line.group is CheckGroup.FIX:
+    elif line.group is CheckGroup.FIX and not line.line.worst.is_missing:
         _paint_fix(painter, area, font)
     else:
         painter.setPen(QPen(tokens().muted, 1.5))

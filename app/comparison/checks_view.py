@@ -292,7 +292,8 @@ class ChecksView(QWidget):
         """Do what a remedy says, and remember which scenario comes of it."""
         if remedy.scenario is not None:
             self._own_scenarios.append((self._session.scenario, remedy.scenario))
-        self._actions.run(remedy, self._position_of(line) if line else None)
+        position = self._position_of(line) if line else None
+        self._actions.run(remedy, position, self._list)
 
     def _position_of(self, line: ShownLine) -> int | None:
         """Return where the row of a line is now."""

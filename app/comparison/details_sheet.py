@@ -31,6 +31,7 @@ from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import CheckRow, row_checks
 from pricing.calculation.measures import MEASURES_BY_KEY
+from pricing.model.columns import COLUMNS, missing_keys
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -99,6 +100,7 @@ class DetailsSheet(QFrame):
         self._why.source_requested.connect(self.source_requested)
         self._gauge = DoseGauge()
         self._checks = CheckCards(actions)
+        self._checks.focus_released.connect(self._why.setFocus)
         self._studies = StudiesText()
         self._studies.source_requested.connect(self.source_requested)
         self._label = LabelAndPrice(catalogue)
@@ -179,7 +181,8 @@ class DetailsSheet(QFrame):
         if product is not None:
             self._why.show_product(product)
         else:
-            self._why.show_text(tr(NOT_A_PRODUCT) if is_product else tr(NO_PRODUCT))
+            text = _missing_text(session.entries[self._row]) if is_product else tr(NO_PRODUCT)
+            self._why.show_text(text)
         if not self.isVisible():
             return
         self._label.setVisible(is_product)
@@ -273,6 +276,15 @@ def _section(*parts: QWidget) -> QWidget:
     column.addWidget(line)
     column.addLayout(inner)
     return section
+
+
+def _missing_text(entry: Entry) -> str:
+    """Return why a row has no figures yet."""
+    missing = set(missing_keys(entry.values)) - set(entry.unreadable)
+    titles = [tr(column.full_title) for column in COLUMNS if column.key in missing]
+    if not titles:
+        return tr(NOT_A_PRODUCT)
+    return tr("It has no figures yet. Still missing: {titles}.", titles=", ".join(titles))
 
 
 def _form_and_brand(entry: Entry, product: ComparedProduct | None) -> str | Markup:

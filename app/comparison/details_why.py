@@ -119,6 +119,7 @@ class WhyPanel(QWidget):
         self._text.setObjectName("explainView")
         self._text.setFont(with_tabular_figures(self.font()))
         self.source_requested = self._text.source_requested
+        self.setFocusProxy(self._text)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self.switch)

@@ -11,7 +11,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.analysis.amount_questions import AMOUNT_QUESTION_KEYS
 from pricing.analysis.remedies import (
     Remedy,
     Search,
@@ -25,7 +24,7 @@ from pricing.analysis.remedies import (
     lower_dose_result,
     lower_target,
 )
-from pricing.calculation.checks import DOSE_STOP_KEYS, Flag, Severity
+from pricing.calculation.checks import AMOUNT_QUESTION_KEYS, DOSE_STOP_KEYS, Flag, Severity
 from pricing.calculation.sentences import Count, Sentence, capitalized, mass_amount
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -43,6 +42,8 @@ if TYPE_CHECKING:
 SHARED_CHECK_KEYS = (
     "target_over_limit", "potassium_medicines", "iron_overdose", "iron_effects",
 )  # fmt: skip
+# What a row holds before anything is typed.
+_KEYS_OF_AN_EMPTY_ROW = {"element", "currency"}
 # Notes on the dose, which say nothing beside a check that overrules them.
 _DOSE_NOTE_KEYS = frozenset({"far_from_target", "smallest_dose_over_target", "many_units"})
 _OVERRULING_KEYS = AMOUNT_QUESTION_KEYS | {"over_limit"}
@@ -193,9 +194,10 @@ class RowCheck:
         return CheckGroup.FIX if finding.severity is Severity.STOP else CheckGroup.NOTE
 
     @property
-    def is_amount(self) -> bool:
-        """Whether the row is a product, or at least no cell of it holds something unreadable."""
-        return isinstance(self.finding, Flag) or not (self.entry and self.entry.unreadable)
+    def is_missing(self) -> bool:
+        """Whether a value is not there yet, and nothing stands in its place."""
+        is_error = isinstance(self.finding, BadInput)
+        return is_error and self.entry is not None and self.column not in self.entry.unreadable
 
     # -- texts -------------------------------------------------------------------------------------
 
@@ -321,6 +323,8 @@ def row_checks(comparison: Comparison, row: CheckRow) -> tuple[RowCheck, ...]:
     While it is open what an amount means, the dose is not known: the question comes first, and no
     note is made of the dose. Nor is one made of a dose over the limit.
     """
+    if not row.entry.unreadable and not row.entry.values.keys() - _KEYS_OF_AN_EMPTY_ROW:
+        return ()
     flags = row.product.flags if row.product else ()
     if any(flag.key in _OVERRULING_KEYS for flag in flags):
         flags = tuple(flag for flag in flags if flag.key not in _DOSE_NOTE_KEYS)

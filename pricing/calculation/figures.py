@@ -202,7 +202,8 @@ _INPUTS_OF_SCENARIO_FIELD: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         (
             "reference_form", "budget", "no_difference", "payers", "daily_wage", "monthly_income",
-            "comparator", "comparator_cost", "ranges",
+            "comparator", "comparator_cost", "ranges", "regimen_targets", "regimen_takes",
+            "regimen_at_most", "regimen_optimise",
         ),
         (),
     ),

@@ -157,6 +157,16 @@ def test_that_an_unfinished_product_says_what_is_missing(
     assert table.view.currentIndex() == table.index(row, "price")
 
 
+def test_that_a_row_with_a_name_alone_lists_what_is_missing(
+    example_window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.type_text(table.row_count, "product", "Half")
+    go_to(table, "Half")
+    assert arithmetic(example_window) == [
+        "It has no figures yet. Still missing: Elemental (mg per serving), Units in pack, Price."
+    ]
+
+
 def test_that_the_row_for_a_new_product_says_what_to_do(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
