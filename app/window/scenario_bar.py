@@ -24,7 +24,6 @@ from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, TOLERANCE, read_amount
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES, find_limit
-from pricing.reference.mineral_amounts import read_mineral_amount
 from pricing.reference.mineral_forms import elements, forms
 from pricing.reference.sources import authorities
 
@@ -246,6 +245,8 @@ class ScenarioBar(QFrame):
             self._change_scenario(scenario, step)
 
     def _scenario_with_target(self, text: str) -> Scenario:
+        from pricing.reference.mineral_amounts import read_mineral_amount
+
         scenario = self._session.scenario
         return replace(scenario, target=read_mineral_amount(text, scenario.element))
 
