@@ -51,7 +51,9 @@ QT_PACKAGES = (
 )
 SCREEN_PACKAGES = (("xvfb",),)
 TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",),
-                 ("appstream",), ("desktop-file-utils",), ("shared-mime-info",))  # fmt: skip
+                 ("appstream",), ("desktop-file-utils",), ("shared-mime-info",), ("tesseract-ocr",),
+                 *((f"tesseract-ocr-{language}",) for language in ("eng", "deu", "fra", "spa"))
+                 )  # fmt: skip
 # The bundle needs Python's shared library, which Debian's own Python has in a package of its own.
 _LIBPYTHON = f"libpython3.{sys.version_info[1]}"
 _DEBIAN_LIBPYTHON = ((f"{_LIBPYTHON}t64", _LIBPYTHON),) if sys.base_prefix == "/usr" else ()

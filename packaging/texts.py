@@ -147,7 +147,7 @@ def _window_tables() -> set[str]:
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
     from app.label_reading.field_rows import FIELD_TITLES
-    from app.printing.report_dialog import DRAWING_HEADINGS
+    from app.printing.report_dialog import CHART_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
     from pricing.reading.text_encodings import ENCODING_NAMES
@@ -180,9 +180,10 @@ def _window_tables() -> set[str]:
         *(title for title, _ in help.HELP_PAGES.values()),
         *column_choices.HEADINGS,
         *ENCODING_NAMES.values(),
+        *FIELD_TITLES.values(),
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
-        *DRAWING_HEADINGS.values(),
+        *CHART_HEADINGS.values(),
         *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
         filters.SORTED_SAFE_FIRST,

@@ -16,6 +16,8 @@ from app.catalogue.scanner import BarcodeScanner
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
+from pricing.analysis.remedies import Search
+from pricing.calculation.measures import HEADLINE
 from pricing.model.changes import insert_rows
 from pricing.problems.errors import UserError
 from pricing.quantities.dates import today
@@ -75,7 +77,7 @@ class CatalogueController(QObject):
         self._price_updates.recording_failed.connect(self.status_reported)
         self.scanner = BarcodeScanner()
         self.panel.products_chosen.connect(
-            lambda hits: self._add_products([hit.listed_product for hit in hits])
+            lambda hits: self.add_products([hit.listed_product for hit in hits])
         )
         self.panel.import_requested.connect(self.choose_lists)
         self.panel.follow_requested.connect(self.followed_lists.choose_lists)
@@ -122,10 +124,10 @@ class CatalogueController(QObject):
             return False
         texts = bytes(data.data(PRODUCT_MIME_TYPE).data()).decode("ascii", "replace").split(",")
         ids = [int(text) for text in texts if text.isdecimal()]
-        self._add_products(self.open_catalogue.catalogue.listed_products(ids))
+        self.add_products(self.open_catalogue.catalogue.listed_products(ids))
         return True
 
-    def _add_products(self, listed: Sequence[ListedProduct]) -> None:
+    def add_products(self, listed: Sequence[ListedProduct]) -> None:
         """Append the products to the comparison in one undo step."""
         if not listed:
             return
@@ -141,6 +143,13 @@ class CatalogueController(QObject):
         return replace(self._session.new_entry(), values=dict(values))
 
     # -- from the comparison to the catalogue --------------------------------------------------
+
+    def find_other_product(self, form: str, search: Search) -> None:
+        """Show the products of a form within the limit: the cheapest, or the strongest, first."""
+        is_weaker = search is Search.WEAKER
+        self.panel_requested.emit()
+        self.panel.look_for(form, HEADLINE.key if is_weaker else "units_per_day")
+        self.panel.focus_search()
 
     def add_rows_to_catalogue(self, rows: Sequence[int]) -> None:
         """Add the products of these rows to the catalogue, or of all rows if none are given."""
@@ -205,7 +214,7 @@ class CatalogueController(QObject):
                 )
                 return
         position = len(self._session.entries)
-        self._add_products([listed])
+        self.add_products([listed])
         self.cell_requested.emit(position, "product")
 
     def _begin_row(self, code: str) -> None:

@@ -132,6 +132,11 @@ class FilterBar(QWidget):
         """Sort by a measure, or reverse the order if it is sorted by that already."""
         self._set_sort(key, descending=key == self.sort_key and not self.is_descending)
 
+    def narrow_to_limit(self, sort_key: str) -> None:
+        """Leave out products over the limit, and sort by a measure."""
+        self._within_limit_box.setChecked(True)
+        self._set_sort(sort_key, descending=False)
+
     def _set_sort(self, key: str, *, descending: bool) -> None:
         box = self._boxes["sortBox"]
         box.setCurrentIndex(box.findData(key))

@@ -180,6 +180,11 @@ class CataloguePanel(QWidget):
         self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search_edit.selectAll()
 
+    def look_for(self, words: str, sort_key: str) -> None:
+        """Search for products whose dose stays within the limit, sorted by a figure."""
+        self._search_edit.setText(words)
+        self.filter_bar.narrow_to_limit(sort_key)
+
     def refresh(self) -> None:
         """Search again if the panel is visible, or wait until the catalogue is loaded."""
         if not self.isVisible():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.label_reading.dialog import LabelReadingDialog
     from app.session import Session
-    from app.toolkit.messages import Messages
+    from app.toolkit.file_dialogs import FileDialogs
     from pricing.model.entry import Entry
     from pricing.model.product import Product
 
@@ -33,10 +33,10 @@ class LabelReadingController(QObject):
 
     cell_requested = Signal(int, str)  # the first of the rows that were added
 
-    def __init__(self, session: Session, messages: Messages, window: QWidget) -> None:
+    def __init__(self, session: Session, file_dialogs: FileDialogs, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
-        self._messages = messages
+        self._file_dialogs = file_dialogs
         self._window = window
         self._waiting: list[Path] = []
 
@@ -45,16 +45,17 @@ class LabelReadingController(QObject):
         return {"readLabelAction": self.read_clipboard}
 
     def can_read(self, path: Path) -> bool:
-        """Return whether a file is a page, or the text of a label and no list."""
+        """Return whether a file is a picture, a page, or the text of a label and no list."""
+        from app.label_reading.pictures import is_picture_file
         from pricing.labels import is_label_file
 
-        return is_label_file(path)
+        return is_picture_file(path) or is_label_file(path)
 
     def read_clipboard(self) -> None:
         """Read the text on the clipboard, if there is one."""
         dialog = self._open_dialog()
         data = QGuiApplication.clipboard().mimeData()
-        if data is not None and (data.hasText() or data.hasHtml()):
+        if data is not None and (data.hasText() or data.hasHtml() or data.hasImage()):
             dialog.paste()
 
     def read_text(self, text: str) -> None:
@@ -62,25 +63,43 @@ class LabelReadingController(QObject):
         self._open_dialog().read(text)
 
     def read_files(self, paths: Sequence[Path]) -> None:
-        """Read text and HTML files, one after the other."""
+        """Read pictures, texts and HTML files, one after the other."""
         self._waiting += paths
         self._read_next()
 
     def _read_next(self) -> None:
-        from pricing.labels import read_source_file
-
         if not self._waiting:
             return
         path = self._waiting.pop(0)
-        try:
-            source = read_source_file(path)
-        except BadInput as error:
-            text = tr("{name}: {problem}", name=path.name, problem=error.message(notation()))
-            self._messages.show(text, warning=True, on_closed=self._read_next)
-            return
         dialog = self._open_dialog()
-        dialog.read(source)
         dialog.finished.connect(self._read_next)
+        self._read_file(dialog, path)
+
+    def _read_file(self, dialog: LabelReadingDialog, path: Path) -> None:
+        from app.label_reading.pictures import is_picture_file
+        from pricing.labels import read_source_file
+
+        if is_picture_file(path):
+            dialog.read_picture(path)
+            return
+        try:
+            dialog.read(read_source_file(path))
+        except BadInput as error:
+            dialog.show_problem(
+                tr("{name}: {problem}", name=path.name, problem=error.message(notation()))
+            )
+
+    def _choose_file(self, dialog: LabelReadingDialog) -> None:
+        from app.label_reading.pictures import PICTURE_ENDINGS
+        from pricing.labels import PAGE_ENDINGS, TEXT_ENDINGS
+
+        endings = " ".join(f"*{each}" for each in (*PICTURE_ENDINGS, *PAGE_ENDINGS, *TEXT_ENDINGS))
+        name_filter = f"{tr('Photos, texts and pages')} ({endings})"
+        self._file_dialogs.choose_files(
+            tr("Open a photo or the text of a label"),
+            name_filter,
+            lambda paths: self._read_file(dialog, paths[0]) if paths else None,
+        )
 
     def _open_dialog(self) -> LabelReadingDialog:
         from app.label_reading.dialog import LabelReadingDialog
@@ -88,6 +107,7 @@ class LabelReadingController(QObject):
         dialog = LabelReadingDialog(self._window, self._session.scenario, self._session.new_entry)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted_rows.connect(self._add)
+        dialog.file_requested.connect(lambda: self._choose_file(dialog))
         dialog.open()
         return dialog
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPalette, QShortcut
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPainter, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,31 +22,37 @@ from PySide6.QtWidgets import (
 
 from app.label_reading.field_rows import FieldRows, set_tone
 from app.label_reading.label_product import LabelProduct
-from app.label_reading.label_text import LabelTextView
 from app.label_reading.outcome import OutcomeLine
-from app.toolkit.cards import CARD_TITLE_SIZE, SMALL_SIZE, sized
+from app.label_reading.pictures import recognize
+from app.label_reading.text_side import TextSide
+from app.toolkit.background_tasks import BackgroundTask
+from app.toolkit.cards import CARD_TITLE_SIZE, sized
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.labels import ShownLabel, read_shown_label
+from pricing.labels import ShownLabel, Span, read_shown_label
 from pricing.problems.errors import BadInput
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent
 
+    from app.label_reading.pictures import RecognizedPicture
     from pricing.labels import LabelReading
     from pricing.model.entry import Entry
     from pricing.model.scenario import Scenario
 
 READ_AGAIN_AFTER_MS = 200
 VISIBLE_AROUND_FOCUS = 48
-EXPLANATION = "Paste the text of a label or a shop page, and look over what was read."
+EXPLANATION = (
+    "Paste the text of a label or a shop page, or open a photo, and look over what was read."
+)
 NOTHING_READ = (
     "No product was read. Paste the text of a label on the left, or type it into the table."
 )
@@ -60,6 +66,7 @@ class LabelReadingDialog(QDialog):
     """
 
     accepted_rows = Signal(object)  # list[Entry]
+    file_requested = Signal()  # the user wants to choose a photo, a text or a page
 
     def __init__(self, window: QWidget, scenario: Scenario, new_entry: Callable[[], Entry]) -> None:
         super().__init__(window)
@@ -67,9 +74,11 @@ class LabelReadingDialog(QDialog):
         self.setWindowTitle(tr("Read a label"))
         self._scenario = scenario
         self._new_entry = new_entry
+        self._task: BackgroundTask | None = None
         self._products: list[LabelProduct] = []
         self._index = 0
-        self._text_view = LabelTextView()
+        self._text_side = TextSide()
+        self._text_view = self._text_side.view
         self._rows = FieldRows()
         self._outcome = OutcomeLine()
         self._reading_timer = QTimer(self)
@@ -91,7 +100,7 @@ class LabelReadingDialog(QDialog):
         layout.addLayout(self._make_head())
         layout.addWidget(Line())
         parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.addWidget(self._make_text_side())
+        parts.addWidget(self._text_side)
         parts.addWidget(self._make_field_side())
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
@@ -120,23 +129,8 @@ class LabelReadingDialog(QDialog):
         head.setContentsMargins(16, 12, 16, 12)
         head.addLayout(texts, 1)
         head.addWidget(self._paste_button)
+        head.addWidget(_button("labelOpenButton", tr("Open a photo…"), self.file_requested.emit))
         return head
-
-    def _make_text_side(self) -> QWidget:
-        title = Label(tr("The label"))
-        title.setFont(sized(title.font(), 1, semibold=True))
-        title.setBuddy(self._text_view)
-        self._text_note = Label()
-        self._text_note.setWordWrap(True)
-        self._text_note.setFont(sized(self._text_note.font(), SMALL_SIZE))
-        set_tone(self._text_note, "muted")
-        side = QWidget()
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.addWidget(title)
-        layout.addWidget(self._text_view, 1)
-        layout.addWidget(self._text_note)
-        return side
 
     def _make_field_side(self) -> QWidget:
         title = Label(tr("What was read"))
@@ -224,20 +218,59 @@ class LabelReadingDialog(QDialog):
     def paste(self) -> None:
         """Read the text of the clipboard in place of the present one."""
         data = QGuiApplication.clipboard().mimeData()
-        if data is not None:
-            self.read(clipboard_source(data.text(), data.html()))
+        source = clipboard_source(data.text(), data.html()) if data is not None else ""
+        if source.strip():
+            self.read(source)
+        elif data is not None and data.hasImage():
+            self.read_picture(QGuiApplication.clipboard().image())
+
+    def show_problem(self, problem: str) -> None:
+        """Say why nothing can be read."""
+        self._text_side.show_text("", is_page=False)
+        self._take_readings(ShownLabel("", ()), problem)
+
+    def read_picture(self, source: Path | QImage) -> None:
+        """Recognize the text of a picture, and read it."""
+        self._stop_task()
+        self._text_side.show_photo(QImage())
+        self.show_problem(tr("The picture is being read…"))
+        self._task = BackgroundTask(
+            lambda progress: recognize(source, progress), self, only_reads=True
+        )
+        self._task.succeeded.connect(self._show_picture)
+        self._task.ended.connect(self._forget_task)
+        self._task.start()
+
+    def _show_picture(self, picture: RecognizedPicture) -> None:
+        self._text_side.show_photo(picture.image)
+        if picture.text is None:
+            problem = picture.problem.message(notation()) if picture.problem else ""
+            self._take_readings(ShownLabel("", ()), problem)
+            return
+        self._read(picture.text.text, [Span(*place) for place in picture.text.doubtful])
+
+    def _forget_task(self) -> None:
+        self._task = None
+
+    def _stop_task(self) -> None:
+        if self._task is not None:
+            self._task.cancel_and_wait()
+            self._task = None
 
     def read(self, source: str) -> None:
         """Read another text or page."""
-        source = source.replace("\r\n", "\n").replace("\r", "\n")
+        self._stop_task()
+        self._text_side.show_photo(QImage())
+        self._read(source.replace("\r\n", "\n").replace("\r", "\n"), ())
+
+    def _read(self, source: str, doubtful: Sequence[Span]) -> None:
         self._reading_timer.stop()
         try:
-            shown = read_shown_label(source)
+            shown = read_shown_label(source, doubtful)
         except BadInput as error:
-            self._text_view.show_text("", is_page=False)
-            self._take_readings(ShownLabel("", ()), error.message(notation()))
+            self.show_problem(error.message(notation()))
             return
-        self._text_view.show_text(shown.text, is_page=shown.is_page)
+        self._text_side.show_text(shown.text, is_page=shown.is_page)
         self._take_readings(shown, "")
         self._go_to_first_stop()
 
@@ -262,11 +295,6 @@ class LabelReadingDialog(QDialog):
             if _is_useful(reading)
         ]
         self._index = 0
-        self._text_note.setText(
-            tr("These are the words of the page. They are not shown as it looks, and not changed.")
-            if shown.is_page
-            else tr("Change the text, and the fields follow.")
-        )
         is_empty = not self._products
         self._problem_label.setText(problem or (tr(NOTHING_READ) if is_empty else ""))
         self._problem_label.setVisible(is_empty)
@@ -395,6 +423,10 @@ class LabelReadingDialog(QDialog):
         self.accepted_rows.emit(rows)
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def done(self, result: int) -> None:
+        self._stop_task()
+        super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.analysis.remedies import (
@@ -23,7 +24,7 @@ from pricing.analysis.remedies import (
     lower_dose_result,
     lower_target,
 )
-from pricing.calculation.checks import DOSE_STOP_KEYS, Flag, Severity
+from pricing.calculation.checks import AMOUNT_QUESTION_KEYS, DOSE_STOP_KEYS, Flag, Severity
 from pricing.calculation.sentences import Count, Sentence, capitalized, mass_amount
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 SHARED_CHECK_KEYS = (
     "target_over_limit", "potassium_medicines", "iron_overdose", "iron_effects",
 )  # fmt: skip
+# What a row holds before anything is typed.
+_KEYS_OF_AN_EMPTY_ROW = {"element", "currency"}
+# Notes on the dose, which say nothing beside a check that overrules them.
+_DOSE_NOTE_KEYS = frozenset({"far_from_target", "smallest_dose_over_target", "many_units"})
+_OVERRULING_KEYS = AMOUNT_QUESTION_KEYS | {"over_limit"}
 _AMBIGUOUS_KINDS = frozenset((ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE))
 
 
@@ -49,7 +55,7 @@ class CheckGroup(Enum):
 
     OVER_LIMIT = ("Over the limit", "never the best buy at this dose")
     QUESTION = ("Questions", "not ranked until you answer")
-    FIX = ("To fix", "left out until it is an amount")
+    FIX = ("To fix", "left out until it is right")
     NOTE = ("Notes", "nothing to decide")
 
     @property
@@ -74,6 +80,17 @@ FEW_WORDS: Mapping[str, Wording] = {
             "units", "{units} = {delivered}, over {limit}", "{units} = {delivered}, over {limit}"
         ),
         "",
+    ),
+    "other_mineral_over_limit": Wording(
+        Plural(
+            "units",
+            "{units} = {delivered} of {mineral}, over {limit}",
+            "{units} = {delivered} of {mineral}, over {limit}",
+        ),
+        "",
+    ),
+    "name_names_other": Wording(
+        "the name also says {other}", "the whole price is put on {mineral}"
     ),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),
     "potassium_dose": Wording(
@@ -110,6 +127,7 @@ FEW_WORDS: Mapping[str, Wording] = {
         "{holds} of what?", "as pure {form} it needs {powder} of powder"
     ),
     "elemental_equals_compound": Wording("{amount} of what?", "both amounts cannot be the same"),
+    "front_amount": Wording("{amount} of what?", "if {form}: {elemental} of {mineral}"),
     "elemental_derived": Wording(
         "computed from {compound} of {form}", "{fraction} of it is the mineral"
     ),
@@ -176,9 +194,10 @@ class RowCheck:
         return CheckGroup.FIX if finding.severity is Severity.STOP else CheckGroup.NOTE
 
     @property
-    def is_amount(self) -> bool:
-        """Whether the row is a product, or at least no cell of it holds something unreadable."""
-        return isinstance(self.finding, Flag) or not (self.entry and self.entry.unreadable)
+    def is_missing(self) -> bool:
+        """Whether a value is not there yet, and nothing stands in its place."""
+        is_error = isinstance(self.finding, BadInput)
+        return is_error and self.entry is not None and self.column not in self.entry.unreadable
 
     # -- texts -------------------------------------------------------------------------------------
 
@@ -197,7 +216,8 @@ class RowCheck:
         """Return in a few words what the remedy gives, or what follows from the finding."""
         finding = self.finding
         if isinstance(finding, BadInput):
-            return finding.remedy(notation)
+            is_question = finding.kind in _AMBIGUOUS_KINDS
+            return finding.description(notation) if is_question else finding.remedy(notation)
         sentence = self._result() or Sentence(
             FEW_WORDS[finding.key].follows, finding.statement.parameters
         )
@@ -210,8 +230,8 @@ class RowCheck:
         match self.finding.key:
             case "over_limit":
                 return lower_dose_result(self.product.figures)
-            case "too_much_for_one_unit" | "elemental_equals_compound" if self.entry is not None:
-                return compound_result(self.entry, self.product)
+            case key if key in AMOUNT_QUESTION_KEYS:
+                return compound_result(self.product)
             case "many_units" if not _may_advise_stronger(self.product):
                 return Sentence(_MANY_UNITS_NEEDED)
         return None
@@ -226,6 +246,10 @@ class RowCheck:
             if elements()[self.product.product.element].is_prescribed_above_limits:
                 advice = f" {notation.translate(_UNLESS_PRESCRIBED)}"
             return f"{found} {capitalized(result)}.{advice}"
+        answer = self._result()
+        if isinstance(finding, Flag) and finding.key in AMOUNT_QUESTION_KEYS and answer is not None:
+            found = finding.statement.short_text(notation)
+            return f"{found} {capitalized(answer.short_text(notation))}."
         return finding.message(notation)
 
     # -- remedies ----------------------------------------------------------------------------------
@@ -257,7 +281,7 @@ _FLAG_REMEDIES: Mapping[str, Callable[[Comparison, Entry, ComparedProduct], Iter
         [find_other(Search.STRONGER)] if _may_advise_stronger(product) else []
     ),
     **dict.fromkeys(
-        ("too_much_for_one_unit", "elemental_equals_compound"),
+        AMOUNT_QUESTION_KEYS,
         lambda _, entry, product: label_answers(entry, product),
     ),
 }
@@ -272,7 +296,7 @@ class CheckRow(NamedTuple):
     error: BadInput | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckLine:
     """One line of the list: the worst check of a product, and the others."""
 
@@ -283,7 +307,7 @@ class CheckLine:
     def worst(self) -> RowCheck:
         return self.checks[0]
 
-    @property
+    @cached_property
     def group(self) -> CheckGroup:
         return self.worst.group
 
@@ -294,9 +318,19 @@ class CheckLine:
 
 
 def row_checks(comparison: Comparison, row: CheckRow) -> tuple[RowCheck, ...]:
-    """Return everything found about a row, the worst first."""
+    """Return everything found about a row, the worst first.
+
+    While it is open what an amount means, the dose is not known: the question comes first, and no
+    note is made of the dose. Nor is one made of a dose over the limit.
+    """
+    if not row.entry.unreadable and not row.entry.values.keys() - _KEYS_OF_AN_EMPTY_ROW:
+        return ()
+    flags = row.product.flags if row.product else ()
+    if any(flag.key in _OVERRULING_KEYS for flag in flags):
+        flags = tuple(flag for flag in flags if flag.key not in _DOSE_NOTE_KEYS)
     findings: list[Flag | BadInput] = [row.error] if row.error is not None else []
-    findings += row.product.flags if row.product else ()
+    findings += [flag for flag in flags if flag.key in AMOUNT_QUESTION_KEYS]
+    findings += [flag for flag in flags if flag.key not in AMOUNT_QUESTION_KEYS]
     return tuple(
         RowCheck(row.position, row.entry, comparison, row.product, finding) for finding in findings
     )
@@ -322,6 +356,9 @@ def shared_lines(comparison: Comparison) -> Iterator[CheckLine]:
             yield CheckLine("Target" if key == "target_over_limit" else mineral, (check,))
 
 
+_GROUP_ORDER = {group: order for order, group in enumerate(CheckGroup)}
+
+
 def in_working_order(lines: Iterable[CheckLine]) -> list[CheckLine]:
     """Return lines by heading. Doses over the limit stand by size, others in their order.
 
@@ -332,7 +369,7 @@ def in_working_order(lines: Iterable[CheckLine]) -> list[CheckLine]:
 
 def _urgency(line: CheckLine) -> tuple[int, Fraction, bool]:
     group, product = line.group, line.worst.product
-    order = list(CheckGroup).index(group)
+    order = _GROUP_ORDER[group]
     if group is not CheckGroup.OVER_LIMIT or product is None:
         return order, Fraction(-(10**12)), False
     delivered = product.figures.number("delivered_mg_per_day") or Fraction(0)

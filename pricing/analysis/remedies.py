@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.analysis.amount_questions import amount_question, with_answer
 from pricing.calculation.conditions import condition_holds
-from pricing.calculation.figures import Figures, unchanged_by
+from pricing.calculation.figures import unchanged_by
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import (
     Amount,
     Count,
+    Mineral,
     Percent,
     Sentence,
     SentenceValue,
@@ -23,17 +25,19 @@ from pricing.calculation.sentences import (
 )
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange, change_scenario
 from pricing.model.columns import COLUMNS_BY_KEY
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.model.product_names import says_elemental
+from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.currencies import Plural
-from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.figures import Figures
     from pricing.model.entry import Entry
     from pricing.model.scenario import Scenario
+    from pricing.problems.errors import BadInput
 
 WITHIN_LIMIT = "within_limit"
 LOWER_EVERY_DOSE = "Lower every dose to the limit"
@@ -85,6 +89,7 @@ class Remedy:
         scenario: The scenario after it.
         column: The key of the column whose cell only the user can fill.
         search: The products to look for.
+        step: The name of its change for undo.
     """
 
     title: Sentence
@@ -92,6 +97,7 @@ class Remedy:
     scenario: Scenario | None = None
     column: str = ""
     search: Search | None = None
+    step: str = "answer"
 
     def change_set(
         self, entries: Sequence[Entry], position: int | None, scenario: Scenario, description: str
@@ -125,8 +131,12 @@ def figures_within_limit(figures: Figures) -> Figures:
 
 
 def exceeds_limit_at_any_dose(figures: Figures) -> bool:
-    """Return whether no dose of the product is within the limit."""
-    return condition_holds("over_limit", figures_within_limit(figures))
+    """Return whether even the smallest dose of the product is over the limit."""
+    keys = ("smallest_dose", "elemental_mg_per_unit", "limit_mg")
+    smallest, per_unit, limit = (figures.number(key) for key in keys)
+    if smallest is None or per_unit is None or limit is None:
+        return False
+    return smallest * per_unit > limit
 
 
 class ChangedDoses(NamedTuple):
@@ -164,7 +174,7 @@ def lower_every_dose(comparison: Comparison) -> Remedy | None:
     if not changed_doses(comparison).lowered:
         return None
     scenario = replace(comparison.scenario, dose_policy=WITHIN_LIMIT)
-    return Remedy(Sentence(LOWER_EVERY_DOSE), scenario=scenario)
+    return Remedy(Sentence(LOWER_EVERY_DOSE), scenario=scenario, step="lowering of doses")
 
 
 def lower_dose(comparison: Comparison, product: ComparedProduct) -> Remedy:
@@ -188,11 +198,11 @@ def lower_dose(comparison: Comparison, product: ComparedProduct) -> Remedy:
 def lower_dose_result(figures: Figures) -> Sentence:
     """Return what the largest dose within the limit gives in mg, share and money."""
     product, scenario = figures.product, figures.scenario
-    lower = figures_within_limit(figures)
-    if condition_holds("over_limit", lower):
+    if exceeds_limit_at_any_dose(figures):
         smallest = figures.number("smallest_dose")
         units = UnitCount(smallest, product.unit_kind) if smallest is not None else ""
         return Sentence(_NO_DOSE, {"units": units})
+    lower = figures_within_limit(figures)
     keys = ("units_per_day", "delivered_mg_per_day", "delivered_share", "monthly_cost")
     number, delivered, share, cost = (lower.number(key) for key in keys)
     if number is None or delivered is None or share is None:
@@ -217,6 +227,7 @@ def lower_target(scenario: Scenario) -> Iterator[Remedy]:
         yield Remedy(
             Sentence("Lower the target to {amount}", {"amount": amount}),
             scenario=replace(scenario, target=limit.amount),
+            step="lowering of the target",
         )
 
 
@@ -224,39 +235,33 @@ def lower_target(scenario: Scenario) -> Iterator[Remedy]:
 
 
 def label_answers(entry: Entry, product: ComparedProduct) -> Iterator[Remedy]:
-    """Yield the two readings of an amount: that of the compound, and that of the mineral."""
-    compound = with_one_amount(entry, "elemental_mg")
-    if compound != entry:
-        yield Remedy(Sentence("{form}", {"form": product.form}), entry=compound)
-    elemental = with_one_amount(entry, "compound_mg")
-    if elemental != entry:
-        name = elements()[product.product.element].name
-        yield Remedy(Sentence("{mineral}", {"mineral": Sentence(name.lower())}), entry=elemental)
+    """Yield the two readings of an amount: that of the compound, and that of the mineral.
+
+    An answer that was given before is not offered again.
+    """
+    question = amount_question(product)
+    if question is None:
+        yield go_to("elemental_mg")
+        return
+    compound = with_answer(entry, question, question.compound)
+    yield Remedy(Sentence("{form}", {"form": question.form}), entry=compound)
+    if product.product.compound is not None or not says_elemental(product.product.note):
+        elemental = with_answer(entry, question, question.elemental)
+        yield Remedy(Sentence("{mineral}", {"mineral": Mineral(question.element)}), entry=elemental)
 
 
-def with_one_amount(entry: Entry, dropped: str) -> Entry:
-    """Return the row with one of its two amounts. A dropped elemental one is the compound's."""
-    values = dict(entry.values)
-    amount = values.pop(dropped, None)
-    if dropped == "elemental_mg" and amount is not None:
-        values["compound_mg"] = amount
-    return replace(entry, values=values)
-
-
-def compound_result(entry: Entry, product: ComparedProduct) -> Sentence | None:
+def compound_result(product: ComparedProduct) -> Sentence | None:
     """Return what the product gives a day if its amount is that of the compound."""
-    scenario, form = product.figures.scenario, product.form
-    try:
-        figures = Figures(with_one_amount(entry, "elemental_mg").product(), scenario)
-    except BadInput:  # the form has no known fraction
+    question = amount_question(product)
+    if question is None:
         return None
+    figures, element = question.compound.figures, question.element
     keys = ("elemental_mg_per_unit", "units_per_day", "delivered_mg_per_day")
     per_unit, units, delivered = (figures.number(key) for key in keys)
     if per_unit is None or units is None or delivered is None:
         return None
-    element = product.product.element
     values: dict[str, SentenceValue] = {
-        "form": form,
+        "form": question.form,
         "amount": mass_amount(per_unit, element),
         "number": Amount(units, FigureFormat.UNITS),
         "delivered": mass_amount(delivered, element),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.figures import INPUTS, REFERENCE_MEASURES
@@ -10,6 +11,8 @@ from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     FigureFormat,
     PeriodText,
+    basis_in_mg,
+    cost_per_basis,
     format_figure_with_unit,
 )
 from pricing.calculation.sentences import Percent, UnitCount
@@ -19,14 +22,14 @@ from pricing.quantities.currencies import C_LOCALE, Notation
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from pricing.calculation.figures import Figures
     from pricing.quantities.currencies import Plural
 
 
 # Templates that no language words differently.
 WORDLESS_TEMPLATES = frozenset({"{value}", "{units}", "{percent}"})
+
+COST_PER_MG = "cost_per_elemental_mg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ def explain(
 ) -> tuple[ExplanationStep, ...]:
     """Return the steps from the label and the price to a measure; () if it has no value.
 
-    A step that only repeats its input is left out.
+    A step that only repeats its input is left out, and so is a tolerance that changes no dose.
     """
+    figures = _without_idle_tolerance(figures)
     texts = _FigureTexts(figures, notation)
     steps = []
     for step in _measure_steps(figures, key):
@@ -55,6 +59,34 @@ def explain(
         if arithmetic and result and (arithmetic != texts.figure_operand_text(step) or step == key):
             steps.append(ExplanationStep(step, arithmetic, result))
     return tuple(steps)
+
+
+def _without_idle_tolerance(figures: Figures) -> Figures:
+    """Return the figures without the tolerance if the dose is the same without it."""
+    strict = figures.with_input("tolerance_percent", Fraction(0))
+    is_idle = strict.number("units_per_day") == figures.number("units_per_day")
+    return strict if is_idle else figures
+
+
+def explain_cost_per_basis(
+    figures: Figures, basis: int, notation: Notation = C_LOCALE
+) -> tuple[ExplanationStep, ...]:
+    """Return the steps to the cost of another elemental mass than 1 mg; () if it has no value.
+
+    `basis` is that mass in the unit of the mineral.
+    """
+    steps, cost = explain(figures, COST_PER_MG, notation), figures.number(COST_PER_MG)
+    if cost is None:
+        return ()
+    element, currency = figures.product.element, figures.scenario.currency
+    mass = format_figure_with_unit(
+        basis_in_mg(basis, element), FigureFormat.MASS, currency, notation, element
+    )
+    result = format_figure_with_unit(
+        cost_per_basis(cost, basis, element), FigureFormat.RATE, currency, notation
+    )
+    operand = _FigureTexts(figures, notation).figure_operand_text(COST_PER_MG)
+    return (*steps, ExplanationStep("cost_per_basis", f"{mass} × {operand}", result))
 
 
 def _measure_steps(figures: Figures, key: str) -> tuple[str, ...]:

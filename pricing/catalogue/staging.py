@@ -311,7 +311,7 @@ class StagedImport:
         """
         with (
             self._database.cancellable(lambda: progress.should_continue),
-            self._database.transaction(),
+            self._database.transaction(progress),
         ):
             first_new_id = self._number(_NEXT_PRODUCT_ID)
             products, prices = self._join_products(first_new_id)

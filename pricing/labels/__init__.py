@@ -5,6 +5,8 @@ rooms may use the names below.
 """
 
 from pricing.labels.label_files import (
+    PAGE_ENDINGS,
+    TEXT_ENDINGS,
     decode_label,
     is_label_file,
     read_label_file,
@@ -25,6 +27,8 @@ from pricing.labels.row_drafts import DraftChoice, DraftField, DraftState, RowDr
 
 __all__ = [
     "MAX_SOURCE_BYTES",
+    "PAGE_ENDINGS",
+    "TEXT_ENDINGS",
     "DraftChoice",
     "DraftField",
     "DraftState",

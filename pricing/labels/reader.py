@@ -33,7 +33,7 @@ from pricing.labels.vocabulary import GENERIC, has_phrase
 from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 MAX_SOURCE_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 200_000
@@ -56,10 +56,11 @@ def read_label(source: str) -> tuple[LabelReading, ...]:
     )
 
 
-def read_shown_label(source: str) -> ShownLabel:
+def read_shown_label(source: str, doubtful: Sequence[Span] = ()) -> ShownLabel:
     """Return the products of a text or page, and the text that shows their evidence.
 
-    A page is shown as its words, never as it would look.
+    A page is shown as its words, never as it would look. What rests on a `doubtful` place of the
+    text, such as a word that is hard to recognize in a picture, is asked.
 
     Raises:
         BadInput: The text is too long for a label.
@@ -74,6 +75,7 @@ def read_shown_label(source: str) -> ShownLabel:
         if part.start == 0:
             reading = replace(reading, fields=reading.fields | shown.structured(part.page))
         if reading.is_any:
+            reading = _doubted(reading, doubtful)
             readings.append(_with_questions(reading, shown.text))
     return ShownLabel(shown.text, tuple(readings), is_page=bool(page.source))
 
@@ -290,6 +292,39 @@ def _with_structured(reading: LabelReading, part: _Part) -> LabelReading:
     if part.start:
         return reading
     return replace(reading, fields=reading.fields | part.page.structured)
+
+
+def _doubted(reading: LabelReading, doubtful: Sequence[Span]) -> LabelReading:
+    """Return the reading with what rests on doubtful places asked, unless something proves it.
+
+    A check digit proves a barcode, and a percent of the daily value an amount.
+    """
+
+    def doubted(field: LabelField) -> LabelField:
+        is_doubtful = any(
+            span.start < place[1] and place[0] < span.end
+            for span in field.spans
+            for place in doubtful
+        )
+        if not is_doubtful or field.value is None:
+            return field
+        return replace(field, sureness=Sureness.ASKED, choices=field.choices or (field.value,))
+
+    ingredients = tuple(
+        replace(
+            each,
+            form=doubted(each.form),
+            elemental=each.elemental
+            if each.daily_value_percent.value is not None
+            else doubted(each.elemental),
+            compound=doubted(each.compound),
+        )
+        for each in reading.ingredients
+    )
+    fields = {
+        key: field if key == "gtin" else doubted(field) for key, field in reading.fields.items()
+    }
+    return replace(reading, fields=fields, ingredients=ingredients)
 
 
 def _moved(reading: LabelReading, move: Callable[[Span], Span]) -> LabelReading:

@@ -187,7 +187,7 @@ def _read_values(
 
 def _read_mass(column: Column, text: str, mark: DecimalMark, element: str) -> int:
     """Return the micrograms in a text, which are not zero."""
-    from pricing.reference.mineral_amounts import read_mineral_amount  # not at the first frame
+    from pricing.reference.mineral_amounts import read_mineral_amount
 
     amount = read_mineral_amount(text, element, mark, is_compound=column.key == "compound_mg")
     if not amount:

@@ -76,6 +76,10 @@ class _MessageError(Exception):
         """Return what is wrong and what to do, in the user's language."""
         return self._message.sentences(language.translate)
 
+    def description(self, language: TemplateTranslator) -> str:
+        """Return what is wrong, in the user's language."""
+        return self._message.description(language.translate)
+
     def remedy(self, language: TemplateTranslator) -> str:
         """Return what to do, in the user's language."""
         return self._message.remedy(language.translate)

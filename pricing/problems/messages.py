@@ -151,6 +151,7 @@ class ProblemKind(Enum):
         "The price is in {sign}, but the currency of the row is {currency}.",
         "Correct the price or the currency.",
     )
+    OTHER_CURRENCY = ("“{value}” is not in {currency}.", "Enter the amount in {currency}.")
     NOT_WHOLE_UNITS = ("“{value}” is not a whole number of {units}.", "Enter a whole number.")
     UNKNOWN_CHOICE = (
         "“{value}” is not one of the possible values.",
@@ -306,6 +307,36 @@ class ProblemKind(Enum):
     MINERAL_ASSUMED = (
         "“{product}” names several minerals: {named}. Its amount was read as that of {element}.",
         "Correct it if the amount is that of another mineral, or of all of them.",
+    )
+
+    NO_TARGETS = ("There is no target.", "Set a target for at least one mineral.")
+    TWO_TARGETS = (
+        "{mineral} has two targets.",
+        "Keep one target for each mineral.",
+    )
+    OUT_OF_RANGE_PRODUCTS = (
+        "{value} is not a possible number of products.",
+        "Enter a number of products from 1 to {largest}.",
+    )
+    UNCLEAR_INGREDIENT = (
+        "“{value}” is not one mineral with its amount.",
+        "Write each mineral as in “zinc 5 mg (gluconate)”, with a comma between two.",
+    )
+    INGREDIENT_WITHOUT_AMOUNT = (
+        "“{value}” states no amount.",
+        "Add the elemental amount for one serving, such as 5 mg.",
+    )
+    INGREDIENT_WITHOUT_UNIT = (
+        "“{value}” states no unit.",
+        "Add mg, g or µg to its amount.",
+    )
+    SAME_MINERAL_TWICE = (
+        "{mineral} is stated twice.",
+        "State each mineral of the product once, with its whole amount for a serving.",
+    )
+    TOO_MANY_INGREDIENTS = (
+        "The cell states more than {largest} minerals.",
+        "Keep the minerals that you compare, and name the others in “Also contains”.",
     )
 
     # -- a row ---------------------------------------------------------------------------------
@@ -510,6 +541,10 @@ class ProblemKind(Enum):
         "{path} cannot be written ({reason}).",
         "Choose another folder or name, or close the program that has it open.",
     )
+    DATA_FILE_IN_USE = (
+        "{path} cannot be written now, because another program is writing to it.",
+        "Try again in a moment, or close the other program.",
+    )
     NO_ROOM = ("There is no room left to write {path}.", "Make room on the disk, and try again.")
     NO_MEMORY = (
         "There is no memory left to write {path}.",
@@ -526,6 +561,26 @@ class ProblemKind(Enum):
     LABEL_NOT_TEXT = (
         "The file is neither a text nor a page.",
         "Copy the text of the label, and save it as a .txt file.",
+    )
+    NO_PICTURE = (
+        "The file is no picture that can be read.",
+        "Take a photo of the label again, or copy its text.",
+    )
+    PICTURE_TOO_LARGE = (
+        "The picture has more than {largest} megapixels.",
+        "Take a photo of the label alone.",
+    )
+    PICTURE_WITHOUT_TEXT = (
+        "No text was found in the picture.",
+        "Take the photo from nearer, with more light, or copy the text of the label.",
+    )
+    NO_TEXT_RECOGNITION = (
+        "This computer has no text recognition for pictures.",
+        "{remedy}",
+    )
+    TEXT_RECOGNITION_FAILED = (
+        "The text in the picture could not be recognized ({reason}).",
+        "Try another photo, or copy the text of the label.",
     )
     FILE_TOO_LARGE = ("The file has more than {largest} MB.", "Split it into smaller files.")
     FILE_CHANGED = (

@@ -9,7 +9,6 @@ import os
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
-from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from pricing.model.row_batch import RowBatch
@@ -17,7 +16,7 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading import delimited
 from pricing.reading.cell_readers import RowReader
-from pricing.reading.headers import ConventionSurvey, count_known_columns
+from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
     ReadingOptions,
@@ -30,6 +29,7 @@ from pricing.reading.importer import (
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
 from pricing.reading.quotation_marks import UnclosedQuotes
 from pricing.reading.sheets import read_sheets
+from pricing.reading.text_blocks import text_blocks
 from pricing.reading.text_encodings import (
     USUAL_ENCODING,
     WordCount,
@@ -43,12 +43,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.reading.headings import HeaderRow
+    from pricing.reading.text_blocks import TextBlock
 
 MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
 BATCH_SIZE = 2_000
 _ENCODING_SAMPLE_BYTES = 4_000
 _HEADER_SAMPLE_LENGTH = 100_000
+_MAX_HEADER_ROWS = 2
 _ROWS_PER_BLOCK = 4_096
 # Only the last batch says that the whole list was read.
 _MAX_UNFINISHED_SHARE = 0.999
@@ -167,15 +169,15 @@ class _TextListReader:
             is_empty = True
             for block in self._rows_below_header(lines, self._delimiter, self._header, size):
                 self._check_unchanged()
-                numbers, rows = self._rows_with_values(*block)
-                batch = self._reader.read_texts(numbers, rows).build(
+                rows = self._rows_with_values(block)
+                batch = self._reader.read_texts(rows).build(
                     self._defaults,
                     options.optional_keys,
                     keeps_unfinished=options.keeps_unfinished,
                 )
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
-                is_empty = is_empty and not rows
-                last_line = block[0][-1] if block[0] else 0
+                is_empty = is_empty and not len(rows)
+                last_line = block.numbers[-1] if block.numbers else 0
                 problems = sorted(
                     (*quotes.take_problems(last_line), *batch.problems),
                     key=lambda problem: problem.row or 0,
@@ -185,23 +187,20 @@ class _TextListReader:
             raise BadInput(ProblemKind.NO_ROWS)
         yield ListBatch(problems=self._reader.notes(), share_read=1.0)
 
-    def _rows_with_values(
-        self, numbers: Sequence[int], rows: list[list[str]]
-    ) -> tuple[Sequence[int], list[list[str]]]:
-        """Return the rows that are neither empty nor repeat the header, with their numbers.
+    def _rows_with_values(self, block: TextBlock) -> TextBlock:
+        """Return the rows that are neither empty nor repeat the header.
 
         A list that was put together from several repeats its header.
         """
         texts = list(self._header.texts)
         first_text = texts[0] if texts else None
-        holds_values = [
-            any(map(str.strip, cells))
-            and not (cells[0].strip() == first_text and _are_texts(cells, texts))
-            for cells in rows
-        ]
-        if all(holds_values):
-            return numbers, rows
-        return list(compress(numbers, holds_values)), list(compress(rows, holds_values))
+        first_cells = list(map(str.strip, block.columns[0])) if block.columns else [""]
+        if all(first_cells) and first_text not in first_cells:
+            return block
+        rows = map(block.row, range(len(block)))
+        return block.select_rows(
+            [any(map(str.strip, cells)) and not _are_texts(cells, texts) for cells in rows]
+        )
 
     def _header_problems(self) -> Iterator[ListBatch]:
         if self._header.problems:
@@ -232,11 +231,9 @@ class _TextListReader:
                     lines = UnclosedQuotes(delimiter).without_them(
                         map(words.add, checked) if words else checked
                     )
-                    for _, rows in self._rows_below_header(
-                        lines, delimiter, header, _ROWS_PER_BLOCK
-                    ):
-                        survey.add_rows(rows)
-                        survey.add_percentages(rows)
+                    for block in self._rows_below_header(lines, delimiter, header, _ROWS_PER_BLOCK):
+                        survey.add_columns(block.columns)
+                        survey.add_percentages(block.columns)
                         self._progress.report(0)
             except UnicodeError:
                 continue
@@ -265,9 +262,10 @@ class _TextListReader:
             raise
 
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
-        delimiter, grid = max(
-            delimited.grids_by_delimiter(sample), key=lambda pair: count_known_columns(pair[1])
-        )
+        layout = self._options.layout
+        row_count = max(HEADER_SEARCH_ROWS, (layout and layout.header_position) or 0)
+        grids = delimited.grids_by_delimiter(sample, row_count + _MAX_HEADER_ROWS)
+        delimiter, grid = max(grids, key=lambda pair: count_known_columns(pair[1]))
         return delimiter, choose_header(grid, self._options)
 
     # -- the rows ------------------------------------------------------------------------------
@@ -283,15 +281,15 @@ class _TextListReader:
 
     def _rows_below_header(
         self, lines: Iterator[str], delimiter: str, header: HeaderRow, size: int
-    ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
-        """Yield blocks of rows below the header, with the line where each row begins."""
+    ) -> Iterator[TextBlock]:
+        """Yield blocks of the rows below the header."""
         rows_to_skip, row_count = header.first_body_position, 0
-        for numbers, rows in delimited.row_blocks(lines, delimiter, size):
-            row_count += len(rows)
+        for block in text_blocks(lines, delimiter, size):
+            row_count += len(block)
             if row_count > MAX_STREAMED_ROWS:
                 raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_STREAMED_ROWS)
-            yield numbers[rows_to_skip:], rows[rows_to_skip:]
-            rows_to_skip = max(rows_to_skip - len(rows), 0)
+            yield block.without_first(rows_to_skip) if rows_to_skip else block
+            rows_to_skip = max(rows_to_skip - len(block), 0)
 
     # -- a file that another program writes to -------------------------------------------------
 

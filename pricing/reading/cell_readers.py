@@ -8,7 +8,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from itertools import repeat, zip_longest
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
@@ -26,7 +27,7 @@ from pricing.quantities.amounts import (
     round_number,
 )
 from pricing.quantities.dates import is_like_date, read_month
-from pricing.quantities.product_codes import is_whole_gtin
+from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.safe_text import unescape_formula
 from pricing.quantities.weights import WEIGHTS
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from pricing.problems.errors import Problem
     from pricing.reading.grid import GridRow
     from pricing.reading.headings import HeaderRow, Heading
+    from pricing.reading.text_blocks import TextBlock
 
     CellOrText = str | GridCell
 
@@ -135,15 +137,15 @@ class RowReader:
                 self._check_width([cell.text for cell in row.cells], position, batch)
         return self._read_together(batch)
 
-    def read_texts(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> RowBatchBuilder:
-        """Do the same for rows of texts with their row numbers."""
-        batch = RowBatchBuilder(numbers, self.header_texts)
-        columns = list(zip_longest(*rows, fillvalue=""))
+    def read_texts(self, rows: TextBlock) -> RowBatchBuilder:
+        """Do the same for rows of texts."""
+        batch = RowBatchBuilder(rows.numbers, self.header_texts)
+        columns = rows.columns
         empty = [""] * len(rows)
         self._read_columns(batch, lambda index: columns[index] if index < len(columns) else empty)
         if len(columns) > self._width:
-            for position, texts in enumerate(rows):
-                self._check_width(texts, position, batch)
+            for position in range(len(rows)):
+                self._check_width(rows.row(position), position, batch)
         return self._read_together(batch)
 
     def notes(self) -> tuple[Problem, ...]:
@@ -209,18 +211,28 @@ class _ColumnReader:
             self._cache.clear()
         values = self._known_values(cells)
         if _NOT_CACHED in values:
+            known = self._cache.get
             for position, value in enumerate(values):
                 if value is _NOT_CACHED:
-                    values[position] = self._interpret_new(cells[position], position, batch)
+                    # An earlier row of the batch may have had the same cell.
+                    known_by_now = known(cells[position], _NOT_CACHED)
+                    values[position] = (
+                        self._interpret_new(cells[position], position, batch)
+                        if known_by_now is _NOT_CACHED
+                        else known_by_now
+                    )
         return values
+
+    def interpret_parts(self, cells: Sequence[Any], batch: RowBatchBuilder) -> list[list[Any]]:
+        """Do the same for cells whose value has several parts. Return each part of all values."""
+        values = self.interpret_cells(cells, batch)
+        return [list(map(itemgetter(part), values)) for part in range(len(self.empty_value))]
 
     def _known_values(self, cells: Sequence[Any]) -> list[Any]:
         """Return the values of the cells that were read before, and _NOT_CACHED for others."""
         return list(map(self._cache.get, cells, repeat(_NOT_CACHED)))
 
     def _interpret_new(self, key: object, position: int, batch: RowBatchBuilder) -> object:
-        if key in self._cache:
-            return self._cache[key]
         text, *context = key if isinstance(key, tuple) else (key,)
         cell = (
             text
@@ -376,11 +388,9 @@ class _BarcodeReader(_ColumnReader):
     """Reads barcodes. Most are whole, and a long list repeats few of them."""
 
     def _known_values(self, cells: Sequence[CellOrText]) -> list[Any]:
-        cached = self._cache.get
-        return [
-            cell if isinstance(cell, str) and is_whole_gtin(cell) else cached(cell, _NOT_CACHED)
-            for cell in cells
-        ]
+        whole = whole_gtins(cell for cell in cells if isinstance(cell, str))
+        known = self._cache.get
+        return [cell if cell in whole else known(cell, _NOT_CACHED) for cell in cells]
 
 
 class _PackReader(_ColumnReader):
@@ -389,10 +399,8 @@ class _PackReader(_ColumnReader):
     empty_value = (None, None, ())
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
-        packs = self.interpret_cells(cells, batch)
-        batch.columns["pack_units"] = [units for units, _, _ in packs]
-        batch.columns["unit_kind"] = [kind for _, kind, _ in packs]
-        batch.sizes["pack_units"] = [sizes for _, _, sizes in packs]
+        packs = self.interpret_parts(cells, batch)
+        batch.columns["pack_units"], batch.columns["unit_kind"], batch.sizes["pack_units"] = packs
         batch.keep_cells("pack_units", cells, self._parts.unit)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
@@ -411,9 +419,7 @@ class _FormReader(_ColumnReader):
     empty_value = (None, None)
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
-        forms = self.interpret_cells(cells, batch)
-        batch.columns["form"] = [form for form, _ in forms]
-        batch.form_kinds = [kind for _, kind in forms]
+        batch.columns["form"], batch.form_kinds = self.interpret_parts(cells, batch)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         form, doubt = super().interpret(cell)
@@ -427,9 +433,8 @@ class _ServingReader(_ColumnReader):
     empty_value = (None, ())
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
-        servings = self.interpret_cells(cells, batch)
-        batch.columns["serving_units"] = [units for units, _ in servings]
-        batch.sizes["serving_units"] = [sizes for _, sizes in servings]
+        servings = self.interpret_parts(cells, batch)
+        batch.columns["serving_units"], batch.sizes["serving_units"] = servings
         batch.keep_cells("serving_units", cells, self._parts.unit)
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
@@ -581,9 +586,8 @@ class _PriceReader(_ColumnReader):
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         row_currencies = batch.columns.get("currency") or repeat(None, len(cells))
-        prices = self.interpret_cells(list(zip(cells, row_currencies, strict=True)), batch)
-        batch.columns["price"] = [price for price, _ in prices]
-        batch.columns["currency"] = [currency for _, currency in prices]
+        prices = self.interpret_parts(list(zip(cells, row_currencies, strict=True)), batch)
+        batch.columns["price"], batch.columns["currency"] = prices
 
     def interpret(self, cell: GridCell, expected: str | None = None) -> tuple[Any, BadInput | None]:
         if not cell.text.strip():

@@ -39,24 +39,23 @@ class LabelsByCode:
             return
         labels = list(map(label_of, *(batch.column(key) for key in LABEL_KEYS)))
         for key in keys:
-            for position, code in enumerate(batch.columns[key]):
-                if code is None:
-                    continue
-                # An EAN-13 or GTIN-14 of a UPC differs from it by zeros in front.
-                plain = str(code).lstrip("0") if key == "upc" else code
-                known = self._seen.get(plain)
-                if known is None:
-                    self._remember(plain, labels[position], batch.numbers[position])
-                elif known[0] is not labels[position] and labels_differ(labels[position], known[0]):
-                    _ask(batch, key, position, known[1])
-
-    def _remember(self, code: Hashable, label: Label, row: int) -> None:
-        if len(self._seen) < _MAX_CODES:
-            self._seen[code] = label, row
+            codes = batch.columns[key]
+            # An EAN-13 or GTIN-14 of a UPC differs from it by zeros in front.
+            plain = [code and str(code).lstrip("0") for code in codes] if key == "upc" else codes
+            arriving = zip(labels, batch.numbers, strict=True)
+            is_full = len(self._seen) >= _MAX_CODES
+            first = self._seen.get if is_full else self._seen.setdefault
+            for position, (label, row) in enumerate(map(first, plain, arriving)):
+                if label is not labels[position] and codes[position] is not None:
+                    _compare(batch, key, position, labels[position], label, row)
 
 
-def _ask(batch: RowBatchBuilder, key: str, position: int, row: int) -> None:
-    """Empty and name the code of a row, which an earlier row has too."""
+def _compare(
+    batch: RowBatchBuilder, key: str, position: int, label: Label, other: Label, row: int
+) -> None:
+    """Empty and name the code of a row if an earlier row has it with another label."""
+    if not labels_differ(label, other):
+        return
     code = str(batch.columns[key][position])
     error = BadInput(ProblemKind.CODE_ON_OTHER_LABEL, value=code, row=row)
     header = batch.headers.get(key, key)

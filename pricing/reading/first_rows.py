@@ -167,7 +167,7 @@ def _read_text_grids(path: Path, *, asks_encoding: bool) -> tuple[bool, tuple[Gr
 
 def _whole_rows(text: str, *, is_whole: bool) -> list[Grid]:
     """Return the table of each delimiter, without the last row if it may be cut off."""
-    grids = [grid for _, grid in delimited.grids_by_delimiter(text)]
+    grids = [grid for _, grid in delimited.grids_by_delimiter(text, MAX_FIRST_ROWS + 1)]
     if is_whole:
         return grids
     return [replace(grid, rows=grid.rows[:-1]) for grid in grids if len(grid.rows) > 1]
@@ -201,7 +201,7 @@ def _grids_by_encoding(data: bytes, *, is_whole: bool) -> Iterator[Grid]:
     sample = sample_of_letters(data.splitlines(keepends=True))
     for encoding in (*other_encodings(sample), USUAL_ENCODING):
         text = _decode(data, encoding, is_whole=is_whole)
-        if text is not None and not delimited.CONTROL_CHARACTERS.search(text):
+        if text is not None and not delimited.has_control_characters(text):
             grids = _whole_rows(text, is_whole=is_whole)
             if grids:
                 yield replace(max(grids, key=count_known_columns), encoding=encoding)

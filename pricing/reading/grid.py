@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pricing.problems.errors import Problem
+
+T = TypeVar("T")
 
 MAX_GRID_ROWS = 1_000_000
 MAX_COLUMNS = 256
@@ -87,6 +90,18 @@ def without_repeated_empty_rows(rows: Iterable[GridRow]) -> Iterator[GridRow]:
         if not (is_empty and follows_empty_row):
             yield row
         follows_empty_row = is_empty
+
+
+def columns_of(rows: Sequence[Sequence[T]], empty: T) -> list[tuple[T, ...]]:
+    """Return the columns of rows, with `empty` where a row is shorter than others.
+
+    >>> columns_of(["ab", "c"], "")
+    [('a', 'c'), ('b', '')]
+    """
+    try:
+        return list(zip(*rows, strict=True))
+    except ValueError:
+        return list(zip_longest(*rows, fillvalue=empty))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from itertools import zip_longest
 from statistics import mode
 from typing import TYPE_CHECKING
 
@@ -361,9 +360,8 @@ class ConventionSurvey:
     def _chosen_mark(self, heading: Heading) -> DecimalMark:
         return self._mark if heading.mark is DecimalMark.AUTO else heading.mark
 
-    def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
-        """Add some rows of texts, with "" for each number that the file format stores as one."""
-        columns = list(zip_longest(*rows, fillvalue=""))
+    def add_columns(self, columns: Sequence[Sequence[str]]) -> None:
+        """Add the texts of some rows, with "" for each number that the file stores as one."""
         for key, texts in self._numbers.items():
             texts.update(self._column(columns, key))
             if len(texts) > _MAX_DISTINCT_NUMBERS:
@@ -378,9 +376,9 @@ class ConventionSurvey:
         for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
             self._currencies[code, price.translate(_DIGITS_REMOVED)] += count
 
-    def add_percentages(self, rows: Sequence[Sequence[str]]) -> None:
+    def add_percentages(self, columns: Sequence[Sequence[str]]) -> None:
         """Add the same rows with all their texts, for columns whose header lets them be money."""
-        self._percentages.add_rows(rows)
+        self._percentages.add_columns(columns)
 
     def settled_header(self) -> HeaderRow:
         """Return the header row without a column whose values contradict its header."""

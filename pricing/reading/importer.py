@@ -14,6 +14,7 @@ from pricing.quantities.dates import DateOrder
 from pricing.reading import calamine, delimited, xls, xlsx
 from pricing.reading.cell_readers import RowReader
 from pricing.reading.file_bounds import MAX_FILE_MB
+from pricing.reading.grid import EMPTY_CELL, columns_of
 from pricing.reading.header_questions import settle_header
 from pricing.reading.headers import (
     ConventionSurvey,
@@ -252,8 +253,9 @@ def survey_grid(
         body[start : start + _ROWS_PER_BLOCK] for start in range(0, len(body), _ROWS_PER_BLOCK)
     ]
     for block in blocks:
-        survey.add_rows([[cell.text_beside_number for cell in row.cells] for row in block])
-        survey.add_percentages([[cell.text for cell in row.cells] for row in block])
+        columns = columns_of([row.cells for row in block], EMPTY_CELL)
+        survey.add_columns([[cell.text_beside_number for cell in column] for column in columns])
+        survey.add_percentages([[cell.text for cell in column] for column in columns])
     return survey.settled_header(), blocks, survey
 
 

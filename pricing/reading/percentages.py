@@ -41,17 +41,16 @@ class PercentageSurvey:
         self._taxes: set[str] = set()
         self._pairs: set[tuple[str, str]] = set()
 
-    def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
-        """Add some rows of texts."""
+    def add_columns(self, columns: Sequence[Sequence[str]]) -> None:
+        """Add the texts of some rows."""
         if self._tax is None:
             return
-        taxes = _column(rows, self._tax.index)
+        taxes = _column(columns, self._tax.index)
         if len(self._taxes) < _MAX_TAXES:
             self._taxes.update(taxes)
         if len(self._pairs) < _MAX_PAIRS:
-            self._pairs.update(
-                zip(taxes[:_MAX_PAIRS], _column(rows[:_MAX_PAIRS], self._price_index), strict=False)
-            )
+            prices = _column(columns, self._price_index)
+            self._pairs.update(zip(taxes[:_MAX_PAIRS], prices[:_MAX_PAIRS], strict=False))
 
     def settled_header(self, marks: Mapping[str, DecimalMark]) -> HeaderRow:
         """Return the header row without a tax that may be money, and with a question about it."""
@@ -81,8 +80,10 @@ class PercentageSurvey:
         return without_column(self._header, self._tax, problem)
 
 
-def _column(rows: Sequence[Sequence[str]], index: int) -> list[str]:
-    return [row[index] if 0 <= index < len(row) else "" for row in rows]
+def _column(columns: Sequence[Sequence[str]], index: int) -> Sequence[str]:
+    if 0 <= index < len(columns):
+        return columns[index]
+    return [""] * len(columns[0]) if columns else []
 
 
 def _read_percent(text: str, mark: DecimalMark) -> int:

@@ -6,7 +6,7 @@ To a reader of CSV such a line swallows those below it. Here it costs one line, 
 from __future__ import annotations
 
 import csv
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -40,9 +40,9 @@ class UnclosedQuotes:
         """Yield the lines in blocks. Most blocks have no line with an odd number of marks."""
         number = 1
         while block := list(islice(rest, _LINES_PER_BLOCK)):
-            odd = [count % 2 for count in map(str.count, block, repeat('"'))]
-            if any(odd):
-                self._replace_faulty(block, odd.index(1), number, rest)
+            odd = [line for line in block if '"' in line and line.count('"') % 2]
+            if odd:
+                self._replace_faulty(block, block.index(odd[0]), number, rest)
             yield block
             number += len(block)
 

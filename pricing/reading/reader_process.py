@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 20
 MAX_PROBLEMS = 400_000
-# What a list takes that is held as a whole. Its products take about ten times as much.
+# What a list takes that is held as a whole. Its products take about 100 bytes a cell.
 _MAX_WHOLE_LIST_BYTES = 32_000_000
+_MAX_WHOLE_LIST_CELLS = 3_500_000
 _SECONDS_BETWEEN_LOOKS = 0.05
 # While the machine slept, or this program was stopped or paused, nothing was read.
 _MAX_SECONDS_COUNTED = 2.0
@@ -243,7 +244,7 @@ class _Messages:
         self._is_whole = is_whole
         self._seconds = 0.0
         self._counted_at = time.monotonic()
-        self._byte_count = self._problem_count = 0
+        self._byte_count = self._problem_count = self._cell_count = 0
 
     def values(self, request: tuple[str, str, Any]) -> Iterator[Any]:
         """Yield the values that answer a request.
@@ -262,7 +263,7 @@ class _Messages:
                     is_fit = True
                     return
                 if kind == "value":
-                    self._count_problems(value)
+                    self._count(value)
                     yield value
                 elif kind == "refused":
                     raise BadInput(value.kind, **value.parameters)
@@ -278,7 +279,7 @@ class _Messages:
         if self._is_whole:
             self._byte_count += len(data)
             if self._byte_count > _MAX_WHOLE_LIST_BYTES:
-                raise BadInput(ProblemKind.READING_TAKES_TOO_MUCH_MEMORY, largest=MAX_MEMORY_MB)
+                raise _too_much_memory()
         else:
             self._seconds = 0.0
         try:
@@ -295,7 +296,7 @@ class _Messages:
             with suppress(queue.Empty):
                 return process.messages.get(timeout=_SECONDS_BETWEEN_LOOKS)
             if process.exceeds_memory:
-                raise BadInput(ProblemKind.READING_TAKES_TOO_MUCH_MEMORY, largest=MAX_MEMORY_MB)
+                raise _too_much_memory()
 
     def _count_seconds(self) -> None:
         now = time.monotonic()
@@ -304,11 +305,21 @@ class _Messages:
         if self._seconds > MAX_SECONDS:
             raise BadInput(ProblemKind.READING_TAKES_TOO_LONG, seconds=MAX_SECONDS)
 
-    def _count_problems(self, value: object) -> None:
-        if isinstance(value, ListBatch):
-            self._problem_count += len(value.problems)
-            if self._problem_count > MAX_PROBLEMS:
-                raise BadInput(ProblemKind.TOO_MANY_PROBLEMS, largest=MAX_PROBLEMS)
+    def _count(self, value: object) -> None:
+        if not isinstance(value, ListBatch):
+            return
+        self._problem_count += len(value.problems)
+        if self._problem_count > MAX_PROBLEMS:
+            raise BadInput(ProblemKind.TOO_MANY_PROBLEMS, largest=MAX_PROBLEMS)
+        for rows in (value.products, value.incomplete):
+            self._cell_count += len(rows) * len(rows.columns)
+        # Repeated values arrive packed, so their bytes say little.
+        if self._is_whole and self._cell_count > _MAX_WHOLE_LIST_CELLS:
+            raise _too_much_memory()
+
+
+def _too_much_memory() -> BadInput:
+    return BadInput(ProblemKind.READING_TAKES_TOO_MUCH_MEMORY, largest=MAX_MEMORY_MB)
 
 
 # -- processes ---------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import struct
+from array import array
 from dataclasses import fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType
 from typing import IO, TYPE_CHECKING, Any
 
@@ -27,13 +28,20 @@ from pricing.reading.product_list import ListBatch
 from pricing.reference.payers import Payer, PayerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from enum import Enum
 
 MAX_MESSAGE_MB = 32
 _LENGTH = struct.Struct(">I")
 _SCALARS = frozenset({str, int, bool, float, NoneType})
 _DAYS = frozenset({date, NoneType})
+# A column of one kind of value is packed if its values repeat. In one of several kinds, 1 and True
+# would be one value.
+_PACKED_KINDS = tuple(frozenset({kind, NoneType}) for kind in (str, int, date))
+_MIN_PACKED_LENGTH = 64
+_MIN_REPEATS = 2
+_MAX_PLACES = 2**16
+_MAX_NUMBERS = 1_000_000
 _CLASSES: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
@@ -101,12 +109,42 @@ def _to_plain(value: Any) -> Any:  # noqa: ANN401
         return value
     if kind is list or kind is tuple:
         kinds = set(map(type, value))
-        if kinds <= _SCALARS:
-            return value
-        if kinds <= _DAYS:
-            return {"dates": [day and day.isoformat() for day in value]}
-        return list(map(_to_plain, value))
+        if len(value) >= _MIN_PACKED_LENGTH and any(kinds <= packed for packed in _PACKED_KINDS):
+            return _packed(value)
+        return _list_to_plain(value, kinds)
     return _object_to_plain(value)
+
+
+def _list_to_plain(value: Sequence[Any], kinds: set[type[Any]]) -> Any:  # noqa: ANN401
+    if kinds <= _SCALARS:
+        return value
+    if kinds <= _DAYS:
+        return {"dates": [day and day.isoformat() for day in value]}
+    return list(map(_to_plain, value))
+
+
+def _packed(column: Sequence[Any]) -> Any:  # noqa: ANN401
+    """Return a column whose values are repeated as its distinct values and their places."""
+    distinct = list(dict.fromkeys(column))
+    kinds = set(map(type, distinct))
+    if len(distinct) > min(len(column) // _MIN_REPEATS, _MAX_PLACES):
+        return _list_to_plain(column, kinds)
+    places = {value: place for place, value in enumerate(distinct)}
+    packed = array("H", map(places.__getitem__, column)).tobytes().hex()
+    return {"repeated": [_list_to_plain(distinct, kinds), packed]}
+
+
+def _unpacked(content: list[Any]) -> tuple[Any, ...]:
+    distinct, packed = content
+    places = array("H", bytes.fromhex(packed))
+    return tuple(map(_from_plain(distinct).__getitem__, places))
+
+
+def _numbers(content: list[int]) -> range:
+    numbers = range(*content)
+    if numbers[_MAX_NUMBERS:]:
+        raise ValueError
+    return numbers
 
 
 def _object_to_plain(value: Any) -> Any:  # noqa: ANN401
@@ -128,7 +166,7 @@ def _other_to_plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if isinstance(value, range):
-        return list(value)
+        return {"range": [value.start, value.stop, value.step]}
     # A message takes any parameter as its text, such as the error of a library.
     return {"Term": str(value)} if isinstance(value, Term) else str(value)
 
@@ -174,8 +212,9 @@ def _from_plain(value: Any) -> Any:  # noqa: ANN401
 
 def _plain_cell(cell: GridCell) -> Any:  # noqa: ANN401
     """Return a cell as its text, if it is nothing else."""
-    values = [getattr(cell, name) for name in _field_names("GridCell")]
-    return list(map(_to_plain, values)) if any(values[1:]) else cell.text
+    if cell.is_plain_text and not cell.shown:
+        return cell.text
+    return [_to_plain(getattr(cell, name)) for name in _field_names("GridCell")]
 
 
 def _grid_row(content: Any) -> GridRow:  # noqa: ANN401
@@ -183,10 +222,14 @@ def _grid_row(content: Any) -> GridRow:  # noqa: ANN401
     return GridRow(
         number,
         tuple(
-            GridCell(cell) if isinstance(cell, str) else GridCell(*map(_from_plain, cell))
+            _text_cell(cell) if isinstance(cell, str) else GridCell(*map(_from_plain, cell))
             for cell in cells
         ),
     )
+
+
+# Tables repeat their texts.
+_text_cell = lru_cache(maxsize=1_024)(GridCell)
 
 
 @cache
@@ -203,6 +246,8 @@ _OTHERS: dict[str, Callable[[Any], Any]] = {
     "Problem": _problem,
     "date": date.fromisoformat,
     "dates": _dates,
+    "repeated": _unpacked,
+    "range": _numbers,
     "GridRow": _grid_row,
     "Term": Term,
 }

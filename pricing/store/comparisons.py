@@ -15,7 +15,6 @@ from pricing.model.entry import Entry
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, ProblemKind, UserError
-from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today
 from pricing.store.database import Database, join_names
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.concurrent_changes import RebasedChanges, StoredParts
     from pricing.problems.errors import Problem
+    from pricing.problems.progress import Progress
     from pricing.reference.payers import Payer
     from pricing.store.backups import Backup
     from pricing.store.database import SqlValue
@@ -40,6 +40,8 @@ _NO_UNREADABLE_TEXTS = "{}"
 _ID_BLOCK_SIZE, _ID_BLOCK_COUNT = 2**20, 2**42
 
 
+# The fields of a scenario that are lists of lists in JSON.
+_TUPLE_FIELDS = {"absorption", "ranges", "regimen_targets", "regimen_takes"}
 _PRODUCT_COLUMNS = ("id", *_KEYS, "wrong")
 _MEMBER_COLUMNS = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
 _UPSERT_PRODUCT = (
@@ -223,7 +225,7 @@ class ComparisonStore:
         if not stored:
             return None
         field_names = {field.name for field in fields(Scenario)}
-        for key in {"absorption", "ranges"} & stored.keys():
+        for key in _TUPLE_FIELDS & stored.keys():
             stored[key] = tuple(map(tuple, stored[key]))
         try:
             stored["payers"] = tuple(map(_payer, stored.get("payers", ())))
@@ -260,7 +262,7 @@ class ComparisonStore:
         *,
         is_whole: bool = False,
         default_scenario: Callable[[], Scenario] = Scenario,
-        progress: Progress = SILENT_PROGRESS,
+        progress: Progress | None = None,
     ) -> WriteResult:
         """Write a change set to disk in one transaction. What is contested is left out.
 
@@ -271,7 +273,7 @@ class ComparisonStore:
             is_whole: Whether nothing at all is written if anything is contested.
             default_scenario: Returns the scenario of a comparison that has none of its own. The
                 first change of a comparison stores it.
-            progress: Cancels the write.
+            progress: Cancels the write, which then waits longer while another program writes.
 
         Raises:
             UserError: The file cannot be written. Nothing has changed.

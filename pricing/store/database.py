@@ -64,8 +64,10 @@ if TYPE_CHECKING:
 
 # A larger file is checked after the start, in the background.
 MAX_PAGES_CHECKED_AT_START = 1_024
-# How long a write waits for another window or program that writes.
+# How long a write waits for another window or program that writes. In front of a window, a user
+# waits for an edit, so it is soon refused.
 LOCK_TIMEOUT_SECONDS = 30
+EDIT_TIMEOUT_SECONDS = 1
 RETRY_INTERVAL_SECONDS = 0.02
 # How many steps of SQLite's virtual machine a statement runs between checks for cancellation.
 STEPS_BETWEEN_CANCEL_CHECKS = 50_000
@@ -181,8 +183,10 @@ class Database:
         self._connection.create_function(name, arity, function, deterministic=True)
 
     @contextmanager
-    def transaction(self, progress: Progress = SILENT_PROGRESS) -> Iterator[None]:
+    def transaction(self, progress: Progress | None = None) -> Iterator[None]:
         """Commit all statements of the block together, or none of them.
+
+        With a progress, the transaction waits longer while another program writes.
 
         Raises:
             UserError: The file cannot be written.
@@ -197,7 +201,7 @@ class Database:
             self._begin(progress)
             with self._connection:
                 yield
-                _refuse_if_cancelled(progress)
+                _refuse_if_cancelled(progress or SILENT_PROGRESS)
                 commits = self._digest.commit(self._connection)
                 if _file_identity(self.path) != self._identity or commits <= self._last_commits:
                     raise UserError(ProblemKind.DATA_FILE_REPLACED, path=self.path)
@@ -214,13 +218,14 @@ class Database:
         self._connection.rollback()
         return self._last_commits < commits == read_integrity(self._connection)[0]
 
-    def _begin(self, progress: Progress) -> None:
+    def _begin(self, progress: Progress | None) -> None:
         """Begin a transaction. While another program writes, wait, unless that is cancelled."""
-        deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+        seconds = EDIT_TIMEOUT_SECONDS if progress is None else LOCK_TIMEOUT_SECONDS
+        deadline = time.monotonic() + seconds
         self._connection.execute(f"PRAGMA busy_timeout = {round(RETRY_INTERVAL_SECONDS * 1_000)}")
         try:
             while not self._has_begun(deadline):
-                _refuse_if_cancelled(progress)
+                _refuse_if_cancelled(progress or SILENT_PROGRESS)
         finally:
             self._connection.execute(f"PRAGMA busy_timeout = {round(LOCK_TIMEOUT_SECONDS * 1_000)}")
 

@@ -43,7 +43,9 @@ def write_error(path: Path, error: Exception) -> UserError:
         return unwritable_file(path, error)
     if is_disk_full(path, error):
         return UserError(ProblemKind.NO_ROOM, path=path)
-    return UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=error)
+    is_in_use = result_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    kind = ProblemKind.DATA_FILE_IN_USE if is_in_use else ProblemKind.UNWRITABLE_FILE
+    return UserError(kind, path=path, reason=error)
 
 
 def is_disk_full(path: Path, error: Exception) -> bool:

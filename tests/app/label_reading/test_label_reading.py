@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
-    dismiss_message,
     plain_spaces,
     trigger_action,
     undo_text,
@@ -296,7 +295,10 @@ def test_that_a_text_that_is_far_too_long_is_refused_in_words(
     file = tmp_path / "long.html"
     file.write_bytes(b"<p>x</p>" * 700_000)
     window.label_controller.read_files([file])
-    assert dismiss_message(window).startswith("long.html: The text has more than 4 MB")
+    dialog = visible_dialog(window, "labelReadingDialog")
+    problem = child(dialog, QLabel, "labelProblem").text()
+    assert problem.startswith("long.html: The text has more than 4 MB")
+    dialog.reject()
     window.label_controller.read_text("<p>" * 1_000_000)
     dialog = visible_dialog(window, "labelReadingDialog")
     assert "is no label" in child(dialog, QLabel, "labelProblem").text()

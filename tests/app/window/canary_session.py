@@ -20,6 +20,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtGui import Qt as QtText
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
     QInputDialog,
@@ -62,7 +63,7 @@ DIALOG_ACTIONS = (
 
 
 SHOWN: set[type[QWidget]] = set()
-BASES = {"PrintPreviewDialog"}  # only their subclasses are shown
+BASES = {"PrintPreviewDialog", "PaintedTable"}  # only their subclasses are shown
 
 
 def widgets_never_shown() -> set[str]:
@@ -224,6 +225,16 @@ def show_prints(window: MainWindow, folder: Path) -> None:
         close_dialogs(window)
 
 
+def show_details(window: MainWindow) -> None:
+    """Show the details of every product, with all their fields."""
+    trigger_action(window, "detailsAction")
+    child(window, QAbstractButton, "editFieldsButton").click()
+    table = child(window, QTableView, "productTable")
+    for row in range(table.model().rowCount()):
+        table.setCurrentIndex(table.model().index(row, 1))
+        hover_everything(window)
+
+
 def search_catalogue(window: MainWindow) -> None:
     """Find the products of the catalogue, and select one for its price history."""
     results = child(window, QTableView, "catalogueTable")
@@ -258,6 +269,7 @@ def main(folder: Path) -> None:
     show_status(window.statusBar(), canary.text("status"))
     trigger_action(window, "findAction")
     show_tabs(window)
+    show_details(window)
     search_catalogue(window)
     hover_everything(window)
     show_tabs(window)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QTabBar
 
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
+from pricing.store.database import LOCK_TIMEOUT_SECONDS
 from tests.app.editing_actions import editing_actions
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -230,7 +232,7 @@ def impatient_window(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> MainWindow:
     """Return a window with two products that waits for no other program, and a step to redo."""
-    monkeypatch.setattr("pricing.store.database.LOCK_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr("pricing.store.database.EDIT_TIMEOUT_SECONDS", 0)
     window = open_window_on(tmp_path / "data")
     table = ProductTableDriver(window)
     enter_two_products(table)
@@ -253,6 +255,21 @@ def test_that_a_refused_action_changes_neither_screen_nor_disk_nor_undo(
         assert state(impatient_window) == before, name
     trigger_action(impatient_window, "redoAction")
     assert ProductTableDriver(impatient_window).cell_text(0, "brand") == "B"
+
+
+def test_that_an_edit_is_soon_refused_in_words_while_another_program_writes(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    before = state(window)
+    with locked(window):
+        began = time.monotonic()
+        table.type_text(0, "brand", "B")
+        seconds = time.monotonic() - began
+        assert "another program is writing to it" in dismiss_message(window)
+    leave_editor(table)
+    assert state(window) == before
+    assert seconds < LOCK_TIMEOUT_SECONDS / 3
 
 
 @pytest.mark.parametrize("fault", FAULTS)

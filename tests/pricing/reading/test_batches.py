@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
@@ -59,6 +59,7 @@ LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
         ]
     ),
 )
+@example([([], "\n"), ([], "\r"), (['"'], "\n")], "utf-8", ",", ReadingOptions())
 def test_that_any_table_gives_the_same_rows_in_batches_as_read_whole(
     tmp_path_factory: pytest.TempPathFactory,
     rows: list[tuple[list[str], str]],

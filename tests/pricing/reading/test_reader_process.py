@@ -139,10 +139,11 @@ def test_that_a_list_of_too_many_problems_is_refused(
     assert only_problem(path).kind is ProblemKind.TOO_MANY_PROBLEMS
 
 
+@pytest.mark.parametrize("bound", ["_MAX_WHOLE_LIST_BYTES", "_MAX_WHOLE_LIST_CELLS"])
 def test_that_a_list_too_long_to_be_held_whole_can_still_be_imported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    monkeypatch.setattr(reader_process, "_MAX_WHOLE_LIST_BYTES", 100_000)
+    monkeypatch.setattr(reader_process, bound, 10_000)
     path = long_list(tmp_path / "list.csv", 5_000)
     (problem,) = read_products(path).problems
     assert problem.kind is ProblemKind.READING_TAKES_TOO_MUCH_MEMORY
@@ -323,8 +324,34 @@ def test_that_a_batch_arrives_as_it_was_sent(
         ]
 
 
+DAYS = (date(2026, 6, 26), date(2026, 6, 27), None)
+
+
+@given(
+    st.sampled_from([("A", "ü", "", None), (0, 1, -5, None), DAYS, (1, True, "1", None)]).flatmap(
+        lambda values: st.lists(st.sampled_from(values), min_size=60, max_size=200)
+    )
+)
+def test_that_a_long_column_arrives_as_it_was_sent(column: list[Any]) -> None:
+    import io
+
+    sent = RowBatch(range(7, 7 + len(column)), {"product": column})
+    file = io.BytesIO()
+    wire.write_message(file, sent)
+    file.seek(0)
+    arrived = wire.decode_message(wire.read_message(file) or b"")
+    assert arrived.row_numbers == sent.row_numbers
+    values = arrived.columns["product"]
+    assert [(type(value), value) for value in values] == [(type(value), value) for value in column]
+
+
 @pytest.mark.parametrize(
-    "data", [b"", b"[", b"{}", b'{"os.system":["true"]}', b'{"Term":1,"b":2}', b"[" * 100_000]
+    "data",
+    [
+        *(b"", b"[", b"{}", b'{"os.system":["true"]}', b'{"Term":1,"b":2}', b"[" * 100_000),
+        *(b'{"repeated":[["a"],"0100"]}', b'{"repeated":[["a"],"0"]}', b'{"repeated":[["a"],7]}'),
+        *(b'{"range":[0,1000001,1]}', b'{"range":[0,1' + b"0" * 30 + b",1]}", b'{"range":["a"]}'),
+    ],
 )
 def test_that_what_is_no_message_is_refused(data: bytes) -> None:
     with pytest.raises((ValueError, TypeError, LookupError, RecursionError)):

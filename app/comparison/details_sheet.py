@@ -1,0 +1,301 @@
+"""The details of one product: why a figure, the day's dose, checks, studies, label and price.
+
+The sheet follows the row of the table. It shows nothing that it has not been asked for: while it is
+hidden, nothing is computed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.comparison.details_checks import CheckCards
+from app.comparison.details_fields import FieldsForm
+from app.comparison.details_sources import LabelAndPrice, StudiesText
+from app.comparison.details_why import DEFAULT_FIGURE, WhyPanel
+from app.comparison.dose_gauge import DoseGauge, dose_of
+from app.toolkit.cards import CARD_TITLE_SIZE, PADDING, SMALL_SIZE, sized
+from app.toolkit.shown_text import Label, Markup
+from app.toolkit.theme import tokens
+from app.toolkit.translation import form_title, tr
+from app.toolkit.virtuals import reports_exceptions
+from pricing.analysis.check_list import CheckRow, row_checks
+from pricing.calculation.measures import MEASURES_BY_KEY
+from pricing.model.columns import COLUMNS, missing_keys
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+
+    from app.comparison.remedy_actions import RemedyActions
+    from app.open_catalogue import OpenCatalogue
+    from app.session import Session
+    from app.toolkit.settings import CostBasis
+    from app.toolkit.theme import Theme
+    from pricing.calculation.comparison import ComparedProduct
+    from pricing.model.entry import Entry
+
+NO_PRODUCT = "Choose a product in the table to see how its figures come about."
+NOT_A_PRODUCT = "It has no figures yet."
+
+
+@reports_exceptions
+class SheetScrollArea(QScrollArea):
+    """Scrolls the sheet as a whole where the window is low.
+
+    The page is as wide with a scroll bar as without one. Otherwise the bar could make the texts
+    so much higher that it is needed only because it is there, and Qt would never finish.
+    """
+
+    def __init__(self, column: QVBoxLayout) -> None:
+        super().__init__()
+        self._page = QWidget()
+        self._page.setLayout(column)
+        self.setObjectName("detailsScroll")
+        self.setWidget(self._page)
+        self.setWidgetResizable(True)
+        self._page.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._page.setFixedWidth(max(self.width() - self.verticalScrollBar().sizeHint().width(), 1))
+        super().resizeEvent(event)
+
+
+@reports_exceptions
+class DetailsSheet(QFrame):
+    """Follows the session and the current cell of the product table."""
+
+    close_requested = Signal()
+    source_requested = Signal(str)  # the source's key
+
+    def __init__(
+        self,
+        session: Session,
+        theme: Theme,
+        cost_basis: CostBasis,
+        catalogue: OpenCatalogue,
+        actions: RemedyActions,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName(tr("Details"))
+        self._session = session
+        self._row = 0
+        self._name, self._form_and_brand = Label(), Label()
+        self._why = WhyPanel(session, cost_basis)
+        self._why.switch.chosen.connect(self._explain_figure)
+        self._why.source_requested.connect(self.source_requested)
+        self._gauge = DoseGauge()
+        self._checks = CheckCards(actions)
+        self._checks.focus_released.connect(self._why.setFocus)
+        self._studies = StudiesText()
+        self._studies.source_requested.connect(self.source_requested)
+        self._label = LabelAndPrice(catalogue)
+        self._fields = FieldsForm(session)
+        self._fields.hide()
+        self._label.edit_requested.connect(self._toggle_fields)
+        self._compose()
+        session.changed.connect(self.refresh)
+        cost_basis.changed.connect(self.refresh)
+        theme.changed.connect(self.refresh)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        self._name.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
+        self._name.setObjectName("detailsName")
+        self._name.setWordWrap(True)
+        self._form_and_brand.setFont(sized(self.font(), SMALL_SIZE))
+        self._form_and_brand.setWordWrap(True)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._dose = _group(_title(tr("What you get a day")), self._gauge)
+        self._dose_section = _section(self._dose, self._checks)
+        self._studies_section = _section(self._studies)
+        for section in (
+            _section(self._why), self._dose_section, self._studies_section,
+            _section(self._label, self._fields),
+        ):  # fmt: skip
+            self._column.addWidget(section)
+        self._column.addStretch(1)
+        self._scroll_area = SheetScrollArea(self._column)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        outer.addLayout(self._make_head())
+        outer.addWidget(self._scroll_area, 1)
+
+    def _make_head(self) -> QHBoxLayout:
+        close = QToolButton()
+        close.setObjectName("closeDetailsButton")
+        close.setText("✕")
+        close.setAutoRaise(True)
+        close.setAccessibleName(tr("Close the details"))
+        close.clicked.connect(self.close_requested)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._name)
+        texts.addWidget(self._form_and_brand)
+        head = QHBoxLayout()
+        head.setContentsMargins(PADDING, 12, 8, 12)
+        head.addLayout(texts, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    # -- following -----------------------------------------------------------------------------
+
+    def explain_cell(self, row: int, key: str) -> None:
+        """Show the product of a cell. A figure is explained, an input keeps what is explained."""
+        if row > len(self._session.entries):
+            return
+        if key in MEASURES_BY_KEY:
+            self._why.key = key
+        elif row != self._row:
+            self._why.key = DEFAULT_FIGURE
+        self._row = row
+        self.refresh()
+
+    def _explain_figure(self, key: str) -> None:
+        self._why.key = key
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the product as it is now. What is hidden is made when it is shown."""
+        session = self._session
+        is_product = self._row < len(session.entries)
+        product = session.compared_product(self._row) if is_product else None
+        if product is not None:
+            self._why.show_product(product)
+        else:
+            text = _missing_text(session.entries[self._row]) if is_product else tr(NO_PRODUCT)
+            self._why.show_text(text)
+        if not self.isVisible():
+            return
+        self._label.setVisible(is_product)
+        if is_product:
+            self._show_entry(session.entries[self._row], product)
+        else:
+            self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        self._name.setText(tr("New product"))
+        self._form_and_brand.setText("")
+        for part in (self._dose_section, self._studies_section, self._fields):
+            part.hide()
+
+    def _show_entry(self, entry: Entry, product: ComparedProduct | None) -> None:
+        session = self._session
+        name = str(entry.values.get("product") or "")
+        self._name.setText(name or tr("Row {number}", number=self._row + 1))
+        self._form_and_brand.setText(_form_and_brand(entry, product))
+        row = CheckRow(self._row, entry, product, session.row_error(self._row))
+        checks = row_checks(session.comparison, row)
+        self._checks.show_checks(checks)
+        dose = dose_of(product.figures) if product else None
+        self._dose.setVisible(dose is not None)
+        self._dose_section.setVisible(dose is not None or bool(checks))
+        if dose is not None:
+            self._gauge.show_dose(dose)
+        has_form = product is not None and bool(entry.values.get("form"))
+        self._studies_section.setVisible(has_form)
+        if product is not None and has_form:
+            self._studies.show_form(product.product.element, product.form)
+        self._label.show_entry(entry)
+        if self._fields.isVisibleTo(self):
+            self._fields.show_row(self._row, entry)
+
+    def _toggle_fields(self) -> None:
+        """Show all fields to edit, or hide them again."""
+        is_shown = not self._fields.isVisibleTo(self)
+        self._fields.setVisible(is_shown)
+        self._label.say_whether_open(is_open=is_shown)
+        if is_shown and self._row < len(self._session.entries):
+            self._fields.show_row(self._row, self._session.entries[self._row])
+            self._fields.focus_first()
+            self._scroll_area.ensureWidgetVisible(self._fields)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _title(text: str) -> Label:
+    label = Label(text)
+    label.setFont(sized(label.font(), 1, semibold=True))
+    return label
+
+
+def _group(*parts: QWidget) -> QWidget:
+    """Return parts that are shown and hidden together."""
+    group = QWidget()
+    column = QVBoxLayout(group)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    for part in parts:
+        column.addWidget(part)
+    return group
+
+
+def _section(*parts: QWidget) -> QWidget:
+    """Return parts below a thin line, which goes from edge to edge."""
+    section = QWidget()
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setForegroundRole(QPalette.ColorRole.Mid)
+    inner = QVBoxLayout()
+    inner.setContentsMargins(PADDING, 8, 4, 10)  # the scroll bar's room is the rest
+    inner.setSpacing(8)
+    for part in parts:
+        inner.addWidget(part)
+    column = QVBoxLayout(section)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(line)
+    column.addLayout(inner)
+    return section
+
+
+def _missing_text(entry: Entry) -> str:
+    """Return why a row has no figures yet."""
+    missing = set(missing_keys(entry.values)) - set(entry.unreadable)
+    titles = [tr(column.full_title) for column in COLUMNS if column.key in missing]
+    if not titles:
+        return tr(NOT_A_PRODUCT)
+    return tr("It has no figures yet. Still missing: {titles}.", titles=", ".join(titles))
+
+
+def _form_and_brand(entry: Entry, product: ComparedProduct | None) -> str | Markup:
+    """Return the form with its colour, and the brand."""
+    form = str(entry.values.get("form") or "")
+    brand = str(entry.values.get("brand") or "")
+    words = " · ".join(filter(None, (form_title(form), brand)))
+    if not form or product is None:
+        return words or tr("no form, no brand")
+    return Markup(
+        "<span style='color: {colour}'>■</span> {words}",
+        colour=tokens().form_color(product.form).name(),
+        words=words,
+    )

@@ -1,0 +1,155 @@
+"""What stands behind a product's figures: studies of its form, its label, and its prices."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.comparison.details_why import FittingTextBrowser
+from app.comparison.painted_buttons import LinkButton
+from app.toolkit.cards import SMALL_SIZE, sized
+from app.toolkit.link_text import source_link
+from app.toolkit.locale_format import date_text, notation
+from app.toolkit.shown_text import Label, Markup, set_tool_tip
+from app.toolkit.theme import tokens
+from app.toolkit.translation import form_title, tr
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.problems.errors import UserError
+from pricing.quantities.amounts import MONEY
+from pricing.reference.evidence import NO_HUMAN_COMPARISON, form_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.open_catalogue import OpenCatalogue
+    from pricing.catalogue.catalogue import Offer
+    from pricing.model.entry import Entry
+    from pricing.reference.evidence import FormEvidence
+
+MAX_PRICES = 4
+_CODE_KEYS = ("upc", "ndc")
+
+
+class StudiesText(FittingTextBrowser):
+    """What studies in people found about a form, with their sources."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Studies in people"))
+        self.setObjectName("studiesView")
+        self.setFont(sized(self.font(), SMALL_SIZE))
+
+    def show_form(self, element: str, form: str) -> None:
+        """Show the studies of a form of a mineral."""
+        known = form_evidence()
+        found = [known[key] for topic in ("absorption", "tolerance")
+                 if (key := (element, form, topic)) in known]  # fmt: skip
+        strength = tr(found[0].strength) if found else ""
+        title = Markup("<b>{text}</b>", text=tr("Studies in people: {form}", form=form_title(form)))
+        if not found:
+            text = tr(NO_HUMAN_COMPARISON)
+            text = text[:1].upper() + text[1:]
+            self.show_markup(
+                Markup("<p style='margin: 0'>{title}<br>{text}.</p>", title=title, text=text)
+            )
+            return
+        self.show_markup(
+            Markup(
+                "<p style='margin: 0 0 4px 0'>{title} "
+                "<span style='color: {muted}'>· {strength}</span></p>"
+                "{lines}<p style='margin: 4px 0 0 0'>{sources}</p>",
+                title=title,
+                muted=tokens().muted.name(),
+                strength=strength,
+                lines=Markup.join(_statement(line) for line in _statements(found)),
+                sources=_sources(found),
+            )
+        )
+
+
+def _statements(found: Sequence[FormEvidence]) -> list[str]:
+    """Return what was found, each statement once."""
+    lines = [line for evidence in found for line in tr(evidence.summary).split("; ")]
+    return list(dict.fromkeys(lines))
+
+
+def _statement(line: str) -> Markup:
+    text = line[:1].upper() + line[1:]
+    return Markup("<p style='margin: 1px 0; text-indent: 0'>– {text}</p>", text=text)
+
+
+def _sources(found: Sequence[FormEvidence]) -> Markup:
+    """Return a link to each source, by its number."""
+    sources = dict.fromkeys(source for evidence in found for source in evidence.sources)
+    links = [source_link(source.key, str(number)) for number, source in enumerate(sources, start=1)]
+    return Markup("{word} {links}", word=tr("Sources:"), links=Markup.join(links, " · "))
+
+
+class LabelAndPrice(QWidget):
+    """The day of the label and price, earlier prices, and the way to all fields."""
+
+    edit_requested = Signal()
+
+    def __init__(self, catalogue: OpenCatalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._day, self._prices = Label(), Label()
+        for label in (self._day, self._prices):
+            label.setFont(sized(self.font(), SMALL_SIZE))
+            label.setWordWrap(True)
+        self._prices.setObjectName("earlierPrices")
+        self._edit_button = LinkButton()
+        self._edit_button.setObjectName("editFieldsButton")
+        self._edit_button.clicked.connect(self.edit_requested)
+        self.say_whether_open(is_open=False)
+        line = QHBoxLayout()
+        line.addWidget(self._day, 1)
+        line.addWidget(self._edit_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(line)
+        column.addWidget(self._prices)
+
+    def say_whether_open(self, *, is_open: bool) -> None:
+        """Name the button after what it does next."""
+        text = tr("Hide the fields") if is_open else tr("Edit all fields")
+        self._edit_button.setText(text)
+        self._edit_button.updateGeometry()
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show the day and the earlier prices of a row."""
+        day = entry.values.get("priced_on")
+        if isinstance(day, date):
+            self._day.setText(tr("Label and price of {day}", day=date_text(day)))
+        else:
+            self._day.setText(tr("Label and price, no date given"))
+        set_tool_tip(self._day, str(entry.values.get("source") or ""))
+        prices = self._earlier_prices(entry)
+        self._prices.setText("\n".join(prices))
+        self._prices.setVisible(bool(prices))
+
+    def _earlier_prices(self, entry: Entry) -> list[str]:
+        """Return the prices that the catalogue knows by the product's code, the latest first."""
+        codes = [str(entry.values[key]) for key in _CODE_KEYS if entry.values.get(key)]
+        if not codes or not self._catalogue.exists:
+            return []
+        try:
+            catalogue = self._catalogue.catalogue
+            ids = [number for code in codes for number in catalogue.ids_with_code(code)]
+            offers = [offer for number in dict.fromkeys(ids)
+                      for offer in catalogue.price_history(number)]  # fmt: skip
+        except UserError:  # the catalogue's view says why it cannot be read
+            return []
+        offers.sort(key=lambda offer: offer.last_on, reverse=True)
+        currency = str(entry.values.get("currency") or "")
+        return [_price_text(offer, currency) for offer in offers[:MAX_PRICES]]
+
+
+def _price_text(offer: Offer, currency: str) -> str:
+    price = format_figure_with_unit(
+        MONEY.to_fraction(offer.price), FigureFormat.MONEY, currency, notation()
+    )
+    day = date_text(offer.last_on)
+    return tr("{price} at {source}, {day}", price=price, source=offer.source, day=day)
