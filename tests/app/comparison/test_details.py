@@ -143,7 +143,7 @@ def test_that_a_front_label_is_asked_and_answered(
 ) -> None:
     row = go_to(table, "Magnesium Glycinate 1000 mg")
     assert "Your answer is needed." in card_texts(example_window)[0]
-    remedy_button(example_window, "glycinate").click()
+    remedy_button(example_window, "It is the glycinate").click()
     assert table.cell_text(row, "compound_mg") == "1000"
 
 
