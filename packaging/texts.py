@@ -147,7 +147,7 @@ def _window_tables() -> set[str]:
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
     from app.label_reading.field_rows import FIELD_TITLES
-    from app.printing.report_dialog import DRAWING_HEADINGS
+    from app.printing.report_dialog import CHART_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
     from pricing.reading.text_encodings import ENCODING_NAMES
@@ -183,7 +183,7 @@ def _window_tables() -> set[str]:
         *FIELD_TITLES.values(),
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
-        *DRAWING_HEADINGS.values(),
+        *CHART_HEADINGS.values(),
         *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
     }

@@ -83,7 +83,7 @@ class WindowComposition(QObject):
             window, session, messages, chooser, settings, self._panels.chart.write
         )
         self._dialogs = Dialogs(window, session, self._saved_comparisons)
-        sources = PrintInputs(self._selected_rows, self._panels.drawings)
+        sources = PrintInputs(self._selected_rows, self._panels.report_charts)
         self.print_controller = PrintingController(
             window, session, settings, messages, chooser, sources
         )
@@ -190,10 +190,10 @@ class WindowComposition(QObject):
 
     def _connect_signals(self) -> None:
         table = self._first_frame.table
-        table.list_pasted.connect(self.import_controller.open_pasted)
-        table.label_pasted.connect(self.label_controller.read_clipboard)
+        table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
+        table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
         self.label_controller.cell_requested.connect(table.go_to)
-        table.paste_refused.connect(self._messages.show)
+        table.clipboard.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
         table.current_cell_changed.connect(self._panels.show_product)
         self._details.source_requested.connect(self._dialogs.show_source)

@@ -11,7 +11,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.analysis.amount_questions import AMOUNT_QUESTION_KEYS
 from pricing.analysis.remedies import (
     Remedy,
     Search,
@@ -25,7 +24,7 @@ from pricing.analysis.remedies import (
     lower_dose_result,
     lower_target,
 )
-from pricing.calculation.checks import DOSE_STOP_KEYS, Flag, Severity
+from pricing.calculation.checks import AMOUNT_QUESTION_KEYS, DOSE_STOP_KEYS, Flag, Severity
 from pricing.calculation.sentences import Count, Sentence, capitalized, mass_amount
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, Term

@@ -17,7 +17,16 @@ from pricing.quantities.currencies import C_LOCALE, Notation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHECKS", "DOSE_STOP_KEYS", "Check", "CheckCase", "Flag", "Severity", "find_flags"]
+__all__ = [
+    "AMOUNT_QUESTION_KEYS",
+    "CHECKS",
+    "DOSE_STOP_KEYS",
+    "Check",
+    "CheckCase",
+    "Flag",
+    "Severity",
+    "find_flags",
+]
 
 
 class Severity(StrEnum):
@@ -77,6 +86,10 @@ class Flag:
         return self._texts[notation]
 
 
+# The checks that leave it open whether an amount is the compound's or the element's.
+AMOUNT_QUESTION_KEYS = frozenset({
+    "front_amount", "too_much_for_one_unit", "elemental_equals_compound",
+})  # fmt: skip
 # The stops that depend on the dose.
 DOSE_STOP_KEYS = ("over_limit", "other_mineral_over_limit", "potassium_dose")
 # The most severe first.
