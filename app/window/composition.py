@@ -28,6 +28,7 @@ from app.toolkit.translation import tr
 from app.window.areas import Areas
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
+from app.window.editing_keys import EditingKeys
 from app.window.empty_state import EmptyStatePanel
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
@@ -91,6 +92,9 @@ class WindowComposition(QObject):
             window, settings, session, cost_basis, theme
         )
         self._areas = Areas(frame)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self._editing_keys = EditingKeys(application, self)
         self._fill_menus(menus)
         self._compose()
         self._connect_signals()
