@@ -38,6 +38,7 @@ class FirstFrame(QWidget):
         height = settings.state_text(WindowStateKey.VERDICT_HEIGHT)
         self.compare = CompareView(self.table, int(height) if height.isdecimal() else 0)
         self.views = Views(self.compare, self.compare.tools)
+        self.setAccessibleName("Elemental")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
