@@ -118,6 +118,7 @@ class DetailsSheet(QFrame):
         self._name.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
         self._name.setObjectName("detailsName")
         self._name.setWordWrap(True)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self._form_and_brand.setFont(sized(self.font(), SMALL_SIZE))
         self._form_and_brand.setWordWrap(True)
         self._column = QVBoxLayout()
