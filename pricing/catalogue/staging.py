@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.matching import (
@@ -24,12 +25,13 @@ from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import latest_day
-from pricing.quantities.product_codes import split_codes
+from pricing.quantities.product_codes import GTIN_WIDTH, split_codes, whole_gtins
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pricing.model.columns import BaseValue
     from pricing.model.row_batch import ColumnValues
     from pricing.store.database import Database, SqlValue
 
@@ -270,8 +272,12 @@ class StagedImport:
 
     def _gtins(self, codes: ColumnValues) -> list[str | None]:
         """Return the digits of each code. Several shops offer the product of one code."""
-        gtins = {code: self._gtin(str(code)) if code else None for code in set(codes)}
-        return [gtins[code] for code in codes]
+        distinct = {str(code) for code in codes if code}
+        whole = whole_gtins(distinct)
+        gtins = {
+            code: code.zfill(GTIN_WIDTH) if code in whole else self._gtin(code) for code in distinct
+        }
+        return [gtins.get(str(code)) for code in codes]
 
     def _gtin(self, text: str) -> str | None:
         """Return the digits of a code; of several codes, of the first that is in the catalogue."""
@@ -285,10 +291,7 @@ class StagedImport:
         """Return the columns that depend on several others, or are stored in another notation."""
         kinds = rows.column("unit_kind", _DEFAULTS_BY_KEY["unit_kind"])
         columns: dict[str, Sequence[SqlValue]] = {
-            "smallest_dose": [
-                int(str(dose or UNIT_KINDS[str(kind)].default_smallest_dose))
-                for dose, kind in zip(rows.column("smallest_dose"), kinds, strict=True)
-            ],
+            "smallest_dose": list(map(_smallest_dose, rows.column("smallest_dose"), kinds)),
             "source": list(map(str, rows.column("source", self._source))),
             "priced_on": _iso_dates(rows.column("priced_on"), self._default_date),
         }
@@ -411,7 +414,15 @@ def _only_where_priced(
     ]
 
 
+@lru_cache(maxsize=1_024)
+def _smallest_dose(stated: BaseValue | None, unit_kind: BaseValue | None) -> int:
+    return int(str(stated or UNIT_KINDS[str(unit_kind)].default_smallest_dose))
+
+
 def _iso_dates(days: ColumnValues, default: str | None) -> list[str | None]:
     """Return the days as text. One in the future was typed while the clock was wrong."""
     latest = latest_day()
-    return [min(day, latest).isoformat() if isinstance(day, date) else default for day in days]
+    texts = {
+        day: min(day, latest).isoformat() if isinstance(day, date) else default for day in set(days)
+    }
+    return [texts[day] for day in days]
