@@ -31,16 +31,14 @@ class IdentifyingCodes:
 
     def gtins(self, texts: Iterable[str]) -> Mapping[str, str | None]:
         """Return the identifying GTIN for each of the cells, or None for a cell without a GTIN."""
-        distinct = set(texts)
+        distinct = dict.fromkeys(texts)
         whole = whole_gtins(distinct)
-        gtins = {
-            text: text.zfill(GTIN_WIDTH) if text in whole else self._gtin(text) for text in distinct
-        }
-        if self._gtins_of_others:
-            gtins = {
-                text: gtin and self._gtins_of_others.get(gtin, gtin) for text, gtin in gtins.items()
-            }
-        self._seen.update(filter(None, gtins.values()))
+        gtins: dict[str, str | None] = {}
+        for text in distinct:  # in their order: the first code of a product identifies it
+            gtin = text.zfill(GTIN_WIDTH) if text in whole else self._gtin(text)
+            gtins[text] = identifying = gtin and self._gtins_of_others.get(gtin, gtin)
+            if identifying:
+                self._seen.add(identifying)
         return gtins
 
     def _gtin(self, text: str) -> str | None:
