@@ -1,29 +1,36 @@
-"""Products by payers: the out-of-pocket cost, and whether it is affordable."""
+"""Products by payers: what each leaves to pay now, and a month on average."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from app.access.payers import payer_terms, payer_title
+from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.locale_format import date_text, notation
-from app.toolkit.table_model import ModelColumn, TableModel, number_column
-from app.toolkit.translation import form_title, tr
+from app.toolkit.painted_table import RUNS_ROLE
+from app.toolkit.painted_text import Run, runs_text
+from app.toolkit.signs import Sign
+from app.toolkit.table_model import ModelColumn, TableModel
+from app.toolkit.translation import form_label, tr
 from pricing.analysis.affordability import (
     AFFORDABILITY_MEASURES,
     Affordability,
     PayerCost,
     availability_record,
 )
+from pricing.calculation.comparison import PlaceGroup
+from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.model.changes import edit_cells
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.dates import today
-from pricing.quantities.rounding import format_trimmed
+from pricing.quantities.rounding import format_fixed, format_trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from fractions import Fraction
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.session import Session
     from pricing.analysis.affordability import BudgetSummary
@@ -31,21 +38,43 @@ if TYPE_CHECKING:
     from pricing.reference.payers import Payer
 
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
-FIGURE_WIDTH = 104
-# By whether a cost is within the budget, and whether the payer covers the product.
-_COST_TEXTS = {
-    (True, True): "{cost}",
-    (True, False): "{cost}, not covered",
-    (False, True): "{cost} over budget",
-    (False, False): "{cost} over budget, not covered",
+_DAYS_PAY_DECIMALS = 2
+_MASS_DIGITS = 3
+# The measures that few need: the user chooses which are shown, with their inputs.
+RARE_MEASURES: Mapping[str, str] = {
+    "course_outlay": "Course to pay",
+    "availability": "Found in shops asked",
+    "price_ratio": "Price ratio to the comparator",
+    "share_of_income": "Share of income",
 }
-ProductCosts = tuple[PayerCost, ...]  # one product under each payer, self-pay first
 
 
-class AccessModel(TableModel[ProductCosts]):
-    """A row for each product in rank order, with a column for each payer.
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """A product under each payer, self-pay first; or, with no costs, the last line of counts."""
 
-    Days' wages and the share of income are those of self-pay. The availability can be typed, such
+    costs: tuple[PayerCost, ...] = ()
+    summaries: tuple[BudgetSummary, ...] = ()
+
+    @property
+    def compared(self) -> ComparedProduct | None:
+        return self.costs[0].compared_product if self.costs else None
+
+    @property
+    def sign(self) -> Sign | None:
+        """The sign beside what the product gives a day."""
+        if self.compared is None:
+            return None
+        if any(condition_holds(key, self.compared.figures) for key in UNSAFE_DOSE_KEYS):
+            return Sign.OVER_LIMIT
+        is_above = condition_holds("above_target", self.compared.figures)
+        return Sign.ABOVE_TARGET if is_above else None
+
+
+class AccessModel(TableModel[AccessRow]):
+    """A row for each product, safe ones first, with a column for each payer.
+
+    Below them stands how many products are within the budget. The availability can be typed, such
     as "3 of 5".
     """
 
@@ -53,111 +82,197 @@ class AccessModel(TableModel[ProductCosts]):
         super().__init__()
         self._session = session
         self._affordability: Affordability | None = None
+        self._least: tuple[Fraction | None, ...] = ()
 
     def refresh(self) -> None:
-        self._affordability = Affordability(self._session.comparison)
-        self.show_rows(self._affordability.rows, self._access_columns(self._affordability.payers))
+        comparison = self._session.comparison
+        self._affordability = affordability = Affordability(comparison)
+        places = range(len(affordability.payers))
+        self._least = tuple(map(affordability.least_safe_cost, places))
+        by_position = {row[0].compared_product.position: row for row in affordability.rows}
+        rows = [
+            AccessRow(by_position[product.position]) for product in comparison.products_by_place
+        ]
+        if rows:
+            rows.append(AccessRow(summaries=affordability.budget_summaries()))
+        self.show_rows(rows, self._access_columns(affordability.payers))
 
-    def budget_summaries(self) -> tuple[BudgetSummary, ...]:
-        """Return a summary for each payer, self-pay first."""
-        return self._affordability.budget_summaries() if self._affordability else ()
+    @property
+    def payers(self) -> Sequence[Payer]:
+        """The payers in the order of their columns, self-pay first."""
+        return self._affordability.payers if self._affordability else ()
 
-    def compared(self, row: int) -> ComparedProduct:
-        return self.rows[row][0].compared_product
+    def payer_place(self, column: int) -> int | None:
+        """Return which of the payers a column shows, or None."""
+        keys = [payer.name for payer in self.payers]
+        key = self.columns[column].key
+        return keys.index(key) if key in keys else None
 
-    def _access_columns(self, payers: tuple[Payer, ...]) -> tuple[ModelColumn[ProductCosts], ...]:
+    def best_buy_costs(self) -> tuple[PayerCost, ...]:
+        """Return the best buy under each payer, or () without a best buy."""
+        best = self._session.comparison.best_buy
+        rows = (row.costs for row in self.rows if best is not None and row.compared is best)
+        return next(rows, ())
+
+    def is_least(self, row: AccessRow, column: int) -> bool:
+        """Return whether a cell is the cheapest of its payer within the safe limit."""
+        place = self.payer_place(column)
+        if place is None or not row.costs:
+            return False
+        cost = row.costs[place]
+        is_safe = cost.compared_product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
+        return is_safe and cost.out_of_pocket == self._least[place]
+
+    # -- columns -------------------------------------------------------------------------------
+
+    def _access_columns(self, payers: tuple[Payer, ...]) -> tuple[ModelColumn[AccessRow], ...]:
         scenario = self._session.scenario
-        stated_cost = tr("the stated cost") if scenario.comparator_cost else "–"
+        comparator = scenario.comparator or (
+            tr("the stated cost") if scenario.comparator_cost else "–"
+        )
         return (
-            ModelColumn("product", tr("Product"),
-                        lambda costs: costs[0].compared_product.product.product,
-                        is_text=True, width=200),
-            ModelColumn("form", tr("Form"), lambda costs: form_title(_form(costs)), _form,
-                        is_text=True, width=110),
-            *(
-                column
-                for at, payer in enumerate(payers)
-                for column in self._payer_columns(at, payer)
-            ),
-            number_column("access_gap", tr("Saved by the\nbest payer"), Affordability.access_gap,
-                          self._money_text, width=FIGURE_WIDTH),
-            number_column("course_outlay", tr("Course\nto pay"),
-                          lambda costs: costs[0].compared_product.figures.number("course_outlay"),
-                          self._money_text, width=FIGURE_WIDTH),
+            ModelColumn("place", "#", self._place_text),
+            _runs_column("product", tr("Product"), self._product_runs, is_text=True),
+            _runs_column("delivered", tr("You get\nper day"), self._delivered_runs),
+            *(self._payer_column(at, payer) for at, payer in enumerate(payers)),
+            ModelColumn("access_gap", tr("Best way\nsaves"), self._gap_text, _gap),
+            self._figure_column("course_outlay", tr("Course\nto pay"), self._money_text),
             ModelColumn("availability", tr("Found in\nshops asked"), _availability_text,
-                        lambda costs: costs[0].number("availability"), width=FIGURE_WIDTH,
+                        lambda row: _self_pay_number(row, "availability"),
                         tooltip=_availability_tooltip, change=self._record_availability),
-            self._self_pay_column(
-                "price_ratio",
-                tr("Price ratio to\n{comparator}", comparator=scenario.comparator or stated_cost),
-                self._ratio_text,
-            ),
-            replace(
-                self._self_pay_column("days_wages", tr("Days' wages\nfor 30 days"),
-                                      self._ratio_text),
-                text=self._wages_text,
-            ),
-            self._self_pay_column("share_of_income", tr("Share of\nincome"), _percent_text),
+            self._figure_column("price_ratio", tr("Price ratio to\n{comparator}",
+                                                  comparator=comparator), self._ratio_text),
+            self._figure_column("share_of_income", tr("Share of\nincome"), _percent_text),
         )  # fmt: skip
 
-    def _payer_columns(self, at: int, payer: Payer) -> tuple[ModelColumn[ProductCosts], ...]:
-        """Return what an average month and the first purchase cost under a payer."""
-        name = payer.name if at else tr(payer.name)  # self-pay stands first
-        requirement = tr("{payer} requires: {requirement}", payer=name, requirement=payer.needs)
-        average: ModelColumn[ProductCosts] = ModelColumn(
-            f"average_month {payer.name}",
-            tr("Average month\n{payer}", payer=name),
-            lambda costs: self._cost_text(
-                costs[at], costs[at].average_month, is_within=costs[at].within_budget
+    def _payer_column(self, at: int, payer: Payer) -> ModelColumn[AccessRow]:
+        terms = payer_terms(payer, self._session.scenario.currency)
+        title = payer_title(payer)
+        requirement = tr("{payer} requires: {requirement}", payer=title, requirement=payer.needs)
+        return replace(
+            _runs_column(
+                payer.name,
+                "\n".join(filter(None, (title, *terms))),
+                lambda row: self._cost_runs(row, at),
+                lambda row: row.costs[at].out_of_pocket if row.costs else None,
             ),
-            lambda costs: costs[at].average_month,
-            width=FIGURE_WIDTH,
-            tooltip=lambda _: requirement if payer.needs else "",
+            meaning=requirement if payer.needs else "",
+            tooltip=lambda row: self._cost_description(row, at),
         )
-        first_purchase = replace(
-            average,
-            key=payer.name,
-            heading=tr("First purchase\n{payer}", payer=name),
-            text=lambda costs: self._cost_text(
-                costs[at], costs[at].out_of_pocket, is_within=costs[at].first_purchase_within_budget
-            ),
-            value=lambda costs: costs[at].out_of_pocket,
-        )
-        return average, first_purchase
 
-    def _self_pay_column(
+    def _figure_column(
         self, key: str, heading: str, number_text: Callable[[Fraction], str]
-    ) -> ModelColumn[ProductCosts]:
-        """Return the column of an affordability figure of self-pay."""
-        column: ModelColumn[ProductCosts] = number_column(
-            key, heading, lambda costs: costs[0].number(key), number_text, width=FIGURE_WIDTH
+    ) -> ModelColumn[AccessRow]:
+        """Return the column of a figure of self-pay, which is empty where it is unknown."""
+
+        def text(row: AccessRow) -> str:
+            number = _self_pay_number(row, key)
+            return "" if number is None else number_text(number)
+
+        measure = AFFORDABILITY_MEASURES.get(key)
+        return ModelColumn(
+            key,
+            heading,
+            text,
+            lambda row: _self_pay_number(row, key),
+            tooltip=(lambda _: tr(measure.meaning)) if measure else None,
         )
-        return replace(column, tooltip=lambda _: tr(AFFORDABILITY_MEASURES[key].meaning))
+
+    # -- cells ---------------------------------------------------------------------------------
+
+    def _place_text(self, row: AccessRow) -> str:
+        if row.compared is None:
+            return ""
+        place = self._session.comparison.place_of(row.compared)
+        is_numbered = row.compared.evaluation.place_group is not PlaceGroup.UNSAFE
+        return notation().format_number(str(place)) if is_numbered and place else "–"
+
+    def _product_runs(self, row: AccessRow) -> Sequence[Run]:
+        if row.compared is None:
+            budget = row.summaries[0].budget.text(notation())
+            text = tr("Within {budget} a month, of the products without a stop", budget=budget)
+            return (Run(text, is_strong=True),)
+        product = row.compared.product
+        details = " · ".join(filter(None, (form_label(product), product.brand)))
+        return (
+            Run(product.product),
+            Run("", form=row.compared.form, scale=HEADER_SIZE, starts_line=True),
+            Run(details, colour="muted", scale=HEADER_SIZE),
+        )
+
+    def _delivered_runs(self, row: AccessRow) -> Sequence[Run]:
+        if row.compared is None:
+            return ()
+        text = format_figure_with_unit(
+            row.compared.number("delivered_mg_per_day"),
+            FigureFormat.MASS,
+            "",
+            replace(notation(), mass_digits=_MASS_DIGITS),
+            row.compared.product.element,
+        )
+        is_over = row.sign is Sign.OVER_LIMIT
+        return (Run(text, is_strong=is_over, colour="stop" if is_over else ""),)
+
+    def _cost_runs(self, row: AccessRow, at: int) -> Sequence[Run]:
+        """Return what is to pay now, and below it the average of a month and its days' pay."""
+        if not row.costs:
+            summary = row.summaries[at]
+            text = tr("{count} of {total}", count=summary.products, total=summary.total_products)
+            return (Run(text, is_strong=True),)
+        cost = row.costs[at]
+        is_safe = cost.compared_product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
+        is_least = is_safe and cost.out_of_pocket == self._least[at]
+        return (
+            Run(self._money_text(cost.out_of_pocket), is_strong=is_least, scale=1.1),
+            *(
+                Run(
+                    note,
+                    is_strong=not cost.within_budget,
+                    colour="muted" if cost.within_budget else "",
+                    scale=HEADER_SIZE,
+                    starts_line=True,
+                )
+                for note in self._cost_notes(cost)
+            ),
+        )
+
+    def _cost_notes(self, cost: PayerCost) -> list[str]:
+        average = self._money_text(cost.average_month)
+        days = cost.number("days_wages")
+        notes = [tr("{cost} a month", cost=average)]
+        if days is not None:
+            number = notation().format_number(format_fixed(days, _DAYS_PAY_DECIMALS))
+            notes = [tr("{cost} a month · {days} days’ pay", cost=average, days=number)]
+        if not cost.within_budget:
+            notes.append(tr("over budget"))
+        return notes if cost.is_covered else [*notes, tr("not covered")]
+
+    def _cost_description(self, row: AccessRow, at: int) -> str:
+        if not row.costs:
+            return row.summaries[at].count_sentence().text(notation())
+        return row.costs[at].sentence().text(notation())
+
+    def _gap_text(self, row: AccessRow) -> str:
+        return self._money_text(_gap(row)) if row.costs else ""
+
+    def _money_text(self, amount: Fraction | None) -> str:
+        return self._figure_text(amount or Fraction(0), FigureFormat.MONEY)
+
+    def _ratio_text(self, ratio: Fraction) -> str:
+        return self._figure_text(ratio, FigureFormat.RATIO)
 
     def _figure_text(self, value: Fraction, figure_format: FigureFormat) -> str:
         currency = self._session.scenario.currency
         return format_figure_with_unit(value, figure_format, currency, notation())
 
-    def _money_text(self, amount: Fraction) -> str:
-        return self._figure_text(amount, FigureFormat.MONEY)
-
-    def _ratio_text(self, ratio: Fraction) -> str:
-        return self._figure_text(ratio, FigureFormat.RATIO)
-
-    def _wages_text(self, costs: ProductCosts) -> str:
-        days = costs[0].number("days_wages")
-        text = "" if days is None else self._ratio_text(days)
-        return f"⚠ {text}" if costs[0].is_affordable is False else text
-
-    def _cost_text(self, cost: PayerCost, amount: Fraction, *, is_within: bool) -> str:
-        return tr(_COST_TEXTS[is_within, cost.is_covered], cost=self._money_text(amount))
-
-    def _record_availability(self, costs: ProductCosts, text: str) -> bool:
+    def _record_availability(self, row: AccessRow, text: str) -> bool:
         """Record today's availability. An empty text removes the record.
 
         Raises:
             BadInput: The text is not like "3 of 5", or more shops found it than were asked.
         """
+        if row.compared is None:
+            return False
         numbers = _FOUND_OF_ASKED.fullmatch(text)
         if text.strip() and numbers is None:
             raise BadInput(ProblemKind.NOT_AN_AVAILABILITY_RECORD, value=text)
@@ -165,30 +280,59 @@ class AccessModel(TableModel[ProductCosts]):
         if int(found or 0) > int(asked or 0):
             raise BadInput(ProblemKind.FOUND_EXCEEDS_ASKED, found=found, asked=asked)
         day = today().isoformat() if numbers else ""
-        position = self._session.row_of(costs[0].compared_product)
+        position = self._session.row_of(row.compared)
         cells = {"shops_asked": asked, "shops_found": found, "asked_on": day}
         texts = {(position, key): value for key, value in cells.items()}
         step = tr("availability record")
         return self._session.apply(edit_cells(self._session.entries, texts, step))
 
 
-def _form(costs: ProductCosts) -> str:
-    return costs[0].compared_product.form
+def _runs_column(
+    key: str,
+    heading: str,
+    runs: Callable[[AccessRow], Sequence[Run]],
+    value: Callable[[AccessRow], object] | None = None,
+    *,
+    is_text: bool = False,
+) -> ModelColumn[AccessRow]:
+    """Return a column whose cells are painted in runs, and read as their text."""
+    return ModelColumn(
+        key,
+        heading,
+        lambda row: runs_text(runs(row)),
+        value,
+        is_text=is_text,
+        answers={RUNS_ROLE: runs},
+    )
+
+
+def _gap(row: AccessRow) -> Fraction | None:
+    return Affordability.access_gap(row.costs) if row.costs else None
+
+
+def _self_pay_number(row: AccessRow, key: str) -> Fraction | None:
+    """Return a figure of the product under self-pay."""
+    if not row.costs:
+        return None
+    cost = row.costs[0]
+    if key in AFFORDABILITY_MEASURES:
+        return cost.number(key)
+    return cost.compared_product.figures.number(key)
 
 
 def _percent_text(share: Fraction) -> str:
     return f"{notation().format_number(format_trimmed(share * 100, 1))}\u00a0%"
 
 
-def _availability_text(costs: ProductCosts) -> str:
-    product = costs[0].compared_product.product
-    is_recorded = costs[0].number("availability") is not None
-    return f"{product.shops_found} / {product.shops_asked}" if is_recorded else ""
+def _availability_text(row: AccessRow) -> str:
+    if row.compared is None or _self_pay_number(row, "availability") is None:
+        return ""
+    return f"{row.compared.product.shops_found} / {row.compared.product.shops_asked}"
 
 
-def _availability_tooltip(costs: ProductCosts) -> str:
+def _availability_tooltip(row: AccessRow) -> str:
     """Return the record with its day, or how to enter one."""
-    record = availability_record(costs[0].compared_product.product, date_text)
+    record = availability_record(row.compared.product, date_text) if row.compared else None
     if record is None:
         return tr("Enter shops found of shops asked, such as 3 of 5.")
     return record.text(notation())

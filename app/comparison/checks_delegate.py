@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
 
 from app.comparison.checks_model import Heading, ShownLine
+from app.comparison.painted_buttons import paint_frame_button
 from app.toolkit.cards import SMALL_SIZE, sized
 from app.toolkit.signs import Sign, paint_sign
 from app.toolkit.theme import tokens
@@ -32,13 +33,14 @@ _ROW_HEIGHTS = (30, 40, 52)
 _DRAWN_LINE_HEIGHT = 16
 _SLACK = 4
 _MARGIN, _GAP, _SIGN_SIZE, _SIGN_WIDTH = 12, 18, 16, 40
-_BUTTON_PADDING, _BUTTON_GAP, _BUTTON_HEIGHT, _BUTTON_RADIUS = 10, 8, 23, 4
+_BUTTON_PADDING, _BUTTON_GAP, _BUTTON_HEIGHT = 10, 8, 23
 # What the remedy gives stands below the finding in a list that is narrower than this.
 _MIN_WIDTH_ON_ONE_LINE = 1_100
 _LINES_FOR_WIDTHS = 200  # the columns fit this many lines, which are more than a screen shows
 _NAME_SHARE, _FOUND_SHARE = 0.3, 0.26  # the most that a column takes of the list's width
-_TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_WRAPPED = int(_TOP | Qt.TextFlag.TextWordWrap)
+# At the left edge, whatever direction a name is written in.
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_WRAPPED = int(_LEFT | Qt.TextFlag.TextWordWrap)
 
 
 class _Columns(NamedTuple):
@@ -112,7 +114,7 @@ class ChecksDelegate(QStyledItemDelegate):
         ):
             painter.setFont(font)
             painter.setPen(colour)
-            painter.drawText(area, _TOP, text)
+            painter.drawText(area, _LEFT, text)
             area.setLeft(area.left() + QFontMetrics(font).horizontalAdvance(text) + _BUTTON_GAP)
 
     def _paint_line(
@@ -165,26 +167,17 @@ class ChecksDelegate(QStyledItemDelegate):
     def _paint_buttons(
         painter: QPainter, option: QStyleOptionViewItem, line: ShownLine, *, is_current: bool
     ) -> None:
-        colours = tokens()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(sized(option.font, SMALL_SIZE))
         areas = button_areas(line, option.rect, option.font)
         for number, (area, title) in enumerate(zip(areas, line.button_titles, strict=True)):
             is_first = is_current and number == 0
-            painter.setPen(QPen(colours.accent if is_first else colours.field_border,
-                                2 if is_first else 1))  # fmt: skip
-            painter.setBrush(colours.surface)
-            painter.drawRoundedRect(
-                QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), _BUTTON_RADIUS, _BUTTON_RADIUS
-            )
-            painter.setPen(colours.text)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, displayable_line(title))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            paint_frame_button(painter, QRectF(area), title, is_framed=is_first)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         row = self._model.rows[index.row()]
         if isinstance(row, Heading):
             self._paint_heading(painter, option, row)
@@ -281,7 +274,7 @@ def _paint_line_sign(painter: QPainter, line: ShownLine, area: QRectF, font: QFo
         paint_sign(painter, Sign.DONE, square)
     elif line.group in GROUP_SIGNS:
         paint_sign(painter, GROUP_SIGNS[line.group], square)
-    elif line.group is CheckGroup.FIX:
+    elif line.group is CheckGroup.FIX and not line.line.worst.is_missing:
         _paint_fix(painter, area, font)
     else:
         painter.setPen(QPen(tokens().muted, 1.5))

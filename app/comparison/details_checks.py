@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.comparison.painted_buttons import FrameButton
 from app.toolkit.cards import SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, Markup
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPaintEvent
 
     from app.comparison.remedy_actions import RemedyActions
+    from pricing.analysis.remedies import Remedy
 
 _SIGNS = {
     CheckGroup.OVER_LIMIT: Sign.OVER_LIMIT,
@@ -36,6 +38,9 @@ _TITLES = {
     CheckGroup.NOTE: "Note.",
 }
 _SIGN_SIZE = 16
+# In pixels at the drawn size of text.
+MAX_BUTTONS_WIDTH, DRAWN_LINE_HEIGHT = 220, 16
+_Direction = QBoxLayout.Direction
 
 
 @reports_exceptions
@@ -59,6 +64,7 @@ class CheckCard(QFrame):
     def __init__(self, check: RowCheck, actions: RemedyActions) -> None:
         super().__init__()
         self.setObjectName("checkCard")
+        self._actions = actions
         self._group = check.group
         text = Label()
         text.setWordWrap(True)
@@ -74,30 +80,35 @@ class CheckCard(QFrame):
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addWidget(text)
-        buttons = self._remedy_buttons(check, actions)
+        buttons = self._remedy_buttons(check)
         if buttons is not None:
             column.addLayout(buttons)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 8, 12, 8)
-        if check.group in _SIGNS:
+        if check.group in _SIGNS and not check.is_missing:
             line.addWidget(SignPicture(_SIGNS[check.group]), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(column, 1)
 
-    def _remedy_buttons(self, check: RowCheck, actions: RemedyActions) -> QHBoxLayout | None:
-        remedies = check.remedies()
-        if not remedies:
+    def _remedy_buttons(self, check: RowCheck) -> QBoxLayout | None:
+        """Return the buttons side by side, or below each other if they are too wide."""
+        buttons = [self._remedy_button(check, remedy) for remedy in check.remedies()]
+        if not buttons:
             return None
-        line = QHBoxLayout()
-        for remedy in remedies:
-            button = QPushButton(remedy.title.text(notation()))
-            button.setFont(sized(self.font(), SMALL_SIZE))
-            button.setAccessibleDescription(check.message(notation()))
-            button.clicked.connect(
-                lambda _=False, remedy=remedy: actions.run(remedy, check.position)
-            )
-            line.addWidget(button)
+        width = sum(button.sizeHint().width() for button in buttons)
+        widest = MAX_BUTTONS_WIDTH * self.fontMetrics().height() / DRAWN_LINE_HEIGHT
+        is_wide = width > widest
+        line = QBoxLayout(_Direction.TopToBottom if is_wide else _Direction.LeftToRight)
+        line.setSpacing(6)
+        for button in buttons:
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         line.addStretch(1)
         return line
+
+    def _remedy_button(self, check: RowCheck, remedy: Remedy) -> FrameButton:
+        button = FrameButton(remedy.full_title.text(notation()))
+        button.setAccessibleDescription(check.message(notation()))
+        button.clicked.connect(lambda: self._actions.run(remedy, check.position, self))
+        return button
 
     def _title_colour(self) -> QColor:
         match self._group:
@@ -127,6 +138,8 @@ class CheckCard(QFrame):
 class CheckCards(QWidget):
     """The cards of one product, the worst check first."""
 
+    focus_released = Signal()  # the keyboard was on a card that is gone
+
     def __init__(self, actions: RemedyActions) -> None:
         super().__init__()
         self._actions = actions
@@ -144,6 +157,8 @@ class CheckCards(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
         while (item := self._column.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
                 card.hide()
@@ -151,3 +166,16 @@ class CheckCards(QWidget):
         for check in checks:
             self._column.addWidget(CheckCard(check, self._actions))
         self.setVisible(bool(checks))
+        if had_focus:
+            self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """Put the keyboard on the first remedy, or let the sheet find another place for it."""
+        for place in range(self._column.count()):
+            item = self._column.itemAt(place)
+            card = item.widget() if item else None
+            button = card.findChild(FrameButton) if card else None
+            if button is not None:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.focus_released.emit()

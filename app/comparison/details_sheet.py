@@ -31,9 +31,10 @@ from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import CheckRow, row_checks
 from pricing.calculation.measures import MEASURES_BY_KEY
+from pricing.model.columns import COLUMNS, missing_keys
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
     from app.comparison.remedy_actions import RemedyActions
     from app.open_catalogue import OpenCatalogue
@@ -44,7 +45,34 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
 
 NO_PRODUCT = "Choose a product in the table to see how its figures come about."
+NOT_RANKED = "It is not ranked until you answer."
 NOT_A_PRODUCT = "It has no figures yet."
+
+
+@reports_exceptions
+class SheetScrollArea(QScrollArea):
+    """Scrolls the sheet as a whole where the window is low.
+
+    The page is as wide with a scroll bar as without one. Otherwise the bar could make the texts
+    so much higher that it is needed only because it is there, and Qt would never finish.
+    """
+
+    def __init__(self, column: QVBoxLayout) -> None:
+        super().__init__()
+        self._page = QWidget()
+        self._page.setLayout(column)
+        self.setObjectName("detailsScroll")
+        self.setWidget(self._page)
+        self.setWidgetResizable(True)
+        self._page.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._page.setFixedWidth(max(self.width() - self.verticalScrollBar().sizeHint().width(), 1))
+        super().resizeEvent(event)
 
 
 @reports_exceptions
@@ -73,6 +101,7 @@ class DetailsSheet(QFrame):
         self._why.source_requested.connect(self.source_requested)
         self._gauge = DoseGauge()
         self._checks = CheckCards(actions)
+        self._checks.focus_released.connect(self._why.setFocus)
         self._studies = StudiesText()
         self._studies.source_requested.connect(self.source_requested)
         self._label = LabelAndPrice(catalogue)
@@ -90,6 +119,7 @@ class DetailsSheet(QFrame):
         self._name.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
         self._name.setObjectName("detailsName")
         self._name.setWordWrap(True)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self._form_and_brand.setFont(sized(self.font(), SMALL_SIZE))
         self._form_and_brand.setWordWrap(True)
         self._column = QVBoxLayout()
@@ -104,7 +134,7 @@ class DetailsSheet(QFrame):
         ):  # fmt: skip
             self._column.addWidget(section)
         self._column.addStretch(1)
-        self._scroll_area = _scroll_area(self._column)
+        self._scroll_area = SheetScrollArea(self._column)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
@@ -150,10 +180,13 @@ class DetailsSheet(QFrame):
         session = self._session
         is_product = self._row < len(session.entries)
         product = session.compared_product(self._row) if is_product else None
-        if product is not None:
+        if product is not None and _is_open(product):
+            self._why.show_text(tr(NOT_RANKED))
+        elif product is not None:
             self._why.show_product(product)
         else:
-            self._why.show_text(tr(NOT_A_PRODUCT) if is_product else tr(NO_PRODUCT))
+            text = _missing_text(session.entries[self._row]) if is_product else tr(NO_PRODUCT)
+            self._why.show_text(text)
         if not self.isVisible():
             return
         self._label.setVisible(is_product)
@@ -176,13 +209,14 @@ class DetailsSheet(QFrame):
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)
-        dose = dose_of(product.figures) if product else None
+        dose = dose_of(product.figures) if product and not _is_open(product) else None
         self._dose.setVisible(dose is not None)
         self._dose_section.setVisible(dose is not None or bool(checks))
         if dose is not None:
             self._gauge.show_dose(dose)
-        self._studies_section.setVisible(product is not None)
-        if product is not None:
+        has_form = product is not None and bool(entry.values.get("form"))
+        self._studies_section.setVisible(has_form)
+        if product is not None and has_form:
             self._studies.show_form(product.product.element, product.form)
         self._label.show_entry(entry)
         if self._fields.isVisibleTo(self):
@@ -211,22 +245,6 @@ class DetailsSheet(QFrame):
             super().keyPressEvent(event)
 
 
-def _scroll_area(column: QVBoxLayout) -> QScrollArea:
-    """Return an area that scrolls the sheet as a whole where the window is low."""
-    page = QWidget()
-    page.setLayout(column)
-    area = QScrollArea()
-    area.setObjectName("clear")
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    page.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
-
-
 def _title(text: str) -> Label:
     label = Label(text)
     label.setFont(sized(label.font(), 1, semibold=True))
@@ -252,7 +270,7 @@ def _section(*parts: QWidget) -> QWidget:
     line.setFrameShadow(QFrame.Shadow.Plain)
     line.setForegroundRole(QPalette.ColorRole.Mid)
     inner = QVBoxLayout()
-    inner.setContentsMargins(PADDING, 8, PADDING, 10)
+    inner.setContentsMargins(PADDING, 8, 4, 10)  # the scroll bar's room is the rest
     inner.setSpacing(8)
     for part in parts:
         inner.addWidget(part)
@@ -262,6 +280,20 @@ def _section(*parts: QWidget) -> QWidget:
     column.addWidget(line)
     column.addLayout(inner)
     return section
+
+
+def _is_open(product: ComparedProduct) -> bool:
+    """Return whether it is open what the product's label means, so that no figure is certain."""
+    return any(flag.check.is_open_question for flag in product.flags)
+
+
+def _missing_text(entry: Entry) -> str:
+    """Return why a row has no figures yet."""
+    missing = set(missing_keys(entry.values)) - set(entry.unreadable)
+    titles = [tr(column.full_title) for column in COLUMNS if column.key in missing]
+    if not titles:
+        return tr(NOT_A_PRODUCT)
+    return tr("It has no figures yet. Still missing: {titles}.", titles=", ".join(titles))
 
 
 def _form_and_brand(entry: Entry, product: ComparedProduct | None) -> str | Markup:

@@ -13,7 +13,7 @@ from app.comparison.painted_buttons import LinkButton
 from app.toolkit.cards import SMALL_SIZE, sized
 from app.toolkit.link_text import source_link
 from app.toolkit.locale_format import date_text, notation
-from app.toolkit.shown_text import Label, Markup
+from app.toolkit.shown_text import Label, Markup, set_tool_tip
 from app.toolkit.theme import tokens
 from app.toolkit.translation import form_title, tr
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
@@ -39,6 +39,7 @@ class StudiesText(FittingTextBrowser):
     def __init__(self) -> None:
         super().__init__(tr("Studies in people"))
         self.setObjectName("studiesView")
+        self.setFont(sized(self.font(), SMALL_SIZE))
 
     def show_form(self, element: str, form: str) -> None:
         """Show the studies of a form of a mineral."""
@@ -119,14 +120,12 @@ class LabelAndPrice(QWidget):
 
     def show_entry(self, entry: Entry) -> None:
         """Show the day and the earlier prices of a row."""
-        day, source = entry.values.get("priced_on"), str(entry.values.get("source") or "")
-        if isinstance(day, date) and source:
-            text = tr("Label and price of {day}, {source}", day=date_text(day), source=source)
-        elif isinstance(day, date):
-            text = tr("Label and price of {day}", day=date_text(day))
+        day = entry.values.get("priced_on")
+        if isinstance(day, date):
+            self._day.setText(tr("Label and price of {day}", day=date_text(day)))
         else:
-            text = tr("Label and price, no date given")
-        self._day.setText(text)
+            self._day.setText(tr("Label and price, no date given"))
+        set_tool_tip(self._day, str(entry.values.get("source") or ""))
         prices = self._earlier_prices(entry)
         self._prices.setText("\n".join(prices))
         self._prices.setVisible(bool(prices))

@@ -1,4 +1,4 @@
-"""Buttons that are painted as the design draws them: links, and the parts of a switch."""
+"""Buttons that are painted as the design draws them: links, frames, and parts of a switch."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LINK_MARGIN = 4
 _SEGMENT_PADDING, _SEGMENT_HEIGHT = 9, 24
+_RADIUS = 4
 
 
 @reports_exceptions
@@ -85,3 +86,40 @@ class SegmentButton(QAbstractButton):
             painter.drawText(
                 self.rect(), Qt.AlignmentFlag.AlignCenter, displayable_line(self.text())
             )
+
+
+@reports_exceptions
+class FrameButton(QAbstractButton):
+    """A small button with a frame, such as the remedy of a check."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFont(sized(self.font(), SMALL_SIZE))
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        width = metrics.horizontalAdvance(self.text()) + 2 * _SEGMENT_PADDING + 2
+        return QSize(width, max(_SEGMENT_HEIGHT, metrics.height() + 6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            paint_frame_button(painter, QRectF(self.rect()), self.text(), is_framed=self.hasFocus())
+
+
+def paint_frame_button(painter: QPainter, area: QRectF, text: str, *, is_framed: bool) -> None:
+    """Paint a small button in the painter's font. A framed one is that which a key presses."""
+    colours = tokens()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = 2 if is_framed else 1
+    painter.setPen(QPen(colours.accent if is_framed else colours.field_border, width))
+    painter.setBrush(colours.surface)
+    inset = width / 2
+    painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
+    painter.setPen(colours.text)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, displayable_line(text))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)

@@ -1,225 +1,208 @@
-"""The ranking chart, painted on a screen, picture file, clipboard or paper."""
+"""The chart view: a card with all products, which is also the picture that is copied and saved."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFont,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.toolkit.locale_format import notation
-from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
+from app.comparison.chart_content import (
+    CHART_FIGURES,
+    ChartContent,
+    ChartFigure,
+    bar_description,
+    chart_content,
+    figure_button_text,
+)
+from app.comparison.chart_painting import ChartLayout, ChartPainter
+from app.toolkit.cards import GAP, PADDING
+from app.toolkit.segments import Segments
+from app.toolkit.shown_text import set_tool_tip
+from app.toolkit.theme import light_tokens, tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.calculation.checks import Severity
-from pricing.calculation.measures import (
-    FigureFormat,
-    basis_text,
-    cost_per_basis,
-    format_figure_with_unit,
-)
-from pricing.quantities.safe_text import displayable_line
-from pricing.reference.mineral_forms import elements
+from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtGui import QPaintEvent, QShowEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from app.session import Session
     from app.toolkit.settings import CostBasis
-    from pricing.calculation.comparison import ComparedProduct, Comparison
+    from app.toolkit.theme import Theme
+    from pricing.calculation.comparison import Comparison
 
-PICTURE_SIZE = QSize(960, 540)
-PICTURE_AREA = QRectF(0, 0, PICTURE_SIZE.width(), PICTURE_SIZE.height())
-COST_KEY = "cost_per_elemental_mg"
-NOTHING_TO_COMPARE = "Nothing to compare yet."
+# The width of a picture at text of 13 pixels. It is as high as its bars need.
+PICTURE_WIDTH = 1_216
+_DRAWN_FONT_PIXELS = 13
 PRINT_FONT_PIXELS = 12
-_GAP, _MARGIN = 6, 12
-_MIN_LINE_HEIGHT, _MAX_LINE_HEIGHT = 18, 32
-_LABEL_SHARE = 0.5  # of the width
-
-
-@dataclass(frozen=True, slots=True)
-class RankingBar:
-    """A product's bar: its length as a share of the longest, its label and its cost."""
-
-    label: str
-    share: float
-    text: str
-    is_flagged: bool
-
-
-def ranking_bars(
-    comparison: Comparison, basis: int, max_bars: int | None = None
-) -> list[RankingBar]:
-    """Return a bar for each ranked product, the cheapest first.
-
-    Args:
-        comparison: The products.
-        basis: The elemental mass that a cost is for, in the unit of the mineral.
-        max_bars: The number of bars at most.
-    """
-    ranked = comparison.ranked_products
-    if not ranked:
-        return []
-    return [
-        RankingBar(
-            f"{compared.rank}. {displayable_line(compared.product.product)}",
-            comparison.share_of_highest_cost(compared),
-            _cost_text(compared, basis),
-            any(flag.severity is Severity.STOP for flag in compared.flags),
-        )
-        for compared in ranked[:max_bars]
-    ]
-
-
-def _cost_text(compared: ComparedProduct, basis: int) -> str:
-    cost, currency = (
-        cost_per_basis(compared.number(COST_KEY), basis, compared.product.element),
-        compared.product.currency,
-    )
-    return format_figure_with_unit(cost, FigureFormat.RATE, currency, notation())
-
-
-def chart_title(comparison: Comparison, basis: int) -> str:
-    """Return the title, such as "Cost per 100 mg of magnesium"."""
-    mineral = tr(elements()[comparison.scenario.element].name).lower()
-    return tr(
-        "Cost per {basis} of {mineral}",
-        basis=basis_text(basis, comparison.scenario.element),
-        mineral=mineral,
-    )
-
-
-def chart_text(comparison: Comparison, basis: int) -> str:
-    """Return the content of the chart as text."""
-    bars = ranking_bars(comparison, basis)
-    lines = [f"{bar.label}: {bar.text}{_warning_sign(bar)}" for bar in bars]
-    return "\n".join([chart_title(comparison, basis), *lines]) if bars else tr(NOTHING_TO_COMPARE)
-
-
-def _warning_sign(bar: RankingBar) -> str:
-    return " ⚠" if bar.is_flagged else ""
-
-
-def paint_chart(
-    painter: QPainter,
-    area: QRectF,
-    comparison: Comparison,
-    basis: int,
-    colour: Callable[[Colour], QColor],
-) -> None:
-    """Draw the chart into an area. The last line counts the products that do not fit."""
-    count = len(comparison.ranked_products)
-    painter.fillRect(area, colour(Colour.SURFACE))
-    painter.setFont(with_tabular_figures(painter.font()))
-    inner = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    height = min(max(inner.height() / (count + 1), _MIN_LINE_HEIGHT), _MAX_LINE_HEIGHT)
-    lines = max(int(inner.height() // height) - 1, 1)
-    fitting = ranking_bars(comparison, basis, None if count <= lines else lines - 1)
-    painter.setPen(colour(Colour.TEXT))
-    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(_line_rect(inner, height, 0), left, chart_title(comparison, basis))
-    for line, bar in enumerate(fitting, start=1):
-        _paint_bar(painter, _line_rect(inner, height, line), bar, colour, is_best=line == 1)
-    if len(fitting) < count:
-        painter.setPen(colour(Colour.MUTED))
-        more = tr("and {count} more", count=count - len(fitting))
-        painter.drawText(_line_rect(inner, height, len(fitting) + 1), left, more)
-
-
-def _line_rect(inner: QRectF, height: float, line: int) -> QRectF:
-    return QRectF(inner.left(), inner.top() + line * height, inner.width(), height)
-
-
-def _paint_bar(
-    painter: QPainter,
-    line: QRectF,
-    bar: RankingBar,
-    colour: Callable[[Colour], QColor],
-    *,
-    is_best: bool,
-) -> None:
-    label_width = line.width() * _LABEL_SHARE
-    text = f"{bar.text}{_warning_sign(bar)}"
-    text_width = painter.fontMetrics().horizontalAdvance(text) + 2 * _GAP
-    bar_width = max((line.width() - label_width - text_width) * bar.share, 2)
-    painter.setPen(colour(Colour.TEXT))
-    label = painter.fontMetrics().elidedText(
-        bar.label, Qt.TextElideMode.ElideRight, int(label_width) - _GAP
-    )
-    middle = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(QRectF(line.left(), line.top(), label_width, line.height()), middle, label)
-    bar_area = QRectF(line.left() + label_width, line.top() + 3, bar_width, line.height() - 6)
-    painter.fillRect(bar_area, colour(Colour.BAR_BEST if is_best else Colour.BAR))
-    painter.setPen(colour(Colour.WARNING if bar.is_flagged else Colour.TEXT))
-    text_area = QRectF(bar_area.right() + _GAP, line.top(), text_width, line.height())
-    painter.drawText(text_area, middle, text)
+_WIDTH_FOR_COPYING = 1_150
 
 
 @reports_exceptions
 class RankingChart(QWidget):
-    """The chart on screen. Its accessible description has the same content as text."""
+    """The card. Its accessible description has the same content as text.
+
+    Left and right choose the figure, up and down walk the bars, Enter goes to the product.
+    """
+
+    cell_requested = Signal(int, str)  # row and column key of the product table
+    figure_changed = Signal()
+    bar_reached = Signal(QRectF)  # the row of the bar that the keyboard reached
 
     def __init__(self, session: Session, theme: Theme, cost_basis: CostBasis) -> None:
         super().__init__()
         self.setObjectName("rankChart")
-        self.setAccessibleName(tr("Ranking chart"))
-        self.setMinimumSize(240, 120)
+        self.setAccessibleName(tr("Chart"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._session = session
-        self._theme = theme
         self._cost_basis = cost_basis
+        self.figure = CHART_FIGURES[0]
+        self._content: ChartContent | None = None
+        self._layout_in_force: ChartLayout | None = None
+        self._current: int | None = None
         session.changed.connect(self.refresh)
         cost_basis.changed.connect(self.refresh)
         theme.changed.connect(self.update)
 
     def refresh(self) -> None:
-        """Draw and describe the ranking if the chart is visible."""
+        """Draw and describe the products if the chart is visible."""
+        self._content = self._layout_in_force = None
         if self.isVisible():
-            self.setAccessibleDescription(chart_text(self._comparison, self._cost_basis.mass))
+            content = self._shown_content()
+            if self._current is not None and self._current >= len(content.bars):
+                self._current = None
+            self.setAccessibleName(tr("Chart. {title}", title=displayable_text(content.title)))
+            self.setAccessibleDescription(displayable_text(content.description()))
+            self.updateGeometry()
             self.update()
 
-    # -- pictures: always in the light colours ------------------------------------------------
+    def choose_figure(self, figure: ChartFigure) -> None:
+        """Let the bars show another figure."""
+        if figure is not self.figure:
+            self.figure = figure
+            self.refresh()
+            self._announce(self._shown_content().title)
+            self.figure_changed.emit()
+
+    # -- content and layout --------------------------------------------------------------------
+
+    @property
+    def _comparison(self) -> Comparison:
+        return self._session.comparison
+
+    @property
+    def _name(self) -> str:
+        return self._session.saved_comparisons.open_comparison.name
+
+    def _new_content(self, max_bars: int | None = None) -> ChartContent:
+        return chart_content(
+            self._comparison, self._cost_basis.mass, self.figure, self._name, max_bars
+        )
+
+    def _shown_content(self) -> ChartContent:
+        if self._content is None:
+            self._content = self._new_content()
+        return self._content
+
+    def _shown_layout(self, width: int) -> ChartLayout:
+        layout = self._layout_in_force
+        if layout is None or layout.size.width() != width:
+            layout = ChartLayout(self._shown_content(), self.font(), width)
+            self._layout_in_force = layout
+        return layout
+
+    # -- pictures: always in the light colours ---------------------------------------------------
+
+    def _picture_layout(self) -> ChartLayout:
+        unit = ChartLayout(self._new_content(0), self.font(), PICTURE_WIDTH).fonts.unit
+        return ChartLayout(self._new_content(), self.font(), round(PICTURE_WIDTH * unit))
 
     def image(self) -> QImage:
         """Return the chart as a picture of twice the resolution."""
-        picture = QImage(PICTURE_SIZE * 2, QImage.Format.Format_ARGB32)
+        layout = self._picture_layout()
+        picture = QImage((layout.size * 2).toSize(), QImage.Format.Format_ARGB32)
         picture.setDevicePixelRatio(2)
+        picture.fill(light_tokens().surface)
         with QPainter(picture) as painter:
-            painter.setFont(self.font())
-            self._paint(painter, PICTURE_AREA, print_colour)
+            ChartPainter(painter, layout, light_tokens()).paint()
         return picture
 
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Draw the chart on paper, in an area measured in CSS pixels."""
+    def height_on_paper(self, width: int) -> int:
+        """Return the height of the chart with all its bars, in CSS pixels."""
+        return ceil(ChartLayout(self._new_content(), self._paper_font, width).size.height())
+
+    @property
+    def _paper_font(self) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(PRINT_FONT_PIXELS)
-        painter.setFont(font)
-        self._paint(painter, area, print_colour)
+        return font
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the chart on paper, in an area measured in CSS pixels, with as many bars as fit."""
+        font = self._paper_font
+        layout = ChartLayout(self._new_content(), font, area.width())
+        if layout.size.height() > area.height():
+            fitting = bisect_right(
+                range(1, len(layout.bar_places) + 1),
+                area.height(),
+                key=lambda count: self._height_on_paper(count, font, area.width()),
+            )
+            layout = ChartLayout(self._new_content(max(fitting, 1)), font, area.width())
+        painter.save()
+        painter.translate(area.topLeft())
+        ChartPainter(painter, layout, light_tokens()).paint()
+        painter.restore()
+
+    def _height_on_paper(self, count: int, font: QFont, width: float) -> float:
+        return ChartLayout(self._new_content(count), font, width).size.height()
 
     def copy(self) -> None:
-        """Put the picture on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.image())
+        """Put the picture and its content as a table on the clipboard."""
+        data = QMimeData()
+        data.setImageData(self.image())
+        data.setText(displayable_text(self._new_content().table_text()))
+        QGuiApplication.clipboard().setMimeData(data)
+        self._announce(tr("The picture was copied."))
 
     def svg(self) -> bytes:
         """Return the chart as an SVG file, with its content as the description."""
         from PySide6.QtCore import QBuffer
         from PySide6.QtSvg import QSvgGenerator
 
-        buffer = QBuffer()
-        generator = QSvgGenerator()
+        layout, buffer, generator = self._picture_layout(), QBuffer(), QSvgGenerator()
         generator.setOutputDevice(buffer)
-        generator.setSize(PICTURE_SIZE)
-        generator.setViewBox(PICTURE_AREA)
-        generator.setTitle(chart_title(self._comparison, self._cost_basis.mass))
-        generator.setDescription(chart_text(self._comparison, self._cost_basis.mass))
+        generator.setSize(layout.size.toSize())
+        generator.setViewBox(QRectF(QPointF(0, 0), layout.size))
+        generator.setTitle(layout.content.title)
+        generator.setDescription(layout.content.description())
         with QPainter(generator) as painter:
-            painter.setFont(self.font())
-            self._paint(painter, PICTURE_AREA, print_colour)
+            ChartPainter(painter, layout, light_tokens()).paint()
         return bytes(buffer.data().data())
 
     def png(self) -> bytes:
@@ -239,18 +222,168 @@ class RankingChart(QWidget):
         with atomic_file(path) as file:
             file.write(data)
 
-    def _paint(self, painter: QPainter, area: QRectF, colour: Callable[[Colour], QColor]) -> None:
-        paint_chart(painter, area, self._comparison, self._cost_basis.mass, colour)
+    # -- keys ------------------------------------------------------------------------------------
 
-    @property
-    def _comparison(self) -> Comparison:
-        return self._session.comparison
+    def _go_to_bar(self, number: int) -> None:
+        """Frame a bar, read it out, and let the view scroll to it."""
+        bars = self._shown_content().bars
+        if not bars:
+            return
+        self._current = min(max(number, 0), len(bars) - 1)
+        self._announce(bar_description(bars[self._current]))
+        place = self._shown_layout(self.width()).bar_places[self._current]
+        self.bar_reached.emit(place.row)
+        self.update()
 
-    # -- Qt's own names ------------------------------------------------------------------------
+    def _step_figure(self, step: int) -> None:
+        place = CHART_FIGURES.index(self.figure) + step
+        if 0 <= place < len(CHART_FIGURES):
+            self.choose_figure(CHART_FIGURES[place])
+
+    def _request_product(self) -> None:
+        bars = self._shown_content().bars
+        if self._current is not None and self._current < len(bars):
+            compared = bars[self._current].compared_product
+            self.cell_requested.emit(self._session.row_of(compared), "product")
+
+    def _announce(self, text: str) -> None:
+        """Let a screen reader say a text."""
+        event = QAccessibleAnnouncementEvent(self, displayable_text(text))
+        QAccessible.updateAccessibility(event)
+
+    # -- Qt's own names --------------------------------------------------------------------------
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._shown_layout(width).size.height() + 0.5)
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), 240)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 120)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.FontChange:
+            self.refresh()
+        super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
+        super().showEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if (
+            is_override
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        current = -1 if self._current is None else self._current
+        match event.key():
+            case _ if event.matches(QKeySequence.StandardKey.Copy):
+                self.copy()
+            case Qt.Key.Key_Down:
+                self._go_to_bar(current + 1)
+            case Qt.Key.Key_Up:
+                self._go_to_bar(current - 1)
+            case Qt.Key.Key_Home:
+                self._go_to_bar(0)
+            case Qt.Key.Key_End:
+                self._go_to_bar(len(self._shown_content().bars) - 1)
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                self._step_figure(1 if event.key() == Qt.Key.Key_Right else -1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._request_product()
+            case _:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = self._shown_layout(self.width()).bar_at(event.position())
+        if number is not None:
+            self._go_to_bar(number)
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._request_product()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        layout = self._shown_layout(self.width())
+        current = self._current if self.hasFocus() else None
         with QPainter(self) as painter:
-            self._paint(painter, QRectF(self.rect()), self._theme.colour)
+            ChartPainter(painter, layout, tokens()).paint(current, QRectF(event.rect()))
+
+
+@reports_exceptions
+class ChartView(QWidget):
+    """The chart in a view that scrolls. `tools` are the choice of the figure and the copying.
+
+    Where the row of tabs is narrow, copying is left to the key and the menu.
+    """
+
+    def __init__(self, session: Session, theme: Theme, cost_basis: CostBasis) -> None:
+        super().__init__()
+        self.chart = RankingChart(session, theme, cost_basis)
+        self.cell_requested = self.chart.cell_requested
+        self._session = session
+        self._cost_basis = cost_basis
+        self._area = QScrollArea()
+        self._area.setWidget(self.chart)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setObjectName("clear")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusProxy(self.chart)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
+        layout.addWidget(self._area)
+        self._figures = Segments("chartFigures", tr("Figure of the chart"), len(CHART_FIGURES))
+        self.tools = self._make_tools()
+        self.chart.figure_changed.connect(self._check_figure)
+        self.chart.bar_reached.connect(self._scroll_to)
+        session.changed.connect(self._name_figures)
+        cost_basis.changed.connect(self._name_figures)
+        self._name_figures()
+
+    def _make_tools(self) -> QWidget:
+        tools = QWidget()
+        line = QHBoxLayout(tools)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        self._figures.chosen.connect(lambda number: self.chart.choose_figure(CHART_FIGURES[number]))
+        line.addWidget(self._figures)
+        line.addSpacing(8)
+        self._copy_button = QPushButton(tr("Copy picture"))
+        self._copy_button.setObjectName("copyChartButton")
+        set_tool_tip(
+            self._copy_button,
+            tr("Copy the picture and a table of its figures (Ctrl+C in the chart)"),
+        )
+        self._copy_button.clicked.connect(self.chart.copy)
+        line.addWidget(self._copy_button)
+        return tools
+
+    def _name_figures(self) -> None:
+        scenario, basis = self._session.scenario, self._cost_basis.mass
+        self._figures.set_texts(
+            [figure_button_text(figure, scenario, basis) for figure in CHART_FIGURES]
+        )
+
+    def _check_figure(self) -> None:
+        self._figures.choose(CHART_FIGURES.index(self.chart.figure))
+
+    def _scroll_to(self, row: QRectF) -> None:
+        middle = row.center().toPoint()
+        self._area.ensureVisible(middle.x(), middle.y(), 0, round(row.height() * 2))
+
+    # -- Qt's own names --------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._copy_button.setVisible(self.width() >= _WIDTH_FOR_COPYING)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextFrame,
 )
 
 from app.printing.handout_drawings import HANDOUT_DRAWINGS
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QTextCharFormat
+    from PySide6.QtGui import QTextBlock, QTextCharFormat
 
     from pricing.writing.print import Handout
 
@@ -40,9 +41,11 @@ _MM_PER_INCH = 25.4
 _INK, _FOOTER_INK = "#1b1f24", "#3f474f"
 _FOOTER_PIXELS = 11
 # To guess which size of print fits: larger print makes lines higher and also more of them, and a
-# compact page needs less room. In large print it gains little.
-_GROWTH_WITH_SIZE = 1.5
-_ROOM_GAINED_IF_COMPACT, _ROOM_GAINED_IN_LARGE_PRINT = 1.14, 1.02
+# compact page needs less room. Large print, whose page is compact already, gains nothing.
+_GROWTH_WITH_SIZE, _GROWTH_OF_LARGE_PRINT = 1.3, 1.9
+_ROOM_GAINED_IF_COMPACT = 1.11
+# Print that is one point smaller is better than a last page with less on it than this.
+_ALMOST_EMPTY = 0.2
 
 
 class PrintedPages:
@@ -85,6 +88,11 @@ class PrintedPages:
         self._document.setHtml(html)
         _size_headings_as_styled(self._document)
         self._document.setPageSize(QSizeF(self._text_area.width(), self._text_area.height()))
+
+    def keep_parts_whole(self) -> None:
+        """Begin pages between paragraphs and tables, and never within one that fits on a page."""
+        if self.count > 1:
+            _keep_parts_whole(self._document)
 
     @property
     def count(self) -> int:
@@ -166,25 +174,32 @@ def fit_handout(handout: Handout) -> FittedHandout:
 def _fit(handout: Handout, sizes: Sequence[int]) -> FittedHandout:
     """Lay out all products. How far the first layout runs over tells which size to try next."""
     largest, count = sizes[0], len(handout.products)
+    max_pages, is_large = handout.options.max_pages, handout.options.is_large
     pages = _laid_out(handout, largest, is_compact=False)
-    if pages.count == 1:
+    if pages.count <= max_pages:
+        if pages.count > 1 and pages.fill % 1 < _ALMOST_EMPTY:
+            smaller = _laid_out(handout, sizes[1], is_compact=True)
+            if smaller.count < pages.count:
+                return FittedHandout(smaller, count, sizes[1])
         return FittedHandout(pages, count, largest)
-    is_large = handout.options.is_large
-    gained = _ROOM_GAINED_IN_LARGE_PRINT if is_large else _ROOM_GAINED_IF_COMPACT
-    room = handout.options.max_pages * gained / pages.fill
+    room = max_pages / pages.fill * (1 if is_large else _ROOM_GAINED_IF_COMPACT)
+    growth = _GROWTH_OF_LARGE_PRINT if is_large else _GROWTH_WITH_SIZE
     for points in sizes:
         is_last = points == sizes[-1]
-        if not is_last and (points / largest) ** _GROWTH_WITH_SIZE > room:
+        if not is_last and (points / largest) ** growth > room:
             continue
         pages = _laid_out(handout, points, is_compact=True)
-        if pages.count <= handout.options.max_pages or is_last:
+        if pages.count <= max_pages or is_last:
             break
     return FittedHandout(pages, count, points)
 
 
 def _laid_out(handout: Handout, points: int, *, is_compact: bool) -> PrintedPages:
     html = handout.html(points, is_compact=is_compact)
-    return PrintedPages(html, handout.options.paper, HANDOUT_DRAWINGS)
+    pages = PrintedPages(html, handout.options.paper, HANDOUT_DRAWINGS)
+    if handout.options.max_pages > 1:
+        pages.keep_parts_whole()
+    return pages
 
 
 def pixel_font(font: QFont, pixels: int) -> QFont:
@@ -206,6 +221,39 @@ def _size_headings_as_styled(document: QTextDocument) -> None:
             form.clearProperty(QTextFormat.Property.FontSizeAdjustment)
             cursor.setCharFormat(form)
         block = block.next()
+
+
+def _keep_parts_whole(document: QTextDocument) -> None:
+    """Begin a page with each paragraph or table that would be torn, and with its heading.
+
+    What is longer than a page is torn nevertheless.
+    """
+    layout, page_height = document.documentLayout(), document.pageSize().height()
+    heading = None
+    parts = document.rootFrame().begin()
+    while not parts.atEnd():
+        table, block = parts.currentFrame(), parts.currentBlock()
+        area = layout.frameBoundingRect(table) if table else layout.blockBoundingRect(block)
+        first_page = area.top() // page_height
+        is_torn = first_page != (area.bottom() - 1) // page_height and area.height() <= page_height
+        if is_torn or (
+            heading and layout.blockBoundingRect(heading).top() // page_height != first_page
+        ):
+            _begin_page(heading or table or block)
+        heading = block if not table and block.blockFormat().headingLevel() else None
+        parts += 1
+
+
+def _begin_page(part: QTextFrame | QTextBlock) -> None:
+    policy = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
+    if isinstance(part, QTextFrame):
+        frame_format = part.frameFormat()
+        frame_format.setPageBreakPolicy(policy)
+        part.setFrameFormat(frame_format)
+    else:
+        block_format = part.blockFormat()
+        block_format.setPageBreakPolicy(policy)
+        QTextCursor(part).setBlockFormat(block_format)
 
 
 def _without_ligatures(font: QFont) -> QFont:

@@ -39,11 +39,7 @@ def sized(font: QFont, scale: float, *, semibold: bool = False) -> QFont:
 
 @reports_exceptions
 class Card(QFrame):
-    """A surface with a thin border and rounded corners. Its layout has the cards' padding."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+    """A surface with a thin border and rounded corners. Its layout's margins are PADDING."""
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QComboBox, QFormLayout, QLayout, QProgressDialog, QStatusBar
+    from PySide6.QtWidgets import (
+        QComboBox,
+        QFormLayout,
+        QLayout,
+        QProgressDialog,
+        QStatusBar,
+        QTabBar,
+    )
 
 STATUS_MS = 10_000
 
@@ -100,6 +107,11 @@ def set_whats_this(target: QWidget | QAction, text: str) -> None:
 def set_item_tool_tip(box: QComboBox, index: int, text: str) -> None:
     """Set the tool tip of an item in a box."""
     box.setItemData(index, tool_tip(text), Qt.ItemDataRole.ToolTipRole)
+
+
+def set_tab_tool_tip(bar: QTabBar, index: int, text: str) -> None:
+    """Set the tool tip of a tab."""
+    bar.setTabToolTip(index, tool_tip(text))
 
 
 def show_tool_tip(position: QPoint, text: str, widget: QWidget) -> None:

@@ -204,11 +204,14 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QFrame#questionBar {{ background: {ask_surface}; border: 1px solid {ask};
     border-radius: 6px; }}
 QLabel#questionLabel {{ color: {ask}; }}
-QFrame#bar {{ background: {surface}; border: none; border-bottom: 1px solid {line}; }}
+QFrame#bar, QFrame#headBar {{ background: {surface}; border: none;
+    border-bottom: 1px solid {line}; }}
+QFrame#moreInputs {{ background: {surface}; border: 1px solid {field_border}; }}
 QScrollArea#clear, QScrollArea#clear > QWidget, QScrollArea#clear QLabel {{
     background: transparent; }}
 QLabel#muted, QLabel[muted="true"] {{ color: {muted}; }}
-QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {field_border};
+QLineEdit {{ background: {surface}; color: {text}; placeholder-text-color: {muted};
+    border: 1px solid {field_border};
     border-radius: 4px; padding: 3px 8px; min-height: 22px; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 7px; }}
 QComboBox {{ min-height: 22px; padding: 3px 8px; }}
@@ -216,6 +219,7 @@ QLineEdit[wrong="true"] {{ border: 2px solid {stop}; padding: 2px 7px; }}
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {field_border};
     border-radius: 4px; padding: 6px 14px; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
+QPushButton:checked {{ background: {selection}; border-color: {accent}; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
 QTextBrowser {{ background: {surface}; }}

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from pricing.problems.text_direction import isolated
-from pricing.reference.mineral_forms import BLEND
+from pricing.reference.mineral_forms import BLEND, NOT_STATED
 
 if TYPE_CHECKING:
+    from pricing.model.product import Product
     from pricing.quantities.currencies import Plural
 
 LANGUAGES_FOLDER = Path(__file__).parents[1] / "resources" / "languages"
@@ -58,8 +59,16 @@ def full_title(title: str, unit: str) -> str:
 
 
 def form_title(name: str) -> str:
-    """Return a form's name for the window. Only the word for a blend is translated."""
-    return tr(BLEND) if name == BLEND else name
+    """Return the name of a form's group for the window.
+
+    Only the words for a blend and for no form at all are translated.
+    """
+    return tr(name) if name in {BLEND, NOT_STATED} else name
+
+
+def form_label(product: Product) -> str:
+    """Return a product's form as its label states it, or that it does not."""
+    return " ".join(product.form.split()) or tr(NOT_STATED)
 
 
 def window_languages() -> list[tuple[str, str]]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.toolkit.cards import GAP, Card
+from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from app.window.views import PAGE_MARGIN
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
 # In pixels of the drawn type size of 13, which the widths follow.
 DRAWN_TEXT_SIZE = 13
@@ -27,13 +30,23 @@ class CompareView(QWidget):
     The sheet stands beside both, or over them in a narrow window.
     """
 
+    resized = Signal()
+
     def __init__(self, table: QWidget, verdict_height: int = 0) -> None:
         super().__init__()
         self._verdict: QWidget = Card()
         self._verdict.setFixedHeight(verdict_height or DEFAULT_VERDICT_HEIGHT)
         self._empty: QWidget = Card()
-        self._sheet: QWidget | None = None
+        self.sheet: QWidget | None = None
         self._is_sheet_open = False
+        self.details_button = _details_button()
+        self.setAccessibleName(tr("Compare"))
+        self.tools = QWidget()
+        self.tools.setAccessibleName(tr("Tools"))
+        self._tools_row = QHBoxLayout(self.tools)
+        self._tools_row.setContentsMargins(0, 0, 0, 0)
+        self._tools_row.setSpacing(GAP)
+        self._tools_row.addWidget(self.details_button)
         for part in (table, self._empty):  # their shares of the height are fixed
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self)
@@ -43,13 +56,17 @@ class CompareView(QWidget):
         self._column.addWidget(self._empty, 2)
         self._arrange()
 
+    def insert_tool(self, tool: QWidget) -> None:
+        """Put a tool before the others at the right end of the tabs' row."""
+        self._tools_row.insertWidget(0, tool)
+
     # -- parts ---------------------------------------------------------------------------------
 
     def set_parts(self, verdict: QWidget, sheet: QWidget, empty_state: QWidget) -> None:
         """Put the parts into their places."""
         self._verdict = self._replace(self._verdict, verdict)
         self._empty = self._replace(self._empty, empty_state)
-        self._sheet = sheet
+        self.sheet = sheet
         sheet.setParent(self)
         self._arrange()
 
@@ -65,6 +82,7 @@ class CompareView(QWidget):
         """Show either the verdict or, for an empty comparison, how to begin."""
         self._verdict.setVisible(has_products)
         self._empty.setVisible(not has_products)
+        self.details_button.setVisible(has_products)
         self._arrange()
 
     @property
@@ -82,11 +100,12 @@ class CompareView(QWidget):
     def open_sheet(self, *, is_open: bool) -> None:
         """Show or hide the sheet."""
         self._is_sheet_open = is_open
+        self.details_button.setChecked(is_open)
         self._arrange()
 
     def _arrange(self) -> None:
         """Place the sheet, and leave room for it beside the products if there is enough."""
-        sheet = self._sheet
+        sheet = self.sheet
         is_shown = sheet is not None and self._is_sheet_open and not self._empty.isVisibleTo(self)
         scale = max(1.0, self.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
         width = round(SHEET_WIDTH * scale)
@@ -101,10 +120,28 @@ class CompareView(QWidget):
 
     # -- Qt's own names ------------------------------------------------------------------------
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the sheet with Escape where it covers the products."""
+        is_drawer = self._column.contentsMargins().right() == PAGE_MARGIN
+        if event.key() == Qt.Key.Key_Escape and self._is_sheet_open and is_drawer:
+            self.open_sheet(is_open=False)
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self.resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._arrange()
+
+
+def _details_button() -> QPushButton:
+    key = QKeySequence("Ctrl+I").toString(QKeySequence.SequenceFormat.NativeText)
+    button = QPushButton(tr("Details  {key}", key=key))
+    button.setObjectName("detailsButton")
+    button.setAccessibleName(tr("Details of the product"))
+    button.setCheckable(True)
+    return button

@@ -11,6 +11,7 @@ from app.table.model import ProductModel
 from app.table.view import ProductTable
 from app.toolkit.settings import CostBasis, Settings, WindowStateKey
 from app.window.compare_view import CompareView
+from app.window.head_bar import HeadBar
 from app.window.scenario_bar import ScenarioBar
 from app.window.views import Views
 
@@ -30,15 +31,18 @@ class FirstFrame(QWidget):
         self.settings = settings
         self.theme = theme
         self.cost_basis = CostBasis(settings)
+        self.head = HeadBar(session)
         self.scenario_bar = ScenarioBar(session)
         self._product_model = ProductModel(session, self.cost_basis)
         self.table = ProductTable(session, self._product_model, theme, settings)
         height = settings.state_text(WindowStateKey.VERDICT_HEIGHT)
         self.compare = CompareView(self.table, int(height) if height.isdecimal() else 0)
-        self.views = Views(self.compare)
+        self.views = Views(self.compare, self.compare.tools)
+        self.setAccessibleName("Elemental")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.head)
         column.addWidget(self.scenario_bar)
         column.addWidget(self.views, 1)
         self.views.show_view(settings.state_text(WindowStateKey.TAB))
@@ -76,9 +80,12 @@ class FirstFrame(QWidget):
 
     def set_panels(self, verdict: QWidget, sheet: QWidget, empty_state: QWidget) -> None:
         """Put the panels into their places and show the products' figures."""
+        from app.table.order import OrderButton
+
         self.compare.set_parts(verdict, sheet, empty_state)
         self._refresh()
-        self._product_model.show_figures()
+        self.table.show_figures()
+        self.views.set_tools("compare", OrderButton(self.table.order))
         self.scenario_bar.explain_limits()
 
     # -- showing -------------------------------------------------------------------------------

@@ -1,146 +1,104 @@
-"""The bar with the scenario's inputs above the table. Each change is one undoable step."""
+"""The row of the scenario: mineral, target, safe limit, doses, and what More holds."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.toolkit.locale_format import notation, number_for_editing
-from app.toolkit.shown_text import Label, set_item_tool_tip, set_tool_tip, set_whats_this
+from app.toolkit.cards import HEADER_SIZE, sized
+from app.toolkit.fields import MenuButton
+from app.toolkit.locale_format import count_text, notation, number_for_editing
+from app.toolkit.shown_text import Label, set_item_tool_tip, set_tool_tip
 from app.toolkit.translation import tr
-from pricing.model.changes import change_scenario
+from app.toolkit.virtuals import reports_exceptions
+from app.window.scenario_inputs import ScenarioInputs
+from app.window.target_slider import TargetSlider
+from app.window.views import PAGE_MARGIN
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
-from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MONEY, TOLERANCE, read_amount
-from pricing.quantities.currencies import currencies
+from pricing.quantities.amounts import MONEY
 from pricing.reference.limits import LIFE_STAGES, find_limit
-from pricing.reference.mineral_amounts import read_mineral_amount
-from pricing.reference.mineral_forms import elements, forms
+from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import authorities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from app.session import Session
+    from app.window.more_inputs import MoreInputs
 
-NO_DIFFERENCE_HINT = "Products whose monthly costs differ by at most this amount count as equal."
-
-TOLERANCE_HINT = (
-    "How far a dose may stay below the target. At 2 %, a 199 mg tablet meets a target of 200 mg."
-)
+# A narrower window, in pixels of the drawn type size, has no room for the slider.
+MIN_WIDTH_WITH_SLIDER, DRAWN_TEXT_SIZE = 1_200, 13
 
 
-class ScenarioBar(QFrame):
-    """The controls for the scenario."""
-
-    input_rejected = Signal(str)  # why a typed value is refused
+@reports_exceptions
+class ScenarioBar(ScenarioInputs):
+    """The inputs that every comparison needs."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__(session, QHBoxLayout())
         self.setObjectName("bar")
-        self._session = session
+        self.setAccessibleName(tr("Scenario"))
         self._choices_basis: object = None  # what the choices in the boxes were made for
-        self._choices: dict[QComboBox, list[object]] = {}
         self._explains_limits = False  # a tool tip can wait until the window is painted
         self._limit_texts: list[str] = []
-        self._labels: dict[QWidget, Label] = {}
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(12, 8, 12, 10)
-        self._layout.setSpacing(6)
+        self._layout.setContentsMargins(PAGE_MARGIN, 6, PAGE_MARGIN, 8)
+        self._layout.setSpacing(16)
+        self.setLayout(self._layout)
         self._element_box = self._add_box("elementBox", tr("Mineral"), self._choose_element)
         self._target_edit = self._add_edit(
             "targetEdit",
-            "",
+            tr("Target a day"),
             tr("change of target a day"),
             self._scenario_with_target,
         )
-        self._days_edit = self._add_edit(
-            "daysEdit", tr("Days"), tr("change of days"), self._scenario_with_days
-        )
-        self._policy_box = self._add_box("policyBox", tr("Doses"), self._choose_policy, 12)
-        self._tolerance_edit = self._add_edit(
-            "toleranceEdit",
-            tr("Tolerance"),
-            tr("change of the tolerance of doses"),
-            self._scenario_with_tolerance,
-        )
-        set_whats_this(self._tolerance_edit, tr(TOLERANCE_HINT))
-        self._limit_box = self._add_box("limitBox", tr("Safe limit"), self._choose_limit, 12)
-        self._reference_box = self._add_box(
-            "referenceBox", tr("Compare with"), self._choose_reference, 6
-        )
-        self._currency_box = self._add_box("currencyBox", tr("Currency"), self._choose_currency, 4)
-        self._budget_edit = self._add_edit(
-            "budgetEdit",
-            tr("Budget a month"),
-            tr("change of budget a month"),
-            self._scenario_with_budget,
-        )
-        self._no_difference_edit = self._add_edit(
-            "noDifferenceEdit",
-            tr("Equal within"),
-            tr("change of the difference that counts as equal"),
-            self._scenario_with_no_difference,
-        )
-        set_whats_this(self._no_difference_edit, tr(NO_DIFFERENCE_HINT))
+        self._target_edit.setFixedWidth(self._target_edit.minimumWidth())
+        self._slider = TargetSlider()
+        self._slider.hide()  # until the window turns out to be wide enough
+        self._slider.target_chosen.connect(self._choose_target)
+        self._layout.addWidget(self._slider)
+        self._limit_box = self._add_box("limitBox", tr("Safe limit"), self._choose_limit)
+        self._policy_box = self._add_box("policyBox", tr("Doses"), self._choose_policy)
         self._layout.addStretch(1)
-        session.changed.connect(self._refresh)
-        self._refresh()
+        self._more_button = self._add_more_button()
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def _add_more_button(self) -> MenuButton:
+        button = MenuButton(is_quiet=True)
+        button.setObjectName("moreButton")
+        button.clicked.connect(lambda: self.more_inputs.open_below(button))
+        title = Label(tr("More"))
+        title.setFont(sized(title.font(), HEADER_SIZE))
+        title.setProperty("muted", True)
+        title.setIndent(5)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(title)
+        column.addWidget(button)
+        self._layout.addLayout(column)
+        return button
+
+    @cached_property
+    def more_inputs(self) -> MoreInputs:
+        """The popover with the other inputs."""
+        from app.window.more_inputs import MoreInputs
+
+        inputs = MoreInputs(self._session, self)
+        inputs.input_rejected.connect(self.input_rejected)
+        return inputs
 
     @property
     def last_control(self) -> QWidget:
         """The last control in the order of the Tab key."""
-        return self._no_difference_edit
-
-    # -- building ------------------------------------------------------------------------------
-
-    def _add_control(self, control: QWidget, name: str, title: str) -> None:
-        control.setObjectName(name)
-        control.setAccessibleName(title)
-        label = Label(title)
-        label.setProperty("muted", True)
-        label.setBuddy(control)
-        self._labels[control] = label
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(label)
-        column.addWidget(control)
-        self._layout.addLayout(column)
-
-    def _add_box(
-        self, name: str, title: str, choose: Callable[[object], None], length: int = 7
-    ) -> QComboBox:
-        box = QComboBox()
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(length)
-        box.activated.connect(lambda index: choose(box.itemData(index)))
-        self._add_control(box, name, title)
-        return box
-
-    def _add_edit(
-        self, name: str, title: str, step: str, new_scenario: Callable[[str], Scenario]
-    ) -> QLineEdit:
-        """Add a field. Its text gives a new scenario; `step` is how undo names the change."""
-        edit = QLineEdit()
-        edit.setMaximumWidth(110)
-        edit.setMinimumWidth(44)
-        edit.editingFinished.connect(lambda: self._commit_text(edit, step, new_scenario))
-        self._add_control(edit, name, title)
-        return edit
+        return self._more_button
 
     # -- showing -------------------------------------------------------------------------------
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         scenario = self._session.scenario
         basis = (scenario.element, notation())
         if basis != self._choices_basis:
@@ -150,19 +108,14 @@ class ScenarioBar(QFrame):
         self._choose(self._element_box, scenario.element)
         self._choose(self._policy_box, scenario.dose_policy)
         self._choose(self._limit_box, (scenario.limit_authority, stage))
-        self._choose(self._reference_box, scenario.reference_form)
-        self._choose(self._currency_box, scenario.currency)
         self._describe_limit()
         mass = elements()[scenario.element].mass
-        self._labels[self._target_edit].setText(tr("Target, {unit}", unit=mass.unit))
+        self._target_edit.set_unit(mass.unit)
         self._target_edit.setAccessibleName(tr("Target a day, {unit}", unit=mass.unit))
         self._set_text(self._target_edit, number_for_editing(mass.text(scenario.target)))
-        self._set_text(self._days_edit, str(scenario.days))
-        self._set_text(self._tolerance_edit, number_for_editing(TOLERANCE.text(scenario.tolerance)))
-        self._set_text(self._budget_edit, number_for_editing(MONEY.text(scenario.budget)))
-        self._set_text(
-            self._no_difference_edit, number_for_editing(MONEY.text(scenario.no_difference))
-        )
+        self._slider.show_scenario(scenario)
+        self._more_button.setText(_more_text(scenario))
+        self._more_button.setAccessibleName(tr("More: {inputs}", inputs=_more_text(scenario)))
 
     def _fill_boxes(self, scenario: Scenario) -> None:
         """Offer what there is to choose for the scenario's mineral."""
@@ -173,13 +126,12 @@ class ScenarioBar(QFrame):
         for index, policy in enumerate(DOSE_POLICIES.values()):
             set_item_tool_tip(self._policy_box, index, tr(policy.description))
         self._set_choices(self._limit_box, _limit_choices(scenario))
-        self._set_choices(self._reference_box, ((name, name) for name in forms(scenario.element)))
-        self._set_choices(self._currency_box, ((code, code) for code in currencies()))
         if self._explains_limits:
             self._explain_limits(scenario)
 
     def explain_limits(self) -> None:
-        """Explain the limits too from now on."""
+        """Explain the limits too from now on, and make the other inputs."""
+        _ = self.more_inputs
         self._explains_limits = True
         self._explain_limits(self._session.scenario)
         self._describe_limit()
@@ -201,67 +153,13 @@ class ScenarioBar(QFrame):
         set_tool_tip(self._limit_box, text)
         self._limit_box.setAccessibleDescription(text)
 
-    def _set_choices(self, box: QComboBox, choices: Iterable[tuple[object, str]]) -> None:
-        items = list(choices)
-        self._choices[box] = [data for data, _ in items]
-        if [box.itemText(index) for index in range(box.count())] != [text for _, text in items]:
-            box.clear()
-            for data, text in items:
-                box.addItem(text, data)
-            box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)
-
-    def _choose(self, box: QComboBox, chosen: object) -> None:
-        choices = self._choices[box]
-        box.setCurrentIndex(choices.index(chosen) if chosen in choices else -1)
-
-    def _set_text(self, edit: QLineEdit, text: str) -> None:
-        edit.setText(text)
-        self._show_error(edit, "")
-
-    def _show_error(self, edit: QLineEdit, reason: str) -> None:
-        set_tool_tip(edit, reason or edit.whatsThis())
-        edit.setAccessibleDescription(reason or edit.whatsThis())
-        if bool(edit.property("wrong")) != bool(reason):
-            edit.setProperty("wrong", bool(reason))
-            edit.style().unpolish(edit)
-            edit.style().polish(edit)
-
     # -- changing ------------------------------------------------------------------------------
 
-    def _change_scenario(self, scenario: Scenario, step: str) -> None:
-        self._session.apply(change_scenario(self._session.scenario, scenario, step))
-
-    def _commit_text(
-        self, edit: QLineEdit, step: str, new_scenario: Callable[[str], Scenario]
-    ) -> None:
-        try:
-            scenario = new_scenario(edit.text())
-        except BadInput as error:
-            self._show_error(edit, error.message(notation()))
-            self.input_rejected.emit(error.message(notation()))
-            return
-        if scenario == self._session.scenario:
-            self._refresh()
-        else:
-            self._change_scenario(scenario, step)
-
     def _scenario_with_target(self, text: str) -> Scenario:
+        from pricing.reference.mineral_amounts import read_mineral_amount
+
         scenario = self._session.scenario
         return replace(scenario, target=read_mineral_amount(text, scenario.element))
-
-    def _scenario_with_days(self, text: str) -> Scenario:
-        if not text.strip().isdecimal():
-            raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="30")
-        return replace(self._session.scenario, days=int(text))
-
-    def _scenario_with_tolerance(self, text: str) -> Scenario:
-        return replace(self._session.scenario, tolerance=read_amount(text, TOLERANCE))
-
-    def _scenario_with_budget(self, text: str) -> Scenario:
-        return replace(self._session.scenario, budget=read_amount(text, MONEY))
-
-    def _scenario_with_no_difference(self, text: str) -> Scenario:
-        return replace(self._session.scenario, no_difference=read_amount(text, MONEY))
 
     def _choose_element(self, element: object) -> None:
         """Take another mineral with its target and reference form. What fits it stays."""
@@ -294,13 +192,35 @@ class ScenarioBar(QFrame):
             scenario = replace(now, limit_authority=authority, life_stage=stage)
             self._change_scenario(scenario, tr("change of safe limit"))
 
-    def _choose_reference(self, form: object) -> None:
-        scenario = replace(self._session.scenario, reference_form=str(form))
-        self._change_scenario(scenario, tr("change of reference form"))
+    def _choose_target(self, target: int) -> None:
+        if target != self._session.scenario.target:
+            scenario = replace(self._session.scenario, target=target)
+            self._change_scenario(scenario, tr("change of target a day"))
 
-    def _choose_currency(self, currency: object) -> None:
-        scenario = replace(self._session.scenario, currency=str(currency))
-        self._change_scenario(scenario, tr("change of currency"))
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        scale = max(1.0, self.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
+        self._slider.setVisible(self.width() >= MIN_WIDTH_WITH_SLIDER * scale)
+
+
+def _more_text(scenario: Scenario) -> str:
+    """Return what the other inputs hold: "30 days · USD · budget $20 · against oxide"."""
+    budget = notation().format_money(_short_money(scenario.budget), scenario.currency)
+    return " · ".join(
+        (
+            count_text(scenario.days, "{count} day", "{count} days"),
+            scenario.currency,
+            tr("budget {amount}", amount=budget),
+            tr("against {form}", form=scenario.reference_form),
+        )
+    )
+
+
+def _short_money(amount: int) -> str:
+    """Return an amount of money as it was typed, without decimals that say nothing."""
+    return MONEY.text(amount)
 
 
 def _limit_choices(scenario: Scenario) -> list[tuple[object, str]]:

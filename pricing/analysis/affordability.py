@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cache, reduce
 from typing import TYPE_CHECKING
 
+from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.conditions import DAYS_OF_SUPPLY, condition_holds
 from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
 from pricing.calculation.sentences import Amount, Count, Paragraph, Sentence, SentenceValue
@@ -400,6 +401,18 @@ class Affordability:
         """Return what the best payer saves a product's buyer."""
         paid = {f"out_of_pocket_{at}": cost.out_of_pocket for at, cost in enumerate(row)}
         return access_gap_expression(len(row)).evaluate(paid.__getitem__) or Fraction(0)
+
+    def least_safe_cost(self, column: int) -> Fraction | None:
+        """Return the least that a safe product costs which reaches the target; None without one.
+
+        `column` is the place of the payer.
+        """
+        costs = [
+            row[column].out_of_pocket
+            for row in self.rows
+            if row[column].compared_product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
+        ]
+        return min(costs, default=None)
 
     def budget_summaries(self) -> tuple[BudgetSummary, ...]:
         """Return a summary for each payer."""

@@ -3,68 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.analysis.product_pairs import find_cheapest_regimens
+from pricing.analysis.verdict import find_verdict
 from pricing.calculation.checks import Severity
-from pricing.calculation.comparison import HEADLINE_KEY, costs_meaningfully_more
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat, basis_text, cost_per_basis
+from pricing.calculation.measures import FigureFormat, basis_text, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
     Count,
     Mineral,
-    Multiple,
     Paragraph,
     Sentence,
     SentenceValue,
-    UnitCount,
     capitalized,
-    mass_amount,
 )
-from pricing.quantities.amounts import FACTOR, MASS, MONEY
-from pricing.quantities.currencies import C_LOCALE, Notation, Plural
+from pricing.quantities.amounts import FACTOR, MONEY
+from pricing.quantities.currencies import C_LOCALE, Notation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from fractions import Fraction
 
+    from pricing.analysis.verdict import Verdict
     from pricing.calculation.checks import Flag
-    from pricing.calculation.comparison import ComparedProduct, Comparison, FormSummary
+    from pricing.calculation.comparison import ComparedProduct, Comparison
 
 # The check that qualifies a dose within a limit that includes food.
 _LITTLE_FOOD_KEY = "leaves_little_for_food"
-ABOUT_EQUAL_RATIO = Fraction(21, 20)
 
-_EQUAL_COST = "{name} and {other} cost about the same per milligram of {mineral}."
-# By whether another form or only another product is compared.
-_HIGHER_COST = {
-    True: (
-        "The cheapest {form}, {other}, costs {times} as much per milligram of {mineral} as {name}."
-    ),
-    False: "The next, {other}, costs {times} as much per milligram of {mineral} as {name}.",
-}
-# By whether the period is a month.
-_BEST_BUY = {
-    True: "Best buy at {target}: {name}, {cost} a month as taken, {outlay} to pay.",
-    False: "Best buy at {target}: {name}, {cost} for {days} as taken, {outlay} to pay.",
-}
 _VALUE_AND_COST = (
     "It ranks {rank} by value, the cost of a milligram. It is the best buy because no other safe "
     "dose that reaches the target costs less."
 )
-_PAIR_COST = {
-    True: (
-        "{first_units} of {first} and {second_units} of {second} a day give {delivered}, for "
-        "{cost} a month as taken, from two packs."
-    ),
-    False: (
-        "{first_units} of {first} and {second_units} of {second} a day give {delivered}, for "
-        "{cost} for {days} as taken, from two packs."
-    ),
-}
-_PACK_DURATION = Plural("days", "One pack lasts {days} day.", "One pack lasts {days} days.")
-_DAYS = Plural("count", "{count} day", "{count} days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +51,36 @@ class Finding:
 
 
 def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
-    """Return the findings of a comparison, the main one first; () if no product is ranked.
+    """Return the findings of a comparison, the verdict first; () if no product is ranked.
 
     `basis` is the elemental mass for which costs are stated, in the unit of the mineral.
     """
-    if not comparison.ranked_products:
+    verdict = find_verdict(comparison)
+    if verdict is None:
         return ()
     parts = (
         _limit_note,
-        _break_even,
+        _no_reference,
         _assumed_absorption,
-        _best_buy,
-        _product_pair,
         _products_within_band,
         _excluded_products,
     )
     rest = (finding for part in parts for finding in part(comparison))
-    return (*_cheapest(comparison, basis), *rest)
+    return (
+        _main_finding(verdict),
+        *(Finding(line.key, line.paragraph) for line in verdict.all_lines),
+        *_cheapest_product(comparison, basis),
+        *_first_label_doubt(comparison),
+        *_about_best_buy(verdict),
+        *rest,
+    )
+
+
+def _main_finding(verdict: Verdict) -> Finding:
+    """State the best buy with its dose and costs, or that there is none."""
+    title = Sentence("{label}: {title}.", {"label": verdict.label, "title": verdict.title})
+    key = "no_best_buy" if verdict.best is None else "best_buy"
+    return Finding(key, Paragraph((title, *verdict.details)))
 
 
 def _money(
@@ -110,16 +94,19 @@ def _name(compared: ComparedProduct) -> str:
     return f"{compared.product.product} ({brand})" if brand else compared.product.product
 
 
-def _period(comparison: Comparison) -> tuple[bool, Sentence]:
-    """Return whether the comparison is of a month, and its days as a text."""
-    days = comparison.scenario.days
-    return days in DAYS_OF_A_MONTH, Sentence(_DAYS, {"count": Count(days)})
-
-
-def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
-    """State the cheapest product per mg, against the next form, or else the next product."""
-    first, *others = comparison.ranked_products
+def _cheapest_product(comparison: Comparison, basis: int) -> Iterator[Finding]:
+    """State the cost of the cheapest product per mg whose label is in no doubt."""
     element = comparison.scenario.element
+    first = next(
+        (
+            product
+            for product in comparison.ranked_products
+            if not product.evaluation.has_label_doubt
+        ),
+        None,
+    )
+    if first is None:
+        return
     cost = cost_per_basis(first.number("cost_per_elemental_mg"), basis, element)
     parameters: dict[str, SentenceValue] = {
         "name": _name(first),
@@ -127,20 +114,18 @@ def _cheapest(comparison: Comparison, basis: int) -> Iterator[Finding]:
         "basis": basis_text(basis, element),
         "cost": _money(comparison, cost, FigureFormat.RATE),
     }
-    other_forms = [product for product in others if product.form != first.form]
-    rival = next(filter(_has_known_form, other_forms), other_forms[0] if other_forms else None)
-    second = rival or (others[0] if others else None)
-    if second is None:
-        template = "{name} costs {cost} per {basis} of {mineral}."
-        yield Finding("cheapest", Sentence(template, parameters))
-        return
-    ratio = second.number(HEADLINE_KEY) / first.number(HEADLINE_KEY)
-    parameters |= {"times": Multiple(ratio), "other": _name(second), "form": second.form}
-    is_equal = ratio < ABOUT_EQUAL_RATIO
-    template = _EQUAL_COST if is_equal else _HIGHER_COST[rival is not None]
-    yield Finding("cheapest", Sentence(template, parameters))
-    template = "Cheapest: {name}, {cost} per {basis} of {mineral}."
+    template = "Cheapest per mg: {name}, {cost} per {basis} of {mineral}."
     yield Finding("cheapest_product", Sentence(template, parameters))
+
+
+def _first_label_doubt(comparison: Comparison) -> Iterator[Finding]:
+    """Say why the product that looks cheapest has no part in the verdict."""
+    first = comparison.ranked_products[0]
+    if first.evaluation.has_label_doubt:
+        yield from _flag_findings(
+            first,
+            lambda flag: flag.check.is_open_question or flag.severity is Severity.STOP,
+        )
 
 
 def _limit_note(comparison: Comparison) -> Iterator[Finding]:
@@ -150,53 +135,21 @@ def _limit_note(comparison: Comparison) -> Iterator[Finding]:
         yield Finding("limit_note", note)
 
 
-def _break_even(comparison: Comparison) -> Iterator[Finding]:
-    """State how much better the next more expensive form must be absorbed."""
-    reference = comparison.scenario.reference_form
-    if comparison.reference is None:
-        if len(comparison.forms) > 1:
-            template = "No {reference} is compared, so there is no break-even against it."
-            yield Finding("no_reference", Sentence(template, {"reference": reference}))
-        return
-    expensive_form = next(filter(_is_more_expensive, comparison.forms), None)
-    if expensive_form is not None and expensive_form.times_reference is not None:
-        yield Finding(
-            "break_even",
-            Sentence(
-                "{form} is worth its price on absorption alone only if at least {times} as much "
-                "of it is absorbed as of {reference}.",
-                {
-                    "form": expensive_form.form,
-                    "times": Multiple(expensive_form.times_reference),
-                    "reference": reference,
-                },
-            ),
-        )
+def _no_reference(comparison: Comparison) -> Iterator[Finding]:
+    """Say that the form to compare with is missing."""
+    if comparison.reference is None and len(comparison.forms) > 1:
+        template = "No {reference} is compared, so there is no break-even against it."
+        reference = {"reference": comparison.scenario.reference_form}
+        yield Finding("no_reference", Sentence(template, reference))
 
 
-def _has_known_form(compared: ComparedProduct) -> bool:
-    """Return whether the form is a single salt, and not a blend or an unknown name."""
-    return compared.product.recognized_form.form is not None
-
-
-def _is_more_expensive(form: FormSummary) -> bool:
-    ratio = form.times_reference
-    return ratio is not None and ratio >= ABOUT_EQUAL_RATIO and _has_known_form(form.cheapest)
-
-
-def _best_buy(comparison: Comparison) -> Iterator[Finding]:
-    """State the stops of the cheapest product, and the best buy with its costs."""
-    first, best = comparison.ranked_products[0], comparison.best_buy
-    if first.has_stop:
-        yield from _flag_findings(first, lambda flag: flag.severity is Severity.STOP)
+def _about_best_buy(verdict: Verdict) -> Iterator[Finding]:
+    """Say why the best buy is not the best value, and what its dose leaves for food."""
+    best = verdict.best
     if best is None:
-        template = "No product here passes every check and reaches the target of {target} a day."
-        yield Finding("no_best_buy", Sentence(template, {"target": _target(comparison)}))
         return
-    yield Finding("best_buy", _dose_cost(comparison, best))
-    if best is not first:
-        rank = {"rank": Count(best.rank or 0)}
-        yield Finding("value_and_cost", Sentence(_VALUE_AND_COST, rank))
+    if best.rank != 1:
+        yield Finding("value_and_cost", Sentence(_VALUE_AND_COST, {"rank": Count(best.rank or 0)}))
     yield from _flag_findings(best, lambda flag: flag.key == _LITTLE_FOOD_KEY)
 
 
@@ -210,72 +163,6 @@ def _flag_findings(
             {"name": _name(product), "found": flag.statement, "remedy": flag.remedy},
         )
         yield Finding(flag.key, sentence)
-
-
-def _target(comparison: Comparison) -> Amount:
-    return mass_amount(MASS.to_fraction(comparison.scenario.target), comparison.scenario.element)
-
-
-def _dose_cost(comparison: Comparison, product: ComparedProduct) -> Paragraph:
-    is_month, days = _period(comparison)
-    cost = Sentence(
-        _BEST_BUY[is_month],
-        {
-            "name": _name(product),
-            "target": _target(comparison),
-            "cost": _money(comparison, product.number("monthly_cost")),
-            "days": days,
-            "outlay": _money(comparison, product.number("monthly_outlay")),
-        },
-    )
-    pack_days = Amount(product.number("days_per_pack"), FigureFormat.COUNT)
-    return Paragraph((cost, Sentence(_PACK_DURATION, {"days": pack_days})))
-
-
-def _product_pair(comparison: Comparison) -> Iterator[Finding]:
-    """State the two products that together reach the target for less than any one does."""
-    single, pair = find_cheapest_regimens(comparison)
-    if pair is None:
-        return
-    if single and not costs_meaningfully_more(single.cost, pair.cost, comparison.scenario):
-        return
-    (first, second), (is_month, days) = pair.doses, _period(comparison)
-    has_limit = comparison.scenario.limit is not None
-    cost = Sentence(
-        _PAIR_COST[is_month],
-        {
-            "first_units": UnitCount(first.units, first.compared_product.product.unit_kind),
-            "first": _name(first.compared_product),
-            "second_units": UnitCount(second.units, second.compared_product.product.unit_kind),
-            "second": _name(second.compared_product),
-            "delivered": mass_amount(pair.delivered, comparison.scenario.element),
-            "cost": _money(comparison, pair.cost),
-            "days": days,
-        },
-    )
-    if single is None:
-        alone = Sentence(
-            "No product alone reaches the target within the safe limit."
-            if has_limit
-            else "No product alone reaches the target."
-        )
-        yield Finding("together", Paragraph((alone, cost)))
-        return
-    together = Sentence(
-        "Two products together cost less within the safe limit."
-        if has_limit
-        else "Two products together cost less."
-    )
-    (dose,) = single.doses
-    saving = Sentence(
-        "That is {saved} less than {units} of {name}.",
-        {
-            "saved": _money(comparison, single.cost - pair.cost),
-            "units": UnitCount(dose.units, dose.compared_product.product.unit_kind),
-            "name": _name(dose.compared_product),
-        },
-    )
-    yield Finding("together", Paragraph((together, cost, saving)))
 
 
 def _assumed_absorption(comparison: Comparison) -> Iterator[Finding]:

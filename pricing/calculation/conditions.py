@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MANY_UNITS_THRESHOLD = 6
 FAR_BELOW_TARGET, FAR_ABOVE_TARGET = Fraction(9, 10), Fraction(5, 4)
+# More of the target than this is worth a sign, although it is safe.
+ABOVE_TARGET = Fraction(21, 20)
 # Shares of a limit that includes food. Above the first a dose leaves less than half for food.
 MUCH_OF_LIMIT, MOST_OF_LIMIT = Fraction(1, 2), Fraction(9, 10)
 # More than one day's wage for 30 days of treatment is unaffordable (WHO/HAI).
@@ -68,6 +70,13 @@ _least_by_policy = Select(
 # A condition holds where any of its parts does.
 CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     "over_limit": (AboveCondition(Variable("delivered_mg_per_day"), Variable("limit_mg")),),
+    # The dose delivers too much of another mineral that the product holds.
+    "other_mineral_over_limit": (
+        AboveCondition(
+            Variable("units_per_day") / Variable("serving_units"),
+            Variable("other_minerals_most_servings"),
+        ),
+    ),
     # The dose is a treatment, whatever the limit: potassium has such an amount.
     "treatment_dose": (AboveCondition(Variable("delivered_mg_per_day"), Variable("treatment_mg")),),
     "short_of_target": (AboveCondition(_least_by_policy, Variable("delivered_mg_per_day")),),
@@ -92,6 +101,7 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
         AboveCondition(Constant(FAR_BELOW_TARGET), Variable("delivered_share")),
         AboveCondition(Variable("delivered_share"), Constant(FAR_ABOVE_TARGET)),
     ),
+    "above_target": (AboveCondition(Variable("delivered_share"), Constant(ABOVE_TARGET)),),
     "many_units": (
         AboveCondition(
             Variable("units_per_day"),
@@ -115,7 +125,7 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     ),
 }
 # A dose is not safe where one of these holds.
-UNSAFE_DOSE_KEYS = ("over_limit", "treatment_dose")
+UNSAFE_DOSE_KEYS = ("over_limit", "other_mineral_over_limit", "treatment_dose")
 # The conditions of the dose checks. The workbook shows them live.
 DOSE_CONDITION_KEYS = (
     "over_limit", "target_over_limit", "smallest_dose_over_target", "far_from_target", "many_units",

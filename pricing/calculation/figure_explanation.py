@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.figures import INPUTS, REFERENCE_MEASURES
@@ -21,8 +22,6 @@ from pricing.quantities.currencies import C_LOCALE, Notation
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from pricing.calculation.figures import Figures
     from pricing.quantities.currencies import Plural
 
@@ -47,8 +46,9 @@ def explain(
 ) -> tuple[ExplanationStep, ...]:
     """Return the steps from the label and the price to a measure; () if it has no value.
 
-    A step that only repeats its input is left out.
+    A step that only repeats its input is left out, and so is a tolerance that changes no dose.
     """
+    figures = _without_idle_tolerance(figures)
     texts = _FigureTexts(figures, notation)
     steps = []
     for step in _measure_steps(figures, key):
@@ -59,6 +59,13 @@ def explain(
         if arithmetic and result and (arithmetic != texts.figure_operand_text(step) or step == key):
             steps.append(ExplanationStep(step, arithmetic, result))
     return tuple(steps)
+
+
+def _without_idle_tolerance(figures: Figures) -> Figures:
+    """Return the figures without the tolerance if the dose is the same without it."""
+    strict = figures.with_input("tolerance_percent", Fraction(0))
+    is_idle = strict.number("units_per_day") == figures.number("units_per_day")
+    return strict if is_idle else figures
 
 
 def explain_cost_per_basis(

@@ -87,7 +87,7 @@ def form_name(form: str, element: str) -> str:
 # The columns that identify a label, besides the name of its form.
 NAME_KEY_COLUMNS = (
     "brand", "product", "element", "unit_kind", "pack_units", "serving_units", "elemental_mg",
-    "compound_mg",
+    "compound_mg", "other_minerals",
 )  # fmt: skip
 
 
@@ -99,16 +99,19 @@ def default_column_value(key: str) -> BaseValue:
 
 def name_keys(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
     """Return for each row the text by which labels are compared."""
-    brands, names, *others = _columns_of(rows, NAME_KEY_COLUMNS)
-    return [
+    brands, names, *columns, all_others = _columns_of(rows, NAME_KEY_COLUMNS)
+    keys = (
         f"{brand}|{name}|{element}|{form}|{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
         for form, brand, name, element, unit_kind, pack, serving, elemental, compound in zip(
             form_names,
             map(cached_match_key, brands),
             map(cached_match_key, names),
-            *others,
+            *columns,
             strict=True,
         )
+    )
+    return [
+        f"{key}|{others}" if others else key for key, others in zip(keys, all_others, strict=True)
     ]
 
 
@@ -119,18 +122,25 @@ def _columns_of(rows: RowBatch, keys: Iterable[str]) -> list[Sequence[Any]]:
 
 # -- search words ------------------------------------------------------------------------------
 
-_SEARCHED_COLUMNS = ("product", "brand", "element", "form", "unit_kind", "upc", "ndc")
+_SEARCHED_COLUMNS = (
+    "product", "brand", "element", "form", "unit_kind", "upc", "ndc", "other_minerals",
+    "also_contains",
+)  # fmt: skip
 
 
 def search_texts(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
     """Return for each row the words and codes by which its product is found."""
-    names, brands, elements, forms, unit_kinds, upcs, ndcs = _columns_of(rows, _SEARCHED_COLUMNS)
+    names, brands, elements, forms, unit_kinds, upcs, ndcs, others, also = _columns_of(
+        rows, _SEARCHED_COLUMNS
+    )
     words = zip(
         map(_words, names),
         map(_words, brands),
         map(_form_words, elements, forms, form_names),
         map(str.lower, unit_kinds),
         map(_code_words, upcs, ndcs),
+        map(_words, others),
+        map(_words, also),
         strict=True,
     )
     return list(map(" ".join, words))

@@ -25,7 +25,6 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import UNITS, DecimalMark, read_money, stated_unit
 from pricing.quantities.dates import today
 from pricing.quantities.weights import read_weight
-from pricing.reference.mineral_amounts import read_mineral_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -188,6 +187,8 @@ def _read_values(
 
 def _read_mass(column: Column, text: str, mark: DecimalMark, element: str) -> int:
     """Return the micrograms in a text, which are not zero."""
+    from pricing.reference.mineral_amounts import read_mineral_amount
+
     amount = read_mineral_amount(text, element, mark, is_compound=column.key == "compound_mg")
     if not amount:
         raise BadInput(ProblemKind.ZERO)

@@ -151,6 +151,7 @@ class ProblemKind(Enum):
         "The price is in {sign}, but the currency of the row is {currency}.",
         "Correct the price or the currency.",
     )
+    OTHER_CURRENCY = ("“{value}” is not in {currency}.", "Enter the amount in {currency}.")
     NOT_WHOLE_UNITS = ("“{value}” is not a whole number of {units}.", "Enter a whole number.")
     UNKNOWN_CHOICE = (
         "“{value}” is not one of the possible values.",
@@ -306,6 +307,36 @@ class ProblemKind(Enum):
     MINERAL_ASSUMED = (
         "“{product}” names several minerals: {named}. Its amount was read as that of {element}.",
         "Correct it if the amount is that of another mineral, or of all of them.",
+    )
+
+    NO_TARGETS = ("There is no target.", "Set a target for at least one mineral.")
+    TWO_TARGETS = (
+        "{mineral} has two targets.",
+        "Keep one target for each mineral.",
+    )
+    OUT_OF_RANGE_PRODUCTS = (
+        "{value} is not a possible number of products.",
+        "Enter a number of products from 1 to {largest}.",
+    )
+    UNCLEAR_INGREDIENT = (
+        "“{value}” is not one mineral with its amount.",
+        "Write each mineral as in “zinc 5 mg (gluconate)”, with a comma between two.",
+    )
+    INGREDIENT_WITHOUT_AMOUNT = (
+        "“{value}” states no amount.",
+        "Add the elemental amount for one serving, such as 5 mg.",
+    )
+    INGREDIENT_WITHOUT_UNIT = (
+        "“{value}” states no unit.",
+        "Add mg, g or µg to its amount.",
+    )
+    SAME_MINERAL_TWICE = (
+        "{mineral} is stated twice.",
+        "State each mineral of the product once, with its whole amount for a serving.",
+    )
+    TOO_MANY_INGREDIENTS = (
+        "The cell states more than {largest} minerals.",
+        "Keep the minerals that you compare, and name the others in “Also contains”.",
     )
 
     # -- a row ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar
 
 from app.table.view import ProductTable
 from tests.app.user_actions import child, plain_spaces
@@ -54,8 +54,20 @@ class ProductTableDriver:
     def product_names(self) -> list[str]:
         return [self.cell_text(row, "product") for row in range(self.row_count)]
 
+    def show_column(self, key: str, *, is_shown: bool = True) -> None:
+        """Show or hide a column, as with the menu of the headings."""
+        _, _, show = self.view.column_header.visibility_choices()[self.columns[key]]
+        show(is_shown)
+
+    def show(self) -> None:
+        """Show the view with the products."""
+        bar = self.view.window().findChild(QTabBar, "viewTabs")
+        assert bar is not None
+        bar.setCurrentIndex(0)
+
     def type_text(self, row: int, key: str, text: str, end_key: Qt.Key = Qt.Key.Key_Return) -> None:
         """Go to the cell and type, as with a keyboard."""
+        self.show()
         self.view.setCurrentIndex(self.index(row, key))
         self.view.setFocus()
         QTest.keyClicks(self.view, text[:1])

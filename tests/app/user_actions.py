@@ -74,7 +74,9 @@ def wait_for_threads(window: QWidget) -> None:
 
 
 def finding_text(window: QWidget) -> str:
-    return plain_spaces(child(window, QLabel, "findingLabel").text())
+    """Return the verdict as it is shown, and everything that it reads aloud."""
+    label = child(window, QLabel, "findingLabel")
+    return plain_spaces(f"{label.text()} {label.accessibleDescription()}")
 
 
 def check_lines(window: QWidget) -> list[str]:

@@ -145,8 +145,8 @@ class Handout:
             yield f"<h1>{escape(self.title)}</h1><p>{escape(day)}</p>"
         else:
             yield '<table width="100%" cellspacing="0"><tr>'
-            yield f'<td width="72%"><h1>{escape(self.title)}</h1></td>'
-            yield f'<td width="28%" class="right day">{escape(day)}</td></tr></table>'
+            yield f'<td width="69%"><h1>{escape(self.title)}</h1></td>'
+            yield f'<td width="31%" class="right day">{escape(day)}</td></tr></table>'
         yield '<table width="100%" cellspacing="0"><tr>'
         yield f'<td width="12%" class="line">{self._escaped_text("name")}</td>'
         yield '<td width="88%" class="empty">&nbsp;</td></tr></table>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from html import escape
 from itertools import accumulate
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 UNVERIFIED = "unverified"
 # An advice that no time between the mineral and the medicine replaces.
 ASK_BEFORE_BOTH = "ask your doctor or pharmacist before you take both"
+_TAG = re.compile("<[^>]*>")
 
 
 class HandoutMedicines:
@@ -133,7 +135,7 @@ class HandoutMedicines:
 
 def _two_columns(lines: Sequence[str]) -> Iterator[str]:
     """Write lines in two columns of about the same length."""
-    lengths = [*accumulate(map(len, lines))]
+    lengths = [*accumulate(len(_TAG.sub("", line)) for line in lines)]
     size = min(range(len(lines)), key=lambda index: abs(2 * lengths[index] - lengths[-1])) + 1
     yield '<table width="100%" cellspacing="0" class="columns"><tr>'
     for column in (lines[:size], lines[size:]):

@@ -177,11 +177,11 @@ class HandoutProducts:
             for product in self._products
         ]
         texts = self._cost_texts(costs)
-        yield '<table width="100%" cellspacing="0" class="bars">'
         for product, cost, text in zip(self._products, costs, texts, strict=True):
             bar = self._picture_of(product).html(_bar_length(cost, max(costs)), BAR_HEIGHT)
+            yield '<table width="100%" cellspacing="0" class="bars">'
             yield from self._rows(product, bar, escape(text), is_compact=is_compact)
-        yield "</table>"
+            yield "</table>"
 
     def _rows(
         self, product: ComparedProduct, bar: str, cost: str, *, is_compact: bool
@@ -197,9 +197,9 @@ class HandoutProducts:
         else:
             beside = (" " if is_compact else "<br>").join(filter(None, (name, small)))
         end = "" if lines else " last"
-        yield f'<tr><td width="48%" class="name{end}">{beside}</td>'
-        yield f'<td width="38%" class="bar{end}">{bar}</td>'
-        yield f'<td width="14%" class="cost{end}"><b>{cost}</b></td></tr>'
+        yield f'<tr><td width="46%" class="name{end}">{beside}</td>'
+        yield f'<td width="36%" class="bar{end}">{bar}</td>'
+        yield f'<td width="18%" class="cost{end}"><b>{cost}</b></td></tr>'
         if lines:
             yield f'<tr><td colspan="3" class="last">{"<br>".join(lines)}</td></tr>'
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,17 +15,17 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QLineEdit,
-    QListWidget,
     QMenu,
     QTableView,
 )
 
+from app.access.table import AccessTable
 from tests.app.product_table import ProductTableDriver, Role
 from tests.app.user_actions import (
     child,
-    click_button,
     column_keys,
     enter_two_products,
+    plain_spaces,
     set_text,
     show_tab,
     table_texts,
@@ -65,16 +66,28 @@ def costs(window: MainWindow) -> list[list[str]]:
 
 
 def headings(window: MainWindow) -> list[str]:
-    """Return the last line of each heading."""
+    """Return the headings, each on one line."""
     model = access_model(window)
     return [
-        model.headerData(column, Qt.Orientation.Horizontal).split("\n")[-1]
+        plain_spaces(model.headerData(column, Qt.Orientation.Horizontal)).replace("\n", ": ", 1)
         for column in range(model.columnCount())
     ]
 
 
+def cells(window: MainWindow, key: str) -> list[str]:
+    """Return the texts of a column, without the line that counts."""
+    column = access_column(window, key)
+    return [row[column] for row in costs(window)[:-1]]
+
+
 def access_column(window: MainWindow, key: str) -> int:
     return column_keys(access_model(window)).index(key)
+
+
+def sentence(window: MainWindow) -> tuple[str, str]:
+    """Return the best buy, and what it costs now."""
+    lead, text = (child(window, QLabel, name) for name in ("accessLead", "accessSentence"))
+    return plain_spaces(lead.text()), plain_spaces(text.text())
 
 
 def message(window: MainWindow) -> QLabel:
@@ -82,13 +95,9 @@ def message(window: MainWindow) -> QLabel:
 
 
 def payers(window: MainWindow) -> list[str]:
-    """Return the first line of each payer but self-pay."""
-    payer_list = child(window, QListWidget, "payersList")
-    return [payer_list.item(row).text().split("\n")[0] for row in range(1, payer_list.count())]
-
-
-def select_payer(window: MainWindow, row: int) -> None:
-    child(window, QListWidget, "payersList").setCurrentRow(row)
+    """Return the headings of the payers but self-pay."""
+    names = [payer.name for payer in window.session.scenario.payers]
+    return [headings(window)[access_column(window, name)] for name in names]
 
 
 def payer_dialog(window: MainWindow) -> QDialog:
@@ -104,12 +113,17 @@ def fill_dialog(dialog: QDialog, name: str, kind: str, value: str, covers: str =
     buttons.button(QDialogButtonBox.StandardButton.Ok).click()
 
 
-def open_payer_dialog(window: MainWindow, title: str) -> QDialog:
-    """Choose a line of the menu "Add payer", and return its dialog."""
+def choose_from_payers_menu(window: MainWindow, title: str) -> None:
+    """Choose a line of the menu "Add a way to pay"."""
     menu = child(window, QMenu, "payersMenu")
     menu.aboutToShow.emit()
     (action,) = [action for action in menu.actions() if action.text() == title]
     action.trigger()
+
+
+def open_payer_dialog(window: MainWindow, title: str) -> QDialog:
+    """Choose a line of the menu "Add a way to pay", and return its dialog."""
+    choose_from_payers_menu(window, title)
     return payer_dialog(window)
 
 
@@ -120,40 +134,38 @@ def add_payer(window: MainWindow, *answers: str) -> None:
 def test_that_without_payers_the_patient_pays_everything(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    assert headings(window)[:4] == ["Product", "Form", "self-pay", "self-pay"]
+    assert headings(window)[:4] == ["#", "Product", "You get: per day", "You pay it all"]
     assert [row[:4] for row in costs(window)] == [
-        ["Oxide", "oxide", "$1.35", "$4.49"],
-        ["Gly", "glycinate", "$9.00", "$18.00"],
+        ["1", "Oxide\noxide", "250 mg", "$4.49\n$1.35 a month"],
+        ["2", "Gly\nbisglycinate", "200 mg", "$18.00\n$9.00 a month"],
+        ["", "Within $20.00 a month, of the products without a stop", "", "2 of 2"],
     ]
-    assert child(window, QListWidget, "payersList").item(0).text() == (
-        "self-pay\n2 of 2 products without a stop cost at most $20.00 a month on average. The "
-        "cheapest form is oxide. The first purchase stays within that for 2 of them."
-    )
+    assert sentence(window) == ("Best buy within the safe limit: Oxide", "$4.49 now")
 
 
 def test_that_a_payer_is_added_changed_and_removed_each_as_one_step(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     add_payer(window, "plan", "share", "80")
-    assert payers(window) == ["plan: 80 % covered"]
-    assert [row[4:6] for row in costs(window)] == [["$0.27", "$0.90"], ["$1.80", "$3.60"]]
+    assert payers(window) == ["plan: pays 80 %"]
+    assert cells(window, "plan") == ["$0.90\n$0.27 a month", "$3.60\n$1.80 a month"]
+    assert cells(window, "access_gap") == ["$3.59", "$14.40"]
+    assert sentence(window)[1] == "$4.49 now, or $0.90 with plan (pays 80 %)"
     assert undo_text(window) == "&Undo change of payers"
-    select_payer(window, 1)
-    click_button(window, "Change…")
+    choose_from_payers_menu(window, "Change plan…")
     assert child(payer_dialog(window), QLineEdit, "payerValueEdit").text() == "80"
     fill_dialog(payer_dialog(window), "plan", "each pack", "5", "glycinate")
-    assert [row[5] for row in costs(window)] == ["$4.49, not covered", "$5.00"]
-    select_payer(window, 0)
-    click_button(window, "Remove")
-    assert len(payers(window)) == 1
-    select_payer(window, 1)
-    click_button(window, "Remove")
+    assert cells(window, "plan") == [
+        "$4.49\n$1.35 a month\nnot covered",
+        "$5.00\n$2.50 a month",
+    ]
+    choose_from_payers_menu(window, "Remove plan")
     assert payers(window) == []
     for _ in range(3):
         trigger_action(window, "undoAction")
     assert payers(window) == []
     trigger_action(window, "redoAction")
-    assert payers(window) == ["plan: 80 % covered"]
+    assert payers(window) == ["plan: pays 80 %"]
 
 
 def test_that_payers_and_income_are_kept(
@@ -164,14 +176,15 @@ def test_that_payers_and_income_are_kept(
 ) -> None:
     add_payer(window, "fsa", "before tax", "24")
     set_text(window, "dailyWageEdit", "4")
-    set_text(window, "incomeEdit", "2100")
-    assert costs(window)[1][-2:] == ["⚠ 2.250", "0.4 %"]
+    set_text(window, "incomeEdit", "$2,100.00")
+    assert cells(window, "self-pay")[1] == "$18.00\n$9.00 a month · 2.25 days’ pay"
+    assert cells(window, "share_of_income")[1] == "0.4 %"
     window.close()
     reopened = open_window_on(tmp_path / "data")
     show_tab(reopened, TAB)
     assert payers(reopened) == ["fsa: before tax, 24 %"]
-    assert child(reopened, QLineEdit, "incomeEdit").text() == "2100"
-    assert costs(reopened)[1][-2:] == ["⚠ 2.250", "0.4 %"]
+    assert child(reopened, QLineEdit, "incomeEdit").text() == "$2100.00"
+    assert cells(reopened, "share_of_income")[1] == "0.4 %"
 
 
 @pytest.mark.parametrize("value", ["", "120", "0", "many"])
@@ -194,13 +207,54 @@ def test_that_a_wage_that_is_not_a_number_is_rejected_in_the_panel(
     assert window.session.scenario.daily_wage == 0
 
 
+def test_that_an_amount_in_another_currency_is_rejected_in_the_panel(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    set_text(window, "incomeEdit", "2000 EUR")
+    assert "Enter the amount in USD." in message(window).text()
+    assert window.session.scenario.monthly_income == 0
+
+
 def test_that_a_cost_over_the_budget_is_marked_in_words(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    set_text(window, "budgetEdit", "10")
-    assert costs(window)[1][2:4] == ["$9.00", "$18.00 over budget"]
-    set_text(window, "budgetEdit", "8.99")
-    assert costs(window)[1][2:4] == ["$9.00 over budget", "$18.00 over budget"]
+    set_text(window, "accessBudgetEdit", "10")
+    assert cells(window, "self-pay")[1] == "$18.00\n$9.00 a month"
+    set_text(window, "accessBudgetEdit", "8.99")
+    assert cells(window, "self-pay")[1] == "$18.00\n$9.00 a month\nover budget"
+    assert costs(window)[-1][3] == "1 of 2"
+
+
+def test_that_products_over_the_limit_stand_last_unnumbered_and_untinted(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    set_text(window, "targetEdit", "300")
+    assert [row[:3] for row in costs(window)[:-1]] == [
+        ["1", "Gly\nbisglycinate", "300 mg"],
+        ["–", "Oxide\noxide", "500 mg"],
+    ]
+    assert sentence(window)[0] == "Best buy within the safe limit: Gly"
+    view = child(window, AccessTable, "accessTable")
+    tinted = [view.access_model.is_least(row, 3) for row in view.access_model.rows]
+    assert tinted == [True, False, False]
+
+
+def test_that_no_product_is_praised_if_none_is_safe(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    set_text(window, "targetEdit", "400")
+    assert sentence(window) == ("", "None of these reaches 400 mg a day within the safe limit.")
+
+
+def test_that_rare_measures_are_shown_on_request(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    view = access_view(window)
+    assert view.isColumnHidden(access_column(window, "course_outlay"))
+    assert not child(window, QLineEdit, "courseEdit").isVisible()
+    child(window, QAction, "course_outlayAction").trigger()
+    assert not view.isColumnHidden(access_column(window, "course_outlay"))
+    assert child(window, QLineEdit, "courseEdit").isVisible()
 
 
 def test_that_figures_are_exact_and_enter_goes_to_the_product(
@@ -222,21 +276,22 @@ def test_that_a_known_payer_is_described_with_its_sources(
     assert "Internal Revenue Service, US (authority)" in description
     assert "letter of medical necessity" in child(dialog, QLineEdit, "payerNeedsEdit").text()
     fill_dialog(dialog, "FSA", "before tax", "24")
-    assert payers(window) == ["FSA: before tax, 24 %"]
+    assert payers(window) == ["FSA: before tax, 24 %\nneeds a doctor’s letter"]
     nhs = open_payer_dialog(window, "England: NHS prescription")
     description = " ".join(label.text() for label in nhs.findChildren(QLabel))
     assert "One charge for each item, whatever the number of packs." in description
     fill_dialog(nhs, "NHS", "each item", "9.90")
-    assert payers(window) == ["FSA: before tax, 24 %", "NHS: charge of 9.9 an item"]
+    assert payers(window)[1] == "NHS: charge of $9.90 an item"
 
 
 def test_that_a_course_is_bought_in_whole_packs(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     # 1 capsule of Oxide a day out of 100, 2 of Gly out of 120.
-    assert [row[-5] for row in costs(window)] == ["$4.49", "$18.00"]
+    child(window, QAction, "course_outlayAction").trigger()
+    assert cells(window, "course_outlay") == ["$4.49", "$18.00"]
     set_text(window, "courseEdit", "365")
-    assert [row[-5] for row in costs(window)] == ["$17.96", "$126.00"]
+    assert cells(window, "course_outlay") == ["$17.96", "$126.00"]
     assert undo_text(window) == "&Undo change of course days"
     set_text(window, "courseEdit", "0")
     assert "0 is not a possible number of days" in message(window).text()
@@ -247,6 +302,7 @@ def test_that_an_availability_record_of_today_can_be_typed_and_undone(
 ) -> None:
     view = access_view(window)
     column = access_column(window, "availability")
+    child(window, QAction, "availabilityAction").trigger()
     assert costs(window)[1][column] == ""
     type_over(view, 1, column, "3 of 5")
     assert costs(window)[1][column] == "3 / 5"
@@ -264,19 +320,20 @@ def test_that_an_impossible_availability_record_is_rejected_in_the_panel(
     model = access_model(window)
     assert not model.setData(model.index(1, access_column(window, "availability")), text)
     assert message(window).isVisible()
-    assert message(window).text().startswith("⚠")
+    assert message(window).text()
 
 
 def test_that_prices_are_compared_with_the_comparator(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     column = access_column(window, "price_ratio")
+    child(window, QAction, "price_ratioAction").trigger()
     set_text(window, "comparatorEdit", "NADAC=0.0449")
-    assert [row[column] for row in costs(window)] == ["1.000", "3.341"]
-    assert headings(window)[column] == "NADAC"
+    assert cells(window, "price_ratio") == ["1.000", "3.341"]
+    assert headings(window)[column] == "Price ratio to: NADAC"
     set_text(window, "comparatorEdit", "Gly")
-    assert [row[column] for row in costs(window)] == ["0.2993", "1.000"]
+    assert cells(window, "price_ratio") == ["0.2993", "1.000"]
     set_text(window, "comparatorEdit", "")
-    assert [row[column] for row in costs(window)] == ["", ""]
+    assert cells(window, "price_ratio") == ["", ""]
     set_text(window, "comparatorEdit", "x=0")
     assert message(window).isVisible()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
-    QPushButton,
+    QScrollArea,
     QTextBrowser,
     QWidget,
 )
@@ -56,12 +56,12 @@ def card_texts(window: MainWindow) -> list[str]:
             for card in cards]  # fmt: skip
 
 
-def remedy_button(window: MainWindow, text: str) -> QPushButton:
+def remedy_button(window: MainWindow, text: str) -> QAbstractButton:
     cards = window.findChildren(QWidget, "checkCard")
     (button,) = [
         button
         for card in cards
-        for button in card.findChildren(QPushButton)
+        for button in card.findChildren(QAbstractButton)
         if button.text() == text and button.isVisible()
     ]
     return button
@@ -74,7 +74,7 @@ def test_that_the_sheet_follows_the_row_and_the_figure(
     assert text_of(example_window, "detailsName") == OXIDE
     assert text_of(example_window, "whyTitle") == "Why $2.69?"
     assert arithmetic(example_window)[:-1] == [
-        "300 mg × (1 − 2 ÷ 100) ÷ 250 mg, rounded up", "2 tablets a day",
+        "300 mg ÷ 250 mg, rounded up", "2 tablets a day",
         "2 × 30 days", "60 tablets",
         "$4.49 ÷ 100 tablets", "$0.04490 per tablet",
         "60 × $0.0449", "$2.69",
@@ -84,6 +84,20 @@ def test_that_the_sheet_follows_the_row_and_the_figure(
     assert arithmetic(example_window)[-3:-1] == ["100 mg × $0.0001796", "$0.01796"]
     go_to(table, OXIDE, "delivered_mg_per_day")
     assert text_of(example_window, "whyTitle") == "Why 500 mg?"
+
+
+def test_that_a_click_on_a_figure_opens_its_arithmetic_and_one_on_an_input_nothing(
+    example_window: MainWindow,
+) -> None:
+    table = ProductTableDriver(example_window)
+    explanation = child(example_window, QTextBrowser, "explainView")
+    row = table.product_names().index(OXIDE)
+    for key in ("price", "monthly_outlay"):
+        table.view.scrollTo(table.index(row, key))
+        place = table.view.visualRect(table.index(row, key)).center()
+        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert explanation.isVisible() == (key == "monthly_outlay")
+    assert text_of(example_window, "whyTitle") == "Why $4.49?"
 
 
 def test_that_the_switch_chooses_another_figure(
@@ -142,8 +156,11 @@ def test_that_a_front_label_is_asked_and_answered(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
     row = go_to(table, "Magnesium Glycinate 1000 mg")
-    assert "Your answer is needed." in card_texts(example_window)[0]
-    remedy_button(example_window, "glycinate").click()
+    assert arithmetic(example_window) == ["It is not ranked until you answer."]
+    assert not child(example_window, QWidget, "doseGauge").isVisible()
+    (text,) = card_texts(example_window)
+    assert "Your answer is needed." in text
+    remedy_button(example_window, "It is the glycinate").click()
     assert table.cell_text(row, "compound_mg") == "1000"
 
 
@@ -155,6 +172,16 @@ def test_that_an_unfinished_product_says_what_is_missing(
     assert "“ask at till” is not a number." in card_texts(example_window)[0]
     remedy_button(example_window, "Go to the price").click()
     assert table.view.currentIndex() == table.index(row, "price")
+
+
+def test_that_a_row_with_a_name_alone_lists_what_is_missing(
+    example_window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.type_text(table.row_count, "product", "Half")
+    go_to(table, "Half")
+    assert arithmetic(example_window) == [
+        "It has no figures yet. Still missing: Elemental (mg per serving), Units in pack, Price."
+    ]
 
 
 def test_that_the_row_for_a_new_product_says_what_to_do(
@@ -209,3 +236,18 @@ def test_that_escape_closes_the_sheet(
     explanation.setFocus()
     QTest.keyClick(explanation, Qt.Key.Key_Escape)
     assert not explanation.isVisible()
+
+
+def test_that_the_sheet_fits_every_height(
+    example_window: MainWindow, table: ProductTableDriver
+) -> None:
+    """A scroll bar that makes the texts higher must not come and go for ever."""
+    area = child(example_window, QScrollArea, "detailsScroll")
+    for row in (16, 18, 19, 14):
+        table.view.setCurrentIndex(table.index(row, "monthly_cost"))
+        for height in range(560, 1_080, 13):
+            example_window.resize(1280, height)
+            QApplication.processEvents()
+        page = area.widget()
+        assert page is not None
+        assert page.width() <= area.viewport().width()

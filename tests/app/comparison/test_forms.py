@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QTabBar, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QTableView
 
 from pricing.reference.mineral_forms import elements, forms
 from tests.app.product_table import ProductTableDriver, Role
@@ -18,6 +18,8 @@ from tests.app.user_actions import (
     enter_two_products,
     finding_text,
     open_files,
+    plain_spaces,
+    set_text,
     show_tab,
     table_texts,
     trigger_action,
@@ -49,6 +51,7 @@ def form_rows(window: MainWindow) -> dict[str, dict[str, str]]:
 
 
 def chosen_assumption(window: MainWindow) -> str:
+    show_tab(window, "Forms")
     return child(window, QComboBox, "assumptionBox").currentText()
 
 
@@ -56,39 +59,89 @@ def test_that_each_form_is_summarized_with_its_evidence(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
+    show_tab(window, "Forms")
     rows = form_rows(window)
     assert list(rows) == ["oxide", "glycinate"]
     oxide, glycinate = rows["oxide"], rows["glycinate"]
-    assert (oxide["products"], oxide["lowest"], oxide["times_reference"]) == (
-        "1",
-        "$0.01796",
-        "1.0",
-    )
-    assert oxide["break_even_absorption"] == ""
-    assert glycinate["lowest"] == glycinate["median"] == glycinate["highest"] == "$0.1500"
-    assert glycinate["break_even_absorption"] == "≥ 8.4 times"
-    assert glycinate["lowest_monthly_cost"] == "$9.00"
-    assert glycinate["absorption"].startswith("weak and conflicting: against oxide: 23.5 against")
+    assert (oxide["products"], oxide["cost"], oxide["times_reference"]) == ("1", "$0.01796", "1.0")
+    assert glycinate["cost"] == "$0.1500"
+    assert glycinate["times_reference"] == "8.4"
+    assert glycinate["best_buy"] == "$9.00 a month\nGly"
+    assert glycinate["absorption"].startswith("Weak and conflicting. Against oxide: 23.5 against")
     assert "no head-to-head percentages" in glycinate["tolerance"]
 
 
-def test_that_lowest_median_and_highest_are_those_of_the_form_s_products(
+def test_that_costs_go_from_the_cheapest_over_the_middle_to_the_dearest(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     trigger_action(window, "exampleAction")
-    oxide = form_rows(window)["oxide"]
-    assert oxide["lowest"] < oxide["median"] < oxide["highest"]
-    assert oxide["lowest_product"] == "Magnesium Oxide 250 mg 100 tablets"
+    show_tab(window, "Forms")
+    assert form_rows(window)["oxide"]["cost"] == "$0.01796 to $0.02573"
+    model = forms_view(window).model()
+    assert plain_spaces(model.index(0, 2).data(Role.ToolTipRole)) == (
+        "cheapest $0.01796, middle $0.02185, dearest $0.02573"
+    )
+
+
+def test_that_the_best_buy_of_a_form_is_never_over_the_limit(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    set_text(window, "targetEdit", "300")
+    show_tab(window, "Forms")
+    rows = form_rows(window)
+    assert rows["oxide"]["best_buy"] == "none at 300 mg"
+    assert rows["glycinate"]["best_buy"] == "$13.50 a month\nGly"
+
+
+def test_that_the_title_says_which_form_is_shown_to_be_absorbed_better(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "exampleAction")
+    show_tab(window, "Forms")
+    title = child(window, QLabel, "formsSays").text()
+    assert title == (
+        "Of these forms only citrate has moderate evidence of better absorption than oxide; it "
+        "costs 5.6 times as much per mg."
+    )
+
+
+def test_that_no_sentence_is_about_a_form_that_is_not_stated(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    table.type_text(1, "product", "Tablets")
+    table.type_text(1, "form", " ")
+    show_tab(window, "Forms")
+    assert list(form_rows(window)) == ["oxide", "not stated"]
+    title = child(window, QLabel, "formsSays").text()
+    assert title == (
+        "None of these forms has more than weak evidence of better absorption than oxide."
+    )
+
+
+@pytest.mark.parametrize("width", [1900, 1280, 1024])
+def test_that_the_forms_need_no_scroll_bar_in_their_card(
+    window: MainWindow, table: ProductTableDriver, width: int
+) -> None:
+    trigger_action(window, "exampleAction")
+    show_tab(window, "Forms")
+    window.resize(width, 800)
+    QTest.qWait(1)
+    view = forms_view(window)
+    assert view.horizontalScrollBar().maximum() == 0
+    assert view.verticalScrollBar().maximum() == 0
 
 
 def test_that_costs_follow_the_reference_form_and_the_basis(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
+    show_tab(window, "Forms")
     choose_item(window, "referenceBox", "glycinate")
     assert form_rows(window)["glycinate"]["times_reference"] == "1.0"
     trigger_action(window, "1000Action")
-    assert form_rows(window)["oxide"]["lowest"] == "$0.1796"
+    assert form_rows(window)["oxide"]["cost"] == "$0.1796"
 
 
 def test_that_tool_tips_name_the_sources_of_the_evidence(
@@ -117,11 +170,10 @@ def test_that_a_hidden_panel_is_up_to_date_when_it_is_shown_again(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    tabs = child(window, QTabBar, "viewTabs")
-    tabs.setCurrentIndex(1)
+    assert form_rows(window)["oxide"]["cost"] == "$0.01796"
+    show_tab(window, "Compare")
     table.type_text(0, "price", "8.98")
-    tabs.setCurrentIndex(2)
-    assert form_rows(window)["oxide"]["lowest"] == "$0.03592"
+    assert form_rows(window)["oxide"]["cost"] == "$0.03592"
 
 
 @pytest.mark.parametrize("element", elements())
@@ -151,7 +203,7 @@ def test_that_nothing_is_assumed_unless_it_is_chosen(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    assert "none" in chosen_assumption(window)
+    assert chosen_assumption(window) == "the same for every form"
     assert {row["relative_absorption"] for row in form_rows(window).values()} == {"1"}
     assert "ssumed" not in finding_text(window)
     assert table.cell_text(0, "rank") == "1"
@@ -161,6 +213,7 @@ def test_that_a_popular_claim_is_labelled_and_both_ranks_are_shown(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
+    show_tab(window, "Forms")
     choose_item(window, "assumptionBox", "30 % better")
     assert "without a source" in chosen_assumption(window)
     findings = finding_text(window)
@@ -169,11 +222,11 @@ def test_that_a_popular_claim_is_labelled_and_both_ranks_are_shown(
         "Per absorbed milligram, under these assumptions, Oxide would still be the cheapest."
         in findings
     )
-    assert findings.index("only if at least 8.4 times") < findings.index("Assumed")
+    assert findings.index("would have to absorb 8.4 times") < findings.index("Assumed")
     assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (1)", "2 (2)"]
     assert table.cell_text(1, "monthly_cost_per_absorbed_mg").endswith(" assumed")
     assert not table.cell_text(0, "monthly_cost_per_absorbed_mg").endswith(" assumed")
-    choose_item(window, "assumptionBox", "none")
+    choose_item(window, "assumptionBox", "the same for every form")
     assert table.cell_text(1, "rank") == "2"
 
 
@@ -189,11 +242,27 @@ def test_that_your_own_assumption_can_change_the_ranks_and_be_undone(
     assert table.cell_text(0, "rank") == "1"
 
 
+def test_that_assumptions_on_several_forms_are_given_up_in_one_step(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    assume_absorption(window, 0, "2")
+    assume_absorption(window, 1, "9")
+    box = child(window, QComboBox, "assumptionBox")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    assert window.session.scenario.absorption == ()
+    trigger_action(window, "undoAction")
+    assert len(window.session.scenario.absorption) == 2
+
+
 @pytest.mark.parametrize("text", ["0", "-2", "much", "1000"])
 def test_that_an_impossible_assumption_is_rejected_in_the_panel(
     window: MainWindow, table: ProductTableDriver, text: str
 ) -> None:
     enter_two_products(table)
     assume_absorption(window, 1, text)
-    assert child(window, QLabel, "assumptionSays").text().startswith("⚠")
+    message = child(window, QLabel, "assumptionSays")
+    assert message.isVisible()
+    assert message.text()
     assert window.session.scenario.absorption == ()

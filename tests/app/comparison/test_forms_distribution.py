@@ -55,6 +55,7 @@ def data_folder(write_list: Callable[..., Path], tmp_path: Path) -> Path:
 
 
 def status(window: MainWindow) -> str:
+    show_tab(window, "Forms")
     return child(window, QLabel, "catalogueSpreadSays").text()
 
 
@@ -65,6 +66,7 @@ def show_button(window: MainWindow) -> QPushButton:
 
 def chart_lines(window: MainWindow) -> list[str]:
     """Return the content of the chart as text, or [] while it is hidden."""
+    show_tab(window, "Forms")
     chart = child(window, QWidget, "catalogueSpread")
     text = chart.accessibleDescription() if chart.isVisible() else ""
     return plain_spaces(text).splitlines()
@@ -79,6 +81,7 @@ def reopened(open_window_on: Callable[[Path], MainWindow], data_folder: Path) ->
     """A window that was closed on a comparison of two products, and opened again."""
     window = open_window_on(data_folder)
     enter_two_products(ProductTableDriver(window))
+    show_tab(window, "Forms")
     window.close()
     return open_window_on(data_folder)
 
@@ -106,7 +109,9 @@ def test_that_showing_the_forms_loads_the_catalogue(reopened: MainWindow, qtbot:
 def test_that_the_marked_products_follow_edits_and_undo(reopened: MainWindow, qtbot: QtBot) -> None:
     show_button(reopened).click()
     wait_until_drawn(reopened, qtbot)
+    show_tab(reopened, "Compare")
     ProductTableDriver(reopened).type_text(0, "price", "8.98")
+    show_tab(reopened, "Forms")
     qtbot.waitUntil(lambda: chart_lines(reopened)[0].endswith("; yours: Oxide $0.03592"))
     trigger_action(reopened, "undoAction")
     qtbot.waitUntil(lambda: chart_lines(reopened)[0].endswith("; yours: Oxide $0.01796"))
@@ -130,6 +135,7 @@ def test_that_an_empty_catalogue_is_reported_and_no_file_is_created(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     enter_two_products(ProductTableDriver(window))
+    show_tab(window, "Forms")
     qtbot.waitUntil(lambda: status(window) == "The catalogue is empty.")
     assert not show_button(window).isVisible()
     assert not (tmp_path / "data" / "catalogue.sqlite3").exists()

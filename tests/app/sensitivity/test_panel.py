@@ -136,7 +136,7 @@ def test_that_the_cheapest_product_is_marked_at_each_dose(
     tooltip = plain_spaces(model.index(0, 6).data(Role.ToolTipRole))
     assert tooltip == "2 capsules a day: 500 mg, over the limit"
     table.type_text(0, "price", "45")
-    assert table_texts(model)[0][0] == "Gly"
+    assert table_texts(dose_grid(window))[0][0] == "Gly"
 
 
 def test_that_a_hidden_panel_is_up_to_date_when_it_is_shown_again(

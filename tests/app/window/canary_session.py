@@ -63,7 +63,7 @@ DIALOG_ACTIONS = (
 
 
 SHOWN: set[type[QWidget]] = set()
-BASES = {"PrintPreviewDialog"}  # only their subclasses are shown
+BASES = {"PrintPreviewDialog", "PaintedTable"}  # only their subclasses are shown
 
 
 def widgets_never_shown() -> set[str]:

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QMessageBox,
     QPushButton,
+    QSlider,
     QTabBar,
     QTextBrowser,
     QWidget,
@@ -24,20 +29,19 @@ from PySide6.QtWidgets import (
 
 from app.table.view import ProductTable
 from app.toolkit.crash_report import CrashReporter
-from app.toolkit.theme import light_tokens
+from pricing.model.changes import change_saved_comparisons
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
     child,
     choose_item,
-    dismiss_message,
     enter_two_products,
     finding_text,
     plain_spaces,
     set_text,
-    show_tab,
     shown_view,
     trigger_action,
+    undo_text,
     wait_for_lists,
 )
 
@@ -66,16 +70,16 @@ def test_that_two_products_are_compared_from_the_keyboard(
     enter_two_products(table)
     set_text(window, "targetEdit", "300")
     assert table.product_names() == ["Oxide", "Gly"]
-    assert (table.cell_text(0, "rank"), table.cell_text(1, "rank")) == ("1", "2")
+    # Oxide is over the limit: it has no number.
+    assert (table.cell_text(0, "rank"), table.cell_text(1, "rank")) == ("–", "1")
     assert table.cell_text(0, "cost_per_elemental_mg") == "$0.01796"
     assert table.cell_text(0, "units_per_day") == "2 capsules"
     assert table.cell_text(0, "delivered_mg_per_day") == "500 mg"
     assert table.exact_value(0, "monthly_cost") == Fraction("2.694")
-    assert "Gly, costs 8.4 times as much per milligram of magnesium as Oxide." in finding_text(
-        window
-    )
-    assert "over the US limit of 350 mg" in finding_text(window)
-    assert "Best buy at 300 mg: Gly" in finding_text(window)
+    said = finding_text(window)
+    assert "Per mg of magnesium, the cheapest glycinate costs 8.4 times as much as oxide." in said
+    assert "2 capsules a day = 500 mg; the limit is 350 mg." in said
+    assert "Best buy within the safe limit: Gly: $13.50 a month." in said
     assert check_lines(window)[1] == (
         "Oxide: 2 capsules = 500 mg, over 350 mg; "
         "1 a day = 250 mg, 83 % of the target, $1.35 a month"
@@ -96,7 +100,7 @@ def test_that_tab_moves_right_and_escape_discards_the_change(
     table.type_text(0, "product", "Zeta", end_key=Qt.Key.Key_Escape)
     assert table.product_names()[0] == "Oxide"
     table.type_text(0, "product", "Zeta", end_key=Qt.Key.Key_Tab)
-    assert table.view.currentIndex().column() == table.columns["brand"]
+    assert table.view.currentIndex().column() == table.columns["elemental_mg"]
 
 
 @pytest.mark.parametrize("text", ["12,50", "12.50", "$12.50"])
@@ -203,7 +207,7 @@ def test_that_the_dose_policy_and_the_limit_change_the_figures(
     assert table.cell_text(0, "delivered_mg_per_day") == "250 mg"
     choose_item(window, "limitBox", "EU, adult: 250")
     choose_item(window, "policyBox", "At least")
-    assert "over the EU limit of 250 mg" in finding_text(window)
+    assert "the limit is 250 mg" in finding_text(window)
 
 
 def test_that_a_wrong_target_is_flagged_and_changes_nothing(
@@ -319,9 +323,11 @@ def clipped_texts(window: MainWindow) -> list[str]:
         if box.isVisible()
         and box.fontMetrics().horizontalAdvance(box.currentText()) > box.width() - 30
     ]
-    header = ProductTableDriver(window).view.column_header
-    font = header.fontMetrics()
+    view = ProductTableDriver(window).view
+    header, font = view.column_header, QFontMetrics(view.table_geometry.fonts.small)
     for column in header.visible_columns():
+        if header.isSectionHidden(column):  # below the name
+            continue
         text = header.model().headerData(column, Qt.Orientation.Horizontal)
         if max(map(font.horizontalAdvance, text.split("\n"))) > header.sectionSize(column) - 12:
             texts.append(text)
@@ -366,19 +372,20 @@ def test_that_the_selected_figure_is_explained_line_by_line(
 ) -> None:
     trigger_action(window, "exampleAction")
     set_text(window, "targetEdit", "300")
-    table.view.setCurrentIndex(table.index(0, "monthly_cost"))
+    row = table.product_names().index("High Absorption Magnesium 240 tablets")
+    table.view.setCurrentIndex(table.index(row, "monthly_cost"))
     text = explanation_text(window)
     for part in (
         "$7.12",
         "200 mg ÷ 2 tablets",
-        "300 mg × (1 − 2 ÷ 100) ÷ 100 mg, rounded up",
+        "300 mg ÷ 100 mg, rounded up",
         "3 tablets a day",
         "$18.99 ÷ 240 tablets",
         "90 × $0.079125",
         "Limit: US",
     ):
         assert part in text
-    table.view.setCurrentIndex(table.index(0, "delivered_mg_per_day"))
+    table.view.setCurrentIndex(table.index(row, "delivered_mg_per_day"))
     assert explanation_text(window).splitlines()[-3:] == ["300 mg a day", "", LIMIT_SOURCE]
     set_text(window, "targetEdit", "400")
     assert explanation_text(window).splitlines()[-3:] == ["400 mg a day", "", LIMIT_SOURCE]
@@ -401,42 +408,6 @@ def test_that_the_report_of_a_bug_holds_no_product_data(
     box.close()
     table.type_text(0, "brand", "still usable")
     assert table.cell_text(0, "brand") == "still usable"
-
-
-# -- the chart ---------------------------------------------------------------------------------
-
-
-def test_that_the_chart_has_its_content_as_text(
-    window: MainWindow, table: ProductTableDriver
-) -> None:
-    enter_two_products(table)
-    show_tab(window, "Chart")
-    set_text(window, "targetEdit", "300")
-    text = child(window, QWidget, "rankChart").accessibleDescription()
-    assert text.splitlines() == [
-        "Cost per 100 mg of magnesium",
-        "1. Oxide: $0.01796 ⚠",
-        "2. Gly: $0.1500",
-    ]
-
-
-def test_that_the_chart_is_written_as_a_picture_with_a_bar_for_each_product(
-    window: MainWindow, table: ProductTableDriver, tmp_path: Path
-) -> None:
-    enter_two_products(table)
-    for name in ("chart.png", "chart.svg"):
-        window.export_controller.write_picture(tmp_path / name)
-        assert "Written" in dismiss_message(window)
-    picture = QImage(str(tmp_path / "chart.png"))
-    assert (picture.width(), picture.height()) == (1920, 1080)
-    colours = {
-        picture.pixelColor(x, y).name() for x in range(0, 1920, 8) for y in range(0, 1080, 8)
-    }
-    assert {*(light_tokens().heat[place].name() for place in (1, 3)), "#ffffff"} <= colours
-    svg = (tmp_path / "chart.svg").read_text("utf-8")
-    assert "1. Oxide: $0.01796" in svg
-    trigger_action(window, "copyPictureAction")
-    assert not QGuiApplication.clipboard().image().isNull()
 
 
 # -- other locales -----------------------------------------------------------------------------
@@ -478,20 +449,141 @@ def test_that_a_pasted_price_sets_its_currency(
     assert (table.cell_text(0, "currency"), table.cell_text(0, "price")) == ("USD", "$4.49")
 
 
-def test_that_f6_visits_all_parts_of_the_window(
-    window: MainWindow, table: ProductTableDriver, qtbot: QtBot
+@pytest.mark.parametrize(("action", "step"), [("nextPartAction", 1), ("previousPartAction", -1)])
+def test_that_f6_goes_round_the_areas(
+    window: MainWindow, table: ProductTableDriver, qtbot: QtBot, action: str, step: int
 ) -> None:
     trigger_action(window, "exampleAction")
+    trigger_action(window, "detailsAction")
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     table.view.setFocus()
-    seen = []
-    for _ in range(3):
-        widget = QApplication.focusWidget()
-        seen.append(widget.objectName() if widget else "")
-        trigger_action(window, "nextPartAction")
-    assert seen == ["productTable", "findingLabel", "targetEdit"]
+    sheet = window._first_frame.compare.sheet
+    assert sheet is not None
+    areas: list[QWidget] = [
+        window._first_frame.head,
+        window._first_frame.scenario_bar,
+        child(window, QTabBar, "viewTabs"),
+        table.view,
+        sheet,
+    ]
+    at = areas.index(table.view)
+    for _ in areas:
+        trigger_action(window, action)
+        at = (at + step) % len(areas)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert areas[at] is focus or areas[at].isAncestorOf(focus)
     assert QApplication.focusWidget() is table.view
+
+
+def test_that_no_access_key_is_used_twice(window: MainWindow) -> None:
+    """Each menu, with its submenus, and the menu bar have one letter for one thing."""
+    menus = [window.menuBar(), *(menu for menu in window.findChildren(QMenu) if menu.actions())]
+    for menu in menus:
+        texts = [action.text().replace("&&", "") for action in menu.actions()]
+        keys = [text[text.index("&") + 1].casefold() for text in texts if "&" in text]
+        assert sorted(keys) == sorted(set(keys)), texts
+
+
+@pytest.mark.parametrize(("key", "action"), [("E", "exportWorkbookAction"), ("K", "commandAction")])
+def test_that_a_text_field_leaves_the_windows_keys_to_the_window(
+    window: MainWindow, qtbot: QtBot, key: str, action: str
+) -> None:
+    """On Linux a field would move the cursor with one and delete text with the other."""
+    trigger_action(window, "exampleAction")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    edit = child(window, QLineEdit, "targetEdit")
+    edit.setFocus()
+    triggered = []
+    child(window, QAction, action).triggered.connect(lambda: triggered.append(action))
+    QTest.keyClick(edit, getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.ControlModifier)
+    assert triggered == [action]
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+
+
+# -- the head and the scenario -----------------------------------------------------------------
+
+
+def test_that_the_head_offers_the_ways_out_once_there_is_a_product(window: MainWindow) -> None:
+    printing, exporting = (
+        child(window, QAbstractButton, name) for name in ("printHandoutButton", "exportButton")
+    )
+    assert not printing.isVisible()
+    assert not exporting.isVisible()
+    trigger_action(window, "exampleAction")
+    assert printing.isVisible()
+    QTest.mouseClick(printing, Qt.MouseButton.LeftButton)
+    (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    dialog.close()
+    menu = child(window, QMenu, "exportMenu")
+    assert "exportWorkbookAction" in [action.objectName() for action in menu.actions()]
+
+
+def test_that_the_head_names_the_comparison(window: MainWindow) -> None:
+    button = child(window, QAbstractButton, "comparisonButton")
+    assert button.text() == "Untitled comparison"
+    saved, session = window.session.saved_comparisons, window.session
+    name = "Everything that the north shop sells for less than ten dollars"
+    renamed = saved.with_renamed(saved.open_comparison.id, name)
+    session.apply(change_saved_comparisons(saved, renamed, "renaming"))
+    assert button.text().startswith("Everything that the north shop")
+    assert button.toolTip() == name
+    assert name in button.accessibleName()
+
+
+def test_that_only_one_button_is_the_primary_one(window: MainWindow) -> None:
+    trigger_action(window, "exampleAction")
+    buttons = [
+        button.objectName()
+        for button in window.findChildren(QPushButton)
+        if button.isVisible() and button.property("primary")
+    ]
+    assert buttons == ["printHandoutButton"]
+
+
+def test_that_more_says_what_it_holds_and_opens_it(window: MainWindow) -> None:
+    button = child(window, QAbstractButton, "moreButton")
+    assert plain_spaces(button.text()) == "30 days · USD · budget $20 · against oxide"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    more = child(window, QFrame, "moreInputs")
+    assert more.isVisible()
+    set_text(window, "daysEdit", "60")
+    choose_item(window, "currencyBox", "EUR")
+    assert plain_spaces(button.text()).startswith("60 days · EUR · budget")
+    more.close()
+
+
+def test_that_the_slider_chooses_a_target(window: MainWindow, table: ProductTableDriver) -> None:
+    enter_two_products(table)
+    slider = child(window, QSlider, "targetSlider")
+    assert slider.isVisible()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert child(window, QLineEdit, "targetEdit").text() == "205"
+    assert undo_text(window) == "&Undo change of target a day"
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert child(window, QLineEdit, "targetEdit").text() == "400"
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    assert not slider.isVisible()
+
+
+def test_that_a_low_window_shows_the_stop_and_how_many_lines_more(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "exampleAction")
+    set_text(window, "targetEdit", "300")
+    label = child(window, QLabel, "findingLabel")
+    assert "absorb" in label.text()
+    window.resize(1024, 640)
+    QApplication.processEvents()
+    assert "absorb" not in label.text()
+    assert "goes over the safe limit" in label.text()
+    assert "2 more" in label.text()
+    label.linkActivated.emit("more")
+    assert "absorb" in label.text()
 
 
 # -- the layout --------------------------------------------------------------------------------

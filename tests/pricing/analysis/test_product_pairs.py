@@ -81,9 +81,8 @@ def test_that_a_pair_is_described_unless_it_saves_no_meaningful_amount() -> None
     listed = [tablets("Big", 200, 10), tablets("Small", 100, 6)]
     scenario = Scenario(target=300_000)
     assert finding_texts(listed, scenario)["together"] == (
-        "Two products together cost less within the safe limit. 1 tablet of Big and 1 tablet of "
-        "Small a day give 300 mg, for $4.80 a month as taken, from two packs. That is $0.60 less "
-        "than 3 tablets of Small."
+        "Cheaper together, $4.80 a month: 1 tablet of Big + 1 tablet of Small a day = 300 mg. "
+        "$0.60 less than the best buy."
     )
     alike = Scenario(target=300_000, no_difference=600_000)
     assert "together" not in finding_texts(listed, alike)
@@ -93,8 +92,8 @@ def test_that_a_pair_is_described_if_no_product_alone_reaches_the_target() -> No
     listed = [tablets("Big", 240, 10), tablets("Small", 90, 6)]
     scenario = Scenario(target=300_000)  # 4 x 90 mg exceed the limit, and so do 2 x 240 mg
     assert finding_texts(listed, scenario)["together"] == (
-        "No product alone reaches the target within the safe limit. 1 tablet of Big and 1 tablet "
-        "of Small a day give 330 mg, for $4.80 a month as taken, from two packs."
+        "Two together reach it for $4.80 a month: 1 tablet of Big + 1 tablet of Small a day = "
+        "330 mg."
     )
 
 

@@ -1,0 +1,106 @@
+"""The table of products by payers, with the tint of the cheapest safe way and the signs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QRectF, Qt, Signal
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QMenu
+
+from app.access.model import RARE_MEASURES, AccessModel
+from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable
+from app.toolkit.signs import paint_sign
+from app.toolkit.theme import tokens
+from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPoint
+    from PySide6.QtGui import QColor, QPainter
+
+    from app.access.payers import PayersMenu
+    from app.session import Session
+    from app.toolkit.painted_table import Index
+
+_SIGN, _SIGN_ROOM = 13, 17
+_WIDTHS = {
+    "place": ColumnWidth(least=28),
+    "product": ColumnWidth(share=1.0, least=170),
+    "delivered": ColumnWidth(least=64, extra=_SIGN_ROOM),
+}
+_FIXED_KEYS = frozenset({"place", "product", "delivered"})
+
+
+@reports_exceptions
+class _AccessCells(PaintedCells):
+    """Paints the tint of the worked-out half, swatches, signs, and the line that divides."""
+
+    def __init__(self, view: AccessTable) -> None:
+        super().__init__(view)
+        self._access_view = view
+
+    def ground(self, index: Index) -> QColor:
+        model = self._access_view.access_model
+        row = model.rows[index.row()]
+        if model.is_least(row, index.column()):
+            return tokens().heat[0]
+        is_typed = model.columns[index.column()].key in _FIXED_KEYS
+        return tokens().surface if is_typed else tokens().tinted
+
+    def paint_cell(self, painter: QPainter, area: QRectF, index: Index) -> None:
+        model, view = self._access_view.access_model, self._access_view
+        row, key = model.rows[index.row()], model.columns[index.column()].key
+        super().paint_cell(painter, area, index)
+        if key == "delivered":
+            edge = area.right() + 7  # the cell's own padding
+            painter.setPen(QPen(tokens().divide, 2))
+            painter.drawLine(QLineF(edge, area.top(), edge, area.bottom()))
+            if row.sign is not None:
+                width = view.cell_text(index, 1e6).width
+                size = _SIGN * view.unit
+                left = area.right() - width - (_SIGN + 4) * view.unit
+                sign = QRectF(left, area.center().y() - size / 2, size, size)
+                paint_sign(painter, row.sign, sign)
+
+
+@reports_exceptions
+class AccessTable(PaintedTable):
+    """Shows the products under each payer. Enter goes to the product."""
+
+    cell_requested = Signal(int, str)  # row and column key of the product table
+
+    def __init__(self, session: Session, menu: PayersMenu) -> None:
+        self.access_model = AccessModel(session)
+        self.shown_measures: set[str] = set()
+        super().__init__(self.access_model, "accessTable", tr("What patients pay"), _WIDTHS)
+        self._session = session
+        self._payers_menu = menu
+        self.setItemDelegate(_AccessCells(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.activated.connect(self._request_cell)
+        header = self.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_payer_menu)
+
+    def fit(self) -> None:
+        has_payers = len(self.access_model.payers) > 1
+        for place, column in enumerate(self.access_model.columns):
+            is_rare = column.key in RARE_MEASURES and column.key not in self.shown_measures
+            is_gap = column.key == "access_gap" and not has_payers
+            self.setColumnHidden(place, is_rare or is_gap)
+        super().fit()
+
+    def _request_cell(self, index: QModelIndex) -> None:
+        compared = self.access_model.rows[index.row()].compared
+        if compared is not None:
+            self.cell_requested.emit(self._session.row_of(compared), "product")
+
+    def _show_payer_menu(self, position: QPoint) -> None:
+        """Offer what can be done with the payer of a column."""
+        place = self.access_model.payer_place(self.columnAt(position.x()))
+        if place:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._payers_menu.add_changes_of(menu, place - 1)
+            menu.popup(self.horizontalHeader().mapToGlobal(position))

@@ -1,0 +1,193 @@
+"""The verdict: the best buy in large type, and at most three lines on what else costs less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+
+from app.toolkit.cards import HEADER_SIZE, PADDING, VERDICT_SIZE, Card
+from app.toolkit.locale_format import count_text, notation
+from app.toolkit.shown_text import Label, Markup
+from app.toolkit.signs import Sign, paint_sign
+from app.toolkit.theme import tokens
+from app.toolkit.translation import tr
+from pricing.analysis.findings import Finding, findings
+from pricing.analysis.verdict import LineKind, Verdict, VerdictLine, find_verdict
+from pricing.calculation.sentences import capitalized
+from pricing.quantities.safe_text import displayable_text
+
+if TYPE_CHECKING:
+    from app.session import Session
+    from app.toolkit.settings import CostBasis
+    from app.toolkit.theme import Theme
+
+NO_PRODUCT_YET = "Type the name, elemental amount, pack size and price of the first product."
+# A window that is less high shows the first line only.
+MIN_HEIGHT_OF_ALL_LINES = 720
+STUDIES_LINK, MORE_LINK = "studies", "more"
+SIGNS = {
+    LineKind.OVER_LIMIT: Sign.OVER_LIMIT,
+    LineKind.ABOVE_TARGET: Sign.ABOVE_TARGET,
+    LineKind.TOGETHER: Sign.ADD,
+    LineKind.BALANCE: Sign.BALANCE,
+}
+# The findings that qualify the best buy.
+NOTE_KEYS = {"limit_note", "assumed_absorption", "assumed_order", "leaves_little_for_food"}
+# The lines that say what absorption would have to show lead to what studies show.
+_LINE_WITH_STUDIES = "cheapest"
+
+
+class VerdictCard(Card):
+    """Follows the session. Its text can be selected, copied and read aloud. It never scrolls."""
+
+    studies_requested = Signal()
+
+    def __init__(self, session: Session, theme: Theme, cost_basis: CostBasis) -> None:
+        super().__init__()
+        self._session = session
+        self._cost_basis = cost_basis
+        self._verdict: Verdict | None = None
+        self._notes: list[Finding] = []
+        self._has_room, self._shows_all = True, False
+        self._label = Label()
+        self._label.setObjectName("findingLabel")
+        self._label.setAccessibleName(tr("Finding"))
+        self._label.setWordWrap(True)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._label.linkActivated.connect(self._follow_link)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+        column.addWidget(self._label)
+        session.changed.connect(self._on_change)
+        cost_basis.changed.connect(self.refresh)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    def _on_change(self) -> None:
+        self._shows_all = False
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the verdict on the comparison as it is now."""
+        comparison = self._session.comparison
+        self._verdict = find_verdict(comparison)
+        results = findings(comparison, self._cost_basis.mass)
+        self._notes = [finding for finding in results if finding.key in NOTE_KEYS]
+        said = " ".join(finding.text(notation()) for finding in results)
+        self._label.setAccessibleDescription(displayable_text(said) or tr(NO_PRODUCT_YET))
+        self._show()
+
+    def _show(self) -> None:
+        verdict = self._verdict
+        self._label.setText(self._page(verdict) if verdict else tr(NO_PRODUCT_YET))
+
+    # -- the page ------------------------------------------------------------------------------
+
+    def _page(self, verdict: Verdict) -> Markup:
+        """Return the best buy at the left, and the lines at the right of a divide."""
+        lines = verdict.lines
+        hidden = 0 if self._has_room or self._shows_all else len(lines) - 1
+        shown = lines if hidden <= 0 else lines[:1]
+        rows = [*map(self._row, shown)]
+        if hidden > 0:
+            rows.append(self._more_row(hidden))
+        if not rows:
+            return self._outcome(verdict)
+        return Markup(
+            "<table width='100%' cellspacing='0' cellpadding='0'><tr>"
+            "<td width='32%' style='padding-right: 20px'>{outcome}</td>"
+            "<td style='border-left: 1px solid {line}; padding-left: 20px'>"
+            "<table cellspacing='0' cellpadding='0'>{rows}</table></td></tr></table>",
+            outcome=self._outcome(verdict),
+            line=tokens().line.name(),
+            rows=Markup.join(rows),
+        )
+
+    def _outcome(self, verdict: Verdict) -> Markup:
+        """Return the title with what it is above it, and what to take and to pay below it."""
+        size = self._label.fontInfo().pixelSize()
+        details = [sentence.text(notation()) for sentence in verdict.details]
+        details += [finding.text(notation()) for finding in self._notes]
+        return Markup(
+            "<p style='margin: 0; color: {muted}; font-size: {small}px'>{label}</p>"
+            "<p style='margin: 2px 0 6px 0; font-size: {large}px; font-weight: 600'>{title}</p>"
+            "{details}",
+            muted=tokens().muted.name(),
+            small=str(round(size * HEADER_SIZE)),
+            large=str(round(size * VERDICT_SIZE)),
+            label=verdict.label.text(notation()),
+            title=verdict.title.text(notation()),
+            details=Markup.join(
+                Markup("<p style='margin: 0'>{text}</p>", text=capitalized(text))
+                for text in details
+            ),
+        )
+
+    def _row(self, line: VerdictLine) -> Markup:
+        is_stop = line.kind is LineKind.OVER_LIMIT
+        rest = " ".join(capitalized(sentence.text(notation())) for sentence in line.rest)
+        links = Markup()
+        if line.key == _LINE_WITH_STUDIES and line.rest:
+            links = Markup(" <a href='{link}'>{text}</a>", link=STUDIES_LINK,
+                           text=tr("What studies show"))  # fmt: skip
+        return Markup(
+            "<tr><td style='padding: 1px 8px 5px 0'>{sign}</td>"
+            "<td style='padding: 0 0 5px 0'><span style='color: {colour}; font-weight: {weight}'>"
+            "{lead}</span> {rest}{links}</td></tr>",
+            sign=_sign_picture(SIGNS[line.kind], self.devicePixelRatioF()),
+            colour=(tokens().stop if is_stop else tokens().text).name(),
+            weight="400" if line.kind is LineKind.BALANCE else "600",
+            lead=capitalized(line.lead.text(notation())),
+            rest=rest,
+            links=links,
+        )
+
+    def _more_row(self, hidden: int) -> Markup:
+        return Markup(
+            "<tr><td></td><td><a href='{link}'>{text}</a></td></tr>",
+            link=MORE_LINK,
+            text=count_text(hidden, "{count} more", "{count} more"),
+        )
+
+    def _follow_link(self, link: str) -> None:
+        if link == MORE_LINK:
+            self._shows_all = True
+            self._show()
+        else:
+            self.studies_requested.emit()
+
+    def fit(self, window_height: int) -> None:
+        """Show as many lines as a window of this height has room for."""
+        has_room = window_height >= MIN_HEIGHT_OF_ALL_LINES
+        if has_room != self._has_room:
+            self._has_room = has_room
+            self._show()
+
+
+def _sign_picture(sign: Sign, pixel_ratio: float) -> Markup:
+    """Return a sign as a picture in a text, as large as the text."""
+    side = 16
+    picture = QPixmap(round(side * pixel_ratio * 2), round(side * pixel_ratio * 2))
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        paint_sign(painter, sign, QRectF(picture.rect()))
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    encoded = bytes(data.toBase64().data()).decode("ascii")
+    return Markup(
+        "<img src='data:image/png;base64,{data}' width='{side}' height='{side}'>",
+        data=encoded,
+        side=str(side),
+    )

@@ -1,0 +1,136 @@
+"""Boxes, fields and buttons that are painted in the colours in force, with borders one can see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
+
+from app.toolkit.theme import tokens
+from app.toolkit.virtuals import reports_exceptions
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+RADIUS = 4
+_PADDING, _CHEVRON, _GAP = 10, 8, 10
+# What a field is higher than its line of text.
+EXTRA_HEIGHT = 14
+
+
+def paint_frame(painter: QPainter, area: QRect, *, has_focus: bool, is_wrong: bool = False) -> None:
+    """Paint the surface and border of a field."""
+    colours = tokens()
+    border = colours.accent if has_focus else colours.stop if is_wrong else colours.field_border
+    width = 2 if has_focus or is_wrong else 1
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(border, width))
+    painter.setBrush(colours.surface)
+    inset = width / 2
+    painter.drawRoundedRect(QRectF(area).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
+
+def paint_chevron(painter: QPainter, middle: QPointF) -> None:
+    """Paint the arrow of what opens."""
+    painter.setPen(QPen(tokens().muted, 1.5))
+    half = _CHEVRON / 2
+    points = (QPointF(-half, -half / 2), QPointF(0, half / 2), QPointF(half, -half / 2))
+    painter.drawPolyline(QPolygonF([middle + point for point in points]))
+
+
+@reports_exceptions
+class ChoiceBox(QComboBox):
+    """A box as wide as its chosen text, so that no figure in it is cut off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentIndexChanged.connect(lambda _: self.updateGeometry())
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        text = metrics.horizontalAdvance(self.currentText())
+        return QSize(text + 2 * _PADDING + _GAP + _CHEVRON + 4, metrics.height() + EXTRA_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            paint_frame(painter, self.rect(), has_focus=self.hasFocus())
+            painter.setPen(tokens().text if self.isEnabled() else tokens().muted)
+            area = self.rect().adjusted(_PADDING, 0, -_PADDING - _CHEVRON, 0)
+            left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(area, left, self.currentText())
+            right, middle = self.width() - _PADDING - _CHEVRON / 2, self.height() / 2
+            paint_chevron(painter, QPointF(right, middle))
+
+
+@reports_exceptions
+class UnitEdit(QLineEdit):
+    """A field for a figure, with its unit behind it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unit = ""
+
+    def set_unit(self, unit: str) -> None:
+        """Show another unit."""
+        self._unit = unit
+        self.setTextMargins(0, 0, self.fontMetrics().horizontalAdvance(unit) + 4, 0)
+        self.update()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            painter.setPen(tokens().muted)
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(self.rect().adjusted(0, 0, -_PADDING, 0), right, self._unit)
+
+
+@reports_exceptions
+class MenuButton(QToolButton):
+    """A button that opens a menu, or what else its click opens. A quiet one has no frame."""
+
+    def __init__(self, text: str = "", *, is_quiet: bool = False) -> None:
+        super().__init__()
+        self.setText(text)
+        self._is_quiet = is_quiet
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        padding = _PADDING // 2 if self._is_quiet else _PADDING + 2
+        width = metrics.horizontalAdvance(self.text()) + 2 * padding + _GAP + _CHEVRON
+        return QSize(width, metrics.height() + EXTRA_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}:
+            self.animateClick() if self.menu() is None else self.showMenu()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        padding = _PADDING // 2 if self._is_quiet else _PADDING + 2
+        with QPainter(self) as painter:
+            if self.hasFocus() or not self._is_quiet:
+                paint_frame(painter, self.rect(), has_focus=self.hasFocus())
+            if self.underMouse() or self.isDown():
+                painter.fillRect(self.rect().adjusted(2, 2, -2, -2), tokens().selection)
+            painter.setFont(self.font())
+            painter.setPen(tokens().text if self.isEnabled() else tokens().muted)
+            left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(self.rect().adjusted(padding, 0, -padding, 0), left, self.text())
+            right, middle = self.width() - padding - _CHEVRON / 2, self.height() / 2
+            paint_chevron(painter, QPointF(right, middle))

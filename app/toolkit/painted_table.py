@@ -1,0 +1,218 @@
+"""A table whose cells are painted: runs of text that wrap, on widths measured in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontInfo, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.toolkit.painted_text import PaintedText, Run
+from app.toolkit.table_model import ALIGN_RIGHT, Role
+from app.toolkit.table_view import TableView
+from app.toolkit.theme import tokens
+from app.toolkit.virtuals import reports_exceptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QColor, QPainter, QResizeEvent
+
+    from app.toolkit.table_model import TableModel
+
+    Index = QModelIndex | QPersistentModelIndex
+
+# A cell answers it with its runs. They are asked for at each painting, in the colours in force.
+RUNS_ROLE = Role.UserRole + 2
+DRAWN_FONT_PIXELS = 13
+CELL_PADDING = 8
+_LINE_PADDING = 5  # above and below the texts of a row
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWidth:
+    """How wide a column is: as its widest text, or a share of what the others leave.
+
+    `least`, `most` and `extra` are lengths at text of 13 pixels. The extra one is for what is
+    painted beside the text.
+    """
+
+    share: float = 0.0
+    least: int = 0
+    most: int = 10_000
+    extra: int = 0
+
+
+@reports_exceptions
+class PaintedCells(QStyledItemDelegate):
+    """Paints the runs of cells on the ground of their columns. Rows have a line below them."""
+
+    def __init__(self, view: PaintedTable) -> None:
+        super().__init__(view)
+        self._view = view
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colours, area = tokens(), QRectF(option.rect)
+        painter.save()
+        state = option.state
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(area, colours.selection if is_selected else self.ground(index))
+        painter.setPen(QPen(colours.line, 1))
+        painter.drawLine(
+            QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
+        )
+        painter.setPen(colours.text)
+        height = self._view.cells_height(index.row())
+        cell = QRectF(area.left(), area.top(), area.width(), height or area.height())
+        self.paint_cell(painter, cell.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0), index)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(colours.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def ground(self, index: Index) -> QColor:
+        """Return the colour behind a cell."""
+        return tokens().surface
+
+    def paint_cell(self, painter: QPainter, area: QRectF, index: Index) -> None:
+        """Paint the runs in the middle of the cell's height."""
+        text = self._view.cell_text(index, area.width())
+        text.draw(painter, QPointF(area.left(), area.center().y() - text.height / 2))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._view.columnWidth(index.column()), self._view.rowHeight(index.row()))
+
+
+@reports_exceptions
+class PaintedTable(TableView):
+    """A table that gives each column the width it needs, and each row the height."""
+
+    fitted = Signal()  # widths or heights are others
+
+    def __init__(
+        self,
+        model: TableModel[Any],
+        name: str,
+        title: str,
+        widths: Mapping[str, ColumnWidth],
+        least_row: int = 40,
+    ) -> None:
+        super().__init__(model, name, title)
+        self._widths = widths
+        self._least_row = least_row
+        self.setShowGrid(False)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(PaintedCells(self))
+        self.horizontalHeader().setSectionResizeMode(self.horizontalHeader().ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
+        model.modelReset.connect(self.fit)
+        model.dataChanged.connect(self.fit)
+
+    @property
+    def unit(self) -> float:
+        """How many pixels a length of 1 has at the size of the text."""
+        return QFontInfo(self.font()).pixelSize() / DRAWN_FONT_PIXELS
+
+    def cell_runs(self, index: Index) -> Sequence[Run]:
+        """Return the runs of a cell: its own, or else its text."""
+        runs: Sequence[Run] | None = index.data(RUNS_ROLE)
+        return (Run(str(index.data() or "")),) if runs is None else runs
+
+    def cell_text(self, index: Index, width: float) -> PaintedText:
+        """Return the laid-out text of a cell."""
+        is_right = index.data(Role.TextAlignmentRole) == ALIGN_RIGHT
+        return PaintedText(self.cell_runs(index), self.font(), width, is_right=is_right)
+
+    def cells_height(self, row: int) -> float:
+        """Return how high the cells of a row are, or 0 for the whole row."""
+        return 0.0
+
+    # -- fitting -------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Give the columns their widths and the rows their heights."""
+        if not self.isVisible():
+            return
+        self._fit_columns()
+        for row in range(self.model().rowCount()):
+            height = self.row_height(row)
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
+        self.fitted.emit()
+
+    def _fit_columns(self) -> None:
+        places = range(len(self._table_model.columns))
+        free, shares = float(self.viewport().width()), 0.0
+        widths: dict[int, float] = {}
+        for place in places:
+            if self.isColumnHidden(place):
+                continue
+            rule = self._rule(place)
+            least = max(rule.least * self.unit, self._heading_width(place))
+            if rule.share:
+                shares += rule.share
+                widths[place] = least
+            else:
+                widest = max(self._widest_text(place), least)
+                widths[place] = min(widest, max(rule.most * self.unit, least))
+            free -= widths[place]
+        self._share_out(free, shares, widths)
+        for place, width in widths.items():
+            if self.columnWidth(place) != int(width):
+                self.setColumnWidth(place, int(width))
+
+    def _rule(self, place: int) -> ColumnWidth:
+        return self._widths.get(self._table_model.columns[place].key, ColumnWidth())
+
+    def _share_out(self, free: float, shares: float, widths: dict[int, float]) -> None:
+        """Give the columns with a share what is free."""
+        for place, width in widths.items():
+            rule = self._rule(place)
+            if rule.share:
+                widths[place] = width + max(free, 0.0) * rule.share / shares
+
+    def _heading_width(self, place: int) -> float:
+        return float(self.horizontalHeader().sectionSizeHint(place))
+
+    def _widest_text(self, place: int) -> float:
+        model = self.model()
+        texts = {tuple(self.cell_runs(model.index(row, place))) for row in range(model.rowCount())}
+        widest = max((PaintedText(runs, self.font(), 1e6).width for runs in texts), default=0.0)
+        return widest + 2 * CELL_PADDING + self.extra_width(place) + 2
+
+    def extra_width(self, place: int) -> float:
+        """Return how much of a column's width is for what stands beside its text."""
+        return self._rule(place).extra * self.unit
+
+    def row_height(self, row: int) -> int:
+        """Return the height that the texts of a row need."""
+        return round(max(self._least_row * self.unit, self._texts_height(row)))
+
+    def _texts_height(self, row: int) -> float:
+        model, heights = self.model(), [0.0]
+        for place in range(model.columnCount()):
+            if not self.isColumnHidden(place):
+                width = self.columnWidth(place) - 2 * CELL_PADDING - self.extra_width(place)
+                heights.append(self.cell_text(model.index(row, place), width).height)
+        return max(heights) + 2 * _LINE_PADDING * self.unit
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.fit()

@@ -1,0 +1,109 @@
+"""Texts that a delegate or chart paints: runs of different weight, wrapped at a width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
+
+from app.toolkit.theme import tokens
+from pricing.quantities.safe_text import displayable_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPainter
+
+_SQUARE = "\u25a0 "
+LINE_BREAK, LINE_FEED = "\u2028", "\n"
+
+
+class Run(NamedTuple):
+    """A part of a painted text. A scale is relative to the font's size.
+
+    `colour` is the name of a token; without one it has that of the painter. `starts_line` puts it
+    on a line of its own. With a `form` it is a square in that form's colour, and no text.
+    """
+
+    text: str
+    is_strong: bool = False
+    colour: str = ""
+    scale: float = 1.0
+    starts_line: bool = False
+    form: str = ""
+
+
+class PaintedText:
+    """Runs that are laid out at a width. No letter is elided."""
+
+    def __init__(
+        self, runs: Sequence[Run], font: QFont, width: float, *, is_right: bool = False
+    ) -> None:
+        texts = [
+            f"{LINE_BREAK if run.starts_line and number else ''}"
+            f"{_SQUARE if run.form else displayable_line(run.text)}"
+            for number, run in enumerate(runs)
+        ]
+        self._layout = QTextLayout("".join(texts), font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if is_right:
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._layout.setTextOption(option)
+        self._layout.setFormats(_formats(runs, texts, font))
+        self._layout.beginLayout()
+        self.height = 0.0
+        self.width = 0.0
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1.0))
+            line.setPosition(QPointF(0, self.height))
+            self.height += line.height()
+            self.width = max(self.width, line.naturalTextWidth())
+        self._layout.endLayout()
+
+    def draw(self, painter: QPainter, top_left: QPointF) -> None:
+        """Paint the text, with its upper left corner at a point."""
+        self._layout.draw(painter, top_left)
+
+
+def runs_text(runs: Sequence[Run]) -> str:
+    """Return the text of runs, with a line break where a run starts a line."""
+    return "".join(
+        f"{LINE_FEED if run.starts_line and number else ''}{run.text}"
+        for number, run in enumerate(runs)
+    )
+
+
+def _formats(
+    runs: Sequence[Run], texts: Sequence[str], font: QFont
+) -> list[QTextLayout.FormatRange]:
+    formats, start = [], 0
+    for run, text in zip(runs, texts, strict=True):
+        piece = QTextLayout.FormatRange()
+        piece.start, piece.length = start, _utf16_length(text)
+        piece.format = _char_format(run, font)
+        formats.append(piece)
+        start += piece.length
+    return formats
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _char_format(run: Run, font: QFont) -> QTextCharFormat:
+    made = QTextCharFormat()
+    changed = QFont(font)
+    if run.is_strong:
+        changed.setWeight(QFont.Weight.DemiBold)
+    if run.scale != 1.0 and font.pointSizeF() > 0:
+        changed.setPointSizeF(font.pointSizeF() * run.scale)
+    elif run.scale != 1.0:
+        changed.setPixelSize(round(font.pixelSize() * run.scale))
+    made.setFont(changed)
+    if run.form:
+        made.setForeground(tokens().form_color(run.form))
+    elif run.colour:
+        made.setForeground(getattr(tokens(), run.colour))
+    return made

@@ -1,0 +1,62 @@
+"""The notes in the status bar: what can be undone, the products, and the age of their prices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+
+from app.toolkit.locale_format import count_text, date_text
+from app.toolkit.shown_text import Label
+from app.toolkit.translation import tr
+from app.window.views import PAGE_MARGIN
+from pricing.quantities.safe_text import displayable_line
+
+if TYPE_CHECKING:
+    from app.session import Session
+    from app.toolkit.undo_history import UndoStep
+
+
+def menu_step_name(step: UndoStep | None) -> str:
+    """Return the name of a step as a menu shows it; "" if there is no step."""
+    return _step_name(step).replace("&", "&&")
+
+
+def _step_name(step: UndoStep | None) -> str:
+    return displayable_line(step.changes.description) if step is not None else ""
+
+
+class UndoNote(Label):
+    """What the next undo takes back, and its key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("undoNote")
+        self.setProperty("muted", True)
+
+    def show_step(self, step: UndoStep | None, shortcut: QKeySequence) -> None:
+        """Show the step that undo takes back."""
+        name = _step_name(step)
+        key = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+        self.setText(tr("Undo: {step} ({key})", step=name, key=key) if name else "")
+
+
+class StatusSummary(Label):
+    """The right side of the status bar: the number of products and the age of their prices."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.setContentsMargins(0, 0, PAGE_MARGIN - 2, 0)
+        session.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        products = self._session.comparison.entered_products
+        days = [day for compared in products if (day := compared.product.priced_on)]
+        texts = [
+            count_text(len(self._session.entries), "{count} product", "{count} products"),
+            tr("prices as of {day}", day=date_text(min(days))) if days else "",
+            tr("arithmetic, not medical advice"),
+        ]
+        self.setText(" · ".join(filter(None, texts)))

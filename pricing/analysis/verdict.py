@@ -1,0 +1,533 @@
+"""The verdict on a comparison: the best buy within the safe limit, and what else costs less.
+
+It speaks of two products: the best buy, and the cheapest for each milligram. Only where they are
+the same one, it weighs that against the cheapest of another form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum, auto
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.analysis.product_pairs import find_cheapest_regimens
+from pricing.calculation.checks import Severity
+from pricing.calculation.comparison import HEADLINE_KEY, PlaceGroup, costs_meaningfully_more
+from pricing.calculation.conditions import FAR_ABOVE_TARGET, condition_holds
+from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
+from pricing.calculation.sentences import (
+    Amount,
+    Count,
+    Mineral,
+    Multiple,
+    Paragraph,
+    Percent,
+    Sentence,
+    SentenceValue,
+    UnitCount,
+    mass_amount,
+)
+from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
+from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.currencies import Plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.analysis.product_pairs import Regimen
+    from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.figures import Figures
+    from pricing.model.product import Product
+
+# A number and at most two words, such as "180 veg caps".
+_PACK_AT_END = re.compile(r"[\s,·–-]+(?P<units>\d+)(?:\s+[^\W\d]+){1,2}\.?$")
+ABOUT_EQUAL_RATIO = Fraction(21, 20)
+MAX_LINES = 3
+
+_BEST_BUY = {
+    True: Sentence("Best buy within the safe limit"),
+    False: Sentence("Best buy"),
+}
+# By whether the period is a month.
+_TITLE = {True: "{name}: {cost} a month", False: "{name}: {cost} for {days}"}
+_FOR_COST = {True: "{cost} a month", False: "{cost} for {days}"}
+_DAYS = Plural("count", "{count} day", "{count} days")
+# By whether that is far above the target.
+_DOSE = {
+    True: "Take {units} a day = {delivered} of {mineral}, {times} the target.",
+    False: "Take {units} a day = {delivered} of {mineral}.",
+}
+_TO_PAY = Plural(
+    "days",
+    "{outlay} to pay now; one pack lasts {days} day.",
+    "{outlay} to pay now; one pack lasts {days} days.",
+)
+_TO_PAY_FOR_LESS_THAN_A_DAY = "{outlay} to pay now; one pack lasts less than a day."
+_OVER_LIMIT = {
+    True: "{name} costs less, {cost}, but goes over the safe limit.",
+    False: "{name} is the cheapest per mg of {mineral}, but goes over the safe limit.",
+}
+_TREATMENT = {
+    True: "{name} costs less, {cost}, but its dose is a treatment.",
+    False: "{name} is the cheapest per mg of {mineral}, but its dose is a treatment.",
+}
+_SHORT = {
+    True: "{name} costs less, {cost}, but does not reach the target.",
+    False: "{name} is the cheapest per mg of {mineral}, but does not reach the target.",
+}
+_LOWER_DOSE = Plural(
+    "units",
+    "{units} a day gives {delivered} ({share} of the target) for {period_cost}.",
+    "{units} a day give {delivered} ({share} of the target) for {period_cost}.",
+)
+
+
+class LineKind(Enum):
+    """What a line of the verdict is about. The window and the page have a sign for each."""
+
+    OVER_LIMIT = auto()
+    ABOVE_TARGET = auto()
+    TOGETHER = auto()
+    BALANCE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """One line: what it says first, in bold, and the rest. `key` names it as a finding."""
+
+    key: str
+    kind: LineKind
+    lead: Sentence
+    rest: tuple[Sentence, ...] = ()
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The whole line."""
+        return Paragraph((self.lead, *self.rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the comparison comes to.
+
+    `best` is None if no product reaches the target safely. `label` says what the title is,
+    `details` what to take and to pay. `lines` are the most important ones, the stop first.
+    """
+
+    best: ComparedProduct | None
+    label: Sentence
+    title: Sentence
+    details: tuple[Sentence, ...]
+    all_lines: tuple[VerdictLine, ...]
+
+    @property
+    def lines(self) -> tuple[VerdictLine, ...]:
+        """The lines that there is room for."""
+        return self.all_lines[:MAX_LINES]
+
+
+def find_verdict(comparison: Comparison) -> Verdict | None:
+    """Return the verdict on a comparison, or None if no product is ranked.
+
+    Products whose label leaves a question open, or cannot be right, have no part in it.
+    """
+    if not comparison.ranked_products:
+        return None
+    words = VerdictWords(comparison)
+    if not words.candidates:
+        return _verdict_without_candidates(words)
+    best = comparison.best_buy
+    if best is None:
+        return _verdict_without_best_buy(words)
+    return Verdict(
+        best,
+        _BEST_BUY[words.has_limit],
+        words.title(best),
+        words.dose_and_pay(best),
+        tuple(_lines(words, best)),
+    )
+
+
+class VerdictWords:
+    """The names and amounts of a comparison as parameters of sentences."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.scenario = comparison.scenario
+        self.candidates = [
+            product
+            for product in comparison.ranked_products
+            if not product.evaluation.has_label_doubt
+        ]
+        products = [compared.product for compared in comparison.entered_products]
+        self._short_names = Counter(map(name_without_pack, products))
+        self._names = Counter(product.product for product in products)
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether doses are held against a limit."""
+        limit = self.scenario.limit
+        return limit is not None and limit.amount is not None
+
+    def name(self, compared: ComparedProduct) -> str:
+        """Return the product's name without its pack, as far as that tells it from the others.
+
+        Where another has the very same name, the brand stands behind it.
+        """
+        product = compared.product
+        short_name = name_without_pack(product)
+        if self._short_names[short_name] == 1:
+            return short_name
+        if self._names[product.product] > 1 and product.brand:
+            return f"{product.product} ({product.brand})"
+        return product.product
+
+    def money(self, value: Fraction) -> Amount:
+        return Amount(value, FigureFormat.MONEY, self.scenario.currency)
+
+    def mass(self, value: Fraction) -> Amount:
+        return mass_amount(value, self.scenario.element)
+
+    @property
+    def target(self) -> Amount:
+        return self.mass(MASS.to_fraction(self.scenario.target))
+
+    @property
+    def mineral(self) -> Mineral:
+        return Mineral(self.scenario.element)
+
+    def period_cost(self, cost: Fraction) -> Sentence:
+        """Return a cost with its time: "$7.12 a month"."""
+        return Sentence(_FOR_COST[self._is_month], self._cost_values(cost))
+
+    def title(self, product: ComparedProduct) -> Sentence:
+        values = self._cost_values(product.number("monthly_cost"))
+        return Sentence(_TITLE[self._is_month], {"name": self.name(product), **values})
+
+    @property
+    def _is_month(self) -> bool:
+        return self.scenario.days in DAYS_OF_A_MONTH
+
+    def _cost_values(self, cost: Fraction) -> dict[str, SentenceValue]:
+        days = Sentence(_DAYS, {"count": Count(self.scenario.days)})
+        return {"cost": self.money(cost), "days": days}
+
+    def units(self, product: ComparedProduct, units: Fraction) -> UnitCount:
+        return UnitCount(units, product.product.unit_kind)
+
+    def dose_and_pay(self, product: ComparedProduct) -> tuple[Sentence, Sentence]:
+        """Return what to take a day, and what to pay now for how long."""
+        days = product.number("days_per_pack")
+        pack_days = Amount(days, FigureFormat.COUNT)
+        to_pay = _TO_PAY if days >= 1 else _TO_PAY_FOR_LESS_THAN_A_DAY
+        outlay = self.money(product.number("monthly_outlay"))
+        share = product.number("delivered_share")
+        times: dict[str, SentenceValue] = {"times": Multiple(share), "mineral": self.mineral}
+        dose = Sentence(_DOSE[share > FAR_ABOVE_TARGET], {**self.dose(product), **times})
+        return dose, Sentence(to_pay, {"outlay": outlay, "days": pack_days})
+
+    def dose(self, product: ComparedProduct) -> dict[str, SentenceValue]:
+        return {
+            "units": self.units(product, product.number("units_per_day")),
+            "delivered": self.mass(product.number("delivered_mg_per_day")),
+        }
+
+    def lower_dose(self, product: ComparedProduct) -> Sentence:
+        """Return what the largest dose within the limit gives, if any is."""
+        units = LARGEST_DOSE_WITHIN_LIMIT.evaluate(product.figures)
+        if not units:
+            smallest = self.units(product, product.number("smallest_dose"))
+            return Sentence("Even {units} a day is too much.", {"units": smallest})
+        figures: Figures = product.figures.with_input("units_per_day", units)
+        delivered, share, cost = (
+            figures.number(key) or Fraction(0)
+            for key in ("delivered_mg_per_day", "delivered_share", "monthly_cost")
+        )
+        return Sentence(
+            _LOWER_DOSE,
+            {
+                "units": self.units(product, units),
+                "delivered": self.mass(delivered),
+                "share": Percent(share),
+                "period_cost": self.period_cost(cost),
+            },
+        )
+
+    def subject(self, product: ComparedProduct, other: ComparedProduct) -> str:
+        """Return what to call a product beside another: its form if that tells them apart.
+
+        The form has to be a known single salt, and the product the cheapest one of it.
+        """
+        forms_differ = product.form != other.form and has_known_form(other)
+        if forms_differ and has_known_form(product) and self._is_cheapest_of_form(product):
+            return product.form
+        return self.name(product)
+
+    def _is_cheapest_of_form(self, product: ComparedProduct) -> bool:
+        first = next(
+            ranked for ranked in self.comparison.ranked_products if ranked.form == product.form
+        )
+        return first is product
+
+
+def name_without_pack(product: Product) -> str:
+    """Return a product's name without the size of its pack at the end.
+
+    >>> from pricing.model.columns import build_product
+    >>> values = {"elemental_mg": 100_000, "pack_units": 240_000, "price": 1_000_000}
+    >>> name_without_pack(build_product({"product": "Magnesium 100 mg, 240 tablets", **values}))
+    'Magnesium 100 mg'
+    """
+    found = _PACK_AT_END.search(product.product)
+    if found is None or int(found["units"]) * UNITS.base_per_unit != product.pack_units:
+        return product.product
+    return product.product[: found.start()] or product.product
+
+
+def has_known_form(compared: ComparedProduct) -> bool:
+    """Return whether the form is a single salt, and not a blend, missing or an unknown name."""
+    return compared.product.recognized_form.form is not None
+
+
+# -- without a best buy ------------------------------------------------------------------------
+
+
+def _verdict_without_candidates(words: VerdictWords) -> Verdict:
+    """Say that every product has a question or a mistake on its label."""
+    flags = [
+        flag
+        for product in words.comparison.ranked_products
+        for flag in product.flags
+        if flag.check.is_open_question
+    ]
+    title = (
+        Sentence("An answer is needed first.")
+        if flags
+        else Sentence("No product here passes every check.")
+    )
+    first = words.comparison.ranked_products[0]
+    details = tuple(
+        Sentence(
+            "{name}: {found} {remedy}",
+            {"name": words.name(first), "found": flag.statement, "remedy": flag.remedy},
+        )
+        for flag in first.flags
+        if flag.check.is_open_question or flag.severity is Severity.STOP
+    )
+    return Verdict(None, Sentence("No best buy yet"), title, details[:1], ())
+
+
+def _verdict_without_best_buy(words: VerdictWords) -> Verdict:
+    """Say that none reaches the target safely, what comes closest, and what two together do."""
+    target = {"target": words.target}
+    title = (
+        Sentence("None of these reaches {target} safely", target)
+        if words.has_limit
+        else Sentence("None of these reaches {target}", target)
+    )
+    lines = [*_cheapest_line(words, None), *_together_line(words, None)]
+    label = Sentence("No best buy")
+    return Verdict(None, label, title, tuple(_closest(words)), tuple(lines))
+
+
+def _closest(words: VerdictWords) -> Iterator[Sentence]:
+    """Say that the target is too high, and name the safe product that gives the most."""
+    first = words.candidates[0]
+    if condition_holds("target_over_limit", first.figures):
+        limit = words.mass(first.number("limit_mg"))
+        yield Sentence("The target itself is over the safe limit of {limit}.", {"limit": limit})
+    safe = [
+        product for product in words.candidates if product.evaluation.place_group is PlaceGroup.SAFE
+    ]
+    if not safe:
+        return
+    closest = max(safe, key=lambda product: product.number("delivered_mg_per_day"))
+    yield Sentence(
+        "{name} comes closest: {units} a day = {delivered} for {period_cost}.",
+        {
+            "name": words.name(closest),
+            **words.dose(closest),
+            "period_cost": words.period_cost(closest.number("monthly_cost")),
+        },
+    )
+
+
+# -- the lines ---------------------------------------------------------------------------------
+
+
+def _lines(words: VerdictWords, best: ComparedProduct) -> Iterator[VerdictLine]:
+    yield from _cheapest_line(words, best)
+    yield from _above_target_line(words, best)
+    yield from _together_line(words, best)
+    yield from _balance_line(words, best)
+
+
+def _cheapest_line(words: VerdictWords, best: ComparedProduct | None) -> Iterator[VerdictLine]:
+    """Say why the cheapest product per mg is not the best buy."""
+    cheapest = words.candidates[0]
+    if cheapest is best:
+        return
+    cost = cheapest.number("monthly_cost")
+    costs_less = best is not None and cost < best.number("monthly_cost")
+    values: dict[str, SentenceValue] = {
+        "name": words.name(cheapest) if best is None else words.subject(cheapest, best),
+        "cost": words.money(cost),
+        "mineral": words.mineral,
+    }
+    if condition_holds("over_limit", cheapest.figures):
+        dose = Sentence(
+            "{units} a day = {delivered}; the limit is {limit}.",
+            {**words.dose(cheapest), "limit": words.mass(cheapest.number("limit_mg"))},
+        )
+        lead = Sentence(_OVER_LIMIT[costs_less], values)
+        rest = (dose, words.lower_dose(cheapest))
+        yield VerdictLine("over_limit", LineKind.OVER_LIMIT, lead, rest)
+    elif condition_holds("treatment_dose", cheapest.figures):
+        found = next(flag for flag in cheapest.flags if flag.severity is Severity.STOP)
+        lead, rest = Sentence(_TREATMENT[costs_less], values), (found.statement, found.remedy)
+        yield VerdictLine("potassium_dose", LineKind.OVER_LIMIT, lead, rest)
+    else:
+        yield _safe_cheapest_line(words, cheapest, values, costs_less=costs_less)
+
+
+def _safe_cheapest_line(
+    words: VerdictWords,
+    cheapest: ComparedProduct,
+    values: dict[str, SentenceValue],
+    *,
+    costs_less: bool,
+) -> VerdictLine:
+    """Say that the cheapest per mg gives too little, or so much that it costs more a month."""
+    share = {**words.dose(cheapest), "share": Percent(cheapest.number("delivered_share"))}
+    dose = Sentence("{units} a day = {delivered}, {share} of the target.", share)
+    if cheapest.evaluation.place_group is PlaceGroup.SAFE:
+        lead = Sentence(_SHORT[costs_less], values)
+        return VerdictLine("cheapest_is_short", LineKind.BALANCE, lead, (dose,))
+    values["period_cost"] = words.period_cost(cheapest.number("monthly_cost"))
+    lead = Sentence("{name} is the cheapest per mg of {mineral}, but costs {period_cost}.", values)
+    return VerdictLine("cheapest_costs_more", LineKind.BALANCE, lead, (dose,))
+
+
+def _above_target_line(words: VerdictWords, best: ComparedProduct) -> Iterator[VerdictLine]:
+    """Name the cheapest safe product near the target, where the best buy gives far more."""
+    share = best.number("delivered_share")
+    if share <= FAR_ABOVE_TARGET:
+        return
+    nearer = [
+        product
+        for product in words.comparison.products_by_place
+        if product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
+        and product.number("delivered_share") <= FAR_ABOVE_TARGET
+    ]
+    if not nearer:
+        return
+    values = words.dose(best)
+    lead = Sentence(
+        "{name} gives {delivered} a day, {times} the target.",
+        {"name": words.name(best), **values, "times": Multiple(share)},
+    )
+    rest = Sentence(
+        "The cheapest that gives at most {share} of it is {name}: {period_cost}.",
+        {
+            "share": Percent(FAR_ABOVE_TARGET),
+            "name": words.name(nearer[0]),
+            "period_cost": words.period_cost(nearer[0].number("monthly_cost")),
+        },
+    )
+    yield VerdictLine("above_target", LineKind.ABOVE_TARGET, lead, (rest,))
+
+
+def _together_line(words: VerdictWords, best: ComparedProduct | None) -> Iterator[VerdictLine]:
+    """State the two products that together reach the target for less than the best buy."""
+    _, pair = find_cheapest_regimens(words.comparison)
+    if pair is None or any(_is_doubtful(dose.compared_product) for dose in pair.doses):
+        return
+    saved = best.number("monthly_cost") - pair.cost if best is not None else None
+    if best is not None and not costs_meaningfully_more(
+        best.number("monthly_cost"), pair.cost, words.scenario
+    ):
+        return
+    cost = {"period_cost": words.period_cost(pair.cost)}
+    lead = (
+        Sentence("Cheaper together, {period_cost}:", cost)
+        if saved is not None
+        else Sentence("Two together reach it for {period_cost}:", cost)
+    )
+    rest = [_pair_dose(words, pair)]
+    if saved is not None:
+        rest.append(Sentence("{saved} less than the best buy.", {"saved": words.money(saved)}))
+    yield VerdictLine("together", LineKind.TOGETHER, lead, tuple(rest))
+
+
+def _is_doubtful(compared: ComparedProduct) -> bool:
+    return compared.evaluation.has_label_doubt
+
+
+def _pair_dose(words: VerdictWords, pair: Regimen) -> Sentence:
+    first, second = pair.doses
+    return Sentence(
+        "{first_units} of {first} + {second_units} of {second} a day = {delivered}.",
+        {
+            "first_units": words.units(first.compared_product, first.units),
+            "first": words.name(first.compared_product),
+            "second_units": words.units(second.compared_product, second.units),
+            "second": words.name(second.compared_product),
+            "delivered": words.mass(pair.delivered),
+        },
+    )
+
+
+def _balance_line(words: VerdictWords, best: ComparedProduct) -> Iterator[VerdictLine]:
+    """State how many times as much the dearer of two products costs, and what that has to buy."""
+    cheap, dear = words.candidates[0], best
+    if cheap is best:
+        rival = _rival(words, best)
+        if rival is None:
+            return
+        dear = rival
+    ratio = dear.number(HEADLINE_KEY) / cheap.number(HEADLINE_KEY)
+    cheap_name, dear_name = words.subject(cheap, dear), words.subject(dear, cheap)
+    values: dict[str, SentenceValue] = {
+        "mineral": words.mineral,
+        "dear": dear_name,
+        "cheap": cheap_name,
+        "times": Multiple(ratio),
+    }
+    if ratio < ABOUT_EQUAL_RATIO:
+        template = "Per mg of {mineral}, {cheap} and {dear} cost about the same."
+        yield VerdictLine("cheapest", LineKind.BALANCE, Sentence(template, values))
+        return
+    template = (
+        "Per mg of {mineral}, the cheapest {dear} costs {times} as much as {cheap}."
+        if dear_name == dear.form
+        else "Per mg of {mineral}, {dear} costs {times} as much as {cheap}."
+    )
+    yield VerdictLine(
+        "cheapest", LineKind.BALANCE, Sentence(template, values), _to_be_worth(cheap, dear, ratio)
+    )
+
+
+def _to_be_worth(
+    cheap: ComparedProduct, dear: ComparedProduct, ratio: Fraction
+) -> tuple[Sentence, ...]:
+    """Return what absorption would have to show, where two known forms are compared."""
+    if not (has_known_form(cheap) and has_known_form(dear)) or cheap.form == dear.form:
+        return ()
+    return (
+        Sentence(
+            "To be worth the extra, your body would have to absorb {times} as much.",
+            {"times": Multiple(ratio)},
+        ),
+    )
+
+
+def _rival(words: VerdictWords, best: ComparedProduct) -> ComparedProduct | None:
+    """Return the cheapest product of another known form, or else the next product."""
+    others = [product for product in words.candidates if product is not best]
+    other_forms = (
+        product for product in others if product.form != best.form and has_known_form(product)
+    )
+    return next(other_forms, others[0] if others else None)

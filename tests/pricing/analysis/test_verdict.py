@@ -1,0 +1,169 @@
+"""The verdict: what it says of given products, and that no sentence contradicts the figures."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pricing.analysis.verdict import LineKind, Verdict, find_verdict
+from pricing.calculation.comparison import Comparison, PlaceGroup, compare
+from pricing.calculation.conditions import condition_holds
+from pricing.model.columns import build_product
+from pricing.model.scenario import Scenario
+from tests.strategies import products, scenarios
+
+if TYPE_CHECKING:
+    from pricing.model.columns import BaseValue
+    from pricing.model.product import Product
+
+TODAY = date(2026, 11, 23)
+
+
+def tablets(name: str, mg: int, cents: int, form: str = "oxide", **values: BaseValue) -> Product:
+    """Return a product of 100 tablets, at so many cents a tablet."""
+    row: dict[str, BaseValue] = {
+        "product": name,
+        "form": form,
+        "unit_kind": "tablet",
+        "elemental_mg": mg * 1_000,
+        "pack_units": 100_000,
+        "price": cents * 1_000_000,
+    }
+    return build_product({**row, **values})
+
+
+def verdict_of(listed: list[Product], target: int = 300, **values: str | int) -> Verdict:
+    scenario = Scenario(target=target * 1_000, **values)  # type: ignore[arg-type]
+    verdict = find_verdict(compare(listed, scenario, TODAY))
+    assert verdict is not None
+    return verdict
+
+
+def texts(verdict: Verdict) -> list[str]:
+    """Return all sentences of a verdict, with plain spaces."""
+    sentences = [verdict.label, verdict.title, *verdict.details]
+    sentences += [line.paragraph for line in verdict.all_lines]  # type: ignore[misc]
+    return [sentence.text().replace("\u00a0", " ") for sentence in sentences]
+
+
+def line(verdict: Verdict, kind: LineKind) -> str:
+    (found,) = [line for line in verdict.all_lines if line.kind is kind]
+    return found.paragraph.text().replace("\u00a0", " ")
+
+
+def test_that_a_cheaper_dose_over_the_limit_is_named_as_such() -> None:
+    verdict = verdict_of([tablets("Big", 250, 4), tablets("Small", 100, 10, "glycinate")])
+    assert verdict.label.text() == "Best buy within the safe limit"
+    assert verdict.title.text() == "Small: $9.00 a month"
+    assert line(verdict, LineKind.OVER_LIMIT) == (
+        "Oxide costs less, $2.40, but goes over the safe limit. 2 tablets a day = 500 mg; the "
+        "limit is 350 mg. 1 tablet a day gives 250 mg (83 % of the target) for $1.20 a month."
+    )
+
+
+@pytest.mark.parametrize("form", ["", "not stated", "oxide+citrate", "moonshine"])
+def test_that_a_form_that_is_no_single_salt_is_no_subject(form: str) -> None:
+    for listed in (
+        [tablets("Big", 250, 4, form), tablets("Small", 100, 10, "glycinate")],
+        [tablets("Big", 250, 4), tablets("Small", 100, 10, form)],
+    ):
+        verdict = verdict_of(listed)
+        assert line(verdict, LineKind.OVER_LIMIT).startswith("Big costs less")
+        assert line(verdict, LineKind.BALANCE) == (
+            "Per mg of magnesium, Small costs 6.3 times as much as Big."
+        )
+
+
+def test_that_at_a_low_target_a_product_near_it_is_named() -> None:
+    listed = [tablets("Big", 250, 2), tablets("Near", 120, 5, "citrate")]
+    verdict = verdict_of(listed, target=100)
+    assert "250 mg of magnesium, 2.5 times the target." in texts(verdict)[2]
+    assert line(verdict, LineKind.ABOVE_TARGET) == (
+        "Big gives 250 mg a day, 2.5 times the target. The cheapest that gives at most 125 % of "
+        "it is Near: $1.50 a month."
+    )
+
+
+def test_that_without_a_safe_dose_the_pair_is_offered() -> None:
+    verdict = verdict_of([tablets("Big", 240, 10), tablets("Small", 90, 6)])
+    assert verdict.best is None
+    assert verdict.title.text().replace("\u00a0", " ") == "None of these reaches 300 mg safely"
+    assert line(verdict, LineKind.TOGETHER).startswith("Two together reach it for $4.80 a month: 1")
+
+
+def test_that_a_target_over_the_limit_is_named() -> None:
+    verdict = verdict_of([tablets("Big", 240, 10)], target=400)
+    assert "The target itself is over the safe limit of 350 mg." in texts(verdict)
+
+
+def test_that_brands_tell_products_of_one_name_apart() -> None:
+    listed = [tablets("Mag", 100, 5, brand="Cheap"), tablets("Mag", 100, 9, brand="Dear")]
+    verdict = verdict_of(listed)
+    assert verdict.title.text() == "Mag (Cheap): $4.50 a month"
+
+
+def test_that_a_product_with_an_open_question_has_no_part() -> None:
+    asked = tablets("Front", 400, 1, "glycinate", compound_mg=400_000)
+    verdict = verdict_of([asked, tablets("Small", 100, 10, "glycinate")])
+    assert "Front" not in " ".join(texts(verdict))
+    alone = verdict_of([asked])
+    assert alone.best is None
+    assert alone.all_lines == ()
+
+
+# -- any comparison ----------------------------------------------------------------------------
+
+_MONEY_TITLE = re.compile(r"^(?P<name>.*): (?P<cost>\S+)( a month| for .*)$", re.DOTALL)
+
+
+def _assert_says_what_the_table_says(comparison: Comparison, verdict: Verdict) -> None:
+    best = comparison.best_buy
+    assert verdict.best is best
+    if best is None:
+        assert all(
+            product.evaluation.place_group is not PlaceGroup.SAFE_AND_ENOUGH
+            for product in comparison.ranked_products
+        )
+        return
+    assert comparison.place_of(best) == 1
+    assert best.product.product in verdict.title.text()
+    kinds = [line.kind for line in verdict.all_lines]
+    assert len(kinds) == len(set(kinds)) or kinds.count(LineKind.BALANCE) == 2
+    costs_less = [line for line in verdict.all_lines if "costs less" in line.lead.text()]
+    for found in costs_less:
+        cheapest = next(
+            product
+            for product in comparison.ranked_products
+            if not product.evaluation.has_label_doubt
+        )
+        assert cheapest.number("monthly_cost") < best.number("monthly_cost")
+        is_over = condition_holds("over_limit", cheapest.figures)
+        assert is_over is (found.key == "over_limit")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(products(), min_size=1, max_size=6), scenarios())
+def test_that_no_sentence_contradicts_the_table(listed: list[Product], scenario: Scenario) -> None:
+    comparison = compare(listed, scenario, TODAY)
+    verdict = find_verdict(comparison)
+    assert (verdict is None) is (not comparison.ranked_products)
+    if verdict is None:
+        return
+    _assert_says_what_the_table_says(comparison, verdict)
+    assert len(verdict.lines) <= 3
+    names = {compared.product.product for compared in comparison.entered_products}
+    said = " ".join(texts(verdict))
+    for name in sorted(names, key=len, reverse=True):
+        said = said.replace(name, "") if len(name) > 3 else said
+    if not any(product.evaluation.has_label_doubt for product in comparison.products):
+        assert "not stated" not in said.casefold()
+        assert "blend" not in said.casefold()
+    assert not re.search(r"\b0 (mg|tablets|capsules|days)", said)
+    for sentence in texts(verdict)[2:]:
+        assert sentence == sentence.strip()
+        assert sentence.endswith("."), sentence
