@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtGui import QFont, QTextLayout
@@ -25,7 +25,11 @@ def drawn_order(text: str, parts: Sequence[str]) -> list[str]:
     layout.beginLayout()
     line = layout.createLine()
     layout.endLayout()
-    return sorted(parts, key=lambda part: line.cursorToX(text.index(part) + 1)[0])
+
+    def place(part: str) -> tuple[float, int]:
+        return cast("tuple[float, int]", line.cursorToX(text.index(part) + 1))
+
+    return sorted(parts, key=place)
 
 
 @pytest.mark.parametrize("name", [HEBREW, f"{HEBREW} 100", "مغنيسيوم ١٠٠"])
