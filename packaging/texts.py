@@ -142,7 +142,7 @@ def _texts(rows: Iterable[object], *names: str) -> Iterator[str]:
 def _window_tables() -> set[str]:
     """Return what the tables of the window declare: actions, settings, headings, choices."""
     from app.access.dialog import PAYER_KIND_TITLES
-    from app.catalogue import filters
+    from app.catalogue import filters, model
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
@@ -186,6 +186,9 @@ def _window_tables() -> set[str]:
         *CHART_HEADINGS.values(),
         *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
+        filters.SORTED_SAFE_FIRST,
+        model.LOW_PRICE,
+        model.HIGH_PRICE,
     }
 
 

@@ -38,6 +38,7 @@ class FirstFrame(QWidget):
         height = settings.state_text(WindowStateKey.VERDICT_HEIGHT)
         self.compare = CompareView(self.table, int(height) if height.isdecimal() else 0)
         self.views = Views(self.compare, self.compare.tools)
+        self.setAccessibleName("Elemental")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -85,7 +86,7 @@ class FirstFrame(QWidget):
         self.compare.set_parts(verdict, sheet, empty_state)
         self._refresh()
         self.table.show_figures()
-        self.views.set_tools("compare", OrderButton(self.table.order))
+        self.compare.insert_tool(OrderButton(self.table.order))
         self.scenario_bar.explain_limits()
 
     # -- showing -------------------------------------------------------------------------------
