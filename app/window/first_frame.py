@@ -100,6 +100,7 @@ class FirstFrame(QWidget):
         """Show what is asked about a list in place of the products, or the products again."""
         self._line = line
         self.compare.cover(line)
+        self.head.show_asking(is_asking=line is not None)
         self._refresh()
         if line is not None:
             self.views.show_view("compare")

@@ -34,6 +34,7 @@ class HeadBar(QFrame):
         self.setObjectName("headBar")
         self.setAccessibleName(tr("Comparison and commands"))
         self._session = session
+        self._is_asking = False
         self.name_button = MenuButton(is_quiet=True)
         self.name_button.setObjectName("comparisonButton")
         self.name_button.setFont(sized(self.name_button.font(), NAME_SIZE, semibold=True))
@@ -70,9 +71,14 @@ class HeadBar(QFrame):
         self.name_button.updateGeometry()
         self.name_button.setAccessibleName(tr("Comparison: {name}", name=name))
         set_tool_tip(self.name_button, name if is_long else "")
-        has_products = bool(self._session.entries)
-        self.export_button.setVisible(has_products)
-        self.print_button.setVisible(has_products)
+        has_output = bool(self._session.entries) and not self._is_asking
+        self.export_button.setVisible(has_output)
+        self.print_button.setVisible(has_output)
+
+    def show_asking(self, *, is_asking: bool) -> None:
+        """Leave out what the products are put out by while a list is asked about."""
+        self._is_asking = is_asking
+        self._refresh()
 
     # -- Qt's own names ------------------------------------------------------------------------
 
