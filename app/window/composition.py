@@ -192,7 +192,6 @@ class WindowComposition(QObject):
         self.label_controller.cell_requested.connect(table.go_to)
         table.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
-        table.current_cell_changed.connect(self._panels.show_product)
         self._details.source_requested.connect(self._dialogs.show_source)
         self._details.close_requested.connect(self._close_sheet)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)

@@ -64,7 +64,3 @@ class Panels(QObject):
     def drawings(self) -> Mapping[str, Callable[[QPainter, QRectF], None]]:
         """The drawings of a report by name."""
         return {"chart": self.chart.draw, "tornado": self._sensitivity.draw}
-
-    def show_product(self, row: int, key: str) -> None:
-        """Show the sensitivity of the product in a row of the table."""
-        self._sensitivity.show_row(row, key)

@@ -84,11 +84,22 @@ def find_cheapest_regimens(comparison: Comparison) -> Regimens:
     return regimens
 
 
-def _find_cheapest_regimens(comparison: Comparison) -> Regimens:
+def find_cheapest_pair_at(comparison: Comparison, target: Fraction) -> Regimen | None:
+    """Return the cheapest two products that reach another target within the limit, if any do.
+
+    It is None where one product alone costs no more.
+    """
+    return _find_cheapest_regimens(comparison, target)[1]
+
+
+def _find_cheapest_regimens(comparison: Comparison, target_mg: Fraction | None = None) -> Regimens:
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    target = LEAST_MEETING_TARGET.evaluate(usable[0].figures) or Fraction(0)
+    figures = usable[0].figures
+    if target_mg is not None:
+        figures = figures.with_input("target_mg", target_mg)
+    target = LEAST_MEETING_TARGET.evaluate(figures) or Fraction(0)
     limit = usable[0].figures.number("limit_mg")
     masses = [_smallest_dose_number(product, "delivered_mg_per_day") for product in usable]
     costs = [_smallest_dose_number(product, "cost_per_day") for product in usable]
