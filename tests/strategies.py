@@ -112,6 +112,8 @@ def scenarios() -> st.SearchStrategy[Scenario]:
         absorption=st.sampled_from(((), (("glycinate", 13_000),))),
         payers=st.lists(payers(), max_size=2).map(tuple),
         daily_wage=st.sampled_from((0, 58_000_000)),
+        regimen_targets=st.sampled_from(((), (("Mg", 300_000), ("Zn", 10_000)))),
+        regimen_takes=st.sampled_from(((), ((7, 1_500, "with meals"),))),
     )
 
 

@@ -77,9 +77,10 @@ class CatalogueController(QObject):
         self._price_updates.recording_failed.connect(self.status_reported)
         self.scanner = BarcodeScanner()
         self.panel.products_chosen.connect(
-            lambda hits: self._add_products([hit.listed_product for hit in hits])
+            lambda hits: self.add_products([hit.listed_product for hit in hits])
         )
         self.panel.import_requested.connect(self.choose_lists)
+        self.panel.follow_requested.connect(self.followed_lists.choose_lists)
         self._import_queue.file_imported.connect(self.open_catalogue.changed)
         self._import_queue.column_question_raised.connect(self.column_question_raised)
         self.open_catalogue.notice_raised.connect(
@@ -123,10 +124,10 @@ class CatalogueController(QObject):
             return False
         texts = bytes(data.data(PRODUCT_MIME_TYPE).data()).decode("ascii", "replace").split(",")
         ids = [int(text) for text in texts if text.isdecimal()]
-        self._add_products(self.open_catalogue.catalogue.listed_products(ids))
+        self.add_products(self.open_catalogue.catalogue.listed_products(ids))
         return True
 
-    def _add_products(self, listed: Sequence[ListedProduct]) -> None:
+    def add_products(self, listed: Sequence[ListedProduct]) -> None:
         """Append the products to the comparison in one undo step."""
         if not listed:
             return
@@ -213,7 +214,7 @@ class CatalogueController(QObject):
                 )
                 return
         position = len(self._session.entries)
-        self._add_products([listed])
+        self.add_products([listed])
         self.cell_requested.emit(position, "product")
 
     def _begin_row(self, code: str) -> None:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 ROWS_A_STEP = 2_000
+_MIN_WIDTH_WITH_HINT = 1_000  # in pixels at the drawn size of text
 _ANSWER_KEYS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1}
 _SelectionFlag = QItemSelectionModel.SelectionFlag
 
@@ -250,7 +251,8 @@ class ChecksView(QWidget):
         comparison, count = self._session.comparison, len(self._session.entries)
         sentences = summary(comparison, count, self._lines)
         self._summary.setText(" ".join(one.short_text(notation()) for one in sentences))
-        self._hint.setVisible(bool(self._model.rows) and self.width() >= 1_000)
+        is_wide = self.width() >= _MIN_WIDTH_WITH_HINT * self.fontMetrics().height() / 16
+        self._hint.setVisible(bool(self._model.rows) and is_wide)
         self.tools.setEnabled(bool(self._model.rows))
 
     def _offer_lower_doses(self) -> None:
@@ -290,7 +292,8 @@ class ChecksView(QWidget):
         """Do what a remedy says, and remember which scenario comes of it."""
         if remedy.scenario is not None:
             self._own_scenarios.append((self._session.scenario, remedy.scenario))
-        self._actions.run(remedy, self._position_of(line) if line else None)
+        position = self._position_of(line) if line else None
+        self._actions.run(remedy, position, self._list)
 
     def _position_of(self, line: ShownLine) -> int | None:
         """Return where the row of a line is now."""

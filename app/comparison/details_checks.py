@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.comparison.painted_buttons import FrameButton
 from app.toolkit.cards import SMALL_SIZE, sized
@@ -85,7 +85,7 @@ class CheckCard(QFrame):
             column.addLayout(buttons)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 8, 12, 8)
-        if check.group in _SIGNS:
+        if check.group in _SIGNS and not check.is_missing:
             line.addWidget(SignPicture(_SIGNS[check.group]), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(column, 1)
 
@@ -100,14 +100,14 @@ class CheckCard(QFrame):
         line = QBoxLayout(_Direction.TopToBottom if is_wide else _Direction.LeftToRight)
         line.setSpacing(6)
         for button in buttons:
-            line.addWidget(button)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         line.addStretch(1)
         return line
 
     def _remedy_button(self, check: RowCheck, remedy: Remedy) -> FrameButton:
-        button = FrameButton(remedy.title.text(notation()))
+        button = FrameButton(remedy.full_title.text(notation()))
         button.setAccessibleDescription(check.message(notation()))
-        button.clicked.connect(lambda: self._actions.run(remedy, check.position))
+        button.clicked.connect(lambda: self._actions.run(remedy, check.position, self))
         return button
 
     def _title_colour(self) -> QColor:
@@ -138,6 +138,8 @@ class CheckCard(QFrame):
 class CheckCards(QWidget):
     """The cards of one product, the worst check first."""
 
+    focus_released = Signal()  # the keyboard was on a card that is gone
+
     def __init__(self, actions: RemedyActions) -> None:
         super().__init__()
         self._actions = actions
@@ -155,6 +157,8 @@ class CheckCards(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
         while (item := self._column.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
                 card.hide()
@@ -162,3 +166,16 @@ class CheckCards(QWidget):
         for check in checks:
             self._column.addWidget(CheckCard(check, self._actions))
         self.setVisible(bool(checks))
+        if had_focus:
+            self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """Put the keyboard on the first remedy, or let the sheet find another place for it."""
+        for place in range(self._column.count()):
+            item = self._column.itemAt(place)
+            card = item.widget() if item else None
+            button = card.findChild(FrameButton) if card else None
+            if button is not None:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.focus_released.emit()

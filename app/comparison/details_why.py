@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -64,6 +65,13 @@ class FittingTextBrowser(LinkTextBrowser):
         layout = self.document().documentLayout()
         layout.documentSizeChanged.connect(lambda size: self.setFixedHeight(ceil(size.height())))
 
+    def close_gap_on_top(self) -> None:
+        """Flatten the empty line that Qt puts above a table at the beginning of a text."""
+        first = QTextCursor(self.document().firstBlock())
+        flat = QTextBlockFormat()
+        flat.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        first.setBlockFormat(flat)
+
 
 class FigureSwitch(QWidget):
     """The three figures of a product, of which one is explained."""
@@ -111,6 +119,7 @@ class WhyPanel(QWidget):
         self._text.setObjectName("explainView")
         self._text.setFont(with_tabular_figures(self.font()))
         self.source_requested = self._text.source_requested
+        self.setFocusProxy(self._text)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self.switch)
@@ -124,7 +133,7 @@ class WhyPanel(QWidget):
         """Say why there is no figure to explain."""
         self._title.setText("")
         self.switch.hide()
-        self._text.show_markup(Markup("<p>{text}</p>", text=text))
+        self._text.show_markup(Markup("<p style='margin: 0'>{text}</p>", text=text))
 
     def show_product(self, product: ComparedProduct) -> None:
         """Explain the chosen figure of a product."""
@@ -136,6 +145,7 @@ class WhyPanel(QWidget):
         self._text.setAccessibleDescription(title)
         set_tool_tip(self._title, tr(MEASURES_BY_KEY[self.key].meaning))
         self._text.show_markup(self._markup(product))
+        self._text.close_gap_on_top()
 
     def _figure_titles(self) -> dict[str, str]:
         scenario = self._session.scenario
@@ -203,9 +213,9 @@ def _row(step: ExplanationStep, *, is_last: bool, is_before_last: bool) -> Marku
     if is_last:
         arithmetic, result = (Markup("<b>{text}</b>", text=text) for text in (arithmetic, result))
     return Markup(
-        "<tr><td style='padding: 4px 8px 4px 0; border-bottom: 1px {line} {colour}'>"
-        "{arithmetic}</td><td align='right' style='padding: 4px 0; border-bottom: 1px {line} "
-        "{colour}'>{result}</td></tr>",
+        "<tr><td width='60%' style='padding: 4px 8px 4px 0; border-bottom: 1px {line} {colour}'>"
+        "{arithmetic}</td><td align='right' style='padding: 4px 0; "
+        "border-bottom: 1px {line} {colour}'>{result}</td></tr>",
         line=line,
         colour=(tokens().text if line == "solid" else tokens().muted).name(),
         arithmetic=arithmetic,

@@ -11,6 +11,8 @@ from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.session import Session
     from pricing.analysis.remedies import Remedy
 
@@ -26,8 +28,11 @@ class RemedyActions(QObject):
         super().__init__()
         self._session = session
 
-    def run(self, remedy: Remedy, position: int | None) -> bool:
-        """Do what a remedy says about a row. Return whether something was changed, in one step."""
+    def run(self, remedy: Remedy, position: int | None, speaker: QWidget) -> bool:
+        """Do what a remedy says about a row. Return whether something was changed, in one step.
+
+        A screen reader hears of the change from the `speaker`.
+        """
         session = self._session
         if remedy.search is not None or remedy.column:
             if position is None:
@@ -41,5 +46,5 @@ class RemedyActions(QObject):
         if not session.apply(changes):
             return False
         text = tr("Done: {remedy}", remedy=remedy.title.text(notation()))
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(speaker, text))
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from app.toolkit.virtuals import reports_exceptions
 from app.window.views import PAGE_MARGIN
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
 # In pixels of the drawn type size of 13, which the widths follow.
 DRAWN_TEXT_SIZE = 13
@@ -37,10 +37,12 @@ class CompareView(QWidget):
         self._verdict: QWidget = Card()
         self._verdict.setFixedHeight(verdict_height or DEFAULT_VERDICT_HEIGHT)
         self._empty: QWidget = Card()
-        self._sheet: QWidget | None = None
+        self.sheet: QWidget | None = None
         self._is_sheet_open = False
         self.details_button = _details_button()
+        self.setAccessibleName(tr("Compare"))
         self.tools = QWidget()
+        self.tools.setAccessibleName(tr("Tools"))
         self._tools_row = QHBoxLayout(self.tools)
         self._tools_row.setContentsMargins(0, 0, 0, 0)
         self._tools_row.setSpacing(GAP)
@@ -64,7 +66,7 @@ class CompareView(QWidget):
         """Put the parts into their places."""
         self._verdict = self._replace(self._verdict, verdict)
         self._empty = self._replace(self._empty, empty_state)
-        self._sheet = sheet
+        self.sheet = sheet
         sheet.setParent(self)
         self._arrange()
 
@@ -103,7 +105,7 @@ class CompareView(QWidget):
 
     def _arrange(self) -> None:
         """Place the sheet, and leave room for it beside the products if there is enough."""
-        sheet = self._sheet
+        sheet = self.sheet
         is_shown = sheet is not None and self._is_sheet_open and not self._empty.isVisibleTo(self)
         scale = max(1.0, self.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
         width = round(SHEET_WIDTH * scale)
@@ -117,6 +119,14 @@ class CompareView(QWidget):
             sheet.raise_()
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the sheet with Escape where it covers the products."""
+        is_drawer = self._column.contentsMargins().right() == PAGE_MARGIN
+        if event.key() == Qt.Key.Key_Escape and self._is_sheet_open and is_drawer:
+            self.open_sheet(is_open=False)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

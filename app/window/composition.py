@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -25,8 +25,10 @@ from app.toolkit.open_editor import commit_open_editor, is_editing
 from app.toolkit.settings import WindowStateKey
 from app.toolkit.shown_text import show_status
 from app.toolkit.translation import tr
+from app.window.areas import Areas
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
+from app.window.editing_keys import EditingKeys
 from app.window.empty_state import EmptyStatePanel
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
@@ -40,15 +42,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from app.toolkit.messages import Messages
+    from app.window.command_list import CommandList
     from app.window.first_frame import FirstFrame
     from pricing.analysis.remedies import Search
 
 MIN_WIDTH_OF_AN_OPEN_SHEET = 1_600
 _NATIVE_TEXT = QKeySequence.SequenceFormat.NativeText
-FOCUS_STOPS = (
-    "targetEdit", "questionBar", "productTable", "findingLabel", "explainView", "formsTable",
-    "accessTable", "sensitivityView", "checksList", "catalogueSearch",
-)  # fmt: skip
 ACTIONS_NEEDING_PRODUCTS = (
     "exportWorkbookAction", "updateWorkbookAction", "exportTableAction", "savePictureAction",
     "copyPictureAction", "addToCatalogueAction",
@@ -71,6 +70,7 @@ class WindowComposition(QObject):
         self._conflicts = ConflictController(session, frame.question_bar)
         session.can_show_news = self._is_idle
         self._messages = messages
+        self._focus_before_command: QWidget | None = None
         chooser = FileDialogs(window, settings, messages)
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
@@ -84,13 +84,17 @@ class WindowComposition(QObject):
             window, session, messages, chooser, settings, self._panels.chart.write
         )
         self._dialogs = Dialogs(window, session, self._saved_comparisons)
-        sources = PrintInputs(self._selected_rows, self._panels.drawings)
+        sources = PrintInputs(self._selected_rows, self._panels.report_charts)
         self.print_controller = PrintingController(
             window, session, settings, messages, chooser, sources
         )
         self._preferences_controller = PreferencesController(
             window, settings, session, cost_basis, theme
         )
+        self._areas = Areas(frame)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self._editing_keys = EditingKeys(application, self)
         self._fill_menus(menus)
         self._compose()
         self._connect_signals()
@@ -136,7 +140,9 @@ class WindowComposition(QObject):
             "redoAction": self._session.redo,
             "findAction": self._first_frame.open_find_bar,
             "preferencesAction": self._preferences_controller.show_dialog,
-            "nextPartAction": self._go_to_next_part,
+            "commandAction": self._go_to_command_field,
+            "nextPartAction": self._areas.go_to_next,
+            "previousPartAction": partial(self._areas.go_to_next, -1),
             "nextViewAction": self._first_frame.views.show_next,
             "previousViewAction": partial(self._first_frame.views.show_next, -1),
             "detailsAction": self._toggle_sheet,
@@ -167,6 +173,7 @@ class WindowComposition(QObject):
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
         frame.set_panels(verdict, self._details, empty)
+        frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
         views = self._first_frame.views
@@ -187,11 +194,12 @@ class WindowComposition(QObject):
 
     def _connect_signals(self) -> None:
         table = self._first_frame.table
-        table.list_pasted.connect(self.import_controller.open_pasted)
-        table.label_pasted.connect(self.label_controller.read_clipboard)
+        table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
+        table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
         self.label_controller.cell_requested.connect(table.go_to)
-        table.paste_refused.connect(self._messages.show)
+        table.clipboard.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
+        table.figure_clicked.connect(self._explain_figure)
         self._details.source_requested.connect(self._dialogs.show_source)
         self._details.close_requested.connect(self._close_sheet)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
@@ -246,30 +254,42 @@ class WindowComposition(QObject):
 
     # -- actions of the window -----------------------------------------------------------------
 
-    def _go_to_next_part(self) -> None:
-        """Move the focus to the next part of the window. Tab would stay in the table."""
-        stops = [
-            part
-            for name in FOCUS_STOPS
-            if (part := self._window.findChild(QWidget, name)) is not None and part.isVisible()
-        ]
-        focus = QApplication.focusWidget()
-        current = [
-            index
-            for index, part in enumerate(stops)
-            if focus in {part, *part.findChildren(QWidget)}
-        ]
-        following = stops[(current[0] + 1) % len(stops)] if current else stops[0]
-        following.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def _show_catalogue(self) -> None:
         self._first_frame.views.show_view("catalogue")
+
+    @cached_property
+    def _command_list(self) -> CommandList:
+        """The list of the command field, made when the keyboard first gets there."""
+        from app.window.command_list import CommandList
+        from app.window.commands import Commands
+
+        frame = self._first_frame
+        commands = Commands(
+            frame, self._actions, self.catalogue_controller, self._saved_comparisons
+        )
+        commands_list = CommandList(frame.head.command_field, commands, frame)
+        self.catalogue_controller.open_catalogue.search_ready.connect(commands_list.refresh)
+        return commands_list
+
+    def _go_to_command_field(self) -> None:
+        self._focus_before_command = QApplication.focusWidget()
+        field = self._first_frame.head.command_field
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def _open_command_list(self) -> None:
+        self._command_list.open(self._focus_before_command or self._first_frame.table)
+        self._focus_before_command = None
 
     def _toggle_sheet(self) -> None:
         compare = self._first_frame.compare
         is_shown = self._first_frame.views.current_view is compare and compare.is_sheet_open
         self._first_frame.views.show_view("compare")
         compare.open_sheet(is_open=not is_shown)
+
+    def _explain_figure(self, row: int, key: str) -> None:
+        self._details.explain_cell(row, key)
+        self._first_frame.compare.open_sheet(is_open=True)
 
     def _close_sheet(self) -> None:
         self._first_frame.compare.open_sheet(is_open=False)

@@ -38,7 +38,7 @@ class HeadMenus(QObject):
         names.aboutToShow.connect(lambda: fill_recent(recent))
         head.name_button.setMenu(names)
         head.export_button.setMenu(self._menu(head, "exportMenu", actions, _EXPORT_ACTIONS))
-        head.label_button.clicked.connect(actions["labelAction"].trigger)
+        head.label_button.clicked.connect(actions["readLabelAction"].trigger)
         head.print_button.clicked.connect(actions["printAction"].trigger)
 
     def _menu(

@@ -52,20 +52,23 @@ class Views(QWidget):
     def __init__(self, compare: QWidget, compare_tools: QWidget) -> None:
         super().__init__()
         self.setObjectName("views")
-        self._bar = QTabBar()
-        self._bar.setObjectName("viewTabs")
-        self._bar.setAccessibleName(tr("Views"))
-        self._bar.setDrawBase(False)
-        self._bar.setExpanding(False)
+        self.setAccessibleName(tr("Views"))
+        self.bar = QTabBar()
+        self.bar.setObjectName("viewTabs")
+        self.bar.setAccessibleName(tr("Views"))
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
         self._stack = _Stack()
         self._stack.setObjectName("viewStack")
+        self._stack.setAccessibleName(tr("Shown view"))
         self._tools: dict[str, QWidget] = {}
         self._row = QHBoxLayout()
         self._row.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, 0)
-        self._row.addWidget(self._bar)
+        self._row.addWidget(self.bar)
         self._row.addStretch(1)
         row = QWidget()
         row.setLayout(self._row)
+        row.setAccessibleName(tr("Views and their tools"))
         row.setMinimumHeight(TAB_ROW_HEIGHT)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -73,11 +76,11 @@ class Views(QWidget):
         self._column.addWidget(row)
         self._column.addWidget(self._stack, 1)
         for key, title in VIEW_TITLES.items():
-            self._bar.addTab(tr(title))
+            self.bar.addTab(tr(title))
             self._stack.addWidget(compare if key == "compare" else QWidget())
         self.set_tools("compare", compare_tools)
-        self._bar.currentChanged.connect(self._on_current_changed)
-        self._bar.tabBarClicked.connect(lambda _: self.tab_clicked.emit())
+        self.bar.currentChanged.connect(self._on_current_changed)
+        self.bar.tabBarClicked.connect(lambda _: self.tab_clicked.emit())
 
     # -- filling -------------------------------------------------------------------------------
 
@@ -89,6 +92,8 @@ class Views(QWidget):
         if empty is not None:
             self._stack.removeWidget(empty)
             empty.deleteLater()
+        if not view.accessibleName():
+            view.setAccessibleName(tr(VIEW_TITLES[key]))
         self._stack.insertWidget(place, view)
         if is_current:
             self._stack.setCurrentIndex(place)
@@ -113,20 +118,20 @@ class Views(QWidget):
         title = tr(VIEW_TITLES[key])
         shown = notation().format_number(str(count))
         text = tr("{title}  {count}", title=title, count=shown) if count else title
-        self._bar.setTabText(_KEYS.index(key), text)
+        self.bar.setTabText(_KEYS.index(key), text)
 
     def describe_keys(self, shortcuts: dict[str, str]) -> None:
         """Let the tabs' tool tips tell their keys."""
         for place, (key, title) in enumerate(VIEW_TITLES.items()):
             text = tr("{view} ({key})", view=tr(title), key=shortcuts[key])
-            set_tab_tool_tip(self._bar, place, text)
+            set_tab_tool_tip(self.bar, place, text)
 
     # -- showing -------------------------------------------------------------------------------
 
     @property
     def current_key(self) -> str:
         """The key of the shown view."""
-        return _KEYS[max(self._bar.currentIndex(), 0)]
+        return _KEYS[max(self.bar.currentIndex(), 0)]
 
     @property
     def current_view(self) -> QWidget | None:
@@ -136,16 +141,16 @@ class Views(QWidget):
     @property
     def visible_keys(self) -> list[str]:
         """The keys of the views that can be shown now, from left to right."""
-        return [key for place, key in enumerate(_KEYS) if self._bar.isTabVisible(place)]
+        return [key for place, key in enumerate(_KEYS) if self.bar.isTabVisible(place)]
 
     def title(self, key: str) -> str:
         """Return what the tab of a view says."""
-        return self._bar.tabText(_KEYS.index(key))
+        return self.bar.tabText(_KEYS.index(key))
 
     def show_view(self, key: str) -> None:
         """Show a view, if it can be shown now. An unknown key shows the first."""
         if key in self.visible_keys:
-            self._bar.setCurrentIndex(_KEYS.index(key))
+            self.bar.setCurrentIndex(_KEYS.index(key))
 
     def show_next(self, step: int = 1) -> None:
         """Show the next view, or the one before for -1. After the last comes the first."""
@@ -157,7 +162,7 @@ class Views(QWidget):
         if not has_products and self.current_key not in _VIEWS_OF_AN_EMPTY_COMPARISON:
             self.show_view("compare")
         for place, key in enumerate(_KEYS):
-            self._bar.setTabVisible(place, has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON)
+            self.bar.setTabVisible(place, has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON)
 
     def _on_current_changed(self, place: int) -> None:
         self._stack.setCurrentIndex(place)

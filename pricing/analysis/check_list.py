@@ -11,7 +11,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.analysis.amount_questions import AMOUNT_QUESTION_KEYS
 from pricing.analysis.remedies import (
     Remedy,
     Search,
@@ -25,7 +24,7 @@ from pricing.analysis.remedies import (
     lower_dose_result,
     lower_target,
 )
-from pricing.calculation.checks import DOSE_STOP_KEYS, Flag, Severity
+from pricing.calculation.checks import AMOUNT_QUESTION_KEYS, DOSE_STOP_KEYS, Flag, Severity
 from pricing.calculation.sentences import Count, Sentence, capitalized, mass_amount
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -43,9 +42,10 @@ if TYPE_CHECKING:
 SHARED_CHECK_KEYS = (
     "target_over_limit", "potassium_medicines", "iron_overdose", "iron_effects",
 )  # fmt: skip
-# Notes on the dose, which say nothing beside a check that overrules them.
+# What a row holds before anything is typed.
+_KEYS_OF_AN_EMPTY_ROW = {"element", "currency"}
 _DOSE_NOTE_KEYS = frozenset({"far_from_target", "smallest_dose_over_target", "many_units"})
-_OVERRULING_KEYS = AMOUNT_QUESTION_KEYS | {"over_limit"}
+_DOSE_KEYS = _DOSE_NOTE_KEYS.union(DOSE_STOP_KEYS, ("leaves_for_food", "leaves_little_for_food"))
 _AMBIGUOUS_KINDS = frozenset((ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE))
 
 
@@ -79,6 +79,17 @@ FEW_WORDS: Mapping[str, Wording] = {
             "units", "{units} = {delivered}, over {limit}", "{units} = {delivered}, over {limit}"
         ),
         "",
+    ),
+    "other_mineral_over_limit": Wording(
+        Plural(
+            "units",
+            "{units} = {delivered} of {mineral}, over {limit}",
+            "{units} = {delivered} of {mineral}, over {limit}",
+        ),
+        "",
+    ),
+    "name_names_other": Wording(
+        "the name also says {other}", "the whole price is put on {mineral}"
     ),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),
     "potassium_dose": Wording(
@@ -182,9 +193,10 @@ class RowCheck:
         return CheckGroup.FIX if finding.severity is Severity.STOP else CheckGroup.NOTE
 
     @property
-    def is_amount(self) -> bool:
-        """Whether the row is a product, or at least no cell of it holds something unreadable."""
-        return isinstance(self.finding, Flag) or not (self.entry and self.entry.unreadable)
+    def is_missing(self) -> bool:
+        """Whether a value is not there yet, and nothing stands in its place."""
+        is_error = isinstance(self.finding, BadInput)
+        return is_error and self.entry is not None and self.column not in self.entry.unreadable
 
     # -- texts -------------------------------------------------------------------------------------
 
@@ -305,20 +317,28 @@ class CheckLine:
 
 
 def row_checks(comparison: Comparison, row: CheckRow) -> tuple[RowCheck, ...]:
-    """Return everything found about a row, the worst first.
+    """Return everything found about a row, the worst first; nothing about an empty row.
 
-    While it is open what an amount means, the dose is not known: the question comes first, and no
-    note is made of the dose. Nor is one made of a dose over the limit.
+    While a label leaves something open, the dose is not known and nothing is said of it. A dose
+    over the limit is not called far from the target as well.
     """
-    flags = row.product.flags if row.product else ()
-    if any(flag.key in _OVERRULING_KEYS for flag in flags):
-        flags = tuple(flag for flag in flags if flag.key not in _DOSE_NOTE_KEYS)
+    if not row.entry.unreadable and not row.entry.values.keys() - _KEYS_OF_AN_EMPTY_ROW:
+        return ()
     findings: list[Flag | BadInput] = [row.error] if row.error is not None else []
-    findings += [flag for flag in flags if flag.key in AMOUNT_QUESTION_KEYS]
-    findings += [flag for flag in flags if flag.key not in AMOUNT_QUESTION_KEYS]
+    if row.product is not None:
+        idle = _idle_keys(row.product)
+        findings += [flag for flag in row.product.flags if flag.key not in idle]
     return tuple(
         RowCheck(row.position, row.entry, comparison, row.product, finding) for finding in findings
     )
+
+
+def _idle_keys(product: ComparedProduct) -> frozenset[str]:
+    """Return the checks that say nothing beside a graver one of the same product."""
+    if product.evaluation.has_label_doubt:
+        return _DOSE_KEYS
+    is_over_limit = any(flag.key == "over_limit" for flag in product.flags)
+    return _DOSE_NOTE_KEYS if is_over_limit else frozenset()
 
 
 def check_lines(comparison: Comparison, rows: Iterable[CheckRow]) -> Iterator[CheckLine]:

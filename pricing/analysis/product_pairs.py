@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, lcm
-from operator import attrgetter
+from itertools import chain
+from math import lcm
 from typing import TYPE_CHECKING
 
+from pricing.analysis.regimen_search import DoseChoice, find_cheapest_combinations
 from pricing.calculation.checks import Severity
 from pricing.model.scenario import LEAST_MEETING_TARGET
+from pricing.quantities.amounts import MASS
+from pricing.reference.limits import find_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.model.product import Product
+    from pricing.model.scenario import Scenario
 
 _ZERO = Fraction(0)
 # Nobody takes more smallest doses of one product a day than this.
 MAX_DOSES_PER_DAY = 60
 # These checks stop a dose, but another dose of the same product may be acceptable.
-_DOSE_CHECK_KEYS = frozenset({"over_limit"})
+_DOSE_CHECK_KEYS = frozenset({"over_limit", "other_mineral_over_limit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +50,6 @@ class Regimen:
     cost: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class _ScaledDose:
-    """One smallest dose of a product, with its mass and cost as multiples of common units."""
-
-    compared_product: ComparedProduct
-    mass: int
-    cost: int
-
-
-@dataclass(slots=True)
-class _BestSoFar:
-    """The cheapest doses found so far and their numbers. Of equal ones the first found stays."""
-
-    cost: int | None = None
-    doses: tuple[tuple[_ScaledDose, int], ...] = ()
-
-    def is_improved_by(self, cost: int) -> bool:
-        return self.cost is None or cost < self.cost
-
-    def update(self, cost: int, *doses: tuple[_ScaledDose, int]) -> None:
-        if self.is_improved_by(cost):
-            self.cost, self.doses = cost, doses
-
-
 Regimens = tuple[Regimen | None, Regimen | None]
 
 
@@ -92,39 +72,92 @@ def find_cheapest_pair_at(comparison: Comparison, target: Fraction) -> Regimen |
     return _find_cheapest_regimens(comparison, target)[1]
 
 
-def _find_cheapest_regimens(comparison: Comparison, target_mg: Fraction | None = None) -> Regimens:
+def _find_cheapest_regimens(comparison: Comparison, target: Fraction | None = None) -> Regimens:
+    """Return the cheapest regimens for a target in mg, or for that of the scenario."""
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    figures = usable[0].figures
-    if target_mg is not None:
-        figures = figures.with_input("target_mg", target_mg)
-    target = LEAST_MEETING_TARGET.evaluate(figures) or Fraction(0)
-    limit = usable[0].figures.number("limit_mg")
-    masses = [_smallest_dose_number(product, "delivered_mg_per_day") for product in usable]
-    costs = [_smallest_dose_number(product, "cost_per_day") for product in usable]
-    mass_unit = _common_unit((target, *masses, *([limit] if limit else [])))
-    cost_unit = _common_unit(costs)
-    doses = _two_of_each_mass(
-        sorted(
-            (
-                _ScaledDose(product, _in_units(mass, mass_unit), _in_units(cost, cost_unit))
-                for product, mass, cost in zip(usable, masses, costs, strict=True)
-            ),
-            key=attrgetter("cost"),
+    problem = _Problem(usable, comparison.scenario, target)
+    single, pair = problem.cheapest(1), problem.cheapest(2)
+    return single, pair if pair is not None and len(pair.doses) == 2 else None
+
+
+def _is_usable(product: ComparedProduct) -> bool:
+    for flag in product.flags:
+        if flag.severity is Severity.STOP and flag.key not in _DOSE_CHECK_KEYS:
+            return False
+    return not product.product.is_food
+
+
+class _Problem:
+    """The usable products of a comparison as whole numbers of common units."""
+
+    def __init__(
+        self,
+        usable: Sequence[ComparedProduct],
+        scenario: Scenario,
+        target: Fraction | None = None,
+    ) -> None:
+        self._usable = usable
+        figures = usable[0].figures
+        if target is not None:
+            figures = figures.with_input("target_mg", target)
+        limits = _other_limits(usable, scenario)
+        least = [LEAST_MEETING_TARGET.evaluate(figures) or _ZERO, *(_ZERO for _ in limits)]
+        most = [figures.number("limit_mg"), *limits.values()]
+        amounts = [_amounts_of_smallest_dose(product, limits) for product in usable]
+        costs = [
+            product.evaluation.smallest_dose.number("cost_per_day") or _ZERO for product in usable
+        ]
+        mass_unit = _common_unit(chain(least, filter(None, most), *amounts))
+        cost_unit = _common_unit(costs)
+        self._least = [_in_units(amount, mass_unit) for amount in least]
+        self._most = [None if amount is None else _in_units(amount, mass_unit) for amount in most]
+        self._choices = [
+            self._choice(
+                product.product,
+                _in_units(cost, cost_unit),
+                [_in_units(amount, mass_unit) for amount in dose],
+            )
+            for product, dose, cost in zip(usable, amounts, costs, strict=True)
+        ]
+
+    def _choice(self, product: Product, cost: int, amounts: Sequence[int]) -> DoseChoice:
+        """Return the doses of a product up to the one that reaches the target alone."""
+        needed = min(MAX_DOSES_PER_DAY, -(-self._least[0] // amounts[0]))
+        costs = tuple(cost * count for count in range(1, needed + 1))
+        return DoseChoice(product.product, costs, tuple(amounts), product.smallest_dose)
+
+    def cheapest(self, at_most: int) -> Regimen | None:
+        """Return the cheapest doses of so many products, within the limit of every mineral."""
+        found = find_cheapest_combinations(
+            self._choices, self._least, self._most, at_most=at_most, wanted=1
         )
-    )
-    least = _in_units(target, mass_unit)
-    most = _in_units(limit, mass_unit) if limit else least * MAX_DOSES_PER_DAY
-    if least > most:
-        return None, None
-    single = _best_single(doses, least, most)
-    pair = _best_pair(doses, least, most, _BestSoFar(single.cost))
-    return _regimen(single), _regimen(pair)
+        return _regimen([(self._usable[at], n) for at, n in found[0].counts]) if found else None
 
 
-def _smallest_dose_number(product: ComparedProduct, key: str) -> Fraction:
-    return product.evaluation.smallest_dose.number(key) or _ZERO
+def _other_limits(usable: Iterable[ComparedProduct], scenario: Scenario) -> dict[str, Fraction]:
+    """Return the limits in mg of the other minerals that the products hold."""
+    limits = {}
+    for element in {one.element for product in usable for one in product.product.ingredients[1:]}:
+        limit = find_limit(element, scenario.limit_authority, scenario.life_stage)
+        if limit is not None and limit.amount is not None:
+            limits[element] = MASS.to_fraction(limit.amount)
+    return limits
+
+
+def _amounts_of_smallest_dose(
+    compared: ComparedProduct, other_elements: Iterable[str]
+) -> list[Fraction]:
+    """Return the mg of the compared mineral and of others in a smallest dose."""
+    product = compared.product
+    delivered = compared.evaluation.smallest_dose.number("delivered_mg_per_day") or _ZERO
+    servings = Fraction(product.smallest_dose, product.serving_units)
+    held = {one.element: one.amount for one in product.ingredients[1:]}
+    return [
+        delivered,
+        *(servings * held.get(element, _ZERO) / MASS.base_per_unit for element in other_elements),
+    ]
 
 
 def _common_unit(numbers: Iterable[Fraction]) -> int:
@@ -136,71 +169,10 @@ def _in_units(number: Fraction, units_of_one: int) -> int:
     return number.numerator * (units_of_one // number.denominator)
 
 
-def _is_usable(product: ComparedProduct) -> bool:
-    for flag in product.flags:
-        if flag.severity is Severity.STOP and flag.key not in _DOSE_CHECK_KEYS:
-            return False
-    return not product.product.is_food
-
-
-def _two_of_each_mass(doses: Iterable[_ScaledDose]) -> list[_ScaledDose]:
-    """Return the two cheapest doses of each mass, in the order given, which is that of cost.
-
-    In a pair with any other dose, one of the two can take its place and costs no more.
-    """
-    counts: Counter[int] = Counter()
-    kept = []
-    for dose in doses:
-        counts[dose.mass] += 1
-        if counts[dose.mass] <= 2:
-            kept.append(dose)
-    return kept
-
-
-def _best_single(doses: list[_ScaledDose], least: int, most: int) -> _BestSoFar:
-    best = _BestSoFar()
-    for dose in doses:
-        count = -(-least // dose.mass)
-        if count <= MAX_DOSES_PER_DAY and count * dose.mass <= most:
-            best.update(count * dose.cost, (dose, count))
-    return best
-
-
-def _best_pair(doses: list[_ScaledDose], least: int, most: int, best: _BestSoFar) -> _BestSoFar:
-    """Return the cheapest pair of some doses of one product and the fewest needed of another.
-
-    Doses are ordered by cost. So if one is too expensive to complete a pair, all later ones are.
-    """
-    for dose in doses:
-        for count in range(1, min(MAX_DOSES_PER_DAY, ceil(least / dose.mass) - 1) + 1):
-            cost, missing = count * dose.cost, least - count * dose.mass
-            if not best.is_improved_by(cost):
-                break
-            remaining_limit = most - count * dose.mass
-            for other, needed in _completions(doses, best, cost, missing, remaining_limit):
-                if other is not dose:
-                    best.update(cost + needed * other.cost, (dose, count), (other, needed))
-    return best
-
-
-def _completions(
-    doses: list[_ScaledDose], best: _BestSoFar, cost: int, missing: int, remaining_limit: int
-) -> Iterator[tuple[_ScaledDose, int]]:
-    """Give doses for the missing mass within the remaining limit, while they may be cheaper."""
-    for other in doses:
-        if not best.is_improved_by(cost + other.cost):
-            return
-        needed = -(-missing // other.mass)
-        if needed <= MAX_DOSES_PER_DAY and needed * other.mass <= remaining_limit:
-            yield other, needed
-
-
-def _regimen(best: _BestSoFar) -> Regimen | None:
-    if not best.doses:
-        return None
+def _regimen(taken: Iterable[tuple[ComparedProduct, int]]) -> Regimen:
     doses = tuple(
-        RegimenDose(dose.compared_product, count * dose.compared_product.number("smallest_dose"))
-        for dose, count in sorted(best.doses, key=lambda pair: pair[0].compared_product.rank or 0)
+        RegimenDose(product, count * product.number("smallest_dose"))
+        for product, count in sorted(taken, key=lambda pair: pair[0].rank or 0)
     )
     numbers = [dose.numbers("delivered_mg_per_day", "monthly_cost") for dose in doses]
     delivered, cost = (sum(column, Fraction(0)) for column in zip(*numbers, strict=True))

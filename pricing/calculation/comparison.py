@@ -323,8 +323,12 @@ def compare(
 ) -> Comparison:
     """Compare products in a scenario.
 
-    The age of prices is counted up to `today`, which is the present day by default.
+    A product of several minerals is seen as one of the scenario's mineral. The age of prices is
+    counted up to `today`, which is the present day by default.
     """
     day = today or this_day()
-    evaluations = [ProductEvaluation(Figures(product, scenario), day) for product in products]
+    evaluations = [
+        ProductEvaluation(Figures(product.seen_as(scenario.element), scenario), day)
+        for product in products
+    ]
     return Comparison(evaluations, scenario, day)

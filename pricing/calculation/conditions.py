@@ -70,6 +70,13 @@ _least_by_policy = Select(
 # A condition holds where any of its parts does.
 CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     "over_limit": (AboveCondition(Variable("delivered_mg_per_day"), Variable("limit_mg")),),
+    # The dose delivers too much of another mineral that the product holds.
+    "other_mineral_over_limit": (
+        AboveCondition(
+            Variable("units_per_day") / Variable("serving_units"),
+            Variable("other_minerals_most_servings"),
+        ),
+    ),
     # The dose is a treatment, whatever the limit: potassium has such an amount.
     "treatment_dose": (AboveCondition(Variable("delivered_mg_per_day"), Variable("treatment_mg")),),
     "short_of_target": (AboveCondition(_least_by_policy, Variable("delivered_mg_per_day")),),
@@ -118,7 +125,7 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
     ),
 }
 # A dose is not safe where one of these holds.
-UNSAFE_DOSE_KEYS = ("over_limit", "treatment_dose")
+UNSAFE_DOSE_KEYS = ("over_limit", "other_mineral_over_limit", "treatment_dose")
 # The conditions of the dose checks. The workbook shows them live.
 DOSE_CONDITION_KEYS = (
     "over_limit", "target_over_limit", "smallest_dose_over_target", "far_from_target", "many_units",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
 from pricing.expressions import tree
+from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
 from pricing.quantities.currencies import Plural, currencies
 from pricing.reference.limits import SUPPLEMENTS_BASIS, TREATMENT_AUTHORITIES, find_limit
@@ -74,6 +75,20 @@ def treatment_amount(element: str) -> Fraction | None:
     return MASS.to_fraction(limit.amount) if limit and limit.amount else None
 
 
+def _other_minerals_most_servings(product: Product, scenario: Scenario) -> Value:
+    """Return how many servings a day keep each further mineral within its limit.
+
+    It is None if none of them has a limit.
+    """
+    most = []
+    for ingredient in stated_ingredients(product.other_minerals):
+        limit = find_limit(ingredient.element, scenario.limit_authority, scenario.life_stage)
+        is_for_supplements = limit is not None and limit.basis == SUPPLEMENTS_BASIS
+        if limit and limit.amount and not (product.is_food and is_for_supplements):
+            most.append(limit.amount / ingredient.amount)
+    return min(most, default=None)
+
+
 _DAYS = Plural("value", "{value} day", "{value} days")
 INPUTS: Mapping[str, MeasureInput] = {
     measure_input.key: measure_input
@@ -132,6 +147,7 @@ INPUTS: Mapping[str, MeasureInput] = {
             lambda product, _: treatment_amount(product.element),
             figure_format=FigureFormat.MASS,
         ),
+        MeasureInput("other_minerals_most_servings", _other_minerals_most_servings, None),
         MeasureInput("unit_kind", lambda product, _: product.unit_kind),
         MeasureInput("dose_policy", lambda _, scenario: scenario.dose_policy),
         MeasureInput(
@@ -171,38 +187,41 @@ def _reference_dependents() -> frozenset[str]:
     return with_dependent_measures(frozenset(REFERENCE_MEASURES))
 
 
-# The input that a field of the scenario becomes, or "" if no figure of the product depends on it. A
+# The inputs that a field of the scenario decides; none if no figure of the product depends on it. A
 # change of any other field changes every figure.
-_INPUT_OF_SCENARIO_FIELD: Mapping[str, str] = {
-    "target": "target_mg",
-    "days": "days",
-    "course_days": "course_days",
-    "dose_policy": "dose_policy",
-    "tolerance": "tolerance_percent",
-    "limit_authority": "limit_mg",
-    "life_stage": "limit_mg",
-    "absorption": "relative_absorption",
+_LIMIT_INPUTS = ("limit_mg", "other_minerals_most_servings")
+_INPUTS_OF_SCENARIO_FIELD: Mapping[str, tuple[str, ...]] = {
+    "target": ("target_mg",),
+    "days": ("days",),
+    "course_days": ("course_days",),
+    "dose_policy": ("dose_policy",),
+    "tolerance": ("tolerance_percent",),
+    "limit_authority": _LIMIT_INPUTS,
+    "life_stage": _LIMIT_INPUTS,
+    "absorption": ("relative_absorption",),
     **dict.fromkeys(
         (
             "reference_form", "budget", "no_difference", "payers", "daily_wage", "monthly_income",
-            "comparator", "comparator_cost", "ranges",
+            "comparator", "comparator_cost", "ranges", "regimen_targets", "regimen_takes",
+            "regimen_at_most", "regimen_optimise",
         ),
-        "",
+        (),
     ),
 }  # fmt: skip
 
 
 def unchanged_by(before: Scenario, after: Scenario) -> frozenset[str]:
     """Return the keys of the inputs and measures that are the same in both scenarios."""
-    changed_inputs = {
-        _INPUT_OF_SCENARIO_FIELD.get(field.name)
-        for field in fields(before)
-        if getattr(before, field.name) != getattr(after, field.name)
-    }
-    if None in changed_inputs:
-        return frozenset()
-    changed = with_dependent_measures(frozenset(key for key in changed_inputs if key))
-    return frozenset(INPUTS).union(MEASURES_BY_KEY) - changed
+    changed_inputs: set[str] = set()
+    for field in fields(before):
+        if getattr(before, field.name) != getattr(after, field.name):
+            inputs = _INPUTS_OF_SCENARIO_FIELD.get(field.name)
+            if inputs is None:
+                return frozenset()
+            changed_inputs.update(inputs)
+    return frozenset(INPUTS).union(MEASURES_BY_KEY) - with_dependent_measures(
+        frozenset(changed_inputs)
+    )
 
 
 class Figures:

@@ -44,7 +44,7 @@ class Recomputation:
         reusable = _reusable_evaluations(self._latest, scenario, day) if self._latest else {}
         evaluations = [
             reusable.get(id(product)) or ProductEvaluation(Figures(product, scenario), day)
-            for product in products
+            for product in (product.seen_as(scenario.element) for product in products)
         ]
         if progress is not None:
             _compute_flags(evaluations, progress)

@@ -78,7 +78,7 @@ class VectorizedFigures(RatioArithmetic):
         product_in_row: Callable[[int], Product] | None = None,
     ) -> None:
         super().__init__()
-        self.product_columns = product_columns
+        self.product_columns = product_columns.seen_as(scenario.element)
         self.scenario = scenario
         self._product_in_row = product_in_row
         self._ratios: dict[str, RatioColumn] = {}
@@ -138,7 +138,8 @@ class VectorizedFigures(RatioArithmetic):
     def exact_figures(self, row: int) -> Figures:
         """Return the exact figures of one row."""
         if self._product_in_row is not None:
-            return Figures(self._product_in_row(row), self.scenario, lambda: self.reference_figures)
+            product = self._product_in_row(row).seen_as(self.scenario.element)
+            return Figures(product, self.scenario, lambda: self.reference_figures)
         product, missing_keys = self.product_columns.product_at(row)
         figures = Figures(product, self.scenario, lambda: self.reference_figures)
         return figures.without_inputs(missing_keys)

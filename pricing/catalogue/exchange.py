@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, ColumnKind
+from pricing.model.ingredients import stated_ingredients
 from pricing.model.product import NO, UNIT_KINDS, YES
 from pricing.model.row_batch import RowBatch, incomplete_product
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
@@ -105,6 +106,8 @@ def _check_value(key: str, value: SqlValue) -> BaseValue:
     elif quantity is None and isinstance(value, str) and len(value) <= MAX_TEXT_LENGTH:
         if column.kind is ColumnKind.DATE:
             return _read_date(key, value)
+        if column.kind is ColumnKind.INGREDIENTS:
+            stated_ingredients(value)
         if choices is None or value in choices():
             return value
     title = Term(column.full_title)

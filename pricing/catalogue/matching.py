@@ -87,7 +87,7 @@ def form_name(form: str, element: str) -> str:
 # The columns that identify a label, besides the name of its form.
 NAME_KEY_COLUMNS = (
     "brand", "product", "element", "unit_kind", "pack_units", "serving_units", "elemental_mg",
-    "compound_mg",
+    "compound_mg", "other_minerals",
 )  # fmt: skip
 
 
@@ -102,16 +102,19 @@ def name_keys(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
     columns = (rows.column(key, default_column_value(key)) for key in NAME_KEY_COLUMNS)
     return [
         f"{cached_match_key(str(brand))}|{cached_match_key(str(name))}|{element}|{form}|"
-        f"{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
-        for form, brand, name, element, unit_kind, pack, serving, elemental, compound in zip(
-            form_names, *columns, strict=True
+        f"{unit_kind}|{pack}|{serving}|{elemental}|{compound}{f'|{others}' if others else ''}"
+        for form, brand, name, element, unit_kind, pack, serving, elemental, compound, others in (
+            zip(form_names, *columns, strict=True)
         )
     ]
 
 
 # -- search words ------------------------------------------------------------------------------
 
-_SEARCHED_COLUMNS = ("product", "brand", "element", "form", "unit_kind", "upc", "ndc")
+_SEARCHED_COLUMNS = (
+    "product", "brand", "element", "form", "unit_kind", "upc", "ndc", "other_minerals",
+    "also_contains",
+)  # fmt: skip
 
 
 def search_texts(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
@@ -121,7 +124,8 @@ def search_texts(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
         f"{_words(str(name))} {_words(str(brand))} "
         f"{_form_words(str(element), str(form), group)} {str(unit_kind).lower()} "
         f"{_code_words(str(upc), str(ndc)) if upc or ndc else ''}"
-        for group, name, brand, element, form, unit_kind, upc, ndc in zip(
+        f"{_words(f' {others} {also}') if others or also else ''}"
+        for group, name, brand, element, form, unit_kind, upc, ndc, others, also in zip(
             form_names, *columns, strict=True
         )
     ]

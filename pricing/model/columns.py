@@ -10,6 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from pricing.model.ingredients import ingredients_text, read_ingredients
 from pricing.model.product import DEFAULT_CURRENCY, NO, UNIT_KINDS, YES, Product
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
@@ -53,6 +54,7 @@ class ColumnKind(Enum):
     CURRENCY = "currency"
     YES_NO = "yes or no"
     DATE = "date"
+    INGREDIENTS = "ingredients"
     MASS = MASS
     MONEY = MONEY
     UNITS = UNITS
@@ -208,6 +210,12 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("shops found", "found in", "outlets found", "available in")),
     Column("asked_on", "Asked on", ColumnKind.DATE,
            synonyms=("asked", "survey date", "seen on", "checked on")),
+    Column("other_minerals", "Other minerals", ColumnKind.INGREDIENTS,
+           synonyms=("further minerals", "other ingredients", "weitere mineralstoffe",
+                     "otros minerales", "autres minéraux")),
+    Column("also_contains", "Also contains", ColumnKind.TEXT,
+           synonyms=("vitamins", "other actives", "also holds", "enthält auch", "también contiene",
+                     "contient aussi")),
     Column("food", "Food", ColumnKind.YES_NO,
            synonyms=("is food", "is a food", "lebensmittel", "aliment", "alimento")),
     Column("note", "Note", ColumnKind.TEXT,
@@ -258,7 +266,7 @@ def read_cell(
         return None
     quantity = column.kind.quantity
     if quantity is None:
-        return _read_text_value(column, text, convention.date_order)
+        return _read_text_value(column, text, convention)
     if quantity is MONEY:
         expected = convention.expected_currency
         amount, currency = read_money(text, convention.decimal_mark, expected)
@@ -271,25 +279,17 @@ def read_cell(
     return amount
 
 
-def _read_text_value(column: Column, text: str, date_order: DateOrder) -> str | date:
+def _read_text_value(column: Column, text: str, convention: NumberConvention) -> str | date:
     plain = " ".join(text.split())
-    match column.kind:
-        case ColumnKind.ELEMENT:
-            return recognize_element(plain)
-        case ColumnKind.UNIT_KIND:
-            return _read_unit_kind(plain)
-        case ColumnKind.CURRENCY:
-            return read_currency_code(plain)
-        case ColumnKind.YES_NO:
-            return _read_yes_or_no(plain)
-        case ColumnKind.DATE:
-            return read_past_date(plain, date_order)
-        case _:
-            if len(plain) > MAX_TEXT_LENGTH:
-                raise BadInput(
-                    ProblemKind.TEXT_TOO_LONG, length=len(plain), longest=MAX_TEXT_LENGTH
-                )
-            return column.tidy_code(plain) if column.tidy_code else plain
+    if column.kind in _CHOICE_READERS:
+        return _CHOICE_READERS[column.kind](plain)
+    if column.kind is ColumnKind.DATE:
+        return read_past_date(plain, convention.date_order)
+    if column.kind is ColumnKind.INGREDIENTS:
+        return ingredients_text(read_ingredients(plain, convention.decimal_mark))
+    if len(plain) > MAX_TEXT_LENGTH:
+        raise BadInput(ProblemKind.TEXT_TOO_LONG, length=len(plain), longest=MAX_TEXT_LENGTH)
+    return column.tidy_code(plain) if column.tidy_code else plain
 
 
 def _read_unit_kind(text: str) -> str:
@@ -305,6 +305,15 @@ def _read_yes_or_no(text: str) -> str:
         if key in spellings:
             return answer
     raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(_ANSWERS))
+
+
+# How a text that is one of several choices is read.
+_CHOICE_READERS: Mapping[ColumnKind, Callable[[str], str]] = {
+    ColumnKind.ELEMENT: recognize_element,
+    ColumnKind.UNIT_KIND: _read_unit_kind,
+    ColumnKind.CURRENCY: read_currency_code,
+    ColumnKind.YES_NO: _read_yes_or_no,
+}
 
 
 def find_unit_kind(text: str) -> str:

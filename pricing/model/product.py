@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.model.ingredients import (
+    Ingredient,
+    check_other_minerals,
+    ingredients_text,
+    stated_ingredients,
+)
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
@@ -108,7 +115,9 @@ class Product:
     Masses are micrograms per serving, units are thousandths, money is millionths of the currency,
     and percentages are hundredths of a percent. A `smallest_dose` of 0 becomes the default of the
     unit. `food` is YES, NO, or "" if it is not stated. `elemental` may be None if `compound` and
-    the elemental fraction of the form give it.
+    the elemental fraction of the form give it. `other_minerals` states the minerals beside the
+    first one, as `ingredients_text` writes them. `also_contains` names vitamins and other actives,
+    which are not computed.
 
     Raises:
         BadInput: The values make no product. The error names the column.
@@ -137,6 +146,8 @@ class Product:
     shops_asked: int | None = None
     shops_found: int | None = None
     asked_on: date | None = None
+    other_minerals: str = ""
+    also_contains: str = ""
     food: str = ""
     note: str = ""
 
@@ -148,6 +159,28 @@ class Product:
         self._check_availability()
         if self.elemental is None and (self.compound is None or self.elemental_fraction is None):
             raise BadInput(ProblemKind.MISSING_ELEMENTAL, column="elemental_mg")
+        if self.other_minerals:
+            self._check_other_minerals()
+
+    @property
+    def ingredients(self) -> tuple[Ingredient, ...]:
+        """The minerals of the product with their amounts, the first one first."""
+        first = Ingredient(self.element, self.elemental, self.compound, self.form, self.daily_value)
+        return (first, *stated_ingredients(self.other_minerals))
+
+    def seen_as(self, element: str) -> Product:
+        """Return the product with another of its minerals as the first one.
+
+        It is the product itself if it does not hold that mineral.
+
+        >>> tablet = Product("Cal-Mag", 90_000, 9_000_000, "USD", elemental=200_000,
+        ...                  other_minerals="calcium 333 mg (carbonate)")
+        >>> tablet.seen_as("Ca").form, tablet.seen_as("Ca").other_minerals
+        ('carbonate', 'magnesium 200 mg')
+        """
+        if element == self.element or not self.other_minerals:
+            return self
+        return _seen_as(self, element)
 
     @property
     def unit_kind_details(self) -> UnitKind:
@@ -185,6 +218,13 @@ class Product:
             return self.food == YES
         return self.form.strip().casefold() in FOOD_FORMS
 
+    def _check_other_minerals(self) -> None:
+        try:
+            check_other_minerals(self.element, stated_ingredients(self.other_minerals))
+        except BadInput as error:
+            parameters = {**error.parameters, "column": "other_minerals"}
+            raise BadInput(error.kind, **parameters) from None
+
     def _check_price(self) -> None:
         if self.currency not in currencies():
             raise BadInput(ProblemKind.UNKNOWN_CURRENCY, column="currency", value=self.currency)
@@ -212,3 +252,21 @@ class Product:
                     units=Term(self.unit_kind_details.plural),
                     value=UNITS.text(units),
                 )
+
+
+# A comparison asks for the same few products again at each change.
+@lru_cache(maxsize=4_096)
+def _seen_as(product: Product, element: str) -> Product:
+    ingredients = product.ingredients
+    first = next((one for one in ingredients if one.element == element), None)
+    if first is None:
+        return product
+    return replace(
+        product,
+        element=first.element,
+        elemental=first.elemental,
+        compound=first.compound,
+        form=first.form,
+        daily_value=first.daily_value,
+        other_minerals=ingredients_text(one for one in ingredients if one is not first),
+    )

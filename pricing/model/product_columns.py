@@ -1,6 +1,6 @@
 """Many products as columns of whole numbers, for calculation on whole columns.
 
-Mineral, form, unit and currency are kept once for each combination of them.
+Minerals, form, unit and currency are kept once for each combination of them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ AMOUNT_FIELDS: Mapping[str, str] = {
         "price", "discount_percent", "tax_percent", "delivery", "shops_asked", "shops_found",
     )
 }  # fmt: skip
-KIND_FIELDS = ("element", "form", "unit_kind", "currency", "food")
+KIND_FIELDS = ("element", "form", "unit_kind", "currency", "other_minerals", "food")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ProductColumns:
 
     `amounts` holds int64 columns in base units by column key, NO_AMOUNT where there is none.
     `kind_indices` holds the index of each row's kind in `example_products`: a kind is a combination
-    of mineral, form, unit, currency and whether it is a food. `fits_int64` is False for rows whose
+    of minerals, form, unit, currency and whether it is a food. `fits_int64` is False for rows whose
     amounts are too large.
     `ids` identifies the rows.
     """
@@ -93,6 +93,37 @@ class ProductColumns:
             tuple(examples.values()),
             np.array(fits, bool),
         )
+
+    def seen_as(self, element: str) -> ProductColumns:
+        """Return the columns with products of several minerals seen as products of that one."""
+        import numpy as np
+
+        rows = np.flatnonzero(
+            self.kind_mask(
+                lambda product: bool(product.other_minerals) and product.element != element
+            )
+        )
+        products = {int(row): self.product_at(int(row)) for row in rows}
+        seen = {
+            row: product.seen_as(element)
+            for row, (product, missing) in products.items()
+            if product.seen_as(element) is not product and "pack_units" not in missing
+        }
+        return self._with_products(seen) if seen else self
+
+    def _with_products(self, products: Mapping[int, Product]) -> ProductColumns:
+        """Return the columns with the minerals of some rows replaced by those of products."""
+        import numpy as np
+
+        rows = np.array(list(products), np.int64)
+        replaced = ProductColumns.from_products(list(products.values()))
+        amounts = {key: column.copy() for key, column in self.amounts.items()}
+        for key in ("elemental_mg", "compound_mg"):
+            amounts[key][rows] = replaced.amounts[key]
+        kinds = self.kind_indices.copy()
+        kinds[rows] = replaced.kind_indices + len(self.example_products)
+        examples = (*self.example_products, *replaced.example_products)
+        return ProductColumns(self.ids, amounts, kinds, examples, self.fits_int64)
 
     def kind_mask(self, predicate: Callable[[Product], bool]) -> Mask:
         """Return the rows whose kind of product fulfils the predicate.

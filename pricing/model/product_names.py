@@ -188,7 +188,7 @@ def _micrograms(token: str, size: int) -> int:
     if whole is not None:
         return whole * size
     units, decimals = re.split("[.,]", token)
-    return int(units) * size + int(decimals) * size // 10 ** len(decimals)
+    return int(units) * size + int(decimals) * size // int(10 ** len(decimals))
 
 
 # -- the form ----------------------------------------------------------------------------------

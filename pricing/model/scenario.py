@@ -117,6 +117,10 @@ class Scenario:
     unit is compared with: a product, or anything whose `comparator_cost` is stated. A wage, income
     or cost of 0 is not stated.
 
+    Four fields are of the regimen beside the comparison: `regimen_targets` holds (mineral,
+    micrograms), and `regimen_takes` what is taken now: (id of the row, thousandths of a unit a day,
+    when). `regimen_at_most` and `regimen_optimise` are those of a `RegimenScenario`.
+
     Raises:
         BadInput: An assumption is impossible.
     """
@@ -140,6 +144,10 @@ class Scenario:
     course_days: int = 56
     tolerance: int = 2 * TOLERANCE.base_per_unit
     ranges: tuple[tuple[str, int, int], ...] = field(default=())
+    regimen_targets: tuple[tuple[str, int], ...] = field(default=())
+    regimen_takes: tuple[tuple[int, int, str], ...] = field(default=())
+    regimen_at_most: int = 3
+    regimen_optimise: str = "taken"
 
     def __post_init__(self) -> None:
         _require_choice("currency", self.currency, currencies())

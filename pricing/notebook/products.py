@@ -96,6 +96,8 @@ class ProductArguments(TypedDict, total=False):
     shops_asked: CountArgument | None
     shops_found: CountArgument | None
     asked_on: date | str | None
+    other_minerals: str
+    also_contains: str
     food: bool | str
     note: str
 
@@ -107,7 +109,8 @@ class Product:
     `serving` of 1 or more units, `form`, and `unit` (capsule, tablet, softgel, gummy, sachet,
     serving, g or mL). Optional are `brand`, `element` (Mg), `currency` (USD, or what the price
     states), `discount` and `tax` in percent, `delivery`, `smallest_dose`, `daily_value` in percent,
-    `upc`, `ndc`, `source`, `priced_on`, `shops_asked`, `shops_found`, `asked_on` and `note`.
+    `upc`, `ndc`, `source`, `priced_on`, `shops_asked`, `shops_found`, `asked_on`, `note`, and what
+    else a serving holds: `other_minerals` ("calcium 333 mg, zinc 5 mg") and `also_contains`.
 
     Quantities are text, Decimal or typed; counts may be int.
 
@@ -285,6 +288,16 @@ class Product:
     def asked_on(self) -> date | None:
         """The day on which the shops were asked."""
         return self.model.asked_on
+
+    @property
+    def other_minerals(self) -> str:
+        """The minerals of a serving beside the first one: "calcium 333 mg, zinc 5 mg"."""
+        return self.model.other_minerals
+
+    @property
+    def also_contains(self) -> str:
+        """The vitamins and other actives, which are not computed."""
+        return self.model.also_contains
 
     @property
     def food(self) -> str:

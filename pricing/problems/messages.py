@@ -309,6 +309,36 @@ class ProblemKind(Enum):
         "Correct it if the amount is that of another mineral, or of all of them.",
     )
 
+    NO_TARGETS = ("There is no target.", "Set a target for at least one mineral.")
+    TWO_TARGETS = (
+        "{mineral} has two targets.",
+        "Keep one target for each mineral.",
+    )
+    OUT_OF_RANGE_PRODUCTS = (
+        "{value} is not a possible number of products.",
+        "Enter a number of products from 1 to {largest}.",
+    )
+    UNCLEAR_INGREDIENT = (
+        "“{value}” is not one mineral with its amount.",
+        "Write each mineral as in “zinc 5 mg (gluconate)”, with a comma between two.",
+    )
+    INGREDIENT_WITHOUT_AMOUNT = (
+        "“{value}” states no amount.",
+        "Add the elemental amount for one serving, such as 5 mg.",
+    )
+    INGREDIENT_WITHOUT_UNIT = (
+        "“{value}” states no unit.",
+        "Add mg, g or µg to its amount.",
+    )
+    SAME_MINERAL_TWICE = (
+        "{mineral} is stated twice.",
+        "State each mineral of the product once, with its whole amount for a serving.",
+    )
+    TOO_MANY_INGREDIENTS = (
+        "The cell states more than {largest} minerals.",
+        "Keep the minerals that you compare, and name the others in “Also contains”.",
+    )
+
     # -- a row ---------------------------------------------------------------------------------
 
     MISSING_VALUE = ("“{title}” is missing.", "Enter a value.")

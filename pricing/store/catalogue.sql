@@ -21,6 +21,8 @@ CREATE TABLE product (
     shops_asked INTEGER,
     shops_found INTEGER,
     asked_on TEXT,
+    other_minerals TEXT,         -- as a cell states them: calcium 333 mg, zinc 5 mg
+    also_contains TEXT,
     food TEXT,
     note TEXT,
     form_name TEXT NOT NULL,     -- the known form, or the text as it is grouped

@@ -40,6 +40,8 @@ _NO_UNREADABLE_TEXTS = "{}"
 _ID_BLOCK_SIZE, _ID_BLOCK_COUNT = 2**20, 2**42
 
 
+# The fields of a scenario that are lists of lists in JSON.
+_TUPLE_FIELDS = {"absorption", "ranges", "regimen_targets", "regimen_takes"}
 _PRODUCT_COLUMNS = ("id", *_KEYS, "wrong")
 _MEMBER_COLUMNS = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
 _UPSERT_PRODUCT = (
@@ -223,7 +225,7 @@ class ComparisonStore:
         if not stored:
             return None
         field_names = {field.name for field in fields(Scenario)}
-        for key in {"absorption", "ranges"} & stored.keys():
+        for key in _TUPLE_FIELDS & stored.keys():
             stored[key] = tuple(map(tuple, stored[key]))
         try:
             stored["payers"] = tuple(map(_payer, stored.get("payers", ())))

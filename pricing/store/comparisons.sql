@@ -27,6 +27,8 @@ CREATE TABLE product (
     shops_asked INTEGER,
     shops_found INTEGER,
     asked_on TEXT,
+    other_minerals TEXT,  -- as a cell states them: calcium 333 mg, zinc 5 mg
+    also_contains TEXT,
     food TEXT
 );
 

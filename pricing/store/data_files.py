@@ -100,7 +100,11 @@ _COMPARISONS_MIGRATIONS = {
         UPDATE comparison SET scenario = json_set(scenario, '$.tolerance', 0)
             WHERE json_valid(scenario) AND scenario <> '{}';
     """,
-    5: "ALTER TABLE product ADD COLUMN food TEXT;",
+    5: """
+        ALTER TABLE product ADD COLUMN other_minerals TEXT;
+        ALTER TABLE product ADD COLUMN also_contains TEXT;
+        ALTER TABLE product ADD COLUMN food TEXT;
+    """,
 }
 
 # The same for the catalogue. The tables must have exactly the text of a new file's tables, comments
@@ -207,6 +211,7 @@ DROP TABLE temp.best;
 DROP TABLE temp.newest;
 {INTEGRITY_SCHEMA}
 """,
+    # Products with several minerals, and foods.
     3: """
 CREATE TEMP TABLE kept AS SELECT * FROM product;
 DROP TABLE product;
@@ -228,6 +233,8 @@ CREATE TABLE product (
     shops_asked INTEGER,
     shops_found INTEGER,
     asked_on TEXT,
+    other_minerals TEXT,         -- as a cell states them: calcium 333 mg, zinc 5 mg
+    also_contains TEXT,
     food TEXT,
     note TEXT,
     form_name TEXT NOT NULL,     -- the known form, or the text as it is grouped
@@ -300,5 +307,5 @@ CATALOGUE_FILE = DataFileKind(
         2: "e58869251857fcbe85cdfcc40145362c6450f09714aa0c006bdb5e68caf43aa8",
         3: "36ed9378849bff2324a9805c50149e83e255241f0c423124a5b4d6572623c570",
     },
-    added_columns={"food": 4},
+    added_columns={"other_minerals": 4, "also_contains": 4, "food": 4},
 )

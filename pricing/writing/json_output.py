@@ -7,19 +7,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import AFFORDABILITY_MEASURES, Affordability
+from pricing.analysis.credited_cost import CREDITED_MEASURES, credited_costs
 from pricing.analysis.findings import findings
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import HEADLINE, MEASURES, format_figure
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
-from pricing.quantities.amounts import FACTOR, MASS, MONEY, TOLERANCE
+from pricing.quantities.amounts import FACTOR, MASS, MONEY, PERCENT, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
     from pricing.analysis.affordability import BudgetSummary, PayerCost
+    from pricing.analysis.credited_cost import CreditedCost
     from pricing.calculation.comparison import ComparedProduct, Comparison, FormSummary
     from pricing.model.columns import BaseValue
+    from pricing.model.ingredients import Ingredient
     from pricing.model.scenario import Scenario
     from pricing.problems.errors import Problem
     from pricing.reference.payers import Payer
@@ -29,11 +32,15 @@ def comparison_json(comparison: Comparison, problems: Sequence[Problem] = ()) ->
     """Return the comparison and the problems of its lists as JSON, products in rank order."""
     affordability = Affordability(comparison)
     currency = comparison.scenario.currency
+    credited = credited_costs(comparison)
     return json.dumps(
         {
             "scenario": scenario_json(comparison.scenario),
             "best_buy": comparison.best_buy.product.product if comparison.best_buy else None,
-            "products": [_product_json(comparison, product) for product in comparison.products],
+            "products": [
+                _product_json(comparison, product) | _credited_json(credited.get(product.position))
+                for product in comparison.products
+            ],
             "forms": [_form_json(form, currency) for form in comparison.forms],
             "access": [
                 _payer_cost_json(cost, affordability.access_gap(row))
@@ -122,6 +129,7 @@ def _product_json(comparison: Comparison, product: ComparedProduct) -> dict[str,
         "place": comparison.place_of(product),
         "best_buy": product is comparison.best_buy,
         **{column.key: input_json(column, values.get(column.key)) for column in COLUMNS},
+        "ingredients": [_ingredient_json(one) for one in product.product.ingredients],
         "form_group": product.form,
         **{key: nearest_double(value) for key, value in figures.items()},
         "shown": {
@@ -133,6 +141,32 @@ def _product_json(comparison: Comparison, product: ComparedProduct) -> dict[str,
             {"key": flag.key, "severity": flag.severity.value, "says": flag.message()}
             for flag in product.flags
         ],
+    }
+
+
+def _credited_json(cost: CreditedCost | None) -> dict[str, object]:
+    """Return the figures of a product less what its other minerals are worth."""
+    value = cost.other_minerals_value if cost else None
+    return {
+        "other_minerals_value": nearest_double(value),
+        **{key: nearest_double(cost.number(key) if cost else None) for key in CREDITED_MEASURES},
+    }
+
+
+def _ingredient_json(ingredient: Ingredient) -> dict[str, object]:
+    """Return a mineral of a product with its amounts for a serving."""
+    masses = {"elemental_mg": ingredient.elemental, "compound_mg": ingredient.compound}
+    daily_value = ingredient.daily_value
+    return {
+        "element": ingredient.element,
+        "form": ingredient.form,
+        **{
+            key: None if amount is None else nearest_double(MASS.to_fraction(amount))
+            for key, amount in masses.items()
+        },
+        "daily_value_percent": (
+            None if daily_value is None else nearest_double(PERCENT.to_fraction(daily_value))
+        ),
     }
 
 

@@ -314,8 +314,11 @@ def test_that_every_option_reaches_the_scenario() -> None:
 def test_that_no_argument_and_no_option_is_forgotten() -> None:
     model_fields = {field.name for field in dataclasses.fields(ModelScenario)}
     renamed = {"limit_authority": "limit", "reference_form": "reference"}
-    # A range is asked of the sensitivity, and a comparator's cost stands behind its name.
-    expected = {renamed.get(name, name) for name in model_fields - {"ranges", "comparator_cost"}}
+    # A range is asked of the sensitivity, and a comparator's cost stands behind its name. The
+    # regimen of the window belongs to its rows.
+    not_offered = {"ranges", "comparator_cost"}
+    not_offered |= {name for name in model_fields if name.startswith("regimen_")}
+    expected = {renamed.get(name, name) for name in model_fields - not_offered}
     assert set(OPTION_NAMES) == set(ScenarioOptions.__annotations__) == expected
     assert set(ProductArguments.__annotations__) == set(COLUMNS_BY_ARGUMENT)
     for name in (*ProductArguments.__annotations__,):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pricing.calculation.checks import dose, label, mineral, price
+from pricing.calculation.checks import dose, label, mineral, other_minerals, price
 from pricing.calculation.checks.case import CheckCase, CheckMessage
 from pricing.calculation.sentences import Sentence
 from pricing.quantities.currencies import C_LOCALE, Notation
@@ -17,7 +17,17 @@ from pricing.quantities.currencies import C_LOCALE, Notation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHECKS", "DOSE_STOP_KEYS", "Check", "CheckCase", "Flag", "Severity", "find_flags"]
+__all__ = [
+    "AMOUNT_QUESTION_KEYS",
+    "CHECKS",
+    "DOSE_STOP_KEYS",
+    "Check",
+    "CheckCase",
+    "Flag",
+    "Severity",
+    "find_flags",
+    "find_label_doubt",
+]
 
 
 class Severity(StrEnum):
@@ -77,8 +87,12 @@ class Flag:
         return self._texts[notation]
 
 
+# The checks that leave it open whether an amount is the compound's or the element's.
+AMOUNT_QUESTION_KEYS = frozenset({
+    "front_amount", "too_much_for_one_unit", "elemental_equals_compound",
+})  # fmt: skip
 # The stops that depend on the dose.
-DOSE_STOP_KEYS = ("over_limit", "potassium_dose")
+DOSE_STOP_KEYS = ("over_limit", "other_mineral_over_limit", "potassium_dose")
 # The most severe first.
 _SEVERITY_ORDER = {severity: order for order, severity in enumerate(reversed(Severity))}
 
@@ -103,8 +117,23 @@ def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
     return tuple(sorted(flags, key=lambda flag: _seriousness(flag.check)))
 
 
+def find_label_doubt(check_case: CheckCase) -> Flag | None:
+    """Return the worst flag that makes the label doubtful, whatever the dose; None if none does."""
+    for check in _LABEL_DOUBTS:
+        message = check.find(check_case)
+        if message:
+            template, parameters = message
+            remedy = check.remedy if isinstance(check.remedy, str) else ""
+            return Flag(check, Sentence(template, parameters), Sentence(remedy, parameters))
+    return None
+
+
 CHECKS: tuple[Check, ...] = (
     Check("over_limit", Severity.STOP, dose.over_limit, dose.lower_dose_advice),
+    Check(
+        "other_mineral_over_limit", Severity.STOP, other_minerals.other_mineral_over_limit,
+        "Take fewer units a day, or choose a product without so much of it.", "other_minerals",
+    ),
     Check(
         "target_over_limit", Severity.CAUTION, dose.target_over_limit,
         "Lower the target, or take it only as a prescriber directs.",
@@ -176,6 +205,10 @@ CHECKS: tuple[Check, ...] = (
         "Check that the elemental amount is per serving, and that it is not the compound amount.",
         "daily_value_percent", is_open_question=True,
     ),
+    Check(
+        "name_names_other", Severity.CAUTION, other_minerals.name_names_other,
+        "Enter what else it holds, or the whole price is put on {mineral}.", "other_minerals",
+    ),
     Check("many_units", Severity.NOTE, dose.many_units, dose.many_units_advice),
     Check(
         "stale_price", Severity.NOTE, price.stale_price,
@@ -194,3 +227,6 @@ CHECKS: tuple[Check, ...] = (
         "Choose {own} as the mineral to compare it.", "element",
     ),
 )  # fmt: skip
+_LABEL_DOUBTS = tuple(
+    check for check in CHECKS if check.is_open_question or check.key == "impossible_label"
+)

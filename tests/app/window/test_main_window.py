@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QMessageBox,
     QPushButton,
+    QSlider,
     QTabBar,
     QTextBrowser,
     QWidget,
@@ -24,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from app.table.view import ProductTable
 from app.toolkit.crash_report import CrashReporter
+from pricing.model.changes import change_saved_comparisons
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
@@ -35,6 +41,7 @@ from tests.app.user_actions import (
     set_text,
     shown_view,
     trigger_action,
+    undo_text,
     wait_for_lists,
 )
 
@@ -63,7 +70,8 @@ def test_that_two_products_are_compared_from_the_keyboard(
     enter_two_products(table)
     set_text(window, "targetEdit", "300")
     assert table.product_names() == ["Oxide", "Gly"]
-    assert (table.cell_text(0, "rank"), table.cell_text(1, "rank")) == ("1", "2")
+    # Oxide is over the limit: it has no number.
+    assert (table.cell_text(0, "rank"), table.cell_text(1, "rank")) == ("–", "1")
     assert table.cell_text(0, "cost_per_elemental_mg") == "$0.01796"
     assert table.cell_text(0, "units_per_day") == "2 capsules"
     assert table.cell_text(0, "delivered_mg_per_day") == "500 mg"
@@ -92,7 +100,7 @@ def test_that_tab_moves_right_and_escape_discards_the_change(
     table.type_text(0, "product", "Zeta", end_key=Qt.Key.Key_Escape)
     assert table.product_names()[0] == "Oxide"
     table.type_text(0, "product", "Zeta", end_key=Qt.Key.Key_Tab)
-    assert table.view.currentIndex().column() == table.columns["brand"]
+    assert table.view.currentIndex().column() == table.columns["elemental_mg"]
 
 
 @pytest.mark.parametrize("text", ["12,50", "12.50", "$12.50"])
@@ -315,9 +323,11 @@ def clipped_texts(window: MainWindow) -> list[str]:
         if box.isVisible()
         and box.fontMetrics().horizontalAdvance(box.currentText()) > box.width() - 30
     ]
-    header = ProductTableDriver(window).view.column_header
-    font = header.fontMetrics()
+    view = ProductTableDriver(window).view
+    header, font = view.column_header, QFontMetrics(view.table_geometry.fonts.small)
     for column in header.visible_columns():
+        if header.isSectionHidden(column):  # below the name
+            continue
         text = header.model().headerData(column, Qt.Orientation.Horizontal)
         if max(map(font.horizontalAdvance, text.split("\n"))) > header.sectionSize(column) - 12:
             texts.append(text)
@@ -362,7 +372,8 @@ def test_that_the_selected_figure_is_explained_line_by_line(
 ) -> None:
     trigger_action(window, "exampleAction")
     set_text(window, "targetEdit", "300")
-    table.view.setCurrentIndex(table.index(0, "monthly_cost"))
+    row = table.product_names().index("High Absorption Magnesium 240 tablets")
+    table.view.setCurrentIndex(table.index(row, "monthly_cost"))
     text = explanation_text(window)
     for part in (
         "$7.12",
@@ -374,7 +385,7 @@ def test_that_the_selected_figure_is_explained_line_by_line(
         "Limit: US",
     ):
         assert part in text
-    table.view.setCurrentIndex(table.index(0, "delivered_mg_per_day"))
+    table.view.setCurrentIndex(table.index(row, "delivered_mg_per_day"))
     assert explanation_text(window).splitlines()[-3:] == ["300 mg a day", "", LIMIT_SOURCE]
     set_text(window, "targetEdit", "400")
     assert explanation_text(window).splitlines()[-3:] == ["400 mg a day", "", LIMIT_SOURCE]
@@ -438,20 +449,141 @@ def test_that_a_pasted_price_sets_its_currency(
     assert (table.cell_text(0, "currency"), table.cell_text(0, "price")) == ("USD", "$4.49")
 
 
-def test_that_f6_visits_all_parts_of_the_window(
-    window: MainWindow, table: ProductTableDriver, qtbot: QtBot
+@pytest.mark.parametrize(("action", "step"), [("nextPartAction", 1), ("previousPartAction", -1)])
+def test_that_f6_goes_round_the_areas(
+    window: MainWindow, table: ProductTableDriver, qtbot: QtBot, action: str, step: int
 ) -> None:
     trigger_action(window, "exampleAction")
+    trigger_action(window, "detailsAction")
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     table.view.setFocus()
-    seen = []
-    for _ in range(3):
-        widget = QApplication.focusWidget()
-        seen.append(widget.objectName() if widget else "")
-        trigger_action(window, "nextPartAction")
-    assert seen == ["productTable", "findingLabel", "targetEdit"]
+    sheet = window._first_frame.compare.sheet
+    assert sheet is not None
+    areas: list[QWidget] = [
+        window._first_frame.head,
+        window._first_frame.scenario_bar,
+        child(window, QTabBar, "viewTabs"),
+        table.view,
+        sheet,
+    ]
+    at = areas.index(table.view)
+    for _ in areas:
+        trigger_action(window, action)
+        at = (at + step) % len(areas)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert areas[at] is focus or areas[at].isAncestorOf(focus)
     assert QApplication.focusWidget() is table.view
+
+
+def test_that_no_access_key_is_used_twice(window: MainWindow) -> None:
+    """Each menu, with its submenus, and the menu bar have one letter for one thing."""
+    menus = [window.menuBar(), *(menu for menu in window.findChildren(QMenu) if menu.actions())]
+    for menu in menus:
+        texts = [action.text().replace("&&", "") for action in menu.actions()]
+        keys = [text[text.index("&") + 1].casefold() for text in texts if "&" in text]
+        assert sorted(keys) == sorted(set(keys)), texts
+
+
+@pytest.mark.parametrize(("key", "action"), [("E", "exportWorkbookAction"), ("K", "commandAction")])
+def test_that_a_text_field_leaves_the_windows_keys_to_the_window(
+    window: MainWindow, qtbot: QtBot, key: str, action: str
+) -> None:
+    """On Linux a field would move the cursor with one and delete text with the other."""
+    trigger_action(window, "exampleAction")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    edit = child(window, QLineEdit, "targetEdit")
+    edit.setFocus()
+    triggered = []
+    child(window, QAction, action).triggered.connect(lambda: triggered.append(action))
+    QTest.keyClick(edit, getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.ControlModifier)
+    assert triggered == [action]
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+
+
+# -- the head and the scenario -----------------------------------------------------------------
+
+
+def test_that_the_head_offers_the_ways_out_once_there_is_a_product(window: MainWindow) -> None:
+    printing, exporting = (
+        child(window, QAbstractButton, name) for name in ("printHandoutButton", "exportButton")
+    )
+    assert not printing.isVisible()
+    assert not exporting.isVisible()
+    trigger_action(window, "exampleAction")
+    assert printing.isVisible()
+    QTest.mouseClick(printing, Qt.MouseButton.LeftButton)
+    (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    dialog.close()
+    menu = child(window, QMenu, "exportMenu")
+    assert "exportWorkbookAction" in [action.objectName() for action in menu.actions()]
+
+
+def test_that_the_head_names_the_comparison(window: MainWindow) -> None:
+    button = child(window, QAbstractButton, "comparisonButton")
+    assert button.text() == "Untitled comparison"
+    saved, session = window.session.saved_comparisons, window.session
+    name = "Everything that the north shop sells for less than ten dollars"
+    renamed = saved.with_renamed(saved.open_comparison.id, name)
+    session.apply(change_saved_comparisons(saved, renamed, "renaming"))
+    assert button.text().startswith("Everything that the north shop")
+    assert button.toolTip() == name
+    assert name in button.accessibleName()
+
+
+def test_that_only_one_button_is_the_primary_one(window: MainWindow) -> None:
+    trigger_action(window, "exampleAction")
+    buttons = [
+        button.objectName()
+        for button in window.findChildren(QPushButton)
+        if button.isVisible() and button.property("primary")
+    ]
+    assert buttons == ["printHandoutButton"]
+
+
+def test_that_more_says_what_it_holds_and_opens_it(window: MainWindow) -> None:
+    button = child(window, QAbstractButton, "moreButton")
+    assert plain_spaces(button.text()) == "30 days · USD · budget $20 · against oxide"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    more = child(window, QFrame, "moreInputs")
+    assert more.isVisible()
+    set_text(window, "daysEdit", "60")
+    choose_item(window, "currencyBox", "EUR")
+    assert plain_spaces(button.text()).startswith("60 days · EUR · budget")
+    more.close()
+
+
+def test_that_the_slider_chooses_a_target(window: MainWindow, table: ProductTableDriver) -> None:
+    enter_two_products(table)
+    slider = child(window, QSlider, "targetSlider")
+    assert slider.isVisible()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert child(window, QLineEdit, "targetEdit").text() == "205"
+    assert undo_text(window) == "&Undo change of target a day"
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert child(window, QLineEdit, "targetEdit").text() == "400"
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    assert not slider.isVisible()
+
+
+def test_that_a_low_window_shows_the_stop_and_how_many_lines_more(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "exampleAction")
+    set_text(window, "targetEdit", "300")
+    label = child(window, QLabel, "findingLabel")
+    assert "absorb" in label.text()
+    window.resize(1024, 640)
+    QApplication.processEvents()
+    assert "absorb" not in label.text()
+    assert "goes over the safe limit" in label.text()
+    assert "2 more" in label.text()
+    label.linkActivated.emit("more")
+    assert "absorb" in label.text()
 
 
 # -- the layout --------------------------------------------------------------------------------

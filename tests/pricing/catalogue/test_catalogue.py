@@ -693,6 +693,8 @@ def test_that_a_migration_mends_prices_of_the_future_and_says_so(tmp_path: Path)
             UPDATE product SET price = 9000000, priced_on = '2062-06-26', was_price = NULL;
             ALTER TABLE product DROP COLUMN food;
             DROP TABLE integrity;
+            ALTER TABLE product DROP COLUMN other_minerals;
+            ALTER TABLE product DROP COLUMN also_contains;
             PRAGMA user_version = 2;
             """
         )
@@ -719,7 +721,8 @@ def write_version_3(folder: Path) -> Path:
     path = folder / CATALOGUE_FILE.name
     with sqlite_connection(path) as connection:
         names = [row[1] for row in connection.execute("PRAGMA table_info(product)")]
-        names.remove("food")
+        for added in CATALOGUE_FILE.added_columns:
+            names.remove(added)
         _, _, new_table = CATALOGUE_FILE.migrations[1].split(";", 2)
         connection.executescript(
             f"CREATE TEMP TABLE kept AS SELECT {', '.join(names)} FROM product; "

@@ -406,7 +406,8 @@ def write_version_4(folder: Path, scenario: str) -> Path:
     ComparisonStore(folder).close()
     with sqlite_connection(path) as connection:
         connection.execute("UPDATE comparison SET scenario = ?", (scenario,))
-        connection.execute("ALTER TABLE product DROP COLUMN food")
+        for column in ("other_minerals", "also_contains", "food"):
+            connection.execute(f"ALTER TABLE product DROP COLUMN {column}")
         connection.execute("UPDATE integrity SET version = 4")
         connection.execute("UPDATE integrity SET digest = ?", (compute_digest(connection),))
         connection.execute("PRAGMA user_version = 4")

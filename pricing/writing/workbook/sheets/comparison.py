@@ -103,9 +103,10 @@ def _write_row(
     sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
     label_doubt = int(compared.evaluation.has_label_doubt)
     sheet.write_number(row, COMPARISON_INDEX["label_doubt"], label_doubt)
-    fraction = compared.product.elemental_fraction
-    if fraction is not None:
-        sheet.write_number(row, COMPARISON_INDEX["elemental_fraction"], float(fraction))
+    for key in ("elemental_fraction", "other_minerals_most_servings"):
+        number = compared.figures.number(key)
+        if number is not None:
+            sheet.write_number(row, COMPARISON_INDEX[key], float(number))
     top_format = book.format(valign="top")
     for key, result in _results(compared, book.comparison).items():
         text_format = book.text_format if key in _TEXT_COLUMNS else top_format

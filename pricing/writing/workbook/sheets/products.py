@@ -55,6 +55,8 @@ COLUMN_HELP: Mapping[str, str] = {
     "shops_asked": "The number of shops that were asked for the product.",
     "shops_found": "The number of those shops that had the product.",
     "asked_on": "The date on which the shops were asked.",
+    "other_minerals": "The other minerals of a serving: calcium 333 mg, zinc 5 mg (gluconate).",
+    "also_contains": "Vitamins and other actives, which are not computed.",
     "food": "Write yes for a food. A limit for supplements does not count foods.",
     "note": "Any remark.",
 }

@@ -1,0 +1,271 @@
+"""The cheapest regimens for several targets, with a proof, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, lcm
+from typing import TYPE_CHECKING
+
+from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_scenario import OUTLAY
+from pricing.analysis.regimen_search import DoseChoice, find_cheapest_combinations
+from pricing.calculation.comparison import ProductEvaluation
+from pricing.calculation.figures import Figures
+from pricing.calculation.sentences import Count, Mineral, Paragraph, Sentence, mass_amount
+from pricing.problems.progress import SILENT_PROGRESS
+from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.currencies import Plural
+from pricing.quantities.dates import today as this_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from pricing.analysis.regimen_scenario import RegimenScenario
+    from pricing.calculation.sentences import SentenceValue
+    from pricing.model.product import Product
+    from pricing.problems.progress import Progress
+
+# Nobody takes more smallest doses of one product a day than this.
+MAX_DOSES_PER_DAY = 60
+SETS_SHOWN = 3
+_PROOF = Plural(
+    "products",
+    "No regimen of at most {at_most} of {products} product meets these targets within the limits "
+    "for less. Every combination that could cost less was ruled out.",
+    "No regimen of at most {at_most} of these {products} products meets these targets within the "
+    "limits for less. Every combination that could cost less was ruled out.",
+)
+_NONE_EXISTS = Plural(
+    "products",
+    "No regimen of at most {at_most} of {products} product meets these targets within the limits.",
+    "No regimen of at most {at_most} of these {products} products meets these targets within the "
+    "limits.",
+)
+_NO_PRODUCTS = Sentence("No product can be used.")
+_NO_SOURCE = "None of them holds {mineral}."
+_TARGET_OVER_LIMIT = "The target of {target} of {mineral} is over the limit of {limit}."
+_FAILS = "{mineral} is the one that fails: without its target there is a regimen."
+_FAIL_TOGETHER = Sentence("The targets fail together: no single one of them is the cause.")
+_LEFT_OUT = Plural(
+    "count",
+    "{count} product was left out, because its price, its label or an amount is in doubt.",
+    "{count} products were left out, because a price, a label or an amount is in doubt.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RegimenResult:
+    """The cheapest regimens, the cheapest first; each has another set of products.
+
+    `reason` says why there is none. `proof` says what was searched. `left_out` holds the products
+    that could not be used.
+    """
+
+    regimens: tuple[Regimen, ...]
+    proof: Paragraph
+    reason: Paragraph | None
+    scenario: RegimenScenario
+    usable: tuple[Product, ...]
+    left_out: tuple[Product, ...]
+
+    @property
+    def best(self) -> Regimen | None:
+        """The cheapest regimen, if there is one."""
+        return self.regimens[0] if self.regimens else None
+
+
+def find_cheapest_regimens(
+    products: Sequence[Product],
+    scenario: RegimenScenario,
+    today: date | None = None,
+    progress: Progress = SILENT_PROGRESS,
+) -> RegimenResult:
+    """Return the cheapest regimens of some of these products. The search is exact.
+
+    Food is left out, and a product whose price, label or amounts are in doubt.
+
+    Raises:
+        Cancelled: The user cancelled.
+    """
+    day = today or this_day()
+    usable: list[Product] = []
+    left_out: list[Product] = []
+    for product in products:
+        if not product.is_food:
+            (usable if is_usable(product, scenario, day) else left_out).append(product)
+    problem = _Problem(usable, scenario)
+    regimens = problem.solve(scenario, SETS_SHOWN, progress)
+    numbers = {"at_most": Count(scenario.at_most), "products": Count(len(usable))}
+    omitted = (Sentence(_LEFT_OUT, {"count": Count(len(left_out))}),) if left_out else ()
+    reason = None
+    if not regimens:
+        reason = Paragraph(
+            (Sentence(_NONE_EXISTS, numbers), *_causes(problem, scenario, progress), *omitted)
+        )
+    proof = Paragraph((Sentence(_PROOF if regimens else _NONE_EXISTS, numbers), *omitted))
+    return RegimenResult(tuple(regimens), proof, reason, scenario, tuple(usable), tuple(left_out))
+
+
+def is_usable(product: Product, scenario: RegimenScenario, today: date) -> bool:
+    """Return whether a product may be part of a regimen that is proposed."""
+    if product.is_food or product.currency != scenario.currency:
+        return False
+    if Take(product, Fraction(1)).unstated_minerals:
+        return False
+    figures = Figures(product, scenario.scenario_of(product.element))
+    if figures.number("cost_per_unit") is None:
+        return False
+    return not ProductEvaluation(figures, today).has_label_doubt
+
+
+class _Problem:
+    """The usable products as whole numbers of common units, for any targets."""
+
+    def __init__(self, products: Sequence[Product], scenario: RegimenScenario) -> None:
+        self.products = products
+        self.elements = tuple(
+            dict.fromkeys(
+                (
+                    *(target.element for target in scenario.targets),
+                    *(one.element for product in products for one in product.ingredients),
+                )
+            )
+        )
+        self._doses = [
+            Take(product, UNITS.to_fraction(product.smallest_dose)) for product in products
+        ]
+        self._figures = [dose.figures(scenario) for dose in self._doses]
+        self._amounts = [
+            [dose.amount_of(element) for element in self.elements] for dose in self._doses
+        ]
+
+    def holds(self, element: str) -> bool:
+        """Return whether some product holds a mineral."""
+        at = self.elements.index(element)
+        return any(amounts[at] for amounts in self._amounts)
+
+    def solve(self, scenario: RegimenScenario, wanted: int, progress: Progress) -> list[Regimen]:
+        """Return the cheapest regimens for the targets of a scenario."""
+        least = [scenario.least_of(element) for element in self.elements]
+        most = [scenario.most_of(element) for element in self.elements]
+        unit = lcm(*(number.denominator for number in least if number), *self._denominators())
+        choices, places = self._choices(scenario, least, most, unit)
+        found = find_cheapest_combinations(
+            choices,
+            [int(number * unit) for number in least],
+            [None if number is None else number * unit for number in most],
+            at_most=scenario.at_most,
+            wanted=wanted,
+            progress=progress,
+        )
+        return [
+            Regimen(
+                tuple(
+                    Take(self.products[places[at]], count * self._doses[places[at]].units)
+                    for at, count in combination.counts
+                ),
+                scenario,
+            )
+            for combination in found
+        ]
+
+    def _denominators(self) -> Iterable[int]:
+        return {amount.denominator for amounts in self._amounts for amount in amounts}
+
+    def _choices(
+        self,
+        scenario: RegimenScenario,
+        least: Sequence[Fraction],
+        most: Sequence[int | None],
+        unit: int,
+    ) -> tuple[list[DoseChoice], list[int]]:
+        """Return what may be taken of each product that helps, and the products' places."""
+        counts = [_most_doses(amounts, least, most) for amounts in self._amounts]
+        places = [at for at, count in enumerate(counts) if count]
+        costs = {at: self._costs(at, counts[at], scenario) for at in places}
+        cost_unit = lcm(*{cost.denominator for row in costs.values() for cost in row})
+        choices = [
+            DoseChoice(
+                self.products[at].product,
+                tuple(int(cost * cost_unit) for cost in costs[at]),
+                tuple(int(amount * unit) for amount in self._amounts[at]),
+                self.products[at].smallest_dose,
+            )
+            for at in places
+        ]
+        return choices, places
+
+    def _costs(self, at: int, count: int, scenario: RegimenScenario) -> list[Fraction]:
+        """Return what 1, 2, 3 ... smallest doses a day of a product cost in the period."""
+        if scenario.optimise != OUTLAY:  # the cost as taken is in proportion to the dose
+            cost = self._figures[at].number("monthly_cost") or Fraction(0)
+            return [cost * number for number in range(1, count + 1)]
+        doses = (number * self._doses[at].units for number in range(1, count + 1))
+        return [
+            self._figures[at].with_input("units_per_day", units).number("monthly_outlay")
+            or Fraction(0)
+            for units in doses
+        ]
+
+
+def _most_doses(
+    amounts: Sequence[Fraction], least: Sequence[Fraction], most: Sequence[int | None]
+) -> int:
+    """Return how many smallest doses can be needed and are within every limit."""
+    needed = max(
+        (ceil(low / amount) for amount, low in zip(amounts, least, strict=True) if amount),
+        default=0,
+    )
+    allowed = min(
+        (
+            int(high / amount)
+            for amount, high in zip(amounts, most, strict=True)
+            if amount and high is not None
+        ),
+        default=MAX_DOSES_PER_DAY,
+    )
+    return min(needed, allowed, MAX_DOSES_PER_DAY)
+
+
+def _causes(problem: _Problem, scenario: RegimenScenario, progress: Progress) -> Iterable[Sentence]:
+    """Return which targets fail, and why."""
+    if not problem.products:
+        return (_NO_PRODUCTS,)
+    known = [
+        sentence
+        for element, target in scenario.targets
+        if (sentence := _known_cause(problem, scenario, element, target)) is not None
+    ]
+    if known:
+        return known
+    failing = [
+        Sentence(_FAILS, {"mineral": Mineral(target.element)})
+        for target in scenario.targets
+        if len(scenario.targets) > 1
+        and problem.solve(_without_target(scenario, target.element), 1, progress)
+    ]
+    return failing or ((_FAIL_TOGETHER,) if len(scenario.targets) > 1 else ())
+
+
+def _known_cause(
+    problem: _Problem, scenario: RegimenScenario, element: str, target: int
+) -> Sentence | None:
+    """Return why a target cannot be met by any products, or None if that is not known."""
+    if not problem.holds(element):
+        return Sentence(_NO_SOURCE, {"mineral": Mineral(element)})
+    most = scenario.most_of(element)
+    if most is None or scenario.least_of(element) <= most:
+        return None
+    parameters: dict[str, SentenceValue] = {
+        "mineral": Mineral(element),
+        "target": mass_amount(MASS.to_fraction(target), element),
+        "limit": mass_amount(MASS.to_fraction(most), element),
+    }
+    return Sentence(_TARGET_OVER_LIMIT, parameters)
+
+
+def _without_target(scenario: RegimenScenario, element: str) -> RegimenScenario:
+    targets = tuple(target for target in scenario.targets if target.element != element)
+    return replace(scenario, targets=targets)

@@ -1,0 +1,246 @@
+"""What a person takes in a day: its totals for each mineral, its money, and its checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pricing.calculation.checks import Severity
+from pricing.calculation.figures import Figures
+from pricing.calculation.sentences import Count, Mineral, Sentence, mass_amount
+from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.currencies import Plural
+from pricing.reference.limits import SUPPLEMENTS_BASIS
+from pricing.reference.mineral_names import named_minerals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pricing.analysis.regimen_scenario import RegimenScenario
+    from pricing.calculation.sentences import SentenceValue
+    from pricing.model.product import Product
+
+_OVER_LIMIT = "{delivered} of {mineral} a day is over the {authority} limit of {limit}."
+_OVER_TOTAL_LIMIT = (
+    "{delivered} of {mineral} a day is over the {authority} limit of {limit} from all sources, "
+    "food included."
+)
+_OVER_TREATMENT = (
+    "{delivered} of {mineral} a day is a treatment. Take so much only if your doctor prescribed it."
+)
+_SHORT = "{delivered} of {mineral} a day is less than the target of {target}."
+_DUPLICATE = Plural(
+    "count",
+    "{mineral} comes from {count} product.",
+    "{mineral} comes from {count} products.",
+)
+_SUPERFLUOUS = "Every target is still met without {product}."
+_UNKNOWN = (
+    "The name of {product} also says {mineral}, but its amount is not entered. The total of "
+    "{mineral} is at least what is shown."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """So many units a day of one product."""
+
+    product: Product
+    units: Fraction
+
+    def figures(self, scenario: RegimenScenario) -> Figures:
+        """Return the figures of the product at this dose."""
+        own = Figures(self.product, scenario.scenario_of(self.product.element))
+        return own.with_input("units_per_day", self.units)
+
+    def amount_of(self, element: str) -> Fraction:
+        """Return the micrograms a day of a mineral.
+
+        >>> from pricing.model.product import Product
+        >>> tablet = Product("Zn", 90_000, 9_000_000, "USD", element="Zn", elemental=15_000)
+        >>> Take(tablet, Fraction(2)).amount_of("Zn")
+        Fraction(30000, 1)
+        """
+        servings = self.units / UNITS.to_fraction(self.product.serving_units)
+        amounts = (one.amount for one in self.product.ingredients if one.element == element)
+        return servings * sum(amounts, Fraction(0))
+
+    @property
+    def unstated_minerals(self) -> tuple[str, ...]:
+        """The minerals of which the name speaks, and which no ingredient holds."""
+        held = {ingredient.element for ingredient in self.product.ingredients}
+        named = named_minerals(self.product.product)
+        return tuple(element for element in named if element not in held)
+
+
+@dataclass(frozen=True, slots=True)
+class RegimenFlag:
+    """What a check found in a regimen. `element` is the mineral, or "" for none."""
+
+    key: str
+    severity: Severity
+    sentence: Sentence
+    element: str = ""
+
+
+@dataclass(frozen=True)
+class Regimen:
+    """The doses that a person takes in a day, in a scenario."""
+
+    takes: tuple[Take, ...]
+    scenario: RegimenScenario
+
+    @cached_property
+    def elements(self) -> tuple[str, ...]:
+        """The minerals with a target, then the others that the products hold."""
+        targets = [target.element for target in self.scenario.targets]
+        held = [one.element for take in self.takes for one in take.product.ingredients]
+        return tuple(dict.fromkeys((*targets, *held)))
+
+    @cached_property
+    def totals(self) -> Mapping[str, Fraction]:
+        """The micrograms a day of each mineral from supplements. Food is in `food_totals`."""
+        return self._totals(is_food=False)
+
+    @cached_property
+    def food_totals(self) -> Mapping[str, Fraction]:
+        """The micrograms a day of each mineral from foods."""
+        return self._totals(is_food=True)
+
+    def _totals(self, *, is_food: bool) -> Mapping[str, Fraction]:
+        takes = [take for take in self.takes if take.product.is_food is is_food]
+        return {
+            element: sum((take.amount_of(element) for take in takes), Fraction(0))
+            for element in self.elements
+        }
+
+    @cached_property
+    def at_least(self) -> frozenset[str]:
+        """The minerals of which some product holds an amount that is not known."""
+        return frozenset(element for take in self.takes for element in take.unstated_minerals)
+
+    def cost(self, key: str) -> Fraction | None:
+        """Return the sum of a cost of all products; None if one of them has no such figure."""
+        costs = [take.figures(self.scenario).number(key) for take in self.takes]
+        known = [cost for cost in costs if cost is not None]
+        return sum(known, Fraction(0)) if len(known) == len(costs) else None
+
+    def share_of_target(self, element: str) -> Fraction | None:
+        """Return total / target; None without a target."""
+        target = self.scenario.target_of(element)
+        return self.totals[element] / target if target else None
+
+    def share_of_limit(self, element: str) -> Fraction | None:
+        """Return total / limit; None without a limit."""
+        limit = self.scenario.limit_of(element)
+        if limit is None or not limit.amount:
+            return None
+        return self._limited_total(element) / limit.amount
+
+    def _limited_total(self, element: str) -> Fraction:
+        """Return what counts for the limit: food too, where the limit includes it."""
+        limit = self.scenario.limit_of(element)
+        is_total = limit is not None and limit.basis != SUPPLEMENTS_BASIS
+        return self.totals[element] + (self.food_totals[element] if is_total else 0)
+
+    def is_over_limit(self, element: str) -> bool:
+        """Return whether a day gives more of a mineral than is safe."""
+        most = self.scenario.most_of(element)
+        return most is not None and self._limited_total(element) > most
+
+    def shortfall(self, element: str) -> Fraction:
+        """Return how many micrograms a day are missing to the target; 0 if it is met."""
+        total = self.totals[element] + self.food_totals[element]
+        return max(self.scenario.least_of(element) - total, Fraction(0))
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether no mineral is over its limit."""
+        return not any(map(self.is_over_limit, self.elements))
+
+    @property
+    def meets_targets(self) -> bool:
+        """Whether every target is met within the tolerance."""
+        return not any(self.shortfall(target.element) for target in self.scenario.targets)
+
+    def without(self, take: Take) -> Regimen:
+        """Return the regimen without one product."""
+        return Regimen(tuple(one for one in self.takes if one is not take), self.scenario)
+
+    @cached_property
+    def flags(self) -> tuple[RegimenFlag, ...]:
+        """What the checks found: stops first, then what is missing, then notes."""
+        return (
+            *self._over_limit_flags(),
+            *self._short_flags(),
+            *self._unknown_flags(),
+            *self._duplicate_flags(),
+            *self._superfluous_flags(),
+        )
+
+    def _over_limit_flags(self) -> Iterator[RegimenFlag]:
+        for element in filter(self.is_over_limit, self.elements):
+            limit = self.scenario.limit_of(element)
+            total = self._limited_total(element)
+            parameters: dict[str, SentenceValue] = {
+                "delivered": _mass(total, element),
+                "mineral": Mineral(element),
+            }
+            template = _OVER_TREATMENT
+            if limit is not None and limit.amount is not None and total > limit.amount:
+                is_total = limit.basis != SUPPLEMENTS_BASIS
+                template = _OVER_TOTAL_LIMIT if is_total else _OVER_LIMIT
+                parameters["authority"] = limit.title
+                parameters["limit"] = _mass(Fraction(limit.amount), element)
+            sentence = Sentence(template, parameters)
+            yield RegimenFlag("over_limit", Severity.STOP, sentence, element)
+
+    def _short_flags(self) -> Iterator[RegimenFlag]:
+        for element, target in self.scenario.targets:
+            if self.shortfall(element):
+                parameters: dict[str, SentenceValue] = {
+                    "delivered": _mass(self.totals[element], element),
+                    "mineral": Mineral(element),
+                    "target": _mass(Fraction(target), element),
+                }
+                sentence = Sentence(_SHORT, parameters)
+                yield RegimenFlag("short_of_target", Severity.CAUTION, sentence, element)
+
+    def _unknown_flags(self) -> Iterator[RegimenFlag]:
+        for take in self.takes:
+            for element in take.unstated_minerals:
+                parameters: dict[str, SentenceValue] = {
+                    "product": take.product.product,
+                    "mineral": Mineral(element),
+                }
+                sentence = Sentence(_UNKNOWN, parameters)
+                yield RegimenFlag("amount_unknown", Severity.CAUTION, sentence, element)
+
+    def _duplicate_flags(self) -> Iterator[RegimenFlag]:
+        for element in self.elements:
+            count = sum(bool(take.amount_of(element)) for take in self.takes)
+            if count > 1:
+                parameters: dict[str, SentenceValue] = {
+                    "mineral": Mineral(element),
+                    "count": Count(count),
+                }
+                sentence = Sentence(_DUPLICATE, parameters)
+                yield RegimenFlag("duplicate_mineral", Severity.NOTE, sentence, element)
+
+    def _superfluous_flags(self) -> Iterator[RegimenFlag]:
+        if not self.meets_targets:
+            return
+        for take in superfluous_takes(self):
+            sentence = Sentence(_SUPERFLUOUS, {"product": take.product.product})
+            yield RegimenFlag("superfluous_product", Severity.NOTE, sentence)
+
+
+def superfluous_takes(regimen: Regimen) -> Sequence[Take]:
+    """Return the products without each of which every target is still met."""
+    return [take for take in regimen.takes if regimen.without(take).meets_targets]
+
+
+def _mass(micrograms: Fraction, element: str) -> SentenceValue:
+    return mass_amount(micrograms / MASS.base_per_unit, element)

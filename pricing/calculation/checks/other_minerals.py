@@ -1,0 +1,89 @@
+"""Checks of the minerals that a product holds beside the compared one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.calculation.conditions import condition_holds
+from pricing.calculation.sentences import Mineral, Sentence, mass_amount
+from pricing.model.ingredients import stated_ingredients
+from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.currencies import Plural
+from pricing.reference.limits import SUPPLEMENTS_BASIS, Limit, find_limit
+from pricing.reference.mineral_names import named_minerals, names_other_substance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.calculation.checks.case import CheckCase, CheckMessage
+
+_ALSO_OVER_LIMIT = Plural(
+    "units",
+    "{units} a day also delivers {delivered} of {mineral}, over the {authority} limit of {limit}.",
+    "{units} a day also deliver {delivered} of {mineral}, over the {authority} limit of {limit}.",
+)
+_ALSO_SAYS = "The name also says {other}."
+
+
+class OtherDose(NamedTuple):
+    """What a day's dose delivers of another mineral, in mg, and its limit if there is one."""
+
+    element: str
+    delivered: Fraction
+    limit: Limit | None
+
+    @property
+    def share_of_limit(self) -> Fraction:
+        """The dose as a multiple of the limit; 0 without a limit."""
+        if self.limit is None or not self.limit.amount:
+            return Fraction(0)
+        return self.delivered / MASS.to_fraction(self.limit.amount)
+
+
+def other_doses(case: CheckCase) -> Iterator[OtherDose]:
+    """Yield what the day's units deliver of each further mineral."""
+    units = case.figures.number("units_per_day")
+    if units is None:
+        return
+    scenario = case.scenario
+    servings = units / UNITS.to_fraction(case.product.serving_units)
+    for ingredient in stated_ingredients(case.product.other_minerals):
+        limit = find_limit(ingredient.element, scenario.limit_authority, scenario.life_stage)
+        is_set = limit is not None and limit.amount is not None
+        is_for_supplements = limit is not None and limit.basis == SUPPLEMENTS_BASIS
+        counts = is_set and not (case.product.is_food and is_for_supplements)
+        delivered = servings * ingredient.amount / MASS.base_per_unit
+        yield OtherDose(ingredient.element, delivered, limit if counts else None)
+
+
+def other_mineral_over_limit(case: CheckCase) -> CheckMessage | None:
+    """Flag a dose that delivers too much of another mineral. Of several, name the worst."""
+    if not condition_holds("other_mineral_over_limit", case.figures):
+        return None
+    worst = max(other_doses(case), key=lambda dose: dose.share_of_limit, default=None)
+    if worst is None or worst.limit is None:
+        return None
+    return (
+        _ALSO_OVER_LIMIT,
+        {
+            "units": case.unit_count(case.figures.number("units_per_day") or Fraction(0)),
+            "delivered": mass_amount(worst.delivered, worst.element),
+            "mineral": Mineral(worst.element),
+            "authority": worst.limit.title,
+            "limit": mass_amount(MASS.to_fraction(worst.limit.amount or 0), worst.element),
+        },
+    )
+
+
+def name_names_other(case: CheckCase) -> CheckMessage | None:
+    """Flag a name that speaks of a mineral or a vitamin that no ingredient holds."""
+    product = case.product
+    held = {ingredient.element for ingredient in product.ingredients}
+    other = next((one for one in named_minerals(product.product) if one not in held), None)
+    if other is not None:
+        return _ALSO_SAYS, {"other": Mineral(other), "mineral": case.mineral}
+    if not product.also_contains and names_other_substance(product.product):
+        other_active = Sentence("a vitamin or another active")
+        return _ALSO_SAYS, {"other": other_active, "mineral": case.mineral}
+    return None

@@ -1,0 +1,298 @@
+"""`elemental-cli regimen`: the cheapest doses of a few products for several minerals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
+from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_scenario import (
+    DEFAULT_MAX_PRODUCTS,
+    MAX_PRODUCTS,
+    OUTLAY,
+    TAKEN,
+    RegimenScenario,
+    Target,
+)
+from pricing.analysis.regimen_swaps import find_swaps
+from pricing.calculation.measures import FigureFormat
+from pricing.calculation.sentences import Amount, Mineral, UnitCount, mass_amount
+from pricing.commands.console import DISCLAIMER
+from pricing.commands.options import (
+    EXIT_DONE,
+    EXIT_ROWS_REJECTED,
+    EXIT_UNUSABLE,
+    TOLERANCE_HELP,
+    add_currency_option,
+    add_element_option,
+    add_reading_options,
+    amount_type,
+    option_type,
+    read_count,
+    read_tolerance,
+    reading_options,
+)
+from pricing.commands.problem_report import add_problems_option, print_problems, write_problems
+from pricing.commands.terminal import print_line, print_text
+from pricing.model.scenario import NO_LIMIT, Scenario, choose_scenario, read_days
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
+from pricing.quantities.currencies import C_LOCALE
+from pricing.quantities.text_folding import match_key
+from pricing.reading.reader_process import read_products
+from pricing.reference.limits import LIFE_STAGES
+from pricing.reference.mineral_forms import recognize_element
+from pricing.reference.sources import authorities
+from pricing.writing.json_output import nearest_double
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from pricing.analysis.regimen_swaps import Swap
+    from pricing.model.product import Product
+
+_DEFAULTS = Scenario()
+
+
+def add_command(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "regimen", help="find the cheapest doses of a few products for several minerals"
+    )
+    parser.set_defaults(run=_run, parser=parser)
+    parser.add_argument("files", nargs="+", metavar="LIST", help="a list or a public register")
+    parser.add_argument(
+        "--target", metavar="MINERAL=AMOUNT", type=amount_type(read_target), action="append",
+        required=True, help="elemental amount a day, such as Mg=300 or Se=55ug; repeatable",
+    )  # fmt: skip
+    parser.add_argument(
+        "--at-most", metavar="N", type=option_type(read_count), default=DEFAULT_MAX_PRODUCTS,
+        help=f"greatest number of products, 1 to {MAX_PRODUCTS} (default: {DEFAULT_MAX_PRODUCTS})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--optimise", choices=(TAKEN, OUTLAY), default=TAKEN,
+        help=f"what has to cost least: the doses taken, or whole packs (default: {TAKEN})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--take", metavar="PRODUCT=UNITS", type=amount_type(read_take), action="append",
+        default=[], help="what is taken now, with its units a day; repeatable",
+    )  # fmt: skip
+    _add_scenario_options(parser)
+    add_reading_options(parser)
+    add_problems_option(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
+    add_element_option(parser, "mineral of products that name none (default: magnesium)")
+    add_currency_option(parser, "currency to compare in (default: that of most prices)")
+    parser.add_argument(
+        "--days", metavar="DAYS", type=option_type(read_days), default=_DEFAULTS.days,
+        help=f"days compared (default: {_DEFAULTS.days})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--tolerance", metavar="PERCENT", type=amount_type(read_tolerance),
+        help=TOLERANCE_HELP,
+    )  # fmt: skip
+    parser.add_argument(
+        "--limit", metavar="AUTHORITY", choices=(*authorities(), NO_LIMIT),
+        default=_DEFAULTS.limit_authority,
+        help=f"authority whose safe limits apply: {', '.join(authorities())} or {NO_LIMIT} "
+        f"(default: {_DEFAULTS.limit_authority})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--life-stage", choices=tuple(LIFE_STAGES), default=_DEFAULTS.life_stage,
+        help=f"life stage of the limits (default: {_DEFAULTS.life_stage})",
+    )  # fmt: skip
+
+
+# -- types of the options ----------------------------------------------------------------------
+
+
+def read_target(text: str, mark: DecimalMark) -> Target:
+    """Return the target of MINERAL=AMOUNT. The amount is in mg unless it states another unit.
+
+    >>> read_target("Se=55ug", DecimalMark.AUTO)
+    Target(element='Se', amount=55)
+    """
+    name, _, amount = text.partition("=")
+    return Target(recognize_element(name), read_amount(amount, MASS, mark))
+
+
+def read_take(text: str, mark: DecimalMark) -> tuple[str, Fraction]:
+    """Return the name and the units a day of PRODUCT=UNITS."""
+    name, _, units = text.rpartition("=")
+    number = read_amount(units, UNITS, mark)
+    if not name or not number:
+        raise BadInput(ProblemKind.ZERO)
+    return name, UNITS.to_fraction(number)
+
+
+# -- the command -------------------------------------------------------------------------------
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    options = reading_options(parsed)
+    lists = [read_products(Path(file), options) for file in parsed.files]
+    for file, product_list in zip(parsed.files, lists, strict=True):
+        print_problems(file, product_list.problems, parsed.problems)
+    if parsed.problems:
+        problems = [problem for product_list in lists for problem in product_list.problems]
+        write_problems(problems, parsed.problems)
+    products = [row.product for product_list in lists for row in product_list.products]
+    scenario = _scenario(parsed, products)
+    taken = _taken(parsed, products, scenario)
+    result = find_cheapest_regimens(products, scenario)
+    swaps = find_swaps(taken, result.usable) if taken else []
+    if parsed.json:
+        print_text(_json(result, taken, swaps))
+    else:
+        for line in _lines(result, taken, swaps):
+            print_line(line)
+    if result.best is None:
+        return EXIT_UNUSABLE
+    is_rejected = any(product_list.rejected_count for product_list in lists)
+    return EXIT_ROWS_REJECTED if is_rejected else EXIT_DONE
+
+
+def _scenario(parsed: argparse.Namespace, products: Sequence[Product]) -> RegimenScenario:
+    """Return the scenario of the call. A call that contradicts itself ends here."""
+    currency = choose_scenario(products, (), "", parsed.currency or "").currency
+    scenario: RegimenScenario
+    try:
+        scenario = RegimenScenario(
+            tuple(parsed.target),
+            parsed.limit,
+            parsed.life_stage,
+            _DEFAULTS.tolerance if parsed.tolerance is None else parsed.tolerance,
+            parsed.days,
+            currency,
+            parsed.at_most,
+            parsed.optimise,
+        )
+    except BadInput as error:
+        parsed.parser.error(str(error))
+    return scenario
+
+
+def _taken(
+    parsed: argparse.Namespace, products: Sequence[Product], scenario: RegimenScenario
+) -> Regimen | None:
+    """Return what is taken now, or None if the call does not say it."""
+    if not parsed.take:
+        return None
+    takes = []
+    for name, units in parsed.take:
+        key = match_key(name)
+        matches = [product for product in products if match_key(product.product) == key]
+        if len(matches) != 1:
+            found = "no product" if not matches else f"{len(matches)} products"
+            parsed.parser.error(f"argument --take: {found} of the lists is named “{name}”")
+        takes.append(Take(matches[0], units))
+    return Regimen(tuple(takes), scenario)
+
+
+# -- what is printed ---------------------------------------------------------------------------
+
+
+def _lines(result: RegimenResult, taken: Regimen | None, swaps: Sequence[Swap]) -> Iterator[str]:
+    if taken is not None:
+        yield from ("Taken now:", *_regimen_lines(taken), "")
+    if result.best is None and result.reason is not None:
+        yield result.reason.text()
+    else:
+        headings = ("Cheapest:", "Next best:", "Then:")
+        for heading, regimen in zip(headings, result.regimens, strict=False):
+            yield from (heading, *_regimen_lines(regimen), "")
+        yield result.proof.text()
+    for swap in swaps:
+        yield swap.sentence.text()
+    yield DISCLAIMER
+
+
+def _regimen_lines(regimen: Regimen) -> Iterator[str]:
+    """Yield what is taken, the money, the totals and the checks of a regimen."""
+    for take in regimen.takes:
+        count = UnitCount(take.units, take.product.unit_kind).text(C_LOCALE)
+        yield f"  {count} a day of {take.product.product}"
+    for key, words in (("monthly_cost", "as taken"), ("monthly_outlay", "to pay now")):
+        cost = regimen.cost(key)
+        if cost is not None:
+            money = Amount(cost, FigureFormat.MONEY, regimen.scenario.currency).text(C_LOCALE)
+            yield f"  {money} for {regimen.scenario.days} days {words}"
+    for element in regimen.elements:
+        yield f"  {_total_text(regimen, element)}"
+    for flag in regimen.flags:
+        yield f"  {flag.severity}: {flag.sentence.text()}"
+
+
+def _total_text(regimen: Regimen, element: str) -> str:
+    """Return the total of a mineral, with its target and its limit."""
+    at_least = "at least " if element in regimen.at_least else ""
+    total = mass_amount(regimen.totals[element] / MASS.base_per_unit, element).text(C_LOCALE)
+    parts = [f"{Mineral(element).text(C_LOCALE)}: {at_least}{total}"]
+    target, limit = regimen.scenario.target_of(element), regimen.scenario.limit_of(element)
+    if target:
+        parts.append(f"target {mass_amount(MASS.to_fraction(target), element).text(C_LOCALE)}")
+    if limit is not None and limit.amount:
+        limit_mass = mass_amount(MASS.to_fraction(limit.amount), element).text(C_LOCALE)
+        parts.append(f"limit {limit_mass} ({limit.title})")
+    return ", ".join(parts)
+
+
+def _json(result: RegimenResult, taken: Regimen | None, swaps: Sequence[Swap]) -> str:
+    best, *alternatives = result.regimens or (None,)
+    return json.dumps(
+        {
+            "best": _regimen_json(best),
+            "alternatives": [_regimen_json(regimen) for regimen in alternatives],
+            "swaps": [
+                {
+                    "remove": swap.removed.product.product,
+                    "add": _take_json(swap.added) if swap.added else None,
+                    "saving": nearest_double(swap.saving),
+                    "regimen": _regimen_json(swap.regimen),
+                    "says": swap.sentence.text(),
+                }
+                for swap in swaps
+            ],
+            "taken": _regimen_json(taken),
+            "checks": [
+                {
+                    "key": flag.key,
+                    "severity": flag.severity.value,
+                    "element": flag.element or None,
+                    "says": flag.sentence.text(),
+                }
+                for flag in (taken or best or Regimen((), result.scenario)).flags
+            ],
+            "reason": result.reason.text() if result.reason else None,
+            "proof": result.proof.text(),
+        },
+        ensure_ascii=False,
+        indent=2,
+        allow_nan=False,
+    )
+
+
+def _regimen_json(regimen: Regimen | None) -> dict[str, object] | None:
+    if regimen is None:
+        return None
+    return {
+        "takes": [_take_json(take) for take in regimen.takes],
+        "monthly_cost": nearest_double(regimen.cost("monthly_cost")),
+        "monthly_outlay": nearest_double(regimen.cost("monthly_outlay")),
+        "totals": {
+            element: nearest_double(total / MASS.base_per_unit)
+            for element, total in regimen.totals.items()
+        },
+        "at_least": sorted(regimen.at_least),
+    }
+
+
+def _take_json(take: Take) -> dict[str, object]:
+    return {"product": take.product.product, "units": nearest_double(take.units)}

@@ -1,0 +1,174 @@
+"""The minerals of a product that holds several, as a text and as amounts.
+
+A cell states the further minerals as "calcium 333 mg (carbonate), zinc 5 mg".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, read_amount
+from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_INGREDIENTS = 15
+_SEPARATOR = re.compile(r"(?:;|,(?!\d))\s*(?![^(]*\))")
+_ITEM = re.compile(r"(?P<words>[^()]*)(?:\((?P<details>[^()]*)\))?\s*")
+_DETAIL_SEPARATOR = re.compile(r"[;,](?!\d)\s*")
+_AMOUNT = re.compile(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
+_UNIT = re.compile(r"[^\W\d_]")
+_COMPOUND_WORD, _DAILY_VALUE_WORD = "compound", "daily value"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One mineral of a product, in one form.
+
+    Masses are micrograms per serving. `daily_value` is in hundredths of a percent. `elemental` may
+    be None if `compound` and the form give it.
+    """
+
+    element: str
+    elemental: int | None
+    compound: int | None = None
+    form: str = ""
+    daily_value: int | None = None
+
+    @property
+    def amount(self) -> Fraction:
+        """The elemental mass of a serving, in micrograms.
+
+        >>> Ingredient("Zn", 5_000).amount
+        Fraction(5000, 1)
+        """
+        if self.elemental is not None:
+            return Fraction(self.elemental)
+        fraction = recognize_form(self.form, self.element).fraction
+        return Fraction(self.compound or 0) * (fraction or 0)
+
+    @property
+    def text(self) -> str:
+        """The ingredient as a cell states it: zinc 5 mg (gluconate)."""
+        name = elements()[self.element].name.lower()
+        amount = "" if self.elemental is None else f" {_mass_text(self.elemental, self.element)}"
+        details = [self.form] if self.form else []
+        if self.compound is not None:
+            details.append(f"{_mass_text(self.compound, self.element)} {_COMPOUND_WORD}")
+        if self.daily_value is not None:
+            details.append(f"{PERCENT.text(self.daily_value)} % {_DAILY_VALUE_WORD}")
+        return f"{name}{amount}" + (f" ({', '.join(details)})" if details else "")
+
+
+def _mass_text(micrograms: int, element: str) -> str:
+    """Return a mass of the label in the unit of its mineral.
+
+    >>> _mass_text(55, "Se"), _mass_text(5_500, "Zn")
+    ('55 µg', '5.5 mg')
+    """
+    if elements()[element].unit == "mg" or micrograms >= 10 * MASS.base_per_unit:
+        return f"{MASS.text(micrograms)} mg"
+    return f"{micrograms} µg"
+
+
+@lru_cache(maxsize=4_096)
+def read_ingredients(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[Ingredient, ...]:
+    """Return the ingredients that a cell states.
+
+    Raises:
+        BadInput: A mineral is unknown, stated twice, or has no amount with a unit.
+
+    >>> [ingredient.elemental for ingredient in read_ingredients("Calcium 333 mg, 5,5 mg zinc")]
+    [333000, 5500]
+    """
+    items = [item for item in _SEPARATOR.split(" ".join(text.split())) if item]
+    if len(items) > MAX_INGREDIENTS:
+        raise BadInput(ProblemKind.TOO_MANY_INGREDIENTS, largest=MAX_INGREDIENTS)
+    ingredients = tuple(_read_ingredient(item, mark) for item in items)
+    _check_each_once(ingredient.element for ingredient in ingredients)
+    return ingredients
+
+
+def stated_ingredients(text: str) -> tuple[Ingredient, ...]:
+    """Return the ingredients of a text that `ingredients_text` wrote.
+
+    >>> [ingredient.elemental for ingredient in stated_ingredients("zinc 8.137 mg")]
+    [8137]
+    """
+    return read_ingredients(text, DecimalMark.POINT) if text else ()
+
+
+def check_other_minerals(element: str, ingredients: Iterable[Ingredient]) -> None:
+    """Check that the further minerals of a product are not its first one.
+
+    Raises:
+        BadInput: One of them is.
+    """
+    _check_each_once((element, *(ingredient.element for ingredient in ingredients)))
+
+
+def _check_each_once(symbols: Iterable[str]) -> None:
+    seen = set()
+    for symbol in symbols:
+        if symbol in seen:
+            mineral = Term(elements()[symbol].name)
+            raise BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=mineral)
+        seen.add(symbol)
+
+
+def ingredients_text(ingredients: Iterable[Ingredient]) -> str:
+    """Return the text that states ingredients: the inverse of `stated_ingredients`.
+
+    >>> ingredients_text(read_ingredients("zn 5 mg; Calcium 333mg (carbonate)"))
+    'zinc 5 mg, calcium 333 mg (carbonate)'
+    """
+    return ", ".join(ingredient.text for ingredient in ingredients)
+
+
+def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:
+    match = _ITEM.fullmatch(item)
+    if match is None:
+        raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
+    words = match["words"].strip()
+    amounts = _AMOUNT.findall(words)
+    name = _AMOUNT.sub(" ", words).strip(" :")
+    if len(amounts) > 1 or not name:
+        raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
+    element = recognize_element(name)
+    form, compound, daily_value = _read_details(match["details"] or "", item, mark)
+    elemental = _read_mass(amounts[0].strip(), item, mark) if amounts else None
+    is_derived = compound is not None and recognize_form(form, element).fraction is not None
+    if elemental is None and not is_derived:
+        raise BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=item)
+    return Ingredient(element, elemental, compound, form, daily_value)
+
+
+def _read_details(text: str, item: str, mark: DecimalMark) -> tuple[str, int | None, int | None]:
+    """Return the form, the compound's mass and the percent of the daily value."""
+    form, compound, daily_value = "", None, None
+    for detail in filter(None, _DETAIL_SEPARATOR.split(text)):
+        if detail.endswith(_COMPOUND_WORD):
+            compound = _read_mass(detail.removesuffix(_COMPOUND_WORD).strip(), item, mark)
+        elif detail.endswith(_DAILY_VALUE_WORD):
+            daily_value = read_amount(detail.removesuffix(_DAILY_VALUE_WORD).strip(), PERCENT, mark)
+        elif form:
+            raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
+        else:
+            form = detail.strip()
+    return form, compound, daily_value
+
+
+def _read_mass(text: str, item: str, mark: DecimalMark) -> int:
+    """Return a mass that states its unit. One without a unit could be mg or µg."""
+    if not _UNIT.search(text):
+        raise BadInput(ProblemKind.INGREDIENT_WITHOUT_UNIT, value=item)
+    amount = read_amount(text, MASS, mark)
+    if not amount:
+        raise BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=item)
+    return amount

@@ -1,0 +1,227 @@
+"""The cheapest regimens for several targets: what is found, proved, refused and offered."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
+from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_scenario import OUTLAY, RegimenScenario, Target
+from pricing.analysis.regimen_swaps import find_swaps
+from pricing.model.columns import build_product
+from pricing.problems.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pricing.model.columns import BaseValue
+    from pricing.model.product import Product
+
+TODAY = date(2026, 11, 29)
+MG_300 = Target("Mg", 300_000)
+ZN_10 = Target("Zn", 10_000)
+
+
+def tablet(
+    name: str, element: str, micrograms: int, cents: int, pack: int = 30, others: str = ""
+) -> Product:
+    """A product whose tablets hold so much, in packs for so many cents."""
+    row: dict[str, BaseValue] = {
+        "product": name, "element": element, "unit_kind": "tablet", "elemental_mg": micrograms,
+        "pack_units": pack * 1_000, "price": cents * 10_000,
+    }  # fmt: skip
+    return build_product(row | ({"other_minerals": others} if others else {}))
+
+
+CAL_MAG_ZINC = tablet("Trio", "Mg", 100_000, 600, others="calcium 200 mg, zinc 5 mg")
+MAGNESIUM = tablet("Mag", "Mg", 150_000, 450)
+ZINC = tablet("Zinc", "Zn", 10_000, 150)
+SHELF = (CAL_MAG_ZINC, MAGNESIUM, ZINC)
+
+
+def search(shelf: Sequence[Product], *targets: Target, **options: object) -> RegimenResult:
+    scenario = RegimenScenario(targets, **options)  # type: ignore[arg-type]
+    return find_cheapest_regimens(shelf, scenario, TODAY)
+
+
+def units_by_name(regimen: Regimen | None) -> dict[str, int]:
+    assert regimen is not None
+    return {take.product.product: int(take.units) for take in regimen.takes}
+
+
+def texts(regimen: Regimen) -> dict[str, str]:
+    return {flag.key: flag.sentence.text().replace("\u00a0", " ") for flag in regimen.flags}
+
+
+def test_that_the_cheapest_products_for_two_targets_are_found() -> None:
+    result = search(SHELF, MG_300, ZN_10)
+    assert units_by_name(result.best) == {"Mag": 2, "Zinc": 1}
+    assert result.best is not None
+    assert result.best.cost("monthly_cost") == Fraction("10.5")
+    assert {element: int(total) for element, total in result.best.totals.items()} == {
+        "Mg": 300_000, "Zn": 10_000,
+    }  # fmt: skip
+    assert result.proof.text().startswith(
+        "No regimen of at most 3 of these 3 products meets these targets within the limits for less"
+    )
+
+
+def test_that_one_product_may_serve_several_targets() -> None:
+    result = search(SHELF, MG_300, ZN_10, at_most=1)
+    assert units_by_name(result.best) == {"Trio": 3}
+
+
+def test_that_the_next_best_are_other_sets_of_products() -> None:
+    result = search(SHELF, MG_300, ZN_10)
+    sets = [frozenset(units_by_name(regimen)) for regimen in result.regimens]
+    assert sets == [{"Mag", "Zinc"}, {"Trio", "Mag"}, {"Trio"}]
+
+
+def test_that_no_mineral_passes_its_limit_even_one_without_a_target() -> None:
+    shelf = [tablet("Rich", "Mg", 300_000, 100, others="zinc 50 mg"), MAGNESIUM]
+    assert units_by_name(search(shelf, MG_300).best) == {"Mag": 2}
+    assert units_by_name(search(shelf, MG_300, limit_authority="none").best) == {"Rich": 1}
+
+
+def test_that_whole_packs_can_be_what_has_to_cost_least() -> None:
+    shelf = [tablet("Large", "Mg", 300_000, 2_000, pack=300), tablet("Small", "Mg", 300_000, 900)]
+    assert units_by_name(search(shelf, MG_300).best) == {"Large": 1}
+    assert units_by_name(search(shelf, MG_300, optimise=OUTLAY).best) == {"Small": 1}
+
+
+@pytest.mark.parametrize(
+    ("shelf", "targets", "reason"),
+    [
+        (SHELF, (MG_300, Target("I", 150)), "None of them holds iodine."),
+        (SHELF, (MG_300, Target("Zn", 50_000)), "The target of 50 mg of zinc is over the limit"),
+        (
+            (tablet("Strong", "Mg", 400_000, 100), ZINC),
+            (MG_300, ZN_10),
+            "magnesium is the one that fails",
+        ),
+        ((), (MG_300,), "No product can be used."),
+    ],
+)
+def test_that_a_search_without_result_says_what_fails(
+    shelf: Sequence[Product], targets: tuple[Target, ...], reason: str
+) -> None:
+    result = search(shelf, *targets)
+    assert result.best is None
+    assert result.reason is not None
+    assert reason.casefold() in result.reason.text().replace("\u00a0", " ").casefold()
+
+
+def test_that_products_in_doubt_are_left_out_and_counted() -> None:
+    unclear = tablet("Magnesium with zinc", "Mg", 300_000, 10)
+    result = search([*SHELF, unclear], MG_300)
+    assert unclear in result.left_out
+    assert "1 product was left out" in result.proof.text()
+
+
+@pytest.mark.parametrize(
+    ("targets", "options"),
+    [
+        ((), {}),
+        ((MG_300, Target("Mg", 200_000)), {}),
+        ((Target("Mg", 0),), {}),
+        ((MG_300,), {"at_most": 9}),
+        ((MG_300,), {"optimise": "taste"}),
+    ],
+)
+def test_that_an_impossible_question_is_refused(
+    targets: tuple[Target, ...], options: dict[str, object]
+) -> None:
+    with pytest.raises(BadInput):
+        RegimenScenario(targets, **options)  # type: ignore[arg-type]
+
+
+# -- what is taken -----------------------------------------------------------------------------
+
+
+def test_that_a_regimen_says_what_is_over_short_twice_and_not_needed() -> None:
+    scenario = RegimenScenario((MG_300, ZN_10, Target("Ca", 500_000)))
+    takes = (Take(MAGNESIUM, Fraction(3)), Take(CAL_MAG_ZINC, Fraction(2)), Take(ZINC, Fraction(1)))
+    found = texts(Regimen(takes, scenario))
+    assert found["over_limit"] == "650 mg of magnesium a day is over the US limit of 350 mg."
+    assert found["short_of_target"] == "400 mg of calcium a day is less than the target of 500 mg."
+    assert "from 2 products" in found["duplicate_mineral"]
+    enough = Regimen(takes, RegimenScenario((MG_300,), limit_authority="none"))
+    assert texts(enough)["superfluous_product"] == "Every target is still met without Zinc."
+
+
+def test_that_a_total_with_an_unknown_amount_is_a_least() -> None:
+    unclear = tablet("Magnesium with zinc", "Mg", 300_000, 10)
+    regimen = Regimen((Take(unclear, Fraction(1)),), RegimenScenario((MG_300, ZN_10)))
+    assert regimen.at_least == {"Zn"}
+    assert "at least" in texts(regimen)["amount_unknown"]
+
+
+def test_that_a_change_saves_money_and_harms_nothing() -> None:
+    taken = Regimen((Take(CAL_MAG_ZINC, Fraction(3)),), RegimenScenario((MG_300,)))
+    best, *_ = find_swaps(taken, SHELF)
+    assert best.sentence.text() == (
+        "Take 2 tablets a day of Mag instead of Trio: $9.00 less a month."
+    )
+    assert best.regimen.is_safe
+    assert best.regimen.meets_targets
+
+
+def test_that_no_change_is_offered_that_passes_a_limit() -> None:
+    cheap = tablet("Cheap", "Mg", 200_000, 10)
+    taken = Regimen((Take(CAL_MAG_ZINC, Fraction(3)),), RegimenScenario((MG_300,)))
+    assert not find_swaps(taken, [cheap])
+
+
+def test_that_the_totals_are_the_sum_of_the_products() -> None:
+    takes = (Take(CAL_MAG_ZINC, Fraction(2)), Take(ZINC, Fraction(1)))
+    regimen = Regimen(takes, RegimenScenario((ZN_10,)))
+    assert regimen.totals == {"Zn": 20_000, "Mg": 200_000, "Ca": 400_000}
+    assert regimen.cost("monthly_cost") == sum(
+        take.figures(regimen.scenario).number("monthly_cost") or 0 for take in takes
+    )
+
+
+# -- against every combination -----------------------------------------------------------------
+
+
+@st.composite
+def shelves(draw: st.DrawFn) -> list[Product]:
+    amount = st.integers(1, 12)
+    shelf = []
+    for name in "ABCD"[: draw(st.integers(1, 4))]:
+        others = f"zinc {draw(amount)} mg" if draw(st.booleans()) else ""
+        magnesium, cents, pack = draw(st.tuples(amount, st.integers(100, 900), st.integers(20, 60)))
+        shelf.append(tablet(name, "Mg", magnesium * 25_000, cents, pack, others))
+    return shelf
+
+
+def every_regimen(shelf: Sequence[Product], scenario: RegimenScenario) -> Iterator[Regimen]:
+    for count in range(1, scenario.at_most + 1):
+        for chosen in combinations(shelf, count):
+            for units in product(range(1, 15), repeat=count):
+                takes = tuple(
+                    Take(one, Fraction(number)) for one, number in zip(chosen, units, strict=True)
+                )
+                regimen = Regimen(takes, scenario)
+                if regimen.is_safe and regimen.meets_targets:
+                    yield regimen
+
+
+@settings(max_examples=25, deadline=None)
+@given(shelves(), st.sampled_from(["taken", OUTLAY]), st.integers(1, 12), st.integers(1, 2))
+def test_that_no_regimen_costs_less_than_the_best(
+    shelf: list[Product], optimise: str, zinc: int, at_most: int
+) -> None:
+    targets = (Target("Mg", 250_000), Target("Zn", zinc * 1_000))
+    scenario = RegimenScenario(targets, optimise=optimise, at_most=at_most)
+    best = find_cheapest_regimens(shelf, scenario, TODAY).best
+    costs = [regimen.cost(scenario.cost_key) for regimen in every_regimen(shelf, scenario)]
+    expected = min((cost for cost in costs if cost is not None), default=None)
+    assert (best.cost(scenario.cost_key) if best else None) == expected

@@ -1,0 +1,92 @@
+"""`elemental-cli regimen`, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.commands.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHELF = """\
+product,element,elemental_mg,pack_units,price,unit_kind,other_minerals
+Trio,Mg,100,30,6.00,tablet,"calcium 200 mg, zinc 5 mg"
+Mag,Mg,150,30,4.50,tablet,
+Zinc,Zn,10,30,1.50,tablet,
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> str:
+    path = tmp_path / "shelf.csv"
+    path.write_text(SHELF, "utf-8")
+    return str(path)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(["regimen", *arguments])
+    output = capsys.readouterr()
+    return status, output.out.replace("\u00a0", " "), output.err
+
+
+def test_that_the_cheapest_regimen_is_printed_with_its_proof(
+    shelf: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, output, _ = run(capsys, shelf, "--target", "Mg=300", "--target", "zinc=10mg")
+    assert status == 0
+    cheapest = output.split("Next best:")[0]
+    assert "2 tablets a day of Mag" in cheapest
+    assert "1 tablet a day of Zinc" in cheapest
+    assert "$10.50 for 30 days as taken" in cheapest
+    assert "magnesium: 300 mg, target 300 mg, limit 350 mg (US)" in cheapest
+    assert "Every combination that could cost less was ruled out." in output
+
+
+def test_that_json_has_what_is_promised(shelf: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, output, _ = run(
+        capsys, shelf, "--target", "Mg=300", "--target", "Zn=10", "--take", "Trio=3", "--json"
+    )
+    assert status == 0
+    document = json.loads(output)
+    assert document["best"]["takes"] == [
+        {"product": "Mag", "units": 2}, {"product": "Zinc", "units": 1},
+    ]  # fmt: skip
+    assert document["best"]["monthly_cost"] == 10.5
+    assert document["best"]["totals"] == {"Mg": 300, "Zn": 10}
+    assert len(document["alternatives"]) == 2
+    assert document["taken"]["totals"] == {"Mg": 300, "Zn": 15, "Ca": 600}
+    assert document["reason"] is None
+    assert document["proof"]
+    assert document["swaps"] == []
+
+
+def test_that_no_regimen_is_a_result_with_a_reason(
+    shelf: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, output, _ = run(capsys, shelf, "--target", "I=150ug", "--target", "Mg=300", "--json")
+    document = json.loads(output)
+    assert status == 2
+    assert document["best"] is None
+    assert "None of them holds iodine." in document["reason"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--target", "Mg=300", "--target", "magnesium=200"), "Magnesium has two targets"),
+        (("--target", "Mg=300", "--at-most", "9"), "from 1 to 8"),
+        (("--target", "Unobtainium=3"), "Unobtainium"),
+        (("--target", "Mg=300", "--take", "Nothing=2"), "no product of the lists is named"),
+        ((), "--target"),
+    ],
+)
+def test_that_an_impossible_call_says_what_is_wrong(
+    shelf: str, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    status, _, errors = run(capsys, shelf, *arguments)
+    assert status == 2
+    assert message in errors
