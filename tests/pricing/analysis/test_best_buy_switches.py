@@ -17,7 +17,8 @@ from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import C_LOCALE
-from tests.pricing.analysis.test_sensitivity import PRICED_PRODUCTS, TODAY, scenarios
+from tests.pricing.analysis.test_sensitivity import PRICED_PRODUCTS, TODAY
+from tests.strategies import scenarios
 
 if TYPE_CHECKING:
     from pricing.calculation.comparison import Comparison
