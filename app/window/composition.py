@@ -202,7 +202,6 @@ class WindowComposition(QObject):
         table.clipboard.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
         table.figure_clicked.connect(self._explain_figure)
-        table.current_cell_changed.connect(self._panels.show_product)
         self._details.source_requested.connect(self._dialogs.show_source)
         self._details.close_requested.connect(self._close_sheet)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
