@@ -29,12 +29,13 @@ MAX_NAME_LENGTH = 36
 class HeadBar(QFrame):
     """Follows the session. What its parts do comes with the rest of the window."""
 
+    _is_asking = False  # about a list that is to be added
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("headBar")
         self.setAccessibleName(tr("Comparison and commands"))
         self._session = session
-        self._is_asking = False
         self.name_button = MenuButton(is_quiet=True)
         self.name_button.setObjectName("comparisonButton")
         self.name_button.setFont(sized(self.name_button.font(), NAME_SIZE, semibold=True))
