@@ -30,6 +30,7 @@ _NO_SALT = frozenset((
 _SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
 _NO_SALT_ENDINGS = ("salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt")
 _MAX_RUN = 7
+_BREAKS = frozenset((",", "•", "|", ";", "-"))
 # The words of a label are repeated; those of all labels are too many to keep.
 _MOST_WORDS = 8_192
 _GENERAL_FORM_WORDS = frozenset((
@@ -276,6 +277,15 @@ def forms_named(
                 names.setdefault(BLEND, Span(run[0].start, run[-1].end))
         at = after
     return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def leading_form_words(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the words of forms that a line begins with, if a mark or its end follows them."""
+    if not tokens or not _may_begin_form(tokens[0].text):
+        return ()
+    after = _run_end(tokens, 0)
+    is_alone = after == len(tokens) or tokens[after].text in _BREAKS
+    return tokens[:after] if is_alone else ()
 
 
 def _is_unknown_compound(word: str, element: str) -> bool:
