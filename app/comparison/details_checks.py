@@ -100,7 +100,7 @@ class CheckCard(QFrame):
         line = QBoxLayout(_Direction.TopToBottom if is_wide else _Direction.LeftToRight)
         line.setSpacing(6)
         for button in buttons:
-            line.addWidget(button)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         line.addStretch(1)
         return line
 

@@ -85,7 +85,7 @@ class FirstFrame(QWidget):
         self.compare.set_parts(verdict, sheet, empty_state)
         self._refresh()
         self.table.show_figures()
-        self.views.set_tools("compare", OrderButton(self.table.order))
+        self.compare.insert_tool(OrderButton(self.table.order))
         self.scenario_bar.explain_limits()
 
     # -- showing -------------------------------------------------------------------------------

@@ -166,6 +166,8 @@ def _count_changed_doses(comparison: Comparison) -> ChangedDoses:
     # Doses of at least the target are the same under both policies, unless the limit is passed.
     only_unsafe = comparison.scenario.dose_policy == "at_least"
     for product in comparison.entered_products:
+        if product.evaluation.has_label_doubt:  # its dose is not known
+            continue
         if only_unsafe and not condition_holds("over_limit", product.figures):
             continue
         before = product.figures.number("units_per_day")

@@ -156,7 +156,10 @@ def test_that_a_front_label_is_asked_and_answered(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
     row = go_to(table, "Magnesium Glycinate 1000 mg")
-    assert "Your answer is needed." in card_texts(example_window)[0]
+    assert arithmetic(example_window) == ["It is not ranked until you answer."]
+    assert not child(example_window, QWidget, "doseGauge").isVisible()
+    (text,) = card_texts(example_window)
+    assert "Your answer is needed." in text
     remedy_button(example_window, "It is the glycinate").click()
     assert table.cell_text(row, "compound_mg") == "1000"
 
