@@ -74,7 +74,9 @@ class WindowComposition(QObject):
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
         )
-        self._panels = Panels(session, theme, cost_basis, self.catalogue_controller)
+        self._panels = Panels(
+            session, theme, cost_basis, self.catalogue_controller, self._selected_rows
+        )
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
@@ -320,6 +322,7 @@ class WindowComposition(QObject):
         """Stop running work before the window closes."""
         self._session.history.changed.disconnect(self._refresh_undo)
         self.earlier_states.close()
+        self._panels.close_down()
         self.catalogue_controller.close()
         self.export_controller.close_down()
         self.import_controller.close_down()

@@ -11,10 +11,11 @@ from app.comparison.checks_view import ChecksView
 from app.comparison.forms_panel import FormsPanel
 from app.comparison.ranking_chart import ChartView
 from app.comparison.remedy_actions import RemedyActions
+from app.regimen.panel import RegimenPanel
 from app.sensitivity.panel import SensitivityPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QPainter
@@ -38,6 +39,7 @@ class Panels(QObject):
         theme: Theme,
         cost_basis: CostBasis,
         catalogue_controller: CatalogueController,
+        selected_rows: Callable[[], Sequence[int]],
     ) -> None:
         super().__init__()
         chart_view = ChartView(session, theme, cost_basis)
@@ -45,6 +47,7 @@ class Panels(QObject):
         forms = FormsPanel(session, theme, cost_basis, catalogue_controller.open_catalogue)
         access = AccessPanel(session, theme)
         self._sensitivity = SensitivityPanel(session, theme)
+        self._regimen = RegimenPanel(session, theme, selected_rows)
         self.remedy_actions = RemedyActions(session)
         checks = ChecksView(session, theme, self.remedy_actions)
         sources = (self.chart, forms.table, access, self._sensitivity, checks, self.remedy_actions)
@@ -56,6 +59,7 @@ class Panels(QObject):
             "forms": forms,
             "access": access,
             "whatIf": self._sensitivity,
+            "regimen": self._regimen,
             "checks": checks,
             "catalogue": catalogue_controller.panel,
         }
@@ -68,3 +72,7 @@ class Panels(QObject):
     def show_product(self, row: int, key: str) -> None:
         """Show the sensitivity of the product in a row of the table."""
         self._sensitivity.show_row(row, key)
+
+    def close_down(self) -> None:
+        """Stop running work before the window closes."""
+        self._regimen.close_down()
