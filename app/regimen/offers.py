@@ -181,8 +181,7 @@ class OffersTable(PaintedTable):
         super().__init__(self.offers_model, name, title, _WIDTHS)
         self.setItemDelegate(_OfferCells(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # An open editor does not outlive a change of the size while its text is committed.
-        self.fitted.connect(self._fit_height, Qt.ConnectionType.QueuedConnection)
+        self.fitted.connect(self._fit_height)
 
     def _fit_height(self) -> None:
         rows = sum(self.rowHeight(row) for row in range(self.offers_model.rowCount()))

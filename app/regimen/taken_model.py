@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import QTimer
+
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.painted_table import RUNS_ROLE
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.regimen.plan import RegimenPlan, TakenProduct
     from pricing.analysis.regimen import Regimen
+    from pricing.model.product import Product
 
 MAX_WHEN_LENGTH = 60
 
@@ -113,10 +116,12 @@ class TakenModel(TableModel[TakenRow]):
             return False
         row_id, product = self._find(text)
         if row.taken is not None:
-            return self._plan.change_product(row.number, row_id)
-        return self._plan.add(row_id, UNITS.to_fraction(product_dose(product)))
+            return self._change(lambda: self._plan.change_product(row.number, row_id))
+        return self._change(
+            lambda: self._plan.add(row_id, UNITS.to_fraction(product.smallest_dose))
+        )
 
-    def _find(self, text: str) -> tuple[int, object]:
+    def _find(self, text: str) -> tuple[int, Product]:
         """Return the product with a name, or with the only name that begins so."""
         key = match_key(text)
         names = {row_id: match_key(product.product) for row_id, product in self._plan.pool.items()}
@@ -141,17 +146,18 @@ class TakenModel(TableModel[TakenRow]):
                 units=row.taken.take.product.unit_kind_details.plural,
                 value=text,
             )
-        return self._plan.change_units(row.number, units)
+        return self._change(lambda: self._plan.change_units(row.number, units))
 
     def _change_when(self, row: TakenRow, text: str) -> bool:
         if row.taken is None:
             return False
-        return self._plan.change_when(row.number, " ".join(text.split())[:MAX_WHEN_LENGTH])
+        when = " ".join(text.split())[:MAX_WHEN_LENGTH]
+        return self._change(lambda: self._plan.change_when(row.number, when))
 
-
-def product_dose(product: object) -> int:
-    """Return the smallest dose of a product, in thousandths of a unit."""
-    return int(getattr(product, "smallest_dose", UNITS.base_per_unit))
+    def _change(self, change: Callable[[], object]) -> bool:
+        """Change the plan once the cell's editor is closed: the rows are shown anew then."""
+        QTimer.singleShot(0, self, change)
+        return True
 
 
 def _with_runs(

@@ -76,8 +76,7 @@ class TakenTable(PaintedTable):
         self.setTabKeyNavigation(True)
         self.setItemDelegate(_TakenCells(self, plan))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # An open editor does not outlive a change of the size while its text is committed.
-        self.fitted.connect(self._fit_height, Qt.ConnectionType.QueuedConnection)
+        self.fitted.connect(self._fit_height)
 
     def _fit_height(self) -> None:
         rows = sum(self.rowHeight(row) for row in range(self.taken_model.rowCount()))

@@ -95,6 +95,22 @@ class LatestComparison:
             self._computed = self._take_ahead(entries, scenario) or self._compute(entries, scenario)
         return self._computed
 
+    def computed(
+        self,
+        entries: Sequence[Entry],
+        scenario: Scenario,
+        recomputation: Recomputation | None = None,
+    ) -> ComputedComparison:
+        """Return the comparison of rows that the session may have next.
+
+        What `recomputation` knows of their products is kept.
+        """
+        from pricing.calculation.recomputation import Recomputation
+
+        return ComputedComparison(
+            entries, scenario, recomputation or Recomputation(), self.product_of
+        )
+
     def expire(self) -> None:
         """Compute again at the next use."""
         self._computed = None

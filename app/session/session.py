@@ -11,13 +11,13 @@ from app.session.computed_comparison import LatestComparison
 from app.session.conflict import Conflict, Replay
 from app.session.pending_write import PendingWrite
 from app.toolkit.undo_history import UndoHistory, UndoStep
-from pricing.model.changes import ChangeSet, Decision
+from pricing.model.changes import ChangeSet, Decision, insert_rows
 from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from app.session.computed_comparison import ComputedComparison
@@ -60,6 +60,8 @@ class Session(QObject):
         self._state = store.state(default_scenario)
         # Where the user is. The table replaces this function.
         self.current_place: Callable[[], object] = lambda: None
+        # The order of the rows of a list that arrives, by their positions. The table replaces it.
+        self.arrival_order: Callable[[ComputedComparison], Sequence[int] | None] = lambda _: None
         # Whether the user is typing nothing that news would replace. The window replaces it.
         self.can_show_news: Callable[[], bool] = lambda: True
         self._next_id = store.next_product_id()
@@ -149,9 +151,28 @@ class Session(QObject):
         """
         if changes.is_empty:
             return False
+        changes, ahead = self._arranged(changes, ahead)
         place, shown = self.current_place(), self._state
         result = self._write(changes, decision)
         return result is not None and self._show_step(result, shown, place, ahead)
+
+    def _arranged(
+        self, changes: ChangeSet, ahead: ComputedComparison | None
+    ) -> tuple[ChangeSet, ComputedComparison | None]:
+        """Return the change with the rows of an arriving list in the user's order."""
+        if self.entries or changes.saved_comparisons or len(changes.rows) < 2:
+            return changes, ahead
+        scenario = changes.scenario[1] if changes.scenario else self.scenario
+        arriving = changes.apply_to(())
+        computed = ahead or self._latest_comparison.computed(arriving, scenario)
+        order = self.arrival_order(computed)
+        if order is None or list(order) == sorted(order):
+            return changes, computed
+        arranged = [arriving[position] for position in order]
+        rows = insert_rows(0, arranged, changes.description).rows
+        return replace(changes, rows=rows), self._latest_comparison.computed(
+            arranged, scenario, computed.recomputation
+        )
 
     def _show_step(
         self,
@@ -175,6 +196,7 @@ class Session(QObject):
         Whatever else is read or written here waits until it has run. `finish` shows the change.
         """
         self._finish_write()
+        changes, arranged = self._arranged(changes, ahead)
         shown, scenario = self._state, self._default_scenario()
 
         def write(progress: Progress) -> WriteResult:
@@ -190,7 +212,7 @@ class Session(QObject):
             if result is None:  # it was cancelled
                 return False
             self._take_over(result)
-            return self._show_step(result, shown, place, ahead)
+            return self._show_step(result, shown, place, arranged)
 
         place = self.current_place()
         self._pending = PendingWrite(write, finish)

@@ -1,8 +1,8 @@
-"""Questions about values just entered: which reading of two, the compound or the element."""
+"""Questions about values just entered that have two readings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,24 +11,20 @@ from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.translation import tr
-from pricing.calculation.sentences import mass_amount
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, DecimalMark
-from pricing.reference.mineral_forms import elements, recognize_form
+from pricing.quantities.amounts import DecimalMark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
-    from fractions import Fraction
 
     from app.session import Session
     from pricing.model.entry import Entry
 
     Answers = tuple[tuple[str, Callable[[], object]], ...]  # texts of buttons and what they do
 
-CLARIFIED_CHECKS = frozenset({"too_much_for_one_unit", "elemental_equals_compound"})
 # By the separator in a text, the decimal mark that makes the text a whole number.
 _MARK_MAKING_WHOLE = {",": DecimalMark.POINT, ".": DecimalMark.COMMA}
 
@@ -75,10 +71,6 @@ class ClarificationController(QObject):
         ]
         if cells:
             self._ask_for_reading(cells)
-            return
-        rows = [row.after for row in edited if row.after and self._may_be_compound(row.after)]
-        if rows:
-            self._ask_for_compound([row.entry for row in rows])
 
     def _note_if_new(self, entry_id: int, key: str, value: object) -> bool:
         """Note a question, and return whether it was not asked before."""
@@ -178,80 +170,6 @@ class ClarificationController(QObject):
             for entry in self._session.entries
         )
 
-    # -- compound or elemental -----------------------------------------------------------------
-
-    def _may_be_compound(self, row: PositionedEntry) -> bool:
-        """Return whether an amount is too much for the element, and may be the compound's."""
-        entry = row.entry
-        elemental = entry.values.get("elemental_mg")
-        if (
-            elemental is None
-            or not self._has_clarified_check(row.position)
-            or _elemental_fraction(entry) is None
-        ):
-            return False
-        return self._note_if_new(entry.id, "elemental_mg", (elemental, entry.values.get("form")))
-
-    def _has_clarified_check(self, position: int) -> bool:
-        compared = self._session.compared_product(position)
-        return compared is not None and any(flag.key in CLARIFIED_CHECKS for flag in compared.flags)
-
-    def _ask_for_compound(self, entries: Sequence[Entry]) -> None:
-        first = entries[0]
-        fraction = _elemental_fraction(first)
-        if fraction is None:
-            return
-        amount = MASS.to_fraction(int(str(first.values["elemental_mg"])))
-        mineral = tr(elements()[first.element].name).lower()
-        form = recognize_form(str(first.values["form"]), first.element).name
-        compound = tr("{mineral} {form}", mineral=mineral, form=form)
-        question = tr(
-            "{name}: is {amount} the {mineral}, or the {compound}, which would give {elemental} of "
-            "{mineral}?",
-            name=first.values.get("product", tr("New product")),
-            amount=mass_amount(amount, first.element).text(notation()),
-            mineral=mineral,
-            compound=compound,
-            elemental=mass_amount(amount * fraction, first.element).text(
-                replace(notation(), mass_digits=3)
-            ),
-        )
-        ids = [entry.id for entry in entries]
-        self._questions.ask(
-            Question(
-                _with_count(question, len(entries)),
-                (
-                    (
-                        tr("The {mineral}", mineral=mineral),
-                        lambda: self._keep_one_amount(ids, "compound_mg"),
-                    ),
-                    (
-                        tr("The {compound}", compound=compound),
-                        lambda: self._keep_one_amount(ids, "elemental_mg"),
-                    ),
-                ),
-                lambda: self._may_still_be_compound(first.id),
-            )
-        )
-
-    def _may_still_be_compound(self, entry_id: int) -> bool:
-        return any(
-            entry.id == entry_id and self._has_clarified_check(position)
-            for position, entry in enumerate(self._session.entries)
-        )
-
-    def _keep_one_amount(self, entry_ids: Sequence[int], dropped: str) -> None:
-        """Empty one of the two amounts. A dropped elemental amount becomes the compound's."""
-
-        def keep_other(entry: Entry) -> Entry:
-            values = dict(entry.values)
-            amount = values.pop(dropped, None)
-            if dropped == "elemental_mg" and amount is not None:
-                values["compound_mg"] = amount
-            return replace(entry, values=values)
-
-        self._change_entries(keep_other, entry_ids)
-
     def _change_entries(self, change: Callable[[Entry], Entry], entry_ids: Collection[int]) -> None:
         """Change all entries of an answer in one undoable step."""
         rows = [
@@ -293,7 +211,3 @@ def _readings(cell: AmbiguousCell) -> list[date]:
 def _starts_with(text: str, number: int) -> bool:
     digits = text.strip().replace("-", "/").split("/")[0]
     return digits.isdecimal() and int(digits) == number
-
-
-def _elemental_fraction(entry: Entry) -> Fraction | None:
-    return recognize_form(str(entry.values.get("form", "")), entry.element).fraction

@@ -1,36 +1,68 @@
-"""How the product table draws and edits its cells: bars, warning signs, editors."""
+"""How the product table draws and edits its cells: figures, bars, signs, editors."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.table.layout import COST_PER_MG, RANK, TABLE_COLUMNS, TableColumn
-from app.table.model import ENTRY_ROLE, MISSING_MARK, WARNING_MARK, WRONG_MARK, ProductModel
-from app.toolkit.theme import Colour, Theme
+from app.table.geometry import (
+    BOLD_COLUMNS,
+    MARGIN,
+    SIGN_GAP,
+    SIGN_SIZE,
+    SWATCH_GAP,
+    SWATCH_SIZE,
+    TableGeometry,
+)
+from app.table.layout import (
+    COST_PER_MG,
+    DELIVERED,
+    FIRST_FIGURE_COLUMN,
+    RANK,
+    TABLE_COLUMNS,
+    TableColumn,
+)
+from app.table.model import (
+    ABOVE_TARGET_MARK,
+    ENTRY_ROLE,
+    MISSING_MARK,
+    NOT_RANKED,
+    OVER_LIMIT_MARK,
+    QUESTION_MARK,
+    WRONG_MARK,
+    ProductModel,
+)
+from app.table.standing import Standing
+from app.toolkit.signs import Sign, hatched, paint_sign
+from app.toolkit.theme import Theme, Tokens, tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.model.entry import Entry
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QColor, QFont, QPainter
     from PySide6.QtWidgets import QTableView
 
     Index = QModelIndex | QPersistentModelIndex
 
-_WARNING_SIGN = "⚠ "
-_MARGIN = 5
-_ELIDED = Qt.TextElideMode.ElideRight
-_MARK_COLOURS = {
-    WRONG_MARK: Colour.WRONG,
-    MISSING_MARK: Colour.WRONG,
-    WARNING_MARK: Colour.WARNING,
+DIVIDE_WIDTH = 2
+_THIN_BAR, _BAR = 4, 14
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SIGNS = {
+    QUESTION_MARK: Sign.QUESTION,
+    OVER_LIMIT_MARK: Sign.OVER_LIMIT,
+    ABOVE_TARGET_MARK: Sign.ABOVE_TARGET,
 }
-_TO_FIX = "to fix"  # in place of a missing value
+_FIX = "Fix"
+_OPTIONAL = "optional"
+_DEFAULT_SERVING = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,86 +74,298 @@ class CellText:
     text: str
 
 
+@dataclass(slots=True)
+class _Cell:
+    """What is needed to paint one cell."""
+
+    painter: QPainter
+    area: QRect
+    row: int
+    at: int
+    column: TableColumn
+    mark: str
+    colours: Tokens
+    is_current_row: bool
+
+
 @reports_exceptions
 class ProductDelegate(QStyledItemDelegate):
     """Draws a cell as the model answers. Edits every cell as text, for our own reader."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, model: ProductModel, geometry: TableGeometry) -> None:
         super().__init__(theme)
         self._theme = theme
+        self._model = model
+        self._geometry = geometry
         # What is being committed: the row's entry, the column and the text.
         self.committing: CellText | None = None
 
-    def _paint_background(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, mark: str
+    # -- grounds -------------------------------------------------------------------------------
+
+    def _paint_ground(self, cell: _Cell, *, is_selected: bool, is_current: bool) -> None:
+        painter, area, colours = cell.painter, cell.area, cell.colours
+        is_figure = cell.at >= FIRST_FIGURE_COLUMN
+        ground = colours.tinted if is_figure else colours.surface
+        if is_selected or (cell.is_current_row and not self._model.is_new_row(cell.row)):
+            ground = colours.selection
+        painter.fillRect(area, ground)
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, colours.line)
+        if cell.mark in {WRONG_MARK, MISSING_MARK}:
+            painter.setPen(colours.stop)
+            painter.drawRect(area.adjusted(1, 1, -2, -3))
+        if is_current:
+            painter.setPen(colours.accent)
+            painter.drawRect(area.adjusted(0, 0, -1, -1))
+            painter.drawRect(area.adjusted(1, 1, -2, -2))
+
+    def _paint_divide(self, cell: _Cell) -> None:
+        area = cell.area
+        cell.painter.fillRect(
+            area.left(), area.top(), DIVIDE_WIDTH, area.height(), cell.colours.divide
+        )
+
+    # -- contents ------------------------------------------------------------------------------
+
+    def _paint_content(self, cell: _Cell, view: QTableView) -> None:
+        key = cell.column.key
+        standing = self._model.standing(cell.row).standing
+        if cell.at >= FIRST_FIGURE_COLUMN and standing is Standing.QUESTION:
+            self._paint_not_ranked(cell, view)
+        elif key == "product":
+            self._paint_name(cell)
+        elif key == "form":
+            self._paint_form(cell)
+        elif key == "brand":
+            self._paint_lines(cell, self._inner(cell), self._text_lines(cell))
+        elif key == RANK:
+            self._paint_number(cell)
+        elif key == COST_PER_MG:
+            self._paint_cost(cell)
+        else:
+            self._paint_figure(cell)
+
+    def _inner(self, cell: _Cell) -> QRect:
+        margin = self._geometry.scaled(MARGIN)
+        return cell.area.adjusted(margin, 0, -margin, 0)
+
+    def _text(
+        self, cell: _Cell, area: QRect, flags: Qt.AlignmentFlag, text: str, colour: QColor
     ) -> None:
-        # Ask the view, not `option.state`: the first mention of a style creates 600 enumerators.
-        view = cast("QTableView", option.widget)
-        if view.selectionModel().isSelected(index):
-            painter.fillRect(option.rect, self._theme.colour(Colour.SELECTION))
-        elif mark in {WRONG_MARK, MISSING_MARK}:
-            painter.fillRect(option.rect, self._theme.colour(Colour.WRONG_SURFACE))
-        if view.hasFocus() and view.currentIndex() == index:
-            painter.setPen(self._theme.colour(Colour.ACCENT))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+        cell.painter.setPen(colour)
+        cell.painter.drawText(area, flags, text)
 
-    def _paint_bar(self, painter: QPainter, cell: QRect, model: ProductModel, row: int) -> None:
-        share = model.cost_share(row)
-        if share:
-            height = max(10, cell.height() // 2)
-            top = cell.top() + (cell.height() - height) // 2
-            width = max(4, round((cell.width() - 2 * _MARGIN) * share))
-            bar = QRect(cell.left() + _MARGIN, top, width, height)
-            colour = Colour.BAR_BEST if model.is_best(row) else Colour.BAR
-            painter.fillRect(bar, self._theme.colour(colour))
+    def _paint_number(self, cell: _Cell) -> None:
+        fonts, colours = self._geometry.fonts, cell.colours
+        area = self._inner(cell)
+        if cell.mark == QUESTION_MARK:
+            self._paint_sign(cell, Sign.QUESTION, area.left())
+            return
+        text = self._model.text(cell.row, cell.column)
+        is_ranked = text[:1].isdigit()
+        cell.painter.setFont(fonts.bold if is_ranked else fonts.normal)
+        colour = colours.text if is_ranked else colours.muted
+        if self._model.is_new_row(cell.row):
+            colour = colours.accent
+        self._text(cell, area, _LEFT, text, colour)
 
-    def _font(self, font: QFont, *, bold: bool) -> QFont:
-        if not bold:
-            return font
-        bold_font = QFont(font)
-        bold_font.setBold(True)
-        return bold_font
+    def _paint_sign(self, cell: _Cell, sign: Sign, left: int) -> None:
+        size = self._geometry.scaled(SIGN_SIZE)
+        top = cell.area.center().y() - size / 2
+        paint_sign(cell.painter, sign, QRectF(left, top, size, size), cell.colours)
 
-    def _text_colour(self, model: ProductModel, row: int, column: TableColumn, mark: str) -> QColor:
-        if mark:
-            return self._theme.colour(_MARK_COLOURS[mark])
-        is_muted = column.key == RANK or model.is_new_row(row)
-        return self._theme.colour(Colour.MUTED if is_muted else Colour.TEXT)
+    def _paint_name(self, cell: _Cell) -> None:
+        model, geometry, row = self._model, self._geometry, cell.row
+        fonts, colours = geometry.fonts, cell.colours
+        lines = list(geometry.name_lines(row))
+        note = geometry.folded_text(row)
+        area = self._inner(cell)
+        height = len(lines) * fonts.normal_height + (fonts.small_height if note else 0)
+        top = area.top() + (area.height() - height) // 2
+        cell.painter.setFont(fonts.normal)
+        colour = colours.muted if model.is_new_row(row) else colours.text
+        if cell.mark == MISSING_MARK:
+            lines, colour = [tr(_FIX)], colours.stop
+        for line in lines:
+            line_area = QRect(area.left(), top, area.width(), fonts.normal_height)
+            self._text(cell, line_area, _LEFT, line, colour)
+            top += fonts.normal_height
+        if note:
+            self._paint_note(cell, QRect(area.left(), top, area.width(), fonts.small_height), note)
+
+    def _paint_note(self, cell: _Cell, area: QRect, note: str) -> None:
+        """Paint the small line below a name, with the form's colour where the form is folded."""
+        fonts = self._geometry.fonts
+        if self._geometry.is_folded:
+            area = self._paint_swatch(cell, area)
+        cell.painter.setFont(fonts.small)
+        text = fonts.fitted_small.lines(note, area.width(), 1)[0]
+        self._text(cell, area, _LEFT, text, cell.colours.muted)
+
+    def _paint_swatch(self, cell: _Cell, area: QRect) -> QRect:
+        """Paint the colour of a row's form, and return the area beside it."""
+        name = self._model.guesses.form_name(cell.row)
+        if not name:
+            return area
+        size = self._geometry.scaled(SWATCH_SIZE)
+        top = area.top() + (area.height() - size) // 2
+        swatch = QRectF(area.left(), top, size, size)
+        cell.painter.setPen(Qt.PenStyle.NoPen)
+        cell.painter.setBrush(cell.colours.form_color(name))
+        cell.painter.drawRoundedRect(swatch, 2, 2)
+        cell.painter.setBrush(Qt.BrushStyle.NoBrush)
+        return area.adjusted(size + self._geometry.scaled(SWATCH_GAP), 0, 0, 0)
+
+    def _text_lines(self, cell: _Cell) -> Sequence[str]:
+        return self._geometry.text_lines(cell.row, cell.at)
+
+    def _paint_lines(self, cell: _Cell, area: QRect, lines: Sequence[str]) -> None:
+        fonts, model = self._geometry.fonts, self._model
+        colour = cell.colours.text
+        if cell.mark:
+            colour = cell.colours.stop
+        elif model.guesses.text(cell.row, cell.column):
+            colour = cell.colours.muted
+        elif not any(lines) and cell.is_current_row and not model.is_new_row(cell.row):
+            lines, colour = [tr(_OPTIONAL)], cell.colours.muted
+        cell.painter.setFont(fonts.normal)
+        top = area.top() + (area.height() - len(lines) * fonts.normal_height) // 2
+        for line in lines:
+            line_area = QRect(area.left(), top, area.width(), fonts.normal_height)
+            self._text(cell, line_area, _LEFT, line, colour)
+            top += fonts.normal_height
+
+    def _paint_form(self, cell: _Cell) -> None:
+        self._paint_lines(cell, self._paint_swatch(cell, self._inner(cell)), self._text_lines(cell))
+
+    def _paint_cost(self, cell: _Cell) -> None:
+        """Paint the cost of a basis and its bar, beside it or below."""
+        geometry, fonts = self._geometry, self._geometry.fonts
+        area = self._inner(cell)
+        standing = self._model.standing(cell.row)
+        figure = area
+        if geometry.bar_width:
+            height = geometry.scaled(_BAR)
+            bar = QRect(area.left(), area.center().y() - height // 2, geometry.bar_width, height)
+        else:
+            thin = geometry.scaled(_THIN_BAR)
+            top = area.center().y() + fonts.normal_height // 2 - thin // 2
+            bar = QRect(area.left(), top, area.width(), thin)
+            figure = area.adjusted(0, 0, 0, -thin)
+        if standing.share:
+            self._paint_bar(cell, bar, standing.share)
+        cell.painter.setFont(fonts.bold)
+        text = self._model.text(cell.row, cell.column)
+        self._text(cell, figure, _RIGHT, text, cell.colours.text)
+
+    def _paint_bar(self, cell: _Cell, room: QRect, share: float) -> None:
+        name = self._model.guesses.form_name(cell.row)
+        colour = cell.colours.form_color(name) if name else cell.colours.muted
+        width = max(2, round(room.width() * share))
+        bar = QRect(room.left(), room.top(), width, room.height())
+        if self._model.standing(cell.row).dose_sign is not Sign.OVER_LIMIT:
+            cell.painter.fillRect(bar, colour)
+            return
+        cell.painter.setPen(colour)
+        cell.painter.setBrush(hatched(colour))
+        cell.painter.drawRect(bar.adjusted(0, 0, -1, -1))
+        cell.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_figure(self, cell: _Cell) -> None:
+        model, fonts, colours = self._model, self._geometry.fonts, cell.colours
+        area, font = self._inner(cell), self._figure_font(cell)
+        text, colour = displayable_line(model.text(cell.row, cell.column)), colours.text
+        second = model.second_line(cell.row, cell.column)
+        if cell.mark == MISSING_MARK:
+            text, colour = tr(_FIX), colours.stop
+        elif cell.mark in {WRONG_MARK, OVER_LIMIT_MARK}:
+            colour = colours.stop
+        elif not text:
+            text, colour = self._grey_text(cell), colours.muted
+        flags = _RIGHT if cell.column.is_numeric else _LEFT
+        if second and area.height() >= self._geometry.height_of(2):
+            half = (area.height() - fonts.normal_height - fonts.small_height) // 2
+            below = QRect(area.left(), 0, area.width(), fonts.small_height)
+            below.moveBottom(area.bottom() - half)
+            cell.painter.setFont(fonts.small)
+            note = colours.stop if cell.mark == OVER_LIMIT_MARK else colours.note
+            self._text(cell, below, flags, second, note)
+            area = area.adjusted(0, half, 0, -half - fonts.small_height)
+        cell.painter.setFont(font)
+        self._text(cell, area, flags, text, colour)
+        if cell.mark in _SIGNS:
+            measured = fonts.fitted_bold if font is fonts.bold else fonts.fitted
+            size = self._geometry.scaled(SIGN_SIZE)
+            left = area.right() - measured.width_of(text) - size - self._geometry.scaled(SIGN_GAP)
+            top = area.center().y() - size / 2
+            paint_sign(cell.painter, _SIGNS[cell.mark], QRectF(left, top, size, size), cell.colours)
+
+    def _figure_font(self, cell: _Cell) -> QFont:
+        fonts, key = self._geometry.fonts, cell.column.key
+        if cell.mark in {OVER_LIMIT_MARK, QUESTION_MARK}:
+            return fonts.bold
+        is_safe = self._model.standing(cell.row).standing is Standing.SAFE
+        is_bold = key in BOLD_COLUMNS and key != DELIVERED and is_safe
+        return fonts.bold if is_bold else fonts.normal
+
+    def _grey_text(self, cell: _Cell) -> str:
+        """Return what counts for an empty cell, or what the name says for it."""
+        if self._model.is_new_row(cell.row):
+            return ""
+        if cell.column.key == "serving_units":
+            return _DEFAULT_SERVING
+        return self._model.guesses.text(cell.row, cell.column)
+
+    def _paint_not_ranked(self, cell: _Cell, view: QTableView) -> None:
+        """Paint this cell's part of the sentence that stands across all figures."""
+        left = view.columnViewportPosition(self._geometry.first_figure_column)
+        area = QRect(left, cell.area.top(), view.viewport().width() - left, cell.area.height())
+        cell.painter.setClipRect(cell.area)
+        cell.painter.setFont(self._geometry.fonts.normal)
+        inner = area.adjusted(self._geometry.scaled(MARGIN), 0, 0, 0)
+        self._text(cell, inner, _LEFT, tr(NOT_RANKED), cell.colours.ask)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw background, bar, text and focus. A style sheet would be asked for each of them."""
-        model, row, column = _model(index), index.row(), TABLE_COLUMNS[index.column()]
-        mark = model.mark(row, column)
+        """Draw ground, content, divide and focus. A style sheet would be asked for each of them."""
+        view = cast("QTableView", option.widget)
+        row, at = index.row(), index.column()
+        column = TABLE_COLUMNS[at]
+        mark = self._model.mark(row, column)
+        area = self._geometry.cell_area(row, option.rect)
+        is_current_row = view.currentIndex().row() == row
+        cell = _Cell(painter, area, row, at, column, mark, tokens(), is_current_row)
         painter.save()
-        self._paint_background(painter, option, index, mark)
-        if column.key == COST_PER_MG:
-            self._paint_bar(painter, option.rect, model, row)
-        is_bold = mark in {WRONG_MARK, WARNING_MARK} or column.key == COST_PER_MG
-        painter.setFont(self._font(option.font, bold=is_bold))
-        painter.setPen(self._text_colour(model, row, column, mark))
-        text = displayable_line(model.text(row, column))
-        if mark == MISSING_MARK:
-            text = tr(_TO_FIX)
-        elif mark:
-            text = f"{_WARNING_SIGN}{text}"
-        area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-        if painter.fontMetrics().horizontalAdvance(text) > area.width():
-            text = painter.fontMetrics().elidedText(text, _ELIDED, area.width())
-        painter.drawText(area, column.alignment, text)
+        self._paint_ground(
+            cell,
+            # Not from `option.state`: the first mention of a style creates 600 enumerators.
+            is_selected=view.selectionModel().isSelected(index),
+            is_current=is_current_row and view.currentIndex() == index and view.hasFocus(),
+        )
+        self._paint_content(cell, view)
+        if at == self._geometry.first_figure_column:
+            self._paint_divide(cell)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         from app.table.cell_editor import make_cell_editor
 
         entry = index.data(ENTRY_ROLE)
-        return make_cell_editor(
+        editor = make_cell_editor(
             parent,
             TABLE_COLUMNS[index.column()],
             entry if isinstance(entry, Entry) else None,
             self._theme,
         )
+        guess = self._model.guesses.text(index.row(), TABLE_COLUMNS[index.column()])
+        if guess:
+            editor.setPlaceholderText(guess)
+        return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        editor.setGeometry(self._geometry.cell_area(index.row(), option.rect))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QLineEdit):
@@ -132,8 +376,3 @@ class ProductDelegate(QStyledItemDelegate):
             self.committing = CellText(index.data(ENTRY_ROLE), index.column(), editor.text())
             index.model().setData(index, editor.text())
             self.committing = None
-
-
-def _model(index: Index) -> ProductModel:
-    """Return the model itself. Answers by role would go through Qt and back."""
-    return cast("ProductModel", index.model())

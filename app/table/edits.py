@@ -144,6 +144,12 @@ class TableEditor:
         filled.sort(key=lambda row: _sort_key(value_of(row)), reverse=descending)
         self._reorder([*filled, *empty], tr("sort by {column}", column=title.lower()))
 
+    def sort_by_places(self, places: Sequence[int | None], title: str) -> None:
+        """Sort the rows by their numbers. Rows without one come last, in the order they had."""
+        rows = range(len(self._entries))
+        order = sorted(rows, key=lambda row: (places[row] is None, places[row] or 0))
+        self._reorder(order, tr("sort by {column}", column=title.lower()))
+
     def sort_as_entered(self) -> None:
         """Sort the rows by the order in which the products were entered."""
         by_id = sorted(range(len(self._entries)), key=lambda row: self._entries[row].id)

@@ -1,87 +1,251 @@
-"""The product table's headings: their order, widths and visibility. A click sorts."""
+"""The product table's headings on two storeys: whose columns they are, and their titles."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QMenu
 
-from app.table.layout import TABLE_COLUMNS
+from app.table.layout import (
+    COLUMN_INDEX,
+    FIRST_FIGURE_COLUMN,
+    FOLDED_COLUMNS,
+    TABLE_COLUMNS,
+)
+from app.toolkit.cards import sized
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.theme import tokens
+from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.quantities.amounts import MASS
+from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent
+
+    from app.table.geometry import TableGeometry
     from pricing.model.scenario import Scenario
 
+DIVIDE_WIDTH = 2
+_STOREY_PADDING = 4
+_KEY_SEPARATOR = " "
+SORT_UP, SORT_DOWN = "Sort, lowest first", "Sort, highest first"
+FOLDED_HEADING = "form · brand"
+TYPED, TYPED_HINT = "From the label and the shelf", "type or paste"
+WORKED_OUT = Plural("count", "At {target} a day, {count} day", "At {target} a day, {count} days")
+WORKED_OUT_HINT = "worked out"
 
+
+@reports_exceptions
 class ProductTableHeader(QHeaderView):
-    """Headings that can be moved, sized and hidden. The settings keep the layout.
-
-    `scenario` returns that of the open comparison. Some headings state its days or its unit.
-    """
+    """Headings that can be hidden. A click sorts. The settings keep which are shown."""
 
     sort_requested = Signal(int, bool)  # column, whether descending
-    entry_order_requested = Signal()
+    shown_columns_changed = Signal()
 
-    def __init__(self, settings: Settings, scenario: Callable[[], Scenario]) -> None:
+    def __init__(
+        self, settings: Settings, geometry: TableGeometry, scenario: Callable[[], Scenario]
+    ) -> None:
+        """Make the headings.
+
+        Args:
+            settings: Keep which columns are shown.
+            geometry: Says what is folded, and measures.
+            scenario: Returns that of the open comparison. Headings state its target and days.
+        """
         super().__init__(Qt.Orientation.Horizontal)
         self._settings = settings
+        self._geometry = geometry
         self._scenario = scenario
+        self._shown: set[int] = set()
         self._sort_state: tuple[int, bool] | None = None
+        self._pressed_y = 0
         self.setHighlightSections(False)
-        self.setSectionsMovable(True)
-        self.setMinimumSectionSize(32)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(16)
         self.setSectionsClickable(True)
         self.sectionClicked.connect(self._sort_by)
 
+    # -- which columns are shown -----------------------------------------------------------------
+
     def restore_layout(self) -> None:
-        """Show the columns as they were left, at first as they are declared."""
-        if not self.restoreState(self._settings.state_bytes(WindowStateKey.TABLE_COLUMNS)):
-            for index, column in enumerate(TABLE_COLUMNS):
-                self.resizeSection(index, column.width)
-                self.setSectionHidden(index, not column.is_shown_at_first)
+        """Show the columns that were shown last, at first those of a new table."""
+        kept = self._settings.state_text(WindowStateKey.TABLE_COLUMNS).split(_KEY_SEPARATOR)
+        shown = {COLUMN_INDEX[key] for key in kept if key in COLUMN_INDEX}
+        at_first = {at for at, column in enumerate(TABLE_COLUMNS) if column.is_shown_at_first}
+        self._shown = shown or at_first
         self.clear_sorting()
 
     def save_layout(self) -> None:
-        """Save the widths, the order and which columns are visible."""
-        self._settings.save_state(WindowStateKey.TABLE_COLUMNS, self.saveState())
+        """Save which columns are shown."""
+        keys = _KEY_SEPARATOR.join(TABLE_COLUMNS[at].key for at in self.visible_columns())
+        self._settings.save_state(WindowStateKey.TABLE_COLUMNS, keys)
 
     def visible_columns(self) -> list[int]:
-        """Return the visible columns, left to right."""
-        order = (self.logicalIndex(place) for place in range(self.count()))
-        return [column for column in order if not self.isSectionHidden(column)]
+        """Return the columns that a block of cells covers: the shown ones and the folded ones."""
+        return sorted(self._shown)
 
     def visibility_choices(self) -> list[tuple[str, bool, Callable[[bool], None]]]:
         """Return each column's title, whether it is visible, and how to show or hide it."""
         scenario = self._scenario()
         return [
             (
-                column.full_heading(scenario.days, scenario.element),
-                not self.isSectionHidden(index),
-                partial(self._set_section_visible, index),
+                TABLE_COLUMNS[at].full_heading(scenario.days, scenario.element),
+                at in self._shown,
+                partial(self._set_shown, at),
             )
-            for index, column in enumerate(TABLE_COLUMNS)
+            for at in range(len(TABLE_COLUMNS))
         ]
+
+    def _set_shown(self, at: int, is_shown: bool) -> None:
+        if is_shown:
+            self._shown.add(at)
+        else:
+            self._shown.discard(at)
+        self.shown_columns_changed.emit()
+
+    # -- sorting -------------------------------------------------------------------------------
 
     def clear_sorting(self) -> None:
         """Show that the rows are not sorted by a column."""
         self._sort_state = None
-        self.setSortIndicatorShown(False)
-
-    def _set_section_visible(self, index: int, is_visible: bool) -> None:
-        self.setSectionHidden(index, not is_visible)
+        self.viewport().update()
 
     def _sort_by(self, column: int) -> None:
-        """Sort ascending at the first click, then descending, then as entered."""
-        if self._sort_state == (column, True):
-            self.entry_order_requested.emit()
+        """Sort ascending at the first click, then descending."""
+        if self._pressed_y < self._upper_height():
             return
-        descending = self._sort_state == (column, False)
+        is_second_line = self._pressed_y > self.height() - self._line_height() - _STOREY_PADDING
+        if column == COLUMN_INDEX["product"] and self._geometry.is_folded and is_second_line:
+            column = COLUMN_INDEX["form"]
+        self.sort_by(column, descending=self._sort_state == (column, False))
+
+    def sort_by(self, column: int, *, descending: bool) -> None:
+        """Sort the rows by a column."""
         self._sort_state = (column, descending)
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self.setSortIndicatorShown(True)
-        self.setSortIndicator(column, order)
+        self.viewport().update()
         self.sort_requested.emit(column, descending)
+
+    # -- painting ------------------------------------------------------------------------------
+
+    def _line_height(self) -> int:
+        return self._geometry.fonts.small_height
+
+    def _upper_height(self) -> int:
+        return self._line_height() + 2 * _STOREY_PADDING
+
+    def _paint_upper_storey(self, painter: QPainter) -> None:
+        """Paint whose columns stand below: typed ones, and worked-out ones."""
+        divide = self._first_figure_position()
+        area = QRect(0, 0, divide, self._upper_height())
+        self._paint_title(painter, area, tr(TYPED), tr(TYPED_HINT))
+        area = QRect(divide, 0, self.width() - divide, self._upper_height())
+        self._paint_title(painter, area, self._worked_out_title(), tr(WORKED_OUT_HINT))
+
+    def _worked_out_title(self) -> str:
+        scenario = self._scenario()
+        target = format_figure_with_unit(
+            MASS.to_fraction(scenario.target),
+            FigureFormat.MASS,
+            scenario.currency,
+            notation(),
+            scenario.element,
+        )
+        return count_text(scenario.days, WORKED_OUT.one, WORKED_OUT.other, target=target)
+
+    def _paint_title(self, painter: QPainter, area: QRect, title: str, hint: str) -> None:
+        fonts, margin = self._geometry.fonts, self._geometry.scaled(8)
+        area = area.adjusted(margin, _STOREY_PADDING, -margin, 0)
+        bold = sized(fonts.small, 1, semibold=True)
+        painter.setFont(bold)
+        painter.setPen(tokens().text)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, flags, title)
+        taken = painter.fontMetrics().horizontalAdvance(title)
+        painter.setFont(fonts.small)
+        rest, hint = area.adjusted(taken, 0, 0, 0), f" · {hint}"
+        if fonts.fitted_small.width_of(hint) <= rest.width():
+            painter.setPen(tokens().muted)
+            painter.drawText(rest, flags, hint)
+
+    def _first_figure_position(self) -> int:
+        shown = [at for at in self.visible_columns() if at >= FIRST_FIGURE_COLUMN]
+        return self.sectionViewportPosition(shown[0]) if shown else self.width()
+
+    def _lines(self, at: int) -> list[str]:
+        heading = str(self.model().headerData(at, Qt.Orientation.Horizontal))
+        is_folding = self._geometry.is_folded and at == COLUMN_INDEX["product"]
+        if is_folding and not self._shown.isdisjoint(FOLDED_COLUMNS):
+            return [heading, tr(FOLDED_HEADING)]
+        return heading.split("\n")
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        height = self._upper_height() + 2 * self._line_height() + 2 * _STOREY_PADDING
+        return QSize(super().sizeHint().width(), height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), tokens().header)
+        super().paintEvent(event)
+        with QPainter(self.viewport()) as painter:
+            self._paint_upper_storey(painter)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, tokens().line)
+            divide = QRect(self._first_figure_position(), 0, DIVIDE_WIDTH, self.height())
+            painter.fillRect(divide, tokens().divide)
+
+    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
+        painter.save()
+        margin = self._geometry.scaled(8)
+        column, lines = TABLE_COLUMNS[at], self._lines(at)
+        painter.setFont(self._geometry.fonts.small)
+        painter.setPen(tokens().muted)
+        height = self._line_height()
+        top = rect.bottom() - _STOREY_PADDING - height * len(lines)
+        side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
+        if column.input is None and column.measure is None:
+            side = Qt.AlignmentFlag.AlignLeft
+        if self._sort_state and self._sort_state[0] == at:
+            lines[0] = f"{lines[0]} {'▾' if self._sort_state[1] else '▴'}"
+        for place, line in enumerate(lines):
+            area = QRect(
+                rect.left() + margin, top + place * height, rect.width() - 2 * margin, height
+            )
+            painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, line)
+        painter.restore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_y = round(event.position().y())
+        super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        column = self.logicalIndexAt(event.pos())
+        if column >= 0:
+            self.show_menu(column)
+
+    def show_menu(self, column: int) -> None:
+        """Show what can be done with a column: sort by it, or choose which are shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, descending in ((tr(SORT_UP), False), (tr(SORT_DOWN), True)):
+            action = menu.addAction(text)
+            action.triggered.connect(
+                lambda _=False, descending=descending: self.sort_by(column, descending=descending)
+            )
+        menu.addSeparator()
+        columns = menu.addMenu(tr("Columns"))
+        for title, is_shown, show in self.visibility_choices():
+            action = columns.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(is_shown)
+            action.toggled.connect(show)
+        place = QPoint(self.sectionViewportPosition(column), self.height())
+        menu.popup(self.viewport().mapToGlobal(place))

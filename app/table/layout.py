@@ -2,45 +2,62 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
 from app.toolkit.translation import full_title, tr
-from pricing.calculation.measures import MEASURES, Heading, Measure
+from pricing.calculation.measures import MEASURES, Heading, Measure, PeriodText, basis_text
 from pricing.model.columns import COLUMNS, Column
+from pricing.model.product import DEFAULT_ELEMENT
+from pricing.quantities.currencies import Plural
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RANK = "rank"
+DEFAULT_BASIS = 100
+NO_HEADING = Heading("", "")
 COST_PER_MG = "cost_per_elemental_mg"
+DELIVERED = "delivered_mg_per_day"
 
 
 class TableColumn(NamedTuple):
-    """A column of the product table: an input, a measure with a heading of its own, or the rank."""
+    """A column of the product table: an input, a measure, or the place.
+
+    `title` is the table's own heading, in place of that of the input or measure.
+    """
 
     key: str
-    title: str = ""
+    title: str | PeriodText = ""
     unit: str = ""
     input: Column | None = None
     measure: Measure | None = None
     is_shown_at_first: bool = False
-    width: int = 92
 
-    def heading(self, days: int, element: str) -> str:
-        """Return the title and below it the unit, for a comparison of so many days."""
+    def heading(self, days: int, element: str, basis: int) -> str:
+        """Return the title on two lines, for a comparison of so many days."""
         if self.key == RANK:
             return "#"  # the column is narrow
-        title, unit = self._title_and_unit(days, element)
-        return f"{title}\n{unit}" if unit else title
+        title, unit = self._title_and_unit(days, element, basis)
+        return f"{title}\n{unit}" if unit else on_two_lines(title)
 
-    def full_heading(self, days: int | None = None, element: str = "") -> str:
+    def full_heading(
+        self, days: int | None = None, element: str = "", basis: int = DEFAULT_BASIS
+    ) -> str:
         """Return the title and the unit on one line. A mass is in the unit of its mineral."""
-        return full_title(*self._title_and_unit(days, element))
+        return full_title(*self._title_and_unit(days, element, basis))
 
-    def _title_and_unit(self, days: int | None, element: str) -> Heading:
-        if self.measure is not None:
-            return self.measure.heading(days, notation(), element)
-        unit = self.input.unit_for(element) if self.input is not None else self.unit
-        return Heading(tr(self.title), tr(unit))
+    def _title_and_unit(self, days: int | None, element: str, basis: int) -> Heading:
+        if isinstance(self.title, PeriodText):
+            return Heading(self.title.template(days, notation()), "")
+        if not self.title:
+            return self.measure.heading(days, notation(), element) if self.measure else NO_HEADING
+        unit = self.input.unit_for(element) if self.input and self.unit else self.unit
+        mineral = element or DEFAULT_ELEMENT
+        title = tr(self.title, basis=basis_text(basis, mineral), mg=elements()[mineral].unit)
+        return Heading(title, tr(unit))
 
     @property
     def is_numeric(self) -> bool:
@@ -51,38 +68,63 @@ class TableColumn(NamedTuple):
         return ALIGN_RIGHT if self.is_numeric else ALIGN_LEFT
 
 
-_WIDTHS = {
-    "product": 172, "brand": 96, "form": 84, "elemental_mg": 110, "serving_units": 74,
-    "pack_units": 62, "price": 66, "note": 160, "source": 160, "upc": 120, "priced_on": 120,
-    "cost_per_elemental_mg": 106, "units_per_day": 80, "delivered_mg_per_day": 92,
-    "monthly_cost_exact": 86, "monthly_cost": 80, "monthly_outlay": 78,
-}  # fmt: skip
+def on_two_lines(title: str) -> str:
+    r"""Return a heading with the line break that makes its lines most alike.
+
+    >>> on_two_lines("Units per serving"), on_two_lines("Price")
+    ('Units per\nserving', 'Price')
+    """
+    words = title.split(" ")
+    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if not breaks:
+        return title
+    first, second = min(breaks, key=lambda lines: max(map(len, lines)))
+    return f"{first}\n{second}"
+
+
+# The table's own headings: what a reader without the definitions understands.
+_TITLES: Mapping[str, str | PeriodText] = {
+    "elemental_mg": "{mg} per serving",
+    "serving_units": "Units per serving",
+    "pack_units": "Units per pack",
+    COST_PER_MG: "Cost per {basis}",
+    "units_per_day": "Take per day",
+    DELIVERED: "You get per day",
+    "monthly_cost": PeriodText(
+        "Cost per month",
+        Plural("days", "Cost in {days} day", "Cost in {days} days"),
+        "Cost in the period",
+    ),
+    "monthly_outlay": "To pay now",
+}
+# The four that are needed come first: a paste of these columns alone fits.
 _DEFAULT_INPUT_KEYS = (
-    "product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price",
+    "product", "elemental_mg", "serving_units", "pack_units", "price", "brand", "form",
 )  # fmt: skip
 _DEFAULT_FIGURE_KEYS = (
-    COST_PER_MG, "units_per_day", "delivered_mg_per_day", "monthly_cost_exact", "monthly_cost",
-    "monthly_outlay",
+    COST_PER_MG, "units_per_day", DELIVERED, "monthly_cost", "monthly_outlay",
 )  # fmt: skip
+# In a narrow table these stand below the product's name.
+FOLDED_KEYS = ("form", "brand")
 
 
 def _input_column(column: Column) -> TableColumn:
+    own_title = _TITLES.get(column.key)
     return TableColumn(
         column.key,
-        column.title,
-        column.unit,
+        own_title or column.title,
+        "" if own_title else column.unit,
         input=column,
         is_shown_at_first=column.key in _DEFAULT_INPUT_KEYS,
-        width=_WIDTHS.get(column.key, 80),
     )
 
 
 def _figure_column(measure: Measure) -> TableColumn:
     return TableColumn(
         measure.key,
+        _TITLES.get(measure.key, ""),
         measure=measure,
         is_shown_at_first=measure.key in _DEFAULT_FIGURE_KEYS,
-        width=_WIDTHS.get(measure.key, 90),
     )
 
 
@@ -93,7 +135,7 @@ def _in_order(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableC
 
 
 TABLE_COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn(RANK, "Rank", is_shown_at_first=True, width=44),
+    TableColumn(RANK, "Place", is_shown_at_first=True),
     *_in_order([_input_column(column) for column in COLUMNS], _DEFAULT_INPUT_KEYS),
     *_in_order([_figure_column(measure) for measure in MEASURES], _DEFAULT_FIGURE_KEYS),
 )
@@ -101,13 +143,15 @@ COLUMN_INDEX = {column.key: index for index, column in enumerate(TABLE_COLUMNS)}
 FIRST_FIGURE_COLUMN = next(
     index for index, column in enumerate(TABLE_COLUMNS) if column.measure is not None
 )
-# By check key, the column that the check marks besides its own.
+FOLDED_COLUMNS = tuple(COLUMN_INDEX[key] for key in FOLDED_KEYS)
+# By check key, the column that the check is about, besides its own.
 FLAGGED_COLUMNS = {
-    "over_limit": "delivered_mg_per_day",
-    "far_from_target": "delivered_mg_per_day",
-    "smallest_dose_over_target": "delivered_mg_per_day",
+    "over_limit": DELIVERED,
+    "far_from_target": DELIVERED,
+    "smallest_dose_over_target": DELIVERED,
     "many_units": "units_per_day",
     "too_much_for_one_unit": "elemental_mg",
+    "front_amount": "elemental_mg",
     "impossible_label": "elemental_mg",
     "elemental_equals_compound": "elemental_mg",
     "daily_value_mismatch": "elemental_mg",

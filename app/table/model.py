@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal
 
+from app.table.guesses import NameGuesses
 from app.table.layout import (
     COST_PER_MG,
+    DELIVERED,
     FIRST_FIGURE_COLUMN,
     FLAGGED_COLUMNS,
     RANK,
     TABLE_COLUMNS,
     TableColumn,
 )
+from app.table.standing import NO_STANDING, RowStanding, Standing, row_standing
 from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.calculation.measures import (
     ABSORBED_COST_KEY,
-    basis_text,
     cost_per_basis,
     format_figure_with_unit,
 )
@@ -36,31 +40,45 @@ from pricing.model.columns import (
 from pricing.model.entry import Entry
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.currencies import price_text
+from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from pricing.calculation.checks import Flag
-    from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.comparison import ComparedProduct
+    from pricing.quantities.currencies import Notation
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
-WRONG_MARK, WARNING_MARK, MISSING_MARK = "wrong", "warning", "missing"
+WRONG_MARK, MISSING_MARK = "wrong", "missing"
+QUESTION_MARK, OVER_LIMIT_MARK, ABOVE_TARGET_MARK = "question", "over limit", "above target"
 # What a screen reader reads of a marked cell.
 _MARKED_TEXTS = {
     WRONG_MARK: "{text}, wrong: {explanation}",
-    WARNING_MARK: "{text}, warning: {explanation}",
     MISSING_MARK: "to fix: {explanation}",
+    QUESTION_MARK: "{text}, a question: {explanation}",
+    OVER_LIMIT_MARK: "{text}, over the safe limit: {explanation}",
+    ABOVE_TARGET_MARK: "{text}, above the target: {explanation}",
 }
+_MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
-NEW_PRODUCT_PROMPT = "Type a product's name"
+NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
+NOT_RANKED = "Not ranked until you answer"
+SIGNIFICANT_DIGITS_OF_A_DOSE = 3
 BOTH_RANKS_EXPLANATION = (
     "The rank, and in brackets the rank by cost per absorbed mg under your assumption."
 )
 
 PLACE_EXPLANATION = "Place {place} of {count} by cost as taken, safe products first."
 BEST_BUY_EXPLANATION = "This is the best buy."
+_WHY_WITHOUT_PLACE = {
+    Standing.UNSAFE: "It has no place, because its dose is over the safe limit.",
+    Standing.QUESTION: "It has no place until it is clear what its label means.",
+}
 
 
 class ProductModel(TableModel[int]):
@@ -74,8 +92,12 @@ class ProductModel(TableModel[int]):
     def __init__(self, session: Session, cost_basis: CostBasis) -> None:
         super().__init__()
         self._session = session
+        self.guesses = NameGuesses(session)
         self._cost_basis = cost_basis
-        self._shows_figures = False  # at a start the inputs show before anything is computed
+        self.shows_figures = False  # at a start the inputs show before anything is computed
+        self._numbers_ranks = False
+        self._standings: list[RowStanding] = []
+        self._reference: object = None
         self._set_entry_count(len(session.entries))
         self._declare_columns()
         session.changed.connect(self._apply_changes)
@@ -83,8 +105,37 @@ class ProductModel(TableModel[int]):
 
     def show_figures(self) -> None:
         """Show the figures too from now on."""
-        self._shows_figures = True
+        self.shows_figures = True
+        self.guesses.begin()
+        self._standings = self._new_standings()
         self.notify_all()
+
+    def number_by_rank(self, *, is_by_rank: bool) -> None:
+        """Show the rank as the number of each product, or else its place."""
+        if is_by_rank != self._numbers_ranks:
+            self._numbers_ranks = is_by_rank
+            self._standings = self._new_standings()
+            self.notify_all()
+
+    def _new_standings(self) -> list[RowStanding]:
+        if not self.shows_figures:
+            return []
+        comparison = self._session.comparison
+        return [
+            row_standing(
+                comparison, self._session.compared_product(row), is_by_rank=self._numbers_ranks
+            )
+            for row in range(self._new_row)
+        ]
+
+    def _current_reference(self) -> object:
+        """Return the evaluation of the reference product, if there is one."""
+        reference = self._session.comparison.reference if self.shows_figures else None
+        return reference.evaluation if reference else None
+
+    def standing(self, row: int) -> RowStanding:
+        """Return how a row stands in the comparison."""
+        return self._standings[row] if row < len(self._standings) else NO_STANDING
 
     def _show_cost_basis(self) -> None:
         self._declare_columns()
@@ -101,19 +152,14 @@ class ProductModel(TableModel[int]):
         self.rows = range(count + 1)
 
     def _model_column(self, column: TableColumn) -> ModelColumn[int]:
-        is_cost_per_mg = column.key == COST_PER_MG
-        heading = tr(
-            "Per {basis}\nelemental",
-            basis=basis_text(self._cost_basis.mass, self._session.scenario.element),
-        )
+        names = (self._days, self._element, self._cost_basis.mass)
         return ModelColumn(
             column.key,
-            heading if is_cost_per_mg else column.heading(self._days, self._element),
+            column.heading(*names),
             partial(self.text, column=column),
             partial(self._exact_value, column=column),
             is_text=not column.is_numeric,
-            width=column.width,
-            full_heading="" if is_cost_per_mg else column.full_heading(self._days, self._element),
+            full_heading=column.full_heading(*names),
             meaning=tr(column.measure.meaning) if column.measure else "",
             tooltip=partial(self._explanation, column=column),
             edit_text=partial(self._edit_text, column=column),
@@ -125,7 +171,7 @@ class ProductModel(TableModel[int]):
         )
 
     def _compared(self, row: int) -> ComparedProduct | None:
-        is_entry = self._shows_figures and row < self._new_row
+        is_entry = self.shows_figures and row < self._new_row
         return self._session.compared_product(row) if is_entry else None
 
     # -- what a cell answers -------------------------------------------------------------------
@@ -137,11 +183,11 @@ class ProductModel(TableModel[int]):
             return prompts.get(column.key, "")
         if column.input is not None:
             return input_text(self._session.entries[row], column, self._element)
-        if not self._shows_figures:
+        if not self.shows_figures:
             return ""
         compared = self._session.compared_product(row)
         if column.key == RANK:
-            return _rank_text(self._session.comparison, compared)
+            return self.standing(row).text
         return self._figure_text(compared, column)
 
     def _figure_text(self, compared: ComparedProduct | None, column: TableColumn) -> str:
@@ -160,7 +206,11 @@ class ProductModel(TableModel[int]):
         )
         currency = self._session.scenario.currency
         text = format_figure_with_unit(
-            figure, column.measure.figure_format, currency, notation(), compared.product.element
+            figure,
+            column.measure.figure_format,
+            currency,
+            _dose_notation(notation()) if column.key == DELIVERED else notation(),
+            compared.product.element,
         )
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
             return tr("{figure} assumed", figure=text)
@@ -183,7 +233,8 @@ class ProductModel(TableModel[int]):
         if compared is None:
             return None
         if column.key == RANK:
-            return Fraction(compared.rank) if compared.rank else None
+            number = self.standing(row).number
+            return None if number is None else Fraction(number)
         return compared.figures.number(column.key)
 
     def _entry(self, row: int) -> Entry:
@@ -196,7 +247,7 @@ class ProductModel(TableModel[int]):
         """Return what is wrong with a cell or was found in it, and what to do."""
         if row == self._new_row:
             return ""
-        if column.key == RANK and self._shows_figures:
+        if column.key == RANK and self.shows_figures:
             return self._rank_explanation(row)
         if self._is_missing(row, column):
             element = self._session.entries[row].element
@@ -214,12 +265,15 @@ class ProductModel(TableModel[int]):
         """Say what a rank is, and the product's place by what a patient pays."""
         texts = [tr(BOTH_RANKS_EXPLANATION)] if self._session.scenario.absorption else []
         compared, comparison = self._session.compared_product(row), self._session.comparison
+        standing = self.standing(row).standing
         place = comparison.place_of(compared) if compared else None
-        if place is not None:
+        if place is not None and standing is Standing.SAFE:
             count = len(comparison.ranked_products)
             texts.append(tr(PLACE_EXPLANATION, place=place, count=count))
             if compared is comparison.best_buy:
                 texts.append(tr(BEST_BUY_EXPLANATION))
+        elif standing in _WHY_WITHOUT_PLACE:
+            texts.append(tr(_WHY_WITHOUT_PLACE[standing]))
         return "\n".join(texts)
 
     def _accessible_text(self, row: int, column: TableColumn) -> str:
@@ -241,8 +295,8 @@ class ProductModel(TableModel[int]):
     def mark(self, row: int, column: TableColumn) -> str:
         """Return how a cell is marked, or "".
 
-        WRONG_MARK is for a text that cannot be read, MISSING_MARK for an empty cell that its row
-        needs, and WARNING_MARK for a flag.
+        WRONG_MARK is for a text that cannot be read, and MISSING_MARK for an empty cell that its
+        row needs. The others are signs of what the checks found.
         """
         if row == self._new_row:
             return ""
@@ -250,8 +304,15 @@ class ProductModel(TableModel[int]):
             return WRONG_MARK
         if self._is_missing(row, column):
             return MISSING_MARK
-        flags = self._flags(row, column)
-        return WARNING_MARK if any(flag.is_warning for flag in flags) else ""
+        standing = self.standing(row)
+        if column.key == DELIVERED and standing.dose_sign is not None:
+            return _MARK_OF_SIGN[standing.dose_sign]
+        if standing.standing is not Standing.QUESTION:
+            return ""
+        is_asked = column.key == RANK or any(
+            flag.check.is_open_question for flag in self._flags(row, column)
+        )
+        return QUESTION_MARK if is_asked else ""
 
     def _is_wrong(self, row: int, column: TableColumn) -> bool:
         entry = self._session.entries[row]
@@ -278,17 +339,20 @@ class ProductModel(TableModel[int]):
             if column.key in {FLAGGED_COLUMNS.get(flag.key), flag.check.column}
         ]
 
-    def is_best(self, row: int) -> bool:
-        """Return whether the row's product ranks first."""
-        compared = self._compared(row)
-        return compared is not None and compared.rank == 1
-
-    def cost_share(self, row: int) -> float:
-        """Return the cost per mg as a share of the highest one, for the cell's bar."""
-        compared = self._compared(row)
-        if compared is None or compared.rank is None:
-            return 0.0
-        return self._session.comparison.share_of_highest_cost(compared)
+    def second_line(self, row: int, column: TableColumn) -> str:
+        """Return the small line below a figure, such as "over 350", or ""."""
+        sign, compared = self.standing(row).dose_sign, self._compared(row)
+        if column.key != DELIVERED or sign is None or compared is None:
+            return ""
+        delivered, target = compared.figures.number(DELIVERED), compared.figures.number("target_mg")
+        limit = compared.figures.number("limit_mg")
+        if sign is Sign.OVER_LIMIT and limit is not None:
+            units = limit * elements()[self._element].units_per_mg
+            return tr("over {limit}", limit=notation().format_number(format_trimmed(units, 3)))
+        if sign is Sign.ABOVE_TARGET and delivered is not None and target:
+            percent = format_trimmed((delivered / target - 1) * 100, 0)
+            return tr("target +{percent} %", percent=notation().format_number(percent))
+        return ""
 
     # -- changes -------------------------------------------------------------------------------
 
@@ -300,6 +364,8 @@ class ProductModel(TableModel[int]):
                 return False
             step = tr("edit of {column}", column=column.full_heading(element=self._element).lower())
             entries = self._session.entries
+            if column.key == "pack_units" and text.strip() == self.guesses.text(row, column):
+                return self.guesses.take(row, column)
             return self._session.apply(edit_cell(entries, row, column.key, text, step))
         if not text.strip():
             return False
@@ -318,11 +384,14 @@ class ProductModel(TableModel[int]):
             self.beginInsertRows(QModelIndex(), count, count)
             self._set_entry_count(count)
             self.endInsertRows()
-            self.notify_all()
+            self._standings.append(NO_STANDING)
+            self._notify_changes(changes)
+            self.dataChanged.emit(self.index(count, 0), self.index(count, len(TABLE_COLUMNS) - 1))
         else:
             self.beginResetModel()
             empty_row = self._new_row
             self._set_entry_count(len(self._session.entries))
+            self._standings = self._new_standings()
             self.endResetModel()
             if changes.is_from_elsewhere:
                 moved_rows = {**changes.moved_rows(), empty_row: self._new_row}
@@ -336,19 +405,45 @@ class ProductModel(TableModel[int]):
         return is_longer and after is not None and after.position == self._new_row
 
     def _notify_changes(self, changes: ChangeSet) -> None:
-        """Tell the views of the changed rows, and of the ranks and figures of all rows."""
+        """Tell the views of the changed rows, and of the rows that stand differently now."""
+        before, self._standings = self._standings, self._new_standings()
+        reference, self._reference = self._reference, self._current_reference()
         if changes.scenario is not None or len(changes.rows) > MAX_ROWS_NOTIFIED:
             self.notify_all()
             return
         last = len(TABLE_COLUMNS) - 1
-        for row in changes.rows:
-            if row.after is not None:
-                position = row.after.position
-                self.dataChanged.emit(self.index(position, 0), self.index(position, last))
-        for first_column, last_column in ((0, 0), (FIRST_FIGURE_COLUMN, last)):
-            self.dataChanged.emit(
-                self.index(0, first_column), self.index(self._new_row, last_column)
-            )
+        changed = {row.after.position for row in changes.rows if row.after is not None}
+        for position in changed:
+            self.dataChanged.emit(self.index(position, 0), self.index(position, last))
+        pairs = zip(before, self._standings, strict=False)
+        is_other = reference is not self._reference  # the figures of all rows depend on it
+        moved = [
+            row
+            for row, (old, new) in enumerate(pairs)
+            if (is_other or old != new) and row not in changed
+        ]
+        for first, final in _runs(moved):
+            self.dataChanged.emit(self.index(first, 0), self.index(final, 0))
+            self.dataChanged.emit(self.index(first, FIRST_FIGURE_COLUMN), self.index(final, last))
+
+
+@lru_cache
+def _dose_notation(usual: Notation) -> Notation:
+    """Return the notation of doses: 283 mg, not 283.333 mg."""
+    return replace(usual, mass_digits=SIGNIFICANT_DIGITS_OF_A_DOSE)
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of neighbouring rows."""
+    start = previous = -1
+    for row in rows:
+        if row != previous + 1 or start < 0:
+            if start >= 0:
+                yield start, previous
+            start = row
+        previous = row
+    if start >= 0:
+        yield start, previous
 
 
 def input_text(entry: Entry, column: TableColumn, element: str) -> str:
@@ -369,20 +464,3 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
     number, unit = notation().format_number(text), elements()[entry.element].unit
     is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
     return f"{number}\u00a0{unit}" if is_other_unit else number
-
-
-def _rank_text(comparison: Comparison, compared: ComparedProduct | None) -> str:
-    """Return the rank, such as "2 ≈ (1)".
-
-    "≈" means that the difference from the cheapest is not meaningful. The number in brackets is
-    the rank by cost per absorbed mg, if the scenario assumes an absorption.
-    """
-    if compared is None or compared.rank is None:
-        return "–"
-    is_close = any(product is compared for product in comparison.products_within_band)
-    text = f"{compared.rank} ≈" if is_close else str(compared.rank)
-    if not comparison.scenario.absorption:
-        return text
-    by_absorbed_cost = enumerate(comparison.products_by_absorbed_cost, start=1)
-    absorbed_rank = next(rank for rank, product in by_absorbed_cost if product is compared)
-    return f"{text} ({absorbed_rank})"

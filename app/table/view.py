@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -14,11 +14,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.table.cursor import CellPosition, CursorPlace, SelectionFlag, TabRun
 from app.table.delegate import CellText, ProductDelegate
-from app.table.edits import CUT, CellRange, TableEditor
+from app.table.edits import CellRange, TableEditor
+from app.table.fitting import TableFitting
+from app.table.geometry import TableGeometry
 from app.table.header import ProductTableHeader
-from app.table.layout import COLUMN_INDEX, RANK, TABLE_COLUMNS, TableColumn
-from app.toolkit.locale_format import notation
+from app.table.layout import (
+    COLUMN_INDEX,
+    FOLDED_COLUMNS,
+    RANK,
+    TABLE_COLUMNS,
+)
+from app.table.model import QUESTION_MARK
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -26,159 +34,43 @@ from app.toolkit.virtuals import reports_exceptions
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtCore import QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtCore import QPersistentModelIndex, QPoint
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 
     from app.session import Session
+    from app.table.clipboard import CellClipboard
     from app.table.model import ProductModel
+    from app.table.order import RowOrder
+    from app.table.questions import RowQuestions
     from app.toolkit.settings import Settings
     from pricing.model.changes import ChangeSet
 
-ROW_HEIGHT = 30
-# On the clipboard: cells of this table, which go where the user puts them.
-OWN_CELLS = "application/x-elemental-cells"
 _CLOSED = "isClosed"  # of an editor
+_ENTER_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
 Trigger = QAbstractItemView.EditTrigger
 EDIT_TRIGGERS = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
-SelectionFlag = QItemSelectionModel.SelectionFlag
-CellPosition = tuple[int, int]  # row, column
-
-
-class CursorPlace(NamedTuple):
-    """Where the user is in the table: current cell, selection and scroll positions."""
-
-    row: int
-    column: int
-    selection: CellRange
-    horizontal_scroll: int
-    vertical_scroll: int
-
-    @classmethod
-    def of(cls, table: QTableView, selection: CellRange) -> CursorPlace:
-        current = table.currentIndex()
-        bars = table.horizontalScrollBar(), table.verticalScrollBar()
-        return cls(current.row(), current.column(), selection, *(bar.value() for bar in bars))
-
-    def restore(self, table: QTableView, select: Callable[[CellRange], None]) -> None:
-        """Go back to the place, as far as its rows still exist."""
-        model = table.model()
-        last_row = model.rowCount() - 1
-        rows = tuple(row for row in self.selection.rows if row <= last_row)
-        select(CellRange(rows, self.selection.columns))
-        index = model.index(min(max(self.row, 0), last_row), max(self.column, 0))
-        table.selectionModel().setCurrentIndex(
-            index, SelectionFlag.NoUpdate if rows else SelectionFlag.Select
-        )
-        table.horizontalScrollBar().setValue(self.horizontal_scroll)
-        table.verticalScrollBar().setValue(self.vertical_scroll)
-
-    def after_move(self, moved_rows: Mapping[int, int]) -> CursorPlace:
-        """Return the place after rows have moved, each from a position to another."""
-        selected = sorted(moved_rows.get(row, row) for row in self.selection.rows)
-        selection = CellRange(tuple(selected), self.selection.columns)
-        return self._replace(row=moved_rows.get(self.row, self.row), selection=selection)
-
-
-class TabRun:
-    """A run of Tabs along a row. Enter then goes below its first cell, as in a spreadsheet."""
-
-    def __init__(self) -> None:
-        self._start: CellPosition | None = None
-        self._last: CellPosition | None = None
-
-    def record_tab(self, origin: CellPosition, target: CellPosition) -> None:
-        """Record that Tab moved from one cell to another."""
-        if self._start is None or origin != self._last:
-            self._start = origin
-        self._last = target
-
-    def return_column(self, current: CellPosition) -> int:
-        """Return the column that Enter goes to from a cell."""
-        is_in_run = current == self._last and self._start is not None
-        if is_in_run and self._start is not None and self._start[0] == current[0]:
-            return self._start[1]
-        return current[1]
-
-
-# The columns for any text. An address or a remark may be pasted there.
-_FREE_TEXT_KEYS = frozenset({"source", "note"})
-_PLAIN_TEXTS = {
-    "address": (
-        "The clipboard holds an address, not a table. Nothing was pasted. "
-        "To paste it as text, edit a cell first."
-    ),
-    "web address": (
-        "The clipboard holds a web address, not a table. Nothing was pasted. "
-        "To paste it as text, edit a cell first."
-    ),
-    "paragraph": (
-        "The clipboard holds sentences, not a table. Nothing was pasted. "
-        "To paste them as text, edit a cell first."
-    ),
-}
-NOTHING_TO_PASTE = (
-    "The clipboard is empty. Copy the cells of your list in the spreadsheet, then paste again."
-)
-NO_TEXT_TO_PASTE = (
-    "The clipboard holds no text. Copy the cells of your list in the spreadsheet, then paste again."
-)
-TOO_MUCH_TO_PASTE = (
-    "The clipboard holds more than {count} cells. Save them as a file, then open it as a list."
-)
-
-
-def _refusal_text(rows: list[list[str]], text: str, column: TableColumn) -> str:
-    """Return why a text from the clipboard cannot be pasted, or ""."""
-    from pricing.reading.clipboard import MAX_PASTED_CELLS
-    from pricing.reading.plain_texts import recognize_plain_text
-
-    if not rows:
-        if text.strip():
-            return tr(TOO_MUCH_TO_PASTE, count=notation().format_number(str(MAX_PASTED_CELLS)))
-        data = QGuiApplication.clipboard().mimeData()
-        is_empty = data.hasText() or not data.formats()
-        return tr(NOTHING_TO_PASTE if is_empty else NO_TEXT_TO_PASTE)
-    if column.key in _FREE_TEXT_KEYS and len(rows) == 1:
-        return ""
-    kind = recognize_plain_text(rows)
-    return tr(_PLAIN_TEXTS[kind.value]) if kind else ""
-
-
-_FEWEST_LABEL_LINES = 4
-
-
-def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
-    """Return whether a text from the clipboard is that of a label, and not of cells."""
-    from pricing.labels import states_product
-    from pricing.reading.plain_texts import PlainText, recognize_plain_text
-
-    if not rows or (column.key in _FREE_TEXT_KEYS and len(rows) == 1):
-        return False
-    kind = recognize_plain_text(rows)
-    if kind is PlainText.LABEL:
-        return True
-    is_one_column = len(rows) >= _FEWEST_LABEL_LINES and all(len(cells) == 1 for cells in rows)
-    return (kind is PlainText.PARAGRAPH or (kind is None and is_one_column)) and states_product(
-        text
-    )
 
 
 @reports_exceptions
 class ProductTable(QTableView):
     """The product table. Enter commits and goes down, Tab goes right, any key starts editing."""
 
-    list_pasted = Signal(object)  # the rows of a pasted block that is a list of its own
-    label_pasted = Signal()  # the clipboard holds the text of a label or a shop's page
-    paste_refused = Signal(str)  # what was on the clipboard instead of a table
     current_cell_changed = Signal(int, str)  # row, column key
+    figure_clicked = Signal(int, str)  # row, column key of a worked-out figure
 
     def __init__(
         self, session: Session, model: ProductModel, theme: Theme, settings: Settings
     ) -> None:
         super().__init__()
         self._session = session
+        self._model = model
         self._editor = TableEditor(session)
-        self.column_header = ProductTableHeader(settings, lambda: session.scenario)
+        self.setFont(with_tabular_figures(self.font()))
+        self.table_geometry = TableGeometry(model, self.font())
+        self.column_header = ProductTableHeader(
+            settings, self.table_geometry, lambda: session.scenario
+        )
+        self._settings = settings
         self.setObjectName("productTable")
         self.setAccessibleName(tr("Products"))
         self.setAccessibleDescription(
@@ -187,24 +79,31 @@ class ProductTable(QTableView):
         self._tab_run = TabRun()
         self.setHorizontalHeader(self.column_header)
         self.setModel(model)
-        self.setFont(with_tabular_figures(self.font()))
-        self._delegate = ProductDelegate(theme)
+        self._delegate = ProductDelegate(theme, model, self.table_geometry)
         self._refused_text: CellText | None = None
         self.setItemDelegate(self._delegate)
+        self._set_behaviour()
+        self.questions: RowQuestions | None = None  # the first frame asks nothing
+        self._fitting = TableFitting(self, self.column_header, model, self.table_geometry)
+        self._connect_signals(model)
+        self.column_header.restore_layout()
+        self._fitting.fit_all()
+
+    def _set_behaviour(self) -> None:
+        """Set how cells are edited, selected, scrolled and framed."""
         self.setEditTriggers(EDIT_TRIGGERS)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
         self.setWordWrap(False)
-        self._connect_signals(model)
-        self.column_header.restore_layout()
-        self.column_header.sort_requested.connect(self._sort)
-        self.column_header.entry_order_requested.connect(self.sort_as_entered)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setVisible(False)
+        self.verticalHeader().setMinimumSectionSize(1)
 
     def _connect_signals(self, model: ProductModel) -> None:
         session = self._session
-        self.clicked.connect(self._select_whole_row)
+        self.clicked.connect(self._on_clicked)
         session.current_place = lambda: CursorPlace.of(self, self.selected_range())
         session.place_restored.connect(self._restore_place)
         session.changed.connect(self._show_opened_comparison)
@@ -212,6 +111,37 @@ class ProductTable(QTableView):
         model.rows_moved_elsewhere.connect(self._follow_rows)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(lambda: self._restore_place(self._place))
+        self.column_header.sort_requested.connect(self._sort)
+        self.column_header.shown_columns_changed.connect(self._fitting.fit_all)
+
+    @cached_property
+    def clipboard(self) -> CellClipboard:
+        """What copies, cuts and pastes."""
+        from app.table.clipboard import CellClipboard
+
+        return CellClipboard(self, self.column_header, self._editor, self.selected_range)
+
+    @cached_property
+    def order(self) -> RowOrder:
+        """The order of the rows."""
+        from app.table.order import RowOrder
+
+        order = RowOrder(self._session, self._editor, self._settings)
+        order.numbering_changed.connect(
+            lambda is_by_rank: self._model.number_by_rank(is_by_rank=is_by_rank)
+        )
+        return order
+
+    def show_figures(self) -> None:
+        """Show the figures too from now on, and ask what the labels leave open."""
+        from app.table.questions import RowQuestions
+
+        self._model.number_by_rank(is_by_rank=self.order.is_by_rank)
+        self._model.show_figures()
+        self.questions = RowQuestions(self._session, self, self.go_to)
+        self.questions.changed.connect(self._fitting.fit_question)
+        self._fitting.show_questions(self.questions)
+        self.questions.begin()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -228,6 +158,17 @@ class ProductTable(QTableView):
             "removeAction": self.remove_products,
             "asEnteredAction": self.sort_as_entered,
         }
+
+    # -- what the parts of the table ask -------------------------------------------------------
+
+    @property
+    def shows_figures(self) -> bool:
+        """Whether figures are shown. At a start the inputs come first."""
+        return self._model.shows_figures
+
+    def call_after_edit(self, call: Callable[[], object]) -> None:
+        """Call something once the edit that is being committed has moved the cursor."""
+        QTimer.singleShot(0, self, call)
 
     # -- the selection -------------------------------------------------------------------------
 
@@ -272,72 +213,17 @@ class ProductTable(QTableView):
 
     def copy(self) -> None:
         """Copy the selection as spreadsheets take it: as TSV and HTML."""
-        from pricing.writing import html_table, tsv_text
-
-        area = self.selected_range()
-        cells = [
-            [self._clipboard_text(row, column) for column in area.columns] for row in area.rows
-        ]
-        if cells:
-            data = QMimeData()
-            data.setText(tsv_text(cells))
-            data.setHtml(html_table(cells))
-            data.setData(OWN_CELLS, b"1")
-            QGuiApplication.clipboard().setMimeData(data)
-
-    def _clipboard_text(self, row: int, column: int) -> str:
-        """Return an input as typed, so that it can be pasted again, and a figure as shown."""
-        is_input = TABLE_COLUMNS[column].input is not None
-        role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
-        return str(self.model().index(row, column).data(role) or "")
+        self.clipboard.copy()
 
     def cut(self) -> None:
         """Copy the selection, then empty it."""
-        self.copy()
-        self._editor.clear(self.selected_range(), undo_forms=CUT)
+        self.clipboard.cut()
 
     def paste(self) -> None:
-        """Paste the clipboard into the text that is edited, or else into the selection.
-
-        A block is opened as a list if it has headers, or if its values do not fit the columns. A
-        text that is no table is refused.
-        """
-        editor = self.window().focusWidget()
-        if isinstance(editor, QLineEdit) and editor.isVisible():
-            editor.paste()
-            return
-        from pricing.reading.clipboard import parse_block
-
-        data = QGuiApplication.clipboard().mimeData()
-        rows = parse_block(data.text())
-        area = self.selected_range()
-        if not area.rows:
-            return
-        columns = self.column_header.visible_columns()
-        columns = columns[columns.index(area.columns[0]) :]
-        if not data.hasFormat(OWN_CELLS) and not self._goes_into_cells(rows, data.text(), columns):
-            return
-        if rows:
-            self._select(self._editor.paste(rows, area, columns))
-
-    def _goes_into_cells(self, rows: list[list[str]], text: str, columns: list[int]) -> bool:
-        """Return whether a block fits these columns. If it does not, say why or open it."""
-        from pricing.reading.clipboard import has_header
-        from pricing.reading.column_guesses import fits_columns
-
-        column = TABLE_COLUMNS[columns[0]]
-        if _is_label(rows, text, column):
-            self.label_pasted.emit()
-            return False
-        refusal = _refusal_text(rows, text, column)
-        keys = [column.key if (column := TABLE_COLUMNS[at]).input else "" for at in columns]
-        if refusal:
-            self.paste_refused.emit(refusal)
-        elif has_header(rows) or not fits_columns(rows, keys):
-            self.list_pasted.emit(rows)
-        else:
-            return True
-        return False
+        """Paste the clipboard into the text that is edited, or else into the selection."""
+        filled = self.clipboard.paste()
+        if filled is not None:
+            self._select(filled)
 
     def fill_down(self) -> None:
         """Copy the first selected row into the others, or the row above into a single one."""
@@ -408,11 +294,9 @@ class ProductTable(QTableView):
         self._editor.sort_as_entered()
 
     def _sort(self, column: int, descending: bool) -> None:
-        model = self.model()
+        model, scenario = self.model(), self._session.scenario
         self._editor.sort(
-            TABLE_COLUMNS[column].full_heading(
-                self._session.scenario.days, self._session.scenario.element
-            ),
+            TABLE_COLUMNS[column].full_heading(scenario.days, scenario.element),
             lambda row: model.index(row, column).data(Qt.ItemDataRole.UserRole),
             descending=descending,
         )
@@ -449,10 +333,18 @@ class ProductTable(QTableView):
         """Keep the cursor on its product after another window has moved rows."""
         self._place.after_move(moved_rows).restore(self, self._select)
 
-    def _select_whole_row(self, index: QModelIndex) -> None:
-        """Select the whole row after a click on its rank."""
-        if TABLE_COLUMNS[index.column()].key == RANK:
-            self.selectRow(index.row())
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """Select the row of a number, and ask for the arithmetic of a figure.
+
+        A click on the sign of a question asks it again.
+        """
+        row, column = index.row(), TABLE_COLUMNS[index.column()]
+        if self.questions and self._model.mark(row, column) == QUESTION_MARK:
+            self.questions.open_at(row)
+        elif column.key == RANK:
+            self.selectRow(row)
+        elif column.measure is not None and index.data():
+            self.figure_clicked.emit(row, column.key)
 
     def _current_position(self) -> CellPosition:
         return self.currentIndex().row(), self.currentIndex().column()
@@ -464,6 +356,27 @@ class ProductTable(QTableView):
         )
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, SelectionFlag.ClearAndSelect)
+
+    def _sort_after_row(self) -> None:
+        """Sort once the cursor has left a row, if the user wants the rows kept sorted."""
+        if self.state() is not QAbstractItemView.State.EditingState:
+            self.order.apply()
+
+    def _edit_folded(self) -> bool:
+        """Edit the form below the name of the current row. Return whether it stands there."""
+        row, at = self._current_position()
+        if not self.table_geometry.is_folded or at != COLUMN_INDEX["product"]:
+            return False
+        if self._model.is_new_row(row):
+            return False
+        self.edit(self.model().index(row, COLUMN_INDEX["form"]))
+        return True
+
+    def show_menu(self, position: QPoint) -> None:
+        """Show what can be done with the current row."""
+        from app.table.menus import row_menu
+
+        row_menu(self).popup(self.viewport().mapToGlobal(position))
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -481,8 +394,48 @@ class ProductTable(QTableView):
         previous: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().currentChanged(current, previous)
-        if current.isValid():
-            self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
+        for index in (current, previous):
+            if index.isValid():
+                top = self.rowViewportPosition(index.row())
+                height = self.rowHeight(index.row())
+                self.viewport().update(0, top, self.viewport().width(), height)
+        if not current.isValid():
+            return
+        self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
+        if (
+            self.shows_figures
+            and self.order.keeps_sorted
+            and previous.isValid()
+            and previous.row() != current.row()
+        ):
+            self.call_after_edit(self._sort_after_row)
+
+    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        if not (self.table_geometry.is_folded and index.column() in FOLDED_COLUMNS):
+            return super().visualRect(index)
+        product = self.model().index(index.row(), COLUMN_INDEX["product"])
+        area = self.table_geometry.cell_area(index.row(), super().visualRect(product))
+        height = min(area.height(), self.table_geometry.fonts.normal_height + 8)
+        folded = QRect(area.left(), area.bottom() - height, area.width() // 2, height)
+        return (
+            folded if index.column() == FOLDED_COLUMNS[0] else folded.translated(folded.width(), 0)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fitting.fit_all()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_fitting"):
+            self._fitting.use_font()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._fitting.follow_scrolling()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.show_menu(event.pos())
 
     def commitData(self, editor: QWidget) -> None:
         # After an editor was closed, its Enter or its loss of focus may still be on the way.
@@ -498,15 +451,45 @@ class ProductTable(QTableView):
             self._move_by_rows(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if enter and self.state() is not QAbstractItemView.State.EditingState:
-            up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if self.questions and self.questions.handle_key(event):
+            return
+        key, modifiers = event.key(), event.modifiers()
+        is_editing = self.state() is QAbstractItemView.State.EditingState
+        if key == Qt.Key.Key_Menu or (
+            key == Qt.Key.Key_F10 and modifiers & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.show_menu(self.visualRect(self.currentIndex()).center())
+        elif (
+            key == Qt.Key.Key_Down
+            and modifiers & Qt.KeyboardModifier.AltModifier
+            and (self._edit_folded() or self._edit_current())
+        ):
+            return
+        elif key in _ENTER_KEYS and not is_editing:
+            self._take_guess()
+            up = modifiers & Qt.KeyboardModifier.ShiftModifier
             self._move_by_rows(-1 if up else 1)
-        elif self._leaves_table(event.key()):
+        elif self._leaves_table(key):
             # The view's own method would go round the cells for ever.
-            QWidget.focusNextPrevChild(self, event.key() == Qt.Key.Key_Tab)
+            QWidget.focusNextPrevChild(self, key == Qt.Key.Key_Tab)
         else:
+            if key == Qt.Key.Key_Tab and not is_editing:
+                self._take_guess()
             super().keyPressEvent(event)
+
+    def _edit_current(self) -> bool:
+        """Edit the current cell, which then offers its choices. Return whether it is an input."""
+        column = TABLE_COLUMNS[self.currentIndex().column()]
+        if column.input is None:
+            return False
+        self.edit(self.currentIndex())
+        return True
+
+    def _take_guess(self) -> None:
+        """Take what the name says for the current cell, if it is empty."""
+        row, at = self._current_position()
+        if not self._model.is_new_row(row):
+            self._model.guesses.take(row, TABLE_COLUMNS[at])
 
     def _leaves_table(self, key: int) -> bool:
         """Return whether Tab leaves the table, at its last cell or backwards at its first."""

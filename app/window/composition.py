@@ -28,6 +28,7 @@ from app.toolkit.translation import tr
 from app.window.areas import Areas
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
+from app.window.editing_keys import EditingKeys
 from app.window.empty_state import EmptyStatePanel
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
@@ -51,6 +52,11 @@ ACTIONS_NEEDING_PRODUCTS = (
     "exportWorkbookAction", "updateWorkbookAction", "exportTableAction", "savePictureAction",
     "copyPictureAction", "addToCatalogueAction",
     "printAction", "savePdfAction", "reportAction",
+)  # fmt: skip
+# What changes the rows of the product table, which another view hides.
+ACTIONS_OF_THE_TABLE = (
+    "cutAction", "pasteAction", "deleteAction", "fillDownAction", "insertAction", "duplicateAction",
+    "moveUpAction", "moveDownAction", "removeAction", "asEnteredAction",
 )  # fmt: skip
 
 
@@ -85,7 +91,7 @@ class WindowComposition(QObject):
             window, session, messages, chooser, settings, self._panels.chart.write
         )
         self._dialogs = Dialogs(window, session, self._saved_comparisons)
-        sources = PrintInputs(self._selected_rows, self._panels.drawings)
+        sources = PrintInputs(self._selected_rows, self._panels.report_charts)
         self.print_controller = PrintingController(
             window, session, settings, messages, chooser, sources
         )
@@ -93,6 +99,9 @@ class WindowComposition(QObject):
             window, settings, session, cost_basis, theme
         )
         self._areas = Areas(frame)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self._editing_keys = EditingKeys(application, self)
         self._fill_menus(menus)
         self._compose()
         self._connect_signals()
@@ -192,11 +201,12 @@ class WindowComposition(QObject):
 
     def _connect_signals(self) -> None:
         table = self._first_frame.table
-        table.list_pasted.connect(self.import_controller.open_pasted)
-        table.label_pasted.connect(self.label_controller.read_clipboard)
+        table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
+        table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
         self.label_controller.cell_requested.connect(table.go_to)
-        table.paste_refused.connect(self._messages.show)
+        table.clipboard.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
+        table.figure_clicked.connect(self._explain_figure)
         table.current_cell_changed.connect(self._panels.show_product)
         self._details.source_requested.connect(self._dialogs.show_source)
         self._details.close_requested.connect(self._close_sheet)
@@ -206,6 +216,7 @@ class WindowComposition(QObject):
         self._first_frame.question_bar.focus_released.connect(table.setFocus)
         self._first_frame.question_bar.answering.connect(self.finish_editing)
         self._first_frame.views.tab_clicked.connect(self.finish_editing)
+        self._first_frame.views.current_changed.connect(self._offer_table_actions)
         self.import_controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)
         self.catalogue_controller.panel_requested.connect(self._show_catalogue)
         self.catalogue_controller.cell_requested.connect(self._first_frame.go_to)
@@ -225,6 +236,11 @@ class WindowComposition(QObject):
         self._first_frame.question_bar.dismiss_if_outdated()
         for name in ACTIONS_NEEDING_PRODUCTS:
             self._actions[name].setEnabled(bool(self._session.comparison.entered_products))
+
+    def _offer_table_actions(self, view_key: str) -> None:
+        """Let no key change rows that the user does not see."""
+        for name in ACTIONS_OF_THE_TABLE:
+            self._actions[name].setEnabled(view_key == "compare")
 
     def _refresh_undo(self) -> None:
         history = self._session.history
@@ -284,6 +300,10 @@ class WindowComposition(QObject):
         is_shown = self._first_frame.views.current_view is compare and compare.is_sheet_open
         self._first_frame.views.show_view("compare")
         compare.open_sheet(is_open=not is_shown)
+
+    def _explain_figure(self, row: int, key: str) -> None:
+        self._details.explain_cell(row, key)
+        self._first_frame.compare.open_sheet(is_open=True)
 
     def _close_sheet(self) -> None:
         self._first_frame.compare.open_sheet(is_open=False)

@@ -38,6 +38,7 @@ class FirstFrame(QWidget):
         height = settings.state_text(WindowStateKey.VERDICT_HEIGHT)
         self.compare = CompareView(self.table, int(height) if height.isdecimal() else 0)
         self.views = Views(self.compare, self.compare.tools)
+        self.setAccessibleName("Elemental")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -79,9 +80,12 @@ class FirstFrame(QWidget):
 
     def set_panels(self, verdict: QWidget, sheet: QWidget, empty_state: QWidget) -> None:
         """Put the panels into their places and show the products' figures."""
+        from app.table.order import OrderButton
+
         self.compare.set_parts(verdict, sheet, empty_state)
         self._refresh()
-        self._product_model.show_figures()
+        self.table.show_figures()
+        self.views.set_tools("compare", OrderButton(self.table.order))
         self.scenario_bar.explain_limits()
 
     # -- showing -------------------------------------------------------------------------------

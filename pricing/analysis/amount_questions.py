@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.calculation.checks import AMOUNT_QUESTION_KEYS
 from pricing.calculation.checks.label import UNIT_CAPACITIES_MG, form_of_front
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import FigureFormat, basis_text, cost_per_basis
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
     from pricing.model.product import Product
 
-# The checks that leave it open whether an amount is the compound's.
-AMOUNT_QUESTION_KEYS = frozenset({
-    "front_amount", "too_much_for_one_unit", "elemental_equals_compound",
-})  # fmt: skip
 ELEMENTAL_NOTE = "elemental"
 
 
@@ -77,7 +74,7 @@ class AmountQuestion:
         if not reading.is_compound:
             return Sentence("{amount} {mineral}", parameters)
         serving = reading.figures.number("serving_elemental_mg") or Fraction(0)
-        elemental = mass_amount(_significant(serving), self.element)
+        elemental = mass_amount(serving, self.element)
         return Sentence(
             "{amount} {form} = {elemental} {mineral}",
             {**parameters, "form": self.form, "elemental": elemental},
@@ -124,15 +121,10 @@ def _cost_sentence(figures: Figures, basis: int) -> Sentence:
             ),
             "basis": basis_text(basis, product.element),
             "units": UnitCount(units, product.unit_kind),
-            "delivered": mass_amount(_significant(delivered), product.element),
+            "delivered": mass_amount(delivered, product.element),
             "month": Amount(month, FigureFormat.MONEY, currency),
         },
     )
-
-
-def _significant(milligrams: Fraction) -> Fraction:
-    """Return a mass to three significant digits."""
-    return Fraction(format_significant(milligrams, 3))
 
 
 def amount_question(compared: ComparedProduct) -> AmountQuestion | None:

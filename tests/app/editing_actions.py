@@ -37,7 +37,7 @@ def editing_actions(window: MainWindow) -> dict[str, Callable[[], object]]:
         dialog.accept()
 
     def paste() -> None:
-        QGuiApplication.clipboard().setText("A\tB\nC\tD\nE\tF")
+        QGuiApplication.clipboard().setText("A\t1\nC\t2\nE\t3")
         at(0, "pasteAction")()
 
     return {

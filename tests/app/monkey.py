@@ -102,13 +102,13 @@ TEXTS = (
     *("9" * 300, "a" * 2_000, "😀", "yesterday", "2026-05-02", "3 x 20", "tablet", "Iron"),
 )
 BLOCKS = (
-    "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\t\tbisglycinate\t100\t1\t120\t18",
+    "Oxide\t250\t1\t100\t4.49\t\toxide\nGly\t100\t1\t120\t18\t\tbisglycinate",
     "product\tform\telemental_mg\tpack_units\tprice\nA\toxide\t100\t60\t5\nB\tcitrate\t90\t60\t?",
     "what\tis\tthis\n1\t2\t3",
     "\n\n\t\t\n",
     "\x00\x1b[2J\u202e",
     "x",
-    "\n".join(f"P{number}\t\toxide\t{number}\t1\t60\t5.00" for number in range(1, 60)),
+    "\n".join(f"P{number}\t{number}\t1\t60\t5.00\t\toxide" for number in range(1, 60)),
 )
 
 

@@ -54,6 +54,11 @@ class ProductTableDriver:
     def product_names(self) -> list[str]:
         return [self.cell_text(row, "product") for row in range(self.row_count)]
 
+    def show_column(self, key: str, *, is_shown: bool = True) -> None:
+        """Show or hide a column, as with the menu of the headings."""
+        _, _, show = self.view.column_header.visibility_choices()[self.columns[key]]
+        show(is_shown)
+
     def show(self) -> None:
         """Show the view with the products."""
         bar = self.view.window().findChild(QTabBar, "viewTabs")

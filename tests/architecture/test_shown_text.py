@@ -27,7 +27,7 @@ ALLOWED = {
     ("app/help/help.py", "from_shipped_html"): "the guide, which is shipped",
     ("app/help/help.py", "setMarkdown"): "the guide, which is shipped",
     ("app/printing/page_layout.py", "setHtml"): "printed pages, whose room escapes every text",
-    ("app/table/view.py", "setHtml"): "the clipboard, which is no widget",
+    ("app/table/clipboard.py", "setHtml"): "the clipboard, which is no widget",
     ("app/toolkit/link_text.py", "setHtml"): "takes only Markup",
     ("app/toolkit/messages.py", "setDetailedText"): "a field of plain text",
     ("app/toolkit/messages.py", "setTextFormat"): "sets plain text",

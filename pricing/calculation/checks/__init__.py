@@ -17,7 +17,17 @@ from pricing.quantities.currencies import C_LOCALE, Notation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHECKS", "DOSE_STOP_KEYS", "Check", "CheckCase", "Flag", "Severity", "find_flags"]
+__all__ = [
+    "AMOUNT_QUESTION_KEYS",
+    "CHECKS",
+    "DOSE_STOP_KEYS",
+    "Check",
+    "CheckCase",
+    "Flag",
+    "Severity",
+    "find_flags",
+    "find_label_doubt",
+]
 
 
 class Severity(StrEnum):
@@ -77,6 +87,10 @@ class Flag:
         return self._texts[notation]
 
 
+# The checks that leave it open whether an amount is the compound's or the element's.
+AMOUNT_QUESTION_KEYS = frozenset({
+    "front_amount", "too_much_for_one_unit", "elemental_equals_compound",
+})  # fmt: skip
 # The stops that depend on the dose.
 DOSE_STOP_KEYS = ("over_limit", "other_mineral_over_limit", "potassium_dose")
 # The most severe first.
@@ -101,6 +115,17 @@ def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
                 remedy = check.remedy(check_case)
             flags.append(Flag(check, Sentence(template, parameters), remedy))
     return tuple(sorted(flags, key=lambda flag: _seriousness(flag.check)))
+
+
+def find_label_doubt(check_case: CheckCase) -> Flag | None:
+    """Return the worst flag that makes the label doubtful, whatever the dose; None if none does."""
+    for check in _LABEL_DOUBTS:
+        message = check.find(check_case)
+        if message:
+            template, parameters = message
+            remedy = check.remedy if isinstance(check.remedy, str) else ""
+            return Flag(check, Sentence(template, parameters), Sentence(remedy, parameters))
+    return None
 
 
 CHECKS: tuple[Check, ...] = (
@@ -202,3 +227,6 @@ CHECKS: tuple[Check, ...] = (
         "Choose {own} as the mineral to compare it.", "element",
     ),
 )  # fmt: skip
+_LABEL_DOUBTS = tuple(
+    check for check in CHECKS if check.is_open_question or check.key == "impossible_label"
+)

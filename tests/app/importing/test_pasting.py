@@ -125,7 +125,7 @@ def test_that_the_button_of_the_empty_window_asks_too_and_escape_adds_nothing(
 @pytest.mark.parametrize(
     ("block", "columns"),
     [
-        ("Oxide\t250\t1\t100\t4.49\n", ("product", "elemental_mg", "serving_units", "pack_units",
+        ("250\tOxide\t1\t100\t4.49\n", ("elemental_mg", "product", "serving_units", "pack_units",
                                        "price")),
         ("Mag 60 caps 200 mg\t60\t200\t9.99\n", ("product", "pack_units", "elemental_mg", "price")),
         ("1\tOxide\t250 mg\t120 capsules\t$4.49\n2\tCitrate\t100 mg\t60 caps\t$5\n",
@@ -158,7 +158,7 @@ def test_that_cells_of_this_table_are_pasted_where_the_user_puts_them(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     press_paste(
-        table, "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
+        table, "Oxide\t250\t1\t100\t4.49\t\toxide\nGly\t200\t2\t180\t19.59\tNOW\tbisglycinate\n"
     )
     assert table.product_names() == ["Oxide", "Gly"]
     select_row(table, 0)

@@ -86,45 +86,6 @@ def test_that_a_date_with_two_readings_is_asked_about(
     assert table.exact_value(0, "priced_on") == date(2026, 4, 3).isoformat()
 
 
-def test_that_an_amount_too_large_for_a_capsule_is_questioned(
-    window: MainWindow, table: ProductTableDriver
-) -> None:
-    enter_two_products(table)
-    table.type_text(1, "elemental_mg", "1000")
-    assert question_text(window).replace("1,000", "1000") == (
-        "Gly: is 1000 mg the magnesium, or the magnesium glycinate, which would give 141 mg of "
-        "magnesium?"
-    )
-    click_button(window, "The magnesium glycinate")
-    assert table.cell_text(1, "elemental_mg") == ""
-    assert table.number(1, "compound_mg") == 1000
-    assert 140 < table.number(1, "elemental_mg_per_unit") < 142
-    trigger_action(window, "undoAction")
-    assert table.number(1, "elemental_mg") == 1000
-    assert question_text(window) == ""
-
-
-def test_that_the_element_can_be_confirmed_and_is_not_questioned_again(
-    window: MainWindow, table: ProductTableDriver
-) -> None:
-    enter_two_products(table)
-    table.type_text(1, "elemental_mg", "1000")
-    click_button(window, "The magnesium")
-    table.type_text(1, "price", "20")
-    assert question_text(window) == ""
-    assert table.exact_value(1, "elemental_mg") == 1000
-
-
-def test_that_a_larger_serving_answers_the_question(
-    window: MainWindow, table: ProductTableDriver
-) -> None:
-    enter_two_products(table)
-    table.type_text(1, "elemental_mg", "200")
-    assert "is 200 mg the magnesium" in question_text(window)
-    table.type_text(1, "serving_units", "2")
-    assert question_text(window) == ""
-
-
 def test_that_escape_dismisses_a_question_and_returns_to_the_table(
     window: MainWindow, table: ProductTableDriver, qtbot: QtBot
 ) -> None:
@@ -149,7 +110,7 @@ def test_that_one_column_is_asked_about_after_another(
     QGuiApplication.clipboard().setText("1,234\t1\t60\t2.345\n1,500\t1\t60\t3\n")
     table.view.setCurrentIndex(table.index(0, "elemental_mg"))
     trigger_action(window, "pasteAction")
-    assert "New product, Elemental mg per serving" in question_text(window)
+    assert "New product, mg per serving" in question_text(window)
     click_button(window, "1234, a whole number")
     assert [table.exact_value(row, "elemental_mg") for row in range(2)] == [1234, 1500]
     assert "what does “2.345” mean?" in question_text(window)

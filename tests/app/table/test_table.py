@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-LIST = "Oxide\t\toxide\t250\t1\t100\t4.49\nGly\tNOW\tbisglycinate\t200\t2\t180\t19.59\n"
+LIST = "Oxide\t250\t1\t100\t4.49\t\toxide\nGly\t200\t2\t180\t19.59\tNOW\tbisglycinate\n"
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def paste(
 def test_that_a_price_that_rounds_to_nothing_is_shown_and_not_ranked(
     window: MainWindow, table: ProductTableDriver, others: str
 ) -> None:
-    paste(window, table, f"{others}Free\t\toxide\t241\t1\t1\t0.0043\n")
+    paste(window, table, f"{others}Free\t241\t1\t1\t0.0043\t\toxide\n")
     row = table.product_names().index("Free")
     table.type_text(row, "tax_percent", "8")
     table.view.setCurrentIndex(table.index(row, "price"))
@@ -125,7 +125,7 @@ def test_that_a_copied_name_is_no_formula_where_it_is_pasted_and_comes_back_unch
 def test_that_quoted_line_breaks_and_tabs_stay_in_their_cell(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    paste(window, table, '"Two\nlines"\t"a\tb"\n')
+    paste(window, table, '"Two\nlines"\t\t\t\t\t"a\tb"\n')
     assert table.product_names() == ["Two lines"]
     assert table.cell_text(0, "brand") == "a b"
 
@@ -167,7 +167,7 @@ def test_that_inputs_are_copied_as_typed_and_figures_as_shown(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     paste(window, table, LIST)
-    select(table, (0, "product"), (1, "price"))
+    select(table, (0, "product"), (1, "form"))  # the brand and form are below the name here
     trigger_action(window, "copyAction")
     assert copied_text() == LIST
     assert "<td" in QGuiApplication.clipboard().mimeData().html()
@@ -231,13 +231,17 @@ def test_that_rows_are_duplicated_inserted_and_moved(
 def test_that_a_click_on_a_heading_sorts_up_down_and_as_entered(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
-    paste(window, table, "B\t\toxide\t250\t1\t100\t9\nA\t\toxide\t250\t1\t100\t5\nC\n")
+    paste(window, table, "B\t250\t1\t100\t9\t\toxide\nA\t250\t1\t100\t5\t\toxide\nC\n")
     header = table.view.horizontalHeader()
 
     def click(key: str) -> None:
         left = header.sectionViewportPosition(table.columns[key])
-        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left + 20, 10))
+        place = QPoint(left + 20, header.height() - 10)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
+    assert table.product_names() == ["A", "B", "C"]  # the cheapest first, as it arrived
+    trigger_action(window, "asEnteredAction")
+    assert table.product_names() == ["B", "A", "C"]
     click("price")
     assert table.product_names() == ["A", "B", "C"]
     assert undo_text(window) == "&Undo sort by price"
@@ -284,13 +288,13 @@ def test_that_find_goes_from_match_to_match(window: MainWindow, table: ProductTa
     trigger_action(window, "findAction")
     edit = child(window, QLineEdit, "findEdit")
     QTest.keyClicks(edit, "gly")
-    assert table.view.currentIndex() == table.index(1, "product")
+    assert table.view.currentIndex() == table.index(2, "product")
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert table.view.currentIndex() == table.index(1, "form")
+    assert table.view.currentIndex() == table.index(2, "form")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert table.view.currentIndex() == table.index(3, "product")
     QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert table.view.currentIndex() == table.index(1, "form")
+    assert table.view.currentIndex() == table.index(2, "form")
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     assert not edit.isVisible()
 
@@ -300,15 +304,12 @@ def test_that_the_layout_of_the_columns_is_kept(
 ) -> None:
     first = open_window_on(tmp_path)
     table = ProductTableDriver(first)
-    table.view.setColumnHidden(table.columns["brand"], True)
-    table.view.setColumnWidth(table.columns["product"], 333)
-    header = table.view.horizontalHeader()
-    header.moveSection(header.visualIndex(table.columns["price"]), 1)
+    table.show_column("serving_units", is_shown=False)
+    table.show_column("note")
     first.close()
     reopened = ProductTableDriver(open_window_on(tmp_path))
-    assert reopened.view.isColumnHidden(reopened.columns["brand"])
-    assert reopened.view.columnWidth(reopened.columns["product"]) == 333
-    assert reopened.view.column_header.visible_columns()[1] == reopened.columns["price"]
+    assert reopened.view.isColumnHidden(reopened.columns["serving_units"])
+    assert not reopened.view.isColumnHidden(reopened.columns["note"])
 
 
 # -- the cell editor ---------------------------------------------------------------------------
@@ -415,7 +416,7 @@ def test_that_enter_takes_the_best_match_and_goes_down(
 
 
 def test_that_a_cell_with_few_choices_shows_them_at_once(typing: ProductTableDriver) -> None:
-    typing.view.setColumnHidden(typing.columns["unit_kind"], False)
+    typing.show_column("unit_kind")
     typing.view.setCurrentIndex(typing.index(0, "unit_kind"))
     press(Qt.Key.Key_F2)
     popup = open_popup()
@@ -429,7 +430,7 @@ def test_that_a_cell_with_few_choices_shows_them_at_once(typing: ProductTableDri
 def test_that_a_date_can_be_typed_or_picked_from_the_calendar(
     typing: ProductTableDriver,
 ) -> None:
-    typing.view.setColumnHidden(typing.columns["priced_on"], False)
+    typing.show_column("priced_on")
     editor = open_editor(typing, 0, "priced_on")
     QTest.keyClicks(editor, "26.6.2026")
     assert editor.accessibleDescription() == "26 June 2026"
@@ -446,9 +447,10 @@ def test_that_enter_after_a_run_of_tabs_starts_the_next_row(
     typing: ProductTableDriver,
 ) -> None:
     typing.view.setCurrentIndex(typing.index(2, "product"))
-    press(Qt.Key.Key_A, Qt.Key.Key_Tab, Qt.Key.Key_B, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    press(Qt.Key.Key_A, Qt.Key.Key_Tab, Qt.Key.Key_9, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     press(Qt.Key.Key_5, Qt.Key.Key_Return)
-    assert typing.cell_text(2, "elemental_mg") == "5"
+    assert typing.cell_text(2, "elemental_mg") == "9"
+    assert typing.cell_text(2, "pack_units") == "5"
     assert typing.view.currentIndex() == typing.index(3, "product")
-    press(Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_C, Qt.Key.Key_Return)
-    assert typing.view.currentIndex() == typing.index(3, "brand")
+    press(Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_7, Qt.Key.Key_Return)
+    assert typing.view.currentIndex() == typing.index(3, "elemental_mg")

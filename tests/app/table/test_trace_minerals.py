@@ -33,7 +33,8 @@ def table(window: MainWindow) -> ProductTableDriver:
 
 def heading(table: ProductTableDriver, key: str) -> str:
     model, column = table.model, table.columns[key]
-    return plain_spaces(model.headerData(column, Qt.Orientation.Horizontal))
+    title = model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+    return plain_spaces(title)
 
 
 def test_that_a_bare_number_is_in_micrograms_and_shown_so(table: ProductTableDriver) -> None:

@@ -40,7 +40,8 @@ HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 # scenario. It computes, asks, finds, merges and explains nothing. By room, the modules for that.
 FIRST_FRAME_MODULES = {
     "app.session": {"", "computed_comparison", "conflict", "pending_write", "session"},
-    "app.table": {"", "delegate", "edits", "header", "layout", "model", "view"},
+    "app.table": {"", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
+                  "guesses", "header", "layout", "model", "standing", "view"},
     "app.toolkit": {"", "cards", "fields", "locale_format", "messages", "settings", "shown_text",
                     "signs", "table_model", "theme", "translation", "undo_history", "virtuals"},
     "app.window": {"", "command_field", "compare_view", "first_frame", "head_bar", "main_window",

@@ -138,7 +138,7 @@ def test_that_a_name_cannot_reverse_a_line_of_the_window(window: MainWindow) -> 
     table = ProductTableDriver(window)
     name = UNSAFE_NAME.replace("\x1b", "")
     shown = SHOWN_NAME.replace(r"\u001b", "")
-    QGuiApplication.clipboard().setText(f"{name}\t\toxide\t250\t1\t100\t4.49\n{ARABIC}")
+    QGuiApplication.clipboard().setText(f"{name}\t250\t1\t100\t4.49\t\toxide\n{ARABIC}")
     table.view.setCurrentIndex(table.index(0, "product"))
     trigger_action(window, "pasteAction")
     assert table.product_names() == [shown, ARABIC]

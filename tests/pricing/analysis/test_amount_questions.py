@@ -39,9 +39,9 @@ def texts_of(question: AmountQuestion) -> list[list[str]]:
     """Return what each answer says: its title, whether it fits, and its consequence."""
     return [
         [
-            question.answer_title(reading).text().replace("\u00a0", " "),
+            question.answer_title(reading).short_text().replace("\u00a0", " "),
             fit.text() if (fit := question.fit(reading)) else "",
-            question.consequence(reading).text().replace("\u00a0", " "),
+            question.consequence(reading).short_text().replace("\u00a0", " "),
         ]
         for reading in (question.compound, question.elemental)
     ]

@@ -1,0 +1,172 @@
+"""The clipboard of the product table: cells as spreadsheets exchange them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+
+from app.table.edits import CUT, CellRange, TableEditor
+from app.table.layout import TABLE_COLUMNS, TableColumn
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QTableView
+
+    from app.table.header import ProductTableHeader
+
+# On the clipboard: cells of this table, which go where the user puts them.
+OWN_CELLS = "application/x-elemental-cells"
+# The columns for any text. An address or a remark may be pasted there.
+_FREE_TEXT_KEYS = frozenset({"source", "note"})
+_PLAIN_TEXTS = {
+    "address": (
+        "The clipboard holds an address, not a table. Nothing was pasted. "
+        "To paste it as text, edit a cell first."
+    ),
+    "web address": (
+        "The clipboard holds a web address, not a table. Nothing was pasted. "
+        "To paste it as text, edit a cell first."
+    ),
+    "paragraph": (
+        "The clipboard holds sentences, not a table. Nothing was pasted. "
+        "To paste them as text, edit a cell first."
+    ),
+}
+NOTHING_TO_PASTE = (
+    "The clipboard is empty. Copy the cells of your list in the spreadsheet, then paste again."
+)
+NO_TEXT_TO_PASTE = (
+    "The clipboard holds no text. Copy the cells of your list in the spreadsheet, then paste again."
+)
+TOO_MUCH_TO_PASTE = (
+    "The clipboard holds more than {count} cells. Save them as a file, then open it as a list."
+)
+
+
+def _refusal_text(rows: list[list[str]], text: str, column: TableColumn) -> str:
+    """Return why a text from the clipboard cannot be pasted, or ""."""
+    from pricing.reading.clipboard import MAX_PASTED_CELLS
+    from pricing.reading.plain_texts import recognize_plain_text
+
+    if not rows:
+        if text.strip():
+            return tr(TOO_MUCH_TO_PASTE, count=notation().format_number(str(MAX_PASTED_CELLS)))
+        data = QGuiApplication.clipboard().mimeData()
+        is_empty = data.hasText() or not data.formats()
+        return tr(NOTHING_TO_PASTE if is_empty else NO_TEXT_TO_PASTE)
+    if column.key in _FREE_TEXT_KEYS and len(rows) == 1:
+        return ""
+    kind = recognize_plain_text(rows)
+    return tr(_PLAIN_TEXTS[kind.value]) if kind else ""
+
+
+_FEWEST_LABEL_LINES = 4
+
+
+def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
+    """Return whether a text from the clipboard is that of a label, and not of cells."""
+    from pricing.labels import states_product
+    from pricing.reading.plain_texts import PlainText, recognize_plain_text
+
+    if not rows or (column.key in _FREE_TEXT_KEYS and len(rows) == 1):
+        return False
+    kind = recognize_plain_text(rows)
+    if kind is PlainText.LABEL:
+        return True
+    is_one_column = len(rows) >= _FEWEST_LABEL_LINES and all(len(cells) == 1 for cells in rows)
+    return (kind is PlainText.PARAGRAPH or (kind is None and is_one_column)) and states_product(
+        text
+    )
+
+
+class CellClipboard(QObject):
+    """Copies, cuts and pastes the selection of the product table."""
+
+    list_pasted = Signal(object)  # the rows of a pasted block that is a list of its own
+    label_pasted = Signal()  # the clipboard holds the text of a label or a shop's page
+    paste_refused = Signal(str)  # what was on the clipboard instead of a table
+
+    def __init__(
+        self,
+        table: QTableView,
+        header: ProductTableHeader,
+        editor: TableEditor,
+        selected_range: Callable[[], CellRange],
+    ) -> None:
+        super().__init__(table)
+        self._table = table
+        self._header = header
+        self._editor = editor
+        self._selected_range = selected_range
+
+    def copy(self) -> None:
+        """Copy the selection as spreadsheets take it: as TSV and HTML."""
+        from pricing.writing import html_table, tsv_text
+
+        area = self._selected_range()
+        cells = [[self._text(row, column) for column in area.columns] for row in area.rows]
+        if cells:
+            data = QMimeData()
+            data.setText(tsv_text(cells))
+            data.setHtml(html_table(cells))
+            data.setData(OWN_CELLS, b"1")
+            QGuiApplication.clipboard().setMimeData(data)
+
+    def _text(self, row: int, column: int) -> str:
+        """Return an input as typed, so that it can be pasted again, and a figure as shown."""
+        is_input = TABLE_COLUMNS[column].input is not None
+        role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
+        return str(self._table.model().index(row, column).data(role) or "")
+
+    def cut(self) -> None:
+        """Copy the selection, then empty it."""
+        self.copy()
+        self._editor.clear(self._selected_range(), undo_forms=CUT)
+
+    def paste(self) -> CellRange | None:
+        """Paste into the text that is edited, or else into the selection. Return the area filled.
+
+        A block is opened as a list if it has headers, or if its values do not fit the columns. A
+        text that is no table is refused.
+        """
+        editor = self._table.window().focusWidget()
+        if isinstance(editor, QLineEdit) and editor.isVisible():
+            editor.paste()
+            return None
+        from pricing.reading.clipboard import parse_block
+
+        data = QGuiApplication.clipboard().mimeData()
+        rows = parse_block(data.text())
+        area = self._selected_range()
+        if not area.rows:
+            return None
+        columns = self._header.visible_columns()
+        columns = columns[columns.index(area.columns[0]) :]
+        if not data.hasFormat(OWN_CELLS) and not self._goes_into_cells(rows, data.text(), columns):
+            return None
+        return self._editor.paste(rows, area, columns) if rows else None
+
+    def _goes_into_cells(self, rows: list[list[str]], text: str, columns: list[int]) -> bool:
+        """Return whether a block fits these columns. If it does not, say why or open it."""
+        from pricing.reading.clipboard import has_header
+        from pricing.reading.column_guesses import fits_columns
+
+        column = TABLE_COLUMNS[columns[0]]
+        if _is_label(rows, text, column):
+            self.label_pasted.emit()
+            return False
+        refusal = _refusal_text(rows, text, column)
+        keys = [column.key if (column := TABLE_COLUMNS[at]).input else "" for at in columns]
+        if refusal:
+            self.paste_refused.emit(refusal)
+        elif has_header(rows) or not fits_columns(rows, keys):
+            self.list_pasted.emit(rows)
+        else:
+            return True
+        return False

@@ -1,0 +1,73 @@
+"""Where the user is in the product table, and where Enter goes after a run of Tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QItemSelectionModel
+
+from app.table.edits import CellRange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QTableView
+
+SelectionFlag = QItemSelectionModel.SelectionFlag
+CellPosition = tuple[int, int]  # row, column
+
+
+class CursorPlace(NamedTuple):
+    """Where the user is in the table: current cell, selection and scroll positions."""
+
+    row: int
+    column: int
+    selection: CellRange
+    horizontal_scroll: int
+    vertical_scroll: int
+
+    @classmethod
+    def of(cls, table: QTableView, selection: CellRange) -> CursorPlace:
+        current = table.currentIndex()
+        bars = table.horizontalScrollBar(), table.verticalScrollBar()
+        return cls(current.row(), current.column(), selection, *(bar.value() for bar in bars))
+
+    def restore(self, table: QTableView, select: Callable[[CellRange], None]) -> None:
+        """Go back to the place, as far as its rows still exist."""
+        model = table.model()
+        last_row = model.rowCount() - 1
+        rows = tuple(row for row in self.selection.rows if row <= last_row)
+        select(CellRange(rows, self.selection.columns))
+        index = model.index(min(max(self.row, 0), last_row), max(self.column, 0))
+        table.selectionModel().setCurrentIndex(
+            index, SelectionFlag.NoUpdate if rows else SelectionFlag.Select
+        )
+        table.horizontalScrollBar().setValue(self.horizontal_scroll)
+        table.verticalScrollBar().setValue(self.vertical_scroll)
+
+    def after_move(self, moved_rows: Mapping[int, int]) -> CursorPlace:
+        """Return the place after rows have moved, each from a position to another."""
+        selected = sorted(moved_rows.get(row, row) for row in self.selection.rows)
+        selection = CellRange(tuple(selected), self.selection.columns)
+        return self._replace(row=moved_rows.get(self.row, self.row), selection=selection)
+
+
+class TabRun:
+    """A run of Tabs along a row. Enter then goes below its first cell, as in a spreadsheet."""
+
+    def __init__(self) -> None:
+        self._start: CellPosition | None = None
+        self._last: CellPosition | None = None
+
+    def record_tab(self, origin: CellPosition, target: CellPosition) -> None:
+        """Record that Tab moved from one cell to another."""
+        if self._start is None or origin != self._last:
+            self._start = origin
+        self._last = target
+
+    def return_column(self, current: CellPosition) -> int:
+        """Return the column that Enter goes to from a cell."""
+        is_in_run = current == self._last and self._start is not None
+        if is_in_run and self._start is not None and self._start[0] == current[0]:
+            return self._start[1]
+        return current[1]

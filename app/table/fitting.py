@@ -1,0 +1,183 @@
+"""Keeps the product table's columns and rows fitted to their texts and to the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QRect
+
+from app.table.geometry import MEASURED_ROWS, TableGeometry
+from app.table.layout import FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, TABLE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtWidgets import QTableView
+
+    from app.table.header import ProductTableHeader
+    from app.table.model import ProductModel
+
+MAX_ROWS_FITTED_AT_ONCE = 300  # in longer lists a row is fitted when it is first shown
+
+
+class QuestionBelow(Protocol):
+    """What stands below a row. Without a question, the row is -1 and the height 0."""
+
+    @property
+    def row(self) -> int:
+        """The row that is asked about."""
+
+    def height_for(self, width: int) -> int:
+        """Return the height that it needs at a width."""
+
+    def place(self, area: QRect) -> None:
+        """Show it in an area of the table."""
+
+
+class TableFitting(QObject):
+    """Sizes the sections of the table, and places the question below its row."""
+
+    def __init__(
+        self,
+        table: QTableView,
+        header: ProductTableHeader,
+        model: ProductModel,
+        geometry: TableGeometry,
+    ) -> None:
+        super().__init__(table)
+        self._table = table
+        self._header = header
+        self._question: QuestionBelow | None = None
+        self._model = model
+        self._geometry = geometry
+        self._fitted_rows: set[int] = set()
+        self._is_fitting = False
+        model.modelReset.connect(self._fit_other_rows)
+        model.rowsInserted.connect(lambda _, first, last: self._fit_changed(first, last))
+        model.dataChanged.connect(self._on_data_changed)
+        model.headerDataChanged.connect(lambda *_: self.fit_all())
+
+    # -- when to fit ---------------------------------------------------------------------------
+
+    def use_font(self) -> None:
+        """Fit to the text's new size."""
+        self._geometry.set_font(self._table.font())
+        self._header.updateGeometry()
+        self._table.updateGeometries()
+        self._fit_other_rows()
+
+    def _fit_other_rows(self) -> None:
+        self._geometry.forget_widths()
+        self.fit_all()
+
+    def fit_all(self) -> None:
+        """Fit the columns to the width of the table, and then the rows."""
+        if self._is_fitting:
+            return
+        self._is_fitting = True
+        count = self._model.rowCount()
+        self._geometry.note_rows(range(min(count, MEASURED_ROWS)), self._measured_columns())
+        self._fit_columns()
+        self._fit_heights()
+        self._is_fitting = False
+        self.fit_question()
+
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if first.row() == 0 and last.row() >= self._model.rowCount() - 1:
+            self._fit_other_rows()
+        else:
+            self._fit_changed(first.row(), last.row(), first.column())
+
+    def _fit_changed(self, first: int, last: int, first_column: int = 0) -> None:
+        """Fit rows that have changed."""
+        columns = [at for at in self._measured_columns() if at >= first_column]
+        if self._geometry.note_rows(range(first, last + 1), columns):
+            self.fit_all()
+            return
+        self._set_heights(range(first, last + 1))
+        self.fit_question()
+
+    def follow_scrolling(self) -> None:
+        """Fit the rows that have come into view, and let the question follow its row."""
+        first = max(self._table.rowAt(0), 0)
+        last = self._table.rowAt(self._table.viewport().height())
+        last = self._model.rowCount() - 1 if last < 0 else last
+        new = [row for row in range(first, last + 1) if row not in self._fitted_rows]
+        if new and not self._is_fitting:
+            if self._geometry.note_rows(new, self._measured_columns()):
+                self._fit_columns()
+            self._set_heights(new)
+        self._place_question()
+
+    # -- columns -------------------------------------------------------------------------------
+
+    def _shown_columns(self) -> list[int]:
+        return self._header.visible_columns()
+
+    def _measured_columns(self) -> list[int]:
+        """Return the columns whose texts decide their widths."""
+        return [at for at in self._shown_columns() if TABLE_COLUMNS[at].key != "product"]
+
+    def _fit_columns(self) -> None:
+        shown, header = self._shown_columns(), self._header
+        self._geometry.fit(self._table.viewport().width(), shown)
+        folded = FOLDED_COLUMNS if self._geometry.is_folded else ()
+        for at in range(len(TABLE_COLUMNS)):
+            is_hidden = at not in shown or at in folded
+            if header.isSectionHidden(at) != is_hidden:
+                header.setSectionHidden(at, is_hidden)
+            if not is_hidden and header.sectionSize(at) != self._geometry.widths[at]:
+                header.resizeSection(at, self._geometry.widths[at])
+        figures = (at for at in shown if at >= FIRST_FIGURE_COLUMN)
+        self._geometry.first_figure_column = next(figures, -1)
+        header.viewport().update()
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _fit_heights(self) -> None:
+        lines = 1 if self._geometry.has_single_lines else 2
+        header = self._table.verticalHeader()
+        height = self._geometry.height_of(lines)
+        if header.defaultSectionSize() != height:
+            header.setDefaultSectionSize(height)
+        self._fitted_rows.clear()
+        self._set_heights(range(min(self._model.rowCount(), MAX_ROWS_FITTED_AT_ONCE)))
+
+    def _set_heights(self, rows: Iterable[int]) -> None:
+        header = self._table.verticalHeader()
+        for row in rows:
+            self._fitted_rows.add(row)
+            height = self._geometry.row_height(row)
+            if row == self._geometry.question_row:
+                height += self._geometry.question_height
+            if header.sectionSize(row) != height:
+                header.resizeSection(row, height)
+
+    # -- the question --------------------------------------------------------------------------
+
+    def show_questions(self, question: QuestionBelow) -> None:
+        """Make room for questions from now on."""
+        self._question = question
+        self.fit_question()
+
+    def fit_question(self) -> None:
+        """Make room below the row that is asked about."""
+        question, before = self._question, self._geometry.question_row
+        row, height = -1, 0
+        if question is not None:
+            row, height = question.row, question.height_for(self._table.viewport().width())
+        self._geometry.question_row, self._geometry.question_height = (
+            (row, height) if height else (-1, 0)
+        )
+        count = self._model.rowCount()
+        self._set_heights(at for at in {before, self._geometry.question_row} if 0 <= at < count)
+        self._place_question()
+
+    def _place_question(self) -> None:
+        if self._question is None or self._geometry.question_row < 0:
+            return
+        top = self._table.rowViewportPosition(self._geometry.question_row)
+        bottom = top + self._table.rowHeight(self._geometry.question_row)
+        height = self._geometry.question_height
+        self._question.place(QRect(0, bottom - height, self._table.viewport().width(), height))

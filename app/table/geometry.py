@@ -1,0 +1,225 @@
+"""The widths of the product table's columns and the heights of its rows, from the text in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtGui import QFontInfo, QFontMetrics
+
+from app.table.fitted_text import FittedText
+from app.table.layout import (
+    COLUMN_INDEX,
+    COST_PER_MG,
+    DELIVERED,
+    FIRST_FIGURE_COLUMN,
+    FOLDED_COLUMNS,
+    RANK,
+    TABLE_COLUMNS,
+)
+from app.toolkit.cards import HEADER_SIZE, sized
+from app.toolkit.signs import Sign
+from pricing.quantities.safe_text import displayable_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QFont
+
+    from app.table.model import ProductModel
+
+DRAWN_TEXT_SIZE = 13  # the size of text, in pixels, that all sizes here are drawn for
+MARGIN = 8  # at both sides of a figure
+SIGN_SIZE, SIGN_GAP = 14, 4
+SWATCH_SIZE, SWATCH_GAP = 10, 6
+_MIN_NAME_WIDTH, _MIN_TEXT_WIDTH = 150, 84
+_SHARE_OF_TEXTS = 0.25  # of the room for texts, at most, for the brand and for the form
+# Widths of the table from which on its parts unfold.
+_UNFOLDED_FROM, _BAR_BESIDE_FROM, _SINGLE_LINES_FROM, _SURPLUS_FROM = 1_200, 960, 1_500, 2_160
+_WIDE_BAR, _NARROW_BAR = 96, 40
+_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52}
+MEASURED_ROWS = 60  # beyond these, a row is measured when it is painted
+BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
+
+
+class TableFonts(NamedTuple):
+    """The fonts of the table, and what measures texts in them."""
+
+    normal: QFont
+    bold: QFont
+    small: QFont
+    fitted: FittedText
+    fitted_bold: FittedText
+    fitted_small: FittedText
+    normal_height: int
+    small_height: int
+
+    @classmethod
+    def of(cls, font: QFont) -> TableFonts:
+        """Return the fonts that go with the table's own."""
+        bold, small = sized(font, 1, semibold=True), sized(font, HEADER_SIZE)
+        normal, strong, little = (QFontMetrics(each) for each in (font, bold, small))
+        measured = (FittedText(normal), FittedText(strong), FittedText(little))
+        return cls(font, bold, small, *measured, normal.height(), little.height())
+
+
+class TableGeometry:
+    """Measures the columns and rows of a model for a width and a font."""
+
+    def __init__(self, model: ProductModel, font: QFont) -> None:
+        self._model = model
+        self.widths: dict[int, int] = {}
+        self.bar_width = 0  # beside its figure; 0 puts a thin bar below the figure
+        self.is_folded = False
+        self.has_single_lines = False
+        self.first_figure_column = FIRST_FIGURE_COLUMN
+        # The room below a row for the question about it.
+        self.question_row, self.question_height = -1, 0
+        self.set_font(font)
+
+    def set_font(self, font: QFont) -> None:
+        """Measure in another font from now on."""
+        self.fonts = TableFonts.of(font)
+        self._needed: dict[int, int] = {}
+        self.scale = max(QFontInfo(font).pixelSize() / DRAWN_TEXT_SIZE, 0.5)
+
+    def scaled(self, pixels: float) -> int:
+        """Return a drawn size in pixels at the size of the text."""
+        return round(pixels * self.scale)
+
+    # -- columns -------------------------------------------------------------------------------
+
+    def forget_widths(self) -> None:
+        """Measure all columns anew, as for another list."""
+        self._needed.clear()
+
+    def note_rows(self, rows: Iterable[int], columns: Sequence[int]) -> bool:
+        """Widen columns for the texts of rows. Return whether any column needs more room."""
+        is_wider = False
+        for row in rows:
+            for column in columns:
+                width = self.cell_width(row, column)
+                if width > self._needed.get(column, 0):
+                    self._needed[column] = width
+                    is_wider = True
+        return is_wider
+
+    def cell_width(self, row: int, at: int) -> int:
+        """Return the width that a cell needs on one line, with its margins."""
+        column, model = TABLE_COLUMNS[at], self._model
+        fonts = self.fonts
+        measured = fonts.fitted_bold if column.key in BOLD_COLUMNS else fonts.fitted
+        width = measured.width_of(displayable_line(model.text(row, column)))
+        if not model.is_new_row(row):
+            width = max(width, fonts.fitted.width_of(model.guesses.text(row, column)))
+            if model.mark(row, column):
+                width += self.scaled(SIGN_SIZE + SIGN_GAP)
+        if column.key == DELIVERED:
+            width = max(width, fonts.fitted_small.width_of(model.second_line(row, column)))
+        if column.key == "form":
+            width = max(width, fonts.fitted.width_of(model.guesses.form(row)))
+            width += self.scaled(SWATCH_SIZE + SWATCH_GAP)
+        return width + 2 * self.scaled(MARGIN)
+
+    def heading_width(self, at: int) -> int:
+        """Return the width that a heading needs, with its margins."""
+        lines = self._model.columns[at].heading.split("\n")
+        width = max(map(self.fonts.fitted_small.width_of, lines))
+        return width + 2 * self.scaled(MARGIN)
+
+    def fit(self, width: int, shown: Sequence[int]) -> None:
+        """Decide for a width of the table what folds, and how wide each column is."""
+        drawn_width = width / self.scale
+        self.is_folded = drawn_width < _UNFOLDED_FROM
+        self.has_single_lines = drawn_width >= _SINGLE_LINES_FROM
+        self.bar_width = self._bar_width(drawn_width)
+        product = COLUMN_INDEX["product"]
+        columns = [at for at in shown if not (self.is_folded and at in FOLDED_COLUMNS)]
+        self.widths = {at: self._natural_width(at) for at in columns}
+        texts = [at for at in (*FOLDED_COLUMNS, product) if at in self.widths]
+        room = width - sum(self.widths[at] for at in columns if at not in texts)
+        for at in texts:
+            if at != product:
+                most = max(self.scaled(_MIN_TEXT_WIDTH), round(room * _SHARE_OF_TEXTS))
+                self.widths[at] = min(self.widths[at], most)
+        if product in self.widths:
+            rest = room - sum(self.widths[at] for at in texts if at != product)
+            least = self.scaled(_MIN_NAME_WIDTH)
+            surplus = max(0, rest - self.widths[product])
+            if drawn_width >= _SURPLUS_FROM and COLUMN_INDEX[COST_PER_MG] in self.widths:
+                self.bar_width += surplus
+                self.widths[COLUMN_INDEX[COST_PER_MG]] += surplus
+                rest -= surplus
+            self.widths[product] = max(rest, least)
+
+    def _bar_width(self, drawn_width: float) -> int:
+        if drawn_width >= _UNFOLDED_FROM:
+            return self.scaled(_WIDE_BAR)
+        return self.scaled(_NARROW_BAR) if drawn_width >= _BAR_BESIDE_FROM else 0
+
+    def _natural_width(self, at: int) -> int:
+        width = max(self._needed.get(at, 0), self.heading_width(at))
+        if TABLE_COLUMNS[at].key == COST_PER_MG and self.bar_width:
+            width += self.bar_width + self.scaled(MARGIN)
+        return width
+
+    def text_width(self, at: int) -> int:
+        """Return the room for the text of a cell of a column."""
+        width = self.widths.get(at, 0) - 2 * self.scaled(MARGIN)
+        if TABLE_COLUMNS[at].key == "form":
+            width -= self.scaled(SWATCH_SIZE + SWATCH_GAP)
+        return max(width, 1)
+
+    def cell_area(self, row: int, area: QRect) -> QRect:
+        """Return the area of a cell without the question below its row."""
+        height = self.question_height if row == self.question_row else 0
+        return area.adjusted(0, 0, 0, -height)
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def name_lines(self, row: int) -> tuple[str, ...]:
+        """Return the lines of a product's name."""
+        at = COLUMN_INDEX["product"]
+        text = displayable_line(self._model.text(row, TABLE_COLUMNS[at]))
+        return self.fonts.fitted.lines(text, self.text_width(at))
+
+    def text_lines(self, row: int, at: int) -> tuple[str, ...]:
+        """Return the lines of a brand or form that has a column of its own."""
+        key, model = TABLE_COLUMNS[at].key, self._model
+        text = model.guesses.form(row) if key == "form" else model.text(row, TABLE_COLUMNS[at])
+        return self.fonts.fitted.lines(displayable_line(text), self.text_width(at))
+
+    def folded_text(self, row: int) -> str:
+        """Return the line below the name: form and brand where they have no column of their own.
+
+        Where they have one, it says that the form is only read from the name.
+        """
+        model = self._model
+        if model.is_new_row(row):
+            return ""
+        if not self.is_folded:
+            return model.guesses.note(row)
+        brand = model.text(row, TABLE_COLUMNS[COLUMN_INDEX["brand"]])
+        return " · ".join(filter(None, (model.guesses.folded_form(row), displayable_line(brand))))
+
+    def lines_of_row(self, row: int) -> int:
+        """Return how many lines a row has."""
+        lines = len(self.name_lines(row)) + bool(self.folded_text(row))
+        if not self.is_folded:
+            texts = [at for at in FOLDED_COLUMNS if at in self.widths]
+            lines = max([lines, *(len(self.text_lines(row, at)) for at in texts)])
+        if not self.has_single_lines and self._model.standing(row).dose_sign in _SIGNS_IN_WORDS:
+            lines = max(lines, 2)
+        return min(lines, max(_ROW_HEIGHTS))
+
+    def row_height(self, row: int) -> int:
+        """Return the height of a row."""
+        return self.height_of(self.lines_of_row(row))
+
+    def height_of(self, lines: int) -> int:
+        """Return the height of a row with so many lines."""
+        height = self.fonts.normal_height + (lines - 1) * self.fonts.small_height
+        return max(self.scaled(_ROW_HEIGHTS[lines]), height + self.scaled(MARGIN))
+
+
+_SIGNS_IN_WORDS = frozenset((Sign.OVER_LIMIT, Sign.ABOVE_TARGET))

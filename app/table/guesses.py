@@ -1,0 +1,102 @@
+"""What the names of products say for empty cells. It is input only once the user takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+from pricing.model.changes import edit_cells
+from pricing.quantities.amounts import UNITS
+from pricing.reference.mineral_forms import recognize_form
+
+if TYPE_CHECKING:
+    from app.session import Session
+    from app.table.layout import TableColumn
+    from pricing.model.product_names import NameReading
+
+READ_FROM_NAME = "form read from the name"
+FORM_FROM_NAME = "{form} (from the name)"
+GUESSED_KEYS = frozenset(("form", "pack_units"))
+
+
+class NameGuesses:
+    """Reads the names of a session's rows, once they are to be read: a start shows only input."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._reads_names = False
+
+    def begin(self) -> None:
+        """Read the names from now on."""
+        self._reads_names = True
+
+    def _reading(self, row: int) -> NameReading | None:
+        if not self._reads_names or row >= len(self._session.entries):
+            return None
+        entry = self._session.entries[row]
+        name = entry.values.get("product")
+        if not name:
+            return None
+        from pricing.model.product_names import read_product_name
+
+        return read_product_name(str(name), entry.element)
+
+    def _is_empty(self, row: int, key: str) -> bool:
+        entry = self._session.entries[row]
+        return key not in entry.values and key not in entry.unreadable
+
+    def text(self, row: int, column: TableColumn) -> str:
+        """Return what the name says for an empty cell, or ""."""
+        reading = self._reading(row)
+        if reading is None or column.key not in GUESSED_KEYS:
+            return ""
+        if not self._is_empty(row, column.key):
+            return ""
+        if column.key == "form":
+            return reading.form
+        count = UNITS.text(reading.pack_units) if reading.pack_units else ""
+        return notation().format_number(count) if count else ""
+
+    def take(self, row: int, column: TableColumn) -> bool:
+        """Make it the input of the cell, with the unit. Return whether there was anything."""
+        reading = self._reading(row)
+        if reading is None or not self.text(row, column):
+            return False
+        text = reading.form if column.key == "form" else UNITS.text(reading.pack_units)
+        texts = {(row, column.key): text}
+        if reading.unit_kind and self._is_empty(row, "unit_kind"):
+            texts[row, "unit_kind"] = reading.unit_kind
+        step = tr("{column} from the name", column=column.full_heading().lower())
+        return self._session.apply(edit_cells(self._session.entries, texts, step))
+
+    def form(self, row: int) -> str:
+        """Return the form that a row states, or else the one that its name says."""
+        if row >= len(self._session.entries):
+            return ""
+        entry = self._session.entries[row]
+        stated = entry.values.get("form") or entry.unreadable.get("form")
+        if stated:
+            return str(stated)
+        reading = self._reading(row)
+        return reading.form if reading else ""
+
+    def form_name(self, row: int) -> str:
+        """Return the name under which a row's form is grouped, for its colour; "" without one."""
+        form = self.form(row)
+        if not form:
+            return ""
+        return recognize_form(form, self._session.entries[row].element).name
+
+    def note(self, row: int) -> str:
+        """Return that the form is only read from the name, or ""."""
+        return tr(READ_FROM_NAME) if self._is_form_guessed(row) else ""
+
+    def folded_form(self, row: int) -> str:
+        """Return the form for the line below the name, which says where it is from."""
+        form = self.form(row)
+        return tr(FORM_FROM_NAME, form=form) if self._is_form_guessed(row) else form
+
+    def _is_form_guessed(self, row: int) -> bool:
+        reading = self._reading(row)
+        return reading is not None and bool(reading.form) and self._is_empty(row, "form")

@@ -1,0 +1,240 @@
+"""Asks about amounts below their rows, one row at a time, and puts the answers into the rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+from pricing.calculation.checks import AMOUNT_QUESTION_KEYS
+from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QTableView
+
+    from app.session import Session
+    from app.table.row_question import RowQuestion
+    from pricing.analysis.amount_questions import AmountQuestion, AmountReading
+    from pricing.model.entry import Entry
+
+# In these cells of the row, 1 and 2 answer. In the others they are typed.
+_ASKED_KEYS = frozenset(("rank", "elemental_mg"))
+_MOVING_KEYS = frozenset((
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+    Qt.Key.Key_F2, Qt.Key.Key_F6, Qt.Key.Key_Delete, Qt.Key.Key_Backspace,
+))  # fmt: skip
+
+
+class RowQuestions(QObject):
+    """Holds the question that is open below a row."""
+
+    changed = Signal()  # another row has the question, or none
+
+    def __init__(
+        self, session: Session, table: QTableView, go_to: Callable[[int, str], object]
+    ) -> None:
+        super().__init__(table)
+        self._session = session
+        self._table = table
+        self._go_to = go_to
+        self.panel: RowQuestion | None = None
+        self._postponed: set[tuple[int, object]] = set()
+        self._interrupted: QPersistentModelIndex | None = None
+        session.changed.connect(self._follow)
+
+    # -- which row is asked about --------------------------------------------------------------
+
+    @property
+    def row(self) -> int:
+        """The row with the open question, or -1."""
+        panel = self.panel
+        if panel is None:
+            return -1
+        entries = enumerate(self._session.entries)
+        return next((row for row, entry in entries if entry.id == panel.entry_id), -1)
+
+    def height_for(self, width: int) -> int:
+        """Return the height that the question needs at a width."""
+        return self.panel.height_for(width) if self.panel is not None and self.row >= 0 else 0
+
+    def place(self, area: QRect) -> None:
+        """Show the question in an area of the table."""
+        if self.panel is not None:
+            self.panel.setGeometry(area)
+            self.panel.show()
+
+    def begin(self) -> None:
+        """Ask about the rows that are there, once their figures are shown."""
+        self._follow(ChangeSet(""))
+
+    def _follow(self, changes: ChangeSet) -> None:
+        """Ask about a row that was just changed, or keep the question as long as it is open."""
+        edited = [] if changes.is_from_elsewhere else changes.rows
+        rows = [row.after.position for row in edited if row.after]
+        for row in (*rows, self.row, *self._waiting_rows()):
+            if self._ask(row):
+                if rows == [row] and not changes.moves_rows:
+                    self._take_cursor(row)
+                return
+        self._close()
+
+    def _waiting_rows(self) -> list[int]:
+        return [row for row in range(len(self._session.entries)) if self._is_open(row)]
+
+    def _is_open(self, row: int) -> bool:
+        compared = self._session.compared_product(row) if row >= 0 else None
+        return compared is not None and any(
+            flag.key in AMOUNT_QUESTION_KEYS for flag in compared.flags
+        )
+
+    def _subject(self, entry: Entry) -> tuple[int, object]:
+        """Return what a question is about. A row is asked again after one of these changed."""
+        values = entry.values
+        keys = ("product", "form", "elemental_mg", "compound_mg", "serving_units")
+        return entry.id, tuple(values.get(key) for key in keys)
+
+    def open_at(self, row: int) -> None:
+        """Ask about a row that was to be asked later."""
+        if 0 <= row < len(self._session.entries):
+            self._postponed.discard(self._subject(self._session.entries[row]))
+            if self._ask(row):
+                self._go_to(row, "elemental_mg")
+
+    def _ask(self, row: int) -> bool:
+        """Show the question of a row. Return whether it has an open one."""
+        if not self._is_open(row):
+            return False
+        entry = self._session.entries[row]
+        compared = self._session.compared_product(row)
+        if compared is None or self._subject(entry) in self._postponed:
+            return False
+        from pricing.analysis.amount_questions import amount_question
+
+        question = amount_question(compared)
+        if question is None:
+            return False
+        self._show(entry.id, question)
+        return True
+
+    def _show(self, entry_id: int, question: AmountQuestion) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+        from app.table.row_question import RowQuestion
+
+        shown = self.panel
+        if shown and shown.entry_id == entry_id and _texts(shown.question) == _texts(question):
+            shown.question = question
+            self.changed.emit()
+            return
+        self._drop_panel()
+        self.panel = RowQuestion(self._table.viewport(), entry_id, question)
+        self.panel.answered.connect(self._answer)
+        self.panel.postponed.connect(self.postpone)
+        self.panel.show()
+        title = question.title.short_text(notation())
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._table, title))
+        self.changed.emit()
+
+    def _drop_panel(self) -> None:
+        if self.panel is not None:
+            self.panel.hide()
+            self.panel.deleteLater()
+            self.panel = None
+
+    def _close(self) -> None:
+        if self.panel is not None:
+            had_focus = self.panel.isAncestorOf(self._table.window().focusWidget() or self._table)
+            self._drop_panel()
+            self.changed.emit()
+            if had_focus:
+                self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- the cursor ----------------------------------------------------------------------------
+
+    def _take_cursor(self, row: int) -> None:
+        """Go to the amount, and remember where the user was going."""
+        QTimer.singleShot(0, self, lambda: self._go_to_amount(row))
+
+    def _go_to_amount(self, row: int) -> None:
+        if self.panel is None or self.row != row or not self._table.hasFocus():
+            return
+        self._interrupted = QPersistentModelIndex(self._table.currentIndex())
+        self._go_to(row, "elemental_mg")
+
+    def _resume(self) -> None:
+        """Go where the user was going when the question came."""
+        place, self._interrupted = self._interrupted, None
+        if place is not None and place.isValid():
+            model = self._table.model()
+            self._table.setCurrentIndex(model.index(place.row(), place.column()))
+
+    # -- answers -------------------------------------------------------------------------------
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        """Answer with 1 and 2, and postpone with Escape. Return whether the key was used."""
+        current = self._table.currentIndex()
+        if self.panel is None or current.row() != self.row:
+            self._interrupted = None
+            return False
+        key, text = event.key(), event.text()
+        if key == Qt.Key.Key_Escape:
+            self.postpone()
+            return True
+        is_asked_cell = TABLE_COLUMNS[current.column()].key in _ASKED_KEYS
+        if is_asked_cell and text in {"1", "2"}:
+            self.panel.answer(int(text))
+            return True
+        if self._interrupted is not None and text.isprintable() and text and is_asked_cell:
+            self._resume()  # the user types on: the text belongs where it was meant to go
+        elif key in _MOVING_KEYS:
+            self._interrupted = None
+        return False
+
+    def postpone(self) -> None:
+        """Ask later: the row stays without a number."""
+        row = self.row
+        if row >= 0:
+            self._postponed.add(self._subject(self._session.entries[row]))
+        self._resume()
+        self._follow(ChangeSet(""))
+
+    def _answer(self, reading: AmountReading) -> None:
+        panel, row = self.panel, self.row
+        if panel is None or row < 0:
+            return
+        if not reading.is_compound and reading.fits is False:
+            self._ask_for_serving(row)
+            return
+        from pricing.analysis.amount_questions import with_answer
+
+        entry = self._session.entries[row]
+        changed = with_answer(entry, panel.question, reading)
+        change = RowChange(PositionedEntry(row, entry), PositionedEntry(row, changed))
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._session.apply(ChangeSet(tr("answer"), (change,)))
+        self._resume()
+
+    def _ask_for_serving(self, row: int) -> None:
+        """Let the user type of how many units the amount is: one cannot hold it."""
+        self._interrupted = None
+        self.postpone()
+        self._go_to(row, "serving_units")
+        self._table.edit(self._table.model().index(row, COLUMN_INDEX["serving_units"]))
+
+
+def _texts(question: AmountQuestion) -> tuple[str, ...]:
+    """Return what a question says."""
+    readings = (question.compound, question.elemental)
+    return (
+        question.title.text(),
+        *(question.answer_title(reading).text() for reading in readings),
+        *(question.consequence(reading).text() for reading in readings),
+    )

@@ -1,0 +1,107 @@
+"""How a row stands in the comparison: its number, its sign, and the length of its bar."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.table.layout import DELIVERED
+from app.toolkit.signs import Sign
+
+if TYPE_CHECKING:
+    from pricing.calculation.comparison import ComparedProduct, Comparison
+
+# A dose that is more than this above the target is said to be above it.
+_ABOVE_TARGET_FROM = Fraction(105, 100)
+
+
+class Standing(Enum):
+    """Whether a row has a number, or why it has none."""
+
+    INCOMPLETE = auto()  # it is no product yet, or cannot be compared
+    QUESTION = auto()  # an answer about its label is missing
+    UNSAFE = auto()  # its dose is over a limit
+    SAFE = auto()
+
+
+class RowStanding(NamedTuple):
+    """How one row stands. `share` is its cost as a share of the highest, for its bar."""
+
+    standing: Standing = Standing.INCOMPLETE
+    number: int | None = None
+    absorbed_rank: int | None = None
+    is_close_to_first: bool = False
+    share: float = 0.0
+    dose_sign: Sign | None = None
+
+    @property
+    def text(self) -> str:
+        """The number, such as "2 ≈ (1)", or a dash for a product that has none.
+
+        "≈" means that the difference from the cheapest is not meaningful. The number in brackets is
+        the rank by cost per absorbed mg, if the scenario assumes an absorption.
+        """
+        if self.standing in {Standing.INCOMPLETE, Standing.UNSAFE}:
+            return "–"
+        if self.number is None:
+            return "?"
+        text = f"{self.number} ≈" if self.is_close_to_first else str(self.number)
+        return text if self.absorbed_rank is None else f"{text} ({self.absorbed_rank})"
+
+
+NO_STANDING = RowStanding()
+
+
+def row_standing(
+    comparison: Comparison, compared: ComparedProduct | None, *, is_by_rank: bool
+) -> RowStanding:
+    """Return how a product stands, numbered by its place or by its rank."""
+    if compared is None or compared.rank is None:
+        return NO_STANDING
+    standing = _standing(compared)
+    number = None
+    if standing is Standing.SAFE:
+        number = compared.rank if is_by_rank else comparison.place_of(compared)
+    is_close = any(product is compared for product in comparison.products_within_band)
+    return RowStanding(
+        standing,
+        number,
+        _absorbed_rank(comparison, compared),
+        is_close,
+        0.0 if standing is Standing.QUESTION else comparison.share_of_highest_cost(compared),
+        _dose_sign(compared),
+    )
+
+
+def _standing(compared: ComparedProduct) -> Standing:
+    from pricing.calculation.comparison import PlaceGroup
+
+    if compared.evaluation.has_label_doubt:
+        return Standing.QUESTION
+    is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
+    return Standing.UNSAFE if is_unsafe else Standing.SAFE
+
+
+def _absorbed_rank(comparison: Comparison, compared: ComparedProduct) -> int | None:
+    if not comparison.scenario.absorption:
+        return None
+    by_absorbed_cost = enumerate(comparison.products_by_absorbed_cost, start=1)
+    return next(rank for rank, product in by_absorbed_cost if product is compared)
+
+
+def _dose_sign(compared: ComparedProduct) -> Sign | None:
+    from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
+    from pricing.calculation.conditions import condition_holds
+
+    if compared.evaluation.has_label_doubt:
+        return None
+    is_stopped = any(
+        flag.severity is Severity.STOP and flag.key in DOSE_STOP_KEYS for flag in compared.flags
+    )
+    if is_stopped or condition_holds("over_limit", compared.figures):
+        return Sign.OVER_LIMIT
+    delivered, target = compared.figures.number(DELIVERED), compared.figures.number("target_mg")
+    if delivered is None or target is None or delivered <= target * _ABOVE_TARGET_FROM:
+        return None
+    return Sign.ABOVE_TARGET

@@ -1,0 +1,161 @@
+"""The question below a row: whether an amount on the front is the compound's or the mineral's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import (
+    child,
+    choose_item,
+    click_button,
+    enter_two_products,
+    plain_spaces,
+    trigger_action,
+    undo_text,
+)
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
+
+@pytest.fixture
+def table(window: MainWindow, qtbot: QtBot) -> ProductTableDriver:
+    """The table with the keyboard's focus."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return ProductTableDriver(window)
+
+
+def type_front_label(table: ProductTableDriver, row: int = 0) -> None:
+    """Type the four values that are needed, the amount from the front of the pack."""
+    table.type_text(row, "product", "Magnesium Glycinate 1000 mg", Qt.Key.Key_Tab)
+    for key, text in (("elemental_mg", "1000"), ("pack_units", "120")):
+        table.type_text(row, key, text, Qt.Key.Key_Tab)
+    table.type_text(row, "price", "18.99")
+    QApplication.processEvents()
+
+
+def question(table: ProductTableDriver) -> str:
+    """Return what is asked below a row and its answers, or ""."""
+    panels = [
+        panel for panel in table.view.findChildren(QWidget, "rowQuestion") if panel.isVisible()
+    ]
+    if not panels:
+        return ""
+    (panel,) = panels
+    names = [child(panel, QWidget, f"answer{key}").accessibleName() for key in (1, 2)]
+    return plain_spaces("\n".join([panel.accessibleName(), *names]))
+
+
+def press(table: ProductTableDriver, key: Qt.Key, text: str = "") -> None:
+    QTest.keyClick(table.view, key)
+    QApplication.processEvents()
+
+
+def test_that_a_front_label_is_asked_about_below_its_row_and_has_no_number(
+    table: ProductTableDriver,
+) -> None:
+    type_front_label(table)
+    asked, by_compound, by_element = question(table).split("\n")
+    assert asked.startswith("1000 mg of what?")
+    assert "141 mg magnesium" in by_compound
+    assert "$9.50 a month" in by_compound
+    assert "hardly possible" in by_element
+    assert table.cell_text(0, "rank") == "?"
+
+
+def test_that_1_takes_the_amount_as_the_compound_s(table: ProductTableDriver) -> None:
+    type_front_label(table)
+    assert table.view.currentIndex() == table.index(0, "elemental_mg")
+    press(table, Qt.Key.Key_1)
+    assert question(table) == ""
+    assert table.number(0, "compound_mg") == 1000
+    assert table.cell_text(0, "form") == "glycinate"
+    assert table.cell_text(0, "rank") == "1"
+    assert table.view.currentIndex().row() == 1  # where Enter was going
+    trigger_action(table.view.window(), "undoAction")
+    assert table.number(0, "elemental_mg") == 1000
+    assert question(table)
+
+
+def test_that_2_asks_for_the_serving_where_one_unit_cannot_hold_so_much(
+    table: ProductTableDriver,
+) -> None:
+    type_front_label(table)
+    press(table, Qt.Key.Key_2)
+    assert table.view.currentIndex() == table.index(0, "serving_units")
+    (editor,) = (edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible())
+    QTest.keyClicks(editor, "8")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert question(table) == ""
+    assert table.cell_text(0, "rank") == "1"
+
+
+def test_that_2_notes_that_the_amount_is_elemental_where_it_is_possible(
+    table: ProductTableDriver,
+) -> None:
+    QGuiApplication.clipboard().setText("Mag-Ox 400\t400\t1\t120\t9.99")
+    trigger_action(table.view.window(), "pasteAction")
+    assert "400 mg oxide = 241 mg magnesium" in question(table)
+    table.view.setCurrentIndex(table.index(0, "elemental_mg"))
+    press(table, Qt.Key.Key_2)
+    assert table.cell_text(0, "note") == "400 mg elemental"
+    assert (question(table), undo_text(table.view.window())) == ("", "&Undo answer")
+
+
+def test_that_escape_asks_later_and_the_sign_asks_again(table: ProductTableDriver) -> None:
+    type_front_label(table)
+    press(table, Qt.Key.Key_Escape)
+    assert question(table) == ""
+    assert table.cell_text(0, "rank") == "?"
+    table.view.clicked.emit(table.index(0, "rank"))
+    assert question(table).startswith("1000 mg of what?")
+
+
+def test_that_typing_goes_on_where_it_was_going(table: ProductTableDriver) -> None:
+    type_front_label(table)
+    QTest.keyClicks(table.view, "M")
+    (editor,) = (edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible())
+    assert editor.text() == "M"
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert table.number(0, "elemental_mg") == 1000
+    assert question(table)
+
+
+def test_that_the_rows_of_an_opened_list_are_asked_one_after_the_other(
+    table: ProductTableDriver,
+) -> None:
+    rows = "Mag-Ox 400\t400\t1\t120\t9.99\nMagnesium Citrate 1000 mg\t1000\t1\t90\t12\n"
+    QGuiApplication.clipboard().setText(rows)
+    trigger_action(table.view.window(), "pasteAction")
+    first = question(table)
+    assert first
+    click_button(table.view, "Ask later  Esc")
+    assert question(table)
+    assert question(table) != first
+
+
+def test_that_a_correction_answers_the_question(table: ProductTableDriver) -> None:
+    enter_two_products(table)
+    table.type_text(1, "elemental_mg", "200")
+    assert question(table).startswith("200 mg of what?")
+    table.type_text(1, "serving_units", "2")
+    assert question(table) == ""
+
+
+def test_that_another_mineral_is_asked_in_its_own_words(table: ProductTableDriver) -> None:
+    choose_item(table.view.window(), "elementBox", "Iron")
+    QGuiApplication.clipboard().setText("Iron 325\t325\t1\t100\t5.00")
+    trigger_action(table.view.window(), "pasteAction")
+    assert "325 mg sulfate = 65" in question(table)
