@@ -73,10 +73,6 @@ class Panels(QObject):
             "tornado": ReportChart(self._sensitivity.draw, lambda _width: TORNADO_HEIGHT),
         }
 
-    def show_product(self, row: int, key: str) -> None:
-        """Show the sensitivity of the product in a row of the table."""
-        self._sensitivity.show_row(row, key)
-
     def close_down(self) -> None:
         """Stop running work before the window closes."""
         self._regimen.close_down()
