@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NO_PRODUCT_YET = "Type the name, elemental amount, pack size and price of the first product."
 # A window that is less high shows the first line only.
-MIN_HEIGHT_OF_ALL_LINES = 720
+MIN_HEIGHT_OF_ALL_LINES, DRAWN_TEXT_SIZE = 720, 13
 STUDIES_LINK, MORE_LINK = "studies", "more"
 SIGNS = {
     LineKind.OVER_LIMIT: Sign.OVER_LIMIT,
@@ -148,7 +148,9 @@ class VerdictCard(Card):
             "<td style='padding: 0 0 5px 0'><p style='margin: 0; line-height: 125%'>"
             "<span style='color: {colour}; font-weight: {weight}'>{lead}</span> {rest}{links}"
             "</p></td></tr>",
-            sign=_sign_picture(SIGNS[line.kind], self.devicePixelRatioF()),
+            sign=_sign_picture(
+                SIGNS[line.kind], self._label.fontMetrics().height(), self.devicePixelRatioF()
+            ),
             colour=(tokens().stop if is_stop else tokens().text).name(),
             weight="400" if line.kind is LineKind.BALANCE else "600",
             lead=_emphasized(line.lead),
@@ -172,7 +174,8 @@ class VerdictCard(Card):
 
     def fit(self, window_height: int) -> None:
         """Show as many lines as a window of this height has room for."""
-        has_room = window_height >= MIN_HEIGHT_OF_ALL_LINES
+        scale = max(1.0, self._label.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
+        has_room = window_height >= MIN_HEIGHT_OF_ALL_LINES * scale
         if has_room != self._has_room:
             self._has_room = has_room
             self._show()
@@ -195,9 +198,8 @@ def _emphasized(sentence: Sentence) -> Markup:
     )
 
 
-def _sign_picture(sign: Sign, pixel_ratio: float) -> Markup:
-    """Return a sign as a picture in a text, as large as the text."""
-    side = 16
+def _sign_picture(sign: Sign, side: int, pixel_ratio: float) -> Markup:
+    """Return a sign as a picture in a text."""
     picture = QPixmap(round(side * pixel_ratio * 2), round(side * pixel_ratio * 2))
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:

@@ -187,7 +187,7 @@ class WindowComposition(QObject):
         )
         views.insert_bar(self.import_controller.opening_bar)
         self._undo_note = UndoNote()
-        self._window.statusBar().addWidget(self._undo_note)
+        self._window.statusBar().addWidget(self._undo_note, 1)
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
     # -- connecting ----------------------------------------------------------------------------
