@@ -57,7 +57,7 @@ class _AccessCells(PaintedCells):
             painter.setPen(QPen(tokens().divide, 2))
             painter.drawLine(QLineF(edge, area.top(), edge, area.bottom()))
             if row.sign is not None:
-                width = view.cell_text(index, 1e6).width
+                width = view.text_size(view.cell_runs(index)).width
                 size = _SIGN * view.unit
                 left = area.right() - width - (_SIGN + 4) * view.unit
                 sign = QRectF(left, area.center().y() - size / 2, size, size)

@@ -196,11 +196,12 @@ class WindowComposition(QObject):
         table = self._first_frame.table
         table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
         table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
+        self.import_controller.line_requested.connect(self._first_frame.show_line)
+        self.import_controller.line_closed.connect(lambda: self._first_frame.show_line(None))
         self.label_controller.cell_requested.connect(table.go_to)
         table.clipboard.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
         table.figure_clicked.connect(self._explain_figure)
-        table.current_cell_changed.connect(self._panels.show_product)
         self._details.source_requested.connect(self._dialogs.show_source)
         self._details.close_requested.connect(self._close_sheet)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)

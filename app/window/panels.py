@@ -68,7 +68,3 @@ class Panels(QObject):
             "chart": ReportChart(self.chart.draw, self.chart.height_on_paper),
             "tornado": ReportChart(self._sensitivity.draw, lambda _width: TORNADO_HEIGHT),
         }
-
-    def show_product(self, row: int, key: str) -> None:
-        """Show the sensitivity of the product in a row of the table."""
-        self._sensitivity.show_row(row, key)
