@@ -113,7 +113,6 @@ class WindowComposition(QObject):
             menus,
             self._handlers(),
             submenu_fillers,
-            self._first_frame.theme,
             self.finish_editing,
         )
         ViewMenu(
