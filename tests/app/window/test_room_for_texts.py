@@ -49,7 +49,9 @@ def cut_texts(window: QWidget) -> list[str]:
     return [
         f"{type(widget).__name__} {widget.objectName()}"
         for widget in widgets
-        if widget.isVisible() and widget.width() < widget.minimumSizeHint().width()
+        if widget.isVisible()
+        and widget.width() < widget.minimumSizeHint().width()
+        and not isinstance(widget.parent(), QTabBar)  # its arrows
     ]
 
 
