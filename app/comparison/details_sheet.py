@@ -114,6 +114,7 @@ class DetailsSheet(QFrame):
         session.changed.connect(self.refresh)
         cost_basis.changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
+        catalogue.changed.connect(self.refresh)
 
     # -- building ------------------------------------------------------------------------------
 
