@@ -111,7 +111,7 @@ def test_that_the_switch_chooses_another_figure(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
     go_to(table, OXIDE)
-    names = ("costFigureButton", "monthFigureButton", "outlayFigureButton")
+    names = ("figureSwitch0", "figureSwitch1", "figureSwitch2")
     cost, month, outlay = (child(example_window, QAbstractButton, name) for name in names)
     assert [cost.text(), month.text(), outlay.text()] == ["100 mg", "Month", "To pay"]
     assert [cost.isChecked(), month.isChecked(), outlay.isChecked()] == [False, True, False]
