@@ -19,6 +19,7 @@ from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
 from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
+from app.table.first_run import FirstRunPanel
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.open_editor import commit_open_editor, is_editing
@@ -28,7 +29,6 @@ from app.toolkit.translation import tr
 from app.window.areas import Areas
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
-from app.window.empty_state import EmptyStatePanel
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
 from app.window.status_notes import StatusSummary, UndoNote, menu_step_name
@@ -157,12 +157,12 @@ class WindowComposition(QObject):
             self.catalogue_controller.open_catalogue,
             self._panels.remedy_actions,
         )
-        empty = EmptyStatePanel(
-            table.add_product,
-            self._paste_products,
-            self.import_controller.choose_lists,
-            self.import_controller.open_example,
-        )
+        empty = FirstRunPanel()
+        empty.product_requested.connect(table.add_product)
+        empty.paste_requested.connect(self._paste_products)
+        empty.label_requested.connect(self._actions["readLabelAction"].trigger)
+        empty.list_requested.connect(self.import_controller.choose_lists)
+        empty.example_requested.connect(self.import_controller.open_example)
         frame = self._first_frame
         verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
         verdict.fit(self._window.height())
@@ -189,13 +189,15 @@ class WindowComposition(QObject):
     # -- connecting ----------------------------------------------------------------------------
 
     def _connect_signals(self) -> None:
-        table = self._first_frame.table
+        frame = self._first_frame
+        table = frame.table
         table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
         table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
         self.label_controller.cell_requested.connect(table.go_to)
         table.clipboard.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
         table.current_cell_changed.connect(self._panels.show_product)
+        table.figure_clicked.connect(lambda *_: frame.compare.open_sheet(is_open=True))
         self._details.source_requested.connect(self._dialogs.show_source)
         self._details.close_requested.connect(self._close_sheet)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
