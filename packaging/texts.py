@@ -142,12 +142,12 @@ def _texts(rows: Iterable[object], *names: str) -> Iterator[str]:
 def _window_tables() -> set[str]:
     """Return what the tables of the window declare: actions, settings, headings, choices."""
     from app.access.dialog import PAYER_KIND_TITLES
-    from app.catalogue import filters
+    from app.catalogue import filters, model
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
     from app.label_reading.field_rows import FIELD_TITLES
-    from app.printing.report_dialog import DRAWING_HEADINGS
+    from app.printing.report_dialog import CHART_HEADINGS
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
     from pricing.reading.text_encodings import ENCODING_NAMES
@@ -183,9 +183,12 @@ def _window_tables() -> set[str]:
         *FIELD_TITLES.values(),
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
-        *DRAWING_HEADINGS.values(),
+        *CHART_HEADINGS.values(),
         *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
+        filters.SORTED_SAFE_FIRST,
+        model.LOW_PRICE,
+        model.HIGH_PRICE,
     }
 
 

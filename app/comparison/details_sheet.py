@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
 
 NO_PRODUCT = "Choose a product in the table to see how its figures come about."
+NOT_RANKED = "It is not ranked until you answer."
 NOT_A_PRODUCT = "It has no figures yet."
 
 
@@ -118,6 +119,7 @@ class DetailsSheet(QFrame):
         self._name.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
         self._name.setObjectName("detailsName")
         self._name.setWordWrap(True)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self._form_and_brand.setFont(sized(self.font(), SMALL_SIZE))
         self._form_and_brand.setWordWrap(True)
         self._column = QVBoxLayout()
@@ -178,7 +180,9 @@ class DetailsSheet(QFrame):
         session = self._session
         is_product = self._row < len(session.entries)
         product = session.compared_product(self._row) if is_product else None
-        if product is not None:
+        if product is not None and _is_open(product):
+            self._why.show_text(tr(NOT_RANKED))
+        elif product is not None:
             self._why.show_product(product)
         else:
             text = _missing_text(session.entries[self._row]) if is_product else tr(NO_PRODUCT)
@@ -205,7 +209,7 @@ class DetailsSheet(QFrame):
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)
-        dose = dose_of(product.figures) if product else None
+        dose = dose_of(product.figures) if product and not _is_open(product) else None
         self._dose.setVisible(dose is not None)
         self._dose_section.setVisible(dose is not None or bool(checks))
         if dose is not None:
@@ -276,6 +280,11 @@ def _section(*parts: QWidget) -> QWidget:
     column.addWidget(line)
     column.addLayout(inner)
     return section
+
+
+def _is_open(product: ComparedProduct) -> bool:
+    """Return whether it is open what the product's label means, so that no figure is certain."""
+    return any(flag.check.is_open_question for flag in product.flags)
 
 
 def _missing_text(entry: Entry) -> str:

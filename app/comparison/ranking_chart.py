@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
@@ -152,10 +153,19 @@ class RankingChart(QWidget):
             ChartPainter(painter, layout, light_tokens()).paint()
         return picture
 
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Draw the chart on paper, in an area measured in CSS pixels, with as many bars as fit."""
+    def height_on_paper(self, width: int) -> int:
+        """Return the height of the chart with all its bars, in CSS pixels."""
+        return ceil(ChartLayout(self._new_content(), self._paper_font, width).size.height())
+
+    @property
+    def _paper_font(self) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(PRINT_FONT_PIXELS)
+        return font
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the chart on paper, in an area measured in CSS pixels, with as many bars as fit."""
+        font = self._paper_font
         layout = ChartLayout(self._new_content(), font, area.width())
         if layout.size.height() > area.height():
             fitting = bisect_right(

@@ -83,6 +83,17 @@ def file_filter() -> str:
     return f"{tr('Product lists')} ({endings});;{tr('All files')} (*)"
 
 
+def start_reader() -> None:
+    """Start the process that reads lists ahead of the first list, without waiting for it."""
+
+    def prepare() -> None:
+        from pricing.reading import reader_process
+
+        reader_process.prepare()
+
+    Thread(target=prepare, daemon=True).start()
+
+
 class ImportController(QObject):
     """Adds the products of lists to the comparison.
 
@@ -182,9 +193,7 @@ class ImportController(QObject):
 
     def prepare(self) -> None:
         """Start the process that reads lists, because one is about to be opened."""
-        from pricing.reading.reader_process import prepare
-
-        Thread(target=prepare, daemon=True).start()
+        start_reader()
 
     @property
     def is_reading(self) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from app.printing.page_layout import Drawing
+    from app.printing.report_chart import ReportChart
     from app.session import Session
     from app.toolkit.file_dialogs import FileDialogs
     from app.toolkit.messages import Messages
@@ -28,7 +28,7 @@ class PrintInputs:
     """What the window provides for printed pages: its selected rows, and its charts by name."""
 
     selected_rows: Callable[[], Sequence[int]]
-    drawings: Mapping[str, Drawing]
+    charts: Mapping[str, ReportChart]
 
 
 class PrintingController:
@@ -90,10 +90,8 @@ class PrintingController:
             from app.printing.report_dialog import ReportDialog
 
             comparison, paper = self._session.comparison, default_paper(self._settings)
-            drawings = self._inputs.drawings
-            _open_dialog(
-                ReportDialog(self._window, self._destinations, comparison, paper, drawings)
-            )
+            charts = self._inputs.charts
+            _open_dialog(ReportDialog(self._window, self._destinations, comparison, paper, charts))
 
     def _can_print(self) -> bool:
         """Return whether a product is ranked; otherwise tell the user what is missing."""

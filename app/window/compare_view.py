@@ -40,7 +40,9 @@ class CompareView(QWidget):
         self.sheet: QWidget | None = None
         self._is_sheet_open = False
         self.details_button = _details_button()
+        self.setAccessibleName(tr("Compare"))
         self.tools = QWidget()
+        self.tools.setAccessibleName(tr("Tools"))
         self._tools_row = QHBoxLayout(self.tools)
         self._tools_row.setContentsMargins(0, 0, 0, 0)
         self._tools_row.setSpacing(GAP)

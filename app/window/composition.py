@@ -29,6 +29,7 @@ from app.toolkit.translation import tr
 from app.window.areas import Areas
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
+from app.window.editing_keys import EditingKeys
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
 from app.window.status_notes import StatusSummary, UndoNote, menu_step_name
@@ -83,7 +84,7 @@ class WindowComposition(QObject):
             window, session, messages, chooser, settings, self._panels.chart.write
         )
         self._dialogs = Dialogs(window, session, self._saved_comparisons)
-        sources = PrintInputs(self._selected_rows, self._panels.drawings)
+        sources = PrintInputs(self._selected_rows, self._panels.report_charts)
         self.print_controller = PrintingController(
             window, session, settings, messages, chooser, sources
         )
@@ -91,6 +92,9 @@ class WindowComposition(QObject):
             window, settings, session, cost_basis, theme
         )
         self._areas = Areas(frame)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self._editing_keys = EditingKeys(application, self)
         self._fill_menus(menus)
         self._compose()
         self._connect_signals()
@@ -196,6 +200,7 @@ class WindowComposition(QObject):
         self.label_controller.cell_requested.connect(table.go_to)
         table.clipboard.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
+        table.figure_clicked.connect(self._explain_figure)
         table.current_cell_changed.connect(self._panels.show_product)
         table.figure_clicked.connect(lambda *_: frame.compare.open_sheet(is_open=True))
         self._details.source_requested.connect(self._dialogs.show_source)
@@ -284,6 +289,10 @@ class WindowComposition(QObject):
         is_shown = self._first_frame.views.current_view is compare and compare.is_sheet_open
         self._first_frame.views.show_view("compare")
         compare.open_sheet(is_open=not is_shown)
+
+    def _explain_figure(self, row: int, key: str) -> None:
+        self._details.explain_cell(row, key)
+        self._first_frame.compare.open_sheet(is_open=True)
 
     def _close_sheet(self) -> None:
         self._first_frame.compare.open_sheet(is_open=False)

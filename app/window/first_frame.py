@@ -40,6 +40,7 @@ class FirstFrame(QWidget):
         self._table_card = TableCard(session, self._product_model, self.table)
         self.compare = CompareView(self._table_card, int(height) if height.isdecimal() else 0)
         self.views = Views(self.compare, self.compare.tools)
+        self.setAccessibleName("Elemental")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

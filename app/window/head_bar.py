@@ -32,6 +32,7 @@ class HeadBar(QFrame):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("headBar")
+        self.setAccessibleName(tr("Comparison and commands"))
         self._session = session
         self.name_button = MenuButton(is_quiet=True)
         self.name_button.setObjectName("comparisonButton")

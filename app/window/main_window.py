@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from app.toolkit.locale_format import notation
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # The menus exist from the start. `Actions` fills them.
 MENU_TITLES = ("&File", "&Edit", "&View", "&Catalogue", "&Help")
+FIRST_SIZE, TITLE_BAR_HEIGHT = QSize(1280, 800), 40
 # With the status bar's own margin, this is where the panels above begin.
 STATUS_BAR_INDENT = 14
 
@@ -61,6 +62,9 @@ class MainWindow(QMainWindow):
         saved = Label(tr("All changes saved"))
         saved.setContentsMargins(STATUS_BAR_INDENT, 0, 0, 0)
         self.statusBar().addWidget(saved)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setAccessibleName(tr("Status"))
+        self.menuBar().setAccessibleName(tr("Menus"))
         self._first_frame.scenario_bar.input_rejected.connect(
             lambda text: show_status(self.statusBar(), text)
         )
@@ -71,8 +75,16 @@ class MainWindow(QMainWindow):
         self._update_title()
         # Qt restores as much of the old geometry as fits on the screen.
         if not self.restoreGeometry(settings.state_bytes(WindowStateKey.GEOMETRY)):
-            self.resize(1280, 800)
+            self.resize(self._first_size())
         self._first_frame.table.go_to(0, "product")
+
+    def _first_size(self) -> QSize:
+        """Return the size of a first window, which leaves room for its title on the screen."""
+        available = self.screen().availableSize()
+        return QSize(
+            min(FIRST_SIZE.width(), available.width()),
+            min(FIRST_SIZE.height(), available.height() - TITLE_BAR_HEIGHT),
+        )
 
     def _show_refusal(self, error: UserError) -> None:
         """Say why the disk refused a change, then let the user go on with what was typed."""

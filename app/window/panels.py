@@ -11,19 +11,20 @@ from app.comparison.checks_view import ChecksView
 from app.comparison.forms_panel import FormsPanel
 from app.comparison.ranking_chart import ChartView
 from app.comparison.remedy_actions import RemedyActions
+from app.printing.report_chart import ReportChart
 from app.sensitivity.panel import SensitivityPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from PySide6.QtCore import QRectF
-    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QWidget
 
     from app.catalogue import CatalogueController
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
+
+TORNADO_HEIGHT = 144  # CSS pixels on paper
 
 
 class Panels(QObject):
@@ -61,9 +62,12 @@ class Panels(QObject):
         }
 
     @property
-    def drawings(self) -> Mapping[str, Callable[[QPainter, QRectF], None]]:
-        """The drawings of a report by name."""
-        return {"chart": self.chart.draw, "tornado": self._sensitivity.draw}
+    def report_charts(self) -> Mapping[str, ReportChart]:
+        """The charts of a report by name."""
+        return {
+            "chart": ReportChart(self.chart.draw, self.chart.height_on_paper),
+            "tornado": ReportChart(self._sensitivity.draw, lambda _width: TORNADO_HEIGHT),
+        }
 
     def show_product(self, row: int, key: str) -> None:
         """Show the sensitivity of the product in a row of the table."""

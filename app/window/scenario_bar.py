@@ -41,6 +41,7 @@ class ScenarioBar(ScenarioInputs):
     def __init__(self, session: Session) -> None:
         super().__init__(session, QHBoxLayout())
         self.setObjectName("bar")
+        self.setAccessibleName(tr("Scenario"))
         self._choices_basis: object = None  # what the choices in the boxes were made for
         self._explains_limits = False  # a tool tip can wait until the window is painted
         self._limit_texts: list[str] = []

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from app.toolkit.locale_format import count_text, date_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
+from app.window.views import PAGE_MARGIN
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class StatusSummary(Label):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self.setContentsMargins(0, 0, PAGE_MARGIN - 2, 0)
         session.changed.connect(self._refresh)
         self._refresh()
 

@@ -52,6 +52,7 @@ class Views(QWidget):
     def __init__(self, compare: QWidget, compare_tools: QWidget) -> None:
         super().__init__()
         self.setObjectName("views")
+        self.setAccessibleName(tr("Views"))
         self.bar = QTabBar()
         self.bar.setObjectName("viewTabs")
         self.bar.setAccessibleName(tr("Views"))
@@ -59,6 +60,7 @@ class Views(QWidget):
         self.bar.setExpanding(False)
         self._stack = _Stack()
         self._stack.setObjectName("viewStack")
+        self._stack.setAccessibleName(tr("Shown view"))
         self._tools: dict[str, QWidget] = {}
         self._row = QHBoxLayout()
         self._row.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, 0)
@@ -66,6 +68,7 @@ class Views(QWidget):
         self._row.addStretch(1)
         row = QWidget()
         row.setLayout(self._row)
+        row.setAccessibleName(tr("Views and their tools"))
         row.setMinimumHeight(TAB_ROW_HEIGHT)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +92,8 @@ class Views(QWidget):
         if empty is not None:
             self._stack.removeWidget(empty)
             empty.deleteLater()
+        if not view.accessibleName():
+            view.setAccessibleName(tr(VIEW_TITLES[key]))
         self._stack.insertWidget(place, view)
         if is_current:
             self._stack.setCurrentIndex(place)

@@ -6,6 +6,8 @@ the same one, it weighs that against the cheapest of another form.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
@@ -29,7 +31,7 @@ from pricing.calculation.sentences import (
     mass_amount,
 )
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
-from pricing.quantities.amounts import MASS
+from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
@@ -38,7 +40,10 @@ if TYPE_CHECKING:
     from pricing.analysis.product_pairs import Regimen
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.figures import Figures
+    from pricing.model.product import Product
 
+# A number and at most two words, such as "180 veg caps".
+_PACK_AT_END = re.compile(r"[\s,·–-]+(?P<units>\d+)(?:\s+[^\W\d]+){1,2}\.?$")
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
 MAX_LINES = 3
 
@@ -157,8 +162,9 @@ class VerdictWords:
             for product in comparison.ranked_products
             if not product.evaluation.has_label_doubt
         ]
-        names = [compared.product.product for compared in comparison.entered_products]
-        self._shared_names = {name for name in names if names.count(name) > 1}
+        products = [compared.product for compared in comparison.entered_products]
+        self._short_names = Counter(map(name_without_pack, products))
+        self._names = Counter(product.product for product in products)
 
     @property
     def has_limit(self) -> bool:
@@ -167,9 +173,15 @@ class VerdictWords:
         return limit is not None and limit.amount is not None
 
     def name(self, compared: ComparedProduct) -> str:
-        """Return the product's name, with its brand where another has the same name."""
+        """Return the product's name without its pack, as far as that tells it from the others.
+
+        Where another has the very same name, the brand stands behind it.
+        """
         product = compared.product
-        if product.product in self._shared_names and product.brand:
+        short_name = name_without_pack(product)
+        if self._short_names[short_name] == 1:
+            return short_name
+        if self._names[product.product] > 1 and product.brand:
             return f"{product.product} ({product.brand})"
         return product.product
 
@@ -213,7 +225,7 @@ class VerdictWords:
         to_pay = _TO_PAY if days >= 1 else _TO_PAY_FOR_LESS_THAN_A_DAY
         outlay = self.money(product.number("monthly_outlay"))
         share = product.number("delivered_share")
-        times = {"times": Multiple(share), "mineral": self.mineral}
+        times: dict[str, SentenceValue] = {"times": Multiple(share), "mineral": self.mineral}
         dose = Sentence(_DOSE[share > FAR_ABOVE_TARGET], {**self.dose(product), **times})
         return dose, Sentence(to_pay, {"outlay": outlay, "days": pack_days})
 
@@ -259,6 +271,20 @@ class VerdictWords:
             ranked for ranked in self.comparison.ranked_products if ranked.form == product.form
         )
         return first is product
+
+
+def name_without_pack(product: Product) -> str:
+    """Return a product's name without the size of its pack at the end.
+
+    >>> from pricing.model.columns import build_product
+    >>> values = {"elemental_mg": 100_000, "pack_units": 240_000, "price": 1_000_000}
+    >>> name_without_pack(build_product({"product": "Magnesium 100 mg, 240 tablets", **values}))
+    'Magnesium 100 mg'
+    """
+    found = _PACK_AT_END.search(product.product)
+    if found is None or int(found["units"]) * UNITS.base_per_unit != product.pack_units:
+        return product.product
+    return product.product[: found.start()] or product.product
 
 
 def has_known_form(compared: ComparedProduct) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat, Measure, format_figure
+from pricing.problems.text_direction import isolated
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
@@ -35,7 +36,9 @@ def aligned_lines(rows: Sequence[Sequence[str]], text_columns: Collection[int]) 
     widths = [max(map(len, column)) for column in zip(*shown_rows, strict=True)]
     return [
         "  ".join(
-            cell.ljust(width) if index in text_columns else cell.rjust(width)
+            isolated(cell) + " " * (width - len(cell))
+            if index in text_columns
+            else cell.rjust(width)
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in shown_rows

@@ -1,24 +1,28 @@
-"""The report: two or three pages for a pharmacist, as HTML with places for charts."""
+"""The report: two to four pages for a pharmacist, as HTML with places for charts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import cost_under_payer
 from pricing.analysis.findings import findings
-from pricing.calculation.comparison import PLACE_METHOD, RANK_METHOD
+from pricing.calculation.checks import Severity
+from pricing.calculation.comparison import PLACE_METHOD, PlaceGroup
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     FigureFormat,
     Measure,
-    PeriodText,
+    basis_text,
+    cost_per_basis,
     format_figure_with_unit,
+    headline_cost_per_basis,
 )
 from pricing.calculation.sentences import (
+    MASS_DIGITS,
     Amount,
     Multiple,
     Percent,
@@ -29,7 +33,6 @@ from pricing.calculation.sentences import (
 )
 from pricing.model.scenario import DOSE_POLICIES
 from pricing.quantities.amounts import MASS, MONEY, TOLERANCE
-from pricing.quantities.currencies import Plural
 from pricing.reference.evidence import SUPPLEMENTS_DO_NOT_REPLACE, form_evidence
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
@@ -38,26 +41,28 @@ from pricing.reference.sources import authorities, sources
 from pricing.writing.print.page_style import page_style, printable_text, without_repeated_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
-    from pricing.calculation.checks import Severity
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.sentences import SentenceValue
     from pricing.quantities.currencies import Notation
     from pricing.reference.payers import Payer
     from pricing.reference.sources import Source
 
-MAX_PAGES = 3
+MAX_PAGES = 4
 # In points. The largest size is taken with which the report has at most MAX_PAGES.
-REPORT_TEXT_SIZES = (9, 8, 7)
+REPORT_TEXT_SIZES = (9, 8)
 MAX_REPORT_PRODUCTS = 25
 MAX_REPORT_NAME_LENGTH = 70
+COST_BASIS = 100
 _RANKING_MEASURES = (
-    "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
-    "monthly_outlay", "days_per_pack", "monthly_cost_per_elemental_mg",
+    "units_per_day", "delivered_mg_per_day", "monthly_cost", "monthly_outlay", "days_per_pack",
 )  # fmt: skip
-_RANKING_WIDTHS = (17, 10, 12, 12, 12, 10, 9, 7, 11)  # percentages
-_RANKING_WIDTHS_WITH_PAYER = (16, 9, 11, 11, 11, 9, 8, 7, 9, 9)
+# Percentages. The columns after the form are figures.
+_RANKING_WIDTHS = (4, 25, 11, 10, 12, 14, 8, 9, 7)
+_RANKING_WIDTHS_WITH_PAYER = (4, 21, 11, 9, 11, 12, 8, 9, 7, 8)
+_FIRST_FIGURE, _FORM_FIGURES = 3, range(1, 4)
+_FIGURE_CLASS = ' class="right"'
 _ARITHMETIC_SOURCE = "molmass_2026"
 REPORT_TEXTS = {
     "title": "{mineral} supplements: what a milligram costs",
@@ -73,7 +78,11 @@ REPORT_TEXTS = {
     "times": "Times the reference form",
     "evidence": "Studies in people",
     "checks": "Checks",
-    "column": "{title} {unit}",
+    "cost": "Cost per {basis}",
+    "lowest_cost": "Lowest cost per {basis}",
+    "over_limit": "{amount}, over the limit",
+    "no_place": "–",
+    "product_of_brand": "{product} ({brand})",
     "owed": "To pay with {payer}",
     "not_covered": "{cost}, not covered",
     "payer": "Payer",
@@ -101,16 +110,6 @@ REPORT_TEXTS = {
     "not_advice": "Arithmetic and counselling support, not medical advice.",
 }
 
-_LOWEST_COST_HEADING = PeriodText(
-    "Lowest monthly cost per mg a day",
-    Plural(
-        "days",
-        "Lowest cost in {days} day per mg a day",
-        "Lowest cost in {days} days per mg a day",
-    ),
-    "Lowest cost in the period per mg a day",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class DrawingPlace:
@@ -136,11 +135,11 @@ class Report:
         payer: Payer = SELF_PAY,
     ) -> None:
         self._comparison = comparison
-        self._notation = notation
+        self._notation = replace(notation, mass_digits=MASS_DIGITS)
         self._places = drawings
         self._payer = payer
         self._scenario = comparison.scenario
-        self._products = comparison.ranked_products[:MAX_REPORT_PRODUCTS]
+        self._products = comparison.products_by_place[:MAX_REPORT_PRODUCTS]
 
     @property
     def title(self) -> str:
@@ -183,11 +182,19 @@ class Report:
     def _ranking(self) -> Iterator[str]:
         yield self._heading("ranking")
         measures = [MEASURES_BY_KEY[key] for key in _RANKING_MEASURES]
-        headings = [self._text("product"), self._text("form"), *map(self._column_heading, measures)]
+        days = self._scenario.days
+        headings = [
+            "#",
+            *(self._text(key) for key in ("product", "form")),
+            self._text("cost", basis=self._basis),
+            *(measure.heading(days, self._notation).text for measure in measures),
+        ]
         rows = [
             [
+                self._place(product),
                 self._name(product),
                 product.form,
+                self._money(self._cost(product), FigureFormat.RATE),
                 *(self._figure(product, measure) for measure in measures),
             ]
             for product in self._products
@@ -198,12 +205,25 @@ class Report:
             for row, product in zip(rows, self._products, strict=True):
                 row.append(self._owed(product))
             widths = _RANKING_WIDTHS_WITH_PAYER
-        yield from _html_table(headings, rows, widths)
+        yield from _html_table(headings, rows, widths, range(_FIRST_FIGURE, len(widths)))
         more = len(self._comparison.ranked_products) - len(self._products)
         if more:
             yield f"<p>{escape(self._text('more', count=str(more)))}</p>"
-        methods = (self._notation.translate(text) for text in (RANK_METHOD, PLACE_METHOD))
-        yield f'<p class="small">{escape(" ".join(methods))}</p>'
+        method = self._notation.translate(PLACE_METHOD)
+        yield f'<p class="small">{escape(method)}</p>'
+
+    @property
+    def _basis(self) -> str:
+        return basis_text(COST_BASIS, self._scenario.element).replace(" ", "\u00a0")
+
+    def _cost(self, product: ComparedProduct) -> Fraction:
+        cost = product.number("cost_per_elemental_mg")
+        return cost_per_basis(cost, COST_BASIS, self._scenario.element)
+
+    def _place(self, product: ComparedProduct) -> str:
+        if product.evaluation.place_group is PlaceGroup.UNSAFE:
+            return self._text("no_place")
+        return str(self._comparison.place_of(product))
 
     def _payer_name(self) -> str:
         return printable_text(self._payer.name, MAX_REPORT_NAME_LENGTH)
@@ -214,22 +234,28 @@ class Report:
         amount = self._money(cost.out_of_pocket)
         return amount if cost.is_covered else self._text("not_covered", cost=amount)
 
-    def _column_heading(self, measure: Measure) -> str:
-        title, unit = measure.heading(self._scenario.days, self._notation)
-        return self._text("column", title=title, unit=unit) if unit else title
-
     def _name(self, product: ComparedProduct) -> str:
-        name = printable_text(product.product.product, MAX_REPORT_NAME_LENGTH)
-        brand = printable_text(product.product.brand, MAX_REPORT_NAME_LENGTH)
-        return f"{product.rank}. {name}{f' ({brand})' if brand else ''}"
+        name, brand = (
+            printable_text(text, MAX_REPORT_NAME_LENGTH)
+            for text in (product.product.product, product.product.brand)
+        )
+        return self._text("product_of_brand", product=name, brand=brand) if brand else name
 
     def _figure(self, product: ComparedProduct, measure: Measure) -> str:
         value = product.number(measure.key)
         if measure.key == "units_per_day":
             return UnitCount(value, product.product.unit_kind).text(self._notation)
-        return format_figure_with_unit(
-            value, measure.figure_format, product.product.currency, self._notation
+        text = format_figure_with_unit(
+            value,
+            measure.figure_format,
+            product.product.currency,
+            self._notation,
+            self._scenario.element,
         )
+        is_over = measure.key == "delivered_mg_per_day" and any(
+            flag.key == "over_limit" for flag in product.flags
+        )
+        return self._text("over_limit", amount=text) if is_over else text
 
     def _drawings(self) -> Iterator[str]:
         for place in self._places:
@@ -240,18 +266,22 @@ class Report:
     def _forms(self) -> Iterator[str]:
         yield self._heading("forms")
         headings = [self._text(key) for key in ("form", "products", "times", "evidence")]
-        headings.insert(2, _LOWEST_COST_HEADING.template(self._scenario.days, self._notation))
+        headings.insert(2, self._text("lowest_cost", basis=self._basis))
         rows = [
             [
                 form.form,
                 str(form.products),
-                self._money(form.lowest, FigureFormat.RATE),
+                self._money(self._lowest_cost(form.lowest), FigureFormat.RATE),
                 Multiple(form.times_reference).text(self._notation) if form.times_reference else "",
                 self._evidence(form.form),
             ]
             for form in self._comparison.forms
         ]
-        yield from _html_table(headings, rows, (13, 10, 16, 12, 49))
+        yield from _html_table(headings, rows, (13, 12, 12, 13, 50), _FORM_FIGURES)
+
+    def _lowest_cost(self, headline: Fraction) -> Fraction:
+        days, element = self._scenario.days, self._scenario.element
+        return headline_cost_per_basis(headline, days, COST_BASIS, element)
 
     def _money(self, value: Fraction, shown: FigureFormat = FigureFormat.MONEY) -> str:
         return Amount(value, shown, self._scenario.currency).text(self._notation)
@@ -275,7 +305,10 @@ class Report:
                 names_by_message.setdefault(key, []).append(self._name(product))
         if not names_by_message:
             yield f"<p>{escape(self._text('no_checks'))}</p>"
-        for (severity, message), names in names_by_message.items():
+        severities = list(Severity)
+        worst_first = sorted(names_by_message, key=lambda key: -severities.index(key[0]))
+        for severity, message in worst_first:
+            names = names_by_message[severity, message]
             word = self._notation.translate(severity.value.capitalize())
             heading = self._text("flagged", severity=word, products=", ".join(names))
             yield f"<p><b>{escape(heading)}</b><br>{escape(message)}</p>"
@@ -386,20 +419,29 @@ class Report:
 
 
 def _html_table(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    figures: Container[int] = (),
 ) -> Iterator[str]:
-    """Write a ruled table whose headings are repeated on each page. Widths are percentages."""
+    """Write a ruled table whose headings are repeated on each page. Widths are percentages.
+
+    Columns of `figures` are aligned to the right.
+    """
     yield '<table width="100%" cellspacing="0" class="ruled">'
     if headings:
-        yield f"<thead>{_html_row('th', headings, widths)}</thead>"
+        yield f"<thead>{_html_row('th', headings, widths, figures)}</thead>"
     for cells in rows:
-        yield _html_row("td", cells, widths)
+        yield _html_row("td", cells, widths, figures)
     yield "</table>"
 
 
-def _html_row(tag: str, cells: Sequence[str], widths: Sequence[int]) -> str:
+def _html_row(
+    tag: str, cells: Sequence[str], widths: Sequence[int], figures: Container[int]
+) -> str:
+    alignments = (_FIGURE_CLASS if column in figures else "" for column in range(len(cells)))
     inner = (
-        f'<{tag} width="{width}%">{escape(cell)}</{tag}>'
-        for cell, width in zip(cells, widths, strict=True)
+        f'<{tag} width="{width}%"{alignment}>{escape(cell)}</{tag}>'
+        for cell, width, alignment in zip(cells, widths, alignments, strict=True)
     )
     return f"<tr>{''.join(inner)}</tr>"

@@ -477,6 +477,33 @@ def test_that_f6_goes_round_the_areas(
     assert QApplication.focusWidget() is table.view
 
 
+def test_that_no_access_key_is_used_twice(window: MainWindow) -> None:
+    """Each menu, with its submenus, and the menu bar have one letter for one thing."""
+    menus = [window.menuBar(), *(menu for menu in window.findChildren(QMenu) if menu.actions())]
+    for menu in menus:
+        texts = [action.text().replace("&&", "") for action in menu.actions()]
+        keys = [text[text.index("&") + 1].casefold() for text in texts if "&" in text]
+        assert sorted(keys) == sorted(set(keys)), texts
+
+
+@pytest.mark.parametrize(("key", "action"), [("E", "exportWorkbookAction"), ("K", "commandAction")])
+def test_that_a_text_field_leaves_the_windows_keys_to_the_window(
+    window: MainWindow, qtbot: QtBot, key: str, action: str
+) -> None:
+    """On Linux a field would move the cursor with one and delete text with the other."""
+    trigger_action(window, "exampleAction")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    edit = child(window, QLineEdit, "targetEdit")
+    edit.setFocus()
+    triggered = []
+    child(window, QAction, action).triggered.connect(lambda: triggered.append(action))
+    QTest.keyClick(edit, getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.ControlModifier)
+    assert triggered == [action]
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+
+
 # -- the head and the scenario -----------------------------------------------------------------
 
 
