@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.table.label_drawing import NUMBER_SIZE, LabelDrawing, paint_number
 from app.toolkit.cards import CARD_TITLE_SIZE, VERDICT_SIZE, Card, sized
-from app.toolkit.shown_text import Label, Markup
+from app.toolkit.shown_text import Label
+from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
@@ -55,6 +56,45 @@ class _NumberedLine(QWidget):
 
 
 @reports_exceptions
+class _LinkButton(QPushButton):
+    """A step that is offered as a link."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        font = QFont(self.font())
+        font.setUnderline(True)
+        with QPainter(self) as painter:
+            painter.setFont(font)
+            painter.setPen(tokens().accent)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+            if self.hasFocus():
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+def _link_row(name: str, text: str, rest: str, run: Callable[[], object]) -> QHBoxLayout:
+    """Return a link and the words behind it."""
+    link = _LinkButton(text)
+    link.setObjectName(name)
+    link.clicked.connect(lambda _=False: run())
+    row = QHBoxLayout()
+    row.setSpacing(4)
+    row.addWidget(link)
+    row.addWidget(Label(rest))
+    row.addStretch(1)
+    return row
+
+
+@reports_exceptions
 class FirstRunPanel(Card):
     """Says what a product needs, beside a drawn label, and offers the first steps."""
 
@@ -67,7 +107,6 @@ class FirstRunPanel(Card):
     def __init__(self) -> None:
         super().__init__()
         self._drawing = LabelDrawing()
-        self._links: dict[Label, Markup] = {}
         self._sides = QHBoxLayout()
         self._sides.setSpacing(_BETWEEN)
         self._sides.addStretch(1)
@@ -102,18 +141,22 @@ class FirstRunPanel(Card):
         column.addSpacing(12)
         column.addLayout(self._buttons())
         column.addSpacing(4)
-        column.addWidget(self._link(
-            "exampleLink",
-            Markup("<a href='#'>{link}</a> {rest}", link=tr("Open the magnesium example"),
-                   rest=tr("(18 products)")),
-            self.example_requested.emit,
-        ))  # fmt: skip
-        column.addWidget(self._link(
-            "listLink",
-            Markup("<a href='#'>{link}</a> {rest}", link=tr("Open a list…"),
-                   rest=tr("or drop a .csv or .xlsx file here")),
-            self.list_requested.emit,
-        ))  # fmt: skip
+        column.addLayout(
+            _link_row(
+                "exampleButton",
+                tr("Open the magnesium example"),
+                tr("(18 products)"),
+                self.example_requested.emit,
+            )
+        )
+        column.addLayout(
+            _link_row(
+                "openButton",
+                tr("Open a list…"),
+                tr("or drop a .csv or .xlsx file here"),
+                self.list_requested.emit,
+            )
+        )
         return column
 
     def _buttons(self) -> QHBoxLayout:
@@ -133,25 +176,7 @@ class FirstRunPanel(Card):
         row.addStretch(1)
         return row
 
-    def _link(self, name: str, text: Markup, run: Callable[[], object]) -> Label:
-        label = Label(text)
-        self._links[label] = text
-        label.setObjectName(name)
-        label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
-        label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        label.linkActivated.connect(lambda _: run())
-        return label
-
     # -- Qt's own names ------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            for label, text in self._links.items():  # a link keeps the colour it was set with
-                label.setText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
