@@ -48,6 +48,7 @@ class FirstFrame(QWidget):
         column.addWidget(self.scenario_bar)
         column.addWidget(self.views, 1)
         self.views.show_view(settings.state_text(WindowStateKey.TAB))
+        self._line: QWidget | None = None
         session.changed.connect(self._refresh)
         self._refresh()
 
@@ -98,9 +99,20 @@ class FirstFrame(QWidget):
         self.views.show_view("compare")
         self.table.go_to(row, key)
 
+    def show_line(self, line: QWidget | None) -> None:
+        """Show what is asked about a list in place of the products, or the products again."""
+        self._line = line
+        self.compare.cover(line)
+        self.head.show_asking(is_asking=line is not None)
+        self._refresh()
+        if line is not None:
+            self.views.show_view("compare")
+        else:
+            self.table.setFocus()
+
     def _refresh(self) -> None:
         has_products = bool(self.session.entries)
-        self.views.offer_all(has_products=has_products)
+        self.views.offer_all(has_products=has_products and self._line is None)
         self._table_card.show_products(has_products=has_products)
         self.compare.show_products(has_products=has_products)
 
