@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -134,9 +134,9 @@ class CataloguePanel(QWidget):
         footer.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
         footer.addWidget(self._count_label, 1)
         footer.addWidget(self.filter_bar.sort_widget)
-        card = Card()
-        card.setContentsMargins(0, 0, 0, 0)
-        inside = QVBoxLayout(card)
+        self._card = Card()
+        self._card.setContentsMargins(0, 0, 0, 0)
+        inside = QVBoxLayout(self._card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
         inside.addLayout(header)
@@ -144,7 +144,7 @@ class CataloguePanel(QWidget):
         inside.addLayout(footer)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(GAP)
-        self._layout.addWidget(card, 1)
+        self._layout.addWidget(self._card, 1)
         self._arrange()
 
     def insert_on_top(self, widget: QWidget) -> None:
@@ -336,6 +336,11 @@ class CataloguePanel(QWidget):
         return is_over
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size that the results need. The sheet needs none: it can lie over them."""
+        least = self._card.minimumSizeHint()
+        return QSize(least.width() + 2 * PAGE_MARGIN, least.height() + 2 * GAP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

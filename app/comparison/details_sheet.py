@@ -32,6 +32,8 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import CheckRow, row_checks
 from pricing.calculation.measures import MEASURES_BY_KEY
 from pricing.model.columns import COLUMNS, missing_keys
+from pricing.model.product import DEFAULT_ELEMENT
+from pricing.model.product_names import read_product_name
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -297,10 +299,13 @@ def _missing_text(entry: Entry) -> str:
 
 
 def _form_and_brand(entry: Entry, product: ComparedProduct | None) -> str | Markup:
-    """Return the form with its colour, and the brand."""
+    """Return the form with its colour, which may be read from the name, and the brand."""
+    name, element = (str(entry.values.get(key) or "") for key in ("product", "element"))
     form = str(entry.values.get("form") or "")
     brand = str(entry.values.get("brand") or "")
-    words = " · ".join(filter(None, (form_title(form), brand)))
+    read_form = "" if form else read_product_name(name, element or DEFAULT_ELEMENT).form
+    title = tr("{form} (from the name)", form=read_form) if read_form else form_title(form)
+    words = " · ".join(filter(None, (title, brand)))
     if not form or product is None:
         return words or tr("no form, no brand")
     return Markup(

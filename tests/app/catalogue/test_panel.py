@@ -255,15 +255,16 @@ def test_that_the_sheet_is_a_drawer_in_a_narrow_view(
 ) -> None:
     import_list()
     panel, sheet = window.catalogue_controller.panel, child(window, QWidget, "catalogueSheet")
-    assert sheet.isVisible()
-    panel.setMaximumWidth(1_000)
-    qtbot.waitUntil(lambda: panel.width() == 1_000)
+    window.resize(1_280, 800)
+    qtbot.waitUntil(sheet.isVisible)
+    window.resize(1_024, 768)
+    qtbot.waitUntil(lambda: panel.width() == 1_024)
     assert not sheet.isVisible()
     table = child(window, QTableView, "catalogueTable")
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_Space)
     assert sheet.isVisible()
-    assert sheet.geometry().right() <= 1_000
+    assert sheet.geometry().right() <= 1_024
     QTest.keyClick(table, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
     assert window.focusWidget() is table

@@ -45,12 +45,13 @@ FIRST_FRAME_MODULES = {
     "app.toolkit": {"", "cards", "fields", "locale_format", "messages", "settings", "shown_text",
                     "signs", "table_model", "theme", "translation", "undo_history", "virtuals"},
     "app.window": {"", "command_field", "compare_view", "first_frame", "head_bar", "main_window",
-                   "scenario_bar", "scenario_inputs", "startup", "target_slider", "views"},
+                   "scenario_bar", "scenario_inputs", "startup", "target_slider", "tool_place",
+                   "views"},
     "pricing.calculation": {"", "measures"},
     "pricing.data": {"", "tables"},
     "pricing.expressions": {"", "tree"},
-    "pricing.model": {"", "changes", "columns", "entry", "product", "saved_comparisons",
-                      "scenario"},
+    "pricing.model": {"", "changes", "columns", "entry", "ingredients", "product",
+                      "saved_comparisons", "scenario"},
     "pricing.reference": {"", "limits", "mineral_forms", "sources"},
 }  # fmt: skip
 # To open the data file, and to read and show its values, all of these rooms is needed.
