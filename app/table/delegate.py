@@ -95,7 +95,6 @@ class ProductDelegate(QStyledItemDelegate):
 
     def __init__(self, theme: Theme, model: ProductModel, geometry: TableGeometry) -> None:
         super().__init__(theme)
-        self._theme = theme
         self._model = model
         self._geometry = geometry
         # What is being committed: the row's entry, the column and the text.
@@ -389,7 +388,6 @@ class ProductDelegate(QStyledItemDelegate):
             parent,
             TABLE_COLUMNS[index.column()],
             entry if isinstance(entry, Entry) else None,
-            self._theme,
         )
         guess = self._model.guesses.text(index.row(), TABLE_COLUMNS[index.column()])
         if guess:

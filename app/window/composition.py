@@ -120,7 +120,6 @@ class WindowComposition(QObject):
             menus,
             self._handlers(),
             submenu_fillers,
-            self._first_frame.theme,
             self.finish_editing,
         )
         ViewMenu(
@@ -194,7 +193,7 @@ class WindowComposition(QObject):
         )
         views.insert_bar(self.import_controller.opening_bar)
         self._undo_note = UndoNote()
-        self._window.statusBar().addWidget(self._undo_note)
+        self._window.statusBar().addWidget(self._undo_note, 1)
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
     # -- connecting ----------------------------------------------------------------------------
