@@ -86,7 +86,7 @@ def _formulas(number: int, count: int, element: str) -> tuple[str, ...]:
         share, cells = QUANTILES[name], {"count": f"$B{number}"}
         for key, place in (("lower", lower_place(share)), ("upper", upper_place(share))):
             cells[key] = nth(render_formula(place, cells.__getitem__), "headline_number")
-        cells[HEADLINE.key] = render_formula(interpolated(share), cells.__getitem__)
+        cells[HEADLINE.key] = f"({render_formula(interpolated(share), cells.__getitem__)})"
         cells["days"] = "days"
         cells["cost_per_elemental_mg"] = render_formula(COST_PER_MG_OF_HEADLINE, cells.__getitem__)
         cells["basis_mg"] = format_trimmed(basis_in_mg(SHOWN_BASIS, element), 3)
