@@ -60,6 +60,11 @@ class PictureTaker:
 
         QTest.qWait(milliseconds)
 
+    def wait_for_lists(self) -> None:
+        """Wait until every list was read."""
+        while self.window.import_controller.is_reading:
+            self.wait(20)
+
     def process_events(self) -> None:
         """Let the window lay out and paint itself."""
         for _ in range(3):
@@ -146,6 +151,7 @@ def open_comparison(pictures: PictureTaker, scratch: Path) -> None:
     path = scratch / "list.csv"
     path.write_text(EXAMPLE_LIST, "utf-8")
     pictures.window.open_files([path])
+    pictures.wait_for_lists()
     target = pictures.window.findChild(QLineEdit, "targetEdit")
     target.setText("300")
     target.editingFinished.emit()

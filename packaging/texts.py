@@ -142,7 +142,7 @@ def _texts(rows: Iterable[object], *names: str) -> Iterator[str]:
 def _window_tables() -> set[str]:
     """Return what the tables of the window declare: actions, settings, headings, choices."""
     from app.access.dialog import PAYER_KIND_TITLES
-    from app.catalogue import filters
+    from app.catalogue import filters, model
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import column_choices, dialog
     from app.label_check.dialog import INPUT_FIELDS
@@ -186,12 +186,16 @@ def _window_tables() -> set[str]:
         *CHART_HEADINGS.values(),
         *FIELD_TITLES.values(),
         filters.SORTED_BY_NAME,
+        filters.SORTED_SAFE_FIRST,
+        model.LOW_PRICE,
+        model.HIGH_PRICE,
     }
 
 
 def _calculation_tables() -> set[str]:
     """Return what the engine's tables declare: columns, figures, policies, checks, limits."""
     from pricing.analysis.affordability import AFFORDABILITY_MEASURES
+    from pricing.analysis.check_list import TARGET_TITLE, CheckGroup
     from pricing.calculation.checks import CHECKS, Severity
     from pricing.calculation.figure_explanation import WORDLESS_TEMPLATES
     from pricing.calculation.figures import INPUTS
@@ -226,6 +230,8 @@ def _calculation_tables() -> set[str]:
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),
         *(check.key.replace("_", " ") for check in CHECKS),
         *LIFE_STAGES.values(),
+        *(text for group in CheckGroup for text in (group.title, group.consequence)),
+        TARGET_TITLE,
     }
 
 

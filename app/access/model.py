@@ -83,6 +83,7 @@ class AccessModel(TableModel[AccessRow]):
         self._session = session
         self._affordability: Affordability | None = None
         self._least: tuple[Fraction | None, ...] = ()
+        self.is_narrow = False  # whether each note under a cost stands on a line of its own
 
     def refresh(self) -> None:
         comparison = self._session.comparison
@@ -242,7 +243,8 @@ class AccessModel(TableModel[AccessRow]):
         notes = [tr("{cost} a month", cost=average)]
         if days is not None:
             number = notation().format_number(format_fixed(days, _DAYS_PAY_DECIMALS))
-            notes = [tr("{cost} a month · {days} days’ pay", cost=average, days=number)]
+            pay = tr("{days} days’ pay", days=number)
+            notes = [*notes, pay] if self.is_narrow else [f"{notes[0]} · {pay}"]
         if not cost.within_budget:
             notes.append(tr("over budget"))
         return notes if cost.is_covered else [*notes, tr("not covered")]

@@ -139,8 +139,9 @@ class AccessPanel(QWidget):
         words.addWidget(self._sentence)
         words.addWidget(self._message)
         head = Card()
+        head.setContentsMargins(0, 0, 0, 0)
         line = QHBoxLayout(head)
-        line.setContentsMargins(0, 0, 0, 0)
+        line.setContentsMargins(PADDING, GAP, PADDING, GAP)
         line.setSpacing(PADDING)
         line.addLayout(words, 1)
         for part, _ in self._fields.values():

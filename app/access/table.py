@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 _SIGN, _SIGN_ROOM = 13, 17
 _WIDTHS = {
     "place": ColumnWidth(least=28),
-    "product": ColumnWidth(share=1.0, least=170),
+    "product": ColumnWidth(share=1.0, least=150),
     "delivered": ColumnWidth(least=64, extra=_SIGN_ROOM),
 }
+_NARROW_BELOW = 1_150
 _FIXED_KEYS = frozenset({"place", "product", "delivered"})
 
 
@@ -57,7 +58,7 @@ class _AccessCells(PaintedCells):
             painter.setPen(QPen(tokens().divide, 2))
             painter.drawLine(QLineF(edge, area.top(), edge, area.bottom()))
             if row.sign is not None:
-                width = view.cell_text(index, 1e6).width
+                width = view.text_size(view.cell_runs(index)).width
                 size = _SIGN * view.unit
                 left = area.right() - width - (_SIGN + 4) * view.unit
                 sign = QRectF(left, area.center().y() - size / 2, size, size)
@@ -84,6 +85,7 @@ class AccessTable(PaintedTable):
         header.customContextMenuRequested.connect(self._show_payer_menu)
 
     def fit(self) -> None:
+        self.access_model.is_narrow = self.width() < _NARROW_BELOW * self.unit
         has_payers = len(self.access_model.payers) > 1
         for place, column in enumerate(self.access_model.columns):
             is_rare = column.key in RARE_MEASURES and column.key not in self.shown_measures

@@ -80,6 +80,7 @@ class CatalogueController(QObject):
             lambda hits: self.add_products([hit.listed_product for hit in hits])
         )
         self.panel.import_requested.connect(self.choose_lists)
+        self.panel.follow_requested.connect(self.followed_lists.choose_lists)
         self._import_queue.file_imported.connect(self.open_catalogue.changed)
         self._import_queue.column_question_raised.connect(self.column_question_raised)
         self.open_catalogue.notice_raised.connect(

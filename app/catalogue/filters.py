@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import full_title, tr
-from pricing.calculation.measures import HEADLINE, MEASURES
+from pricing.calculation.measures import MEASURES
+from pricing.calculation.rank_order import SAFE_FIRST
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.dates import today
 from pricing.quantities.safe_text import displayable_line
@@ -26,10 +27,11 @@ ANY = ""
 PRICE_AGES = (("", "Any date"), ("30", "Priced in the last 30 days"),
         ("180", "Priced in the last 180 days"), ("365", "Priced in the last year"))  # fmt: skip
 SORTED_BY_NAME = "Name"
+SORTED_SAFE_FIRST = "Safe first, then cost"
 BOX_TITLES = {
     "formBox": ("Form", "Any form"),
     "unitKindBox": ("Unit", "Any unit"),
-    "sourceBox": ("Source", "Any source"),
+    "sourceBox": ("Shop", "Any shop"),
     "catalogueCurrencyBox": ("Currency", "Any currency"),
     "ageBox": ("Price date", ""),
     "sortBox": ("Sort by", ""),
@@ -57,22 +59,24 @@ class FilterBar(QWidget):
         for value, title in PRICE_AGES:
             self._boxes["ageBox"].addItem(tr(title), value)
         sort = self._boxes["sortBox"]
+        sort.addItem(tr(SORTED_SAFE_FIRST), SAFE_FIRST)
         sort.addItem(tr(SORTED_BY_NAME), "")
         for measure in MEASURES:
             sort.addItem("", measure.key)
         self._named_days = 0
         self.show_days()
-        sort.setCurrentIndex(sort.findData(HEADLINE.key))
+        sort.setCurrentIndex(0)
         sort.activated.connect(lambda _: self._set_sort(self.sort_key, descending=False))
         self._within_limit_box = QCheckBox(tr("Within the limit"))
         self._within_limit_box.setObjectName("withinLimitBox")
         self._within_limit_box.toggled.connect(self.changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
         for box in self._boxes.values():
             if box is not sort:
                 layout.addWidget(box, 1)
-        self.sort_widget = _with_label(tr("Sort by"), sort)  # the panel puts it where it has room
+        self.sort_widget = _with_label(tr("Sorted"), sort)  # the panel puts it where it has room
         layout.addWidget(self._within_limit_box)
         self.set_choices(FilterChoices())
 
@@ -102,6 +106,14 @@ class FilterBar(QWidget):
             for title, value in choices:
                 box.addItem(displayable_line(title), value)
             box.setCurrentIndex(max(box.findData(selected), 0))
+        # Only products of the comparison's currency have figures.
+        self._boxes["catalogueCurrencyBox"].setVisible(len(available.currencies) > 1)
+
+    def choose_form(self, form: str) -> None:
+        """Show the products of a form."""
+        box = self._boxes["formBox"]
+        box.setCurrentIndex(max(box.findData(form), 0))
+        self.changed.emit()
 
     def show_days(self) -> None:
         """Name the figures to sort by for the days of the comparison."""
@@ -157,7 +169,7 @@ class FilterBar(QWidget):
 
     @property
     def sort_key(self) -> str:
-        """The key of the measure to sort by, or "" for the name."""
+        """The key of the measure to sort by, SAFE_FIRST, or "" for the name."""
         return self._selected_value("sortBox")
 
 

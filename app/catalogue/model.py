@@ -4,36 +4,59 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
-from app.toolkit.locale_format import date_text, notation
-from app.toolkit.table_model import ModelColumn, TableModel
-from app.toolkit.translation import full_title, tr
+from app.toolkit.locale_format import notation
+from app.toolkit.signs import Sign
+from app.toolkit.table_model import ModelColumn, Role, TableModel
+from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.calculation.conditions import condition_holds, is_stale
+from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
+    PeriodText,
     basis_text,
     cost_per_basis,
     format_figure_with_unit,
 )
-from pricing.calculation.sentences import UnitCount
+from pricing.calculation.sentences import mass_amount
 from pricing.quantities.amounts import MONEY, UNITS
-from pricing.quantities.currencies import price_text
-from pricing.quantities.dates import today
+from pricing.quantities.currencies import Plural, price_text
+from pricing.quantities.rounding import format_significant_trimmed
+from pricing.quantities.safe_text import displayable_line
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from fractions import Fraction
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.toolkit.settings import CostBasis
     from pricing.catalogue.search import Hit, SearchResults
+    from pricing.model.columns import BaseValue
+    from pricing.model.entry import Entry
 
     Index = QModelIndex | QPersistentModelIndex
 
+LOW_PRICE = (
+    "{price} is {times} times less than {form} usually costs here. Check the price and the pack."
+)
+HIGH_PRICE = (
+    "{price} is {times} times more than {form} usually costs here. Check the price and the pack."
+)
+_MASS_DIGITS = 3
+ABOVE_TARGET_SHARE = Fraction(105, 100)
+_DOSE_REMARKS = {
+    Sign.OVER_LIMIT: "over the limit",
+    Sign.ABOVE_TARGET: "more than the target",
+}
+_COST_HEADING = PeriodText(
+    "Cost per\nmonth", Plural("days", "Cost in\n{days} day", "Cost in\n{days} days"),
+    "Cost in\nthe period",
+)  # fmt: skip
 PRODUCT_MIME_TYPE = "application/x-elemental-catalogue"
+HIT_ROLE = Qt.ItemDataRole.UserRole + 1  # the product of a row, for what draws it
 PAGE_SIZE = 64
 MAX_CACHED_PAGES = 32
 COST_PER_MG_KEY = "cost_per_elemental_mg"
@@ -41,8 +64,8 @@ DELIVERED_KEY = "delivered_mg_per_day"
 # By column key, what the search sorts by. "" sorts by name; other columns cannot be sorted by.
 SORT_KEYS = {
     "product": "", "price": "pack_price",
-    **{key: key for key in ("elemental_mg_per_unit", COST_PER_MG_KEY, "units_per_day",
-                            DELIVERED_KEY, "monthly_cost", "monthly_outlay")},
+    **{key: key for key in ("elemental_mg_per_unit", COST_PER_MG_KEY, DELIVERED_KEY,
+                            "monthly_cost")},
 }  # fmt: skip
 
 
@@ -56,6 +79,8 @@ class ResultsModel(TableModel["Hit"]):
         self._days = days
         self._element = element
         self._results: SearchResults | None = None
+        self._compared: ComparedLabels = ComparedLabels()
+        self._highest_cost = Fraction(0)  # of the first page, so that the bars keep their scale
         self._pages: OrderedDict[int, Sequence[Hit]] = OrderedDict()
         self.set_columns(self._result_columns())
         cost_basis.changed.connect(self._show_cost_basis)
@@ -65,6 +90,14 @@ class ResultsModel(TableModel["Hit"]):
         self.beginResetModel()
         self._results = results
         self._pages.clear()
+        first = results.page(0, PAGE_SIZE) if results is not None else ()
+        costs = [
+            cost
+            for hit in first
+            if not is_asked(hit) and (cost := hit.figures.number(COST_PER_MG_KEY)) is not None
+        ]
+        self._pages[0] = first
+        self._highest_cost = max(costs, default=Fraction(0))
         self.endResetModel()
 
     def row_at(self, row: int) -> Hit | None:
@@ -76,6 +109,22 @@ class ResultsModel(TableModel["Hit"]):
                 self._pages.popitem(last=False)
         hits = self._pages.get(page, ())
         return hits[offset] if offset < len(hits) else None
+
+    def show_compared(self, compared: ComparedLabels) -> None:
+        """Mark the products that the comparison has."""
+        self._compared = compared
+        self.notify_all()
+
+    def is_compared(self, hit: Hit) -> bool:
+        """Return whether the comparison has a product."""
+        return hit.listed_product.values in self._compared
+
+    def cost_share(self, hit: Hit) -> float:
+        """Return the cost of a product as a share of the highest on its page, for its bar."""
+        cost = hit.figures.number(COST_PER_MG_KEY)
+        if cost is None or not self._highest_cost:
+            return 0.0
+        return min(float(cost / self._highest_cost), 1.0)
 
     def show_scenario(self, days: int, element: str) -> None:
         """Name the figures for the days and the mineral of the comparison."""
@@ -90,25 +139,32 @@ class ResultsModel(TableModel["Hit"]):
 
     def _result_columns(self) -> tuple[ModelColumn[Hit], ...]:
         basis, days, element = self._cost_basis.mass, self._days, self._element
-        return (
-            _text_column("product", tr("Product"), lambda hit: hit.product.product, 220),
-            _text_column("brand", tr("Brand"), lambda hit: hit.product.brand, 96),
-            _text_column("form", tr("Form"), lambda hit: hit.listed_product.form_name, 84),
-            _figure_column("elemental_mg_per_unit", tr("Elemental\nper unit"), 92),
-            ModelColumn("pack_units", tr("Units in\npack"), _pack_text, width=66),
-            ModelColumn("price", tr("Price"), _price_text, width=76),
-            _figure_column(COST_PER_MG_KEY, tr("Per {basis}", basis=basis_text(basis, element)), 86,
+        columns = (
+            ModelColumn("product", tr("Product\nform · brand"), lambda hit: hit.product.product,
+                        is_text=True, answers={Role.AccessibleTextRole: self._accessible_name}),
+            ModelColumn("elemental_mg_per_unit",
+                        tr("{unit} per\nunit", unit=elements()[element].unit), _unit_text,
+                        lambda hit: hit.figures.number("elemental_mg_per_unit")),
+            ModelColumn("pack_units", tr("Units\nper pack"), _pack_text),
+            ModelColumn("price", tr("Price"), _price_text),
+            _figure_column(COST_PER_MG_KEY,
+                           tr("Cost per\n{basis}", basis=basis_text(basis, element)),
                            lambda cost: cost_per_basis(cost, basis, element)),
-            _text_column("was", tr("Previous\nprice"), previous_price_text, 180),
-            ModelColumn("units_per_day", tr("Units\na day"), _units_per_day_text,
-                        lambda hit: hit.figures.number("units_per_day"), width=80),
-            ModelColumn(DELIVERED_KEY, tr("Delivered\na day"), _delivered_text,
-                        lambda hit: hit.figures.number(DELIVERED_KEY), width=96,
-                        tooltip=lambda hit: tr("over the limit") if _is_over_limit(hit) else ""),
-            *(_period_column(key, days) for key in ("monthly_cost", "monthly_outlay")),
-            _text_column("source", tr("Source"), _source_text, 120),
-            _text_column("priced_on", tr("Priced on"), _priced_on_text, 110),
+            ModelColumn(DELIVERED_KEY, tr("You get\nper day"), _delivered_text,
+                        lambda hit: hit.figures.number(DELIVERED_KEY), tooltip=dose_remark),
+            _period_column("monthly_cost", days),
         )  # fmt: skip
+        return tuple(
+            replace(column, answers={**column.answers, HIT_ROLE: lambda hit: hit})
+            for column in columns
+        )
+
+    def _accessible_name(self, hit: Hit) -> str:
+        """Return what a screen reader reads of a product: all that its cell draws."""
+        parts = [hit.product.product, *detail_parts(hit)]
+        parts += [tr("in the comparison")] if self.is_compared(hit) else []
+        parts += [question_text(hit)]
+        return displayable_line(", ".join(filter(None, parts)))
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -131,81 +187,115 @@ class ResultsModel(TableModel["Hit"]):
         return data
 
 
-def _text_column(
-    key: str, heading: str, text: Callable[[Hit], str], width: int
-) -> ModelColumn[Hit]:
-    return ModelColumn(key, heading, text, is_text=True, width=width)
-
-
 def _figure_column(
-    key: str,
-    heading: str,
-    width: int,
-    convert: Callable[[Fraction], Fraction] = lambda value: value,
+    key: str, heading: str, convert: Callable[[Fraction], Fraction] = lambda value: value
 ) -> ModelColumn[Hit]:
     """Return the column of a measure, which may be shown converted."""
 
     def text(hit: Hit) -> str:
         value = hit.figures.number(key)
-        return "" if value is None else _figure_text(hit, key, convert(value))
+        return "" if value is None or is_asked(hit) else _figure_text(hit, key, convert(value))
 
-    return ModelColumn(key, heading, text, lambda hit: hit.figures.number(key), width=width)
+    return ModelColumn(key, heading, text, lambda hit: hit.figures.number(key))
 
 
 def _period_column(key: str, days: int) -> ModelColumn[Hit]:
     """Return the column of a measure whose heading names the days of the comparison."""
-    heading = MEASURES_BY_KEY[key].heading(days, notation())
-    column = _figure_column(key, f"{heading.title}\n{heading.unit}", 78)
-    return replace(column, full_heading=full_title(*heading))
+    template = _COST_HEADING.template(days, notation())
+    return replace(_figure_column(key, template), full_heading=template.replace("\n", " "))
 
 
 def _figure_text(hit: Hit, key: str, value: Fraction) -> str:
     figure_format, currency = MEASURES_BY_KEY[key].figure_format, hit.figures.scenario.currency
     element = hit.figures.product.element
+    if key == DELIVERED_KEY:
+        return mass_amount(value, element).text(replace(notation(), mass_digits=_MASS_DIGITS))
     return format_figure_with_unit(value, figure_format, currency, notation(), element)
+
+
+def _unit_text(hit: Hit) -> str:
+    """Return the mass of the mineral in one unit, without its unit, which the heading states."""
+    mass = hit.figures.number("elemental_mg_per_unit")
+    if mass is None:
+        return ""
+    mineral = elements()[hit.product.element]
+    number = format_significant_trimmed(mass * mineral.units_per_mg, _MASS_DIGITS)
+    return notation().format_number(number)
 
 
 def _delivered_text(hit: Hit) -> str:
     delivered = hit.figures.number(DELIVERED_KEY)
-    if delivered is None:
-        return ""
-    text = _figure_text(hit, DELIVERED_KEY, delivered)
-    return f"{text} ⚠" if _is_over_limit(hit) else text
+    is_shown = delivered is not None and not is_asked(hit)
+    return _figure_text(hit, DELIVERED_KEY, delivered) if is_shown and delivered else ""
 
 
-def _is_over_limit(hit: Hit) -> bool:
-    return condition_holds("over_limit", hit.figures)
+# -- what stands beside the figures ------------------------------------------------------------
 
 
-def _units_per_day_text(hit: Hit) -> str:
-    units = hit.figures.number("units_per_day")
-    return "" if units is None else UnitCount(units, hit.product.unit_kind).text(notation())
+def dose_sign(hit: Hit) -> Sign | None:
+    """Return the sign of a product's dose: over the limit, above the target, or none."""
+    if is_asked(hit):
+        return None
+    if any(condition_holds(key, hit.figures) for key in UNSAFE_DOSE_KEYS):
+        return Sign.OVER_LIMIT
+    share = hit.figures.number("delivered_share")
+    return Sign.ABOVE_TARGET if share is not None and share > ABOVE_TARGET_SHARE else None
+
+
+def dose_remark(hit: Hit) -> str:
+    """Return the sign of a product's dose in words."""
+    return tr(_DOSE_REMARKS[sign]) if (sign := dose_sign(hit)) else ""
+
+
+def is_asked(hit: Hit) -> bool:
+    """Return whether a question about the product comes before its figures."""
+    return bool(question_text(hit))
+
+
+def question_text(hit: Hit) -> str:
+    """Return what is doubtful about a product and has to be looked up; "" if nothing is."""
+    cost, usual = hit.figures.number(COST_PER_MG_KEY), hit.usual_cost
+    if cost is not None and usual is not None:
+        template = LOW_PRICE if cost < usual else HIGH_PRICE
+        times = max(cost / usual, usual / cost) if cost else usual
+        return tr(
+            template,
+            price=_price_text(hit),
+            times=notation().format_number(format_significant_trimmed(times, 2)),
+            form=hit.listed_product.form_name,
+        )
+    flag = hit.label_question
+    return flag.message(notation()) if flag else ""
+
+
+def detail_parts(hit: Hit) -> list[str]:
+    """Return the form and the brand of a product, as far as its list states them."""
+    return [part for part in (hit.listed_product.form_name, hit.product.brand) if part]
+
+
+class ComparedLabels:
+    """The products of a comparison, as far as the catalogue can recognize them."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._keys = {key for entry in entries for key in _label_keys(entry.values)}
+
+    def __contains__(self, values: Mapping[str, BaseValue]) -> bool:
+        keys = _label_keys(values)
+        return any(key in self._keys for key in keys)
+
+
+def _label_keys(values: Mapping[str, BaseValue]) -> list[tuple[object, ...]]:
+    """Return what recognizes a product: each of its codes, or else its name and its pack."""
+    pack = values.get("pack_units")
+    codes: list[tuple[object, ...]] = [
+        (key, values[key], pack) for key in ("upc", "ndc") if values.get(key)
+    ]
+    return codes or [("product", values.get("product"), values.get("brand", ""), pack)]
 
 
 def money_text(millionths: int, currency: str) -> str:
     """Return millionths of a currency as a price."""
     return notation().format_money(price_text(MONEY.text(millionths), currency), currency)
-
-
-def previous_price_text(hit: Hit) -> str:
-    """Return the previous price of the same source, such as "was $17.99 on 2 May 2026"."""
-    listed = hit.listed_product
-    if listed.was_price is None or listed.was_on is None:
-        return ""
-    price = money_text(listed.was_price, hit.product.currency)
-    return tr("was {price} on {day}", price=price, day=date_text(listed.was_on))
-
-
-def _priced_on_text(hit: Hit) -> str:
-    day = hit.product.priced_on
-    if day is None:
-        return ""
-    return f"{date_text(day)} ⚠" if is_stale(day, today()) else date_text(day)
-
-
-def _source_text(hit: Hit) -> str:
-    source, more = hit.product.source, hit.listed_product.offers - 1
-    return tr("{source} +{count}", source=source, count=more) if more > 0 else source
 
 
 def _pack_text(hit: Hit) -> str:

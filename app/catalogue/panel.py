@@ -1,29 +1,27 @@
-"""The catalogue's panel: the search line, the results, and the prices of the selected product."""
+"""The catalogue's view: the search line, the results, and a sheet about the selected product."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.catalogue.filters import FilterBar, FilterChoices
-from app.catalogue.model import SORT_KEYS, ResultsModel
-from app.catalogue.price_history import PriceHistoryChart
-from app.toolkit.distribution_chart import CostDistributions, DistributionChart
+from app.catalogue.model import SORT_KEYS, ComparedLabels, ResultsModel
+from app.catalogue.results_table import ResultsTable
+from app.catalogue.sheet import CatalogueSheet, SheetContent
+from app.toolkit.cards import GAP, Card
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
-from app.toolkit.table_view import TableView
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import UserError
@@ -32,26 +30,34 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
-    from pricing.calculation.ranking import Ranking
-    from pricing.catalogue.search import CatalogueSearch, Hit, SearchResults
+    from pricing.catalogue.search import CatalogueSearch, Hit
 
+PAGE_MARGIN = 16
+# In pixels of the drawn type size of 13, which the widths follow.
+_DRAWN_TEXT_SIZE = 13
+_SHEET_WIDTH = 352
+_MIN_WIDTH_BESIDE_SHEET = 1_200
+_ENTER_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
 MIN_SEARCH_WIDTH = 180
-ROW_HEIGHT = 26
-_SelectionFlag = QItemSelectionModel.SelectionFlag
 
 
 @reports_exceptions
 class CataloguePanel(QWidget):
-    """Searches the catalogue as the user types. The user chooses products for the comparison."""
+    """Searches the catalogue as the user types. The user chooses products for the comparison.
+
+    The sheet stands beside the results, or over them in a narrow window.
+    """
 
     products_chosen = Signal(object)  # list[Hit]
     import_requested = Signal()
+    follow_requested = Signal()
+    count_changed = Signal(int)  # how many products the catalogue has
 
     def __init__(
         self, session: Session, open_catalogue: OpenCatalogue, theme: Theme, cost_basis: CostBasis
@@ -59,13 +65,16 @@ class CataloguePanel(QWidget):
         super().__init__()
         self._session = session
         self._open_catalogue = open_catalogue
-        self._results: SearchResults | None = None
-        self._ranking: Ranking | None = None  # what the results were found in
+        self.count = 0
+        self._is_drawer_open = False
         self._model = ResultsModel(cost_basis, session.scenario.days, session.scenario.element)
         self.filter_bar = FilterBar(session)
-        self.price_history = PriceHistoryChart(theme)
-        self._distribution_chart = DistributionChart("formDistributions", theme, cost_basis)
-        self._distribution_chart.became_visible.connect(self._show_distributions)
+        self._sheet = CatalogueSheet(theme, cost_basis)
+        self._sheet.setParent(self)
+        self._sheet.addition_requested.connect(self.choose_selected)
+        self._sheet.form_requested.connect(self.filter_bar.choose_form)
+        self._sheet.installEventFilter(self)
+        self.tools = self._make_tools()
         self._search_edit = self._make_search_edit()
         self._table = self._make_table()
         self._count_label = Label()
@@ -93,47 +102,54 @@ class CataloguePanel(QWidget):
         table = ResultsTable(self._model)
         table.horizontalHeader().sectionClicked.connect(self._sort_by)
         table.doubleClicked.connect(self._choose_row)
-        table.selectionModel().currentRowChanged.connect(self._show_price_history)
+        table.selectionModel().currentRowChanged.connect(self._show_row)
         table.installEventFilter(self)
         return table
 
+    def _make_tools(self) -> QWidget:
+        """Return what the view offers at the right end of the tabs' row."""
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        for name, title, asked in (
+            ("importListButton", tr("Import a list…"), self.import_requested),
+            ("followListButton", tr("Follow a price list…"), self.follow_requested),
+        ):
+            button = QPushButton(title)
+            button.setObjectName(name)
+            button.clicked.connect(asked)
+            row.addWidget(button)
+        return tools
+
     def _compose(self) -> None:
         header = QHBoxLayout()
-        header.setContentsMargins(8, 6, 8, 0)
+        header.setContentsMargins(GAP, GAP, GAP, GAP)
+        header.setSpacing(8)
         header.addWidget(self._search_edit, 2)
         header.addWidget(self.filter_bar, 3)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.addWidget(self._table)
-        parts.addWidget(self._make_side_tabs())
-        parts.setStretchFactor(0, 1)
-        parts.setSizes([920, 280])
         self._stack = QStackedWidget()
-        self._stack.addWidget(parts)
+        self._stack.addWidget(self._table)
         self._stack.addWidget(self._make_empty_page())
         footer = QHBoxLayout()
-        footer.setContentsMargins(8, 0, 8, 4)
+        footer.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
         footer.addWidget(self._count_label, 1)
         footer.addWidget(self.filter_bar.sort_widget)
+        self._card = Card()
+        self._card.setContentsMargins(0, 0, 0, 0)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addLayout(header)
+        inside.addWidget(self._stack, 1)
+        inside.addLayout(footer)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
-        self._layout.addLayout(header)
-        self._layout.addWidget(self._stack, 1)
-        self._layout.addLayout(footer)
+        self._layout.setSpacing(GAP)
+        self._layout.addWidget(self._card, 1)
+        self._arrange()
 
     def insert_on_top(self, widget: QWidget) -> None:
         """Put a widget above the search line."""
         self._layout.insertWidget(0, widget)
-
-    def _make_side_tabs(self) -> QTabWidget:
-        """Return tabs with the selected product's prices, and the distribution of all results."""
-        tabs = QTabWidget()
-        tabs.setObjectName("catalogueSideTabs")
-        tabs.setAccessibleName(tr("Prices and distribution"))
-        tabs.setDocumentMode(True)
-        tabs.addTab(self.price_history, tr("Prices"))
-        tabs.addTab(self._distribution_chart.in_scroll_area(), tr("Distribution"))
-        return tabs
 
     def _make_empty_page(self) -> QWidget:
         """Return the page that tells how to fill an empty catalogue."""
@@ -214,29 +230,16 @@ class CataloguePanel(QWidget):
         results, total = search.find(query), len(search.ranking.product_columns)
         self._stack.setCurrentIndex(0 if total else 1)
         self._model.show_results(results)
-        self._results, self._ranking = results, search.ranking
-        self._show_distributions()
+        self._model.show_compared(ComparedLabels(self._session.entries))
         self._count_label.setText(self._count_text(len(results), total))
+        if total != self.count:
+            self.count = total
+            self.count_changed.emit(total)
         if len(results):
             self._table.select_first()
         else:
-            self.price_history.show_price_periods((), self._session.scenario.currency)
-
-    def _show_distributions(self) -> None:
-        """Show how the costs of the results are distributed, if their tab is visible.
-
-        The catalogue may have changed since they were found.
-        """
-        ranking = self._ranking
-        if (
-            ranking is not None
-            and self._results is not None
-            and self._distribution_chart.isVisible()
-        ):
-            forms, ends = ranking.cost_distributions(self._results.row_mask)
-            self._distribution_chart.show_distributions(
-                CostDistributions(forms, ends, ranking.scenario)
-            )
+            self._sheet.show_content(None)
+        self._arrange()
 
     def _count_text(self, matches: int, total: int) -> str:
         if not total:
@@ -247,8 +250,8 @@ class CataloguePanel(QWidget):
             )
         return count_text(
             total,
-            "{matches} of {count} product found. Press Enter to add it to the comparison.",
-            "{matches} of {count} products found. Press Enter to add one to the comparison.",
+            "{matches} of {count} product found · Enter adds it, Space shows it",
+            "{matches} of {count} products found · Enter adds one, Space shows it",
             matches=notation().format_number(str(matches)),
         )
 
@@ -267,17 +270,24 @@ class CataloguePanel(QWidget):
         scenario = self._session.scenario
         self._model.show_scenario(scenario.days, scenario.element)
         self.filter_bar.show_days()
+        self._model.show_compared(ComparedLabels(self._session.entries))
         search = self._open_catalogue.search
         if search is not None and search.ranking.scenario != self._session.scenario:
             self.refresh()
+        else:
+            self._show_row(self._table.currentIndex())
 
     # -- choosing ------------------------------------------------------------------------------
 
-    def _show_price_history(self, current: QModelIndex) -> None:
+    def _show_row(self, current: QModelIndex) -> None:
+        """Show the product of a row in the sheet."""
         hit = self._model.row_at(current.row()) if current.isValid() else None
-        if hit is not None:
-            periods = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
-            self.price_history.show_price_periods(periods, hit.product.currency)
+        search = self._open_catalogue.search
+        if hit is None or search is None or not self.isVisible():
+            return
+        periods = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
+        costs = search.costs_of_form(hit.listed_product.form_name)
+        self._sheet.show_content(SheetContent(hit, periods, costs, self._model.is_compared(hit)))
 
     def _choose_row(self, index: QModelIndex) -> None:
         hit = self._model.row_at(index.row())
@@ -291,23 +301,80 @@ class CataloguePanel(QWidget):
         if hits:
             self.products_chosen.emit(hits)
 
+    # -- the sheet -----------------------------------------------------------------------------
+
+    @property
+    def _scale(self) -> float:
+        return max(1.0, self.fontInfo().pixelSize() / _DRAWN_TEXT_SIZE)
+
+    @property
+    def _has_room_for_sheet(self) -> bool:
+        return self.width() >= _MIN_WIDTH_BESIDE_SHEET * self._scale
+
+    def _arrange(self) -> None:
+        """Place the sheet, and leave room for it beside the results if there is enough."""
+        width = round(_SHEET_WIDTH * self._scale)
+        has_products = self._stack.currentIndex() == 0
+        is_beside = self._has_room_for_sheet and has_products
+        right = PAGE_MARGIN + (width + GAP if is_beside else 0)
+        self._layout.setContentsMargins(PAGE_MARGIN, GAP, right, GAP)
+        left = self.width() - PAGE_MARGIN - width
+        self._sheet.setGeometry(left, GAP, width, self.height() - 2 * GAP)
+        self._sheet.setVisible(has_products and (is_beside or self._is_drawer_open))
+        self._sheet.raise_()
+
+    def _open_drawer(self, *, is_open: bool) -> None:
+        self._is_drawer_open = is_open
+        self._arrange()
+
+    def _close_drawer(self) -> bool:
+        """Close the sheet that lies over the results. Return False if none does."""
+        is_over = self._is_drawer_open and not self._has_room_for_sheet
+        if is_over:
+            self._open_drawer(is_open=False)
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return is_over
+
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size that the results need. The sheet needs none: it can lie over them."""
+        least = self._card.minimumSizeHint()
+        return QSize(least.width() + 2 * PAGE_MARGIN, least.height() + 2 * GAP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if watched is self._table and is_enter:
+        key = Qt.Key(event.key())
+        if watched is self._table:
+            return self._press_in_table(key)
+        if watched is self._search_edit:
+            return self._press_in_search(key)
+        return key == Qt.Key.Key_Escape and self._close_drawer()
+
+    def _press_in_table(self, key: Qt.Key) -> bool:
+        if key in _ENTER_KEYS:
             self.choose_selected()
-            return True
-        if watched is self._table and event.key() == Qt.Key.Key_Escape:
-            self.focus_search()
-            return True
-        is_down = event.key() in {Qt.Key.Key_Down, Qt.Key.Key_PageDown}
-        if watched is self._search_edit and (is_enter or is_down) and self._model.rowCount():
-            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
-            return True
-        return False
+        elif key == Qt.Key.Key_Space:
+            self._open_drawer(is_open=not self._is_drawer_open)
+        elif key == Qt.Key.Key_Escape:
+            if not self._close_drawer():
+                self.focus_search()
+        else:
+            return False
+        return True
+
+    def _press_in_search(self, key: Qt.Key) -> bool:
+        """Go from the search line into its results."""
+        leads_on = key in {*_ENTER_KEYS, Qt.Key.Key_Down, Qt.Key.Key_PageDown}
+        if not leads_on or not self._model.rowCount():
+            return False
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -315,39 +382,3 @@ class CataloguePanel(QWidget):
         self._search_edit.setClearButtonEnabled(True)
         # After painting, so that opening the catalogue does not delay the window.
         QTimer.singleShot(0, self, self.refresh)
-
-
-class ResultsTable(TableView):
-    """Shows the results read-only and in whole rows, which can be dragged into the comparison."""
-
-    def __init__(self, model: ResultsModel) -> None:
-        super().__init__(
-            model, "catalogueTable", tr("Products of the catalogue"), row_height=ROW_HEIGHT
-        )
-        self.setAccessibleDescription(tr("Press Enter to add a product to the comparison."))
-        self.setDragEnabled(True)
-        self.horizontalHeader().setSectionsClickable(True)
-        self._results_model = model
-
-    def show_sort_order(self, key: str, *, descending: bool) -> None:
-        """Mark the column that the rows are sorted by, if it is shown."""
-        sections = [
-            section
-            for section, column in enumerate(self._results_model.columns)
-            if SORT_KEYS.get(column.key) == key
-        ]
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicatorShown(bool(sections))
-        if sections:
-            self.horizontalHeader().setSortIndicator(sections[0], order)
-
-    def select_first(self) -> None:
-        """Select the first row."""
-        first = self.model().index(0, 0)
-        self.selectionModel().setCurrentIndex(
-            first, _SelectionFlag.ClearAndSelect | _SelectionFlag.Rows
-        )
-
-    def selected_rows(self) -> list[int]:
-        """Return the selected rows from top to bottom."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())

@@ -38,8 +38,9 @@ _BUTTON_PADDING, _BUTTON_GAP, _BUTTON_HEIGHT = 10, 8, 23
 _MIN_WIDTH_ON_ONE_LINE = 1_100
 _LINES_FOR_WIDTHS = 200  # the columns fit this many lines, which are more than a screen shows
 _NAME_SHARE, _FOUND_SHARE = 0.3, 0.26  # the most that a column takes of the list's width
-_TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_WRAPPED = int(_TOP | Qt.TextFlag.TextWordWrap)
+# At the left edge, whatever direction a name is written in.
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_WRAPPED = int(_LEFT | Qt.TextFlag.TextWordWrap)
 
 
 class _Columns(NamedTuple):
@@ -113,7 +114,7 @@ class ChecksDelegate(QStyledItemDelegate):
         ):
             painter.setFont(font)
             painter.setPen(colour)
-            painter.drawText(area, _TOP, text)
+            painter.drawText(area, _LEFT, text)
             area.setLeft(area.left() + QFontMetrics(font).horizontalAdvance(text) + _BUTTON_GAP)
 
     def _paint_line(
@@ -176,6 +177,7 @@ class ChecksDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         row = self._model.rows[index.row()]
         if isinstance(row, Heading):
             self._paint_heading(painter, option, row)

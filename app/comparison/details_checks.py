@@ -100,12 +100,12 @@ class CheckCard(QFrame):
         line = QBoxLayout(_Direction.TopToBottom if is_wide else _Direction.LeftToRight)
         line.setSpacing(6)
         for button in buttons:
-            line.addWidget(button)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         line.addStretch(1)
         return line
 
     def _remedy_button(self, check: RowCheck, remedy: Remedy) -> FrameButton:
-        button = FrameButton(remedy.title.text(notation()))
+        button = FrameButton(remedy.full_title.text(notation()))
         button.setAccessibleDescription(check.message(notation()))
         button.clicked.connect(lambda: self._actions.run(remedy, check.position, self))
         return button

@@ -32,6 +32,8 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import CheckRow, row_checks
 from pricing.calculation.measures import MEASURES_BY_KEY
 from pricing.model.columns import COLUMNS, missing_keys
+from pricing.model.product import DEFAULT_ELEMENT
+from pricing.model.product_names import read_product_name
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
 
 NO_PRODUCT = "Choose a product in the table to see how its figures come about."
+NOT_RANKED = "It is not ranked until you answer."
 NOT_A_PRODUCT = "It has no figures yet."
 
 
@@ -118,6 +121,7 @@ class DetailsSheet(QFrame):
         self._name.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
         self._name.setObjectName("detailsName")
         self._name.setWordWrap(True)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self._form_and_brand.setFont(sized(self.font(), SMALL_SIZE))
         self._form_and_brand.setWordWrap(True)
         self._column = QVBoxLayout()
@@ -178,7 +182,9 @@ class DetailsSheet(QFrame):
         session = self._session
         is_product = self._row < len(session.entries)
         product = session.compared_product(self._row) if is_product else None
-        if product is not None:
+        if product is not None and _is_open(product):
+            self._why.show_text(tr(NOT_RANKED))
+        elif product is not None:
             self._why.show_product(product)
         else:
             text = _missing_text(session.entries[self._row]) if is_product else tr(NO_PRODUCT)
@@ -205,7 +211,7 @@ class DetailsSheet(QFrame):
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)
-        dose = dose_of(product.figures) if product else None
+        dose = dose_of(product.figures) if product and not _is_open(product) else None
         self._dose.setVisible(dose is not None)
         self._dose_section.setVisible(dose is not None or bool(checks))
         if dose is not None:
@@ -278,6 +284,11 @@ def _section(*parts: QWidget) -> QWidget:
     return section
 
 
+def _is_open(product: ComparedProduct) -> bool:
+    """Return whether it is open what the product's label means, so that no figure is certain."""
+    return any(flag.check.is_open_question for flag in product.flags)
+
+
 def _missing_text(entry: Entry) -> str:
     """Return why a row has no figures yet."""
     missing = set(missing_keys(entry.values)) - set(entry.unreadable)
@@ -288,10 +299,13 @@ def _missing_text(entry: Entry) -> str:
 
 
 def _form_and_brand(entry: Entry, product: ComparedProduct | None) -> str | Markup:
-    """Return the form with its colour, and the brand."""
+    """Return the form with its colour, which may be read from the name, and the brand."""
+    name, element = (str(entry.values.get(key) or "") for key in ("product", "element"))
     form = str(entry.values.get("form") or "")
     brand = str(entry.values.get("brand") or "")
-    words = " · ".join(filter(None, (form_title(form), brand)))
+    read_form = "" if form else read_product_name(name, element or DEFAULT_ELEMENT).form
+    title = tr("{form} (from the name)", form=read_form) if read_form else form_title(form)
+    words = " · ".join(filter(None, (title, brand)))
     if not form or product is None:
         return words or tr("no form, no brand")
     return Markup(

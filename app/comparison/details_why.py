@@ -131,12 +131,13 @@ class WhyPanel(QWidget):
 
     def show_text(self, text: str) -> None:
         """Say why there is no figure to explain."""
-        self._title.setText("")
+        self._title.hide()
         self.switch.hide()
         self._text.show_markup(Markup("<p style='margin: 0'>{text}</p>", text=text))
 
     def show_product(self, product: ComparedProduct) -> None:
         """Explain the chosen figure of a product."""
+        self._title.show()
         self.switch.show()
         self.switch.show_figures(self._figure_titles(), self.key)
         figure = self._figure_text(product)

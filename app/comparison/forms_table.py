@@ -316,6 +316,7 @@ class FormsTable(PaintedTable):
     def __init__(self, session: Session, cost_basis: CostBasis) -> None:
         self.forms_model = FormsModel(session, cost_basis)
         self._shows_assumptions = False
+        self._figures_heights: list[float] = []  # by row, where the studies stand below them
         super().__init__(self.forms_model, "formsTable", tr("Forms"), _WIDTHS, least_row=56)
         self._session = session
         self.setItemDelegate(_FormCells(self))
@@ -366,10 +367,12 @@ class FormsTable(PaintedTable):
     def row_height(self, row: int) -> int:
         if not self.is_folded:
             return super().row_height(row)
-        return round(self._figures_height(row) + self._studies(row).height + 12 * self.unit)
+        height = float(super().row_height(row))
+        self._figures_heights[row:] = [height]
+        return round(height + self._studies(row).height + 12 * self.unit)
 
     def _figures_height(self, row: int) -> float:
-        return float(super().row_height(row))
+        return self._figures_heights[row] if row < len(self._figures_heights) else 0.0
 
     def _texts_height(self, row: int) -> float:
         range_height = (_RANGE_HEIGHT + 2 * _RANGE_GAP + 8) * self.unit

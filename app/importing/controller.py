@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
 
     from app.importing.dialog import ImportDecision, ImportDialog, ImportSubject
+    from app.importing.mapping_line import MappingLine
     from app.session import ComputedComparison, Session
     from app.toolkit.file_dialogs import ColumnQuestion, FileDialogs
     from app.toolkit.messages import Messages
@@ -83,6 +84,17 @@ def file_filter() -> str:
     return f"{tr('Product lists')} ({endings});;{tr('All files')} (*)"
 
 
+def start_reader() -> None:
+    """Start the process that reads lists ahead of the first list, without waiting for it."""
+
+    def prepare() -> None:
+        from pricing.reading import reader_process
+
+        reader_process.prepare()
+
+    Thread(target=prepare, daemon=True).start()
+
+
 class ImportController(QObject):
     """Adds the products of lists to the comparison.
 
@@ -91,6 +103,8 @@ class ImportController(QObject):
     """
 
     catalogue_file_opened = Signal(object)  # list[Path]
+    line_requested = Signal(object)  # the MappingLine to show in place of the products
+    line_closed = Signal()
 
     def __init__(
         self,
@@ -110,7 +124,9 @@ class ImportController(QObject):
         self._task: BackgroundTask | None = None
         self._next_steps: list[Callable[[], object]] = []  # before the next list
         self._is_asking = False
+        self._line: MappingLine | None = None
         self.opening_bar = OpeningBar()
+        session.changed.connect(self._close_line_of_another)
         self.opening_bar.cancel_requested.connect(self._cancel)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -182,9 +198,7 @@ class ImportController(QObject):
 
     def prepare(self) -> None:
         """Start the process that reads lists, because one is about to be opened."""
-        from pricing.reading.reader_process import prepare
-
-        Thread(target=prepare, daemon=True).start()
+        start_reader()
 
     @property
     def is_reading(self) -> bool:
@@ -309,9 +323,22 @@ class ImportController(QObject):
             self._open_next()
 
         self._is_asking = True
-        dialog = self._open_import_dialog(first_rows.grids, file.name, first_rows.is_whole)
-        dialog.decided.connect(answer)
-        dialog.finished.connect(go_on)
+        is_new = first_rows.find_saved_layout(self._session.column_mapping) is None
+        can_ask_above = is_new and not (file.always_ask or first_rows.has_unclear_encoding)
+        if can_ask_above and self._has_guesses(first_rows.grids):
+            name = displayable_line(file.name)
+            self._open_line(
+                self._subject(first_rows.grids, file.name, first_rows.is_whole),
+                lambda count: count_text(
+                    count, "{name}: {count} row.", "{name}: {count} rows.", name=name
+                ),
+                answer,
+                go_on,
+            )
+        else:
+            dialog = self._open_import_dialog(first_rows.grids, file.name, first_rows.is_whole)
+            dialog.decided.connect(answer)
+            dialog.finished.connect(go_on)
 
     def _read_decided(self, file: _QueuedList, decision: ImportDecision) -> None:
         """Read a long list as the user decided, and add it."""
@@ -333,9 +360,15 @@ class ImportController(QObject):
         from pricing.reading.first_rows import read_if_unambiguous
         from pricing.reading.merging import MergeMode, match_existing_rows
 
-        options = self._read_options(self._saved_layout(grid))
-        product_list = read_if_unambiguous(grid, options)
-        if product_list is None or match_existing_rows(
+        saved = self._saved_layout(grid)
+        product_list = read_if_unambiguous(grid, self._read_options(saved))
+        if product_list is None and saved is None and self._has_guesses((grid,)):
+            self._open_line(
+                self._subject((grid,), name, is_whole=True),
+                lambda count: count_text(count, "{count} row pasted.", "{count} rows pasted."),
+                lambda decision: self._add_decided(decision, name),
+            )
+        elif product_list is None or match_existing_rows(
             self._session.entries, product_list.all_rows
         ):
             dialog = self._open_import_dialog((grid,), name, is_whole=True)
@@ -355,10 +388,60 @@ class ImportController(QObject):
 
         return find_saved_layout(grid, self._session.column_mapping)
 
+    def _has_guesses(self, grids: Sequence[Grid]) -> bool:
+        """Return whether the columns of the only table were found, some of them by guessing."""
+        from pricing.reading.column_questions import needs_guesses
+
+        is_only_one = len(grids) == 1 or not any(grid.name for grid in grids)
+        return is_only_one and needs_guesses(grids[0], self._session.scenario.currency)
+
+    def _open_line(
+        self,
+        subject: ImportSubject,
+        rows_text: Callable[[int], str],
+        answer: Callable[[ImportDecision], object],
+        go_on: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Show the rows of a list with what was guessed, in place of the products."""
+        from app.importing.mapping_line import MappingLine
+
+        def ask_for_more() -> None:
+            """Ask in the dialog what the line cannot say."""
+            self._forget_line()
+            dialog = self._make_dialog(subject, self._saved_layout)
+            dialog.decided.connect(answer)
+            dialog.finished.connect(go_on)
+            dialog.open()
+
+        if self._line is not None:
+            self._line.close_line()
+        self._line = line = MappingLine(subject, self._session.scenario, rows_text)
+        line.decided.connect(answer)
+        line.finished.connect(self._forget_line)
+        line.finished.connect(go_on)
+        line.more_requested.connect(ask_for_more)
+        self.line_requested.emit(line)
+        line.start()
+
+    def _forget_line(self) -> None:
+        line, self._line = self._line, None
+        self.line_closed.emit()
+        if line is not None:
+            line.deleteLater()
+
+    def _close_line_of_another(self, changes: ChangeSet) -> None:
+        if changes.opens_another and self._line is not None:
+            self._line.close_line()
+
     def _open_import_dialog(self, grids: Sequence[Grid], name: str, is_whole: bool) -> ImportDialog:
+        dialog = self._make_dialog(self._subject(grids, name, is_whole), self._saved_layout)
+        dialog.open()
+        return dialog
+
+    def _subject(self, grids: Sequence[Grid], name: str, is_whole: bool) -> ImportSubject:
         from app.importing.dialog import ImportSubject
 
-        subject = ImportSubject(
+        return ImportSubject(
             tr("Import {name}", name=name),
             grids,
             self._read_options(None),
@@ -366,9 +449,6 @@ class ImportController(QObject):
             is_complete=is_whole,
             currency=self._session.scenario.currency,
         )
-        dialog = self._make_dialog(subject, self._saved_layout)
-        dialog.open()
-        return dialog
 
     def _make_dialog(
         self, subject: ImportSubject, recall_layout: Callable[[Grid], Layout | None]
@@ -391,7 +471,7 @@ class ImportController(QObject):
         from pricing.reading.headers import header_row_at
         from pricing.reading.layouts import layout_key, layout_to_text
 
-        if decision.layout.header_position is not None:
+        if decision.is_remembered and decision.layout.header_position is not None:
             row, _ = header_row_at(decision.grid, decision.layout.header_position)
             headers = layout_key(row)
             try:

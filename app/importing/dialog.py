@@ -82,11 +82,15 @@ class ImportSubject:
 
 @dataclass(frozen=True, slots=True)
 class ImportDecision:
-    """The sheet or text, the layout and the handling of existing products that the user chose."""
+    """The sheet or text, the layout and the handling of existing products that the user chose.
+
+    `is_remembered` states whether the layout is used for the next list with the same titles.
+    """
 
     grid: Grid
     layout: Layout
     duplicate_handling: MergeMode
+    is_remembered: bool = True
 
 
 class ImportDialog(QDialog):
@@ -263,7 +267,7 @@ class ImportDialog(QDialog):
 
     def _summary_text(self, preview: ListPreview) -> str:
         if preview.error is not None:
-            return _error_text(preview.error)
+            return error_text(preview.error)
         product_list = preview.product_list
         sentences = [
             count_text(len(product_list.all_rows), "{count} product.", "{count} products.")
@@ -321,7 +325,7 @@ def _grid_title(grid: Grid) -> str:
     return tr("{name} (hidden)", name=grid.name) if grid.is_hidden else grid.name
 
 
-def _error_text(error: BadInput) -> str:
+def error_text(error: BadInput) -> str:
     """Return the error in terms of this dialog where it can be mended here."""
     if error.kind is ProblemKind.MISSING_COLUMNS:
         names = tr(" and ").join(f"“{_title(key)}”" for key in _keys(error, "columns"))

@@ -1,35 +1,60 @@
-"""The sensitivity panel: the effect of each input on a product's cost, and the dose grid."""
+"""The view "What if": what each dose costs, and what moves the cost of a product."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.sensitivity.dose_grid import DoseGridModel
+from app.sensitivity.dose_map import DoseMapTable
+from app.sensitivity.dose_slider import DoseSlider
+from app.sensitivity.legend import DoseLegend, TornadoLegend
 from app.sensitivity.ranges import BAR_KEY, InputRangesModel
-from app.sensitivity.tornado import TornadoDelegate, draw_tornado
-from app.toolkit.locale_format import notation
-from app.toolkit.shown_text import Label
-from app.toolkit.table_view import TableView
+from app.sensitivity.tornado import TornadoCells, draw_tornado
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.locale_format import count_text, notation
+from app.toolkit.painted_table import ColumnWidth, PaintedTable
+from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
-from pricing.analysis.switch_points import describe_robustness
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE, MEASURES_BY_KEY
-from pricing.quantities.safe_text import displayable_line
+from pricing.model.changes import change_scenario
+from pricing.quantities.amounts import MASS
+from pricing.quantities.safe_text import displayable_line, displayable_text
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex, QRectF
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from PySide6.QtCore import QRectF
     from PySide6.QtGui import QPainter, QShowEvent
 
     from app.session import Session
     from app.toolkit.theme import Theme
+    from pricing.calculation.comparison import ComparedProduct
 
 # The headline is per absorbed mg, which is the same unless an absorption is assumed.
 _HEADING_KEYS = {ABSORBED_COST_KEY: HEADLINE.key}
-ROW_HEIGHT = 22
+_FIRST_FIGURE = "monthly_cost"
+_RANGE_WIDTHS = {
+    "input": ColumnWidth(least=110),
+    "range": ColumnWidth(least=110),
+    BAR_KEY: ColumnWidth(share=0.55, least=220),
+    "switch_points": ColumnWidth(share=0.45, least=200),
+}
 
 
 @reports_exceptions
@@ -41,86 +66,130 @@ class SensitivityPanel(QWidget):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self._position = 0  # the product's row in the product table
+        self._chosen: int | None = None  # the product's row in the product table, if one is chosen
+        self._map = DoseMapTable(session)
+        self._slider = DoseSlider()
+        self._dose_legend, self._tornado_legend = DoseLegend(), TornadoLegend()
         self._ranges = InputRangesModel(session)
-        self._grid = DoseGridModel(session)
-        self._table = TableView(
-            self._ranges, "sensitivityView", tr("Sensitivity"), row_height=ROW_HEIGHT
+        self._table = PaintedTable(
+            self._ranges, "sensitivityView", tr("What moves the cost"), _RANGE_WIDTHS, least_row=28
         )
-        bar_column = [column.key for column in self._ranges.columns].index(BAR_KEY)
-        self._table.setItemDelegateForColumn(bar_column, TornadoDelegate(theme))
-        self._table.horizontalHeader().setStretchLastSection(True)
-        self._dose_table = TableView(
-            self._grid, "doseGrid", tr("The cheapest product at each dose"), row_height=ROW_HEIGHT
+        self._table.setItemDelegate(TornadoCells(self._table, BAR_KEY))
+        self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._title, self._message = (
+            _wrapped_label("sensitivityTitle"),
+            _wrapped_label("sensitivitySays"),
         )
-        self._dose_table.activated.connect(self._request_cell)
+        self._title.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
+        self._message.hide()
         self._product_box = _make_box("sensitivityProductBox", tr("Product"), 24)
-        self._product_box.activated.connect(self._choose_product)
-        self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 16)
+        self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 14)
         self._figure_box.addItems([""] * len(SENSITIVITY_MEASURE_KEYS))
-        self._name_figures()
-        self._figure_box.activated.connect(lambda _: self.refresh())
-        self._message = Label()
-        self._message.setObjectName("sensitivitySays")
-        self._message.setWordWrap(True)
-        self._ranges.input_rejected.connect(lambda text: self._message.setText(f"⚠ {text}"))
+        self._figure_box.setCurrentIndex(SENSITIVITY_MEASURE_KEYS.index(_FIRST_FIGURE))
+        self._more = QPushButton()
+        self._more.setObjectName("moreDosesButton")
+        self.tools = self._make_tools()
         self._compose()
-        session.changed.connect(self.refresh)
+        self._connect(theme)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _make_tools(self) -> QWidget:
+        tools, copy = QWidget(), QPushButton(tr("Copy table"))
+        copy.setObjectName("copyDosesButton")
+        set_tool_tip(copy, tr("Copy what each dose costs as a table"))
+        copy.clicked.connect(self._copy)
+        line = QHBoxLayout(tools)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(copy)
+        return tools
 
     def _compose(self) -> None:
-        line = QHBoxLayout()
-        for box in (self._product_box, self._figure_box):
-            label = Label(box.accessibleName())
-            label.setBuddy(box)
-            line.addWidget(label)
-            line.addWidget(box)
-        line.addWidget(self._message, 1)
-        splitter = QSplitter()
-        splitter.addWidget(self._table)
-        splitter.addWidget(self._dose_table)
-        splitter.setSizes([720, 480])
-        splitter.setChildrenCollapsible(False)
+        title, hint = (
+            Label(tr("What each dose costs a month")),
+            Label(tr("Drag the dose, or press ← and →.")),
+        )
+        title.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
+        hint.setFont(sized(self.font(), SMALL_SIZE))
+        hint.setProperty("muted", True)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(
+            _card(_line(title, hint, self._more), self._slider, self._map, _line(self._dose_legend))
+        )
+        head = _line(self._title, self._product_box, self._figure_box, self._tornado_legend)
+        column.addWidget(_card(head, _line(self._message), self._table))
+        column.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 8)
-        layout.addLayout(line)
-        layout.addWidget(splitter, 1)
+        layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
+        layout.addWidget(_scrolling(page))
+
+    def _connect(self, theme: Theme) -> None:
+        self._map.cell_requested.connect(self.cell_requested)
+        self._map.fitted.connect(self._place_slider)
+        self._slider.valueChanged.connect(self._choose_dose)
+        self._more.clicked.connect(self._show_all)
+        self._table.fitted.connect(self._fit_ranges)
+        self._product_box.activated.connect(self._choose_product)
+        self._figure_box.activated.connect(lambda _: self.refresh())
+        self._ranges.input_rejected.connect(self._show_error)
+        self._session.changed.connect(self.refresh)
+        theme.changed.connect(self._repaint)
+
+    def _repaint(self) -> None:
+        for view in (self._map, self._table):
+            view.viewport().update()
+
+    # -- showing -------------------------------------------------------------------------------
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Draw the tornado of the cheapest product on paper."""
-        for cheapest in self._session.comparison.ranked_products[:1]:
-            draw_tornado(painter, area, cheapest, ABSORBED_COST_KEY)
-
-    def show_row(self, row: int, _key: str) -> None:
-        """Show the product in this row of the product table if it is ranked."""
-        if row != self._position and self._is_ranked(row):
-            self._position = row
-            self.refresh()
-
-    def _is_ranked(self, row: int) -> bool:
-        compared = self._session.compared_product(row)
-        return compared is not None and compared.rank is not None
+        """Draw the tornado of the best buy on paper, or else of the first product."""
+        comparison = self._session.comparison
+        for product in (comparison.best_buy, *comparison.products_by_place[:1])[:2]:
+            if product is not None:
+                draw_tornado(painter, area, product, ABSORBED_COST_KEY)
+                return
 
     def refresh(self) -> None:
-        """Compute the panel again if it is visible."""
+        """Compute the view again if it is visible."""
         if not self.isVisible():
             return
-        ranked = self._session.comparison.ranked_products
-        if ranked and not self._is_ranked(self._position):
-            self._position = self._session.row_of(ranked[0])
-        compared = self._session.compared_product(self._position) if ranked else None
-        names = [
-            f"{product.rank}. {displayable_line(product.product.product)}" for product in ranked
-        ]
-        if names != [self._product_box.itemText(at) for at in range(self._product_box.count())]:
-            self._product_box.clear()
-            self._product_box.addItems(names)
-        self._product_box.setCurrentIndex(compared.rank - 1 if compared and compared.rank else -1)
+        self._map.map_model.refresh()
+        model = self._map.map_model
+        self._dose_legend.show_levels([model.money_text(end) for end in model.levels])
+        self._show_more_button()
+        compared = self._examined_product()
+        self._show_products(compared)
         self._name_figures()
         key = SENSITIVITY_MEASURE_KEYS[self._figure_box.currentIndex()]
         self._ranges.refresh(compared, key)
-        self._grid.refresh()
-        robustness = describe_robustness(self._session.comparison, key)
-        self._message.setText(robustness.text(notation()) if robustness else "")
+        self._message.hide()
+        self._title.setText(
+            tr("What moves {cost}", cost=self._ranges.cost_text(compared.number(key)))
+            if compared
+            else tr("Nothing to compare yet.")
+        )
+
+    def _examined_product(self) -> ComparedProduct | None:
+        """Return the product that the user chose, else the best buy, else the first."""
+        comparison = self._session.comparison
+        if self._chosen is not None:
+            chosen = self._session.compared_product(self._chosen)
+            if chosen is not None and chosen.rank is not None:
+                return chosen
+            self._chosen = None
+        return comparison.best_buy or next(iter(comparison.products_by_place), None)
+
+    def _show_products(self, compared: ComparedProduct | None) -> None:
+        products = self._session.comparison.products_by_place
+        names = [displayable_line(product.product.product) for product in products]
+        box = self._product_box
+        if names != [box.itemText(at) for at in range(box.count())]:
+            box.clear()
+            box.addItems(names)
+        box.setCurrentIndex(products.index(compared) if compared else -1)
 
     def _name_figures(self) -> None:
         """Name the figures for the days of the comparison."""
@@ -129,19 +198,83 @@ class SensitivityPanel(QWidget):
             heading = measure.heading(self._session.scenario.days, notation())
             self._figure_box.setItemText(place, full_title(*heading))
 
-    def _choose_product(self, place: int) -> None:
-        self._position = self._session.row_of(self._session.comparison.ranked_products[place])
+    def _show_more_button(self) -> None:
+        hidden = self._map.map_model.hidden_count
+        self._more.setVisible(bool(hidden))
+        self._more.setText(
+            count_text(hidden, "Show {count} more product", "Show {count} more products")
+        )
+
+    def _place_slider(self) -> None:
+        """Let the slider stand on the columns that are shown."""
+        columns, model = self._map.shown_columns(), self._map.map_model
+        targets = [target for column in columns if (target := model.target_of(column))]
+        current = self._map.current_column
+        limit = self._session.scenario.limit
+        amount = MASS.to_fraction(limit.amount) if limit and limit.amount else None
+        text = tr("safe limit {limit}", limit=model.mass_text(amount)) if amount else ""
+        place = _place_among(targets, amount) if amount is not None else None
+        self._slider.show_doses(
+            [model.mass_text(target) for target in targets],
+            columns.index(current) if current in columns else 0,
+            place,
+            text,
+        )
+        self._slider.stand_on([self._map.centre_of(column) for column in columns])
+
+    def _fit_ranges(self) -> None:
+        rows = sum(self._table.rowHeight(row) for row in range(self._ranges.rowCount()))
+        header = self._table.horizontalHeader().sizeHint().height()
+        self._table.setFixedHeight(rows + header + 2)
+
+    def _show_error(self, text: str) -> None:
+        self._message.setText(text)
+        self._message.show()
+
+    # -- choosing ------------------------------------------------------------------------------
+
+    def _choose_dose(self, place: int) -> None:
+        columns = self._map.shown_columns()
+        target = self._map.map_model.target_of(columns[place]) if columns else None
+        if target is not None:
+            before = self._session.scenario
+            after = replace(before, target=int(target * MASS.base_per_unit))
+            self._session.apply(change_scenario(before, after, tr("change of target a day")))
+
+    def _show_all(self) -> None:
+        self._map.map_model.shows_all = True
         self.refresh()
 
-    def _request_cell(self, index: QModelIndex) -> None:
-        compared, _ = self._grid.rows[index.row()]
-        self.cell_requested.emit(self._session.row_of(compared), "product")
+    def _choose_product(self, place: int) -> None:
+        product = self._session.comparison.products_by_place[place]
+        self._chosen = self._session.row_of(product)
+        self.refresh()
+
+    def _copy(self) -> None:
+        """Put the map on the clipboard as a table of tabs and lines."""
+        model = self._map.map_model
+        heads = ["\t".join(column.heading.replace("\n", " ") for column in model.columns)]
+        rows = ["\t".join(column.text(row) for column in model.columns) for row in model.rows]
+        data = QMimeData()
+        data.setText(displayable_text("\n".join([*heads, *rows])))
+        QGuiApplication.clipboard().setMimeData(data)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
         super().showEvent(event)
+
+
+def _place_among(targets: Sequence[Fraction], amount: Fraction) -> float | None:
+    """Return where an amount is among rising doses: 6.5 is between the seventh and the eighth."""
+    after = bisect_left(targets, amount)
+    if after == len(targets):
+        return None
+    if targets[after] == amount or not after:
+        return float(after)
+    low, high = targets[after - 1], targets[after]
+    return after - 1 + float((amount - low) / (high - low))
 
 
 def _make_box(name: str, title: str, letters: int) -> QComboBox:
@@ -151,3 +284,48 @@ def _make_box(name: str, title: str, letters: int) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(letters)
     return box
+
+
+def _wrapped_label(name: str) -> Label:
+    label = Label()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
+
+
+def _line(first: QWidget, *others: QWidget) -> QHBoxLayout:
+    """Return a line in a card. What the parts leave stays free at its right end."""
+    line = QHBoxLayout()
+    line.setContentsMargins(PADDING, 0, PADDING, 0)
+    line.setSpacing(GAP)
+    line.addWidget(first)
+    for part in others:
+        line.addWidget(part)
+    line.addStretch(1)
+    return line
+
+
+def _card(*parts: QWidget | QHBoxLayout) -> Card:
+    card = Card()
+    card.setContentsMargins(1, 0, 1, 0)
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(0, GAP, 0, GAP)
+    inside.setSpacing(8)
+    for part in parts:
+        if isinstance(part, QWidget):
+            inside.addWidget(part)
+        else:
+            inside.addLayout(part)
+    return card
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    """Return a page that scrolls as a whole, so that no card needs a scroll bar."""
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setObjectName("clear")
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -1,124 +1,165 @@
-"""The ranges table: for each input the range tried, its effect on the cost, and switch points."""
+"""The ranges table: what each input does to the cost, and where another product is the best buy."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.sensitivity.tornado import INPUT_TITLES, SPAN_ROLE, bar_spans, range_end_text
+from app.sensitivity.tornado import (
+    INPUT_TITLES,
+    SPAN_ROLE,
+    TornadoBar,
+    bar_spans,
+    range_end_text,
+)
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
+from pricing.analysis.best_buy_switches import TargetRanges, describe_best_buy_switches
 from pricing.analysis.sensitivity import SensitivityBar, input_range, tornado, with_input_range
-from pricing.analysis.switch_points import describe_switch_points, find_switch_points
-from pricing.calculation.measures import ABSORBED_COST_KEY, MEASURES_BY_KEY, format_figure_with_unit
+from pricing.calculation.measures import (
+    ABSORBED_COST_KEY,
+    MEASURES_BY_KEY,
+    FigureFormat,
+    format_figure_with_unit,
+)
 from pricing.model.changes import change_scenario
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import read_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
     from fractions import Fraction
 
-    from app.sensitivity.tornado import BarSpan
     from app.session import Session
-    from pricing.analysis.sensitivity import VariedInput
     from pricing.calculation.comparison import ComparedProduct
 
 BAR_KEY = "bar"
-_LOW, _HIGH = 0, 1  # the ends of a range
+_MASS_DIGITS = 3
+_RANGE = "{low} to {high}"
+# What stands between the ends of a range that is typed, besides the word of the language.
+_DASHES = re.compile(r"\s*[–—…]\s*|\s+-\s+|(?<=\d)-(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class InputRange:
     """One input of the product: its bar in the tornado, and its switch points in words."""
 
+    compared: ComparedProduct
     bar: SensitivityBar
-    span: BarSpan
+    drawing: TornadoBar
     switch_points: str
 
 
 class InputRangesModel(TableModel[InputRange]):
-    """The inputs of one product, the most influential first. The ends of a range are editable."""
+    """The inputs of one product, the most influential first. A range is editable."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._figure_key = ABSORBED_COST_KEY
-        self.set_columns((
-            ModelColumn("input", tr("Input"), self._title_text, is_text=True, width=116),
-            self._end_column("low", tr("From"), _LOW),
-            self._end_column("high", tr("To"), _HIGH),
-            self._cost_column("at_low", tr("Cost at\n“From”"), lambda bar: bar.at_low),
-            self._cost_column("at_high", tr("Cost at\n“To”"), lambda bar: bar.at_high),
-            ModelColumn(
-                BAR_KEY, tr("Range of the cost"), lambda _: "", is_text=True, width=130,
-                answers={
-                    SPAN_ROLE: lambda row: row.span,
-                    Role.AccessibleTextRole: self._cost_range_text,
-                },
-            ),
-            ModelColumn(
-                "switch_points", tr("Switch points"), lambda row: row.switch_points, is_text=True,
-                width=180, meaning=tr("The value at which another product becomes the cheapest"),
-            ),
-        ))  # fmt: skip
+        self._target_ranges = TargetRanges()
 
     def refresh(self, compared: ComparedProduct | None, figure_key: str) -> None:
         """Show the effect of each input on a figure of a ranked product."""
         self._figure_key = figure_key
         bars = tornado(compared, figure_key) if compared else ()
-        spans = bar_spans(bars, compared.number(figure_key)) if compared else []
-        self.show_rows([
-            InputRange(bar, span, self._switch_points_text(compared, bar.varied_input))
-            for bar, span in zip(bars, spans, strict=True) if compared
-        ])  # fmt: skip
-
-    def _end_column(self, key: str, heading: str, end: int) -> ModelColumn[InputRange]:
-        def text(row: InputRange) -> str:
-            return range_end_text(self._session.scenario, row.bar.varied_input, end)
-
-        def edit_text(row: InputRange) -> str:
-            varied = row.bar.varied_input
-            value = input_range(self._session.scenario, varied)[end]
-            quantity = varied.quantity_for(self._session.scenario.element)
-            return number_for_editing(quantity.text(value))
-
-        def change(row: InputRange, typed: str) -> bool:
-            return self._change_end(row.bar.varied_input, end, typed)
-
-        return ModelColumn(
-            key, heading, text, width=60, tooltip=text, edit_text=edit_text, change=change
+        self.show_rows(
+            list(self._rows(compared, bars)) if compared else [], self._columns(compared)
         )
 
-    def _cost_column(
-        self, key: str, heading: str, value: Callable[[SensitivityBar], Fraction]
-    ) -> ModelColumn[InputRange]:
-        def text(row: InputRange) -> str:
-            return self._cost_text(value(row.bar))
+    def _rows(
+        self, compared: ComparedProduct, bars: tuple[SensitivityBar, ...]
+    ) -> Iterator[InputRange]:
+        texts = [tuple(map(self.cost_text, _ends(bar))) for bar in bars]
+        all_texts = tuple(text for ends in texts for text in ends)
+        spans = bar_spans(bars, compared.number(self._figure_key))
+        digits = replace(notation(), mass_digits=_MASS_DIGITS)
+        for bar, span, (lower, higher) in zip(bars, spans, texts, strict=True):
+            switches = describe_best_buy_switches(
+                self._session.comparison, compared, bar.varied_input, self._target_ranges
+            )
+            drawing = TornadoBar(span, (lower, higher), all_texts)
+            yield InputRange(compared, bar, drawing, switches.text(digits))
 
-        return ModelColumn(key, heading, text, lambda row: value(row.bar), width=76, tooltip=text)
+    def _columns(self, compared: ComparedProduct | None) -> tuple[ModelColumn[InputRange], ...]:
+        now = self.cost_text(compared.number(self._figure_key)) if compared else ""
+        return (
+            ModelColumn("input", tr("Change"), self._title_text, is_text=True),
+            ModelColumn("range", tr("Range tried"), self._range_text, is_text=True,
+                        tooltip=lambda _: tr("Enter another range, such as 80 to 120."),
+                        edit_text=self._range_for_editing, change=self._change_range),
+            ModelColumn(BAR_KEY, tr("Cost, now {cost}", cost=now), lambda _: "", is_text=True,
+                        answers={SPAN_ROLE: lambda row: row.drawing,
+                                 Role.AccessibleTextRole: self._cost_range_text}),
+            ModelColumn("switch_points", tr("Another product becomes the best buy"),
+                        lambda row: row.switch_points, is_text=True),
+        )  # fmt: skip
 
     def _title_text(self, row: InputRange) -> str:
         return tr(INPUT_TITLES[row.bar.varied_input.key])
 
-    def _cost_text(self, cost: Fraction) -> str:
+    def cost_text(self, cost: Fraction) -> str:
+        """Return a cost as the chosen figure is shown."""
         figure_format = MEASURES_BY_KEY[self._figure_key].figure_format
         currency = self._session.scenario.currency
         return format_figure_with_unit(cost, figure_format, currency, notation())
 
     def _cost_range_text(self, row: InputRange) -> str:
-        low, high = self._cost_text(row.bar.at_low), self._cost_text(row.bar.at_high)
+        low, high = row.drawing.texts
         return tr("from {low} to {high}", low=low, high=high)
 
-    def _switch_points_text(self, compared: ComparedProduct, varied: VariedInput) -> str:
-        points = find_switch_points(self._session.comparison, compared, varied, self._figure_key)
-        return describe_switch_points(points, varied, compared).text(notation())
+    # -- ranges --------------------------------------------------------------------------------
 
-    def _change_end(self, varied: VariedInput, end: int, typed: str) -> bool:
-        """Try another range. Raises BadInput for a text that is no value or makes no range."""
-        scenario = self._session.scenario
-        ends = list(input_range(scenario, varied))
-        ends[end] = read_amount(typed, varied.quantity_for(scenario.element))
-        after = with_input_range(scenario, varied, *ends)
-        step = tr("range of {input}", input=tr(INPUT_TITLES[varied.key]).lower())
+    def _range_text(self, row: InputRange) -> str:
+        """Return the ends of a range. Those of a price are prices."""
+        scenario, varied = self._session.scenario, row.bar.varied_input
+        low, high = (range_end_text(scenario, varied, end) for end in (0, 1))
+        if varied.key == "price":
+            price = row.compared.number("price") / 100
+            low, high = (
+                format_figure_with_unit(
+                    price * end, FigureFormat.MONEY, scenario.currency, notation()
+                )
+                for end in (row.bar.low, row.bar.high)
+            )
+        return tr(_RANGE, low=low, high=high)
+
+    def _range_for_editing(self, row: InputRange) -> str:
+        varied, scenario = row.bar.varied_input, self._session.scenario
+        quantity = varied.quantity_for(scenario.element)
+        low, high = (
+            number_for_editing(quantity.text(end)) for end in input_range(scenario, varied)
+        )
+        return tr(_RANGE, low=low, high=high)
+
+    def _change_range(self, row: InputRange, typed: str) -> bool:
+        """Try another range.
+
+        Raises:
+            BadInput: The text is no range, or one of values that are impossible.
+        """
+        scenario, varied = self._session.scenario, row.bar.varied_input
+        quantity = varied.quantity_for(scenario.element)
+        ends = _split_range(typed)
+        if len(ends) != 2:
+            example = self._range_for_editing(row)
+            raise BadInput(ProblemKind.NOT_A_NUMBER, value=typed, example=example)
+        low, high = (read_amount(end, quantity) for end in ends)
+        after = with_input_range(scenario, varied, low, high)
+        step = tr("range of {input}", input=self._title_text(row).lower())
         return self._session.apply(change_scenario(scenario, after, step))
+
+
+def _ends(bar: SensitivityBar) -> tuple[Fraction, Fraction]:
+    """Return the lower and the higher cost of a bar."""
+    return min(bar.at_low, bar.at_high), max(bar.at_low, bar.at_high)
+
+
+def _split_range(text: str) -> list[str]:
+    """Return the ends of a range that is typed as "80 to 120" or "80–120"."""
+    word = tr(_RANGE, low="", high="").strip()
+    between = re.compile(rf"\s+{re.escape(word)}\s+", re.IGNORECASE)
+    parts = between.split(text.strip())
+    return parts if len(parts) > 1 else _DASHES.split(text.strip())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.toolkit.locale_format import notation
-from app.toolkit.theme import Colour, Theme, print_colour, with_tabular_figures
+from app.toolkit.painted_table import PaintedCells
+from app.toolkit.table_model import Role
+from app.toolkit.theme import Colour, print_colour, tokens, with_tabular_figures
 from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import input_range, tornado
@@ -20,27 +21,40 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from fractions import Fraction
 
-    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QFontMetrics
 
+    from app.toolkit.painted_table import Index, PaintedTable
     from pricing.analysis.sensitivity import SensitivityBar, VariedInput
     from pricing.calculation.comparison import ComparedProduct
     from pricing.model.scenario import Scenario
 
-    BarSpan = tuple[float, float, float]  # start, end and present value, as shares of the width
 
+BarSpan = tuple[float, float, float]  # start, end and present value, as shares of the width
 SPAN_ROLE = Qt.ItemDataRole.UserRole + 1
 INPUT_TITLES = {
-    "price": "Price",
-    "target": "Daily target",
+    "price": "Price of the pack",
+    "target": "Daily dose",
     "absorption": "Absorption",
     "days": "Days",
-    "pack_use": "Pack used",
+    "pack_use": "Part of the pack used",
 }
 PRINT_FONT_PIXELS = 12
 _LINE_HEIGHT, _BAR_HEIGHT = 22.0, 12.0
 _LABEL_SHARE, _FIGURE_SHARE = 0.36, 0.26  # of the width
 _CELL_MARGIN = 6
 _MIN_BAR_WIDTH, _MARKER_WIDTH, _MARKER_OVERHANG = 2.0, 2, 3
+
+
+class TornadoBar(NamedTuple):
+    """A bar with its lower and its higher cost, and the costs of all bars."""
+
+    span: BarSpan
+    texts: tuple[str, str]
+    all_texts: tuple[str, ...]
+
+    def text_room(self, metrics: QFontMetrics) -> int:
+        """Return the width of the widest cost."""
+        return max(metrics.horizontalAdvance(text) for text in self.all_texts)
 
 
 def bar_spans(bars: Sequence[SensitivityBar], present_value: Fraction) -> list[BarSpan]:
@@ -138,19 +152,40 @@ def _draw_span(
 
 
 @reports_exceptions
-class TornadoDelegate(QStyledItemDelegate):
-    """Draws the bar of a range in a table. The model gives the same as text."""
+class TornadoCells(PaintedCells):
+    """Paints how far a range moves the cost: cheaper to the left of now, dearer to the right."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
-        self._theme = theme
+    def __init__(self, view: PaintedTable, bar_key: str) -> None:
+        super().__init__(view)
+        self._view, self._bar_key = view, bar_key
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        cell = option.rect.adjusted(_CELL_MARGIN, 4, -_CELL_MARGIN, -4)
-        _draw_span(painter, QRectF(cell), index.data(SPAN_ROLE), self._theme.colour)
+    def paint_cell(self, painter: QPainter, area: QRectF, index: Index) -> None:
+        key = index.model().headerData(index.column(), Qt.Orientation.Horizontal, Role.UserRole)
+        if key != self._bar_key:
+            super().paint_cell(painter, area, index)
+            return
+        drawing: TornadoBar = index.data(SPAN_ROLE)
+        (start, end, present), (lower, higher) = drawing.span, drawing.texts
+        room = drawing.text_room(painter.fontMetrics()) + _CELL_MARGIN
+        inner = area.adjusted(room, 0, -room, 0)
+        colours, height = tokens(), _BAR_HEIGHT * self._view.unit
+        left, now, right = (inner.left() + at * inner.width() for at in (start, present, end))
+        top = area.center().y() - height / 2
+        painter.fillRect(QRectF(left, top, now - left, height), colours.accent)
+        painter.fillRect(QRectF(now, top, right - now, height), colours.muted)
+        line = QRectF(now - 1, area.top(), _MARKER_WIDTH, area.height() - 1)
+        painter.fillRect(line, colours.text)
+        painter.setPen(colours.text)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        if start == end:
+            painter.setPen(colours.muted)
+            painter.drawText(line.adjusted(_CELL_MARGIN, 0, 1_000, 0), middle, tr("no change"))
+            return
+        if start < present:
+            place = QRectF(
+                area.left(), area.top(), left - area.left() - _CELL_MARGIN, area.height()
+            )
+            painter.drawText(place, middle | int(Qt.AlignmentFlag.AlignRight), lower)
+        if end > present:
+            place = QRectF(right + _CELL_MARGIN, area.top(), room, area.height())
+            painter.drawText(place, middle, higher)

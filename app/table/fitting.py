@@ -53,6 +53,7 @@ class TableFitting(QObject):
         self._geometry = geometry
         self._fitted_rows: set[int] = set()
         self._is_fitting = False
+        self._columns_measured: tuple[int, ...] = ()
         model.modelReset.connect(self._fit_other_rows)
         model.rowsInserted.connect(lambda _, first, last: self._fit_changed(first, last))
         model.dataChanged.connect(self._on_data_changed)
@@ -69,6 +70,7 @@ class TableFitting(QObject):
 
     def _fit_other_rows(self) -> None:
         self._geometry.forget_widths()
+        self._columns_measured = ()
         self.fit_all()
 
     def fit_all(self) -> None:
@@ -76,8 +78,11 @@ class TableFitting(QObject):
         if self._is_fitting:
             return
         self._is_fitting = True
-        count = self._model.rowCount()
-        self._geometry.note_rows(range(min(count, MEASURED_ROWS)), self._measured_columns())
+        columns = tuple(self._measured_columns())
+        if columns != self._columns_measured:  # another width of the table changes no text
+            self._columns_measured = columns
+            rows = range(min(self._model.rowCount(), MEASURED_ROWS))
+            self._geometry.note_rows(rows, columns)
         self._fit_columns()
         self._fit_heights()
         self._is_fitting = False

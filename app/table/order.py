@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu
 
+from app.toolkit.fields import MenuButton
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
 
@@ -103,16 +104,14 @@ class RowOrder(QObject):
         return sorted(rows, key=lambda at: (places.get(at) is None, places.get(at) or 0))
 
 
-class OrderButton(QToolButton):
+class OrderButton(MenuButton):
     """Says the order of the rows, and offers the others."""
 
     def __init__(self, order: RowOrder) -> None:
-        super().__init__()
+        super().__init__(is_quiet=True)
         self._order = order
         self.setObjectName("orderButton")
         self.setAccessibleName(tr("Order of the rows"))
-        self.setAutoRaise(True)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         group = QActionGroup(menu)
         for choice in OrderChoice:
@@ -139,3 +138,4 @@ class OrderButton(QToolButton):
 
     def _show_choice(self) -> None:
         self.setText(tr(ORDER_NAMES[self._order.choice]))
+        self.updateGeometry()

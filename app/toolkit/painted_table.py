@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontInfo, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.toolkit.painted_text import PaintedText, Run
+from app.toolkit.painted_text import PaintedText, Run, TextMeasure, TextSize
 from app.toolkit.table_model import ALIGN_RIGHT, Role
 from app.toolkit.table_view import TableView
 from app.toolkit.theme import tokens
@@ -106,6 +106,8 @@ class PaintedTable(TableView):
         super().__init__(model, name, title)
         self._widths = widths
         self._least_row = least_row
+        self._measure: TextMeasure | None = None
+        self._runs: dict[int, list[tuple[Run, ...]]] = {}  # by column, while they are fitted
         self.setShowGrid(False)
         self.setFrameShape(self.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -122,15 +124,25 @@ class PaintedTable(TableView):
         """How many pixels a length of 1 has at the size of the text."""
         return QFontInfo(self.font()).pixelSize() / DRAWN_FONT_PIXELS
 
-    def cell_runs(self, index: Index) -> Sequence[Run]:
+    def cell_runs(self, index: Index) -> tuple[Run, ...]:
         """Return the runs of a cell: its own, or else its text."""
-        runs: Sequence[Run] | None = index.data(RUNS_ROLE)
-        return (Run(str(index.data() or "")),) if runs is None else runs
+        return self._runs_at(index.row(), index.column())
+
+    def _runs_at(self, row: int, place: int) -> tuple[Run, ...]:
+        column, shown = self._table_model.columns[place], self._table_model.rows[row]
+        runs = column.answers.get(RUNS_ROLE)
+        return (Run(column.text(shown)),) if runs is None else tuple(runs(shown))  # type: ignore[arg-type]
 
     def cell_text(self, index: Index, width: float) -> PaintedText:
         """Return the laid-out text of a cell."""
         is_right = index.data(Role.TextAlignmentRole) == ALIGN_RIGHT
         return PaintedText(self.cell_runs(index), self.font(), width, is_right=is_right)
+
+    def text_size(self, runs: Sequence[Run], width: float = 1e6) -> TextSize:
+        """Return how large runs are at a width."""
+        if self._measure is None:
+            self._measure = TextMeasure(self.font())
+        return self._measure.size(runs, width)
 
     def cells_height(self, row: int) -> float:
         """Return how high the cells of a row are, or 0 for the whole row."""
@@ -142,20 +154,24 @@ class PaintedTable(TableView):
         """Give the columns their widths and the rows their heights."""
         if not self.isVisible():
             return
+        places, rows = range(len(self._table_model.columns)), range(self.model().rowCount())
+        self._runs = {
+            place: [self._runs_at(row, place) for row in rows]
+            for place in places
+            if not self.isColumnHidden(place)
+        }
         self._fit_columns()
-        for row in range(self.model().rowCount()):
+        for row in rows:
             height = self.row_height(row)
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
+        self._runs = {}
         self.fitted.emit()
 
     def _fit_columns(self) -> None:
-        places = range(len(self._table_model.columns))
         free, shares = float(self.viewport().width()), 0.0
         widths: dict[int, float] = {}
-        for place in places:
-            if self.isColumnHidden(place):
-                continue
+        for place in self._runs:
             rule = self._rule(place)
             least = max(rule.least * self.unit, self._heading_width(place))
             if rule.share:
@@ -184,9 +200,7 @@ class PaintedTable(TableView):
         return float(self.horizontalHeader().sectionSizeHint(place))
 
     def _widest_text(self, place: int) -> float:
-        model = self.model()
-        texts = {tuple(self.cell_runs(model.index(row, place))) for row in range(model.rowCount())}
-        widest = max((PaintedText(runs, self.font(), 1e6).width for runs in texts), default=0.0)
+        widest = max((self.text_size(runs).width for runs in self._runs[place]), default=0.0)
         return widest + 2 * CELL_PADDING + self.extra_width(place) + 2
 
     def extra_width(self, place: int) -> float:
@@ -198,12 +212,15 @@ class PaintedTable(TableView):
         return round(max(self._least_row * self.unit, self._texts_height(row)))
 
     def _texts_height(self, row: int) -> float:
-        model, heights = self.model(), [0.0]
-        for place in range(model.columnCount()):
-            if not self.isColumnHidden(place):
-                width = self.columnWidth(place) - 2 * CELL_PADDING - self.extra_width(place)
-                heights.append(self.cell_text(model.index(row, place), width).height)
-        return max(heights) + 2 * _LINE_PADDING * self.unit
+        heights = [
+            self.text_size(runs[row], self.text_width(place)).height
+            for place, runs in self._runs.items()
+        ]
+        return max(heights, default=0.0) + 2 * _LINE_PADDING * self.unit
+
+    def text_width(self, place: int) -> float:
+        """Return how much of a column's width is for its text."""
+        return self.columnWidth(place) - 2 * CELL_PADDING - self.extra_width(place)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -215,4 +232,5 @@ class PaintedTable(TableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
+            self._measure = None
             self.fit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
 from app.toolkit.theme import tokens
 from pricing.quantities.safe_text import displayable_line
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 _SQUARE = "\u25a0 "
+_ANY_WIDTH, _MAX_SIZES = 1e6, 20_000
 LINE_BREAK, LINE_FEED = "\u2028", "\n"
 
 
@@ -65,6 +66,53 @@ class PaintedText:
     def draw(self, painter: QPainter, top_left: QPointF) -> None:
         """Paint the text, with its upper left corner at a point."""
         self._layout.draw(painter, top_left)
+
+
+class TextSize(NamedTuple):
+    """The width and the height of a text."""
+
+    width: float
+    height: float
+
+
+class TextMeasure:
+    """Measures runs in one font. Most need no layout, because their lines fit."""
+
+    def __init__(self, font: QFont) -> None:
+        self._font = font
+        self._metrics: dict[tuple[bool, float], QFontMetricsF] = {}
+        self._sizes: dict[tuple[tuple[Run, ...], float], TextSize] = {}
+
+    def size(self, runs: Sequence[Run], width: float = _ANY_WIDTH) -> TextSize:
+        """Return the size of runs at a width."""
+        key = (tuple(runs), width)
+        if key not in self._sizes:
+            if len(self._sizes) > _MAX_SIZES:
+                self._sizes.clear()
+            natural = self._natural_size(runs)
+            if natural.width > width:
+                text = PaintedText(runs, self._font, width)
+                natural = TextSize(text.width, text.height)
+            self._sizes[key] = natural
+        return self._sizes[key]
+
+    def _natural_size(self, runs: Sequence[Run]) -> TextSize:
+        """Return the size of runs whose lines do not wrap."""
+        widest = height = width = line = 0.0
+        for number, run in enumerate(runs):
+            if run.starts_line and number:
+                widest, height, width, line = max(widest, width), height + line, 0.0, 0.0
+            metrics = self._metrics_of(run)
+            text = _SQUARE if run.form else displayable_line(run.text)
+            width += metrics.horizontalAdvance(text)
+            line = max(line, metrics.height())
+        return TextSize(max(widest, width) + 1, height + line)
+
+    def _metrics_of(self, run: Run) -> QFontMetricsF:
+        key = (run.is_strong, run.scale)
+        if key not in self._metrics:
+            self._metrics[key] = QFontMetricsF(_char_format(run, self._font).font())
+        return self._metrics[key]
 
 
 def runs_text(runs: Sequence[Run]) -> str:

@@ -35,6 +35,7 @@ class _Segment(QAbstractButton):
         """Return the outline, which is round at the ends of the switch."""
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
         path.addRoundedRect(area, _RADIUS, _RADIUS)
         half = area.width() / 2
         if not self._is_first:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
+from pricing.problems.text_direction import isolated
 from pricing.reference.mineral_forms import BLEND, NOT_STATED
 
 if TYPE_CHECKING:
@@ -28,7 +29,13 @@ def tr(text: str, /, **values: object) -> str:
     shown.
     """
     template = translate(text)
-    return template.format(**values) if values else template
+    if not values:
+        return template
+    # A name from right to left must not turn round the sentence.
+    shown = {
+        key: isolated(value) if isinstance(value, str) else value for key, value in values.items()
+    }
+    return template.format(**shown)
 
 
 def translate(text: str, count: int = -1) -> str:

@@ -38,6 +38,7 @@ class CompareView(QWidget):
         self._verdict.setFixedHeight(verdict_height or DEFAULT_VERDICT_HEIGHT)
         self._empty: QWidget = Card()
         self.sheet: QWidget | None = None
+        self._cover: QWidget | None = None
         self._is_sheet_open = False
         self.details_button = _details_button()
         self.setAccessibleName(tr("Compare"))
@@ -90,6 +91,18 @@ class CompareView(QWidget):
         """The height of the verdict, for the first frame of the next start."""
         return self._verdict.height()
 
+    # -- what stands in the place of everything -------------------------------------------------
+
+    def cover(self, part: QWidget | None) -> None:
+        """Show a part in place of the verdict and the products, or these again."""
+        if self._cover is not None:
+            self._cover.hide()
+        self._cover = part
+        if part is not None:
+            part.setParent(self)
+            part.show()
+        self._arrange()
+
     # -- the sheet -----------------------------------------------------------------------------
 
     @property
@@ -117,6 +130,9 @@ class CompareView(QWidget):
             sheet.setGeometry(left, GAP, width, self.height() - 2 * GAP)
             sheet.setVisible(is_shown)
             sheet.raise_()
+        if self._cover is not None:
+            self._cover.setGeometry(self.rect())
+            self._cover.raise_()
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -53,6 +53,11 @@ ACTIONS_NEEDING_PRODUCTS = (
     "copyPictureAction", "addToCatalogueAction",
     "printAction", "savePdfAction", "reportAction",
 )  # fmt: skip
+# What changes the rows of the product table, which another view hides.
+ACTIONS_OF_THE_TABLE = (
+    "cutAction", "pasteAction", "deleteAction", "fillDownAction", "insertAction", "duplicateAction",
+    "moveUpAction", "moveDownAction", "removeAction", "asEnteredAction",
+)  # fmt: skip
 
 
 class WindowComposition(QObject):
@@ -75,7 +80,9 @@ class WindowComposition(QObject):
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
         )
-        self._panels = Panels(session, theme, cost_basis, self.catalogue_controller)
+        self._panels = Panels(
+            session, theme, cost_basis, self.catalogue_controller, self._selected_rows
+        )
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
@@ -196,10 +203,12 @@ class WindowComposition(QObject):
         table = self._first_frame.table
         table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
         table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
+        self.import_controller.line_requested.connect(self._first_frame.show_line)
+        self.import_controller.line_closed.connect(lambda: self._first_frame.show_line(None))
         self.label_controller.cell_requested.connect(table.go_to)
         table.clipboard.paste_refused.connect(self._messages.show)
         table.current_cell_changed.connect(self._details.explain_cell)
-        table.current_cell_changed.connect(self._panels.show_product)
+        table.figure_clicked.connect(self._explain_figure)
         self._details.source_requested.connect(self._dialogs.show_source)
         self._details.close_requested.connect(self._close_sheet)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
@@ -208,6 +217,7 @@ class WindowComposition(QObject):
         self._first_frame.question_bar.focus_released.connect(table.setFocus)
         self._first_frame.question_bar.answering.connect(self.finish_editing)
         self._first_frame.views.tab_clicked.connect(self.finish_editing)
+        self._first_frame.views.current_changed.connect(self._offer_table_actions)
         self.import_controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)
         self.catalogue_controller.panel_requested.connect(self._show_catalogue)
         self.catalogue_controller.cell_requested.connect(self._first_frame.go_to)
@@ -227,6 +237,11 @@ class WindowComposition(QObject):
         self._first_frame.question_bar.dismiss_if_outdated()
         for name in ACTIONS_NEEDING_PRODUCTS:
             self._actions[name].setEnabled(bool(self._session.comparison.entered_products))
+
+    def _offer_table_actions(self, view_key: str) -> None:
+        """Let no key change rows that the user does not see."""
+        for name in ACTIONS_OF_THE_TABLE:
+            self._actions[name].setEnabled(view_key == "compare")
 
     def _refresh_undo(self) -> None:
         history = self._session.history
@@ -287,6 +302,10 @@ class WindowComposition(QObject):
         self._first_frame.views.show_view("compare")
         compare.open_sheet(is_open=not is_shown)
 
+    def _explain_figure(self, row: int, key: str) -> None:
+        self._details.explain_cell(row, key)
+        self._first_frame.compare.open_sheet(is_open=True)
+
     def _close_sheet(self) -> None:
         self._first_frame.compare.open_sheet(is_open=False)
         self._first_frame.table.setFocus()
@@ -324,6 +343,7 @@ class WindowComposition(QObject):
         """Stop running work before the window closes."""
         self._session.history.changed.disconnect(self._refresh_undo)
         self.earlier_states.close()
+        self._panels.close_down()
         self.catalogue_controller.close()
         self.export_controller.close_down()
         self.import_controller.close_down()

@@ -46,6 +46,7 @@ class FirstFrame(QWidget):
         column.addWidget(self.scenario_bar)
         column.addWidget(self.views, 1)
         self.views.show_view(settings.state_text(WindowStateKey.TAB))
+        self._line: QWidget | None = None
         session.changed.connect(self._refresh)
         self._refresh()
 
@@ -85,7 +86,7 @@ class FirstFrame(QWidget):
         self.compare.set_parts(verdict, sheet, empty_state)
         self._refresh()
         self.table.show_figures()
-        self.views.set_tools("compare", OrderButton(self.table.order))
+        self.compare.insert_tool(OrderButton(self.table.order))
         self.scenario_bar.explain_limits()
 
     # -- showing -------------------------------------------------------------------------------
@@ -95,9 +96,20 @@ class FirstFrame(QWidget):
         self.views.show_view("compare")
         self.table.go_to(row, key)
 
+    def show_line(self, line: QWidget | None) -> None:
+        """Show what is asked about a list in place of the products, or the products again."""
+        self._line = line
+        self.compare.cover(line)
+        self.head.show_asking(is_asking=line is not None)
+        self._refresh()
+        if line is not None:
+            self.views.show_view("compare")
+        else:
+            self.table.setFocus()
+
     def _refresh(self) -> None:
         has_products = bool(self.session.entries)
-        self.views.offer_all(has_products=has_products)
+        self.views.offer_all(has_products=has_products and self._line is None)
         self.compare.show_products(has_products=has_products)
 
     def save_layout(self) -> None:

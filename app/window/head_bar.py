@@ -29,6 +29,8 @@ MAX_NAME_LENGTH = 36
 class HeadBar(QFrame):
     """Follows the session. What its parts do comes with the rest of the window."""
 
+    _is_asking = False  # about a list that is to be added
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("headBar")
@@ -70,9 +72,14 @@ class HeadBar(QFrame):
         self.name_button.updateGeometry()
         self.name_button.setAccessibleName(tr("Comparison: {name}", name=name))
         set_tool_tip(self.name_button, name if is_long else "")
-        has_products = bool(self._session.entries)
-        self.export_button.setVisible(has_products)
-        self.print_button.setVisible(has_products)
+        has_output = bool(self._session.entries) and not self._is_asking
+        self.export_button.setVisible(has_output)
+        self.print_button.setVisible(has_output)
+
+    def show_asking(self, *, is_asking: bool) -> None:
+        """Leave out what the products are put out by while a list is asked about."""
+        self._is_asking = is_asking
+        self._refresh()
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -121,6 +121,10 @@ def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
 
     def complete() -> None:
         if window.isVisible():  # the user may have closed it
+            if files:
+                from app.importing.controller import start_reader
+
+                start_reader()
             window.complete()
             window.open_files(files)
 

@@ -20,6 +20,7 @@ VIEW_TITLES = {
     "forms": "Forms",
     "access": "What patients pay",
     "whatIf": "What if",
+    "regimen": "Regimen",
     "checks": "Checks",
     "catalogue": "Catalogue",
 }

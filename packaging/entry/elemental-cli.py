@@ -2,11 +2,19 @@
 
 import sys
 
-from pricing.commands import worker
-from pricing.commands.main import main
-from pricing.reading import reader_process
+from pricing.reading.reader_process import WORKER_OPTION
 
-if sys.argv[1:] == [reader_process.WORKER_OPTION]:
-    worker.main()
-    sys.exit()
-sys.exit(main())
+
+def run() -> int:
+    """Run the program that the arguments ask for. A reader loads nothing of the command line."""
+    if sys.argv[1:] == [WORKER_OPTION]:
+        from pricing.commands import worker
+
+        worker.main()
+        return 0
+    from pricing.commands.main import main
+
+    return main()
+
+
+sys.exit(run())

@@ -38,15 +38,15 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.model.entry import Entry
 
+TARGET_TITLE = "Target"
 # Checks of the target and of the mineral. They are the same for every product.
 SHARED_CHECK_KEYS = (
     "target_over_limit", "potassium_medicines", "iron_overdose", "iron_effects",
 )  # fmt: skip
 # What a row holds before anything is typed.
 _KEYS_OF_AN_EMPTY_ROW = {"element", "currency"}
-# Notes on the dose, which say nothing beside a check that overrules them.
 _DOSE_NOTE_KEYS = frozenset({"far_from_target", "smallest_dose_over_target", "many_units"})
-_OVERRULING_KEYS = AMOUNT_QUESTION_KEYS | {"over_limit"}
+_DOSE_KEYS = _DOSE_NOTE_KEYS.union(DOSE_STOP_KEYS, ("leaves_for_food", "leaves_little_for_food"))
 _AMBIGUOUS_KINDS = frozenset((ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE))
 
 
@@ -318,22 +318,28 @@ class CheckLine:
 
 
 def row_checks(comparison: Comparison, row: CheckRow) -> tuple[RowCheck, ...]:
-    """Return everything found about a row, the worst first.
+    """Return everything found about a row, the worst first; nothing about an empty row.
 
-    While it is open what an amount means, the dose is not known: the question comes first, and no
-    note is made of the dose. Nor is one made of a dose over the limit.
+    While a label leaves something open, the dose is not known and nothing is said of it. A dose
+    over the limit is not called far from the target as well.
     """
     if not row.entry.unreadable and not row.entry.values.keys() - _KEYS_OF_AN_EMPTY_ROW:
         return ()
-    flags = row.product.flags if row.product else ()
-    if any(flag.key in _OVERRULING_KEYS for flag in flags):
-        flags = tuple(flag for flag in flags if flag.key not in _DOSE_NOTE_KEYS)
     findings: list[Flag | BadInput] = [row.error] if row.error is not None else []
-    findings += [flag for flag in flags if flag.key in AMOUNT_QUESTION_KEYS]
-    findings += [flag for flag in flags if flag.key not in AMOUNT_QUESTION_KEYS]
+    if row.product is not None:
+        idle = _idle_keys(row.product)
+        findings += [flag for flag in row.product.flags if flag.key not in idle]
     return tuple(
         RowCheck(row.position, row.entry, comparison, row.product, finding) for finding in findings
     )
+
+
+def _idle_keys(product: ComparedProduct) -> frozenset[str]:
+    """Return the checks that say nothing beside a graver one of the same product."""
+    if product.evaluation.has_label_doubt:
+        return _DOSE_KEYS
+    is_over_limit = any(flag.key == "over_limit" for flag in product.flags)
+    return _DOSE_NOTE_KEYS if is_over_limit else frozenset()
 
 
 def check_lines(comparison: Comparison, rows: Iterable[CheckRow]) -> Iterator[CheckLine]:
@@ -353,7 +359,7 @@ def shared_lines(comparison: Comparison) -> Iterator[CheckLine]:
     for key in SHARED_CHECK_KEYS:
         if key in flags:
             check = RowCheck(None, None, comparison, None, flags[key])
-            yield CheckLine("Target" if key == "target_over_limit" else mineral, (check,))
+            yield CheckLine(TARGET_TITLE if key == "target_over_limit" else mineral, (check,))
 
 
 _GROUP_ORDER = {group: order for order, group in enumerate(CheckGroup)}

@@ -20,6 +20,7 @@ from pricing.calculation.sentences import (
 )
 from pricing.quantities.amounts import FACTOR, MONEY
 from pricing.quantities.currencies import C_LOCALE, Notation
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _LITTLE_FOOD_KEY = "leaves_little_for_food"
 
 _VALUE_AND_COST = (
-    "It ranks {rank} by value, the cost of a milligram. It is the best buy because no other safe "
+    "It ranks {rank} by value, the cost of each {mass}. It is the best buy because no other safe "
     "dose that reaches the target costs less."
 )
 
@@ -110,11 +111,12 @@ def _cheapest_product(comparison: Comparison, basis: int) -> Iterator[Finding]:
     cost = cost_per_basis(first.number("cost_per_elemental_mg"), basis, element)
     parameters: dict[str, SentenceValue] = {
         "name": _name(first),
+        "mass": elements()[element].unit,
         "mineral": Mineral(element),
         "basis": basis_text(basis, element),
         "cost": _money(comparison, cost, FigureFormat.RATE),
     }
-    template = "Cheapest per mg: {name}, {cost} per {basis} of {mineral}."
+    template = "Cheapest per {mass}: {name}, {cost} per {basis} of {mineral}."
     yield Finding("cheapest_product", Sentence(template, parameters))
 
 
@@ -149,7 +151,9 @@ def _about_best_buy(verdict: Verdict) -> Iterator[Finding]:
     if best is None:
         return
     if best.rank != 1:
-        yield Finding("value_and_cost", Sentence(_VALUE_AND_COST, {"rank": Count(best.rank or 0)}))
+        mass = elements()[best.product.element].unit
+        values: dict[str, SentenceValue] = {"rank": Count(best.rank or 0), "mass": mass}
+        yield Finding("value_and_cost", Sentence(_VALUE_AND_COST, values))
     yield from _flag_findings(best, lambda flag: flag.key == _LITTLE_FOOD_KEY)
 
 

@@ -64,11 +64,20 @@ def find_cheapest_regimens(comparison: Comparison) -> Regimens:
     return regimens
 
 
-def _find_cheapest_regimens(comparison: Comparison) -> Regimens:
+def find_cheapest_pair_at(comparison: Comparison, target: Fraction) -> Regimen | None:
+    """Return the cheapest two products that reach another target within the limit, if any do.
+
+    It is None where one product alone costs no more.
+    """
+    return _find_cheapest_regimens(comparison, target)[1]
+
+
+def _find_cheapest_regimens(comparison: Comparison, target: Fraction | None = None) -> Regimens:
+    """Return the cheapest regimens for a target in mg, or for that of the scenario."""
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    problem = _Problem(usable, comparison.scenario)
+    problem = _Problem(usable, comparison.scenario, target)
     single, pair = problem.cheapest(1), problem.cheapest(2)
     return single, pair if pair is not None and len(pair.doses) == 2 else None
 
@@ -83,9 +92,16 @@ def _is_usable(product: ComparedProduct) -> bool:
 class _Problem:
     """The usable products of a comparison as whole numbers of common units."""
 
-    def __init__(self, usable: Sequence[ComparedProduct], scenario: Scenario) -> None:
+    def __init__(
+        self,
+        usable: Sequence[ComparedProduct],
+        scenario: Scenario,
+        target: Fraction | None = None,
+    ) -> None:
         self._usable = usable
         figures = usable[0].figures
+        if target is not None:
+            figures = figures.with_input("target_mg", target)
         limits = _other_limits(usable, scenario)
         least = [LEAST_MEETING_TARGET.evaluate(figures) or _ZERO, *(_ZERO for _ in limits)]
         most = [figures.number("limit_mg"), *limits.values()]

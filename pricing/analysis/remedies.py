@@ -84,7 +84,8 @@ class Remedy:
     """One thing to do about a finding. It either changes something or leads somewhere.
 
     Attributes:
-        title: What its button says.
+        title: What its button says in a few words.
+        sentence: What its button says where there is room, or None for the title.
         entry: The row after it.
         scenario: The scenario after it.
         column: The key of the column whose cell only the user can fill.
@@ -98,6 +99,12 @@ class Remedy:
     column: str = ""
     search: Search | None = None
     step: str = "answer"
+    sentence: Sentence | None = None
+
+    @property
+    def full_title(self) -> Sentence:
+        """What the button says where there is room."""
+        return self.sentence or self.title
 
     def change_set(
         self, entries: Sequence[Entry], position: int | None, scenario: Scenario, description: str
@@ -159,6 +166,8 @@ def _count_changed_doses(comparison: Comparison) -> ChangedDoses:
     # Doses of at least the target are the same under both policies, unless the limit is passed.
     only_unsafe = comparison.scenario.dose_policy == "at_least"
     for product in comparison.entered_products:
+        if product.evaluation.has_label_doubt:  # its dose is not known
+            continue
         if only_unsafe and not condition_holds("over_limit", product.figures):
             continue
         before = product.figures.number("units_per_day")
@@ -244,10 +253,18 @@ def label_answers(entry: Entry, product: ComparedProduct) -> Iterator[Remedy]:
         yield go_to("elemental_mg")
         return
     compound = with_answer(entry, question, question.compound)
-    yield Remedy(Sentence("{form}", {"form": question.form}), entry=compound)
+    form = {"form": question.form}
+    yield Remedy(
+        Sentence("{form}", form), entry=compound, sentence=Sentence("It is the {form}", form)
+    )
     if product.product.compound is not None or not says_elemental(product.product.note):
         elemental = with_answer(entry, question, question.elemental)
-        yield Remedy(Sentence("{mineral}", {"mineral": Mineral(question.element)}), entry=elemental)
+        mineral = {"mineral": Mineral(question.element)}
+        yield Remedy(
+            Sentence("{mineral}", mineral),
+            entry=elemental,
+            sentence=Sentence("It is the elemental {mineral}", mineral),
+        )
 
 
 def compound_result(product: ComparedProduct) -> Sentence | None:
@@ -286,12 +303,17 @@ def cell_remedies(entry: Entry, error: BadInput) -> Iterator[Remedy]:
             separator = "," if "," in text else "."
             marks = (_MARK_MAKING_WHOLE[separator], DecimalMark(separator))
             for name, mark in zip(("whole", "decimal"), marks, strict=True):
-                title = Sentence("{reading}", {"reading": str(error.parameters[name])})
-                yield Remedy(title, entry=entry.with_text(column, text, mark))
+                yield _reading(str(error.parameters[name]), entry.with_text(column, text, mark))
         case ProblemKind.AMBIGUOUS_DATE if column is not None and text:
             for name in ("first", "second"):
                 day = str(error.parameters[name])
-                title = Sentence("{reading}", {"reading": day})
-                yield Remedy(title, entry=entry.with_text(column, day))
+                yield _reading(day, entry.with_text(column, day))
         case _:
             yield go_to(key)
+
+
+def _reading(text: str, entry: Entry) -> Remedy:
+    """Return the remedy of a cell with two readings: the row with one of them."""
+    reading = {"reading": text}
+    sentence = Sentence("It is {reading}", reading)
+    return Remedy(Sentence("{reading}", reading), entry=entry, sentence=sentence)

@@ -76,7 +76,7 @@ def find_switch_points(
 
     if (curve(low) < bound) == (curve(high) < bound):
         return ()
-    value, is_exact = _find_crossing(curve, bound, low, high)
+    value, is_exact = find_crossing(curve, bound, low, high)
     below, above = (varied_product, rival) if curve(low) < bound else (rival, varied_product)
     return (SwitchPoint(value, is_exact, below, above),)
 
@@ -94,7 +94,7 @@ def _cheapest(products: Iterable[ComparedProduct], key: str) -> ComparedProduct:
     return min(products, key=lambda product: product.number(key))
 
 
-def _find_crossing(
+def find_crossing(
     curve: CostCurve, bound: Fraction, low: Fraction, high: Fraction
 ) -> tuple[Fraction, bool]:
     """Return where a curve that only rises or only falls reaches the bound, and if that is exact.
@@ -191,7 +191,7 @@ class _StepCosts:
         value_range: tuple[Fraction, Fraction],
     ) -> None:
         self.compared_product = compared
-        self.step_values = _step_values(compared, varied, key, value_range)
+        self.step_values = step_values(compared, varied, key, value_range)
         # A figure is taken just after its step. Days are whole, so it is taken on the day itself.
         values = self.step_values
         if varied is not VARIED_INPUTS["days"]:
@@ -203,7 +203,7 @@ class _StepCosts:
         return self._costs[bisect_right(self.step_values, value) - 1]
 
 
-def _step_values(
+def step_values(
     compared: ComparedProduct, varied: VariedInput, key: str, value_range: tuple[Fraction, Fraction]
 ) -> Sequence[Fraction]:
     """Return the low end, and where in the range the product's units a day or packs may step."""

@@ -33,6 +33,7 @@ from pricing.calculation.sentences import (
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,15 +69,15 @@ _TO_PAY = Plural(
 _TO_PAY_FOR_LESS_THAN_A_DAY = "{outlay} to pay now; one pack lasts less than a day."
 _OVER_LIMIT = {
     True: "{name} costs less, {cost}, but goes over the safe limit.",
-    False: "{name} is the cheapest per mg of {mineral}, but goes over the safe limit.",
+    False: "{name} is the cheapest per {mass} of {mineral}, but goes over the safe limit.",
 }
 _TREATMENT = {
     True: "{name} costs less, {cost}, but its dose is a treatment.",
-    False: "{name} is the cheapest per mg of {mineral}, but its dose is a treatment.",
+    False: "{name} is the cheapest per {mass} of {mineral}, but its dose is a treatment.",
 }
 _SHORT = {
     True: "{name} costs less, {cost}, but does not reach the target.",
-    False: "{name} is the cheapest per mg of {mineral}, but does not reach the target.",
+    False: "{name} is the cheapest per {mass} of {mineral}, but does not reach the target.",
 }
 _LOWER_DOSE = Plural(
     "units",
@@ -187,6 +188,11 @@ class VerdictWords:
 
     def money(self, value: Fraction) -> Amount:
         return Amount(value, FigureFormat.MONEY, self.scenario.currency)
+
+    @property
+    def mass_unit(self) -> str:
+        """The unit for which costs are compared: mg, or µg for a trace mineral."""
+        return elements()[self.scenario.element].unit
 
     def mass(self, value: Fraction) -> Amount:
         return mass_amount(value, self.scenario.element)
@@ -304,9 +310,9 @@ def _verdict_without_candidates(words: VerdictWords) -> Verdict:
         if flag.check.is_open_question
     ]
     title = (
-        Sentence("An answer is needed first.")
+        Sentence("An answer is needed first")
         if flags
-        else Sentence("No product here passes every check.")
+        else Sentence("No product here passes every check")
     )
     first = words.comparison.ranked_products[0]
     details = tuple(
@@ -375,6 +381,7 @@ def _cheapest_line(words: VerdictWords, best: ComparedProduct | None) -> Iterato
     values: dict[str, SentenceValue] = {
         "name": words.name(cheapest) if best is None else words.subject(cheapest, best),
         "cost": words.money(cost),
+        "mass": words.mass_unit,
         "mineral": words.mineral,
     }
     if condition_holds("over_limit", cheapest.figures):
@@ -407,7 +414,9 @@ def _safe_cheapest_line(
         lead = Sentence(_SHORT[costs_less], values)
         return VerdictLine("cheapest_is_short", LineKind.BALANCE, lead, (dose,))
     values["period_cost"] = words.period_cost(cheapest.number("monthly_cost"))
-    lead = Sentence("{name} is the cheapest per mg of {mineral}, but costs {period_cost}.", values)
+    lead = Sentence(
+        "{name} is the cheapest per {mass} of {mineral}, but costs {period_cost}.", values
+    )
     return VerdictLine("cheapest_costs_more", LineKind.BALANCE, lead, (dose,))
 
 
@@ -491,19 +500,20 @@ def _balance_line(words: VerdictWords, best: ComparedProduct) -> Iterator[Verdic
     ratio = dear.number(HEADLINE_KEY) / cheap.number(HEADLINE_KEY)
     cheap_name, dear_name = words.subject(cheap, dear), words.subject(dear, cheap)
     values: dict[str, SentenceValue] = {
+        "mass": words.mass_unit,
         "mineral": words.mineral,
         "dear": dear_name,
         "cheap": cheap_name,
         "times": Multiple(ratio),
     }
     if ratio < ABOUT_EQUAL_RATIO:
-        template = "Per mg of {mineral}, {cheap} and {dear} cost about the same."
+        template = "Per {mass} of {mineral}, {cheap} and {dear} cost about the same."
         yield VerdictLine("cheapest", LineKind.BALANCE, Sentence(template, values))
         return
     template = (
-        "Per mg of {mineral}, the cheapest {dear} costs {times} as much as {cheap}."
+        "Per {mass} of {mineral}, the cheapest {dear} costs {times} as much as {cheap}."
         if dear_name == dear.form
-        else "Per mg of {mineral}, {dear} costs {times} as much as {cheap}."
+        else "Per {mass} of {mineral}, {dear} costs {times} as much as {cheap}."
     )
     yield VerdictLine(
         "cheapest", LineKind.BALANCE, Sentence(template, values), _to_be_worth(cheap, dear, ratio)

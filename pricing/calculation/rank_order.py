@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Products rank by the first of these. The others settle ties in turn, then the name does, then the
 # order of entry. Less is always better.
 RANK_ORDER: tuple[str, ...] = (HEADLINE.key, "monthly_cost", "monthly_outlay")
+# The order of safe products by the figure below, then unsafe ones, then those with a question.
+SAFE_FIRST = "safe_first"
 # By this figure the products of equal safety stand in their places.
 PLACE_KEY = "monthly_cost"
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pricing.calculation.aggregates import QUANTILES, quantile_between, quantile_places
+from pricing.calculation.conditions import UNSAFE_DOSE_KEYS
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import HEADLINE
-from pricing.calculation.rank_order import order_by_figure, sort_keys
+from pricing.calculation.rank_order import PLACE_KEY, order_by_figure, sort_keys
 from pricing.calculation.vectorized import VectorizedFigures
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 
 SORT_BY_NAME = ""
 HISTOGRAM_BARS = 32
+COST_PER_MG_KEY = "cost_per_elemental_mg"
+# A cost so many times above or below the middle one of its form is likely an error of its list.
+UNUSUAL_FACTOR = 20
+_FEWEST_USUAL_PRODUCTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +119,7 @@ class Ranking:
         if filters.currency:
             mask &= self.product_columns.has_price
         if filters.within_limit:
-            mask &= ~self._figures.rows_where("over_limit")
-            mask &= ~np.isnan(self._figures.float_values(HEADLINE.key))
+            mask &= self.safe_rows
         for ids in allowed_ids:
             if ids is not None:
                 mask &= self._rows_with_ids(ids)
@@ -126,6 +131,63 @@ class Ranking:
         is_allowed[ids[ids < len(is_allowed)]] = True
         mask: Mask = is_allowed[self.product_columns.ids]
         return mask
+
+    @cached_property
+    def safe_rows(self) -> Mask:
+        """The rows with a cost, a usual price, and a dose that is safe."""
+        np = self._np
+        mask: Mask = ~np.isnan(self._figures.float_values(HEADLINE.key)) & ~self._unusual_rows
+        for key in UNSAFE_DOSE_KEYS:
+            mask &= ~self._figures.rows_where(key)
+        return mask
+
+    # -- forms ---------------------------------------------------------------------------------
+
+    def usual_costs(self, mask: Mask) -> Floats:
+        """Return the usual costs per elemental mg of some rows, the lowest first."""
+        return self._sorted_costs(mask & ~self._unusual_rows)
+
+    def _sorted_costs(self, mask: Mask) -> Floats:
+        costs = self._figures.float_values(COST_PER_MG_KEY)
+        ordered: Floats = self._np.sort(costs[mask & ~self._np.isnan(costs)])
+        return ordered
+
+    def usual_cost_if_far(self, form: str, cost: float) -> float | None:
+        """Return the middle cost per elemental mg of a form if a cost is far from it."""
+        usual = self._usual_costs.get(form)
+        if usual is None:
+            return None
+        is_far = cost > usual * UNUSUAL_FACTOR or cost * UNUSUAL_FACTOR < usual
+        return usual if is_far else None
+
+    @cached_property
+    def _usual_costs(self) -> dict[str, float]:
+        np = self._np
+        names = {product.recognized_form.name for product in self.product_columns.example_products}
+        costs = {name: self._sorted_costs(self._rows_of_form(name)) for name in names}
+        return {
+            name: float(np.median(found))
+            for name, found in costs.items()
+            if len(found) >= _FEWEST_USUAL_PRODUCTS
+        }
+
+    def _rows_of_form(self, form: str) -> Mask:
+        return self.product_columns.kind_mask(lambda product: product.recognized_form.name == form)
+
+    @cached_property
+    def _unusual_rows(self) -> Mask:
+        """The rows whose cost is far from the usual one of their form."""
+        np = self._np
+        usual_by_kind = np.array(
+            [
+                self._usual_costs.get(product.recognized_form.name, np.nan)
+                for product in self.product_columns.example_products
+            ]
+        )
+        usual = usual_by_kind[self.product_columns.kind_indices]
+        costs = self._figures.float_values(COST_PER_MG_KEY)
+        rows: Mask = (costs > usual * UNUSUAL_FACTOR) | (costs * UNUSUAL_FACTOR < usual)
+        return rows
 
     # -- ranking -------------------------------------------------------------------------------
 
@@ -149,6 +211,18 @@ class Ranking:
         """Return the rows of a mask in order of a measure, or of their names (SORT_BY_NAME)."""
         order = self.order(key, descending=descending)
         return RankedRows(self._figures, key, order[mask[order]], descending)
+
+    def rank_safe_first(self, mask: Mask, asked: Mask) -> RankedGroups:
+        """Return the rows of a mask: the safe ones, the unsafe ones, and those that are asked.
+
+        `asked` holds rows whose label leaves a question. Rows with an unusual cost are asked too.
+        """
+        if not len(self.product_columns):
+            return RankedGroups([])
+        asked = asked | self._unusual_rows
+        is_safe = self.safe_rows & ~asked
+        groups = (mask & is_safe, mask & ~is_safe & ~asked, mask & asked)
+        return RankedGroups([self.rank_rows(PLACE_KEY, group) for group in groups])
 
     # -- distributions -------------------------------------------------------------------------
 
@@ -207,6 +281,29 @@ def _cost_distribution(form: str, costs: Floats, edges: Floats) -> FormCostDistr
     }
     bars, _ = np.histogram(np.clip(costs, edges[0], edges[-1]), edges)
     return FormCostDistribution(form, len(costs), **quantiles, bars=tuple(map(int, bars)))
+
+
+class RankedGroups:
+    """Groups of ranked rows, one behind the other."""
+
+    def __init__(self, groups: Sequence[RankedRows]) -> None:
+        self._groups = groups
+
+    def __len__(self) -> int:
+        return sum(map(len, self._groups))
+
+    def page(self, start: int, stop: int) -> Ints:
+        """Return the rows of some places."""
+        import numpy as np
+
+        parts, offset = [], 0
+        for group in self._groups:
+            first, last = max(start - offset, 0), min(stop - offset, len(group))
+            if first < last:
+                parts.append(group.page(first, last))
+            offset += len(group)
+        rows: Ints = np.concatenate(parts) if parts else np.empty(0, np.int64)
+        return rows
 
 
 class RankedRows:

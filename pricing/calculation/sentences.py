@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.messages import Term
+from pricing.problems.text_direction import isolated
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural
 from pricing.quantities.rounding import format_significant, format_trimmed
 from pricing.reference.mineral_forms import elements
@@ -174,7 +175,7 @@ SentenceValue = (
 def _value_text(value: SentenceValue, notation: Notation) -> str:
     if isinstance(value, Term):
         return notation.translate(value)
-    return value if isinstance(value, str) else value.text(notation)
+    return isolated(value) if isinstance(value, str) else value.text(notation)
 
 
 def capitalized(text: str) -> str:

@@ -12,6 +12,7 @@ from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.matching import LABEL_KEYS, codes_of_scan
 from pricing.catalogue.price_history import NET_PRICE_FUNCTION, PRICE_TERM_KEYS
 from pricing.catalogue.search_words import fts_query
+from pricing.catalogue.several_codes import SEVERAL_CODES
 from pricing.catalogue.staging import ImportSummary, StagedImport
 from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS, build_product
 from pricing.model.product_columns import AMOUNT_FIELDS, KIND_FIELDS, NO_AMOUNT, ProductColumns
@@ -182,8 +183,9 @@ class Catalogue:
         gtin, ndcs = codes_of_scan(text)
         rows = self._database.fetch_rows(
             f"SELECT id FROM product WHERE gtin = ? OR ndc_key IN ({join_names('?' * len(ndcs))}) "
+            f"OR ({SEVERAL_CODES} AND id IN (SELECT rowid FROM words WHERE words MATCH ?)) "
             "ORDER BY id",
-            (gtin, *ndcs),
+            (gtin, *ndcs, f'"{gtin.lstrip("0")}"'),
         )
         return tuple(int(str(product_id)) for (product_id,) in rows)
 

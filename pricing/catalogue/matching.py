@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.catalogue.search_words import cached_match_key, element_words, form_word, split_words
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, PRICE_KEYS, default_value
@@ -13,7 +13,7 @@ from pricing.quantities import product_codes
 from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.model.row_batch import RowBatch
@@ -99,14 +99,25 @@ def default_column_value(key: str) -> BaseValue:
 
 def name_keys(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
     """Return for each row the text by which labels are compared."""
-    columns = (rows.column(key, default_column_value(key)) for key in NAME_KEY_COLUMNS)
-    return [
-        f"{cached_match_key(str(brand))}|{cached_match_key(str(name))}|{element}|{form}|"
-        f"{unit_kind}|{pack}|{serving}|{elemental}|{compound}{f'|{others}' if others else ''}"
-        for form, brand, name, element, unit_kind, pack, serving, elemental, compound, others in (
-            zip(form_names, *columns, strict=True)
+    brands, names, *columns, all_others = _columns_of(rows, NAME_KEY_COLUMNS)
+    keys = (
+        f"{brand}|{name}|{element}|{form}|{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
+        for form, brand, name, element, unit_kind, pack, serving, elemental, compound in zip(
+            form_names,
+            map(cached_match_key, brands),
+            map(cached_match_key, names),
+            *columns,
+            strict=True,
         )
+    )
+    return [
+        f"{key}|{others}" if others else key for key, others in zip(keys, all_others, strict=True)
     ]
+
+
+def _columns_of(rows: RowBatch, keys: Iterable[str]) -> list[Sequence[Any]]:
+    """Return columns with what their empty cells stand for."""
+    return [rows.column(key, default_column_value(key)) for key in keys]
 
 
 # -- search words ------------------------------------------------------------------------------
@@ -119,16 +130,20 @@ _SEARCHED_COLUMNS = (
 
 def search_texts(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
     """Return for each row the words and codes by which its product is found."""
-    columns = (rows.column(key, default_column_value(key)) for key in _SEARCHED_COLUMNS)
-    return [
-        f"{_words(str(name))} {_words(str(brand))} "
-        f"{_form_words(str(element), str(form), group)} {str(unit_kind).lower()} "
-        f"{_code_words(str(upc), str(ndc)) if upc or ndc else ''}"
-        f"{_words(f' {others} {also}') if others or also else ''}"
-        for group, name, brand, element, form, unit_kind, upc, ndc, others, also in zip(
-            form_names, *columns, strict=True
-        )
-    ]
+    names, brands, elements, forms, unit_kinds, upcs, ndcs, others, also = _columns_of(
+        rows, _SEARCHED_COLUMNS
+    )
+    words = zip(
+        map(_words, names),
+        map(_words, brands),
+        map(_form_words, elements, forms, form_names),
+        map(str.lower, unit_kinds),
+        map(_code_words, upcs, ndcs),
+        map(_words, others),
+        map(_words, also),
+        strict=True,
+    )
+    return list(map(" ".join, words))
 
 
 # Many rows share a brand, and several shops offer products of one name.
@@ -145,9 +160,9 @@ def _form_words(element: str, form: str, group: str) -> str:
 
 def _code_words(upc: str, ndc: str) -> str:
     """Return the digits of the codes, with and without their leading zeros."""
-    if not ndc and upc.isdigit():  # as most are
+    if not ndc and (not upc or upc.isdigit()):  # as most are
         short = upc.lstrip("0")
-        return upc if short in {upc, ""} else f"{upc} {short}"
+        return upc if not short or short == upc else f"{upc} {short}"
     full_ndc = (ndc_digits(ndc) or product_codes.product_ndc_prefix(ndc)) if ndc else ""
     codes = [*(product_codes.split_codes(upc) or (upc,)), ndc, full_ndc]
     digits = (code if code.isdigit() else re.sub(r"\D", "", code) for code in codes if code)

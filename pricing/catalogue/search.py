@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.calculation.checks import find_label_doubt
+from pricing.calculation.checks.case import CheckCase
+from pricing.calculation.figures import Figures
 from pricing.calculation.measures import HEADLINE
-from pricing.calculation.ranking import Filters, Ranking
+from pricing.calculation.rank_order import SAFE_FIRST
+from pricing.calculation.ranking import (
+    COST_PER_MG_KEY,
+    Filters,
+    RankedGroups,
+    RankedRows,
+    Ranking,
+)
 from pricing.model.row_batch import incomplete_product
+from pricing.model.scenario import Scenario
+from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from pricing.calculation.figures import Figures
-    from pricing.calculation.ranking import Mask, RankedRows
+    from pricing.calculation.checks import Flag
+    from pricing.calculation.ranking import Mask
     from pricing.catalogue.catalogue import Catalogue, ListedProduct
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
     from pricing.model.product_columns import ProductColumns
-    from pricing.model.scenario import Scenario
+
+
+# Of so many products at most, each label is checked before they are ordered.
+MAX_LABELS_ASKED = 128
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What to search for, and how to order it.
 
-    `sort_key` is the key of a measure, or `ranking.BY_NAME`. `priced_since` excludes products whose
-    price was last seen before that day.
+    `sort_key` is the key of a measure, SORT_BY_NAME or SAFE_FIRST. `priced_since` excludes products
+    whose price was last seen before that day.
     """
 
     words: str = ""
@@ -42,13 +59,20 @@ class Hit:
     """A product of the catalogue with its figures in the scenario.
 
     `missing_keys` are the columns without a value, such as the price. They have placeholders in
-    `product`.
+    `product`. `usual_cost` is the middle cost per elemental mg of its form, if its own is far from
+    it.
     """
 
     listed_product: ListedProduct
     product: Product
     figures: Figures
     missing_keys: tuple[str, ...] = ()
+    usual_cost: Fraction | None = None
+
+    @property
+    def label_question(self) -> Flag | None:
+        """What its label leaves open, so that its figures may be wrong; None if nothing."""
+        return None if self.missing_keys else _label_doubt(self.product)
 
     def value(self, key: str) -> BaseValue | None:
         """Return the value of a column, or None if the catalogue has none."""
@@ -59,7 +83,11 @@ class SearchResults:
     """The result of a search. Its products are fetched page by page."""
 
     def __init__(
-        self, catalogue: Catalogue, ranking: Ranking, ranked: RankedRows, mask: Mask
+        self,
+        catalogue: Catalogue,
+        ranking: Ranking,
+        ranked: RankedRows | RankedGroups,
+        mask: Mask,
     ) -> None:
         self._catalogue = catalogue
         self._ranking = ranking
@@ -79,9 +107,24 @@ class SearchResults:
         return tuple(self._hit(product) for product in self._catalogue.listed_products(ids))
 
     def _hit(self, listed: ListedProduct) -> Hit:
-        product, missing_keys = incomplete_product(listed.values)
-        figures = self._ranking.figures_with_reference(product, missing_keys)
-        return Hit(listed, product, figures, missing_keys)
+        return make_hit(self._ranking, listed)
+
+
+# The same products are found again and again while a user types.
+@lru_cache(maxsize=4_096)
+def _label_doubt(product: Product) -> Flag | None:
+    """Return what the label of a product leaves open in any scenario."""
+    scenario = Scenario.for_element(product.element, product.currency)
+    return find_label_doubt(CheckCase(Figures(product, scenario), today()))
+
+
+def make_hit(ranking: Ranking, listed: ListedProduct) -> Hit:
+    """Return a product of the catalogue with its figures."""
+    product, missing_keys = incomplete_product(listed.values)
+    figures = ranking.figures_with_reference(product, missing_keys)
+    cost = figures.number(COST_PER_MG_KEY)
+    usual = None if cost is None else ranking.usual_cost_if_far(listed.form_name, float(cost))
+    return Hit(listed, product, figures, missing_keys, None if usual is None else Fraction(usual))
 
 
 class LoadedCatalogue(NamedTuple):
@@ -124,5 +167,32 @@ class CatalogueSearch:
             self._catalogue.ids_priced_since(query.priced_since) if query.priced_since else None,
         )
         mask = self.ranking.filter_rows(query.filters, matching_ids)
-        ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
+        asked = self._rows_with_label_question(mask)
+        if query.filters.within_limit:
+            mask = mask & ~asked
+        ranked: RankedRows | RankedGroups
+        if query.sort_key == SAFE_FIRST:
+            ranked = self.ranking.rank_safe_first(mask, asked)
+        else:
+            ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
         return SearchResults(self._catalogue, self.ranking, ranked, mask)
+
+    def costs_of_form(self, form: str) -> list[float]:
+        """Return the costs per elemental mg of the products of a form that leave no question."""
+        element = self.ranking.scenario.element
+        mask = self.ranking.filter_rows(Filters(element=element, form=form))
+        costs = self.ranking.usual_costs(mask & ~self._rows_with_label_question(mask))
+        return [float(cost) for cost in costs]
+
+    def _rows_with_label_question(self, mask: Mask) -> Mask:
+        """Return the rows whose label leaves a question, unless they are too many to ask each."""
+        import numpy as np
+
+        asked: Mask = np.zeros(len(mask), bool)
+        rows = np.flatnonzero(mask)
+        if len(rows) > MAX_LABELS_ASKED:
+            return asked
+        row_by_id = {int(self.ranking.product_columns.ids[row]): row for row in rows}
+        for listed in self._catalogue.listed_products(tuple(row_by_id)):
+            asked[row_by_id[listed.id]] = make_hit(self.ranking, listed).label_question is not None
+        return asked

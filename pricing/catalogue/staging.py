@@ -7,29 +7,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.matching import (
     LABEL_KEYS,
     MATCH_CONDITIONS,
     form_name,
-    gtin_digits,
     name_keys,
     ndc_digits,
     search_texts,
 )
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, PriceChange, PriceJoiner
+from pricing.catalogue.several_codes import IdentifyingCodes, merge_codes
 from pricing.model.columns import COLUMNS, default_value
 from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import latest_day
-from pricing.quantities.product_codes import split_codes
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pricing.model.columns import BaseValue
     from pricing.model.row_batch import ColumnValues
     from pricing.store.database import Database, SqlValue
 
@@ -132,7 +133,6 @@ _PUT_FOREIGN_CODES_ASIDE = (
     "UPDATE arriving SET gtin = NULL, ndc_key = NULL, product_id = NULL "
     f"WHERE place IN (SELECT a.place {_FOREIGN_CODES})"
 )
-_SELECT_GTIN = "SELECT 1 FROM product WHERE gtin = ? LIMIT 1"
 _ALL_ROWS_MATCHED = "SELECT NOT EXISTS (SELECT 1 FROM arriving WHERE product_id IS NULL)"
 
 
@@ -231,6 +231,7 @@ class StagedImport:
         self._row_count = 0
         self._has_unpriced = False
         self._foreign_codes: tuple[ForeignCode, ...] = ()
+        self._identifying_codes = IdentifyingCodes(database)
         for statement in _CREATE_STAGING:
             database.execute(statement)
 
@@ -269,26 +270,15 @@ class StagedImport:
         }
 
     def _gtins(self, codes: ColumnValues) -> list[str | None]:
-        """Return the digits of each code. Several shops offer the product of one code."""
-        gtins = {code: self._gtin(str(code)) if code else None for code in set(codes)}
-        return [gtins[code] for code in codes]
-
-    def _gtin(self, text: str) -> str | None:
-        """Return the digits of a code; of several codes, of the first that is in the catalogue."""
-        codes = () if text.isdecimal() else split_codes(text)
-        for gtin in map(gtin_digits, codes):
-            if gtin and self._database.fetch_rows(_SELECT_GTIN, (gtin,)):
-                return gtin
-        return gtin_digits(codes[0] if codes else text)
+        """Return the GTIN that identifies the product of each code."""
+        gtins = self._identifying_codes.gtins(str(code) for code in codes if code)
+        return [gtins.get(str(code)) for code in codes]
 
     def _derived_columns(self, rows: RowBatch) -> dict[str, Sequence[SqlValue]]:
         """Return the columns that depend on several others, or are stored in another notation."""
         kinds = rows.column("unit_kind", _DEFAULTS_BY_KEY["unit_kind"])
         columns: dict[str, Sequence[SqlValue]] = {
-            "smallest_dose": [
-                int(str(dose or UNIT_KINDS[str(kind)].default_smallest_dose))
-                for dose, kind in zip(rows.column("smallest_dose"), kinds, strict=True)
-            ],
+            "smallest_dose": list(map(_smallest_dose, rows.column("smallest_dose"), kinds)),
             "source": list(map(str, rows.column("source", self._source))),
             "priced_on": _iso_dates(rows.column("priced_on"), self._default_date),
         }
@@ -384,9 +374,7 @@ class StagedImport:
             stored_labels.setdefault(product_id, stored)
             current = labels.get(product_id, stored)
             first, second = (arriving, current) if is_own_source else (current, arriving)
-            labels[product_id] = [
-                a if a is not None else b for a, b in zip(first, second, strict=True)
-            ]
+            labels[product_id] = _merged_label(first, second)
             words[product_id] = f"{words.get(product_id, '')} {new_words}"
         changed = [
             product_id for product_id, label in labels.items() if label != stored_labels[product_id]
@@ -402,6 +390,15 @@ class StagedImport:
         self._database.execute(_UPDATE_FORM_NAME, (form_name(form, element), product_id))
 
 
+def _merged_label(preferred: Sequence[SqlValue], other: Sequence[SqlValue]) -> list[SqlValue]:
+    """Return a label whose gaps the other one fills."""
+    label = [a if a is not None else b for a, b in zip(preferred, other, strict=True)]
+    codes = (preferred[_LABEL_INDEX["upc"]], other[_LABEL_INDEX["upc"]])
+    if None not in codes and codes[0] != codes[1]:
+        label[_LABEL_INDEX["upc"]] = merge_codes(*map(str, codes))
+    return label
+
+
 def _only_where_priced(
     values: Sequence[SqlValue], prices: ColumnValues, default: SqlValue
 ) -> list[SqlValue]:
@@ -411,7 +408,15 @@ def _only_where_priced(
     ]
 
 
+@lru_cache(maxsize=1_024)
+def _smallest_dose(stated: BaseValue | None, unit_kind: BaseValue | None) -> int:
+    return int(str(stated or UNIT_KINDS[str(unit_kind)].default_smallest_dose))
+
+
 def _iso_dates(days: ColumnValues, default: str | None) -> list[str | None]:
     """Return the days as text. One in the future was typed while the clock was wrong."""
     latest = latest_day()
-    return [min(day, latest).isoformat() if isinstance(day, date) else default for day in days]
+    texts = {
+        day: min(day, latest).isoformat() if isinstance(day, date) else default for day in set(days)
+    }
+    return [texts[day] for day in days]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import Affordability, availability_record
 from pricing.analysis.findings import findings
+from pricing.problems.text_direction import isolated
 from pricing.writing import compared_lines
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def _paragraphs(comparison: Comparison) -> Iterator[str]:
     yield from _availability_lines(comparison)
     for compared in comparison.products:
         for flag in compared.flags:
-            yield f"{flag.severity}: {compared.product.product}: {flag.message()}"
+            yield f"{flag.severity}: {isolated(compared.product.product)}: {flag.message()}"
     yield DISCLAIMER
 
 
@@ -50,4 +51,4 @@ def _availability_lines(comparison: Comparison) -> Iterator[str]:
     for compared in comparison.ranked_products:
         record = availability_record(compared.product)
         if record is not None:
-            yield f"{compared.product.product}: {record.text()}."
+            yield f"{isolated(compared.product.product)}: {record.text()}."

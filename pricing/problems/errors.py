@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pricing.problems.messages import ProblemKind, Reason, Term
+from pricing.problems.text_direction import isolated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +61,7 @@ def _parameter_text(value: object, translate: Translate) -> str:
         return ", ".join(_parameter_text(item, translate) for item in value)
     if isinstance(value, Term | Reason):
         return translate(str(value))
-    return str(value)
+    return isolated(str(value))
 
 
 class _MessageError(Exception):
@@ -174,7 +175,9 @@ class Problem:
         message = self.message(language)
         if not self.place:
             return message
-        return language.translate("{place}: {message}").format(place=self.place, message=message)
+        return language.translate("{place}: {message}").format(
+            place=isolated(self.place), message=message
+        )
 
     def __repr__(self) -> str:
         return f"<Problem {self}>"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 GTIN_LENGTHS = (8, 12, 13, 14)
+GTIN_WIDTH = 14  # of every GTIN with its leading zeros
 # Maps the character code of a digit to its value.
 _DIGIT_VALUES = bytes((code - 48) % 256 for code in range(256))
 # Maps the sum of a GTIN's digits and their weights to whether the GTIN is whole.
@@ -167,12 +168,12 @@ def whole_gtins(texts: Iterable[str]) -> set[str]:
     ['036000291452', '4006381333931']
     """
     likely = {text for text in texts if 12 <= len(text) <= 14}
-    digits = "".join(text.zfill(14) for text in likely)
+    digits = "".join(text.zfill(GTIN_WIDTH) for text in likely)
     if not (digits.isascii() and digits.isdigit()):
         return set(filter(is_whole_gtin, likely))
     # Number n of each sum's bytes belongs to code n. No sum is larger than a byte: 7 x 36 = 252.
     values = digits.encode("ascii").translate(_DIGIT_VALUES)
-    columns = [int.from_bytes(values[place::14], "big") for place in range(14)]
+    columns = [int.from_bytes(values[place::GTIN_WIDTH], "big") for place in range(GTIN_WIDTH)]
     total = 3 * sum(columns[::2]) + sum(columns[1::2])
     is_whole = total.to_bytes(len(likely), "big").translate(_IS_WHOLE)
     return set(compress(likely, is_whole)) if 0 in is_whole else likely
@@ -195,7 +196,7 @@ def read_gtin(text: str) -> str:
     '00042100005264'
     """
     if is_whole_gtin(text):
-        return text.zfill(14)
+        return text.zfill(GTIN_WIDTH)
     digits = _plain_digits(text)
     if not digits.strip("0") or len(digits) > 14:
         raise BadInput(ProblemKind.NOT_A_BARCODE, value=text.strip())
@@ -203,10 +204,10 @@ def read_gtin(text: str) -> str:
     if len(digits) in GTIN_LENGTHS:
         upc = _expand_upc_e(digits) if len(digits) == 8 and digits[0] == "0" else ""
         if upc and int(digits[-1]) == gtin_check_digit(upc[:-1]):
-            return upc.zfill(14)
+            return upc.zfill(GTIN_WIDTH)
         if int(digits[-1]) != check_digit:
             raise BadInput(ProblemKind.WRONG_CHECK_DIGIT, value=text.strip(), expected=check_digit)
-        return digits.zfill(14)
+        return digits.zfill(GTIN_WIDTH)
     length = next((size for size in GTIN_LENGTHS if size > len(digits)), 0)
     if len(digits) < 6 or int(digits[-1]) != check_digit:
         raise BadInput(ProblemKind.NOT_A_BARCODE, value=text.strip())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from pricing.problems.text_direction import closed_isolates
+
 _FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t")  # the second four are full-width
 # Control characters but tab and line feed, other separators of lines, the overrides and isolates
 # that reverse the text behind them, and halves of characters from file names. The marks of Arabic
-# and Hebrew (U+061C, U+200E, U+200F) stay: they move nothing but their neighbours.
+# and Hebrew (U+061C, U+200E, U+200F) stay: they move nothing but their neighbours. So do isolates
+# of any direction that are closed (U+2068 and U+2069), as around the names in our sentences.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066\u2067\ud800-\udfff]"
 )
 
 
@@ -25,7 +28,7 @@ def displayable_text(text: str) -> str:
     >>> displayable_text("a\x1b[2J\u202eb\nc") == r"a\u001b[2J\u202eb" + "\nc"
     True
     """
-    return _UNSAFE.sub(_escape, text)
+    return _UNSAFE.sub(_escape, closed_isolates(text))
 
 
 def displayable_line(text: str) -> str:

@@ -27,8 +27,9 @@ _AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _MAX_HEADERS_NAMED = 20
 # One tablet, or one pack as a shop sells it.
 _WORDS_FOR_ONE = frozenset(
-    ("unit", "unitaire", "unitario", "unitaria", "item", "per item", "piece", "stuck")
-)
+    ("unit", "unitaire", "unitario", "unitaria", "item", "per item", "piece", "stuck", "einzel",
+     "einzeln")
+)  # fmt: skip
 # The questions about headers. The user settles them by saying what the columns are.
 HEADER_QUESTIONS = frozenset((
     ProblemKind.UNCLEAR_HEADER,

@@ -13,6 +13,7 @@ from pricing.calculation.measures import (
     cost_per_basis,
     format_figure,
 )
+from pricing.problems.text_direction import isolated
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
@@ -44,7 +45,9 @@ def aligned_lines(rows: Sequence[Sequence[str]], text_columns: Collection[int]) 
     widths = [max(map(len, column)) for column in zip(*shown_rows, strict=True)]
     return [
         "  ".join(
-            cell.ljust(width) if index in text_columns else cell.rjust(width)
+            isolated(cell) + " " * (width - len(cell))
+            if index in text_columns
+            else cell.rjust(width)
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in shown_rows

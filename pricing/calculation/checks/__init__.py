@@ -26,6 +26,7 @@ __all__ = [
     "Flag",
     "Severity",
     "find_flags",
+    "find_label_doubt",
 ]
 
 
@@ -114,6 +115,17 @@ def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
                 remedy = check.remedy(check_case)
             flags.append(Flag(check, Sentence(template, parameters), remedy))
     return tuple(sorted(flags, key=lambda flag: _seriousness(flag.check)))
+
+
+def find_label_doubt(check_case: CheckCase) -> Flag | None:
+    """Return the worst flag that makes the label doubtful, whatever the dose; None if none does."""
+    for check in _LABEL_DOUBTS:
+        message = check.find(check_case)
+        if message:
+            template, parameters = message
+            remedy = check.remedy if isinstance(check.remedy, str) else ""
+            return Flag(check, Sentence(template, parameters), Sentence(remedy, parameters))
+    return None
 
 
 CHECKS: tuple[Check, ...] = (
@@ -215,3 +227,6 @@ CHECKS: tuple[Check, ...] = (
         "Choose {own} as the mineral to compare it.", "element",
     ),
 )  # fmt: skip
+_LABEL_DOUBTS = tuple(
+    check for check in CHECKS if check.is_open_question or check.key == "impossible_label"
+)

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMessageBox, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QTableView,
+    QWidget,
+)
 
 from tests.app.user_actions import child, column_keys, dismiss_message, plain_spaces
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from app.window.main_window import MainWindow
@@ -48,6 +55,11 @@ def result_names(window: MainWindow) -> list[str]:
 def result_text(window: MainWindow, row: int, key: str) -> str:
     model = results_model(window)
     return plain_spaces(model.index(row, column_keys(model).index(key)).data())
+
+
+def price_lines(window: MainWindow) -> list[str]:
+    """Return the prices of the selected product, as a screen reader reads them."""
+    return child(window, QWidget, "priceHistory").accessibleDescription().splitlines()
 
 
 def count_text(window: MainWindow) -> str:

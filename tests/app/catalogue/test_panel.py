@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QLabel,
     QLineEdit,
     QPushButton,
+    QTabBar,
     QTableView,
-    QTabWidget,
+    QToolButton,
     QWidget,
 )
 
@@ -23,13 +25,14 @@ from tests.app.catalogue.catalogue_panel import (
     OXIDE,
     choose_filter,
     count_text,
+    price_lines,
     result_names,
     result_text,
     results_model,
     search,
 )
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, choose_item, trigger_action, undo_text
+from tests.app.user_actions import child, plain_spaces, trigger_action, undo_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,12 +124,7 @@ def test_that_a_new_price_is_shown_with_the_previous_ones(
     import_list()
     import_list(HEADER + OXIDE.format("7.00", "2026-06-02"), "june.csv")
     assert result_text(window, 0, "price") == "$7.00"
-    assert result_text(window, 0, "was") == "was $8.00 on 2 May 2026"
-    history = child(window, QWidget, "priceHistory")
-    assert history.accessibleDescription().splitlines() == [
-        "$7.00 Shop A, 2 June 2026",
-        "$8.00 Shop A, 2 May 2026",
-    ]
+    assert price_lines(window) == ["$7.00 Shop A, 2 June 2026", "$8.00 Shop A, 2 May 2026"]
 
 
 def test_that_the_boxes_filter_and_sort(
@@ -168,48 +166,125 @@ def test_that_the_limit_filters_by_the_delivered_dose(
     import_list()
     QTest.keyClick(child(window, QCheckBox, "withinLimitBox"), Qt.Key.Key_Space)
     assert result_names(window) == ["Oxide 241", "Glycinate 100"]
-    edit = child(window, QLineEdit, "targetEdit")
-    edit.selectAll()
-    QTest.keyClicks(edit, "300")
-    QTest.keyClick(edit, Qt.Key.Key_Return)
+    choose_target(window, "300")
     assert result_names(window) == ["Glycinate 100"]
 
 
-def test_that_the_cost_distribution_of_each_form_is_described(
+def test_that_a_product_shows_where_it_stands_among_its_form(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    others = "".join(
+        f"Oxide {price},B,oxide,tablet,241,120,{price}.00,,,2026-05-02,Shop C\n"
+        for price in (10, 12, 14, 16)
+    )
+    import_list(LIST + others)
+    search(window, "241")
+    text = child(window, QLabel, "formStandingText").text()
+    assert text == "Number 1 of 5 from the cheapest on. Half of them cost $0.04149 or less."
+    assert child(window, QWidget, "formStanding").accessibleDescription() == text
+    search(window, "gly")
+    assert not child(window, QLabel, "formStandingText").isVisible()
+
+
+def test_that_safe_products_come_first_and_carry_signs(
     window: MainWindow, import_list: Callable[..., str]
 ) -> None:
     import_list()
-    child(window, QTabWidget, "catalogueSideTabs").setCurrentIndex(1)
-    distributions = child(window, QWidget, "formDistributions")
-    oxide, glycinate = distributions.accessibleDescription().splitlines()
-    assert oxide.startswith("oxide (1): half $0.02766 to $0.02766 per 100 mg")
-    assert glycinate.endswith("lowest $0.1500, median $0.1500, highest $0.1500")
-    search(window, "gly")
-    assert distributions.accessibleDescription().splitlines() == [glycinate]
+    choose_target(window, "300")
+    assert result_names(window) == ["Glycinate 100", "Oxide 241"]
+    model = results_model(window)
+    texts = [plain_spaces(model.index(row, 5).data()) for row in range(2)]
+    assert texts == ["300 mg", "482 mg"]
+    remarks = [model.index(row, 5).data(Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    assert remarks == ["", "over the limit"]
 
 
-def test_that_a_search_without_results_empties_the_distribution(
+def test_that_a_doubtful_amount_is_asked_and_not_ranked(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    front = "Magnesium Glycinate 1000 mg,B,glycinate,capsule,1000,120,20.00,,,2026-05-02,Shop C\n"
+    import_list(LIST + front)
+    assert result_names(window)[-1] == "Magnesium Glycinate 1000 mg"
+    assert result_text(window, 2, "cost_per_elemental_mg") == ""
+    search(window, "glycinate 1000")
+    assert "1000" in plain_spaces(child(window, QLabel, "catalogueQuestion").text())
+    QTest.keyClick(child(window, QCheckBox, "withinLimitBox"), Qt.Key.Key_Space)
+    assert result_names(window) == []
+
+
+def test_that_an_absurd_price_is_named_and_stands_last(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    rows = "".join(
+        f"Oxide {price},B,oxide,tablet,241,120,{price},,,2026-05-02,Shop C\n"
+        for price in ("0.07", "9.00", "10.00", "12.00")
+    )
+    import_list(LIST + rows)
+    assert result_names(window)[-1] == "Oxide 0.07"
+    search(window, "0.07")
+    question = child(window, QLabel, "catalogueQuestion").text()
+    assert question.startswith("$0.07 is 129 times less than oxide usually costs here.")
+
+
+def test_that_a_product_of_the_comparison_is_marked_and_not_added_twice(
     window: MainWindow, import_list: Callable[..., str]
 ) -> None:
     import_list()
-    child(window, QTabWidget, "catalogueSideTabs").setCurrentIndex(1)
-    distributions = child(window, QWidget, "formDistributions")
-    search(window, "xyz")
-    assert count_text(window) == "No match among 2 products."
-    assert distributions.accessibleDescription() == "No product here has a cost to show."
-    assert not distributions.grab().isNull()
     search(window, "gly")
-    assert distributions.accessibleDescription().startswith("glycinate (1)")
-    choose_item(window, "elementBox", "Selenium")
-    assert distributions.accessibleDescription() == "No product here has a cost to show."
+    button = child(window, QPushButton, "addFromCatalogueButton")
+    assert button.text() == "Add to the comparison"
+    button.click()
+    assert ProductTableDriver(window).product_names() == ["Glycinate 100"]
+    assert (button.text(), button.isEnabled()) == ("In the comparison", False)
+    model = results_model(window)
+    name = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert name == "Glycinate 100, glycinate, Fine, in the comparison"
 
 
-def test_that_the_first_list_shows_its_distribution(
+def test_that_the_tab_counts_the_products(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    import_list()
+    tabs = child(window, QTabBar, "viewTabs")
+    titles = [tabs.tabText(at) for at in range(tabs.count())]
+    assert "Catalogue  2" in titles
+
+
+def test_that_the_sheet_is_a_drawer_in_a_narrow_view(
     window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
 ) -> None:
-    trigger_action(window, "catalogueAction")
-    qtbot.waitUntil(child(window, QPushButton, "importIntoCatalogueButton").isVisible)
-    child(window, QTabWidget, "catalogueSideTabs").setCurrentIndex(1)
     import_list()
-    distributions = child(window, QWidget, "formDistributions")
-    qtbot.waitUntil(lambda: "glycinate (1)" in distributions.accessibleDescription())
+    panel, sheet = window.catalogue_controller.panel, child(window, QWidget, "catalogueSheet")
+    window.resize(1_280, 800)
+    qtbot.waitUntil(sheet.isVisible)
+    window.resize(1_024, 768)
+    qtbot.waitUntil(lambda: panel.width() == 1_024)
+    assert not sheet.isVisible()
+    table = child(window, QTableView, "catalogueTable")
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert sheet.isVisible()
+    assert sheet.geometry().right() <= 1_024
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert window.focusWidget() is table
+
+
+def test_that_the_prices_are_copied_and_the_form_is_shown(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    import_list()
+    search(window, "241")
+    menu = child(window, QToolButton, "catalogueMoreButton").menu()
+    copy_prices, show_form = menu.actions()
+    copy_prices.trigger()
+    assert QGuiApplication.clipboard().text() == "$8.00 Shop A, 2 May 2026"
+    show_form.trigger()
+    assert child(window, QComboBox, "formBox").currentText() == "oxide"
+
+
+def choose_target(window: MainWindow, text: str) -> None:
+    edit = child(window, QLineEdit, "targetEdit")
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return)

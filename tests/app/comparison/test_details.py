@@ -86,6 +86,20 @@ def test_that_the_sheet_follows_the_row_and_the_figure(
     assert text_of(example_window, "whyTitle") == "Why 500 mg?"
 
 
+def test_that_a_click_on_a_figure_opens_its_arithmetic_and_one_on_an_input_nothing(
+    example_window: MainWindow,
+) -> None:
+    table = ProductTableDriver(example_window)
+    explanation = child(example_window, QTextBrowser, "explainView")
+    row = table.product_names().index(OXIDE)
+    for key in ("price", "monthly_outlay"):
+        table.view.scrollTo(table.index(row, key))
+        place = table.view.visualRect(table.index(row, key)).center()
+        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert explanation.isVisible() == (key == "monthly_outlay")
+    assert text_of(example_window, "whyTitle") == "Why $4.49?"
+
+
 def test_that_the_switch_chooses_another_figure(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -142,8 +156,11 @@ def test_that_a_front_label_is_asked_and_answered(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
     row = go_to(table, "Magnesium Glycinate 1000 mg")
-    assert "Your answer is needed." in card_texts(example_window)[0]
-    remedy_button(example_window, "glycinate").click()
+    assert arithmetic(example_window) == ["It is not ranked until you answer."]
+    assert not child(example_window, QWidget, "doseGauge").isVisible()
+    (text,) = card_texts(example_window)
+    assert "Your answer is needed." in text
+    remedy_button(example_window, "It is the glycinate").click()
     assert table.cell_text(row, "compound_mg") == "1000"
 
 

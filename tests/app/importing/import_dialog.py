@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QListWidget, QPushButton, QTableWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QTableView,
+    QTableWidget,
+    QWidget,
+)
 
-from tests.app.user_actions import child, visible_dialog
+from tests.app.user_actions import child, table_texts, visible_dialog
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -25,7 +35,50 @@ def import_dialog(window: MainWindow) -> QDialog:
     return visible_dialog(window, "importDialog")
 
 
-def choose(dialog: QDialog, accessible_name: str, text: str) -> None:
+def mapping_line(window: MainWindow) -> QWidget:
+    """Return the line that asks about guessed columns."""
+    (line,) = [line for line in window.findChildren(QWidget, "mappingLine") if line.isVisible()]
+    return line
+
+
+def dialog_with_more_choices(window: MainWindow) -> QDialog:
+    """Leave the line for the dialog, which says more of each column."""
+    button = child(mapping_line(window), QPushButton, "mappingMore")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    return import_dialog(window)
+
+
+def accept_line(line: QWidget) -> None:
+    """Press Ctrl+Enter until the products are added: the first one answers the question."""
+    for _ in range(3):
+        if line.isVisible():
+            press_in_line(line, Qt.Key.Key_Return, ctrl=True)
+
+
+def mapped_keys(line: QWidget) -> list[str]:
+    """Return what the line takes each column for."""
+    boxes = [box for box in line.findChildren(QComboBox) if box.isVisible()]
+    return [str(box.currentData()) for box in boxes if box.accessibleName().endswith(": contains")]
+
+
+def mapped_texts(line: QWidget) -> list[list[str]]:
+    """Return the texts of the rows, with the figures at their right."""
+    view = child(line, QTableView, "mappingTable")
+    return table_texts(view.model())
+
+
+def press_in_line(line: QWidget, key: Qt.Key, ctrl: bool = False) -> None:
+    """Press a key where the focus of the line is."""
+    modifier = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+    line.window().activateWindow()
+    assert QTest.qWaitForWindowActive(line.window())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert line.isAncestorOf(focus)
+    QTest.keyClick(focus, key, modifier)
+
+
+def choose(dialog: QWidget, accessible_name: str, text: str) -> None:
     """Choose from the box with that accessible name, as a user does with the keyboard."""
     (box,) = [
         box for box in dialog.findChildren(QComboBox) if box.accessibleName() == accessible_name
@@ -37,8 +90,12 @@ def choose(dialog: QDialog, accessible_name: str, text: str) -> None:
         QTest.keyClick(box, Qt.Key.Key_Down if is_below else Qt.Key.Key_Up)
 
 
-def summary_text(dialog: QDialog) -> str:
+def summary_text(dialog: QWidget) -> str:
     return child(dialog, QLabel, "importSummary").text()
+
+
+def questions_text(dialog: QWidget) -> str:
+    return child(dialog, QLabel, "importQuestions").text()
 
 
 def preview_rows(dialog: QDialog) -> list[list[str]]:
@@ -60,5 +117,5 @@ def problem_lines(dialog: QDialog) -> list[str]:
     return [problems.item(row).text() for row in range(problems.count())]
 
 
-def press_import(dialog: QDialog) -> None:
+def press_import(dialog: QWidget) -> None:
     QTest.mouseClick(child(dialog, QPushButton, "importButton"), Qt.MouseButton.LeftButton)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton
 
 from tests.app.importing.import_dialog import (
     choose,
@@ -15,6 +15,7 @@ from tests.app.importing.import_dialog import (
     press_import,
     preview_rows,
     problem_lines,
+    questions_text,
     summary_text,
 )
 from tests.app.product_table import ProductTableDriver
@@ -40,10 +41,6 @@ def chosen_text(dialog: QDialog, accessible_name: str) -> str:
         box for box in dialog.findChildren(QComboBox) if box.accessibleName() == accessible_name
     ]
     return box.currentText()
-
-
-def questions_text(dialog: QDialog) -> str:
-    return child(dialog, QLabel, "importQuestions").text()
 
 
 def test_that_prices_in_pence_open_at_once(window: MainWindow, table: ProductTableDriver) -> None:

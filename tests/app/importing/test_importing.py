@@ -6,16 +6,23 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 
 from tests.app.importing.import_dialog import (
     FOREIGN_LIST,
+    accept_line,
     choose,
+    dialog_with_more_choices,
     import_dialog,
+    mapped_keys,
+    mapping_line,
     press_import,
+    press_in_line,
     preview_rows,
     problem_lines,
+    questions_text,
     summary_text,
 )
 from tests.app.product_table import ProductTableDriver
@@ -46,7 +53,10 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     open_files(window, [write_list(FOREIGN_LIST)])
-    dialog = import_dialog(window)
+    line = mapping_line(window)
+    assert mapped_keys(line) == ["", "product", "elemental_mg", "pack_units", "price"]
+    assert "Is “Wirkstoff” the amount in one serving?" in questions_text(line)
+    dialog = dialog_with_more_choices(window)
     assert (
         summary_text(dialog) == "Choose above which column contains “Elemental (mg per serving)”."
     )
@@ -72,7 +82,7 @@ def test_that_the_chosen_unit_and_decimal_mark_are_used(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     open_files(window, [write_list("Ware;Wirkstoff;Stück;Preis\nOxid;1;100;4,499\n")])
-    dialog = import_dialog(window)
+    dialog = dialog_with_more_choices(window)
     choose(dialog, "Ware: contains", "Product")
     choose(dialog, "Wirkstoff: contains", "Elemental")
     choose(dialog, "Wirkstoff: unit", "g")
@@ -92,9 +102,7 @@ def test_that_the_answers_are_used_for_the_next_list_with_these_headers(
     tmp_path: Path,
 ) -> None:
     open_files(window, [write_list(FOREIGN_LIST)])
-    dialog = import_dialog(window)
-    choose(dialog, "Wirkstoff: contains", "Elemental")
-    press_import(dialog)
+    accept_line(mapping_line(window))
     window.close()
     again = open_window_on(tmp_path / "other")
     again.close()
@@ -114,7 +122,7 @@ def test_that_the_columns_of_a_list_without_headers_can_be_chosen(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     open_files(window, [write_list("Oxid,250,100,4.49\nCitrat,150,60,9.99\n")])
-    dialog = import_dialog(window)
+    dialog = dialog_with_more_choices(window)
     for column, title in (("1", "Product"), ("2", "Elemental"), ("3", "Units in"), ("4", "Price")):
         choose(dialog, f"column {column}: contains", title)
     press_import(dialog)
@@ -224,7 +232,7 @@ def test_that_a_cancelled_import_changes_nothing(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     open_files(window, [write_list(FOREIGN_LIST)])
-    import_dialog(window).reject()
+    press_in_line(mapping_line(window), Qt.Key.Key_Escape)
     assert table.row_count == 0
     assert not child(window, QAction, "undoAction").isEnabled()
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from pricing.calculation.comparison import compare
 from pricing.reading import reader_process
-from tests.app.importing.import_dialog import FOREIGN_LIST, choose, import_dialog, press_import
+from tests.app.importing.import_dialog import FOREIGN_LIST, accept_line, mapping_line
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -125,10 +125,9 @@ def test_that_lists_are_added_in_their_order_even_if_the_first_leaves_a_question
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
     open_files(window, [write_list(FOREIGN_LIST), write_list(LIST, "clear.csv")])
-    dialog = import_dialog(window)
+    line = mapping_line(window)
     assert table.row_count == 0
-    choose(dialog, "Wirkstoff: contains", "Elemental")
-    press_import(dialog)
+    accept_line(line)
     wait_for_lists(window)
     assert table.product_names() == ["Oxid", "Citrat", "Zink", "Oxide"]
 
@@ -138,9 +137,9 @@ def test_that_a_list_of_which_only_the_first_rows_were_shown_is_read_whole(
 ) -> None:
     rows = "".join(f"{number};Oxid {number};250;100;4,49\n" for number in range(600))
     open_files(window, [write_list(FOREIGN_LIST.splitlines(keepends=True)[0] + rows)])
-    dialog = import_dialog(window)
-    choose(dialog, "Wirkstoff: contains", "Elemental")
-    press_import(dialog)
+    line = mapping_line(window)
+    assert child(line, QPushButton, "importButton").text().startswith("Add the list")
+    accept_line(line)
     wait_for_lists(window)
     assert table.row_count == 600
     assert table.product_names()[-1] == "Oxid 599"

@@ -11,8 +11,6 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
-    QDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -21,9 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from tests.app.importing.import_dialog import (
+    accept_line,
     choose,
-    import_dialog,
-    preview_rows,
+    mapped_keys,
+    mapped_texts,
+    mapping_line,
+    press_in_line,
+    questions_text,
     summary_text,
 )
 from tests.app.product_table import ProductTableDriver
@@ -80,12 +82,6 @@ def select_row(table: ProductTableDriver, row: int) -> None:
     )
 
 
-def chosen_columns(dialog: QDialog) -> list[str]:
-    """Return what the dialog takes each column for."""
-    boxes = dialog.findChildren(QComboBox)
-    return [str(box.currentData()) for box in boxes if box.accessibleName().endswith(": contains")]
-
-
 def row_values(table: ProductTableDriver, row: int) -> list[Fraction | str | None]:
     return [table.exact_value(row, key) for key in COLUMNS]
 
@@ -94,15 +90,15 @@ def test_that_a_block_without_headers_is_guessed_shown_and_confirmed_by_keyboard
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     press_paste(table, FOUR_COLUMNS)
-    dialog = import_dialog(window)
+    line = mapping_line(window)
     assert table.row_count == 0
-    assert chosen_columns(dialog) == list(COLUMNS)
-    questions = child(dialog, QLabel, "importQuestions")
-    assert questions.isVisible()
-    assert "guessed from their values" in questions.text()
-    assert summary_text(dialog) == "2 products."
-    assert dialog.width() <= dialog.screen().availableSize().width()
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert mapped_keys(line) == list(COLUMNS)
+    assert questions_text(line).startswith("2 rows pasted. Are the columns in a blue frame")
+    assert summary_text(line).startswith("4 columns are guesses. Nothing is added")
+    assert mapped_texts(line)[1][-4:] == ["$0.1109", "2 capsules", "210 mg", "$6.99"]
+    press_in_line(line, Qt.Key.Key_1)
+    assert questions_text(line) == "2 rows pasted."
+    press_in_line(line, Qt.Key.Key_Return, ctrl=True)
     assert row_values(table, 0)[1:] == [250, 100, Fraction("4.49")]
     assert table.exact_value(1, "serving_units") in {1, None}
     assert undo_text(window) == "&Undo opening of the pasted list (2 products)"
@@ -115,9 +111,10 @@ def test_that_the_button_of_the_empty_window_asks_too_and_escape_adds_nothing(
 ) -> None:
     QGuiApplication.clipboard().setText(FOUR_COLUMNS)
     QTest.mouseClick(child(window, QPushButton, "pasteButton"), Qt.MouseButton.LeftButton)
-    dialog = import_dialog(window)
-    assert [row[2:6] for row in preview_rows(dialog)][1][0] == "Magnesium Citrate 120 caps"
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    line = mapping_line(window)
+    assert mapped_texts(line)[1][1] == "Magnesium Citrate 120 caps"
+    press_in_line(line, Qt.Key.Key_Escape)
+    assert not line.isVisible()
     assert table.row_count == 0
     assert not child(window, QPushButton, "pasteButton").isHidden()
 
@@ -137,9 +134,9 @@ def test_that_columns_are_recognized_by_their_values(
     window: MainWindow, table: ProductTableDriver, block: str, columns: tuple[str, ...]
 ) -> None:
     press_paste(table, block)
-    dialog = import_dialog(window)
-    assert chosen_columns(dialog) == list(columns)
-    dialog.reject()
+    line = mapping_line(window)
+    assert mapped_keys(line) == list(columns)
+    press_in_line(line, Qt.Key.Key_Escape)
     assert table.row_count == 0
 
 
@@ -147,11 +144,40 @@ def test_that_a_wrong_guess_can_be_changed_before_it_is_used(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     press_paste(table, "Oxide\t100\t250\t4.49\n")
-    dialog = import_dialog(window)
-    choose(dialog, "column 2: contains", "Units in pack")
-    choose(dialog, "column 3: contains", "Elemental")
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    line = mapping_line(window)
+    choose(line, "column 2: contains", "Units per pack")
+    choose(line, "column 3: contains", "mg per serving")
+    accept_line(line)
     assert row_values(table, 0) == ["Oxide", 250, 100, Fraction("4.49")]
+
+
+def test_that_rows_to_complete_and_unused_columns_are_named_before_anything_is_added(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(
+        table,
+        "Item\tMag\tCt\tReg\tAisle\nMagnesium Oxide 250 mg\t250\t100\t4.49\tB4\n"
+        "Klean Magnesium\t120\t90\task\tC1\nMagnesium Citrate\t105\t\t13.97\tC2\n",
+    )
+    line = mapping_line(window)
+    rows = mapped_texts(line)
+    assert [row[0] for row in rows] == ["titles", "1", "Fix", "Fix"]
+    assert rows[2][-4] == "“ask” is not a number."
+    assert "2 rows to complete" in child(line, QLabel, "mappingToFix").text()
+    assert "“Aisle” (B4, C1, C2): not used" in child(line, QLabel, "mappingUnused").text()
+    press_in_line(line, Qt.Key.Key_2)
+    assert table.row_count == 0
+    choose(line, "Aisle: contains", "Note")
+    assert "not used" not in child(line, QLabel, "mappingUnused").text()
+    choose(line, "One serving is", "2 units")
+    assert mapped_texts(line)[1][-3] == "2 capsules"
+    accept_line(line)
+    dismiss_message(window)
+    assert table.row_count == 3
+    assert table.cell_text(1, "price") == "ask"
+    assert table.cell_text(0, "note") == "B4"
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
 
 
 def test_that_cells_of_this_table_are_pasted_where_the_user_puts_them(

@@ -303,7 +303,7 @@ def test_that_the_report_has_all_its_parts_on_at_most_four_pages(
     reader = save_pdf(dialog, window, tmp_path / "report.pdf")
     assert 2 <= len(reader.pages) <= 4
     printed = letters(reader)
-    assert "Price,80%to120%" in printed  # the tornado
+    assert "Priceofthepack,80%to120%" in printed  # the tornado
     assert f"Page1of{len(reader.pages)}" in printed
 
 

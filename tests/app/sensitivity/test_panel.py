@@ -1,13 +1,16 @@
-"""The sensitivity panel: ranges, switch points, and the cheapest product at each dose."""
+"""The view "What if": the map of doses with its slider, ranges, and best-buy switch points."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QTableView
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QTableView
 
+from app.sensitivity.dose_map import DoseMapTable
 from tests.app.product_table import ProductTableDriver, Role
 from tests.app.user_actions import (
     child,
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
+RANGE, SWITCHES = 0, 2  # the places in the texts of an input
+
 
 @pytest.fixture
 def table(window: MainWindow) -> ProductTableDriver:
@@ -36,14 +41,23 @@ def table(window: MainWindow) -> ProductTableDriver:
     return table
 
 
-def ranges_view(window: MainWindow) -> QTableView:
+def edit(window: MainWindow, table: ProductTableDriver, row: int, key: str, text: str) -> None:
+    """Type into the product table, and come back to the view."""
+    show_tab(window, "Compare")
+    table.type_text(row, key, text)
     show_tab(window, "What if")
+
+
+def ranges_view(window: MainWindow) -> QTableView:
     return child(window, QTableView, "sensitivityView")
 
 
-def dose_grid(window: MainWindow) -> QAbstractItemModel:
-    show_tab(window, "What if")
+def dose_map(window: MainWindow) -> QAbstractItemModel:
     return child(window, QTableView, "doseGrid").model()
+
+
+def slider(window: MainWindow) -> QSlider:
+    return child(window, QSlider, "doseSlider")
 
 
 def ranges(window: MainWindow) -> dict[str, list[str]]:
@@ -51,8 +65,18 @@ def ranges(window: MainWindow) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in table_texts(ranges_view(window).model())}
 
 
-def message(window: MainWindow) -> str:
-    return plain_spaces(child(window, QLabel, "sensitivitySays").text())
+def bar_text(window: MainWindow, title: str) -> str:
+    """Return what a screen reader reads of an input's bar."""
+    row = list(ranges(window)).index(title)
+    return plain_spaces(ranges_view(window).model().index(row, 2).data(Role.AccessibleTextRole))
+
+
+def title(window: MainWindow) -> str:
+    return plain_spaces(child(window, QLabel, "sensitivityTitle").text())
+
+
+def message(window: MainWindow) -> QLabel:
+    return child(window, QLabel, "sensitivitySays")
 
 
 def choose_from(window: MainWindow, name: str, text: str) -> None:
@@ -62,47 +86,76 @@ def choose_from(window: MainWindow, name: str, text: str) -> None:
     box.activated.emit(index)
 
 
-def test_that_the_widest_range_comes_first_with_its_effect_on_the_cost(
+# -- what moves the cost -----------------------------------------------------------------------
+
+
+def test_that_the_best_buy_is_examined_and_the_widest_range_comes_first(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     # Oxide: 250 mg, 100 for 4.49; Gly: 100 mg, 120 for 18.00; 200 mg, 30 days.
+    assert child(window, QComboBox, "sensitivityProductBox").currentText() == "Oxide"
+    assert title(window) == "What moves $1.35"
     rows = ranges(window)
-    assert next(iter(rows)) == "Absorption"
-    assert rows["Price"][:4] == ["80 %", "120 %", "$0.004310", "$0.006466"]
-    assert rows["Daily target"][2:4] == ["$0.005388", "$0.005388"]
-    assert rows["Price"][-1] == "Never in this range."
-    assert message(window) == "Oxide is the cheapest in every case tried."
+    assert next(iter(rows)) == "Daily dose"
+    assert rows["Price of the pack"][RANGE] == "$3.59 to $5.39"
+    assert bar_text(window, "Price of the pack") == "from $1.08 to $1.62"
+    assert rows["Daily dose"][SWITCHES] == "Above 255 mg: Gly."
+    assert rows["Price of the pack"][SWITCHES] == "Not in this range; only above $30.00."
+    assert rows["Days"][SWITCHES] == "Never."
 
 
+def test_that_no_product_over_the_limit_is_examined_first(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    set_text(window, "targetEdit", "300")
+    assert child(window, QComboBox, "sensitivityProductBox").currentText() == "Gly"
+    assert title(window) == "What moves $13.50"
+    assert ranges(window)["Daily dose"][SWITCHES] == (
+        "255 mg and below: Oxide. Above 306 mg: no product alone."
+    )
+    assert ranges(window)["Absorption"][SWITCHES] == "Costs the same; worth it from 8.4 times on."
+    choose_from(window, "sensitivityProductBox", "Oxide")
+    assert ranges(window)["Price of the pack"][SWITCHES].startswith("Never: its dose is not safe")
+
+
+def test_that_where_the_cheapest_per_mg_changes_is_a_second_sentence(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    row = list(ranges(window)).index("Price of the pack")
+    type_over(ranges_view(window), row, 1, "80 to 900")
+    # 15 cents for 100 mg against 4.49 for 25,000 mg: from 37.50 on the glycinate is cheaper.
+    assert ranges(window)["Price of the pack"][SWITCHES] == (
+        "Above $30.00: Gly. Per mg of magnesium: Oxide is the cheapest below $37.50 (835.2 %), "
+        "then Gly."
+    )
+
+
+@pytest.mark.parametrize("text", ["80 to 900", "80-900", "80 % to 900 %"])
 def test_that_a_range_can_be_typed_is_kept_and_can_be_undone(
     window: MainWindow,
     table: ProductTableDriver,
     open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
+    text: str,
 ) -> None:
-    row = list(ranges(window)).index("Price")
-    type_over(ranges_view(window), row, 2, "900")
-    price = ranges(window)["Price"]
-    assert price[1] == "900 %"
-    # 15 cents for 100 mg against 4.49 for 25,000 mg: from 37.50 on the glycinate is cheaper.
-    assert price[-1] == "Oxide is the cheapest below $37.50 (835.2 %), then Gly."
-    assert message(window).startswith(
-        "Oxide is the cheapest now. Gly is the cheapest if Oxide costs $40.41 (900 %)"
-    )
-    assert undo_text(window) == "&Undo range of price"
+    row = list(ranges(window)).index("Price of the pack")
+    type_over(ranges_view(window), row, 1, text)
+    assert ranges(window)["Price of the pack"][RANGE] == "$3.59 to $40.41"
+    assert undo_text(window) == "&Undo range of price of the pack"
     window.close()
     reopened = open_window_on(tmp_path / "data")
     show_tab(reopened, "What if")
-    assert ranges(reopened)["Price"][1] == "900 %"
+    assert ranges(reopened)["Price of the pack"][RANGE] == "$3.59 to $40.41"
 
 
-def test_that_an_impossible_range_is_rejected_in_the_panel(
+def test_that_an_impossible_range_is_rejected_in_the_view(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     model = ranges_view(window).model()
-    for text in ("0", "many", "5000"):
-        assert not model.setData(model.index(0, 2), text)
-        assert message(window).startswith("⚠")
+    for text in ("0", "many", "80 to", "120 to 80", "1 to 500000000"):
+        assert not model.setData(model.index(0, 1), text)
+        assert message(window).isVisible()
+        assert message(window).text()
 
 
 def test_that_the_product_and_the_figure_can_be_chosen(
@@ -110,52 +163,129 @@ def test_that_the_product_and_the_figure_can_be_chosen(
 ) -> None:
     choose_from(window, "sensitivityProductBox", "Gly")
     choose_from(window, "sensitivityFigureBox", "to pay")
-    assert ranges(window)["Price"][2:4] == ["$14.40", "$21.60"]
-    assert ranges(window)["Price"][-1] == "Never in this range."
+    assert title(window) == "What moves $18.00"
+    assert bar_text(window, "Price of the pack") == "from $14.40 to $21.60"
+    assert ranges(window)["Price of the pack"][SWITCHES] == "Not in this range; only below $2.69."
 
 
-def test_that_the_panel_follows_the_row_of_the_table(
+# -- doses -------------------------------------------------------------------------------------
+
+
+def test_that_the_best_buy_is_marked_at_each_dose(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    table.view.setCurrentIndex(table.index(1, "price"))
-    assert child(window, QComboBox, "sensitivityProductBox").currentText() == "2. Gly"
-
-
-def test_that_the_cheapest_product_is_marked_at_each_dose(
-    window: MainWindow, table: ProductTableDriver
-) -> None:
-    model = dose_grid(window)
+    model = dose_map(window)
     headings = [
         plain_spaces(model.headerData(column, Qt.Orientation.Horizontal))
         for column in range(1, model.columnCount())
     ]
-    assert headings[::3] == ["50 mg", "200 mg", "350 mg"]
-    oxide, gly = table_texts(model)
-    assert oxide[1:] == ["✓ $1.35"] * 5 + ["⚠ $2.69"] * 2
-    assert gly[5:] == ["$13.50", "✓ $13.50", "$18.00"] or gly[-2:] == ["✓ $13.50", "⚠ $18.00"]
-    tooltip = plain_spaces(model.index(0, 6).data(Role.ToolTipRole))
-    assert tooltip == "2 capsules a day: 500 mg, over the limit"
-    table.type_text(0, "price", "45")
-    assert table_texts(dose_grid(window))[0][0] == "Gly"
+    assert headings == [f"{dose} mg" for dose in range(50, 450, 50)]
+    oxide, gly, best = table_texts(model)
+    assert oxide[1:] == ["$1.35"] * 5 + ["$2.69"] * 3
+    assert gly[1:] == ["$4.50"] * 2 + ["$9.00"] * 2 + ["$13.50"] * 2 + ["$18.00"] * 2
+    assert best == [
+        "Best buy within the limit", *["Oxide"] * 5, "Gly", "two together, $5.85",
+        "dose over the limit",
+    ]  # fmt: skip
+    tooltips = [plain_spaces(model.index(0, column).data(Role.ToolTipRole)) for column in (1, 5, 6)]
+    assert tooltips == [
+        "1 capsule a day: 250 mg, above the target; the best buy at this dose",
+        "1 capsule a day: 250 mg; the best buy at this dose",
+        "2 capsules a day: 500 mg, over the limit",
+    ]
 
 
-def test_that_a_hidden_panel_is_up_to_date_when_it_is_shown_again(
+def test_that_a_doubtful_label_is_no_best_buy_at_any_dose(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    show_tab(window, "Forms")
-    set_text(window, "daysEdit", "60")
-    show_tab(window, "What if")
-    assert table_texts(dose_grid(window))[0][1] == "✓ $2.69"
+    edit(window, table, 0, "compound_mg", "250")
+    best = table_texts(dose_map(window))[-1]
+    assert "Oxide" not in best
+
+
+def test_that_the_slider_stands_on_the_columns_and_follows_the_target(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    view = child(window, DoseMapTable, "doseGrid")
+    assert plain_spaces(slider(window).accessibleDescription()) == "200 mg"
+    set_text(window, "targetEdit", "280")
+    assert table_texts(dose_map(window))[0][6] == "$13.50"
+    assert plain_spaces(slider(window).accessibleDescription()) == "280 mg"
+    assert view.current_column == 6
+    assert view.shown_columns()[slider(window).value()] == 6
+
+
+def test_that_an_arrow_key_takes_the_next_dose_as_one_step(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    slider(window).setFocus()
+    QTest.keyClick(slider(window), Qt.Key.Key_Right)
+    assert window.session.scenario.target == 250_000
+    assert undo_text(window) == "&Undo change of target a day"
+    QTest.keyClick(slider(window), Qt.Key.Key_Right)
+    assert window.session.scenario.target == 300_000
+    assert title(window) == "What moves $13.50"
     trigger_action(window, "undoAction")
-    assert table_texts(dose_grid(window))[0][1] == "✓ $1.35"
+    assert window.session.scenario.target == 250_000
 
 
-def test_that_a_screen_reader_reads_the_bars_as_text(
+def test_that_dragging_the_dose_is_one_step(window: MainWindow, table: ProductTableDriver) -> None:
+    view = child(window, DoseMapTable, "doseGrid")
+    handle, middle = slider(window), slider(window).height() // 2
+    left = Qt.MouseButton.LeftButton
+    start, end = (round(view.centre_of(column)) for column in (4, 6))
+    QTest.mousePress(handle, left, pos=QPoint(start, middle))
+    for x in range(start, end + 1, 20):
+        QTest.mouseMove(handle, QPoint(x, middle))
+    QTest.mouseRelease(handle, left, pos=QPoint(end, middle))
+    assert window.session.scenario.target in {250_000, 300_000}
+    trigger_action(window, "undoAction")
+    assert window.session.scenario.target == 200_000
+
+
+def test_that_enter_on_the_map_goes_to_the_product(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    row = list(ranges(window)).index("Price")
-    bar = ranges_view(window).model().index(row, 5)
-    assert bar.data(Role.AccessibleTextRole) == "from $0.004310 to $0.006466"
+    view = child(window, DoseMapTable, "doseGrid")
+    view.setCurrentIndex(view.model().index(1, 2))
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert table.view.currentIndex() == table.index(1, "product")
+
+
+def test_that_a_long_comparison_is_shown_in_part_until_asked(window: MainWindow) -> None:
+    trigger_action(window, "exampleAction")
+    show_tab(window, "What if")
+    more = child(window, QPushButton, "moreDosesButton")
+    assert more.isVisible()
+    assert dose_map(window).rowCount() < 19
+    more.click()
+    assert not more.isVisible()
+    assert dose_map(window).rowCount() == 19
+
+
+@pytest.mark.parametrize("width", [1900, 1280, 1024])
+def test_that_no_card_needs_a_scroll_bar(window: MainWindow, width: int) -> None:
+    trigger_action(window, "exampleAction")
+    show_tab(window, "What if")
+    window.resize(width, 800)
+    QTest.qWait(1)
+    for view in (ranges_view(window), child(window, QTableView, "doseGrid")):
+        assert view.horizontalScrollBar().maximum() == 0
+        assert view.verticalScrollBar().maximum() == 0
+
+
+def test_that_the_map_is_copied_as_a_table(window: MainWindow, table: ProductTableDriver) -> None:
+    child(window, QPushButton, "copyDosesButton").click()
+    rows = [
+        line.split("\t") for line in plain_spaces(QGuiApplication.clipboard().text()).splitlines()
+    ]
+    assert rows[0][:3] == ["Product", "50 mg", "100 mg"]
+    assert rows[2][:3] == ["Gly", "$4.50", "$4.50"]
+
+
+def test_that_the_slider_has_a_name(window: MainWindow, table: ProductTableDriver) -> None:
+    interface = QAccessible.queryAccessibleInterface(slider(window))
+    assert interface.text(QAccessible.Text.Name) == "Daily dose"
 
 
 def test_that_an_empty_comparison_has_no_ranges(window: MainWindow) -> None:

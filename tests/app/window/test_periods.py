@@ -40,7 +40,8 @@ def test_that_headings_and_choices_name_the_days_compared(
     everything = headings(window, "productTable") + headings(window, "formsTable")
     everything += headings(window, "doseGrid") + choices(window, "sensitivityFigureBox")
     show_tab(window, "Catalogue")
-    assert f"{period}\nto pay" in headings(window, "catalogueTable")
+    heading = "Cost per\nmonth" if period == "Month" else f"Cost in\n{days} days"
+    assert heading in headings(window, "catalogueTable")
     everything += headings(window, "catalogueTable") + choices(window, "sortBox")
     has_month = any("month" in text.casefold() for text in everything)
     assert has_month is (period == "Month")

@@ -49,8 +49,8 @@ FIRST_FRAME_MODULES = {
     "pricing.calculation": {"", "measures"},
     "pricing.data": {"", "tables"},
     "pricing.expressions": {"", "tree"},
-    "pricing.model": {"", "changes", "columns", "entry", "product", "saved_comparisons",
-                      "scenario"},
+    "pricing.model": {"", "changes", "columns", "entry", "ingredients", "product",
+                      "saved_comparisons", "scenario"},
     "pricing.reference": {"", "limits", "mineral_forms", "sources"},
 }  # fmt: skip
 # To open the data file, and to read and show its values, all of these rooms is needed.

@@ -337,13 +337,15 @@ def test_that_a_range_is_kept_and_an_impossible_one_is_refused() -> None:
 @pytest.mark.parametrize(
     ("scenario", "doses"),
     [
-        (Scenario(), [50, 100, 150, 200, 250, 300, 350]),
-        (Scenario(limit_authority="EU"), [50, 100, 150, 200, 250]),
+        (Scenario(), [50, 100, 150, 200, 250, 300, 350, 400]),
+        (Scenario(limit_authority="EU"), [50, 100, 150, 200, 250, 300]),
         (Scenario(limit_authority="none"), [50, 100, 150, 200, 250, 300, 350, 400]),
-        (Scenario.for_element("Zn"), [5, 10, 15, 20, 25, 30, 35, 40]),
+        (Scenario(target=210_000, limit_authority="EU"), [50, 100, 150, 200, 210, 250, 300]),
     ],
 )
-def test_that_the_grid_ends_at_the_limit(scenario: Scenario, doses: list[float]) -> None:
+def test_that_the_grid_ends_beyond_the_limit_and_holds_the_target(
+    scenario: Scenario, doses: list[float]
+) -> None:
     assert [float(target) for target in grid_targets(scenario)] == doses
 
 
@@ -353,14 +355,14 @@ def test_that_whole_tablets_change_the_cheapest_and_the_limit_counts() -> None:
         build_product({**GLY, "elemental_mg": 100_000, "price": 4_000_000}),
     ]
     grid = dose_grid(compare(listed, Scenario(limit_authority="US"), TODAY))
-    names = [
-        grid.rows[row][0].product.product if row is not None else None for row in grid.cheapest_rows
-    ]
+    best_buys = map(grid.best_buy, range(len(grid.targets)))
+    names = [best_buy.product.product if best_buy else None for best_buy in best_buys]
     # A tablet of 200 mg costs 5 cents, a capsule of 100 mg 3.3 cents. Two tablets exceed 350 mg.
-    assert names == ["Gly", "Gly", "Oxide", "Oxide", "Gly", "Gly", None]
+    assert names == ["Gly", "Gly", "Oxide", "Oxide", "Gly", "Gly", None, None]
     cells = {product.product.product: cells for product, cells in grid.rows}["Oxide"]
-    assert [int(cell.units) for cell in cells] == [1, 1, 1, 1, 2, 2, 2]
-    assert [cell.within_limit for cell in cells] == [True] * 4 + [False] * 3
+    assert [int(cell.units) for cell in cells] == [1, 1, 1, 1, 2, 2, 2, 2]
+    assert [cell.is_safe for cell in cells] == [True] * 4 + [False] * 4
+    assert [cell.is_above_target for cell in cells] == [True] * 3 + [False] * 5
     assert cells[0].cost == Fraction(30 * 6, 120)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -236,6 +237,54 @@ def test_that_two_codes_with_one_label_are_two_products_in_any_order(catalogue: 
     import_products(catalogue, lemon, plain, lemon)
     assert catalogue.count() == 2
     assert sorted(len(catalogue.ids_with_code(product.upc)) for product in (plain, lemon)) == [1, 1]
+
+
+UPC, EAN, OTHER_EAN = "036000291452", "4006381333931", "5901234123457"
+
+
+@pytest.mark.parametrize("in_one_list", [True, False])
+@pytest.mark.parametrize(
+    "codes",
+    [
+        (f"{UPC}; {EAN}", EAN),
+        (f"{UPC}; {EAN}", UPC),
+        (EAN, f"{UPC}; {EAN}"),
+        (UPC, f"{UPC}, {EAN}"),
+        (f"{UPC}; {EAN}", f"{EAN} {UPC}"),
+        (f"{EAN} / {OTHER_EAN}", f"{UPC}; {EAN}", OTHER_EAN, UPC),
+        (UPC, f"{UPC}; {EAN}", f"{EAN}; {OTHER_EAN}", OTHER_EAN),
+    ],
+)
+@pytest.mark.parametrize("source", ["Shop A", "Shop B"])
+def test_that_a_product_with_several_codes_keeps_and_is_found_by_each_of_them(
+    catalogue: Catalogue, codes: Sequence[str], source: str, *, in_one_list: bool
+) -> None:
+    named = {f"Name {number}": code for number, code in enumerate(codes)}
+    products = [
+        offer(name, upc=code, source=source if number else "Shop A")
+        for number, (name, code) in enumerate(named.items())
+    ]
+    for some in [products] if in_one_list else [[product] for product in products]:
+        import_products(catalogue, *some)
+    assert catalogue.count() == 1
+    expected = {code for code in (UPC, EAN, OTHER_EAN) if code in " ".join(codes)}
+    for code in expected:
+        assert catalogue.ids_with_code(code) == (1,), code
+    (product,) = catalogue.listed_products([1])
+    stored = str(product.values["upc"])
+    assert set(re.findall(r"\d+", stored)) == expected, stored
+
+
+def test_that_a_cell_with_the_codes_of_two_products_joins_neither_to_the_other(
+    catalogue: Catalogue,
+) -> None:
+    import_products(catalogue, offer("A", upc=UPC))
+    import_products(catalogue, offer("B", upc=EAN))
+    import_products(catalogue, offer("A", upc=f"{UPC}; {EAN}", source="Shop B"))
+    import_products(catalogue, offer("B", price=9_990_000, upc=EAN, source="Shop C"))
+    assert catalogue.count() == 2
+    (second,) = catalogue.listed_products([2])
+    assert (second.values["product"], second.values["price"]) == ("B", 9_990_000)
 
 
 def test_that_a_source_corrects_its_own_label_and_others_only_fill_gaps(

@@ -45,7 +45,7 @@ def test_that_a_comparison_prints_no_control_character_and_keeps_other_scripts(
     capsys: pytest.CaptureFixture[str], hostile_list: Path
 ) -> None:
     printed = run(capsys, "compare", hostile_list, "--payer", f"{HOSTILE}:percent:50")
-    assert not UNSAFE.search(printed)
+    assert not UNSAFE.search(without_closed_isolates(printed))
     assert r"\u009b2J\u007f" in printed
     assert ARABIC[:8] in printed
 
@@ -55,7 +55,7 @@ def test_that_json_holds_the_same_texts_without_a_control_character(
 ) -> None:
     main(["compare", str(hostile_list), "--json"])
     out = capsys.readouterr().out
-    assert not UNSAFE.search(out)
+    assert not UNSAFE.search(without_closed_isolates(out))
     brands = {product["brand"] for product in json.loads(out)["products"]}
     assert brands == {" ".join(HOSTILE.split())}
 
@@ -65,7 +65,7 @@ def test_that_a_file_name_cannot_command_the_terminal(
 ) -> None:
     name = "a\x1b]0;evil\x07\nforged: line\u202e.csv"
     printed = run(capsys, "compare", tmp_path / name)
-    assert not UNSAFE.search(printed)
+    assert not UNSAFE.search(without_closed_isolates(printed))
     assert printed.count("\n") == 2  # the problem, and that nothing could be compared
     assert r"\u001b]0;evil\u0007\u000aforged" in printed
 
@@ -84,7 +84,7 @@ def test_that_an_argument_cannot_command_the_terminal(
     capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     printed = run(capsys, *arguments)
-    assert not UNSAFE.search(printed)
+    assert not UNSAFE.search(without_closed_isolates(printed))
     assert "[2J" in printed
 
 
@@ -102,13 +102,19 @@ def test_that_a_catalogue_from_elsewhere_cannot_command_the_terminal(
     printed += run(capsys, "rank", "--json", "--data-dir", tmp_path / "b")
     assert "18" in printed
     assert "2J" in printed
-    assert not UNSAFE.search(printed)
+    assert not UNSAFE.search(without_closed_isolates(printed))
 
 
-@given(st.text())
+def without_closed_isolates(text: str) -> str:
+    """Return a text without the isolates that end within it, which move nothing else."""
+    shorter = re.sub("\u2068([^\u2068\u2069]*)\u2069", r"\1", text)
+    return text if shorter == text else without_closed_isolates(shorter)
+
+
+@given(st.text() | st.text("a\u2067\u2068\u2069"))
 def test_that_a_displayable_text_loses_nothing_and_commands_nothing(text: str) -> None:
     shown = displayable_text(text)
-    assert not UNSAFE.search(shown.replace("\t", ""))
+    assert not UNSAFE.search(without_closed_isolates(shown.replace("\t", "")))
     assert "\n" not in displayable_line(text)
     assert json.loads(displayable_text(json.dumps(text, ensure_ascii=False))) == text
     if all(unicodedata.category(character)[0] in "LNPSM" for character in text):

@@ -156,7 +156,8 @@ def test_that_the_command_line_names_what_settles_a_hard_list(
     [
         "Unit Price", "UnitPrice", "unit_price", "Unit cost", "Price unit", "Prix unitaire",
         "Precio unitario", "Prezzo unitario", "Stückpreis", "Price per item", "Item price",
-        "Piece price", "Tablet price", "Capsule price", "Unit Price (EUR)",
+        "Piece price", "Tablet price", "Capsule price", "Unit Price (EUR)", "Einzelpreis",
+        "Einzelpreis (€)", "Einzel-Preis", "Preis einzeln",
     ],
 )  # fmt: skip
 def test_that_the_price_of_one_unit_is_never_offered_as_that_of_the_pack(

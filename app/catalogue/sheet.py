@@ -1,0 +1,244 @@
+"""The sheet about one product: what it is, its prices over time, and its place in its form."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.catalogue.form_standing import FormStanding, Standing
+from app.catalogue.model import COST_PER_MG_KEY, detail_parts, question_text
+from app.catalogue.price_history import PriceHistoryChart
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import Label
+from app.toolkit.signs import Sign, sign_icon
+from app.toolkit.theme import Theme, tokens
+from app.toolkit.translation import tr
+from pricing.calculation.measures import (
+    FigureFormat,
+    basis_text,
+    cost_per_basis,
+    format_figure_with_unit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.toolkit.settings import CostBasis
+    from pricing.catalogue.catalogue import Offer
+    from pricing.catalogue.search import Hit
+
+
+class SheetContent(NamedTuple):
+    """A product, its price periods, and the costs per mg of all offers of its form in order."""
+
+    hit: Hit
+    periods: Sequence[Offer]
+    costs: Sequence[float]
+    is_compared: bool
+
+
+class CatalogueSheet(Card):
+    """Shows one product of the catalogue, and adds it to the comparison."""
+
+    addition_requested = Signal()
+    form_requested = Signal(str)
+
+    def __init__(self, theme: Theme, cost_basis: CostBasis) -> None:
+        super().__init__()
+        self.setObjectName("catalogueSheet")
+        self.setContentsMargins(0, 0, 0, 0)
+        self._cost_basis = cost_basis
+        self._content: SheetContent | None = None
+        self._title = Label()
+        self._title.setObjectName("catalogueSheetTitle")
+        self._title.setWordWrap(True)
+        self._title.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
+        self._details = Label()
+        self._details.setWordWrap(True)
+        self._question = Label()
+        self._question.setObjectName("catalogueQuestion")
+        self._question.setWordWrap(True)
+        self._add_button = QPushButton()
+        self._add_button.setObjectName("addFromCatalogueButton")
+        self._add_button.clicked.connect(self.addition_requested)
+        self._more = self._make_more_button()
+        self.price_history = PriceHistoryChart(theme)
+        self._standing_title = Label()
+        self._standing = FormStanding(theme)
+        self._standing_text = Label()
+        self._standing_text.setObjectName("formStandingText")
+        self._standing_text.setWordWrap(True)
+        self._parts_of_standing: tuple[QWidget, ...] = (
+            self._standing_title,
+            self._standing,
+            self._standing_text,
+        )
+        self._compose()
+        cost_basis.changed.connect(self._refresh)
+        theme.changed.connect(self._colour_texts)
+        self._colour_texts()
+        self.show_content(None)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _make_more_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("catalogueMoreButton")
+        button.setText(tr("More"))
+        button.setAccessibleName(tr("More about this product"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAutoRaise(True)
+        menu = QMenu(button)
+        menu.addAction(tr("Copy the prices"), self._copy_prices)
+        self._form_action = menu.addAction("", self._ask_for_form)
+        button.setMenu(menu)
+        return button
+
+    def _compose(self) -> None:
+        # The sheet scrolls as a whole where the window is too low for it.
+        scroll_area = QScrollArea()
+        scroll_area.setObjectName("clear")
+        scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_area.setWidgetResizable(True)
+        scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = self._make_body()
+        scroll_area.setWidget(body)
+        body.setAutoFillBackground(False)  # the card is the ground
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(scroll_area)
+
+    def _make_body(self) -> QWidget:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._add_button)
+        buttons.addWidget(self._more)
+        buttons.addStretch(1)
+        prices = Label(tr("Prices"))
+        for title in (prices, self._standing_title):
+            title.setFont(sized(self.font(), 1, semibold=True))
+            title.setWordWrap(True)
+        self._standing_text.setFont(sized(self.font(), SMALL_SIZE))
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+        column.setSpacing(GAP // 2)
+        for label in (self._title, self._details, self._question):
+            column.addWidget(label)
+        column.addLayout(buttons)
+        column.addSpacing(GAP)
+        column.addWidget(prices)
+        column.addWidget(self.price_history)
+        column.addSpacing(GAP)
+        for part in self._parts_of_standing:
+            column.addWidget(part)
+        column.addStretch(1)
+        return body
+
+    def _colour_texts(self) -> None:
+        for label, colour in (
+            (self._details, tokens().muted),
+            (self._standing_text, tokens().muted),
+            (self._question, tokens().ask),
+        ):
+            palette = label.palette()
+            palette.setColor(label.foregroundRole(), colour)
+            label.setPalette(palette)
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def show_content(self, content: SheetContent | None) -> None:
+        """Show a product, or that none is selected."""
+        self._content = content
+        self._refresh()
+
+    def _refresh(self) -> None:
+        content = self._content
+        if content is None:
+            self._title.setText(tr("No product is selected"))
+            for part in (self._details, self._question, self._add_button, self._more):
+                part.setVisible(False)
+            self.price_history.show_price_periods((), "USD")
+            self._show_standing(None)
+            return
+        hit = content.hit
+        self._title.setText(hit.product.product)
+        codes = [str(code) for key in ("upc", "ndc") if (code := hit.value(key))]
+        self._details.setText(" · ".join((*detail_parts(hit), *codes)))
+        self._details.setVisible(True)
+        question = question_text(hit)
+        self._question.setText(question)
+        self._question.setVisible(bool(question))
+        self._show_button(is_compared=content.is_compared)
+        self._form_action.setText(
+            tr("Show every {form} product", form=hit.listed_product.form_name).replace("&", "&&")
+        )
+        self._more.setVisible(True)
+        self.price_history.show_price_periods(content.periods, hit.product.currency)
+        self._show_standing(content)
+
+    def _show_button(self, *, is_compared: bool) -> None:
+        button = self._add_button
+        button.setText(tr("In the comparison") if is_compared else tr("Add to the comparison"))
+        button.setIcon(sign_icon(Sign.DONE if is_compared else Sign.ADD))
+        button.setEnabled(not is_compared)
+        button.setVisible(True)
+
+    def _show_standing(self, content: SheetContent | None) -> None:
+        cost = content.hit.figures.number(COST_PER_MG_KEY) if content else None
+        is_shown = content is not None and cost is not None and len(content.costs) > 1
+        is_shown = is_shown and content is not None and not question_text(content.hit)
+        for part in self._parts_of_standing:
+            part.setVisible(is_shown)
+        if not is_shown or content is None or cost is None:
+            self._standing.show_standing(None, "")
+            return
+        scenario, basis = content.hit.figures.scenario, self._cost_basis.mass
+        costs = [cost_per_basis(Fraction(each), basis, scenario.element) for each in content.costs]
+        own = cost_per_basis(cost, basis, scenario.element)
+        # The doubles of the list place the exact cost of the product among them.
+        own_place = min(range(len(costs)), key=lambda at: abs(costs[at] - own))
+        costs[own_place] = own
+        standing = Standing(costs, own, scenario.currency)
+        self._standing_title.setText(
+            tr(
+                "Among {count} {form} offers, cost per {basis}",
+                count=notation().format_number(str(len(costs))),
+                form=content.hit.listed_product.form_name,
+                basis=basis_text(basis, scenario.element),
+            )
+        )
+        middle = format_figure_with_unit(
+            costs[(len(costs) - 1) // 2], FigureFormat.RATE, scenario.currency, notation()
+        )
+        text = tr(
+            "Number {place} of {count} from the cheapest on. Half of them cost {middle} or less.",
+            place=standing.place,
+            count=notation().format_number(str(len(costs))),
+            middle=middle,
+        )
+        self._standing_text.setText(text)
+        self._standing.show_standing(standing, text)
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def _copy_prices(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(self.price_history.price_lines()))
+
+    def _ask_for_form(self) -> None:
+        if self._content is not None:
+            self.form_requested.emit(self._content.hit.listed_product.form_name)

@@ -1,0 +1,504 @@
+"""The line over a list whose columns were guessed: a question, settings, and one button that adds.
+
+It stands in the place of the products until the list is accepted or left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS
+from app.importing.dialog import ImportDecision, error_text
+from app.importing.mapping_table import COST, MappedRow, MappingTable, model_columns
+from app.importing.preview import ListPreview
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, SMALL_SIZE, Card, sized
+from app.toolkit.locale_format import count_text, notation
+from app.toolkit.shown_text import Label
+from app.toolkit.translation import tr
+from pricing.calculation.comparison import compare
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.scenario import suitable_scenario
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import MASS, DecimalMark
+from pricing.quantities.currencies import currencies
+from pricing.quantities.safe_text import displayable_line
+from pricing.reading.column_questions import (
+    body_rows,
+    guess_all_columns,
+    header_text,
+    unused_columns,
+)
+from pricing.reading.merging import MergeMode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from app.importing.dialog import ImportSubject
+    from pricing.model.scenario import Scenario
+    from pricing.problems.errors import Problem
+    from pricing.reading.grid import Grid
+    from pricing.reading.layouts import ColumnChoice
+
+MAX_LINES = 4
+MARGIN = 16
+MASS_KEYS = ("elemental_mg", "compound_mg")
+SERVINGS = (("", "1 unit"), ("2 unit", "2 units"), ("3 unit", "3 units"), ("4 unit", "4 units"))
+# What a guess is asked as. {header} is the title of the column, or its first value.
+QUESTIONS = {
+    "product": "Is “{header}” the name of the product?",
+    "elemental_mg": "Is “{header}” the amount in one serving?",
+    "compound_mg": "Is “{header}” the compound's amount in one serving?",
+    "serving_units": "Is “{header}” the number of units in a serving?",
+    "pack_units": "Is “{header}” the number of units in a pack?",
+    "price": "Is “{header}” the price you pay?",
+}
+OTHER_QUESTION = "Is “{header}” what the box above it says?"
+SEVERAL_QUESTION = "Are the columns in a blue frame what their boxes say?"
+
+
+class MappingLine(QWidget):
+    """Shows the rows of a list with what each column is taken for, and asks about the guesses."""
+
+    decided = Signal(object)  # ImportDecision
+    finished = Signal()
+    more_requested = Signal()  # the import dialog, for what this line cannot say
+
+    def __init__(
+        self, subject: ImportSubject, scenario: Scenario, rows_text: Callable[[int], str]
+    ) -> None:
+        """Take the list, the scenario of the comparison, and the words for a number of rows."""
+        super().__init__()
+        self.setObjectName("mappingLine")
+        self._subject = subject
+        self._scenario = scenario
+        self._rows_text = rows_text
+        self._grid: Grid = subject.grids[0]
+        guessed = guess_all_columns(self._grid, subject.currency)
+        self._layout = guessed.layout
+        self._guesses = set(guessed.guesses)
+        self._table = MappingTable()
+        self._make_controls()
+        self._compose()
+        self._connect_signals()
+        self._show_list()
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _make_controls(self) -> None:
+        self._question_label = Label()
+        self._question_label.setObjectName("importQuestions")
+        self._question_label.setFont(
+            sized(self._question_label.font(), CARD_TITLE_SIZE, semibold=True)
+        )
+        self._summary_label = Label()
+        self._summary_label.setObjectName("importSummary")
+        self._summary_label.setProperty("muted", True)
+        self._yes_button = _button("mappingYes", tr("1  Yes"), self._confirm)
+        self._no_button = _button("mappingNo", tr("2  No, not used"), self._reject)
+        self._more_button = _button("mappingMore", tr("More choices…"), self.more_requested.emit)
+        self._cancel_button = _button("mappingCancel", tr("Cancel  Esc"), self.close_line)
+        self._add_button = _button("importButton", "", self.go_on)
+        self._add_button.setProperty("primary", True)
+        self._serving_box = _box("mappingServing", tr("One serving is"), SERVINGS)
+        self._mass_box = _box("mappingMass", tr("Amounts in"), MASS_UNITS)
+        codes = dict.fromkeys((self._scenario.currency, *currencies()))
+        self._currency_box = _box(
+            "mappingCurrency",
+            tr("Currency"),
+            [("", "as written"), *((each, each) for each in codes)],
+        )
+        self._mark_box = _box("mappingMark", tr("Decimal mark"), DECIMAL_MARKS)
+        self._titles_box = _box("headerBox", tr("First row"), ())
+        self._remember_box = QCheckBox(tr("Remember for lists like this"))
+        self._remember_box.setObjectName("mappingRemember")
+        self._remember_box.setChecked(True)
+        self._fix_label, self._unused_label = Label(), Label()
+        self._fix_label.setObjectName("mappingToFix")
+        self._unused_label.setObjectName("mappingUnused")
+        for label in (self._fix_label, self._unused_label):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _compose(self) -> None:
+        self.setAutoFillBackground(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        layout.setSpacing(GAP)
+        layout.addWidget(self._make_card())
+        layout.addWidget(self._table, 1)
+        foot = Card()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._fix_label, 1)
+        row.addWidget(self._unused_label, 1)
+        layout.addWidget(foot)
+
+    def _make_card(self) -> QWidget:
+        question = QHBoxLayout()
+        self._question_label.setWordWrap(True)
+        question.addWidget(self._question_label, 1)
+        for widget in (self._yes_button, self._no_button):
+            question.addWidget(widget)
+        question.addSpacing(MARGIN)
+        for widget in (self._more_button, self._cancel_button, self._add_button):
+            question.addWidget(widget)
+        settings = QHBoxLayout()
+        settings.setSpacing(GAP)
+        boxes = (
+            self._serving_box, self._mass_box, self._currency_box, self._mark_box, self._titles_box,
+        )  # fmt: skip
+        self._titled = {}
+        for box in boxes:
+            self._titled[box] = _titled(box)
+            settings.addWidget(self._titled[box])
+        settings.addStretch(1)
+        settings.addWidget(self._remember_box, 0, Qt.AlignmentFlag.AlignBottom)
+        card = Card()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(question)
+        column.addWidget(self._summary_label)
+        column.addLayout(settings)
+        return card
+
+    def _connect_signals(self) -> None:
+        self._table.column_chosen.connect(self._choose_column)
+        for box in (self._serving_box, self._mass_box, self._currency_box, self._mark_box):
+            box.activated.connect(self._change_settings)
+        self._titles_box.activated.connect(self._change_titles)
+        for key, run in (
+            ("Ctrl+Return", self.go_on), ("Ctrl+Enter", self.go_on), ("Esc", self.close_line),
+            ("1", self._yes_button.click), ("2", self._no_button.click),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
+
+    # -- the list ------------------------------------------------------------------------------
+
+    def _show_list(self) -> None:
+        """Show choosers and settings for the layout."""
+        self._table.show_choosers(self._headers(), self._layout.choices)
+        self._titles_box.clear()
+        self._titles_box.addItem(tr("a product"), None)
+        position = self._layout.header_position
+        self._titles_box.addItem(tr("titles"), position or 0)
+        self._titles_box.setCurrentIndex(0 if position is None else 1)
+        price = self._choice_of("price")
+        if price is not None:
+            _select(self._currency_box, price.unit)
+        self._show_rows()
+
+    def _headers(self) -> list[str]:
+        return [
+            displayable_line(header_text(self._grid, self._layout, index))[:60]
+            or tr("column {number}", number=index + 1)
+            for index in range(len(self._layout.choices))
+        ]
+
+    def _choice_of(self, *keys: str) -> ColumnChoice | None:
+        return next((choice for choice in self._layout.choices if choice.key in keys), None)
+
+    def _show_rows(self) -> None:
+        """Read the rows in the present layout, and show what they would cost."""
+        subject = self._subject
+        options = replace(subject.options, layout=self._layout)
+        preview = ListPreview.from_grid(self._grid, options, ())
+        rows = self._mapped_rows(preview)
+        highest = max(
+            (
+                float(cost)
+                for row in rows
+                if row.compared is not None
+                and (cost := row.compared.figures.number(COST)) is not None
+            ),
+            default=0.0,
+        )
+        columns = model_columns(self._headers(), self._layout.choices, self._scenario, highest)
+        self._table.show_rows(
+            rows, columns, (tr("From the list · choose what each column is"), self._period_text())
+        )
+        self._table.mark_guesses(frozenset(self._guesses))
+        self._show_settings()
+        self._show_question(preview)
+        self._show_foot(preview)
+
+    def _period_text(self) -> str:
+        target = format_figure_with_unit(
+            MASS.to_fraction(self._scenario.target),
+            FigureFormat.MASS,
+            "",
+            notation(),
+            self._scenario.element,
+        )
+        days = self._scenario.days
+        return count_text(
+            days,
+            "At {target} a day, {count} day · worked out",
+            "At {target} a day, {count} days · worked out",
+            target=target,
+        )
+
+    def _mapped_rows(self, preview: ListPreview) -> list[MappedRow]:
+        products = preview.product_list.products
+        scenario = self._scenario
+        if not self._subject.entries:
+            scenario = suitable_scenario(scenario, [row.product for row in products])
+        compared = compare([row.product for row in products], scenario).entered_products
+        by_number = {row.row: found for row, found in zip(products, compared, strict=True)}
+        problems: dict[int, Problem] = {}
+        for problem in preview.product_list.problems:
+            if problem.row is not None and not problem.is_row_kept:
+                problems.setdefault(problem.row, problem)
+        titles = {} if self._layout.header_position is None else {0: MappedRow(self._titles())}
+        rows = [
+            MappedRow(
+                row.texts,
+                number,
+                by_number.get(row.number),
+                _description(problems.get(row.number)),
+                self._wrong_columns(problems.get(row.number)),
+            )
+            for number, row in enumerate(body_rows(self._grid, self._layout), start=1)
+            if not row.is_empty
+        ]
+        return [*titles.values(), *rows]
+
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(
+            header_text(self._grid, self._layout, index)
+            for index in range(len(self._layout.choices))
+        )
+
+    def _wrong_columns(self, problem: Problem | None) -> frozenset[int]:
+        """Return the columns that a problem is about."""
+        if problem is None:
+            return frozenset()
+        return frozenset(
+            index
+            for index, choice in enumerate(self._layout.choices)
+            if problem.column
+            and problem.column
+            in {
+                header_text(self._grid, self._layout, index) or f"column {index + 1}",
+                COLUMNS_BY_KEY[choice.key].full_title if choice.key else "",
+            }
+        )
+
+    # -- what is shown around the rows ---------------------------------------------------------
+
+    def _show_settings(self) -> None:
+        mass, price = self._choice_of(*MASS_KEYS), self._choice_of("price")
+        has_servings = self._choice_of("serving_units") is not None
+        self._titled[self._serving_box].setVisible(mass is not None and not has_servings)
+        self._titled[self._mass_box].setVisible(mass is not None)
+        self._titled[self._currency_box].setVisible(price is not None)
+
+    def _show_question(self, preview: ListPreview) -> None:
+        """Show the open question, or what keeps the list from being added."""
+        is_open = bool(self._guesses) and preview.error is None
+        self._yes_button.setVisible(is_open)
+        self._no_button.setVisible(is_open)
+        self._no_button.setText(
+            tr("2  No, not used") if len(self._guesses) == 1 else tr("2  No, I choose")
+        )
+        count = len(preview.product_list.all_rows)
+        rows = self._rows_text(sum(bool(row.number) for row in self._table.rows))
+        self._question_label.setText(
+            tr("{rows} {question}", rows=rows, question=self._question_text()) if is_open else rows
+        )
+        if preview.error is not None:
+            self._summary_label.setText(error_text(preview.error))
+        else:
+            self._summary_label.setText(
+                count_text(
+                    len(self._guesses),
+                    "One column is a guess. Nothing is added until you accept.",
+                    "{count} columns are guesses. Nothing is added until you accept.",
+                )
+                if self._guesses
+                else tr("Nothing is added until you accept.")
+            )
+        self._add_button.setEnabled(bool(count))
+        self._add_button.setText(
+            count_text(count, "Add {count} product  Ctrl+Enter", "Add {count} products  Ctrl+Enter")
+            if self._subject.is_complete
+            else tr("Add the list  Ctrl+Enter")
+        )
+
+    def _question_text(self) -> str:
+        if len(self._guesses) > 1:
+            return tr(SEVERAL_QUESTION)
+        (index,) = self._guesses
+        body = body_rows(self._grid, self._layout)
+        first = body[0].cell(index).text.strip() if body else ""
+        header = header_text(self._grid, self._layout, index) or first
+        key = self._layout.choices[index].key
+        return tr(QUESTIONS.get(key, OTHER_QUESTION), header=displayable_line(header)[:40])
+
+    def _show_foot(self, preview: ListPreview) -> None:
+        problems = [each for each in preview.product_list.problems if each.row is not None]
+        lines = [
+            tr("{problem} (row {number})", problem=_description(each), number=each.row)
+            for each in problems
+        ]
+        title = count_text(
+            len(lines),
+            "{count} row to complete after adding",
+            "{count} rows to complete after adding",
+        )
+        self._fix_label.setText(
+            "\n".join([title, *_shortened(lines)]) if lines else tr("Every row is complete.")
+        )
+        unused = [
+            tr(
+                "“{header}” ({values}): not used. Choose a column above to use it.",
+                header=self._headers()[index],
+                values=displayable_line(", ".join(values))[:60],
+            )
+            for index, values in unused_columns(self._grid, self._layout)
+        ]
+        self._unused_label.setText("\n".join([tr("Not understood"), *_shortened(unused)]))
+        self._unused_label.setVisible(bool(unused))
+
+    # -- changing ------------------------------------------------------------------------------
+
+    def _set_choice(self, index: int, choice: ColumnChoice) -> None:
+        choices = list(self._layout.choices)
+        choices[index] = choice
+        self._layout = replace(self._layout, choices=tuple(choices))
+
+    def _choose_column(self, index: int) -> None:
+        """Take what the user chose for a column. The line says if two columns hold the same."""
+        self._take(index, self._table.keys[index])
+        self._change_settings()
+
+    def _take(self, index: int, key: str) -> None:
+        self._guesses.discard(index)
+        self._set_choice(index, replace(self._layout.choices[index], key=key, unit="", base=""))
+        self._table.choose(index, key)
+
+    def _change_settings(self) -> None:
+        """Put the settings into the columns that they concern."""
+        mark = DecimalMark(self._mark_box.currentData())
+        for index, choice in enumerate(self._layout.choices):
+            changed = choice
+            if choice.key in MASS_KEYS:
+                is_own = self._choice_of("serving_units") is not None
+                base = "" if is_own else self._serving_box.currentData()
+                changed = replace(choice, unit=self._mass_box.currentData(), base=base)
+            elif choice.key == "price":
+                changed = replace(choice, unit=self._currency_box.currentData())
+            if choice.key and COLUMNS_BY_KEY[choice.key].kind.quantity:
+                changed = replace(changed, mark=mark)
+            self._set_choice(index, changed)
+        self._show_rows()
+
+    def _change_titles(self) -> None:
+        self._layout = replace(self._layout, header_position=self._titles_box.currentData())
+        self._show_list()
+
+    def _confirm(self) -> None:
+        """Take the guesses as they are."""
+        self._guesses.clear()
+        self._show_rows()
+        self._add_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _reject(self) -> None:
+        """Leave out the only guess, or let the user choose."""
+        if len(self._guesses) == 1:
+            (index,) = self._guesses
+            self._take(index, "")
+            self._change_settings()
+            self._table.go_to_chooser(index)
+        elif self._guesses:
+            self._table.go_to_chooser(min(self._guesses))
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Wait for the answer to the question, or for the button that adds."""
+        target = self._yes_button if self._guesses else self._add_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self) -> None:
+        """Go to the open question, or add the products."""
+        if self._guesses and not self._yes_button.hasFocus() and self._yes_button.isVisible():
+            self._yes_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        if self._guesses and self._yes_button.hasFocus():
+            self._confirm()
+            return
+        if self._add_button.isEnabled():
+            decision = ImportDecision(
+                self._grid, self._layout, MergeMode.ADD, self._remember_box.isChecked()
+            )
+            self.decided.emit(decision)
+            self.close_line()
+
+    def close_line(self) -> None:
+        """Go away, and leave everything as it was."""
+        self.finished.emit()
+
+
+def _description(problem: Problem | None) -> str:
+    """Return what is wrong, without what to do: the row is completed in the table."""
+    if problem is None:
+        return ""
+    error = BadInput(problem.kind, **dict(problem.parameters))
+    return displayable_line(error.description(notation()))
+
+
+def _shortened(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the first lines, and how many more there are."""
+    yield from lines[:MAX_LINES]
+    if len(lines) > MAX_LINES:
+        yield count_text(len(lines) - MAX_LINES, "and {count} more", "and {count} more")
+
+
+def _button(name: str, text: str, run: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.clicked.connect(lambda _=False: run())
+    return button
+
+
+def _box(name: str, title: str, choices: Sequence[tuple[object, str]]) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(title)
+    for value, text in choices:
+        box.addItem(tr(text), value)
+    return box
+
+
+def _titled(box: QComboBox) -> QWidget:
+    """Return a box below its title."""
+    widget = QWidget()
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    title = Label(box.accessibleName())
+    title.setFont(sized(title.font(), SMALL_SIZE))
+    title.setProperty("muted", True)
+    title.setBuddy(box)
+    column.addWidget(title)
+    column.addWidget(box)
+    return widget
+
+
+def _select(box: QComboBox, value: object) -> None:
+    box.setCurrentIndex(max(box.findData(value), 0))

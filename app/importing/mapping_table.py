@@ -1,0 +1,496 @@
+"""The rows of a list below a chooser for each column, with what they would cost beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableView,
+)
+
+from app.toolkit.cards import HEADER_SIZE, sized
+from app.toolkit.locale_format import notation
+from app.toolkit.signs import Sign, hatched, sign_icon
+from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT, ModelColumn, Role, TableModel
+from app.toolkit.theme import tokens, with_tabular_figures
+from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
+from pricing.calculation.measures import (
+    DAYS_OF_A_MONTH,
+    FigureFormat,
+    basis_text,
+    cost_per_basis,
+    format_figure_with_unit,
+)
+from pricing.calculation.sentences import UnitCount
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY
+from pricing.model.product_names import read_product_name
+from pricing.quantities.safe_text import displayable_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from pricing.calculation.comparison import ComparedProduct
+    from pricing.model.scenario import Scenario
+    from pricing.reading.layouts import ColumnChoice
+
+    Index = QModelIndex | QPersistentModelIndex
+
+SHOWN_BASIS = 100
+# The needed columns have the words of the product table.
+SHORT_TITLES = {
+    "elemental_mg": "mg per serving",
+    "compound_mg": "mg of compound",
+    "serving_units": "Units per serving",
+    "pack_units": "Units per pack",
+}
+NARROWEST_NAME = 150
+CHOOSER_EXTRA = 72  # the sign, the arrow and the margins of a chooser
+COST, UNITS_A_DAY, DELIVERED, MONTH = (
+    "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
+)  # fmt: skip
+FIGURE_KEYS = (COST, UNITS_A_DAY, DELIVERED, MONTH)
+# In a narrow window the others are left out.
+NARROW_FIGURE_KEYS = (COST, MONTH)
+NARROW_WIDTH = 1_100
+WIDEST_COLUMN = 340
+PADDING = 8
+ROW_HEIGHT = 30
+BAR_WIDTH, BAR_HEIGHT, SIGN_WIDTH = 64, 11, 24
+# Shares of the target above which a dose has a sign.
+MOST_ABOVE_TARGET = Fraction(105, 100)
+WRONG_ROLE = Role.UserRole + 1
+BAR_ROLE = Role.UserRole + 2  # the product whose bar is painted
+WORKED_OUT_ROLE = Role.UserRole + 3
+
+
+@dataclass(frozen=True, slots=True)
+class MappedRow:
+    """A row of a list. `wrong` holds the indices of the cells that its product lacks."""
+
+    texts: tuple[str, ...]
+    number: int = 0  # 0 for the titles
+    compared: ComparedProduct | None = None
+    problem: str = ""
+    wrong: frozenset[int] = frozenset()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the label leaves a question, which is asked after adding."""
+        return self.compared is not None and self.compared.evaluation.has_label_doubt
+
+
+def model_columns(
+    headers: Sequence[str], choices: Sequence[ColumnChoice], scenario: Scenario, highest: float
+) -> list[ModelColumn[MappedRow]]:
+    """Return the columns: the number of the row, those of the list, and the figures."""
+    columns: list[ModelColumn[MappedRow]] = [
+        ModelColumn("#", "#", _row_title, answers={Role.DecorationRole: _row_sign})
+    ]
+    for index, choice in enumerate(choices):
+        is_number = bool(choice.key and COLUMNS_BY_KEY[choice.key].kind.quantity)
+        columns.append(
+            ModelColumn(
+                f"column{index}",
+                headers[index],
+                partial(_cell_text, index=index),
+                is_text=not is_number,
+                answers={
+                    WRONG_ROLE: partial(_is_wrong, index=index),
+                    Role.ForegroundRole: partial(_ink, is_used=bool(choice.key)),
+                },
+            )
+        )
+    columns += [
+        ModelColumn(
+            key,
+            _figure_title(key, scenario),
+            partial(_figure_text, key=key, scenario=scenario),
+            answers={
+                WORKED_OUT_ROLE: lambda _: True,
+                BAR_ROLE: partial(_bar, highest=highest) if key == COST else lambda _: None,
+                Role.TextAlignmentRole: _figure_alignment,
+                Role.DecorationRole: _dose_sign if key == DELIVERED else lambda _: None,
+            },
+        )
+        for key in FIGURE_KEYS
+    ]
+    return columns
+
+
+def _row_title(row: MappedRow) -> str:
+    if not row.number:
+        return tr("titles")
+    if row.problem:
+        return tr("Fix")
+    return "?" if row.is_asked else notation().format_number(str(row.number))
+
+
+def _row_sign(row: MappedRow) -> object:
+    if row.problem:
+        return sign_icon(Sign.FIX)
+    return sign_icon(Sign.QUESTION) if row.is_asked else None
+
+
+def _cell_text(row: MappedRow, index: int) -> str:
+    return displayable_line(row.texts[index]) if index < len(row.texts) else ""
+
+
+def _is_wrong(row: MappedRow, index: int) -> bool:
+    return index in row.wrong
+
+
+def _ink(row: MappedRow, *, is_used: bool) -> QBrush | None:
+    return None if is_used and row.number else QBrush(tokens().muted)
+
+
+def _figure_title(key: str, scenario: Scenario) -> str:
+    return {
+        COST: tr("Cost per\n{basis}", basis=basis_text(SHOWN_BASIS, scenario.element)),
+        UNITS_A_DAY: tr("Take\nper day"),
+        DELIVERED: tr("You get\nper day"),
+        MONTH: tr("Cost per\nmonth")
+        if scenario.days in DAYS_OF_A_MONTH
+        else tr("Cost in\n{days} days", days=scenario.days),
+    }[key]
+
+
+def _figure_text(row: MappedRow, key: str, scenario: Scenario) -> str:
+    """Return a figure, or in the first of them why there is none."""
+    if row.compared is None:
+        return row.problem if key == COST else ""
+    if row.is_asked:
+        return tr("Asked after adding") if key == COST else ""
+    value = row.compared.figures.number(key)
+    if value is None:
+        return ""
+    element, currency = row.compared.product.element, scenario.currency
+    if key == UNITS_A_DAY:
+        return UnitCount(value, row.compared.product.unit_kind).text(notation())
+    if key == COST:
+        value = cost_per_basis(value, SHOWN_BASIS, element)
+        return format_figure_with_unit(value, FigureFormat.RATE, currency, notation())
+    figure_format = FigureFormat.MASS if key == DELIVERED else FigureFormat.MONEY
+    return format_figure_with_unit(value, figure_format, currency, notation(), element)
+
+
+def _figure_alignment(row: MappedRow) -> int:
+    is_figure = row.compared is not None and not row.is_asked
+    return ALIGN_RIGHT if is_figure else ALIGN_LEFT
+
+
+def _dose_sign(row: MappedRow) -> object:
+    """Return the sign of a dose over the limit or above the target."""
+    if row.compared is None or row.is_asked:
+        return None
+    dose, limit, target = (
+        row.compared.figures.number(key) for key in (DELIVERED, "limit_mg", "target_mg")
+    )
+    if dose is None or target is None:
+        return None
+    if limit is not None and dose > limit:
+        return sign_icon(Sign.OVER_LIMIT)
+    return sign_icon(Sign.ABOVE_TARGET) if dose > target * MOST_ABOVE_TARGET else None
+
+
+def _bar(row: MappedRow, highest: float) -> tuple[float, str, bool] | None:
+    """Return the length of a bar as a share, the form, and whether its dose is over the limit."""
+    if row.compared is None or row.is_asked or not highest:
+        return None
+    cost = row.compared.figures.number(COST)
+    limit, dose = (row.compared.figures.number(key) for key in ("limit_mg", DELIVERED))
+    if cost is None:
+        return None
+    is_over = limit is not None and dose is not None and dose > limit
+    product = row.compared.product
+    form = product.form or read_product_name(product.product, product.element).form
+    return float(cost) / highest, form, is_over
+
+
+@reports_exceptions
+class _RowDelegate(QStyledItemDelegate):
+    """Paints frames round wrong cells, the ground of worked-out figures, and bars."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        area: QRect = option.rect
+        if index.data(WORKED_OUT_ROLE):
+            painter.fillRect(area, tokens().tinted)
+        bar = index.data(BAR_ROLE)
+        if bar is not None:
+            _paint_bar(painter, area, *bar)
+        super().paint(painter, option, index)
+        if index.data(WRONG_ROLE):
+            painter.setPen(QPen(tokens().stop, 2))
+            painter.drawRect(area.adjusted(1, 1, -2, -2))
+
+
+def _paint_bar(painter: QPainter, area: QRect, share: float, form: str, is_over: bool) -> None:
+    colour = tokens().form_color(form)
+    length = max(2, round(BAR_WIDTH * share))
+    bar = QRect(area.left() + PADDING, area.center().y() - BAR_HEIGHT // 2, length, BAR_HEIGHT)
+    if is_over:
+        painter.fillRect(bar, hatched(colour))
+        painter.setPen(colour)
+        painter.drawRect(bar.adjusted(0, 0, -1, -1))
+    else:
+        painter.fillRect(bar, colour)
+
+
+# -- choosers ----------------------------------------------------------------------------------
+
+
+@reports_exceptions
+class ColumnChooser(QComboBox):
+    """The box above a column that says what it is. A guess has a frame of its own."""
+
+    def __init__(self, header: str, key: str) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("{column}: contains", column=header))
+        self.addItem(tr("Not used"), "")
+        for column in COLUMNS:
+            self.addItem(tr(SHORT_TITLES.get(column.key, column.full_title)), column.key)
+        self.setCurrentIndex(max(self.findData(key), 0))
+
+    @property
+    def width_of_choice(self) -> int:
+        """The width that what is chosen needs."""
+        return self.fontMetrics().horizontalAdvance(self.currentText()) + CHOOSER_EXTRA
+
+    def mark_guess(self, *, is_guess: bool) -> None:
+        """Show that what is chosen is a guess."""
+        self.setAccessibleDescription(tr("a guess, please check") if is_guess else "")
+        frame = f"QComboBox {{ border: 2px solid {tokens().ask.name()}; }}" if is_guess else ""
+        if self.styleSheet() != frame:
+            self.setStyleSheet(frame)
+            question = self.findData(self.currentData())
+            if is_guess:
+                self.setItemIcon(question, sign_icon(Sign.QUESTION))
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # it scrolls the rows
+
+
+@reports_exceptions
+class _ChooserHeader(QHeaderView):
+    """The choosers over the columns of the list, and the titles of the figures."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setSectionsClickable(False)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
+        self.choosers: list[ColumnChooser] = []
+        self.left_title = self.right_title = ""
+        self.sectionResized.connect(self.place_choosers)
+
+    def show_choosers(self, choosers: Sequence[ColumnChooser]) -> None:
+        for old in self.choosers:
+            old.hide()
+            old.deleteLater()
+        self.choosers = list(choosers)
+        for chooser in self.choosers:
+            chooser.setParent(self.viewport())
+            chooser.show()
+        self.place_choosers()
+
+    def place_choosers(self) -> None:
+        """Put each chooser above its column."""
+        height = self._chooser_height
+        for index, chooser in enumerate(self.choosers, start=1):
+            left = self.sectionViewportPosition(index)
+            top = self.height() - height - 4
+            chooser.setGeometry(left + 3, top, self.sectionSize(index) - 6, height)
+
+    @property
+    def _chooser_height(self) -> int:
+        return max((chooser.sizeHint().height() for chooser in self.choosers), default=30)
+
+    @property
+    def _band_height(self) -> int:
+        return self.fontMetrics().height() + 6
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        lines = 2 * self.fontMetrics().height() + 8
+        return QSize(0, self._band_height + max(self._chooser_height + 8, lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place_choosers()
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
+        colours = tokens()
+        painter.fillRect(rect, colours.header)
+        first_figure = len(self.choosers) + 1
+        painter.setFont(sized(self.font(), HEADER_SIZE))
+        inside = rect.adjusted(PADDING, 4, -PADDING, -6)
+        if logicalIndex >= first_figure:
+            painter.setPen(colours.muted)
+            text = str(self.model().headerData(logicalIndex, self.orientation()) or "")
+            painter.drawText(
+                inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text
+            )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        divide = self.sectionViewportPosition(len(self.choosers) + 1)
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(QRect(divide - 1, 0, 2, self.height()), tokens().divide)
+            painter.setFont(sized(self.font(), HEADER_SIZE, semibold=True))
+            painter.setPen(tokens().text)
+            for left, title in ((0, self.left_title), (divide, self.right_title)):
+                area = QRect(left + PADDING, 4, self.width(), self._band_height)
+                painter.drawText(area, Qt.AlignmentFlag.AlignLeft, title)
+
+
+@reports_exceptions
+class MappingTable(QTableView):
+    """The rows of a list. Alt+Down opens the chooser of the current column."""
+
+    column_chosen = Signal(int)  # the index of the column
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mappingTable")
+        self.setAccessibleName(tr("Rows of the list"))
+        self._header = _ChooserHeader()
+        self.setHorizontalHeader(self._header)
+        self._model: TableModel[MappedRow] = TableModel()
+        self.setModel(self._model)
+        self.setItemDelegate(_RowDelegate(self))
+        self.setFont(with_tabular_figures(self.font()))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.setShowGrid(True)
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self._header.place_choosers())
+
+    @property
+    def rows(self) -> Sequence[MappedRow]:
+        """The rows that are shown."""
+        return self._model.rows
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What each column of the list is taken for."""
+        return tuple(str(chooser.currentData()) for chooser in self._header.choosers)
+
+    def show_choosers(self, headers: Sequence[str], choices: Sequence[ColumnChoice]) -> None:
+        """Show a chooser for each column of another list."""
+        choosers = []
+        for index, (header, choice) in enumerate(zip(headers, choices, strict=True)):
+            chooser = ColumnChooser(header, choice.key)
+            chooser.activated.connect(lambda _=0, at=index: self.column_chosen.emit(at))
+            choosers.append(chooser)
+        self._header.show_choosers(choosers)
+
+    def choose(self, index: int, key: str) -> None:
+        """Take a column for something else."""
+        chooser = self._header.choosers[index]
+        chooser.setCurrentIndex(chooser.findData(key))
+
+    def go_to_chooser(self, index: int) -> None:
+        """Move the focus to the chooser of a column."""
+        self._header.choosers[index].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def mark_guesses(self, guesses: frozenset[int]) -> None:
+        """Frame the choosers of columns that were guessed."""
+        for index, chooser in enumerate(self._header.choosers):
+            chooser.mark_guess(is_guess=index in guesses)
+
+    def show_rows(
+        self,
+        rows: Sequence[MappedRow],
+        columns: Sequence[ModelColumn[MappedRow]],
+        titles: tuple[str, str],
+    ) -> None:
+        """Show rows with their figures."""
+        self._header.left_title, self._header.right_title = titles
+        self._model.show_rows(rows, columns)
+        self._span_problems()
+        self._fit_columns()
+
+    def _span_problems(self) -> None:
+        """Give the reason why a row has no figures the room of all of them."""
+        self.clearSpans()
+        first = len(self._header.choosers) + 1
+        for position, row in enumerate(self.rows):
+            if row.number and (row.compared is None or row.is_asked):
+                self.setSpan(position, first, 1, len(FIGURE_KEYS))
+
+    def _fit_columns(self) -> None:
+        """Give each column its width; the names take what is left."""
+        shown = NARROW_FIGURE_KEYS if self.width() < NARROW_WIDTH else FIGURE_KEYS
+        first = len(self._header.choosers) + 1
+        for offset, key in enumerate(FIGURE_KEYS):
+            self.setColumnHidden(first + offset, key not in shown)
+        self.resizeColumnsToContents()
+        widths: Mapping[int, int] = {
+            index: chooser.width_of_choice
+            for index, chooser in enumerate(self._header.choosers, start=1)
+        }
+        for index in range(1, first):
+            wanted = max(self.columnWidth(index) + 2 * PADDING, widths[index])
+            self.setColumnWidth(index, min(wanted, WIDEST_COLUMN))
+        for offset, key in enumerate(FIGURE_KEYS):
+            extra = {COST: BAR_WIDTH + PADDING, DELIVERED: SIGN_WIDTH}.get(key, 0)
+            self.setColumnWidth(first + offset, self._figure_width(first + offset) + extra)
+        names = self.keys.index("product") + 1 if "product" in self.keys else 1
+        used = sum(self.columnWidth(at) for at in range(self._model.columnCount()) if at != names)
+        self.setColumnWidth(names, max(self.viewport().width() - used, NARROWEST_NAME))
+
+    def _figure_width(self, column: int) -> int:
+        """Return the width of the widest figure, without the reasons why there are none."""
+        heading = str(self._model.columns[column].heading)
+        texts = [line for line in heading.split("\n") if line]
+        texts += [
+            self._model.columns[column].text(row)
+            for row in self.rows
+            if row.compared is not None and not row.is_asked
+        ]
+        metrics = self.fontMetrics()
+        return max(map(metrics.horizontalAdvance, texts), default=60) + 2 * PADDING + 8
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.rows:
+            self._fit_columns()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and _opens_chooser(event):  # type: ignore[arg-type]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        column = self.currentIndex().column()
+        if _opens_chooser(event) and 0 < column <= len(self._header.choosers):
+            self._header.choosers[column - 1].showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
+def _opens_chooser(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Down and bool(
+        event.modifiers() & Qt.KeyboardModifier.AltModifier
+    )

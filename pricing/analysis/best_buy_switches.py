@@ -1,0 +1,328 @@
+"""Where another product becomes the best buy while one input changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from pricing.analysis.sensitivity import VARIED_INPUTS, figure_at_value, input_range
+from pricing.analysis.switch_points import (
+    describe_switch_points,
+    find_crossing,
+    find_switch_points,
+    step_values,
+)
+from pricing.calculation.comparison import PlaceGroup
+from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.measures import HEADLINE, FigureFormat
+from pricing.calculation.rank_order import PLACE_KEY, name_sort_key, sort_keys
+from pricing.calculation.sentences import (
+    Amount,
+    Mineral,
+    Multiple,
+    Paragraph,
+    Percent,
+    Sentence,
+    SentenceValue,
+    mass_amount,
+)
+from pricing.quantities.amounts import MASS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.analysis.sensitivity import VariedInput
+    from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.figures import Figures
+    from pricing.model.scenario import Scenario
+
+    # The figures by which the best buy stands, then the name and the row, which settle ties.
+    Order = tuple[tuple[Fraction, ...], str, int]
+
+# A price may be looked for at up to so many times today's, and a pack may be used this little.
+_LARGEST_SHARE, _NOW, _LEAST_SHARE = Fraction(1_000), Fraction(100), Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class BestBuyRange:
+    """A range of targets, in mg a day, with one best buy; None where no product is one."""
+
+    low: Fraction
+    high: Fraction
+    best_buy: ComparedProduct | None
+
+
+def best_buys_by_target(
+    comparison: Comparison, low: Fraction, high: Fraction
+) -> tuple[BestBuyRange, ...]:
+    """Return the best buys over a range of targets, from the lowest target on.
+
+    Costs are steps, which rise with the target. So the cheapest steps are laid out first, and each
+    covers what no cheaper one has covered.
+    """
+    free = [(low, high)]
+    covered: list[BestBuyRange] = []
+    queue: list[tuple[Order, _Step]] = []
+    for product in comparison.ranked_products:
+        if not product.evaluation.has_label_doubt:
+            _push(queue, _Step(product, _starts(product, low, high), 0))
+    while queue and free:
+        _, step = heappop(queue)
+        if step.is_candidate:
+            covered += [
+                BestBuyRange(max(start, step.start), min(end, step.end), step.product)
+                for start, end in free
+                if max(start, step.start) < min(end, step.end)
+            ]
+            free = [part for gap in free for part in _outside(gap, step.start, step.end)]
+        if step.is_safe:  # a larger dose of a product is no safer
+            _push(queue, step.next())
+    gaps = [BestBuyRange(start, end, None) for start, end in free]
+    return tuple(_joined(sorted([*covered, *gaps], key=lambda found: found.low)))
+
+
+class TargetRanges:
+    """Keeps the best buys over the range of targets while only the target changes."""
+
+    def __init__(self) -> None:
+        self._known_for: tuple[object, ...] = ()
+        self._ranges: tuple[BestBuyRange, ...] = ()
+
+    def of(self, comparison: Comparison) -> tuple[BestBuyRange, ...]:
+        """Return the best buys over the range that is tried, and at the present target."""
+        scenario, varied = comparison.scenario, VARIED_INPUTS["target"]
+        low, high = map(varied.quantity.to_fraction, input_range(scenario, varied))
+        target = MASS.to_fraction(scenario.target)
+        low, high = min(low, target), max(high, target)
+        # The products themselves are kept, so that no other product has their identity.
+        products = tuple(compared.product for compared in comparison.ranked_products)
+        wanted = (replace(scenario, target=1), low, high, tuple(map(id, products)), products)
+        if self._known_for[:4] != wanted[:4]:
+            self._ranges = best_buys_by_target(comparison, low, high)
+            self._known_for = wanted
+        return self._ranges
+
+
+def _push(queue: list[tuple[Order, _Step]], step: _Step | None) -> None:
+    if step is not None:
+        heappush(queue, (step.order, step))
+
+
+def _outside(
+    gap: tuple[Fraction, Fraction], start: Fraction, end: Fraction
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """Give the parts of a gap that a step leaves free."""
+    low, high = gap
+    if low < min(high, start):
+        yield low, min(high, start)
+    if max(low, end) < high:
+        yield max(low, end), high
+
+
+def _joined(ranges: list[BestBuyRange]) -> Iterator[BestBuyRange]:
+    """Give the ranges, those side by side with one best buy as one."""
+    current: BestBuyRange | None = None
+    for found in ranges:
+        if current is None:
+            current = found
+        elif current.best_buy is found.best_buy:
+            current = BestBuyRange(current.low, found.high, found.best_buy)
+        else:
+            yield current
+            current = found
+    if current is not None:
+        yield current
+
+
+def _starts(product: ComparedProduct, low: Fraction, high: Fraction) -> tuple[Fraction, ...]:
+    """Return where the doses of a product start over a range of targets, and where it ends.
+
+    Doses that are not rounded have no steps but those where they stop being safe.
+    """
+    starts = set(step_values(product, VARIED_INPUTS["target"], PLACE_KEY, (low, high)))
+    if product.figures.scenario.dose_policy == "exact":
+        limits = (product.figures.number(key) for key in ("limit_mg", "treatment_mg"))
+        starts |= {limit for limit in limits if limit is not None and low < limit < high}
+    return (*sorted(starts), high)
+
+
+class _Step:
+    """One dose of a product, which stays the same over a range of targets."""
+
+    __slots__ = ("_figures", "_number", "_starts", "end", "product", "start")
+
+    def __init__(self, product: ComparedProduct, starts: tuple[Fraction, ...], number: int) -> None:
+        self.product = product
+        self._starts, self._number = starts, number
+        self.start, self.end = starts[number], starts[number + 1]
+        self._figures: Figures = product.figures.with_input(
+            "target_mg", (self.start + self.end) / 2
+        )
+
+    def __lt__(self, other: _Step) -> bool:
+        return self.product.position < other.product.position
+
+    def next(self) -> _Step | None:
+        """Return the next larger dose, or None if the range has none."""
+        is_last = self._number + 2 >= len(self._starts)
+        return None if is_last else _Step(self.product, self._starts, self._number + 1)
+
+    @property
+    def order(self) -> Order:
+        """What decides which of two products is the better buy. Less is better."""
+        figures = tuple(self._figures.number(key) or Fraction(0) for key in sort_keys(PLACE_KEY))
+        return figures, name_sort_key(self.product.product.product), self.product.position
+
+    @property
+    def is_safe(self) -> bool:
+        return not any(condition_holds(key, self._figures) for key in UNSAFE_DOSE_KEYS)
+
+    @property
+    def is_candidate(self) -> bool:
+        return self.is_safe and not condition_holds("short_of_target", self._figures)
+
+
+# -- in words ----------------------------------------------------------------------------------
+
+_NEVER = Sentence("Never.")
+_NOT_SAFE = Sentence("Never: its dose is not safe here, or does not reach the target.")
+_NO_OTHER = Sentence("Never: no other product is safe and reaches the target.")
+_SAME_COST = Sentence("Costs the same.")
+# By whether the input rises or falls to the value, and whether that is in the range tried.
+_PRODUCT_SWITCHES = {
+    (True, True): "Above {value}: {product}.",
+    (False, True): "Below {value}: {product}.",
+    (True, False): "Not in this range; only above {value}.",
+    (False, False): "Not in this range; only below {value}.",
+}
+
+
+def describe_best_buy_switches(
+    comparison: Comparison,
+    compared: ComparedProduct,
+    varied: VariedInput,
+    target_ranges: TargetRanges | None = None,
+) -> Paragraph:
+    """Return where in an input's range another product becomes the best buy.
+
+    An input of a product is varied for `compared` alone. Where the cheapest per mg changes, a
+    second sentence says so. `target_ranges` keeps what holds for other targets too.
+    """
+    match varied.key:
+        case "target":
+            ranges = (target_ranges or TargetRanges()).of(comparison)
+            sentences = list(_target_sentences(comparison.scenario, ranges))
+        case "price" | "pack_use":
+            sentences = [_product_sentence(comparison, compared, varied)]
+        case "absorption":
+            sentences = [_absorption_sentence(compared)]
+        case _:  # more days cost every product as much more
+            sentences = [_NEVER]
+    points = find_switch_points(comparison, compared, varied, HEADLINE.key)
+    if points:
+        parameters: dict[str, SentenceValue] = {
+            "mineral": Mineral(comparison.scenario.element),
+            "switches": describe_switch_points(points, varied, compared),
+        }
+        sentences.append(Sentence("Per mg of {mineral}: {switches}", parameters))
+    return Paragraph(tuple(sentences))
+
+
+def _target_sentences(scenario: Scenario, ranges: tuple[BestBuyRange, ...]) -> Iterator[Sentence]:
+    """Give the nearest changes of the best buy below and above the present target."""
+    target = MASS.to_fraction(scenario.target)
+    here = next((at for at, found in enumerate(ranges) if found.low < target <= found.high), 0)
+    if len(ranges) < 2:
+        yield Sentence("Not in this range.")
+        return
+    if here:
+        below = ranges[here - 1]
+        template = (
+            "{value} and below: {product}."
+            if below.best_buy
+            else "{value} and below: no product alone."
+        )
+        yield Sentence(template, _range_parameters(below, below.high, scenario.element))
+    if here + 1 < len(ranges):
+        above = ranges[here + 1]
+        template = (
+            "Above {value}: {product}." if above.best_buy else "Above {value}: no product alone."
+        )
+        yield Sentence(template, _range_parameters(above, above.low, scenario.element))
+
+
+def _range_parameters(
+    found: BestBuyRange, value: Fraction, element: str
+) -> dict[str, SentenceValue]:
+    parameters: dict[str, SentenceValue] = {"value": mass_amount(value, element)}
+    if found.best_buy is not None:
+        parameters["product"] = found.best_buy.product.product
+    return parameters
+
+
+def _product_sentence(
+    comparison: Comparison, compared: ComparedProduct, varied: VariedInput
+) -> Sentence:
+    """Return at which value of a product's own input the best buy is another."""
+    if compared.evaluation.place_group is not PlaceGroup.SAFE_AND_ENOUGH:
+        return _NOT_SAFE
+    is_best = compared is comparison.best_buy
+    rivals = [
+        product
+        for product in comparison.products_by_place
+        if product is not compared and product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
+    ]
+    if not rivals:
+        return _NO_OTHER
+    value = _switch_value(compared, varied, rivals[0].number(PLACE_KEY), is_best=is_best)
+    if value is None:
+        return _NEVER
+    rises = (varied.key == "price") == is_best
+    low, high = map(varied.quantity.to_fraction, input_range(comparison.scenario, varied))
+    after = rivals[0] if is_best else compared
+    parameters: dict[str, SentenceValue] = {
+        "value": _value_amount(compared, varied, value),
+        "product": after.product.product,
+    }
+    return Sentence(_PRODUCT_SWITCHES[rises, low <= value <= high], parameters)
+
+
+def _switch_value(
+    compared: ComparedProduct, varied: VariedInput, bound: Fraction, *, is_best: bool
+) -> Fraction | None:
+    """Return the value at which a product costs as much as the best of the others, or None.
+
+    The best buy is made dearer, and any other product cheaper.
+    """
+
+    def curve(value: Fraction) -> Fraction:
+        return figure_at_value(compared.figures, varied, value, PLACE_KEY)
+
+    if varied.key == "price":
+        low, high = (_NOW, _LARGEST_SHARE) if is_best else (_LEAST_SHARE, _NOW)
+    elif is_best:
+        low, high = _LEAST_SHARE, _NOW
+    else:
+        return None  # no more than the whole pack can be used
+    if curve(_NOW) == bound:
+        return _NOW
+    if (curve(low) < bound) == (curve(high) < bound):
+        return None
+    return find_crossing(curve, bound, low, high)[0]
+
+
+def _value_amount(compared: ComparedProduct, varied: VariedInput, value: Fraction) -> SentenceValue:
+    if varied.key == "price":
+        currency = compared.figures.scenario.currency
+        return Amount(compared.number("price") * value / 100, FigureFormat.MONEY, currency)
+    return Percent(value / 100, 1)
+
+
+def _absorption_sentence(compared: ComparedProduct) -> Sentence:
+    """Return how much better a dearer form must be absorbed. It costs the same in any case."""
+    ratio = compared.figures.number("break_even_absorption")
+    if ratio is None or ratio <= 1:
+        return _SAME_COST
+    return Sentence("Costs the same; worth it from {times} on.", {"times": Multiple(ratio)})

@@ -1,0 +1,100 @@
+"""Columns that were guessed: which a user has to confirm, and what was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pricing.reading.column_guesses import guess_columns
+from pricing.reading.headers import header_row_at, recognize_header
+from pricing.reading.layouts import ColumnChoice, Layout, guess_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pricing.reading.grid import Grid, GridRow
+
+_AMOUNT_KEYS = ("elemental_mg", "compound_mg")
+NEEDED_KEYS = ("product", "elemental_mg", "pack_units", "price")
+_GUESSED_KEYS = (*NEEDED_KEYS, "compound_mg", "serving_units")
+MAX_SAMPLES = 4
+SEARCHED_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedLayout:
+    """A layout, and the columns whose titles do not say what they are."""
+
+    layout: Layout
+    guesses: frozenset[int]
+
+
+def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
+    """Return the likeliest layout. What the titles leave out is guessed from the values."""
+    layout = guess_layout(grid, currency)
+    body = body_rows(grid, layout)
+    choices = list(layout.choices)
+    keys = {choice.key for choice in choices}
+    missing = [key for key in NEEDED_KEYS if key not in keys]
+    if "elemental_mg" in missing and keys & set(_AMOUNT_KEYS):
+        missing.remove("elemental_mg")
+    if missing:
+        for index, key in enumerate(guess_columns([row.texts for row in body])):
+            if key in missing and index < len(choices) and not choices[index].key:
+                unit = currency if key == "price" else ""
+                choices[index] = ColumnChoice(key, unit=unit)
+    if layout.header_position is not None:
+        _leave_out_unnamed(grid, layout, choices)
+    filled = replace(layout, choices=tuple(choices))
+    return GuessedLayout(filled, frozenset(_guessed_columns(grid, filled)))
+
+
+def _leave_out_unnamed(grid: Grid, layout: Layout, choices: list[ColumnChoice]) -> None:
+    """Leave out the columns that no row needs and whose titles name something else."""
+    for index, choice in enumerate(choices):
+        if choice.key not in {"", *_GUESSED_KEYS}:
+            heading = recognize_header(header_text(grid, layout, index))
+            if heading is None or heading.column.key != choice.key:
+                choices[index] = ColumnChoice()
+
+
+def _guessed_columns(grid: Grid, layout: Layout) -> Iterator[int]:
+    for index, choice in enumerate(layout.choices):
+        heading = recognize_header(header_text(grid, layout, index))
+        if choice.key and (heading is None or heading.column.key != choice.key):
+            yield index
+
+
+def needs_guesses(grid: Grid, currency: str) -> bool:
+    """Return whether every needed column was found, but not by its title alone."""
+    guessed = guess_all_columns(grid, currency)
+    keys = {choice.key for choice in guessed.layout.choices}
+    has_amount = bool(keys & set(_AMOUNT_KEYS))
+    return bool(guessed.guesses) and has_amount and {"product", "pack_units", "price"} <= keys
+
+
+def header_text(grid: Grid, layout: Layout, index: int) -> str:
+    """Return the title of a column, or ""."""
+    position = layout.header_position
+    if position is None:
+        return ""
+    return header_row_at(grid, position)[0].cell(index).text.strip()
+
+
+def body_rows(grid: Grid, layout: Layout) -> tuple[GridRow, ...]:
+    """Return the rows below the titles."""
+    position = layout.header_position
+    if position is None:
+        return tuple(grid.rows)
+    return tuple(grid.rows[position + header_row_at(grid, position)[1] :])
+
+
+def unused_columns(grid: Grid, layout: Layout) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield each column with values that no choice uses, and some of its different values."""
+    body = body_rows(grid, layout)[:SEARCHED_ROWS]
+    for index, choice in enumerate(layout.choices):
+        if not choice.key:
+            texts = (row.cell(index).text.strip() for row in body)
+            values = tuple(dict.fromkeys(text for text in texts if text))
+            if values:
+                yield index, values[:MAX_SAMPLES]
