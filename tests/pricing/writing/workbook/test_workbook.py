@@ -463,7 +463,8 @@ def test_that_inputs_are_unlocked_and_formulas_protected(tmp_path: Path, example
                 assert cell.data_type != "f" or cell.protection.locked
     assert book.properties.title == "Cost comparison of magnesium supplements"
     for sheet in book.worksheets:
-        assert sheet.page_setup.orientation == "landscape"
+        is_summary = sheet.title == "Summary"
+        assert sheet.page_setup.orientation == ("portrait" if is_summary else "landscape")
         assert sheet.oddFooter is not None
         assert "not medical advice" in str(sheet.oddFooter.center.text)
 
