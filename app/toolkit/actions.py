@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow, QMenu
 
-    from app.toolkit.theme import Theme
 
 StandardKey = QKeySequence.StandardKey
 
@@ -133,7 +132,6 @@ class Actions:
         menus: Mapping[str, QMenu],
         handlers: Mapping[str, Callable[[], object]],
         submenu_fillers: Mapping[str, Callable[[QMenu], object]],
-        theme: Theme,
         can_run: Callable[[], bool],
     ) -> None:
         """Fill the menus with the actions.
@@ -143,13 +141,11 @@ class Actions:
             menus: The menus to fill, by title.
             handlers: What each action does, by its object name.
             submenu_fillers: What fills each submenu, by its object name.
-            theme: Colours the icons.
             can_run: Is called before an action does anything. The action does nothing if it
                 returns False.
         """
         self._window = window
         self._can_run = can_run
-        self._theme = theme
         self._actions_by_name: dict[str, QAction] = {}
         submenus = {submenu.after_action: submenu for submenu in SUBMENUS}
         for declared in ACTIONS:
@@ -185,7 +181,7 @@ class Actions:
         for declared in ACTIONS:
             action = self._actions_by_name[declared.name]
             if declared.icon and action.icon().isNull():
-                action.setIcon(icon(declared.icon, self._theme))
+                action.setIcon(icon(declared.icon))
 
     def _add_submenu(self, menu: QMenu, declared: Submenu, fill: Callable[[QMenu], object]) -> None:
         submenu = menu.addMenu(tr(declared.text))
