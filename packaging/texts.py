@@ -195,6 +195,7 @@ def _window_tables() -> set[str]:
 def _calculation_tables() -> set[str]:
     """Return what the engine's tables declare: columns, figures, policies, checks, limits."""
     from pricing.analysis.affordability import AFFORDABILITY_MEASURES
+    from pricing.analysis.check_list import TARGET_TITLE, CheckGroup
     from pricing.calculation.checks import CHECKS, Severity
     from pricing.calculation.figure_explanation import WORDLESS_TEMPLATES
     from pricing.calculation.figures import INPUTS
@@ -229,6 +230,8 @@ def _calculation_tables() -> set[str]:
         *(text for severity in Severity for text in (severity.value, severity.value.capitalize())),
         *(check.key.replace("_", " ") for check in CHECKS),
         *LIFE_STAGES.values(),
+        *(text for group in CheckGroup for text in (group.title, group.consequence)),
+        TARGET_TITLE,
     }
 
 

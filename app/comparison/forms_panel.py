@@ -62,8 +62,7 @@ class FormsPanel(QWidget):
         self._times_meaning.setFont(sized(self.font(), SMALL_SIZE))
         self._assumption_box = self._make_assumption_box()
         self._forms_model.input_rejected.connect(self._show_error)
-        self.tools = CatalogueDistributionPanel(session, theme, cost_basis, catalogue)
-        self._compose(self.tools)
+        self._compose(CatalogueDistributionPanel(session, theme, cost_basis, catalogue))
         session.changed.connect(self.refresh)
         theme.changed.connect(self.table.viewport().update)
 
@@ -72,7 +71,7 @@ class FormsPanel(QWidget):
         box.setObjectName("assumptionBox")
         box.setAccessibleName(tr("Assumed absorption"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(20)
+        box.setMinimumContentsLength(17)
         box.activated.connect(self._choose_assumption)
         return box
 
@@ -88,7 +87,7 @@ class FormsPanel(QWidget):
         sources = QPushButton(tr("Sources"))
         sources.setObjectName("formSourcesButton")
         sources.clicked.connect(self.table.show_sources)
-        inside.addLayout(_padded_line(self._times_meaning, sources))
+        inside.addLayout(_padded_line(self._times_meaning, distribution, sources))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)

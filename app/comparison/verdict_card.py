@@ -16,7 +16,7 @@ from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from pricing.analysis.findings import Finding, findings
 from pricing.analysis.verdict import LineKind, Verdict, VerdictLine, find_verdict
-from pricing.calculation.sentences import capitalized
+from pricing.calculation.sentences import Sentence, capitalized
 from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NO_PRODUCT_YET = "Type the name, elemental amount, pack size and price of the first product."
 # A window that is less high shows the first line only.
-MIN_HEIGHT_OF_ALL_LINES = 720
+MIN_HEIGHT_OF_ALL_LINES, DRAWN_TEXT_SIZE = 720, 13
 STUDIES_LINK, MORE_LINK = "studies", "more"
 SIGNS = {
     LineKind.OVER_LIMIT: Sign.OVER_LIMIT,
@@ -34,6 +34,9 @@ SIGNS = {
     LineKind.TOGETHER: Sign.ADD,
     LineKind.BALANCE: Sign.BALANCE,
 }
+# Parameters of sentences that are shown in bold.
+EMPHASIZED_VALUES = {"outlay", "times"}
+_BOLD_FROM, _BOLD_TO = "\x02", "\x03"
 # The findings that qualify the best buy.
 NOTE_KEYS = {"limit_note", "assumed_absorption", "assumed_order", "leaves_little_for_food"}
 # The lines that say what absorption would have to show lead to what studies show.
@@ -116,8 +119,8 @@ class VerdictCard(Card):
     def _outcome(self, verdict: Verdict) -> Markup:
         """Return the title with what it is above it, and what to take and to pay below it."""
         size = self._label.fontInfo().pixelSize()
-        details = [sentence.text(notation()) for sentence in verdict.details]
-        details += [finding.text(notation()) for finding in self._notes]
+        details = [_emphasized(sentence) for sentence in verdict.details]
+        details += [Markup("{text}", text=finding.text(notation())) for finding in self._notes]
         return Markup(
             "<p style='margin: 0; color: {muted}; font-size: {small}px'>{label}</p>"
             "<p style='margin: 2px 0 6px 0; font-size: {large}px; font-weight: 600'>{title}</p>"
@@ -128,7 +131,7 @@ class VerdictCard(Card):
             label=verdict.label.text(notation()),
             title=verdict.title.text(notation()),
             details=Markup.join(
-                Markup("<p style='margin: 0'>{text}</p>", text=capitalized(text))
+                Markup("<p style='margin: 0; line-height: 125%'>{text}</p>", text=text)
                 for text in details
             ),
         )
@@ -142,12 +145,15 @@ class VerdictCard(Card):
                            text=tr("What studies show"))  # fmt: skip
         return Markup(
             "<tr><td style='padding: 1px 8px 5px 0'>{sign}</td>"
-            "<td style='padding: 0 0 5px 0'><span style='color: {colour}; font-weight: {weight}'>"
-            "{lead}</span> {rest}{links}</td></tr>",
-            sign=_sign_picture(SIGNS[line.kind], self.devicePixelRatioF()),
+            "<td style='padding: 0 0 5px 0'><p style='margin: 0; line-height: 125%'>"
+            "<span style='color: {colour}; font-weight: {weight}'>{lead}</span> {rest}{links}"
+            "</p></td></tr>",
+            sign=_sign_picture(
+                SIGNS[line.kind], self._label.fontMetrics().height(), self.devicePixelRatioF()
+            ),
             colour=(tokens().stop if is_stop else tokens().text).name(),
             weight="400" if line.kind is LineKind.BALANCE else "600",
-            lead=capitalized(line.lead.text(notation())),
+            lead=_emphasized(line.lead),
             rest=rest,
             links=links,
         )
@@ -168,15 +174,32 @@ class VerdictCard(Card):
 
     def fit(self, window_height: int) -> None:
         """Show as many lines as a window of this height has room for."""
-        has_room = window_height >= MIN_HEIGHT_OF_ALL_LINES
+        scale = max(1.0, self._label.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
+        has_room = window_height >= MIN_HEIGHT_OF_ALL_LINES * scale
         if has_room != self._has_room:
             self._has_room = has_room
             self._show()
 
 
-def _sign_picture(sign: Sign, pixel_ratio: float) -> Markup:
-    """Return a sign as a picture in a text, as large as the text."""
-    side = 16
+def _emphasized(sentence: Sentence) -> Markup:
+    """Return a sentence with the figures in bold that matter most in it."""
+    values = dict(sentence.parameters)
+    for key in EMPHASIZED_VALUES & values.keys():
+        value = values[key]
+        text = value if isinstance(value, str) else value.text(notation())
+        values[key] = f"{_BOLD_FROM}{text}{_BOLD_TO}"
+    text = capitalized(Sentence(sentence.template, values).text(notation()))
+    parts = [part.split(_BOLD_TO) for part in text.split(_BOLD_FROM)]
+    return Markup.join(
+        Markup("<b>{bold}</b>{plain}", bold=part[0], plain=part[1])
+        if len(part) == 2
+        else Markup("{plain}", plain=part[0])
+        for part in parts
+    )
+
+
+def _sign_picture(sign: Sign, side: int, pixel_ratio: float) -> Markup:
+    """Return a sign as a picture in a text."""
     picture = QPixmap(round(side * pixel_ratio * 2), round(side * pixel_ratio * 2))
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:

@@ -23,7 +23,8 @@ from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS
 from app.importing.dialog import ImportDecision, error_text
 from app.importing.mapping_table import COST, MappedRow, MappingTable, model_columns
 from app.importing.preview import ListPreview
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, SMALL_SIZE, Card, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -141,7 +142,7 @@ class MappingLine(QWidget):
         layout.addWidget(self._table, 1)
         foot = Card()
         row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         row.addWidget(self._fix_label, 1)
         row.addWidget(self._unused_label, 1)
         layout.addWidget(foot)
@@ -168,7 +169,7 @@ class MappingLine(QWidget):
         settings.addWidget(self._remember_box, 0, Qt.AlignmentFlag.AlignBottom)
         card = Card()
         column = QVBoxLayout(card)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         column.addLayout(question)
         column.addWidget(self._summary_label)
         column.addLayout(settings)
@@ -477,7 +478,7 @@ def _button(name: str, text: str, run: Callable[[], object]) -> QPushButton:
 
 
 def _box(name: str, title: str, choices: Sequence[tuple[object, str]]) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox()
     box.setObjectName(name)
     box.setAccessibleName(title)
     for value, text in choices:

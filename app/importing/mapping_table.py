@@ -7,19 +7,19 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHeaderView,
     QStyledItemDelegate,
     QTableView,
 )
 
 from app.toolkit.cards import HEADER_SIZE, sized
+from app.toolkit.fields import RADIUS, ChoiceBox, paint_chevron, paint_frame
 from app.toolkit.locale_format import notation
-from app.toolkit.signs import Sign, hatched, sign_icon
+from app.toolkit.signs import Sign, hatched, paint_sign, sign_icon
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT, ModelColumn, Role, TableModel
 from app.toolkit.theme import tokens, with_tabular_figures
 from app.toolkit.translation import tr
@@ -58,7 +58,6 @@ SHORT_TITLES = {
     "pack_units": "Units per pack",
 }
 NARROWEST_NAME = 150
-CHOOSER_EXTRA = 72  # the sign, the arrow and the margins of a chooser
 COST, UNITS_A_DAY, DELIVERED, MONTH = (
     "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
 )  # fmt: skip
@@ -68,7 +67,7 @@ NARROW_FIGURE_KEYS = (COST, MONTH)
 NARROW_WIDTH = 1_100
 WIDEST_COLUMN = 340
 PADDING = 8
-ROW_HEIGHT = 30
+ROW_HEIGHT, TWO_LINES_HEIGHT = 30, 40
 BAR_WIDTH, BAR_HEIGHT, SIGN_WIDTH = 64, 11, 24
 # Shares of the target above which a dose has a sign.
 MOST_ABOVE_TARGET = Fraction(105, 100)
@@ -253,33 +252,49 @@ def _paint_bar(painter: QPainter, area: QRect, share: float, form: str, is_over:
 
 
 @reports_exceptions
-class ColumnChooser(QComboBox):
-    """The box above a column that says what it is. A guess has a frame of its own."""
+class ColumnChooser(ChoiceBox):
+    """The box above a column that says what it is. A guess has a sign and a frame of its own."""
 
     def __init__(self, header: str, key: str) -> None:
         super().__init__()
+        self._is_guess = False
         self.setAccessibleName(tr("{column}: contains", column=header))
         self.addItem(tr("Not used"), "")
         for column in COLUMNS:
             self.addItem(tr(SHORT_TITLES.get(column.key, column.full_title)), column.key)
         self.setCurrentIndex(max(self.findData(key), 0))
 
-    @property
-    def width_of_choice(self) -> int:
-        """The width that what is chosen needs."""
-        return self.fontMetrics().horizontalAdvance(self.currentText()) + CHOOSER_EXTRA
-
     def mark_guess(self, *, is_guess: bool) -> None:
         """Show that what is chosen is a guess."""
+        self._is_guess = is_guess
         self.setAccessibleDescription(tr("a guess, please check") if is_guess else "")
-        frame = f"QComboBox {{ border: 2px solid {tokens().ask.name()}; }}" if is_guess else ""
-        if self.styleSheet() != frame:
-            self.setStyleSheet(frame)
-            question = self.findData(self.currentData())
-            if is_guess:
-                self.setItemIcon(question, sign_icon(Sign.QUESTION))
+        self.updateGeometry()
+        self.update()
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + (SIGN_WIDTH if self._is_guess else 0), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_guess:
+            super().paintEvent(event)
+            return
+        with QPainter(self) as painter:
+            paint_frame(painter, self.rect(), has_focus=self.hasFocus())
+            if not self.hasFocus():
+                painter.setPen(QPen(tokens().ask, 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+            side = self.fontMetrics().ascent() + 2
+            sign = QRectF(PADDING, (self.height() - side) / 2, side, side)
+            paint_sign(painter, Sign.QUESTION, sign)
+            painter.setPen(tokens().text)
+            area = self.rect().adjusted(PADDING + SIGN_WIDTH, 0, -PADDING, 0)
+            left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(area, left, self.currentText())
+            paint_chevron(painter, QPointF(self.width() - 2 * PADDING, self.height() / 2))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # it scrolls the rows
@@ -377,7 +392,7 @@ class MappingTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.setShowGrid(True)
@@ -444,7 +459,7 @@ class MappingTable(QTableView):
             self.setColumnHidden(first + offset, key not in shown)
         self.resizeColumnsToContents()
         widths: Mapping[int, int] = {
-            index: chooser.width_of_choice
+            index: chooser.sizeHint().width() + 6
             for index, chooser in enumerate(self._header.choosers, start=1)
         }
         for index in range(1, first):
@@ -455,7 +470,18 @@ class MappingTable(QTableView):
             self.setColumnWidth(first + offset, self._figure_width(first + offset) + extra)
         names = self.keys.index("product") + 1 if "product" in self.keys else 1
         used = sum(self.columnWidth(at) for at in range(self._model.columnCount()) if at != names)
-        self.setColumnWidth(names, max(self.viewport().width() - used, NARROWEST_NAME))
+        width = max(self.viewport().width() - used, NARROWEST_NAME)
+        self.setColumnWidth(names, width)
+        self._give_names_lines(names, width)
+
+    def _give_names_lines(self, names: int, width: int) -> None:
+        """Make every row high enough for two lines if a name needs them."""
+        text = self._model.columns[names].text
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(text(row)) for row in self.rows), default=0
+        )
+        is_wide = widest + 2 * PADDING > width
+        self.verticalHeader().setDefaultSectionSize(TWO_LINES_HEIGHT if is_wide else ROW_HEIGHT)
 
     def _figure_width(self, column: int) -> int:
         """Return the width of the widest figure, without the reasons why there are none."""

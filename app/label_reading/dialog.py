@@ -27,6 +27,7 @@ from app.label_reading.pictures import recognize
 from app.label_reading.text_side import TextSide
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.cards import CARD_TITLE_SIZE, sized
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
@@ -126,6 +127,7 @@ class LabelReadingDialog(QDialog):
             "labelPasteButton", tr("Paste again  {key}", key=key), self.paste
         )
         head = QHBoxLayout()
+        head.setSpacing(12)
         head.setContentsMargins(16, 12, 16, 12)
         head.addLayout(texts, 1)
         head.addWidget(self._paste_button)
@@ -477,7 +479,7 @@ def _button(name: str, text: str, run: Callable[[], object]) -> QPushButton:
 
 
 def _box(name: str, title: str) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox()
     box.setObjectName(name)
     box.setAccessibleName(title)
     return box

@@ -9,11 +9,12 @@ from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
+    QPalette,
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.toolkit.cards import sized
 from app.toolkit.theme import tokens
@@ -53,6 +54,10 @@ class LabelTextView(QPlainTextEdit):
         self.setObjectName("labelText")
         self.setAccessibleName(tr("Text of the label"))
         self.setTabChangesFocus(True)
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, tokens().field_border)
+        self.setPalette(palette)
         self.document().setDocumentMargin(MARGIN)
         self._marks: list[Mark] = []
         self._lit = ""

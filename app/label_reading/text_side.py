@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.label_reading.field_rows import set_tone
 from app.label_reading.label_text import LabelTextView
 from app.toolkit.cards import SMALL_SIZE, sized
+from app.toolkit.segments import Segments
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
@@ -50,8 +44,9 @@ class TextSide(QWidget):
         self._note.setWordWrap(True)
         self._note.setFont(sized(self._note.font(), SMALL_SIZE))
         set_tone(self._note, "muted")
-        self._group = QButtonGroup(self)
-        self._switch = self._make_switch()
+        self._switch = Segments("labelShown", tr("What is shown of the label"), 2)
+        self._switch.set_texts((tr("Text"), tr("Photo")))
+        self._switch.chosen.connect(self._stack.setCurrentIndex)
         top = QHBoxLayout()
         top.addWidget(title, 1)
         top.addWidget(self._switch)
@@ -61,25 +56,6 @@ class TextSide(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._note)
         self.show_photo(QImage())
-
-    def _make_switch(self) -> QWidget:
-        """Return the two buttons that choose between the text and the photo."""
-        switch = QWidget()
-        row = QHBoxLayout(switch)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for index, (name, text) in enumerate(
-            (("labelTextButton", tr("Text")), ("labelPhotoButton", tr("Photo")))
-        ):
-            button = QPushButton(text)
-            button.setObjectName(name)
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _=False, at=index: self._stack.setCurrentIndex(at))
-            self._group.addButton(button, index)
-            row.addWidget(button)
-        switch.setStyleSheet(f"QPushButton:checked {{ background: {tokens().heat[0].name()}; }}")
-        return switch
 
     def show_text(self, text: str, *, is_page: bool) -> None:
         """Show a text, or the words of a page."""
@@ -93,8 +69,7 @@ class TextSide(QWidget):
         """Offer a photo beside the text. An empty one takes the photo away."""
         self._photo.show_image(image)
         self._switch.setVisible(not image.isNull())
-        self._group.button(0).setChecked(True)
-        self._stack.setCurrentIndex(0)
+        self._switch.choose(0)
 
 
 @reports_exceptions

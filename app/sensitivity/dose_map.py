@@ -37,6 +37,7 @@ SHORT_LIST = 10
 _MASS_DIGITS = 3
 _SIGN, _SIGN_ROOM, _FRAME = 12, 16, 2
 _PRODUCT_WIDTH = ColumnWidth(least=150, most=300, extra=4)
+_PRODUCT_SHARE = 0.3  # at most, of the table's width
 _DOSE_WIDTH = ColumnWidth(share=1.0, least=84)
 _TOOLTIPS = {
     None: "{units} a day: {delivered}",
@@ -257,7 +258,12 @@ class DoseMapTable(PaintedTable):
         self.activated.connect(self._request_cell)
 
     def _rule(self, place: int) -> ColumnWidth:
-        return _DOSE_WIDTH if place else _PRODUCT_WIDTH
+        return _DOSE_WIDTH if place else replace(_PRODUCT_WIDTH, most=self._product_width())
+
+    def _product_width(self) -> int:
+        """Return how wide the names may be, at text of 13 pixels."""
+        share = int(self.viewport().width() / self.unit * _PRODUCT_SHARE)
+        return max(_PRODUCT_WIDTH.least, min(share, _PRODUCT_WIDTH.most))
 
     @property
     def current_column(self) -> int | None:
@@ -288,7 +294,7 @@ class DoseMapTable(PaintedTable):
 
     def _leave_out_doses(self) -> None:
         doses = range(1, len(self.map_model.columns))
-        room = self.viewport().width() - _PRODUCT_WIDTH.least * 1.4 * self.unit
+        room = self.viewport().width() - self._product_width() * self.unit
         fitting = max(int(room / (_DOSE_WIDTH.least * self.unit)), 1)
         current = self.current_column or 1
         nearest = sorted(doses, key=lambda place: abs(place - current))[:fitting]

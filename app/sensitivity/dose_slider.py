@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 _LINE, _RADIUS, _TICK = 4, 9, 5
+_DRAWN_FONT_PIXELS = 13
 
 
 @reports_exceptions
@@ -38,6 +39,11 @@ class DoseSlider(QSlider):
         self._texts: Sequence[str] = ()
         self._limit: float | None = None  # where the limit is, as a number of doses
         self._limit_text = ""
+
+    @property
+    def _radius(self) -> float:
+        """The radius of the handle, which grows with the text."""
+        return _RADIUS * self.fontInfo().pixelSize() / _DRAWN_FONT_PIXELS
 
     def show_doses(
         self, texts: Sequence[str], current: int, limit: float | None, limit_text: str
@@ -76,7 +82,7 @@ class DoseSlider(QSlider):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(240, round(self.fontMetrics().height() * 1.2 + 2 * _RADIUS + _TICK + 6))
+        return QSize(240, round(self.fontMetrics().height() * 1.2 + 2 * self._radius + _TICK + 6))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
@@ -97,17 +103,17 @@ class DoseSlider(QSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._texts or len(self._centres) != len(self._texts):
             return
-        colours, y = tokens(), self.height() - _RADIUS - _TICK - 2.0
+        colours, y = tokens(), self.height() - self._radius - _TICK - 2.0
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_line(painter, y)
             x = self._x_of(self.sliderPosition())
             painter.setPen(QPen(colours.accent, 2.5))
             painter.setBrush(colours.surface)
-            painter.drawEllipse(QPointF(x, y), _RADIUS, _RADIUS)
+            painter.drawEllipse(QPointF(x, y), self._radius, self._radius)
             if self.hasFocus():
                 painter.setBrush(colours.accent)
-                painter.drawEllipse(QPointF(x, y), _RADIUS / 2.5, _RADIUS / 2.5)
+                painter.drawEllipse(QPointF(x, y), self._radius / 2.5, self._radius / 2.5)
             self._paint_texts(painter, x, y)
 
     def _paint_line(self, painter: QPainter, y: float) -> None:
@@ -116,7 +122,7 @@ class DoseSlider(QSlider):
         first, last = self._centres[0], self._centres[-1]
         painter.setPen(QPen(colours.field_border, 1))
         for centre in self._centres:
-            painter.drawLine(QLineF(centre, y + _RADIUS, centre, y + _RADIUS + _TICK))
+            painter.drawLine(QLineF(centre, y + self._radius, centre, y + self._radius + _TICK))
         painter.fillRect(QRectF(first, y - _LINE / 2, last - first, _LINE), colours.line)
         if self._limit is not None:
             limit = self._x_of(self._limit)
@@ -128,13 +134,13 @@ class DoseSlider(QSlider):
         if self._limit is not None:
             painter.setPen(QPen(colours.stop, 2))
             limit = self._x_of(self._limit)
-            painter.drawLine(QLineF(limit, y - _RADIUS, limit, y + _RADIUS))
+            painter.drawLine(QLineF(limit, y - self._radius, limit, y + self._radius))
 
     def _paint_texts(self, painter: QPainter, x: float, y: float) -> None:
         """Paint the dose above the handle, and the limit above its line."""
         strong, small = sized(self.font(), 1.0, semibold=True), sized(self.font(), HEADER_SIZE)
         text = self._texts[self.sliderPosition()]
-        bottom = y - _RADIUS - 3
+        bottom = y - self._radius - 3
         width = QFontMetricsF(strong).horizontalAdvance(text)
         left = min(max(x - width / 2, 0.0), self.width() - width)
         painter.setFont(strong)

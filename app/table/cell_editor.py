@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
     from app.table.layout import TableColumn
-    from app.toolkit.theme import Theme
     from pricing.model.entry import Entry
 
 MAX_VISIBLE_CHOICES = 12
@@ -55,16 +54,13 @@ CALENDAR_SIZE = QSize(320, 250)
 MONTH_ARROWS = (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›"))
 
 
-def make_cell_editor(
-    parent: QWidget, column: TableColumn, entry: Entry | None, theme: Theme
-) -> QLineEdit:
+def make_cell_editor(parent: QWidget, column: TableColumn, entry: Entry | None) -> QLineEdit:
     """Return the editor of a cell of the product table.
 
     Args:
         parent: The widget to put the editor in.
         column: The column of the cell.
         entry: The entry of the row. Without it the editor offers no help.
-        theme: Colours the icon of the calendar.
     """
     editor = QLineEdit(parent)
     editor.setAccessibleName(column.full_heading(element=entry.element if entry else ""))
@@ -77,7 +73,7 @@ def make_cell_editor(
         if choices:
             CellCompleter(choices, editor, is_exhaustive=field.kind is not ColumnKind.FORM)
         if field.kind is ColumnKind.DATE:
-            add_calendar(editor, theme)
+            add_calendar(editor)
         editor.textEdited.connect(lambda text: _show_hint(editor, input_hint(entry, field, text)))
     return editor
 
@@ -236,9 +232,9 @@ def _choice_value(index: QModelIndex) -> str:
 # -- the calendar ------------------------------------------------------------------------------
 
 
-def add_calendar(editor: QLineEdit, theme: Theme) -> None:
+def add_calendar(editor: QLineEdit) -> None:
     """Add a button that opens a calendar. F4 opens it too."""
-    action = QAction(icon("calendar", theme), tr("Calendar"), editor)
+    action = QAction(icon("calendar"), tr("Calendar"), editor)
     action.setShortcut(QKeySequence("F4"))
     action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     action.triggered.connect(lambda: _open_calendar(editor))

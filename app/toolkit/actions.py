@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow, QMenu
 
-    from app.toolkit.theme import Theme
 
 StandardKey = QKeySequence.StandardKey
 
@@ -90,8 +89,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("formsViewAction", "&View", "Forms", "Alt+3"),
     Action("accessViewAction", "&View", "What patients pay", "Alt+4"),
     Action("whatIfViewAction", "&View", "What if", "Alt+5"),
-    Action("checksViewAction", "&View", "Checks", "Alt+6"),
-    Action("catalogueViewAction", "&View", "Catalogue", "Alt+7"),
+    Action("regimenViewAction", "&View", "Regimen", "Alt+6"),
+    Action("checksViewAction", "&View", "Checks", "Alt+7"),
+    Action("catalogueViewAction", "&View", "Catalogue", "Alt+8"),
     Action("nextViewAction", "&View", "Ne&xt view", "Ctrl+Tab", has_separator_before=True),
     Action("previousViewAction", "&View", "&Previous view", "Ctrl+Shift+Tab"),
     Action("nextPartAction", "&View", "Go to the &next part", "F6"),
@@ -132,7 +132,6 @@ class Actions:
         menus: Mapping[str, QMenu],
         handlers: Mapping[str, Callable[[], object]],
         submenu_fillers: Mapping[str, Callable[[QMenu], object]],
-        theme: Theme,
         can_run: Callable[[], bool],
     ) -> None:
         """Fill the menus with the actions.
@@ -142,13 +141,11 @@ class Actions:
             menus: The menus to fill, by title.
             handlers: What each action does, by its object name.
             submenu_fillers: What fills each submenu, by its object name.
-            theme: Colours the icons.
             can_run: Is called before an action does anything. The action does nothing if it
                 returns False.
         """
         self._window = window
         self._can_run = can_run
-        self._theme = theme
         self._actions_by_name: dict[str, QAction] = {}
         submenus = {submenu.after_action: submenu for submenu in SUBMENUS}
         for declared in ACTIONS:
@@ -184,7 +181,7 @@ class Actions:
         for declared in ACTIONS:
             action = self._actions_by_name[declared.name]
             if declared.icon and action.icon().isNull():
-                action.setIcon(icon(declared.icon, self._theme))
+                action.setIcon(icon(declared.icon))
 
     def _add_submenu(self, menu: QMenu, declared: Submenu, fill: Callable[[QMenu], object]) -> None:
         submenu = menu.addMenu(tr(declared.text))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import show_tool_tip
-from app.toolkit.theme import Colour, Theme, with_tabular_figures
+from app.toolkit.theme import tokens, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.measures import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QShowEvent
 
     from app.toolkit.settings import CostBasis
+    from app.toolkit.theme import Theme
     from pricing.calculation.ranking import FormCostDistribution
     from pricing.model.scenario import Scenario
 
@@ -83,7 +84,6 @@ class DistributionChart(QWidget):
         self.setAccessibleName(tr("Distribution of each form's costs"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFont(with_tabular_figures(self.font()))
-        self._theme = theme
         self._cost_basis = cost_basis
         self._distributions: CostDistributions | None = None
         self._axis_range = (1.0, _SINGLE_VALUE_FACTOR)
@@ -208,18 +208,18 @@ class DistributionChart(QWidget):
         if rows:
             self._paint_axis(painter, area)
         elif self._distributions is not None:
-            painter.setPen(self._theme.colour(Colour.MUTED))
+            painter.setPen(tokens().muted)
             wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(area, int(wrapped), tr(_NOTHING_TO_SHOW))
         for row_area, form in rows:
             self._paint_form(painter, row_area, form)
 
     def _paint_axis(self, painter: QPainter, inner: QRectF) -> None:
-        painter.setPen(self._theme.colour(Colour.MUTED))
+        painter.setPen(tokens().muted)
         for left, text in self._ticks(inner):
-            painter.setPen(QPen(self._theme.colour(Colour.LINE), 1))
+            painter.setPen(QPen(tokens().line, 1))
             painter.drawLine(QPointF(left, _AXIS_HEIGHT - 4), QPointF(left, inner.bottom()))
-            painter.setPen(self._theme.colour(Colour.MUTED))
+            painter.setPen(tokens().muted)
             width = painter.fontMetrics().horizontalAdvance(text)
             start = min(max(left - width / 2, inner.left()), inner.right() - width)
             place = QRectF(start, 0, width + 1, _AXIS_HEIGHT - 4)
@@ -228,11 +228,11 @@ class DistributionChart(QWidget):
     def _paint_form(self, painter: QPainter, area: QRectF, form: FormCostDistribution) -> None:
         label = QRectF(area.left(), area.top(), area.width(), _LABEL_HEIGHT)
         elide, metrics = Qt.TextElideMode.ElideRight, painter.fontMetrics()
-        painter.setPen(self._theme.colour(Colour.TEXT))
+        painter.setPen(tokens().text)
         fitting = metrics.elidedText(self._title(form), elide, int(label.width()))
         painter.fillRect(
             QRectF(label.left(), label.top(), metrics.horizontalAdvance(fitting), _LABEL_HEIGHT),
-            self._theme.colour(Colour.SURFACE),
+            tokens().surface,
         )
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, fitting)
         bars = area.adjusted(0, _LABEL_HEIGHT, 0, -_QUARTILES_HEIGHT)
@@ -250,13 +250,13 @@ class DistributionChart(QWidget):
             left, right = self._x_position(area, low), self._x_position(area, high)
             height = max(count / highest_count * area.height(), 1.0) if count else 0
             bar = QRectF(left, area.bottom() - height, max(right - left - 1, 2), height)
-            painter.fillRect(bar, self._theme.colour(Colour.BAR))
+            painter.fillRect(bar, tokens().heat[1])
 
     def _paint_quartiles(
         self, painter: QPainter, height: float, area: QRectF, form: FormCostDistribution
     ) -> None:
         """Draw a line from lowest to highest, a broad one for the middle half, and the median."""
-        colour = self._theme.colour(Colour.MUTED)
+        colour = tokens().muted
         for low, high, width in (
             (form.lowest, form.highest, 1),
             (form.quarter, form.three_quarters, 5),
@@ -265,12 +265,12 @@ class DistributionChart(QWidget):
             left, right = self._x_position(area, low), self._x_position(area, high)
             painter.drawLine(QPointF(left, height), QPointF(max(right, left + 1), height))
         middle = self._x_position(area, form.median)
-        painter.setPen(QPen(QColor(self._theme.colour(Colour.SURFACE)), 2))
+        painter.setPen(QPen(QColor(tokens().surface), 2))
         painter.drawLine(QPointF(middle, height - 3), QPointF(middle, height + 3))
 
     def _paint_marker(self, painter: QPainter, middle: QPointF) -> None:
-        painter.setPen(QPen(self._theme.colour(Colour.SURFACE), 1))
-        painter.setBrush(self._theme.colour(Colour.ACCENT))
+        painter.setPen(QPen(tokens().surface, 1))
+        painter.setBrush(tokens().accent)
         corners = (
             (0, -_MARKER_RADIUS),
             (_MARKER_RADIUS, 0),
@@ -306,7 +306,7 @@ class DistributionChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(self.rect(), self._theme.colour(Colour.SURFACE))
+            painter.fillRect(self.rect(), tokens().surface)
             self._paint(painter)
 
 

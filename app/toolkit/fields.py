@@ -12,7 +12,7 @@ from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
 RADIUS = 4
 _PADDING, _CHEVRON, _GAP = 10, 8, 10
@@ -85,6 +85,12 @@ class UnitEdit(QLineEdit):
 
     # -- Qt's own names ------------------------------------------------------------------------
 
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.fontMetrics().height() + EXTRA_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         with QPainter(self) as painter:
@@ -99,21 +105,40 @@ class MenuButton(QToolButton):
 
     def __init__(self, text: str = "", *, is_quiet: bool = False) -> None:
         super().__init__()
+        self._texts: tuple[str, ...] = ()
         self.setText(text)
         self._is_quiet = is_quiet
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
+    def show_one_of(self, texts: tuple[str, ...]) -> None:
+        """Show the first of these texts that there is room for, from long to short."""
+        self._texts = texts
+        self.updateGeometry()
+        self._show_fitting()
+
+    def _show_fitting(self) -> None:
+        fitting = (text for text in self._texts if self._size_for(text).width() <= self.width())
+        self.setText(next(fitting, self._texts[-1]))
+
+    def _size_for(self, text: str) -> QSize:
+        metrics = self.fontMetrics()
+        padding = _PADDING // 2 if self._is_quiet else _PADDING + 2
+        width = metrics.horizontalAdvance(text) + 2 * padding + _GAP + _CHEVRON
+        return QSize(width, metrics.height() + EXTRA_HEIGHT)
+
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        padding = _PADDING // 2 if self._is_quiet else _PADDING + 2
-        width = metrics.horizontalAdvance(self.text()) + 2 * padding + _GAP + _CHEVRON
-        return QSize(width, metrics.height() + EXTRA_HEIGHT)
+        return self._size_for(self._texts[0] if self._texts else self.text())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return self._size_for(self._texts[-1] if self._texts else self.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._texts:
+            self._show_fitting()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}:

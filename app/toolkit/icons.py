@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
-from app.toolkit.theme import Colour, Theme
+from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ ICONS_FOLDER = Path(__file__).parents[1] / "resources" / "icons"
 _DISABLED_OPACITY = 0.45
 
 
-def icon(name: str, theme: Theme) -> QIcon:
+def icon(name: str) -> QIcon:
     """Return the icon of that name. Its file is read when it is first painted."""
-    return QIcon(_ThemedIconEngine(name, theme))
+    return QIcon(_ThemedIconEngine(name))
 
 
 @cache
@@ -31,18 +31,17 @@ def _svg_text(name: str) -> str:
 
 @reports_exceptions
 class _ThemedIconEngine(QIconEngine):
-    def __init__(self, name: str, theme: Theme) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self._theme = theme
 
     def clone(self) -> QIconEngine:
-        return _ThemedIconEngine(self._name, self._theme)
+        return _ThemedIconEngine(self._name)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         from PySide6.QtSvg import QSvgRenderer
 
-        colour = self._theme.colour(Colour.TEXT).name()
+        colour = tokens().text.name()
         drawing = _svg_text(self._name).replace("currentColor", colour)
         painter.save()
         if mode is QIcon.Mode.Disabled:

@@ -35,6 +35,7 @@ class _Segment(QAbstractButton):
         """Return the outline, which is round at the ends of the switch."""
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
         path.addRoundedRect(area, _RADIUS, _RADIUS)
         half = area.width() / 2
         if not self._is_first:
@@ -110,6 +111,15 @@ class Segments(QWidget):
     def choose(self, number: int) -> None:
         """Choose a segment."""
         self._group.button(number).setChecked(True)
+
+    def show_choice(self, number: int | None) -> None:
+        """Show which segment is chosen, or that none is, without a signal."""
+        self._group.blockSignals(True)
+        self._group.setExclusive(False)
+        for button in self._group.buttons():
+            button.setChecked(self._group.id(button) == number)
+        self._group.setExclusive(number is not None)
+        self._group.blockSignals(False)
 
     def _on_toggled(self, number: int, is_checked: bool) -> None:
         if is_checked:

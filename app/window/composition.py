@@ -19,6 +19,7 @@ from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
 from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
+from app.table.first_run import FirstRunPanel
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.open_editor import commit_open_editor, is_editing
@@ -29,7 +30,6 @@ from app.window.areas import Areas
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
 from app.window.editing_keys import EditingKeys
-from app.window.empty_state import EmptyStatePanel
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
 from app.window.status_notes import StatusSummary, UndoNote, menu_step_name
@@ -53,6 +53,11 @@ ACTIONS_NEEDING_PRODUCTS = (
     "copyPictureAction", "addToCatalogueAction",
     "printAction", "savePdfAction", "reportAction",
 )  # fmt: skip
+# What changes the rows of the product table, which another view hides.
+ACTIONS_OF_THE_TABLE = (
+    "cutAction", "pasteAction", "deleteAction", "fillDownAction", "insertAction", "duplicateAction",
+    "moveUpAction", "moveDownAction", "removeAction", "asEnteredAction",
+)  # fmt: skip
 
 
 class WindowComposition(QObject):
@@ -75,7 +80,9 @@ class WindowComposition(QObject):
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
         )
-        self._panels = Panels(session, theme, cost_basis, self.catalogue_controller)
+        self._panels = Panels(
+            session, theme, cost_basis, self.catalogue_controller, self._selected_rows
+        )
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
@@ -113,7 +120,6 @@ class WindowComposition(QObject):
             menus,
             self._handlers(),
             submenu_fillers,
-            self._first_frame.theme,
             self.finish_editing,
         )
         ViewMenu(
@@ -161,12 +167,12 @@ class WindowComposition(QObject):
             self.catalogue_controller.open_catalogue,
             self._panels.remedy_actions,
         )
-        empty = EmptyStatePanel(
-            table.add_product,
-            self._paste_products,
-            self.import_controller.choose_lists,
-            self.import_controller.open_example,
-        )
+        empty = FirstRunPanel()
+        empty.product_requested.connect(table.add_product)
+        empty.paste_requested.connect(self._paste_products)
+        empty.label_requested.connect(self._actions["readLabelAction"].trigger)
+        empty.list_requested.connect(self.import_controller.choose_lists)
+        empty.example_requested.connect(self.import_controller.open_example)
         frame = self._first_frame
         verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
         verdict.fit(self._window.height())
@@ -187,13 +193,14 @@ class WindowComposition(QObject):
         )
         views.insert_bar(self.import_controller.opening_bar)
         self._undo_note = UndoNote()
-        self._window.statusBar().addWidget(self._undo_note)
+        self._window.statusBar().addWidget(self._undo_note, 1)
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
     # -- connecting ----------------------------------------------------------------------------
 
     def _connect_signals(self) -> None:
-        table = self._first_frame.table
+        frame = self._first_frame
+        table = frame.table
         table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
         table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
         self.import_controller.line_requested.connect(self._first_frame.show_line)
@@ -210,6 +217,7 @@ class WindowComposition(QObject):
         self._first_frame.question_bar.focus_released.connect(table.setFocus)
         self._first_frame.question_bar.answering.connect(self.finish_editing)
         self._first_frame.views.tab_clicked.connect(self.finish_editing)
+        self._first_frame.views.current_changed.connect(self._offer_table_actions)
         self.import_controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)
         self.catalogue_controller.panel_requested.connect(self._show_catalogue)
         self.catalogue_controller.cell_requested.connect(self._first_frame.go_to)
@@ -229,6 +237,11 @@ class WindowComposition(QObject):
         self._first_frame.question_bar.dismiss_if_outdated()
         for name in ACTIONS_NEEDING_PRODUCTS:
             self._actions[name].setEnabled(bool(self._session.comparison.entered_products))
+
+    def _offer_table_actions(self, view_key: str) -> None:
+        """Let no key change rows that the user does not see."""
+        for name in ACTIONS_OF_THE_TABLE:
+            self._actions[name].setEnabled(view_key == "compare")
 
     def _refresh_undo(self) -> None:
         history = self._session.history
@@ -330,6 +343,7 @@ class WindowComposition(QObject):
         """Stop running work before the window closes."""
         self._session.history.changed.disconnect(self._refresh_undo)
         self.earlier_states.close()
+        self._panels.close_down()
         self.catalogue_controller.close()
         self.export_controller.close_down()
         self.import_controller.close_down()

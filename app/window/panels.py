@@ -12,10 +12,11 @@ from app.comparison.forms_panel import FormsPanel
 from app.comparison.ranking_chart import ChartView
 from app.comparison.remedy_actions import RemedyActions
 from app.printing.report_chart import ReportChart
+from app.regimen.panel import RegimenPanel
 from app.sensitivity.panel import SensitivityPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -39,6 +40,7 @@ class Panels(QObject):
         theme: Theme,
         cost_basis: CostBasis,
         catalogue_controller: CatalogueController,
+        selected_rows: Callable[[], Sequence[int]],
     ) -> None:
         super().__init__()
         chart_view = ChartView(session, theme, cost_basis)
@@ -46,6 +48,7 @@ class Panels(QObject):
         forms = FormsPanel(session, theme, cost_basis, catalogue_controller.open_catalogue)
         access = AccessPanel(session, theme)
         self._sensitivity = SensitivityPanel(session, theme)
+        self._regimen = RegimenPanel(session, theme, selected_rows)
         self.remedy_actions = RemedyActions(session)
         checks = ChecksView(session, theme, self.remedy_actions)
         sources = (self.chart, forms.table, access, self._sensitivity, checks, self.remedy_actions)
@@ -57,6 +60,7 @@ class Panels(QObject):
             "forms": forms,
             "access": access,
             "whatIf": self._sensitivity,
+            "regimen": self._regimen,
             "checks": checks,
             "catalogue": catalogue_controller.panel,
         }
@@ -68,3 +72,7 @@ class Panels(QObject):
             "chart": ReportChart(self.chart.draw, self.chart.height_on_paper),
             "tornado": ReportChart(self._sensitivity.draw, lambda _width: TORNADO_HEIGHT),
         }
+
+    def close_down(self) -> None:
+        """Stop running work before the window closes."""
+        self._regimen.close_down()

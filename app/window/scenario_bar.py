@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.fields import MenuButton
@@ -80,6 +80,7 @@ class ScenarioBar(ScenarioInputs):
         column.addWidget(title)
         column.addWidget(button)
         self._layout.addLayout(column)
+        button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return button
 
     @cached_property
@@ -114,8 +115,10 @@ class ScenarioBar(ScenarioInputs):
         self._target_edit.setAccessibleName(tr("Target a day, {unit}", unit=mass.unit))
         self._set_text(self._target_edit, number_for_editing(mass.text(scenario.target)))
         self._slider.show_scenario(scenario)
-        self._more_button.setText(_more_text(scenario))
-        self._more_button.setAccessibleName(tr("More: {inputs}", inputs=_more_text(scenario)))
+        held = _more_texts(scenario)
+        texts = tuple(" · ".join(held[:count]) for count in range(len(held), 0, -1))
+        self._more_button.show_one_of(texts)
+        self._more_button.setAccessibleName(tr("More: {inputs}", inputs=texts[0]))
 
     def _fill_boxes(self, scenario: Scenario) -> None:
         """Offer what there is to choose for the scenario's mineral."""
@@ -205,16 +208,14 @@ class ScenarioBar(ScenarioInputs):
         self._slider.setVisible(self.width() >= MIN_WIDTH_WITH_SLIDER * scale)
 
 
-def _more_text(scenario: Scenario) -> str:
-    """Return what the other inputs hold: "30 days · USD · budget $20 · against oxide"."""
+def _more_texts(scenario: Scenario) -> tuple[str, ...]:
+    """Return what the other inputs hold: "30 days", "USD", "budget $20", "against oxide"."""
     budget = notation().format_money(_short_money(scenario.budget), scenario.currency)
-    return " · ".join(
-        (
-            count_text(scenario.days, "{count} day", "{count} days"),
-            scenario.currency,
-            tr("budget {amount}", amount=budget),
-            tr("against {form}", form=scenario.reference_form),
-        )
+    return (
+        count_text(scenario.days, "{count} day", "{count} days"),
+        scenario.currency,
+        tr("budget {amount}", amount=budget),
+        tr("against {form}", form=scenario.reference_form),
     )
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QSizePolicy
 
 from app.toolkit.locale_format import count_text, date_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from app.window.views import PAGE_MARGIN
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.session import Session
     from app.toolkit.undo_history import UndoStep
 
@@ -26,19 +30,33 @@ def _step_name(step: UndoStep | None) -> str:
     return displayable_line(step.changes.description) if step is not None else ""
 
 
+@reports_exceptions
 class UndoNote(Label):
-    """What the next undo takes back, and its key."""
+    """What the next undo takes back, and its key. Without room for all of it, it shows nothing."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("undoNote")
         self.setProperty("muted", True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._full_text = ""
 
     def show_step(self, step: UndoStep | None, shortcut: QKeySequence) -> None:
         """Show the step that undo takes back."""
         name = _step_name(step)
         key = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
-        self.setText(tr("Undo: {step} ({key})", step=name, key=key) if name else "")
+        self._full_text = tr("Undo: {step} ({key})", step=name, key=key) if name else ""
+        self._fit()
+
+    def _fit(self) -> None:
+        has_room = self.fontMetrics().horizontalAdvance(self._full_text) < self.width()
+        self.setText(self._full_text if has_room else "")
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class StatusSummary(Label):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -9,6 +11,10 @@ from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import set_tab_tool_tip
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from app.window.tool_place import ToolPlace
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 PAGE_MARGIN = 16
 TAB_ROW_HEIGHT = 40
@@ -20,6 +26,7 @@ VIEW_TITLES = {
     "forms": "Forms",
     "access": "What patients pay",
     "whatIf": "What if",
+    "regimen": "Regimen",
     "checks": "Checks",
     "catalogue": "Catalogue",
 }
@@ -39,6 +46,7 @@ class _Stack(QStackedWidget):
         return view.minimumSizeHint() if view is not None else QSize()
 
 
+@reports_exceptions
 class Views(QWidget):
     """The tabs and the views. A view may come after its tab.
 
@@ -61,11 +69,12 @@ class Views(QWidget):
         self._stack = _Stack()
         self._stack.setObjectName("viewStack")
         self._stack.setAccessibleName(tr("Shown view"))
-        self._tools: dict[str, QWidget] = {}
+        self._tools = ToolPlace()
         self._row = QHBoxLayout()
         self._row.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, 0)
         self._row.addWidget(self.bar)
         self._row.addStretch(1)
+        self._row.addWidget(self._tools)
         row = QWidget()
         row.setLayout(self._row)
         row.setAccessibleName(tr("Views and their tools"))
@@ -75,12 +84,16 @@ class Views(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(row)
         self._column.addWidget(self._stack, 1)
-        for key, title in VIEW_TITLES.items():
-            self.bar.addTab(tr(title))
-            self._stack.addWidget(compare if key == "compare" else QWidget())
+        self._add_views(compare)
         self.set_tools("compare", compare_tools)
         self.bar.currentChanged.connect(self._on_current_changed)
         self.bar.tabBarClicked.connect(lambda _: self.tab_clicked.emit())
+
+    def _add_views(self, compare: QWidget) -> None:
+        """Add every tab, with an empty view until the view itself is put into its place."""
+        for key, title in VIEW_TITLES.items():
+            self.bar.addTab(tr(title))
+            self._stack.addWidget(compare if key == "compare" else QWidget())
 
     # -- filling -------------------------------------------------------------------------------
 
@@ -106,9 +119,8 @@ class Views(QWidget):
     def set_tools(self, key: str, tools: QWidget | None) -> None:
         """Put a view's tools at the right end of the row, to be shown with the view."""
         if tools is not None:
-            self._tools[key] = tools
-            tools.setVisible(key == self.current_key)
-            self._row.addWidget(tools)
+            self._tools.add(key, tools)
+            self._fit_tools()
 
     def insert_bar(self, bar: QWidget) -> None:
         """Insert a bar between the tabs and the view, above the bars that are there."""
@@ -125,6 +137,11 @@ class Views(QWidget):
         for place, (key, title) in enumerate(VIEW_TITLES.items()):
             text = tr("{view} ({key})", view=tr(title), key=shortcuts[key])
             set_tab_tool_tip(self.bar, place, text)
+
+    def _fit_tools(self) -> None:
+        """Show the view's tools in the room that the tabs leave."""
+        room = self.width() - self.bar.sizeHint().width() - 2 * PAGE_MARGIN - self._row.spacing()
+        self._tools.show_tools(self.current_key, room)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -166,6 +183,11 @@ class Views(QWidget):
 
     def _on_current_changed(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
-        for key, tools in self._tools.items():
-            tools.setVisible(key == _KEYS[place])
+        self._fit_tools()
         self.current_changed.emit(_KEYS[place])
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tools()

@@ -32,10 +32,10 @@ MAX_DOSES_PER_DAY = 60
 SETS_SHOWN = 3
 _PROOF = Plural(
     "products",
-    "No regimen of at most {at_most} of {products} product meets these targets within the limits "
-    "for less. Every combination that could cost less was ruled out.",
-    "No regimen of at most {at_most} of these {products} products meets these targets within the "
-    "limits for less. Every combination that could cost less was ruled out.",
+    "No cheaper combination of at most {at_most} of {products} product meets all targets within "
+    "the limits.",
+    "No cheaper combination of at most {at_most} of these {products} products meets all targets "
+    "within the limits.",
 )
 _NONE_EXISTS = Plural(
     "products",

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.model.entry import Entry
 
+TARGET_TITLE = "Target"
 # Checks of the target and of the mineral. They are the same for every product.
 SHARED_CHECK_KEYS = (
     "target_over_limit", "potassium_medicines", "iron_overdose", "iron_effects",
@@ -358,7 +359,7 @@ def shared_lines(comparison: Comparison) -> Iterator[CheckLine]:
     for key in SHARED_CHECK_KEYS:
         if key in flags:
             check = RowCheck(None, None, comparison, None, flags[key])
-            yield CheckLine("Target" if key == "target_over_limit" else mineral, (check,))
+            yield CheckLine(TARGET_TITLE if key == "target_over_limit" else mineral, (check,))
 
 
 _GROUP_ORDER = {group: order for order, group in enumerate(CheckGroup)}

@@ -18,7 +18,13 @@ from pricing.analysis.regimen_scenario import (
 )
 from pricing.analysis.regimen_swaps import find_swaps
 from pricing.calculation.measures import FigureFormat
-from pricing.calculation.sentences import Amount, Mineral, UnitCount, mass_amount
+from pricing.calculation.sentences import (
+    Amount,
+    Mineral,
+    UnitCount,
+    capitalized,
+    mass_amount,
+)
 from pricing.commands.console import DISCLAIMER
 from pricing.commands.options import (
     EXIT_DONE,
@@ -227,7 +233,7 @@ def _regimen_lines(regimen: Regimen) -> Iterator[str]:
     for element in regimen.elements:
         yield f"  {_total_text(regimen, element)}"
     for flag in regimen.flags:
-        yield f"  {flag.severity}: {flag.sentence.text()}"
+        yield f"  {flag.severity}: {capitalized(flag.sentence.text())}"
 
 
 def _total_text(regimen: Regimen, element: str) -> str:
@@ -266,7 +272,7 @@ def _json(result: RegimenResult, taken: Regimen | None, swaps: Sequence[Swap]) -
                     "key": flag.key,
                     "severity": flag.severity.value,
                     "element": flag.element or None,
-                    "says": flag.sentence.text(),
+                    "says": capitalized(flag.sentence.text()),
                 }
                 for flag in (taken or best or Regimen((), result.scenario)).flags
             ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
@@ -30,6 +30,9 @@ _NO_SALT = frozenset((
 _SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
 _NO_SALT_ENDINGS = ("salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt")
 _MAX_RUN = 7
+_BREAKS = frozenset((",", "•", "|", ";", "-"))
+# The words of a label are repeated; those of all labels are too many to keep.
+_MOST_WORDS = 8_192
 _GENERAL_FORM_WORDS = frozenset((
     "acid", "amino", "complex", "light", "heavy", "salt", "sal", "sale", "sel", "de", "di", "of",
     "usta", "milk", "iron", "zinc", "copper", "selenium", "gi", "sales", "sels", "salts", "high",
@@ -88,7 +91,7 @@ def _all_form_words() -> frozenset[str]:
     return frozenset(word for symbol in LABEL_ELEMENTS for word in form_words(symbol))
 
 
-@cache
+@lru_cache(maxsize=_MOST_WORDS)
 def word_element(word: str) -> str:
     """Return the element whose name is a word or begins it with one of its forms, or ""."""
     symbol = _element_words().get(word, "")
@@ -130,6 +133,7 @@ def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     return _read_run(tokens, at, after, symbols)
 
 
+@lru_cache(maxsize=_MOST_WORDS)
 def _may_begin_form(word: str) -> bool:
     return (
         word in _all_form_words()
@@ -138,6 +142,7 @@ def _may_begin_form(word: str) -> bool:
     ) or word == "dried"
 
 
+@lru_cache(maxsize=_MOST_WORDS)
 def _is_salt(word: str) -> bool:
     return word not in _NO_SALT and _SALT.fullmatch(word) is not None
 
@@ -272,6 +277,15 @@ def forms_named(
                 names.setdefault(BLEND, Span(run[0].start, run[-1].end))
         at = after
     return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def leading_form_words(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the words of forms that a line begins with, if a mark or its end follows them."""
+    if not tokens or not _may_begin_form(tokens[0].text):
+        return ()
+    after = _run_end(tokens, 0)
+    is_alone = after == len(tokens) or tokens[after].text in _BREAKS
+    return tokens[:after] if is_alone else ()
 
 
 def _is_unknown_compound(word: str, element: str) -> bool:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.labels.label_reading import LabelField, Span, Sureness
+from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.layout import list_items
-from pricing.labels.mentions import Mention, NamedForms, form_words, forms_named, mentions_of
+from pricing.labels.mentions import (
+    Mention,
+    NamedForms,
+    form_words,
+    forms_named,
+    leading_form_words,
+    mentions_of,
+)
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import has_phrase, phrase_end
 from pricing.reference.mineral_forms import BLEND
@@ -34,8 +41,11 @@ def form_field(
         is_more = panel.form != BLEND and not set(title.names) <= set(panel.names)
         return _contradiction(panel, title) if is_more else _field(panel)
     listed = list_forms(lines, element)
-    if not title.names and len({each.element for each in candidates}) == 1:
+    is_only_mineral = len({each.element for each in candidates}) == 1
+    if not title.names and is_only_mineral:
         title = _source_line_forms(element, lines)
+    if not title.names and not listed.names and not listed.has_unknown and is_only_mineral:
+        return _field_of_line(element, lines)
     if title.names:
         is_more = len(title.names) > 1 or not set(listed.names) <= set(title.names)
         return _contradiction(title, listed) if is_more else _field(title)
@@ -91,6 +101,22 @@ def _source_line_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
             if end > index and end < len(tokens) and tokens[end].text == ":":
                 return forms_named(tokens[end:], element)
     return NamedForms((), (), has_unknown=False)
+
+
+def _field_of_line(element: str, lines: Sequence[LabelLine]) -> LabelField:
+    """Return the form that a line begins with, such as "lysinate glycinate chelated"."""
+    names: dict[str, Span] = {}
+    for line in lines:
+        if line.is_list or line.is_comparison or line.is_panel or line.pieces:
+            continue
+        run = leading_form_words(line.tokens)
+        named = forms_named(run, element)
+        if run and not named.has_unknown:
+            names |= dict(zip(named.names, named.spans, strict=True))
+    if len(names) != 1:
+        return EMPTY
+    name, span = next(iter(names.items()))
+    return LabelField(name, (span,), Sureness.FOLLOWS)
 
 
 def remark_forms(row: Row, element: str) -> NamedForms:

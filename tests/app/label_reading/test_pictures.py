@@ -10,7 +10,15 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from app.label_reading.pictures import load_picture, recognize
 from pricing.labels import LabelField, Span, Sureness, read_shown_label
@@ -121,7 +129,7 @@ def test_that_a_photo_becomes_a_row_beside_its_picture(
     assert field(dialog, "elemental_mg") == "200"
     assert field(dialog, "pack_units") == "120 capsules"
     assert "Supplement Facts" in child(dialog, QPlainTextEdit, "labelText").toPlainText()
-    photo_button = child(dialog, QPushButton, "labelPhotoButton")
+    photo_button = child(dialog, QAbstractButton, "labelShown1")
     QTest.mouseClick(photo_button, Qt.MouseButton.LeftButton)
     assert child(dialog, QWidget, "labelPhoto").isVisible()
     while ProductTableDriver(window).row_count == 0:

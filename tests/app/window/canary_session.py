@@ -63,7 +63,8 @@ DIALOG_ACTIONS = (
 
 
 SHOWN: set[type[QWidget]] = set()
-BASES = {"PrintPreviewDialog", "PaintedTable"}  # only their subclasses are shown
+# Only their subclasses are shown.
+BASES = {"PrintPreviewDialog", "PaintedTable", "TableView", "_Legend"}
 
 
 def widgets_never_shown() -> set[str]:

@@ -608,10 +608,10 @@ def test_that_the_shown_view_and_the_open_sheet_are_kept(
 def test_that_the_keys_go_round_the_views(window: MainWindow) -> None:
     trigger_action(window, "exampleAction")
     views = [shown_view(window)]
-    for _ in range(7):
+    for _ in range(8):
         trigger_action(window, "nextViewAction")
         views.append(shown_view(window))
-    assert len(set(views)) == 7
+    assert len(set(views)) == 8
     assert views[-1] is views[0]
     trigger_action(window, "previousViewAction")
     assert shown_view(window) is views[-2]
@@ -624,7 +624,7 @@ def test_that_an_empty_comparison_offers_only_what_it_can_show(window: MainWindo
 
     assert offered() == ["Compare", "Catalogue"]
     trigger_action(window, "exampleAction")
-    assert len(offered()) == 7
+    assert len(offered()) == 8
     trigger_action(window, "chartViewAction")
     trigger_action(window, "undoAction")
     assert offered() == ["Compare", "Catalogue"]

@@ -68,8 +68,9 @@ def test_that_the_cheapest_products_for_two_targets_are_found() -> None:
     assert {element: int(total) for element, total in result.best.totals.items()} == {
         "Mg": 300_000, "Zn": 10_000,
     }  # fmt: skip
-    assert result.proof.text().startswith(
-        "No regimen of at most 3 of these 3 products meets these targets within the limits for less"
+    assert result.proof.text() == (
+        "No cheaper combination of at most 3 of these 3 products meets all targets within the "
+        "limits."
     )
 
 

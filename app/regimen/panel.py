@@ -1,0 +1,277 @@
+"""The view "Regimen": what is taken, what that gives, the cheapest regimens, and single changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.regimen.findings import RegimenFindings
+from app.regimen.given_bars import GivenBars
+from app.regimen.offers import OffersTable
+from app.regimen.plan import RegimenPlan
+from app.regimen.taken_table import TakenTable
+from app.regimen.targets_row import TargetsRow
+from app.toolkit.background_tasks import BackgroundTask
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, sized
+from app.toolkit.locale_format import notation
+from app.toolkit.shown_text import Label
+from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
+    from app.session import Session
+    from app.toolkit.theme import Theme
+    from pricing.analysis.cheapest_regimens import RegimenResult
+    from pricing.analysis.regimen import Regimen
+    from pricing.analysis.regimen_swaps import Swap
+    from pricing.problems.progress import Progress
+
+    Outcome = tuple[RegimenResult, list[Swap]]
+
+# More products are searched beside the window's thread.
+MAX_PRODUCTS_AT_ONCE = 60
+SEARCH_DELAY_MS = 150
+# A narrower view has one column of cards, in pixels at text of 13 pixels.
+MIN_WIDTH_OF_TWO_COLUMNS = 1_040
+
+
+@reports_exceptions
+class RegimenPanel(QWidget):
+    """Follows the session while it is visible."""
+
+    cell_requested = Signal(int, str)  # row and column key of the product table
+
+    def __init__(
+        self, session: Session, theme: Theme, selected_rows: Callable[[], Sequence[int]]
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._selected_rows = selected_rows
+        self._plan = RegimenPlan(session)
+        self._task: BackgroundTask | None = None
+        self._result: RegimenResult | None = None
+        self.tools = self._make_tools()
+        self._targets = TargetsRow(self._plan)
+        self._taken = TakenTable(self._plan)
+        self._bars = GivenBars()
+        self._findings = RegimenFindings(self._plan)
+        self._cheapest = OffersTable("regimenOffers", tr("Cheapest regimens"), is_of_swaps=False)
+        self._swaps = OffersTable("regimenSwaps", tr("Change one product"), is_of_swaps=True)
+        self._proof, self._message = _text_label("regimenProof"), _text_label("regimenSays")
+        self._message.hide()
+        self._cancel = QPushButton(tr("Cancel"))
+        self._cancel.setObjectName("regimenCancel")
+        self._cancel.hide()
+        self._grid = QGridLayout()
+        self._compose()
+        self._connect(theme)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _make_tools(self) -> QWidget:
+        tools = QWidget()
+        button = QPushButton(tr("Take over from Compare"))
+        button.setObjectName("regimenTakeOver")
+        button.clicked.connect(self._take_over)
+        line = QHBoxLayout(tools)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(button)
+        return tools
+
+    def _compose(self) -> None:
+        proof = QHBoxLayout()
+        proof.addWidget(self._proof, 1)
+        proof.addWidget(self._cancel)
+        self._cards = (
+            _card(tr("What is taken a day"), self._taken),
+            _card(tr("What that gives a day"), self._bars, self._findings),
+            _card(tr("Cheapest regimen for these targets"), proof, self._cheapest),
+            _card(tr("Change one product"), self._swaps),
+        )
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
+        layout.setSpacing(GAP)
+        layout.addWidget(self._targets)
+        layout.addWidget(self._message)
+        layout.addLayout(self._grid)
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setAccessibleName(tr("Regimen"))
+        area.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the cards into two columns, or into one where the view is narrow."""
+        unit = self.fontMetrics().averageCharWidth() / 6
+        columns = 2 if self.width() >= MIN_WIDTH_OF_TWO_COLUMNS * unit else 1
+        if columns == self._grid.property("columns"):
+            return
+        self._grid.setProperty("columns", columns)
+        for number, card in enumerate(self._cards):
+            self._grid.removeWidget(card)
+            self._grid.addWidget(card, number // columns, number % columns)
+        for column, stretch in ((0, 13), (1, 12 if columns == 2 else 0)):
+            self._grid.setColumnStretch(column, stretch)
+
+    def _connect(self, theme: Theme) -> None:
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_DELAY_MS)
+        self._timer.timeout.connect(self._search)
+        self._session.changed.connect(self.refresh)
+        theme.changed.connect(self.update)
+        for source in (self._targets, self._taken.taken_model):
+            source.input_rejected.connect(self._show_message)
+        for table in (self._cheapest, self._swaps):
+            table.use_requested.connect(self._use)
+        self._cancel.clicked.connect(self._cancel_search)
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the regimen of the open comparison, if the view is visible."""
+        if not self.isVisible():
+            return
+        self._message.hide()
+        self._targets.refresh()
+        self._taken.taken_model.refresh()
+        regimen = self._plan.regimen
+        self._bars.show_regimen(regimen)
+        self._findings.show_regimen(regimen)
+        self._stop_search()
+        if len(self._plan.pool) <= MAX_PRODUCTS_AT_ONCE:
+            self._search()
+        else:
+            self._dim()
+            self._timer.start()
+
+    def _dim(self) -> None:
+        """Let nobody use results of before the change."""
+        for table in (self._cheapest, self._swaps):
+            table.setEnabled(False)
+
+    def _search(self) -> None:
+        """Search the cheapest regimens, beside the window's thread if there are many products."""
+        work = _search_of(self._plan)
+        if len(self._plan.pool) <= MAX_PRODUCTS_AT_ONCE:
+            from pricing.problems.progress import SILENT_PROGRESS
+
+            self._show_outcome(work(SILENT_PROGRESS))
+            return
+        self._proof.setText(tr("Searching…"))
+        self._cancel.show()
+        self._task = task = BackgroundTask(work, self, only_reads=True)
+        task.succeeded.connect(self._show_outcome)
+        task.cancelled.connect(lambda: self._proof.setText(tr("The search was cancelled.")))
+        task.ended.connect(self._forget_task)
+        task.start()
+
+    def _forget_task(self) -> None:
+        self._task = None
+        self._cancel.hide()
+
+    def _cancel_search(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _stop_search(self) -> None:
+        self._timer.stop()
+        if self._task is not None:
+            self._task.cancel_and_wait()
+            self._forget_task()
+
+    def _show_outcome(self, outcome: Outcome) -> None:
+        result, swaps = outcome
+        self._result = result
+        words = result.reason if result.best is None and result.reason else result.proof
+        self._proof.setText(words.text(notation()))
+        self._cheapest.offers_model.show_regimens(result.regimens)
+        self._swaps.offers_model.show_swaps(swaps)
+        self._cards[3].setVisible(bool(self._plan.taken))
+        for table in (self._cheapest, self._swaps):
+            table.setEnabled(True)
+
+    def _show_message(self, text: str) -> None:
+        self._message.setText(text)
+        self._message.show()
+
+    # -- changing ------------------------------------------------------------------------------
+
+    def _use(self, regimen: Regimen) -> None:
+        self._plan.use(regimen)
+
+    def _take_over(self) -> None:
+        """Take the selected rows of the comparison with their doses, else its best buy."""
+        best = self._session.comparison.best_buy
+        rows = list(self._selected_rows()) or ([self._session.row_of(best)] if best else [])
+        self._plan.take_over(rows)
+
+    def close_down(self) -> None:
+        """Stop the search."""
+        self._stop_search()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+
+def _search_of(plan: RegimenPlan) -> Callable[[Progress], Outcome]:
+    """Return the search for a plan as it is now."""
+    from pricing.analysis.cheapest_regimens import find_cheapest_regimens
+    from pricing.analysis.regimen_swaps import find_swaps
+
+    products, scenario, regimen = tuple(plan.pool.values()), plan.scenario, plan.regimen
+
+    def search(progress: Progress) -> Outcome:
+        result = find_cheapest_regimens(products, scenario, progress=progress)
+        return result, find_swaps(regimen, result.usable) if regimen.takes else []
+
+    return search
+
+
+def _card(title: str, *parts: QWidget | QHBoxLayout) -> Card:
+    """Return a card with its title and its parts, one below the other."""
+    card, label = Card(), Label(title)
+    label.setFont(sized(label.font(), CARD_TITLE_SIZE, semibold=True))
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(PADDING, 12, PADDING, 12)
+    layout.setSpacing(8)
+    layout.addWidget(label)
+    for part in parts:
+        layout.addWidget(part) if isinstance(part, QWidget) else layout.addLayout(part)
+    layout.addStretch(1)
+    return card
+
+
+def _text_label(name: str) -> Label:
+    label = Label()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label

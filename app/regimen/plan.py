@@ -1,0 +1,171 @@
+"""The regimen of the open comparison: its targets, what is taken, and the pool of products."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.toolkit.translation import tr
+from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_scenario import RegimenScenario, Target
+from pricing.model.changes import change_scenario
+from pricing.quantities.amounts import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from fractions import Fraction
+
+    from app.session import Session
+    from pricing.model.product import Product
+
+
+class TakenProduct(NamedTuple):
+    """A product that is taken: the id of its row, the units a day, and when."""
+
+    row_id: int
+    take: Take
+    when: str
+
+
+class RegimenPlan:
+    """Reads the regimen of a session, and changes it. Each change is one step for undo."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # -- reading -------------------------------------------------------------------------------
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets; the one of the comparison if the regimen has none yet."""
+        scenario = self._session.scenario
+        stated = tuple(Target(element, amount) for element, amount in scenario.regimen_targets)
+        return stated or (Target(scenario.element, scenario.target),)
+
+    @property
+    def scenario(self) -> RegimenScenario:
+        """The assumptions of the regimen. The limits and the period are the comparison's."""
+        scenario = self._session.scenario
+        return RegimenScenario(
+            self.targets,
+            scenario.limit_authority,
+            scenario.life_stage,
+            scenario.tolerance,
+            scenario.days,
+            scenario.currency,
+            scenario.regimen_at_most,
+            scenario.regimen_optimise,
+        )
+
+    @property
+    def pool(self) -> dict[int, Product]:
+        """The complete products of the comparison by the ids of their rows."""
+        products = {}
+        for position, entry in enumerate(self._session.entries):
+            compared = self._session.compared_product(position)
+            if compared is not None:
+                products[entry.id] = compared.product
+        return products
+
+    @property
+    def taken(self) -> tuple[TakenProduct, ...]:
+        """What is taken, without products whose rows are gone or incomplete."""
+        pool = self.pool
+        return tuple(
+            TakenProduct(row_id, Take(pool[row_id], UNITS.to_fraction(units)), when)
+            for row_id, units, when in self._session.scenario.regimen_takes
+            if row_id in pool
+        )
+
+    @property
+    def regimen(self) -> Regimen:
+        """What is taken, with its totals and checks."""
+        return Regimen(tuple(one.take for one in self.taken), self.scenario)
+
+    def row_id_of(self, product: Product) -> int:
+        """Return the id of a product's row."""
+        return next(row_id for row_id, one in self.pool.items() if one is product)
+
+    # -- changing ------------------------------------------------------------------------------
+
+    def set_targets(self, targets: Iterable[Target], step: str) -> bool:
+        """Set the targets. Raise BadInput for impossible ones."""
+        changed = tuple((target.element, target.amount) for target in targets)
+        RegimenScenario(tuple(Target(*pair) for pair in changed))
+        return self._change(step, regimen_targets=changed)
+
+    def set_at_most(self, count: int) -> bool:
+        """Set the greatest number of products."""
+        return self._change(tr("change of the number of products"), regimen_at_most=count)
+
+    def set_optimise(self, what: str) -> bool:
+        """Set what has to cost least."""
+        return self._change(tr("change of what costs least"), regimen_optimise=what)
+
+    def add(self, row_id: int, units: Fraction) -> bool:
+        """Take a product too."""
+        taken = [*self._takes(), (row_id, _base_units(units), "")]
+        return self._set_takes(taken, tr("product to take"))
+
+    def change_units(self, number: int, units: int) -> bool:
+        """Change the units a day of a product that is taken, in thousandths."""
+        row_id, _, when = self._takes()[number]
+        return self._replace(number, (row_id, units, when), tr("edit of units a day"))
+
+    def change_when(self, number: int, when: str) -> bool:
+        """Change when a product is taken."""
+        row_id, units, _ = self._takes()[number]
+        return self._replace(number, (row_id, units, when), tr("edit of when it is taken"))
+
+    def change_product(self, number: int, row_id: int) -> bool:
+        """Take another product in the place of one."""
+        _, units, when = self._takes()[number]
+        return self._replace(number, (row_id, units, when), tr("other product to take"))
+
+    def leave_out(self, numbers: Iterable[int]) -> bool:
+        """Leave out products."""
+        gone = set(numbers)
+        kept = [take for number, take in enumerate(self._takes()) if number not in gone]
+        return self._set_takes(kept, tr("product left out"))
+
+    def use(self, regimen: Regimen) -> bool:
+        """Take what a regimen takes. Who stays is taken when it was before."""
+        whens = {row_id: when for row_id, _, when in self._takes()}
+        takes = [
+            (row_id, _base_units(take.units), whens.get(row_id, ""))
+            for take in regimen.takes
+            for row_id in [self.row_id_of(take.product)]
+        ]
+        return self._set_takes(takes, tr("use of a regimen"))
+
+    def take_over(self, positions: Sequence[int]) -> bool:
+        """Take the doses that the comparison has for rows."""
+        takes = []
+        for position in positions:
+            compared = self._session.compared_product(position)
+            units = compared.figures.number("units_per_day") if compared else None
+            if units:
+                takes.append((self._session.entries[position].id, _base_units(units), ""))
+        return self._set_takes(takes, tr("taking over from the comparison"))
+
+    def _takes(self) -> list[tuple[int, int, str]]:
+        """Return the stored doses whose products are there, in the order of `taken`."""
+        pool = self.pool
+        return [take for take in self._session.scenario.regimen_takes if take[0] in pool]
+
+    def _replace(self, number: int, take: tuple[int, int, str], step: str) -> bool:
+        takes = self._takes()
+        takes[number] = take
+        return self._set_takes(takes, step)
+
+    def _set_takes(self, takes: Iterable[tuple[int, int, str]], step: str) -> bool:
+        return self._change(step, regimen_takes=tuple(takes))
+
+    def _change(self, step: str, **values: object) -> bool:
+        before = self._session.scenario
+        after = replace(before, **values)  # type: ignore[arg-type] # by the names of its fields
+        return self._session.apply(change_scenario(before, after, step))
+
+
+def _base_units(units: Fraction) -> int:
+    return int(units * UNITS.base_per_unit)

@@ -1,0 +1,215 @@
+"""The table of what is taken a day: typed on the left, worked out on the right."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QTimer
+
+from app.toolkit.cards import HEADER_SIZE
+from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.painted_table import RUNS_ROLE
+from app.toolkit.painted_text import Run, runs_text
+from app.toolkit.table_model import ModelColumn, TableModel
+from app.toolkit.translation import tr
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.sentences import UnitCount, mass_amount
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MASS, UNITS, read_amount
+from pricing.quantities.text_folding import match_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.regimen.plan import RegimenPlan, TakenProduct
+    from pricing.analysis.regimen import Regimen
+    from pricing.model.product import Product
+
+MAX_WHEN_LENGTH = 60
+
+
+class TakenRow(NamedTuple):
+    """A product that is taken; without one the row to add another, or the sum."""
+
+    number: int
+    taken: TakenProduct | None = None
+    is_sum: bool = False
+
+
+class TakenModel(TableModel[TakenRow]):
+    """A row for each product, one to add another, and their sum."""
+
+    def __init__(self, plan: RegimenPlan) -> None:
+        super().__init__()
+        self._plan = plan
+        self._regimen: Regimen | None = None
+
+    def refresh(self) -> None:
+        """Show what is taken now."""
+        self._regimen = self._plan.regimen
+        taken = [TakenRow(number, one) for number, one in enumerate(self._plan.taken)]
+        rows = [*taken, TakenRow(len(taken))]
+        if taken:
+            rows.append(TakenRow(len(taken), is_sum=True))
+        self.show_rows(rows, self._declared_columns())
+
+    def _declared_columns(self) -> tuple[ModelColumn[TakenRow], ...]:
+        return (
+            ModelColumn("number", "#", _number_text),
+            _with_runs(
+                ModelColumn(
+                    "product", tr("Product\nwhat one unit gives"), self._product_text,
+                    is_text=True, edit_text=_product_name, change=self._change_product,
+                ),
+                _product_runs,
+            ),
+            ModelColumn(
+                "units", tr("Units\na day"), self._units_text,
+                edit_text=_units_for_editing, change=self._change_units,
+            ),
+            ModelColumn(
+                "when", tr("When\nin your words"), lambda row: row.taken.when if row.taken else "",
+                is_text=True, change=self._change_when,
+            ),
+            _with_runs(self._money_column("monthly_cost", tr("Cost per\nmonth")), None),
+            _with_runs(self._money_column("monthly_outlay", tr("To pay\nnow")), None),
+        )  # fmt: skip
+
+    def _money_column(self, key: str, heading: str) -> ModelColumn[TakenRow]:
+        return ModelColumn(key, heading, lambda row: self._money_text(row, key),
+                           lambda row: self._cost(row, key))  # fmt: skip
+
+    # -- what the cells say --------------------------------------------------------------------
+
+    def _product_text(self, row: TakenRow) -> str:
+        return runs_text(_product_runs(row))
+
+    def _units_text(self, row: TakenRow) -> str:
+        if row.taken is not None:
+            take = row.taken.take
+            return UnitCount(take.units, take.product.unit_kind).text(notation())
+        if not row.is_sum:
+            return ""
+        total = sum((one.take.units for one in self._plan.taken), Fraction(0))
+        count = notation().format_number(UNITS.text(int(total * UNITS.base_per_unit)))
+        return tr("{count} units", count=count)
+
+    def _cost(self, row: TakenRow, key: str) -> Fraction | None:
+        if self._regimen is None:
+            return None
+        if row.taken is not None:
+            return row.taken.take.figures(self._regimen.scenario).number(key)
+        return self._regimen.cost(key) if row.is_sum else None
+
+    def _money_text(self, row: TakenRow, key: str) -> str:
+        cost = self._cost(row, key)
+        if cost is None or self._regimen is None:
+            return ""
+        currency = self._regimen.scenario.currency
+        return format_figure_with_unit(cost, FigureFormat.MONEY, currency, notation())
+
+    # -- what is typed -------------------------------------------------------------------------
+
+    def _change_product(self, row: TakenRow, text: str) -> bool:
+        if row.is_sum or not text.strip():
+            return False
+        row_id, product = self._find(text)
+        if row.taken is not None:
+            return self._change(lambda: self._plan.change_product(row.number, row_id))
+        return self._change(
+            lambda: self._plan.add(row_id, UNITS.to_fraction(product.smallest_dose))
+        )
+
+    def _find(self, text: str) -> tuple[int, Product]:
+        """Return the product with a name, or with the only name that begins so."""
+        key = match_key(text)
+        names = {row_id: match_key(product.product) for row_id, product in self._plan.pool.items()}
+        matches = [row_id for row_id, name in names.items() if name == key] or [
+            row_id for row_id, name in names.items() if key and name.startswith(key)
+        ]
+        if len(matches) != 1:
+            choices = tuple(product.product for product in self._plan.pool.values())
+            raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=choices[:20])
+        return matches[0], self._plan.pool[matches[0]]
+
+    def _change_units(self, row: TakenRow, text: str) -> bool:
+        if row.taken is None:
+            return False
+        units = read_amount(text, UNITS)
+        if not units:
+            raise BadInput(ProblemKind.ZERO)
+        smallest = row.taken.take.product.smallest_dose
+        if units % smallest:
+            raise BadInput(
+                ProblemKind.NOT_WHOLE_UNITS,
+                units=row.taken.take.product.unit_kind_details.plural,
+                value=text,
+            )
+        return self._change(lambda: self._plan.change_units(row.number, units))
+
+    def _change_when(self, row: TakenRow, text: str) -> bool:
+        if row.taken is None:
+            return False
+        when = " ".join(text.split())[:MAX_WHEN_LENGTH]
+        return self._change(lambda: self._plan.change_when(row.number, when))
+
+    def _change(self, change: Callable[[], object]) -> bool:
+        """Change the plan once the cell's editor is closed: the rows are shown anew then."""
+        QTimer.singleShot(0, self, change)
+        return True
+
+
+def _with_runs(
+    column: ModelColumn[TakenRow], runs: Callable[[TakenRow], tuple[Run, ...]] | None
+) -> ModelColumn[TakenRow]:
+    """Return a column that is painted in runs: a strong text in the sum's row."""
+
+    def painted(row: TakenRow) -> tuple[Run, ...]:
+        return (Run(column.text(row), is_strong=row.is_sum),)
+
+    answers = {int(RUNS_ROLE): runs or painted}
+    return ModelColumn(
+        column.key, column.heading, column.text, column.value, is_text=column.is_text,
+        edit_text=column.edit_text, change=column.change, answers=answers,
+    )  # fmt: skip
+
+
+def _number_text(row: TakenRow) -> str:
+    if row.taken is None:
+        return "" if row.is_sum else "+"
+    return str(row.number + 1)
+
+
+def _product_name(row: TakenRow) -> str:
+    return row.taken.take.product.product if row.taken else ""
+
+
+def _product_runs(row: TakenRow) -> tuple[Run, ...]:
+    if row.is_sum:
+        return (Run(tr("Together"), is_strong=True),)
+    if row.taken is None:
+        return (Run(tr("Type the name of a product"), colour="muted"),)
+    product = row.taken.take.product
+    serving = UNITS.to_fraction(product.serving_units)
+    amounts = [
+        f"{one.element} {_amount_text(one.amount / serving, one.element)}"
+        for one in product.ingredients
+    ]
+    return (
+        Run(product.product),
+        Run(" · ".join(amounts), colour="muted", scale=HEADER_SIZE, starts_line=True),
+    )
+
+
+def _amount_text(micrograms: Fraction, element: str) -> str:
+    from pricing.calculation.sentences import Sentence
+
+    amount = mass_amount(micrograms / MASS.base_per_unit, element)
+    return Sentence("{amount}", {"amount": amount}).short_text(notation())
+
+
+def _units_for_editing(row: TakenRow) -> str:
+    if row.taken is None:
+        return ""
+    return number_for_editing(UNITS.text(int(row.taken.take.units * UNITS.base_per_unit)))

@@ -1,0 +1,227 @@
+"""The targets of a regimen: a field for each mineral, and what the cheapest one may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.toolkit.cards import HEADER_SIZE, sized
+from app.toolkit.fields import ChoiceBox, UnitEdit
+from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.shown_text import Label
+from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
+from pricing.analysis.regimen_scenario import MAX_PRODUCTS, OUTLAY, TAKEN, Target
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import read_amount
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent
+
+    from app.regimen.plan import RegimenPlan
+
+OPTIMISE_TITLES = {TAKEN: "a month, as taken", OUTLAY: "to pay now"}
+# What a step of the arrow keys changes, by the size of the target in its unit.
+_STEPS = ((500, 50), (50, 5), (0, 1))
+
+
+@reports_exceptions
+class TargetEdit(UnitEdit):
+    """The target of one mineral. The arrows change it, and Delete in an empty field removes it."""
+
+    removal_requested = Signal()
+    stepped = Signal(int)  # 1 up or -1 down
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Down:
+                self.stepped.emit(1 if event.key() == Qt.Key.Key_Up else -1)
+            case Qt.Key.Key_Delete if not self.text():
+                self.removal_requested.emit()
+            case _:
+                super().keyPressEvent(event)
+
+
+@reports_exceptions
+class TargetsRow(QWidget):
+    """The fields. What is typed is a step that can be undone."""
+
+    input_rejected = Signal(str)
+
+    def __init__(self, plan: RegimenPlan) -> None:
+        super().__init__()
+        self.setObjectName("regimenTargets")
+        self._plan = plan
+        self._shown: tuple[Target, ...] = ()
+        self._fields = QHBoxLayout()
+        self._fields.setSpacing(8)
+        self._add_button = self._make_add_button()
+        self._at_most = self._make_box("regimenAtMostBox", tr("At most"), self._choose_at_most)
+        for count in range(1, MAX_PRODUCTS + 1):
+            template = "{count} product" if count == 1 else "{count} products"
+            shown = notation().format_number(str(count))
+            self._at_most.addItem(tr(template, count=shown), count)
+        self._optimise = self._make_box("regimenOptimiseBox", tr("Cheapest"), self._choose_optimise)
+        for key, title in OPTIMISE_TITLES.items():
+            self._optimise.addItem(tr(title), key)
+        self._compose()
+
+    def _make_box(self, name: str, title: str, choose: Callable[[], None]) -> ChoiceBox:
+        box = ChoiceBox()
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        box.activated.connect(lambda _: choose())
+        return box
+
+    def _make_add_button(self) -> QPushButton:
+        button = QPushButton(tr("+ Mineral"))
+        button.setObjectName("addTargetButton")
+        button.setAccessibleName(tr("Add a target for another mineral"))
+        menu = QMenu(button)
+        menu.aboutToShow.connect(lambda: self._fill_menu(menu))
+        button.setMenu(menu)
+        return button
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        menu.clear()
+        known = {target.element for target in self._plan.targets}
+        for element in elements().values():
+            if element.symbol not in known:
+                action = menu.addAction(tr(element.name))
+                action.triggered.connect(
+                    lambda _=False, symbol=element.symbol: self._add_target(symbol)
+                )
+
+    def _compose(self) -> None:
+        fields = QHBoxLayout()
+        fields.setSpacing(8)
+        fields.addLayout(self._fields)
+        fields.addWidget(self._add_button)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addLayout(_below(tr("Targets a day"), fields))
+        layout.addLayout(_below(tr("At most"), self._at_most))
+        layout.addLayout(_below(tr("Cheapest"), self._optimise))
+        layout.addStretch(1)
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the targets as they are."""
+        targets = self._plan.targets
+        if [one.element for one in targets] != [one.element for one in self._shown]:
+            self._make_fields(targets)
+        self._shown = targets
+        for target in targets:
+            edit = self.findChild(TargetEdit, f"regimenTarget{target.element}")
+            mass = elements()[target.element].mass
+            text = number_for_editing(mass.text(target.amount))
+            if edit is not None and not (edit.hasFocus() and edit.isModified()):
+                edit.setText(text)
+        scenario = self._plan.scenario
+        self._at_most.setCurrentIndex(self._at_most.findData(scenario.at_most))
+        self._optimise.setCurrentIndex(self._optimise.findData(scenario.optimise))
+
+    def _make_fields(self, targets: tuple[Target, ...]) -> None:
+        while (item := self._fields.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for place, target in enumerate(targets):
+            self._fields.addWidget(self._make_field(place, target, is_only=len(targets) == 1))
+
+    def _make_field(self, place: int, target: Target, *, is_only: bool) -> QWidget:
+        element = elements()[target.element]
+        field, edit = QWidget(), TargetEdit()
+        title = tr(element.name)
+        edit.setObjectName(f"regimenTarget{target.element}")
+        edit.setAccessibleName(tr("Target of {mineral}, {unit}", mineral=title.lower(),
+                                  unit=element.mass.unit))  # fmt: skip
+        edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        edit.set_unit(element.mass.unit)
+        edit.setFixedWidth(edit.fontMetrics().averageCharWidth() * 14)
+        edit.editingFinished.connect(lambda: self._read_target(place, edit))
+        edit.removal_requested.connect(lambda: self._remove_target(place))
+        edit.stepped.connect(lambda direction: self._step(place, direction))
+        label = Label(title)
+        label.setBuddy(edit)
+        line = QHBoxLayout(field)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(label)
+        line.addWidget(edit)
+        if not is_only:
+            remove = QToolButton()
+            remove.setText("×")
+            remove.setAutoRaise(True)
+            remove.setAccessibleName(tr("Remove the target of {mineral}", mineral=title.lower()))
+            remove.clicked.connect(lambda: self._remove_target(place))
+            line.addWidget(remove)
+        return field
+
+    # -- changing ------------------------------------------------------------------------------
+
+    def _read_target(self, place: int, edit: TargetEdit) -> None:
+        target = self._plan.targets[place]
+        mass = elements()[target.element].mass
+        edit.setModified(False)
+        try:
+            amount = read_amount(edit.text(), mass)
+            self._set(place, target._replace(amount=amount))
+        except BadInput as error:
+            self.input_rejected.emit(error.message(notation()))
+        self.refresh()
+
+    def _set(self, place: int, target: Target) -> None:
+        targets = list(self._plan.targets)
+        targets[place] = target
+        self._plan.set_targets(targets, tr("change of target a day"))
+
+    def _step(self, place: int, direction: int) -> None:
+        target = self._plan.targets[place]
+        unit = elements()[target.element].mass.base_per_unit
+        step = next(size for least, size in _STEPS if target.amount >= least * unit) * unit
+        amount = target.amount + direction * step
+        if amount > 0:
+            self._set(place, target._replace(amount=amount))
+
+    def _add_target(self, element: str) -> None:
+        target = Target(element, elements()[element].default_target)
+        self._plan.set_targets([*self._plan.targets, target], tr("target for another mineral"))
+
+    def _remove_target(self, place: int) -> None:
+        targets = list(self._plan.targets)
+        if len(targets) > 1:
+            del targets[place]
+            self._plan.set_targets(targets, tr("removal of a target"))
+
+    def _choose_at_most(self) -> None:
+        self._plan.set_at_most(self._at_most.currentData())
+
+    def _choose_optimise(self) -> None:
+        self._plan.set_optimise(self._optimise.currentData())
+
+
+def _below(title: str, part: QWidget | QHBoxLayout) -> QVBoxLayout:
+    """Return a part below its title."""
+    label = Label(title)
+    label.setProperty("muted", True)
+    label.setFont(sized(label.font(), HEADER_SIZE))
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(label)
+    if isinstance(part, QWidget):
+        label.setBuddy(part)
+        column.addWidget(part)
+    else:
+        column.addLayout(part)
+    return column

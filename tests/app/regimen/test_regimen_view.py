@@ -1,0 +1,203 @@
+"""The view "Regimen": several minerals at once, in the real window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+
+from tests.app.user_actions import (
+    child,
+    open_files,
+    plain_spaces,
+    show_tab,
+    table_texts,
+    trigger_action,
+    type_over,
+    undo_text,
+    wait_for_lists,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+
+SHELF = """\
+product,element,elemental_mg,pack_units,price,unit_kind,other_minerals
+Trio,Mg,100,30,6.00,tablet,"calcium 200 mg, zinc 5 mg"
+Mag,Mg,150,30,4.50,tablet,
+Zinc,Zn,10,30,1.50,tablet,
+"""
+UNITS, WHEN = 2, 3
+
+
+@pytest.fixture
+def window(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """A window with three products, on the view."""
+    path = tmp_path / "shelf.csv"
+    path.write_text(SHELF, "utf-8")
+    open_files(window, [path])
+    wait_for_lists(window)
+    show_tab(window, "Regimen")
+    return window
+
+
+def table(window: QWidget, name: str) -> QTableView:
+    return child(window, QTableView, name)
+
+
+def lines(window: QWidget, name: str) -> list[str]:
+    """The rows of a table, each as one line."""
+    return [
+        plain_spaces(" | ".join(row)).replace("\n", " / ")
+        for row in table_texts(table(window, name).model())
+    ]
+
+
+def findings(window: QWidget) -> list[str]:
+    labels = child(window, QWidget, "regimenFindings").findChildren(QLabel)
+    return [plain_spaces(label.text()) for label in labels if len(label.text()) > 1]
+
+
+def set_target(window: QWidget, element: str, text: str) -> None:
+    edit = child(window, QLineEdit, f"regimenTarget{element}")
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+def add_zinc_target(window: QWidget) -> None:
+    menu = child(window, QPushButton, "addTargetButton").menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "Zinc").trigger()
+
+
+def take(window: QWidget, name: str) -> None:
+    """Type a product's name into the last row of what is taken."""
+    view = table(window, "regimenTaken")
+    names = [row[1] for row in table_texts(view.model())]
+    row = next(at for at, text in enumerate(names) if text.startswith("Type the name"))
+    type_into(view, row, 1, name)
+
+
+def type_into(view: QTableView, row: int, column: int, text: str) -> None:
+    """Type over a cell. Afterwards its editor is gone, and the change is made."""
+    type_over(view, row, column, text)
+    for _ in range(2):
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_that_the_cheapest_regimen_is_offered_with_its_proof(window: MainWindow) -> None:
+    set_target(window, "Mg", "300")
+    add_zinc_target(window)
+    assert lines(window, "regimenOffers")[0] == (
+        "1 | 2 Mag + 1 Zinc / magnesium 300 mg · zinc 10 mg | $10.50 | $10.50 | Use this"
+    )
+    assert child(window, QLabel, "regimenProof").text() == (
+        "No cheaper combination of at most 3 of these 3 products meets all targets within the "
+        "limits."
+    )
+
+
+def test_that_a_regimen_is_used_in_one_step_that_can_be_undone(window: MainWindow) -> None:
+    set_target(window, "Mg", "300")
+    view = table(window, "regimenOffers")
+    view.setCurrentIndex(view.model().index(0, 1))
+    QTest.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert lines(window, "regimenTaken")[0].startswith("1 | Mag / Mg 150 mg | 2 tablets | ")
+    assert lines(window, "regimenTaken")[-1] == " | Together | 2 units |  | $9.00 | $9.00"
+    trigger_action(window, "undoAction")
+    assert len(lines(window, "regimenTaken")) == 1
+
+
+def test_that_what_is_taken_is_typed_added_up_and_kept(
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    take(window, "trio")
+    take(window, "Mag")
+    view = table(window, "regimenTaken")
+    type_into(view, 0, UNITS, "2")
+    type_into(view, 0, WHEN, "with meals")
+    expected = (
+        "1 | Trio / Mg 100 mg · Ca 200 mg · Zn 5 mg | 2 tablets | with meals | $12.00 | $12.00"
+    )
+    assert lines(window, "regimenTaken")[0] == expected
+    bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
+    assert "Magnesium: 350 mg, target 200 mg, safe limit 350 mg" in bars
+    assert "Magnesium comes from 2 products." in findings(window)
+    window.close()
+    again = open_window_on(tmp_path / "data")
+    show_tab(again, "Regimen")
+    assert lines(again, "regimenTaken")[0] == expected
+
+
+def test_that_a_dose_over_a_limit_is_a_stop_and_never_offered(window: MainWindow) -> None:
+    take(window, "Trio")
+    type_into(table(window, "regimenTaken"), 0, UNITS, "9")
+    assert findings(window)[0] == "900 mg of magnesium a day is over the US limit of 350 mg."
+    bars = child(window, QWidget, "regimenBars").accessibleDescription()
+    assert "over 350" in bars
+    assert not any("900" in line for line in lines(window, "regimenOffers"))
+
+
+def test_that_a_change_of_one_product_is_offered_with_what_it_saves(window: MainWindow) -> None:
+    set_target(window, "Mg", "300")
+    take(window, "Trio")
+    type_into(table(window, "regimenTaken"), 0, UNITS, "3")
+    assert lines(window, "regimenSwaps")[0].startswith(
+        "2 Mag in place of Trio / magnesium 300 mg | $9.00 less | Use this"
+    )
+
+
+def test_that_delete_takes_a_product_out(window: MainWindow) -> None:
+    take(window, "Trio")
+    view = table(window, "regimenTaken")
+    view.setCurrentIndex(view.model().index(0, 0))
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert len(lines(window, "regimenTaken")) == 1
+    assert "product left out" in undo_text(window)
+
+
+def test_that_the_best_buy_of_the_comparison_is_taken_over(window: MainWindow) -> None:
+    QTest.mouseClick(child(window, QPushButton, "regimenTakeOver"), Qt.MouseButton.LeftButton)
+    assert lines(window, "regimenTaken")[0].startswith("1 | Mag")
+
+
+def test_that_unclear_input_is_said_and_changes_nothing(window: MainWindow) -> None:
+    take(window, "Nothing of the kind")
+    assert "Nothing of the kind" in child(window, QLabel, "regimenSays").text()
+    assert len(lines(window, "regimenTaken")) == 1
+
+
+def test_that_no_regimen_has_a_reason(window: MainWindow) -> None:
+    set_target(window, "Mg", "400")
+    assert lines(window, "regimenOffers") == []
+    reason = plain_spaces(child(window, QLabel, "regimenProof").text())
+    assert "The target of 400 mg of magnesium is over the limit of 350 mg." in reason
+
+
+def test_that_many_products_are_searched_beside_the_window(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    rows = [f"P{number},Mg,{100 + number},30,{5 + number},tablet," for number in range(80)]
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join([SHELF.splitlines()[0], *rows]), "utf-8")
+    show_tab(window, "Compare")
+    open_files(window, [path])
+    wait_for_lists(window)
+    show_tab(window, "Regimen")
+    qtbot.waitUntil(
+        lambda: "of these 83 products" in child(window, QLabel, "regimenProof").text(),
+        timeout=60_000,
+    )
+    assert lines(window, "regimenOffers")
+    assert table(window, "regimenOffers").isEnabled()

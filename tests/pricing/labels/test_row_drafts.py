@@ -1,0 +1,145 @@
+"""A row drafted from a label: evidence, prices to choose from, minerals, pages of several."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import DraftState, RowDraft, Span, draft_row, read_shown_label
+from pricing.model.entry import Entry
+from pricing.quantities.currencies import Notation
+
+LABEL = """\
+High Absorption Magnesium
+lysinate glycinate chelated · not buffered
+240 tablets
+Supplement Facts
+Serving size 2 tablets
+Servings per container 120
+Magnesium (elemental) 200 mg  48 %
+{prices}
+"""
+
+
+def draft(text: str, element: str = "Mg", currency: str = "USD", **options: object) -> RowDraft:
+    shown = read_shown_label(text)
+    return draft_row(shown.readings[0], shown, element, currency, Notation(**options))  # type: ignore[arg-type]
+
+
+def texts(row: RowDraft) -> dict[str, str]:
+    return {field.key: field.text for field in row.fields}
+
+
+def offers(row: RowDraft) -> list[str]:
+    price = next(field for field in row.fields if field.key == "price")
+    return [choice.title.text() for choice in price.choices]
+
+
+@pytest.mark.parametrize(
+    ("prices", "found"),
+    [
+        ("$18.99 was $24.99", ["$18.99, now", "$24.99, before"]),
+        (
+            "List Price: $24.99\n$18.99\nSubscribe & Save: $18.04",
+            ["$18.99, now", "$24.99, before", "$18.04, with a subscription"],
+        ),
+        ("$18.99 ($0.08 / Count)", []),
+    ],
+)
+def test_that_other_prices_of_the_pack_are_offered_and_not_taken(
+    prices: str, found: list[str]
+) -> None:
+    row = draft(LABEL.format(prices=prices))
+    assert texts(row)["price"] == "$18.99"
+    assert offers(row) == found
+    assert row.stops == ()
+
+
+def test_that_a_line_of_a_form_alone_is_the_form_of_the_only_mineral() -> None:
+    row = draft(LABEL.format(prices="$18.99"))
+    form = next(field for field in row.fields if field.key == "form")
+    assert form.text == "lysinate glycinate chelated"
+    assert form.remark is not None
+    assert form.remark.text() == "counts as glycinate"
+
+
+def test_that_the_texts_of_the_fields_are_read_back_in_another_notation() -> None:
+    german = (
+        "Magnesiumcitrat\n1.200 Kapseln\nJe Tagesdosis (2 Kapseln)  % NRV\n"
+        "Magnesium 187,5 mg 50 %\n17,99 €\n"
+    )
+    row = draft(german, currency="EUR", decimal=",", group=".", currency_after=True)
+    found = row.entry(Entry(1, {"element": "Mg", "currency": "EUR"}), texts(row))
+    assert not found.unreadable
+    product = found.product()
+    assert (product.elemental, product.pack_units) == (187_500, 1_200_000)
+    assert product.price == 17_990_000
+
+
+def test_that_a_dollar_is_that_of_the_comparison_and_another_code_is_written() -> None:
+    plain = "Magnesium Citrate\n120 capsules\nEach capsule provides 105 mg magnesium\n$18.99\n"
+    assert texts(draft(plain, currency="CAD"))["price"] == "CA$18.99"
+    row = draft(LABEL.format(prices="18.99 CAD"), currency="USD")
+    found = row.entry(Entry(1, {"element": "Mg", "currency": "USD"}), texts(row))
+    assert found.values["currency"] == "CAD"
+
+
+def test_that_a_label_of_other_minerals_makes_a_row_of_its_own_mineral() -> None:
+    label = (
+        "Zinc and Selenium\nSupplement Facts\nServing Size 1 Capsule\n"
+        "Selenium (as L-selenomethionine) 55 mcg 100%\n"
+        "Zinc (as zinc picolinate) 11 mg 100%\n60 capsules\n$9.99\n"
+    )
+    row = draft(label)
+    assert set(row.elements) == {"Se", "Zn"}
+    assert draft(label, element="Se").element == "Se"
+    selenium = draft(label, element="Se")
+    assert texts(selenium)["elemental_mg"] == "55"
+    found = selenium.entry(Entry(1, {"element": "Mg", "currency": "USD"}), texts(selenium))
+    assert found.product().element == "Se"
+    assert found.product().elemental == 55
+
+
+def test_that_what_a_row_needs_and_a_label_lacks_waits_for_the_user() -> None:
+    row = draft("Magnesium Oxide\nServing Size 1 Tablet\nMagnesium 250 mg 60%\n")
+    assert row.stops == ("pack_units", "price")
+    states = {field.key: field.state for field in row.fields}
+    assert states["price"] is DraftState.MISSING
+    assert states["brand"] is DraftState.EMPTY
+
+
+def test_that_what_rests_on_a_word_hard_to_recognize_is_asked_unless_it_is_proved() -> None:
+    text = LABEL.format(prices="UPC 753950000872\n$18.99")
+    everything = [Span(0, len(text))]
+    (reading,) = read_shown_label(text, everything).readings
+    asked = {question.field for question in reading.questions}
+    assert {"price", "pack_units", "serving_units"} <= asked
+    assert not {"gtin", "elemental_mg:Mg"} & asked
+    assert reading.fields["price"].choices == (Fraction("18.99"),)
+
+
+def test_that_a_page_of_several_products_is_shown_as_words_with_the_data_for_machines() -> None:
+    page = (
+        '<script type="application/ld+json">[{"@type": "Product", "name": "Oxide", "offers":'
+        ' {"price": "4.50", "priceCurrency": "USD"}}, {"@type": "Product", "name": "Citrate",'
+        ' "offers": {"price": "9.99", "priceCurrency": "USD"}}]</script><p>Shop</p>'
+    )
+    shown = read_shown_label(page)
+    assert [reading.fields["product"].value for reading in shown.readings] == ["Oxide", "Citrate"]
+    for reading in shown.readings:
+        for field in reading.fields.values():
+            for start, end in field.spans:
+                assert shown.text[start:end] in {"Oxide", "Citrate", "4.50", "9.99", "USD"}
+    assert "<" not in shown.text
+
+
+def test_that_one_product_of_a_page_comes_before_a_list_of_others() -> None:
+    page = (
+        '<script type="application/ld+json">[{"@type": "Product", "name": "Other 1"},'
+        ' {"@type": "Product", "name": "Other 2"}]</script>'
+        '<script type="application/ld+json">{"@type": "Product", "name": "Main",'
+        ' "offers": {"price": "4.50", "priceCurrency": "USD"}}</script><p>Shop</p>'
+    )
+    (reading,) = read_shown_label(page).readings
+    assert reading.fields["product"].value == "Main"
