@@ -26,7 +26,10 @@ GUESSED_KEYS = frozenset(("form", "pack_units"))
 def _with_unit_of_name(entry: Entry) -> Entry:
     """Return a row with the unit that its name counts, if its pack is that of the name."""
     values = entry.values
-    if "unit_kind" in values or "unit_kind" in entry.unreadable or "pack_units" not in values:
+    if "unit_kind" in values or "unit_kind" in entry.unreadable:
+        return entry
+    count = str(int(str(values.get("pack_units", 0))) // UNITS.base_per_unit)
+    if count not in str(values.get("product", "")):
         return entry
     from pricing.model.product_names import read_product_name
 

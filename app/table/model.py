@@ -126,11 +126,9 @@ class ProductModel(TableModel[int]):
     def _new_standings(self) -> list[RowStanding]:
         if not self.shows_figures:
             return []
-        comparison = self._session.comparison
+        comparison, products = self._session.comparison, self._session.compared_by_position
         return [
-            row_standing(
-                comparison, self._session.compared_product(row), is_by_rank=self._numbers_ranks
-            )
+            row_standing(comparison, products.get(row), is_by_rank=self._numbers_ranks)
             for row in range(self._new_row)
         ]
 

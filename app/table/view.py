@@ -140,7 +140,7 @@ class ProductTable(QTableView):
 
         self._model.number_by_rank(is_by_rank=self.order.is_by_rank)
         self._model.show_figures()
-        self.questions = RowQuestions(self._session, self, self.go_to)
+        self.questions = RowQuestions(self._session, self, self._model, self.go_to)
         self.questions.changed.connect(self._fitting.fit_question)
         self._fitting.show_questions(self.questions)
         self.questions.begin()
