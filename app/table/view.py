@@ -367,7 +367,8 @@ class ProductTable(QTableView):
         """Show what can be done with the current row."""
         from app.table.menus import row_menu
 
-        row_menu(self).popup(self.viewport().mapToGlobal(position))
+        menu = row_menu(self, self.column_header, self.currentIndex().column())
+        menu.popup(self.viewport().mapToGlobal(position))
 
     # -- Qt's own names ------------------------------------------------------------------------
 
