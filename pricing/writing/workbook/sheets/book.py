@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from pricing.calculation.measures import MEASURES_BY_KEY, Measure
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.currencies import currencies
 from pricing.quantities.safe_text import is_formula_like
+from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, number_format
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ _PROTECTION_OPTIONS = {
     "select_locked_cells": True, "select_unlocked_cells": True, "objects": True,
 }  # fmt: skip
 FOOTER = "&L&A, &D&CArithmetic, not medical advice&R&P / &N"
-MAX_TEXT_WIDTH = 60  # characters
+MAX_TEXT_WIDTH = 40  # characters
+_READABLE_WIDTH = 185  # characters across a page in landscape format, in print of about 8 points
 MAX_CHOICES_LENGTH = 255  # characters that Excel accepts in a list of choices
 _LINE_HEIGHT = 15  # points
 _EXCEL_A4 = 9  # Excel's number for the paper
@@ -58,6 +61,16 @@ def text_width(texts: Iterable[str], minimum: int) -> int:
     return min(max(minimum, round(longest * 1.1) + 2), MAX_TEXT_WIDTH)
 
 
+def pages_across(widths: Sequence[int], repeated: int) -> int:
+    """Return on how many pages wide columns are readable. The first `repeated` are on each.
+
+    >>> pages_across([40] + [13] * 11, 1), pages_across([40] + [13] * 12, 1)
+    (1, 2)
+    """
+    first = sum(widths[:repeated])
+    return max(1, ceil((sum(widths) - first) / (_READABLE_WIDTH - first)))
+
+
 def row_height(text: str, width: int) -> int:
     """Return the height in points of a row whose longest text wraps in a column of `width`.
 
@@ -66,6 +79,14 @@ def row_height(text: str, width: int) -> int:
     """
     columns = round(width * 1.12)
     return _LINE_HEIGHT * (max(1, len(wrap(text, columns))) if len(text) > columns else 1)
+
+
+def _common_mass_element(comparison: Comparison) -> str:
+    """Return the mineral in whose unit all masses are typed, or "" for mg."""
+    element = comparison.scenario.element
+    minerals = {product.product.element for product in comparison.entered_products}
+    units = {elements()[mineral].unit for mineral in (element, *minerals)}
+    return element if len(units) == 1 else ""
 
 
 class WorkbookBuilder:
@@ -79,7 +100,13 @@ class WorkbookBuilder:
         self.comparison = comparison
         self.currency = currencies()[comparison.scenario.currency]
         self.product_count = len(comparison.entered_products)
+        self.mass_element = _common_mass_element(comparison)
         self._formats: dict[str, Any] = {}
+
+    @property
+    def units_per_mg(self) -> int:
+        """How many of the units of the typed masses make a milligram."""
+        return elements()[self.mass_element].units_per_mg if self.mass_element else 1
 
     # -- formats -------------------------------------------------------------------------------
 
@@ -99,6 +126,13 @@ class WorkbookBuilder:
     def column_format(self, key: str) -> Any:
         """Return the format of a measure's column, or None if the key names no measure."""
         return self.measure_format(MEASURES_BY_KEY[key]) if key in MEASURES_BY_KEY else None
+
+    @property
+    def basis_cost_format(self) -> Any:
+        """The format of a cost of 100 mg, with at least four significant digits from 0.001 on."""
+        unit = f'"{self.currency.code}"'
+        shown = f"[<0.01]0.000000 {unit};[<0.1]0.00000 {unit};0.0000 {unit}"
+        return self.format(num_format=shown, valign="top")
 
     @property
     def text_format(self) -> Any:
@@ -158,9 +192,14 @@ class WorkbookBuilder:
 
     # -- pages and protection ------------------------------------------------------------------
 
-    def set_up_print(self, sheet: Any, pages_wide: int = 1, pages_high: int = 0) -> None:
-        """Print in landscape format on so many pages wide and high. 0 means as many as needed."""
-        sheet.set_landscape()
+    def set_up_print(
+        self, sheet: Any, pages_wide: int = 1, pages_high: int = 0, *, is_portrait: bool = False
+    ) -> None:
+        """Print on so many pages wide and high, in landscape format. 0 means as many as needed."""
+        if is_portrait:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
         sheet.set_paper(_EXCEL_A4)
         sheet.fit_to_pages(pages_wide, pages_high)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)

@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
 from pricing.model.product import NO, UNIT_KINDS, YES
-from pricing.quantities.amounts import MONEY, Quantity
+from pricing.quantities.amounts import MASS, MONEY, Quantity
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, product_heading
-from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, MAX_CHOICES_LENGTH, text_width
+from pricing.writing.workbook.sheets.book import (
+    INPUT_CELL_FORMAT,
+    MAX_CHOICES_LENGTH,
+    pages_across,
+    row_height,
+    text_width,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.writing.workbook.sheets.book import WorkbookBuilder
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 TEMPLATE_ROWS = 50  # the table grows if the user types below them
 EXTRA_VALIDATED_ROWS = 500  # below the last product
 EARLIEST_DATE = date(1990, 1, 1)
-_COLUMN_WIDTH = 13
+_COLUMN_WIDTH = 11
 _FITTED_COLUMNS = {"product", "brand", "form", "source", "note"}
 _TEMPLATE_WIDTHS = {"product": 34, "source": 34, "note": 34}
 _MAX_MESSAGE_TITLE_LENGTH = 32  # characters that Excel accepts
@@ -37,8 +43,8 @@ COLUMN_HELP: Mapping[str, str] = {
     "element": "The mineral. An empty cell means magnesium.",
     "form": "The salt, such as oxide, citrate or bisglycinate. Separate several with commas.",
     "unit_kind": "What the pack counts. An empty cell means capsules.",
-    "elemental_mg": "The mineral itself in a serving, in mg, as the label states it.",
-    "compound_mg": "The whole salt in a serving, in mg, if the label states it.",
+    "elemental_mg": "The mineral itself in a serving, in {mass}, as the label states it.",
+    "compound_mg": "The whole salt in a serving, in {mass}, if the label states it.",
     "serving_units": "The units in a serving, as the label states. An empty cell means 1.",
     "pack_units": "The units in the pack.",
     "price": "The price of one pack, before discount and tax.",
@@ -62,6 +68,12 @@ COLUMN_HELP: Mapping[str, str] = {
 }
 
 
+def column_help(column: Column, element: str) -> str:
+    """Return what a column holds, with its masses in the unit of a mineral."""
+    unit = elements()[element].unit if element else MASS.unit
+    return COLUMN_HELP[column.key].replace("{mass}", unit)
+
+
 def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write every product as entered."""
     _add_product_table(book, sheet, book.product_count)
@@ -74,27 +86,45 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
             if column.key in _FITTED_COLUMNS:
                 texts[column.key].append(cell_text(column, values.get(column.key)))
     widths = {key: text_width(column, _COLUMN_WIDTH) for key, column in texts.items()}
+    for row, name in enumerate(texts["product"], start=FIRST_ROW):
+        sheet.set_row(row, row_height(name, widths["product"]))
     _format_columns(book, sheet, widths)
+    _set_up_print(book, sheet, [widths.get(column.key, _COLUMN_WIDTH) for column in COLUMNS])
     sheet.repeat_columns(0)
+
+
+def _set_up_print(book: WorkbookBuilder, sheet: Any, widths: Sequence[int]) -> None:
+    """Print up to the last column that a product has a value for."""
+    products = [product.product for product in book.comparison.entered_products]
+    filled = {
+        key for product in products for key, value in values_by_column(product).items() if value
+    }
+    last = max((index for index, column in enumerate(COLUMNS) if column.key in filled), default=0)
+    book.set_up_print(sheet, pages_wide=pages_across(widths[: last + 1], 1))
+    sheet.print_area(0, 0, FIRST_ROW + max(book.product_count, 1) - 1, last)
 
 
 def write_template(book: WorkbookBuilder, sheet: Any) -> None:
     """Write the headings with a comment each, above empty rows that accept only valid input."""
     _add_product_table(book, sheet, TEMPLATE_ROWS)
     _format_columns(book, sheet, _TEMPLATE_WIDTHS)
+    book.set_up_print(sheet, pages_wide=2)
     required_format = book.format(bold=True, text_wrap=True, font_color="#7A4200")
     for index, column in enumerate(COLUMNS):
         is_required = column.required or column.key == "elemental_mg"
-        comment = f"{COLUMN_HELP[column.key]} Required." if is_required else COLUMN_HELP[column.key]
+        text = column_help(column, book.mass_element)
+        comment = f"{text} Required." if is_required else text
         sheet.write_comment(0, index, comment, {"author": "Elemental"})
         if is_required:
-            sheet.write_string(0, index, product_heading(column), required_format)
+            sheet.write_string(
+                0, index, product_heading(column, book.mass_element), required_format
+            )
 
 
 def _add_product_table(book: WorkbookBuilder, sheet: Any, rows: int) -> None:
-    book.add_table(sheet, "tblProducts", [product_heading(column) for column in COLUMNS], rows)
-    book.set_up_print(sheet, pages_wide=2)
-    _validate_columns(sheet, FIRST_ROW + rows + EXTRA_VALIDATED_ROWS)
+    headings = [product_heading(column, book.mass_element) for column in COLUMNS]
+    book.add_table(sheet, "tblProducts", headings, rows)
+    _validate_columns(book, sheet, FIRST_ROW + rows + EXTRA_VALIDATED_ROWS)
 
 
 def _format_columns(book: WorkbookBuilder, sheet: Any, widths: Mapping[str, int]) -> None:
@@ -106,7 +136,7 @@ def _format_columns(book: WorkbookBuilder, sheet: Any, widths: Mapping[str, int]
 def _write_input(
     book: WorkbookBuilder, sheet: Any, cell: tuple[int, int], column: Column, value: BaseValue
 ) -> None:
-    quantity = column.kind.quantity
+    quantity = column.quantity_for(book.mass_element)
     if quantity is not None:
         number = float(quantity.to_fraction(int(str(value))))
         cell_format = book.format(
@@ -117,7 +147,9 @@ def _write_input(
         cell_format = book.format(num_format="yyyy-mm-dd", **INPUT_CELL_FORMAT)
         sheet.write_datetime(*cell, value, cell_format)
     else:
-        book.write_text(sheet, *cell, cell_text(column, value), **INPUT_CELL_FORMAT)
+        is_wrapped = {"text_wrap": True} if column.key in _FITTED_COLUMNS else {}
+        text_format = {**INPUT_CELL_FORMAT, **is_wrapped}
+        book.write_text(sheet, *cell, cell_text(column, value), **text_format)
 
 
 def _input_number_format(book: WorkbookBuilder, quantity: Quantity, number: float) -> str:
@@ -130,11 +162,11 @@ def _input_number_format(book: WorkbookBuilder, quantity: Quantity, number: floa
 # -- validation --------------------------------------------------------------------------------
 
 
-def _validate_columns(sheet: Any, last_row: int) -> None:
+def _validate_columns(book: WorkbookBuilder, sheet: Any, last_row: int) -> None:
     """Validate every column down to a zero-based row, with help for the cell that is selected."""
     for index, column in enumerate(COLUMNS):
-        title = product_heading(column)[:_MAX_MESSAGE_TITLE_LENGTH]
-        text = COLUMN_HELP[column.key]
+        title = product_heading(column, book.mass_element)[:_MAX_MESSAGE_TITLE_LENGTH]
+        text = column_help(column, book.mass_element)
         messages = {
             "input_title": title,
             "input_message": text,
