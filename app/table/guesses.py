@@ -28,13 +28,15 @@ def _with_unit_of_name(entry: Entry) -> Entry:
     values = entry.values
     if "unit_kind" in values or "unit_kind" in entry.unreadable:
         return entry
-    count = str(int(str(values.get("pack_units", 0))) // UNITS.base_per_unit)
-    if count not in str(values.get("product", "")):
+    pack_units = values.get("pack_units")
+    if not isinstance(pack_units, int):
+        return entry
+    if str(pack_units // UNITS.base_per_unit) not in str(values.get("product", "")):
         return entry
     from pricing.model.product_names import read_product_name
 
     reading = read_product_name(str(values.get("product", "")), entry.element)
-    if not reading.unit_kind or reading.pack_units != values["pack_units"]:
+    if not reading.unit_kind or reading.pack_units != pack_units:
         return entry
     return replace(entry, values={**values, "unit_kind": reading.unit_kind})
 
