@@ -363,7 +363,7 @@ class _ContentMaker:
     def ticks(self, values: Sequence[Fraction]) -> tuple[tuple[Fraction, str], ...]:
         """Return the values of the axis: 0, and round steps up to the largest bar or beyond it."""
         largest = max(values, default=Fraction(0))
-        step, decimals = _round_step(largest)
+        step, decimals = round_step(largest)
         count = -(-largest // step)
         return tuple(
             (
@@ -376,10 +376,10 @@ class _ContentMaker:
         )
 
 
-def _round_step(largest: Fraction) -> tuple[Fraction, int]:
+def round_step(largest: Fraction) -> tuple[Fraction, int]:
     """Return a step of 1, 2 or 5 with zeros that covers a value in few steps, and its decimals.
 
-    >>> _round_step(Fraction("0.7292")), _round_step(Fraction(12))
+    >>> round_step(Fraction("0.7292")), round_step(Fraction(12))
     ((Fraction(1, 5), 2), (Fraction(2, 1), 0))
     """
     power = Fraction(1)
