@@ -149,7 +149,7 @@ class SensitivityPanel(QWidget):
         comparison = self._session.comparison
         product = comparison.best_buy or next(iter(comparison.products_by_place), None)
         if product is not None:
-            draw_tornado(painter, area, product, ABSORBED_COST_KEY)
+            draw_tornado(painter, area, product, _FIRST_FIGURE)
 
     def refresh(self) -> None:
         """Compute the view again if it is visible."""
