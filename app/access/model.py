@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
 _DAYS_PAY_DECIMALS = 2
 _MASS_DIGITS = 3
+AMOUNT_SIZE = 1.1  # of what is to pay now
 # The measures that few need: the user chooses which are shown, with their inputs.
 RARE_MEASURES: Mapping[str, str] = {
     "course_outlay": "Course to pay",
@@ -123,6 +124,27 @@ class AccessModel(TableModel[AccessRow]):
         cost = row.costs[place]
         is_safe = cost.compared_product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
         return is_safe and cost.out_of_pocket == self._least[place]
+
+    # -- sizes ---------------------------------------------------------------------------------
+
+    def widest_rows(self, at: int) -> set[int]:
+        """Return the rows with the largest amounts of a payer, and the line of counts."""
+        costs = [(row.costs[at], place) for place, row in enumerate(self.rows) if row.costs]
+        if not costs:
+            return set()
+        now = max(costs, key=lambda found: found[0].out_of_pocket)
+        average = max(costs, key=lambda found: found[0].average_month)
+        notes = next((found for found in costs if not found[0].is_covered), now)
+        return {now[1], average[1], notes[1], len(self.rows) - 1}
+
+    def note_count(self, row: int) -> int:
+        """Return how many lines of notes a row has under its amounts, at most."""
+        costs = self.rows[row].costs
+        has_line_of_pay = self.is_narrow and bool(self._session.scenario.daily_wage)
+        counts = (
+            1 + has_line_of_pay + (not cost.within_budget) + (not cost.is_covered) for cost in costs
+        )
+        return max(counts, default=0)
 
     # -- columns -------------------------------------------------------------------------------
 
@@ -224,7 +246,7 @@ class AccessModel(TableModel[AccessRow]):
         is_safe = cost.compared_product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
         is_least = is_safe and cost.out_of_pocket == self._least[at]
         return (
-            Run(self._money_text(cost.out_of_pocket), is_strong=is_least, scale=1.1),
+            Run(self._money_text(cost.out_of_pocket), is_strong=is_least, scale=AMOUNT_SIZE),
             *(
                 Run(
                     note,

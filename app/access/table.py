@@ -8,14 +8,18 @@ from PySide6.QtCore import QLineF, QRectF, Qt, Signal
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QMenu
 
-from app.access.model import RARE_MEASURES, AccessModel
+from app.access.model import AMOUNT_SIZE, RARE_MEASURES, AccessModel
+from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable
+from app.toolkit.painted_text import Run
 from app.toolkit.signs import paint_sign
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtCore import QModelIndex, QPoint
     from PySide6.QtGui import QColor, QPainter
 
@@ -30,6 +34,7 @@ _WIDTHS = {
     "delivered": ColumnWidth(least=64, extra=_SIGN_ROOM),
 }
 _NARROW_BELOW = 1_150
+_PRODUCT = 1  # the place of the column of names
 _FIXED_KEYS = frozenset({"place", "product", "delivered"})
 
 
@@ -92,6 +97,20 @@ class AccessTable(PaintedTable):
             is_gap = column.key == "access_gap" and not has_payers
             self.setColumnHidden(place, is_rare or is_gap)
         super().fit()
+
+    def rows_to_measure(self, place: int) -> Iterable[int]:
+        """Return the rows with the largest amounts of a payer, or else all."""
+        at = self.access_model.payer_place(place)
+        return super().rows_to_measure(place) if at is None else self.access_model.widest_rows(at)
+
+    def _texts_height(self, row: int) -> float:
+        """Return the height of a row's name or notes. Amounts never wrap."""
+        product = self.text_size(self._fitted_runs(row, _PRODUCT), self.text_width(_PRODUCT))
+        amount, note = (
+            self.text_size((Run("0", scale=scale),)).height for scale in (AMOUNT_SIZE, HEADER_SIZE)
+        )
+        notes = amount + note * self.access_model.note_count(row)
+        return max(product.height, notes) + 10 * self.unit
 
     def _request_cell(self, index: QModelIndex) -> None:
         compared = self.access_model.rows[index.row()].compared

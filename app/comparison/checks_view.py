@@ -169,6 +169,7 @@ class ChecksView(QWidget):
         head.addWidget(self._hint)
         card = QFrame()
         card.setObjectName("card")
+        card.setAccessibleName(tr("Checks"))
         inner = QVBoxLayout(card)
         inner.setContentsMargins(1, 0, 1, 1)
         inner.setSpacing(0)

@@ -47,9 +47,10 @@ _Direction = QBoxLayout.Direction
 class SignPicture(QWidget):
     """A sign beside a text that says the same in words."""
 
-    def __init__(self, sign: Sign) -> None:
+    def __init__(self, sign: Sign, title: str) -> None:
         super().__init__()
         self._sign = sign
+        self.setAccessibleName(title)
         self.setFixedSize(QSize(_SIGN_SIZE, _SIGN_SIZE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -64,6 +65,7 @@ class CheckCard(QFrame):
     def __init__(self, check: RowCheck, actions: RemedyActions) -> None:
         super().__init__()
         self.setObjectName("checkCard")
+        self.setAccessibleName(tr(_TITLES[check.group]))
         self._actions = actions
         self._group = check.group
         text = Label()
@@ -86,7 +88,8 @@ class CheckCard(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 8, 12, 8)
         if check.group in _SIGNS and not check.is_missing:
-            line.addWidget(SignPicture(_SIGNS[check.group]), 0, Qt.AlignmentFlag.AlignTop)
+            sign = SignPicture(_SIGNS[check.group], tr(_TITLES[check.group]))
+            line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(column, 1)
 
     def _remedy_buttons(self, check: RowCheck) -> QBoxLayout | None:
@@ -142,6 +145,7 @@ class CheckCards(QWidget):
 
     def __init__(self, actions: RemedyActions) -> None:
         super().__init__()
+        self.setAccessibleName(tr("Checks"))
         self._actions = actions
         self._shown: object = None
         self._column = QVBoxLayout(self)

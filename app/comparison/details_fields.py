@@ -29,6 +29,7 @@ class FieldsForm(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self.setAccessibleName(tr("All fields"))
         self._session = session
         self._row = 0
         self._edits: dict[str, QLineEdit] = {}

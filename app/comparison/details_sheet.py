@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,7 +36,7 @@ from pricing.model.product import DEFAULT_ELEMENT
 from pricing.model.product_names import read_product_name
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from app.comparison.remedy_actions import RemedyActions
     from app.open_catalogue import OpenCatalogue
@@ -63,6 +63,11 @@ class SheetScrollArea(QScrollArea):
         super().__init__()
         self._page = QWidget()
         self._page.setLayout(column)
+        for part in (self, self.viewport(), self._page):
+            part.setAccessibleName(tr("Details"))
+        bar = self.verticalScrollBar()
+        for bar_part in filter(None, (bar, bar.parentWidget())):
+            bar_part.setAccessibleName(tr("Scroll the details"))
         self.setObjectName("detailsScroll")
         self.setWidget(self._page)
         self.setWidgetResizable(True)
@@ -99,7 +104,7 @@ class DetailsSheet(QFrame):
         self._row = 0
         self._name, self._form_and_brand = Label(), Label()
         self._why = WhyPanel(session, cost_basis)
-        self._why.switch.chosen.connect(self._explain_figure)
+        self._why.figure_chosen.connect(self._explain_figure)
         self._why.source_requested.connect(self.source_requested)
         self._gauge = DoseGauge()
         self._checks = CheckCards(actions)
@@ -114,6 +119,7 @@ class DetailsSheet(QFrame):
         session.changed.connect(self.refresh)
         cost_basis.changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
+        catalogue.changed.connect(self.refresh)
 
     # -- building ------------------------------------------------------------------------------
 
@@ -127,12 +133,14 @@ class DetailsSheet(QFrame):
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._dose = _group(_title(tr("What you get a day")), self._gauge)
-        self._dose_section = _section(self._dose, self._checks)
-        self._studies_section = _section(self._studies)
+        dose_title = tr("What you get a day")
+        self._dose = _group(_title(dose_title), self._gauge)
+        self._dose.setAccessibleName(dose_title)
+        self._dose_section = Section(tr("Dose and checks"), self._dose, self._checks)
+        self._studies_section = Section(tr("Studies"), self._studies)
         for section in (
-            _section(self._why), self._dose_section, self._studies_section,
-            _section(self._label, self._fields),
+            Section(tr("Why"), self._why), self._dose_section, self._studies_section,
+            Section(tr("Label and price"), self._label, self._fields),
         ):  # fmt: skip
             self._column.addWidget(section)
         self._column.addStretch(1)
@@ -264,24 +272,23 @@ def _group(*parts: QWidget) -> QWidget:
     return group
 
 
-def _section(*parts: QWidget) -> QWidget:
-    """Return parts below a thin line, which goes from edge to edge."""
-    section = QWidget()
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.HLine)
-    line.setFrameShadow(QFrame.Shadow.Plain)
-    line.setForegroundRole(QPalette.ColorRole.Mid)
-    inner = QVBoxLayout()
-    inner.setContentsMargins(PADDING, 8, 4, 10)  # the scroll bar's room is the rest
-    inner.setSpacing(8)
-    for part in parts:
-        inner.addWidget(part)
-    column = QVBoxLayout(section)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(line)
-    column.addLayout(inner)
-    return section
+@reports_exceptions
+class Section(QWidget):
+    """Parts of the sheet below a thin line, which goes from edge to edge."""
+
+    def __init__(self, title: str, *parts: QWidget) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PADDING, 9, 4, 10)  # the scroll bar's room is the rest
+        column.setSpacing(8)
+        for part in parts:
+            column.addWidget(part)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setPen(tokens().line)
+            painter.drawLine(0, 0, self.width(), 0)
 
 
 def _is_open(product: ComparedProduct) -> bool:

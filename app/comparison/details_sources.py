@@ -94,6 +94,7 @@ class LabelAndPrice(QWidget):
 
     def __init__(self, catalogue: OpenCatalogue) -> None:
         super().__init__()
+        self.setAccessibleName(tr("Day and earlier prices"))
         self._catalogue = catalogue
         self._day, self._prices = Label(), Label()
         for label in (self._day, self._prices):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QSizePolicy,
@@ -16,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.comparison.painted_buttons import SegmentButton
 from app.toolkit.cards import sized
 from app.toolkit.link_text import LinkTextBrowser, source_link
 from app.toolkit.locale_format import notation
+from app.toolkit.segments import Segments
 from app.toolkit.shown_text import Label, Markup, set_tool_tip
 from app.toolkit.theme import tokens, with_tabular_figures
 from app.toolkit.translation import tr
@@ -45,9 +44,6 @@ COST_PER_MG = "cost_per_elemental_mg"
 DEFAULT_FIGURE = "monthly_cost"
 # The figures of the switch, from left to right.
 SWITCH_KEYS = (COST_PER_MG, DEFAULT_FIGURE, "monthly_outlay")
-_SWITCH_NAMES = dict(
-    zip(SWITCH_KEYS, ("costFigureButton", "monthFigureButton", "outlayFigureButton"), strict=True)
-)
 
 
 @reports_exceptions
@@ -62,6 +58,7 @@ class FittingTextBrowser(LinkTextBrowser):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
         self.viewport().setAutoFillBackground(False)
+        self.viewport().setAccessibleName(name)
         layout = self.document().documentLayout()
         layout.documentSizeChanged.connect(lambda size: self.setFixedHeight(ceil(size.height())))
 
@@ -73,48 +70,22 @@ class FittingTextBrowser(LinkTextBrowser):
         first.setBlockFormat(flat)
 
 
-class FigureSwitch(QWidget):
-    """The three figures of a product, of which one is explained."""
-
-    chosen = Signal(str)  # the key of the figure
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._group = QButtonGroup(self)
-        self._buttons: dict[str, SegmentButton] = {}
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        for key in SWITCH_KEYS:
-            button = SegmentButton()
-            button.setObjectName(_SWITCH_NAMES[key])
-            button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
-            self._group.addButton(button)
-            self._buttons[key] = button
-            line.addWidget(button)
-
-    def show_figures(self, titles: dict[str, str], chosen: str) -> None:
-        """Name the figures and mark the explained one. Another figure marks none."""
-        self._group.setExclusive(False)
-        for key, button in self._buttons.items():
-            button.setText(titles[key])
-            button.setAccessibleName(tr("Explain {figure}", figure=titles[key]))
-            button.setChecked(key == chosen)
-        self._group.setExclusive(chosen in self._buttons)
-
-
 class WhyPanel(QWidget):
     """Explains a figure of the product, line by line."""
+
+    figure_chosen = Signal(str)  # the key of the figure to explain
 
     def __init__(self, session: Session, cost_basis: CostBasis) -> None:
         super().__init__()
         self._session = session
         self._cost_basis = cost_basis
+        self.setAccessibleName(tr("Calculation"))
         self.key = DEFAULT_FIGURE
         self._title = Label()
         self._title.setObjectName("whyTitle")
         self._title.setFont(sized(self.font(), 1, semibold=True))
-        self.switch = FigureSwitch()
+        self._switch = Segments("figureSwitch", tr("Figure to explain"), len(SWITCH_KEYS))
+        self._switch.chosen.connect(lambda number: self.figure_chosen.emit(SWITCH_KEYS[number]))
         self._text = FittingTextBrowser(tr("Calculation of the figure"))
         self._text.setObjectName("explainView")
         self._text.setFont(with_tabular_figures(self.font()))
@@ -122,7 +93,7 @@ class WhyPanel(QWidget):
         self.setFocusProxy(self._text)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
-        head.addWidget(self.switch)
+        head.addWidget(self._switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -132,14 +103,16 @@ class WhyPanel(QWidget):
     def show_text(self, text: str) -> None:
         """Say why there is no figure to explain."""
         self._title.hide()
-        self.switch.hide()
+        self._switch.hide()
         self._text.show_markup(Markup("<p style='margin: 0'>{text}</p>", text=text))
 
     def show_product(self, product: ComparedProduct) -> None:
         """Explain the chosen figure of a product."""
         self._title.show()
-        self.switch.show()
-        self.switch.show_figures(self._figure_titles(), self.key)
+        self._switch.show()
+        self._switch.set_texts(self._figure_titles())
+        is_in_switch = self.key in SWITCH_KEYS
+        self._switch.show_choice(SWITCH_KEYS.index(self.key) if is_in_switch else None)
         figure = self._figure_text(product)
         title = tr("Why {figure}?", figure=figure) if figure else tr("No figure")
         self._title.setText(title)
@@ -148,12 +121,12 @@ class WhyPanel(QWidget):
         self._text.show_markup(self._markup(product))
         self._text.close_gap_on_top()
 
-    def _figure_titles(self) -> dict[str, str]:
+    def _figure_titles(self) -> tuple[str, str, str]:
         scenario = self._session.scenario
         is_month = scenario.days in DAYS_OF_A_MONTH
         period = tr("Month") if is_month else tr("{days} days", days=str(scenario.days))
         basis = basis_text(self._cost_basis.mass, scenario.element)
-        return dict(zip(SWITCH_KEYS, (basis, period, tr("To pay")), strict=True))
+        return basis, period, tr("To pay")
 
     def _figure_text(self, product: ComparedProduct) -> str:
         """Return the explained figure with its unit, or "" if the product has none."""

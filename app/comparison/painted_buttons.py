@@ -1,4 +1,4 @@
-"""Buttons that are painted as the design draws them: links, frames, and parts of a switch."""
+"""Small buttons that are painted as the design draws them: links, and those with a frame."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 _LINK_MARGIN = 4
-_SEGMENT_PADDING, _SEGMENT_HEIGHT = 9, 24
+_PADDING, _HEIGHT = 9, 24
 _RADIUS = 4
 
 
@@ -54,41 +54,6 @@ class LinkButton(QAbstractButton):
 
 
 @reports_exceptions
-class SegmentButton(QAbstractButton):
-    """One part of a switch whose parts stand side by side."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFont(sized(self.font(), SMALL_SIZE))
-
-    # -- Qt's own names ------------------------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(sized(self.font(), 1, semibold=True))
-        width = metrics.horizontalAdvance(self.text()) + 2 * _SEGMENT_PADDING
-        return QSize(width, max(_SEGMENT_HEIGHT, metrics.height() + 6))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colours, is_chosen = tokens(), self.isChecked()
-        with QPainter(self) as painter:
-            area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.setPen(QPen(colours.field_border, 1))
-            painter.setBrush(colours.selection if is_chosen else colours.surface)
-            painter.drawRect(area)
-            if self.hasFocus():
-                painter.setPen(QPen(colours.accent, 2))
-                painter.drawRect(area.adjusted(1, 1, -1, -1))
-            painter.setFont(sized(self.font(), 1, semibold=is_chosen))
-            painter.setPen(colours.text if is_chosen else colours.muted)
-            painter.drawText(
-                self.rect(), Qt.AlignmentFlag.AlignCenter, displayable_line(self.text())
-            )
-
-
-@reports_exceptions
 class FrameButton(QAbstractButton):
     """A small button with a frame, such as the remedy of a check."""
 
@@ -103,8 +68,8 @@ class FrameButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self.text()) + 2 * _SEGMENT_PADDING + 2
-        return QSize(width, max(_SEGMENT_HEIGHT, metrics.height() + 6))
+        width = metrics.horizontalAdvance(self.text()) + 2 * _PADDING + 2
+        return QSize(width, max(_HEIGHT, metrics.height() + 6))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

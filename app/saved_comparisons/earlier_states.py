@@ -104,6 +104,10 @@ class EarlierStates(QObject):
     def close(self) -> None:
         """Wait for the work in the background, and do no more of it."""
         self._timer.stop()
+        self.stop_copying()
+
+    def stop_copying(self) -> None:
+        """Wait for a copy that is being written."""
         if self._task is not None:
             self._task.cancel_and_wait()
 

@@ -442,6 +442,14 @@ class Session(QObject):
         """Return, by product id, the current prices that differ from those of the comparison."""
         return self._store.changed_prices()
 
+    def keep_copy(self) -> None:
+        """Keep a copy of the data file if one is due.
+
+        Raises:
+            UserError: The copy cannot be written.
+        """
+        self._store.keep_copy()
+
     def close(self) -> None:
         """Close the data file."""
         self._news_timer.stop()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
 
 from app.table.edits import CellRange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QTableView
 
@@ -71,3 +71,22 @@ class TabRun:
         if is_in_run and self._start is not None and self._start[0] == current[0]:
             return self._start[1]
         return current[1]
+
+
+def selected_cells(table: QTableView, visible_columns: Sequence[int]) -> CellRange:
+    """Return the rectangle around the selected cells in visible columns, or the current cell."""
+    current = QItemSelection(table.currentIndex(), table.currentIndex())
+    for selection in (table.selectionModel().selection(), current):
+        rows, columns = set[int](), set[int]()
+        # Not cell by cell: after a paste, thousands are selected.
+        for area in map(selection.at, range(selection.count())):
+            selected = {at for at in visible_columns if area.left() <= at <= area.right()}
+            if selected and area.isValid():
+                rows |= {area.top(), area.bottom()}
+                columns |= selected
+        if rows:
+            return CellRange(
+                tuple(range(min(rows), max(rows) + 1)),
+                tuple(column for column in visible_columns if column in columns),
+            )
+    return CellRange((), ())

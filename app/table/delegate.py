@@ -29,6 +29,7 @@ from app.table.model import (
     ABOVE_TARGET_MARK,
     ENTRY_ROLE,
     MISSING_MARK,
+    NEW_PRODUCT_PROMPT,
     NOT_RANKED,
     OVER_LIMIT_MARK,
     QUESTION_MARK,
@@ -105,7 +106,8 @@ class ProductDelegate(QStyledItemDelegate):
         painter, area, colours = cell.painter, cell.area, cell.colours
         is_figure = cell.at >= FIRST_FIGURE_COLUMN
         ground = colours.tinted if is_figure else colours.surface
-        if is_selected or (cell.is_current_row and not self._model.is_new_row(cell.row)):
+        is_lit = is_selected or cell.is_current_row
+        if is_lit and not self._model.is_new_row(cell.row):
             ground = colours.selection
         painter.fillRect(area, ground)
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, colours.line)
@@ -127,6 +129,9 @@ class ProductDelegate(QStyledItemDelegate):
 
     def _paint_content(self, cell: _Cell, view: QTableView) -> None:
         key = cell.column.key
+        if self._model.is_new_row(cell.row) and key != RANK:
+            self._paint_prompt(cell)
+            return
         standing = self._model.standing(cell.row).standing
         if cell.at >= FIRST_FIGURE_COLUMN and standing is Standing.QUESTION:
             self._paint_not_ranked(cell, view)
@@ -167,13 +172,42 @@ class ProductDelegate(QStyledItemDelegate):
             colour = colours.accent
         self._text(cell, area, _LEFT, text, colour)
 
+    def _paint_prompt(self, cell: _Cell) -> None:
+        """Paint what the row for a new product asks for."""
+        geometry, area = self._geometry, self._inner(cell)
+        cell.painter.setFont(geometry.fonts.normal)
+        if not self._model.is_first_run:
+            if cell.column.key == "product":
+                text = geometry.fonts.fitted.lines(tr(NEW_PRODUCT_PROMPT), area.width(), 1)[0]
+                self._text(cell, area, _LEFT, text, cell.colours.muted)
+            return
+        number, text = self._model.prompt(cell.column)
+        if number:
+            self._paint_prompt_number(cell, number, area, text)
+        if cell.column.key == "product":
+            area.adjust(geometry.number_size + geometry.scaled(MARGIN), 0, 0, 0)
+        self._text(
+            cell, area, _RIGHT if cell.column.is_numeric else _LEFT, text, cell.colours.muted
+        )
+
+    def _paint_prompt_number(self, cell: _Cell, number: int, area: QRect, text: str) -> None:
+        """Paint the number that stands at the same value on the drawn label."""
+        from app.table.label_drawing import paint_number
+
+        geometry = self._geometry
+        side, left = geometry.number_size, area.left()
+        if cell.column.is_numeric:
+            left = area.right() - geometry.fonts.fitted.width_of(text) - geometry.scaled(8) - side
+        circle = QRectF(left, area.center().y() - side / 2 + 1, side, side)
+        paint_number(cell.painter, number, circle, geometry.fonts.normal)
+
     def _paint_sign(self, cell: _Cell, sign: Sign, left: int) -> None:
         size = self._geometry.scaled(SIGN_SIZE)
         top = cell.area.center().y() - size / 2
         paint_sign(cell.painter, sign, QRectF(left, top, size, size), cell.colours)
 
     def _paint_name(self, cell: _Cell) -> None:
-        model, geometry, row = self._model, self._geometry, cell.row
+        geometry, row = self._geometry, cell.row
         fonts, colours = geometry.fonts, cell.colours
         lines = list(geometry.name_lines(row))
         note = geometry.folded_text(row)
@@ -181,7 +215,7 @@ class ProductDelegate(QStyledItemDelegate):
         height = len(lines) * fonts.normal_height + (fonts.small_height if note else 0)
         top = area.top() + (area.height() - height) // 2
         cell.painter.setFont(fonts.normal)
-        colour = colours.muted if model.is_new_row(row) else colours.text
+        colour = colours.text
         if cell.mark == MISSING_MARK:
             lines, colour = [tr(_FIX)], colours.stop
         for line in lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.table.guesses import with_units_of_names
 from app.table.layout import TABLE_COLUMNS
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
@@ -88,7 +89,8 @@ class TableEditor:
             if TABLE_COLUMNS[column].input is not None
         }
         step = undo_step_text(PASTE, len(texts))
-        self._session.apply(edit_cells(self._entries, texts, step, self._session.new_entry))
+        changes = edit_cells(self._entries, texts, step, self._session.new_entry)
+        self._session.apply(with_units_of_names(changes))
         return CellRange(tuple(target_rows), tuple(target_columns))
 
     def fill_down(self, area: CellRange) -> None:

@@ -37,6 +37,7 @@ _SHARE_OF_TEXTS = 0.25  # of the room for texts, at most, for the brand and for 
 # Widths of the table from which on its parts unfold.
 _UNFOLDED_FROM, _BAR_BESIDE_FROM, _SINGLE_LINES_FROM, _SURPLUS_FROM = 1_200, 960, 1_500, 2_160
 _WIDE_BAR, _NARROW_BAR = 96, 40
+_NUMBER_SIZE = 20
 _ROW_HEIGHTS = {1: 30, 2: 40, 3: 52}
 MEASURED_ROWS = 60  # beyond these, a row is measured when it is painted
 BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
@@ -110,6 +111,10 @@ class TableGeometry:
         fonts = self.fonts
         measured = fonts.fitted_bold if column.key in BOLD_COLUMNS else fonts.fitted
         width = measured.width_of(displayable_line(model.text(row, column)))
+        if model.is_new_row(row) and model.is_first_run:
+            number, text = model.prompt(column)
+            width = max(width, fonts.fitted.width_of(text))
+            width += self.number_size + self.scaled(MARGIN) if number else 0
         if not model.is_new_row(row):
             width = max(width, fonts.fitted.width_of(model.guesses.text(row, column)))
             if model.mark(row, column):
@@ -170,6 +175,11 @@ class TableGeometry:
             width -= self.scaled(SWATCH_SIZE + SWATCH_GAP)
         return max(width, 1)
 
+    @property
+    def number_size(self) -> int:
+        """The size of the circles with the numbers of a drawn label."""
+        return max(self.scaled(_NUMBER_SIZE), round(self.fonts.normal_height * 1.25))
+
     def cell_area(self, row: int, area: QRect) -> QRect:
         """Return the area of a cell without the question below its row."""
         height = self.question_height if row == self.question_row else 0
@@ -204,6 +214,8 @@ class TableGeometry:
 
     def lines_of_row(self, row: int) -> int:
         """Return how many lines a row has."""
+        if self._model.is_new_row(row):
+            return 2 if self._model.is_first_run else 1
         lines = len(self.name_lines(row)) + bool(self.folded_text(row))
         if not self.is_folded:
             texts = [at for at in FOLDED_COLUMNS if at in self.widths]

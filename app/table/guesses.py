@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.toolkit.locale_format import notation
@@ -13,11 +14,37 @@ from pricing.reference.mineral_forms import recognize_form
 if TYPE_CHECKING:
     from app.session import Session
     from app.table.layout import TableColumn
+    from pricing.model.changes import ChangeSet
+    from pricing.model.entry import Entry
     from pricing.model.product_names import NameReading
 
 READ_FROM_NAME = "form read from the name"
 FORM_FROM_NAME = "{form} (from the name)"
 GUESSED_KEYS = frozenset(("form", "pack_units"))
+
+
+def _with_unit_of_name(entry: Entry) -> Entry:
+    """Return a row with the unit that its name counts, if its pack is that of the name."""
+    values = entry.values
+    if "unit_kind" in values or "unit_kind" in entry.unreadable or "pack_units" not in values:
+        return entry
+    from pricing.model.product_names import read_product_name
+
+    reading = read_product_name(str(values.get("product", "")), entry.element)
+    if not reading.unit_kind or reading.pack_units != values["pack_units"]:
+        return entry
+    return replace(entry, values={**values, "unit_kind": reading.unit_kind})
+
+
+def with_units_of_names(changes: ChangeSet) -> ChangeSet:
+    """Return typed or pasted rows with the units that their names count: 120 capsules."""
+    rows = [
+        row._replace(after=row.after._replace(entry=_with_unit_of_name(row.after.entry)))
+        if row.after
+        else row
+        for row in changes.rows
+    ]
+    return replace(changes, rows=tuple(rows))
 
 
 class NameGuesses:

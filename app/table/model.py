@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal
 
-from app.table.guesses import NameGuesses
+from app.table.guesses import NameGuesses, with_units_of_names
 from app.table.layout import (
     COST_PER_MG,
     DELIVERED,
@@ -39,7 +39,7 @@ from pricing.model.columns import (
 )
 from pricing.model.entry import Entry
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.quantities.currencies import price_text
+from pricing.quantities.currencies import currencies, price_text
 from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
@@ -67,6 +67,12 @@ _MARKED_TEXTS = {
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
+# What the one row of an empty table asks for: the number on the drawn label, and the words.
+_PROMPTS = {
+    "product": (1, "Name on the label, or scan"), "elemental_mg": (2, ""),
+    "serving_units": (0, "1"), "pack_units": (3, "count"), "price": (4, ""),
+    "brand": (0, "optional"), "form": (0, "optional"),
+}  # fmt: skip
 NOT_RANKED = "Not ranked until you answer"
 SIGNIFICANT_DIGITS_OF_A_DOSE = 3
 BOTH_RANKS_EXPLANATION = (
@@ -286,6 +292,21 @@ class ProductModel(TableModel[int]):
             explanation=displayable_line(self._explanation(row, column)),
         )
 
+    @property
+    def is_first_run(self) -> bool:
+        """Whether the empty row is the only one. It then says what is needed."""
+        return self._new_row == 0
+
+    def prompt(self, column: TableColumn) -> tuple[int, str]:
+        """Return what an empty table asks for in a column, with its number, or 0 and ""."""
+        number, text = _PROMPTS.get(column.key, (0, ""))
+        if column.key == "elemental_mg":
+            return number, elements()[self._element].unit
+        if column.key == "price":
+            currency = self._session.scenario.currency
+            return number, currencies()[currency].sign or currency
+        return number, tr(text) if text else ""
+
     # -- how a cell is drawn -------------------------------------------------------------------
 
     def is_new_row(self, row: int) -> bool:
@@ -364,9 +385,8 @@ class ProductModel(TableModel[int]):
                 return False
             step = tr("edit of {column}", column=column.full_heading(element=self._element).lower())
             entries = self._session.entries
-            if column.key == "pack_units" and text.strip() == self.guesses.text(row, column):
-                return self.guesses.take(row, column)
-            return self._session.apply(edit_cell(entries, row, column.key, text, step))
+            changes = edit_cell(entries, row, column.key, text, step)
+            return self._session.apply(with_units_of_names(changes))
         if not text.strip():
             return False
         entry = self._session.new_entry().with_text(column.input, text)

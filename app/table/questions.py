@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, Signal
 
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import notation
@@ -48,6 +48,7 @@ class RowQuestions(QObject):
         self.panel: RowQuestion | None = None
         self._postponed: set[tuple[int, object]] = set()
         self._interrupted: QPersistentModelIndex | None = None
+        self._edited_row = -1  # the row whose edit has raised the question
         session.changed.connect(self._follow)
 
     # -- which row is asked about --------------------------------------------------------------
@@ -81,8 +82,7 @@ class RowQuestions(QObject):
         rows = [row.after.position for row in edited if row.after]
         for row in (*rows, self.row, *self._waiting_rows()):
             if self._ask(row):
-                if rows == [row] and not changes.moves_rows:
-                    self._take_cursor(row)
+                self._edited_row = row if rows == [row] else -1
                 return
         self._close()
 
@@ -159,15 +159,12 @@ class RowQuestions(QObject):
 
     # -- the cursor ----------------------------------------------------------------------------
 
-    def _take_cursor(self, row: int) -> None:
-        """Go to the amount, and remember where the user was going."""
-        QTimer.singleShot(0, self, lambda: self._go_to_amount(row))
-
-    def _go_to_amount(self, row: int) -> None:
-        if self.panel is None or self.row != row or not self._table.hasFocus():
-            return
-        self._interrupted = QPersistentModelIndex(self._table.currentIndex())
-        self._go_to(row, "elemental_mg")
+    def end_edit(self) -> None:
+        """Go to the amount that an edit has raised a question about, once no cell is edited."""
+        row, self._edited_row = self._edited_row, -1
+        if self.panel is not None and row >= 0 and row == self.row:
+            self._interrupted = QPersistentModelIndex(self._table.currentIndex())
+            self._go_to(row, "elemental_mg")
 
     def _resume(self) -> None:
         """Go where the user was going when the question came."""

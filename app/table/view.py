@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.cursor import CellPosition, CursorPlace, SelectionFlag, TabRun
+from app.table.cursor import CellPosition, CursorPlace, SelectionFlag, TabRun, selected_cells
 from app.table.delegate import CellText, ProductDelegate
 from app.table.edits import CellRange, TableEditor
 from app.table.fitting import TableFitting
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 _CLOSED = "isClosed"  # of an editor
 _ENTER_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
+_EndEditHint = QAbstractItemDelegate.EndEditHint
+_ACCEPTING_HINTS = frozenset((_EndEditHint.EditNextItem, _EndEditHint.SubmitModelCache))
 Trigger = QAbstractItemView.EditTrigger
 EDIT_TRIGGERS = Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked
 
@@ -95,7 +97,7 @@ class ProductTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setStyleSheet("QTableView#productTable { border: none; }")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.verticalHeader().setVisible(False)
@@ -166,6 +168,10 @@ class ProductTable(QTableView):
         """Whether figures are shown. At a start the inputs come first."""
         return self._model.shows_figures
 
+    def height_of_first_row(self) -> int:
+        """Return the height of the headings and of the one row of an empty table."""
+        return self.column_header.sizeHint().height() + self.table_geometry.row_height(0)
+
     def call_after_edit(self, call: Callable[[], object]) -> None:
         """Call something once the edit that is being committed has moved the cursor."""
         QTimer.singleShot(0, self, call)
@@ -174,22 +180,7 @@ class ProductTable(QTableView):
 
     def selected_range(self) -> CellRange:
         """Return the rectangle around the selected cells in visible columns."""
-        visible_columns = self.column_header.visible_columns()
-        current = QItemSelection(self.currentIndex(), self.currentIndex())
-        for selection in (self.selectionModel().selection(), current):
-            rows, columns = set[int](), set[int]()
-            # Not cell by cell: after a paste, thousands are selected.
-            for area in map(selection.at, range(selection.count())):
-                selected = {at for at in visible_columns if area.left() <= at <= area.right()}
-                if selected and area.isValid():
-                    rows |= {area.top(), area.bottom()}
-                    columns |= selected
-            if rows:
-                return CellRange(
-                    tuple(range(min(rows), max(rows) + 1)),
-                    tuple(column for column in visible_columns if column in columns),
-                )
-        return CellRange((), ())
+        return selected_cells(self, self.column_header.visible_columns())
 
     def rows_with_selection(self) -> list[int]:
         """Return the rows of products with any selected cell. The empty row is none of them."""
@@ -446,9 +437,14 @@ class ProductTable(QTableView):
         if self._refused_text is not None:  # the cursor stays, because the text is edited again
             hint = QAbstractItemDelegate.EndEditHint.NoHint
         editor.setProperty(_CLOSED, True)
+        is_untouched = isinstance(editor, QLineEdit) and not editor.isModified()
+        if is_untouched and hint in _ACCEPTING_HINTS:
+            self._take_guess()
         super().closeEditor(editor, hint)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self._move_by_rows(1)
+        if self.questions and self.state() is not QAbstractItemView.State.EditingState:
+            self.questions.end_edit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.questions and self.questions.handle_key(event):

@@ -16,7 +16,7 @@ from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QColor, QPainter, QResizeEvent
@@ -107,7 +107,8 @@ class PaintedTable(TableView):
         self._widths = widths
         self._least_row = least_row
         self._measure: TextMeasure | None = None
-        self._runs: dict[int, list[tuple[Run, ...]]] = {}  # by column, while they are fitted
+        # The runs of cells by row and column, while they are fitted.
+        self._runs: dict[tuple[int, int], tuple[Run, ...]] = {}
         self.setShowGrid(False)
         self.setFrameShape(self.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -154,24 +155,19 @@ class PaintedTable(TableView):
         """Give the columns their widths and the rows their heights."""
         if not self.isVisible():
             return
-        places, rows = range(len(self._table_model.columns)), range(self.model().rowCount())
-        self._runs = {
-            place: [self._runs_at(row, place) for row in rows]
-            for place in places
-            if not self.isColumnHidden(place)
-        }
+        self._runs.clear()
         self._fit_columns()
-        for row in rows:
+        for row in range(self.model().rowCount()):
             height = self.row_height(row)
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
-        self._runs = {}
+        self._runs.clear()
         self.fitted.emit()
 
     def _fit_columns(self) -> None:
         free, shares = float(self.viewport().width()), 0.0
         widths: dict[int, float] = {}
-        for place in self._runs:
+        for place in self._shown_places():
             rule = self._rule(place)
             least = max(rule.least * self.unit, self._heading_width(place))
             if rule.share:
@@ -185,6 +181,20 @@ class PaintedTable(TableView):
         for place, width in widths.items():
             if self.columnWidth(place) != int(width):
                 self.setColumnWidth(place, int(width))
+
+    def _shown_places(self) -> list[int]:
+        places = range(len(self._table_model.columns))
+        return [place for place in places if not self.isColumnHidden(place)]
+
+    def _fitted_runs(self, row: int, place: int) -> tuple[Run, ...]:
+        """Return the runs of a cell. They are made once in each fitting."""
+        if (row, place) not in self._runs:
+            self._runs[row, place] = self._runs_at(row, place)
+        return self._runs[row, place]
+
+    def rows_to_measure(self, place: int) -> Iterable[int]:
+        """Return the rows among which a column has its widest text."""
+        return range(self.model().rowCount())
 
     def _rule(self, place: int) -> ColumnWidth:
         return self._widths.get(self._table_model.columns[place].key, ColumnWidth())
@@ -200,7 +210,10 @@ class PaintedTable(TableView):
         return float(self.horizontalHeader().sectionSizeHint(place))
 
     def _widest_text(self, place: int) -> float:
-        widest = max((self.text_size(runs).width for runs in self._runs[place]), default=0.0)
+        rows = self.rows_to_measure(place)
+        widest = max(
+            (self.text_size(self._fitted_runs(row, place)).width for row in rows), default=0.0
+        )
         return widest + 2 * CELL_PADDING + self.extra_width(place) + 2
 
     def extra_width(self, place: int) -> float:
@@ -213,8 +226,8 @@ class PaintedTable(TableView):
 
     def _texts_height(self, row: int) -> float:
         heights = [
-            self.text_size(runs[row], self.text_width(place)).height
-            for place, runs in self._runs.items()
+            self.text_size(self._fitted_runs(row, place), self.text_width(place)).height
+            for place in self._shown_places()
         ]
         return max(heights, default=0.0) + 2 * _LINE_PADDING * self.unit
 

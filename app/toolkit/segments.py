@@ -112,6 +112,15 @@ class Segments(QWidget):
         """Choose a segment."""
         self._group.button(number).setChecked(True)
 
+    def show_choice(self, number: int | None) -> None:
+        """Show which segment is chosen, or that none is, without a signal."""
+        self._group.blockSignals(True)
+        self._group.setExclusive(False)
+        for button in self._group.buttons():
+            button.setChecked(self._group.id(button) == number)
+        self._group.setExclusive(number is not None)
+        self._group.blockSignals(False)
+
     def _on_toggled(self, number: int, is_checked: bool) -> None:
         if is_checked:
             self.chosen.emit(number)

@@ -48,8 +48,7 @@ class CompareView(QWidget):
         self._tools_row.setContentsMargins(0, 0, 0, 0)
         self._tools_row.setSpacing(GAP)
         self._tools_row.addWidget(self.details_button)
-        for part in (table, self._empty):  # their shares of the height are fixed
-            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(GAP)
         self._column.addWidget(self._verdict)

@@ -19,6 +19,7 @@ from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
 from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
+from app.table.first_run import FirstRunPanel
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.open_editor import commit_open_editor, is_editing
@@ -29,7 +30,6 @@ from app.window.areas import Areas
 from app.window.conflicts import ConflictController
 from app.window.dialogs import Dialogs
 from app.window.editing_keys import EditingKeys
-from app.window.empty_state import EmptyStatePanel
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
 from app.window.status_notes import StatusSummary, UndoNote, menu_step_name
@@ -167,12 +167,12 @@ class WindowComposition(QObject):
             self.catalogue_controller.open_catalogue,
             self._panels.remedy_actions,
         )
-        empty = EmptyStatePanel(
-            table.add_product,
-            self._paste_products,
-            self.import_controller.choose_lists,
-            self.import_controller.open_example,
-        )
+        empty = FirstRunPanel()
+        empty.product_requested.connect(table.add_product)
+        empty.paste_requested.connect(self._paste_products)
+        empty.label_requested.connect(self._actions["readLabelAction"].trigger)
+        empty.list_requested.connect(self.import_controller.choose_lists)
+        empty.example_requested.connect(self.import_controller.open_example)
         frame = self._first_frame
         verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
         verdict.fit(self._window.height())
@@ -199,7 +199,8 @@ class WindowComposition(QObject):
     # -- connecting ----------------------------------------------------------------------------
 
     def _connect_signals(self) -> None:
-        table = self._first_frame.table
+        frame = self._first_frame
+        table = frame.table
         table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
         table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
         self.import_controller.line_requested.connect(self._first_frame.show_line)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.table.model import ProductModel
+from app.table.table_card import TableCard
 from app.table.view import ProductTable
 from app.toolkit.settings import CostBasis, Settings, WindowStateKey
 from app.window.compare_view import CompareView
@@ -36,7 +37,8 @@ class FirstFrame(QWidget):
         self._product_model = ProductModel(session, self.cost_basis)
         self.table = ProductTable(session, self._product_model, theme, settings)
         height = settings.state_text(WindowStateKey.VERDICT_HEIGHT)
-        self.compare = CompareView(self.table, int(height) if height.isdecimal() else 0)
+        self._table_card = TableCard(session, self._product_model, self.table)
+        self.compare = CompareView(self._table_card, int(height) if height.isdecimal() else 0)
         self.views = Views(self.compare, self.compare.tools)
         self.setAccessibleName("Elemental")
         column = QVBoxLayout(self)
@@ -86,6 +88,7 @@ class FirstFrame(QWidget):
         self.compare.set_parts(verdict, sheet, empty_state)
         self._refresh()
         self.table.show_figures()
+        self._table_card.show_legend()
         self.compare.insert_tool(OrderButton(self.table.order))
         self.scenario_bar.explain_limits()
 
@@ -110,6 +113,7 @@ class FirstFrame(QWidget):
     def _refresh(self) -> None:
         has_products = bool(self.session.entries)
         self.views.offer_all(has_products=has_products and self._line is None)
+        self._table_card.show_products(has_products=has_products)
         self.compare.show_products(has_products=has_products)
 
     def save_layout(self) -> None:

@@ -144,6 +144,26 @@ class MainWindow(QMainWindow):
         """Add the products of lists to the comparison, and of catalogue files to the catalogue."""
         self.import_controller.open_files(paths)
 
+    def _is_ready_to_close(self) -> bool:
+        """Finish editing and keep today's copy. Return False if that failed, which is said."""
+        if not self.composition.finish_editing():
+            return False
+        try:
+            self.composition.earlier_states.stop_copying()
+            self.session.keep_copy()
+        except UserError as error:
+            if not self._has_refused_to_close:
+                self.messages.show(
+                    tr(
+                        "All changes are saved, but not today's copy of them. {reason} Close the "
+                        "window again to leave without the copy.",
+                        reason=error.message(notation()),
+                    ),
+                    warning=True,
+                )
+            return False
+        return True
+
     # -- Qt's own names ------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -169,7 +189,7 @@ class MainWindow(QMainWindow):
             self.open_files([path for path in paths if path not in labels])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.composition.finish_editing() and not self._has_refused_to_close:
+        if not self._is_ready_to_close() and not self._has_refused_to_close:
             self._has_refused_to_close = True
             event.ignore()  # the message says why; the next attempt closes the window
             return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.calculation.checks import AMOUNT_QUESTION_KEYS
 from pricing.calculation.checks.label import UNIT_CAPACITIES_MG, form_of_front
 from pricing.calculation.figures import Figures
-from pricing.calculation.measures import FigureFormat, basis_text, cost_per_basis
+from pricing.calculation.measures import SHOWN_BASIS, FigureFormat, basis_text, cost_per_basis
 from pricing.calculation.sentences import Amount, Mineral, Sentence, UnitCount, mass_amount
 from pricing.model.product_names import read_product_name
 from pricing.problems.errors import BadInput, Term
@@ -88,7 +88,7 @@ class AmountQuestion:
             return Sentence("hardly possible")
         return Sentence("fits one {unit}", {"unit": Term(self.unit_kind)})
 
-    def consequence(self, reading: AmountReading, basis: int = 100) -> Sentence:
+    def consequence(self, reading: AmountReading, basis: int = SHOWN_BASIS) -> Sentence:
         """Return what an answer costs for a basis, or why it is hardly possible."""
         if reading.fits is False:
             return Sentence(

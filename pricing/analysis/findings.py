@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.verdict import find_verdict
 from pricing.calculation.checks import Severity
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.measures import FigureFormat, basis_text, cost_per_basis
+from pricing.calculation.measures import SHOWN_BASIS, FigureFormat, basis_text, cost_per_basis
 from pricing.calculation.sentences import (
     Amount,
     Count,
@@ -51,7 +51,7 @@ class Finding:
         return capitalized(self.sentence.text(notation))
 
 
-def findings(comparison: Comparison, basis: int = 100) -> tuple[Finding, ...]:
+def findings(comparison: Comparison, basis: int = SHOWN_BASIS) -> tuple[Finding, ...]:
     """Return the findings of a comparison, the verdict first; () if no product is ranked.
 
     `basis` is the elemental mass for which costs are stated, in the unit of the mineral.

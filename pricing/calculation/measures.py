@@ -391,6 +391,11 @@ COST_PER_BASIS = Variable("cost_per_elemental_mg") * Variable("basis_mg")
 COST_PER_MG_OF_HEADLINE = Variable(HEADLINE.key) / Variable("days")
 
 
+# Every page shows costs for so much of a mineral, in the mineral's unit. The window lets its user
+# choose another amount.
+SHOWN_BASIS = 100
+
+
 def basis_in_mg(basis: int, element: str) -> Fraction:
     """Return the mg of a basis, which is in the unit of the mineral: 100 mg, or 100 µg."""
     return Fraction(basis, elements()[element].units_per_mg)

@@ -15,40 +15,49 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_SECONDS = 60
+UNKNOWN_CONFIDENCE = 0.0
 
 
 class WindowsReader:
-    """Reads pictures in the language of the user's profile. Windows states no confidence."""
+    """Reads pictures in the language of the user's profile.
+
+    Windows does not say how sure it is of a word, so nothing that rests on one is taken unasked.
+    """
 
     @staticmethod
     def is_available() -> bool:
         return sys.platform == "win32" and find_spec("winrt") is not None
 
-    def read(self, picture: Path, should_continue: Callable[[], bool]) -> PictureText:  # noqa: ARG002 - Windows answers at once
+    def read(
+        self,
+        picture: Path,
+        should_continue: Callable[[], bool],  # noqa: ARG002 - Windows answers soon
+    ) -> PictureText:
         try:
-            words = asyncio.run(asyncio.wait_for(_recognize(picture), MAX_SECONDS))
+            words = asyncio.run(asyncio.wait_for(_recognize(picture.read_bytes()), MAX_SECONDS))
         except (ImportError, OSError, TimeoutError) as error:
             reason = type(error).__name__
             raise BadInput(ProblemKind.TEXT_RECOGNITION_FAILED, reason=reason) from None
         return text_of_words(words)
 
 
-async def _recognize(picture: Path) -> list[PictureWord]:
+async def _recognize(picture: bytes) -> list[PictureWord]:
     from winrt.windows.graphics.imaging import BitmapDecoder
     from winrt.windows.media.ocr import OcrEngine
-    from winrt.windows.storage import FileAccessMode, StorageFile
+    from winrt.windows.storage.streams import InMemoryRandomAccessStream
 
-    file = await StorageFile.get_file_from_path_async(str(picture))
-    stream = await file.open_async(FileAccessMode.READ)
-    decoder = await BitmapDecoder.create_async(stream)
-    bitmap = await decoder.get_software_bitmap_async()
     engine = OcrEngine.try_create_from_user_profile_languages()
     if engine is None:
         raise BadInput(ProblemKind.TEXT_RECOGNITION_FAILED, reason="OcrEngine")
-    result = await engine.recognize_async(bitmap)
+    stream = InMemoryRandomAccessStream()
+    await stream.write_async(picture)
+    stream.seek(0)
+    decoder = await BitmapDecoder.create_async(stream)
+    result = await engine.recognize_async(await decoder.get_software_bitmap_async())
     return [_word(word) for line in result.lines for word in line.words]
 
 
 def _word(word: Any) -> PictureWord:  # noqa: ANN401 - a type of Windows
     box = word.bounding_rect
-    return PictureWord(word.text, box.x, box.y, box.x + box.width, box.y + box.height)
+    right, bottom = box.x + box.width, box.y + box.height
+    return PictureWord(word.text, box.x, box.y, right, bottom, UNKNOWN_CONFIDENCE)

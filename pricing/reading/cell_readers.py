@@ -35,6 +35,13 @@ from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.grid import EMPTY_CELL, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT
+from pricing.reading.ingredient_columns import (
+    FORM,
+    combine_ingredients,
+    is_of_ingredient,
+    mineral_of,
+    part_of,
+)
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.row_builder import RowBatchBuilder
@@ -117,6 +124,9 @@ class RowReader:
             column for column in readers if column.column.key not in _NAMING_KEYS
         ]
         self._conversions = conversions(header)
+        self._listed_minerals = frozenset(
+            mineral_of(heading) for heading in headings if is_of_ingredient(heading)
+        )
         self.header_texts = {heading.column.key: heading.text for heading in headings}
         self._element = element
         self._labels_by_code = LabelsByCode()
@@ -160,6 +170,7 @@ class RowReader:
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
     ) -> None:
         """Read the cells of each column, which `cells` returns by its index."""
+        batch.listed_minerals = self._listed_minerals
         for column in self._naming_columns:
             column.read(cells(column.index), batch)
         name_minerals(batch, self._element)
@@ -170,6 +181,7 @@ class RowReader:
         read_together(batch)
         for convert in self._conversions:
             convert(batch)
+        combine_ingredients(batch, self._element)
         self._labels_by_code.check(batch)
         return batch
 
@@ -509,6 +521,28 @@ class _MassReader(_ColumnReader):
         return read_worded_mass(text, column, element or self._element)
 
 
+class _IngredientMassReader(_MassReader):
+    """Reads amounts of a further mineral. One that cannot be read is named, and its row stays."""
+
+    def __init__(
+        self, heading: Heading, convention: NumberConvention, is_raw: bool, element: str
+    ) -> None:
+        super().__init__(heading, convention, is_raw, element)
+        self._mineral, self._part = part_of(heading)
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        values = self.interpret_cells(list(zip(cells, repeat(self._mineral))), batch)
+        batch.ingredients.setdefault(self._mineral, {})[self._part] = values
+
+
+class _IngredientFormReader(_ColumnReader):
+    """Reads the forms of a further mineral."""
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        mineral = self._parts.element
+        batch.ingredients.setdefault(mineral, {})[FORM] = self.interpret_cells(cells, batch)
+
+
 def _says_more_than_mass(cell: CellOrText) -> bool:
     return needs_more_than_mass(cell.text if isinstance(cell, GridCell) else cell)
 
@@ -616,7 +650,10 @@ _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
 
 
 def _reader_class(heading: Heading) -> type[_ColumnReader]:
-    if heading.column.kind is ColumnKind.MASS:
+    is_mass = heading.column.kind is ColumnKind.MASS
+    if is_of_ingredient(heading):
+        return _IngredientMassReader if is_mass else _IngredientFormReader
+    if is_mass:
         return _MassReader
     return _READERS_BY_COLUMN.get(heading.column.key, _ColumnReader)
 

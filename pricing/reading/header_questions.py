@@ -14,6 +14,7 @@ from pricing.reading.header_grammar import (
     PERCENT_UNIT,
     split_base,
 )
+from pricing.reading.ingredient_columns import as_ingredient, with_ingredients
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def settle_header(
     Raises:
         BadInput: A question about a column without which no row can be read.
     """
-    header = _without_other_minerals(header, element)
+    header = _with_other_minerals(with_ingredients(header, element), element)
     questions = find_questions(header, currency)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions
@@ -82,8 +83,11 @@ def settle_header(
     return _settle_tax(replace(header, headings=taken, problems=tuple(problems)))
 
 
-def _without_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
-    """Return the header row without amounts of other minerals, if there is one of this mineral."""
+def _with_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
+    """Return the header row with amounts of other minerals as columns of further ones.
+
+    They stay what they are if there is no amount of the compared mineral.
+    """
     others: set[int] = set()
     for key in _AMOUNT_KEYS:
         headings = [heading for heading in header.headings if heading.column.key == key]
@@ -91,8 +95,11 @@ def _without_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
             if any(heading.parts.element == wanted for heading in headings):
                 others |= {heading.index for heading in headings if heading.parts.element != wanted}
                 break
-    headings = [heading for heading in header.headings if heading.index not in others]
-    return replace(header, headings=tuple(headings))
+    kept = (
+        as_ingredient(heading) if heading.index in others else heading
+        for heading in header.headings
+    )
+    return replace(header, headings=tuple(filter(None, kept)))
 
 
 def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Problem:

@@ -34,6 +34,7 @@ from pricing.reading.header_grammar import (
     parse_parts,
 )
 from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.ingredient_columns import is_of_ingredient
 from pricing.reading.percentages import PercentageSurvey
 
 if TYPE_CHECKING:
@@ -393,7 +394,8 @@ class ConventionSurvey:
             element: The mineral if no header names one.
             currency: The currency that the user stated, or "".
         """
-        symbols = {heading.parts.element for heading in self._headings} - {""}
+        own = (heading for heading in self._headings if not is_of_ingredient(heading))
+        symbols = {heading.parts.element for heading in own} - {""}
         mineral = next(iter(symbols)) if len(symbols) == 1 else element
         return {"element": mineral, "currency": currency or self.usual_currency()}
 

@@ -32,6 +32,9 @@ class RowBatchBuilder:
         self.form_kinds: Sequence[str | None] = ()
         # What a serving and a pack hold in words, by the key of their column.
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
+        # What the columns of further minerals state, by mineral and part.
+        self.ingredients: dict[str, dict[str, list[Any]]] = {}
+        self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
         self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
         self._problems: dict[int, list[Problem]] = {}
         self._questioned_keys: dict[int, set[str]] = {}

@@ -186,6 +186,8 @@ def _name_mineral(
 ) -> None:
     """Set the mineral of a row that names another one, several, or another substance."""
     name = str(batch.value("product", position) or "")
+    if batch.listed_minerals and batch.listed_minerals.issuperset({*minerals} - {expected}):
+        return  # the columns of these minerals say whose amount is whose
     error = _mineral_error(name, minerals, about, expected)
     if error is not None:
         is_row_kept = error.kind is ProblemKind.MINERAL_ASSUMED

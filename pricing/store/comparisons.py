@@ -140,6 +140,14 @@ class ComparisonStore:
 
     # -- earlier states ------------------------------------------------------------------------
 
+    def keep_copy(self) -> None:
+        """Keep a copy of the file if one is due.
+
+        Raises:
+            UserError: The copy cannot be written.
+        """
+        self._database.keep_copy()
+
     @property
     def offered_backup(self) -> Backup | None:
         """The newest good copy, if the file was damaged and set aside."""

@@ -137,10 +137,25 @@ class Database:
         """Seal the file, keep a copy of it if one is due, and close the connection."""
         if not self._is_read_only:
             # What fails here is found and told at the next opening.
-            with suppress(OSError, sqlite3.Error, DamagedFileError, MemoryError):
-                copy_if_due(self._connection, self.path, self._kind, self.backups)
+            with suppress(OSError, sqlite3.Error, DamagedFileError, MemoryError, UserError):
+                self.keep_copy()
                 self._seal_pages()
         self._connection.close()
+
+    def keep_copy(self) -> None:
+        """Keep a copy of the file if one is due. A damage is told at the next opening.
+
+        Raises:
+            UserError: The copy cannot be written.
+        """
+        if self._is_read_only:
+            return
+        try:
+            with suppress(DamagedFileError):
+                copy_if_due(self._connection, self.path, self._kind, self.backups)
+        except (OSError, sqlite3.DatabaseError, MemoryError) as error:
+            if not isinstance(error, sqlite3.DatabaseError) or is_fault_of_environment(error):
+                raise write_error(self.backups.folder, error) from None
 
     def _seal_pages(self) -> None:
         """Write the checksum of the whole file into its seal, unless it is there."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat, Measure, format_figure
+from pricing.calculation.measures import (
+    MEASURES_BY_KEY,
+    SHOWN_BASIS,
+    FigureFormat,
+    Measure,
+    basis_text,
+    cost_per_basis,
+    format_figure,
+)
 from pricing.problems.text_direction import isolated
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
@@ -20,6 +28,7 @@ COMPARED_FIGURES = (
     "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
     "monthly_outlay", "monthly_cost_per_elemental_mg",
 )  # fmt: skip
+_COST_PER_MG = MEASURES_BY_KEY["cost_per_elemental_mg"]
 MAX_CELL_WIDTH = 44
 _COMPARED_TEXT_COLUMNS = (1, 2)
 
@@ -51,6 +60,8 @@ def figure_headings(keys: Iterable[str], days: int, element: str) -> list[str]:
 
 
 def _heading(measure: Measure, days: int, element: str) -> str:
+    if measure is _COST_PER_MG:
+        return f"cost per {basis_text(SHOWN_BASIS, element)}"
     title, unit = measure.heading(days, element=element)
     is_mass = measure.figure_format is FigureFormat.MASS
     return " ".join((title.lower(), *([elements()[element].unit] if is_mass else []), unit))
@@ -62,11 +73,18 @@ def figure_cells(figures: Figures, keys: Iterable[str]) -> list[str]:
 
 
 def _figure_cell(figures: Figures, measure: Measure) -> str:
-    """Return a figure in the unit of the comparison's mineral, without that unit."""
+    """Return a figure in the unit of the comparison's mineral, without that unit.
+
+    Instead of the cost per mg it is the cost of the shown basis.
+    """
     value, scenario = figures.number(measure.key), figures.scenario
     if value is None:
         return ""
-    figure = measure.in_unit_of(scenario.element, value)
+    figure = (
+        cost_per_basis(value, SHOWN_BASIS, scenario.element)
+        if measure is _COST_PER_MG
+        else measure.in_unit_of(scenario.element, value)
+    )
     return format_figure(figure, measure.figure_format, scenario.currency)
 
 

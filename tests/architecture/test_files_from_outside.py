@@ -5,9 +5,11 @@ The list below names every way in. An audit hook sees each file that the program
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -28,6 +30,12 @@ def watch(event, arguments):
     if event in ("open", "sqlite3.connect") and file in str(arguments[0]):
         opened.append([event, str(arguments[1]) if event == "open" else ""])
 sys.addaudithook(watch)
+decode = json.JSONDecoder.raw_decode
+def watched_decode(decoder, text, idx=0):
+    if "only the file says this" in text:
+        opened.append(["json", text[:100]])
+    return decode(decoder, text, idx)
+json.JSONDecoder.raw_decode = watched_decode
 from pathlib import Path
 path = Path(file)
 {action}
@@ -64,7 +72,26 @@ WAYS_IN = [
     (IMPORT, "a.csv"),
     (IMPORT, "a.xlsx"),
     (IMPORT, "a.elemental"),
+    (OPEN_LIST, "dsld.json"),
+    (COMPARE, "dsld.json"),
+    (IMPORT, "openfda.json"),
+    (IMPORT, "dsld.zip"),
 ]
+# Python's decoder of JSON takes any nesting and any number of keys. In the main process it decodes
+# what the program itself has written, what the reader's process sends within its bounds, and the
+# data of one bounded label.
+PLACES_OF_JSON = {
+    "app/catalogue/followed_lists.py": "our settings",
+    "app/importing/controller.py": "our settings",
+    "app/toolkit/file_dialogs.py": "our settings",
+    "app/toolkit/licences.py": "what is shipped",
+    "pricing/labels/page.py": "the bounded text of one label",
+    "pricing/pictures/apple.py": "the answer of our own program",
+    "pricing/reading/layouts.py": "our data file",
+    "pricing/reading/registers/json_stream.py": "files, in the reader's process",
+    "pricing/reading/wire.py": "messages of the reader's process",
+    "pricing/store/comparisons.py": "our data file",
+}
 
 
 def run(action: str, path: Path, data: Path) -> tuple[list[list[str]], set[str]]:
@@ -93,12 +120,25 @@ def write_file(folder: Path, name: str) -> Path:
         path.write_bytes(EXAMPLE.read_bytes())
     elif name.endswith(".csv"):
         path.write_bytes((REGISTERS / name).read_bytes())
+    elif name.endswith(".json"):
+        path.write_text(with_mark(name), "utf-8")
+    elif name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("dsld.json", with_mark("dsld.json"))
     else:
         from pricing.commands.main import main
 
         assert main(["import", str(EXAMPLE), "--data-dir", str(folder / "other")]) == 0
         assert main(["export", str(path), "--data-dir", str(folder / "other")]) == 0
     return path
+
+
+def with_mark(name: str) -> str:
+    """Return a register whose every record holds a text that no reader passes on."""
+    text = (REGISTERS / name).read_text("utf-8")
+    marked = text.replace("{", '{"mark": "only the file says this", ')
+    assert json.loads(marked)
+    return marked
 
 
 @pytest.mark.parametrize(("action", "name"), WAYS_IN)
@@ -109,6 +149,19 @@ def test_that_the_main_process_opens_no_file_from_outside(
     opened, modules = run(action, path, tmp_path / "data")
     assert opened == []
     assert modules & SPREADSHEET_LIBRARIES == set()
+
+
+def test_that_json_is_decoded_in_known_places_alone() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("app", "pricing")
+        for path in ROOT.glob(f"{room}/**/*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"load", "loads", "raw_decode", "JSONDecoder"}
+        and ast.unparse(node.value) in {"json", "self._decoder"}
+    }
+    assert found == PLACES_OF_JSON.keys()
 
 
 def test_that_the_main_process_reads_only_the_mark_of_a_workbook_that_it_updates(

@@ -13,6 +13,7 @@ from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.measures import (
     DAYS_OF_A_MONTH,
+    SHOWN_BASIS,
     FigureFormat,
     basis_text,
     cost_per_basis,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 MAX_NAME_LENGTH = 120
 _LONG_NAME = 60
-COST_BASIS = 100
 LONGEST_BAR, BAR_HEIGHT = 240, 13  # CSS pixels
 _SIGN_SIZE = {False: 13, True: 20}  # CSS pixels, in normal and in large print
 _LEAST_CENTS_IN_MONEY = 100
@@ -170,10 +170,10 @@ class HandoutProducts:
     def bars(self, *, is_compact: bool) -> Iterator[str]:
         """Write what each product costs for a basis, as a bar and a figure, and its dose."""
         element = self._scenario.element
-        basis = basis_text(COST_BASIS, element)
+        basis = basis_text(SHOWN_BASIS, element)
         yield f"<h2>{self._escaped_text('cost_heading', basis=basis)}</h2>"
         costs = [
-            cost_per_basis(product.number("cost_per_elemental_mg"), COST_BASIS, element)
+            cost_per_basis(product.number("cost_per_elemental_mg"), SHOWN_BASIS, element)
             for product in self._products
         ]
         texts = self._cost_texts(costs)

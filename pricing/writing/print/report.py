@@ -14,6 +14,7 @@ from pricing.calculation.comparison import PLACE_METHOD, PlaceGroup
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
+    SHOWN_BASIS,
     FigureFormat,
     Measure,
     basis_text,
@@ -54,7 +55,6 @@ MAX_PAGES = 4
 REPORT_TEXT_SIZES = (9, 8)
 MAX_REPORT_PRODUCTS = 25
 MAX_REPORT_NAME_LENGTH = 70
-COST_BASIS = 100
 _RANKING_MEASURES = (
     "units_per_day", "delivered_mg_per_day", "monthly_cost", "monthly_outlay", "days_per_pack",
 )  # fmt: skip
@@ -214,11 +214,11 @@ class Report:
 
     @property
     def _basis(self) -> str:
-        return basis_text(COST_BASIS, self._scenario.element).replace(" ", "\u00a0")
+        return basis_text(SHOWN_BASIS, self._scenario.element).replace(" ", "\u00a0")
 
     def _cost(self, product: ComparedProduct) -> Fraction:
         cost = product.number("cost_per_elemental_mg")
-        return cost_per_basis(cost, COST_BASIS, self._scenario.element)
+        return cost_per_basis(cost, SHOWN_BASIS, self._scenario.element)
 
     def _place(self, product: ComparedProduct) -> str:
         if product.evaluation.place_group is PlaceGroup.UNSAFE:
@@ -281,7 +281,7 @@ class Report:
 
     def _lowest_cost(self, headline: Fraction) -> Fraction:
         days, element = self._scenario.days, self._scenario.element
-        return headline_cost_per_basis(headline, days, COST_BASIS, element)
+        return headline_cost_per_basis(headline, days, SHOWN_BASIS, element)
 
     def _money(self, value: Fraction, shown: FigureFormat = FigureFormat.MONEY) -> str:
         return Amount(value, shown, self._scenario.currency).text(self._notation)

@@ -17,10 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.app.catalogue.catalogue_panel import HEADER, wait_for_import
+from tests.app.catalogue.catalogue_panel import OXIDE as CATALOGUE_OXIDE
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, plain_spaces, trigger_action
+from tests.app.user_actions import child, plain_spaces, show_tab, trigger_action
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
     from app.window.main_window import MainWindow
 
 OXIDE = "Magnesium Oxide 250 mg 100 tablets"
@@ -104,7 +111,7 @@ def test_that_the_switch_chooses_another_figure(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
     go_to(table, OXIDE)
-    names = ("costFigureButton", "monthFigureButton", "outlayFigureButton")
+    names = ("figureSwitch0", "figureSwitch1", "figureSwitch2")
     cost, month, outlay = (child(example_window, QAbstractButton, name) for name in names)
     assert [cost.text(), month.text(), outlay.text()] == ["100 mg", "Month", "To pay"]
     assert [cost.isChecked(), month.isChecked(), outlay.isChecked()] == [False, True, False]
@@ -251,3 +258,35 @@ def test_that_the_sheet_fits_every_height(
         page = area.widget()
         assert page is not None
         assert page.width() <= area.viewport().width()
+
+
+def test_that_escape_in_the_table_closes_the_sheet_only_where_it_covers_the_table(
+    example_window: MainWindow, table: ProductTableDriver
+) -> None:
+    explanation = child(example_window, QTextBrowser, "explainView")
+    table.view.setFocus()
+    QTest.keyClick(table.view, Qt.Key.Key_Escape)
+    assert explanation.isVisible()
+    example_window.resize(1024, 768)
+    QApplication.processEvents()
+    QTest.keyClick(table.view, Qt.Key.Key_Escape)
+    assert not explanation.isVisible()
+
+
+def test_that_earlier_prices_are_those_of_the_catalogue(
+    example_window: MainWindow,
+    table: ProductTableDriver,
+    write_list: Callable[..., Path],
+    qtbot: QtBot,
+) -> None:
+    row = go_to(table, OXIDE)
+    prices = child(example_window, QLabel, "earlierPrices")
+    assert not prices.isVisible()
+    for price, day in (("8.00", "2026-05-02"), ("9.00", "2026-06-02")):
+        text = HEADER + CATALOGUE_OXIDE.format(price, day)
+        example_window.catalogue_controller.import_lists([write_list(text, f"{day}.csv")])
+        wait_for_import(example_window, qtbot)
+    show_tab(example_window, "Compare")
+    table.model.setData(table.index(row, "upc"), "036000291452")
+    lines = plain_spaces(prices.text()).splitlines()
+    assert lines == ["$9.00 at Shop A, 2 June 2026", "$8.00 at Shop A, 2 May 2026"]

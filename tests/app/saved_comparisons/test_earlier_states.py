@@ -183,6 +183,20 @@ def test_that_damage_under_an_open_window_is_said_and_can_be_mended(
 
 
 @needs_refusing_disk
+def test_that_a_copy_refused_at_the_close_is_said_before_the_window_is_gone(
+    window: MainWindow,
+) -> None:
+    enter_two_products(ProductTableDriver(window))
+    with refusing_disk():
+        assert not window.close()
+        message = dismiss_message(window)
+        assert "All changes are saved, but not today's copy" in message
+        assert "cannot be written" in message
+        assert window.close()
+    assert not window.isVisible()
+
+
+@needs_refusing_disk
 def test_that_a_copy_that_the_disk_refuses_is_said_once(window: MainWindow, qtbot: QtBot) -> None:
     enter_two_products(ProductTableDriver(window))
     check = child(window, EarlierStates)

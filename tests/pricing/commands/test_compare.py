@@ -170,7 +170,9 @@ def test_that_a_pregnant_woman_is_told_of_too_much_iron(
     printed = json.loads(out)
     assert (printed["scenario"]["limit_mg"], printed["scenario"]["limit_note"]) == (45, "")
     assert "over_limit" in [check["key"] for check in printed["products"][0]["checks"]]
-    assert "Safe limit: 45\u00a0mg a day, food included (US, pregnancy)" in page.read_text("utf-8")
+    handout = page.read_text("utf-8")
+    assert "Safe limit, food included: <b>45\u00a0mg</b> a day." in handout
+    assert "Safe limit: US, pregnancy." in handout
 
 
 def test_that_a_limit_for_adults_is_said_on_every_face(
@@ -184,7 +186,7 @@ def test_that_a_limit_for_adults_is_said_on_every_face(
     assert note in text
     assert json.loads(out)["scenario"]["limit_mg"] == 400
     assert note in json.loads(out)["scenario"]["limit_note"]
-    assert "Safe limit: 400\u00a0mg a day from supplements (UK, adult)" in page.read_text("utf-8")
+    assert "Safe limit from supplements: <b>400\u00a0mg</b> a day." in page.read_text("utf-8")
     assert note in page.read_text("utf-8")
     assert note in named_cell_text(book, "limit_note")
 
@@ -415,4 +417,4 @@ def test_that_the_handout_says_what_is_owed_under_the_payer_of_the_call(
     assert run(capsys, *call)[0] == 0
     assert "Plan" not in path.read_text("utf-8")
     assert run(capsys, *call, "--handout-payer", "plan")[0] == 0
-    assert "You pay now, with Plan" in path.read_text("utf-8")
+    assert "you pay, with Plan" in path.read_text("utf-8")

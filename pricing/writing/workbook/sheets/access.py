@@ -20,7 +20,7 @@ from pricing.writing.workbook.sheets.addresses import (
     column_letters,
     number_format,
 )
-from pricing.writing.workbook.sheets.book import cell_value, text_width
+from pricing.writing.workbook.sheets.book import cell_value, pages_across, row_height
 from pricing.writing.workbook.sheets.comparison import condition_formula
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
 _LEADING_HEADERS = ("Product", "Form", "Rank")
+_NAME_WIDTH, _COLUMN_WIDTH = 36, 14
 _SELF_PAY = 0  # the first payer: the patient alone
 YES, NO = "yes", "no"
 # How affordable the outlay is for a patient who pays alone.
@@ -109,10 +110,11 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
             FIRST_ROW + compared.position + 1, book.product_count, len(names) - 1
         )
         _write_row(book, sheet, addresses, compared, costs_by_product.get(id(compared)))
-    book.set_up_print(sheet, pages_wide=2)
+    last = covered_column(len(names), len(names) - 1)
+    sheet.set_column(0, 0, _NAME_WIDTH)
+    sheet.set_column(1, last, _COLUMN_WIDTH)
+    book.set_up_print(sheet, pages_wide=pages_across([_NAME_WIDTH, *[_COLUMN_WIDTH] * last], 1))
     sheet.repeat_columns(0)
-    sheet.set_column(0, 0, text_width((product.product.product for product in products), 36))
-    sheet.set_column(1, covered_column(len(names), len(names) - 1), 14)
     book.protect(sheet)
 
 
@@ -159,6 +161,7 @@ def _write_row(
     costs: tuple[PayerCost, ...] | None,
 ) -> None:
     row, payers = FIRST_ROW + compared.position, book.comparison.scenario.payers
+    sheet.set_row(row, row_height(compared.product.product, _NAME_WIDTH))
     cells = _cell_contents(book, addresses, compared, costs)
     for index, (formula, result, cell_format) in enumerate(cells):
         sheet.write_formula(row, index, f"={formula}", cell_format, result)
@@ -178,12 +181,13 @@ def _cell_contents(
     """Return the formula, stored result and format of each live cell, from left to right."""
     count = len(book.comparison.scenario.payers) + 1
     row = RowAddresses(FIRST_ROW + compared.position + 1, book.product_count)
-    for key, result in (
-        ("product_name", compared.product.product),
-        ("form_group", compared.form),
-        ("rank", compared.rank or ""),
+    top_format = book.format(valign="top")
+    for key, result, cell_format in (
+        ("product_name", compared.product.product, book.format(text_wrap=True, valign="top")),
+        ("form_group", compared.form, top_format),
+        ("rank", compared.rank or "", top_format),
     ):
-        yield f"Comparison!{row.comparison_address(key)}", result, None
+        yield f"Comparison!{row.comparison_address(key)}", result, cell_format
     money = book.column_format("monthly_outlay")
     ranked = f"ISNUMBER(Comparison!{row.comparison_address('rank')})"
     for key in ("out_of_pocket", "average_month"):

@@ -246,14 +246,16 @@ COMPARISON_HEADINGS: Mapping[str, str] = {
 def number_format(shown: FigureFormat, currency: Currency) -> str:
     """Return the spreadsheet's number format for a figure, with its unit.
 
-    Rates show six decimals. A format such as "0.###" would show a point after a whole number.
+    Rates show at least four significant digits. A format such as "0.###" would show a point after a
+    whole number.
     """
     match shown:
         case FigureFormat.MONEY:
             coins = f"0.{'0' * currency.decimals}" if currency.decimals else "0"
             return f'{coins} "{currency.code}"'
         case FigureFormat.RATE:
-            return f'0.000000 "{currency.code}"'
+            unit = f'"{currency.code}"'
+            return f"[<0.001]0.0000000 {unit};[<0.1]0.000000 {unit};0.0000 {unit}"
         case FigureFormat.MASS:
             return '0.0## "mg"'
         case FigureFormat.COUNT:

@@ -61,7 +61,7 @@ _UNITS_BY_NAME = {
 }  # fmt: skip
 _YOUR_CHOICE = "Your choice."
 _LIMIT_MATCH = 'MATCH(limit_authority&" | "&life_stage,limits_known,0)'
-_COLUMN_WIDTHS = (40, 20, 16, 84, 36, 40)
+_COLUMN_WIDTHS = (34, 14, 13, 62, 30, 32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ _PROTECTION_OPTIONS = {
     "select_locked_cells": True, "select_unlocked_cells": True, "objects": True,
 }  # fmt: skip
 FOOTER = "&L&A, &D&CArithmetic, not medical advice&R&P / &N"
-MAX_TEXT_WIDTH = 60  # characters
+MAX_TEXT_WIDTH = 40  # characters
+_READABLE_WIDTH = 185  # characters across a page in landscape format, in print of about 8 points
 MAX_CHOICES_LENGTH = 255  # characters that Excel accepts in a list of choices
 _LINE_HEIGHT = 15  # points
 _EXCEL_A4 = 9  # Excel's number for the paper
@@ -56,6 +58,16 @@ def text_width(texts: Iterable[str], minimum: int) -> int:
     """
     longest = max(map(len, texts), default=0)
     return min(max(minimum, round(longest * 1.1) + 2), MAX_TEXT_WIDTH)
+
+
+def pages_across(widths: Sequence[int], repeated: int) -> int:
+    """Return on how many pages wide columns are readable. The first `repeated` are on each.
+
+    >>> pages_across([40] + [13] * 11, 1), pages_across([40] + [13] * 12, 1)
+    (1, 2)
+    """
+    first = sum(widths[:repeated])
+    return max(1, ceil((sum(widths) - first) / (_READABLE_WIDTH - first)))
 
 
 def row_height(text: str, width: int) -> int:
@@ -99,6 +111,13 @@ class WorkbookBuilder:
     def column_format(self, key: str) -> Any:
         """Return the format of a measure's column, or None if the key names no measure."""
         return self.measure_format(MEASURES_BY_KEY[key]) if key in MEASURES_BY_KEY else None
+
+    @property
+    def basis_cost_format(self) -> Any:
+        """The format of a cost of 100 mg, with at least four significant digits from 0.001 on."""
+        unit = f'"{self.currency.code}"'
+        shown = f"[<0.01]0.000000 {unit};[<0.1]0.00000 {unit};0.0000 {unit}"
+        return self.format(num_format=shown, valign="top")
 
     @property
     def text_format(self) -> Any:
@@ -158,9 +177,14 @@ class WorkbookBuilder:
 
     # -- pages and protection ------------------------------------------------------------------
 
-    def set_up_print(self, sheet: Any, pages_wide: int = 1, pages_high: int = 0) -> None:
-        """Print in landscape format on so many pages wide and high. 0 means as many as needed."""
-        sheet.set_landscape()
+    def set_up_print(
+        self, sheet: Any, pages_wide: int = 1, pages_high: int = 0, *, is_portrait: bool = False
+    ) -> None:
+        """Print on so many pages wide and high, in landscape format. 0 means as many as needed."""
+        if is_portrait:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
         sheet.set_paper(_EXCEL_A4)
         sheet.fit_to_pages(pages_wide, pages_high)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)

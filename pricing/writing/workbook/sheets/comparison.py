@@ -29,7 +29,7 @@ from pricing.writing.workbook.sheets.addresses import (
     rank_decimals,
     rank_helper_key,
 )
-from pricing.writing.workbook.sheets.book import cell_value, row_height, text_width
+from pricing.writing.workbook.sheets.book import cell_value, pages_across, row_height, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
 _TEXT_COLUMNS = {"product_name", "over_limit", "checks_now"}
-_CHECKS_WIDTH = 90
+_CHECKS_WIDTH, _NAME_WIDTH = 60, 36
+_FIGURE_WIDTH = 13
 _ROW_NUMBER = "{row}"  # stands for the number of a row in the formulas of every row
 _DOSE_CHECK_NAMES = {key: f"{key.replace('_', ' ')}. " for key in DOSE_CONDITION_KEYS}
 
@@ -67,25 +68,28 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
         book.highlight_filled(sheet, (FIRST_ROW, index, last, index))
     cost = COMPARISON_INDEX["cost_per_elemental_mg"]
     book.add_data_bars(sheet, (FIRST_ROW, cost, last, cost))
-    book.set_up_print(sheet, pages_wide=2)
+    book.set_up_print(sheet, pages_wide=pages_across(_set_column_widths(book, sheet), 2))
     sheet.repeat_columns(0, 1)
     book.protect(sheet)
-    _set_column_widths(book, sheet)
 
 
-def _set_column_widths(book: WorkbookBuilder, sheet: Any) -> None:
-    """Fit the columns and hide those that only other formulas need."""
+def _set_column_widths(book: WorkbookBuilder, sheet: Any) -> list[int]:
+    """Fit the columns, hide those that only other formulas need, and return the others' widths."""
     products = book.comparison.entered_products
     first_helper = COMPARISON_INDEX[INPUT_HELPER_COLUMNS[0].key]
-    sheet.set_column(0, 0, 7)
-    sheet.set_column(1, 1, text_width((product.product.product for product in products), 36))
-    sheet.set_column(2, first_helper - 1, 13)
-    checks_now, checks = COMPARISON_INDEX["checks_now"], COMPARISON_INDEX["checks"]
-    names = (_dose_check_names(product) for product in products)
-    sheet.set_column(checks_now, checks_now, text_width(names, 32))
-    sheet.set_column(checks, checks, _CHECKS_WIDTH)
+    own_widths = {
+        "rank": 7,
+        "product_name": _NAME_WIDTH,
+        "checks_now": text_width((_dose_check_names(product) for product in products), 32),
+        "checks": _CHECKS_WIDTH,
+    }
+    shown = list(COMPARISON_INDEX)[:first_helper]
+    widths = [own_widths.get(key, _FIGURE_WIDTH) for key in shown]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
     hidden = {"level": 1, "hidden": True}
-    sheet.set_column(first_helper, len(COMPARISON_INDEX) - 1, 13, None, hidden)
+    sheet.set_column(first_helper, len(COMPARISON_INDEX) - 1, _FIGURE_WIDTH, None, hidden)
+    return widths
 
 
 def _write_row(
@@ -98,7 +102,8 @@ def _write_row(
     row = FIRST_ROW + compared.position
     book.write_text(sheet, row, COMPARISON_INDEX["form_group"], compared.form, valign="top")
     checks = " ".join(flag.message() for flag in compared.flags)
-    sheet.set_row(row, row_height(checks, _CHECKS_WIDTH))
+    name_height = row_height(compared.product.product, _NAME_WIDTH)
+    sheet.set_row(row, max(name_height, row_height(checks, _CHECKS_WIDTH)))
     book.write_text(sheet, row, COMPARISON_INDEX["checks"], checks, text_wrap=True, valign="top")
     sheet.write_number(row, COMPARISON_INDEX["name_order"], name_order)
     label_doubt = int(compared.evaluation.has_label_doubt)
@@ -109,7 +114,7 @@ def _write_row(
             sheet.write_number(row, COMPARISON_INDEX[key], float(number))
     top_format = book.format(valign="top")
     for key, result in _results(compared, book.comparison).items():
-        text_format = book.text_format if key in _TEXT_COLUMNS else top_format
+        text_format = book.wrapped_format if key in _TEXT_COLUMNS else top_format
         cell_format = book.column_format(key) or text_format
         formula = f"={formulas[key].replace(_ROW_NUMBER, str(row + 1))}"
         sheet.write_formula(row, COMPARISON_INDEX[key], formula, cell_format, result)

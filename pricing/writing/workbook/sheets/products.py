@@ -15,10 +15,16 @@ from pricing.quantities.amounts import MONEY, Quantity
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, product_heading
-from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, MAX_CHOICES_LENGTH, text_width
+from pricing.writing.workbook.sheets.book import (
+    INPUT_CELL_FORMAT,
+    MAX_CHOICES_LENGTH,
+    pages_across,
+    row_height,
+    text_width,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.writing.workbook.sheets.book import WorkbookBuilder
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 TEMPLATE_ROWS = 50  # the table grows if the user types below them
 EXTRA_VALIDATED_ROWS = 500  # below the last product
 EARLIEST_DATE = date(1990, 1, 1)
-_COLUMN_WIDTH = 13
+_COLUMN_WIDTH = 11
 _FITTED_COLUMNS = {"product", "brand", "form", "source", "note"}
 _TEMPLATE_WIDTHS = {"product": 34, "source": 34, "note": 34}
 _MAX_MESSAGE_TITLE_LENGTH = 32  # characters that Excel accepts
@@ -74,14 +80,29 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
             if column.key in _FITTED_COLUMNS:
                 texts[column.key].append(cell_text(column, values.get(column.key)))
     widths = {key: text_width(column, _COLUMN_WIDTH) for key, column in texts.items()}
+    for row, name in enumerate(texts["product"], start=FIRST_ROW):
+        sheet.set_row(row, row_height(name, widths["product"]))
     _format_columns(book, sheet, widths)
+    _set_up_print(book, sheet, [widths.get(column.key, _COLUMN_WIDTH) for column in COLUMNS])
     sheet.repeat_columns(0)
+
+
+def _set_up_print(book: WorkbookBuilder, sheet: Any, widths: Sequence[int]) -> None:
+    """Print up to the last column that a product has a value for."""
+    products = [product.product for product in book.comparison.entered_products]
+    filled = {
+        key for product in products for key, value in values_by_column(product).items() if value
+    }
+    last = max((index for index, column in enumerate(COLUMNS) if column.key in filled), default=0)
+    book.set_up_print(sheet, pages_wide=pages_across(widths[: last + 1], 1))
+    sheet.print_area(0, 0, FIRST_ROW + max(book.product_count, 1) - 1, last)
 
 
 def write_template(book: WorkbookBuilder, sheet: Any) -> None:
     """Write the headings with a comment each, above empty rows that accept only valid input."""
     _add_product_table(book, sheet, TEMPLATE_ROWS)
     _format_columns(book, sheet, _TEMPLATE_WIDTHS)
+    book.set_up_print(sheet, pages_wide=2)
     required_format = book.format(bold=True, text_wrap=True, font_color="#7A4200")
     for index, column in enumerate(COLUMNS):
         is_required = column.required or column.key == "elemental_mg"
@@ -93,7 +114,6 @@ def write_template(book: WorkbookBuilder, sheet: Any) -> None:
 
 def _add_product_table(book: WorkbookBuilder, sheet: Any, rows: int) -> None:
     book.add_table(sheet, "tblProducts", [product_heading(column) for column in COLUMNS], rows)
-    book.set_up_print(sheet, pages_wide=2)
     _validate_columns(sheet, FIRST_ROW + rows + EXTRA_VALIDATED_ROWS)
 
 
@@ -117,7 +137,9 @@ def _write_input(
         cell_format = book.format(num_format="yyyy-mm-dd", **INPUT_CELL_FORMAT)
         sheet.write_datetime(*cell, value, cell_format)
     else:
-        book.write_text(sheet, *cell, cell_text(column, value), **INPUT_CELL_FORMAT)
+        is_wrapped = {"text_wrap": True} if column.key in _FITTED_COLUMNS else {}
+        text_format = {**INPUT_CELL_FORMAT, **is_wrapped}
+        book.write_text(sheet, *cell, cell_text(column, value), **text_format)
 
 
 def _input_number_format(book: WorkbookBuilder, quantity: Quantity, number: float) -> str:

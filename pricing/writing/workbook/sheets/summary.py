@@ -1,4 +1,4 @@
-"""Summary: the cheapest products in sentences that recalculate, the ranking and the findings."""
+"""Summary: the best buy in sentences that recalculate, the products, the findings and a chart."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pricing.calculation.measures import (
     COST_PER_BASIS,
     DAYS_OF_A_MONTH,
     MEASURES_BY_KEY,
+    SHOWN_BASIS,
     PeriodText,
     basis_in_mg,
     basis_text,
@@ -20,47 +21,61 @@ from pricing.expressions.spreadsheet import render_formula
 from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets import charts
-from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, comparison_range
-from pricing.writing.workbook.sheets.book import cell_value, text_width
+from pricing.writing.workbook.sheets.addresses import (
+    COMPARISON_HEADINGS,
+    column_letters,
+    comparison_range,
+)
+from pricing.writing.workbook.sheets.book import cell_value, row_height
 from pricing.writing.workbook.sheets.comparison import over_limit_text
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from pricing.calculation.comparison import ComparedProduct
     from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
 
-_RANKING_COLUMNS = (
-    "rank",
-    "product_name",
-    "form_group",
-    "cost_per_elemental_mg",
-    "units_per_day",
-    "delivered_mg_per_day",
-    "monthly_cost",
-    "monthly_outlay",
-    "place",
-    "over_limit",
-)
-_BASIS = 100
+# The columns and their widths. The last two, which are not printed, hold the bars of the chart.
+_COLUMNS = {
+    "place": 6,
+    "product_name": 44,
+    "form_group": 16,
+    "cost_per_basis": 14,
+    "units_per_day": 10,
+    "delivered_mg_per_day": 12,
+    "monthly_cost": 13,
+    "monthly_outlay": 13,
+    "over_limit": 9,
+    "bar_within_limit": 13,
+    "bar_over_limit": 13,
+}
+_KEYS = tuple(_COLUMNS)
+_MEASURE_KEYS = [key for key in _KEYS if key in MEASURES_BY_KEY]
+_PRINTED_COLUMNS = len(_KEYS) - 2
+_NO_PLACE = "–"
+_TEXT_KEYS = {"place", "product_name", "form_group", "over_limit"}
+_BARS = {"bar_within_limit": "Within the limit", "bar_over_limit": "Over the limit"}
 _SEVERAL_DAYS = 90  # stands for any days that are no month
 _HEADINGS_ROW = 5
-_CHART_ROWS = 36
-_MAX_LINE_LENGTH = 150  # characters that fit across the page
+_CHART_WIDTH = 960  # pixels
+_PIXELS_PER_ROW = 20
+_MAX_LINE_LENGTH = 140  # characters that fit across the page
+# More products than this make the page unreadable, so the chart gets a page of its own.
+_MOST_ON_ONE_PAGE = 25
 
 
 def write(book: WorkbookBuilder, sheet: Any) -> None:
     """Write the sheet that opens first."""
     bold = book.format(bold=True)
-    names = (product.product.product for product in book.comparison.ranked_products)
-    for column, width in enumerate(
-        (7, text_width(names, 44), *(14,) * (len(_RANKING_COLUMNS) - 2))
-    ):
+    for column, width in enumerate(_COLUMNS.values()):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
-    for row, (formula, result) in enumerate((_cheapest(book), _best_buy(book)), start=1):
+    for row, (formula, result) in enumerate((_best_buy(book), _cheapest(book)), start=1):
         sheet.write_formula(row, 0, f"={formula}", book.format(bold=True, font_size=12), result)
     sheet.write_string(3, 0, _export_note(book))
-    _write_ranking(book, sheet)
-    row = _HEADINGS_ROW + len(book.comparison.ranked_products) + 2
+    _write_products(book, sheet)
+    count = len(book.comparison.ranked_products)
+    row = _HEADINGS_ROW + count + 2
     sheet.write_string(row, 0, "Findings when exported", bold)
     lines = [
         line
@@ -69,30 +84,56 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     ]
     for line_row, text in enumerate(lines, start=row + 1):
         book.write_text(sheet, line_row, 0, text)
-    sheet.set_h_pagebreaks([row + len(lines) + 2])
-    _write_chart(book, sheet, row + len(lines) + 2)
-    sheet.print_area(0, 0, row + len(lines) + 2 + _CHART_ROWS, len(_RANKING_COLUMNS) - 1)
+    chart_row = row + len(lines) + 2
+    height = _write_chart(book, sheet, chart_row)
+    is_one_page = count <= _MOST_ON_ONE_PAGE
+    book.set_up_print(sheet, pages_high=int(is_one_page), is_portrait=True)
+    if not is_one_page:
+        sheet.set_h_pagebreaks([chart_row])
+    sheet.print_area(0, 0, chart_row + height // _PIXELS_PER_ROW + 1, _PRINTED_COLUMNS - 1)
     book.protect(sheet)
     sheet.activate()
 
 
-def _write_chart(book: WorkbookBuilder, sheet: Any, row: int) -> None:
-    """Write the ranking as a bar chart below the findings."""
-    bars = min(len(book.comparison.ranked_products), charts.MAX_BARS)
-    if not bars:
-        return
-    title = COMPARISON_HEADINGS["cost_per_elemental_mg"]
-    cost = _RANKING_COLUMNS.index("cost_per_elemental_mg")
-    first, last = _HEADINGS_ROW + 1, _HEADINGS_ROW + bars
-    categories: list[object] = [sheet.get_name(), first, 1, last, 1]
-    values: list[object] = [sheet.get_name(), first, cost, last, cost]
-    chart = charts.create_ranking_chart(book, f"{title}, {book.currency.code}", categories, values)
-    bar_texts = "; ".join(
-        f"{product.rank}. {product.product.product} "
-        f"{format_significant(product.number('cost_per_elemental_mg'))} {book.currency.code}"
-        for product in book.comparison.ranked_products[:bars]
+def _write_chart(book: WorkbookBuilder, sheet: Any, row: int) -> int:
+    """Write the costs as a bar chart below the findings, and return its height in pixels."""
+    products = book.comparison.products_by_place[: charts.MAX_BARS]
+    if not products:
+        return 0
+    title = f"{_cost_heading(book)} of {_mineral(book)}"
+    rows = (_HEADINGS_ROW + 1, _HEADINGS_ROW + len(products))
+    categories, *values = (
+        [sheet.get_name(), rows[0], _KEYS.index(key), rows[1], _KEYS.index(key)]
+        for key in ("product_name", "bar_within_limit", "bar_over_limit")
     )
-    charts.insert_chart(sheet, (row, 0), chart, bars, f"{title}, the cheapest first: {bar_texts}")
+    chart = charts.create_cost_chart(book, f"{title}, {book.currency.code}", categories, values)
+    bar_texts = "; ".join(
+        f"{product.product.product} {format_significant(_cost(book, product))} "
+        f"{book.currency.code}{', over the limit' if over_limit_text(product) else ''}"
+        for product in products
+    )
+    text = f"{title}, safe products first: {bar_texts}"
+    return charts.insert_chart(sheet, (row, 0), chart, len(products), text, _CHART_WIDTH)
+
+
+def _mineral(book: WorkbookBuilder) -> str:
+    return elements()[book.comparison.scenario.element].name.lower()
+
+
+def _cost_heading(book: WorkbookBuilder) -> str:
+    return f"Cost per {basis_text(SHOWN_BASIS, book.comparison.scenario.element)}"
+
+
+def _cost(book: WorkbookBuilder, product: ComparedProduct) -> Fraction:
+    cost = product.number("cost_per_elemental_mg")
+    return cost_per_basis(cost, SHOWN_BASIS, book.comparison.scenario.element)
+
+
+def _cost_formula(book: WorkbookBuilder, cost_per_mg: str) -> str:
+    """Return the formula of the cost of a basis, from the address of the cost per mg."""
+    basis_mg = format_trimmed(basis_in_mg(SHOWN_BASIS, book.comparison.scenario.element), 3)
+    cells = {"cost_per_elemental_mg": cost_per_mg, "basis_mg": basis_mg}
+    return render_formula(COST_PER_BASIS, cells.__getitem__)
 
 
 def _export_note(book: WorkbookBuilder) -> str:
@@ -109,25 +150,18 @@ def _export_note(book: WorkbookBuilder) -> str:
 
 def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     """Return the sentence about the cheapest product per mg, as a formula and its result."""
-    element = book.comparison.scenario.element
     match = f"MATCH(1,{comparison_range('rank', book.product_count)},0)"
     cost_per_mg = comparison_range("cost_per_elemental_mg", book.product_count)
-    cells = {
-        "cost_per_elemental_mg": f"INDEX({cost_per_mg},{match})",
-        "basis_mg": format_trimmed(basis_in_mg(_BASIS, element), 3),
-    }
-    cost = render_formula(COST_PER_BASIS, cells.__getitem__)
+    cost = _cost_formula(book, f"INDEX({cost_per_mg},{match})")
     name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
-    unit = f" per {basis_text(_BASIS, element)} of {elements()[element].name.lower()}"
+    unit = f" per {basis_text(SHOWN_BASIS, book.comparison.scenario.element)} of {_mineral(book)}"
     figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
     nothing = "Nothing to compare"
     formula = f'IFERROR("Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}","{nothing}")'
     if not book.comparison.ranked_products:
         return formula, nothing
     first = book.comparison.ranked_products[0]
-    shown = format_significant(
-        cost_per_basis(first.number("cost_per_elemental_mg"), _BASIS, element)
-    )
+    shown = format_significant(_cost(book, first))
     return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
 
 
@@ -158,37 +192,70 @@ def _best_buy(book: WorkbookBuilder) -> tuple[str, str]:
     )
 
 
-def _write_ranking(book: WorkbookBuilder, sheet: Any) -> None:
-    for index, key in enumerate(_RANKING_COLUMNS):
-        side = "right" if book.column_format(key) else "left"
-        header_format = book.format(bold=True, text_wrap=True, bottom=1, align=side)
-        _write_heading(book, sheet, index, header_format)
+def _write_products(book: WorkbookBuilder, sheet: Any) -> None:
+    """Write the products by their places, and beside the page the bars of the chart."""
+    for index, key in enumerate(_KEYS):
+        side = {"align": "left", "indent": 1} if key in _TEXT_KEYS else {"align": "right"}
+        _write_heading(book, sheet, index, book.format(bold=True, text_wrap=True, bottom=1, **side))
     sheet.set_row(_HEADINGS_ROW, 30)
-    left = book.format(align="left")
-    for rank, compared in enumerate(book.comparison.ranked_products, start=1):
-        row = _HEADINGS_ROW + rank
-        sheet.write_number(row, 0, rank, left)
-        match = f"MATCH($A{row + 1},{comparison_range('rank', book.product_count)},0)"
-        for index, key in enumerate(_RANKING_COLUMNS[1:], start=1):
-            formula = f'=IFERROR(INDEX({comparison_range(key, book.product_count)},{match}),"")'
-            result = _stored_result(book, compared, key)
-            cell_format = book.column_format(key) or book.text_format
-            sheet.write_formula(row, index, formula, cell_format, result)
+    formats = {key: _cell_format(book, key) for key in _KEYS}
+    for place, compared in enumerate(book.comparison.products_by_place, start=1):
+        row, results = _HEADINGS_ROW + place, _stored_results(book, compared)
+        name = compared.product.product
+        sheet.set_row(row, row_height(name, _COLUMNS["product_name"]))
+        for index, key in enumerate(_KEYS):
+            formula = f"={_cell_formula(book, key, row + 1)}"
+            sheet.write_formula(row, index, formula, formats[key], results[key])
     if book.comparison.ranked_products:
         last = _HEADINGS_ROW + len(book.comparison.ranked_products)
-        cost = _RANKING_COLUMNS.index("cost_per_elemental_mg")
-        book.add_data_bars(sheet, (_HEADINGS_ROW + 1, cost, last, cost))
-        book.highlight_filled(
-            sheet, (_HEADINGS_ROW + 1, len(_RANKING_COLUMNS) - 1, last, len(_RANKING_COLUMNS) - 1)
-        )
+        over = _KEYS.index("over_limit")
+        book.highlight_filled(sheet, (_HEADINGS_ROW + 1, over, last, over))
+
+
+def _cell_format(book: WorkbookBuilder, key: str) -> Any:
+    if key == "product_name":
+        return book.wrapped_format
+    if key in _BARS or key == "cost_per_basis":
+        return book.basis_cost_format
+    return book.column_format(key) or book.text_format
+
+
+def _cell_formula(book: WorkbookBuilder, key: str, number: int) -> str:
+    """Return the formula of a cell in the row of a number, counted from 1 as the sheet shows it."""
+    position = f"ROW()-ROW($A${_HEADINGS_ROW + 1})"
+    match = f"MATCH({position},{comparison_range('place', book.product_count)},0)"
+
+    def found(of_key: str) -> str:
+        return f"INDEX({comparison_range(of_key, book.product_count)},{match})"
+
+    cost, over = (f"${_letters(of_key)}{number}" for of_key in ("cost_per_basis", "over_limit"))
+    match key:
+        case "place":
+            unsafe = f"{found('place_group')}={PlaceGroup.UNSAFE:d}"
+            formula = f'IF({unsafe},"{_NO_PLACE}",{position})'
+        case "cost_per_basis":
+            formula = _cost_formula(book, found("cost_per_elemental_mg"))
+        case "bar_within_limit":
+            formula = f'IF({over}="",{cost},0)'
+        case "bar_over_limit":
+            formula = f'IF({over}="",0,{cost})'
+        case _:
+            formula = found(key)
+    return f'IFERROR({formula},"")'
+
+
+def _letters(key: str) -> str:
+    return column_letters(_KEYS.index(key))
 
 
 def _write_heading(book: WorkbookBuilder, sheet: Any, index: int, header_format: Any) -> None:
     """Write the heading of a column, as a formula if it names the days of the comparison."""
-    key = _RANKING_COLUMNS[index]
+    key = _KEYS[index]
     measure = MEASURES_BY_KEY.get(key)
     if measure is None or not isinstance(measure.title, PeriodText):
-        sheet.write_string(_HEADINGS_ROW, index, COMPARISON_HEADINGS[key], header_format)
+        own = {"place": "#", "cost_per_basis": _cost_heading(book), **_BARS}
+        title = own.get(key) or COMPARISON_HEADINGS[key]
+        sheet.write_string(_HEADINGS_ROW, index, title, header_format)
         return
     in_a_month = measure.heading(DAYS_OF_A_MONTH[0]).text
     one, several = (
@@ -200,15 +267,19 @@ def _write_heading(book: WorkbookBuilder, sheet: Any, index: int, header_format:
     sheet.write_formula(_HEADINGS_ROW, index, f"={formula}", header_format, result)
 
 
-def _stored_result(book: WorkbookBuilder, compared: ComparedProduct, key: str) -> CellValue:
-    match key:
-        case "product_name":
-            return compared.product.product
-        case "form_group":
-            return compared.form
-        case "over_limit":
-            return over_limit_text(compared)
-        case "place":
-            return book.comparison.place_of(compared) or ""
-        case _:
-            return cell_value(compared.figures.number(key))
+def _stored_results(book: WorkbookBuilder, compared: ComparedProduct) -> dict[str, CellValue]:
+    """Return the stored result of each cell of a product by its key."""
+    cost, over = cell_value(_cost(book, compared)), over_limit_text(compared)
+    is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
+    return {
+        **{
+            key: cell_value(compared.figures.number(key)) for key in _KEYS if key in MEASURES_BY_KEY
+        },
+        "place": _NO_PLACE if is_unsafe else book.comparison.place_of(compared) or "",
+        "product_name": compared.product.product,
+        "form_group": compared.form,
+        "cost_per_basis": cost,
+        "over_limit": over,
+        "bar_within_limit": 0 if over else cost,
+        "bar_over_limit": cost if over else 0,
+    }

@@ -15,9 +15,10 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from pricing.analysis.sensitivity import VARIED_INPUTS, tornado, with_input_range
-from pricing.calculation.comparison import compare
+from pricing.calculation.comparison import PlaceGroup, compare
 from pricing.calculation.measures import MEASURES
 from pricing.model.columns import COLUMNS, build_product
 from pricing.model.scenario import DOSE_POLICIES, Scenario
@@ -29,7 +30,7 @@ from pricing.writing.workbook.sheets.addresses import (
     PRODUCT_LETTERS,
 )
 from pricing.writing.workbook.workbook import worksheet_class, write_workbook
-from tests.libreoffice import recalculate, stored_results
+from tests.libreoffice import convert_spreadsheet, recalculate, stored_results
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
@@ -279,7 +280,7 @@ def test_that_a_changed_price_recalculates_ranks_and_figures(tmp_path: Path, exa
     cheaper = [replace(listed[0], price=1_990_000), *listed[1:]]
     assert_figures(recalculated, compare(cheaper, scenario, TODAY))
     summary = openpyxl.load_workbook(recalculated, data_only=True)["Summary"]
-    assert str(summary["A2"].value).startswith(
+    assert str(summary["A3"].value).startswith(
         "Cheapest: High Absorption Magnesium 240 tablets, USD 0.0"
     )
 
@@ -402,13 +403,46 @@ def test_that_charts_have_an_alternative_text_and_stored_values(
         for text in re.findall(r'descr="([^"]*)"', part)
     ]
     assert [text.split(",")[0].split(":")[0] for text in texts] == [
-        "Cost per elemental mg", "Tornado",
+        "Cost per 100 mg of magnesium", "Tornado",
     ]  # fmt: skip
-    assert "1. Magnesium Oxide 250 mg 100 tablets 0.0001796 USD" in texts[0]
+    assert "Magnesium Oxide 250 mg 100 tablets 0.01796 USD, over the limit" in texts[0]
     for chart in archive_parts(path, r"xl/charts/chart\d+\.xml"):
         assert "<c:numCache>" in chart
         assert "<c:strCache>" in chart
         assert "<c:pt " in chart
+
+
+def test_that_the_summary_fits_on_a_page_with_its_chart(tmp_path: Path, example: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    write_workbook(example_comparison(example), path)
+    pages = [page.extract_text() for page in PdfReader(convert_spreadsheet(path, "pdf")).pages]
+    assert "What a milligram really costs" in pages[0]
+    assert "Findings when exported" in pages[0]
+    assert "Cost per 100 mg of magnesium, USD" in pages[0]  # the title of the chart
+    assert "0.01796 USD" in pages[0]
+    assert all("What a milligram really costs" not in page for page in pages[1:])
+    assert "Summary" not in pages[1]
+
+
+def test_that_the_summary_lists_safe_products_first(tmp_path: Path, example: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    comparison = example_comparison(example)
+    write_workbook(comparison, path)
+    (recalculated,) = recalculate([path], tmp_path / "office")
+    sheet = openpyxl.load_workbook(recalculated, data_only=True)["Summary"]
+    rows = list(sheet.iter_rows(min_row=7, max_row=6 + len(comparison.products_by_place)))
+    names = [product.product.product for product in comparison.products_by_place]
+    assert [row[1].value for row in rows] == names
+    unsafe = [
+        product.evaluation.place_group is PlaceGroup.UNSAFE
+        for product in comparison.products_by_place
+    ]
+    assert [row[0].value == "–" for row in rows] == unsafe
+    assert True in unsafe
+    # Each product has its cost as one bar: within the limit, or over it.
+    for row in rows:
+        cost, over, bars = row[3].value, row[8].value, [cell.value for cell in row[9:11]]
+        assert bars == ([0, cost] if over else [cost, 0])
 
 
 def test_that_inputs_are_unlocked_and_formulas_protected(tmp_path: Path, example: Path) -> None:
@@ -429,7 +463,8 @@ def test_that_inputs_are_unlocked_and_formulas_protected(tmp_path: Path, example
                 assert cell.data_type != "f" or cell.protection.locked
     assert book.properties.title == "Cost comparison of magnesium supplements"
     for sheet in book.worksheets:
-        assert sheet.page_setup.orientation == "landscape"
+        is_summary = sheet.title == "Summary"
+        assert sheet.page_setup.orientation == ("portrait" if is_summary else "landscape")
         assert sheet.oddFooter is not None
         assert "not medical advice" in str(sheet.oddFooter.center.text)
 

@@ -1,0 +1,54 @@
+"""The card of the product table: the table above its legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+
+from app.toolkit.cards import Card
+
+if TYPE_CHECKING:
+    from app.session import Session
+    from app.table.legend import TableLegend
+    from app.table.model import ProductModel
+    from app.table.view import ProductTable
+
+_BORDER = 1
+_ANY_HEIGHT = 16_777_215
+
+
+class TableCard(Card):
+    """Holds the table. The legend comes with the figures."""
+
+    def __init__(self, session: Session, model: ProductModel, table: ProductTable) -> None:
+        super().__init__()
+        self._session = session
+        self._model = model
+        self._table = table
+        self._shows_products = False
+        self.setContentsMargins(_BORDER, _BORDER, _BORDER, _BORDER)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(table, 1)
+        self._legend: TableLegend | None = None
+
+    def show_legend(self) -> None:
+        """Add the legend."""
+        from app.table.legend import TableLegend
+
+        legend = self._legend = TableLegend(self._session, self._model)
+        legend.setVisible(self._shows_products)
+        legend.refresh()
+        self._column.addWidget(legend)
+
+    def show_products(self, *, has_products: bool) -> None:
+        """Take all the height for products. Without any, take only that of the first row."""
+        self._shows_products = has_products
+        if self._legend is not None:
+            self._legend.setVisible(has_products)
+        height = _ANY_HEIGHT if has_products else self._table.height_of_first_row() + 2 * _BORDER
+        self.setMinimumHeight(0 if has_products else height)
+        self.setMaximumHeight(height)

@@ -1,0 +1,217 @@
+"""The columns of a list that state further minerals: calcium_mg, Zinc (mg), calcium form."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.model.ingredients import Ingredient, ingredients_text
+from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.reading.header_grammar import SERVING, HeaderParts
+from pricing.reading.headings import HeaderRow, Heading
+from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.reading.row_builder import RowBatchBuilder
+
+ELEMENTAL, COMPOUND, FORM = "elemental", "compound", "form"
+_PART_OF_KEY = {"elemental_mg": ELEMENTAL, "compound_mg": COMPOUND}
+_ROLES = {"": ELEMENTAL, "elemental": ELEMENTAL, "compound": COMPOUND, "form": FORM, "salt": FORM}
+_HEADER = re.compile(
+    r"\s*(?P<name>[^\W\d_]{2,})[\s_-]*(?P<role>elemental|compound|form|salt)?[\s_(\[,:-]*"
+    r"(?P<unit>mg|mcg|µg|μg|ug|g)?[\s)\]]*(?:(?:per|/|je|por|par)\s*(?:serving|portion))?\s*",
+    re.IGNORECASE,
+)
+_UNIT_SPELLINGS = {"µg": "mcg", "μg": "mcg", "ug": "mcg"}
+_MIN_NAME_LENGTH = 3  # a shorter one is a symbol, which counts only as it is written
+
+
+@cache
+def ingredient_columns() -> Mapping[str, Column]:
+    """Return the columns of every mineral by their keys, such as calcium_mg and zinc_form."""
+    columns = {}
+    for element in elements().values():
+        name = element.name.lower()
+        for key, kind in (
+            (f"{name}_mg", ColumnKind.MASS),
+            (f"{name}_compound_mg", ColumnKind.MASS),
+            (f"{name}_form", ColumnKind.TEXT),
+        ):
+            title = f"{element.name} form" if kind is ColumnKind.TEXT else element.name
+            columns[key] = Column(key, title, kind, unit="" if kind is ColumnKind.TEXT else "mg")
+    return columns
+
+
+def _key(element: str, part: str) -> str:
+    ending = {ELEMENTAL: "mg", COMPOUND: "compound_mg", FORM: "form"}[part]
+    return f"{elements()[element].name.lower()}_{ending}"
+
+
+@cache
+def _part_of_column(key: str) -> tuple[str, str]:
+    """Return the mineral and the part that a column states."""
+    return next(
+        (element, part)
+        for element in elements()
+        for part in (ELEMENTAL, COMPOUND, FORM)
+        if _key(element, part) == key
+    )
+
+
+def is_of_ingredient(heading: Heading) -> bool:
+    """Return whether a column states a further mineral."""
+    return heading.column.key in ingredient_columns()
+
+
+def mineral_of(heading: Heading) -> str:
+    """Return the mineral that such a column states."""
+    return _part_of_column(heading.column.key)[0]
+
+
+def part_of(heading: Heading) -> tuple[str, str]:
+    """Return the mineral and what of it such a column states."""
+    return _part_of_column(heading.column.key)
+
+
+def ingredient_heading(index: int, text: str) -> Heading | None:
+    """Return the column of a mineral that a header names with its unit or role, or None.
+
+    >>> ingredient_heading(0, "Zinc (mg)").column.key, ingredient_heading(0, "calcium_form").text
+    ('zinc_mg', 'calcium_form')
+    >>> ingredient_heading(0, "Zinc"), ingredient_heading(0, "Price (mg)")
+    (None, None)
+    """
+    match = _HEADER.fullmatch(text)
+    if match is None or not (match["unit"] or match["role"]):
+        return None
+    name, role = match["name"], (match["role"] or "").casefold()
+    if len(name) < _MIN_NAME_LENGTH and name not in elements():
+        return None
+    with suppress(BadInput):
+        element = recognize_element(name)
+        column = ingredient_columns()[_key(element, _ROLES[role])]
+        unit = (match["unit"] or "").casefold()
+        if column.kind is ColumnKind.MASS and not unit:
+            return None
+        parts = HeaderParts(unit=_UNIT_SPELLINGS.get(unit, unit), element=element)
+        return Heading(index, text, column, parts)
+    return None
+
+
+def with_ingredients(header: HeaderRow, element: str) -> HeaderRow:
+    """Return the header row with the columns of further minerals.
+
+    Amounts of other minerals for a serving become such columns. Where no column states the amount
+    of the compared mineral, the column of that mineral does.
+    """
+    taken = {heading.index for heading in header.headings}
+    clear = {heading.index for heading in header.headings if not heading.unknown_words}
+    found = [
+        heading
+        for index, text in enumerate(header.texts)
+        if index not in clear | header.own_indexes
+        and (heading := ingredient_heading(index, text)) is not None
+    ]
+    replaced = {heading.index for heading in found} & taken
+    headings = [heading for heading in header.headings if heading.index not in replaced]
+    if len({mineral_of(heading) for heading in found}) + _states_amount(headings) < 2:
+        return header  # one mineral alone may be stated as compound
+    headings += [_own_heading(heading) if _is_own(heading, element, headings) else heading
+                 for heading in found]  # fmt: skip
+    return replace(header, headings=tuple(headings))
+
+
+def _states_amount(headings: Sequence[Heading]) -> bool:
+    return any(heading.column.key in _PART_OF_KEY for heading in headings)
+
+
+def _is_own(heading: Heading, element: str, headings: Sequence[Heading]) -> bool:
+    """Return whether a column states the compared mineral, of which no other states the amount."""
+    return mineral_of(heading) == element and not _states_amount(headings)
+
+
+def _own_heading(heading: Heading) -> Heading:
+    """Return the column of a mineral as the column that every list has."""
+    _, part = _part_of_column(heading.column.key)
+    key = {ELEMENTAL: "elemental_mg", COMPOUND: "compound_mg", FORM: "form"}[part]
+    parts = replace(heading.parts, base=f"1 {SERVING}") if part != FORM else heading.parts
+    return replace(heading, column=COLUMNS_BY_KEY[key], parts=parts)
+
+
+def as_ingredient(heading: Heading) -> Heading | None:
+    """Return an amount of another mineral as the column of a further one, or None.
+
+    An amount for another base than the serving stays out.
+    """
+    element = heading.parts.element
+    if not element or heading.parts.base not in {"", f"1 {SERVING}"} or heading.unknown_words:
+        return None
+    part = _PART_OF_KEY[heading.column.key]
+    return replace(heading, column=ingredient_columns()[_key(element, part)])
+
+
+# -- rows --------------------------------------------------------------------------------------
+
+
+def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
+    """Put the further minerals of each row into one cell.
+
+    A row without an amount of its own mineral takes the first one that it states.
+    """
+    if not batch.ingredients:
+        return
+    for position in range(len(batch.numbers)):
+        stated = _ingredients_of_row(batch, position)
+        own = str(batch.value("element", position) or element)
+        stated = _take_own(batch, position, own, stated)
+        if stated:
+            known = str(batch.value("other_minerals", position) or "")
+            texts = [text for text in (known, ingredients_text(stated)) if text]
+            batch.set_value("other_minerals", position, ", ".join(texts))
+
+
+def _ingredients_of_row(batch: RowBatchBuilder, position: int) -> list[Ingredient]:
+    """Return the minerals of a row that have an amount."""
+    stated = []
+    for element, parts in batch.ingredients.items():
+        elemental, compound, form = (
+            parts[part][position] if part in parts else None for part in (ELEMENTAL, COMPOUND, FORM)
+        )
+        text = str(form or "")
+        fraction = recognize_form(text, element).fraction if compound is not None else None
+        if elemental is not None or fraction is not None:
+            stated.append(Ingredient(element, elemental, compound, text))
+    return stated
+
+
+def _take_own(
+    batch: RowBatchBuilder, position: int, own: str, stated: list[Ingredient]
+) -> list[Ingredient]:
+    """Let the row state its own mineral itself. Return the others."""
+    others = [one for one in stated if one.element != own]
+    mine = next((one for one in stated if one.element == own), None)
+    has_amount = (
+        batch.value("elemental_mg", position) is not None
+        or batch.value("compound_mg", position) is not None
+    )
+    if has_amount:
+        if mine is not None and batch.value("elemental_mg", position) not in {None, mine.elemental}:
+            error = BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=Term(elements()[own].name))
+            batch.add_question(position, error, "elemental_mg", mine.text)
+        return others
+    first = mine or (others[0] if others else None)
+    if first is None:
+        return []
+    batch.set_value("element", position, first.element)
+    batch.set_value("elemental_mg", position, first.elemental)
+    if first.compound is not None:
+        batch.set_value("compound_mg", position, first.compound)
+    if first.form:
+        batch.set_value("form", position, first.form)
+    return [one for one in stated if one is not first]

@@ -1,0 +1,124 @@
+"""Lists whose columns state several minerals of a product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.model.scenario import Scenario
+from pricing.reading.importer import ReadingOptions
+from pricing.reading.ingredient_columns import ingredient_heading
+from pricing.reading.reader_process import read_products
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pricing.reading.product_list import ProductList
+
+BY_MINERAL = """\
+Product,magnesium_mg,calcium_mg,zinc_mg,zinc_form,Selenium (mcg),pack_units,price,unit_kind
+Cal-Mag-Zinc,133,333,5,gluconate,,300,12.99,tablet
+Mag only,250,,,,,100,4.49,tablet
+Zinc 30,,,30,gluconate,,250,9.99,tablet
+Multi,50,200,11,,55,300,13.60,tablet
+"""
+
+
+def read(folder: Path, text: str, element: str = "Mg") -> ProductList:
+    path = folder / "list.csv"
+    path.write_text(text, "utf-8")
+    return read_products(path, ReadingOptions(element=element))
+
+
+def stated(product_list: ProductList) -> list[tuple[str, str, object, str]]:
+    return [
+        (product.product, product.element, product.elemental, product.other_minerals)
+        for product in (row.product for row in product_list.products)
+    ]
+
+
+def test_that_columns_by_mineral_make_the_ingredients_of_a_product(tmp_path: Path) -> None:
+    product_list = read(tmp_path, BY_MINERAL)
+    assert stated(product_list) == [
+        ("Cal-Mag-Zinc", "Mg", 133_000, "calcium 333 mg, zinc 5 mg (gluconate)"),
+        ("Mag only", "Mg", 250_000, ""),
+        ("Zinc 30", "Zn", 30_000, ""),
+        ("Multi", "Mg", 50_000, "calcium 200 mg, zinc 11 mg, selenium 55 µg"),
+    ]
+    assert not product_list.problems
+
+
+def test_that_the_compared_mineral_stands_first(tmp_path: Path) -> None:
+    first, *_ = stated(read(tmp_path, BY_MINERAL, element="Ca"))
+    assert first == ("Cal-Mag-Zinc", "Ca", 333_000, "magnesium 133 mg, zinc 5 mg (gluconate)")
+
+
+def test_that_further_minerals_stand_beside_the_usual_columns(tmp_path: Path) -> None:
+    text = "product,form,elemental_mg,zinc_mg,pack_units,price\nMag and zinc,oxide,100,5,90,9.50\n"
+    assert stated(read(tmp_path, text)) == [("Mag and zinc", "Mg", 100_000, "zinc 5 mg")]
+
+
+def test_that_an_amount_that_cannot_be_read_is_named_and_the_row_stays(tmp_path: Path) -> None:
+    text = BY_MINERAL + "Odd,100,abc,,,,100,5,tablet\n"
+    product_list = read(tmp_path, text)
+    assert stated(product_list)[-1] == ("Odd", "Mg", 100_000, "")
+    (problem,) = product_list.problems
+    assert (problem.row, problem.column, problem.value) == (6, "calcium_mg", "abc")
+
+
+def test_that_two_amounts_of_one_mineral_ask(tmp_path: Path) -> None:
+    text = "product,elemental_mg,magnesium_mg,zinc_mg,pack_units,price\nMag,100,120,5,90,9.50\n"
+    product_list = read(tmp_path, text)
+    assert not product_list.products
+    assert "Magnesium is stated twice" in product_list.problems[0].line
+
+
+def test_that_one_mineral_alone_stays_the_question_that_it_was(tmp_path: Path) -> None:
+    """A column "Magnesium (mg)" can be the compound's."""
+    text = "product,Magnesium (mg),pack_units,price\nMag,100,90,9.50\n"
+    assert not read(tmp_path, text).products
+
+
+@pytest.mark.parametrize(
+    ("header", "key", "unit"),
+    [
+        ("calcium_mg", "calcium_mg", "mg"),
+        ("Calcium (mg)", "calcium_mg", "mg"),
+        ("Zinc mg", "zinc_mg", "mg"),
+        ("Zn mg", "zinc_mg", "mg"),
+        ("Eisen [mg]", "iron_mg", "mg"),
+        ("Selenium (mcg)", "selenium_mg", "mcg"),
+        ("Jod µg", "iodine_mg", "mcg"),
+        ("Kalzium (mg) pro Portion", "", ""),
+        ("Calcium (mg) per serving", "calcium_mg", "mg"),
+        ("zinc_compound_mg", "zinc_compound_mg", "mg"),
+        ("Zinc form", "zinc_form", ""),
+        ("iron_form", "iron_form", ""),
+        ("Zinc", "", ""),
+        ("zn", "", ""),
+        ("Price (mg)", "", ""),
+        ("Vitamin C (mg)", "", ""),
+        ("mg", "", ""),
+    ],
+)
+def test_that_a_mineral_is_named_with_its_unit_or_role(header: str, key: str, unit: str) -> None:
+    heading = ingredient_heading(0, header)
+    found = ("", "") if heading is None else (heading.column.key, heading.parts.unit)
+    assert found == (key, unit)
+
+
+def test_that_a_workbook_brings_every_mineral_back(tmp_path: Path) -> None:
+    from pricing.calculation.comparison import compare
+    from pricing.writing.table_files import write_table
+    from pricing.writing.workbook import write_workbook
+
+    products = [row.product for row in read(tmp_path, BY_MINERAL).products]
+    comparison = compare(products, Scenario())
+    for name in ("again.xlsx", "again.csv"):
+        path = tmp_path / name
+        (write_workbook if name.endswith("xlsx") else write_table)(comparison, path)
+        again = {row.product.product: row.product for row in read_products(path).products}
+        assert {name: product.ingredients for name, product in again.items()} == {
+            product.product: product.ingredients for product in products
+        }
