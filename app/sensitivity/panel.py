@@ -149,7 +149,7 @@ class SensitivityPanel(QWidget):
         comparison = self._session.comparison
         for product in (comparison.best_buy, *comparison.products_by_place[:1])[:2]:
             if product is not None:
-                draw_tornado(painter, area, product, ABSORBED_COST_KEY)
+                draw_tornado(painter, area, product, _FIRST_FIGURE)
                 return
 
     def refresh(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from operator import is_
+from collections import deque
 from typing import TYPE_CHECKING
 
 from pricing.model.product import Product
 from pricing.problems.errors import BadInput
+from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,11 +43,11 @@ class ComputedComparison:
         }
 
     def fits(self, entries: Sequence[Entry], scenario: Scenario) -> bool:
-        """Return whether it is the comparison of just these rows."""
+        """Return whether it is the comparison of just these rows, on this day."""
         return (
             self.scenario == scenario
-            and len(self.entries) == len(entries)
-            and all(map(is_, self.entries, entries))
+            and self.comparison.today == today()
+            and list(self.entries) == list(entries)
         )
 
 
@@ -80,19 +81,22 @@ def product_or_error(entry: Entry) -> Product | BadInput:
 class LatestComparison:
     """The comparison of the present rows, computed on first use after a change.
 
-    Figures of rows that did not change are kept.
+    Figures of rows that did not change are kept, and so is the comparison before the change, which
+    undo shows again.
     """
 
     def __init__(self) -> None:
         self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._computed: ComputedComparison | None = None
         self._ahead: ComputedComparison | None = None
+        # The one that is shown now and the one before it.
+        self._shown: deque[ComputedComparison] = deque(maxlen=2)
         self._recomputation: Recomputation | None = None
 
     def of(self, entries: Sequence[Entry], scenario: Scenario) -> ComputedComparison:
         """Return the comparison of these rows."""
         if self._computed is None:
-            self._computed = self._take_ahead(entries, scenario) or self._compute(entries, scenario)
+            self._computed = self._take_known(entries, scenario) or self._compute(entries, scenario)
         return self._computed
 
     def computed(
@@ -113,6 +117,8 @@ class LatestComparison:
 
     def expire(self) -> None:
         """Compute again at the next use."""
+        if self._computed is not None:
+            self._shown.append(self._computed)
         self._computed = None
 
     def expect(self, ahead: ComputedComparison | None) -> None:
@@ -131,18 +137,21 @@ class LatestComparison:
         """Forget the products of all rows."""
         self._products_by_entry.clear()
 
-    def _take_ahead(
+    def _take_known(
         self, entries: Sequence[Entry], scenario: Scenario
     ) -> ComputedComparison | None:
-        """Return what was computed ahead, if it is the comparison of the present rows."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is None or not ahead.fits(entries, scenario):
-            return None
-        self._recomputation = ahead.recomputation
-        for position, compared in ahead.compared_by_position.items():
-            entry = entries[position]
-            self._products_by_entry[entry.id] = (entry, compared.product)
-        return ahead
+        """Return what was computed ahead or before, if it is the comparison of the present rows."""
+        candidates = [*filter(None, [self._ahead]), *self._shown]
+        self._ahead = None
+        for known in candidates:
+            if known.fits(entries, scenario):
+                self._recomputation = known.recomputation
+                self._recomputation.resume(known.comparison)
+                for position, compared in known.compared_by_position.items():
+                    entry = entries[position]
+                    self._products_by_entry[entry.id] = (entry, compared.product)
+                return known
+        return None
 
     def _compute(self, entries: Sequence[Entry], scenario: Scenario) -> ComputedComparison:
         from pricing.calculation.recomputation import Recomputation

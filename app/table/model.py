@@ -26,6 +26,7 @@ from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.calculation.measures import (
     ABSORBED_COST_KEY,
+    FigureFormat,
     cost_per_basis,
     format_figure_with_unit,
 )
@@ -360,11 +361,26 @@ class ProductModel(TableModel[int]):
             if column.key in {FLAGGED_COLUMNS.get(flag.key), flag.check.column}
         ]
 
+    def contents_text(self, row: int) -> str:
+        """Return what else a row's product contains, for the line below its name, or ""."""
+        entry = self._session.entries[row]
+        if not entry.values.get("other_minerals") and not entry.values.get("also_contains"):
+            return ""
+        from app.toolkit.contents_text import contents_text
+
+        return contents_text(entry.values)
+
     def second_line(self, row: int, column: TableColumn) -> str:
         """Return the small line below a figure, such as "over 350", or ""."""
         sign, compared = self.standing(row).dose_sign, self._compared(row)
+        if column.key == "monthly_cost" and compared is not None:
+            return self._credited_text(compared)
         if column.key != DELIVERED or sign is None or compared is None:
             return ""
+        if compared.product.other_minerals and sign is Sign.OVER_LIMIT:
+            other = _other_over_limit_text(compared)
+            if other:
+                return other
         delivered, target = compared.figures.number(DELIVERED), compared.figures.number("target_mg")
         limit = compared.figures.number("limit_mg")
         if sign is Sign.OVER_LIMIT and limit is not None:
@@ -374,6 +390,20 @@ class ProductModel(TableModel[int]):
             percent = format_trimmed((delivered / target - 1) * 100, 0)
             return tr("target +{percent} %", percent=notation().format_number(percent))
         return ""
+
+    def _credited_text(self, compared: ComparedProduct) -> str:
+        """Return the cost less what the other minerals are worth, or "" where it is not known."""
+        if not compared.product.other_minerals:
+            return ""
+        from pricing.analysis.credited_cost import credited_costs
+
+        credited = credited_costs(self._session.comparison).get(compared.position)
+        cost = credited.number("credited_monthly_cost") if credited else None
+        if cost is None:
+            return ""
+        currency = self._session.scenario.currency
+        amount = format_figure_with_unit(cost, FigureFormat.MONEY, currency, notation())
+        return tr("credited {amount}", amount=amount)
 
     # -- changes -------------------------------------------------------------------------------
 
@@ -484,3 +514,15 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
     number, unit = notation().format_number(text), elements()[entry.element].unit
     is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
     return f"{number}\u00a0{unit}" if is_other_unit else number
+
+
+def _other_over_limit_text(compared: ComparedProduct) -> str:
+    """Return how much of another mineral passes its limit, or ""."""
+    flag = next((flag for flag in compared.flags if flag.key == "other_mineral_over_limit"), None)
+    if flag is None:
+        return ""
+    parameters = {
+        key: value if isinstance(value, str) else value.text(notation())
+        for key, value in flag.statement.parameters.items()
+    }
+    return tr("{mineral} {delivered}, over {limit}", **parameters)

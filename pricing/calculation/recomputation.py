@@ -29,6 +29,10 @@ class Recomputation:
     def __init__(self) -> None:
         self._latest: Comparison | None = None
 
+    def resume(self, comparison: Comparison) -> None:
+        """Go on from an earlier comparison, such as the one that undo shows again."""
+        self._latest = comparison
+
     def compare(
         self,
         products: Sequence[Product],

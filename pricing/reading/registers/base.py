@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
+from pricing.model.ingredients import ingredients_text
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.rounding import round_half_away
@@ -24,9 +25,10 @@ from pricing.reference.mineral_forms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pricing.model.columns import BaseValue
+    from pricing.model.ingredients import Ingredient
     from pricing.reading.registers.drug_strengths import Strength
 
     Record = Mapping[str, Any]
@@ -157,6 +159,12 @@ class RegisterRowBuilder:
             return
         self.values |= {"compound_mg": strength.mass, "serving_units": strength.per_units}
 
+    def set_other_minerals(self, ingredients: Iterable[Ingredient]) -> None:
+        """Set the minerals beside the first one, with their amounts in the same serving."""
+        text = ingredients_text(ingredients)
+        if text:
+            self.values["other_minerals"] = text
+
     def add_question(
         self, kind: ProblemKind, field: str, value: str = "", **parameters: object
     ) -> None:
@@ -182,6 +190,15 @@ class RegisterRowBuilder:
         self.add_question(
             ProblemKind.NO_AMOUNT, field, stated_text, element=elements()[element].name
         )
+
+
+def form_text(text: str) -> str:
+    """Return the name of a form without the marks that part the ingredients of a cell.
+
+    >>> form_text("Zinc gluconate (USP), trihydrate")
+    'Zinc gluconate USP trihydrate'
+    """
+    return " ".join(re.sub(r"[(),;]", " ", text).split())
 
 
 # -- names and amounts -------------------------------------------------------------------------

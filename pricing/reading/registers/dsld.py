@@ -7,13 +7,19 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.model.ingredients import Ingredient
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.reading.pack_sizes import Pack, read_pack
-from pricing.reading.registers.base import RegisterRowBuilder, dict_items, make_register
+from pricing.reading.registers.base import (
+    RegisterRowBuilder,
+    dict_items,
+    form_text,
+    make_register,
+)
 from pricing.reading.servings import SERVING, Size, in_one_measure, read_sizes
-from pricing.reference.mineral_forms import recognize_element
+from pricing.reference.mineral_forms import elements, recognize_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,8 +62,28 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
             name,
             amount=_stated_amount(first).strip(),
         )
+    if serving is not None:
+        row.set_other_minerals(_other_minerals(label, element, serving))
     _set_pack_size(row, label, serving or _stated_serving(label))
     return row
+
+
+def _other_minerals(label: Record, element: str, serving: Size) -> Iterator[Ingredient]:
+    """Yield the other minerals of a label whose one amount is for the same serving."""
+    rows = list(_ingredients(label.get("ingredientRows")))
+    for other in elements():
+        named = [row for row in rows if _is_of_mineral(row, other)]
+        if other == element or len(named) != 1 or not _names_mineral(_name_of(named[0]), other):
+            continue
+        amounts = {
+            _read_serving_amount(quantity) for quantity in dict_items(named[0].get("quantity"))
+        }
+        if len(amounts) == 1 and (amount := amounts.pop()) and amount[1] == serving:
+            yield Ingredient(other, amount[0], form=form_text(_form_names(named[0])))
+
+
+def _name_of(ingredient: Record) -> str:
+    return str(ingredient.get("name") or "")
 
 
 def _ingredients(rows: object, depth: int = 0) -> Iterator[Record]:

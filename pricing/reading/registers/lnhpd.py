@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from pricing.model.ingredients import Ingredient
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark, read_amount
 from pricing.reading.registers.base import (
     RegisterRowBuilder,
+    form_text,
     make_register,
     read_unit_kind,
     salt_named,
 )
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pricing.reading.registers.base import MineralSalt, Record
 
@@ -58,7 +62,26 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
     else:
         row.read_value("form", first.get("source_material"), "source_material")
         _set_amount(row, first, element)
+        row.set_other_minerals(_other_minerals(salts, element))
     return row
+
+
+def _other_minerals(
+    salts: list[tuple[Record, MineralSalt | None]], element: str
+) -> Iterator[Ingredient]:
+    """Yield the other minerals that are named themselves and have one amount."""
+    for other in elements():
+        named = _distinct_ingredients(
+            [(record, salt) for record, salt in salts if salt is not None and salt.element == other]
+        )
+        if other == element or len(named) != 1 or named[0][1].form:
+            continue
+        record, _ = named[0]
+        with suppress(BadInput):
+            mass = read_amount(_stated_amount(record), MASS, DecimalMark.POINT)
+            if mass:
+                form = form_text(str(record.get("source_material") or ""))
+                yield Ingredient(other, mass, form=form)
 
 
 def _distinct_ingredients(

@@ -123,7 +123,7 @@ class HandoutMedicines:
 
     def _source_numbers(self, rows: Sequence[MedicineSpacing | Counselling]) -> str:
         cited = dict.fromkeys(source for row in rows for source in row.sources)
-        numbers = ", ".join(str(self.cited_sources.index(source) + 1) for source in cited)
+        numbers = ",\u00a0".join(str(self.cited_sources.index(source) + 1) for source in cited)
         return f'<span class="small">[{numbers}]</span>'
 
     def _translated(self, text: str) -> str:

@@ -120,8 +120,8 @@ td.whole {{ border: 2px solid #b3261e; }}
 p.label {{ color: #0b6b6b; margin: 0px; }}
 p.product {{ font-size: {product}pt; margin: 0px; }}
 p.dose {{ font-size: {dose}pt; margin: {small_gap}px 0px 0px 0px; }}
-table.box td.amount {{ font-size: {dose}pt; font-weight: bold; text-align: right;
-  padding: 0px {gap}px 0px 0px; }}
+table.box td.amount {{ white-space: nowrap; font-size: {dose}pt; font-weight: bold;
+  text-align: right; padding: 0px {gap}px 0px 0px; }}
 table.box td.meaning {{ padding: 0px; vertical-align: middle; }}
 table.bars {{ margin: 0px; }}
 td.bar {{ vertical-align: middle; }}

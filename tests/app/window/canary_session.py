@@ -57,7 +57,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 3
 HEADER = "product,brand,form,elemental_mg,pack_units,price,priced_on,source,note,{extra}\n"
 DIALOG_ACTIONS = (
-    "comparisonsAction", "restoreAction", "renameAction", "labelAction", "preferencesAction",
+    "comparisonsAction", "restoreAction", "renameAction", "labelAction", "readLabelAction",
+    "preferencesAction",
     "printAction", "reportAction", "sourcesAction",
 )  # fmt: skip
 

@@ -15,13 +15,18 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
+from app.session.computed_comparison import product_or_error
+from pricing.calculation.comparison import compare
 from pricing.model.columns import COLUMNS
+from pricing.model.product import Product
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, trigger_action
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
+
+    from pricing.calculation.comparison import Comparison
 
 KEYS = ("product", "form", "elemental_mg", "pack_units", "price", "brand", "serving_units")
 TEXTS = st.sampled_from(
@@ -32,6 +37,15 @@ ACTIONS = (
     "moveUpAction", "moveDownAction", "removeAction", "asEnteredAction", "newAction",
     "duplicateComparisonAction", "deleteComparisonAction",
 )  # fmt: skip
+
+
+def figures_of(comparison: Comparison) -> list[tuple[object, ...]]:
+    """Return what a comparison says of each row."""
+    return [
+        (compared.product, compared.rank, comparison.place_of(compared), compared.flags,
+         compared.figures.number("monthly_cost"))
+        for compared in comparison.entered_products
+    ]  # fmt: skip
 
 
 class EditSequences(RuleBasedStateMachine):
@@ -158,6 +172,15 @@ class EditSequences(RuleBasedStateMachine):
         assert (
             child(self.window, QTableView, "productTable").currentIndex().row() < len(entries) + 1
         )
+
+    @invariant()
+    def the_figures_are_those_of_the_shown_rows(self) -> None:
+        """Undo shows an earlier comparison again, which must be that of the present rows."""
+        session = self.window.session
+        results = map(product_or_error, session.entries)
+        products = [product for product in results if isinstance(product, Product)]
+        expected = compare(products, session.scenario)
+        assert figures_of(session.comparison) == figures_of(expected)
 
     def teardown(self) -> None:
         if hasattr(self, "window"):

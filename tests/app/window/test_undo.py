@@ -137,6 +137,19 @@ def test_that_changing_the_tab_commits_the_open_editor(
     assert table.cell_text(0, "brand") == "Plain"
 
 
+def test_that_undo_and_redo_show_the_comparison_of_before_without_computing_it(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    before = window.session.comparison
+    table.type_text(0, "price", "7.77")
+    after = window.session.comparison
+    trigger_action(window, "undoAction")
+    assert window.session.comparison is before
+    trigger_action(window, "redoAction")
+    assert window.session.comparison is after
+
+
 # -- a disk that refuses -----------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, FigureFormat
 from pricing.calculation.rank_order import PLACE_KEY, RANK_ORDER, sort_keys
-from pricing.model.columns import COLUMNS, Column
+from pricing.model.columns import COLUMNS, Column, ColumnKind
 from pricing.reference.limits import SUPPLEMENTS_BASIS
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class RowAddresses:
 
     number: int | str  # of the row, counted from 1 as the sheet shows it, or what stands for it
     product_count: int
+    units_per_mg: int = 1  # of the masses on Products
 
     def products_address(self, key: str) -> str:
         return f"Products!${PRODUCT_LETTERS[key]}{self.number}"
@@ -70,7 +71,18 @@ class RowAddresses:
         """Return the address at which a measure's formula finds an input or a measure."""
         if key in COMPARISON_LETTERS:
             return self.comparison_address(key)
+        if key in MASS_KEYS:
+            return formula_in_mg(self.products_address(key), self.units_per_mg)
         return self.products_address(key) if key in PRODUCT_LETTERS else key
+
+
+def formula_in_mg(value: str, units_per_mg: int) -> str:
+    """Return the formula of a mass in mg, which may be empty and in micrograms.
+
+    >>> formula_in_mg("F2", 1), formula_in_mg("F2", 1000)
+    ('F2', 'IF(ISNUMBER(F2),F2/1000,"")')
+    """
+    return value if units_per_mg == 1 else f'IF(ISNUMBER({value}),{value}/{units_per_mg},"")'
 
 
 def comparison_range(key: str, count: int, sheet_prefix: str = "Comparison!") -> str:
@@ -218,9 +230,12 @@ PRODUCT_LETTERS: Mapping[str, str] = {
 }
 
 
-def product_heading(column: Column) -> str:
-    """Return the heading of a column of the Products sheet."""
-    return heading_with_unit(column.title, column.unit)
+MASS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.MASS)
+
+
+def product_heading(column: Column, element: str = "") -> str:
+    """Return the heading of a column of products, whose masses are in the unit of a mineral."""
+    return heading_with_unit(column.title, column.unit_for(element))
 
 
 # The days can be changed in the workbook, and these headings cannot, so they name no days.

@@ -10,6 +10,7 @@ from pricing.calculation.measures import MEASURES_BY_KEY, Measure
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.currencies import currencies
 from pricing.quantities.safe_text import is_formula_like
+from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, number_format
 
 if TYPE_CHECKING:
@@ -80,6 +81,14 @@ def row_height(text: str, width: int) -> int:
     return _LINE_HEIGHT * (max(1, len(wrap(text, columns))) if len(text) > columns else 1)
 
 
+def _common_mass_element(comparison: Comparison) -> str:
+    """Return the mineral in whose unit all masses are typed, or "" for mg."""
+    element = comparison.scenario.element
+    minerals = {product.product.element for product in comparison.entered_products}
+    units = {elements()[mineral].unit for mineral in (element, *minerals)}
+    return element if len(units) == 1 else ""
+
+
 class WorkbookBuilder:
     """A workbook that is being made, and the comparison that it shows."""
 
@@ -91,7 +100,13 @@ class WorkbookBuilder:
         self.comparison = comparison
         self.currency = currencies()[comparison.scenario.currency]
         self.product_count = len(comparison.entered_products)
+        self.mass_element = _common_mass_element(comparison)
         self._formats: dict[str, Any] = {}
+
+    @property
+    def units_per_mg(self) -> int:
+        """How many of the units of the typed masses make a milligram."""
+        return elements()[self.mass_element].units_per_mg if self.mass_element else 1
 
     # -- formats -------------------------------------------------------------------------------
 

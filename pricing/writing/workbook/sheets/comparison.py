@@ -54,7 +54,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     by_name = sorted(
         products, key=lambda product: (name_sort_key(product.product.product), product.position)
     )
-    formulas = _formulas(RowAddresses(_ROW_NUMBER, book.product_count))
+    formulas = _formulas(RowAddresses(_ROW_NUMBER, book.product_count, book.units_per_mg))
     for name_order, compared in enumerate(by_name):
         _write_row(book, sheet, compared, name_order, formulas)
         book.progress.report(name_order + 1)

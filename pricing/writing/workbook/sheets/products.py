@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
 from pricing.model.product import NO, UNIT_KINDS, YES
-from pricing.quantities.amounts import MONEY, Quantity
+from pricing.quantities.amounts import MASS, MONEY, Quantity
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, product_heading
@@ -43,8 +43,8 @@ COLUMN_HELP: Mapping[str, str] = {
     "element": "The mineral. An empty cell means magnesium.",
     "form": "The salt, such as oxide, citrate or bisglycinate. Separate several with commas.",
     "unit_kind": "What the pack counts. An empty cell means capsules.",
-    "elemental_mg": "The mineral itself in a serving, in mg, as the label states it.",
-    "compound_mg": "The whole salt in a serving, in mg, if the label states it.",
+    "elemental_mg": "The mineral itself in a serving, in {mass}, as the label states it.",
+    "compound_mg": "The whole salt in a serving, in {mass}, if the label states it.",
     "serving_units": "The units in a serving, as the label states. An empty cell means 1.",
     "pack_units": "The units in the pack.",
     "price": "The price of one pack, before discount and tax.",
@@ -66,6 +66,12 @@ COLUMN_HELP: Mapping[str, str] = {
     "food": "Write yes for a food. A limit for supplements does not count foods.",
     "note": "Any remark.",
 }
+
+
+def column_help(column: Column, element: str) -> str:
+    """Return what a column holds, with its masses in the unit of a mineral."""
+    unit = elements()[element].unit if element else MASS.unit
+    return COLUMN_HELP[column.key].replace("{mass}", unit)
 
 
 def write(book: WorkbookBuilder, sheet: Any) -> None:
@@ -106,15 +112,19 @@ def write_template(book: WorkbookBuilder, sheet: Any) -> None:
     required_format = book.format(bold=True, text_wrap=True, font_color="#7A4200")
     for index, column in enumerate(COLUMNS):
         is_required = column.required or column.key == "elemental_mg"
-        comment = f"{COLUMN_HELP[column.key]} Required." if is_required else COLUMN_HELP[column.key]
+        text = column_help(column, book.mass_element)
+        comment = f"{text} Required." if is_required else text
         sheet.write_comment(0, index, comment, {"author": "Elemental"})
         if is_required:
-            sheet.write_string(0, index, product_heading(column), required_format)
+            sheet.write_string(
+                0, index, product_heading(column, book.mass_element), required_format
+            )
 
 
 def _add_product_table(book: WorkbookBuilder, sheet: Any, rows: int) -> None:
-    book.add_table(sheet, "tblProducts", [product_heading(column) for column in COLUMNS], rows)
-    _validate_columns(sheet, FIRST_ROW + rows + EXTRA_VALIDATED_ROWS)
+    headings = [product_heading(column, book.mass_element) for column in COLUMNS]
+    book.add_table(sheet, "tblProducts", headings, rows)
+    _validate_columns(book, sheet, FIRST_ROW + rows + EXTRA_VALIDATED_ROWS)
 
 
 def _format_columns(book: WorkbookBuilder, sheet: Any, widths: Mapping[str, int]) -> None:
@@ -126,7 +136,7 @@ def _format_columns(book: WorkbookBuilder, sheet: Any, widths: Mapping[str, int]
 def _write_input(
     book: WorkbookBuilder, sheet: Any, cell: tuple[int, int], column: Column, value: BaseValue
 ) -> None:
-    quantity = column.kind.quantity
+    quantity = column.quantity_for(book.mass_element)
     if quantity is not None:
         number = float(quantity.to_fraction(int(str(value))))
         cell_format = book.format(
@@ -152,11 +162,11 @@ def _input_number_format(book: WorkbookBuilder, quantity: Quantity, number: floa
 # -- validation --------------------------------------------------------------------------------
 
 
-def _validate_columns(sheet: Any, last_row: int) -> None:
+def _validate_columns(book: WorkbookBuilder, sheet: Any, last_row: int) -> None:
     """Validate every column down to a zero-based row, with help for the cell that is selected."""
     for index, column in enumerate(COLUMNS):
-        title = product_heading(column)[:_MAX_MESSAGE_TITLE_LENGTH]
-        text = COLUMN_HELP[column.key]
+        title = product_heading(column, book.mass_element)[:_MAX_MESSAGE_TITLE_LENGTH]
+        text = column_help(column, book.mass_element)
         messages = {
             "input_title": title,
             "input_message": text,

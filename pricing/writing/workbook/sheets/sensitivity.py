@@ -29,9 +29,11 @@ from pricing.writing.workbook.sheets import charts
 from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_HEADINGS,
     COMPARISON_LETTERS,
+    MASS_KEYS,
     PRODUCT_LETTERS,
     column_letters,
     comparison_range,
+    formula_in_mg,
 )
 from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, cell_value
 
@@ -313,6 +315,8 @@ def _product_value_formula(book: WorkbookBuilder, key: str) -> str:
         letters, sheet = PRODUCT_LETTERS[key], "Products"
     last = max(book.product_count, 1) + 1
     value = f"INDEX({sheet}!${letters}$2:${letters}${last},sensitivity_row)"
+    if key in MASS_KEYS and book.units_per_mg != 1:
+        return formula_in_mg(value, book.units_per_mg)
     if key in _OPTIONAL_INPUTS:
         return f'IF(ISNUMBER({value}),{value},"")'
     return value

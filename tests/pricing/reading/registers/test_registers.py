@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import shutil
@@ -221,6 +222,25 @@ def test_that_a_label_of_another_mineral_is_read_for_that_mineral(tmp_path: Path
     assert read_products(path).all_rows == ()
     (row,) = read_products(path, ReadingOptions(element="Zn")).all_rows
     assert row.values["element"] == "Zn"
+
+
+def test_that_the_other_minerals_of_a_dsld_label_are_kept(tmp_path: Path) -> None:
+    label = register_file("dsld.json")
+    magnesium = label["ingredientRows"][1]
+    zinc = copy.deepcopy(magnesium) | {"name": "Zinc", "ingredientGroup": "Zinc"}
+    zinc["quantity"][0]["quantity"] = 5
+    zinc["forms"] = [{"name": "Zinc Gluconate (USP)"}]
+    label["ingredientRows"].append(zinc)
+    (row,) = read_products(write_json(tmp_path / "both.json", label)).incomplete
+    assert row.values["elemental_mg"] == 200_000
+    assert row.values["other_minerals"] == "zinc 5 mg (Zinc Gluconate USP)"
+
+
+def test_that_the_other_minerals_of_an_lnhpd_product_are_kept(tmp_path: Path) -> None:
+    magnesium = register_file("lnhpd.json")[0] | {"product_name": "Mag", "company_name": "Maker"}
+    zinc = magnesium | {"ingredient_name": "Zinc", "quantity": 5, "source_material": "Zinc citrate"}
+    (row,) = read_products(write_json(tmp_path / "both.json", [magnesium, zinc])).incomplete
+    assert row.values["other_minerals"] == "zinc 5 mg (Zinc citrate)"
 
 
 @pytest.mark.parametrize(

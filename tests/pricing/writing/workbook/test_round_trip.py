@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -16,12 +16,17 @@ from openpyxl.cell.cell import Cell
 from pricing.calculation.comparison import compare
 from pricing.calculation.measures import MEASURES
 from pricing.commands import main
+from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import PERCENT
 from pricing.reading.reader_process import read_products
 from pricing.reference.payers import Payer, PayerKind, read_payer
 from pricing.writing.json_output import comparison_json
-from pricing.writing.workbook.sheets.addresses import COMPARISON_HEADINGS, PRODUCT_LETTERS
+from pricing.writing.workbook.sheets.addresses import (
+    COMPARISON_HEADINGS,
+    COMPARISON_LETTERS,
+    PRODUCT_LETTERS,
+)
 from pricing.writing.workbook.workbook import write_workbook
 from tests.libreoffice import recalculate
 from tests.strategies import products, scenarios
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from pricing.calculation.comparison import Comparison
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
     from pricing.reading.product_list import ProductList
 
@@ -231,3 +237,50 @@ def test_that_a_user_workbook_with_a_sheet_of_that_name_is_only_a_list(tmp_path:
     book.save(path)
     read = read_products(path)
     assert (len(read.products), read.scenario) == (1, None)
+
+
+def recalculated_comparison(path: Path) -> Any:
+    (recalculated,) = recalculate([path], path.parent)
+    return openpyxl.load_workbook(recalculated, data_only=True)["Comparison"]
+
+
+def selenium_workbook(path: Path) -> Comparison:
+    rows: list[dict[str, BaseValue]] = [
+        {"product": "Yeast", "elemental_mg": 200, "pack_units": 60_000, "price": 6_000_000},
+        {"product": "Selenite", "elemental_mg": 55, "pack_units": 100_000, "price": 5_000_000},
+        {
+            "product": "Salt", "form": "sodium selenite", "compound_mg": 120,
+            "pack_units": 90_000, "price": 4_000_000,
+        },
+    ]  # fmt: skip
+    made = [build_product({"element": "Se", **row}) for row in rows]
+    comparison = compare(made, Scenario.for_element("Se"), TODAY)
+    write_workbook(comparison, path)
+    return comparison
+
+
+def test_that_amounts_of_a_trace_mineral_are_typed_in_micrograms(tmp_path: Path) -> None:
+    path = tmp_path / "selenium.xlsx"
+    comparison = selenium_workbook(path)
+    sheet = openpyxl.load_workbook(path)["Products"]
+    amounts = PRODUCT_LETTERS["elemental_mg"]
+    assert sheet[f"{amounts}1"].value == "Elemental µg per serving"
+    assert [sheet[f"{amounts}{row}"].value for row in (2, 3, 4)] == [200, 55, None]
+    read = read_products(path)
+    assert [row.values.get("elemental_mg") for row in read.products] == [200, 55, None]
+    assert [row.values.get("compound_mg") for row in read.products] == [None, None, 120]
+    sheet = recalculated_comparison(path)
+    column = COMPARISON_LETTERS["delivered_mg_per_day"]
+    for compared in comparison.entered_products:
+        cell = sheet[f"{column}{compared.position + 2}"].value
+        assert cell == pytest.approx(float(compared.number("delivered_mg_per_day")))
+
+
+def test_that_a_changed_amount_in_micrograms_is_computed(tmp_path: Path) -> None:
+    path = tmp_path / "selenium.xlsx"
+    selenium_workbook(path)
+    book = openpyxl.load_workbook(path)
+    book["Products"][f"{PRODUCT_LETTERS['elemental_mg']}2"] = 100
+    book.save(path)
+    sheet = recalculated_comparison(path)
+    assert sheet[f"{COMPARISON_LETTERS['delivered_mg_per_day']}2"].value == 0.1
