@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from app.toolkit.cards import HEADER_SIZE
+from app.toolkit.form_names import coloured_form
 from app.toolkit.locale_format import notation
 from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
 from app.toolkit.painted_text import PaintedText, Run, runs_text
@@ -88,7 +89,7 @@ class DoseMapModel(TableModel[DoseRow]):
 
     def _shown_products(self) -> Sequence[ComparedProduct]:
         """Return the first products, and every one that is the best buy at some dose."""
-        products = self._session.comparison.products_by_place
+        products = self.answered_products()
         if self.shows_all or self.grid is None:
             return products
         best = {id(self.grid.best_buy(at)) for at in range(len(self.grid.targets))}
@@ -102,7 +103,12 @@ class DoseMapModel(TableModel[DoseRow]):
     def hidden_count(self) -> int:
         """How many products are not shown."""
         shown = sum(row.compared is not None for row in self.rows)
-        return len(self._session.comparison.products_by_place) - shown
+        return len(self.answered_products()) - shown
+
+    def answered_products(self) -> Sequence[ComparedProduct]:
+        """Return the products whose labels leave no question open, safe ones first."""
+        products = self._session.comparison.products_by_place
+        return [product for product in products if not product.evaluation.has_open_question]
 
     def target_of(self, column: int) -> Fraction | None:
         """Return the dose of a column, in mg; None for the column of names."""
@@ -135,7 +141,9 @@ class DoseMapModel(TableModel[DoseRow]):
         def runs(row: DoseRow) -> Sequence[Run]:
             if row.compared is None:
                 return (Run(tr(title), is_strong=True),)
-            return Run("", form=row.compared.form), Run(row.compared.product.product)
+            return Run("", form=coloured_form(row.compared.product)), Run(
+                row.compared.product.product
+            )
 
         return ModelColumn(
             "product", tr("Product"), lambda row: runs_text(runs(row)), is_text=True,
