@@ -68,12 +68,12 @@ _MARKED_TEXTS = {
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
-# What the one row of an empty table asks for: the number on the drawn label, and the words.
+# What the one row of an empty table asks for, and its numbers on the drawn label.
 _PROMPTS = {
-    "product": (1, "Name on the label, or scan"), "elemental_mg": (2, ""),
-    "serving_units": (0, "1"), "pack_units": (3, "count"), "price": (4, ""),
-    "brand": (0, "optional"), "form": (0, "optional"),
+    "product": "Name on the label, or scan", "serving_units": "1", "pack_units": "count",
+    "brand": "optional", "form": "optional",
 }  # fmt: skip
+_NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}
 NOT_RANKED = "Not ranked until you answer"
 SIGNIFICANT_DIGITS_OF_A_DOSE = 3
 BOTH_RANKS_EXPLANATION = (
@@ -127,11 +127,9 @@ class ProductModel(TableModel[int]):
     def _new_standings(self) -> list[RowStanding]:
         if not self.shows_figures:
             return []
-        comparison = self._session.comparison
+        comparison, products = self._session.comparison, self._session.compared_by_position
         return [
-            row_standing(
-                comparison, self._session.compared_product(row), is_by_rank=self._numbers_ranks
-            )
+            row_standing(comparison, products.get(row), is_by_rank=self._numbers_ranks)
             for row in range(self._new_row)
         ]
 
@@ -300,13 +298,13 @@ class ProductModel(TableModel[int]):
 
     def prompt(self, column: TableColumn) -> tuple[int, str]:
         """Return what an empty table asks for in a column, with its number, or 0 and ""."""
-        number, text = _PROMPTS.get(column.key, (0, ""))
+        number = _NUMBERS_ON_LABEL.get(column.key, 0)
         if column.key == "elemental_mg":
             return number, elements()[self._element].unit
         if column.key == "price":
             currency = self._session.scenario.currency
             return number, currencies()[currency].sign or currency
-        return number, tr(text) if text else ""
+        return number, tr(_PROMPTS[column.key]) if column.key in _PROMPTS else ""
 
     # -- how a cell is drawn -------------------------------------------------------------------
 
