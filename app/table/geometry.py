@@ -38,7 +38,8 @@ _SHARE_OF_TEXTS = 0.25  # of the room for texts, at most, for the brand and for 
 _UNFOLDED_FROM, _BAR_BESIDE_FROM, _SINGLE_LINES_FROM, _SURPLUS_FROM = 1_200, 960, 1_500, 2_160
 _WIDE_BAR, _NARROW_BAR = 96, 40
 _NUMBER_SIZE = 20
-_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76}
+_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88}
+MAX_CONTENTS_LINES = 3
 MEASURED_ROWS = 60  # beyond these, a row is measured when it is painted
 BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
 
@@ -217,7 +218,8 @@ class TableGeometry:
         text = "" if self._model.is_new_row(row) else self._model.contents_text(row)
         if not text:
             return ()
-        return self.fonts.fitted_small.lines(text, self.text_width(COLUMN_INDEX["product"]))
+        width = self.text_width(COLUMN_INDEX["product"])
+        return self.fonts.fitted_small.lines(text, width, MAX_CONTENTS_LINES)
 
     def lines_of_row(self, row: int) -> int:
         """Return how many lines a row has."""

@@ -68,12 +68,12 @@ _MARKED_TEXTS = {
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
-# What the one row of an empty table asks for: the number on the drawn label, and the words.
+# What the one row of an empty table asks for, and its numbers on the drawn label.
 _PROMPTS = {
-    "product": (1, "Name on the label, or scan"), "elemental_mg": (2, ""),
-    "serving_units": (0, "1"), "pack_units": (3, "count"), "price": (4, ""),
-    "brand": (0, "optional"), "form": (0, "optional"),
+    "product": "Name on the label, or scan", "serving_units": "1", "pack_units": "count",
+    "brand": "optional", "form": "optional",
 }  # fmt: skip
+_NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}
 NOT_RANKED = "Not ranked until you answer"
 SIGNIFICANT_DIGITS_OF_A_DOSE = 3
 BOTH_RANKS_EXPLANATION = (
@@ -127,11 +127,9 @@ class ProductModel(TableModel[int]):
     def _new_standings(self) -> list[RowStanding]:
         if not self.shows_figures:
             return []
-        comparison = self._session.comparison
+        comparison, products = self._session.comparison, self._session.compared_by_position
         return [
-            row_standing(
-                comparison, self._session.compared_product(row), is_by_rank=self._numbers_ranks
-            )
+            row_standing(comparison, products.get(row), is_by_rank=self._numbers_ranks)
             for row in range(self._new_row)
         ]
 
@@ -185,7 +183,7 @@ class ProductModel(TableModel[int]):
 
     def text(self, row: int, column: TableColumn) -> str:
         """Return what a cell shows."""
-        if row == self._new_row:
+        if self.is_new_row(row):
             prompts = {"product": tr(NEW_PRODUCT_PROMPT), RANK: "+"}
             return prompts.get(column.key, "")
         if column.input is not None:
@@ -300,19 +298,22 @@ class ProductModel(TableModel[int]):
 
     def prompt(self, column: TableColumn) -> tuple[int, str]:
         """Return what an empty table asks for in a column, with its number, or 0 and ""."""
-        number, text = _PROMPTS.get(column.key, (0, ""))
+        number = _NUMBERS_ON_LABEL.get(column.key, 0)
         if column.key == "elemental_mg":
             return number, elements()[self._element].unit
         if column.key == "price":
             currency = self._session.scenario.currency
             return number, currencies()[currency].sign or currency
-        return number, tr(text) if text else ""
+        return number, tr(_PROMPTS[column.key]) if column.key in _PROMPTS else ""
 
     # -- how a cell is drawn -------------------------------------------------------------------
 
     def is_new_row(self, row: int) -> bool:
-        """Return whether this is the empty row for a new product."""
-        return row == self._new_row
+        """Return whether this is the empty row for a new product.
+
+        While a change is being shown, the session may have fewer rows than the model still has.
+        """
+        return row >= min(self._new_row, len(self._session.entries))
 
     def mark(self, row: int, column: TableColumn) -> str:
         """Return how a cell is marked, or "".
@@ -320,7 +321,7 @@ class ProductModel(TableModel[int]):
         WRONG_MARK is for a text that cannot be read, and MISSING_MARK for an empty cell that its
         row needs. The others are signs of what the checks found.
         """
-        if row == self._new_row:
+        if self.is_new_row(row):
             return ""
         if column.input is not None and self._is_wrong(row, column):
             return WRONG_MARK
