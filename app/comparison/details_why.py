@@ -158,9 +158,30 @@ class WhyPanel(QWidget):
         return Markup(
             "<table width='100%' cellspacing='0' cellpadding='0' "
             "style='border-collapse: collapse'>{rows}</table>"
-            "<p style='font-size: small; margin: 8px 0 0 0'>{sources}</p>",
+            "<p style='font-size: small; margin: 8px 0 0 0'>{sources}</p>{others}",
             rows=rows,
             sources=self._sources(product),
+            others=self._other_minerals(product),
+        )
+
+    def _other_minerals(self, product: ComparedProduct) -> Markup:
+        """Return what the dose gives of other minerals, and the cost less what they are worth."""
+        if not product.product.other_minerals:
+            return Markup("")
+        from app.comparison.details_others import credited_lines, other_dose_lines
+
+        return Markup.join(
+            Markup(
+                "<p style='margin: 12px 0 0 0'><b>{title}</b></p>{lines}",
+                title=title,
+                lines=Markup.join(
+                    Markup("<p style='margin: 2px 0 0 0'>{line}</p>", line=line) for line in lines
+                ),
+            )
+            for title, lines in (
+                credited_lines(self._session.comparison, product),
+                other_dose_lines(product, self._session.comparison.today),
+            )
         )
 
     def _sources(self, product: ComparedProduct) -> Markup:

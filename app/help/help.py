@@ -42,7 +42,12 @@ TABLE_KEYS = (
     ("F2", "edit the cell"),
     ("F4", "open the calendar of a date"),
     ("Escape", "discard the changes to the cell"),
-    ("click on a heading", "sort upwards, downwards, then as entered"),
+    ("Tab on a grey value", "take what the product's name says"),
+    ("Alt+Down", "edit the form below a product's name, or open the choices of a cell"),
+    ("1, 2, Escape", "answer the question below a row, or leave it for later"),
+    ("Shift+F10", "open the menu of the row"),
+    ("click on a heading", "sort upwards, then downwards"),
+    ("click on a figure", "see its calculation"),
     ("click on #", "select the row"),
     ("a barcode scanner", "add the product with that code, from anywhere in the window"),
 )

@@ -176,10 +176,10 @@ class _ColumnControls:
         kind = COLUMNS_BY_KEY[key].kind if key else ColumnKind.TEXT
         has_subunits = kind is ColumnKind.MONEY or key in MONEY_KEYS
         _set_choices(self.unit_box, _units(key, kind))
-        _set_choices(self.subunit_box, _translated(SUBUNITS) if has_subunits else [])
+        _set_choices(self.subunit_box, translated(SUBUNITS) if has_subunits else [])
         _set_choices(self.base_box, _bases(key, kind, base or self.base_box.currentData() or ""))
-        _set_choices(self.tax_box, _translated(TAXES) if key == "price" else [])
-        _set_choices(self.mark_box, _translated(DECIMAL_MARKS) if kind.quantity else [])
+        _set_choices(self.tax_box, translated(TAXES) if key == "price" else [])
+        _set_choices(self.mark_box, translated(DECIMAL_MARKS) if kind.quantity else [])
 
     def choice(self) -> ColumnChoice:
         """Return what the user chose for this column."""
@@ -194,20 +194,21 @@ class _ColumnControls:
         )
 
 
-def _translated(choices: Sequence[tuple[object, str]]) -> list[tuple[object, str]]:
+def translated(choices: Sequence[tuple[object, str]]) -> list[tuple[object, str]]:
+    """Return choices with their texts in the user's language."""
     return [(value, tr(text)) for value, text in choices]
 
 
 def _units(key: str, kind: ColumnKind) -> list[tuple[object, str]]:
     """Return the units that the values of a column can be in."""
     if kind is ColumnKind.MASS:
-        return _translated(MASS_UNITS)
+        return translated(MASS_UNITS)
     if kind is ColumnKind.MONEY:
         return [("", tr("as written")), *((code, code) for code in currencies())]
     if kind is ColumnKind.PERCENT and key != "daily_value_percent":
-        return _translated(PERCENT_UNITS)
+        return translated(PERCENT_UNITS)
     if kind is ColumnKind.DATE:
-        return _translated(DATE_ORDERS)
+        return translated(DATE_ORDERS)
     if key in UNITS_KEYS:
         excluded = () if key == "pack_units" else (SERVING,)
         counted = [

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS
+from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS, translated
 from app.importing.dialog import ImportDecision, error_text
 from app.importing.mapping_table import COST, MappedRow, MappingTable, model_columns
 from app.importing.preview import ListPreview
@@ -113,15 +113,15 @@ class MappingLine(QWidget):
         self._cancel_button = _button("mappingCancel", tr("Cancel  Esc"), self.close_line)
         self._add_button = _button("importButton", "", self.go_on)
         self._add_button.setProperty("primary", True)
-        self._serving_box = _box("mappingServing", tr("One serving is"), SERVINGS)
-        self._mass_box = _box("mappingMass", tr("Amounts in"), MASS_UNITS)
+        self._serving_box = _box("mappingServing", tr("One serving is"), translated(SERVINGS))
+        self._mass_box = _box("mappingMass", tr("Amounts in"), translated(MASS_UNITS))
         codes = dict.fromkeys((self._scenario.currency, *currencies()))
         self._currency_box = _box(
             "mappingCurrency",
             tr("Currency"),
-            [("", "as written"), *((each, each) for each in codes)],
+            [("", tr("as written")), *((each, each) for each in codes)],
         )
-        self._mark_box = _box("mappingMark", tr("Decimal mark"), DECIMAL_MARKS)
+        self._mark_box = _box("mappingMark", tr("Decimal mark"), translated(DECIMAL_MARKS))
         self._titles_box = _box("headerBox", tr("First row"), ())
         self._remember_box = QCheckBox(tr("Remember for lists like this"))
         self._remember_box.setObjectName("mappingRemember")
@@ -482,7 +482,7 @@ def _box(name: str, title: str, choices: Sequence[tuple[object, str]]) -> QCombo
     box.setObjectName(name)
     box.setAccessibleName(title)
     for value, text in choices:
-        box.addItem(tr(text), value)
+        box.addItem(text, value)
     return box
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # CSS pixels: between the margins of A4 and of Letter, and what leaves room for a heading.
 CHART_WIDTH, _MAX_HEIGHT = 690, 900
 # The charts of a report in their order. The report leaves out a chart that it is not given.
-CHART_HEADINGS = {"chart": "Chart", "tornado": "What changes the cost of the cheapest product"}
+CHART_HEADINGS = {"chart": "Chart", "tornado": "What changes the cost"}
 
 
 class ReportDialog(PrintPreviewDialog):

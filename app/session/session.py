@@ -107,6 +107,11 @@ class Session(QObject):
     def _latest(self) -> ComputedComparison:
         return self._latest_comparison.of(self.entries, self.scenario)
 
+    @property
+    def compared_by_position(self) -> Mapping[int, ComparedProduct]:
+        """The compared products by their rows. Rows that are no products yet are left out."""
+        return self._latest.compared_by_position
+
     def compared_product(self, position: int) -> ComparedProduct | None:
         """Return the compared product of a row, or None if the row is not a product yet."""
         return self._latest.compared_by_position.get(position)

@@ -210,9 +210,10 @@ class ProductDelegate(QStyledItemDelegate):
         geometry, row = self._geometry, cell.row
         fonts, colours = geometry.fonts, cell.colours
         lines = list(geometry.name_lines(row))
-        note = geometry.folded_text(row)
+        note, contents = geometry.folded_text(row), geometry.contents_lines(row)
         area = self._inner(cell)
-        height = len(lines) * fonts.normal_height + (fonts.small_height if note else 0)
+        height = len(lines) * fonts.normal_height
+        height += (bool(note) + len(contents)) * fonts.small_height
         top = area.top() + (area.height() - height) // 2
         cell.painter.setFont(fonts.normal)
         colour = colours.text
@@ -224,6 +225,12 @@ class ProductDelegate(QStyledItemDelegate):
             top += fonts.normal_height
         if note:
             self._paint_note(cell, QRect(area.left(), top, area.width(), fonts.small_height), note)
+            top += fonts.small_height
+        cell.painter.setFont(fonts.small)
+        for line in contents:
+            line_area = QRect(area.left(), top, area.width(), fonts.small_height)
+            self._text(cell, line_area, _LEFT, line, colours.muted)
+            top += fonts.small_height
 
     def _paint_note(self, cell: _Cell, area: QRect, note: str) -> None:
         """Paint the small line below a name, with the form's colour where the form is folded."""
@@ -320,7 +327,8 @@ class ProductDelegate(QStyledItemDelegate):
             below = QRect(area.left(), 0, area.width(), fonts.small_height)
             below.moveBottom(area.bottom() - half)
             cell.painter.setFont(fonts.small)
-            note = colours.stop if cell.mark == OVER_LIMIT_MARK else colours.note
+            note = colours.note if cell.mark in _SIGNS else colours.muted
+            note = colours.stop if cell.mark == OVER_LIMIT_MARK else note
             self._text(cell, below, flags, second, note)
             area = area.adjusted(0, half, 0, -half - fonts.small_height)
         cell.painter.setFont(font)

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 _GAP, _BETWEEN = 12, 64
 _WIDTH_FOR_BOTH = 900  # of the text and the label side by side
-_NEEDED = (
-    "its name",
-    "mg of magnesium in a serving, and how many units that is",
-    "how many are in the pack",
-    "the price",
-)
+_NEEDED = {
+    1: "its name",
+    2: "mg of magnesium in a serving, and how many units that is",
+    3: "how many are in the pack",
+    4: "the price",
+}
 
 
 @reports_exceptions
@@ -42,7 +42,7 @@ class _NumberedLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(NUMBER_SIZE + _GAP, 2, 0, 2)
         row.addWidget(label)
-        self.setAccessibleName(f"{number}: {text}")
+        self.setAccessibleName(tr("{number}: {text}", number=number, text=text))
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -136,8 +136,8 @@ class FirstRunPanel(Card):
         column.addWidget(title)
         column.addWidget(hint)
         column.addSpacing(8)
-        for number, text in enumerate(_NEEDED, 1):
-            column.addWidget(_NumberedLine(number, tr(text)))
+        for number in range(1, len(_NEEDED) + 1):
+            column.addWidget(_NumberedLine(number, tr(_NEEDED[number])))
         column.addSpacing(12)
         column.addLayout(self._buttons())
         column.addSpacing(4)

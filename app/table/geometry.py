@@ -38,7 +38,8 @@ _SHARE_OF_TEXTS = 0.25  # of the room for texts, at most, for the brand and for 
 _UNFOLDED_FROM, _BAR_BESIDE_FROM, _SINGLE_LINES_FROM, _SURPLUS_FROM = 1_200, 960, 1_500, 2_160
 _WIDE_BAR, _NARROW_BAR = 96, 40
 _NUMBER_SIZE = 20
-_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52}
+_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88}
+MAX_CONTENTS_LINES = 3
 MEASURED_ROWS = 60  # beyond these, a row is measured when it is painted
 BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
 
@@ -119,7 +120,7 @@ class TableGeometry:
             width = max(width, fonts.fitted.width_of(model.guesses.text(row, column)))
             if model.mark(row, column):
                 width += self.scaled(SIGN_SIZE + SIGN_GAP)
-        if column.key == DELIVERED:
+        if column.key in {DELIVERED, "monthly_cost"}:
             width = max(width, fonts.fitted_small.width_of(model.second_line(row, column)))
         if column.key == "form":
             width = max(width, fonts.fitted.width_of(model.guesses.form(row)))
@@ -212,11 +213,20 @@ class TableGeometry:
         brand = model.text(row, TABLE_COLUMNS[COLUMN_INDEX["brand"]])
         return " · ".join(filter(None, (model.guesses.folded_form(row), displayable_line(brand))))
 
+    def contents_lines(self, row: int) -> tuple[str, ...]:
+        """Return the lines below the name that say what else the product contains."""
+        text = "" if self._model.is_new_row(row) else self._model.contents_text(row)
+        if not text:
+            return ()
+        width = self.text_width(COLUMN_INDEX["product"])
+        return self.fonts.fitted_small.lines(text, width, MAX_CONTENTS_LINES)
+
     def lines_of_row(self, row: int) -> int:
         """Return how many lines a row has."""
         if self._model.is_new_row(row):
             return 2 if self._model.is_first_run else 1
         lines = len(self.name_lines(row)) + bool(self.folded_text(row))
+        lines += len(self.contents_lines(row))
         if not self.is_folded:
             texts = [at for at in FOLDED_COLUMNS if at in self.widths]
             lines = max([lines, *(len(self.text_lines(row, at)) for at in texts)])

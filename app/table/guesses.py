@@ -26,12 +26,17 @@ GUESSED_KEYS = frozenset(("form", "pack_units"))
 def _with_unit_of_name(entry: Entry) -> Entry:
     """Return a row with the unit that its name counts, if its pack is that of the name."""
     values = entry.values
-    if "unit_kind" in values or "unit_kind" in entry.unreadable or "pack_units" not in values:
+    if "unit_kind" in values or "unit_kind" in entry.unreadable:
+        return entry
+    pack_units = values.get("pack_units")
+    if not isinstance(pack_units, int):
+        return entry
+    if str(pack_units // UNITS.base_per_unit) not in str(values.get("product", "")):
         return entry
     from pricing.model.product_names import read_product_name
 
     reading = read_product_name(str(values.get("product", "")), entry.element)
-    if not reading.unit_kind or reading.pack_units != values["pack_units"]:
+    if not reading.unit_kind or reading.pack_units != pack_units:
         return entry
     return replace(entry, values={**values, "unit_kind": reading.unit_kind})
 

@@ -232,9 +232,15 @@ class ProductTableHeader(QHeaderView):
             self.show_menu(column)
 
     def show_menu(self, column: int) -> None:
-        """Show what can be done with a column: sort by it, or choose which are shown."""
+        """Show what can be done with a column."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_menu(menu, column)
+        place = QPoint(self.sectionViewportPosition(column), self.height())
+        menu.popup(self.viewport().mapToGlobal(place))
+
+    def fill_menu(self, menu: QMenu, column: int) -> None:
+        """Offer to sort by a column, and to choose which are shown."""
         for text, descending in ((tr(SORT_UP), False), (tr(SORT_DOWN), True)):
             action = menu.addAction(text)
             action.triggered.connect(
@@ -247,5 +253,3 @@ class ProductTableHeader(QHeaderView):
             action.setCheckable(True)
             action.setChecked(is_shown)
             action.toggled.connect(show)
-        place = QPoint(self.sectionViewportPosition(column), self.height())
-        menu.popup(self.viewport().mapToGlobal(place))

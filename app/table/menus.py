@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.table.header import ProductTableHeader
+
 # The names of the window's actions. "" stands for a line between them.
 _ROW_ACTIONS = (
     "cutAction", "copyAction", "pasteAction", "deleteAction", "fillDownAction", "",
@@ -19,8 +21,8 @@ _ROW_ACTIONS = (
 )  # fmt: skip
 
 
-def row_menu(table: QWidget) -> QMenu:
-    """Return the menu of the current row: actions of the window."""
+def row_menu(table: QWidget, header: ProductTableHeader, column: int) -> QMenu:
+    """Return the menu of the current row: actions of the window, and what a heading offers."""
     menu = QMenu(table)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     window = table.window()
@@ -30,4 +32,6 @@ def row_menu(table: QWidget) -> QMenu:
             menu.addAction(action)
         elif not name:
             menu.addSeparator()
+    menu.addSeparator()
+    header.fill_menu(menu, column)
     return menu

@@ -26,6 +26,7 @@ from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.calculation.measures import (
     ABSORBED_COST_KEY,
+    FigureFormat,
     cost_per_basis,
     format_figure_with_unit,
 )
@@ -67,12 +68,12 @@ _MARKED_TEXTS = {
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
-# What the one row of an empty table asks for: the number on the drawn label, and the words.
+# What the one row of an empty table asks for, and its numbers on the drawn label.
 _PROMPTS = {
-    "product": (1, "Name on the label, or scan"), "elemental_mg": (2, ""),
-    "serving_units": (0, "1"), "pack_units": (3, "count"), "price": (4, ""),
-    "brand": (0, "optional"), "form": (0, "optional"),
+    "product": "Name on the label, or scan", "serving_units": "1", "pack_units": "count",
+    "brand": "optional", "form": "optional",
 }  # fmt: skip
+_NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}
 NOT_RANKED = "Not ranked until you answer"
 SIGNIFICANT_DIGITS_OF_A_DOSE = 3
 BOTH_RANKS_EXPLANATION = (
@@ -126,11 +127,9 @@ class ProductModel(TableModel[int]):
     def _new_standings(self) -> list[RowStanding]:
         if not self.shows_figures:
             return []
-        comparison = self._session.comparison
+        comparison, products = self._session.comparison, self._session.compared_by_position
         return [
-            row_standing(
-                comparison, self._session.compared_product(row), is_by_rank=self._numbers_ranks
-            )
+            row_standing(comparison, products.get(row), is_by_rank=self._numbers_ranks)
             for row in range(self._new_row)
         ]
 
@@ -184,7 +183,7 @@ class ProductModel(TableModel[int]):
 
     def text(self, row: int, column: TableColumn) -> str:
         """Return what a cell shows."""
-        if row == self._new_row:
+        if self.is_new_row(row):
             prompts = {"product": tr(NEW_PRODUCT_PROMPT), RANK: "+"}
             return prompts.get(column.key, "")
         if column.input is not None:
@@ -299,19 +298,22 @@ class ProductModel(TableModel[int]):
 
     def prompt(self, column: TableColumn) -> tuple[int, str]:
         """Return what an empty table asks for in a column, with its number, or 0 and ""."""
-        number, text = _PROMPTS.get(column.key, (0, ""))
+        number = _NUMBERS_ON_LABEL.get(column.key, 0)
         if column.key == "elemental_mg":
             return number, elements()[self._element].unit
         if column.key == "price":
             currency = self._session.scenario.currency
             return number, currencies()[currency].sign or currency
-        return number, tr(text) if text else ""
+        return number, tr(_PROMPTS[column.key]) if column.key in _PROMPTS else ""
 
     # -- how a cell is drawn -------------------------------------------------------------------
 
     def is_new_row(self, row: int) -> bool:
-        """Return whether this is the empty row for a new product."""
-        return row == self._new_row
+        """Return whether this is the empty row for a new product.
+
+        While a change is being shown, the session may have fewer rows than the model still has.
+        """
+        return row >= min(self._new_row, len(self._session.entries))
 
     def mark(self, row: int, column: TableColumn) -> str:
         """Return how a cell is marked, or "".
@@ -319,7 +321,7 @@ class ProductModel(TableModel[int]):
         WRONG_MARK is for a text that cannot be read, and MISSING_MARK for an empty cell that its
         row needs. The others are signs of what the checks found.
         """
-        if row == self._new_row:
+        if self.is_new_row(row):
             return ""
         if column.input is not None and self._is_wrong(row, column):
             return WRONG_MARK
@@ -360,11 +362,26 @@ class ProductModel(TableModel[int]):
             if column.key in {FLAGGED_COLUMNS.get(flag.key), flag.check.column}
         ]
 
+    def contents_text(self, row: int) -> str:
+        """Return what else a row's product contains, for the line below its name, or ""."""
+        entry = self._session.entries[row]
+        if not entry.values.get("other_minerals") and not entry.values.get("also_contains"):
+            return ""
+        from app.toolkit.contents_text import contents_text
+
+        return contents_text(entry.values)
+
     def second_line(self, row: int, column: TableColumn) -> str:
         """Return the small line below a figure, such as "over 350", or ""."""
         sign, compared = self.standing(row).dose_sign, self._compared(row)
+        if column.key == "monthly_cost" and compared is not None:
+            return self._credited_text(compared)
         if column.key != DELIVERED or sign is None or compared is None:
             return ""
+        if compared.product.other_minerals and sign is Sign.OVER_LIMIT:
+            other = _other_over_limit_text(compared)
+            if other:
+                return other
         delivered, target = compared.figures.number(DELIVERED), compared.figures.number("target_mg")
         limit = compared.figures.number("limit_mg")
         if sign is Sign.OVER_LIMIT and limit is not None:
@@ -374,6 +391,20 @@ class ProductModel(TableModel[int]):
             percent = format_trimmed((delivered / target - 1) * 100, 0)
             return tr("target +{percent} %", percent=notation().format_number(percent))
         return ""
+
+    def _credited_text(self, compared: ComparedProduct) -> str:
+        """Return the cost less what the other minerals are worth, or "" where it is not known."""
+        if not compared.product.other_minerals:
+            return ""
+        from pricing.analysis.credited_cost import credited_costs
+
+        credited = credited_costs(self._session.comparison).get(compared.position)
+        cost = credited.number("credited_monthly_cost") if credited else None
+        if cost is None:
+            return ""
+        currency = self._session.scenario.currency
+        amount = format_figure_with_unit(cost, FigureFormat.MONEY, currency, notation())
+        return tr("credited {amount}", amount=amount)
 
     # -- changes -------------------------------------------------------------------------------
 
@@ -484,3 +515,15 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
     number, unit = notation().format_number(text), elements()[entry.element].unit
     is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
     return f"{number}\u00a0{unit}" if is_other_unit else number
+
+
+def _other_over_limit_text(compared: ComparedProduct) -> str:
+    """Return how much of another mineral passes its limit, or ""."""
+    flag = next((flag for flag in compared.flags if flag.key == "other_mineral_over_limit"), None)
+    if flag is None:
+        return ""
+    parameters = {
+        key: value if isinstance(value, str) else value.text(notation())
+        for key, value in flag.statement.parameters.items()
+    }
+    return tr("{mineral} {delivered}, over {limit}", **parameters)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, Signal
 
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
+from app.table.standing import Standing
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.calculation.checks import AMOUNT_QUESTION_KEYS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
     from app.session import Session
+    from app.table.model import ProductModel
     from app.table.row_question import RowQuestion
     from pricing.analysis.amount_questions import AmountQuestion, AmountReading
     from pricing.model.entry import Entry
@@ -39,11 +41,16 @@ class RowQuestions(QObject):
     changed = Signal()  # another row has the question, or none
 
     def __init__(
-        self, session: Session, table: QTableView, go_to: Callable[[int, str], object]
+        self,
+        session: Session,
+        table: QTableView,
+        model: ProductModel,
+        go_to: Callable[[int, str], object],
     ) -> None:
         super().__init__(table)
         self._session = session
         self._table = table
+        self._model = model
         self._go_to = go_to
         self.panel: RowQuestion | None = None
         self._postponed: set[tuple[int, object]] = set()
@@ -87,7 +94,8 @@ class RowQuestions(QObject):
         self._close()
 
     def _waiting_rows(self) -> list[int]:
-        return [row for row in range(len(self._session.entries)) if self._is_open(row)]
+        rows = range(len(self._session.entries))
+        return [row for row in rows if self._model.standing(row).standing is Standing.QUESTION]
 
     def _is_open(self, row: int) -> bool:
         compared = self._session.compared_product(row) if row >= 0 else None

@@ -70,7 +70,7 @@ def row_standing(
         _absorbed_rank(comparison, compared),
         is_close,
         0.0 if standing is Standing.QUESTION else comparison.share_of_highest_cost(compared),
-        _dose_sign(compared),
+        _dose_sign(compared, standing),
     )
 
 
@@ -90,17 +90,11 @@ def _absorbed_rank(comparison: Comparison, compared: ComparedProduct) -> int | N
     return next(rank for rank, product in by_absorbed_cost if product is compared)
 
 
-def _dose_sign(compared: ComparedProduct) -> Sign | None:
-    from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
-    from pricing.calculation.conditions import condition_holds
-
-    if compared.evaluation.has_label_doubt:
-        return None
-    is_stopped = any(
-        flag.severity is Severity.STOP and flag.key in DOSE_STOP_KEYS for flag in compared.flags
-    )
-    if is_stopped or condition_holds("over_limit", compared.figures):
+def _dose_sign(compared: ComparedProduct, standing: Standing) -> Sign | None:
+    if standing is Standing.UNSAFE:
         return Sign.OVER_LIMIT
+    if standing is not Standing.SAFE:
+        return None
     delivered, target = compared.figures.number(DELIVERED), compared.figures.number("target_mg")
     if delivered is None or target is None or delivered <= target * _ABOVE_TARGET_FROM:
         return None

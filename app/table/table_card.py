@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from app.toolkit.cards import Card
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.session import Session
     from app.table.legend import TableLegend
     from app.table.model import ProductModel
@@ -16,8 +19,10 @@ if TYPE_CHECKING:
 
 _BORDER = 1
 _ANY_HEIGHT = 16_777_215
+_LEAST_ROWS = 2  # heights of a first row with its headings, below which the legend goes
 
 
+@reports_exceptions
 class TableCard(Card):
     """Holds the table. The legend comes with the figures."""
 
@@ -40,15 +45,26 @@ class TableCard(Card):
         from app.table.legend import TableLegend
 
         legend = self._legend = TableLegend(self._session, self._model)
-        legend.setVisible(self._shows_products)
         legend.refresh()
         self._column.addWidget(legend)
+        self._show_legend_if_it_fits()
+
+    def _show_legend_if_it_fits(self) -> None:
+        """Show the legend, unless the table would have no room for some rows."""
+        if self._legend is not None:
+            least = _LEAST_ROWS * self._table.height_of_first_row() + self._legend.height()
+            self._legend.setVisible(self._shows_products and self.height() >= least)
 
     def show_products(self, *, has_products: bool) -> None:
         """Take all the height for products. Without any, take only that of the first row."""
         self._shows_products = has_products
-        if self._legend is not None:
-            self._legend.setVisible(has_products)
+        self._show_legend_if_it_fits()
         height = _ANY_HEIGHT if has_products else self._table.height_of_first_row() + 2 * _BORDER
         self.setMinimumHeight(0 if has_products else height)
         self.setMaximumHeight(height)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_legend_if_it_fits()

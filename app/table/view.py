@@ -140,7 +140,7 @@ class ProductTable(QTableView):
 
         self._model.number_by_rank(is_by_rank=self.order.is_by_rank)
         self._model.show_figures()
-        self.questions = RowQuestions(self._session, self, self.go_to)
+        self.questions = RowQuestions(self._session, self, self._model, self.go_to)
         self.questions.changed.connect(self._fitting.fit_question)
         self._fitting.show_questions(self.questions)
         self.questions.begin()
@@ -367,7 +367,8 @@ class ProductTable(QTableView):
         """Show what can be done with the current row."""
         from app.table.menus import row_menu
 
-        row_menu(self).popup(self.viewport().mapToGlobal(position))
+        menu = row_menu(self, self.column_header, self.currentIndex().column())
+        menu.popup(self.viewport().mapToGlobal(position))
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -97,7 +97,11 @@ class CompareView(QWidget):
         if self._cover is not None:
             self._cover.hide()
         self._cover = part
+        covered = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        for below in covered:
+            below.setEnabled(part is None)  # the Tab key does not reach what is covered
         if part is not None:
+            part.setEnabled(True)
             part.setParent(self)
             part.show()
         self._arrange()

@@ -120,11 +120,13 @@ class Notation:
         return sign + whole + (self.decimal if point else "") + decimals
 
     def format_money(self, plain: str, currency: str) -> str:
-        """Return a number of the C locale with the sign of a currency.
+        """Return a number of the C locale with the sign of a currency. A minus stands first.
 
-        >>> C_LOCALE.format_money("12.50", "USD")
-        '$12.50'
+        >>> C_LOCALE.format_money("12.50", "USD"), C_LOCALE.format_money("-2.11", "USD")
+        ('$12.50', '−$2.11')
         """
+        if plain.startswith("-"):
+            return f"−{self.format_money(plain[1:], currency)}"
         details = currencies().get(currency)
         sign = details.sign if details and details.sign else currency
         number = self.format_number(plain)

@@ -269,7 +269,7 @@ def bench_paste(runs: int = 5) -> None:
 
     application = QApplication.instance() or QApplication([])
     lines = [
-        f"P {n}\tBrand\toxide\t{100 + n % 200}\t1\t{60 + n % 90}\t{5 + n % 30}.99"
+        f"P {n}\t{100 + n % 200}\t1\t{60 + n % 90}\t{5 + n % 30}.99\tBrand\toxide"
         for n in range(10_000 // 7)
     ]
     paste_times: list[float] = []

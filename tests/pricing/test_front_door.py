@@ -462,7 +462,7 @@ def test_that_a_result_shows_its_table(result: pricing.Result) -> None:
     assert lines[0] == f"<Result {result.scenario.summary}>"
     assert len(lines) == 2 + 18
     assert "2.69" in lines[2]
-    assert result.findings[0].startswith("The cheapest malate, Magnesium Malate")
+    assert result.findings[0].startswith("Best buy within the safe limit: High Absorption")
     many = pricing.compare([product(name=f"Ox {number}") for number in range(30)])
     assert repr(many).endswith("... and 10 more")
     assert "and 10 more" in many._repr_html_()

@@ -28,6 +28,8 @@ UNIT_CAPACITIES_MG = {
     "softgel": CAPSULE_CAPACITY_MG,
     "tablet": 2_000,
 }
+_CAPSULES = frozenset(("capsule", "softgel"))
+_DIGIT_MARKS = str.maketrans("", "", ",.")
 DAILY_VALUE_TOLERANCE_POINTS = 2
 # Manufacturers compute with atomic masses of their own.
 MANUFACTURER_TOLERANCE = Fraction(1, 5_000)
@@ -121,14 +123,14 @@ def _least_oxide_share(case: CheckCase, share: Fraction, glycinate: Fraction) ->
 
 def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
     """Flag a capsule that would have to hold more than 1 g of powder."""
-    if _likely_unit_kind(case.product) not in {"capsule", "softgel"}:
+    if case.product.unit_kind not in _CAPSULES:
         return None
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
     if form is None or not form.fractions or per_unit is None:
         return None
     powder = per_unit / form.fractions[-1]
-    if powder <= CAPSULE_CAPACITY_MG:
+    if powder <= CAPSULE_CAPACITY_MG or _likely_unit_kind(case.product) not in _CAPSULES:
         return None
     return (
         "{holds} from pure {form} would need {powder} of powder in one {unit}. A {unit} holds 1 g "
@@ -151,7 +153,9 @@ def front_amount(case: CheckCase) -> CheckMessage | None:
     product = case.product
     is_settled = product.compound is not None or product.daily_value is not None
     amount = product.elemental
-    if is_settled or amount is None or too_much_for_one_unit(case) is not None:
+    if is_settled or amount is None or not _may_stand_in_name(product, amount):
+        return None
+    if too_much_for_one_unit(case) is not None:
         return None
     name = read_product_name(product.product, product.element)
     per_unit = Fraction(amount * UNITS.base_per_unit, product.serving_units)
@@ -173,6 +177,16 @@ def front_amount(case: CheckCase) -> CheckMessage | None:
             ),
             "mineral": case.mineral,
         },
+    )
+
+
+def _may_stand_in_name(product: Product, amount: int) -> bool:
+    """Return whether a name has the digits of an amount. Most names need no more reading."""
+    digits = product.product.translate(_DIGIT_MARKS)
+    per_unit = Fraction(amount * UNITS.base_per_unit, product.serving_units)
+    return any(
+        value.denominator != 1 or str(value).rstrip("0") in digits
+        for value in (Fraction(amount), per_unit)
     )
 
 

@@ -54,7 +54,7 @@ MAX_PAGES = 4
 # In points. The largest size is taken with which the report has at most MAX_PAGES.
 REPORT_TEXT_SIZES = (9, 8)
 MAX_REPORT_PRODUCTS = 25
-MAX_REPORT_NAME_LENGTH = 70
+MAX_REPORT_NAME_LENGTH = 120
 _RANKING_MEASURES = (
     "units_per_day", "delivered_mg_per_day", "monthly_cost", "monthly_outlay", "days_per_pack",
 )  # fmt: skip

@@ -158,7 +158,14 @@ def test_that_refused_and_ambiguous_values_are_explained_in_the_users_language(
 @pytest.mark.parametrize(
     "action",
     [
-        *("comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction"),
+        *(
+            "comparisonsAction",
+            "renameAction",
+            "labelAction",
+            "readLabelAction",
+            "preferencesAction",
+            "keysAction",
+        ),
         *("figuresAction", "knownAction", "sourcesAction", "aboutAction", "reportAction"),
     ],
 )

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QMessageBox,
+    QPushButton,
     QWidget,
 )
 
+from tests.app.importing.import_dialog import mapping_line
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, enter_two_products, open_files, trigger_action
 
@@ -32,8 +34,8 @@ Role = QAccessible.Role
 # Their parts are not reached with the Tab key.
 ROLES_WITHOUT_STOPS = {Role.ComboBox, Role.MenuBar, Role.Table, Role.List}
 DIALOGS = (
-    "comparisonsAction", "renameAction", "labelAction", "preferencesAction", "keysAction",
-    "figuresAction",
+    "comparisonsAction", "renameAction", "labelAction", "readLabelAction", "preferencesAction",
+    "keysAction", "figuresAction",
     "knownAction", "sourcesAction", "aboutAction", "openAction",
 )  # fmt: skip
 
@@ -153,10 +155,16 @@ def test_that_tab_reaches_every_control_of_a_dialog_and_each_has_a_name(
     dialog.close()
 
 
-def test_that_tab_reaches_the_choices_of_the_import_dialog_and_each_has_a_name(
+def test_that_tab_reaches_the_choices_of_an_import_and_each_has_a_name(
     active: MainWindow, qtbot: QtBot, write_list: Callable[..., Path]
 ) -> None:
     open_files(active, [write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\n")])
+    line = mapping_line(active)
+    assert nameless(line) == []
+    reached = set(tab_order(focus_widget(), Qt.Key.Key_Tab))
+    assert {box for box in line.findChildren(QComboBox) if box.isVisible()} - reached == set()
+    assert child(active, QWidget, "productTable") not in reached  # it is covered
+    QTest.mouseClick(child(line, QPushButton, "mappingMore"), Qt.MouseButton.LeftButton)
     (dialog,) = [dialog for dialog in active.findChildren(QDialog) if dialog.isVisible()]
     qtbot.waitUntil(dialog.isActiveWindow)
     assert nameless(dialog) == []

@@ -53,6 +53,7 @@ _KEYS = tuple(_COLUMNS)
 _MEASURE_KEYS = [key for key in _KEYS if key in MEASURES_BY_KEY]
 _PRINTED_COLUMNS = len(_KEYS) - 2
 _NO_PLACE = "–"
+_DOSE_KEY = "delivered_mg_per_day"
 _TEXT_KEYS = {"place", "product_name", "form_group", "over_limit"}
 _BARS = {"bar_within_limit": "Within the limit", "bar_over_limit": "Over the limit"}
 _SEVERAL_DAYS = 90  # stands for any days that are no month
@@ -217,7 +218,15 @@ def _cell_format(book: WorkbookBuilder, key: str) -> Any:
         return book.wrapped_format
     if key in _BARS or key == "cost_per_basis":
         return book.basis_cost_format
+    if key == _DOSE_KEY and _units_per_mg(book) != 1:
+        unit = elements()[book.comparison.scenario.element].unit
+        return book.format(num_format=f'General "{unit}"', valign="top")
     return book.column_format(key) or book.text_format
+
+
+def _units_per_mg(book: WorkbookBuilder) -> int:
+    """Return how many of the units in which the mineral is stated make a milligram."""
+    return elements()[book.comparison.scenario.element].units_per_mg
 
 
 def _cell_formula(book: WorkbookBuilder, key: str, number: int) -> str:
@@ -239,6 +248,8 @@ def _cell_formula(book: WorkbookBuilder, key: str, number: int) -> str:
             formula = f'IF({over}="",{cost},0)'
         case "bar_over_limit":
             formula = f'IF({over}="",0,{cost})'
+        case _ if key == _DOSE_KEY and _units_per_mg(book) != 1:
+            formula = f"{found(key)}*{_units_per_mg(book)}"
         case _:
             formula = found(key)
     return f'IFERROR({formula},"")'
@@ -271,10 +282,12 @@ def _stored_results(book: WorkbookBuilder, compared: ComparedProduct) -> dict[st
     """Return the stored result of each cell of a product by its key."""
     cost, over = cell_value(_cost(book, compared)), over_limit_text(compared)
     is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
+    dose = compared.figures.number(_DOSE_KEY)
     return {
         **{
             key: cell_value(compared.figures.number(key)) for key in _KEYS if key in MEASURES_BY_KEY
         },
+        _DOSE_KEY: cell_value(None if dose is None else dose * _units_per_mg(book)),
         "place": _NO_PLACE if is_unsafe else book.comparison.place_of(compared) or "",
         "product_name": compared.product.product,
         "form_group": compared.form,

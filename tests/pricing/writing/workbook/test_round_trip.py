@@ -276,6 +276,20 @@ def test_that_amounts_of_a_trace_mineral_are_typed_in_micrograms(tmp_path: Path)
         assert cell == pytest.approx(float(compared.number("delivered_mg_per_day")))
 
 
+def test_that_the_summary_states_doses_of_a_trace_mineral_in_micrograms(tmp_path: Path) -> None:
+    path = tmp_path / "selenium.xlsx"
+    comparison = selenium_workbook(path)
+    (recalculated,) = recalculate([path], tmp_path)
+    doses = [
+        float(product.number("delivered_mg_per_day") * 1_000)
+        for product in comparison.products_by_place
+    ]
+    for book in (path, recalculated):
+        sheet = openpyxl.load_workbook(book, data_only=True)["Summary"]
+        cells = [row for row in sheet.iter_rows() if "µg" in row[5].number_format]
+        assert [row[5].value for row in cells] == pytest.approx(doses)
+
+
 def test_that_a_changed_amount_in_micrograms_is_computed(tmp_path: Path) -> None:
     path = tmp_path / "selenium.xlsx"
     selenium_workbook(path)

@@ -1,0 +1,96 @@
+"""Columns and rows follow the text in them: no figure is cut off, at any size of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from app.table.layout import TABLE_COLUMNS
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import set_text, trigger_action
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+LONG_NAME = "Magnesium bisglycinate from a maker who says everything in the name " * 2
+HEBREW_NAME = "מגנזיום ציטראט 400 מג 120 כמוסות"
+ROWS = (
+    f"{LONG_NAME[:120]}\t200\t2\t180\t1234.56\tDouble Wood Supplements\tlysinate glycinate\n"
+    f"{HEBREW_NAME}\t100\t1\t90\t19.99\tמותג\tcitrate+glycinate+malate+oxide\n"
+    "Oxide\t250\t1\t100\t4.49\t\toxide\n"
+)
+
+
+@pytest.fixture
+def table(window: MainWindow) -> ProductTableDriver:
+    table = ProductTableDriver(window)
+    QGuiApplication.clipboard().setText(ROWS)
+    table.view.setCurrentIndex(table.index(0, "product"))
+    trigger_action(window, "pasteAction")
+    set_text(window, "targetEdit", "300")
+    return table
+
+
+def scale_text(table: ProductTableDriver, scale: float) -> None:
+    font = table.view.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    table.view.setFont(font)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (1920, 1080)])
+def test_that_no_figure_and_no_heading_is_cut_off(
+    window: MainWindow, table: ProductTableDriver, size: tuple[int, int], scale: float
+) -> None:
+    window.resize(*size)
+    scale_text(table, scale)
+    view, geometry = table.view, table.view.table_geometry
+    for at in view.column_header.visible_columns():
+        if view.isColumnHidden(at) or not TABLE_COLUMNS[at].is_numeric:
+            continue
+        assert view.columnWidth(at) >= geometry.heading_width(at)
+        for row in range(table.row_count):
+            assert view.columnWidth(at) >= geometry.cell_width(row, at), TABLE_COLUMNS[at].key
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (1920, 1080)])
+def test_that_the_table_needs_no_scroll_bar_from_side_to_side(
+    window: MainWindow, table: ProductTableDriver, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    QApplication.processEvents()
+    assert not table.view.horizontalScrollBar().isVisible()
+
+
+def test_that_brand_and_form_fold_below_the_name_and_are_edited_there(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    row = table.product_names().index("Oxide")
+    assert table.view.isColumnHidden(table.columns["form"])
+    table.view.setCurrentIndex(table.index(row, "product"))
+    table.view.setFocus()
+    QTest.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (editor,) = (edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible())
+    name = QRect(table.view.visualRect(table.index(row, "product")))
+    assert name.contains(editor.geometry().center())
+    editor.selectAll()
+    QTest.keyClicks(editor, "citrate")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert table.cell_text(row, "form") == "citrate"
+
+
+def test_that_a_row_keeps_its_place_while_it_is_edited(table: ProductTableDriver) -> None:
+    names = table.product_names()
+    places = [table.view.rowViewportPosition(row) for row in range(3)]
+    table.type_text(1, "price", "1.00")
+    assert table.product_names() == names
+    assert [table.view.rowViewportPosition(row) for row in range(3)] == places

@@ -1,0 +1,116 @@
+"""The order of the rows: safe ones first as a list arrives, or as the user chooses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import child, plain_spaces, set_text, trigger_action, undo_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
+# At 300 mg a day two of Strong are over the limit of 350 mg.
+LIST = (
+    "Strong\t250\t1\t100\t4.49\t\toxide\n"
+    "Dear\t100\t1\t90\t26.50\t\tglycinate\n"
+    "Cheap\t100\t1\t240\t18.99\t\tglycinate\n"
+)
+
+
+def paste_list(window: MainWindow, table: ProductTableDriver) -> None:
+    set_text(window, "targetEdit", "300")
+    QGuiApplication.clipboard().setText(LIST)
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.index(0, "product"))
+    trigger_action(window, "pasteAction")
+
+
+@pytest.fixture
+def table(window: MainWindow) -> ProductTableDriver:
+    table = ProductTableDriver(window)
+    paste_list(window, table)
+    return table
+
+
+def choose(window: MainWindow, text: str) -> None:
+    """Choose an item of the order menu."""
+    menu = child(window, QToolButton, "orderButton").menu()
+    assert isinstance(menu, QMenu)
+    (action,) = [action for action in menu.actions() if action.text() == text]
+    action.trigger()
+
+
+def places(table: ProductTableDriver) -> list[str]:
+    return [table.cell_text(row, "rank") for row in range(table.row_count)]
+
+
+def test_that_an_arriving_list_shows_safe_products_first_in_one_step(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    assert table.product_names() == ["Cheap", "Dear", "Strong"]
+    assert places(table) == ["1", "2", "–"]
+    assert undo_text(window) == "&Undo paste of 21 cells"
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
+    trigger_action(window, "redoAction")
+    assert table.product_names() == ["Cheap", "Dear", "Strong"]
+
+
+def test_that_the_chosen_order_is_applied_and_remembered(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    first = open_window_on(tmp_path)
+    table = ProductTableDriver(first)
+    paste_list(first, table)
+    choose(first, "As entered")
+    assert table.product_names() == ["Strong", "Dear", "Cheap"]
+    choose(first, "Cost per mg")
+    assert table.product_names() == ["Strong", "Cheap", "Dear"]
+    assert places(table) == ["–", "2", "3"]  # what is over the limit is never numbered
+    first.close()
+    second = open_window_on(tmp_path)
+    button = child(second, QToolButton, "orderButton")
+    assert button.text() == "Cost per mg"
+
+
+def test_that_rows_stay_where_they_are_typed_unless_they_are_kept_sorted(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.type_text(1, "price", "1.00")
+    assert table.product_names() == ["Cheap", "Dear", "Strong"]
+    assert places(table) == ["2", "1", "–"]
+    choose(window, "Keep sorted")
+    assert table.product_names() == ["Dear", "Cheap", "Strong"]
+    table.type_text(0, "price", "50")
+    QApplication.processEvents()
+    assert table.product_names() == ["Cheap", "Dear", "Strong"]
+
+
+def test_that_a_dose_over_the_limit_is_said_in_the_cell(table: ProductTableDriver) -> None:
+    role = Qt.ItemDataRole.AccessibleTextRole
+    said = plain_spaces(table.index(2, "delivered_mg_per_day").data(role))
+    assert said.startswith("500 mg, over the safe limit: ")
+
+
+def test_that_the_menu_of_a_row_offers_its_actions_sorting_and_columns(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.view.setCurrentIndex(table.index(1, "price"))
+    QTest.keyClick(table.view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text().replace("&", "") for action in menu.actions()]
+    assert {"Copy", "Remove products", "Sort, lowest first", "Columns"} <= set(texts)
+    next(action for action in menu.actions() if action.text() == "Sort, lowest first").trigger()
+    menu.close()
+    assert table.product_names() == ["Strong", "Cheap", "Dear"]
