@@ -186,9 +186,9 @@ def test_that_of_several_prices_the_one_of_a_unit_is_not_the_first_offered(
     ("text", "numbers"),
     [
         # A delimiter too many moves the last header from its values.
-        ("product,mg,pack,price,,discount %\nA,100,60,6,5\nB,100,60,7,0\n", "5"),
-        ("product,mg,pack,price,,\nA,100,60,6,x,\nB,100,60,7,,y\n", "5, 6"),
-        (",product,mg,pack,price\n0,A,100,60,6\n1,B,100,60,7\n", "1"),
+        ("product,elemental mg,pack,price,,discount %\nA,100,60,6,5\nB,100,60,7,0\n", "5"),
+        ("product,elemental mg,pack,price,,\nA,100,60,6,x,\nB,100,60,7,,y\n", "5, 6"),
+        (",product,elemental mg,pack,price\n0,A,100,60,6\n1,B,100,60,7\n", "1"),
     ],
 )
 def test_that_values_below_no_header_are_named(
@@ -206,5 +206,5 @@ def test_that_values_below_no_header_are_named(
 def test_that_an_empty_column_without_a_header_is_nothing_to_name(
     write_list: Callable[..., Path],
 ) -> None:
-    text = "product,,mg,pack,price,\nA, ,100,60,6,\nB,,100,60,7,\n"
+    text = "product,,elemental mg,pack,price,\nA, ,100,60,6,\nB,,100,60,7,\n"
     assert read_products(write_list(text)).problems == ()
