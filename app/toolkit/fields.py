@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
 
+from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
@@ -48,6 +49,10 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self.currentIndexChanged.connect(lambda _: self.updateGeometry())
 
+    def _shown_text(self, width: int) -> str:
+        """Return what fits into a width. The box is wide enough for the whole text."""
+        return self.currentText()
+
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
@@ -64,9 +69,31 @@ class ChoiceBox(QComboBox):
             painter.setPen(tokens().text if self.isEnabled() else tokens().muted)
             area = self.rect().adjusted(_PADDING, 0, -_PADDING - _CHEVRON, 0)
             left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(area, left, self.currentText())
+            painter.drawText(area, left, self._shown_text(area.width()))
             right, middle = self.width() - _PADDING - _CHEVRON / 2, self.height() / 2
             paint_chevron(painter, QPointF(right, middle))
+
+
+class NamesBox(ChoiceBox):
+    """A box for long names, which is as wide as so many letters. Its list shows them whole."""
+
+    def __init__(self, letters: int) -> None:
+        super().__init__()
+        self._letters = letters
+        self.currentTextChanged.connect(lambda text: set_tool_tip(self, text))
+
+    def _shown_text(self, width: int) -> str:
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, width)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().averageCharWidth() * self._letters
+        return QSize(width + 2 * _PADDING + _CHEVRON, super().sizeHint().height())
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+        super().showPopup()
 
 
 @reports_exceptions
