@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.toolkit.form_names import coloured_form, form_label
-from app.toolkit.locale_format import count_text, date_text, notation
+from app.toolkit.locale_format import count_text, date_text, notation, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
 from pricing.calculation.comparison import PlaceGroup
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 NOTHING_TO_COMPARE = "Nothing to compare yet."
 NOT_RANKED = "not ranked until you answer"
-MASS_DIGITS = 3
 # An axis has at most so many steps.
 _MAX_STEPS = 6
 
@@ -223,7 +222,7 @@ class _ContentMaker:
         self._scenario = comparison.scenario
         self._basis = basis
         self._figure = figure
-        self._notation = replace(notation(), mass_digits=MASS_DIGITS)
+        self._notation = short_notation()
         names = Counter(product.product.product for product in comparison.ranked_products)
         self._repeated_names = {name for name, count in names.items() if count > 1}
 
