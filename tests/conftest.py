@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.paths import EXAMPLE
+from tests.paths import EXAMPLE, ROOT
 from tests.patient_robot import PATIENCE_MS, PatientQtBot
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.window.main_window import MainWindow
+
+# The offscreen platform's own screen is smaller than the first window.
+if os.environ.get("QT_QPA_PLATFORM") == "offscreen" and sys.platform == "linux":
+    os.environ["QT_QPA_PLATFORM"] = (
+        f"offscreen:configfile={ROOT / 'tests' / 'offscreen_screen.json'}"
+    )
 
 # CI uses the same examples in each run, so that a run can be repeated. Other runs use new ones.
 settings.register_profile(

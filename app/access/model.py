@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.access.payers import payer_terms, payer_title
 from app.toolkit.cards import HEADER_SIZE
-from app.toolkit.locale_format import date_text, notation
+from app.toolkit.form_names import coloured_form, form_label
+from app.toolkit.locale_format import date_text, notation, short_notation
 from app.toolkit.painted_table import RUNS_ROLE
 from app.toolkit.painted_text import Run, runs_text
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, TableModel
-from app.toolkit.translation import form_label, tr
+from app.toolkit.translation import tr
 from pricing.analysis.affordability import (
     AFFORDABILITY_MEASURES,
     Affordability,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
 _DAYS_PAY_DECIMALS = 2
-_MASS_DIGITS = 3
 AMOUNT_SIZE = 1.1  # of what is to pay now
 # The measures that few need: the user chooses which are shown, with their inputs.
 RARE_MEASURES: Mapping[str, str] = {
@@ -62,10 +62,17 @@ class AccessRow:
         return self.costs[0].compared_product if self.costs else None
 
     @property
+    def is_asked(self) -> bool:
+        """Whether its label leaves a question open, so that no cost is known."""
+        return self.compared is not None and self.compared.evaluation.has_open_question
+
+    @property
     def sign(self) -> Sign | None:
         """The sign beside what the product gives a day."""
         if self.compared is None:
             return None
+        if self.is_asked:
+            return Sign.QUESTION
         if any(condition_holds(key, self.compared.figures) for key in UNSAFE_DOSE_KEYS):
             return Sign.OVER_LIMIT
         is_above = condition_holds("above_target", self.compared.figures)
@@ -219,18 +226,20 @@ class AccessModel(TableModel[AccessRow]):
         details = " · ".join(filter(None, (form_label(product), product.brand)))
         return (
             Run(product.product),
-            Run("", form=row.compared.form, scale=HEADER_SIZE, starts_line=True),
+            Run("", form=coloured_form(product), scale=HEADER_SIZE, starts_line=True),
             Run(details, colour="muted", scale=HEADER_SIZE),
         )
 
     def _delivered_runs(self, row: AccessRow) -> Sequence[Run]:
         if row.compared is None:
             return ()
+        if row.is_asked:
+            return (Run(tr("not ranked"), colour="ask"),)
         text = format_figure_with_unit(
             row.compared.number("delivered_mg_per_day"),
             FigureFormat.MASS,
             "",
-            replace(notation(), mass_digits=_MASS_DIGITS),
+            short_notation(),
             row.compared.product.element,
         )
         is_over = row.sign is Sign.OVER_LIMIT
@@ -242,6 +251,8 @@ class AccessModel(TableModel[AccessRow]):
             summary = row.summaries[at]
             text = tr("{count} of {total}", count=summary.products, total=summary.total_products)
             return (Run(text, is_strong=True),)
+        if row.is_asked:
+            return (Run("–", colour="muted"),)
         cost = row.costs[at]
         is_safe = cost.compared_product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
         is_least = is_safe and cost.out_of_pocket == self._least[at]
@@ -274,10 +285,12 @@ class AccessModel(TableModel[AccessRow]):
     def _cost_description(self, row: AccessRow, at: int) -> str:
         if not row.costs:
             return row.summaries[at].count_sentence().text(notation())
+        if row.is_asked:
+            return tr("Its label leaves a question open. Compare asks it.")
         return row.costs[at].sentence().text(notation())
 
     def _gap_text(self, row: AccessRow) -> str:
-        return self._money_text(_gap(row)) if row.costs else ""
+        return self._money_text(_gap(row)) if row.costs and not row.is_asked else ""
 
     def _money_text(self, amount: Fraction | None) -> str:
         return self._figure_text(amount or Fraction(0), FigureFormat.MONEY)
@@ -336,7 +349,7 @@ def _gap(row: AccessRow) -> Fraction | None:
 
 def _self_pay_number(row: AccessRow, key: str) -> Fraction | None:
     """Return a figure of the product under self-pay."""
-    if not row.costs:
+    if not row.costs or (row.is_asked and key != "availability"):
         return None
     cost = row.costs[0]
     if key in AFFORDABILITY_MEASURES:

@@ -35,6 +35,7 @@ _WIDTHS = {
 }
 _NARROW_BELOW = 1_150
 _PRODUCT = 1  # the place of the column of names
+_PAYER_WIDTH = ColumnWidth(share=0.3, fits_text=True)
 _FIXED_KEYS = frozenset({"place", "product", "delivered"})
 
 
@@ -97,6 +98,10 @@ class AccessTable(PaintedTable):
             is_gap = column.key == "access_gap" and not has_payers
             self.setColumnHidden(place, is_rare or is_gap)
         super().fit()
+
+    def _rule(self, place: int) -> ColumnWidth:
+        is_payer = self.access_model.payer_place(place) is not None
+        return _PAYER_WIDTH if is_payer else super()._rule(place)
 
     def rows_to_measure(self, place: int) -> Iterable[int]:
         """Return the rows with the largest amounts of a payer, or else all."""

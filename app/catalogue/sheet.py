@@ -72,7 +72,7 @@ class CatalogueSheet(Card):
         self._question = Label()
         self._question.setObjectName("catalogueQuestion")
         self._question.setWordWrap(True)
-        self._add_button = QPushButton()
+        self._add_button = QPushButton(tr("Add to the comparison"))
         self._add_button.setObjectName("addFromCatalogueButton")
         self._add_button.clicked.connect(self.addition_requested)
         self._more = self._make_more_button()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.toolkit.locale_format import count_text, date_text, notation
+from app.toolkit.form_names import coloured_form, form_label
+from app.toolkit.locale_format import count_text, date_text, notation, short_notation
 from app.toolkit.signs import Sign
-from app.toolkit.translation import form_label, tr
+from app.toolkit.translation import tr
 from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.measures import (
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 NOTHING_TO_COMPARE = "Nothing to compare yet."
-MASS_DIGITS = 3
+NOT_RANKED = "not ranked until you answer"
 # An axis has at most so many steps.
 _MAX_STEPS = 6
 
@@ -88,6 +89,7 @@ class ChartBar:
     """A product's bar and the texts beside it.
 
     `number` is its place, or "–" if it has none. `group` is the form that gives the bar its colour.
+    A product that is asked about has no bar, because its amount is not known.
     """
 
     compared_product: ComparedProduct
@@ -100,6 +102,7 @@ class ChartBar:
     delivered: str
     sign: Sign | None
     is_over_limit: bool
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,9 @@ def sign_text(bar: ChartBar) -> str:
 
 
 def bar_description(bar: ChartBar) -> str:
-    """Return a bar as a sentence: "1, Magnesium Oxide, oxide: $0.01796, 500 mg a day"."""
+    """Return a bar as a sentence: "1 Magnesium Oxide, oxide: $0.01796, 500 mg a day"."""
+    if bar.is_asked:
+        return tr("{product}, {form}: {figure}", product=bar.name, form=bar.form, figure=bar.text)
     text = tr(
         "{number} {product}, {form}: {figure}, {delivered} a day",
         number=bar.number,
@@ -217,7 +222,7 @@ class _ContentMaker:
         self._scenario = comparison.scenario
         self._basis = basis
         self._figure = figure
-        self._notation = replace(notation(), mass_digits=MASS_DIGITS)
+        self._notation = short_notation()
         names = Counter(product.product.product for product in comparison.ranked_products)
         self._repeated_names = {name for name, count in names.items() if count > 1}
 
@@ -318,6 +323,8 @@ class _ContentMaker:
         )
 
     def _bar(self, product: ComparedProduct) -> ChartBar:
+        if product.evaluation.has_open_question:
+            return self._asked_bar(product)
         value = self._value(product)
         place = self._comparison.place_of(product)
         is_numbered = product.evaluation.place_group is not PlaceGroup.UNSAFE
@@ -326,12 +333,28 @@ class _ContentMaker:
             notation().format_number(str(place)) if is_numbered and place else "–",
             self._name(product),
             form_label(product.product),
-            product.form,
+            coloured_form(product.product),
             value,
             self._cost_text(value),
             self._mass(product.number("delivered_mg_per_day")),
             dose_sign(product),
             any(condition_holds(key, product.figures) for key in UNSAFE_DOSE_KEYS),
+        )
+
+    def _asked_bar(self, product: ComparedProduct) -> ChartBar:
+        """Return what stands in place of a bar where the label leaves a question open."""
+        return ChartBar(
+            product,
+            "–",
+            self._name(product),
+            form_label(product.product),
+            coloured_form(product.product),
+            Fraction(0),
+            tr(NOT_RANKED),
+            "",
+            Sign.QUESTION,
+            is_over_limit=False,
+            is_asked=True,
         )
 
     def _name(self, product: ComparedProduct) -> str:
@@ -363,7 +386,7 @@ class _ContentMaker:
     def ticks(self, values: Sequence[Fraction]) -> tuple[tuple[Fraction, str], ...]:
         """Return the values of the axis: 0, and round steps up to the largest bar or beyond it."""
         largest = max(values, default=Fraction(0))
-        step, decimals = _round_step(largest)
+        step, decimals = round_step(largest)
         count = -(-largest // step)
         return tuple(
             (
@@ -376,10 +399,10 @@ class _ContentMaker:
         )
 
 
-def _round_step(largest: Fraction) -> tuple[Fraction, int]:
+def round_step(largest: Fraction) -> tuple[Fraction, int]:
     """Return a step of 1, 2 or 5 with zeros that covers a value in few steps, and its decimals.
 
-    >>> _round_step(Fraction("0.7292")), _round_step(Fraction(12))
+    >>> round_step(Fraction("0.7292")), round_step(Fraction(12))
     ((Fraction(1, 5), 2), (Fraction(2, 1), 0))
     """
     power = Fraction(1)
@@ -490,6 +513,6 @@ def _group_key(product: ComparedProduct) -> str:
             return "safe"
         case PlaceGroup.SAFE:
             return "short"
-    if any(flag.check.is_open_question for flag in product.flags):
+    if product.evaluation.has_open_question:
         return "question"
     return "fix" if product.evaluation.has_label_doubt else "over"

@@ -142,7 +142,9 @@ class ChartLayout:
         self.number_width = fonts.width(fonts.strong, (bar.number for bar in bars)) + gap / 2
         name_width = fonts.width(fonts.body, (bar.name for bar in bars)) + 2
         form_width = (_SWATCH + 6) * unit + fonts.width(fonts.small, (bar.form for bar in bars)) + 2
-        self.value_width = fonts.width(fonts.strong, (bar.text for bar in bars)) + gap
+        self.value_width = (
+            fonts.width(fonts.strong, (bar.text for bar in bars if not bar.is_asked)) + gap
+        )
         delivered = fonts.width(fonts.strong, (bar.delivered for bar in bars))
         self.delivered_width = delivered + (_SIGN + 4) * unit
         left = inner.left() + self.number_width + gap
@@ -348,6 +350,17 @@ class ChartPainter:
         self._text(number, bar.number, fonts.strong, muted, _RIGHT)
         self._wrapped(place.name, bar.name, fonts.body, colours.text)
         self._paint_form(place)
+        if bar.is_asked:
+            left = self._layout.plot_left + 6 * unit
+            area = QRectF(left, place.middle - 10 * unit, place.row.right() - left, 20 * unit)
+            self._text(area, bar.text, fonts.body, colours.ask)
+        else:
+            self._paint_value(place)
+        self._paint_delivered(place)
+
+    def _paint_value(self, place: BarPlace) -> None:
+        """Paint the bar, and its figure at its end."""
+        bar, colours, fonts, unit = place.bar, self._colours, self._fonts, self._unit
         area = self._bar_area(place)
         colour = colours.form_color(bar.group)
         if bar.is_over_limit:
@@ -360,7 +373,6 @@ class ChartPainter:
             area.right() + 6 * unit, place.middle - 10 * unit, self._layout.value_width, 20 * unit
         )
         self._text(value, bar.text, fonts.strong, colours.text)
-        self._paint_delivered(place)
 
     def _bar_area(self, place: BarPlace) -> QRectF:
         """Return the bar, whose length is its figure on the axis."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE
+from app.toolkit.form_names import form_label
 from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation
 from app.toolkit.painted_table import (
@@ -99,7 +100,7 @@ class FormsModel(TableModel["FormSummary"]):
         basis = basis_text(self._cost_basis.mass, scenario.element)
         has_limit = scenario.limit is not None
         return (
-            _runs_column("form", tr("Form"), _form_runs, lambda form: form.form),
+            _runs_column("form", tr("Form"), self._form_runs, lambda form: form.form),
             ModelColumn("products", tr("Products"), lambda form: str(form.products),
                         lambda form: form.products),
             ModelColumn("cost", tr("Cost per {basis}\ncheapest to dearest, line = middle",
@@ -115,6 +116,21 @@ class FormsModel(TableModel["FormSummary"]):
                         _assumed_absorption, change=self._change_assumption),
             *(_study_column(topic, tr(heading)) for topic, heading in _STUDY_HEADINGS.items()),
         )  # fmt: skip
+
+    def _form_runs(self, form: FormSummary) -> Sequence[Run]:
+        """Return a form's name. Where none is stated, add what the products' names say."""
+        if form.form != NOT_STATED:
+            return (Run(form_title(form.form), is_strong=True),)
+        names = {
+            form_label(product.product)
+            for product in self._session.comparison.ranked_products
+            if product.form == NOT_STATED
+        }
+        read = sorted(names - {tr(NOT_STATED)})
+        return (
+            Run(tr(NOT_STATED), colour="muted"),
+            *(Run(name, colour="muted", scale=HEADER_SIZE, starts_line=True) for name in read),
+        )
 
     # -- costs ---------------------------------------------------------------------------------
 
@@ -206,12 +222,6 @@ def _runs_column(
         tooltip=tooltip,
         answers={RUNS_ROLE: runs},
     )
-
-
-def _form_runs(form: FormSummary) -> Sequence[Run]:
-    is_stated = form.form != NOT_STATED
-    colour = "" if is_stated else "muted"
-    return (Run(form_title(form.form), is_strong=is_stated, colour=colour),)
 
 
 def _times_text(form: FormSummary) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.regimen_plan import RegimenPlan
 from app.toolkit.locale_format import notation
 from app.toolkit.settings import TABLE_STYLE
 from app.toolkit.shown_text import new_progress_dialog
@@ -112,7 +114,10 @@ class ExportController(QObject):
         """Write the workbook of the comparison."""
         from pricing.writing.workbook import write_workbook
 
-        self._write_comparison(write_workbook, path, self._report_workbook_written)
+        regimen = RegimenPlan(self._session).regimen
+        self._write_comparison(
+            partial(write_workbook, regimen=regimen), path, self._report_workbook_written
+        )
 
     def update_workbook(self, path: Path) -> None:
         """Refresh the program's sheets in a workbook. If it is refused, offer a new one."""

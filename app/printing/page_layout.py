@@ -41,9 +41,10 @@ _MM_PER_INCH = 25.4
 _INK, _FOOTER_INK = "#1b1f24", "#3f474f"
 _FOOTER_PIXELS = 11
 # To guess which size of print fits: larger print makes lines higher and also more of them, and a
-# compact page needs less room. Large print, whose page is compact already, gains nothing.
+# compact page needs less room. Large print, whose page is compact already, loses some of its room
+# because parts stay whole.
 _GROWTH_WITH_SIZE, _GROWTH_OF_LARGE_PRINT = 1.3, 1.9
-_ROOM_GAINED_IF_COMPACT = 1.11
+_ROOM_IF_COMPACT, _ROOM_IF_WHOLE = 1.11, 0.97
 # Print that is one point smaller is better than a last page with less on it than this.
 _ALMOST_EMPTY = 0.2
 
@@ -182,7 +183,7 @@ def _fit(handout: Handout, sizes: Sequence[int]) -> FittedHandout:
             if smaller.count < pages.count:
                 return FittedHandout(smaller, count, sizes[1])
         return FittedHandout(pages, count, largest)
-    room = max_pages / pages.fill * (1 if is_large else _ROOM_GAINED_IF_COMPACT)
+    room = max_pages / pages.fill * (_ROOM_IF_WHOLE if is_large else _ROOM_IF_COMPACT)
     growth = _GROWTH_OF_LARGE_PRINT if is_large else _GROWTH_WITH_SIZE
     for points in sizes:
         is_last = points == sizes[-1]

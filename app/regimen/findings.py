@@ -16,7 +16,7 @@ from pricing.calculation.checks import Severity
 from pricing.calculation.sentences import capitalized
 
 if TYPE_CHECKING:
-    from app.regimen.plan import RegimenPlan
+    from app.regimen_plan import RegimenPlan
     from pricing.analysis.regimen import Regimen, RegimenFlag
 
 _SIGN_SIZE = 14

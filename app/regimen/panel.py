@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 from app.regimen.findings import RegimenFindings
 from app.regimen.given_bars import GivenBars
 from app.regimen.offers import OffersTable
-from app.regimen.plan import RegimenPlan
 from app.regimen.taken_table import TakenTable
 from app.regimen.targets_row import TargetsRow
+from app.regimen_plan import RegimenPlan
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, sized
 from app.toolkit.locale_format import notation

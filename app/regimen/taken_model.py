@@ -22,7 +22,7 @@ from pricing.quantities.text_folding import match_key
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.regimen.plan import RegimenPlan, TakenProduct
+    from app.regimen_plan import RegimenPlan, TakenProduct
     from pricing.analysis.regimen import Regimen
     from pricing.model.product import Product
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QKeyEvent, QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-    from app.regimen.plan import RegimenPlan
+    from app.regimen_plan import RegimenPlan
     from app.toolkit.painted_table import Index
 
 _WORKED_OUT = frozenset({"monthly_cost", "monthly_outlay"})

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from app.regimen.plan import RegimenPlan
+    from app.regimen_plan import RegimenPlan
 
 OPTIMISE_TITLES = {TAKEN: "a month, as taken", OUTLAY: "to pay now"}
 # What a step of the arrow keys changes, by the size of the target in its unit.

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from app.toolkit.cards import HEADER_SIZE
-from app.toolkit.locale_format import notation
+from app.toolkit.form_names import coloured_form
+from app.toolkit.locale_format import notation, short_notation
 from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
 from app.toolkit.painted_text import PaintedText, Run, runs_text
 from app.toolkit.signs import Sign, paint_sign
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 # So many products are shown at first.
 SHORT_LIST = 10
-_MASS_DIGITS = 3
 _SIGN, _SIGN_ROOM, _FRAME = 12, 16, 2
 _PRODUCT_WIDTH = ColumnWidth(least=150, most=300, extra=4)
 _PRODUCT_SHARE = 0.3  # at most, of the table's width
@@ -88,7 +88,7 @@ class DoseMapModel(TableModel[DoseRow]):
 
     def _shown_products(self) -> Sequence[ComparedProduct]:
         """Return the first products, and every one that is the best buy at some dose."""
-        products = self._session.comparison.products_by_place
+        products = self.answered_products()
         if self.shows_all or self.grid is None:
             return products
         best = {id(self.grid.best_buy(at)) for at in range(len(self.grid.targets))}
@@ -102,7 +102,12 @@ class DoseMapModel(TableModel[DoseRow]):
     def hidden_count(self) -> int:
         """How many products are not shown."""
         shown = sum(row.compared is not None for row in self.rows)
-        return len(self._session.comparison.products_by_place) - shown
+        return len(self.answered_products()) - shown
+
+    def answered_products(self) -> Sequence[ComparedProduct]:
+        """Return the products whose labels leave no question open, safe ones first."""
+        products = self._session.comparison.products_by_place
+        return [product for product in products if not product.evaluation.has_open_question]
 
     def target_of(self, column: int) -> Fraction | None:
         """Return the dose of a column, in mg; None for the column of names."""
@@ -120,7 +125,7 @@ class DoseMapModel(TableModel[DoseRow]):
 
     def mass_text(self, milligrams: Fraction) -> str:
         element = self._session.scenario.element
-        digits = replace(notation(), mass_digits=_MASS_DIGITS)
+        digits = short_notation()
         return format_figure_with_unit(milligrams, FigureFormat.MASS, "", digits, element)
 
     def money_text(self, amount: Fraction) -> str:
@@ -135,7 +140,9 @@ class DoseMapModel(TableModel[DoseRow]):
         def runs(row: DoseRow) -> Sequence[Run]:
             if row.compared is None:
                 return (Run(tr(title), is_strong=True),)
-            return Run("", form=row.compared.form), Run(row.compared.product.product)
+            return Run("", form=coloured_form(row.compared.product)), Run(
+                row.compared.product.product
+            )
 
         return ModelColumn(
             "product", tr("Product"), lambda row: runs_text(runs(row)), is_text=True,

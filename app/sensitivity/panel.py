@@ -147,10 +147,9 @@ class SensitivityPanel(QWidget):
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw the tornado of the best buy on paper, or else of the first product."""
         comparison = self._session.comparison
-        for product in (comparison.best_buy, *comparison.products_by_place[:1])[:2]:
-            if product is not None:
-                draw_tornado(painter, area, product, _FIRST_FIGURE)
-                return
+        product = comparison.best_buy or next(iter(comparison.products_by_place), None)
+        if product is not None:
+            draw_tornado(painter, area, product, _FIRST_FIGURE)
 
     def refresh(self) -> None:
         """Compute the view again if it is visible."""
@@ -174,16 +173,16 @@ class SensitivityPanel(QWidget):
 
     def _examined_product(self) -> ComparedProduct | None:
         """Return the product that the user chose, else the best buy, else the first."""
-        comparison = self._session.comparison
+        products = self._map.map_model.answered_products()
         if self._chosen is not None:
             chosen = self._session.compared_product(self._chosen)
-            if chosen is not None and chosen.rank is not None:
+            if chosen in products:
                 return chosen
             self._chosen = None
-        return comparison.best_buy or next(iter(comparison.products_by_place), None)
+        return self._session.comparison.best_buy or next(iter(products), None)
 
     def _show_products(self, compared: ComparedProduct | None) -> None:
-        products = self._session.comparison.products_by_place
+        products = self._map.map_model.answered_products()
         names = [displayable_line(product.product.product) for product in products]
         box = self._product_box
         if names != [box.itemText(at) for at in range(box.count())]:
@@ -246,7 +245,7 @@ class SensitivityPanel(QWidget):
         self.refresh()
 
     def _choose_product(self, place: int) -> None:
-        product = self._session.comparison.products_by_place[place]
+        product = self._map.map_model.answered_products()[place]
         self._chosen = self._session.row_of(product)
         self.refresh()
 

@@ -183,7 +183,7 @@ class ProductModel(TableModel[int]):
 
     def text(self, row: int, column: TableColumn) -> str:
         """Return what a cell shows."""
-        if row == self._new_row:
+        if self.is_new_row(row):
             prompts = {"product": tr(NEW_PRODUCT_PROMPT), RANK: "+"}
             return prompts.get(column.key, "")
         if column.input is not None:
@@ -309,8 +309,11 @@ class ProductModel(TableModel[int]):
     # -- how a cell is drawn -------------------------------------------------------------------
 
     def is_new_row(self, row: int) -> bool:
-        """Return whether this is the empty row for a new product."""
-        return row == self._new_row
+        """Return whether this is the empty row for a new product.
+
+        While a change is being shown, the session may have fewer rows than the model still has.
+        """
+        return row >= min(self._new_row, len(self._session.entries))
 
     def mark(self, row: int, column: TableColumn) -> str:
         """Return how a cell is marked, or "".
@@ -318,7 +321,7 @@ class ProductModel(TableModel[int]):
         WRONG_MARK is for a text that cannot be read, and MISSING_MARK for an empty cell that its
         row needs. The others are signs of what the checks found.
         """
-        if row == self._new_row:
+        if self.is_new_row(row):
             return ""
         if column.input is not None and self._is_wrong(row, column):
             return WRONG_MARK

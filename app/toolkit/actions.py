@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,8 @@ class Submenu:
 
 
 _Role = QAction.MenuRole
+# What Qt calls Ctrl is Command on macOS, and Meta is Control.
+_VIEW_MODIFIER, _TAB_MODIFIER = ("Ctrl", "Meta") if sys.platform == "darwin" else ("Alt", "Ctrl")
 ACTIONS: tuple[Action, ...] = (
     Action("newAction", "&File", "&New comparison", StandardKey.New, "new"),
     Action("comparisonsAction", "&File", "&Comparisons…", "Ctrl+Shift+O", "comparisons"),
@@ -84,16 +87,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("commandAction", "&Edit", "Find or run a c&ommand…", "Ctrl+K"),
     Action("preferencesAction", "&Edit", "Pr&eferences…", "Ctrl+,", "preferences",
            _Role.PreferencesRole, has_separator_before=True),
-    Action("compareViewAction", "&View", "Compare", "Alt+1"),
-    Action("chartViewAction", "&View", "Chart", "Alt+2"),
-    Action("formsViewAction", "&View", "Forms", "Alt+3"),
-    Action("accessViewAction", "&View", "What patients pay", "Alt+4"),
-    Action("whatIfViewAction", "&View", "What if", "Alt+5"),
-    Action("regimenViewAction", "&View", "Regimen", "Alt+6"),
-    Action("checksViewAction", "&View", "Checks", "Alt+7"),
-    Action("catalogueViewAction", "&View", "Catalogue", "Alt+8"),
-    Action("nextViewAction", "&View", "Ne&xt view", "Ctrl+Tab", has_separator_before=True),
-    Action("previousViewAction", "&View", "&Previous view", "Ctrl+Shift+Tab"),
+    Action("compareViewAction", "&View", "Compare", f"{_VIEW_MODIFIER}+1"),
+    Action("chartViewAction", "&View", "Chart", f"{_VIEW_MODIFIER}+2"),
+    Action("formsViewAction", "&View", "Forms", f"{_VIEW_MODIFIER}+3"),
+    Action("accessViewAction", "&View", "What patients pay", f"{_VIEW_MODIFIER}+4"),
+    Action("whatIfViewAction", "&View", "What if", f"{_VIEW_MODIFIER}+5"),
+    Action("regimenViewAction", "&View", "Regimen", f"{_VIEW_MODIFIER}+6"),
+    Action("checksViewAction", "&View", "Checks", f"{_VIEW_MODIFIER}+7"),
+    Action("catalogueViewAction", "&View", "Catalogue", f"{_VIEW_MODIFIER}+8"),
+    Action("nextViewAction", "&View", "Ne&xt view", f"{_TAB_MODIFIER}+Tab",
+           has_separator_before=True),
+    Action("previousViewAction", "&View", "&Previous view", f"{_TAB_MODIFIER}+Shift+Tab"),
     Action("nextPartAction", "&View", "Go to the &next part", "F6"),
     Action("previousPartAction", "&View", "Go to the previous part", "Shift+F6"),
     Action("detailsAction", "&View", "&Details of the product", "Ctrl+I"),

@@ -44,6 +44,7 @@ class ColumnWidth:
     least: int = 0
     most: int = 10_000
     extra: int = 0
+    fits_text: bool = False  # whether a column with a share is at least as wide as its texts
 
 
 @reports_exceptions
@@ -170,8 +171,8 @@ class PaintedTable(TableView):
         for place in self._shown_places():
             rule = self._rule(place)
             least = max(rule.least * self.unit, self._heading_width(place))
-            if rule.share:
-                shares += rule.share
+            shares += rule.share
+            if rule.share and not rule.fits_text:
                 widths[place] = least
             else:
                 widest = max(self._widest_text(place), least)

@@ -15,7 +15,6 @@ from pricing.problems.text_direction import isolated
 from pricing.reference.mineral_forms import BLEND, NOT_STATED
 
 if TYPE_CHECKING:
-    from pricing.model.product import Product
     from pricing.quantities.currencies import Plural
 
 LANGUAGES_FOLDER = Path(__file__).parents[1] / "resources" / "languages"
@@ -64,11 +63,6 @@ def form_title(name: str) -> str:
     Only the words for a blend and for no form at all are translated.
     """
     return tr(name) if name in {BLEND, NOT_STATED} else name
-
-
-def form_label(product: Product) -> str:
-    """Return a product's form as its label states it, or that it does not."""
-    return " ".join(product.form.split()) or tr(NOT_STATED)
 
 
 def window_languages() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.analysis.contents import contents_sentence
 from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.calculation.checks import Severity
 from pricing.calculation.comparison import HEADLINE_KEY, PlaceGroup, costs_meaningfully_more
@@ -74,6 +75,11 @@ _OVER_LIMIT = {
 _TREATMENT = {
     True: "{name} costs less, {cost}, but its dose is a treatment.",
     False: "{name} is the cheapest per {mass} of {mineral}, but its dose is a treatment.",
+}
+_OTHER_OVER_LIMIT = {
+    True: "{name} costs less, {cost}, but another mineral in it goes over the safe limit.",
+    False: "{name} is the cheapest per {mass} of {mineral}, but another mineral in it goes over "
+    "the safe limit.",
 }
 _SHORT = {
     True: "{name} costs less, {cost}, but does not reach the target.",
@@ -147,7 +153,7 @@ def find_verdict(comparison: Comparison) -> Verdict | None:
         best,
         _BEST_BUY[words.has_limit],
         words.title(best),
-        words.dose_and_pay(best),
+        (*words.dose_and_pay(best), *words.contents(best)),
         tuple(_lines(words, best)),
     )
 
@@ -261,6 +267,11 @@ class VerdictWords:
                 "period_cost": self.period_cost(cost),
             },
         )
+
+    def contents(self, *products: ComparedProduct) -> tuple[Sentence, ...]:
+        """Return what these products contain beside the compared mineral, where they do."""
+        sentences = (contents_sentence(self.name(product), product.product) for product in products)
+        return tuple(sentence for sentence in sentences if sentence is not None)
 
     def subject(self, product: ComparedProduct, other: ComparedProduct) -> str:
         """Return what to call a product beside another: its form if that tells them apart.
@@ -396,6 +407,10 @@ def _cheapest_line(words: VerdictWords, best: ComparedProduct | None) -> Iterato
         found = next(flag for flag in cheapest.flags if flag.severity is Severity.STOP)
         lead, rest = Sentence(_TREATMENT[costs_less], values), (found.statement, found.remedy)
         yield VerdictLine("potassium_dose", LineKind.OVER_LIMIT, lead, rest)
+    elif condition_holds("other_mineral_over_limit", cheapest.figures):
+        found = next(flag for flag in cheapest.flags if flag.key == "other_mineral_over_limit")
+        lead = Sentence(_OTHER_OVER_LIMIT[costs_less], values)
+        yield VerdictLine("other_over_limit", LineKind.OVER_LIMIT, lead, (found.statement,))
     else:
         yield _safe_cheapest_line(words, cheapest, values, costs_less=costs_less)
 
@@ -468,6 +483,7 @@ def _together_line(words: VerdictWords, best: ComparedProduct | None) -> Iterato
     rest = [_pair_dose(words, pair)]
     if saved is not None:
         rest.append(Sentence("{saved} less than the best buy.", {"saved": words.money(saved)}))
+    rest += words.contents(*(dose.compared_product for dose in pair.doses))
     yield VerdictLine("together", LineKind.TOGETHER, lead, tuple(rest))
 
 
@@ -508,16 +524,16 @@ def _balance_line(words: VerdictWords, best: ComparedProduct) -> Iterator[Verdic
     }
     if ratio < ABOUT_EQUAL_RATIO:
         template = "Per {mass} of {mineral}, {cheap} and {dear} cost about the same."
-        yield VerdictLine("cheapest", LineKind.BALANCE, Sentence(template, values))
+        contents = words.contents(cheap, dear)
+        yield VerdictLine("cheapest", LineKind.BALANCE, Sentence(template, values), contents)
         return
     template = (
         "Per {mass} of {mineral}, the cheapest {dear} costs {times} as much as {cheap}."
         if dear_name == dear.form
         else "Per {mass} of {mineral}, {dear} costs {times} as much as {cheap}."
     )
-    yield VerdictLine(
-        "cheapest", LineKind.BALANCE, Sentence(template, values), _to_be_worth(cheap, dear, ratio)
-    )
+    rest = (*words.contents(cheap, dear), *_to_be_worth(cheap, dear, ratio))
+    yield VerdictLine("cheapest", LineKind.BALANCE, Sentence(template, values), rest)
 
 
 def _to_be_worth(

@@ -64,12 +64,15 @@ class ProductEvaluation:
         return any(flag.severity is Severity.STOP for flag in self.flags)
 
     @cached_property
+    def has_open_question(self) -> bool:
+        """Whether the label leaves open what its amount means."""
+        return any(flag.check.is_open_question for flag in self.flags)
+
+    @cached_property
     def has_label_doubt(self) -> bool:
         """Whether something other than the dose keeps the product from being safe."""
-        return any(
-            flag.check.is_open_question
-            or (flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS)
-            for flag in self.flags
+        return self.has_open_question or any(
+            flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS for flag in self.flags
         )
 
     @cached_property

@@ -24,12 +24,14 @@ from pricing.writing.workbook.sheets import (
     sensitivity,
     summary,
 )
+from pricing.writing.workbook.sheets import regimen as regimen_sheet
 from pricing.writing.workbook.sheets.book import WorkbookBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from pricing.analysis.regimen import Regimen
     from pricing.calculation.comparison import Comparison
 
 # No text of a user becomes a formula, a link or a number.
@@ -55,15 +57,22 @@ SHEET_WRITERS = {
 
 
 def write_workbook(
-    comparison: Comparison, path: Path, progress: Progress = SILENT_PROGRESS
+    comparison: Comparison,
+    path: Path,
+    progress: Progress = SILENT_PROGRESS,
+    regimen: Regimen | None = None,
 ) -> None:
     """Write the workbook with live formulas, or with values only if there are too many products.
+
+    A `regimen` of the comparison's products gets a sheet of its own beside live formulas.
 
     Raises:
         UserError: `path` cannot be written.
     """
-    make_workbook = live_workbook if fits_live_formulas(comparison) else values_workbook
-    data = make_workbook(comparison, progress)
+    if fits_live_formulas(comparison):
+        data = live_workbook(comparison, progress, regimen)
+    else:
+        data = values_workbook(comparison, progress)
     with atomic_file(path) as file:
         file.write(data)
 
@@ -73,7 +82,11 @@ def fits_live_formulas(comparison: Comparison) -> bool:
     return len(comparison.entered_products) <= MAX_LIVE_PRODUCTS
 
 
-def live_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS) -> bytes:
+def live_workbook(
+    comparison: Comparison,
+    progress: Progress = SILENT_PROGRESS,
+    regimen: Regimen | None = None,
+) -> bytes:
     """Return the workbook with live formulas and their stored results."""
 
     def fill(workbook: Any) -> None:  # noqa: ANN401
@@ -82,6 +95,10 @@ def live_workbook(comparison: Comparison, progress: Progress = SILENT_PROGRESS) 
             sheet = workbook.add_worksheet(name, worksheet_class())
             book.set_up_print(sheet)
             write(book, sheet)
+        if regimen is not None and regimen.takes:
+            sheet = workbook.add_worksheet("Regimen", worksheet_class())
+            book.set_up_print(sheet)
+            regimen_sheet.write(book, sheet, regimen)
 
     return _workbook_bytes(fill, _properties(comparison), _TEXT_ONLY_OPTIONS)
 

@@ -240,6 +240,16 @@ def test_that_products_over_the_limit_stand_last_unnumbered_and_untinted(
     assert tinted == [True, False, False]
 
 
+def test_that_a_product_that_is_asked_about_has_no_costs(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    show_tab(window, "Compare")
+    table.type_text(0, "compound_mg", "250")
+    show_tab(window, TAB)
+    assert costs(window)[1][:4] == ["–", "Oxide\noxide", "not ranked", "–"]
+    assert sentence(window)[0] == "Best buy within the safe limit: Gly"
+
+
 def test_that_no_product_is_praised_if_none_is_safe(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

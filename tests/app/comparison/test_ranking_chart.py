@@ -112,6 +112,26 @@ def test_that_a_form_that_no_label_states_is_named_so(
     assert "1 Tablets, not stated: $0.1500, 300 mg a day" in lines(window)
 
 
+def test_that_a_form_of_the_name_says_where_it_is_from(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    show_two_products(window, table)
+    edit(window, table, 1, "form", " ")
+    edit(window, table, 1, "product", "Magnesium citrate")
+    assert "1 Magnesium citrate, citrate (from the name): $0.1500, 300 mg a day" in lines(window)
+
+
+def test_that_a_product_that_is_asked_about_has_no_bar(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    show_two_products(window, table)
+    edit(window, table, 0, "compound_mg", "250")
+    assert lines(window)[-2:] == [
+        "Your answer is needed: 1 product, not numbered",
+        "Oxide, oxide: not ranked until you answer",
+    ]
+
+
 def test_that_left_and_right_choose_the_figure_of_the_bars(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

@@ -167,3 +167,21 @@ def test_that_no_sentence_contradicts_the_table(listed: list[Product], scenario:
     for sentence in texts(verdict)[2:]:
         assert sentence == sentence.strip()
         assert sentence.endswith("."), sentence
+
+
+def test_that_a_cheaper_dose_with_too_much_of_another_mineral_is_a_stop() -> None:
+    rich = tablets("Rich", 100, 4, other_minerals="zinc 15 mg")
+    verdict = verdict_of([rich, tablets("Plain", 100, 10, "glycinate")])
+    assert verdict.best is not None
+    assert verdict.best.product.product == "Plain"
+    stop = line(verdict, LineKind.OVER_LIMIT)
+    assert "another mineral in it goes over the safe limit" in stop
+    assert "3 tablets a day also deliver 45 mg of zinc, over the US limit of 40 mg." in stop
+
+
+def test_that_a_product_named_as_cheap_says_what_else_it_contains() -> None:
+    trio = tablets("Trio", 100, 6, other_minerals="calcium 200 mg, zinc 5 mg")
+    verdict = verdict_of([trio, tablets("Plain", 100, 12, "glycinate")])
+    contents = "Trio also contains calcium 200 mg, zinc 5 mg in 1 tablet."
+    assert contents in texts(verdict)
+    assert contents in line(verdict, LineKind.BALANCE)

@@ -1,0 +1,48 @@
+"""What a product contains beside the compared mineral, as a sentence."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.calculation.sentences import Mineral, Sentence, UnitCount, mass_amount
+from pricing.quantities.amounts import MASS, UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.model.ingredients import Ingredient
+    from pricing.model.product import Product
+
+_ALSO_CONTAINS = "{name} also contains {contents} in {serving}."
+
+
+def contents_sentence(name: str, product: Product) -> Sentence | None:
+    r"""Return what else a product contains in a serving, or None if that is nothing.
+
+    >>> from pricing.model.product import Product
+    >>> tablet = Product("Trio", 90_000, 9_000_000, "USD", elemental=100_000,
+    ...                  unit_kind="tablet", other_minerals="calcium 200 mg, zinc 5 mg")
+    >>> contents_sentence("Trio", tablet).text().replace("\u00a0", " ")
+    'Trio also contains calcium 200 mg, zinc 5 mg in 1 tablet.'
+    """
+    others = product.ingredients[1:]
+    if not others and not product.also_contains:
+        return None
+    parts = [_part(one) for one in others]
+    if product.also_contains:
+        parts.append(Sentence("{words}", {"words": product.also_contains}))
+    serving = UnitCount(Fraction(product.serving_units, UNITS.base_per_unit), product.unit_kind)
+    return Sentence(_ALSO_CONTAINS, {"name": name, "contents": _list(parts), "serving": serving})
+
+
+def _part(ingredient: Ingredient) -> Sentence:
+    amount = mass_amount(ingredient.amount / MASS.base_per_unit, ingredient.element)
+    return Sentence(
+        "{mineral} {amount}", {"mineral": Mineral(ingredient.element), "amount": amount}
+    )
+
+
+def _list(parts: Sequence[Sentence]) -> Sentence:
+    first, *rest = parts
+    return Sentence("{first}, {rest}", {"first": first, "rest": _list(rest)}) if rest else first

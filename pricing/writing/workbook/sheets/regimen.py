@@ -1,0 +1,174 @@
+"""Regimen: what is taken a day as inputs, and its totals against targets and limits, live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pricing.calculation.measures import MEASURES_BY_KEY, NET_PRICE
+from pricing.expressions.spreadsheet import render_formula
+from pricing.quantities.amounts import MASS, UNITS
+from pricing.reference.mineral_forms import elements
+from pricing.writing.workbook.sheets.addresses import FIRST_ROW, RowAddresses, column_letters
+from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, cell_value, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from pricing.analysis.regimen import Regimen, Take
+    from pricing.model.product import Product
+    from pricing.writing.workbook.sheets.book import CellValue, WorkbookBuilder
+
+_UNITS_COLUMN, _FIRST_MINERAL_COLUMN = 1, 2
+_TOTAL_HEADERS = (
+    "Mineral", "Target, mg a day", "Limit, mg a day", "Total, mg a day", "Share of the target",
+    "Share of the limit", "Finding",
+)  # fmt: skip
+_OVER, _SHORT = "over the limit", "short of the target"
+
+
+def write(book: WorkbookBuilder, sheet: Any, regimen: Regimen) -> None:
+    """Write the products that are taken, and below them a row for each mineral."""
+    minerals = [elements()[element].name for element in regimen.elements]
+    headers = (
+        "Product", "Units a day", *(f"{name}, mg a unit" for name in minerals),
+        "Cost in the period as taken", "To pay",
+    )  # fmt: skip
+    count = len(regimen.takes)
+    book.add_table(sheet, "tblRegimen", headers, count)
+    sheet.set_column(0, 0, text_width((take.product.product for take in regimen.takes), 24))
+    sheet.set_column(1, len(headers) - 1, 15)
+    for number, take in enumerate(regimen.takes):
+        _write_take(book, sheet, FIRST_ROW + number, take, regimen)
+    together = FIRST_ROW + count
+    _write_together(book, sheet, together, count, regimen)
+    top = together + 3
+    for column, text in enumerate(_TOTAL_HEADERS):
+        sheet.write_string(top - 1, column, text, book.format(bold=True, text_wrap=True))
+    for number, element in enumerate(regimen.elements):
+        _write_total(book, sheet, top + number, number, regimen, element)
+    last = top + len(regimen.elements) - 1
+    book.highlight_filled(sheet, (top, 6, last, 6))
+    sheet.print_area(0, 0, last, len(headers) - 1)
+
+
+def _write_take(book: WorkbookBuilder, sheet: Any, row: int, take: Take, regimen: Regimen) -> None:
+    """Write a product with its units a day, which can be changed."""
+    book.write_text(sheet, row, 0, take.product.product)
+    sheet.write_number(row, 1, float(take.units), book.format(**INPUT_CELL_FORMAT))
+    for at, element in enumerate(regimen.elements, start=_FIRST_MINERAL_COLUMN):
+        per_unit = take.amount_of(element) / take.units / MASS.base_per_unit
+        sheet.write_number(row, at, float(per_unit), book.format(num_format="0.0##"))
+    figures = take.figures(regimen.scenario)
+    position = _position(book, take.product)
+    if position is None:
+        return
+    addresses = _Addresses(position, book.product_count, f"$B{row + 1}")
+    first = _FIRST_MINERAL_COLUMN + len(regimen.elements)
+    for at, key in enumerate(("monthly_cost", "monthly_outlay"), start=first):
+        formula = f'=IFERROR({addresses.formula(key)},"")'
+        result = cell_value(figures.number(key))
+        sheet.write_formula(row, at, formula, book.column_format("monthly_cost"), result)
+
+
+def _position(book: WorkbookBuilder, product: Product) -> int | None:
+    """Return where a product stands among those of the workbook."""
+    entered = book.comparison.entered_products
+    return next((one.position for one in entered if one.product is product), None)
+
+
+class _Addresses:
+    """The addresses of a product's inputs for a number of units a day that stands in a cell."""
+
+    def __init__(self, position: int, count: int, units_cell: str) -> None:
+        self._row = RowAddresses(FIRST_ROW + position + 1, count)
+        self._units_cell = units_cell
+
+    def formula(self, key: str) -> str:
+        """Return the formula of a measure at that dose."""
+        return render_formula(MEASURES_BY_KEY[key].expression, self._address)
+
+    def _address(self, key: str) -> str:
+        """Return the address of an input, or the formula of a measure in parentheses."""
+        if key == "units_per_day":
+            return self._units_cell
+        if key == "pack_price":
+            return f"({render_formula(NET_PRICE, self._address)})"
+        if key in MEASURES_BY_KEY:
+            return f"({self.formula(key)})"
+        return self._row.products_address(key) if key in _PRODUCT_INPUTS else key
+
+
+_PRODUCT_INPUTS = frozenset(("pack_units", "price", "discount_percent", "tax_percent", "delivery"))
+
+
+def _write_together(
+    book: WorkbookBuilder, sheet: Any, row: int, count: int, regimen: Regimen
+) -> None:
+    """Write the sums of the units and the money."""
+    bold = book.format(bold=True)
+    sheet.write_string(row, 0, "Together", bold)
+    units = sum((take.units for take in regimen.takes), start=UNITS.to_fraction(0))
+    first = _FIRST_MINERAL_COLUMN + len(regimen.elements)
+    sums: Sequence[tuple[int, Fraction | None]] = (
+        (_UNITS_COLUMN, units),
+        (first, regimen.cost("monthly_cost")),
+        (first + 1, regimen.cost("monthly_outlay")),
+    )
+    for column, value in sums:
+        cells = _range(column, count)
+        cell_format = bold if column == _UNITS_COLUMN else book.column_format("monthly_cost")
+        sheet.write_formula(row, column, f"=SUM({cells})", cell_format, cell_value(value))
+
+
+def _range(column: int, count: int) -> str:
+    letters = column_letters(column)
+    return f"${letters}${FIRST_ROW + 1}:${letters}${FIRST_ROW + count}"
+
+
+def _write_total(
+    book: WorkbookBuilder, sheet: Any, row: int, number: int, regimen: Regimen, element: str
+) -> None:
+    """Write what a day gives of a mineral, with its target as an input."""
+    scenario, line = regimen.scenario, row + 1
+    target, limit = scenario.target_of(element), scenario.most_of(element)
+    sheet.write_string(row, 0, elements()[element].name)
+    if target:
+        value = float(MASS.to_fraction(target))
+        sheet.write_number(row, 1, value, book.format(num_format="0.0##", **INPUT_CELL_FORMAT))
+    if limit is not None:
+        mass = float(MASS.to_fraction(limit))
+        sheet.write_number(row, 2, mass, book.format(num_format="0.0##"))
+    count = len(regimen.takes)
+    amounts = _range(_FIRST_MINERAL_COLUMN + number, count)
+    total = regimen.totals[element] + regimen.food_totals[element]
+    share = book.format(num_format="0 %")
+    finding = (
+        f'IF(AND(ISNUMBER(C{line}),ROUND(D{line}-C{line},9)>0),"{_OVER}",'
+        f"IF(AND(ISNUMBER(B{line}),ROUND(B{line}*(1-tolerance_percent/100)-D{line},9)>0),"
+        f'"{_SHORT}",""))'
+    )
+    cells: Sequence[tuple[str, Any, CellValue]] = (
+        (
+            f"SUMPRODUCT({_range(_UNITS_COLUMN, count)},{amounts})",
+            book.format(num_format="0.0##"),
+            cell_value(total / MASS.base_per_unit),
+        ),
+        (f'IF(ISNUMBER(B{line}),D{line}/B{line},"")', share, _ratio(total, target)),
+        (f'IF(ISNUMBER(C{line}),D{line}/C{line},"")', share, _ratio(total, limit)),
+        (finding, book.format(bold=True), _finding(regimen, element, total)),
+    )
+    for column, (formula, cell_format, result) in enumerate(cells, start=3):
+        sheet.write_formula(row, column, f"={formula}", cell_format, result)
+
+
+def _ratio(total: Fraction, of: int | None) -> CellValue:
+    return cell_value(total / of) if of else ""
+
+
+def _finding(regimen: Regimen, element: str, total: Fraction) -> str:
+    most = regimen.scenario.most_of(element)
+    if most is not None and total > most:
+        return _OVER
+    is_short = regimen.scenario.target_of(element) and regimen.shortfall(element)
+    return _SHORT if is_short else ""

@@ -1,0 +1,89 @@
+"""The sheet of what is taken a day: its formulas give what the program says."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_scenario import RegimenScenario, Target
+from pricing.calculation.comparison import compare
+from pricing.model.columns import build_product
+from pricing.model.scenario import Scenario
+from pricing.writing.workbook import write_workbook
+from tests.libreoffice import libreoffice_command, recalculate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pricing.model.columns import BaseValue
+    from pricing.model.product import Product
+
+TODAY = date(2026, 11, 29)
+
+
+def tablets(name: str, element: str, micrograms: int, **values: BaseValue) -> Product:
+    row: dict[str, BaseValue] = {
+        "product": name, "element": element, "unit_kind": "tablet", "elemental_mg": micrograms,
+        "pack_units": 50_000, "price": 12_990_000,
+    }  # fmt: skip
+    return build_product({**row, **values})
+
+
+TRIO = tablets("=Trio", "Mg", 300_000, serving_units=3_000, other_minerals="zinc 15 mg")
+ZINC = tablets("Zinc", "Zn", 40_000, discount_percent=1_500, tax_percent=825, delivery=4_950_000)
+TARGETS = (Target("Mg", 300_000), Target("Zn", 10_000))
+
+
+@pytest.fixture
+def workbook_path(tmp_path: Path) -> Path:
+    path = tmp_path / "regimen.xlsx"
+    takes = (Take(TRIO, Fraction(2)), Take(ZINC, Fraction(1)))
+    comparison = compare([TRIO, ZINC], Scenario(target=300_000), TODAY)
+    write_workbook(comparison, path, regimen=Regimen(takes, RegimenScenario(TARGETS)))
+    return path
+
+
+def rows(path: Path) -> list[list[Any]]:
+    sheet = openpyxl.load_workbook(path, data_only=True)["Regimen"]
+    return [[cell if cell != "" else None for cell in row] for row in sheet.values]
+
+
+def test_that_the_sheet_states_products_totals_and_findings(workbook_path: Path) -> None:
+    _, trio, zinc, together, _, _, magnesium_total, zinc_total = rows(workbook_path)
+    assert trio[:4] == ["=Trio", 2, 100, 5]
+    assert zinc[:4] == ["Zinc", 1, 0, 40]
+    assert together[:2] == ["Together", 3]
+    assert magnesium_total == ["Magnesium", 300, 350, 200, 2 / 3, 4 / 7, "short of the target"]
+    assert zinc_total == ["Zinc", 10, 40, 50, 5, 1.25, "over the limit"]
+
+
+def test_that_no_sheet_is_written_without_a_regimen(tmp_path: Path) -> None:
+    path = tmp_path / "plain.xlsx"
+    write_workbook(compare([TRIO], Scenario(), TODAY), path)
+    assert "Regimen" not in openpyxl.load_workbook(path).sheetnames
+
+
+@pytest.mark.skipif(libreoffice_command() is None, reason="LibreOffice is not installed")
+def test_that_a_recalculation_gives_the_stored_results(workbook_path: Path) -> None:
+    (recalculated,) = recalculate([workbook_path], workbook_path.parent)
+    for stored, again in zip(rows(workbook_path), rows(recalculated), strict=True):
+        for before, after in zip(stored, again, strict=True):
+            is_number = isinstance(before, int | float)
+            assert after == (pytest.approx(before, rel=1e-9) if is_number else before)
+
+
+@pytest.mark.skipif(libreoffice_command() is None, reason="LibreOffice is not installed")
+def test_that_other_units_give_other_totals(workbook_path: Path) -> None:
+    workbook = openpyxl.load_workbook(workbook_path)
+    workbook["Regimen"]["B2"] = 3
+    changed = workbook_path.with_name("changed.xlsx")
+    workbook.save(changed)
+    (recalculated,) = recalculate([changed], workbook_path.parent)
+    *_, magnesium_total, _ = rows(recalculated)
+    assert magnesium_total[3] == 300
+    assert magnesium_total[6] is None
