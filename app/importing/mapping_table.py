@@ -481,7 +481,10 @@ class MappingTable(QTableView):
             (self.fontMetrics().horizontalAdvance(text(row)) for row in self.rows), default=0
         )
         is_wide = widest + 2 * PADDING > width
-        self.verticalHeader().setDefaultSectionSize(TWO_LINES_HEIGHT if is_wide else ROW_HEIGHT)
+        lines = 2 if is_wide else 1
+        least = TWO_LINES_HEIGHT if is_wide else ROW_HEIGHT
+        height = max(least, lines * self.fontMetrics().lineSpacing() + PADDING)
+        self.verticalHeader().setDefaultSectionSize(height)
 
     def _figure_width(self, column: int) -> int:
         """Return the width of the widest figure, without the reasons why there are none."""

@@ -86,7 +86,7 @@ class SensitivityPanel(QWidget):
         self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 14)
         self._figure_box.addItems([""] * len(SENSITIVITY_MEASURE_KEYS))
         self._figure_box.setCurrentIndex(SENSITIVITY_MEASURE_KEYS.index(_FIRST_FIGURE))
-        self._more = QPushButton()
+        self._more = QPushButton(tr("Show more products"))
         self._more.setObjectName("moreDosesButton")
         self.tools = self._make_tools()
         self._compose()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QFrame,
     QInputDialog,
     QLabel,
     QLineEdit,
@@ -65,7 +66,7 @@ DIALOG_ACTIONS = (
 
 SHOWN: set[type[QWidget]] = set()
 # Only their subclasses are shown.
-BASES = {"PrintPreviewDialog", "PaintedTable", "TableView", "_Legend"}
+BASES = {"PrintPreviewDialog", "PaintedTable", "ScenarioInputs", "TableView", "_Legend"}
 
 
 def widgets_never_shown() -> set[str]:
@@ -237,6 +238,20 @@ def show_details(window: MainWindow) -> None:
         hover_everything(window)
 
 
+def find_commands(window: MainWindow, canary: Canary) -> None:
+    """Type into the command field, whose list names products and comparisons."""
+    window.activateWindow()
+    QApplication.processEvents()
+    trigger_action(window, "commandAction")
+    field = child(window, QLineEdit, "commandField")
+    for text in ("#", "product", canary.text("command")):
+        field.clear()
+        QTest.keyClicks(field, text)
+        assert child(window, QFrame, "commandPopup").isVisible()
+        hover_everything(window)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+
+
 def search_catalogue(window: MainWindow) -> None:
     """Find the products of the catalogue, and select one for its price history."""
     results = child(window, QTableView, "catalogueTable")
@@ -273,6 +288,7 @@ def main(folder: Path) -> None:
     show_tabs(window)
     show_details(window)
     search_catalogue(window)
+    find_commands(window, canary)
     hover_everything(window)
     show_tabs(window)
     show_bars(window, canary)
