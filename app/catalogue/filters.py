@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import full_title, tr
@@ -81,12 +82,10 @@ class FilterBar(QWidget):
         self.set_choices(FilterChoices())
 
     def _make_box(self, name: str) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox(18 if name == "sortBox" else 8)
         box.setObjectName(name)
         box.setAccessibleName(tr(BOX_TITLES[name][0]))
         set_tool_tip(box, tr(BOX_TITLES[name][0]))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(18 if name == "sortBox" else 8)
         if name != "sortBox":
             box.activated.connect(lambda _: self.changed.emit())
         return box

@@ -42,17 +42,24 @@ def paint_chevron(painter: QPainter, middle: QPointF) -> None:
 
 @reports_exceptions
 class ChoiceBox(QComboBox):
-    """A box as wide as its chosen text, so that no figure in it is cut off."""
+    """A box as wide as its chosen text, so that no figure in it is cut off.
 
-    def __init__(self) -> None:
+    `letters` sets the least width of a box of names. It may cut off the end of a longer one.
+    """
+
+    def __init__(self, letters: int | None = None) -> None:
         super().__init__()
+        self._letters = letters
         self.currentIndexChanged.connect(lambda _: self.updateGeometry())
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        text = metrics.horizontalAdvance(self.currentText())
+        if self._letters is None:
+            text = metrics.horizontalAdvance(self.currentText())
+        else:
+            text = self._letters * metrics.averageCharWidth()
         return QSize(text + 2 * _PADDING + _GAP + _CHEVRON + 4, metrics.height() + EXTRA_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -62,9 +69,12 @@ class ChoiceBox(QComboBox):
         with QPainter(self) as painter:
             paint_frame(painter, self.rect(), has_focus=self.hasFocus())
             painter.setPen(tokens().text if self.isEnabled() else tokens().muted)
-            area = self.rect().adjusted(_PADDING, 0, -_PADDING - _CHEVRON, 0)
+            area = self.rect().adjusted(_PADDING, 0, -_PADDING - _CHEVRON - 4, 0)
             left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(area, left, self.currentText())
+            elided = self.fontMetrics().elidedText(
+                self.currentText(), Qt.TextElideMode.ElideRight, area.width()
+            )
+            painter.drawText(area, left, elided)
             right, middle = self.width() - _PADDING - _CHEVRON / 2, self.height() / 2
             paint_chevron(painter, QPointF(right, middle))
 

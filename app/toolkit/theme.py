@@ -227,7 +227,7 @@ QTableView {{ background: {surface}; gridline-color: {line}; border: 1px solid {
     selection-background-color: {selection}; selection-color: {text}; }}
 QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}
 QHeaderView::section {{ background: {header}; color: {muted}; border: none;
-    border-bottom: 1px solid {line}; border-right: 1px solid {line}; padding: 4px 6px; }}
+    border-bottom: 1px solid {line}; padding: 4px 6px; }}
 QTableCornerButton::section {{ background: {header}; border: none; }}
 QTabWidget::pane {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
 QTabBar::tab {{ color: {muted}; padding: 4px 12px; border: none; }}
