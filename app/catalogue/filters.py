@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from app.toolkit.fields import ChoiceBox
+from app.toolkit.fields import CheckBox, ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import full_title, tr
@@ -68,7 +68,7 @@ class FilterBar(QWidget):
         self.show_days()
         sort.setCurrentIndex(0)
         sort.activated.connect(lambda _: self._set_sort(self.sort_key, descending=False))
-        self._within_limit_box = QCheckBox(tr("Within the limit"))
+        self._within_limit_box = CheckBox(tr("Within the limit"))
         self._within_limit_box.setObjectName("withinLimitBox")
         self._within_limit_box.toggled.connect(self.changed)
         layout = QHBoxLayout(self)

@@ -216,6 +216,10 @@ QLineEdit {{ background: {surface}; color: {text}; placeholder-text-color: {mute
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 7px; }}
 QComboBox {{ min-height: 22px; padding: 3px 8px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {stop}; padding: 2px 7px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; background: {surface};
+    border: 1px solid {field_border}; border-radius: 3px; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {text}; width: 12px; height: 12px; }}
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {field_border};
     border-radius: 4px; padding: 6px 14px; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
