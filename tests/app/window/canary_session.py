@@ -334,7 +334,6 @@ def main(folder: Path) -> None:
     show_questions(window, canary)
     search_catalogue(window)
     find_commands(window, canary)
-    hover_everything(window)
     show_tabs(window)
     show_bars(window, canary)
     show_dialogs(window, canary, files)
