@@ -33,6 +33,8 @@ SENTENCE_MODULES = (
     "analysis/label_check.py",
     "analysis/remedies.py",
     "analysis/switch_points.py",
+    "analysis/verdict.py",
+    "analysis/verdict_words.py",
     "labels/row_drafts.py",
 )
 # By function: the places of the arguments that it translates.

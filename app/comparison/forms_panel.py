@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.comparison.forms_distribution import CatalogueDistributionPanel
 from app.comparison.forms_table import FormsTable
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
-from app.toolkit.fields import NamesBox
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_item_tool_tip
 from app.toolkit.translation import tr
@@ -68,7 +68,7 @@ class FormsPanel(QWidget):
         theme.changed.connect(self.table.viewport().update)
 
     def _make_assumption_box(self) -> QComboBox:
-        box = NamesBox(26)
+        box = ChoiceBox()
         box.setObjectName("assumptionBox")
         box.setAccessibleName(tr("Assumed absorption"))
         box.activated.connect(self._choose_assumption)
@@ -143,6 +143,7 @@ class FormsPanel(QWidget):
         if absorption and not chosen:
             chosen = box.count() - 1
         box.setCurrentIndex(chosen)
+        box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)
         self.table.show_assumptions(is_shown=bool(absorption))
 
     def _choose_assumption(self, place: int) -> None:

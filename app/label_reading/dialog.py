@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPainter, QPalette, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QFrame,
@@ -27,7 +26,7 @@ from app.label_reading.pictures import recognize
 from app.label_reading.text_side import TextSide
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.cards import CARD_TITLE_SIZE, sized
-from app.toolkit.fields import ChoiceBox
+from app.toolkit.fields import CheckBox, ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
@@ -180,7 +179,7 @@ class LabelReadingDialog(QDialog):
         """Return the boxes for texts with several products or minerals."""
         self._product_box = _box("labelProductBox", tr("Product of the text"))
         self._element_box = _box("labelMineralBox", tr("Mineral of the row"))
-        self._leave_out_box = QCheckBox(tr("Leave this one out"))
+        self._leave_out_box = CheckBox(tr("Leave this one out"))
         self._leave_out_box.setObjectName("labelLeaveOut")
         row = QHBoxLayout()
         for widget in (self._product_box, self._element_box, self._leave_out_box):

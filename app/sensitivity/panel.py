@@ -24,7 +24,7 @@ from app.sensitivity.legend import DoseLegend, TornadoLegend
 from app.sensitivity.ranges import BAR_KEY, InputRangesModel
 from app.sensitivity.tornado import TornadoCells, draw_tornado
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
-from app.toolkit.fields import NamesBox
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.painted_table import ColumnWidth, PaintedTable
 from app.toolkit.shown_text import Label, set_tool_tip
@@ -83,8 +83,8 @@ class SensitivityPanel(QWidget):
         )
         self._title.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
         self._message.hide()
-        self._product_box = _make_box("sensitivityProductBox", tr("Product"), 34)
-        self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 20)
+        self._product_box = _make_box("sensitivityProductBox", tr("Product"), 24)
+        self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 14)
         self._figure_box.addItems([""] * len(SENSITIVITY_MEASURE_KEYS))
         self._figure_box.setCurrentIndex(SENSITIVITY_MEASURE_KEYS.index(_FIRST_FIGURE))
         self._more = QPushButton(tr("Show more products"))
@@ -278,7 +278,7 @@ def _place_among(targets: Sequence[Fraction], amount: Fraction) -> float | None:
 
 
 def _make_box(name: str, title: str, letters: int) -> QComboBox:
-    box = NamesBox(letters)
+    box = ChoiceBox(letters)
     box.setObjectName(name)
     box.setAccessibleName(title)
     return box
