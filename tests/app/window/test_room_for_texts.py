@@ -88,8 +88,9 @@ def test_that_no_text_of_the_frame_is_cut_off(
         trigger_action(window, "exampleAction")
         set_text(window, "targetEdit", "300")
     for width, height in SIZES:
-        window.resize(width, height)
-        qapp.processEvents()
+        for _ in range(2):  # what folds in a narrow window lets it become narrower
+            window.resize(width, height)
+            qapp.processEvents()
         if text_scale <= 1.5:
             assert (window.width(), window.height()) == (width, height)
         assert cut_texts(window) == [], (width, height)
