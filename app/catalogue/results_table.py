@@ -68,7 +68,6 @@ class ResultsTable(TableView):
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(24)
-        header.setStyleSheet("QHeaderView::section { border-right: none; }")
         model.modelReset.connect(self._fit_columns)
         self._fit_rows_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_rows_soon.timeout.connect(self._fit_visible_rows)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.printing.defaults import with_local_numbers
 from app.printing.dialog import PrintPreviewDialog
 from app.printing.page_layout import fit_handout
+from app.toolkit.fields import CheckBox
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
 from pricing.calculation.comparison import PlaceGroup
@@ -54,7 +55,7 @@ class HandoutDialog(PrintPreviewDialog):
             [(language.code, tr(language.name)) for language in handout_languages().values()],
             options.language,
         )
-        self._large_print_box = QCheckBox(tr("&Large print"))
+        self._large_print_box = CheckBox(tr("&Large print"))
         self._large_print_box.setObjectName("largePrintBox")
         self._form.addRow(self._large_print_box)
         self.add_payer_box(comparison.scenario.payers)

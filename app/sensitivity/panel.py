@@ -24,6 +24,7 @@ from app.sensitivity.legend import DoseLegend, TornadoLegend
 from app.sensitivity.ranges import BAR_KEY, InputRangesModel
 from app.sensitivity.tornado import TornadoCells, draw_tornado
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.painted_table import ColumnWidth, PaintedTable
 from app.toolkit.shown_text import Label, set_tool_tip
@@ -277,11 +278,9 @@ def _place_among(targets: Sequence[Fraction], amount: Fraction) -> float | None:
 
 
 def _make_box(name: str, title: str, letters: int) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox(letters)
     box.setObjectName(name)
     box.setAccessibleName(title)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(letters)
     return box
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
+from app.toolkit.fields import MenuButton
 from tests.app.user_actions import (
     child,
     open_files,
@@ -74,7 +75,7 @@ def set_target(window: QWidget, element: str, text: str) -> None:
 
 
 def add_zinc_target(window: QWidget) -> None:
-    menu = child(window, QPushButton, "addTargetButton").menu()
+    menu = child(window, MenuButton, "addTargetButton").menu()
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "Zinc").trigger()
 
