@@ -60,8 +60,10 @@ EXCLUDED = (
     *("tkinter", "unittest", "pydoc", "doctest", "test", "lib2to3", "xmlrpc", "curses", "readline"),
     *("pytest", "hypothesis"),
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Sql", "Test", "DBus", "OpenGL")),
-    *("asyncio", "multiprocessing", "_tkinter"),
+    *("multiprocessing", "_tkinter"),
 )
+# Windows' text recognition answers through asyncio; the other systems' readers don't.
+FOR_WINDOWS_ALONE = ("asyncio",)
 # The desktop brings these. CUPS and its dependencies have to match the CUPS that runs there.
 SYSTEM_LIBRARIES = (
     "libavahi", "libcom_err", "libcups", "libgmp", "libgnutls", "libgssapi", "libhogweed",
@@ -77,6 +79,11 @@ UNUSED_QT_FOLDERS = frozenset(
 def program_names(system: str = sys.platform) -> tuple[str, str]:
     """Return the names of the window's program and of the command line's, without an ending."""
     return "elemental" if system == "linux" else NAME, COMMAND
+
+
+def excluded_modules(system: str = sys.platform) -> tuple[str, ...]:
+    """Return the modules that don't belong in a system's bundle."""
+    return EXCLUDED if system == "win32" else (*EXCLUDED, *FOR_WINDOWS_ALONE)
 
 
 def minimum_macos(wheels: Iterable[str]) -> str:

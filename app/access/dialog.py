@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit
 
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.shown_text import Label, add_form_row
@@ -66,7 +67,7 @@ class PayerDialog(QDialog):
         self.setObjectName("payerDialog")
         self.setWindowTitle(tr("Payer"))
         self._name = self._make_edit("payerNameEdit", draft.name)
-        self._kind = QComboBox()
+        self._kind = ChoiceBox()
         self._kind.setObjectName("payerKindBox")
         for kind, title in PAYER_KIND_TITLES.items():
             self._kind.addItem(tr(title), kind)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.access.payers import payer_terms, payer_title
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.form_names import coloured_form, form_label
-from app.toolkit.locale_format import date_text, notation
+from app.toolkit.locale_format import date_text, notation, short_notation
 from app.toolkit.painted_table import RUNS_ROLE
 from app.toolkit.painted_text import Run, runs_text
 from app.toolkit.signs import Sign
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
 _DAYS_PAY_DECIMALS = 2
-_MASS_DIGITS = 3
 AMOUNT_SIZE = 1.1  # of what is to pay now
 # The measures that few need: the user chooses which are shown, with their inputs.
 RARE_MEASURES: Mapping[str, str] = {
@@ -240,7 +239,7 @@ class AccessModel(TableModel[AccessRow]):
             row.compared.number("delivered_mg_per_day"),
             FigureFormat.MASS,
             "",
-            replace(notation(), mass_digits=_MASS_DIGITS),
+            short_notation(),
             row.compared.product.element,
         )
         is_over = row.sign is Sign.OVER_LIMIT

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from app.access.model import RARE_MEASURES
 from app.access.payers import PayersMenu, payer_terms, payer_title
 from app.access.table import AccessTable
 from app.toolkit.cards import GAP, HEADER_SIZE, PADDING, SMALL_SIZE, VERDICT_SIZE, Card, sized
+from app.toolkit.fields import MenuButton
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.money_field import money_field_text, read_money_field
 from app.toolkit.shown_text import Label
@@ -128,7 +128,7 @@ class AccessPanel(QWidget):
             ("addPayerButton", tr("Add a way to pay"), payers_menu),
             ("measuresButton", tr("More measures"), self._measures_menu),
         ):
-            button = QPushButton(title)
+            button = MenuButton(title)
             button.setObjectName(name)
             button.setMenu(menu)
             line.addWidget(button)

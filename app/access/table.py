@@ -35,7 +35,7 @@ _WIDTHS = {
 }
 _NARROW_BELOW = 1_150
 _PRODUCT = 1  # the place of the column of names
-_PAYER_WIDTH = ColumnWidth(share=0.3, fits_text=True)
+_PAYER_WIDTH = ColumnWidth(share=0.1, fits_text=True)
 _FIXED_KEYS = frozenset({"place", "product", "delivered"})
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from app.toolkit.fields import CheckBox, ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import full_title, tr
@@ -67,7 +68,7 @@ class FilterBar(QWidget):
         self.show_days()
         sort.setCurrentIndex(0)
         sort.activated.connect(lambda _: self._set_sort(self.sort_key, descending=False))
-        self._within_limit_box = QCheckBox(tr("Within the limit"))
+        self._within_limit_box = CheckBox(tr("Within the limit"))
         self._within_limit_box.setObjectName("withinLimitBox")
         self._within_limit_box.toggled.connect(self.changed)
         layout = QHBoxLayout(self)
@@ -81,12 +82,10 @@ class FilterBar(QWidget):
         self.set_choices(FilterChoices())
 
     def _make_box(self, name: str) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox(18 if name == "sortBox" else 8)
         box.setObjectName(name)
         box.setAccessibleName(tr(BOX_TITLES[name][0]))
         set_tool_tip(box, tr(BOX_TITLES[name][0]))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(18 if name == "sortBox" else 8)
         if name != "sortBox":
             box.activated.connect(lambda _: self.changed.emit())
         return box

@@ -42,7 +42,6 @@ _WIDEST_FIGURES = {
     COST_PER_MG_KEY: "$0.000000", DELIVERED_KEY: "1,000 mg", "monthly_cost": "$1,000.00",
 }  # fmt: skip
 _PADDING = 8
-_SIGN_SIZE = 14
 _SIGN_COLUMN = 32
 _SWATCH_SIZE = 10
 _BAR_WIDTH = 52
@@ -69,7 +68,6 @@ class ResultsTable(TableView):
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(24)
-        header.setStyleSheet("QHeaderView::section { border-right: none; }")
         model.modelReset.connect(self._fit_columns)
         self._fit_rows_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_rows_soon.timeout.connect(self._fit_visible_rows)
@@ -92,9 +90,10 @@ class ResultsTable(TableView):
         metrics = QFontMetrics(sized(self.font(), 1, semibold=key == COST_PER_MG_KEY))
         figure = metrics.horizontalAdvance(_WIDEST_FIGURES[key])
         figure += _BAR_WIDTH + _PADDING if key == COST_PER_MG_KEY else 0
-        figure += _SIGN_SIZE + _PADDING if key == DELIVERED_KEY else 0
+        sign = metrics.ascent()
+        figure += sign + _PADDING if key == DELIVERED_KEY else 0
         title = max(map(self.fontMetrics().horizontalAdvance, heading.split("\n")))
-        return max(figure, title + _SIGN_SIZE) + 2 * _PADDING
+        return max(figure, title + sign) + 2 * _PADDING
 
     def _fit_visible_rows(self) -> None:
         """Give each visible row the height of its name."""
@@ -204,10 +203,10 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.setPen(tokens().stop)
         painter.drawText(cell, int(_RIGHT), text)
         if sign is not None:
-            width = painter.fontMetrics().horizontalAdvance(text)
-            left = cell.right() - width - _SIGN_SIZE - 4
-            top = area.center().y() - _SIGN_SIZE / 2
-            paint_sign(painter, sign, QRectF(left, top, _SIGN_SIZE, _SIGN_SIZE))
+            metrics = painter.fontMetrics()
+            size = metrics.ascent()
+            left = cell.right() - metrics.horizontalAdvance(text) - size - 4
+            paint_sign(painter, sign, QRectF(left, area.center().y() - size / 2, size, size))
 
     def _paint_cost(self, painter: QPainter, cell: QRectF, hit: Hit) -> None:
         """Draw the bar of a cost, or say that a question comes first."""
@@ -229,7 +228,7 @@ class ResultsDelegate(QStyledItemDelegate):
         sign = Sign.DONE if self._model.is_compared(hit) else Sign.ADD
         sign = Sign.QUESTION if is_asked(hit) else sign
         middle = QRectF(area.left(), area.top(), _SIGN_COLUMN, area.height()).center()
-        half = _SIGN_SIZE / 2 if sign is not Sign.ADD else _SIGN_SIZE / 3
+        half = painter.fontMetrics().ascent() / (3 if sign is Sign.ADD else 2)
         paint_sign(painter, sign, QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half))
         small = sized(painter.font(), HEADER_SIZE)
         details_height = QFontMetrics(small).height()

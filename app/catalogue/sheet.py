@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from app.catalogue.form_standing import FormStanding, Standing
 from app.catalogue.model import COST_PER_MG_KEY, detail_parts, question_text
 from app.catalogue.price_history import PriceHistoryChart
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.fields import MenuButton
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
 from app.toolkit.signs import Sign, sign_icon
@@ -95,13 +95,10 @@ class CatalogueSheet(Card):
 
     # -- building ------------------------------------------------------------------------------
 
-    def _make_more_button(self) -> QToolButton:
-        button = QToolButton()
+    def _make_more_button(self) -> MenuButton:
+        button = MenuButton(tr("More"), is_quiet=True)
         button.setObjectName("catalogueMoreButton")
-        button.setText(tr("More"))
         button.setAccessibleName(tr("More about this product"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setAutoRaise(True)
         menu = QMenu(button)
         menu.addAction(tr("Copy the prices"), self._copy_prices)
         self._form_action = menu.addAction("", self._ask_for_form)

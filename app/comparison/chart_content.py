@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.comparison.chart_groups import GROUPS, group_key
 from app.toolkit.form_names import coloured_form, form_label
-from app.toolkit.locale_format import count_text, date_text, notation
+from app.toolkit.locale_format import count_text, date_text, notation, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
 from pricing.calculation.comparison import PlaceGroup
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 NOTHING_TO_COMPARE = "Nothing to compare yet."
 NOT_RANKED = "not ranked until you answer"
-MASS_DIGITS = 3
 # An axis has at most so many steps.
 _MAX_STEPS = 6
 
@@ -223,7 +223,7 @@ class _ContentMaker:
         self._scenario = comparison.scenario
         self._basis = basis
         self._figure = figure
-        self._notation = replace(notation(), mass_digits=MASS_DIGITS)
+        self._notation = short_notation()
         names = Counter(product.product.product for product in comparison.ranked_products)
         self._repeated_names = {name for name, count in names.items() if count > 1}
 
@@ -304,20 +304,20 @@ class _ContentMaker:
 
     def groups(self, max_bars: int | None) -> tuple[BarGroup, ...]:
         """Return the groups with bars, safe ones first."""
-        by_group: dict[str, list[ComparedProduct]] = {key: [] for key in _GROUPS}
+        by_group: dict[str, list[ComparedProduct]] = {key: [] for key in GROUPS}
         for product in self._comparison.products_by_place:
-            by_group[_group_key(product)].append(product)
+            by_group[group_key(product)].append(product)
         groups, room = [], len(self._comparison.ranked_products) if max_bars is None else max_bars
         for key, products in by_group.items():
             if products[:room]:
                 bars = tuple(map(self._bar, products[:room]))
-                groups.append(BarGroup(self._heading(key, len(products)), _GROUPS[key].sign, bars))
+                groups.append(BarGroup(self._heading(key, len(products)), GROUPS[key].sign, bars))
                 room -= len(bars)
         return tuple(groups)
 
     def _heading(self, key: str, count: int) -> str:
         limit = self._scenario.limit
-        text = _GROUPS[key].text_without_limit if limit is None else _GROUPS[key].text
+        text = GROUPS[key].text_without_limit if limit is None else GROUPS[key].text
         amount = "" if limit is None else self._mass(MASS.to_fraction(limit.amount or 0))
         return count_text(
             count, text.one, text.other, limit=amount, target=self._mass(self._target)
@@ -448,72 +448,3 @@ def _prices_text(days: Sequence[object]) -> str:
     if dates[0] == dates[-1]:
         return tr("prices of {day}", day=date_text(dates[0]))
     return tr("prices of {first} to {last}", first=date_text(dates[0]), last=date_text(dates[-1]))
-
-
-# -- groups ------------------------------------------------------------------------------------
-
-
-class _Group(NamedTuple):
-    """A group's sign, and its heading with and without a limit."""
-
-    sign: Sign
-    text: Plural
-    text_without_limit: Plural
-
-
-def _heading(one: str, other: str) -> Plural:
-    return Plural("count", one, other)
-
-
-_SHORT = _heading(
-    "Within the safe limit, but less than {target} a day: {count} product",
-    "Within the safe limit, but less than {target} a day: {count} products",
-)
-_SHORT_WITHOUT_LIMIT = _heading(
-    "Less than {target} a day: {count} product", "Less than {target} a day: {count} products"
-)
-_TREATMENT = _heading(
-    "A dose only a doctor prescribes: {count} product, not numbered",
-    "A dose only a doctor prescribes: {count} products, not numbered",
-)
-_QUESTION = _heading(
-    "Your answer is needed: {count} product, not numbered",
-    "Your answer is needed: {count} products, not numbered",
-)
-_TO_FIX = _heading(
-    "To fix first: {count} product, not numbered", "To fix first: {count} products, not numbered"
-)
-# Safe products first.
-_GROUPS: Mapping[str, _Group] = {
-    "safe": _Group(
-        Sign.DONE,
-        _heading(
-            "Within the safe limit: {count} product", "Within the safe limit: {count} products"
-        ),
-        _heading(
-            "Reaching {target} a day: {count} product", "Reaching {target} a day: {count} products"
-        ),
-    ),
-    "short": _Group(Sign.DONE, _SHORT, _SHORT_WITHOUT_LIMIT),
-    "over": _Group(
-        Sign.OVER_LIMIT,
-        _heading(
-            "Dose over the safe limit of {limit}: {count} product, not numbered",
-            "Dose over the safe limit of {limit}: {count} products, not numbered",
-        ),
-        _TREATMENT,
-    ),
-    "question": _Group(Sign.QUESTION, _QUESTION, _QUESTION),
-    "fix": _Group(Sign.FIX, _TO_FIX, _TO_FIX),
-}
-
-
-def _group_key(product: ComparedProduct) -> str:
-    match product.evaluation.place_group:
-        case PlaceGroup.SAFE_AND_ENOUGH:
-            return "safe"
-        case PlaceGroup.SAFE:
-            return "short"
-    if product.evaluation.has_open_question:
-        return "question"
-    return "fix" if product.evaluation.has_label_doubt else "over"

@@ -414,7 +414,8 @@ class ChartPainter:
         painter.setPen(QPen(colours.divide, 1))
         if layout.mode is not _Mode.STACKED:
             for group, area in layout.headings:
-                rows = [place.row for place in layout.bar_places if place.bar in group.bars]
+                bars = set(map(id, group.bars))
+                rows = [place.row for place in layout.bar_places if id(place.bar) in bars]
                 painter.drawLine(QLineF(left, area.bottom(), left, rows[-1].bottom()))
         painter.drawLine(QLineF(left, layout.plot_bottom, right, layout.plot_bottom))
         largest = layout.content.ticks[-1][0]

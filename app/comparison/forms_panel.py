@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.comparison.forms_distribution import CatalogueDistributionPanel
 from app.comparison.forms_table import FormsTable
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_item_tool_tip
 from app.toolkit.translation import tr
@@ -67,11 +68,9 @@ class FormsPanel(QWidget):
         theme.changed.connect(self.table.viewport().update)
 
     def _make_assumption_box(self) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setObjectName("assumptionBox")
         box.setAccessibleName(tr("Assumed absorption"))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(17)
         box.activated.connect(self._choose_assumption)
         return box
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
@@ -78,7 +79,7 @@ class LabelCheckDialog(QDialog):
         self.setMinimumWidth(560)
 
     def _add_box(self, name: str, title: str, choices: list[tuple[str, str]]) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setObjectName(name)
         box.setAccessibleName(title)
         for value, text in choices:

@@ -121,6 +121,7 @@ class QuestionStrip(QFrame):
         self.setAutoFillBackground(True)
         self._choices: Sequence[DraftChoice] = field.choices
         self._buttons: list[QPushButton] = []
+        self._has_moved = False
         question = Label(field.question.text(notation()) if field.question else "")
         question.setFont(sized(question.font(), 1, semibold=True))
         question.setWordWrap(True)
@@ -171,9 +172,19 @@ class QuestionStrip(QFrame):
 
     @property
     def focused_choice(self) -> str | None:
-        """The text of the choice that has the focus."""
+        """The text of the choice that has the focus, if the label or the user pointed to it.
+
+        Of readings that contradict each other none is taken by Enter alone.
+        """
         texts = zip(self._buttons, self._choices, strict=True)
-        return next((choice.text for button, choice in texts if button.hasFocus()), None)
+        return next(
+            (
+                choice.text
+                for button, choice in texts
+                if button.hasFocus() and (button.isChecked() or self._has_moved)
+            ),
+            None,
+        )
 
     def choose(self, text: str) -> None:
         """Show which choice the field's text is, if it is one."""
@@ -201,6 +212,7 @@ class QuestionStrip(QFrame):
             return True
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if step:
+            self._has_moved = True
             focused = next(at for at, button in enumerate(self._buttons) if button.hasFocus())
             following = self._buttons[(focused + step) % len(self._buttons)]
             following.setFocus(Qt.FocusReason.TabFocusReason)
@@ -277,8 +289,9 @@ class FieldRows(QWidget):
         """Show the fields of another row, each with its number in the text."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.deleteLater()
                 widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
         self._rows = {}
         for field in draft.fields if draft else ():
             title = field_title(field.key, draft.element) if draft else ""

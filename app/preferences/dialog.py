@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.settings import SETTINGS, Setting, Settings
 from app.toolkit.shown_text import Label, add_form_row
@@ -79,11 +80,7 @@ class PreferencesDialog(QDialog):
         if setting.choices is None:
             control = QLineEdit(self._settings[setting])
         else:
-            control = QComboBox()
-            control.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            control.setMinimumContentsLength(30)
+            control = ChoiceBox(30)
             for value, title in setting.choices():
                 control.addItem(tr(title), value)
             control.setCurrentIndex(control.findData(self._settings[setting]))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -106,7 +107,7 @@ class PrintPreviewDialog(QDialog):
         self, name: str, title: str, choices: list[tuple[str, str]], selected: str
     ) -> QComboBox:
         """Add a row with a box of (value, text) choices to the options."""
-        box = QComboBox()
+        box = ChoiceBox()
         box.setObjectName(name)
         box.setAccessibleName(title)
         for value, text in choices:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.printing.defaults import with_local_numbers
 from app.printing.dialog import PrintPreviewDialog
+from app.toolkit.fields import CheckBox
 from app.toolkit.translation import tr
 from pricing.writing.print import SMALLEST_LARGE_TEXT, handout_languages
 
@@ -38,7 +39,7 @@ class PatientPageDialog(PrintPreviewDialog):
             [(language.code, tr(language.name)) for language in handout_languages().values()],
             options.language,
         )
-        self._large_print_box = QCheckBox(tr("&Large print"))
+        self._large_print_box = CheckBox(tr("&Large print"))
         self._large_print_box.setObjectName("largePrintBox")
         self._form.addRow(self._large_print_box)
 

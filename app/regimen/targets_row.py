@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.toolkit.cards import HEADER_SIZE, sized
-from app.toolkit.fields import ChoiceBox, UnitEdit
+from app.toolkit.fields import ChoiceBox, MenuButton, UnitEdit
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -80,8 +80,8 @@ class TargetsRow(QWidget):
         box.activated.connect(lambda _: choose())
         return box
 
-    def _make_add_button(self) -> QPushButton:
-        button = QPushButton(tr("+ Mineral"))
+    def _make_add_button(self) -> MenuButton:
+        button = MenuButton(tr("+ Mineral"))
         button.setObjectName("addTargetButton")
         button.setAccessibleName(tr("Add a target for another mineral"))
         menu = QMenu(button)

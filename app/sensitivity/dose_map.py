@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.form_names import coloured_form
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import notation, short_notation
 from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
 from app.toolkit.painted_text import PaintedText, Run, runs_text
 from app.toolkit.signs import Sign, paint_sign
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 # So many products are shown at first.
 SHORT_LIST = 10
-_MASS_DIGITS = 3
 _SIGN, _SIGN_ROOM, _FRAME = 12, 16, 2
 _PRODUCT_WIDTH = ColumnWidth(least=150, most=300, extra=4)
 _PRODUCT_SHARE = 0.3  # at most, of the table's width
@@ -126,7 +125,7 @@ class DoseMapModel(TableModel[DoseRow]):
 
     def mass_text(self, milligrams: Fraction) -> str:
         element = self._session.scenario.element
-        digits = replace(notation(), mass_digits=_MASS_DIGITS)
+        digits = short_notation()
         return format_figure_with_unit(milligrams, FigureFormat.MASS, "", digits, element)
 
     def money_text(self, amount: Fraction) -> str:

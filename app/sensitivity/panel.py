@@ -24,6 +24,7 @@ from app.sensitivity.legend import DoseLegend, TornadoLegend
 from app.sensitivity.ranges import BAR_KEY, InputRangesModel
 from app.sensitivity.tornado import TornadoCells, draw_tornado
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.painted_table import ColumnWidth, PaintedTable
 from app.toolkit.shown_text import Label, set_tool_tip
@@ -86,7 +87,7 @@ class SensitivityPanel(QWidget):
         self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 14)
         self._figure_box.addItems([""] * len(SENSITIVITY_MEASURE_KEYS))
         self._figure_box.setCurrentIndex(SENSITIVITY_MEASURE_KEYS.index(_FIRST_FIGURE))
-        self._more = QPushButton()
+        self._more = QPushButton(tr("Show more products"))
         self._more.setObjectName("moreDosesButton")
         self.tools = self._make_tools()
         self._compose()
@@ -277,11 +278,9 @@ def _place_among(targets: Sequence[Fraction], amount: Fraction) -> float | None:
 
 
 def _make_box(name: str, title: str, letters: int) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox(letters)
     box.setObjectName(name)
     box.setAccessibleName(title)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(letters)
     return box
 
 

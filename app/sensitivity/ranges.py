@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.sensitivity.tornado import (
@@ -13,7 +13,7 @@ from app.sensitivity.tornado import (
     bar_spans,
     range_end_text,
 )
-from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.locale_format import notation, number_for_editing, short_notation
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.analysis.best_buy_switches import TargetRanges, describe_best_buy_switches
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct
 
 BAR_KEY = "bar"
-_MASS_DIGITS = 3
 _RANGE = "{low} to {high}"
 # What stands between the ends of a range that is typed, besides the word of the language.
 _DASHES = re.compile(r"\s*[–—…]\s*|\s+-\s+|(?<=\d)-(?=\d)")
@@ -75,7 +74,7 @@ class InputRangesModel(TableModel[InputRange]):
         texts = [tuple(map(self.cost_text, _ends(bar))) for bar in bars]
         all_texts = tuple(text for ends in texts for text in ends)
         spans = bar_spans(bars, compared.number(self._figure_key))
-        digits = replace(notation(), mass_digits=_MASS_DIGITS)
+        digits = short_notation()
         for bar, span, (lower, higher) in zip(bars, spans, texts, strict=True):
             switches = describe_best_buy_switches(
                 self._session.comparison, compared, bar.varied_input, self._target_ranges

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # How often an idle window asks whether another window has written.
 NEWS_INTERVAL_MS = 1_000
+# A longer list stays in its own order: it would keep the window waiting.
+MAX_ROWS_ARRANGED = 5_000
 
 
 class Session(QObject):
@@ -165,7 +167,8 @@ class Session(QObject):
         self, changes: ChangeSet, ahead: ComputedComparison | None
     ) -> tuple[ChangeSet, ComputedComparison | None]:
         """Return the change with the rows of an arriving list in the user's order."""
-        if self.entries or changes.saved_comparisons or len(changes.rows) < 2:
+        count = len(changes.rows)
+        if self.entries or changes.saved_comparisons or not 1 < count <= MAX_ROWS_ARRANGED:
             return changes, ahead
         scenario = changes.scenario[1] if changes.scenario else self.scenario
         arriving = changes.apply_to(())

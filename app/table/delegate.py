@@ -18,6 +18,7 @@ from app.table.geometry import (
     TableGeometry,
 )
 from app.table.layout import (
+    COLUMN_INDEX,
     COST_PER_MG,
     DELIVERED,
     FIRST_FIGURE_COLUMN,
@@ -130,7 +131,7 @@ class ProductDelegate(QStyledItemDelegate):
     def _paint_content(self, cell: _Cell, view: QTableView) -> None:
         key = cell.column.key
         if self._model.is_new_row(cell.row) and key != RANK:
-            self._paint_prompt(cell)
+            self._paint_prompt(cell, view)
             return
         standing = self._model.standing(cell.row).standing
         if cell.at >= FIRST_FIGURE_COLUMN and standing is Standing.QUESTION:
@@ -172,14 +173,17 @@ class ProductDelegate(QStyledItemDelegate):
             colour = colours.accent
         self._text(cell, area, _LEFT, text, colour)
 
-    def _paint_prompt(self, cell: _Cell) -> None:
+    def _paint_prompt(self, cell: _Cell, view: QTableView) -> None:
         """Paint what the row for a new product asks for."""
         geometry, area = self._geometry, self._inner(cell)
         cell.painter.setFont(geometry.fonts.normal)
         if not self._model.is_first_run:
-            if cell.column.key == "product":
-                text = geometry.fonts.fitted.lines(tr(NEW_PRODUCT_PROMPT), area.width(), 1)[0]
-                self._text(cell, area, _LEFT, text, cell.colours.muted)
+            if cell.at < FIRST_FIGURE_COLUMN:  # this cell's part of the words across the inputs
+                left = view.columnViewportPosition(COLUMN_INDEX["product"])
+                words = QRect(left, area.top(), view.viewport().width(), area.height())
+                words.adjust(geometry.scaled(MARGIN), 0, 0, 0)
+                cell.painter.setClipRect(cell.area)
+                self._text(cell, words, _LEFT, tr(NEW_PRODUCT_PROMPT), cell.colours.muted)
             return
         number, text = self._model.prompt(cell.column)
         if number:
@@ -288,9 +292,9 @@ class ProductDelegate(QStyledItemDelegate):
             bar = QRect(area.left(), area.center().y() - height // 2, geometry.bar_width, height)
         else:
             thin = geometry.scaled(_THIN_BAR)
-            top = area.center().y() + fonts.normal_height // 2 - thin // 2
+            top = area.center().y() + fonts.normal_height // 2 - 1
             bar = QRect(area.left(), top, area.width(), thin)
-            figure = area.adjusted(0, 0, 0, -thin)
+            figure = area.adjusted(0, 0, 0, -thin - 4)
         if standing.share:
             self._paint_bar(cell, bar, standing.share)
         cell.painter.setFont(fonts.bold)
@@ -314,7 +318,8 @@ class ProductDelegate(QStyledItemDelegate):
         model, fonts, colours = self._model, self._geometry.fonts, cell.colours
         area, font = self._inner(cell), self._figure_font(cell)
         text, colour = displayable_line(model.text(cell.row, cell.column)), colours.text
-        second = model.second_line(cell.row, cell.column)
+        is_wrong = cell.mark == WRONG_MARK
+        second = tr(_FIX) if is_wrong else model.second_line(cell.row, cell.column)
         if cell.mark == MISSING_MARK:
             text, colour = tr(_FIX), colours.stop
         elif cell.mark in {WRONG_MARK, OVER_LIMIT_MARK}:
@@ -328,7 +333,7 @@ class ProductDelegate(QStyledItemDelegate):
             below.moveBottom(area.bottom() - half)
             cell.painter.setFont(fonts.small)
             note = colours.note if cell.mark in _SIGNS else colours.muted
-            note = colours.stop if cell.mark == OVER_LIMIT_MARK else note
+            note = colours.stop if cell.mark in {WRONG_MARK, OVER_LIMIT_MARK} else note
             self._text(cell, below, flags, second, note)
             area = area.adjusted(0, half, 0, -half - fonts.small_height)
         cell.painter.setFont(font)

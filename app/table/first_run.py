@@ -110,7 +110,8 @@ class FirstRunPanel(Card):
         self._sides = QHBoxLayout()
         self._sides.setSpacing(_BETWEEN)
         self._sides.addStretch(1)
-        self._sides.addLayout(self._text_side())
+        self._text = self._text_side()
+        self._sides.addLayout(self._text)
         self._sides.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignVCenter)
         self._sides.addStretch(1)
         column = QVBoxLayout(self)
@@ -177,6 +178,10 @@ class FirstRunPanel(Card):
         return row
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the text: the drawn label gives way to it."""
+        return self._text.minimumSize().grownBy(self.contentsMargins())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

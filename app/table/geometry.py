@@ -16,7 +16,7 @@ from app.table.layout import (
     RANK,
     TABLE_COLUMNS,
 )
-from app.toolkit.cards import HEADER_SIZE, sized
+from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.signs import Sign
 from pricing.quantities.safe_text import displayable_line
 
@@ -38,10 +38,16 @@ _SHARE_OF_TEXTS = 0.25  # of the room for texts, at most, for the brand and for 
 _UNFOLDED_FROM, _BAR_BESIDE_FROM, _SINGLE_LINES_FROM, _SURPLUS_FROM = 1_200, 960, 1_500, 2_160
 _WIDE_BAR, _NARROW_BAR = 96, 40
 _NUMBER_SIZE = 20
+LEGEND_PADDING = 7
 _ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88}
 MAX_CONTENTS_LINES = 3
 MEASURED_ROWS = 60  # beyond these, a row is measured when it is painted
 BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
+
+
+def legend_line_height(font: QFont) -> int:
+    """Return the height of a line of the legend."""
+    return QFontMetrics(sized(font, SMALL_SIZE)).height() + 2
 
 
 class TableFonts(NamedTuple):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.table.geometry import LEGEND_PADDING, legend_line_height
 from app.toolkit.cards import SMALL_SIZE, sized
 from app.toolkit.signs import Sign, hatched, paint_sign
 from app.toolkit.theme import form_group, tokens
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from app.table.model import ProductModel
     from pricing.model.changes import ChangeSet
 
-_SIGN_WIDTH, _HATCHING_WIDTH, _GAP, _SPACE, _MARGIN, _PADDING = 12, 18, 6, 16, 12, 7
+_SIGN_WIDTH, _HATCHING_WIDTH, _GAP, _SPACE, _MARGIN = 12, 18, 6, 16, 12
 HATCHED = "hatched: dose over the limit"
 OTHER_FORMS = "other forms"
 _SIGN_TEXTS = {Sign.OVER_LIMIT: "over the safe limit", Sign.ABOVE_TARGET: "above the target"}
@@ -102,7 +103,7 @@ class TableLegend(QWidget):
         return lines
 
     def _fit(self) -> None:
-        height = len(self._lines()) * (self._metrics().height() + 2) + 2 * _PADDING
+        height = len(self._lines()) * legend_line_height(self.font()) + 2 * LEGEND_PADDING
         if height != self.height():
             self.setFixedHeight(height)
 
@@ -141,16 +142,16 @@ class TableLegend(QWidget):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._metrics().height() + 2 + 2 * _PADDING)
+        return QSize(200, legend_line_height(self.font()) + 2 * LEGEND_PADDING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        height = self._metrics().height() + 2
+        height = legend_line_height(self.font())
         with QPainter(self) as painter:
             painter.fillRect(0, 0, self.width(), 1, tokens().line)
             painter.setFont(sized(self.font(), SMALL_SIZE))
             for place, items in enumerate(self._lines()):
-                self._paint_line(painter, items, _PADDING + place * height, height)
+                self._paint_line(painter, items, LEGEND_PADDING + place * height, height)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
+from app.table.geometry import LEGEND_PADDING, legend_line_height
 from app.toolkit.cards import Card
 from app.toolkit.virtuals import reports_exceptions
 
@@ -47,13 +48,21 @@ class TableCard(Card):
         legend = self._legend = TableLegend(self._session, self._model)
         legend.refresh()
         self._column.addWidget(legend)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._show_legend_if_it_fits()
 
     def _show_legend_if_it_fits(self) -> None:
-        """Show the legend, unless the table would have no room for some rows."""
+        """Show the legend, unless the table would have no room for some rows.
+
+        Its room is kept for it, so that nothing moves when it comes.
+        """
+        height = legend_line_height(self.font()) + 2 * LEGEND_PADDING
+        least = _LEAST_ROWS * self._table.height_of_first_row() + height
+        is_shown = self._shows_products and self.height() >= least
         if self._legend is not None:
-            least = _LEAST_ROWS * self._table.height_of_first_row() + self._legend.height()
-            self._legend.setVisible(self._shows_products and self.height() >= least)
+            self._legend.setVisible(is_shown)
+        else:
+            self._column.setContentsMargins(0, 0, 0, height if is_shown else 0)
 
     def show_products(self, *, has_products: bool) -> None:
         """Take all the height for products. Without any, take only that of the first row."""

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QStyle,
+    QStyleOptionButton,
+    QToolButton,
+)
 
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
@@ -42,17 +49,24 @@ def paint_chevron(painter: QPainter, middle: QPointF) -> None:
 
 @reports_exceptions
 class ChoiceBox(QComboBox):
-    """A box as wide as its chosen text, so that no figure in it is cut off."""
+    """A box as wide as its chosen text, so that no figure in it is cut off.
 
-    def __init__(self) -> None:
+    `letters` sets the least width of a box of names. It may cut off the end of a longer one.
+    """
+
+    def __init__(self, letters: int | None = None) -> None:
         super().__init__()
+        self._letters = letters
         self.currentIndexChanged.connect(lambda _: self.updateGeometry())
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        text = metrics.horizontalAdvance(self.currentText())
+        if self._letters is None:
+            text = metrics.horizontalAdvance(self.currentText())
+        else:
+            text = self._letters * metrics.averageCharWidth()
         return QSize(text + 2 * _PADDING + _GAP + _CHEVRON + 4, metrics.height() + EXTRA_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -62,9 +76,12 @@ class ChoiceBox(QComboBox):
         with QPainter(self) as painter:
             paint_frame(painter, self.rect(), has_focus=self.hasFocus())
             painter.setPen(tokens().text if self.isEnabled() else tokens().muted)
-            area = self.rect().adjusted(_PADDING, 0, -_PADDING - _CHEVRON, 0)
+            area = self.rect().adjusted(_PADDING, 0, -_PADDING - _CHEVRON - 4, 0)
             left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(area, left, self.currentText())
+            elided = self.fontMetrics().elidedText(
+                self.currentText(), Qt.TextElideMode.ElideRight, area.width()
+            )
+            painter.drawText(area, left, elided)
             right, middle = self.width() - _PADDING - _CHEVRON / 2, self.height() / 2
             paint_chevron(painter, QPointF(right, middle))
 
@@ -159,3 +176,28 @@ class MenuButton(QToolButton):
             painter.drawText(self.rect().adjusted(padding, 0, -padding, 0), left, self.text())
             right, middle = self.width() - padding - _CHEVRON / 2, self.height() / 2
             paint_chevron(painter, QPointF(right, middle))
+
+
+@reports_exceptions
+class CheckBox(QCheckBox):
+    """A box to tick, whose tick and border are visible in every scheme."""
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isChecked():
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            part = QStyle.SubElement.SE_CheckBoxIndicator
+            area = QRectF(self.style().subElementRect(part, option, self))
+            with QPainter(self) as painter:
+                _paint_tick(painter, area)
+
+
+def _paint_tick(painter: QPainter, area: QRectF) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(tokens().on_accent, 2))
+    places = ((0.25, 0.52), (0.43, 0.7), (0.75, 0.3))
+    points = [QPointF(across * area.width(), down * area.height()) for across, down in places]
+    painter.drawPolyline(QPolygonF([area.topLeft() + point for point in points]))

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
 # The locale belongs to the process, so the preferred mark is a property of the application.
 _DECIMAL_MARK_PROPERTY = "decimalMark"
+_SHORT_MASS_DIGITS = 3
 _GROUP_MARK_FOR = {",": ".", ".": ","}
 
 
 def notation() -> Notation:
     """Return the marks and the currency's side of the locale, with the user's decimal mark."""
     return notation_for(QLocale())
+
+
+def short_notation() -> Notation:
+    """Return the notation with masses of three significant digits, for what is only shown."""
+    return replace(notation(), mass_digits=_SHORT_MASS_DIGITS)
 
 
 def notation_for(locale: QLocale) -> Notation:

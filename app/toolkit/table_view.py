@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.theme import with_tabular_figures
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class TableView(QTableView):
         if row_height is not None:
             self.verticalHeader().setDefaultSectionSize(row_height)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setFont(sized(self.font(), HEADER_SIZE))
         model.modelReset.connect(self._set_column_widths)
         self._set_column_widths()
 

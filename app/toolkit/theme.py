@@ -216,6 +216,10 @@ QLineEdit {{ background: {surface}; color: {text}; placeholder-text-color: {mute
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 7px; }}
 QComboBox {{ min-height: 22px; padding: 3px 8px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {stop}; padding: 2px 7px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; background: {surface};
+    border: 1px solid {field_border}; border-radius: 3px; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
+QCheckBox::indicator:focus {{ border: 2px solid {text}; width: 12px; height: 12px; }}
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {field_border};
     border-radius: 4px; padding: 6px 14px; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
@@ -227,7 +231,7 @@ QTableView {{ background: {surface}; gridline-color: {line}; border: 1px solid {
     selection-background-color: {selection}; selection-color: {text}; }}
 QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}
 QHeaderView::section {{ background: {header}; color: {muted}; border: none;
-    border-bottom: 1px solid {line}; border-right: 1px solid {line}; padding: 4px 6px; }}
+    border-bottom: 1px solid {line}; padding: 4px 6px; }}
 QTableCornerButton::section {{ background: {header}; border: none; }}
 QTabWidget::pane {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
 QTabBar::tab {{ color: {muted}; padding: 4px 12px; border: none; }}

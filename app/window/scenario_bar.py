@@ -210,18 +210,13 @@ class ScenarioBar(ScenarioInputs):
 
 def _more_texts(scenario: Scenario) -> tuple[str, ...]:
     """Return what the other inputs hold: "30 days", "USD", "budget $20", "against oxide"."""
-    budget = notation().format_money(_short_money(scenario.budget), scenario.currency)
+    budget = notation().format_money(MONEY.text(scenario.budget), scenario.currency)
     return (
         count_text(scenario.days, "{count} day", "{count} days"),
         scenario.currency,
         tr("budget {amount}", amount=budget),
         tr("against {form}", form=scenario.reference_form),
     )
-
-
-def _short_money(amount: int) -> str:
-    """Return an amount of money as it was typed, without decimals that say nothing."""
-    return MONEY.text(amount)
 
 
 def _limit_choices(scenario: Scenario) -> list[tuple[object, str]]:

@@ -6,6 +6,7 @@ prices of the missing amounts add up to a bound: no doses that supply them cost 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ def dual_prices(
     >>> [round(price / SCALE, 6) for price in dual_prices([(250,), (100,)], [4, 8], [300])]
     [0.016]
     """
-    approximate = _maximize(amounts, costs, least)
-    prices = [max(0, int(price * SCALE)) for price in approximate]
+    # Many packs make a common denominator, and so whole costs, that no float holds.
+    largest = max((*costs, 1))
+    approximate = _maximize(amounts, [cost / largest for cost in costs], least)
+    prices = [max(0, int(Fraction(price) * largest * SCALE)) for price in approximate]
     for row, cost in zip(amounts, costs, strict=True):
         worth = sum(price * amount for price, amount in zip(prices, row, strict=True))
         allowed = int(cost * SCALE)
@@ -44,7 +47,7 @@ def dual_prices(
 
 
 def _maximize(
-    amounts: Sequence[Sequence[int]], costs: Sequence[int], least: Sequence[int]
+    amounts: Sequence[Sequence[int]], costs: Sequence[float], least: Sequence[int]
 ) -> list[float]:
     """Return prices that make the least amounts worth the most. It is the simplex method.
 
@@ -53,7 +56,7 @@ def _maximize(
     """
     minerals = [mineral for mineral, amount in enumerate(least) if amount > 0]
     rows = [
-        [*(row[m] / least[m] for m in minerals), float(cost)]
+        [*(row[m] / least[m] for m in minerals), cost]
         for row, cost in zip(amounts, costs, strict=True)
     ]
     rows.append([-1.0] * len(minerals) + [0.0])

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 # Of so many products at most, each label is checked before they are ordered.
-MAX_LABELS_ASKED = 128
+MAX_LABELS_ASKED = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def _read_output_path(text: str) -> Path:
 
 _SCENARIO_OPTIONS: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("--target", "MG", amount_type(read_mass),
-     "elemental mg a day (default: the usual target of the mineral)"),
+     "elemental mg a day, or with a unit: 55mcg (default: the usual target)"),
     ("--days", "DAYS", option_type(read_days), f"days compared (default: {_DEFAULTS.days})"),
     ("--tolerance", "PERCENT", amount_type(read_tolerance), TOLERANCE_HELP),
     ("--course", "DAYS", option_type(read_days),

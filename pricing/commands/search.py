@@ -78,7 +78,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
         "--target",
         metavar="MG",
         type=amount_type(read_mass),
-        help="elemental mg a day (default: the usual target of the mineral)",
+        help="elemental mg a day, or with a unit: 55mcg (default: the usual target)",
     )
     parser.add_argument(
         "--days",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -33,6 +32,8 @@ class WindowsReader:
         picture: Path,
         should_continue: Callable[[], bool],  # noqa: ARG002 - Windows answers soon
     ) -> PictureText:
+        import asyncio  # which the other systems' bundles don't have
+
         try:
             words = asyncio.run(asyncio.wait_for(_recognize(picture.read_bytes()), MAX_SECONDS))
         except (ImportError, OSError, TimeoutError) as error:

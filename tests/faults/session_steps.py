@@ -85,6 +85,8 @@ class Scene:
         except MemoryError as error:  # the program ends with it, and nothing is open yet
             self._said.append(repr(error))
             return
+        # A slow machine would reach the check that follows a start within some later step.
+        self.window.composition.earlier_states.close()
         reporter = CrashReporter(self.window.messages)
 
         def report(kind: type[BaseException], error: BaseException, trace: object) -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from importlib.metadata import distribution, files, requires
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from defusedxml import ElementTree
@@ -67,11 +68,11 @@ class TypeCheckingRemover(ast.NodeTransformer):
         return None if is_for_types else self.generic_visit(node)
 
 
-def imported_modules() -> set[str]:
-    """Return the modules that app and pricing import, without those of the pandas interface."""
+def imported_modules(*left_out: str) -> set[str]:
+    """Return the modules that app and pricing import, without the files of pricing left out."""
     names: set[str] = set()
     for path in [*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")]:
-        if path.name == "dataframe.py":
+        if path.relative_to(ROOT).as_posix() in left_out:
             continue
         for node in ast.walk(TypeCheckingRemover().visit(ast.parse(path.read_text("utf-8")))):
             if isinstance(node, ast.Import):
@@ -82,10 +83,25 @@ def imported_modules() -> set[str]:
 
 
 def test_that_the_bundle_has_everything_that_the_program_imports() -> None:
-    imported = imported_modules()
-    assert not imported & set(bundle_contents.EXCLUDED)
+    pandas_interface = "pricing/calculation/dataframe.py"
+    imported = imported_modules(pandas_interface)
+    assert not imported & set(bundle_contents.excluded_modules("win32"))
+    elsewhere = imported_modules(pandas_interface, "pricing/pictures/windows.py")
+    for system in ("darwin", "linux"):
+        assert not elsewhere & set(bundle_contents.excluded_modules(system))
     qt = {name.split(".")[1] for name in imported if name.startswith("PySide6.")}
     assert qt == {f"Qt{name}" for name in bundle_contents.QT}
+
+
+def test_that_what_windows_alone_has_is_imported_when_it_is_used() -> None:
+    path = ROOT / "pricing/pictures/windows.py"
+    at_once = [node for node in ast.parse(path.read_text("utf-8")).body if is_import(node)]
+    imported = {alias.name for node in at_once for alias in node.names}
+    assert not imported & set(bundle_contents.FOR_WINDOWS_ALONE)
+
+
+def is_import(node: ast.stmt) -> TypeGuard[ast.Import | ast.ImportFrom]:
+    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def licence_texts(folder: Path) -> dict[str, str]:

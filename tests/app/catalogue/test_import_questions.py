@@ -19,8 +19,10 @@ from tests.app.catalogue.catalogue_panel import (
 )
 from tests.app.importing.import_dialog import (
     FOREIGN_LIST,
+    accept_line,
     choose,
     import_dialog,
+    mapping_line,
     press_import,
     preview_rows,
     problem_lines,
@@ -101,9 +103,7 @@ def test_that_an_answer_for_the_comparison_is_used_for_the_catalogue(
     window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> None:
     open_files(window, [write_list(FOREIGN_LIST)])
-    dialog = import_dialog(window)
-    choose(dialog, "Wirkstoff: contains", "Elemental")
-    press_import(dialog)
+    accept_line(mapping_line(window))
     dismiss_message(window)
     window.catalogue_controller.import_lists([write_list(FOREIGN_LIST)])
     assert "2 new products" in wait_for_import(window, qtbot)

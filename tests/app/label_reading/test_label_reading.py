@@ -199,6 +199,19 @@ def test_that_enter_walks_the_questions_with_their_lines_and_then_adds(
     assert table.exact_value(0, "currency") in {"EUR", None}
 
 
+def test_that_enter_alone_takes_none_of_the_readings_that_contradict_each_other(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, CONTRADICTION)
+    press(Qt.Key.Key_Return)
+    assert field_text(dialog, "elemental_mg") == ""
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Return)  # the user went to the second choice
+    assert not dialog.isVisible()
+    assert table.exact_value(0, "elemental_mg") is None
+    assert table.exact_value(0, "serving_units") == 1
+
+
 def test_that_what_the_label_lacks_is_typed_or_left_for_the_table(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -263,7 +276,18 @@ def test_that_a_product_of_several_can_be_left_out(
     assert table.product_names() == ["Citrate"]
 
 
-def drop_files(window: MainWindow, files: list[Path]) -> None:
+def test_that_a_file_dropped_on_the_dialog_replaces_its_text(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    dialog = paste_label(window, table, NO_PRICE)
+    label = tmp_path / "label.txt"
+    label.write_text(LABEL, "utf-8")
+    drop_files(dialog, [label])
+    assert field_text(dialog, "product") == "High Absorption Magnesium"
+    dialog.reject()
+
+
+def drop_files(window: MainWindow | QDialog, files: list[Path]) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
     window.dropEvent(

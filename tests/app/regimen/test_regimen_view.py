@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.fields import MenuButton
 from tests.app.user_actions import (
     child,
     choose_item,
@@ -83,7 +84,7 @@ def set_target(window: QWidget, element: str, text: str) -> None:
 
 
 def add_zinc_target(window: QWidget) -> None:
-    menu = child(window, QPushButton, "addTargetButton").menu()
+    menu = child(window, MenuButton, "addTargetButton").menu()
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "Zinc").trigger()
 

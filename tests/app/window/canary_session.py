@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from PySide6.QtCore import QAbstractListModel, QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtGui import Qt as QtText
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QFrame,
     QInputDialog,
     QLabel,
     QLineEdit,
@@ -65,7 +66,7 @@ DIALOG_ACTIONS = (
 
 SHOWN: set[type[QWidget]] = set()
 # Only their subclasses are shown.
-BASES = {"PrintPreviewDialog", "PaintedTable", "TableView", "_Legend"}
+BASES = {"PrintPreviewDialog", "PaintedTable", "ScenarioInputs", "TableView", "_Legend"}
 
 
 def widgets_never_shown() -> set[str]:
@@ -98,6 +99,24 @@ class Canary:
         return (
             f"{name} {number},{brand},oxide,{100 + number},60,{price},2026-05-02,{source},{note},\n"
         )
+
+    def rows_without_header(self) -> str:
+        """Return two rows, which the program guesses the columns of."""
+        names = (self.text(f"{kind} 100 tablets") for kind in ("oxide", "citrate"))
+        return "".join(f"{name}\t{120 + at}\t60\t4.49\n" for at, name in enumerate(names))
+
+    def label(self) -> str:
+        """Return a label that names a second amount for the day, so that it leaves a question."""
+        name = self.text("label")
+        return (
+            f"{name} – 400 mg Magnesium pro Tagesdosis – 60 Kapseln – 12,95 €\n{name}\n"
+            f"Tagesdosis (2 Kapseln)  % NRV\nMagnesium  300 mg  80 %\n"
+            f"Verzehrempfehlung: täglich 1 Kapsel. {name}\n"
+        )
+
+    def front_of_pack(self) -> str:
+        """Return a row whose amount may be the compound's or the mineral's."""
+        return f"Magnesium Glycinate 1000 mg {self.text('front')}\t1000\t1\t120\t18.99\n"
 
     def table(self) -> str:
         rows = "".join(self.row(number, f"{4 + number}.99") for number in range(4))
@@ -237,6 +256,46 @@ def show_details(window: MainWindow) -> None:
         hover_everything(window)
 
 
+def show_questions(window: MainWindow, canary: Canary) -> None:
+    """Paste what leaves a question: columns, a label, and an amount on the front of a pack."""
+    paste(window, canary.rows_without_header())
+    line = child(window, QWidget, "mappingLine")
+    assert line.isVisible()
+    hover_everything(window)
+    child(line, QAbstractButton, "mappingCancel").click()
+    assert not line.isVisible()
+    paste(window, canary.label())
+    assert child(window, QWidget, "labelReadingDialog").isVisible()
+    close_dialogs(window)
+    paste(window, canary.front_of_pack())
+    assert child(window, QWidget, "rowQuestion").isVisible()
+    hover_everything(window)
+
+
+def paste(window: MainWindow, text: str) -> None:
+    """Paste below the products of the table."""
+    child(window, QTabBar, "viewTabs").setCurrentIndex(0)
+    table = child(window, QTableView, "productTable")
+    table.setCurrentIndex(table.model().index(table.model().rowCount() - 1, 1))
+    QGuiApplication.clipboard().setText(text)
+    trigger_action(window, "pasteAction")
+    QApplication.processEvents()
+
+
+def find_commands(window: MainWindow, canary: Canary) -> None:
+    """Type into the command field, whose list names products and comparisons."""
+    window.activateWindow()
+    QApplication.processEvents()
+    trigger_action(window, "commandAction")
+    field = child(window, QLineEdit, "commandField")
+    for text in ("#", "product", canary.text("command")):
+        field.clear()
+        QTest.keyClicks(field, text)
+        assert child(window, QFrame, "commandPopup").isVisible()
+        hover_everything(window)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+
+
 def search_catalogue(window: MainWindow) -> None:
     """Find the products of the catalogue, and select one for its price history."""
     results = child(window, QTableView, "catalogueTable")
@@ -272,8 +331,9 @@ def main(folder: Path) -> None:
     trigger_action(window, "findAction")
     show_tabs(window)
     show_details(window)
+    show_questions(window, canary)
     search_catalogue(window)
-    hover_everything(window)
+    find_commands(window, canary)
     show_tabs(window)
     show_bars(window, canary)
     show_dialogs(window, canary, files)

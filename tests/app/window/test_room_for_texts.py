@@ -56,7 +56,11 @@ def cut_texts(window: QWidget) -> list[str]:
 
 
 def scrolling_cards(window: QWidget) -> list[str]:
-    """Return the cards that hold a visible scroll bar."""
+    """Return the cards that hold a visible scroll bar.
+
+    The rows of the product table scroll. Its columns do where large text leaves too little room, as
+    no figure is ever cut off.
+    """
     areas = [
         area
         for card in window.findChildren(Card)
@@ -66,22 +70,27 @@ def scrolling_cards(window: QWidget) -> list[str]:
         area.objectName()
         for area in areas
         if area.isVisible()
+        and area.objectName() != "productTable"
         and (area.horizontalScrollBar().isVisible() or area.verticalScrollBar().isVisible())
     ]
 
 
+@pytest.mark.parametrize("is_first_run", [False, True], ids=["example", "first run"])
 def test_that_no_text_of_the_frame_is_cut_off(
     open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
     qapp: QApplication,
     text_scale: float,
+    is_first_run: bool,
 ) -> None:
     window = open_window_on(tmp_path)
-    trigger_action(window, "exampleAction")
-    set_text(window, "targetEdit", "300")
+    if not is_first_run:
+        trigger_action(window, "exampleAction")
+        set_text(window, "targetEdit", "300")
     for width, height in SIZES:
-        window.resize(width, height)
-        qapp.processEvents()
+        for _ in range(2):  # what folds in a narrow window lets it become narrower
+            window.resize(width, height)
+            qapp.processEvents()
         if text_scale <= 1.5:
             assert (window.width(), window.height()) == (width, height)
         assert cut_texts(window) == [], (width, height)

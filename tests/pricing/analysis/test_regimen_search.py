@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pricing.analysis.dual_prices import SCALE, dual_prices
 from pricing.analysis.regimen_search import Combination, DoseChoice, find_cheapest_combinations
 from pricing.problems.progress import Cancelled, Progress
 
@@ -158,3 +159,10 @@ def test_that_the_search_can_be_cancelled() -> None:
     ]
     with pytest.raises(Cancelled):
         find_cheapest_combinations(choices, [1_009], [1_009], at_most=6, progress=Impatient())
+
+
+def test_that_costs_too_large_for_a_float_have_prices() -> None:
+    costs = [4 * 10**400, 8 * 10**400]
+    (price,) = dual_prices([(250,), (100,)], costs, [300])
+    assert 0 < price * 250 <= costs[0] * SCALE
+    assert price * 250 > costs[0] * SCALE * 99 // 100

@@ -1,0 +1,81 @@
+"""The groups of the chart's bars: their signs and headings, safe products first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.toolkit.signs import Sign
+from pricing.calculation.comparison import PlaceGroup
+from pricing.quantities.currencies import Plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pricing.calculation.comparison import ComparedProduct
+
+
+class Group(NamedTuple):
+    """A group's sign, and its heading with and without a limit."""
+
+    sign: Sign
+    text: Plural
+    text_without_limit: Plural
+
+
+def _heading(one: str, other: str) -> Plural:
+    return Plural("count", one, other)
+
+
+_SHORT = _heading(
+    "Within the safe limit, but less than {target} a day: {count} product",
+    "Within the safe limit, but less than {target} a day: {count} products",
+)
+_SHORT_WITHOUT_LIMIT = _heading(
+    "Less than {target} a day: {count} product", "Less than {target} a day: {count} products"
+)
+_TREATMENT = _heading(
+    "A dose only a doctor prescribes: {count} product, not numbered",
+    "A dose only a doctor prescribes: {count} products, not numbered",
+)
+_QUESTION = _heading(
+    "Your answer is needed: {count} product, not numbered",
+    "Your answer is needed: {count} products, not numbered",
+)
+_TO_FIX = _heading(
+    "To fix first: {count} product, not numbered", "To fix first: {count} products, not numbered"
+)
+# Safe products first.
+GROUPS: Mapping[str, Group] = {
+    "safe": Group(
+        Sign.DONE,
+        _heading(
+            "Within the safe limit: {count} product", "Within the safe limit: {count} products"
+        ),
+        _heading(
+            "Reaching {target} a day: {count} product", "Reaching {target} a day: {count} products"
+        ),
+    ),
+    "short": Group(Sign.DONE, _SHORT, _SHORT_WITHOUT_LIMIT),
+    "over": Group(
+        Sign.OVER_LIMIT,
+        _heading(
+            "Dose over the safe limit of {limit}: {count} product, not numbered",
+            "Dose over the safe limit of {limit}: {count} products, not numbered",
+        ),
+        _TREATMENT,
+    ),
+    "question": Group(Sign.QUESTION, _QUESTION, _QUESTION),
+    "fix": Group(Sign.FIX, _TO_FIX, _TO_FIX),
+}
+
+
+def group_key(product: ComparedProduct) -> str:
+    """Return the key of the group in which a product stands."""
+    match product.evaluation.place_group:
+        case PlaceGroup.SAFE_AND_ENOUGH:
+            return "safe"
+        case PlaceGroup.SAFE:
+            return "short"
+    if product.evaluation.has_open_question:
+        return "question"
+    return "fix" if product.evaluation.has_label_doubt else "over"
