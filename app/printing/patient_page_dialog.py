@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from app.printing.defaults import with_local_numbers
 from app.printing.dialog import PrintPreviewDialog
 from app.toolkit.fields import CheckBox
@@ -15,6 +13,8 @@ from pricing.writing.print import SMALLEST_LARGE_TEXT, handout_languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QWidget
 
     from app.printing.destinations import PrintDestinations
     from app.printing.page_layout import FittedHandout
