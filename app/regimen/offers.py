@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
 
-from app.regimen.given_bars import given_of, mass_text, mineral_name
+from app.regimen.given_bars import mass_text, mineral_name
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
 from app.toolkit.painted_text import Run, runs_text
-from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.analysis.given_amounts import given_of
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.quantities.amounts import UNITS
 
@@ -112,7 +112,7 @@ def _offer_runs(offer: Offer) -> tuple[Run, ...]:
             removed=swap.removed.product.product,
         )
     totals = [
-        f"{'↑ ' if row.sign is Sign.ABOVE_TARGET else ''}"
+        f"{'↑ ' if row.is_above_target else ''}"
         f"{mineral_name(row.element).lower()} {mass_text(row.total, row.element)}"
         for row in given_of(offer.regimen)
     ]

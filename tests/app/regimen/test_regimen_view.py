@@ -21,6 +21,7 @@ from app.regimen.targets_row import TargetEdit
 from app.toolkit.fields import MenuButton
 from tests.app.user_actions import (
     child,
+    choose_item,
     open_files,
     plain_spaces,
     show_tab,
@@ -28,6 +29,7 @@ from tests.app.user_actions import (
     trigger_action,
     type_over,
     undo_text,
+    visible_dialog,
     wait_for_lists,
 )
 
@@ -256,3 +258,29 @@ def test_that_many_products_are_searched_beside_the_window(
     )
     assert lines(window, "regimenOffers")
     assert table(window, "regimenOffers").isEnabled()
+
+
+def test_that_the_handout_is_of_the_regimen_while_its_view_is_shown(window: MainWindow) -> None:
+    trigger_action(window, "printAction")
+    visible_dialog(window, "handoutDialog").reject()
+    set_target(window, "Mg", "300")
+    view = table(window, "regimenOffers")
+    view.setCurrentIndex(view.model().index(0, 1))
+    QTest.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    type_into(table(window, "regimenTaken"), 0, WHEN, "at bedtime")
+    trigger_action(window, "printAction")
+    dialog = visible_dialog(window, "regimenHandoutDialog")
+    assert "what is taken a day" in child(dialog, QLabel, "regimenHandoutReason").text()
+    assert not child(dialog, QLabel, "printMessage").isVisible()
+    page = child(dialog, QWidget, "pagePreview")
+    text = " ".join(plain_spaces(page.accessibleDescription()).split())
+    assert (
+        "Cheapest for these goals within the safe limits Mag 30 tablets Take 2 tablets a day at "
+        "bedtime $9.00 a month one pack lasts 15 days"
+    ) in text
+    choose_item(dialog, "handoutLanguageBox", "Español")
+    assert "Tome 2 comprimidos" in plain_spaces(page.accessibleDescription())
+    dialog.reject()
+    show_tab(window, "Compare")
+    trigger_action(window, "printAction")
+    assert visible_dialog(window, "handoutDialog")
