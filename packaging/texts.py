@@ -146,7 +146,13 @@ def _window_tables() -> set[str]:
     from app.access.dialog import PAYER_KIND_TITLES
     from app.catalogue import filters, model
     from app.help import help  # noqa: A004 - a module of ours
-    from app.importing import column_choices, dialog, mapping_line, mapping_table
+    from app.importing import (
+        column_choices,
+        column_choosers,
+        dialog,
+        mapping_line,
+        mapping_questions,
+    )
     from app.label_check.dialog import INPUT_FIELDS
     from app.label_reading.field_rows import FIELD_TITLES
     from app.printing.report_dialog import CHART_HEADINGS
@@ -184,14 +190,14 @@ def _window_tables() -> set[str]:
         *column_choices.HEADINGS,
         *ENCODING_NAMES.values(),
         *FIELD_TITLES.values(),
-        *mapping_line.QUESTIONS.values(),
-        *mapping_table.SHORT_TITLES.values(),
+        *mapping_questions.QUESTIONS.values(),
+        *column_choosers.SHORT_TITLES.values(),
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *CHART_HEADINGS.values(),
         *FIELD_TITLES.values(),
-        *mapping_line.QUESTIONS.values(),
-        *mapping_table.SHORT_TITLES.values(),
+        *mapping_questions.QUESTIONS.values(),
+        *column_choosers.SHORT_TITLES.values(),
         filters.SORTED_BY_NAME,
         filters.SORTED_SAFE_FIRST,
         model.LOW_PRICE,

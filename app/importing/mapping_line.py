@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS, translated
 from app.importing.dialog import ImportDecision, error_text
+from app.importing.mapping_questions import SEVERAL_QUESTION, column_question
 from app.importing.mapping_table import COST, MappedRow, MappingTable, model_columns
 from app.importing.preview import ListPreview
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
@@ -57,17 +58,6 @@ MAX_LINES = 4
 MARGIN = 16
 MASS_KEYS = ("elemental_mg", "compound_mg")
 SERVINGS = (("", "1 unit"), ("2 unit", "2 units"), ("3 unit", "3 units"), ("4 unit", "4 units"))
-# What a guess is asked as. {header} is the title of the column, or its first value.
-QUESTIONS = {
-    "product": "Is “{header}” the name of the product?",
-    "elemental_mg": "Is “{header}” the amount in one serving?",
-    "compound_mg": "Is “{header}” the compound's amount in one serving?",
-    "serving_units": "Is “{header}” the number of units in a serving?",
-    "pack_units": "Is “{header}” the number of units in a pack?",
-    "price": "Is “{header}” the price you pay?",
-}
-OTHER_QUESTION = "Is “{header}” what the box above it says?"
-SEVERAL_QUESTION = "Are the columns in a blue frame what their boxes say?"
 
 
 class MappingLine(QWidget):
@@ -344,11 +334,7 @@ class MappingLine(QWidget):
         if len(self._guesses) > 1:
             return tr(SEVERAL_QUESTION)
         (index,) = self._guesses
-        body = body_rows(self._grid, self._layout)
-        first = body[0].cell(index).text.strip() if body else ""
-        header = header_text(self._grid, self._layout, index) or first
-        key = self._layout.choices[index].key
-        return tr(QUESTIONS.get(key, OTHER_QUESTION), header=displayable_line(header)[:40])
+        return column_question(self._grid, self._layout, index)
 
     def _show_foot(self, preview: ListPreview) -> None:
         problems = [each for each in preview.product_list.problems if each.row is not None]

@@ -107,6 +107,7 @@ class LabelReadingController(QObject):
         dialog = LabelReadingDialog(self._window, self._session.scenario, self._session.new_entry)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted_rows.connect(self._add)
+        dialog.file_dropped.connect(lambda path: self._read_file(dialog, path))
         dialog.file_requested.connect(lambda: self._choose_file(dialog))
         dialog.open()
         return dialog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.label_reading.field_rows import FieldRows, set_tone
-from app.label_reading.label_product import LabelProduct
+from app.label_reading.label_product import LabelProduct, cell_errors, is_useful
 from app.label_reading.outcome import OutcomeLine
 from app.label_reading.pictures import recognize
 from app.label_reading.text_side import TextSide
@@ -38,13 +39,11 @@ from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 
     from app.label_reading.pictures import RecognizedPicture
-    from pricing.labels import LabelReading
     from pricing.model.entry import Entry
     from pricing.model.scenario import Scenario
 
@@ -67,11 +66,13 @@ class LabelReadingDialog(QDialog):
 
     accepted_rows = Signal(object)  # list[Entry]
     file_requested = Signal()  # the user wants to choose a photo, a text or a page
+    file_dropped = Signal(object)  # Path
 
     def __init__(self, window: QWidget, scenario: Scenario, new_entry: Callable[[], Entry]) -> None:
         super().__init__(window)
         self.setObjectName("labelReadingDialog")
         self.setWindowTitle(tr("Read a label"))
+        self.setAcceptDrops(True)
         self._scenario = scenario
         self._new_entry = new_entry
         self._task: BackgroundTask | None = None
@@ -293,7 +294,7 @@ class LabelReadingDialog(QDialog):
         self._products = [
             LabelProduct(reading, shown, self._scenario.element, self._scenario.currency)
             for reading in shown.readings
-            if _is_useful(reading)
+            if is_useful(reading)
         ]
         self._index = 0
         is_empty = not self._products
@@ -355,7 +356,7 @@ class LabelReadingDialog(QDialog):
             self._outcome.show_entry(None, self._scenario)
             return
         entry = product.entry(self._new_entry())
-        self._rows.show_texts(product.texts, product.answered, _errors(entry, product.texts))
+        self._rows.show_texts(product.texts, product.answered, cell_errors(entry, product.texts))
         self._count_label.setText(_count_text(product))
         self._outcome.show_entry(entry, self._scenario)
 
@@ -429,6 +430,19 @@ class LabelReadingDialog(QDialog):
         self._stop_task()
         super().done(result)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        data = event.mimeData()
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if paths:
+            self.file_dropped.emit(paths[0])
+        elif data.hasText():
+            self.read(clipboard_source(data.text(), data.html()))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if not isinstance(self.focusWidget(), QPlainTextEdit):
@@ -441,23 +455,6 @@ def clipboard_source(text: str, html: str) -> str:
     """Return what to read of the clipboard: its page only if that says more than its text."""
     has_data = "ld+json" in html or "itemprop" in html
     return html if has_data or not text.strip() else text
-
-
-def _is_useful(reading: LabelReading) -> bool:
-    """Return whether a reading has more than a name."""
-    named = reading.named_fields()
-    return any(
-        field.value is not None or field.spans for key, field in named.items() if key != "product"
-    )
-
-
-def _errors(entry: Entry, texts: Mapping[str, str]) -> dict[str, str]:
-    """Return what is wrong with the texts that no cell can hold."""
-    return {
-        key: error.message(notation())
-        for key in texts
-        if (error := entry.cell_error(key)) is not None
-    }
 
 
 def _count_text(product: LabelProduct) -> str:

@@ -289,8 +289,9 @@ class FieldRows(QWidget):
         """Show the fields of another row, each with its number in the text."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.deleteLater()
                 widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
         self._rows = {}
         for field in draft.fields if draft else ():
             title = field_title(field.key, draft.element) if draft else ""

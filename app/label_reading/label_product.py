@@ -112,3 +112,20 @@ def _today_text() -> str:
     except BadInput:
         is_same = False
     return text if is_same else today().isoformat()
+
+
+def is_useful(reading: LabelReading) -> bool:
+    """Return whether a reading has more than a name."""
+    named = reading.named_fields()
+    return any(
+        field.value is not None or field.spans for key, field in named.items() if key != "product"
+    )
+
+
+def cell_errors(entry: Entry, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with the texts that no cell can hold."""
+    return {
+        key: error.message(notation())
+        for key in texts
+        if (error := entry.cell_error(key)) is not None
+    }

@@ -54,6 +54,7 @@ class LabelTextView(QPlainTextEdit):
         self.setObjectName("labelText")
         self.setAccessibleName(tr("Text of the label"))
         self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # the dialog takes what is dropped
         self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, tokens().field_border)

@@ -63,12 +63,12 @@ def row_standing(
     number = None
     if standing is Standing.SAFE:
         number = compared.rank if is_by_rank else comparison.place_of(compared)
-    is_close = any(product is compared for product in comparison.products_within_band)
+    first = (comparison.ranked_products if is_by_rank else comparison.products_by_place)[0]
     return RowStanding(
         standing,
         number,
         _absorbed_rank(comparison, compared),
-        is_close,
+        comparison.is_close_to(compared, first),
         0.0 if standing is Standing.QUESTION else comparison.share_of_highest_cost(compared),
         _dose_sign(compared, standing),
     )

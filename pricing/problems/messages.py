@@ -422,6 +422,11 @@ class ProblemKind(Enum):
         "These columns are not read: {headers}.",
         "State what they contain if one of them matters.",
     )
+    COLUMNS_WITHOUT_HEADER = (
+        "Columns without a header hold values that are not read: column {numbers}.",
+        "Give such a column a header if it matters, and check that the other headers stand above "
+        "their values.",
+    )
     BASE_OF_OTHER_MEASURE = (
         "“{header}” is for {base}, but the pack is measured in {unit}.",
         "State the pack in the same unit.",

@@ -32,7 +32,7 @@ from pricing.quantities.rounding import round_half_away
 from pricing.quantities.safe_text import unescape_formula
 from pricing.quantities.weights import WEIGHTS
 from pricing.reading.code_labels import LabelsByCode
-from pricing.reading.column_notes import ColumnNotes
+from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
 from pricing.reading.grid import EMPTY_CELL, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT
 from pricing.reading.ingredient_columns import (
@@ -130,6 +130,7 @@ class RowReader:
         self.header_texts = {heading.column.key: heading.text for heading in headings}
         self._element = element
         self._labels_by_code = LabelsByCode()
+        self._unnamed_columns = UnnamedColumns(header)
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
         self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
@@ -160,11 +161,12 @@ class RowReader:
 
     def notes(self) -> tuple[Problem, ...]:
         """Return what has to be said once for a column about all rows that were read."""
-        return tuple(
+        notes = (
             note
             for column in (*self._naming_columns, *self._other_columns)
             for note in column.notes.problems()
         )
+        return (*notes, *self._unnamed_columns.problems())
 
     def _read_columns(
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
@@ -176,6 +178,7 @@ class RowReader:
         name_minerals(batch, self._element)
         for column in self._other_columns:
             column.read(cells(column.index), batch)
+        self._unnamed_columns.look_at(cells)
 
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
         read_together(batch)

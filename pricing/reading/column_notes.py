@@ -1,16 +1,17 @@
-"""Count what is noted of the cells of a column, so that it is said once."""
+"""What is noted of the cells of a column, counted so that it is said once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import Problem
+from pricing.problems.errors import Problem, ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from pricing.problems.errors import ProblemKind
+    from pricing.reading.grid import GridCell
+    from pricing.reading.headings import HeaderRow
 
 
 @dataclass
@@ -46,3 +47,35 @@ class ColumnNotes:
             )
             for kind, note in self._notes.items()
         )
+
+
+class UnnamedColumns:
+    """The columns without a header that hold values. A user who chose the columns knows them."""
+
+    def __init__(self, header: HeaderRow) -> None:
+        is_guessed = any(not heading.is_confirmed for heading in header.headings)
+        taken = {heading.index for heading in header.headings} | set(header.own_indexes)
+        self._empty = {
+            index
+            for index, text in enumerate(header.texts)
+            if is_guessed and not text and index not in taken
+        }
+        self._filled: set[int] = set()
+
+    def look_at(self, cells: Callable[[int], Sequence[str | GridCell]]) -> None:
+        """Look at some rows, whose cells of a column `cells` returns by its index."""
+        filled = {
+            index
+            for index in self._empty
+            if any((cell if isinstance(cell, str) else cell.text).strip() for cell in cells(index))
+        }
+        self._filled |= filled
+        self._empty -= filled
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return a note that names the columns, if there are any."""
+        if not self._filled:
+            return ()
+        numbers = tuple(str(index + 1) for index in sorted(self._filled))
+        kind = ProblemKind.COLUMNS_WITHOUT_HEADER
+        return (Problem(kind, {"numbers": numbers}, is_row_kept=True),)

@@ -276,7 +276,18 @@ def test_that_a_product_of_several_can_be_left_out(
     assert table.product_names() == ["Citrate"]
 
 
-def drop_files(window: MainWindow, files: list[Path]) -> None:
+def test_that_a_file_dropped_on_the_dialog_replaces_its_text(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    dialog = paste_label(window, table, NO_PRICE)
+    label = tmp_path / "label.txt"
+    label.write_text(LABEL, "utf-8")
+    drop_files(dialog, [label])
+    assert field_text(dialog, "product") == "High Absorption Magnesium"
+    dialog.reject()
+
+
+def drop_files(window: MainWindow | QDialog, files: list[Path]) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
     window.dropEvent(

@@ -16,7 +16,7 @@ from app.toolkit.crash_report import CrashReporter
 from app.toolkit.locale_format import date_text
 from pricing.quantities.dates import today
 from tests.app.catalogue.catalogue_panel import results_model, wait_for_message
-from tests.app.importing.import_dialog import press_import
+from tests.app.importing.import_dialog import dialog_with_more_choices, mapping_line, press_import
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -185,12 +185,14 @@ def test_that_the_handout_dialog_is_translated_around_the_page(filled: MainWindo
     dialog.close()
 
 
-def test_that_the_import_dialog_is_translated(
+def test_that_the_line_over_a_list_and_the_import_dialog_are_translated(
     window: MainWindow, write_list: Callable[..., Path]
 ) -> None:
     open_files(window, [write_list("Ware;mg;Stück;Preis\nOxid;250;100;4,499\nZink;x;1;2,5\n")])
-    dialog = visible_dialog(window, "importDialog")
-    own = UserData("Ware", "Stück", "Preis", "Oxid", "Zink", "x", "list.csv")
+    own = UserData("Ware", "Stück", "Preis", "Oxid", "Zink", "x", "list.csv", "2,5", "4,499")
+    line = mapping_line(window)
+    assert faults(visible_texts(line), own) == []
+    dialog = dialog_with_more_choices(window)
     assert faults(visible_texts(dialog), own) == []
     dialog.close()
 

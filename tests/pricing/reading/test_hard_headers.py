@@ -11,6 +11,7 @@ import pytest
 
 from pricing.commands.main import main
 from pricing.model.columns import COLUMNS_BY_KEY, exact_value
+from pricing.problems.errors import ProblemKind
 from pricing.reading.first_rows import leaves_question
 from pricing.reading.importer import ReadingOptions
 from pricing.reading.reader_process import read_products
@@ -179,3 +180,31 @@ def test_that_of_several_prices_the_one_of_a_unit_is_not_the_first_offered(
     text = "product,elemental mg,pack size,Factory price,Unit price\nA,100,60,6,0.10\n"
     assert main(["compare", str(write_list(text))]) == 2
     assert '--map "Factory price=price"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        # A delimiter too many moves the last header from its values.
+        ("product,elemental mg,pack,price,,discount %\nA,100,60,6,5\nB,100,60,7,0\n", "5"),
+        ("product,elemental mg,pack,price,,\nA,100,60,6,x,\nB,100,60,7,,y\n", "5, 6"),
+        (",product,elemental mg,pack,price\n0,A,100,60,6\n1,B,100,60,7\n", "1"),
+    ],
+)
+def test_that_values_below_no_header_are_named(
+    write_list: Callable[..., Path], text: str, numbers: str
+) -> None:
+    result = read_products(write_list(text))
+    assert [row.values["product"] for row in result.products] == ["A", "B"]
+    (note,) = [
+        problem for problem in result.problems if problem.kind is ProblemKind.COLUMNS_WITHOUT_HEADER
+    ]
+    assert f"column {numbers}." in note.description
+    assert note.is_row_kept
+
+
+def test_that_an_empty_column_without_a_header_is_nothing_to_name(
+    write_list: Callable[..., Path],
+) -> None:
+    text = "product,,elemental mg,pack,price,\nA, ,100,60,6,\nB,,100,60,7,\n"
+    assert read_products(write_list(text)).problems == ()

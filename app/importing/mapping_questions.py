@@ -1,0 +1,34 @@
+"""What the line over a list asks about the columns that were guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.toolkit.translation import tr
+from pricing.quantities.safe_text import displayable_line
+from pricing.reading.column_questions import body_rows, header_text
+
+if TYPE_CHECKING:
+    from pricing.reading.grid import Grid
+    from pricing.reading.layouts import Layout
+
+LONGEST_TITLE = 40
+# What a guess is asked as. {header} is the title of the column, or its first value.
+QUESTIONS = {
+    "product": "Is “{header}” the name of the product?",
+    "elemental_mg": "Is “{header}” the amount in one serving?",
+    "compound_mg": "Is “{header}” the compound's amount in one serving?",
+    "serving_units": "Is “{header}” the number of units in a serving?",
+    "pack_units": "Is “{header}” the number of units in a pack?",
+    "price": "Is “{header}” the price you pay?",
+}
+OTHER_QUESTION = "Is “{header}” what the box above it says?"
+SEVERAL_QUESTION = "Are the columns in a blue frame what their boxes say?"
+
+
+def column_question(grid: Grid, layout: Layout, index: int) -> str:
+    """Return the question about one guessed column."""
+    body = body_rows(grid, layout)
+    first = body[0].cell(index).text.strip() if body else ""
+    header = displayable_line(header_text(grid, layout, index) or first)[:LONGEST_TITLE]
+    return tr(QUESTIONS.get(layout.choices[index].key, OTHER_QUESTION), header=header)
