@@ -86,7 +86,7 @@ class Given(NamedTuple):
             parts.append(tr("target {amount}", amount=mass_text(self.target, self.element)))
         if self.limit is not None:
             parts.append(tr("safe limit {amount}", amount=mass_text(self.limit, self.element)))
-        return ", ".join([*parts, *filter(None, [self.note_text()])])
+        return " · ".join([*parts, *filter(None, [self.note_text()])])
 
 
 def given_of(regimen: Regimen) -> list[Given]:
