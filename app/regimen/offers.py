@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
 
-from app.regimen.given_bars import given_of, mass_text, mineral_name
+from app.regimen.given_bars import mass_text, mineral_name
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
 from app.toolkit.painted_text import Run, runs_text
-from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.analysis.given_amounts import given_of
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.quantities.amounts import UNITS
 
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 
-    from app.regimen.given_bars import Given
     from app.toolkit.painted_table import Index
+    from pricing.analysis.given_amounts import Given
     from pricing.analysis.regimen import Regimen, Take
     from pricing.analysis.regimen_swaps import Swap
 
@@ -103,8 +102,10 @@ def take_text(take: Take) -> str:
 
 def takes_text(takes: Iterable[Take]) -> str:
     """Return doses that are taken together: 1 Oxide + 2 Citrate."""
-    texts = map(take_text, takes)
-    return reduce(lambda first, second: tr("{first} + {second}", first=first, second=second), texts)
+    whole = ""
+    for text in map(take_text, takes):
+        whole = tr("{first} + {second}", first=whole, second=text) if whole else text
+    return whole
 
 
 def _offer_runs(offer: Offer) -> tuple[Run, ...]:
@@ -120,7 +121,7 @@ def _offer_runs(offer: Offer) -> tuple[Run, ...]:
             removed=swap.removed.product.product,
         )
     totals = [
-        f"{'↑ ' if row.sign is Sign.ABOVE_TARGET else ''}{_total_text(row)}"
+        f"{'↑ ' if row.is_above_target else ''}{_total_text(row)}"
         for row in given_of(offer.regimen)
     ]
     return (
