@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
+    QToolButton,
     QWidget,
 )
 
+from app.regimen.targets_row import TargetEdit
 from app.toolkit.fields import MenuButton
 from tests.app.user_actions import (
     child,
@@ -83,10 +85,21 @@ def set_target(window: QWidget, element: str, text: str) -> None:
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
 
-def add_zinc_target(window: QWidget) -> None:
+def add_target(window: QWidget, mineral: str) -> None:
     menu = child(window, MenuButton, "addTargetButton").menu()
     menu.aboutToShow.emit()
-    next(action for action in menu.actions() if action.text() == "Zinc").trigger()
+    next(action for action in menu.actions() if action.text() == mineral).trigger()
+
+
+def shown_targets(window: QWidget) -> dict[str, str]:
+    """The targets that the fields show, each by its mineral."""
+    QApplication.processEvents()
+    edits = child(window, QWidget, "regimenTargets").findChildren(TargetEdit)
+    return {
+        edit.objectName().removeprefix("regimenTarget"): edit.text()
+        for edit in edits
+        if edit.isVisible()
+    }
 
 
 def take(window: QWidget, name: str) -> None:
@@ -108,7 +121,7 @@ def type_into(view: QTableView, row: int, column: int, text: str) -> None:
 
 def test_that_the_cheapest_regimen_is_offered_with_its_proof(window: MainWindow) -> None:
     set_target(window, "Mg", "300")
-    add_zinc_target(window)
+    add_target(window, "Zinc")
     assert lines(window, "regimenOffers")[0] == (
         "1 | 2 Mag + 1 Zinc / magnesium 300 mg · zinc 10 mg | $10.50 | $10.50 | Use this"
     )
@@ -116,6 +129,40 @@ def test_that_the_cheapest_regimen_is_offered_with_its_proof(window: MainWindow)
         "No cheaper combination of at most 3 of these 3 products meets all targets within the "
         "limits."
     )
+
+
+def test_that_the_other_targets_stay_shown_as_minerals_come_and_go(window: MainWindow) -> None:
+    add_target(window, "Zinc")
+    assert shown_targets(window) == {"Mg": "200", "Zn": "10"}
+    add_target(window, "Calcium")
+    assert shown_targets(window) == {"Mg": "200", "Zn": "10", "Ca": "500"}
+    trigger_action(window, "undoAction")
+    assert shown_targets(window) == {"Mg": "200", "Zn": "10"}
+
+
+def test_that_a_target_typed_and_not_confirmed_outlives_a_new_one(window: MainWindow) -> None:
+    edit = child(window, QLineEdit, "regimenTargetMg")
+    edit.selectAll()
+    QTest.keyClicks(edit, "300")
+    add_target(window, "Zinc")
+    assert shown_targets(window) == {"Mg": "300", "Zn": "10"}
+
+
+def test_that_what_is_typed_for_a_removed_target_changes_no_other(window: MainWindow) -> None:
+    add_target(window, "Zinc")
+    QApplication.processEvents()
+    edit = next(edit for edit in window.findChildren(TargetEdit) if edit.isVisible())
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "300")
+    buttons = child(window, QWidget, "regimenTargets").findChildren(QToolButton)
+    remove = next(
+        button
+        for button in buttons
+        if button.accessibleName() == "Remove the target of magnesium" and button.isVisible()
+    )
+    QTest.mouseClick(remove, Qt.MouseButton.LeftButton)
+    assert shown_targets(window) == {"Zn": "10"}
 
 
 def test_that_a_regimen_is_used_in_one_step_that_can_be_undone(window: MainWindow) -> None:
