@@ -65,7 +65,7 @@ class LegendItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BarPlace:
-    """Where a bar's row stands, and in it the name and the form."""
+    """Hold the places of a bar's row, its name and its form."""
 
     bar: ChartBar
     row: QRectF
@@ -112,7 +112,7 @@ def breakable(text: str) -> str:
 
 
 class ChartLayout:
-    """Where each part of the chart stands on a card of a width."""
+    """Hold the place of each part of the chart on a card of a width."""
 
     def __init__(self, content: ChartContent, font: QFont, width: float) -> None:
         self.content = content

@@ -169,7 +169,7 @@ class RowCheck:
 
     @property
     def key(self) -> str:
-        """What identifies the check within its row."""
+        """Return the identity of the check within its row."""
         if isinstance(self.finding, Flag):
             return self.finding.key
         return f"{self.finding.kind.name} {self.column}"
@@ -317,7 +317,7 @@ class CheckLine:
 
     @property
     def identity(self) -> object:
-        """What the line is about, whatever is found: its row, or else its check."""
+        """Return the subject of the line, whatever is found: its row, or else its check."""
         return self.worst.entry.id if self.worst.entry else self.worst.key
 
 
