@@ -70,7 +70,7 @@ def given_sentence(row: Given) -> str:
         parts.append(tr("target {amount}", amount=mass_text(row.target, row.element)))
     if row.limit is not None:
         parts.append(tr("safe limit {amount}", amount=mass_text(row.limit, row.element)))
-    return ", ".join([*parts, *filter(None, [note_text(row)])])
+    return " · ".join([*parts, *filter(None, [note_text(row)])])
 
 
 def mineral_name(element: str) -> str:

@@ -1,4 +1,4 @@
-"""What a regimen gives of each mineral, as the bars of window and handout show it."""
+"""Amounts of each mineral in a regimen, as the bars of window and handout show them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ABOVE_TARGET = Fraction(105, 100)  # from here on it is said
 
 
 class Given(NamedTuple):
-    """What a day gives of a mineral, in micrograms, from each product in turn."""
+    """A day's amounts of a mineral, in micrograms, from each product in turn."""
 
     element: str
     parts: tuple[Fraction, ...]
