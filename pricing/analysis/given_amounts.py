@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pricing.analysis.regimen import Regimen
 
-# The limits of all bars stand at 1 of an axis that ends this far out, or further for a total or a target.
+# The limits stand at 1 of an axis that ends this far out, or beyond a total or a target.
 _LEAST_AXIS_END, _ROOM_BEYOND = Fraction(5, 4), Fraction(21, 20)
 _LIMIT_IN_TARGETS = Fraction(8, 5)  # where the limit would stand if a mineral has none
 _ABOVE_TARGET = Fraction(105, 100)  # from here on it is said
