@@ -45,7 +45,7 @@ _LINE_WITH_STUDIES = "cheapest"
 
 
 class Room(Enum):
-    """How much of the verdict the window has room for."""
+    """The part of the verdict for which the window has room."""
 
     TITLE = auto()
     FIRST_LINE = auto()

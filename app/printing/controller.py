@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PrintInputs:
-    """What the window provides for printed pages: its selected rows, and its charts by name.
+    """Provides the window's part of printed pages: its selected rows, and its charts by name.
 
     `shown_regimen` gives what is taken while the view of it is shown and something is taken.
     """

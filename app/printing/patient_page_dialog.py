@@ -1,4 +1,4 @@
-"""What the dialogs of both handouts share: language and print size."""
+"""Common part of the dialogs of both handouts: language and print size."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RegimenToPrint:
-    """What is taken, when each product is taken, and the search for the cheapest, if it ended."""
+    """Hold the doses, their times, and the search for the cheapest, if it ended."""
 
     regimen: Regimen
     whens: Sequence[str]

@@ -225,7 +225,7 @@ class RegimenPanel(QWidget):
 
     @property
     def taken(self) -> Sequence[TakenProduct]:
-        """What is taken, while the view is shown."""
+        """Return the regimen as taken, while the view is shown."""
         return self._plan.taken if self.isVisible() else ()
 
     @property

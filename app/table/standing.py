@@ -1,4 +1,4 @@
-"""How a row stands in the comparison: its number, its sign, and the length of its bar."""
+"""Works out a row's standing in the comparison: its number, its sign, and its bar's length."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Standing(Enum):
 
 
 class RowStanding(NamedTuple):
-    """How one row stands. `share` is its cost as a share of the highest, for its bar."""
+    """The standing of one row. `share` is its cost as a share of the highest, for its bar."""
 
     standing: Standing = Standing.INCOMPLETE
     number: int | None = None

@@ -1,4 +1,4 @@
-"""What a person takes in a day: its totals for each mineral, its money, and its checks."""
+"""The products that a person takes in a day: totals for each mineral, money, and checks."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _UNKNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """So many units a day of one product."""
+    """A number of units a day of one product."""
 
     product: Product
     units: Fraction
@@ -77,7 +77,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class RegimenFlag:
-    """What a check found in a regimen. `element` is the mineral, or "" for none."""
+    """The result of a check of a regimen. `element` is the mineral, or "" for none."""
 
     key: str
     severity: Severity
@@ -171,7 +171,7 @@ class Regimen:
 
     @cached_property
     def flags(self) -> tuple[RegimenFlag, ...]:
-        """What the checks found: stops first, then what is missing, then notes."""
+        """Return the results of the checks: stops first, then shortfalls, then notes."""
         return (
             *self._over_limit_flags(),
             *self._short_flags(),

@@ -27,7 +27,7 @@ _TAG = re.compile("<[^>]*>")
 
 
 class HandoutMedicines:
-    """What the sources say about taking some minerals, with the number of each source.
+    """Advice of the sources on taking some minerals, with the number of each source.
 
     Of several minerals, the lines stand below the minerals to which they apply. A brief page has
     only the times apart, and no numbers: its footer names the publishers.

@@ -1,4 +1,4 @@
-"""What every handout has: a page for a patient, whose text is as large as fits, as HTML.
+"""Common part of every handout: a page for a patient, whose text is as large as fits, as HTML.
 
 Preview, paper and PDF show this HTML. It holds no data of the patient, only a line for the name.
 """
