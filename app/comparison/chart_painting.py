@@ -16,7 +16,7 @@ from app.comparison.chart_content import SIGN_TEXTS
 from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, PADDING, RADIUS, SMALL_SIZE, sized
 from app.toolkit.signs import Sign, hatched, paint_sign
 from app.toolkit.theme import form_group, with_tabular_figures
-from app.toolkit.translation import tr
+from app.toolkit.translation import form_title, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -261,7 +261,7 @@ def legend_items(content: ChartContent) -> Iterator[LegendItem]:
     forms = {form_group(bar.group): bar.group for bar in content.bars}
     for group, form in forms.items():
         if group:
-            yield LegendItem(tr(group), form)
+            yield LegendItem(form_title(group), form)
     if "" in forms:
         yield LegendItem(tr("another form, or none stated"), forms[""])
     if any(bar.is_over_limit for bar in content.bars):

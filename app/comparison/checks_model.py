@@ -104,7 +104,7 @@ class ShownLine:
             tr("{key}: {remedy}", key=key, remedy=title.removeprefix(f"{key}  "))
             for key, title in zip(keys, self.button_titles, strict=False)
         ]
-        return ". ".join([self.text(), *offers])
+        return "\n".join([self.text(), *offers])
 
 
 CheckListRow = Heading | ShownLine

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.fields import ChoiceBox, MenuButton, UnitEdit
-from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.locale_format import count_text, notation, number_for_editing
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -66,9 +66,7 @@ class TargetsRow(QWidget):
         self._add_button = self._make_add_button()
         self._at_most = self._make_box("regimenAtMostBox", tr("At most"), self._choose_at_most)
         for count in range(1, MAX_PRODUCTS + 1):
-            template = "{count} product" if count == 1 else "{count} products"
-            shown = notation().format_number(str(count))
-            self._at_most.addItem(tr(template, count=shown), count)
+            self._at_most.addItem(count_text(count, "{count} product", "{count} products"), count)
         self._optimise = self._make_box("regimenOptimiseBox", tr("Cheapest"), self._choose_optimise)
         for key, title in OPTIMISE_TITLES.items():
             self._optimise.addItem(tr(title), key)

@@ -189,7 +189,7 @@ def test_that_what_is_taken_is_typed_added_up_and_kept(
     )
     assert lines(window, "regimenTaken")[0] == expected
     bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
-    assert "Magnesium: 350 mg, target 200 mg, safe limit 350 mg" in bars
+    assert "Magnesium: 350 mg · target 200 mg · safe limit 350 mg · target +75 %" in bars
     assert "Magnesium comes from 2 products." in findings(window)
     window.close()
     again = open_window_on(tmp_path / "data")
