@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     Place = Callable[[Fraction], float]
 
 _BAR_HEIGHT, _GAP, _SIGN = 14, 4, 14
+_DRAWN_LINE_HEIGHT = 16  # of the text beside a bar of that height
+_APART = 8.0
 
 
 def sign_of(row: Given) -> Sign | None:
@@ -87,6 +89,28 @@ def _bare_text(micrograms: Fraction, element: str) -> str:
     return mass_text(micrograms, element).split("\u00a0", maxsplit=1)[0]
 
 
+class Span(NamedTuple):
+    """Where a text stands on its line."""
+
+    left: float
+    width: float
+
+    @property
+    def right(self) -> float:
+        """The end of the text."""
+        return self.left + self.width
+
+
+def apart(lower: Span, upper: Span, end: float) -> tuple[Span, Span]:
+    """Return two texts so far apart that they can be read, and none beyond the end.
+
+    The lower one gives way to the left, where there is room below the names.
+    """
+    lower = lower._replace(left=max(min(lower.left, upper.left - _APART - lower.width), 0.0))
+    upper = upper._replace(left=min(max(upper.left, lower.right + _APART), end - upper.width))
+    return lower._replace(left=min(lower.left, upper.left - _APART - lower.width)), upper
+
+
 @reports_exceptions
 class GivenBars(QWidget):
     """Draws the bars. All limits stand in one vertical. The description has the same content."""
@@ -108,8 +132,13 @@ class GivenBars(QWidget):
     # -- measures ------------------------------------------------------------------------------
 
     @property
+    def _bar_height(self) -> float:
+        """The height of a bar, which grows with the text beside it."""
+        return _BAR_HEIGHT * max(1.0, QFontMetricsF(self.font()).height() / _DRAWN_LINE_HEIGHT)
+
+    @property
     def _row_height(self) -> float:
-        return _BAR_HEIGHT + _GAP + QFontMetricsF(self._small).height() + 2 * _GAP
+        return self._bar_height + _GAP + QFontMetricsF(self._small).height() + 2 * _GAP
 
     @property
     def _small(self) -> QFont:
@@ -126,7 +155,7 @@ class GivenBars(QWidget):
             max(map(bold.horizontalAdvance, texts), default=0) + _SIGN + 8,
             max((notes.horizontalAdvance(note_text(row)) for row in self._rows), default=0),
         )
-        return QRectF(left, top, max(self.width() - left - right - 16, 40), _BAR_HEIGHT)
+        return QRectF(left, top, max(self.width() - left - right - 16, 40), self._bar_height)
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -140,8 +169,8 @@ class GivenBars(QWidget):
         painter.setFont(self.font())
         painter.setPen(colours.text)
         painter.drawText(
-            QRectF(0, top, area.left(), _BAR_HEIGHT), Qt.AlignmentFlag.AlignVCenter,
-            mineral_name(row.element),
+            QRectF(0, top, area.left(), area.height()),
+            Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, mineral_name(row.element),
         )  # fmt: skip
         painter.fillRect(area, colours.heat[0])
         if row.limit is not None:
@@ -174,21 +203,29 @@ class GivenBars(QWidget):
         template = "limit {amount}, food counted" if row.counts_food else "limit {amount}"
         limit_text = tr(template, amount=_bare_text(row.limit or row.target, row.element))
         target_text = tr("target {amount}", amount=_bare_text(row.target, row.element))
-        for amount, text, colour, is_limit in (
-            (row.target or None, target_text, colours.text, False),
-            (row.limit, limit_text, colours.stop, True),
+        metrics = QFontMetricsF(self._small)
+        marks = []
+        for amount, text, colour in (
+            (row.target or None, target_text, colours.text),
+            (row.limit, limit_text, colours.stop),
         ):
             if amount is None:
                 continue
-            x = place(amount)
+            x, width = place(amount), metrics.horizontalAdvance(text) + 2
             painter.setPen(QPen(colour, 2))
             painter.drawLine(QPointF(x, area.top() - 2), QPointF(x, area.bottom() + 2))
-            painter.setPen(colour if is_limit else colours.muted)
-            width = QFontMetricsF(self._small).horizontalAdvance(text) + 2
-            left = x - width / 2 if is_limit else min(x, area.right()) - width
+            is_limit = colour == colours.stop
+            left = x - width / 2 if is_limit else x - width
             left = min(max(left, area.left()), area.right() - width)
+            marks.append((amount, Span(left, width), text, colour if is_limit else colours.muted))
+        marks.sort(key=lambda mark: mark[0])
+        spans = [span for _, span, _, _ in marks]
+        if len(spans) == 2:
+            spans = [*apart(spans[0], spans[1], area.right())]
+        for span, (_, _, text, colour) in zip(spans, marks, strict=True):
+            painter.setPen(colour)
             painter.drawText(
-                QRectF(left, area.bottom() + _GAP, width, self._row_height),
+                QRectF(span.left, area.bottom() + _GAP, span.width, self._row_height),
                 Qt.AlignmentFlag.AlignTop, text,
             )  # fmt: skip
 

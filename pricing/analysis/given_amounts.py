@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from pricing.analysis.regimen import Regimen
 
-# The limits of all bars stand at 1 of an axis that ends this far out, or further for a total.
-_LEAST_AXIS_END, _ROOM_BEYOND_TOTAL = Fraction(5, 4), Fraction(21, 20)
+# The limits stand at 1 of an axis that ends this far out, or beyond a total or a target.
+_LEAST_AXIS_END, _ROOM_BEYOND = Fraction(5, 4), Fraction(21, 20)
 _LIMIT_IN_TARGETS = Fraction(8, 5)  # where the limit would stand if a mineral has none
 _ABOVE_TARGET = Fraction(105, 100)  # from here on it is said
 
@@ -69,5 +69,5 @@ def given_of(regimen: Regimen) -> list[Given]:
 
 def axis_end(rows: Sequence[Given]) -> Fraction:
     """Return the length of the axis that bars share, where the limits stand at 1."""
-    ends = (row.total / row.scale * _ROOM_BEYOND_TOTAL for row in rows)
+    ends = (max(row.total, row.target) / row.scale * _ROOM_BEYOND for row in rows)
     return max([_LEAST_AXIS_END, *ends])
