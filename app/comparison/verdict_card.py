@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt, Signal
@@ -37,6 +38,7 @@ SIGNS = {
 # Parameters of sentences that are shown in bold.
 EMPHASIZED_VALUES = {"outlay", "times"}
 _BOLD_FROM, _BOLD_TO = "\x02", "\x03"
+_KEPT_PICTURES = 32
 # The findings that qualify the best buy.
 NOTE_KEYS = {"limit_note", "assumed_absorption", "assumed_order", "leaves_little_for_food"}
 # The lines that say what absorption would have to show lead to what studies show.
@@ -73,7 +75,12 @@ class VerdictCard(Card):
         column.addWidget(self._label)
         session.changed.connect(self._on_change)
         cost_basis.changed.connect(self.refresh)
-        theme.changed.connect(self.refresh)
+        theme.changed.connect(self._use_theme)
+        self._use_theme()
+
+    def _use_theme(self) -> None:
+        # An edit has no time to paint the signs again. In other colours they are others.
+        self._sign_picture = lru_cache(_KEPT_PICTURES)(_sign_picture)
         self.refresh()
 
     def _on_change(self) -> None:
@@ -148,7 +155,7 @@ class VerdictCard(Card):
             "<td style='padding: 0 0 5px 0'><p style='margin: 0; line-height: 125%'>"
             "<span style='color: {colour}; font-weight: {weight}'>{lead}</span> {rest}{links}"
             "</p></td></tr>",
-            sign=_sign_picture(
+            sign=self._sign_picture(
                 SIGNS[line.kind], self._label.fontMetrics().height(), self.devicePixelRatioF()
             ),
             colour=(tokens().stop if is_stop else tokens().text).name(),

@@ -53,11 +53,13 @@ class TableFitting(QObject):
         self._geometry = geometry
         self._fitted_rows: set[int] = set()
         self._is_fitting = False
-        self._columns_measured: tuple[int, ...] = ()
+        # The columns that were measured since their texts have all changed.
+        self._measured: set[int] = set()
+        self._is_outdated = False  # something has changed while the table was hidden
         model.modelReset.connect(self._fit_other_rows)
         model.rowsInserted.connect(lambda _, first, last: self._fit_changed(first, last))
         model.dataChanged.connect(self._on_data_changed)
-        model.headerDataChanged.connect(lambda *_: self.fit_all())
+        model.headerDataChanged.connect(self._on_all_rows_changed)
 
     # -- when to fit ---------------------------------------------------------------------------
 
@@ -69,33 +71,53 @@ class TableFitting(QObject):
         self._fit_other_rows()
 
     def _fit_other_rows(self) -> None:
-        self._geometry.forget_widths()
-        self._columns_measured = ()
-        self.fit_all()
+        self._measured.clear()
+        self._on_all_rows_changed()
+
+    def _on_all_rows_changed(self) -> None:
+        self._is_outdated = True
+        self._table.viewport().update()  # the marks of inputs may be others too
+        self.follow_showing()
+
+    def follow_showing(self) -> None:
+        """Fit what has changed while the table was hidden."""
+        if self._is_outdated and self._table.isVisible():
+            self.fit_all()
 
     def fit_all(self) -> None:
         """Fit the columns to the width of the table, and then the rows."""
         if self._is_fitting:
             return
         self._is_fitting = True
-        columns = tuple(self._measured_columns())
-        if columns != self._columns_measured:  # another width of the table changes no text
-            self._columns_measured = columns
-            rows = range(min(self._model.rowCount(), MEASURED_ROWS))
-            self._geometry.note_rows(rows, columns)
+        self._is_outdated = False
+        self._measure_columns()
         self._fit_columns()
         self._fit_heights()
         self._is_fitting = False
         self.fit_question()
 
+    def _measure_columns(self) -> None:
+        """Measure the columns that were not shown before, or whose texts have changed.
+
+        Another width of the table changes no text.
+        """
+        columns = [at for at in self._measured_columns() if at not in self._measured]
+        self._measured.update(columns)
+        self._geometry.forget_widths(columns)
+        self._geometry.note_rows(range(min(self._model.rowCount(), MEASURED_ROWS)), columns)
+
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Fit rows that have changed. If all have, wait for the headings, which are told last."""
         if first.row() == 0 and last.row() >= self._model.rowCount() - 1:
-            self._fit_other_rows()
+            self._measured.difference_update(range(first.column(), last.column() + 1))
         else:
             self._fit_changed(first.row(), last.row(), first.column())
 
     def _fit_changed(self, first: int, last: int, first_column: int = 0) -> None:
         """Fit rows that have changed."""
+        if not self._table.isVisible():
+            self._fit_other_rows()
+            return
         columns = [at for at in self._measured_columns() if at >= first_column]
         if self._geometry.note_rows(range(first, last + 1), columns):
             self.fit_all()
@@ -168,6 +190,8 @@ class TableFitting(QObject):
 
     def fit_question(self) -> None:
         """Make room below the row that is asked about."""
+        if self._is_outdated:
+            return
         question, before = self._question, self._geometry.question_row
         row, height = -1, 0
         if question is not None:

@@ -97,9 +97,10 @@ class TableGeometry:
 
     # -- columns -------------------------------------------------------------------------------
 
-    def forget_widths(self) -> None:
-        """Measure all columns anew, as for another list."""
-        self._needed.clear()
+    def forget_widths(self, columns: Iterable[int]) -> None:
+        """Measure columns anew, as for another list."""
+        for column in columns:
+            self._needed.pop(column, None)
 
     def note_rows(self, rows: Iterable[int], columns: Sequence[int]) -> bool:
         """Widen columns for the texts of rows. Return whether any column needs more room."""
@@ -118,14 +119,14 @@ class TableGeometry:
         fonts = self.fonts
         measured = fonts.fitted_bold if column.key in BOLD_COLUMNS else fonts.fitted
         width = measured.width_of(displayable_line(model.text(row, column)))
-        if model.is_new_row(row) and model.is_first_run:
-            number, text = model.prompt(column)
-            width = max(width, fonts.fitted.width_of(text))
-            width += self.number_size + self.scaled(MARGIN) if number else 0
         if not model.is_new_row(row):
             width = max(width, fonts.fitted.width_of(model.guesses.text(row, column)))
             if model.mark(row, column):
                 width += self.scaled(SIGN_SIZE + SIGN_GAP)
+        elif model.is_first_run:
+            number, text = model.prompt(column)
+            width = max(width, fonts.fitted.width_of(text))
+            width += self.number_size + self.scaled(MARGIN) if number else 0
         if column.key in {DELIVERED, "monthly_cost"}:
             width = max(width, fonts.fitted_small.width_of(model.second_line(row, column)))
         if column.key == "form":
