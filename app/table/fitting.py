@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QRect
 
 from app.table.geometry import MEASURED_ROWS, TableGeometry
-from app.table.layout import FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, TABLE_COLUMNS
+from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.table.header import ProductTableHeader
     from app.table.model import ProductModel
 
+_NUMBERS = range(COLUMN_INDEX[RANK], COLUMN_INDEX[RANK] + 1)  # the column of the rows' numbers
 MAX_ROWS_FITTED_AT_ONCE = 300  # in longer lists a row is fitted when it is first shown
 
 
@@ -57,7 +58,10 @@ class TableFitting(QObject):
         self._measured: set[int] = set()
         self._is_outdated = False  # something has changed while the table was hidden
         model.modelReset.connect(self._fit_other_rows)
-        model.rowsInserted.connect(lambda _, first, last: self._fit_changed(first, last))
+        every_column = range(len(TABLE_COLUMNS))
+        model.rowsInserted.connect(
+            lambda _, first, last: self._fit_changed(range(first, last + 1), every_column)
+        )
         model.dataChanged.connect(self._on_data_changed)
         model.headerDataChanged.connect(self._on_all_rows_changed)
 
@@ -111,19 +115,20 @@ class TableFitting(QObject):
         if first.row() == 0 and last.row() >= self._model.rowCount() - 1:
             self._measured.difference_update(range(first.column(), last.column() + 1))
         else:
-            self._fit_changed(first.row(), last.row(), first.column())
+            columns = range(first.column(), last.column() + 1)
+            self._fit_changed(range(first.row(), last.row() + 1), columns)
 
-    def _fit_changed(self, first: int, last: int, first_column: int = 0) -> None:
-        """Fit rows that have changed."""
+    def _fit_changed(self, rows: range, columns: range) -> None:
+        """Fit cells that have changed."""
         if not self._table.isVisible():
             self._fit_other_rows()
             return
-        columns = [at for at in self._measured_columns() if at >= first_column]
-        if self._geometry.note_rows(range(first, last + 1), columns):
+        measured = [at for at in self._measured_columns() if at in columns]
+        if self._geometry.note_rows(rows, measured):
             self.fit_all()
-            return
-        self._set_heights(range(first, last + 1))
-        self.fit_question()
+        elif columns != _NUMBERS:  # a row is as high with any number
+            self._set_heights(rows)
+            self._place_question()
 
     def follow_scrolling(self) -> None:
         """Fit the rows that have come into view, and let the question follow its row."""

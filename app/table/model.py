@@ -489,7 +489,6 @@ class ProductModel(TableModel[int]):
             self.dataChanged.emit(self.index(first, 0), self.index(final, 0))
             self.dataChanged.emit(self.index(first, FIRST_FIGURE_COLUMN), self.index(final, last))
 
-
     def _notify_figures(self) -> None:
         """Tell the views that any figure and any heading may have changed, but no input."""
         row, last = self.rowCount() - 1, len(TABLE_COLUMNS) - 1
