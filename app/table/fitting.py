@@ -56,6 +56,8 @@ class TableFitting(QObject):
         self._is_fitting = False
         # The columns that were measured since their texts have all changed.
         self._measured: set[int] = set()
+        self._rows_measured: set[int] = set()
+        self._height_conditions: object = None
         self._is_outdated = False  # something has changed while the table was hidden
         model.modelReset.connect(self._fit_other_rows)
         every_column = range(len(TABLE_COLUMNS))
@@ -76,6 +78,7 @@ class TableFitting(QObject):
 
     def _fit_other_rows(self) -> None:
         self._measured.clear()
+        self._height_conditions = None
         self._on_all_rows_changed()
 
     def _on_all_rows_changed(self) -> None:
@@ -99,6 +102,7 @@ class TableFitting(QObject):
         self._fit_heights()
         self._is_fitting = False
         self.fit_question()
+        self.follow_scrolling()
 
     def _measure_columns(self) -> None:
         """Measure the columns that were not shown before, or whose texts have changed.
@@ -106,9 +110,11 @@ class TableFitting(QObject):
         Another width of the table changes no text.
         """
         columns = [at for at in self._measured_columns() if at not in self._measured]
-        self._measured.update(columns)
-        self._geometry.forget_widths(columns)
-        self._geometry.note_rows(range(min(self._model.rowCount(), MEASURED_ROWS)), columns)
+        if columns:
+            self._measured.update(columns)
+            self._geometry.forget_widths(columns)
+            self._rows_measured = set(range(min(self._model.rowCount(), MEASURED_ROWS)))
+            self._geometry.note_rows(self._rows_measured, columns)
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         """Fit rows that have changed. If all have, wait for the headings, which are told last."""
@@ -126,7 +132,7 @@ class TableFitting(QObject):
         measured = [at for at in self._measured_columns() if at in columns]
         if self._geometry.note_rows(rows, measured):
             self.fit_all()
-        elif columns != _NUMBERS:  # a row is as high with any number
+        if columns != _NUMBERS:  # a row is as high with any number
             self._set_heights(rows)
             self._place_question()
 
@@ -135,11 +141,14 @@ class TableFitting(QObject):
         first = max(self._table.rowAt(0), 0)
         last = self._table.rowAt(self._table.viewport().height())
         last = self._model.rowCount() - 1 if last < 0 else last
-        new = [row for row in range(first, last + 1) if row not in self._fitted_rows]
-        if new and not self._is_fitting:
+        if not self._is_fitting:
+            rows = set(range(first, last + 1))
+            new = rows - self._rows_measured
+            self._rows_measured |= new
             if self._geometry.note_rows(new, self._measured_columns()):
                 self._fit_columns()
-            self._set_heights(new)
+                self._fit_heights()
+            self._set_heights(sorted(rows - self._fitted_rows))
         self._place_question()
 
     # -- columns -------------------------------------------------------------------------------
@@ -168,6 +177,10 @@ class TableFitting(QObject):
     # -- rows ----------------------------------------------------------------------------------
 
     def _fit_heights(self) -> None:
+        conditions = self._geometry.height_conditions()
+        if conditions == self._height_conditions:
+            return
+        self._height_conditions = conditions
         lines = 1 if self._geometry.has_single_lines else 2
         header = self._table.verticalHeader()
         height = self._geometry.height_of(lines)

@@ -41,7 +41,7 @@ _NUMBER_SIZE = 20
 LEGEND_PADDING = 7
 _ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88}
 MAX_CONTENTS_LINES = 3
-MEASURED_ROWS = 60  # beyond these, a row is measured when it is painted
+MEASURED_ROWS = 30  # beyond these, a row is measured when it comes into view
 BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
 
 
@@ -240,6 +240,13 @@ class TableGeometry:
         if not self.has_single_lines and self._model.standing(row).dose_sign in _SIGNS_IN_WORDS:
             lines = max(lines, 2)
         return min(lines, max(_ROW_HEIGHTS))
+
+    def height_conditions(self) -> tuple[object, ...]:
+        """Return what the heights of the rows depend on, besides their inputs and the font."""
+        texts = tuple(self.widths.get(at) for at in (*FOLDED_COLUMNS, COLUMN_INDEX["product"]))
+        rows = range(self._model.rowCount())
+        signs = tuple(self._model.standing(row).dose_sign in _SIGNS_IN_WORDS for row in rows)
+        return self.is_folded, self.has_single_lines, texts, signs
 
     def row_height(self, row: int) -> int:
         """Return the height of a row."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from app.table.guesses import NameGuesses, with_units_of_names
 from app.table.layout import (
+    COLUMN_INDEX,
     COST_PER_MG,
     DELIVERED,
     FIRST_FIGURE_COLUMN,
@@ -67,6 +68,8 @@ _MARKED_TEXTS = {
     ABOVE_TARGET_MARK: "{text}, above the target: {explanation}",
 }
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
+# The column whose bar is longer or shorter when another product is the dearest.
+_COST_BAR = (COLUMN_INDEX[COST_PER_MG], COLUMN_INDEX[COST_PER_MG])
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
 # What the one row of an empty table asks for, and its numbers on the drawn label.
@@ -478,16 +481,28 @@ class ProductModel(TableModel[int]):
         changed = {row.after.position for row in changes.rows if row.after is not None}
         for position in changed:
             self.dataChanged.emit(self.index(position, 0), self.index(position, last))
+        self._notify_others(changed, before, reference)
+
+    def _notify_others(
+        self, changed: set[int], before: list[RowStanding], reference: object
+    ) -> None:
+        """Tell the views of the rows that stand differently, besides the changed ones."""
+        last = len(TABLE_COLUMNS) - 1
         pairs = zip(before, self._standings, strict=False)  # this finds the reference as well
         is_other = reference is not self._reference  # the figures of all rows depend on it
-        moved = [
-            row
-            for row, (old, new) in enumerate(pairs)
-            if (is_other or old != new) and row not in changed
-        ]
-        for first, final in _runs(moved):
+        moved, others = [], []
+        for row, (old, new) in enumerate(pairs):
+            if row in changed:
+                continue
+            if is_other or old.signs != new.signs:
+                others.append(row)
+            elif old != new:
+                moved.append(row)
+        for first, final in _runs(sorted(moved + others)):
             self.dataChanged.emit(self.index(first, 0), self.index(final, 0))
-            self.dataChanged.emit(self.index(first, FIRST_FIGURE_COLUMN), self.index(final, last))
+        for rows, columns in ((moved, _COST_BAR), (others, (FIRST_FIGURE_COLUMN, last))):
+            for first, final in _runs(rows):
+                self.dataChanged.emit(self.index(first, columns[0]), self.index(final, columns[1]))
 
     def _notify_figures(self) -> None:
         """Tell the views that any figure and any heading may have changed, but no input."""
