@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.toolkit.background_tasks import BackgroundTask
+from pricing.problems.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from app.session import Session
     from pricing.catalogue.catalogue import Catalogue
     from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue
-    from pricing.problems.errors import UserError
     from pricing.problems.progress import Progress
 
 
@@ -124,7 +124,11 @@ class OpenCatalogue(QObject):
         from pricing.catalogue.search import CatalogueSearch
 
         self._load_task = None
-        self.search = CatalogueSearch(self.catalogue, self._session.scenario, loaded)
+        try:
+            self.search = CatalogueSearch(self.catalogue, self._session.scenario, loaded)
+        except UserError as error:  # the file could be opened in the other thread, but not here
+            self._on_error(error)
+            return
         self.search_ready.emit()
 
     def _on_error(self, error: UserError) -> None:

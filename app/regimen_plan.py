@@ -69,7 +69,7 @@ class RegimenPlan:
 
     @property
     def taken(self) -> tuple[TakenProduct, ...]:
-        """What is taken, without products whose rows are gone or incomplete."""
+        """Return the regimen as taken, without products whose rows are gone or incomplete."""
         pool = self.pool
         return tuple(
             TakenProduct(row_id, Take(pool[row_id], UNITS.to_fraction(units)), when)
@@ -79,7 +79,7 @@ class RegimenPlan:
 
     @property
     def regimen(self) -> Regimen:
-        """What is taken, with its totals and checks."""
+        """Return the regimen as taken, with its totals and checks."""
         return Regimen(tuple(one.take for one in self.taken), self.scenario)
 
     def row_id_of(self, product: Product) -> int:

@@ -38,7 +38,9 @@ SENTENCE_MODULES = (
     "labels/row_drafts.py",
 )
 # By function: the places of the arguments that it translates.
-TEXT_FUNCTIONS = {"tr": (0,), "translate": (0,), "Sentence": (0,), "PeriodText": (0, 2)}
+TEXT_FUNCTIONS = {
+    "tr": (0,), "translate": (0,), "Sentence": (0,), "PeriodText": (0, 2), "any_period": (0,),
+}  # fmt: skip
 PLURAL_FUNCTIONS = {"count_text": (2,), "Plural": (2,)}
 
 
@@ -73,17 +75,31 @@ def plural_texts() -> set[str]:
 def _called_with(functions: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
     """Give the texts that some functions are called with: literals and constants of a module."""
     for path in sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("pricing/**/*.py")]):
+        tree = ast.parse(path.read_text("utf-8"))
         calls = [
             (node, functions[name])
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            for node in ast.walk(tree)
             if isinstance(node, ast.Call) and (name := _function_name(node)) in functions
         ]
         if calls:
             parts = path.relative_to(ROOT).with_suffix("").parts
             constants = vars(importlib.import_module(".".join(parts).removesuffix(".__init__")))
+            choices = _choices_by_name(tree)
             for node, places in calls:
                 for argument in (node.args[place] for place in places if place < len(node.args)):
                     yield from _texts_of(argument, constants)
+                    if isinstance(argument, ast.Name):
+                        yield from choices.get(argument.id, ())
+
+
+def _choices_by_name(tree: ast.Module) -> Mapping[str, set[str]]:
+    """Return the texts among which a function chooses one, by the name that it gives the chosen."""
+    choices: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.IfExp() as value):
+                choices.setdefault(name, set()).update(_texts_of(value, {}))
+    return choices
 
 
 def _function_name(call: ast.Call) -> str:
@@ -144,7 +160,9 @@ def _texts(rows: Iterable[object], *names: str) -> Iterator[str]:
 def _window_tables() -> set[str]:
     """Return what the tables of the window declare: actions, settings, headings, choices."""
     from app.access.dialog import PAYER_KIND_TITLES
+    from app.access.model import RARE_MEASURES
     from app.catalogue import filters, model
+    from app.comparison.forms_table import STUDY_HEADINGS
     from app.help import help  # noqa: A004 - a module of ours
     from app.importing import (
         column_choices,
@@ -156,6 +174,7 @@ def _window_tables() -> set[str]:
     from app.label_check.dialog import INPUT_FIELDS
     from app.label_reading.field_rows import FIELD_TITLES
     from app.printing.report_dialog import CHART_HEADINGS
+    from app.regimen.targets_row import OPTIMISE_TITLES
     from app.table.layout import TABLE_COLUMNS
     from app.toolkit import actions, settings
     from pricing.reading.text_encodings import ENCODING_NAMES
@@ -195,9 +214,9 @@ def _window_tables() -> set[str]:
         *column_choices.WEIGHTS,
         *PAYER_KIND_TITLES.values(),
         *CHART_HEADINGS.values(),
-        *FIELD_TITLES.values(),
-        *mapping_questions.QUESTIONS.values(),
-        *column_choosers.SHORT_TITLES.values(),
+        *STUDY_HEADINGS.values(),
+        *OPTIMISE_TITLES.values(),
+        *RARE_MEASURES.values(),
         filters.SORTED_BY_NAME,
         filters.SORTED_SAFE_FIRST,
         model.LOW_PRICE,
@@ -218,7 +237,7 @@ def _calculation_tables() -> set[str]:
     from pricing.model.product import NO, UNIT_KINDS, YES
     from pricing.model.scenario import DOSE_POLICIES
     from pricing.reference.limits import LIFE_STAGES, limits
-    from pricing.reference.mineral_forms import elements
+    from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements
     from pricing.reference.sources import authorities
 
     return {
@@ -245,6 +264,7 @@ def _calculation_tables() -> set[str]:
         *LIFE_STAGES.values(),
         *(text for group in CheckGroup for text in (group.title, group.consequence)),
         TARGET_TITLE,
+        *(BLEND, NOT_STATED),
     }
 
 

@@ -1,4 +1,4 @@
-"""Where a product stands among the offers of its form: a mark for each on an axis of costs."""
+"""Shows a product's place among the offers of its form: a mark for each on an axis of costs."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ class ResultsModel(TableModel["Hit"]):
         parts = [hit.product.product, *detail_parts(hit)]
         parts += [tr("in the comparison")] if self.is_compared(hit) else []
         parts += [question_text(hit)]
-        return displayable_line(", ".join(filter(None, parts)))
+        return displayable_line(" · ".join(filter(None, parts)))
 
     # -- Qt's own names ------------------------------------------------------------------------
 

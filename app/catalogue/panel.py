@@ -205,10 +205,15 @@ class CataloguePanel(QWidget):
         if search is None:
             return
         examples = search.ranking.product_columns.example_products
+        try:
+            sources = self._open_catalogue.catalogue.sources()
+        except UserError as error:
+            self._show_error(error)
+            return
         self.filter_bar.set_choices(
             FilterChoices(
                 tuple(sorted({product.recognized_form.name for product in examples})),
-                self._open_catalogue.catalogue.sources(),
+                sources,
                 tuple(sorted({product.currency for product in examples})),
             )
         )
@@ -285,7 +290,11 @@ class CataloguePanel(QWidget):
         search = self._open_catalogue.search
         if hit is None or search is None or not self.isVisible():
             return
-        periods = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
+        try:
+            periods = self._open_catalogue.catalogue.price_history(hit.listed_product.id)
+        except UserError as error:
+            self._show_error(error)
+            return
         costs = search.costs_of_form(hit.listed_product.form_name)
         self._sheet.show_content(SheetContent(hit, periods, costs, self._model.is_compared(hit)))
 

@@ -62,7 +62,13 @@ class PriceHistoryChart(QWidget):
     def price_lines(self, format_day: Callable[[date], str] = date_text) -> list[str]:
         """Return each price with its source and days, the latest first."""
         return [
-            displayable_line(f"{self._price_text(period)} {_offer_text(period, format_day)}")
+            displayable_line(
+                tr(
+                    "{price} {offer}",
+                    price=self._price_text(period),
+                    offer=_offer_text(period, format_day),
+                )
+            )
             for period in reversed(self._price_periods)
         ]
 

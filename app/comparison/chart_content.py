@@ -68,15 +68,16 @@ _TO_PAY_FOR_PERIOD = PeriodText(
 )
 
 
-def _any_period(text: str) -> PeriodText:
+def any_period(text: str) -> PeriodText:
+    """Return a text that is the same for every period."""
     return PeriodText(text, Plural("days", text, text), text)
 
 
 CHART_FIGURES = (
     ChartFigure(
         "cost_per_elemental_mg",
-        _any_period(_PER_BASIS),
-        _any_period(_PER_BASIS_OF_MINERAL),
+        any_period(_PER_BASIS),
+        any_period(_PER_BASIS_OF_MINERAL),
         FigureFormat.RATE,
     ),
     ChartFigure("monthly_cost", _PERIOD_COST, _PERIOD_COST, FigureFormat.MONEY),

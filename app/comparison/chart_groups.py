@@ -22,43 +22,51 @@ class Group(NamedTuple):
     text_without_limit: Plural
 
 
-def _heading(one: str, other: str) -> Plural:
-    return Plural("count", one, other)
-
-
-_SHORT = _heading(
+_SHORT = Plural(
+    "count",
     "Within the safe limit, but less than {target} a day: {count} product",
     "Within the safe limit, but less than {target} a day: {count} products",
 )
-_SHORT_WITHOUT_LIMIT = _heading(
-    "Less than {target} a day: {count} product", "Less than {target} a day: {count} products"
+_SHORT_WITHOUT_LIMIT = Plural(
+    "count",
+    "Less than {target} a day: {count} product",
+    "Less than {target} a day: {count} products",
 )
-_TREATMENT = _heading(
+_TREATMENT = Plural(
+    "count",
     "A dose only a doctor prescribes: {count} product, not numbered",
     "A dose only a doctor prescribes: {count} products, not numbered",
 )
-_QUESTION = _heading(
+_QUESTION = Plural(
+    "count",
     "Your answer is needed: {count} product, not numbered",
     "Your answer is needed: {count} products, not numbered",
 )
-_TO_FIX = _heading(
-    "To fix first: {count} product, not numbered", "To fix first: {count} products, not numbered"
+_TO_FIX = Plural(
+    "count",
+    "To fix first: {count} product, not numbered",
+    "To fix first: {count} products, not numbered",
 )
 # Safe products first.
 GROUPS: Mapping[str, Group] = {
     "safe": Group(
         Sign.DONE,
-        _heading(
-            "Within the safe limit: {count} product", "Within the safe limit: {count} products"
+        Plural(
+            "count",
+            "Within the safe limit: {count} product",
+            "Within the safe limit: {count} products",
         ),
-        _heading(
-            "Reaching {target} a day: {count} product", "Reaching {target} a day: {count} products"
+        Plural(
+            "count",
+            "Reaching {target} a day: {count} product",
+            "Reaching {target} a day: {count} products",
         ),
     ),
     "short": Group(Sign.DONE, _SHORT, _SHORT_WITHOUT_LIMIT),
     "over": Group(
         Sign.OVER_LIMIT,
-        _heading(
+        Plural(
+            "count",
             "Dose over the safe limit of {limit}: {count} product, not numbered",
             "Dose over the safe limit of {limit}: {count} products, not numbered",
         ),

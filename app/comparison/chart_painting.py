@@ -16,7 +16,7 @@ from app.comparison.chart_content import SIGN_TEXTS
 from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, PADDING, RADIUS, SMALL_SIZE, sized
 from app.toolkit.signs import Sign, hatched, paint_sign
 from app.toolkit.theme import form_group, with_tabular_figures
-from app.toolkit.translation import tr
+from app.toolkit.translation import form_title, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ class LegendItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BarPlace:
-    """Where a bar's row stands, and in it the name and the form."""
+    """Hold the places of a bar's row, its name and its form."""
 
     bar: ChartBar
     row: QRectF
@@ -112,7 +112,7 @@ def breakable(text: str) -> str:
 
 
 class ChartLayout:
-    """Where each part of the chart stands on a card of a width."""
+    """Hold the place of each part of the chart on a card of a width."""
 
     def __init__(self, content: ChartContent, font: QFont, width: float) -> None:
         self.content = content
@@ -261,7 +261,7 @@ def legend_items(content: ChartContent) -> Iterator[LegendItem]:
     forms = {form_group(bar.group): bar.group for bar in content.bars}
     for group, form in forms.items():
         if group:
-            yield LegendItem(tr(group), form)
+            yield LegendItem(form_title(group), form)
     if "" in forms:
         yield LegendItem(tr("another form, or none stated"), forms[""])
     if any(bar.is_over_limit for bar in content.bars):

@@ -37,7 +37,8 @@ _BUTTON_PADDING, _BUTTON_GAP, _BUTTON_HEIGHT = 10, 8, 23
 # What the remedy gives stands below the finding in a list that is narrower than this.
 _MIN_WIDTH_ON_ONE_LINE = 1_100
 _LINES_FOR_WIDTHS = 200  # the columns fit this many lines, which are more than a screen shows
-_NAME_SHARE, _FOUND_SHARE = 0.3, 0.26  # the most that a column takes of the list's width
+# The most that a column takes of the list's width.
+_NAME_SHARE, _FOLDED_NAME_SHARE, _FOUND_SHARE = 0.3, 0.24, 0.26
 # At the left edge, whatever direction a name is written in.
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 _WRAPPED = int(_LEFT | Qt.TextFlag.TextWordWrap)
@@ -47,7 +48,7 @@ class _Columns(NamedTuple):
     """The widths of the list's columns.
 
     What the remedy gives has the rest of the line up to the buttons. If it is folded, it stands
-    below the finding.
+    below the finding, which has that rest.
     """
 
     name: int
@@ -81,12 +82,12 @@ class ChecksDelegate(QStyledItemDelegate):
         """Return columns that are as wide as their widest text, if that leaves room for all."""
         lines = self._model.lines()[:_LINES_FOR_WIDTHS]
         plain, bold = QFontMetrics(font), QFontMetrics(sized(font, 1, semibold=True))
-        buttons = max((_buttons_width(line, font) for line in lines), default=0)
+        is_folded = width < _MIN_WIDTH_ON_ONE_LINE * _scale(font)
+        share = _FOLDED_NAME_SHARE if is_folded else _NAME_SHARE
         names = [plain.horizontalAdvance(f"{line.name}  {line.more}") for line in lines]
-        name = min(max(names, default=0), int(width * _NAME_SHARE)) + _GAP
-        if width < _MIN_WIDTH_ON_ONE_LINE * _scale(font):
-            used = _MARGIN + _SIGN_WIDTH + name + buttons + _GAP + _MARGIN
-            return _Columns(name, max(width - used, 1), is_folded=True)
+        name = min(max(names, default=0), int(width * share)) + _GAP
+        if is_folded:
+            return _Columns(name, 0, is_folded=True)
         found_widths = [bold.horizontalAdvance(line.found) for line in lines]
         found = min(max(found_widths, default=0), int(width * _FOUND_SHARE)) + _GAP
         return _Columns(name, found, is_folded=False)
@@ -95,10 +96,11 @@ class ChecksDelegate(QStyledItemDelegate):
     def _text_height(line: ShownLine, font: QFont, columns: _Columns, width: int) -> int:
         bold = sized(font, 1, semibold=True)
         name = _wrapped_height(font, _name_text(line), columns.name - _GAP)
-        found = _wrapped_height(bold, line.found, columns.found - _GAP)
-        if columns.is_folded:
-            return max(name, found + _wrapped_height(font, line.follows, columns.found - _GAP))
         rest = _width_of_rest(line, font, columns, width)
+        if columns.is_folded:
+            texts = (bold, line.found), (font, line.follows)
+            return max(name, sum(_wrapped_height(*text, rest) for text in texts))
+        found = _wrapped_height(bold, line.found, columns.found - _GAP)
         return max(name, found, _wrapped_height(font, line.follows, rest))
 
     # -- painting ------------------------------------------------------------------------------
@@ -133,13 +135,12 @@ class ChecksDelegate(QStyledItemDelegate):
         left += columns.name
         found_font = sized(option.font, 1, semibold=line.group in GROUP_SIGNS)
         colour = colours.muted if line.is_done else _found_colour(line)
-        found_area = _column(area, left, columns.found)
+        rest = _width_of_rest(line, option.font, columns, option.rect.width())
+        rest_area = QRect(left + columns.found, area.top(), rest, area.height())
         if columns.is_folded:
-            self._paint_folded(painter, option, line, found_area, colour)
+            self._paint_folded(painter, option, line, rest_area, colour)
         else:
-            _draw(painter, found_font, colour, found_area, line.found)
-            rest = _width_of_rest(line, option.font, columns, option.rect.width())
-            rest_area = QRect(left + columns.found, area.top(), rest, area.height())
+            _draw(painter, found_font, colour, _column(area, left, columns.found), line.found)
             _draw(painter, option.font, text_colour, rest_area, line.follows)
         self._paint_buttons(painter, option, line, is_current=is_current)
         painter.setPen(colours.line)

@@ -72,13 +72,13 @@ class ShownLine:
 
     @cached_property
     def more(self) -> str:
-        """How many other checks the product has, as "+1"."""
+        """Return the number of the product's other checks, as "+1"."""
         count = len(self.line.checks) - 1
         return f"+{notation().format_number(str(count))}" if count else ""
 
     @cached_property
     def button_titles(self) -> tuple[str, ...]:
-        """What the buttons of the line say."""
+        """Return the texts of the line's buttons."""
         if self.is_done:
             return ()
         titles = tuple(remedy.title.text(notation()) for remedy in self.remedies)
@@ -104,7 +104,7 @@ class ShownLine:
             tr("{key}: {remedy}", key=key, remedy=title.removeprefix(f"{key}  "))
             for key, title in zip(keys, self.button_titles, strict=False)
         ]
-        return ". ".join([self.text(), *offers])
+        return "\n".join([self.text(), *offers])
 
 
 CheckListRow = Heading | ShownLine

@@ -1,4 +1,4 @@
-"""What the Details sheet says of the minerals that a product holds beside the compared one."""
+"""Words of the Details sheet on the minerals that a product holds beside the compared one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands behind a product's figures: studies of its form, its label, and its prices."""
+"""Sources of a product's figures: studies of its form, its label, and its prices."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _CODE_KEYS = ("upc", "ndc")
 
 
 class StudiesText(FittingTextBrowser):
-    """What studies in people found about a form, with their sources."""
+    """Shows the findings of studies in people about a form, with their sources."""
 
     def __init__(self) -> None:
         super().__init__(tr("Studies in people"))

@@ -1,4 +1,4 @@
-"""How a figure of the product came about: three figures to choose from, and the arithmetic."""
+"""Explains a figure of the product: three figures to choose from, and the arithmetic."""
 
 from __future__ import annotations
 

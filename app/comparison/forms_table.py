@@ -60,7 +60,7 @@ _BEST_BUY_COST = PeriodText(
     Plural("days", "{cost} in {days} day", "{cost} in {days} days"),
     "{cost} in the period",
 )
-_STUDY_HEADINGS = {
+STUDY_HEADINGS = {
     "absorption": "Absorption: what studies\nin people show",
     "tolerance": "Stomach",
 }
@@ -114,7 +114,7 @@ class FormsModel(TableModel["FormSummary"]):
                         _times_text, lambda form: form.times_reference),
             ModelColumn(ASSUMED_ABSORPTION, tr("Absorbed,\nassumed"), _assumption_text,
                         _assumed_absorption, change=self._change_assumption),
-            *(_study_column(topic, tr(heading)) for topic, heading in _STUDY_HEADINGS.items()),
+            *(_study_column(topic, tr(heading)) for topic, heading in STUDY_HEADINGS.items()),
         )  # fmt: skip
 
     def _form_runs(self, form: FormSummary) -> Sequence[Run]:
@@ -259,11 +259,16 @@ def study_runs(form: FormSummary, topic: str) -> Sequence[Run]:
     """Return what studies show of a form, its strength in bold, or that none was read."""
     evidence = _evidence_on(form, topic)
     if evidence is not None:
-        summary = f" {capitalized(tr(evidence.summary))}."
-        return Run(f"{capitalized(tr(evidence.strength))}.", is_strong=True), Run(summary)
+        summary = f" {_sentence(tr(evidence.summary))}"
+        return Run(_sentence(tr(evidence.strength)), is_strong=True), Run(summary)
     is_mixture = form.form == BLEND and topic == "absorption"
     text = "a mixture: no study of it in people was read" if is_mixture else NO_HUMAN_COMPARISON
-    return (Run(f"{capitalized(tr(text))}.", colour="muted"),)
+    return (Run(_sentence(tr(text)), colour="muted"),)
+
+
+def _sentence(statement: str) -> str:
+    """Return a statement, which is in the user's language, as a sentence of its own."""
+    return tr("{statement}.", statement=capitalized(statement))
 
 
 # -- the table ---------------------------------------------------------------------------------
@@ -391,7 +396,7 @@ class FormsTable(PaintedTable):
     def _studies(self, row: int) -> PaintedText:
         """Return what studies show of a form, for under its figures."""
         form, runs = self.forms_model.rows[row], []
-        for topic, heading in _STUDY_HEADINGS.items():
+        for topic, heading in STUDY_HEADINGS.items():
             title = tr(heading).replace("\n", " ")
             runs += [
                 Run(f"{title}: ", colour="muted", scale=HEADER_SIZE, starts_line=True),

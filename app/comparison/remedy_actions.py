@@ -1,4 +1,4 @@
-"""What the buttons of remedies do, in the Checks view and in the details of a product."""
+"""Acts on the buttons of remedies, in the Checks view and in the details of a product."""
 
 from __future__ import annotations
 

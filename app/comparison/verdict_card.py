@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from app.toolkit.theme import Theme
 
 NO_PRODUCT_YET = "Type the name, elemental amount, pack size and price of the first product."
-# A window that is less high shows the first line only.
-MIN_HEIGHT_OF_ALL_LINES, DRAWN_TEXT_SIZE = 720, 13
+# A window that is less high shows the first line only, or the title alone.
+MIN_HEIGHT_OF_ALL_LINES, MIN_HEIGHT_OF_A_LINE, DRAWN_TEXT_SIZE = 720, 560, 13
 STUDIES_LINK, MORE_LINK = "studies", "more"
 SIGNS = {
     LineKind.OVER_LIMIT: Sign.OVER_LIMIT,
@@ -48,6 +49,14 @@ NOTE_KEYS = {"limit_note", "assumed_absorption", "assumed_order", "leaves_little
 _LINE_WITH_STUDIES = "cheapest"
 
 
+class Room(Enum):
+    """The part of the verdict for which the window has room."""
+
+    TITLE = auto()
+    FIRST_LINE = auto()
+    ALL_LINES = auto()
+
+
 @reports_exceptions
 class VerdictCard(Card):
     """Follows the session. Its text can be selected, copied and read aloud. It never scrolls."""
@@ -60,7 +69,7 @@ class VerdictCard(Card):
         self._cost_basis = cost_basis
         self._verdict: Verdict | None = None
         self._notes: list[Finding] = []
-        self._has_room, self._shows_all = True, False
+        self._room, self._shows_all = Room.ALL_LINES, False
         self._label = Label()
         self._label.setObjectName("findingLabel")
         self._label.setAccessibleName(tr("Finding"))
@@ -123,12 +132,15 @@ class VerdictCard(Card):
 
     def _page(self, verdict: Verdict) -> Markup:
         """Return the best buy at the left, and the lines at the right of a divide."""
+        room = Room.ALL_LINES if self._shows_all else self._room
         lines = verdict.lines
-        hidden = 0 if self._has_room or self._shows_all else len(lines) - 1
+        if room is Room.TITLE:
+            return self._title_alone(verdict)
+        hidden = 0 if room is Room.ALL_LINES else len(lines) - 1
         shown = lines if hidden <= 0 else lines[:1]
         rows = [*map(self._row, shown)]
         if hidden > 0:
-            rows.append(self._more_row(hidden))
+            rows.append(Markup("<tr><td></td><td>{link}</td></tr>", link=_more_link(hidden)))
         if not rows:
             return self._outcome(verdict)
         return Markup(
@@ -141,11 +153,19 @@ class VerdictCard(Card):
             rows=Markup.join(rows),
         )
 
+    def _title_alone(self, verdict: Verdict) -> Markup:
+        """Return the title, with a link to the rest."""
+        hidden = len(verdict.lines) + len(verdict.details) + len(self._notes)
+        return self._titled(verdict, [_more_link(hidden)] if hidden else [])
+
     def _outcome(self, verdict: Verdict) -> Markup:
         """Return the title with what it is above it, and what to take and to pay below it."""
-        size = self._label.fontInfo().pixelSize()
         details = [_emphasized(sentence) for sentence in verdict.details]
         details += [Markup("{text}", text=finding.text(notation())) for finding in self._notes]
+        return self._titled(verdict, details)
+
+    def _titled(self, verdict: Verdict, details: list[Markup]) -> Markup:
+        size = self._label.fontInfo().pixelSize()
         return Markup(
             "<p style='margin: 0; color: {muted}; font-size: {small}px'>{label}</p>"
             "<p style='margin: 2px 0 6px 0; font-size: {large}px; font-weight: 600'>{title}</p>"
@@ -183,13 +203,6 @@ class VerdictCard(Card):
             links=links,
         )
 
-    def _more_row(self, hidden: int) -> Markup:
-        return Markup(
-            "<tr><td></td><td><a href='{link}'>{text}</a></td></tr>",
-            link=MORE_LINK,
-            text=count_text(hidden, "{count} more", "{count} more"),
-        )
-
     def _follow_link(self, link: str) -> None:
         if link == MORE_LINK:
             self._shows_all = True
@@ -198,11 +211,11 @@ class VerdictCard(Card):
             self.studies_requested.emit()
 
     def fit(self, window_height: int) -> None:
-        """Show as many lines as a window of this height has room for."""
+        """Show as much as a window of this height has room for."""
         scale = max(1.0, self._label.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
-        has_room = window_height >= MIN_HEIGHT_OF_ALL_LINES * scale
-        if has_room != self._has_room:
-            self._has_room = has_room
+        room = _room_in(window_height / scale)
+        if room is not self._room:
+            self._room = room
             if not self._is_outdated:
                 self._show()
 
@@ -221,6 +234,17 @@ class VerdictCard(Card):
         super().showEvent(event)
         if self._is_outdated:
             self.refresh()
+
+
+def _room_in(height: float) -> Room:
+    if height >= MIN_HEIGHT_OF_ALL_LINES:
+        return Room.ALL_LINES
+    return Room.FIRST_LINE if height >= MIN_HEIGHT_OF_A_LINE else Room.TITLE
+
+
+def _more_link(hidden: int) -> Markup:
+    text = count_text(hidden, "{count} more", "{count} more")
+    return Markup("<a href='{link}'>{text}</a>", link=MORE_LINK, text=text)
 
 
 def _emphasized(sentence: Sentence) -> Markup:

@@ -1,4 +1,4 @@
-"""What the line over a list asks about the columns that were guessed."""
+"""Questions of the line over a list about the columns that were guessed."""
 
 from __future__ import annotations
 

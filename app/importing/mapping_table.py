@@ -270,7 +270,7 @@ class MappingTable(QTableView):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What each column of the list is taken for."""
+        """Return the meaning that each column of the list is given."""
         return tuple(str(chooser.currentData()) for chooser in self._header.choosers)
 
     def show_choosers(self, headers: Sequence[str], choices: Sequence[ColumnChoice]) -> None:

@@ -1,4 +1,4 @@
-"""What a product that was read would cost in the comparison."""
+"""Costs of a product that was read, as they would be in the comparison."""
 
 from __future__ import annotations
 

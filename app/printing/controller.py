@@ -1,4 +1,4 @@
-"""Opens the dialogs of handout and report, and saves the handout as a PDF."""
+"""Opens the dialogs of handouts and report, and saves a handout as a PDF."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog, QWidget
 
+    from app.printing.regimen_dialog import RegimenToPrint
     from app.printing.report_chart import ReportChart
     from app.session import Session
     from app.toolkit.file_dialogs import FileDialogs
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PrintInputs:
-    """What the window provides for printed pages: its selected rows, and its charts by name."""
+    """Provides the window's part of printed pages: its selected rows, and its charts by name.
+
+    `shown_regimen` gives what is taken while the view of it is shown and something is taken.
+    """
 
     selected_rows: Callable[[], Sequence[int]]
     charts: Mapping[str, ReportChart]
+    shown_regimen: Callable[[], RegimenToPrint | None]
 
 
 class PrintingController:
@@ -59,8 +64,11 @@ class PrintingController:
         }
 
     def show_handout_dialog(self) -> None:
-        """Show the handout of the selected rows."""
-        if self._can_print():
+        """Show the handout of the regimen that is shown, else of the selected rows."""
+        regimen = self._inputs.shown_regimen()
+        if regimen is not None:
+            self._show_regimen_dialog(regimen)
+        elif self._can_print():
             from app.printing.defaults import default_print_options
             from app.printing.handout_dialog import HandoutDialog
 
@@ -70,18 +78,36 @@ class PrintingController:
             dialog.start_with(products, logo_problem)
             _open_dialog(dialog)
 
+    def _show_regimen_dialog(self, regimen: RegimenToPrint) -> None:
+        from app.printing.defaults import default_print_options
+        from app.printing.regimen_dialog import RegimenHandoutDialog
+
+        options, logo_problem = default_print_options(self._settings)
+        today = self._session.comparison.today
+        dialog = RegimenHandoutDialog(self._window, self._destinations, regimen, options, today)
+        dialog.logo_problem = logo_problem
+        dialog.refresh()
+        _open_dialog(dialog)
+
     def save_handout(self) -> None:
         """Save the handout as a PDF with the options of the preferences."""
-        if self._can_print():
-            from app.printing.defaults import default_print_options
-            from app.printing.page_layout import fit_handout
-            from pricing.writing.print import Handout
+        regimen = self._inputs.shown_regimen()
+        if regimen is None and not self._can_print():
+            return
+        from app.printing.defaults import default_print_options
+        from app.printing.page_layout import fit_handout, fit_page
+        from pricing.writing.print import Handout
 
-            options, logo_problem = default_print_options(self._settings)
-            if logo_problem:
-                self._messages.show(logo_problem, warning=True)
-            handout = Handout(self._session.comparison, self._handout_products(), options)
-            self._destinations.save_pdf(fit_handout(handout).pages, "handout")
+        options, logo_problem = default_print_options(self._settings)
+        if logo_problem:
+            self._messages.show(logo_problem, warning=True)
+        comparison = self._session.comparison
+        if regimen is not None:
+            pages = fit_page(regimen.handout(options, comparison.today)).pages
+            self._destinations.save_pdf(pages, "regimen")
+            return
+        handout = Handout(comparison, self._handout_products(), options)
+        self._destinations.save_pdf(fit_handout(handout).pages, "handout")
 
     def show_report_dialog(self) -> None:
         """Show the report of the comparison."""

@@ -1,4 +1,4 @@
-"""The handout's dialog: products, language, print size and paper."""
+"""The dialog of the comparison's handout: its products beside the options."""
 
 from __future__ import annotations
 
@@ -8,20 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from app.printing.defaults import with_local_numbers
-from app.printing.dialog import PrintPreviewDialog
 from app.printing.page_layout import fit_handout
-from app.toolkit.fields import CheckBox
+from app.printing.patient_page_dialog import PatientPageDialog, warning_lines
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
 from pricing.calculation.comparison import PlaceGroup
 from pricing.quantities.safe_text import displayable_line
-from pricing.writing.print import (
-    MAX_HANDOUT_PRODUCTS,
-    SMALLEST_LARGE_TEXT,
-    Handout,
-    handout_languages,
-)
+from pricing.writing.print import MAX_HANDOUT_PRODUCTS, Handout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +25,7 @@ if TYPE_CHECKING:
     from pricing.writing.print import PrintOptions
 
 
-class HandoutDialog(PrintPreviewDialog):
+class HandoutDialog(PatientPageDialog):
     """Shows a page for the patient about one to five products."""
 
     file_name = "handout"
@@ -44,20 +37,9 @@ class HandoutDialog(PrintPreviewDialog):
         comparison: Comparison,
         options: PrintOptions,
     ) -> None:
-        super().__init__(window, destinations, options.paper, tr("Print handout"))
+        super().__init__(window, destinations, options, tr("Print handout"))
         self.setObjectName("handoutDialog")
         self._comparison = comparison
-        self._print_options = options
-        self._logo_problem = ""
-        self._language_box = self.add_box(
-            "handoutLanguageBox",
-            tr("Language of the handout"),
-            [(language.code, tr(language.name)) for language in handout_languages().values()],
-            options.language,
-        )
-        self._large_print_box = CheckBox(tr("&Large print"))
-        self._large_print_box.setObjectName("largePrintBox")
-        self._form.addRow(self._large_print_box)
         self.add_payer_box(comparison.scenario.payers)
         self._product_list = QListWidget()
         self._product_list.setObjectName("handoutProducts")
@@ -67,11 +49,10 @@ class HandoutDialog(PrintPreviewDialog):
 
     def start_with(self, products: Sequence[ComparedProduct], logo_problem: str) -> None:
         """Tick these products, and show what is wrong with the pharmacy's logo, if anything."""
-        self._logo_problem = logo_problem
+        self.logo_problem = logo_problem
         self._fill_products(products)
         self._limit_ticks()
-        self._language_box.currentIndexChanged.connect(self.refresh)
-        self._large_print_box.toggled.connect(self.refresh)
+        self.follow_options()
         self._product_list.itemChanged.connect(self._limit_ticks)
 
     def _fill_products(self, ticked: Sequence[ComparedProduct]) -> None:
@@ -113,19 +94,11 @@ class HandoutDialog(PrintPreviewDialog):
         self.refresh()
 
     def make_pages(self, paper: str) -> tuple[PrintedPages, str]:
-        options = replace(
-            self._print_options,
-            language=self._language_box.currentData(),
-            is_large=self._large_print_box.isChecked(),
-            paper=paper,
-            payer=self.chosen_payer(),
-        )
+        options = replace(self.chosen_options(paper), payer=self.chosen_payer())
         ticked = self._ticked_products()
-        handout = Handout(self._comparison, ticked, with_local_numbers(options))
+        handout = Handout(self._comparison, ticked, options)
         fitted = fit_handout(handout)
-        messages = [self._logo_problem]
-        if options.is_large and fitted.points < SMALLEST_LARGE_TEXT:
-            messages.append(tr("The handout does not fit in large print. A smaller size is used."))
+        messages = self.print_problems(fitted)
         if fitted.product_count < len(ticked):
             messages.append(
                 count_text(
@@ -134,4 +107,4 @@ class HandoutDialog(PrintPreviewDialog):
                     "Only the first {count} products fit on the handout.",
                 )
             )
-        return fitted.pages, "\n".join(f"⚠ {message}" for message in messages if message)
+        return fitted.pages, warning_lines(messages)

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 # Paper is white in any theme.
 _STOP, _NOTE, _ASK = QColor("#b3261e"), QColor("#7a4f00"), QColor("#1d4f91")
 _ACCENT, _BAR, _HATCHING = QColor("#0b6b6b"), QColor("#5f6f84"), QColor("#586069")
+_PALE, _INK = QColor("#dcebea"), QColor("#1b1f24")
 _OCTAGON = ((5, 1), (11, 1), (15, 5), (15, 11), (11, 15), (5, 15), (1, 11), (1, 5))
 _ARROW = ((8, 2), (14, 8), (11, 8), (11, 14), (5, 14), (5, 8), (2, 8))
+_TICK = ((3, 8), (7, 12), (13, 4))
 _SIGN_SIZE = 16
 _HATCH_DISTANCE = 5
 
@@ -37,6 +39,11 @@ def _draw_above_target(painter: QPainter) -> None:
     painter.setPen(QPen(_NOTE, 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolygon(_polygon(_ARROW))
+
+
+def _draw_at_goal(painter: QPainter) -> None:
+    painter.setPen(QPen(_ACCENT, 2))
+    painter.drawPolyline(_polygon(_TICK))
 
 
 def _draw_question(painter: QPainter) -> None:
@@ -83,5 +90,9 @@ HANDOUT_DRAWINGS: Mapping[str, Callable[[QPainter, QRectF], None]] = {
         (HandoutPicture.BEST_BAR, partial(_draw_bar, _ACCENT)),
         (HandoutPicture.BAR, partial(_draw_bar, _BAR)),
         (HandoutPicture.OVER_LIMIT_BAR, _draw_hatched_bar),
+        (HandoutPicture.AT_GOAL, partial(_draw_sign, _draw_at_goal)),
+        (HandoutPicture.PALE_BAR, partial(_draw_bar, _PALE)),
+        (HandoutPicture.STOP_BAR, partial(_draw_bar, _STOP)),
+        (HandoutPicture.GOAL_MARK, partial(_draw_bar, _INK)),
     )
 }

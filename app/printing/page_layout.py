@@ -25,12 +25,12 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.writing.print import MARGIN_MM, PAPERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QTextBlock, QTextCharFormat
 
-    from pricing.writing.print import Handout
+    from pricing.writing.print import Handout, HandoutPage
 
     Drawing = Callable[[QPainter, QRectF], None]
 
@@ -40,11 +40,10 @@ CSS_DOTS_PER_INCH = 96
 _MM_PER_INCH = 25.4
 _INK, _FOOTER_INK = "#1b1f24", "#3f474f"
 _FOOTER_PIXELS = 11
-# To guess which size of print fits: larger print makes lines higher and also more of them, and a
-# compact page needs less room. Large print, whose page is compact already, loses some of its room
-# because parts stay whole.
+# To guess which size of print fits: larger print makes lines higher and also more of them. Large
+# print, whose page is compact already, loses some of its room because parts stay whole.
 _GROWTH_WITH_SIZE, _GROWTH_OF_LARGE_PRINT = 1.3, 1.9
-_ROOM_IF_COMPACT, _ROOM_IF_WHOLE = 1.11, 0.97
+_ROOM_IF_WHOLE = 0.97
 # Print that is one point smaller is better than a last page with less on it than this.
 _ALMOST_EMPTY = 0.2
 
@@ -163,18 +162,21 @@ def fit_handout(handout: Handout) -> FittedHandout:
     The page is roomy if that fits, else compact, and in smaller print if it must. Products are left
     out only if nothing else helps.
     """
-    sizes = handout.options.text_sizes
     for count in range(len(handout.products), 0, -1):
         part = handout if count == len(handout.products) else handout.with_first(count)
-        fitted = _fit(part, sizes)
+        fitted = fit_page(part)
         if fitted.pages.count <= handout.options.max_pages:
             break
     return fitted
 
 
-def _fit(handout: Handout, sizes: Sequence[int]) -> FittedHandout:
-    """Lay out all products. How far the first layout runs over tells which size to try next."""
-    largest, count = sizes[0], len(handout.products)
+def fit_page(handout: HandoutPage) -> FittedHandout:
+    """Lay out all products in as large a print as the pages allow.
+
+    How far the first layout runs over tells which size to try next.
+    """
+    sizes, count = handout.options.text_sizes, handout.product_count
+    largest = sizes[0]
     max_pages, is_large = handout.options.max_pages, handout.options.is_large
     pages = _laid_out(handout, largest, is_compact=False)
     if pages.count <= max_pages:
@@ -183,7 +185,7 @@ def _fit(handout: Handout, sizes: Sequence[int]) -> FittedHandout:
             if smaller.count < pages.count:
                 return FittedHandout(smaller, count, sizes[1])
         return FittedHandout(pages, count, largest)
-    room = max_pages / pages.fill * (_ROOM_IF_WHOLE if is_large else _ROOM_IF_COMPACT)
+    room = max_pages / pages.fill * (_ROOM_IF_WHOLE if is_large else handout.room_if_compact)
     growth = _GROWTH_OF_LARGE_PRINT if is_large else _GROWTH_WITH_SIZE
     for points in sizes:
         is_last = points == sizes[-1]
@@ -195,7 +197,7 @@ def _fit(handout: Handout, sizes: Sequence[int]) -> FittedHandout:
     return FittedHandout(pages, count, points)
 
 
-def _laid_out(handout: Handout, points: int, *, is_compact: bool) -> PrintedPages:
+def _laid_out(handout: HandoutPage, points: int, *, is_compact: bool) -> PrintedPages:
     html = handout.html(points, is_compact=is_compact)
     pages = PrintedPages(html, handout.options.paper, HANDOUT_DRAWINGS)
     if handout.options.max_pages > 1:

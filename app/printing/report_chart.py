@@ -1,4 +1,4 @@
-"""What the window provides of a chart for the report."""
+"""Provides a chart of the window for the report."""
 
 from __future__ import annotations
 

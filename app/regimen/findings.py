@@ -1,4 +1,4 @@
-"""What the checks of a regimen say, with a button where a product could be left out."""
+"""Shows the checks of a regimen, with a button where a product could be left out."""
 
 from __future__ import annotations
 

@@ -7,27 +7,28 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
 
-from app.regimen.given_bars import given_of, mass_text, mineral_name
+from app.regimen.given_bars import mass_text, mineral_name
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
 from app.toolkit.painted_text import Run, runs_text
-from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.analysis.given_amounts import given_of
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.quantities.amounts import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from fractions import Fraction
 
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 
     from app.toolkit.painted_table import Index
+    from pricing.analysis.given_amounts import Given
     from pricing.analysis.regimen import Regimen, Take
     from pricing.analysis.regimen_swaps import Swap
 
@@ -99,10 +100,18 @@ def take_text(take: Take) -> str:
     )
 
 
+def takes_text(takes: Iterable[Take]) -> str:
+    """Return doses that are taken together: 1 Oxide + 2 Citrate."""
+    whole = ""
+    for text in map(take_text, takes):
+        whole = tr("{first} + {second}", first=whole, second=text) if whole else text
+    return whole
+
+
 def _offer_runs(offer: Offer) -> tuple[Run, ...]:
     swap = offer.swap
     if swap is None:
-        first = " + ".join(map(take_text, offer.regimen.takes))
+        first = takes_text(offer.regimen.takes)
     elif swap.added is None:
         first = tr("Without {product}", product=swap.removed.product.product)
     else:
@@ -112,14 +121,18 @@ def _offer_runs(offer: Offer) -> tuple[Run, ...]:
             removed=swap.removed.product.product,
         )
     totals = [
-        f"{'↑ ' if row.sign is Sign.ABOVE_TARGET else ''}"
-        f"{mineral_name(row.element).lower()} {mass_text(row.total, row.element)}"
+        f"{'↑ ' if row.is_above_target else ''}{_total_text(row)}"
         for row in given_of(offer.regimen)
     ]
     return (
         Run(first),
         Run(" · ".join(totals), colour="muted", scale=HEADER_SIZE, starts_line=True),
     )
+
+
+def _total_text(row: Given) -> str:
+    mineral = mineral_name(row.element).lower()
+    return tr("{mineral} {total}", mineral=mineral, total=mass_text(row.total, row.element))
 
 
 def _money(amount: Fraction | None, regimen: Regimen) -> str:

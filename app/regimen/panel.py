@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
+    from app.regimen_plan import TakenProduct
     from app.session import Session
     from app.toolkit.theme import Theme
     from pricing.analysis.cheapest_regimens import RegimenResult
@@ -160,6 +161,7 @@ class RegimenPanel(QWidget):
         self._bars.show_regimen(regimen)
         self._findings.show_regimen(regimen)
         self._stop_search()
+        self._result = None
         if len(self._plan.pool) <= MAX_PRODUCTS_AT_ONCE:
             self._search()
         else:
@@ -215,6 +217,21 @@ class RegimenPanel(QWidget):
     def _show_message(self, text: str) -> None:
         self._message.setText(text)
         self._message.show()
+
+    @property
+    def result(self) -> RegimenResult | None:
+        """The search for the cheapest regimens of the present targets; None before it ended."""
+        return self._result
+
+    @property
+    def taken(self) -> Sequence[TakenProduct]:
+        """Return the regimen as taken, while the view is shown."""
+        return self._plan.taken if self.isVisible() else ()
+
+    @property
+    def regimen(self) -> Regimen:
+        """The totals and checks of what is taken."""
+        return self._plan.regimen
 
     # -- changing ------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class _TakenCells(PaintedCells):
 
 @reports_exceptions
 class TakenTable(PaintedTable):
-    """What is taken. Delete takes a product out; Enter goes down, and Tab to the right."""
+    """Shows the products taken. Delete takes one out; Enter goes down, and Tab to the right."""
 
     def __init__(self, plan: RegimenPlan) -> None:
         self.taken_model = TakenModel(plan)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.fields import ChoiceBox, MenuButton, UnitEdit
-from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.locale_format import count_text, notation, number_for_editing
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -60,14 +60,13 @@ class TargetsRow(QWidget):
         self.setObjectName("regimenTargets")
         self._plan = plan
         self._shown: tuple[Target, ...] = ()
+        self._edits: dict[str, TargetEdit] = {}
         self._fields = QHBoxLayout()
         self._fields.setSpacing(8)
         self._add_button = self._make_add_button()
         self._at_most = self._make_box("regimenAtMostBox", tr("At most"), self._choose_at_most)
         for count in range(1, MAX_PRODUCTS + 1):
-            template = "{count} product" if count == 1 else "{count} products"
-            shown = notation().format_number(str(count))
-            self._at_most.addItem(tr(template, count=shown), count)
+            self._at_most.addItem(count_text(count, "{count} product", "{count} products"), count)
         self._optimise = self._make_box("regimenOptimiseBox", tr("Cheapest"), self._choose_optimise)
         for key, title in OPTIMISE_TITLES.items():
             self._optimise.addItem(tr(title), key)
@@ -121,16 +120,19 @@ class TargetsRow(QWidget):
             self._make_fields(targets)
         self._shown = targets
         for target in targets:
-            edit = self.findChild(TargetEdit, f"regimenTarget{target.element}")
+            edit = self._edits[target.element]
             mass = elements()[target.element].mass
-            text = number_for_editing(mass.text(target.amount))
-            if edit is not None and not (edit.hasFocus() and edit.isModified()):
-                edit.setText(text)
+            if not (edit.hasFocus() and edit.isModified()):
+                edit.setText(number_for_editing(mass.text(target.amount)))
         scenario = self._plan.scenario
         self._at_most.setCurrentIndex(self._at_most.findData(scenario.at_most))
         self._optimise.setCurrentIndex(self._optimise.findData(scenario.optimise))
 
     def _make_fields(self, targets: tuple[Target, ...]) -> None:
+        for edit in self._edits.values():
+            # A field that loses the focus as it goes would be read once more.
+            edit.blockSignals(True)
+        self._edits.clear()
         while (item := self._fields.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -142,6 +144,7 @@ class TargetsRow(QWidget):
     def _make_field(self, place: int, target: Target, *, is_only: bool) -> QWidget:
         element = elements()[target.element]
         field, edit = QWidget(), TargetEdit()
+        self._edits[target.element] = edit
         title = tr(element.name)
         edit.setObjectName(f"regimenTarget{target.element}")
         edit.setAccessibleName(tr("Target of {mineral}, {unit}", mineral=title.lower(),
@@ -194,13 +197,22 @@ class TargetsRow(QWidget):
         if amount > 0:
             self._set(place, target._replace(amount=amount))
 
+    def _read_typed(self) -> None:
+        """Read what was typed and not confirmed, before the fields are made anew."""
+        for place, target in enumerate(self._plan.targets):
+            if (edit := self._edits[target.element]).isModified():
+                self._read_target(place, edit)
+
     def _add_target(self, element: str) -> None:
+        self._read_typed()
         target = Target(element, elements()[element].default_target)
         self._plan.set_targets([*self._plan.targets, target], tr("target for another mineral"))
 
     def _remove_target(self, place: int) -> None:
-        targets = list(self._plan.targets)
-        if len(targets) > 1:
+        if len(self._plan.targets) > 1:
+            self._edits[self._plan.targets[place].element].setModified(False)
+            self._read_typed()
+            targets = list(self._plan.targets)
             del targets[place]
             self._plan.set_targets(targets, tr("removal of a target"))
 

@@ -100,7 +100,7 @@ class DoseMapModel(TableModel[DoseRow]):
 
     @property
     def hidden_count(self) -> int:
-        """How many products are not shown."""
+        """Return the number of products that are not shown."""
         shown = sum(row.compared is not None for row in self.rows)
         return len(self.answered_products()) - shown
 

@@ -39,7 +39,7 @@ class _Legend(QWidget):
         """Explain other symbols."""
         self._items = items
         self.setAccessibleName(tr("Legend"))
-        self.setAccessibleDescription(", ".join(text for _, text in items))
+        self.setAccessibleDescription("\n".join(text for _, text in items))
         self._fit()
         self.update()
 

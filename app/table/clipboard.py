@@ -79,7 +79,8 @@ def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
     kind = recognize_plain_text(rows)
     if kind is PlainText.LABEL:
         return True
-    is_one_column = len(rows) >= _FEWEST_LABEL_LINES and all(len(cells) == 1 for cells in rows)
+    lines = [cells for cells in rows if any(cells)]
+    is_one_column = len(lines) >= _FEWEST_LABEL_LINES and all(len(cells) == 1 for cells in lines)
     return (kind is PlainText.PARAGRAPH or (kind is None and is_one_column)) and states_product(
         text
     )
@@ -139,16 +140,18 @@ class CellClipboard(QObject):
         if isinstance(editor, QLineEdit) and editor.isVisible():
             editor.paste()
             return None
-        from pricing.reading.clipboard import parse_block
+        from pricing.reading.clipboard import parse_block, parse_list
 
         data = QGuiApplication.clipboard().mimeData()
-        rows = parse_block(data.text())
+        is_own = data.hasFormat(OWN_CELLS)
+        text = data.text()
+        rows = (not is_own and parse_list(text)) or parse_block(text)
         area = self._selected_range()
         if not area.rows:
             return None
         columns = self._header.visible_columns()
         columns = columns[columns.index(area.columns[0]) :]
-        if not data.hasFormat(OWN_CELLS) and not self._goes_into_cells(rows, data.text(), columns):
+        if not is_own and not self._goes_into_cells(rows, text, columns):
             return None
         return self._editor.paste(rows, area, columns) if rows else None
 

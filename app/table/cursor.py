@@ -1,4 +1,4 @@
-"""Where the user is in the product table, and where Enter goes after a run of Tabs."""
+"""Keeps the user's place in the product table, and the cell for Enter after a run of Tabs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CellPosition = tuple[int, int]  # row, column
 
 
 class CursorPlace(NamedTuple):
-    """Where the user is in the table: current cell, selection and scroll positions."""
+    """The user's place in the table: current cell, selection and scroll positions."""
 
     row: int
     column: int

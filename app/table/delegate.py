@@ -1,4 +1,4 @@
-"""How the product table draws and edits its cells: figures, bars, signs, editors."""
+"""Draws and edits the cells of the product table: figures, bars, signs, editors."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class CellText:
 
 @dataclass(slots=True)
 class _Cell:
-    """What is needed to paint one cell."""
+    """The content of one cell, ready to be painted."""
 
     painter: QPainter
     area: QRect

@@ -23,7 +23,7 @@ MAX_ROWS_FITTED_AT_ONCE = 300  # in longer lists a row is fitted when it is firs
 
 
 class QuestionBelow(Protocol):
-    """What stands below a row. Without a question, the row is -1 and the height 0."""
+    """The space below a row for its question. Without one, the row is -1 and the height 0."""
 
     @property
     def row(self) -> int:

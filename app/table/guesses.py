@@ -1,4 +1,4 @@
-"""What the names of products say for empty cells. It is input only once the user takes it."""
+"""Suggests values for empty cells from the names of products. The user has to take them."""
 
 from __future__ import annotations
 

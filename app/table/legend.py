@@ -1,4 +1,4 @@
-"""What the colours, hatching and signs of the product table mean, below it."""
+"""Explains the colours, hatching and signs of the product table, below it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a row stands in the comparison: its number, its sign, and the length of its bar."""
+"""Works out a row's standing in the comparison: its number, its sign, and its bar's length."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Standing(Enum):
 
 
 class RowStanding(NamedTuple):
-    """How one row stands. `share` is its cost as a share of the highest, for its bar."""
+    """The standing of one row. `share` is its cost as a share of the highest, for its bar."""
 
     standing: Standing = Standing.INCOMPLETE
     number: int | None = None
@@ -68,12 +68,12 @@ def row_standing(
     number = None
     if standing is Standing.SAFE:
         number = compared.rank if is_by_rank else comparison.place_of(compared)
-    is_close = any(product is compared for product in comparison.products_within_band)
+    first = (comparison.ranked_products if is_by_rank else comparison.products_by_place)[0]
     return RowStanding(
         standing,
         number,
         _absorbed_rank(comparison, compared),
-        is_close,
+        comparison.is_close_to(compared, first),
         0.0 if standing is Standing.QUESTION else comparison.share_of_highest_cost(compared),
         _dose_sign(compared, standing),
     )

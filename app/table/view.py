@@ -118,7 +118,7 @@ class ProductTable(QTableView):
 
     @cached_property
     def clipboard(self) -> CellClipboard:
-        """What copies, cuts and pastes."""
+        """Return the actions that copy, cut and paste."""
         from app.table.clipboard import CellClipboard
 
         return CellClipboard(self, self.column_header, self._editor, self.selected_range)

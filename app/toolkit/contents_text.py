@@ -1,4 +1,4 @@
-"""What a product contains beside its mineral, in words for the window."""
+"""Describes the further contents of a product in words for the window."""
 
 from __future__ import annotations
 

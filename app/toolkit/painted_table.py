@@ -34,7 +34,7 @@ _LINE_PADDING = 5  # above and below the texts of a row
 
 @dataclass(frozen=True, slots=True)
 class ColumnWidth:
-    """How wide a column is: as its widest text, or a share of what the others leave.
+    """Width of a column: that of its widest text, or a share of the room that the others leave.
 
     `least`, `most` and `extra` are lengths at text of 13 pixels. The extra one is for what is
     painted beside the text.
@@ -123,7 +123,7 @@ class PaintedTable(TableView):
 
     @property
     def unit(self) -> float:
-        """How many pixels a length of 1 has at the size of the text."""
+        """Return the pixels of a length of 1 at the size of the text."""
         return QFontInfo(self.font()).pixelSize() / DRAWN_FONT_PIXELS
 
     def cell_runs(self, index: Index) -> tuple[Run, ...]:

@@ -105,7 +105,7 @@ class Segments(QWidget):
 
     @property
     def choice(self) -> int:
-        """Which segment is chosen, from 0."""
+        """Return the number of the chosen segment, from 0."""
         return self._group.checkedId()
 
     def choose(self, number: int) -> None:

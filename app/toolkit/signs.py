@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Sign(Enum):
-    """What a sign says. The word for it stands beside it or in its cell's accessible text."""
+    """The meaning of a sign. Its word stands beside it or in its cell's accessible text."""
 
     OVER_LIMIT = auto()  # the daily dose passes the safe limit
     ABOVE_TARGET = auto()  # more than the target, still safe

@@ -310,7 +310,9 @@ class Theme(QObject):
         colours = {
             field.name: getattr(self.tokens, field.name).name() for field in fields(Tokens)[:-2]
         }
-        self._application.setStyleSheet(_STYLE_SHEET.format_map(colours))
+        sheet = _STYLE_SHEET.format_map(colours)
+        if sheet != self._application.styleSheet():  # setting it styles every widget anew
+            self._application.setStyleSheet(sheet)
 
     def _scheme_tokens(self) -> Tokens:
         match self.colour_scheme:

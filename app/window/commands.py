@@ -1,4 +1,4 @@
-"""What the command field finds: products, views, commands and comparisons."""
+"""Finds products, views, commands and comparisons for the command field."""
 
 from __future__ import annotations
 

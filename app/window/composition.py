@@ -91,7 +91,9 @@ class WindowComposition(QObject):
             window, session, messages, chooser, settings, self._panels.chart.write
         )
         self._dialogs = Dialogs(window, session, self._saved_comparisons)
-        sources = PrintInputs(self._selected_rows, self._panels.report_charts)
+        sources = PrintInputs(
+            self._selected_rows, self._panels.report_charts, self._panels.shown_regimen
+        )
         self.print_controller = PrintingController(
             window, session, settings, messages, chooser, sources
         )

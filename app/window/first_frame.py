@@ -1,4 +1,4 @@
-"""What a start shows first: the scenario, the tabs, the products, and empty cards."""
+"""Builds the first frame of a start: the scenario, the tabs, the products, and empty cards."""
 
 from __future__ import annotations
 

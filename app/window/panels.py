@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.catalogue import CatalogueController
+    from app.printing.regimen_dialog import RegimenToPrint
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
@@ -72,6 +73,16 @@ class Panels(QObject):
             "chart": ReportChart(self.chart.draw, self.chart.height_on_paper),
             "tornado": ReportChart(self._sensitivity.draw, lambda _width: TORNADO_HEIGHT),
         }
+
+    def shown_regimen(self) -> RegimenToPrint | None:
+        """Return what is taken while the view "Regimen" is shown; None if that is nothing."""
+        taken = self._regimen.taken
+        if not taken:
+            return None
+        from app.printing.regimen_dialog import RegimenToPrint
+
+        whens = [one.when for one in taken]
+        return RegimenToPrint(self._regimen.regimen, whens, self._regimen.result)
 
     def close_down(self) -> None:
         """Stop running work before the window closes."""

@@ -1,4 +1,4 @@
-"""What the inputs of the scenario have in common. Each change is one undoable step."""
+"""Common part of the scenario's inputs. Each change is one undoable step."""
 
 from __future__ import annotations
 

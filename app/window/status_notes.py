@@ -32,7 +32,7 @@ def _step_name(step: UndoStep | None) -> str:
 
 @reports_exceptions
 class UndoNote(Label):
-    """What the next undo takes back, and its key. Without room for all of it, it shows nothing."""
+    """Names the change that the next undo takes back, and its key, if there is room for both."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -131,6 +131,7 @@ class Views(QWidget):
         shown = notation().format_number(str(count))
         text = tr("{title}  {count}", title=title, count=shown) if count else title
         self.bar.setTabText(_KEYS.index(key), text)
+        self._fit_tools()
 
     def describe_keys(self, shortcuts: dict[str, str]) -> None:
         """Let the tabs' tool tips tell their keys."""
@@ -180,6 +181,7 @@ class Views(QWidget):
             self.show_view("compare")
         for place, key in enumerate(_KEYS):
             self.bar.setTabVisible(place, has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON)
+        self._fit_tools()
 
     def _on_current_changed(self, place: int) -> None:
         self._stack.setCurrentIndex(place)

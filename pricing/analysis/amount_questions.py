@@ -28,7 +28,7 @@ ELEMENTAL_NOTE = "elemental"
 
 @dataclass(frozen=True)
 class AmountReading:
-    """What an amount means by one answer: the product by that reading, and its figures.
+    """Meaning of an amount by one answer: the product by that reading, and its figures.
 
     `powder_mg` is the powder in one unit. `fits` is None for a unit whose size is not known.
     """

@@ -1,4 +1,4 @@
-"""Where another product becomes the best buy while one input changes."""
+"""Finds the values of one input at which another product becomes the best buy."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class _Step:
 
     @property
     def order(self) -> Order:
-        """What decides which of two products is the better buy. Less is better."""
+        """Return the key that decides between two products. Less is better."""
         figures = tuple(self._figures.number(key) or Fraction(0) for key in sort_keys(PLACE_KEY))
         return figures, name_sort_key(self.product.product.product), self.product.position
 

@@ -75,6 +75,14 @@ class RegimenResult:
         """The cheapest regimen, if there is one."""
         return self.regimens[0] if self.regimens else None
 
+    def proves(self, regimen: Regimen) -> bool:
+        """Return whether a regimen is the cheapest one: the same doses of the same products."""
+        return self.best is not None and _doses_of(self.best) == _doses_of(regimen)
+
+
+def _doses_of(regimen: Regimen) -> list[tuple[int, Fraction]]:
+    return sorted((id(take.product), take.units) for take in regimen.takes)
+
 
 def find_cheapest_regimens(
     products: Sequence[Product],

@@ -169,7 +169,7 @@ class RowCheck:
 
     @property
     def key(self) -> str:
-        """What identifies the check within its row."""
+        """Return the identity of the check within its row."""
         if isinstance(self.finding, Flag):
             return self.finding.key
         return f"{self.finding.kind.name} {self.column}"
@@ -241,15 +241,15 @@ class RowCheck:
         finding = self.finding
         if isinstance(finding, Flag) and finding.key == "over_limit" and self.product is not None:
             found = Sentence(_DOSE_STATEMENT, finding.statement.parameters).short_text(notation)
-            result = self.follows(notation)
+            result = _as_sentence(self.follows(notation), notation)
             advice = ""
             if elements()[self.product.product.element].is_prescribed_above_limits:
                 advice = f" {notation.translate(_UNLESS_PRESCRIBED)}"
-            return f"{found} {capitalized(result)}.{advice}"
+            return f"{found} {result}{advice}"
         answer = self._result()
         if isinstance(finding, Flag) and finding.key in AMOUNT_QUESTION_KEYS and answer is not None:
             found = finding.statement.short_text(notation)
-            return f"{found} {capitalized(answer.short_text(notation))}."
+            return f"{found} {_as_sentence(answer.short_text(notation), notation)}"
         return finding.message(notation)
 
     # -- remedies ----------------------------------------------------------------------------------
@@ -266,6 +266,10 @@ class RowCheck:
         if finding.key in _FLAG_REMEDIES:
             return tuple(_FLAG_REMEDIES[finding.key](self.comparison, entry, product))
         return (go_to(finding.check.column),) if finding.check.column else ()
+
+
+def _as_sentence(statement: str, notation: Notation) -> str:
+    return Sentence("{statement}.", {"statement": capitalized(statement)}).text(notation)
 
 
 def _may_advise_stronger(product: ComparedProduct) -> bool:
@@ -313,7 +317,7 @@ class CheckLine:
 
     @property
     def identity(self) -> object:
-        """What the line is about, whatever is found: its row, or else its check."""
+        """Return the subject of the line, whatever is found: its row, or else its check."""
         return self.worst.entry.id if self.worst.entry else self.worst.key
 
 

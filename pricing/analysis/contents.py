@@ -1,4 +1,4 @@
-"""What a product contains beside the compared mineral, as a sentence."""
+"""Words for the contents of a product beside the compared mineral."""
 
 from __future__ import annotations
 

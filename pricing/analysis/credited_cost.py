@@ -102,7 +102,7 @@ class OtherMineral:
 
     @property
     def value(self) -> Fraction | None:
-        """What the mineral of a pack is worth; None without a price."""
+        """Return the worth of a mineral in a pack; None without a price."""
         if self.price is None:
             return None
         amounts = {
@@ -133,7 +133,7 @@ class CreditedCost:
 
     @property
     def other_minerals_value(self) -> Fraction | None:
-        """What the other minerals of a pack are worth; None if one of them has no price."""
+        """Return the worth of a pack's other minerals; None if one of them has no price."""
         values = [other.value for other in self.others]
         known = [value for value in values if value is not None]
         return sum(known, Fraction(0)) if len(known) == len(values) else None
@@ -150,7 +150,7 @@ class CreditedCost:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """How the value of the other minerals comes about, line by line."""
+        """Return the arithmetic of the other minerals' value, line by line."""
         currency = self.compared_product.figures.scenario.currency
         lines = tuple(other.sentence(currency) for other in self.others)
         price = self.number("credited_pack_price")

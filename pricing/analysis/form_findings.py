@@ -1,4 +1,4 @@
-"""What the forms of a comparison come to: their best buys, and what evidence says of the dearer."""
+"""Sums up the forms of a comparison: their best buys, and the evidence on the dearer ones."""
 
 from __future__ import annotations
 

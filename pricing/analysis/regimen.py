@@ -1,4 +1,4 @@
-"""What a person takes in a day: its totals for each mineral, its money, and its checks."""
+"""The products that a person takes in a day: totals for each mineral, money, and checks."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _UNKNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """So many units a day of one product."""
+    """A number of units a day of one product."""
 
     product: Product
     units: Fraction
@@ -77,7 +77,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class RegimenFlag:
-    """What a check found in a regimen. `element` is the mineral, or "" for none."""
+    """The result of a check of a regimen. `element` is the mineral, or "" for none."""
 
     key: str
     severity: Severity
@@ -137,9 +137,9 @@ class Regimen:
         limit = self.scenario.limit_of(element)
         if limit is None or not limit.amount:
             return None
-        return self._limited_total(element) / limit.amount
+        return self.limited_total(element) / limit.amount
 
-    def _limited_total(self, element: str) -> Fraction:
+    def limited_total(self, element: str) -> Fraction:
         """Return what counts for the limit: food too, where the limit includes it."""
         limit = self.scenario.limit_of(element)
         is_total = limit is not None and limit.basis != SUPPLEMENTS_BASIS
@@ -148,7 +148,7 @@ class Regimen:
     def is_over_limit(self, element: str) -> bool:
         """Return whether a day gives more of a mineral than is safe."""
         most = self.scenario.most_of(element)
-        return most is not None and self._limited_total(element) > most
+        return most is not None and self.limited_total(element) > most
 
     def shortfall(self, element: str) -> Fraction:
         """Return how many micrograms a day are missing to the target; 0 if it is met."""
@@ -171,7 +171,7 @@ class Regimen:
 
     @cached_property
     def flags(self) -> tuple[RegimenFlag, ...]:
-        """What the checks found: stops first, then what is missing, then notes."""
+        """Return the results of the checks: stops first, then shortfalls, then notes."""
         return (
             *self._over_limit_flags(),
             *self._short_flags(),
@@ -183,7 +183,7 @@ class Regimen:
     def _over_limit_flags(self) -> Iterator[RegimenFlag]:
         for element in filter(self.is_over_limit, self.elements):
             limit = self.scenario.limit_of(element)
-            total = self._limited_total(element)
+            total = self.limited_total(element)
             parameters: dict[str, SentenceValue] = {
                 "delivered": _mass(total, element),
                 "mineral": Mineral(element),
@@ -240,6 +240,35 @@ class Regimen:
 def superfluous_takes(regimen: Regimen) -> Sequence[Take]:
     """Return the products without each of which every target is still met."""
     return [take for take in regimen.takes if regimen.without(take).meets_targets]
+
+
+def takes_to_leave_out(regimen: Regimen) -> Sequence[Take]:
+    """Return products without which nothing is over a limit: few, and the least needed first.
+
+    >>> from pricing.analysis.regimen_scenario import RegimenScenario, Target
+    >>> from pricing.model.product import Product
+    >>> tablet = Product("Zn", 90_000, 9_000_000, "USD", element="Zn", elemental=25_000)
+    >>> day = Regimen((Take(tablet, Fraction(2)),), RegimenScenario((Target("Zn", 10_000),)))
+    >>> [take.product.product for take in takes_to_leave_out(day)]
+    ['Zn']
+    """
+    gone: list[Take] = []
+    while not regimen.is_safe:
+        worst = min(regimen.takes, key=lambda take: _harm_without(regimen, take))
+        gone.append(worst)
+        regimen = regimen.without(worst)
+    return gone
+
+
+def _harm_without(regimen: Regimen, take: Take) -> tuple[int, int, Fraction]:
+    """Return how many limits are passed and targets missed without a product, and the rest's cost.
+
+    It is the smaller the better the product is left out.
+    """
+    rest = regimen.without(take)
+    passed = sum(map(rest.is_over_limit, rest.elements))
+    missed = sum(bool(rest.shortfall(target.element)) for target in rest.scenario.targets)
+    return passed, missed, rest.cost(rest.scenario.cost_key) or Fraction(0)
 
 
 def _mass(micrograms: Fraction, element: str) -> SentenceValue:

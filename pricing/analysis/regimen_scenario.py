@@ -1,4 +1,4 @@
-"""What a regimen is asked to reach: targets for several minerals, their limits, and the period."""
+"""Goals of a regimen: targets for several minerals, their limits, and the period."""
 
 from __future__ import annotations
 

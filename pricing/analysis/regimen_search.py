@@ -24,7 +24,7 @@ _NODES_PER_REPORT = 4_096
 
 @dataclass(frozen=True, slots=True)
 class DoseChoice:
-    """What can be taken of one product, in whole numbers.
+    """The possible doses of one product, in whole numbers.
 
     `costs` holds the cost of 1, 2, 3 ... smallest doses. It never falls, and doses bought together
     never cost more than apart. `amounts` holds what one smallest dose gives of each mineral.

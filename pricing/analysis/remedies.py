@@ -73,7 +73,7 @@ _MARK_MAKING_WHOLE = {",": DecimalMark.POINT, ".": DecimalMark.COMMA}
 
 
 class Search(Enum):
-    """What kind of product to look for instead."""
+    """Return the kind of product to look for instead."""
 
     WEAKER = "Find a weaker one"
     STRONGER = "Find a stronger one"
@@ -103,7 +103,7 @@ class Remedy:
 
     @property
     def full_title(self) -> Sentence:
-        """What the button says where there is room."""
+        """Return the text of the button where there is room."""
         return self.sentence or self.title
 
     def change_set(
@@ -147,7 +147,7 @@ def exceeds_limit_at_any_dose(figures: Figures) -> bool:
 
 
 class ChangedDoses(NamedTuple):
-    """How many doses the policy "within the limit" lowers and raises."""
+    """Numbers of doses that the policy "within the limit" lowers and raises."""
 
     lowered: int
     raised: int

@@ -57,7 +57,7 @@ _SHORT = {
 
 
 class LineKind(Enum):
-    """What a line of the verdict is about. The window and the page have a sign for each."""
+    """The subject of a line of the verdict. The window and the page have a sign for each."""
 
     OVER_LIMIT = auto()
     ABOVE_TARGET = auto()
@@ -82,7 +82,7 @@ class VerdictLine:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the comparison comes to.
+    """The verdict on the comparison.
 
     `best` is None if no product reaches the target safely. `label` says what the title is,
     `details` what to take and to pay. `lines` are the most important ones, the stop first.

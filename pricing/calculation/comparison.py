@@ -287,15 +287,15 @@ class Comparison:
     @cached_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:
         """The other products that cost no meaningful difference more than the cheapest."""
-        if not self.scenario.no_difference or not self.ranked_products:
-            return ()
-        first, *others = self.ranked_products
-        least = first.number("monthly_cost")
-        return tuple(
-            product
-            for product in others
-            if not costs_meaningfully_more(product.number("monthly_cost"), least, self.scenario)
-        )
+        products = self.ranked_products
+        return tuple(product for product in products if self.is_close_to(product, products[0]))
+
+    def is_close_to(self, product: ComparedProduct, cheapest: ComparedProduct) -> bool:
+        """Return whether another product costs no meaningful difference more a month."""
+        if product is cheapest or not self.scenario.no_difference:
+            return False
+        costs = product.number("monthly_cost"), cheapest.number("monthly_cost")
+        return not costs_meaningfully_more(*costs, self.scenario)
 
     @cached_property
     def reference(self) -> ComparedProduct | None:

@@ -71,7 +71,7 @@ class Hit:
 
     @property
     def label_question(self) -> Flag | None:
-        """What its label leaves open, so that its figures may be wrong; None if nothing."""
+        """Return the open question of its label, which may make its figures wrong, or None."""
         return None if self.missing_keys else _label_doubt(self.product)
 
     def value(self, key: str) -> BaseValue | None:

@@ -107,7 +107,7 @@ def _page_of(source: str) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What the words of a part of a page state, with places in that part."""
+    """The statements in a part of a page, with their places in that part."""
 
     reading: LabelReading
     page: Page

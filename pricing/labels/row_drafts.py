@@ -48,7 +48,7 @@ class DraftState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DraftChoice:
-    """What a field may be: the text to type, and how it is offered."""
+    """A choice for a field: the text to type, and the words that offer it."""
 
     text: str
     title: Sentence

@@ -1,4 +1,4 @@
-"""What the name of a product says besides its name: form, dosage unit, pack size and amounts."""
+"""Reads form, dosage unit, pack size and amounts out of the name of a product."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LEAST_BARE_AMOUNT_MG = 10
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """What a name says. A field is empty where the name says nothing or is not clear.
+    """The content of a name. A field is empty where the name says nothing or is not clear.
 
     `unit_kind` is a key of `UNIT_KINDS`, `pack_units` is in thousandths of a unit, and `amounts`
     are the masses of the name in micrograms, whatever they are of.

@@ -1,4 +1,4 @@
-"""Which of the readers of pictures this system has, or what to install for one."""
+"""Finds a reader of pictures on this system, or names the program to install for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is noted of the cells of a column, counted so that it is said once."""
+"""Notes on the cells of a column, counted so that each is said once."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Element(NamedTuple):
 
     @property
     def mass(self) -> Quantity:
-        """How its amounts are typed and shown: in mg, or in µg for a trace mineral."""
+        """Return the unit of its amounts: mg, or µg for a trace mineral."""
         return TRACE_MASS if self.unit == MICROGRAM else MASS
 
     @property

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QTabBar,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -42,7 +43,7 @@ _MOST_ROWS = 60
 
 # They separate texts that are read one by one: lines, the items of a line, operands.
 _SEPARATORS = ("\n", "\u2028", "\u2029", "\t", " · ", " − ", " × ", " ÷ ")
-_SIGNS = "⚠✓✖★●▲▼☐☑•–#≈ "
+_SIGNS = "⚠✓✖★●▲▼↑☐☑•–#≈ "
 _SENTENCE_ENDS = (".", "?", "!", ":", "…")
 # No language: numbers, units of mass, keys, the program's name.
 _NUMBERING = re.compile(r"^\d+\. |\s*\[[\d, ]+\]")
@@ -156,7 +157,11 @@ def visible_texts(top: QWidget) -> set[tuple[str, str]]:
     found = {("title", top.windowTitle())}
     foreign = _own_buttons_of_qt(top)
     for widget in (top, *top.findChildren(QWidget)):
-        if widget not in foreign and (widget is top or widget.isVisibleTo(top)):
+        if (
+            widget not in foreign
+            and not _is_arrow_of_tabs(widget)
+            and (widget is top or widget.isVisibleTo(top))
+        ):
             found |= {(_name(widget), text) for text in _texts(widget) if text}
     return found
 
@@ -169,6 +174,11 @@ def _own_buttons_of_qt(top: QWidget) -> set[QWidget]:
         for button in box.buttons()
         if not button.objectName()
     }
+
+
+def _is_arrow_of_tabs(widget: QWidget) -> bool:
+    """Return whether Qt made and named this arrow, for tabs that are wider than their bar."""
+    return isinstance(widget, QToolButton) and isinstance(widget.parent(), QTabBar)
 
 
 def action_texts(window: QWidget) -> set[tuple[str, str]]:

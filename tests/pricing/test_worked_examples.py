@@ -63,6 +63,11 @@ FIGURES = {
     "Rank": "rank",
     "Place": "place",
 }
+CREDITED = {
+    "Value of the others": "other_minerals_value",
+    "Credited price": "credited_pack_price",
+    "Credited cost as taken": "credited_monthly_cost",
+}
 # Figures that are no measures, which the figures of whole columns do not have.
 ORDER = {"rank", "place"}
 HAS_NONE = "-"
@@ -93,6 +98,10 @@ class Case:
     def is_refused(self) -> bool:
         return not self.rows("Units a day")
 
+    @property
+    def has_regimen(self) -> bool:
+        return bool(self.rows("Regimen for"))
+
 
 def page_cases() -> Iterator[Case]:
     """Read the cases of the page."""
@@ -116,6 +125,8 @@ def page_cases() -> Iterator[Case]:
 
 CASES = {case.title: case for case in page_cases()}
 COMPARED = [title for title, case in CASES.items() if not case.is_refused]
+WITH_CREDITED = [title for title, case in CASES.items() if case.rows("Credited price")]
+WITH_REGIMENS = [title for title, case in CASES.items() if case.has_regimen]
 
 
 def plain(text: str) -> str:
@@ -149,6 +160,8 @@ class Outcome:
     handout: str
     workbook: Path
     listed: Path
+    regimens: dict[str, Any]
+    regimen_text: str
 
     def product(self, name: str) -> dict[str, Any]:
         return next(each for each in self.printed["products"] if each["product"] == name)
@@ -169,6 +182,7 @@ class Outcome:
             "Handout": lambda: self.handout,
             "Not on the handout": lambda: self.handout,
             "Nowhere": lambda: plain(json.dumps(self.printed, ensure_ascii=False)) + self.handout,
+            "Regimen": lambda: plain(self.regimen_text),
             "Refused": lambda: plain(self.errors),
         }[where]()
 
@@ -188,7 +202,25 @@ def run_case(case: Case, folder: Path) -> Outcome:
         code = main(call)
     printed = json.loads(out.getvalue()) if out.getvalue() else {}
     text = handout_text(page.read_text("utf-8")) if page.exists() else ""
-    return Outcome(code, printed, errors.getvalue(), text, book, listed)
+    regimens, regimen_text = run_regimen(case, listed) if case.has_regimen else ({}, "")
+    return Outcome(code, printed, errors.getvalue(), text, book, listed, regimens, regimen_text)
+
+
+def run_regimen(case: Case, listed: Path) -> tuple[dict[str, Any], str]:
+    """Search for the cheapest regimens of a case, and return the JSON and the text."""
+    (wanted,) = case.rows("Regimen for")
+    call = ["regimen", str(listed), "--at-most", wanted["At most"]]
+    for target in wanted["Regimen for"].split(", "):
+        call += ["--target", target]
+    for take in wanted["Taken now"].split(", ") if wanted["Taken now"] != HAS_NONE else ():
+        call += ["--take", take]
+    printed = []
+    for options in (["--json"], []):
+        out = StringIO()
+        with redirect_stdout(out):
+            main([*call, *options])
+        printed.append(out.getvalue())
+    return json.loads(printed[0]), printed[1]
 
 
 @pytest.fixture(scope="module")
@@ -271,6 +303,37 @@ def test_that_the_json_is_as_written(title: str, outcomes: Mapping[str, Outcome]
             assert cost["within_budget"] is (row["Within budget"] == "yes")
         if row.get("Days' wages"):
             assert cost["shown"]["days_wages"] == row["Days' wages"]
+
+
+@pytest.mark.parametrize("title", WITH_CREDITED)
+def test_that_the_credited_costs_are_as_written(
+    title: str, outcomes: Mapping[str, Outcome]
+) -> None:
+    for row in CASES[title].rows("Credited price"):
+        product = outcomes[title].product(row["Product"])
+        for column, key in CREDITED.items():
+            assert agrees(row[column], product[key]), key
+
+
+@pytest.mark.parametrize("title", WITH_REGIMENS)
+def test_that_the_regimens_are_as_written(title: str, outcomes: Mapping[str, Outcome]) -> None:
+    printed = outcomes[title].regimens
+    found = {
+        str(number): regimen
+        for number, regimen in enumerate((printed["best"], *printed["alternatives"]), start=1)
+        if regimen
+    }
+    if printed["taken"]:
+        found["now"] = printed["taken"]
+    rows = {row["Regimen"]: row for row in CASES[title].rows("Takes")}
+    assert found.keys() == rows.keys()
+    for number, row in rows.items():
+        regimen = found[number]
+        takes = ", ".join(f"{take['units']} {take['product']}" for take in regimen["takes"])
+        totals = ", ".join(f"{element} {total}" for element, total in regimen["totals"].items())
+        assert (takes, totals) == (row["Takes"], row["Totals"])
+        assert agrees(row["Month"], regimen["monthly_cost"])
+        assert agrees(row["Pay now"], regimen["monthly_outlay"])
 
 
 @pytest.mark.parametrize("title", COMPARED)

@@ -27,7 +27,7 @@ _ALSO_SAYS = "The name also says {other}."
 
 
 class OtherDose(NamedTuple):
-    """What a day's dose delivers of another mineral, in mg, and its limit if there is one."""
+    """The amount of another mineral in a day's dose, in mg, and its limit if there is one."""
 
     element: str
     delivered: Fraction

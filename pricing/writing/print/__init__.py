@@ -1,15 +1,10 @@
-"""The printed pages as HTML: the handout for a patient and the report for a pharmacist.
+"""The printed pages as HTML: the handouts for a patient and the report for a pharmacist.
 
 `page_style` says how they are printed, `languages` in which words.
 """
 
-from pricing.writing.print.handout import (
-    GENERATOR_MARK,
-    MAX_HANDOUT_PRODUCTS,
-    Handout,
-    default_products,
-    write_handout_html,
-)
+from pricing.writing.print.handout import MAX_HANDOUT_PRODUCTS, Handout, default_products
+from pricing.writing.print.handout_page import GENERATOR_MARK, HandoutPage, write_handout_html
 from pricing.writing.print.languages import ENGLISH, HandoutLanguage, handout_languages
 from pricing.writing.print.page_style import (
     A4,
@@ -22,6 +17,7 @@ from pricing.writing.print.page_style import (
     PrintOptions,
 )
 from pricing.writing.print.pictures import HandoutPicture
+from pricing.writing.print.regimen_handout import RegimenHandout
 from pricing.writing.print.report import (
     MAX_PAGES,
     MAX_REPORT_PRODUCTS,
@@ -45,10 +41,12 @@ __all__ = [
     "DrawingPlace",
     "Handout",
     "HandoutLanguage",
+    "HandoutPage",
     "HandoutPicture",
     "Paper",
     "Pharmacy",
     "PrintOptions",
+    "RegimenHandout",
     "Report",
     "default_products",
     "handout_languages",

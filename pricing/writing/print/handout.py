@@ -5,7 +5,6 @@ Preview, paper and PDF show this HTML. It holds no data of the patient, only a l
 
 from __future__ import annotations
 
-from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,36 +12,23 @@ from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.sentences import Amount, mass_amount
 from pricing.quantities.amounts import MASS
-from pricing.reference.limits import CHILD_STAGES, LIFE_STAGES, SUPPLEMENTS_BASIS
+from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import sources
-from pricing.writing.atomic_file import atomic_file
 from pricing.writing.print.handout_medicines import HandoutMedicines
-from pricing.writing.print.handout_products import (
-    MAX_NAME_LENGTH,
-    SHOWN_ONCE_KEYS,
-    HandoutProducts,
-)
+from pricing.writing.print.handout_page import HandoutPage
+from pricing.writing.print.handout_products import SHOWN_ONCE_KEYS, HandoutProducts
 from pricing.writing.print.languages import HandoutTexts, handout_languages
-from pricing.writing.print.page_style import handout_style, printable_text
+from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
-    from pathlib import Path
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.writing.print.page_style import PrintOptions
 
-GENERATOR_MARK = '<meta name="generator" content="Elemental">'
 MAX_HANDOUT_PRODUCTS = 5
-# The question that a life stage adds. None asks about pregnancy where it is known or cannot be.
-_STAGE_QUESTIONS = {
-    "adult": "question_pregnancy",
-    "pregnancy": "question_midwife",
-    "lactation": "question_midwife",
-    **dict.fromkeys(CHILD_STAGES, "question_child"),
-}
 
 
 def default_products(comparison: Comparison) -> tuple[ComparedProduct, ...]:
@@ -57,7 +43,7 @@ def default_products(comparison: Comparison) -> tuple[ComparedProduct, ...]:
     return tuple(safe or by_place)[:MAX_HANDOUT_PRODUCTS]
 
 
-class Handout:
+class Handout(HandoutPage):
     """The page about some ranked products of a comparison, safe ones first.
 
     If there are too many, those of the first places stay.
@@ -71,14 +57,14 @@ class Handout:
             product for product in comparison.products_by_place if product.position in positions
         ]
         self.products = tuple(by_place[:MAX_HANDOUT_PRODUCTS])
-        self.options = options
         self._comparison = comparison
         self._element = elements()[comparison.scenario.element]
         language = handout_languages()[options.language]
         notation = language.notation_with(options.number_notation, comparison.scenario.currency)
-        self._texts = HandoutTexts(language, notation, self._element.name.lower())
-        self._list = HandoutProducts(comparison, self.products, self._texts, options)
-        self._medicines = HandoutMedicines(comparison.scenario.element, self._texts)
+        texts = HandoutTexts(language, notation, self._element.name.lower())
+        super().__init__(options, texts, len(self.products))
+        self._list = HandoutProducts(comparison, self.products, texts, options)
+        self._medicines = HandoutMedicines([self._element.symbol], texts)
 
     def with_first(self, count: int) -> Handout:
         """Return a handout about the `count` products of the first places only."""
@@ -88,68 +74,19 @@ class Handout:
     def title(self) -> str:
         return self._texts.text("title_one" if len(self.products) == 1 else "title_many")
 
-    def html(self, points: int = 0, *, is_compact: bool = False) -> str:
-        """Return the page as HTML, with text of `points`, or of the largest size if it is 0.
-
-        A compact page says the same on fewer lines.
-        """
-        size = points or self.options.text_sizes[0]
-        style = handout_style(
-            self.options.paper, size, is_large=self.options.is_large, is_compact=is_compact
-        )
+    def _parts(self, *, is_compact: bool) -> Iterable[Iterable[str]]:
+        is_large, scenario = self.options.is_large, self._comparison.scenario
         return (
-            f'<!DOCTYPE html>\n<html lang="{self.options.language}"><head><meta charset="utf-8">'
-            f"{GENERATOR_MARK}<title>{escape(self.title)}</title>"
-            f"<style>{style}</style></head>\n<body>\n"
-            f"{self._compact_body if is_compact else self._roomy_body}\n</body></html>\n"
-        )
-
-    @cached_property
-    def _roomy_body(self) -> str:
-        return self._body(is_compact=False)
-
-    @cached_property
-    def _compact_body(self) -> str:
-        return self._body(is_compact=True)
-
-    def _body(self, *, is_compact: bool) -> str:
-        is_large = self.options.is_large
-        parts = (
-            self._header(), self._target(), self._list.box(),
+            self._header(self._comparison.today), self._target(), self._list.box(),
             self._list.bars(is_compact=is_compact), self._notes(), self._medicines.how_to_take(),
             self._medicines.spacings(is_large=is_large, is_compact=is_compact),
-            self._questions(), self._footer(),
+            self._questions(scenario.life_stage), self._footer(),
         )  # fmt: skip
-        return "\n".join(line for part in parts for line in part)
 
     def _mass_amount(self, milligrams: Fraction) -> Amount:
         return mass_amount(milligrams, self._element.symbol)
 
-    def _escaped_text(self, key: str, **parameters: str) -> str:
-        return escape(self._texts.text(key, **parameters))
-
     # -- the parts of the page -----------------------------------------------------------------
-
-    def _header(self) -> Iterator[str]:
-        pharmacy = self.options.pharmacy
-        name = escape(printable_text(pharmacy.name, MAX_NAME_LENGTH))
-        if pharmacy.logo:
-            name = (
-                f'<img src="{escape(pharmacy.logo)}" width="{pharmacy.logo_width}" '
-                f'height="{pharmacy.logo_height}" alt=""> {name}'
-            )
-        if name:
-            yield f'<p class="name"><b>{name}</b></p>'
-        day = self._texts.language.date_text(self._comparison.today)
-        if self.options.is_large:
-            yield f"<h1>{escape(self.title)}</h1><p>{escape(day)}</p>"
-        else:
-            yield '<table width="100%" cellspacing="0"><tr>'
-            yield f'<td width="69%"><h1>{escape(self.title)}</h1></td>'
-            yield f'<td width="31%" class="right day">{escape(day)}</td></tr></table>'
-        yield '<table width="100%" cellspacing="0"><tr>'
-        yield f'<td width="12%" class="line">{self._escaped_text("name")}</td>'
-        yield '<td width="88%" class="empty">&nbsp;</td></tr></table>'
 
     def _target(self) -> Iterator[str]:
         scenario = self._comparison.scenario
@@ -188,28 +125,8 @@ class Handout:
             yield f"<h2>{self._escaped_text('checks_heading')}</h2>"
             yield from (f"<p>{line}</p>" for line in lines)
 
-    def _questions(self) -> Iterator[str]:
-        yield f"<h2>{self._escaped_text('questions_heading')}</h2>"
-        of_stage = _STAGE_QUESTIONS.get(self._comparison.scenario.life_stage)
-        keys = [key for key in ("question_kidneys", of_stage, "question_medicines") if key]
-        lines = [f"\N{BALLOT BOX}\u00a0{self._escaped_text(key)}" for key in keys]
-        if self.options.is_large:
-            yield from (f"<p>{line}</p>" for line in lines)
-            return
-        yield '<table width="100%" cellspacing="0">'
-        for start in range(0, len(lines), 2):
-            cells = "".join(f'<td width="50%">{line}</td>' for line in lines[start : start + 2])
-            yield f"<tr>{cells}</tr>"
-        yield "</table>"
-
     def _footer(self) -> Iterator[str]:
-        days = [day for product in self.products if (day := product.product.priced_on)]
-        prices = (
-            self._texts.text("prices", date=self._texts.language.date_text(min(days)))
-            if days
-            else self._texts.text("prices_undated")
-        )
-        sentences = [prices]
+        sentences = [self._prices_text(product.product for product in self.products)]
         limit = self._comparison.scenario.limit
         if limit is not None:
             source = sources()[limit.source]
@@ -221,16 +138,4 @@ class Handout:
             f"[{number}] {source.title}. {source.publisher}."
             for number, source in enumerate(self._medicines.cited_sources, start=1)
         ]
-        not_advice = self._escaped_text("not_advice")
-        yield f'<p class="reminder"><b>{not_advice}</b> {self._escaped_text("reminder")}</p>'
-        yield f'<p class="sources name">{escape(" ".join(sentences))}</p>'
-
-
-def write_handout_html(handout: Handout, path: Path) -> None:
-    """Write the page to a file.
-
-    Raises:
-        UserError: The file cannot be written.
-    """
-    with atomic_file(path) as file:
-        file.write(handout.html().encode())
+        yield from self._closing_lines(sentences)

@@ -1,17 +1,19 @@
-"""The advice of the handout: how to take the mineral, and which medicines to keep apart from it."""
+"""The advice of the handout: how to take the minerals, and which medicines to keep from them."""
 
 from __future__ import annotations
 
 import re
 from functools import cached_property
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, groupby
+from math import ceil
 from typing import TYPE_CHECKING
 
 from pricing.reference.evidence import counselling, medicine_spacings
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pricing.reference.evidence import Counselling, MedicineSpacing
     from pricing.reference.sources import Source
@@ -20,22 +22,33 @@ if TYPE_CHECKING:
 UNVERIFIED = "unverified"
 # An advice that no time between the mineral and the medicine replaces.
 ASK_BEFORE_BOTH = "ask your doctor or pharmacist before you take both"
+_COLUMN_LETTERS = 50  # so many fit on a line of half a page, about
 _TAG = re.compile("<[^>]*>")
 
 
 class HandoutMedicines:
-    """What the sources say about taking a mineral, with the number of each source."""
+    """Advice of the sources on taking some minerals, with the number of each source.
 
-    def __init__(self, element: str, texts: HandoutTexts) -> None:
+    Of several minerals, the lines stand below the minerals to which they apply. A brief page has
+    only the times apart, and no numbers: its footer names the publishers.
+    """
+
+    def __init__(
+        self, symbols: Sequence[str], texts: HandoutTexts, *, is_brief: bool = False
+    ) -> None:
         self._texts = texts
-        self._counselling = [row for row in counselling() if row.element == element]
-        self._spacings = [row for row in medicine_spacings() if row.element == element]
+        self._elements = symbols
+        self._is_brief = is_brief
+        self._counselling = [
+            row for row in counselling() if not is_brief and row.element in symbols
+        ]
+        self._spacings = [row for row in medicine_spacings() if row.element in symbols]
 
     @cached_property
     def cited_sources(self) -> list[Source]:
         """The sources of the advice, each once, in the order of their numbers."""
         verified, _ = self._spacings_by_evidence
-        spacings = [spacing for _, group in verified for spacing in group]
+        spacings = [spacing for group in verified for spacing in group]
         cited: list[Counselling | MedicineSpacing] = [
             *self._counselling,
             *spacings,
@@ -61,23 +74,42 @@ class HandoutMedicines:
             yield f"<h2>{self._escaped_text('medicines_heading')}</h2>"
             yield f"<p>{self._escaped_text('spacing_unknown')}</p>"
             return
-        is_about_time = any(advice != ASK_BEFORE_BOTH for advice, _ in verified)
-        heading = "spacing_heading" if is_about_time else "medicines_heading"
-        yield f"<h2>{self._escaped_text(heading)}</h2>"
-        cells = [self._cells(advice, spacings) for advice, spacings in verified]
-        lines = [f"{medicines}: {advice}" for medicines, advice in cells]
+        yield f"<h2>{self._escaped_text(self._heading_key(verified))}</h2>"
         more = list(self._other_advice(to_ask))
         if is_compact and not is_large:
-            yield from _two_columns([*lines, *more])
+            yield from _two_columns([*self._item_lines(verified), *more])
             return
         if is_large:
-            yield from (f"<p>{line}</p>" for line in lines)
+            yield from (f"<p>{line}</p>" for line in self._item_lines(verified))
         else:
-            yield '<table width="100%" cellspacing="0" class="ruled">'
-            for medicines, advice in cells:
-                yield f'<tr><td width="48%">{medicines}</td><td width="52%">{advice}</td></tr>'
-            yield "</table>"
+            yield from self._table_lines(verified)
         yield from (f"<p>{line}</p>" for line in more)
+
+    def _item_lines(self, verified: Sequence[Sequence[MedicineSpacing]]) -> Iterator[str]:
+        """Write each advice on a line, those of other minerals below a name."""
+        for minerals, groups in groupby(verified, _minerals_of):
+            if len(self._elements) > 1:
+                yield f"<b>{self._minerals_heading(minerals)}</b>"
+            for medicines, advice in map(self._cells, groups):
+                yield f"{medicines}: {advice}"
+
+    def _table_lines(self, verified: Sequence[Sequence[MedicineSpacing]]) -> Iterator[str]:
+        yield '<table width="100%" cellspacing="0" class="ruled">'
+        for minerals, groups in groupby(verified, _minerals_of):
+            if len(self._elements) > 1:
+                yield f'<tr><td colspan="2"><b>{self._minerals_heading(minerals)}</b></td></tr>'
+            for medicines, advice in map(self._cells, groups):
+                yield f'<tr><td width="48%">{medicines}</td><td width="52%">{advice}</td></tr>'
+        yield "</table>"
+
+    def _minerals_heading(self, minerals: Sequence[str]) -> str:
+        names = self._names(minerals)
+        return escape(f"{names[:1].upper()}{names[1:]}")
+
+    def _heading_key(self, verified: Sequence[Sequence[MedicineSpacing]]) -> str:
+        if all(spacings[0].advice == ASK_BEFORE_BOTH for spacings in verified):
+            return "medicines_heading"
+        return "spacing_heading" if len(self._elements) == 1 else "spacing_heading_many"
 
     def _other_advice(self, to_ask: Sequence[MedicineSpacing]) -> Iterator[str]:
         """Write which medicines to ask about, and what is true of every other medicine."""
@@ -88,17 +120,31 @@ class HandoutMedicines:
             text = self._escaped_text(
                 "spacing_general",
                 medicines=self._translated(spacing.medicine),
-                advice=self._translated(spacing.advice),
+                advice=self._general_advice(spacing),
             )
-            yield f"{text} {self._source_numbers([spacing])}"
+            yield f"{text} {self._source_numbers([spacing])}".rstrip()
+        known = {spacing.element for spacing in self._spacings}
+        unknown = [element for element in self._elements if element not in known]
+        if unknown:
+            yield self._escaped_text("spacing_unknown_of", minerals=self._names(unknown))
 
-    def _cells(self, advice: str, spacings: Sequence[MedicineSpacing]) -> tuple[str, str]:
+    def _general_advice(self, spacing: MedicineSpacing) -> str:
+        """Return an advice; of several minerals, with the one that it is about."""
+        advice = self._translated(spacing.advice)
+        return f"{advice} ({self._names([spacing.element])})" if len(self._elements) > 1 else advice
+
+    def _cells(self, spacings: Sequence[MedicineSpacing]) -> tuple[str, str]:
         """Return the medicines that share an advice, and the advice with its sources, as HTML."""
-        names = escape(", ".join(self._translated(spacing.medicine) for spacing in spacings))
+        medicines = dict.fromkeys(self._translated(spacing.medicine) for spacing in spacings)
+        names = escape(", ".join(medicines))
+        advice = self._translated(spacings[0].advice)
         return (
             f'<span class="name">{names[:1].upper()}{names[1:]}</span>',
-            f"{escape(self._translated(advice))} {self._source_numbers(spacings)}",
+            f"{escape(advice)} {self._source_numbers(spacings)}".rstrip(),
         )
+
+    def _names(self, symbols: Iterable[str]) -> str:
+        return ", ".join(self._translated(elements()[symbol].name.lower()) for symbol in symbols)
 
     @property
     def _general_spacings(self) -> list[MedicineSpacing]:
@@ -108,20 +154,29 @@ class HandoutMedicines:
     @cached_property
     def _spacings_by_evidence(
         self,
-    ) -> tuple[list[tuple[str, list[MedicineSpacing]]], list[MedicineSpacing]]:
-        """The verified spacings by their advice, and the unverified ones to ask about."""
-        by_advice: dict[str, list[MedicineSpacing]] = {}
+    ) -> tuple[list[list[MedicineSpacing]], list[MedicineSpacing]]:
+        """The verified spacings by their advice and its minerals, and those to ask about."""
+        by_medicine: dict[tuple[str, str], list[MedicineSpacing]] = {}
         to_ask = []
         for spacing in self._spacings:
             if spacing.is_general:
                 continue
             if any(map(_is_verified, spacing.sources)):
-                by_advice.setdefault(spacing.advice, []).append(spacing)
+                by_medicine.setdefault((spacing.medicine, spacing.advice), []).append(spacing)
             else:
                 to_ask.append(spacing)
-        return list(by_advice.items()), to_ask
+        groups: dict[tuple[str, ...], list[MedicineSpacing]] = {}
+        for (_, advice), spacings in by_medicine.items():
+            key = (advice, *_minerals_of(spacings))
+            groups.setdefault(key, []).extend(spacings)
+        by_minerals: dict[tuple[str, ...], list[list[MedicineSpacing]]] = {}
+        for spacings in groups.values():
+            by_minerals.setdefault(_minerals_of(spacings), []).append(spacings)
+        return [group for same in by_minerals.values() for group in same], to_ask
 
     def _source_numbers(self, rows: Sequence[MedicineSpacing | Counselling]) -> str:
+        if self._is_brief:
+            return ""
         cited = dict.fromkeys(source for row in rows for source in row.sources)
         numbers = ",\u00a0".join(str(self.cited_sources.index(source) + 1) for source in cited)
         return f'<span class="small">[{numbers}]</span>'
@@ -133,9 +188,13 @@ class HandoutMedicines:
         return escape(self._texts.text(key, **parameters))
 
 
+def _minerals_of(spacings: Sequence[MedicineSpacing]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(spacing.element for spacing in spacings))
+
+
 def _two_columns(lines: Sequence[str]) -> Iterator[str]:
     """Write lines in two columns of about the same length."""
-    lengths = [*accumulate(len(_TAG.sub("", line)) for line in lines)]
+    lengths = [*accumulate(ceil(len(_TAG.sub("", line)) / _COLUMN_LETTERS) for line in lines)]
     size = min(range(len(lines)), key=lambda index: abs(2 * lengths[index] - lengths[-1])) + 1
     yield '<table width="100%" cellspacing="0" class="columns"><tr>'
     for column in (lines[:size], lines[size:]):

@@ -26,7 +26,11 @@ from pricing.quantities.rounding import format_fixed, round_half_away
 from pricing.reference.limits import SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import NOT_STATED, elements
 from pricing.reference.payers import SELF_PAY
-from pricing.writing.print.page_style import printable_text, without_repeated_flags
+from pricing.writing.print.page_style import (
+    MAX_NAME_LENGTH,
+    printable_text,
+    without_repeated_flags,
+)
 from pricing.writing.print.pictures import HandoutPicture
 
 if TYPE_CHECKING:
@@ -39,10 +43,9 @@ if TYPE_CHECKING:
     from pricing.writing.print.languages import HandoutTexts
     from pricing.writing.print.page_style import PrintOptions
 
-MAX_NAME_LENGTH = 120
 _LONG_NAME = 60
 LONGEST_BAR, BAR_HEIGHT = 240, 13  # CSS pixels
-_SIGN_SIZE = {False: 13, True: 20}  # CSS pixels, in normal and in large print
+SIGN_SIZE = {False: 13, True: 20}  # CSS pixels, in normal and in large print
 _LEAST_CENTS_IN_MONEY = 100
 _MOST_DECIMALS, _TWO_DIGITS = 8, 10
 # From here on a dose within the limit is marked as above the target.
@@ -277,7 +280,7 @@ class HandoutProducts:
         return text
 
     def _sign(self, picture: HandoutPicture) -> str:
-        size = _SIGN_SIZE[self._options.is_large]
+        size = SIGN_SIZE[self._options.is_large]
         return picture.html(size, size)
 
     def flag_text(self, product: ComparedProduct, flag: Flag) -> str:

@@ -8,9 +8,10 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from pricing.calculation.sentences import Sentence, SentenceValue
+from pricing.calculation.sentences import Mineral, Sentence, SentenceValue
 from pricing.data import tables
 from pricing.quantities.currencies import Notation
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,12 +103,17 @@ class HandoutTexts:
         parameters: Mapping[str, SentenceValue],
         notation: Notation | None = None,
     ) -> str:
-        values = {
-            key: self.language.translate(value) if isinstance(value, str) else value
-            for key, value in {**parameters, "mineral": self._mineral}.items()
-        }
+        values = {key: self._translated(value) for key, value in parameters.items()}
+        if not isinstance(parameters.get("mineral"), Mineral):
+            values["mineral"] = self._translated(self._mineral)
         sentence = Sentence(template, values)
         return sentence.text(notation) if notation else sentence.short_text(self.notation)
+
+    def _translated(self, value: SentenceValue) -> SentenceValue:
+        """Translate words and names of minerals. Other values follow the notation."""
+        if isinstance(value, Mineral):
+            value = elements()[value.element].name.lower()
+        return self.language.translate(value) if isinstance(value, str) else value
 
 
 @cache

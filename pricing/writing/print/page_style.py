@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 A4, LETTER = "a4", "letter"
 MARGIN_MM = 12
+MAX_NAME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,13 @@ td.best {{ border-left: 2px solid #0b6b6b; border-top: 2px solid #0b6b6b;
 td.costs {{ border-right: 2px solid #0b6b6b; border-top: 2px solid #0b6b6b;
   border-bottom: 2px solid #0b6b6b; border-left: 1px solid #aab2bb; vertical-align: middle; }}
 td.whole {{ border: 2px solid #b3261e; }}
+td.taken {{ border: 2px solid #0b6b6b; }}
+table.box td.name {{ padding: {cell}px {gap}px {cell}px 0px; }}
+table.box td.pay {{ padding: {cell}px 0px {cell}px 0px; text-align: right; }}
+table.box td.sum {{ border-top: 1px solid #aab2bb; }}
+p.dosed {{ margin: 0px; }}
+.figure {{ font-size: {dose}pt; }}
+td.given {{ padding: {cell}px {text}px {cell}px 0px; }}
 p.label {{ color: #0b6b6b; margin: 0px; }}
 p.product {{ font-size: {product}pt; margin: 0px; }}
 p.dose {{ font-size: {dose}pt; margin: {small_gap}px 0px 0px 0px; }}

@@ -19,6 +19,10 @@ class HandoutPicture(StrEnum):
     BEST_BAR = "best bar"
     BAR = "bar"
     OVER_LIMIT_BAR = "over limit bar"
+    AT_GOAL = "at goal"
+    PALE_BAR = "pale bar"
+    STOP_BAR = "stop bar"
+    GOAL_MARK = "goal mark"
 
     @property
     def address(self) -> str:
@@ -53,6 +57,12 @@ _DRAWINGS = {
     HandoutPicture.BEST_BAR: _BAR.format("#0b6b6b"),
     HandoutPicture.BAR: _BAR.format("#5f6f84"),
     HandoutPicture.OVER_LIMIT_BAR: _BAR.format("url(#h)"),
+    HandoutPicture.AT_GOAL: _SIGN.format(
+        '<path d="M3 8l4 4 6-8" fill="none" stroke="#0b6b6b" stroke-width="2"/>'
+    ),
+    HandoutPicture.PALE_BAR: _BAR.format("#dcebea"),
+    HandoutPicture.STOP_BAR: _BAR.format("#b3261e"),
+    HandoutPicture.GOAL_MARK: _BAR.format("#1b1f24"),
 }
 _ADDRESSES = {
     picture: f"data:image/svg+xml,{quote(drawing)}" for picture, drawing in _DRAWINGS.items()

@@ -78,6 +78,7 @@ REPORT_TEXTS = {
     "times": "Times the reference form",
     "evidence": "Studies in people",
     "checks": "Checks",
+    "column": "{title} {unit}",
     "cost": "Cost per {basis}",
     "lowest_cost": "Lowest cost per {basis}",
     "over_limit": "{amount}, over the limit",
@@ -187,7 +188,10 @@ class Report:
             "#",
             *(self._text(key) for key in ("product", "form")),
             self._text("cost", basis=self._basis),
-            *(measure.heading(days, self._notation).text for measure in measures),
+            *(
+                self._text("column", **measure.heading(days, self._notation)._asdict())
+                for measure in measures
+            ),
         ]
         rows = [
             [

@@ -238,7 +238,7 @@ def test_that_a_product_of_the_comparison_is_marked_and_not_added_twice(
     assert (button.text(), button.isEnabled()) == ("In the comparison", False)
     model = results_model(window)
     name = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert name == "Glycinate 100, glycinate, Fine, in the comparison"
+    assert name == "Glycinate 100 · glycinate · Fine · in the comparison"
 
 
 def test_that_the_tab_counts_the_products(

@@ -205,10 +205,10 @@ def test_that_a_screen_reader_hears_the_remedies(
     example_window: MainWindow, checks: QListView
 ) -> None:
     spoken = plain_spaces(checks.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
-    assert spoken == f"{OXIDE_LINE}. Enter: Lower 9 doses"
+    assert spoken == f"{OXIDE_LINE}\nEnter: Lower 9 doses"
     choose_line(example_window, checks, "Magnesium Glycinate 1000 mg")
     spoken = plain_spaces(checks.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
-    assert spoken.endswith(". 1: glycinate. 2: magnesium")
+    assert spoken.endswith("\n1: glycinate\n2: magnesium")
 
 
 def test_that_an_empty_list_says_that_there_is_nothing_to_check(window: MainWindow) -> None:

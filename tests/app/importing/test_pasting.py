@@ -223,6 +223,45 @@ def test_that_the_text_of_a_label_is_read_and_not_put_into_cells(
     assert undo_text(window) == "&Undo"
 
 
+def test_that_a_label_with_an_empty_line_replaces_no_name(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, "Oxide\t250\t1\t100\t4.49\t\toxide\n")
+    press_paste(
+        table,
+        "Front: MAGNESIUM 500 mg per tablet\nStokewell - 250 tablets - £9.99\n\n"
+        "Back: Nutrition information   per tablet   %NRV\n"
+        "Magnesium (from magnesium oxide)   100 mg   27%\n",
+    )
+    visible_dialog(window, "labelReadingDialog").reject()
+    assert table.product_names() == ["Oxide"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Product,Form,Elemental mg,Count,Price\nMag A,oxide,100,120,9.99\nMag B,oxide,200,60,5.99",
+        "Product;Form;Elemental mg;Count;Price\nMag A;oxide;100;120;9,99\nMag B;oxide;200;60;5,99",
+    ],
+)
+def test_that_the_text_of_a_csv_file_is_pasted_as_its_list(
+    window: MainWindow, table: ProductTableDriver, text: str
+) -> None:
+    press_paste(table, "Oxide\t250\t1\t100\t4.49\t\toxide\n")
+    press_paste(table, text)
+    assert table.product_names() == ["Oxide", "Mag A", "Mag B"]
+    assert [table.cell_text(row, "price") for row in (1, 2)] == ["$9.99", "$5.99"]
+
+
+def test_that_names_with_commas_are_pasted_as_names(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, "Magnesium oxide, 250 mg, 100 tablets\nCitrate, 105 mg, 120 capsules\n")
+    assert table.product_names() == [
+        "Magnesium oxide, 250 mg, 100 tablets", "Citrate, 105 mg, 120 capsules",
+    ]  # fmt: skip
+
+
 def test_that_a_picture_on_the_clipboard_is_no_table(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

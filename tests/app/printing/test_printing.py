@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,16 +29,27 @@ from PySide6.QtWidgets import (
 
 from app.printing.destinations import print_pages
 from app.printing.dialog import PagePreview, PrintPreviewDialog
-from app.printing.page_layout import PrintedPages, fit_handout
+from app.printing.page_layout import PrintedPages, fit_handout, fit_page
 from app.printing.pdf import pdf_bytes
 from app.toolkit.settings import LOGO, PHARMACY
+from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_scenario import RegimenScenario, Target
 from pricing.calculation.comparison import compare
 from pricing.commands import main
 from pricing.model.changes import change_scenario
+from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.payers import read_payer
-from pricing.writing.print import PAPERS, Handout, Pharmacy, PrintOptions, handout_languages
+from pricing.writing.print import (
+    PAPERS,
+    Handout,
+    Pharmacy,
+    PrintOptions,
+    RegimenHandout,
+    handout_languages,
+)
+from pricing.writing.print.page_style import SMALLEST_TEXT
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -59,6 +71,7 @@ if TYPE_CHECKING:
 
     from app.toolkit.settings import Setting
     from app.window.main_window import MainWindow
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
 
 TODAY = date(2026, 11, 23)
@@ -128,6 +141,35 @@ def set_preferences(window: MainWindow, texts: Mapping[Setting, str]) -> None:
     for setting, text in texts.items():
         child(dialog, QLineEdit, f"{setting.key}Setting").setText(text)
     click_button(dialog, "OK")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", handout_languages())
+def test_that_a_regimen_of_five_products_is_on_one_page(
+    qapp: QApplication, paper: str, language: str
+) -> None:
+    names = ("Calcium Magnesium Zinc 250 tablets", "Multivitamin with Minerals", "Selenium 100 µg",
+             "Calcium 600 mg with meals", "High Absorption Magnesium")  # fmt: skip
+    cells: list[dict[str, BaseValue]] = [
+        {"element": "Mg", "elemental_mg": 75_000, "other_minerals": "calcium 333 mg, zinc 5 mg"},
+        {"element": "Mg", "elemental_mg": 25_000, "other_minerals": "calcium 200 mg, zinc 11 mg"},
+        {"element": "Se", "elemental_mg": 100}, {"element": "Ca", "elemental_mg": 600_000},
+        {"element": "Mg", "elemental_mg": 100_000},
+    ]  # fmt: skip
+    pack: dict[str, BaseValue] = {"pack_units": 250_000, "price": 13_600_000}
+    shelf = [
+        build_product({"product": name, **row, **pack})
+        for name, row in zip(names, cells, strict=True)
+    ]
+    goals = {"Mg": 300_000, "Ca": 1_000_000, "Zn": 10_000, "Se": 55, "Fe": 8_000, "K": 2_600_000}
+    scenario = RegimenScenario(tuple(Target(*goal) for goal in goals.items()))
+    regimen = Regimen(tuple(Take(product, Fraction(1)) for product in shelf), scenario)
+    options = PrintOptions(language, paper=paper)
+    page = RegimenHandout(regimen, ["with meals"] * 5, None, options, TODAY)
+    fitted = fit_page(page)
+    assert fitted.pages.count == 1
+    assert fitted.points >= SMALLEST_TEXT
+    assert all(name in fitted.pages.text for name in names)
 
 
 def press_space_on(dialog: QDialog, row: int) -> None:

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
+from app.regimen.targets_row import TargetEdit
 from app.toolkit.fields import MenuButton
 from tests.app.user_actions import (
     child,
+    choose_item,
     open_files,
     plain_spaces,
     show_tab,
@@ -19,6 +29,7 @@ from tests.app.user_actions import (
     trigger_action,
     type_over,
     undo_text,
+    visible_dialog,
     wait_for_lists,
 )
 
@@ -74,10 +85,21 @@ def set_target(window: QWidget, element: str, text: str) -> None:
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
 
-def add_zinc_target(window: QWidget) -> None:
+def add_target(window: QWidget, mineral: str) -> None:
     menu = child(window, MenuButton, "addTargetButton").menu()
     menu.aboutToShow.emit()
-    next(action for action in menu.actions() if action.text() == "Zinc").trigger()
+    next(action for action in menu.actions() if action.text() == mineral).trigger()
+
+
+def shown_targets(window: QWidget) -> dict[str, str]:
+    """The targets that the fields show, each by its mineral."""
+    QApplication.processEvents()
+    edits = child(window, QWidget, "regimenTargets").findChildren(TargetEdit)
+    return {
+        edit.objectName().removeprefix("regimenTarget"): edit.text()
+        for edit in edits
+        if edit.isVisible()
+    }
 
 
 def take(window: QWidget, name: str) -> None:
@@ -99,7 +121,7 @@ def type_into(view: QTableView, row: int, column: int, text: str) -> None:
 
 def test_that_the_cheapest_regimen_is_offered_with_its_proof(window: MainWindow) -> None:
     set_target(window, "Mg", "300")
-    add_zinc_target(window)
+    add_target(window, "Zinc")
     assert lines(window, "regimenOffers")[0] == (
         "1 | 2 Mag + 1 Zinc / magnesium 300 mg · zinc 10 mg | $10.50 | $10.50 | Use this"
     )
@@ -107,6 +129,40 @@ def test_that_the_cheapest_regimen_is_offered_with_its_proof(window: MainWindow)
         "No cheaper combination of at most 3 of these 3 products meets all targets within the "
         "limits."
     )
+
+
+def test_that_the_other_targets_stay_shown_as_minerals_come_and_go(window: MainWindow) -> None:
+    add_target(window, "Zinc")
+    assert shown_targets(window) == {"Mg": "200", "Zn": "10"}
+    add_target(window, "Calcium")
+    assert shown_targets(window) == {"Mg": "200", "Zn": "10", "Ca": "500"}
+    trigger_action(window, "undoAction")
+    assert shown_targets(window) == {"Mg": "200", "Zn": "10"}
+
+
+def test_that_a_target_typed_and_not_confirmed_outlives_a_new_one(window: MainWindow) -> None:
+    edit = child(window, QLineEdit, "regimenTargetMg")
+    edit.selectAll()
+    QTest.keyClicks(edit, "300")
+    add_target(window, "Zinc")
+    assert shown_targets(window) == {"Mg": "300", "Zn": "10"}
+
+
+def test_that_what_is_typed_for_a_removed_target_changes_no_other(window: MainWindow) -> None:
+    add_target(window, "Zinc")
+    QApplication.processEvents()
+    edit = next(edit for edit in window.findChildren(TargetEdit) if edit.isVisible())
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "300")
+    buttons = child(window, QWidget, "regimenTargets").findChildren(QToolButton)
+    remove = next(
+        button
+        for button in buttons
+        if button.accessibleName() == "Remove the target of magnesium" and button.isVisible()
+    )
+    QTest.mouseClick(remove, Qt.MouseButton.LeftButton)
+    assert shown_targets(window) == {"Zn": "10"}
 
 
 def test_that_a_regimen_is_used_in_one_step_that_can_be_undone(window: MainWindow) -> None:
@@ -133,7 +189,7 @@ def test_that_what_is_taken_is_typed_added_up_and_kept(
     )
     assert lines(window, "regimenTaken")[0] == expected
     bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
-    assert "Magnesium: 350 mg, target 200 mg, safe limit 350 mg" in bars
+    assert "Magnesium: 350 mg · target 200 mg · safe limit 350 mg · target +75 %" in bars
     assert "Magnesium comes from 2 products." in findings(window)
     window.close()
     again = open_window_on(tmp_path / "data")
@@ -202,3 +258,29 @@ def test_that_many_products_are_searched_beside_the_window(
     )
     assert lines(window, "regimenOffers")
     assert table(window, "regimenOffers").isEnabled()
+
+
+def test_that_the_handout_is_of_the_regimen_while_its_view_is_shown(window: MainWindow) -> None:
+    trigger_action(window, "printAction")
+    visible_dialog(window, "handoutDialog").reject()
+    set_target(window, "Mg", "300")
+    view = table(window, "regimenOffers")
+    view.setCurrentIndex(view.model().index(0, 1))
+    QTest.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    type_into(table(window, "regimenTaken"), 0, WHEN, "at bedtime")
+    trigger_action(window, "printAction")
+    dialog = visible_dialog(window, "regimenHandoutDialog")
+    assert "what is taken a day" in child(dialog, QLabel, "regimenHandoutReason").text()
+    assert not child(dialog, QLabel, "printMessage").isVisible()
+    page = child(dialog, QWidget, "pagePreview")
+    text = " ".join(plain_spaces(page.accessibleDescription()).split())
+    assert (
+        "Cheapest for these goals within the safe limits Mag 30 tablets Take 2 tablets a day at "
+        "bedtime $9.00 a month one pack lasts 15 days"
+    ) in text
+    choose_item(dialog, "handoutLanguageBox", "Español")
+    assert "Tome 2 comprimidos" in plain_spaces(page.accessibleDescription())
+    dialog.reject()
+    show_tab(window, "Compare")
+    trigger_action(window, "printAction")
+    assert visible_dialog(window, "handoutDialog")

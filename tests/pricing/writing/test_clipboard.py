@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.reading.clipboard import grid_of_rows, has_header, parse_block
+from pricing.reading.clipboard import grid_of_rows, has_header, parse_block, parse_list
 from pricing.writing.clipboard import html_table, tsv_text
 
 _SIGNS = st.sampled_from(
@@ -71,3 +71,22 @@ def test_that_html_for_the_clipboard_marks_every_cell_as_text() -> None:
     text = html_table([["=1+1", "</td><script>"]])
     assert "<script>" not in text
     assert "mso-number-format" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Product;Price\nA;9,99\nB;5,99\n", [["Product", "Price"], ["A", "9,99"], ["B", "5,99"]]),
+        ("A,100,9.99\nB,200,5.99", [["A", "100", "9.99"], ["B", "200", "5.99"]]),
+        ('"A, small",100,9.99\nB,200,5.99', [["A, small", "100", "9.99"], ["B", "200", "5.99"]]),
+        ("A|100|9.99\nB|200|5.99", [["A", "100", "9.99"], ["B", "200", "5.99"]]),
+        ("Oxide, 100 tablets\nCitrate, 120 capsules", []),
+        ("A, small\tB\nC, large\tD", []),
+        ("A,100,9.99", []),
+        ("", []),
+    ],
+)
+def test_that_a_list_of_another_mark_is_read_if_it_is_certain(
+    text: str, rows: list[list[str]]
+) -> None:
+    assert parse_list(text) == rows

@@ -105,7 +105,7 @@ class WorkbookBuilder:
 
     @property
     def units_per_mg(self) -> int:
-        """How many of the units of the typed masses make a milligram."""
+        """Return the number of typed units in a milligram."""
         return elements()[self.mass_element].units_per_mg if self.mass_element else 1
 
     # -- formats -------------------------------------------------------------------------------

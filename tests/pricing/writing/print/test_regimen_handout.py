@@ -1,0 +1,170 @@
+"""The handout of a regimen: what it says is taken, and what it never says."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.analysis.cheapest_regimens import find_cheapest_regimens
+from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_scenario import OUTLAY, RegimenScenario, Target
+from pricing.calculation.comparison import compare
+from pricing.model.columns import build_product
+from pricing.model.scenario import Scenario
+from pricing.writing.print import Handout, PrintOptions, RegimenHandout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.analysis.cheapest_regimens import RegimenResult
+    from pricing.model.columns import BaseValue
+    from pricing.model.product import Product
+
+TODAY = date(2026, 11, 23)
+GOALS = (Target("Mg", 300_000), Target("Zn", 10_000), Target("Se", 55))
+
+
+def tablet(name: str, element: str, micrograms: int, **cells: BaseValue) -> Product:
+    return build_product(
+        {
+            "product": name, "element": element, "elemental_mg": micrograms, "price": 3_000_000,
+            "pack_units": 100_000, "unit_kind": "tablet", **cells,
+        }
+    )  # fmt: skip
+
+
+MAGNESIUM = tablet("Mag", "Mg", 150_000, brand="Ridgemont")
+TRIO = tablet("Trio", "Zn", 11_000, other_minerals="selenium 55 µg")
+ZINC = tablet("Zinc", "Zn", 35_000)
+SCENARIO = RegimenScenario(GOALS)
+
+
+def text_of(
+    takes: Sequence[tuple[Product, int]],
+    scenario: RegimenScenario = SCENARIO,
+    result: RegimenResult | None = None,
+    language: str = "en",
+    whens: Sequence[str] = (),
+) -> str:
+    regimen = Regimen(tuple(Take(product, Fraction(units)) for product, units in takes), scenario)
+    said = [*whens, *[""] * (len(takes) - len(whens))]
+    page = RegimenHandout(regimen, said, result, PrintOptions(language), TODAY)
+    body = re.sub(r"<[^>]*>", " ", page.html().split("</style>")[1])
+    words = " ".join(unescape(body).replace("\u00a0", " ").split())
+    return re.sub(r" (?=[,.:])", "", words)
+
+
+def test_that_the_page_says_what_to_take_and_what_that_gives() -> None:
+    text = text_of([(MAGNESIUM, 2), (TRIO, 1)], whens=["with <b>meals</b>"])
+    for part in (
+        "Your goals a day: 300 mg of magnesium, 10 mg of zinc, 55 µg of selenium.",
+        "What you take each day Mag Ridgemont, 100 tablets Take 2 tablets a day with <b>meals</b> "
+        "$1.80 a month one pack lasts 50 days Trio 100 tablets Take 1 tablet a day $0.90 a month "
+        "one pack lasts 100 days Together, 3 tablets a day $2.70 a month $6.00 to pay now",
+        "Magnesium goal 300 mg · limit 350 mg 300 mg your goal",
+        "Zinc goal 10 mg · limit 40 mg, food too 11 mg above your goal, safe",
+        "Selenium goal 55 µg · limit 400 µg, food too 55 µg your goal",
+        "Do I get these from my food already?",
+    ):
+        assert part in text
+
+
+def test_that_a_trace_mineral_is_never_in_milligrams() -> None:
+    text = text_of([(MAGNESIUM, 2), (TRIO, 1)])
+    assert not re.search(r"0\.\d+ mg", text)
+
+
+def test_that_only_the_proven_best_is_called_the_cheapest() -> None:
+    shelf = [MAGNESIUM, TRIO, ZINC]
+    result = find_cheapest_regimens(shelf, SCENARIO, TODAY)
+    best = [(MAGNESIUM, 2), (TRIO, 1)]
+    text = text_of(best, result=result)
+    assert "Cheapest for these goals within the safe limits" in text
+    assert "Cheapest of 3 products that were compared." in text
+    for takes, searched in ((best, None), ([(MAGNESIUM, 2), (TRIO, 2)], result)):
+        text = text_of(takes, result=searched)
+        assert "What you take each day" in text
+        assert "Cheapest" not in text
+
+
+def test_that_the_least_to_pay_is_called_so() -> None:
+    scenario = RegimenScenario(GOALS, optimise=OUTLAY)
+    result = find_cheapest_regimens([MAGNESIUM, TRIO], scenario, TODAY)
+    text = text_of([(MAGNESIUM, 2), (TRIO, 1)], scenario, result)
+    assert "Least to pay now for these goals within the safe limits" in text
+
+
+def test_that_nobody_is_told_to_take_what_is_over_a_limit() -> None:
+    text = text_of([(MAGNESIUM, 2), (TRIO, 1), (ZINC, 1)])
+    assert (
+        "Do not take all of these together Mag, Trio, Zinc They give 46 mg of zinc a day. The safe "
+        "limit is 40 mg, food included. Leave out Zinc. Then nothing is over a safe limit."
+    ) in text
+    assert "46 mg over the safe limit" in text
+    assert "Take 2 tablets" not in text
+    assert "a month" not in text
+
+
+def test_that_nothing_is_left_to_take_where_each_product_is_too_much() -> None:
+    text = text_of([(tablet("Strong", "Zn", 45_000), 1)])
+    assert "Take none of them before your pharmacist has seen this sheet." in text
+
+
+def test_that_a_label_in_doubt_gets_no_dose() -> None:
+    doubtful = tablet("Odd", "Mg", 200_000, form="glycinate", compound_mg=500_000)
+    text = text_of([(doubtful, 1), (TRIO, 1)])
+    assert "Odd 100 tablets Ask your pharmacist to look at the label first" in text
+    assert "Together $" in text
+
+
+def test_that_an_amount_that_is_not_known_is_said() -> None:
+    text = text_of([(tablet("Mag with Zinc", "Mg", 300_000), 1), (TRIO, 1)])
+    assert "at least 11 mg" in text
+    assert "The name of Mag with Zinc also says zinc, but the amount was not entered." in text
+
+
+def test_that_the_times_apart_stand_once_below_their_minerals() -> None:
+    calcium = tablet("Cal", "Ca", 500_000)
+    text = text_of([(MAGNESIUM, 2), (TRIO, 1), (calcium, 1)])
+    assert text.count("Levothyroxine") == 1
+    assert "Magnesium, calcium Levothyroxine at least 4 hours apart" in text
+    assert "Zinc Tetracyclines, doxycycline at least 3 hours apart" in text
+    assert "For selenium: ask your pharmacist how many hours to leave." in text
+    assert (
+        "iron"
+        not in text_of([(MAGNESIUM, 2)], RegimenScenario((Target("Zn", 9_000),)))
+        .lower()
+        .split("leave time")[0]
+    )
+
+
+def test_that_iron_and_potassium_carry_their_warnings() -> None:
+    text = text_of([(tablet("Iron", "Fe", 14_000), 1), (tablet("K", "K", 99_000), 1)])
+    assert "Keep iron away from children." in text
+    assert "Potassium can be dangerous if your kidneys are weak." in text
+
+
+def test_that_the_spanish_page_is_translated() -> None:
+    text = text_of([(MAGNESIUM, 2), (TRIO, 1)], language="es")
+    for part in (
+        "Lo que toma: sus minerales", "300 mg de magnesio", "Tome 2 comprimidos al día",
+        "un envase dura 50 días", "Todo junto, 3 comprimidos al día", "Selenio meta 55 µg",
+        "Para selenio: pregunte a su farmacéutico",
+    ):  # fmt: skip
+        assert part in text
+    assert not re.search("magnesium|selenium|tablet", text.split("Etiquetas")[0])
+
+
+@pytest.mark.parametrize(("language", "zinc"), [("en", "50 mg of zinc"), ("es", "50 mg de zinc")])
+def test_that_the_page_of_one_mineral_names_the_other_that_is_too_much(
+    language: str, zinc: str
+) -> None:
+    strong = tablet("Mag Zinc", "Mg", 100_000, other_minerals="zinc 25 mg")
+    comparison = compare([strong], Scenario(), TODAY)
+    html = Handout(comparison, comparison.ranked_products, PrintOptions(language)).html()
+    assert f"{zinc}, " in unescape(html).replace("\u00a0", " ")
