@@ -233,21 +233,36 @@ def _take_question_pictures(pictures: PictureTaker) -> None:
 
 
 def _take_import_pictures(pictures: PictureTaker, scratch: Path) -> None:
-    """Take pictures of the example with the find bar, and of two questions about lists."""
+    """Take pictures of the example in each view, and of the questions about a list."""
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QTabBar
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QTabBar, QWidget
 
     window = pictures.window
-    window.findChild(QAction, "findAction").trigger()
     window.import_controller.open_example()
-    window.findChild(QTabBar, "viewTabs").setCurrentIndex(5)
-    pictures.grab("example")
+    pictures.wait_for_lists()
+    tabs = window.findChild(QTabBar, "viewTabs")
+    for place in range(tabs.count()):
+        tabs.setCurrentIndex(place)
+        pictures.wait(LOADING_MS)
+        pictures.grab(f"example-{place + 1}")
+    tabs.setCurrentIndex(0)
+    window.findChild(QAction, "findAction").trigger()
+    pictures.grab("find")
     foreign_list = scratch / "Preisliste.csv"
     foreign_list.write_text(FOREIGN_LIST, "utf-8")
-    window.import_controller.open_files([foreign_list], always_ask=True)
+    _open_and_wait(pictures, foreign_list, always_ask=True)
     pictures.grab_open_dialog("import")
-    window.import_controller.open_files([scratch / "list.csv"])
-    pictures.grab_open_dialog("import-existing")
+    _open_and_wait(pictures, foreign_list, always_ask=False)
+    pictures.grab("mapping")
+    QTest.keyClick(window.findChild(QWidget, "mappingLine"), Qt.Key.Key_Escape)
+
+
+def _open_and_wait(pictures: PictureTaker, path: Path, *, always_ask: bool) -> None:
+    pictures.window.import_controller.open_files([path], always_ask=always_ask)
+    pictures.wait(LOADING_MS)
+    pictures.wait_for_lists()
 
 
 def main(folder: Path) -> None:

@@ -36,6 +36,7 @@ _MOST_STEPS = 4
 _MOST_PRICES = 6
 _MARK_RADIUS = 3.5
 _GAP = 6
+_NAME_GAP = 10
 
 
 @reports_exceptions
@@ -228,7 +229,9 @@ class _PriceChart:
             text = metrics.elidedText(
                 displayable_line(shop), Qt.TextElideMode.ElideRight, int(plot.width() / 2)
             )
-            left = max(plot.left(), end.x() - metrics.horizontalAdvance(text) - 10)
+            left = end.x() - metrics.horizontalAdvance(text) - _NAME_GAP
+            if left < plot.left():
+                left = end.x() + _NAME_GAP
             painter.drawText(QPointF(left, lowest + metrics.ascent()), text)
 
 

@@ -40,6 +40,7 @@ FIELD_TITLES = {
     "brand": "Brand",
     "form": "Form",
     "elemental_mg": "{unit} per serving",
+    "other_minerals": "Other minerals",
     "compound_mg": "{unit} of compound",
     "serving_units": "Units per serving",
     "unit_kind": "Unit",
@@ -328,6 +329,7 @@ class FieldRows(QWidget):
         for key, row in self._rows.items():
             if row.edit.text() != texts[key]:
                 row.edit.setText(texts[key])
+                row.edit.setCursorPosition(0)  # a long text shows its beginning
             if row.strip is not None:
                 row.strip.choose(texts[key])
             row.show_state(is_answered=key in answered, error=errors.get(key, ""))

@@ -40,7 +40,7 @@ class LabelProduct:
         """Read the amounts of another of the label's minerals."""
         self.draft = draft_row(self._reading, self._shown, element, self._currency, notation())
         self.visited.clear()
-        for key in ("form", "elemental_mg", "compound_mg"):
+        for key in ("form", "elemental_mg", "compound_mg", "other_minerals"):
             self.typed.pop(key, None)
 
     @property

@@ -41,6 +41,7 @@ class FindBar(QFrame):
             layout.addWidget(button)
             self.controls.append(button)
         layout.addWidget(self._status)
+        self._status.hide()
         self.hide()
 
     def open(self) -> None:
@@ -60,6 +61,7 @@ class FindBar(QFrame):
         order = [cells[(start + offset) % len(cells)] for offset in _offsets(step, len(cells))]
         match = next((cell for cell in order if text and self._contains(cell, text)), None)
         self._status.setText("" if match or not text else tr("Not found"))
+        self._status.setVisible(bool(self._status.text()))
         if match:
             index = self._table.model().index(*match)
             self._table.setCurrentIndex(index)

@@ -1,4 +1,4 @@
-"""The order of the rows: safe ones first, by cost per mg, or as entered. The choice is kept."""
+"""The order of the rows, such as safe ones first or by cost per mg. The choice is kept."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.session import ComputedComparison, Session
     from app.table.edits import TableEditor
+    from pricing.calculation.comparison import Comparison
 
 _YES = "yes"
 
@@ -24,6 +27,7 @@ class OrderChoice(StrEnum):
     """An order of the rows. Its value is kept in the settings."""
 
     SAFE_FIRST = "place"
+    CREDITED = "credited"
     COST_PER_MG = "rank"
     AS_ENTERED = "entered"
 
@@ -31,6 +35,7 @@ class OrderChoice(StrEnum):
 # What the menu says of each order.
 ORDER_TITLES = {
     OrderChoice.SAFE_FIRST: "Safe first, then cost per month",
+    OrderChoice.CREDITED: "Cost per month, credited",
     OrderChoice.COST_PER_MG: "Cost per mg",
     OrderChoice.AS_ENTERED: "As entered",
 }
@@ -82,23 +87,41 @@ class RowOrder(QObject):
             title = tr(ORDER_TITLES[self.choice])
             self._editor.sort_by_places(self._places(), title)
 
+    @property
+    def has_credited_cost(self) -> bool:
+        """Whether some product has a cost without its other minerals, to sort by."""
+        from pricing.analysis.credited_cost import has_credited_cost
+
+        return has_credited_cost(self._session.comparison)
+
     def _places(self) -> list[int | None]:
         """Return the number of each row in the chosen order."""
         comparison = self._session.comparison
         rows = range(len(self._session.entries))
         products = [self._session.compared_product(row) for row in rows]
+        numbers = self._numbers(comparison)
+        return [numbers.get(compared.position) if compared else None for compared in products]
+
+    def _numbers(self, comparison: Comparison) -> Mapping[int, int]:
+        """Return where each ranked product stands in the chosen order, by its position."""
         if self.is_by_rank:
-            return [compared.rank if compared else None for compared in products]
-        return [comparison.place_of(compared) if compared else None for compared in products]
+            products = comparison.ranked_products
+        elif self.choice is OrderChoice.CREDITED:
+            from pricing.analysis.credited_cost import order_by_credited_cost
+
+            products = order_by_credited_cost(comparison)
+        else:
+            products = comparison.products_by_place
+        return {compared.position: number for number, compared in enumerate(products, start=1)}
 
     def _arrival_order(self, computed: ComputedComparison) -> list[int] | None:
         """Return the positions of the rows of an arriving list, in the chosen order."""
         if self.choice is OrderChoice.AS_ENTERED:
             return None
-        comparison, products = computed.comparison, computed.compared_by_position
+        numbers = self._numbers(computed.comparison)
         places = {
-            at: compared.rank if self.is_by_rank else comparison.place_of(compared)
-            for at, compared in products.items()
+            at: numbers.get(compared.position)
+            for at, compared in computed.compared_by_position.items()
         }
         rows = range(len(computed.entries))
         return sorted(rows, key=lambda at: (places.get(at) is None, places.get(at) or 0))
@@ -122,6 +145,8 @@ class OrderButton(MenuButton):
             action.triggered.connect(lambda _=False, choice=choice: self._choose(choice))
             group.addAction(action)
             menu.addAction(action)
+            if choice is OrderChoice.CREDITED:
+                self._credited = action
         menu.addSeparator()
         keep = QAction(menu)
         keep.setText(tr(KEEP_SORTED))
@@ -129,8 +154,13 @@ class OrderButton(MenuButton):
         keep.setChecked(order.keeps_sorted)
         keep.toggled.connect(lambda is_on: order.set_keeps_sorted(keeps_sorted=is_on))
         menu.addAction(keep)
+        menu.aboutToShow.connect(self._show_possible_choices)
         self.setMenu(menu)
         self._show_choice()
+
+    def _show_possible_choices(self) -> None:
+        is_chosen = self._order.choice is OrderChoice.CREDITED
+        self._credited.setVisible(is_chosen or self._order.has_credited_cost)
 
     def _choose(self, choice: OrderChoice) -> None:
         self._order.choose(choice)

@@ -124,7 +124,10 @@ class Views(QWidget):
 
     def insert_bar(self, bar: QWidget) -> None:
         """Insert a bar between the tabs and the view, above the bars that are there."""
-        self._column.insertWidget(1, bar)
+        line = QHBoxLayout()
+        line.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, 0)
+        line.addWidget(bar)
+        self._column.insertLayout(1, line)
 
     def _show_count(self, key: str, count: int) -> None:
         title = tr(VIEW_TITLES[key])

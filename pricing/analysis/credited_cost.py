@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.calculation.conditions import is_stale
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import PERIOD_TITLE, FigureFormat, Measure
+from pricing.calculation.rank_order import PLACE_KEY
 from pricing.calculation.sentences import Amount, Mineral, Sentence, mass_amount
 from pricing.expressions.tree import Variable
 from pricing.model.scenario import Scenario
@@ -22,7 +23,7 @@ from pricing.quantities.amounts import MASS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pricing.calculation.comparison import ComparedProduct, Comparison
+    from pricing.calculation.comparison import ComparedProduct, Comparison, PlaceGroup
     from pricing.calculation.sentences import SentenceValue
     from pricing.model.product import Product
 
@@ -183,6 +184,28 @@ def credited_costs(
         for compared in comparison.ranked_products
         if compared.product.other_minerals
     }
+
+
+def order_by_credited_cost(comparison: Comparison) -> tuple[ComparedProduct, ...]:
+    """Return the ranked products, safe ones first, each group by its credited cost as taken.
+
+    A product without a credited cost stands by its whole cost. Equal costs keep their places.
+    """
+    credited = credited_costs(comparison)
+
+    def key(compared: ComparedProduct) -> tuple[PlaceGroup, Fraction]:
+        cost = credited.get(compared.position)
+        number = cost.number("credited_monthly_cost") if cost else None
+        whole = compared.number(PLACE_KEY)
+        return compared.evaluation.place_group, whole if number is None else number
+
+    return tuple(sorted(comparison.products_by_place, key=key))
+
+
+def has_credited_cost(comparison: Comparison) -> bool:
+    """Return whether a product of a comparison has a credited cost."""
+    costs = credited_costs(comparison).values()
+    return any(cost.other_minerals_value is not None for cost in costs)
 
 
 def _mg_per_pack(product: Product, micrograms_per_serving: Fraction) -> Fraction:

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
+    click_button,
+    finding_text,
     plain_spaces,
     trigger_action,
     undo_text,
@@ -122,6 +124,20 @@ def field_text(dialog: QDialog, key: str) -> str:
 def remark(dialog: QDialog, key: str) -> str:
     edit = child(dialog, QLineEdit, f"labelField_{key}")
     return plain_spaces(edit.accessibleDescription())
+
+
+def test_that_another_mineral_of_a_label_over_its_limit_is_no_best_buy(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(
+        window,
+        table,
+        "Multi, 300 tablets\nSupplement Facts\nServing size 1 tablet\n"
+        "Magnesium (as magnesium oxide) 50 mg\nIron (as ferrous fumarate) 18 mg\n$9.58\n",
+    )
+    assert field_text(dialog, "other_minerals") == "iron 18 mg (fumarate)"
+    click_button(dialog, "Add to the comparison")
+    assert "No best buy" in finding_text(window)
 
 
 def test_that_a_pasted_label_becomes_a_row_with_two_keys(

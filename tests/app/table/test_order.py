@@ -11,7 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, plain_spaces, set_text, trigger_action, undo_text
+from tests.app.user_actions import (
+    child,
+    open_files,
+    plain_spaces,
+    set_text,
+    trigger_action,
+    undo_text,
+    wait_for_lists,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,3 +122,42 @@ def test_that_the_menu_of_a_row_offers_its_actions_sorting_and_columns(
     next(action for action in menu.actions() if action.text() == "Sort, lowest first").trigger()
     menu.close()
     assert table.product_names() == ["Strong", "Cheap", "Dear"]
+
+
+def order_choices(window: MainWindow) -> list[str]:
+    """Return what the order menu offers when it opens."""
+    menu = child(window, QToolButton, "orderButton").menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    return [action.text() for action in menu.actions() if action.isVisible()]
+
+
+def test_that_only_several_minerals_offer_the_order_by_credited_cost(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    assert table.row_count
+    assert "Cost per month, credited" not in order_choices(window)
+
+
+def test_that_products_can_be_sorted_by_their_credited_cost(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    """Trio costs $7.20 a month, and $3.30 without its calcium and zinc. Strong is over 350 mg."""
+    path = tmp_path / "shelf.csv"
+    path.write_text(
+        "product,form,elemental_mg,calcium_mg,zinc_mg,pack_units,price,unit_kind\n"
+        "Trio,oxide,100,200,5,100,12,tablet\nPlain,oxide,200,,,100,15,tablet\n"
+        "Strong,oxide,500,,,100,1,tablet\nCalcium alone,,,500,,100,10,tablet\n"
+        "Zinc alone,,,,10,100,5,tablet\n",
+        "utf-8",
+    )
+    open_files(window, [path])
+    wait_for_lists(window)
+    table = ProductTableDriver(window)
+    assert table.product_names()[:3] == ["Plain", "Trio", "Strong"]
+    assert "Cost per month, credited" in order_choices(window)
+    choose(window, "Cost per month, credited")
+    assert table.product_names()[:3] == ["Trio", "Plain", "Strong"]
+    assert places(table)[:3] == ["2", "1", "–"]  # the places are those of the whole price
+    assert child(window, QToolButton, "orderButton").text() == "Cost per month, credited"
+    assert undo_text(window) == "&Undo sort by cost per month, credited"

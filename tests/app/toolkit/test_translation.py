@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -62,13 +63,14 @@ def collected() -> set[str]:
 def language(qapp: QApplication, collected: set[str]) -> Iterator[MarkingTranslator]:
     """The test language. In the end, every text asked for has to be among those collected."""
     translator = MarkingTranslator()
-    # Qt owns it, because Python's garbage collector could delete it inside the next translator's
-    # `translate`, where Qt waits for itself then.
-    translator.setParent(qapp)
+    # Python's garbage collector could delete it inside the next translator's `translate`, where Qt
+    # waits for itself then. So it is deleted here.
     QCoreApplication.installTranslator(translator)
     yield translator
     QCoreApplication.removeTranslator(translator)
-    assert translator.texts - collected == set()
+    texts = translator.texts
+    shiboken6.delete(translator)
+    assert texts - collected == set()
 
 
 @pytest.fixture

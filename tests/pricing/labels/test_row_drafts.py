@@ -143,3 +143,32 @@ def test_that_one_product_of_a_page_comes_before_a_list_of_others() -> None:
     )
     (reading,) = read_shown_label(page).readings
     assert reading.fields["product"].value == "Main"
+
+
+SEVERAL = """\
+Calcium Magnesium Zinc, 250 tablets
+Supplement Facts
+Serving size 3 tablets
+Calcium (as calcium carbonate) 1,000 mg  77 %
+Magnesium (as magnesium oxide) 400 mg  95 %
+Zinc (as zinc oxide) 15 mg  136 %
+$7.28
+"""
+
+
+@pytest.mark.parametrize(
+    ("element", "others"),
+    [
+        ("Mg", "calcium 1000 mg (carbonate), zinc 15 mg (oxide)"),
+        ("Zn", "magnesium 400 mg (oxide), calcium 1000 mg (carbonate)"),
+    ],
+)
+def test_that_the_other_minerals_of_a_label_come_with_the_row(element: str, others: str) -> None:
+    row = draft(SEVERAL, element)
+    assert texts(row)["other_minerals"] == others
+    product = row.entry(Entry(1, {"currency": "USD"}), texts(row)).product()
+    assert product.other_minerals == others
+
+
+def test_that_a_label_of_one_mineral_has_no_field_for_others() -> None:
+    assert "other_minerals" not in texts(draft(LABEL.format(prices="$18.99")))
