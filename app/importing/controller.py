@@ -589,8 +589,8 @@ class ImportController(QObject):
         if not count and len(problems) == 1 and problems[0].row is None:
             self._show_problem(name, problems[0].message(notation()))
         elif problems:
-            # The message shows only a few problems, so those of the whole list come first.
-            ordered = sorted(problems, key=lambda problem: problem.row is not None)
+            # The message shows only a few problems.
+            ordered = product_list.problems_by_weight
             self._messages.show_problems(
                 _opened_summary(name, product_list),
                 [problem.with_file(name) for problem in ordered],

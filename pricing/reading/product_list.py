@@ -95,7 +95,23 @@ class ProductList:
     @property
     def questioned_count(self) -> int:
         """The number of incomplete rows with a problem, which a user has to complete."""
-        return len(self._rejected_rows & {(row.sheet, row.row) for row in self.incomplete})
+        return len(self._rejected_rows & self._incomplete_rows)
+
+    @property
+    def problems_by_weight(self) -> list[Problem]:
+        """The problems of the whole list, then those of rows that were left out, then the rest."""
+        left_out = self._rejected_rows - self._incomplete_rows
+        return sorted(
+            self.problems,
+            key=lambda problem: (
+                problem.row is not None,
+                problem.is_row_kept or (problem.sheet, problem.row) not in left_out,
+            ),
+        )
+
+    @property
+    def _incomplete_rows(self) -> set[tuple[str, int | None]]:
+        return {(row.sheet, row.row) for row in self.incomplete}
 
     @property
     def _rejected_rows(self) -> set[tuple[str, int | None]]:

@@ -329,6 +329,17 @@ def test_that_rows_that_lack_something_come_in_to_be_completed(
     assert len(window.session.comparison.ranked_products) == 2
 
 
+def test_that_the_reason_for_a_row_left_out_stands_before_those_of_rows_to_complete(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    rows = [f"P{number}\t100\t60\task" for number in range(5)]
+    text = "\n".join(["Name\tElemental\tPack\tPrice", *rows, "Prices of May\t\t\t"])
+    press_paste(table, text)
+    message = dismiss_message(window)
+    assert "1 row left out:" in message
+    assert message.split("left out:")[1].strip().startswith("the pasted list:7")
+
+
 def test_that_a_serving_that_cannot_be_read_is_not_taken_for_one(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
