@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy
 
 from app.toolkit.cards import HEADER_SIZE, PADDING, VERDICT_SIZE, Card
 from app.toolkit.locale_format import count_text, notation
@@ -15,12 +16,15 @@ from app.toolkit.shown_text import Label, Markup
 from app.toolkit.signs import Sign, paint_sign
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.findings import Finding, findings
 from pricing.analysis.verdict import LineKind, Verdict, VerdictLine, find_verdict
 from pricing.calculation.sentences import Sentence, capitalized
 from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
@@ -38,6 +42,7 @@ SIGNS = {
 # Parameters of sentences that are shown in bold.
 EMPHASIZED_VALUES = {"outlay", "times"}
 _BOLD_FROM, _BOLD_TO = "\x02", "\x03"
+_KEPT_PICTURES = 32
 # The findings that qualify the best buy.
 NOTE_KEYS = {"limit_note", "assumed_absorption", "assumed_order", "leaves_little_for_food"}
 # The lines that say what absorption would have to show lead to what studies show.
@@ -52,6 +57,7 @@ class Room(Enum):
     ALL_LINES = auto()
 
 
+@reports_exceptions
 class VerdictCard(Card):
     """Follows the session. Its text can be selected, copied and read aloud. It never scrolls."""
 
@@ -77,12 +83,18 @@ class VerdictCard(Card):
         )
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._label.linkActivated.connect(self._follow_link)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        column.addWidget(self._label)
+        # It is no part of a layout: one that asks for the height at a width, as a text does, makes
+        # the whole window ask several times.
+        self._label.setParent(self)
+        self._is_outdated = True
         session.changed.connect(self._on_change)
         cost_basis.changed.connect(self.refresh)
-        theme.changed.connect(self.refresh)
+        theme.changed.connect(self._use_theme)
+        self._use_theme()
+
+    def _use_theme(self) -> None:
+        # An edit has no time to paint the signs again. In other colours they are others.
+        self._sign_picture = lru_cache(_KEPT_PICTURES)(_sign_picture)
         self.refresh()
 
     def _on_change(self) -> None:
@@ -90,7 +102,10 @@ class VerdictCard(Card):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the verdict on the comparison as it is now."""
+        """Show the verdict on the comparison as it is now, or once the card is shown."""
+        self._is_outdated = not self.isVisible()
+        if self._is_outdated:
+            return
         comparison = self._session.comparison
         self._verdict = find_verdict(comparison)
         results = findings(comparison, self._cost_basis.mass)
@@ -100,8 +115,18 @@ class VerdictCard(Card):
         self._show()
 
     def _show(self) -> None:
-        verdict = self._verdict
+        verdict, before = self._verdict, self._label.text()
         self._label.setText(self._page(verdict) if verdict else tr(NO_PRODUCT_YET))
+        if self._label.text() != before:
+            self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Make the card as high as its text."""
+        width = self.width() - 2 * PADDING
+        height = max(0, self._label.heightForWidth(width))
+        self._label.setGeometry(PADDING, PADDING, width, height)
+        if self.height() != height + 2 * PADDING:
+            self.setFixedHeight(height + 2 * PADDING)
 
     # -- the page ------------------------------------------------------------------------------
 
@@ -168,7 +193,7 @@ class VerdictCard(Card):
             "<td style='padding: 0 0 5px 0'><p style='margin: 0; line-height: 125%'>"
             "<span style='color: {colour}; font-weight: {weight}'>{lead}</span> {rest}{links}"
             "</p></td></tr>",
-            sign=_sign_picture(
+            sign=self._sign_picture(
                 SIGNS[line.kind], self._label.fontMetrics().height(), self.devicePixelRatioF()
             ),
             colour=(tokens().stop if is_stop else tokens().text).name(),
@@ -191,7 +216,24 @@ class VerdictCard(Card):
         room = _room_in(window_height / scale)
         if room is not self._room:
             self._room = room
-            self._show()
+            if not self._is_outdated:
+                self._show()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # the text has another size
+            self._fit_height()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_outdated:
+            self.refresh()
 
 
 def _room_in(height: float) -> Room:

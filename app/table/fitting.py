@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QRect
 
 from app.table.geometry import MEASURED_ROWS, TableGeometry
-from app.table.layout import FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, TABLE_COLUMNS
+from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.table.header import ProductTableHeader
     from app.table.model import ProductModel
 
+_NUMBERS = range(COLUMN_INDEX[RANK], COLUMN_INDEX[RANK] + 1)  # the column of the rows' numbers
 MAX_ROWS_FITTED_AT_ONCE = 300  # in longer lists a row is fitted when it is first shown
 
 
@@ -53,11 +54,18 @@ class TableFitting(QObject):
         self._geometry = geometry
         self._fitted_rows: set[int] = set()
         self._is_fitting = False
-        self._columns_measured: tuple[int, ...] = ()
+        # The columns that were measured since their texts have all changed.
+        self._measured: set[int] = set()
+        self._rows_measured: set[int] = set()
+        self._height_conditions: object = None
+        self._is_outdated = False  # something has changed while the table was hidden
         model.modelReset.connect(self._fit_other_rows)
-        model.rowsInserted.connect(lambda _, first, last: self._fit_changed(first, last))
+        every_column = range(len(TABLE_COLUMNS))
+        model.rowsInserted.connect(
+            lambda _, first, last: self._fit_changed(range(first, last + 1), every_column)
+        )
         model.dataChanged.connect(self._on_data_changed)
-        model.headerDataChanged.connect(lambda *_: self.fit_all())
+        model.headerDataChanged.connect(self._on_all_rows_changed)
 
     # -- when to fit ---------------------------------------------------------------------------
 
@@ -69,50 +77,78 @@ class TableFitting(QObject):
         self._fit_other_rows()
 
     def _fit_other_rows(self) -> None:
-        self._geometry.forget_widths()
-        self._columns_measured = ()
-        self.fit_all()
+        self._measured.clear()
+        self._height_conditions = None
+        self._on_all_rows_changed()
+
+    def _on_all_rows_changed(self) -> None:
+        self._is_outdated = True
+        self._table.viewport().update()  # the marks of inputs may be others too
+        self.follow_showing()
+
+    def follow_showing(self) -> None:
+        """Fit what has changed while the table was hidden."""
+        if self._is_outdated and self._table.isVisible():
+            self.fit_all()
 
     def fit_all(self) -> None:
         """Fit the columns to the width of the table, and then the rows."""
         if self._is_fitting:
             return
         self._is_fitting = True
-        columns = tuple(self._measured_columns())
-        if columns != self._columns_measured:  # another width of the table changes no text
-            self._columns_measured = columns
-            rows = range(min(self._model.rowCount(), MEASURED_ROWS))
-            self._geometry.note_rows(rows, columns)
+        self._is_outdated = False
+        self._measure_columns()
         self._fit_columns()
         self._fit_heights()
         self._is_fitting = False
         self.fit_question()
+        self.follow_scrolling()
+
+    def _measure_columns(self) -> None:
+        """Measure the columns that were not shown before, or whose texts have changed.
+
+        Another width of the table changes no text.
+        """
+        columns = [at for at in self._measured_columns() if at not in self._measured]
+        if columns:
+            self._measured.update(columns)
+            self._geometry.forget_widths(columns)
+            self._rows_measured = set(range(min(self._model.rowCount(), MEASURED_ROWS)))
+            self._geometry.note_rows(self._rows_measured, columns)
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Fit rows that have changed. If all have, wait for the headings, which are told last."""
         if first.row() == 0 and last.row() >= self._model.rowCount() - 1:
-            self._fit_other_rows()
+            self._measured.difference_update(range(first.column(), last.column() + 1))
         else:
-            self._fit_changed(first.row(), last.row(), first.column())
+            columns = range(first.column(), last.column() + 1)
+            self._fit_changed(range(first.row(), last.row() + 1), columns)
 
-    def _fit_changed(self, first: int, last: int, first_column: int = 0) -> None:
-        """Fit rows that have changed."""
-        columns = [at for at in self._measured_columns() if at >= first_column]
-        if self._geometry.note_rows(range(first, last + 1), columns):
-            self.fit_all()
+    def _fit_changed(self, rows: range, columns: range) -> None:
+        """Fit cells that have changed."""
+        if not self._table.isVisible():
+            self._fit_other_rows()
             return
-        self._set_heights(range(first, last + 1))
-        self.fit_question()
+        measured = [at for at in self._measured_columns() if at in columns]
+        if self._geometry.note_rows(rows, measured):
+            self.fit_all()
+        if columns != _NUMBERS:  # a row is as high with any number
+            self._set_heights(rows)
+            self._place_question()
 
     def follow_scrolling(self) -> None:
         """Fit the rows that have come into view, and let the question follow its row."""
         first = max(self._table.rowAt(0), 0)
         last = self._table.rowAt(self._table.viewport().height())
         last = self._model.rowCount() - 1 if last < 0 else last
-        new = [row for row in range(first, last + 1) if row not in self._fitted_rows]
-        if new and not self._is_fitting:
+        if not self._is_fitting:
+            rows = set(range(first, last + 1))
+            new = rows - self._rows_measured
+            self._rows_measured |= new
             if self._geometry.note_rows(new, self._measured_columns()):
                 self._fit_columns()
-            self._set_heights(new)
+                self._fit_heights()
+            self._set_heights(sorted(rows - self._fitted_rows))
         self._place_question()
 
     # -- columns -------------------------------------------------------------------------------
@@ -141,6 +177,10 @@ class TableFitting(QObject):
     # -- rows ----------------------------------------------------------------------------------
 
     def _fit_heights(self) -> None:
+        conditions = self._geometry.height_conditions()
+        if conditions == self._height_conditions:
+            return
+        self._height_conditions = conditions
         lines = 1 if self._geometry.has_single_lines else 2
         header = self._table.verticalHeader()
         height = self._geometry.height_of(lines)
@@ -168,6 +208,8 @@ class TableFitting(QObject):
 
     def fit_question(self) -> None:
         """Make room below the row that is asked about."""
+        if self._is_outdated:
+            return
         question, before = self._question, self._geometry.question_row
         row, height = -1, 0
         if question is not None:

@@ -41,7 +41,7 @@ _NUMBER_SIZE = 20
 LEGEND_PADDING = 7
 _ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88}
 MAX_CONTENTS_LINES = 3
-MEASURED_ROWS = 60  # beyond these, a row is measured when it is painted
+MEASURED_ROWS = 30  # beyond these, a row is measured when it comes into view
 BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
 
 
@@ -97,9 +97,10 @@ class TableGeometry:
 
     # -- columns -------------------------------------------------------------------------------
 
-    def forget_widths(self) -> None:
-        """Measure all columns anew, as for another list."""
-        self._needed.clear()
+    def forget_widths(self, columns: Iterable[int]) -> None:
+        """Measure columns anew, as for another list."""
+        for column in columns:
+            self._needed.pop(column, None)
 
     def note_rows(self, rows: Iterable[int], columns: Sequence[int]) -> bool:
         """Widen columns for the texts of rows. Return whether any column needs more room."""
@@ -118,14 +119,14 @@ class TableGeometry:
         fonts = self.fonts
         measured = fonts.fitted_bold if column.key in BOLD_COLUMNS else fonts.fitted
         width = measured.width_of(displayable_line(model.text(row, column)))
-        if model.is_new_row(row) and model.is_first_run:
-            number, text = model.prompt(column)
-            width = max(width, fonts.fitted.width_of(text))
-            width += self.number_size + self.scaled(MARGIN) if number else 0
         if not model.is_new_row(row):
             width = max(width, fonts.fitted.width_of(model.guesses.text(row, column)))
             if model.mark(row, column):
                 width += self.scaled(SIGN_SIZE + SIGN_GAP)
+        elif model.is_first_run:
+            number, text = model.prompt(column)
+            width = max(width, fonts.fitted.width_of(text))
+            width += self.number_size + self.scaled(MARGIN) if number else 0
         if column.key in {DELIVERED, "monthly_cost"}:
             width = max(width, fonts.fitted_small.width_of(model.second_line(row, column)))
         if column.key == "form":
@@ -239,6 +240,13 @@ class TableGeometry:
         if not self.has_single_lines and self._model.standing(row).dose_sign in _SIGNS_IN_WORDS:
             lines = max(lines, 2)
         return min(lines, max(_ROW_HEIGHTS))
+
+    def height_conditions(self) -> tuple[object, ...]:
+        """Return what the heights of the rows depend on, besides their inputs and the font."""
+        texts = tuple(self.widths.get(at) for at in (*FOLDED_COLUMNS, COLUMN_INDEX["product"]))
+        rows = range(self._model.rowCount())
+        signs = tuple(self._model.standing(row).dose_sign in _SIGNS_IN_WORDS for row in rows)
+        return self.is_folded, self.has_single_lines, texts, signs
 
     def row_height(self, row: int) -> int:
         """Return the height of a row."""

@@ -80,10 +80,10 @@ class NameGuesses:
 
     def text(self, row: int, column: TableColumn) -> str:
         """Return what the name says for an empty cell, or ""."""
-        reading = self._reading(row)
-        if reading is None or column.key not in GUESSED_KEYS:
+        if column.key not in GUESSED_KEYS or row >= len(self._session.entries):
             return ""
-        if not self._is_empty(row, column.key):
+        reading = self._reading(row) if self._is_empty(row, column.key) else None
+        if reading is None:
             return ""
         if column.key == "form":
             return reading.form

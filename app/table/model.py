@@ -7,10 +7,11 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from app.table.guesses import NameGuesses, with_units_of_names
 from app.table.layout import (
+    COLUMN_INDEX,
     COST_PER_MG,
     DELIVERED,
     FIRST_FIGURE_COLUMN,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from app.toolkit.settings import CostBasis
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct
+    from pricing.model.scenario import Scenario
     from pricing.quantities.currencies import Notation
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
@@ -66,6 +68,8 @@ _MARKED_TEXTS = {
     ABOVE_TARGET_MARK: "{text}, above the target: {explanation}",
 }
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
+# The column whose bar is longer or shorter when another product is the dearest.
+_COST_BAR = (COLUMN_INDEX[COST_PER_MG], COLUMN_INDEX[COST_PER_MG])
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
 # What the one row of an empty table asks for, and its numbers on the drawn label.
@@ -103,7 +107,7 @@ class ProductModel(TableModel[int]):
         self._cost_basis = cost_basis
         self.shows_figures = False  # at a start the inputs show before anything is computed
         self._numbers_ranks = False
-        self._standings: list[RowStanding] = []
+        self._known_standings: list[RowStanding] | None = None  # they are found on first use
         self._reference: object = None
         self._set_entry_count(len(session.entries))
         self._declare_columns()
@@ -114,24 +118,28 @@ class ProductModel(TableModel[int]):
         """Show the figures too from now on."""
         self.shows_figures = True
         self.guesses.begin()
-        self._standings = self._new_standings()
+        self._known_standings = None
         self.notify_all()
 
     def number_by_rank(self, *, is_by_rank: bool) -> None:
         """Show the rank as the number of each product, or else its place."""
         if is_by_rank != self._numbers_ranks:
             self._numbers_ranks = is_by_rank
-            self._standings = self._new_standings()
+            self._known_standings = None
             self.notify_all()
 
-    def _new_standings(self) -> list[RowStanding]:
+    @property
+    def _standings(self) -> list[RowStanding]:
         if not self.shows_figures:
             return []
-        comparison, products = self._session.comparison, self._session.compared_by_position
-        return [
-            row_standing(comparison, products.get(row), is_by_rank=self._numbers_ranks)
-            for row in range(self._new_row)
-        ]
+        if self._known_standings is None:
+            self._reference = self._current_reference()
+            comparison, products = self._session.comparison, self._session.compared_by_position
+            self._known_standings = [
+                row_standing(comparison, products.get(row), is_by_rank=self._numbers_ranks)
+                for row in range(self._new_row)
+            ]
+        return self._known_standings
 
     def _current_reference(self) -> object:
         """Return the evaluation of the reference product, if there is one."""
@@ -140,7 +148,8 @@ class ProductModel(TableModel[int]):
 
     def standing(self, row: int) -> RowStanding:
         """Return how a row stands in the comparison."""
-        return self._standings[row] if row < len(self._standings) else NO_STANDING
+        standings = self._standings
+        return standings[row] if row < len(standings) else NO_STANDING
 
     def _show_cost_basis(self) -> None:
         self._declare_columns()
@@ -427,22 +436,22 @@ class ProductModel(TableModel[int]):
         scenario = self._session.scenario
         if (scenario.days, scenario.element) != (self._days, self._element):
             self._declare_columns()
+        before, self._known_standings = self._known_standings, None
+        reference = self._reference
         if not changes.opens_another and not changes.moves_rows:
-            self._notify_changes(changes)
+            self._notify_changes(changes, before, reference)
         elif self._appends_one_row(changes):
             # The empty row becomes the product, so that its editor stays in place.
             count = len(self._session.entries)
             self.beginInsertRows(QModelIndex(), count, count)
             self._set_entry_count(count)
             self.endInsertRows()
-            self._standings.append(NO_STANDING)
-            self._notify_changes(changes)
+            self._notify_changes(changes, before, reference)
             self.dataChanged.emit(self.index(count, 0), self.index(count, len(TABLE_COLUMNS) - 1))
         else:
             self.beginResetModel()
             empty_row = self._new_row
             self._set_entry_count(len(self._session.entries))
-            self._standings = self._new_standings()
             self.endResetModel()
             if changes.is_from_elsewhere:
                 moved_rows = {**changes.moved_rows(), empty_row: self._new_row}
@@ -455,27 +464,57 @@ class ProductModel(TableModel[int]):
         is_longer = len(self._session.entries) == self._new_row + 1
         return is_longer and after is not None and after.position == self._new_row
 
-    def _notify_changes(self, changes: ChangeSet) -> None:
-        """Tell the views of the changed rows, and of the rows that stand differently now."""
-        before, self._standings = self._standings, self._new_standings()
-        reference, self._reference = self._reference, self._current_reference()
-        if changes.scenario is not None or len(changes.rows) > MAX_ROWS_NOTIFIED:
+    def _notify_changes(
+        self, changes: ChangeSet, before: list[RowStanding] | None, reference: object
+    ) -> None:
+        """Tell the views of the changed rows, and of the rows that stand differently now.
+
+        `before` is how the rows stood, if anything has asked for it, with their `reference`.
+        """
+        if changes.scenario is not None and not changes.rows and _keeps_inputs(*changes.scenario):
+            self._notify_figures()
+            return
+        if before is None or changes.scenario is not None or len(changes.rows) > MAX_ROWS_NOTIFIED:
             self.notify_all()
             return
         last = len(TABLE_COLUMNS) - 1
         changed = {row.after.position for row in changes.rows if row.after is not None}
         for position in changed:
             self.dataChanged.emit(self.index(position, 0), self.index(position, last))
-        pairs = zip(before, self._standings, strict=False)
+        self._notify_others(changed, before, reference)
+
+    def _notify_others(
+        self, changed: set[int], before: list[RowStanding], reference: object
+    ) -> None:
+        """Tell the views of the rows that stand differently, besides the changed ones."""
+        last = len(TABLE_COLUMNS) - 1
+        pairs = zip(before, self._standings, strict=False)  # this finds the reference as well
         is_other = reference is not self._reference  # the figures of all rows depend on it
-        moved = [
-            row
-            for row, (old, new) in enumerate(pairs)
-            if (is_other or old != new) and row not in changed
-        ]
-        for first, final in _runs(moved):
+        moved, others = [], []
+        for row, (old, new) in enumerate(pairs):
+            if row in changed:
+                continue
+            if is_other or old.signs != new.signs:
+                others.append(row)
+            elif old != new:
+                moved.append(row)
+        for first, final in _runs(sorted(moved + others)):
             self.dataChanged.emit(self.index(first, 0), self.index(final, 0))
-            self.dataChanged.emit(self.index(first, FIRST_FIGURE_COLUMN), self.index(final, last))
+        for rows, columns in ((moved, _COST_BAR), (others, (FIRST_FIGURE_COLUMN, last))):
+            for first, final in _runs(rows):
+                self.dataChanged.emit(self.index(first, columns[0]), self.index(final, columns[1]))
+
+    def _notify_figures(self) -> None:
+        """Tell the views that any figure and any heading may have changed, but no input."""
+        row, last = self.rowCount() - 1, len(TABLE_COLUMNS) - 1
+        self.dataChanged.emit(self.index(0, 0), self.index(row, 0))
+        self.dataChanged.emit(self.index(0, FIRST_FIGURE_COLUMN), self.index(row, last))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+
+
+def _keeps_inputs(before: Scenario, after: Scenario) -> bool:
+    """Return whether the inputs show the same in another scenario."""
+    return (before.element, before.currency) == (after.element, after.currency)
 
 
 @lru_cache

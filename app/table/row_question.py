@@ -26,6 +26,7 @@ from app.toolkit.signs import Sign, paint_sign
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -49,11 +50,13 @@ class AnswerButton(QAbstractButton):
     def __init__(self, key: int, question: AmountQuestion, reading: AmountReading) -> None:
         super().__init__()
         self._key = str(key)
-        self._title = question.answer_title(reading).short_text(notation())
         fit = question.fit(reading)
-        self._fit = fit.text(notation()) if fit else ""
+        # The form is the user's text, and Qt would draw its unsafe characters.
+        self._title = displayable_line(question.answer_title(reading).short_text(notation()))
+        self._fit = displayable_line(fit.text(notation())) if fit else ""
         self._fits = reading.fits is True
-        self._consequence = question.consequence(reading).short_text(notation())
+        consequence = question.consequence(reading).short_text(notation())
+        self._consequence = displayable_line(consequence)
         self._is_likely = reading.is_compound and not question.elemental.fits
         parts = filter(None, (self._title, self._fit, self._consequence))
         self.setText(self._title)

@@ -36,6 +36,11 @@ class RowStanding(NamedTuple):
     dose_sign: Sign | None = None
 
     @property
+    def signs(self) -> tuple[Standing, Sign | None]:
+        """What the signs beside the row's figures depend on."""
+        return self.standing, self.dose_sign
+
+    @property
     def text(self) -> str:
         """The number, such as "2 ≈ (1)", or a dash for a product that has none.
 

@@ -9,7 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.aggregates import quantile
-from pricing.calculation.checks import DOSE_STOP_KEYS, CheckCase, Flag, Severity, find_flags
+from pricing.calculation.checks import (
+    DOSE_STOP_KEYS,
+    CheckCase,
+    Flag,
+    Severity,
+    find_flags,
+    find_label_flags,
+)
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
@@ -54,10 +61,23 @@ class ProductEvaluation:
     def __init__(self, figures: Figures, today: date) -> None:
         self.figures = figures
         self._today = today
+        self._label_flags: tuple[Flag, ...] | None = None
+
+    def in_scenario(
+        self, scenario: Scenario, unchanged: frozenset[str], today: date
+    ) -> ProductEvaluation:
+        """Return a copy in another scenario. The figures named in `unchanged` are kept."""
+        figures = self.figures.with_scenario(scenario, unchanged)
+        evaluation = ProductEvaluation(figures, today)
+        evaluation._label_flags = self._label_flags
+        return evaluation
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
-        return find_flags(CheckCase(self.figures, self._today))
+        case = CheckCase(self.figures, self._today)
+        if self._label_flags is None:
+            self._label_flags = find_label_flags(case)
+        return find_flags(case, self._label_flags)
 
     @cached_property
     def has_stop(self) -> bool:

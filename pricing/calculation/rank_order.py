@@ -72,8 +72,9 @@ def _order_by_figures(
     # where they are the same, the exact numbers do.
     known.sort(key=itemgetter(0, 1))
     ordered: list[int] = []
-    for _, group in groupby(known, key=itemgetter(1)):
-        ordered += _order_by_figures([candidate for *_, candidate in group], keys[1:])
+    for _, group in groupby(known, key=itemgetter(0, 1)):
+        equal = [candidate for *_, candidate in group]
+        ordered += _order_by_figures(equal, keys[1:]) if len(equal) > 1 else [equal[0][0]]
     return ordered + _order_by_figures(unknown, keys[1:])
 
 

@@ -71,8 +71,6 @@ def _reusable_evaluations(
         return {id(product.product): product.evaluation for product in comparison.entered_products}
     unchanged = unchanged_by(comparison.scenario, scenario)
     return {
-        id(product.product): ProductEvaluation(
-            product.evaluation.figures.with_scenario(scenario, unchanged), today
-        )
+        id(product.product): product.evaluation.in_scenario(scenario, unchanged, today)
         for product in comparison.entered_products
     }

@@ -15,7 +15,7 @@ from pricing.calculation.sentences import Sentence
 from pricing.quantities.currencies import C_LOCALE, Notation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = [
     "AMOUNT_QUESTION_KEYS",
@@ -27,6 +27,7 @@ __all__ = [
     "Severity",
     "find_flags",
     "find_label_doubt",
+    "find_label_flags",
 ]
 
 
@@ -45,7 +46,8 @@ class Check:
     `find` returns the template of its sentence with the parameters, or None if there is nothing to
     say. `remedy` is a template for the same parameters, or returns a sentence of its own. `column`
     is the key of the column that the user can change, or "" for the scenario. An open question
-    leaves it open what the label means.
+    leaves it open what the label means. A check of the label reads nothing but the product, so what
+    it finds holds in every scenario.
     """
 
     key: str
@@ -54,6 +56,7 @@ class Check:
     remedy: str | Callable[[CheckCase], Sentence]
     column: str = ""
     is_open_question: bool = False
+    is_of_label: bool = False
 
 
 class Flag:
@@ -102,10 +105,22 @@ def _seriousness(check: Check) -> tuple[int, bool]:
     return _SEVERITY_ORDER[check.severity], not check.is_open_question
 
 
-def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
-    """Return the flags of a product, the worst first."""
-    flags = []
-    for check in CHECKS:
+def find_flags(
+    check_case: CheckCase, label_flags: Iterable[Flag] | None = None
+) -> tuple[Flag, ...]:
+    """Return the flags of a product, the worst first. Those of its label may be known already."""
+    known = find_label_flags(check_case) if label_flags is None else label_flags
+    flags = [*known, *_flags_of(_CHECKS_OF_SCENARIO, check_case)]
+    return tuple(sorted(flags, key=lambda flag: _ORDER[flag.key]))
+
+
+def find_label_flags(check_case: CheckCase) -> tuple[Flag, ...]:
+    """Return the flags of a product that hold in every scenario."""
+    return tuple(_flags_of(_CHECKS_OF_LABEL, check_case))
+
+
+def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
+    for check in checks:
         message = check.find(check_case)
         if message:
             template, parameters = message
@@ -113,8 +128,7 @@ def find_flags(check_case: CheckCase) -> tuple[Flag, ...]:
                 remedy = Sentence(check.remedy, parameters)
             else:
                 remedy = check.remedy(check_case)
-            flags.append(Flag(check, Sentence(template, parameters), remedy))
-    return tuple(sorted(flags, key=lambda flag: _seriousness(flag.check)))
+            yield Flag(check, Sentence(template, parameters), remedy)
 
 
 def find_label_doubt(check_case: CheckCase) -> Flag | None:
@@ -178,27 +192,27 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "impossible_label", Severity.STOP, label.impossible_label,
         "Check whether this is the compound amount, or the product is a blend.",
-        "elemental_mg",
+        "elemental_mg", is_of_label=True,
     ),
     Check(
         "too_much_for_one_unit", Severity.CAUTION, label.too_much_for_one_unit,
         "Check whether the amount is per serving, or the product is a blend.",
-        "elemental_mg", is_open_question=True,
+        "elemental_mg", is_open_question=True, is_of_label=True,
     ),
     Check(
         "front_amount", Severity.CAUTION, label.front_amount,
         "Enter it as the compound amount, or write “elemental” in the note if the label says so.",
-        "elemental_mg", is_open_question=True,
+        "elemental_mg", is_open_question=True, is_of_label=True,
     ),
     Check(
         "elemental_equals_compound", Severity.CAUTION, label.elemental_equals_compound,
         "Look for the word “elemental” on the label.",
-        "elemental_mg", is_open_question=True,
+        "elemental_mg", is_open_question=True, is_of_label=True,
     ),
     Check(
         "elemental_derived", Severity.NOTE, label.elemental_derived,
         "Enter the elemental amount if the label states it.",
-        "elemental_mg",
+        "elemental_mg", is_of_label=True,
     ),
     Check(
         "daily_value_mismatch", Severity.CAUTION, label.daily_value_mismatch,
@@ -208,6 +222,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "name_names_other", Severity.CAUTION, other_minerals.name_names_other,
         "Enter what else it holds, or the whole price is put on {mineral}.", "other_minerals",
+        is_of_label=True,
     ),
     Check("many_units", Severity.NOTE, dose.many_units, dose.many_units_advice),
     Check(
@@ -227,6 +242,10 @@ CHECKS: tuple[Check, ...] = (
         "Choose {own} as the mineral to compare it.", "element",
     ),
 )  # fmt: skip
+_CHECKS_OF_LABEL = tuple(check for check in CHECKS if check.is_of_label)
+_CHECKS_OF_SCENARIO = tuple(check for check in CHECKS if not check.is_of_label)
+# The place of each check's flag among the others, the worst first.
+_ORDER = {check.key: place for place, check in enumerate(sorted(CHECKS, key=_seriousness))}
 _LABEL_DOUBTS = tuple(
     check for check in CHECKS if check.is_open_question or check.key == "impossible_label"
 )

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -71,6 +71,25 @@ def test_that_a_front_label_is_asked_about_below_its_row_and_has_no_number(
     assert "$9.50 a month" in by_compound
     assert "hardly possible" in by_element
     assert table.cell_text(0, "rank") == "?"
+
+
+def test_that_an_answer_shows_unsafe_characters_of_the_users_form_as_escapes(
+    table: ProductTableDriver,
+) -> None:
+    type_front_label(table)
+    QGuiApplication.clipboard().setText("glycinate\u202e\x9b")
+    table.view.setCurrentIndex(table.index(0, "form"))
+    trigger_action(table.view.window(), "pasteAction")
+    QApplication.processEvents()
+    (button,) = [
+        button
+        for button in table.view.findChildren(QAbstractButton, "answer1")
+        if button.isVisible()
+    ]
+    assert r"glycinate\u202e\u009b" in button.text()
+    assert r"glycinate\u202e\u009b" in button.accessibleName()
+    shown = button.text() + button.accessibleName()
+    assert not {"\u202e", "\x9b"} & set(shown)
 
 
 def test_that_1_takes_the_amount_as_the_compound_s(table: ProductTableDriver) -> None:
