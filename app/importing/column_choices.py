@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -251,7 +252,7 @@ def _side_by_side(*boxes: QComboBox) -> QWidget:
 
 
 def _make_box(choices: Sequence[tuple[object, str]]) -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox()
     _set_choices(box, choices)
     return box
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.importing.column_choices import ColumnChoices
 from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -144,10 +145,9 @@ class ImportDialog(QDialog):
     # -- building ------------------------------------------------------------------------------
 
     def _make_box(self, name: str, title: str) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setObjectName(name)
         box.setAccessibleName(title)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return box
 
     def _compose(self) -> None:

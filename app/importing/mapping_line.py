@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QPushButton,
@@ -25,7 +24,7 @@ from app.importing.mapping_questions import SEVERAL_QUESTION, column_question
 from app.importing.mapping_table import COST, MappedRow, MappingTable, model_columns
 from app.importing.preview import ListPreview
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
-from app.toolkit.fields import ChoiceBox
+from app.toolkit.fields import CheckBox, ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -113,7 +112,7 @@ class MappingLine(QWidget):
         )
         self._mark_box = _box("mappingMark", tr("Decimal mark"), translated(DECIMAL_MARKS))
         self._titles_box = _box("headerBox", tr("First row"), ())
-        self._remember_box = QCheckBox(tr("Remember for lists like this"))
+        self._remember_box = CheckBox(tr("Remember for lists like this"))
         self._remember_box.setObjectName("mappingRemember")
         self._remember_box.setChecked(True)
         self._fix_label, self._unused_label = Label(), Label()

@@ -41,7 +41,7 @@ from pricing.reference.mineral_forms import elements
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 
     from app.label_reading.pictures import RecognizedPicture
     from pricing.model.entry import Entry
@@ -97,7 +97,7 @@ class LabelReadingDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.setPalette(_surface(self.palette(), tokens().surface))
+        self.setBackgroundRole(QPalette.ColorRole.Base)
         layout.addLayout(self._make_head())
         layout.addWidget(Line())
         parts = QSplitter(Qt.Orientation.Horizontal)
@@ -197,7 +197,7 @@ class LabelReadingDialog(QDialog):
         self._add_button.setDefault(True)
         foot = QWidget()
         foot.setAutoFillBackground(True)
-        foot.setPalette(_surface(foot.palette(), tokens().window))
+        foot.setBackgroundRole(QPalette.ColorRole.Window)
         row = QHBoxLayout(foot)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(8)
@@ -479,13 +479,6 @@ def _box(name: str, title: str) -> QComboBox:
     box.setObjectName(name)
     box.setAccessibleName(title)
     return box
-
-
-def _surface(palette: QPalette, ground: QColor) -> QPalette:
-    """Return a palette with another ground."""
-    changed = QPalette(palette)
-    changed.setColor(QPalette.ColorRole.Window, ground)
-    return changed
 
 
 @reports_exceptions

@@ -129,6 +129,7 @@ def show_status(bar: QStatusBar, text: str) -> None:
 def add_form_row(form: QFormLayout, title: str, control: QWidget | QLayout) -> None:
     """Add a control with its title to a form."""
     label = Label(title)
+    label.setMinimumHeight(control.sizeHint().height())  # so that it stands beside the middle
     form.addRow(label, control)
     if isinstance(control, QWidget):
         label.setBuddy(control)
