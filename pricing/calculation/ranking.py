@@ -94,6 +94,8 @@ class Ranking:
         self.product_columns = product_columns
         self.scenario = scenario
         self._figures = VectorizedFigures(product_columns, scenario)
+        # A product of several minerals counts as one of the compared mineral.
+        self._seen_columns = self._figures.product_columns
         self._orders: dict[tuple[str, bool], Ints] = {}
 
     def figures_with_reference(self, product: Product, missing_keys: Iterable[str] = ()) -> Figures:
@@ -115,7 +117,7 @@ class Ranking:
         if not len(self.product_columns):
             no_rows: Mask = np.zeros(0, bool)
             return no_rows
-        mask: Mask = self.product_columns.kind_mask(filters.matches)
+        mask: Mask = self._seen_columns.kind_mask(filters.matches)
         if filters.currency:
             mask &= self.product_columns.has_price
         if filters.within_limit:
@@ -163,7 +165,7 @@ class Ranking:
     @cached_property
     def _usual_costs(self) -> dict[str, float]:
         np = self._np
-        names = {product.recognized_form.name for product in self.product_columns.example_products}
+        names = {product.recognized_form.name for product in self._seen_columns.example_products}
         costs = {name: self._sorted_costs(self._rows_of_form(name)) for name in names}
         return {
             name: float(np.median(found))
@@ -172,7 +174,7 @@ class Ranking:
         }
 
     def _rows_of_form(self, form: str) -> Mask:
-        return self.product_columns.kind_mask(lambda product: product.recognized_form.name == form)
+        return self._seen_columns.kind_mask(lambda product: product.recognized_form.name == form)
 
     @cached_property
     def _unusual_rows(self) -> Mask:
@@ -181,10 +183,10 @@ class Ranking:
         usual_by_kind = np.array(
             [
                 self._usual_costs.get(product.recognized_form.name, np.nan)
-                for product in self.product_columns.example_products
+                for product in self._seen_columns.example_products
             ]
         )
-        usual = usual_by_kind[self.product_columns.kind_indices]
+        usual = usual_by_kind[self._seen_columns.kind_indices]
         costs = self._figures.float_values(COST_PER_MG_KEY)
         rows: Mask = (costs > usual * UNUSUAL_FACTOR) | (costs * UNUSUAL_FACTOR < usual)
         return rows
@@ -238,11 +240,11 @@ class Ranking:
         if not len(rows):
             return (), ()
         form_names = [
-            product.recognized_form.name for product in self.product_columns.example_products
+            product.recognized_form.name for product in self._seen_columns.example_products
         ]
         names = sorted(set(form_names))
         forms = np.array([names.index(name) for name in form_names], np.int64)[
-            self.product_columns.kind_indices[rows]
+            self._seen_columns.kind_indices[rows]
         ]
         costs = values[rows]
         edges = _histogram_edges(costs)

@@ -119,11 +119,17 @@ def _label_doubt(product: Product) -> Flag | None:
 
 
 def make_hit(ranking: Ranking, listed: ListedProduct) -> Hit:
-    """Return a product of the catalogue with its figures."""
-    product, missing_keys = incomplete_product(listed.values)
+    """Return a product of the catalogue with its figures.
+
+    A product of several minerals is seen as one of the compared mineral.
+    """
+    listed_product, missing_keys = incomplete_product(listed.values)
+    product = listed_product.seen_as(ranking.scenario.element)
     figures = ranking.figures_with_reference(product, missing_keys)
     cost = figures.number(COST_PER_MG_KEY)
-    usual = None if cost is None else ranking.usual_cost_if_far(listed.form_name, float(cost))
+    is_seen_as_another = product.element != listed_product.element
+    form = product.recognized_form.name if is_seen_as_another else listed.form_name
+    usual = None if cost is None else ranking.usual_cost_if_far(form, float(cost))
     return Hit(listed, product, figures, missing_keys, None if usual is None else Fraction(usual))
 
 

@@ -485,6 +485,26 @@ def test_that_a_product_ndc_finds_every_pack_of_the_product(
     assert set(names(catalogue, text)) == expected
 
 
+def test_that_a_product_is_found_and_ranked_by_any_of_its_minerals(catalogue: Catalogue) -> None:
+    """120 tablets with 15 mg of zinc for $12 cost less per mg than 10 mg of zinc for $9."""
+    import_products(
+        catalogue,
+        offer("Trio", 12_000_000, other_minerals="calcium 200 mg, zinc 15 mg"),
+        offer("Plain", 10_000_000),
+        offer("Zinc alone", 9_000_000, element="Zn", form="gluconate", elemental=10_000),
+    )
+    assert names(catalogue, "calcium") == ["Trio"]
+    zinc = CatalogueSearch(catalogue, Scenario.for_element("Zn"))
+    hits = zinc.find(SearchQuery(filters=Filters(element="Zn"))).page(0, 9)
+    costs = {hit.product.product: hit.figures.number("cost_per_elemental_mg") for hit in hits}
+    assert costs == {"Trio": Fraction(12, 120 * 15), "Zinc alone": Fraction(9, 120 * 10)}
+    assert [hit.product.product for hit in hits] == ["Trio", "Zinc alone"]
+    zinc.set_scenario(Scenario.for_element("Mg"))
+    hits = zinc.find(SearchQuery(filters=Filters(element="Mg"))).page(0, 9)
+    assert [hit.product.element for hit in hits] == ["Mg", "Mg"]
+    assert {hit.product.product for hit in hits} == {"Trio", "Plain"}
+
+
 @given(st.text(max_size=40))
 def test_that_a_typed_text_is_never_a_search_expression(
     tmp_path_factory: pytest.TempPathFactory, text: str
