@@ -93,7 +93,7 @@ class TakenModel(TableModel[TakenRow]):
             return ""
         total = sum((one.take.units for one in self._plan.taken), Fraction(0))
         count = notation().format_number(UNITS.text(int(total * UNITS.base_per_unit)))
-        return tr("{count} units", count=count)
+        return tr("{count} unit" if total == 1 else "{count} units", count=count)
 
     def _cost(self, row: TakenRow, key: str) -> Fraction | None:
         if self._regimen is None:

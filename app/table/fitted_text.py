@@ -19,8 +19,12 @@ class FittedText:
 
     def __init__(self, metrics: QFontMetrics) -> None:
         self._metrics = metrics
-        self.width_of = lru_cache(_KEPT_TEXTS)(metrics.horizontalAdvance)
+        # A function of Qt itself would be asked for its documentation, which takes a start long.
+        self.width_of = lru_cache(_KEPT_TEXTS)(self._width_of)
         self.lines = lru_cache(_KEPT_TEXTS)(self._lines)
+
+    def _width_of(self, text: str) -> int:
+        return self._metrics.horizontalAdvance(text)
 
     def _lines(self, text: str, width: int, most: int = MAX_NAME_LINES) -> tuple[str, ...]:
         """Return the lines of a text. What the last line cannot hold is elided."""

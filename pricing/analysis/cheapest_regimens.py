@@ -105,14 +105,14 @@ def find_cheapest_regimens(
             (usable if is_usable(product, scenario, day) else left_out).append(product)
     problem = _Problem(usable, scenario)
     regimens = problem.solve(scenario, SETS_SHOWN, progress)
-    numbers = {"at_most": Count(scenario.at_most), "products": Count(len(usable))}
+    at_most = min(scenario.at_most, len(usable))
+    numbers = {"at_most": Count(at_most), "products": Count(len(usable))}
     omitted = (Sentence(_LEFT_OUT, {"count": Count(len(left_out))}),) if left_out else ()
+    searched = (Sentence(_PROOF if regimens else _NONE_EXISTS, numbers),) if usable else ()
     reason = None
     if not regimens:
-        reason = Paragraph(
-            (Sentence(_NONE_EXISTS, numbers), *_causes(problem, scenario, progress), *omitted)
-        )
-    proof = Paragraph((Sentence(_PROOF if regimens else _NONE_EXISTS, numbers), *omitted))
+        reason = Paragraph((*searched, *_causes(problem, scenario, progress), *omitted))
+    proof = Paragraph((*(searched or (_NO_PRODUCTS,)), *omitted))
     return RegimenResult(tuple(regimens), proof, reason, scenario, tuple(usable), tuple(left_out))
 
 

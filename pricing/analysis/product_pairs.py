@@ -8,7 +8,7 @@ from itertools import chain
 from math import lcm
 from typing import TYPE_CHECKING
 
-from pricing.analysis.regimen_search import DoseChoice, find_cheapest_combinations
+from pricing.analysis.regimen_search import DoseChoice, find_cheapest_by_number
 from pricing.calculation.checks import Severity
 from pricing.model.scenario import LEAST_MEETING_TARGET
 from pricing.quantities.amounts import MASS
@@ -78,7 +78,7 @@ def _find_cheapest_regimens(comparison: Comparison, target: Fraction | None = No
     if not usable:
         return None, None
     problem = _Problem(usable, comparison.scenario, target)
-    single, pair = problem.cheapest(1), problem.cheapest(2)
+    single, pair = problem.cheapest((1, 2))
     return single, pair if pair is not None and len(pair.doses) == 2 else None
 
 
@@ -128,12 +128,13 @@ class _Problem:
         costs = tuple(cost * count for count in range(1, needed + 1))
         return DoseChoice(product.product, costs, tuple(amounts), product.smallest_dose)
 
-    def cheapest(self, at_most: int) -> Regimen | None:
-        """Return the cheapest doses of so many products, within the limit of every mineral."""
-        found = find_cheapest_combinations(
-            self._choices, self._least, self._most, at_most=at_most, wanted=1
-        )
-        return _regimen([(self._usable[at], n) for at, n in found[0].counts]) if found else None
+    def cheapest(self, numbers: Iterable[int]) -> list[Regimen | None]:
+        """Return the cheapest doses of at most so many products, within every mineral's limit."""
+        found = find_cheapest_by_number(self._choices, self._least, self._most, numbers)
+        return [
+            _regimen([(self._usable[at], count) for at, count in one.counts]) if one else None
+            for one in found
+        ]
 
 
 def _other_limits(usable: Iterable[ComparedProduct], scenario: Scenario) -> dict[str, Fraction]:

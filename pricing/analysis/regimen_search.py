@@ -15,7 +15,7 @@ from pricing.analysis.dual_prices import SCALE, dual_prices
 from pricing.problems.progress import SILENT_PROGRESS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pricing.problems.progress import Progress
 
@@ -120,6 +120,22 @@ def find_cheapest_combinations(
     search = _Search(choices, least, most, _BestSets(wanted), progress)
     search.run(at_most)
     return search.best.combinations
+
+
+def find_cheapest_by_number(
+    choices: Sequence[DoseChoice],
+    least: Sequence[int],
+    most: Sequence[int | None],
+    numbers: Iterable[int],
+) -> list[Combination | None]:
+    """Return the cheapest combination of at most so many products, for each of some numbers."""
+    search = _Search(choices, least, most, _BestSets(1), SILENT_PROGRESS)
+    found: list[Combination | None] = []
+    for number in numbers:
+        search.best = _BestSets(1)
+        search.run(number)
+        found.append(next(iter(search.best.combinations), None))
+    return found
 
 
 @dataclass(slots=True)

@@ -103,8 +103,14 @@ class Verdict:
 def find_verdict(comparison: Comparison) -> Verdict | None:
     """Return the verdict on a comparison, or None if no product is ranked.
 
-    Products whose label leaves a question open, or cannot be right, have no part in it.
+    Products whose label leaves a question open, or cannot be right, have no part in it. The verdict
+    is kept with the comparison.
     """
+    verdict: Verdict | None = comparison.kept_result("verdict", _find_verdict)
+    return verdict
+
+
+def _find_verdict(comparison: Comparison) -> Verdict | None:
     if not comparison.ranked_products:
         return None
     words = VerdictWords(comparison)

@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QApplication
+
 HOUR_IN_SECONDS = 3_600
 
 
@@ -21,3 +23,12 @@ def _no_work_by_the_clock() -> Iterator[None]:
         patch.setattr(f"{lists}.SECONDS_BEFORE_FIRST_CHECK", HOUR_IN_SECONDS)
         patch.setattr(f"{lists}.SECONDS_BETWEEN_CHECKS", HOUR_IN_SECONDS)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_copied_data_at_exit(qapp: QApplication) -> Iterator[None]:
+    """Clear the clipboard, which would free what Python made after Python has ended."""
+    from PySide6.QtGui import QGuiApplication
+
+    yield
+    QGuiApplication.clipboard().clear()

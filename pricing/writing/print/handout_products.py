@@ -18,9 +18,10 @@ from pricing.calculation.measures import (
     basis_text,
     cost_per_basis,
 )
-from pricing.calculation.sentences import Amount, Percent, UnitCount, mass_amount
+from pricing.calculation.sentences import Amount, Mineral, Percent, UnitCount, mass_amount
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
+from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.quantities.rounding import format_fixed, round_half_away
 from pricing.reference.limits import SUPPLEMENTS_BASIS
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.figures import Figures
     from pricing.calculation.sentences import SentenceValue
+    from pricing.model.product import Product
     from pricing.writing.print.languages import HandoutTexts
     from pricing.writing.print.page_style import PrintOptions
 
@@ -232,12 +234,30 @@ class HandoutProducts:
         is_takable = _is_takable(product)
         if is_takable:
             yield self._dose_line(product)
+        if product.product.other_minerals or product.product.also_contains:
+            yield self._contents_line(product.product)
         for flag in without_repeated_flags(product.flags):
             if flag.key in SHOWN_ONCE_KEYS or (not is_takable and flag.key in _KEYS_OF_A_DOSE):
                 continue
             if is_takable and flag.key == "far_from_target" and _is_above_target(product):
                 continue  # the line of the dose says so
             yield self._flag_line(product, flag)
+
+    def _contents_line(self, product: Product) -> str:
+        """Write what else a serving holds, which the price buys too."""
+        contents = [
+            self._text(
+                "content",
+                mineral=Mineral(one.element),
+                amount=mass_amount(one.amount / MASS.base_per_unit, one.element),
+            )
+            for one in product.ingredients[1:]
+        ]
+        if product.also_contains:
+            contents.append(printable_text(product.also_contains, MAX_NAME_LENGTH))
+        units = Fraction(product.serving_units, UNITS.base_per_unit)
+        serving = UnitCount(units, product.unit_kind)
+        return self._escaped_text("also_contains", contents=", ".join(contents), serving=serving)
 
     def _dose_line(self, product: ComparedProduct) -> str:
         line = escape(self._dose_text(product.figures))

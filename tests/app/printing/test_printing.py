@@ -236,7 +236,8 @@ def test_that_a_message_tells_which_products_do_not_fit(
     for row in range(5):
         table.type_text(row, "product", f"{'W' * 119}{row}")
         cells = (("brand", "W" * 120), ("form", "oxide"), ("compound_mg", "20"))
-        for key, text in (*cells, ("pack_units", "60"), ("price", str(5 + row))):
+        others = ("also_contains", "W" * 120)
+        for key, text in (*cells, others, ("pack_units", "60"), ("price", str(5 + row))):
             table.type_text(row, key, text)
     dialog = open_handout(window)
     for name, value in (("handoutLanguageBox", "es"), ("paperBox", "letter")):

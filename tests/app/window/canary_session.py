@@ -48,7 +48,7 @@ from app.toolkit.shown_text import new_progress_dialog, show_status
 from app.window.startup import new_application, open_window
 from pricing.commands.main import main as run_command
 from pricing.writing.print import A4
-from tests.app.user_actions import child, trigger_action
+from tests.app.user_actions import child, show_tab, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,14 @@ DIALOG_ACTIONS = (
 
 SHOWN: set[type[QWidget]] = set()
 # Only their subclasses are shown.
-BASES = {"PrintPreviewDialog", "PaintedTable", "ScenarioInputs", "TableView", "_Legend"}
+BASES = {
+    "PrintPreviewDialog",
+    "PaintedTable",
+    "PatientPageDialog",
+    "ScenarioInputs",
+    "TableView",
+    "_Legend",
+}
 
 
 def widgets_never_shown() -> set[str]:
@@ -244,6 +251,22 @@ def show_prints(window: MainWindow, folder: Path) -> None:
         pages, _ = dialog.make_pages(A4)
         dialog._destinations.write_pdf(pages, folder / f"{action}.pdf")
         close_dialogs(window)
+    print_regimen(window)
+
+
+def print_regimen(window: MainWindow) -> None:
+    """Take what the view Regimen offers first, and show the page for the patient."""
+    show_tab(window, "Regimen")
+    QApplication.processEvents()
+    offers = child(window, QTableView, "regimenOffers")
+    offers.setFocus()
+    offers.setCurrentIndex(offers.model().index(0, 1))
+    QTest.keyClick(offers, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hover_everything(window)
+    trigger_action(window, "printAction")
+    assert child(window, QWidget, "regimenHandoutDialog").isVisible()
+    close_dialogs(window)
+    show_tab(window, "Compare")
 
 
 def show_details(window: MainWindow) -> None:

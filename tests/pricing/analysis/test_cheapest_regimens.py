@@ -74,6 +74,14 @@ def test_that_the_cheapest_products_for_two_targets_are_found() -> None:
     )
 
 
+def test_that_no_more_products_are_spoken_of_than_there_are() -> None:
+    result = search(SHELF[:2], MG_300, at_most=3)
+    assert "at most 2 of these 2 products" in result.proof.text()
+    nothing = search((), MG_300, at_most=3)
+    assert nothing.reason is not None
+    assert nothing.proof.text() == nothing.reason.text() == "No product can be used."
+
+
 def test_that_one_product_may_serve_several_targets() -> None:
     result = search(SHELF, MG_300, ZN_10, at_most=1)
     assert units_by_name(result.best) == {"Trio": 3}
