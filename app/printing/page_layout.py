@@ -46,6 +46,8 @@ _GROWTH_WITH_SIZE, _GROWTH_OF_LARGE_PRINT = 1.3, 1.9
 _ROOM_IF_WHOLE = 0.97
 # Print that is one point smaller is better than a last page with less on it than this.
 _ALMOST_EMPTY = 0.2
+# The most of a page that stays empty to keep the next table whole.
+_MOST_LEFT_EMPTY = 0.4
 
 
 class PrintedPages:
@@ -229,7 +231,8 @@ def _size_headings_as_styled(document: QTextDocument) -> None:
 def _keep_parts_whole(document: QTextDocument) -> None:
     """Begin a page with each paragraph or table that would be torn, and with its heading.
 
-    What is longer than a page is torn nevertheless.
+    What is longer than a page is torn nevertheless, and so is a table, between its rows, that would
+    leave much of the page before it empty.
     """
     layout, page_height = document.documentLayout(), document.pageSize().height()
     heading = None
@@ -239,6 +242,9 @@ def _keep_parts_whole(document: QTextDocument) -> None:
         area = layout.frameBoundingRect(table) if table else layout.blockBoundingRect(block)
         first_page = area.top() // page_height
         is_torn = first_page != (area.bottom() - 1) // page_height and area.height() <= page_height
+        left_empty = page_height - area.top() % page_height
+        if table and left_empty > _MOST_LEFT_EMPTY * page_height:
+            is_torn = False
         if is_torn or (
             heading and layout.blockBoundingRect(heading).top() // page_height != first_page
         ):

@@ -69,10 +69,10 @@ def findings(comparison: Comparison, basis: int = SHOWN_BASIS) -> tuple[Finding,
     rest = (finding for part in parts for finding in part(comparison))
     return (
         _main_finding(verdict),
+        *_about_best_buy(verdict),  # which it calls "it"
         *(Finding(line.key, line.paragraph) for line in verdict.all_lines),
         *_cheapest_product(comparison, basis),
         *_first_label_doubt(comparison),
-        *_about_best_buy(verdict),
         *rest,
     )
 

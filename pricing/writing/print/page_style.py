@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 A4, LETTER = "a4", "letter"
 MARGIN_MM = 12
-MAX_NAME_LENGTH = 80
+MAX_NAME_LENGTH = 90
 
 
 @dataclass(frozen=True, slots=True)

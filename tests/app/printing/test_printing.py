@@ -19,6 +19,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialog,
     QFileDialog,
     QLabel,
@@ -239,6 +240,9 @@ def test_that_a_message_tells_which_products_do_not_fit(
         for key, text in (*cells, others, ("pack_units", "60"), ("price", str(5 + row))):
             table.type_text(row, key, text)
     dialog = open_handout(window)
+    for name, value in (("handoutLanguageBox", "es"), ("paperBox", "letter")):
+        box = child(dialog, QComboBox, name)
+        box.setCurrentIndex(box.findData(value))
     assert "products fit on the handout." in message_text(dialog)
     child(dialog, QCheckBox, "largePrintBox").click()
     assert "does not fit in large print" in message_text(dialog)

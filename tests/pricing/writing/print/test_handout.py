@@ -395,7 +395,7 @@ def test_that_the_page_names_the_pharmacy_and_no_patient() -> None:
         ("=HYPERLINK(1)", "=HYPERLINK(1)"),
         ("</td><script>x</script>", "&lt;/td&gt;&lt;script&gt;x&lt;/script&gt;"),
         ("a\u202egnp\u200b", "agnp"),
-        ("x" * 500, "x" * 79 + "…"),
+        ("x" * 500, "x" * 89 + "…"),
         ("{mineral} 5 mg", "{mineral} 5 mg"),
     ],
 )
