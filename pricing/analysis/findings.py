@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 _LITTLE_FOOD_KEY = "leaves_little_for_food"
 
 _VALUE_AND_COST = (
-    "It ranks {rank} by value, the cost of each {mass}. It is the best buy because no other safe "
-    "dose that reaches the target costs less."
+    "{name} ranks {rank} by value, the cost of each {mass}. It is the best buy because no other "
+    "safe dose that reaches the target costs less."
 )
 
 
@@ -69,10 +69,10 @@ def findings(comparison: Comparison, basis: int = SHOWN_BASIS) -> tuple[Finding,
     rest = (finding for part in parts for finding in part(comparison))
     return (
         _main_finding(verdict),
-        *_about_best_buy(verdict),  # which it calls "it"
         *(Finding(line.key, line.paragraph) for line in verdict.all_lines),
         *_cheapest_product(comparison, basis),
         *_first_label_doubt(comparison),
+        *_about_best_buy(verdict),
         *rest,
     )
 
@@ -152,7 +152,11 @@ def _about_best_buy(verdict: Verdict) -> Iterator[Finding]:
         return
     if best.rank != 1:
         mass = elements()[best.product.element].unit
-        values: dict[str, SentenceValue] = {"rank": Count(best.rank or 0), "mass": mass}
+        values: dict[str, SentenceValue] = {
+            "name": _name(best),
+            "rank": Count(best.rank or 0),
+            "mass": mass,
+        }
         yield Finding("value_and_cost", Sentence(_VALUE_AND_COST, values))
     yield from _flag_findings(best, lambda flag: flag.key == _LITTLE_FOOD_KEY)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.calculation.sentences import Percent
+from pricing.calculation.sentences import Mineral, Percent
 from pricing.model.product_names import read_product_name, says_elemental
 from pricing.problems.messages import Term
 from pricing.quantities.amounts import MASS, PERCENT, UNITS
@@ -122,14 +122,18 @@ def _least_oxide_share(case: CheckCase, share: Fraction, glycinate: Fraction) ->
 
 
 def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
-    """Flag a capsule that would have to hold more than 1 g of powder."""
+    """Flag a capsule that would have to hold more than 1 g of powder.
+
+    Without a known form, the powder is at least the mineral itself.
+    """
     if case.product.unit_kind not in _CAPSULES:
         return None
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
-    if form is None or not form.fractions or per_unit is None:
+    if per_unit is None:
         return None
-    powder = per_unit / form.fractions[-1]
+    is_known = form is not None and bool(form.fractions)
+    powder = per_unit / form.fractions[-1] if form and is_known else per_unit
     if powder <= CAPSULE_CAPACITY_MG or _likely_unit_kind(case.product) not in _CAPSULES:
         return None
     return (
@@ -137,7 +141,7 @@ def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
         "at most.",
         {
             "holds": case.mass_amount(per_unit),
-            "form": form.name,
+            "form": form.name if form and is_known else Mineral(case.product.element),
             "powder": case.mass_amount(Fraction(round_half_away(powder))),
             "unit": Term(case.product.unit_kind),
         },

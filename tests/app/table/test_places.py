@@ -30,4 +30,4 @@ def test_that_a_rank_tells_the_place_and_the_best_buy(window: MainWindow) -> Non
     assert "best buy" not in explanation(0)
     assert "This is the best buy." in explanation(1)
     assert "Best buy within the safe limit: Gly" in finding_text(window)
-    assert "It ranks 2 by value" in finding_text(window)
+    assert "ranks 2 by value" in finding_text(window)
