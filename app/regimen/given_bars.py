@@ -90,7 +90,7 @@ def _bare_text(micrograms: Fraction, element: str) -> str:
 
 
 class Span(NamedTuple):
-    """Where a text stands on its line."""
+    """The place of a text on its line."""
 
     left: float
     width: float

@@ -37,7 +37,7 @@ class RowStanding(NamedTuple):
 
     @property
     def signs(self) -> tuple[Standing, Sign | None]:
-        """What the signs beside the row's figures depend on."""
+        """Return the content of the signs beside the row's figures."""
         return self.standing, self.dose_sign
 
     @property
