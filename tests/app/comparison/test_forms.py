@@ -216,6 +216,7 @@ def test_that_a_popular_claim_is_labelled_and_both_ranks_are_shown(
     show_tab(window, "Forms")
     choose_item(window, "assumptionBox", "30 % better")
     assert "without a source" in chosen_assumption(window)
+    show_tab(window, "Compare")
     findings = finding_text(window)
     assert "Assumed, not shown by evidence: glycinate is absorbed 1.3 times as well." in findings
     assert (
@@ -235,6 +236,7 @@ def test_that_your_own_assumption_can_change_the_ranks_and_be_undone(
 ) -> None:
     enter_two_products(table)
     assume_absorption(window, 1, "9")
+    show_tab(window, "Compare")
     assert "under these assumptions, Gly would be the cheapest." in finding_text(window)
     assert [table.cell_text(row, "rank") for row in range(2)] == ["1 (2)", "2 (1)"]
     assert "your own" in chosen_assumption(window)
