@@ -200,7 +200,8 @@ class TargetsRow(QWidget):
     def _read_typed(self) -> None:
         """Read what was typed and not confirmed, before the fields are made anew."""
         for place, target in enumerate(self._plan.targets):
-            if (edit := self._edits[target.element]).isModified():
+            edit = self._edits.get(target.element)  # None while the view was never shown
+            if edit is not None and edit.isModified():
                 self._read_target(place, edit)
 
     def _add_target(self, element: str) -> None:
