@@ -479,12 +479,12 @@ class ProductTable(QTableView):
             super().keyPressEvent(event)
 
     def _edit_current(self) -> bool:
-        """Edit the current cell, which then offers its choices. Return whether it is an input."""
-        column = TABLE_COLUMNS[self.currentIndex().column()]
-        if column.input is None:
+        """Edit the current cell, which then offers its choices. Return whether it can be edited."""
+        index = self.currentIndex()
+        if not index.isValid() or TABLE_COLUMNS[index.column()].input is None:
             return False
-        self.edit(self.currentIndex())
-        return True
+        no_event = QEvent(QEvent.Type.None_)
+        return self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, no_event)
 
     def _take_guess(self) -> None:
         """Take what the name says for the current cell, if it is empty."""

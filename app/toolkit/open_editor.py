@@ -42,6 +42,7 @@ def view_of_editor(widget: QWidget | None) -> QAbstractItemView | None:
         return None
     viewport = widget.parentWidget()
     view = viewport.parentWidget() if viewport is not None else None
-    if isinstance(view, QAbstractItemView) and view.viewport() is viewport:
-        return view
-    return None
+    if not isinstance(view, QAbstractItemView) or view.viewport() is not viewport:
+        return None
+    # A button that stands in a view is no editor.
+    return view if view.state() is QAbstractItemView.State.EditingState else None

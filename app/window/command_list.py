@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.fields import paint_frame
@@ -295,7 +296,9 @@ class CommandList(QFrame):
         self._field.clear()
         self.hide()
         target = self._before if isinstance(self._before, QWidget) else None
-        if target is not None and target.isVisible() and not isinstance(target, QLineEdit):
+        # A cell's editor may be gone meanwhile.
+        is_there = target is not None and isValid(target) and target.isVisible()
+        if target is not None and is_there and not isinstance(target, QLineEdit):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._field.clearFocus()

@@ -6,7 +6,7 @@ has a least and a most. It knows no products, and its result is a proof: nothing
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pricing.problems.progress import Progress
 
 _NODES_PER_REPORT = 4_096
+# A search this long looks up the doses that fit. Sorting them first would slow a short one.
+_NODES_BEFORE_TOTALS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,13 @@ def find_cheapest_by_number(
     most: Sequence[int | None],
     numbers: Iterable[int],
 ) -> list[Combination | None]:
-    """Return the cheapest combination of at most so many products, for each of some numbers."""
+    """Return the cheapest combination of at most so many products, for each of rising numbers.
+
+    What few products cost bounds the search among more of them from its beginning.
+    """
     search = _Search(choices, least, most, _BestSets(1), SILENT_PROGRESS)
     found: list[Combination | None] = []
     for number in numbers:
-        search.best = _BestSets(1)
         search.run(number)
         found.append(next(iter(search.best.combinations), None))
     return found
@@ -188,6 +192,7 @@ class _Search:
         ]
         self._provider_masks = [sum(1 << at for at in places) for places in self._providers]
         self._fewest = _fewest_products(choices, len(least))
+        self._totals: dict[int, list[tuple[int, int]]] = {}
         self._taken: list[tuple[int, int]] = []
 
     def run(self, at_most: int) -> None:
@@ -226,7 +231,7 @@ class _Search:
             candidates &= self._provider_masks[mineral]
         if not candidates:
             return
-        for at in self._providers[self._rarest(node)]:
+        for at in self._fitting_providers(node):
             if self.best.is_too_expensive(node.bound + self._excesses[at]):
                 return
             if candidates >> at & 1:
@@ -234,6 +239,33 @@ class _Search:
                 count = max(-(-node.missing[m] // choice.amounts[m]) for m in node.short)
                 if count <= len(choice.costs):
                     self._take(node, at, count)
+
+    def _fitting_providers(self, node: _Node) -> Sequence[int]:
+        """Return the products with a mineral that is short, without most that cannot fit in.
+
+        Where target and limit are close, few products have doses between them. A search that finds
+        nothing would otherwise try each pair of products.
+        """
+        mineral = self._rarest(node)
+        providers = self._providers[mineral]
+        if self._visited < _NODES_BEFORE_TOTALS:
+            return providers
+        totals = self._totals_of(mineral)
+        first = bisect_left(totals, (node.missing[mineral], -1))
+        end = bisect_left(totals, (node.room[mineral] + 1, -1))
+        if end - first >= len(providers):
+            return providers
+        return sorted({at for _, at in totals[first:end]}, key=self._excesses.__getitem__)
+
+    def _totals_of(self, mineral: int) -> list[tuple[int, int]]:
+        """Return the amounts of a mineral in each number of doses, and their products, sorted."""
+        if mineral not in self._totals:
+            self._totals[mineral] = sorted(
+                (count * self._choices[at].amounts[mineral], at)
+                for at in self._providers[mineral]
+                for count in range(1, len(self._choices[at].costs) + 1)
+            )
+        return self._totals[mineral]
 
     def _branch(self, node: _Node, products_left: int) -> None:
         """Try each product with some of a mineral that is short, and any number of its doses."""

@@ -48,7 +48,7 @@ def text_of_words(words: Iterable[PictureWord]) -> PictureText:
 
     >>> words = [PictureWord("200 mg", 90, 1, 120, 11), PictureWord("Zinc", 0, 0, 30, 10)]
     >>> text_of_words(words).text
-    'Zinc\\t200 mg'
+    'Zinc\t200 mg'
     """
     kept = [word for word in words if word.text.strip() and word.height > 0]
     parts: list[str] = []
