@@ -139,13 +139,15 @@ class LabelAndPrice(QWidget):
         try:
             catalogue = self._catalogue.catalogue
             ids = [number for code in codes for number in catalogue.ids_with_code(code)]
-            offers = [offer for number in dict.fromkeys(ids)
-                      for offer in catalogue.price_history(number)]  # fmt: skip
+            offers = [
+                (offer, str(listed.values["currency"]))
+                for listed in catalogue.listed_products(tuple(dict.fromkeys(ids)))
+                for offer in catalogue.price_history(listed.id)
+            ]
         except UserError:  # the catalogue's view says why it cannot be read
             return []
-        offers.sort(key=lambda offer: offer.last_on, reverse=True)
-        currency = str(entry.values.get("currency") or "")
-        return [_price_text(offer, currency) for offer in offers[:MAX_PRICES]]
+        offers.sort(key=lambda priced: priced[0].last_on, reverse=True)
+        return [_price_text(offer, currency) for offer, currency in offers[:MAX_PRICES]]
 
 
 def _price_text(offer: Offer, currency: str) -> str:

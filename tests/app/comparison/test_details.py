@@ -290,3 +290,6 @@ def test_that_earlier_prices_are_those_of_the_catalogue(
     table.model.setData(table.index(row, "upc"), "036000291452")
     lines = plain_spaces(prices.text()).splitlines()
     assert lines == ["$9.00 at Shop A, 2 June 2026", "$8.00 at Shop A, 2 May 2026"]
+    for currency in ("EUR", ""):  # that of the row is not that of the catalogue's prices
+        table.model.setData(table.index(row, "currency"), currency)
+        assert plain_spaces(prices.text()).splitlines() == lines
