@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.comparison.forms_distribution import CatalogueDistributionPanel
 from app.comparison.forms_table import FormsTable
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
-from app.toolkit.shown_text import Label, set_item_tool_tip
+from app.toolkit.shown_text import Label, set_item_tool_tip, wrapped_label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.form_findings import absorption_finding
@@ -54,11 +52,11 @@ class FormsPanel(QWidget):
         self._session = session
         self.table = FormsTable(session, cost_basis)
         self._forms_model = self.table.forms_model
-        self._finding = _wrapped_label("formsSays")
+        self._finding = wrapped_label("formsSays")
         self._finding.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
-        self._message = _wrapped_label("assumptionSays")
+        self._message = wrapped_label("assumptionSays")
         self._message.hide()
-        self._times_meaning = _wrapped_label("timesMeaning")
+        self._times_meaning = wrapped_label("timesMeaning")
         self._times_meaning.setProperty("muted", True)
         self._times_meaning.setFont(sized(self.font(), SMALL_SIZE))
         self._assumption_box = self._make_assumption_box()
@@ -96,7 +94,7 @@ class FormsPanel(QWidget):
         column.addStretch(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
-        layout.addWidget(_scrolling(page))
+        layout.addWidget(scrolling(page))
 
     def _head(self) -> QHBoxLayout:
         """Return the line with the finding and the choice of an assumption."""
@@ -173,22 +171,3 @@ def _padded_line(first: QWidget, *others: QWidget) -> QHBoxLayout:
     for part in others:
         line.addWidget(part)
     return line
-
-
-def _wrapped_label(name: str) -> Label:
-    label = Label()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
-
-
-def _scrolling(page: QWidget) -> QScrollArea:
-    """Return a page that scrolls as a whole, so that no card needs a scroll bar."""
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setObjectName("clear")
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

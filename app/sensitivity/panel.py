@@ -10,10 +10,8 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,11 +21,11 @@ from app.sensitivity.dose_slider import DoseSlider
 from app.sensitivity.legend import DoseLegend, TornadoLegend
 from app.sensitivity.ranges import BAR_KEY, InputRangesModel
 from app.sensitivity.tornado import TornadoCells, draw_tornado
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.painted_table import ColumnWidth, PaintedTable
-from app.toolkit.shown_text import Label, set_tool_tip
+from app.toolkit.shown_text import Label, set_tool_tip, wrapped_label
 from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
@@ -78,8 +76,8 @@ class SensitivityPanel(QWidget):
         self._table.setItemDelegate(TornadoCells(self._table, BAR_KEY))
         self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title, self._message = (
-            _wrapped_label("sensitivityTitle"),
-            _wrapped_label("sensitivitySays"),
+            wrapped_label("sensitivityTitle"),
+            wrapped_label("sensitivitySays"),
         )
         self._title.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
         self._message.hide()
@@ -125,7 +123,7 @@ class SensitivityPanel(QWidget):
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
-        layout.addWidget(_scrolling(page))
+        layout.addWidget(scrolling(page))
 
     def _connect(self, theme: Theme) -> None:
         self._map.cell_requested.connect(self.cell_requested)
@@ -284,13 +282,6 @@ def _make_box(name: str, title: str, letters: int) -> QComboBox:
     return box
 
 
-def _wrapped_label(name: str) -> Label:
-    label = Label()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
-
-
 def _line(first: QWidget, *others: QWidget) -> QHBoxLayout:
     """Return a line in a card. What the parts leave stays free at its right end."""
     line = QHBoxLayout()
@@ -315,15 +306,3 @@ def _card(*parts: QWidget | QHBoxLayout) -> Card:
         else:
             inside.addLayout(part)
     return card
-
-
-def _scrolling(page: QWidget) -> QScrollArea:
-    """Return a page that scrolls as a whole, so that no card needs a scroll bar."""
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setObjectName("clear")
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

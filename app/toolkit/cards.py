@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
@@ -50,3 +50,15 @@ class Card(QFrame):
             painter.setBrush(tokens().surface)
             area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(area, RADIUS, RADIUS)
+
+
+def scrolling(page: QWidget) -> QScrollArea:
+    """Return a page that scrolls as a whole, so that no card needs a scroll bar."""
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setObjectName("clear")
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QIcon, QIconEngine, QPainter
 
+from app.toolkit.signs import PaintedIconEngine
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
@@ -30,7 +31,7 @@ def _svg_text(name: str) -> str:
 
 
 @reports_exceptions
-class _ThemedIconEngine(QIconEngine):
+class _ThemedIconEngine(PaintedIconEngine):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
@@ -48,10 +49,3 @@ class _ThemedIconEngine(QIconEngine):
             painter.setOpacity(_DISABLED_OPACITY)
         QSvgRenderer(drawing.encode()).render(painter, QRectF(rect))
         painter.restore()
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        picture = QPixmap(size)
-        picture.fill(Qt.GlobalColor.transparent)
-        with QPainter(picture) as painter:
-            self.paint(painter, picture.rect(), mode, state)
-        return picture

@@ -126,6 +126,14 @@ def show_status(bar: QStatusBar, text: str) -> None:
     bar.showMessage(displayable_line(text), STATUS_MS)
 
 
+def wrapped_label(name: str) -> Label:
+    """Return an empty label for text of several lines."""
+    label = Label()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
+
+
 def add_form_row(form: QFormLayout, title: str, control: QWidget | QLayout) -> None:
     """Add a control with its title to a form."""
     label = Label(title)

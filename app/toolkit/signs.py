@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
 
 from app.toolkit.theme import Tokens, tokens
@@ -14,7 +14,7 @@ from app.toolkit.virtuals import reports_exceptions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QRect
+    from PySide6.QtCore import QRect, QSize
     from PySide6.QtGui import QColor
 
 
@@ -126,7 +126,19 @@ _DRAWINGS: dict[Sign, Callable[[QPainter, Tokens], None]] = {
 
 
 @reports_exceptions
-class _SignIconEngine(QIconEngine):
+class PaintedIconEngine(QIconEngine):
+    """Paints an icon at each size that is asked for."""
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            self.paint(painter, picture.rect(), mode, state)
+        return picture
+
+
+@reports_exceptions
+class _SignIconEngine(PaintedIconEngine):
     def __init__(self, sign: Sign) -> None:
         super().__init__()
         self._sign = sign
@@ -136,10 +148,3 @@ class _SignIconEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         paint_sign(painter, self._sign, QRectF(rect))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        picture = QPixmap(size)
-        picture.fill(Qt.GlobalColor.transparent)
-        with QPainter(picture) as painter:
-            self.paint(painter, picture.rect(), mode, state)
-        return picture
