@@ -351,8 +351,3 @@ class FieldRows(QWidget):
                 self.changed.emit(key, text)
                 return key
         return ""
-
-    @property
-    def focused_key(self) -> str:
-        """The key of the field whose edit has the focus, or ""."""
-        return next((key for key, row in self._rows.items() if row.edit.hasFocus()), "")

@@ -157,21 +157,8 @@ def _luminance(colour: QColor) -> float:
 class Colour(Enum):
     """A colour by the name of its token."""
 
-    WINDOW = "window"
-    SURFACE = "surface"
-    HEADER = "header"
-    LINE = "line"
     TEXT = "text"
-    MUTED = "muted"
-    ACCENT = "accent"
-    ON_ACCENT = "on_accent"
-    SELECTION = "selection"
-    BAR = "heat.1"
     BAR_BEST = "heat.3"
-    WARNING = "note"
-    WARNING_SURFACE = "ask_surface"
-    WRONG = "stop"
-    WRONG_SURFACE = "stop_surface"
 
 
 _PALETTE_TOKENS = {
@@ -288,10 +275,6 @@ class Theme(QObject):
         """Follow the system's new scheme unless the user chose one."""
         if self.choice not in _SCHEME_BY_CHOICE:
             self.reload()
-
-    def colour(self, colour: Colour) -> QColor:
-        """Return a colour in the current scheme."""
-        return _token(self.tokens, colour)
 
     def reload(self) -> None:
         """Apply the colours of the current scheme and emit `changed`."""

@@ -127,11 +127,6 @@ class Regimen:
         known = [cost for cost in costs if cost is not None]
         return sum(known, Fraction(0)) if len(known) == len(costs) else None
 
-    def share_of_target(self, element: str) -> Fraction | None:
-        """Return total / target; None without a target."""
-        target = self.scenario.target_of(element)
-        return self.totals[element] / target if target else None
-
     def share_of_limit(self, element: str) -> Fraction | None:
         """Return total / limit; None without a limit."""
         limit = self.scenario.limit_of(element)

@@ -61,9 +61,3 @@ def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
     for each in stated:
         counts.update(system for system in systems if fits(each, system))
     return max(systems, key=lambda system: counts[system])
-
-
-def element_amount(element: str, percent: Fraction, system: str) -> Fraction | None:
-    """Return the milligrams of an element that a percent stands for."""
-    daily = _systems()[system].get(element)
-    return daily * percent / 100 if daily else None

@@ -81,7 +81,7 @@ class IngredientReading:
 
 @dataclass(frozen=True, slots=True)
 class LabelReading:
-    """One product of a text. The keys of `fields` are those of `FIELD_KEYS`."""
+    """One product of a text. `fields` has keys such as "product", "price" and "gtin"."""
 
     fields: dict[str, LabelField]
     ingredients: tuple[IngredientReading, ...] = ()
@@ -112,8 +112,3 @@ class ShownLabel:
     text: str
     readings: tuple[LabelReading, ...]
     is_page: bool = False
-
-
-FIELD_KEYS = (
-    "product", "brand", "unit_kind", "serving_units", "pack_units", "price", "currency", "gtin",
-)  # fmt: skip

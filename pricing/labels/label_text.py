@@ -16,7 +16,6 @@ from pricing.labels.vocabulary import clean_word, language_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MAX_CHARACTERS = 200_000
 # What may be a digit of the same number, behind marks or a letter that do not belong there.
 _DIGIT_BEFORE = re.compile(r"\d[a-z]{0,2}[.,()$£%]{1,3}\Z")
 _ZERO_FIRST = re.compile(r"0+[1-9]")

@@ -97,7 +97,6 @@ class _Scanner:
         self.parts: list[str] = []
         self.length = 0
         self.tags = 0
-        self.struck = 0
         self.item: tuple[str, int] | None = None
 
     def read(self) -> Page:
@@ -141,7 +140,6 @@ class _Scanner:
             return self._hidden(name, attributes, end)
         plain = name.lstrip("/")
         if plain in _STRUCK:
-            self.struck += -1 if name.startswith("/") else 1
             self.put("~~", end)
         if plain in _BLOCK:
             self.put("\n", end)
