@@ -26,7 +26,7 @@ from pricing.quantities.amounts import MASS
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from pricing.calculation.comparison import ComparedProduct, Comparison, PlaceGroup
@@ -100,6 +100,14 @@ _NO_PRICE = (
     "not known: no product with {mineral} alone has a recent price in {currency}, here or in the "
     "catalogue."
 )
+_SUMMARY = (
+    "{product} costs {whole} as taken, and {credited} credited: less what its other minerals would "
+    "cost alone."
+)
+_UNKNOWN_SUMMARY = (
+    "{product} costs {whole} as taken, all of it for {compared}. What its other minerals are worth "
+    "is not known."
+)
 _WORTH_MORE = "Its other minerals alone would cost more than the pack."
 
 # -- prices of minerals ------------------------------------------------------------------------
@@ -152,16 +160,22 @@ def mineral_prices(comparison: Comparison) -> Mapping[str, MineralPrice]:
 
 def _mineral_prices(comparison: Comparison) -> Mapping[str, MineralPrice]:
     prices: dict[str, MineralPrice] = {}
+    for _, price in mineral_offers(comparison):
+        known = prices.get(price.product.element)
+        if known is None or price.cost_per_mg < known.cost_per_mg:
+            prices[price.product.element] = price
+    return prices
+
+
+def mineral_offers(comparison: Comparison) -> Iterator[tuple[ComparedProduct, MineralPrice]]:
+    """Yield each product of a comparison that gives a price of a further mineral, as entered."""
     needed = further_minerals(comparison)
     for compared in comparison.entered_products if needed else ():
         product = compared.product
-        if product.element not in needed:
-            continue
-        price = mineral_price(product, comparison.scenario.currency, comparison.today)
-        known = prices.get(product.element)
-        if price is not None and (known is None or price.cost_per_mg < known.cost_per_mg):
-            prices[product.element] = price
-    return prices
+        if product.element in needed:
+            price = mineral_price(product, comparison.scenario.currency, comparison.today)
+            if price is not None:
+                yield compared, price
 
 
 def minerals_without_price(comparison: Comparison) -> frozenset[str]:
@@ -220,6 +234,21 @@ class CreditedCost:
         """Return a figure of `CREDITED_MEASURES`; None if it is not known."""
         value = self(key)
         return value if type(value) is Fraction else None
+
+    @property
+    def summary(self) -> Sentence:
+        """Return the cost as taken with and without the value of the other minerals."""
+        product, currency = self._figures.product, self._figures.scenario.currency
+        whole = self._figures.number(PLACE_KEY) or Fraction(0)
+        credited = self.number("credited_monthly_cost")
+        parameters: dict[str, SentenceValue] = {
+            "product": product.product,
+            "whole": Amount(whole, FigureFormat.MONEY, currency),
+        }
+        if credited is None:
+            return Sentence(_UNKNOWN_SUMMARY, {**parameters, "compared": Mineral(product.element)})
+        amount = Amount(credited, FigureFormat.MONEY, currency)
+        return Sentence(_SUMMARY, {**parameters, "credited": amount})
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
