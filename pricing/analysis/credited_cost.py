@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.checks import find_label_doubt
 from pricing.calculation.checks.case import CheckCase
+from pricing.calculation.comparison import costs_meaningfully_more
 from pricing.calculation.conditions import is_stale
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import PERIOD_TITLE, FigureFormat, Measure
@@ -112,7 +113,9 @@ _WORTH_MORE = "Its other minerals alone would cost more than the pack."
 
 # -- prices of minerals ------------------------------------------------------------------------
 
-_PRICES, _CATALOGUE_PRICES, _COSTS = "mineral_prices", "catalogue_prices", "credited_costs"
+# The keys of the results that are kept with a comparison.
+_PRICES, _CATALOGUE_PRICES = "mineral_prices", "catalogue_prices"
+_COSTS, _ORDER, _PLACES = "credited_costs", "credited_order", "credited_places"
 
 
 class MineralPrice(NamedTuple):
@@ -185,8 +188,8 @@ def minerals_without_price(comparison: Comparison) -> frozenset[str]:
 
 def use_catalogue_prices(comparison: Comparison, prices: Mapping[str, MineralPrice]) -> None:
     """Let the catalogue's prices value what no product of the comparison has a price for."""
-    comparison.forget_result(_CATALOGUE_PRICES)
-    comparison.forget_result(_COSTS)
+    for key in (_CATALOGUE_PRICES, _COSTS, _ORDER, _PLACES):
+        comparison.forget_result(key)
     comparison.kept_result(_CATALOGUE_PRICES, lambda _: prices)
 
 
@@ -303,20 +306,48 @@ def _credited_costs(comparison: Comparison) -> Mapping[int, CreditedCost]:
     return {compared.position: CreditedCost(compared.figures, prices) for compared in several}
 
 
+def _cost_of_order(comparison: Comparison, compared: ComparedProduct) -> Fraction:
+    """Return the credited cost of a product as taken, or its whole cost if it has none."""
+    cost = credited_costs(comparison).get(compared.position)
+    number = cost.number("credited_monthly_cost") if cost else None
+    return compared.number(PLACE_KEY) if number is None else number
+
+
 def order_by_credited_cost(comparison: Comparison) -> tuple[ComparedProduct, ...]:
     """Return the ranked products, safe ones first, each group by its credited cost as taken.
 
     A product without a credited cost stands by its whole cost. Equal costs keep their places.
     """
-    credited = credited_costs(comparison)
+    order: tuple[ComparedProduct, ...] = comparison.kept_result(_ORDER, _order_by_credited_cost)
+    return order
 
+
+def _order_by_credited_cost(comparison: Comparison) -> tuple[ComparedProduct, ...]:
     def key(compared: ComparedProduct) -> tuple[PlaceGroup, Fraction]:
-        cost = credited.get(compared.position)
-        number = cost.number("credited_monthly_cost") if cost else None
-        whole = compared.number(PLACE_KEY)
-        return compared.evaluation.place_group, whole if number is None else number
+        return compared.evaluation.place_group, _cost_of_order(comparison, compared)
 
     return tuple(sorted(comparison.products_by_place, key=key))
+
+
+def credited_places(comparison: Comparison) -> Mapping[int, int]:
+    """Return the place of each ranked product by credited cost, by its position."""
+    places: Mapping[int, int] = comparison.kept_result(_PLACES, _credited_places)
+    return places
+
+
+def _credited_places(comparison: Comparison) -> Mapping[int, int]:
+    ordered = enumerate(order_by_credited_cost(comparison), start=1)
+    return {compared.position: place for place, compared in ordered}
+
+
+def is_close_by_credited_cost(
+    comparison: Comparison, compared: ComparedProduct, first: ComparedProduct
+) -> bool:
+    """Return whether a product costs no meaningful difference more than the first, credited."""
+    if compared is first or not comparison.scenario.no_difference:
+        return False
+    cost, least = (_cost_of_order(comparison, one) for one in (compared, first))
+    return not costs_meaningfully_more(cost, least, comparison.scenario)
 
 
 def has_credited_cost(comparison: Comparison) -> bool:
