@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pricing.model.columns import BaseValue
+    from pricing.reading.rounded_amounts import RoundedAmount
     from pricing.reading.servings import Size
 
     CellOrText = str | GridCell
@@ -34,6 +35,7 @@ class RowBatchBuilder:
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
         # What the columns of further minerals state, by mineral and part.
         self.ingredients: dict[str, dict[str, list[Any]]] = {}
+        self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
         self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
         self._problems: dict[int, list[Problem]] = {}
