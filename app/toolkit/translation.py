@@ -24,6 +24,8 @@ FILE_PREFIX = "elemental_"
 def tr(text: str, /, **values: object) -> str:
     """Return a text in the user's language, with its {names} filled in.
 
+    A whole number is written as the locale writes it: 1,234.
+
     Texts that are declared as data (actions, settings, columns) are translated where they are
     shown.
     """
@@ -32,9 +34,18 @@ def tr(text: str, /, **values: object) -> str:
         return template
     # A name from right to left must not turn round the sentence.
     shown = {
-        key: isolated(value) if isinstance(value, str) else value for key, value in values.items()
+        key: isolated(value) if isinstance(value, str) else _number_text(value)
+        for key, value in values.items()
     }
     return template.format(**shown)
+
+
+def _number_text(value: object) -> object:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    from app.toolkit.locale_format import notation
+
+    return notation().format_number(str(value))
 
 
 def translate(text: str, count: int = -1) -> str:
