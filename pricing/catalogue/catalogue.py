@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import net_price
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.matching import LABEL_KEYS, codes_of_scan
-from pricing.catalogue.price_history import NET_PRICE_FUNCTION, PRICE_TERM_KEYS
+from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.search_words import fts_query
 from pricing.catalogue.several_codes import SEVERAL_CODES
 from pricing.catalogue.staging import ImportSummary, StagedImport
@@ -97,7 +96,6 @@ class Catalogue:
 
     def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
         self._database = Database(folder, CATALOGUE_FILE, defers_check=defers_check)
-        self._database.add_function(NET_PRICE_FUNCTION, net_price, len(PRICE_TERM_KEYS) + 1)
         self._database.restore_offered_backup()
 
     @property
