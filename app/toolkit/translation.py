@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
+from app.toolkit.number_marks import whole_number_text
 from pricing.problems.text_direction import isolated
 from pricing.reference.mineral_forms import BLEND, NOT_STATED
 
@@ -41,11 +42,9 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def _number_text(value: object) -> object:
-    if not isinstance(value, int) or isinstance(value, bool):
-        return value
-    from app.toolkit.locale_format import notation
-
-    return notation().format_number(str(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return whole_number_text(value)
+    return value
 
 
 def translate(text: str, count: int = -1) -> str:

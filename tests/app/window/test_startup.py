@@ -44,7 +44,7 @@ FIRST_FRAME_MODULES = {
     "app.table": {"", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
                   "guesses", "header", "label_drawing", "layout", "model", "standing",
                   "table_card", "view"},
-    "app.toolkit": {"", "cards", "fields", "locale_format", "messages", "settings", "shown_text",
+    "app.toolkit": {"", "cards", "fields", "locale_format", "messages", "number_marks", "settings", "shown_text",
                     "signs", "table_model", "theme", "translation", "undo_history", "virtuals"},
     "app.window": {"", "command_field", "compare_view", "first_frame", "head_bar", "main_window",
                    "scenario_bar", "scenario_inputs", "startup", "target_slider", "tool_place",
