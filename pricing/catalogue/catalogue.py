@@ -240,11 +240,11 @@ class Catalogue:
 
     # -- the whole catalogue -------------------------------------------------------------------
 
-    def product_columns(self) -> ProductColumns:
-        """Return all products as columns, in the order of their names."""
+    def product_columns(self, element: str = "") -> ProductColumns:
+        """Return all products as columns, or those of one mineral, in the order of their names."""
         import numpy as np
 
-        rows = self._database.fetch_rows(_SELECT_COLUMNS)
+        rows = self._database.fetch_rows(f"{_SELECT_COLUMNS} WHERE ? IN ('', element)", (element,))
         rows.sort(key=lambda row: name_sort_key(str(row[-1])))
         columns = list(zip(*rows, strict=True)) or [()] * (len(_AMOUNT_KEYS) + len(KIND_FIELDS) + 2)
         first_kind = 1 + len(_AMOUNT_KEYS)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.conditions import STALE_AFTER_DAYS
 from pricing.calculation.measures import net_price
+from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.catalogue import OFFER_COLUMNS, make_offer
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue, make_hit
@@ -138,11 +139,12 @@ def find_changes(catalogue: Catalogue, query: ChangeQuery) -> list[OfferChange]:
     for offers in _offers_of_sources(catalogue, _NOT_SEEN, day, unseen):
         change = _absence(offers)
         changes[offers.product_id, change.now.source] = change
-    order = list(ChangeKind)
-    return sorted(
-        filter(query.keeps, changes.values()),
-        key=lambda change: (order.index(change.kind), -abs(change.share or 0)),
-    )
+    return sorted(filter(query.keeps, changes.values()), key=_standing)
+
+
+def _standing(change: OfferChange) -> tuple[int, Fraction]:
+    """Return what orders changes: their kind, then the largest share."""
+    return list(ChangeKind).index(change.kind), -abs(change.share or Fraction(0))
 
 
 class _SourceOffers(NamedTuple):
@@ -233,7 +235,9 @@ def changed_hits(
                 places_now.of(product.id) if is_placed else None,
             )
         )
-    return found
+    return sorted(
+        found, key=lambda hit: (*_standing(hit.change), name_sort_key(hit.now.product.product))
+    )
 
 
 def _at_offer(listed: ListedProduct, offer: Offer) -> ListedProduct:

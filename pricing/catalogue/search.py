@@ -152,13 +152,13 @@ class CatalogueSearch:
         self, catalogue: Catalogue, scenario: Scenario, loaded: LoadedCatalogue | None = None
     ) -> None:
         self._catalogue = catalogue
-        self._revision, product_columns = loaded or load_catalogue(catalogue)
-        self.ranking = Ranking(product_columns, scenario)
+        self.loaded = loaded or load_catalogue(catalogue)
+        self.ranking = Ranking(self.loaded.product_columns, scenario)
 
     @property
     def is_current(self) -> bool:
         """Whether no import has changed the catalogue since it was loaded."""
-        return self._catalogue.revision() == self._revision
+        return self._catalogue.revision() == self.loaded.revision
 
     def set_scenario(self, scenario: Scenario) -> None:
         """Rank the products in another scenario."""

@@ -32,6 +32,7 @@ from pricing.store.disk_faults import (
     is_disk_full,
     is_fault_of_environment,
     read_only_notice,
+    reason_of,
     result_code,
     write_error,
 )
@@ -128,10 +129,14 @@ class Database:
         except sqlite3.DatabaseError as error:
             if is_disk_full(self.path, error):
                 raise UserError(ProblemKind.NO_ROOM, path=self.path) from None
-            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
+            raise self._unusable_folder(error) from None
         except MemoryError:
             raise UserError(ProblemKind.NO_MEMORY, path=self.path) from None
         self._identity = _file_identity(self.path)
+
+    def _unusable_folder(self, error: sqlite3.DatabaseError) -> UserError:
+        folder, reason = self.path.parent, reason_of(error)
+        return UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=reason)
 
     def close(self) -> None:
         """Seal the file, keep a copy of it if one is due, and close the connection."""
@@ -180,8 +185,7 @@ class Database:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            folder = self.path.parent
-            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
+            raise self._unusable_folder(error) from None
 
     @contextmanager
     def streamed_rows(self, statement: str) -> Iterator[Iterator[tuple[SqlValue, ...]]]:
@@ -300,7 +304,9 @@ class Database:
             refuse_damage(earlier, Seal(), has_row_digest=self._kind.has_row_digest)
         except (sqlite3.DatabaseError, DamagedFileError) as error:
             earlier.close()
-            raise UserError(ProblemKind.UNUSABLE_COPY, path=backup, reason=error) from None
+            raise UserError(
+                ProblemKind.UNUSABLE_COPY, path=backup, reason=reason_of(error)
+            ) from None
         return earlier
 
     @property
@@ -398,7 +404,7 @@ class Database:
         try:
             return self._connect_with_retries()
         except DamagedFileError as error:
-            reason: object = error.reason
+            reason = reason_of(error)
         except sqlite3.DatabaseError as error:
             if is_fault_of_environment(error):
                 connection = self._connect_for_reading(error)
@@ -406,7 +412,7 @@ class Database:
                     return connection
                 if not self._can_be_set_aside(error):
                     raise
-            reason = error
+            reason = reason_of(error)
         first_commits = max(read_seal(self.path).commits, self._highest_commits) + 1
         aside = self._set_aside()
         self.offered_backup = self._newest_good_backup()
@@ -503,9 +509,7 @@ class Database:
             if is_fault_of_environment(error):
                 raise
             # The file is sound, so it waits for a program that can read it.
-            raise UserError(
-                ProblemKind.UNUSABLE_DATA_FOLDER, path=self.path.parent, reason=error
-            ) from None
+            raise self._unusable_folder(error) from None
 
     def _check(self, connection: sqlite3.Connection, seal: Seal) -> None:
         """Raise DamagedFileError if changes are missing or the file is damaged."""
