@@ -45,12 +45,8 @@ from pricing.reading.ingredient_columns import (
 )
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
-from pricing.reading.rounded_amounts import (
-    DOSE_KEYS,
-    RoundedAmount,
-    name_rows_rounded_to_limits,
-)
-from pricing.reading.row_builder import RowBatchBuilder
+from pricing.reading.rounded_amounts import DOSE_KEYS, name_rows_rounded_to_limits
+from pricing.reading.row_builder import RoundedAmount, RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.servings import (
     SERVING,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -19,17 +18,6 @@ DOSE_KEYS = frozenset({"elemental_mg", "serving_units"})
 _EXCESS = 1 + Fraction(1, 10**9)
 # A limit is compared with doses of whole units and parts of them.
 _DOSES_PER_UNIT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class RoundedAmount:
-    """A cell whose number was rounded. `size` is that of the number beside the rounded one."""
-
-    position: int
-    key: str
-    text: str
-    rounded: str
-    size: Fraction
 
 
 def name_rows_rounded_to_limits(batch: RowBatchBuilder, element: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COMPLETABLE_KEYS
@@ -12,12 +13,23 @@ from pricing.reading.product_list import ListBatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from pricing.model.columns import BaseValue
-    from pricing.reading.rounded_amounts import RoundedAmount
     from pricing.reading.servings import Size
 
     CellOrText = str | GridCell
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedAmount:
+    """A cell whose number was rounded. `size` is that of the number beside the rounded one."""
+
+    position: int
+    key: str
+    text: str
+    rounded: str
+    size: Fraction
 
 
 class RowBatchBuilder:
