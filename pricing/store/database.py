@@ -329,7 +329,13 @@ class Database:
 
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
-        """Commit statements on temporary tables together, without locking the file."""
+        """Commit statements on temporary tables together, without locking the file.
+
+        Inside `transaction`, they belong to it.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
         self._connection.execute("BEGIN")
         with self._connection:
             yield
@@ -369,14 +375,15 @@ class Database:
         finally:
             self._connection.set_progress_handler(None, 0)
 
-    def copy_to(self, target: Path) -> None:
-        """Copy the whole database into one file.
+    def copy_to(self, target: Path, omitted_tables: Sequence[str] = ()) -> None:
+        """Copy the whole database into one file, without some tables.
 
         Raises:
             UserError: The file may not be replaced or cannot be written. It is as it was before.
         """
         try:
-            copy_to_file(self._connection, checked_target(target, is_catalogue_export=True))
+            checked = checked_target(target, is_catalogue_export=True)
+            copy_to_file(self._connection, checked, omitted_tables)
         except (OSError, sqlite3.DatabaseError, MemoryError) as error:
             raise write_error(target, error) from None
 
