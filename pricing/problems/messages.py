@@ -805,8 +805,7 @@ class ProblemKind(Enum):
     )
     SHARED_LOG_REPLACED = (
         "The log of the shared catalogue is another one, or an earlier state of it.",
-        "Tell its administrator. To follow the log as it is now, run “elemental-cli sync "
-        "--rebuild”.",
+        "Tell its administrator, or rebuild the catalogue from the log as it is now.",
     )
     OBSERVATION_UNREADABLE = (
         "The observation is not a row of a list ({reason}).",
