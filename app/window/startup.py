@@ -137,6 +137,8 @@ def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
 
 def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     """Show the window until it is closed and return the exit status."""
+    import signal
+
     from app.toolkit.crash_report import CrashReporter
     from pricing.problems.errors import UserError
     from pricing.store.database import default_data_folder
@@ -150,6 +152,9 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
         show_fatal_message(str(error))
         return 2
     CrashReporter(window.messages).install()
+    # Ctrl+C in a terminal ends the program. Python's own handler raises an exception in whatever Qt
+    # calls next, where it would only be printed, and might end the program in a crash.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     show_window(window)
     _complete_later(window, files)
     application.file_requested.connect(lambda name: window.open_files([Path(name)]))

@@ -92,6 +92,7 @@ def _apply_group(database: Database, group: Sequence[LoggedAct], progress: Progr
     refused = [
         (refusal.seq, counter, refusal.reason) for act in group for counter, refusal in act.refused
     ]
+    database.begin_staging()
     with (
         database.cancellable(lambda: progress.should_continue),
         database.transaction(progress),
@@ -104,8 +105,7 @@ def _apply_group(database: Database, group: Sequence[LoggedAct], progress: Progr
             remove_acts(database, tuple(act.id for act in group))
         database.execute_many(_REFUSE, refused)
         database.execute(_MOVE_ON, (group[-1].last_seq, group[-1].last_id))
-    if has_changed:
-        drop_staging(database)
+    drop_staging(database)
     return Applied(sum(act.count for act in group), len(refused), has_changed)
 
 
@@ -150,7 +150,7 @@ def _join(database: Database, batches: Iterable[RowBatch], latest: date) -> None
 def empty_replica(database: Database) -> None:
     """Take the replica back to the beginning of the log, with what waits on top of it.
 
-    It belongs inside a transaction.
+    It belongs inside a transaction, before which staging has begun.
     """
     for table in ("words", "price", "product", "logged_row", "refused_observation"):
         database.execute(f"DELETE FROM {table}")

@@ -18,6 +18,7 @@ from pricing.catalogue.outbox import (
     waiting_acts,
     waiting_count,
 )
+from pricing.catalogue.staging import drop_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.sharing.observations import read_acts
@@ -134,6 +135,7 @@ class SharedCatalogue:
         known = self._settings()
         own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
         database = self.catalogue.database
+        database.begin_staging()
         with database.transaction(progress):
             if known is None:
                 for table, columns in SHARING_TABLES.items():
@@ -147,6 +149,7 @@ class SharedCatalogue:
                 database.execute("UPDATE sharing SET log = ?", (log_id,))
                 record_content(database)
                 empty_replica(database)
+        drop_staging(database)
         return self._state_now()
 
     def leave(self) -> None:
@@ -270,9 +273,11 @@ class SharedCatalogue:
         with open_log(settings.server) as log:  # nothing is emptied for a server that is away
             log_id = log.checked_id()
         database = self.catalogue.database
+        database.begin_staging()
         with database.transaction(progress):
             database.execute("UPDATE sharing SET log = ?", (log_id,))
             empty_replica(database)
+        drop_staging(database)
         return self.sync(progress)
 
     def watch(
