@@ -28,7 +28,12 @@ def notation() -> Notation:
 
 def short_notation() -> Notation:
     """Return the notation with masses of three significant digits, for what is only shown."""
-    return replace(notation(), mass_digits=_SHORT_MASS_DIGITS)
+    return _with_short_masses(notation())
+
+
+@cache
+def _with_short_masses(usual: Notation) -> Notation:
+    return replace(usual, mass_digits=_SHORT_MASS_DIGITS)
 
 
 def notation_for(locale: QLocale) -> Notation:
