@@ -40,6 +40,15 @@ def name_sort_key(name: str) -> str:
     return name.casefold()
 
 
+def fast_key(value: Fraction) -> tuple[float, Fraction]:
+    """Return what orders numbers exactly as they are, but faster.
+
+    A float is never above the float of a larger number. Where floats differ they decide fast;
+    where they are the same, the exact numbers do.
+    """
+    return float(value), value
+
+
 def order_by_figure(
     candidates: Iterable[tuple[int, Figures]], key: str = HEADLINE.key, *, descending: bool = False
 ) -> list[int]:
@@ -59,21 +68,18 @@ def _order_by_figures(
         return [position for position, _ in candidates]
     if not keys:
         return [position for _, position in sorted(map(_name_and_position, candidates))]
-    known: list[tuple[float, Fraction, tuple[int, Figures]]] = []
+    known: list[tuple[tuple[float, Fraction], tuple[int, Figures]]] = []
     unknown: list[tuple[int, Figures]] = []
     for candidate in candidates:
         value = candidate[1].number(keys[0])
         if value is None:
             unknown.append(candidate)
         else:
-            value = -value if descending else value
-            known.append((float(value), value, candidate))
-    # A float is never above the float of a larger number. Where floats differ they decide fast;
-    # where they are the same, the exact numbers do.
-    known.sort(key=itemgetter(0, 1))
+            known.append((fast_key(-value if descending else value), candidate))
+    known.sort(key=itemgetter(0))
     ordered: list[int] = []
-    for _, group in groupby(known, key=itemgetter(0, 1)):
-        equal = [candidate for *_, candidate in group]
+    for _, group in groupby(known, key=itemgetter(0)):
+        equal = [candidate for _, candidate in group]
         ordered += _order_by_figures(equal, keys[1:]) if len(equal) > 1 else [equal[0][0]]
     return ordered + _order_by_figures(unknown, keys[1:])
 
