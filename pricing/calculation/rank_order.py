@@ -46,7 +46,8 @@ def fast_key(value: Fraction) -> tuple[float, Fraction]:
     A float is never above the float of a larger number. Where floats differ they decide fast;
     where they are the same, the exact numbers do.
     """
-    return float(value), value
+    numerator, denominator = value.as_integer_ratio()
+    return numerator / denominator, value
 
 
 def order_by_figure(
@@ -68,19 +69,23 @@ def _order_by_figures(
         return [position for position, _ in candidates]
     if not keys:
         return [position for _, position in sorted(map(_name_and_position, candidates))]
-    known: list[tuple[tuple[float, Fraction], tuple[int, Figures]]] = []
+    known: list[tuple[float, Fraction, tuple[int, Figures]]] = []
     unknown: list[tuple[int, Figures]] = []
     for candidate in candidates:
         value = candidate[1].number(keys[0])
         if value is None:
             unknown.append(candidate)
         else:
-            known.append((fast_key(-value if descending else value), candidate))
+            known.append((*fast_key(-value if descending else value), candidate))
     known.sort(key=itemgetter(0))
     ordered: list[int] = []
-    for _, group in groupby(known, key=itemgetter(0)):
-        equal = [candidate for _, candidate in group]
-        ordered += _order_by_figures(equal, keys[1:]) if len(equal) > 1 else [equal[0][0]]
+    for _, near in groupby(known, key=itemgetter(0)):
+        group = list(near)
+        if len(group) > 1:
+            group.sort(key=itemgetter(1))
+        for _, same in groupby(group, key=itemgetter(1)):
+            equal = [candidate for *_, candidate in same]
+            ordered += _order_by_figures(equal, keys[1:]) if len(equal) > 1 else [equal[0][0]]
     return ordered + _order_by_figures(unknown, keys[1:])
 
 

@@ -143,8 +143,10 @@ def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
     for check in checks:
         message = check.find(check_case)
         if message:
-            has_own = not isinstance(check.remedy, str)
-            yield Flag(check, message, partial(check.remedy, check_case) if has_own else None)
+            remedy = check.remedy
+            yield Flag(
+                check, message, None if isinstance(remedy, str) else partial(remedy, check_case)
+            )
 
 
 def find_label_doubt(check_case: CheckCase) -> Flag | None:

@@ -63,6 +63,6 @@ def test_that_a_compiled_expression_has_the_values_of_the_tree(
 def test_that_a_compiled_comparison_is_exact_and_false_without_a_value(
     left: Expression, right: Expression, values: dict[str, Fraction | str | None]
 ) -> None:
-    ratios = left.ratio(values.__getitem__), right.ratio(values.__getitem__)
-    expected = ratios[0] is not None and ratios[1] is not None and is_above(*ratios)
+    amount, bound = left.ratio(values.__getitem__), right.ratio(values.__getitem__)
+    expected = amount is not None and bound is not None and is_above(amount, bound)
     assert compile_is_above(left, right)(values.__getitem__) is expected
