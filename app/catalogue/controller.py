@@ -13,6 +13,7 @@ from app.catalogue.model import PRODUCT_MIME_TYPE
 from app.catalogue.panel import CataloguePanel
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
 from app.catalogue.scanner import BarcodeScanner
+from app.mineral_prices import MineralPrices
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
@@ -68,6 +69,7 @@ class CatalogueController(QObject):
         super().__init__(messages)
         self._session = session
         self.open_catalogue = OpenCatalogue(session)
+        self.mineral_prices = MineralPrices(session, self.open_catalogue)
         self.panel = CataloguePanel(session, self.open_catalogue, theme, cost_basis)
         self._import_queue = ImportQueue(session, messages, file_dialogs)
         self.panel.insert_on_top(self._import_queue.progress_bar)

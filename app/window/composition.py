@@ -169,6 +169,9 @@ class WindowComposition(QObject):
             self.catalogue_controller.open_catalogue,
             self._panels.remedy_actions,
         )
+        prices = self.catalogue_controller.mineral_prices
+        prices.changed.connect(table.show_other_prices)
+        prices.changed.connect(self._details.refresh)
         empty = FirstRunPanel()
         empty.product_requested.connect(table.add_product)
         empty.paste_requested.connect(self._paste_products)

@@ -49,7 +49,8 @@ def create_window(data_dir: Path) -> MainWindow:
         raise TypeError("a QApplication has to exist before the window")
     _use_plain_import()
     from app.session import Session
-    from app.toolkit.locale_format import locale_currency, set_decimal_mark
+    from app.toolkit.locale_format import locale_currency
+    from app.toolkit.number_marks import set_decimal_mark
     from app.toolkit.settings import DECIMAL_MARK, LANGUAGE, THEME, Settings
     from app.toolkit.theme import Theme
     from app.toolkit.translation import install_language
@@ -137,6 +138,8 @@ def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
 
 def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     """Show the window until it is closed and return the exit status."""
+    import signal
+
     from app.toolkit.crash_report import CrashReporter
     from pricing.problems.errors import UserError
     from pricing.store.database import default_data_folder
@@ -150,6 +153,9 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
         show_fatal_message(str(error))
         return 2
     CrashReporter(window.messages).install()
+    # Ctrl+C in a terminal ends the program. Python's own handler raises an exception in whatever Qt
+    # calls next, where it would only be printed, and might end the program in a crash.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     show_window(window)
     _complete_later(window, files)
     application.file_requested.connect(lambda name: window.open_files([Path(name)]))

@@ -11,7 +11,7 @@ from pricing.calculation.checks import find_label_doubt
 from pricing.calculation.checks.case import CheckCase
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import HEADLINE
-from pricing.calculation.rank_order import SAFE_FIRST
+from pricing.calculation.rank_order import PLACE_KEY, SAFE_FIRST
 from pricing.calculation.ranking import (
     COST_PER_MG_KEY,
     Filters,
@@ -183,8 +183,8 @@ class CatalogueSearch:
         self, catalogue: Catalogue, scenario: Scenario, loaded: LoadedCatalogue | None = None
     ) -> None:
         self._catalogue = catalogue
-        self._revision, product_columns = loaded or load_catalogue(catalogue)
-        self.ranking = Ranking(product_columns, scenario)
+        self.loaded = loaded or load_catalogue(catalogue)
+        self.ranking = Ranking(self.loaded.product_columns, scenario)
         self._offers_by_form: dict[str, FormOffers] = {}
         # By the id of a product, whether its label leaves a question. Typing finds the same ones.
         self._is_asked: dict[int, bool] = {}
@@ -192,7 +192,7 @@ class CatalogueSearch:
     @property
     def is_current(self) -> bool:
         """Whether no import has changed the catalogue since it was loaded."""
-        return self._catalogue.revision() == self._revision
+        return self._catalogue.revision() == self.loaded.revision
 
     def set_scenario(self, scenario: Scenario) -> None:
         """Rank the products in another scenario."""
@@ -227,6 +227,13 @@ class CatalogueSearch:
             costs = self.ranking.usual_costs(mask & ~self._rows_with_label_question(mask))
             self._offers_by_form[form] = FormOffers(costs)
         return self._offers_by_form[form]
+
+    def rank_safe(self) -> RankedRows:
+        """Return the safe products of the compared mineral and currency, in their places."""
+        scenario = self.ranking.scenario
+        filters = Filters(element=scenario.element, currency=scenario.currency, within_limit=True)
+        mask = self.ranking.filter_rows(filters)
+        return self.ranking.rank_rows(PLACE_KEY, mask & ~self._rows_with_label_question(mask))
 
     def _rows_with_label_question(self, mask: Mask) -> Mask:
         """Return the rows whose label leaves a question, unless they are too many to ask each."""

@@ -33,11 +33,19 @@ class Reason(StrEnum):
     OTHER_TABLES = "its tables are different"
     IN_USE = "a program has it open, so export it there"
     DISK_REFUSES = "the disk refuses it"
+    DISK_ERROR = "the disk reports an error"
+    NOT_OPENED = "it cannot be opened"
+    ONLY_READABLE = "it may only be read"
+    HELD_ELSEWHERE = "another program is using it"
+    NO_ROOM = "the disk is full"
+    NO_MEMORY = "there is no memory left"
+    OTHER_CONTENT = "it holds something else"
+    TORN = "its parts do not fit together"
     IN_ITS_PLACE = "something else is in its place"
     MISSING = "it is missing"
     EMPTY = "it is empty"
     CHANGES_MISSING = "its last changes are missing"
-    WRONG_CHECKSUM = "its checksum is wrong"
+    ALTERED = "its content is not what was saved"
     NO_WINDOW = "the window of this program is not installed"
 
 
@@ -79,6 +87,10 @@ class ProblemKind(Enum):
     ROUNDED_NUMBERS = (
         "Numbers of this column were rounded ({count} in all), such as “{value}” to {rounded}.",
         "Round them where the list was made if another rounding is meant.",
+    )
+    ROUNDED_TO_LIMIT = (
+        "“{value}” was rounded to {rounded}, so it no longer exceeds the limit of {limit}.",
+        "Round it up where the list was made if it is to exceed the limit.",
     )
     READ_IN_MICROGRAMS = (
         "Amounts without a unit were read in µg, as labels of this mineral state them ({count} in "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pricing.quantities.dates import today
 from pricing.store.backups import Backups, write_whole
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
-from pricing.store.disk_faults import is_fault_of_environment, write_error
+from pricing.store.disk_faults import is_fault_of_environment, reason_of, write_error
 from pricing.store.integrity import (
     INTEGRITY_TABLE,
     DamagedFileError,
@@ -57,10 +57,10 @@ def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) ->
             refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
             copy_if_due(connection, path, kind, Backups(folder, kind))
     except DamagedFileError as error:
-        return error.reason
+        return reason_of(error)
     except (OSError, sqlite3.DatabaseError, MemoryError) as error:
         if isinstance(error, sqlite3.DatabaseError) and not is_fault_of_environment(error):
-            return error
+            return reason_of(error)
         raise write_error(path, error) from None
     return ""
 
@@ -87,7 +87,9 @@ def back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
     def check_deadline(_status: int, _remaining: int, _total: int) -> None:
         if time.monotonic() > deadline:
-            raise sqlite3.OperationalError("database is locked")
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
 
     source.backup(target, progress=check_deadline, sleep=_RETRY_INTERVAL_SECONDS)
 

@@ -32,6 +32,7 @@ from pricing.store.disk_faults import (
     is_disk_full,
     is_fault_of_environment,
     read_only_notice,
+    reason_of,
     result_code,
     write_error,
 )
@@ -128,10 +129,14 @@ class Database:
         except sqlite3.DatabaseError as error:
             if is_disk_full(self.path, error):
                 raise UserError(ProblemKind.NO_ROOM, path=self.path) from None
-            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
+            raise self._unusable_folder(error) from None
         except MemoryError:
             raise UserError(ProblemKind.NO_MEMORY, path=self.path) from None
         self._identity = _file_identity(self.path)
+
+    def _unusable_folder(self, error: sqlite3.DatabaseError) -> UserError:
+        folder, reason = self.path.parent, reason_of(error)
+        return UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=reason)
 
     def close(self) -> None:
         """Seal the file, keep a copy of it if one is due, and close the connection."""
@@ -180,8 +185,13 @@ class Database:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            folder = self.path.parent
-            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
+            raise self._unusable_folder(error) from None
+
+    @contextmanager
+    def streamed_rows(self, statement: str) -> Iterator[Iterator[tuple[SqlValue, ...]]]:
+        """Let the block iterate over the rows of a query, without holding all of them."""
+        with closing(self._connection.execute(statement)) as rows:
+            yield rows
 
     def execute(self, statement: str, values: Sequence[SqlValue] = ()) -> None:
         """Execute a statement inside `transaction`."""
@@ -192,10 +202,6 @@ class Database:
     ) -> None:
         """Execute a statement for each row of values inside `transaction`."""
         self._connection.executemany(statement, values)
-
-    def add_function(self, name: str, function: Callable[..., SqlValue], arity: int) -> None:
-        """Make a pure function of `arity` values callable from SQL by this name."""
-        self._connection.create_function(name, arity, function, deterministic=True)
 
     @contextmanager
     def transaction(self, progress: Progress | None = None) -> Iterator[None]:
@@ -298,7 +304,9 @@ class Database:
             refuse_damage(earlier, Seal(), has_row_digest=self._kind.has_row_digest)
         except (sqlite3.DatabaseError, DamagedFileError) as error:
             earlier.close()
-            raise UserError(ProblemKind.UNUSABLE_COPY, path=backup, reason=error) from None
+            raise UserError(
+                ProblemKind.UNUSABLE_COPY, path=backup, reason=reason_of(error)
+            ) from None
         return earlier
 
     @property
@@ -327,26 +335,36 @@ class Database:
         ((version,),) = self.fetch_rows("PRAGMA data_version")
         return self._connection, int(str(version))
 
+    def begin_staging(self) -> None:
+        """Attach an empty database `staging`, which SQLite keeps in a file without a name.
+
+        It needs no journal: what breaks off is given up with it.
+        """
+        self._detach_staging()  # an import that could not end it
+        self._connection.execute("ATTACH DATABASE '' AS staging")
+        self._connection.execute("PRAGMA staging.journal_mode = OFF")
+
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
-        """Commit statements on temporary tables together, without locking the file."""
+        """Commit statements on staged tables together, without locking the file."""
         self._connection.execute("BEGIN")
         with self._connection:
             yield
 
-    def end_staging(self, statements: Iterable[str]) -> None:
-        """Drop temporary tables by these statements, and give the memory back to the system.
-
-        What fails is left to the next import.
-        """
+    def end_staging(self) -> None:
+        """Give up what was staged, and give the memory back to the system."""
+        self._detach_staging()
         with suppress(sqlite3.Error):
-            for statement in (*statements, "PRAGMA shrink_memory"):
-                self._connection.execute(statement)
+            self._connection.execute("PRAGMA shrink_memory")
         if sys.platform == "linux":  # elsewhere the system takes it back by itself
             import ctypes
 
             with suppress(OSError, AttributeError):  # some C libraries have no such function
                 ctypes.CDLL(None).malloc_trim(0)
+
+    def _detach_staging(self) -> None:
+        with suppress(sqlite3.Error):  # nothing is staged
+            self._connection.execute("DETACH DATABASE staging")
 
     @contextmanager
     def cancellable(self, should_continue: Callable[[], bool]) -> Iterator[None]:
@@ -386,7 +404,7 @@ class Database:
         try:
             return self._connect_with_retries()
         except DamagedFileError as error:
-            reason: object = error.reason
+            reason = reason_of(error)
         except sqlite3.DatabaseError as error:
             if is_fault_of_environment(error):
                 connection = self._connect_for_reading(error)
@@ -394,7 +412,7 @@ class Database:
                     return connection
                 if not self._can_be_set_aside(error):
                     raise
-            reason = error
+            reason = reason_of(error)
         first_commits = max(read_seal(self.path).commits, self._highest_commits) + 1
         aside = self._set_aside()
         self.offered_backup = self._newest_good_backup()
@@ -491,9 +509,7 @@ class Database:
             if is_fault_of_environment(error):
                 raise
             # The file is sound, so it waits for a program that can read it.
-            raise UserError(
-                ProblemKind.UNUSABLE_DATA_FOLDER, path=self.path.parent, reason=error
-            ) from None
+            raise self._unusable_folder(error) from None
 
     def _check(self, connection: sqlite3.Connection, seal: Seal) -> None:
         """Raise DamagedFileError if changes are missing or the file is damaged."""

@@ -5,6 +5,7 @@ They are no part of the tests. `python3 packaging/dev.py bench` runs them.
 
 from __future__ import annotations
 
+import compileall
 import os
 import statistics
 import subprocess
@@ -28,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.app.user_actions import child  # noqa: E402 - needs the path
+
+# Qt says of each window that it cannot do on an invisible screen.
+os.environ["QT_LOGGING_RULES"] = "*=false"
 
 FRAME_MS = 16
 # Each program prints the time of its first paint, and at its end the time and its memory.
@@ -64,11 +68,13 @@ PROGRAM = """
     window.complete()
     application.processEvents()
 """
+# Closing the window waits for its threads, without which a process would be aborted at its end.
 END = """
     print(time.time())
     if sys.platform != "win32":
         import resource
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    window.close()
 """
 
 
@@ -125,29 +131,38 @@ def start(code: str, *arguments: object) -> Start:
         check=True,
         capture_output=True,
         text=True,
-        env={**os.environ, "QT_LOGGING_RULES": "*=false"},
     )
     painted, complete, *memory = result.stdout.split()
     return Start(float(painted) - start_time, float(complete) - start_time, *map(int, memory))
 
 
+def compile_program() -> None:
+    """Compile the program, as the set-up does. A start would else compile what was changed since.
+
+    A variable may forbid Python to keep what it compiles.
+    """
+    for room in ("app", "pricing"):
+        compileall.compile_dir(ROOT / room, quiet=1)
+
+
 def bench_start(runs: int = 15) -> None:
     """Measure the start and the idle memory beside those of a bare window."""
+    compile_program()
     with tempfile.TemporaryDirectory() as folder:
         save_products(Path(folder), 50)
         start(PROGRAM, folder)
         pairs = [(start(PROGRAM, folder), start(BARE_WINDOW)) for _ in range(runs)]
     bare_seconds = statistics.median(bare.painted for _, bare in pairs)
-    for title, attribute in (
-        ("start to first painted window, 50 products / bare", "painted"),
-        ("start to all figures and panels, 50 products / bare", "complete"),
+    for title, attribute, limit in (
+        ("start to first painted window, 50 products / bare", "painted", 1.5),
+        ("start to all figures and panels, 50 products / bare", "complete", 2.2),
     ):
         program_seconds = statistics.median(getattr(program, attribute) for program, _ in pairs)
         ratio = statistics.median(
             getattr(program, attribute) / bare.painted for program, bare in pairs
         )
         measured = f"{program_seconds:.3f} / {bare_seconds:.3f} s = {ratio:.2f} x"
-        print_row(title, measured, "<= 1.5 x", is_reached=ratio <= 1.5)
+        print_row(title, measured, f"<= {limit} x", is_reached=ratio <= limit)
     if sys.platform != "win32":
         program_memory = statistics.median(program.kilobytes for program, _ in pairs)
         bare_memory = statistics.median(bare.kilobytes for _, bare in pairs)

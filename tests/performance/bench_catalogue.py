@@ -298,6 +298,9 @@ def bench_scrolling(view: QTableView) -> None:
 
 def bench_start(folder: Path, runs: int = 9) -> None:
     """Measure the start with a full catalogue beside the start with an empty one."""
+    from app.toolkit.settings import FILE_NAME
+
+    (folder / FILE_NAME).unlink()  # the last window showed the catalogue
     with tempfile.TemporaryDirectory() as empty:
         for data_folder in (empty, folder):
             start(PROGRAM, data_folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -43,8 +44,9 @@ FIRST_FRAME_MODULES = {
     "app.table": {"", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
                   "guesses", "header", "label_drawing", "layout", "model", "standing",
                   "table_card", "view"},
-    "app.toolkit": {"", "cards", "fields", "locale_format", "messages", "settings", "shown_text",
-                    "signs", "table_model", "theme", "translation", "undo_history", "virtuals"},
+    "app.toolkit": {"", "cards", "fields", "locale_format", "messages", "number_marks", "settings",
+                    "shown_text", "signs", "table_model", "theme", "translation", "undo_history",
+                    "virtuals"},
     "app.window": {"", "command_field", "compare_view", "first_frame", "head_bar", "main_window",
                    "scenario_bar", "scenario_inputs", "startup", "target_slider", "tool_place",
                    "views"},
@@ -381,3 +383,34 @@ def test_that_a_kill_loses_nothing_that_was_shown(tmp_path: Path) -> None:
     names = [entry.values["product"] for entry in store.entries()]
     store.close()
     assert names == [f"Product {number}" for number in range(5)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console of Windows has no signals")
+def test_that_ctrl_c_in_the_terminal_ends_the_program(tmp_path: Path) -> None:
+    code = """
+        import sys
+        from pathlib import Path
+        import app.window.startup
+        shown = app.window.startup.show_window
+        def show(window):
+            window.painted.connect(lambda: print("shown", flush=True))
+            shown(window)
+        app.window.startup.show_window = show
+        app.window.startup.run(Path(sys.argv[1]), [])
+        """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=OFFSCREEN,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "shown"
+        process.send_signal(signal.SIGINT)
+        try:
+            _, errors = process.communicate(timeout=PATIENCE_MS / 1_000)
+        finally:
+            process.kill()
+    assert process.returncode == -signal.SIGINT
+    assert "Traceback" not in errors
