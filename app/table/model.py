@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -22,7 +21,7 @@ from app.table.layout import (
 )
 from app.table.numbering import NUMBER_NOTES, NUMBER_TITLES, OrderChoice, number_in_order
 from app.table.standing import NO_STANDING, RowStanding, Standing, row_standing
-from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.locale_format import notation, number_for_editing, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct
     from pricing.model.scenario import Scenario
-    from pricing.quantities.currencies import Notation
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
 WRONG_MARK, MISSING_MARK = "wrong", "missing"
@@ -80,7 +78,6 @@ _PROMPTS = {
 }  # fmt: skip
 _NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}
 NOT_RANKED = "Not ranked until you answer"
-SIGNIFICANT_DIGITS_OF_A_DOSE = 3
 BOTH_RANKS_EXPLANATION = (
     "The rank, and in brackets the rank by cost per absorbed mg under your assumption."
 )
@@ -235,7 +232,7 @@ class ProductModel(TableModel[int]):
             figure,
             column.measure.figure_format,
             currency,
-            _dose_notation(notation()) if column.key == DELIVERED else notation(),
+            short_notation() if column.key == DELIVERED else notation(),
             compared.product.element,
         )
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
@@ -505,12 +502,6 @@ class ProductModel(TableModel[int]):
 def _keeps_inputs(before: Scenario, after: Scenario) -> bool:
     """Return whether the inputs show the same in another scenario."""
     return (before.element, before.currency) == (after.element, after.currency)
-
-
-@lru_cache
-def _dose_notation(usual: Notation) -> Notation:
-    """Return the notation of doses: 283 mg, not 283.333 mg."""
-    return replace(usual, mass_digits=SIGNIFICANT_DIGITS_OF_A_DOSE)
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
