@@ -127,9 +127,7 @@ def test_that_each_guess_is_a_question_and_one_can_be_refused(
 def test_that_tab_takes_the_pack_size_that_a_name_says(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    press_paste(
-        table, "Item\tMag\tCt\tReg\nOxide\t250\t100\t4.49\nVeg 180 caps\t120\t\t23.99\n"
-    )
+    press_paste(table, "Item\tMag\tCt\tReg\nOxide\t250\t100\t4.49\nVeg 180 caps\t120\t\t23.99\n")
     line = mapping_line(window)
     view = child(line, QTableView, "mappingTable")
     assert mapped_texts(line)[2][-4] == "180 read from the name: Tab takes it"
