@@ -34,6 +34,7 @@ class Panels(QObject):
 
     cell_requested = Signal(int, str)  # a row of the product table and a column's key
     source_requested = Signal(str)  # the source's key
+    inputs_requested = Signal(object)  # the button below which the rarer inputs open
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Panels(QObject):
         access = AccessPanel(session, theme)
         self._sensitivity = SensitivityPanel(session, theme)
         self._regimen = RegimenPanel(session, theme, selected_rows)
+        self._regimen.scenario_row.more_requested.connect(self.inputs_requested)
         self.remedy_actions = RemedyActions(session)
         checks = ChecksView(session, theme, self.remedy_actions)
         sources = (self.chart, forms.table, access, self._sensitivity, checks, self.remedy_actions)
