@@ -50,8 +50,11 @@ class AboveCondition:
         """Return whether the condition holds for exact values."""
         if self.counted_units_only and not UNIT_KINDS[str(values("unit_kind"))].is_counted:
             return False
-        left, right = self.left.ratio(values), self.right.ratio(values)
-        return left is not None and right is not None and is_above(left, right)
+        right = self.right.ratio(values)  # often a limit, without which the dose does not matter
+        if right is None:
+            return False
+        left = self.left.ratio(values)
+        return left is not None and is_above(left, right)
 
 
 def _at_most(most: Expression) -> Expression:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     CellOrText = str | GridCell
 
 
+# What cannot be read in these columns is shown in its cell, for the user to mend.
+_SHOWN_KEYS = frozenset((*COMPLETABLE_KEYS, "other_minerals"))
+
+
 class RowBatchBuilder:
     """Rows on their way to products, as columns: the values and problems so far.
 
@@ -39,6 +43,7 @@ class RowBatchBuilder:
         self._problems: dict[int, list[Problem]] = {}
         self._questioned_keys: dict[int, set[str]] = {}
         self._unreadable: dict[int, dict[str, str]] = {}
+        self._further_parts: dict[int, int] = {}  # how many parts besides the first of its column
 
     def column(self, key: str) -> Sequence[BaseValue | None]:
         """Return the values of a column, which are all None if the list has no such column."""
@@ -73,6 +78,25 @@ class RowBatchBuilder:
         """Add the problem of a cell that cannot be read and that its row needs."""
         self.add_problem(position, error, self.headers.get(key, key), text)
         self._unreadable.setdefault(position, {})[key] = text
+
+    def add_unreadable_part(
+        self, position: int, error: BadInput, key: str, part: str, cell: tuple[str, str]
+    ) -> None:
+        """Add the problem of a cell, with its header and text, that is a part of a column's value.
+
+        `part` is how the column would state it.
+        """
+        self.add_problem(position, error, *cell)
+        known = self._unreadable.setdefault(position, {})
+        self._further_parts[position] = self._further_parts.get(position, 0) + (key in known)
+        known[key] = ", ".join(filter(None, (known.get(key), part)))
+
+    def keep_unreadable(self, key: str, position: int) -> None:
+        """Put the value of a column before the unreadable parts of it, and empty its cell."""
+        unreadable, value = self._unreadable.get(position, {}), self.value(key, position)
+        if key in unreadable and value is not None:
+            unreadable[key] = f"{value}, {unreadable[key]}"
+            self.set_value(key, position, None)
 
     def add_problem(
         self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
@@ -160,15 +184,15 @@ class RowBatchBuilder:
             open_errors = rows.row_errors(tuple(sorted(allowed)))
             for position, keys in lost_keys.items():
                 losses = sum(not problem.is_row_kept for problem in self._problems[position])
-                lacks_value = errors[position] is not None and open_errors[position] is None
-                is_open[position] = lacks_value and losses == len(keys)
+                losses -= self._further_parts.get(position, 0)
+                is_open[position] = open_errors[position] is None and losses == len(keys)
         return is_open
 
     def _lost_keys(self, *, keeps_unfinished: bool) -> dict[int, set[str]]:
         """Return the columns that a user can fill in rows with problems, by position."""
         lost_keys = {position: set(keys) for position, keys in self._questioned_keys.items()}
         for position, texts in self._unreadable.items() if keeps_unfinished else ():
-            if texts.keys() <= set(COMPLETABLE_KEYS) and not self._is_bare(position):
+            if texts.keys() <= _SHOWN_KEYS and not self._is_bare(position):
                 lost_keys.setdefault(position, set()).update(texts)
         return lost_keys
 
