@@ -129,9 +129,7 @@ class RowBatchBuilder:
         for position, problems in self._problems.items():
             is_readable[position] = all(problem.is_row_kept for problem in problems)
         errors = rows.row_errors()
-        is_incomplete = self._open_rows(
-            rows, errors, optional_keys, keeps_unfinished=keeps_unfinished
-        )
+        is_incomplete = self._open_rows(rows, optional_keys, keeps_unfinished=keeps_unfinished)
         if any(errors):
             lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
             open_errors = rows.row_errors(COMPLETABLE_KEYS) if keeps_unfinished else errors
@@ -169,7 +167,6 @@ class RowBatchBuilder:
     def _open_rows(
         self,
         rows: RowBatch,
-        errors: Sequence[BadInput | None],
         optional_keys: Sequence[str],
         *,
         keeps_unfinished: bool,
