@@ -99,6 +99,14 @@ _WHY_WITHOUT_PLACE = {
 }
 
 
+def _left_out_text(compared: ComparedProduct) -> str:
+    if compared.rank is not None:
+        return ""
+    from app.table.left_out import left_out_text
+
+    return left_out_text(compared)
+
+
 class ProductModel(TableModel[int]):
     """The entries of the open comparison and their figures. An edit is one change of the session.
 
@@ -279,7 +287,7 @@ class ProductModel(TableModel[int]):
         if row == self._new_row:
             return ""
         if column.key == RANK and self.shows_figures:
-            return self._rank_explanation(row)
+            return self._left_out_text(row, column) or self._rank_explanation(row)
         if self._is_missing(row, column):
             element = self._session.entries[row].element
             title = Term(COLUMNS_BY_KEY[column.key].full_title_for(element))
@@ -290,7 +298,8 @@ class ProductModel(TableModel[int]):
         cell_error = self._session.entries[row].cell_error(column.key)
         if cell_error is not None:
             return cell_error.message(notation())
-        return "\n".join(flag.message(notation()) for flag in self._flags(row, column))
+        flags = "\n".join(flag.message(notation()) for flag in self._flags(row, column))
+        return flags or self._left_out_text(row, column)
 
     def _rank_explanation(self, row: int) -> str:
         """Say what a rank is, and the product's place by what a patient pays."""
@@ -310,7 +319,24 @@ class ProductModel(TableModel[int]):
             texts.append(tr(_WHY_WITHOUT_PLACE[standing]))
         return "\n".join(texts)
 
+    def not_ranked_text(self, row: int) -> str:
+        """Return the sentence that stands across the figures of a product without any, or ""."""
+        compared = self._compared(row)
+        if compared is None:
+            return ""
+        if self.standing(row).standing is Standing.QUESTION:
+            return tr(NOT_RANKED)
+        return _left_out_text(compared)
+
+    def _left_out_text(self, row: int, column: TableColumn) -> str:
+        """Return why a product has no place and no figures, for each of these cells, or ""."""
+        is_figure = column.key == RANK or column.measure is not None
+        compared = self._compared(row) if is_figure else None
+        return _left_out_text(compared) if compared else ""
+
     def _accessible_text(self, row: int, column: TableColumn) -> str:
+        if left_out := self._left_out_text(row, column):
+            return left_out
         text, mark = displayable_line(self.text(row, column)), self.mark(row, column)
         if not mark:
             return text
