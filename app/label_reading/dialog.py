@@ -27,7 +27,8 @@ from app.label_reading.pictures import recognize
 from app.label_reading.text_side import TextSide
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.cards import CARD_TITLE_SIZE, sized
-from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.check_box import CheckBox
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
