@@ -46,14 +46,21 @@ def _name_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])({'|'.join(names)})([a-z]*)")
 
 
+def _beginning_name(word: str) -> str:
+    """Return the longest name that a word of small letters begins with, or ""."""
+    names = _elements_by_word()
+    beginnings = (word[:end] for end in range(len(word), 0, -1))
+    return next((beginning for beginning in beginnings if beginning in names), "")
+
+
 class _WordSymbols(dict[str, str]):
     """The symbol of the element that a word names, or "", for each word asked for so far."""
 
     def __missing__(self, word: str) -> str:
         if len(self) > _MAX_KEPT_WORDS:
             self.clear()
-        match = _name_pattern().match(word)
-        symbol = self[word] = _symbol_of(match[1], match[2]) if match else ""
+        name = _beginning_name(word)
+        symbol = self[word] = _symbol_of(name, word[len(name) :]) if name else ""
         return symbol
 
 
