@@ -27,6 +27,7 @@ from app.table.layout import (
     TABLE_COLUMNS,
 )
 from app.table.model import QUESTION_MARK
+from app.toolkit.known_viewport import use_known_viewport
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -64,6 +65,7 @@ class ProductTable(QTableView):
         self, session: Session, model: ProductModel, theme: Theme, settings: Settings
     ) -> None:
         super().__init__()
+        use_known_viewport(self)
         self._session = session
         self._model = model
         self._editor = TableEditor(session)
