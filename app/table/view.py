@@ -339,6 +339,12 @@ class ProductTable(QTableView):
         elif column.measure is not None and index.data():
             self.figure_clicked.emit(row, column.key)
 
+    @property
+    def current_cell(self) -> tuple[int, str]:
+        """The row and the column's key of the current cell, or of the first if there is none."""
+        row, column = self._current_position()
+        return (row, TABLE_COLUMNS[column].key) if row >= 0 else (0, "product")
+
     def _current_position(self) -> CellPosition:
         return self.currentIndex().row(), self.currentIndex().column()
 

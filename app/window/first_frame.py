@@ -17,6 +17,8 @@ from app.window.scenario_bar import ScenarioBar
 from app.window.views import Views
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.session import Session
     from app.table.find import FindBar
     from app.toolkit.question_bar import QuestionBar
@@ -81,16 +83,25 @@ class FirstFrame(QWidget):
 
     # -- panels --------------------------------------------------------------------------------
 
-    def set_panels(self, verdict: QWidget, sheet: QWidget, empty_state: QWidget) -> None:
+    def set_panels(
+        self,
+        verdict: QWidget,
+        make_sheet: Callable[[], QWidget],
+        make_empty_state: Callable[[], QWidget],
+    ) -> None:
         """Put the panels into their places and show the products' figures."""
         from app.table.order import OrderButton
 
-        self.compare.set_parts(verdict, sheet, empty_state)
+        self.compare.set_parts(verdict, make_sheet, make_empty_state)
         self._refresh()
         self.table.show_figures()
         self._table_card.show_legend()
         self.compare.insert_tool(OrderButton(self.table.order))
         self.scenario_bar.explain_limits()
+
+    def make_later_part(self) -> bool:
+        """Make a part that was not shown yet. Return False if there is none left."""
+        return self.views.later_parts.make_one() or self.compare.later_parts.make_one()
 
     # -- showing -------------------------------------------------------------------------------
 
