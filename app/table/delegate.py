@@ -246,17 +246,21 @@ class ProductDelegate(QStyledItemDelegate):
         self._text(cell, area, _LEFT, text, cell.colours.muted)
 
     def _paint_swatch(self, cell: _Cell, area: QRect) -> QRect:
-        """Paint the colour of a row's form, and return the area beside it."""
-        name = self._model.guesses.form_name(cell.row)
-        if not name:
+        """Paint the colour of a row's form, and return the area beside it.
+
+        It comes with the figures: it takes a start long to recognize a form.
+        """
+        if not self._model.guesses.form(cell.row):
             return area
         size = self._geometry.scaled(SWATCH_SIZE)
         top = area.top() + (area.height() - size) // 2
         swatch = QRectF(area.left(), top, size, size)
-        cell.painter.setPen(Qt.PenStyle.NoPen)
-        cell.painter.setBrush(cell.colours.form_color(name))
-        cell.painter.drawRoundedRect(swatch, 2, 2)
-        cell.painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._model.shows_figures:
+            cell.painter.setPen(Qt.PenStyle.NoPen)
+            name = self._model.guesses.form_name(cell.row)
+            cell.painter.setBrush(cell.colours.form_color(name))
+            cell.painter.drawRoundedRect(swatch, 2, 2)
+            cell.painter.setBrush(Qt.BrushStyle.NoBrush)
         return area.adjusted(size + self._geometry.scaled(SWATCH_GAP), 0, 0, 0)
 
     def _text_lines(self, cell: _Cell) -> Sequence[str]:

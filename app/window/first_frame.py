@@ -13,6 +13,7 @@ from app.table.view import ProductTable
 from app.toolkit.settings import CostBasis, Settings, WindowStateKey
 from app.window.compare_view import CompareView
 from app.window.head_bar import HeadBar
+from app.window.later_parts import LaterParts
 from app.window.scenario_bar import ScenarioBar
 from app.window.views import Views
 
@@ -51,6 +52,7 @@ class FirstFrame(QWidget):
         column.addWidget(self.views, 1)
         self.views.show_view(settings.state_text(WindowStateKey.TAB))
         self._line: QWidget | None = None
+        self._later_parts = LaterParts()
         session.changed.connect(self._refresh)
         self._refresh()
 
@@ -97,11 +99,12 @@ class FirstFrame(QWidget):
         self.table.show_figures()
         self._table_card.show_legend()
         self.compare.insert_tool(OrderButton(self.table.order))
-        self.scenario_bar.explain_limits()
+        self._later_parts.expect({"limits": self.scenario_bar.explain_limits})
 
     def make_later_part(self) -> bool:
         """Make a part that was not shown yet. Return False if there is none left."""
-        return self.views.later_parts.make_one() or self.compare.later_parts.make_one()
+        all_parts = (self.views.later_parts, self.compare.later_parts, self._later_parts)
+        return any(parts.make_one() for parts in all_parts)
 
     # -- showing -------------------------------------------------------------------------------
 
