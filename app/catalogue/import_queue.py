@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from app.toolkit.file_dialogs import ColumnQuestion
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
 from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.plain_facts import dataclass
 from pricing.problems.progress import Cancelled
 
 if TYPE_CHECKING:

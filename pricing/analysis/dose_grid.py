@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_pair_at
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 from pricing.reference.mineral_forms import elements
 

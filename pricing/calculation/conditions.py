@@ -6,7 +6,6 @@ A condition is a comparison of two expressions. It is decided exactly here, for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from pricing.expressions.tree import Constant, Expression, IfAtMost, Select, Variable, is_above
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import DOSE_POLICIES, LEAST_MEETING_TARGET
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

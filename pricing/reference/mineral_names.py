@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, folded_words, match_key
 from pricing.reference.mineral_forms import elements, forms
 
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
 
 # Symbols that are seldom anything else when they are written so: "Zn 15", "Mg+B6".
 _SYMBOLS = {"Mg", "Ca", "Fe", "Zn", "Cu", "Mn"}
-_SYMBOL = re.compile(rf"(?<![\w.,])(?<!\d )(?:{'|'.join(sorted(_SYMBOLS))})(?![^\W\d_])")
+_SYMBOL = lazy_pattern(rf"(?<![\w.,])(?<!\d )(?:{'|'.join(sorted(_SYMBOLS))})(?![^\W\d_])")
 # German names that begin other words, whatever follows: Magnesiumpulver, Zinktabletten.
 _COMPOUNDING = frozenset(
     ("magnesium", "calcium", "kalzium", "kalium", "natrium", "zink", "eisen", "kupfer")
 )
 # The metal of a salt whose other part names the mineral: sodium selenite, yoduro de potasio.
 _CARRIERS = frozenset(("Na", "K"))
-_SALT_ENDING = re.compile(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
-_WORD = re.compile(r"[a-z]+")
+_SALT_ENDING = lazy_pattern(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
+_WORD = lazy_pattern(r"[a-z]+")
 _MAX_KEPT_WORDS = 20_000
-_BETWEEN_SALT_PARTS = re.compile(r"\s*-?\s*|\s+(?:de|di|of|d)\s+")
+_BETWEEN_SALT_PARTS = lazy_pattern(r"\s*-?\s*|\s+(?:de|di|of|d)\s+")
 
 
 @cache
