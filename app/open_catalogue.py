@@ -44,10 +44,9 @@ class OpenCatalogue(QObject):
     def exists(self) -> bool:
         """Whether there is a file, or was one. It is not opened."""
         from pricing.store.data_files import CATALOGUE_FILE
-        from pricing.store.integrity import seal_path
+        from pricing.store.integrity import has_data_file
 
-        path = self.data_folder / CATALOGUE_FILE.name
-        return path.exists() or seal_path(path).exists()
+        return has_data_file(self.data_folder / CATALOGUE_FILE.name)
 
     @cached_property
     def catalogue(self) -> Catalogue:

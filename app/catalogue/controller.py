@@ -13,6 +13,7 @@ from app.catalogue.followed_lists import FollowedLists
 from app.catalogue.import_queue import ImportQueue
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
 from app.catalogue.scanner import BarcodeScanner
+from app.mineral_prices import MineralPrices
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
@@ -69,6 +70,7 @@ class CatalogueController(QObject):
         super().__init__(messages)
         self._session = session
         self.open_catalogue = OpenCatalogue(session)
+        self.mineral_prices = MineralPrices(session, self.open_catalogue)
         self._theme = theme
         self._cost_basis = cost_basis
         self._import_queue = ImportQueue(

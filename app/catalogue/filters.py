@@ -78,8 +78,8 @@ class FilterBar(QWidget):
         for box in self._boxes.values():
             if box is not sort:
                 layout.addWidget(box, 1)
-        self.sort_widget = _with_label(tr("Sorted"), sort)  # the panel puts it where it has room
-        layout.addWidget(self._within_limit_box)
+        # The panel puts these where it has room.
+        self.order_widget = _in_a_row(self._within_limit_box, _with_label(tr("Sorted"), sort))
         self.set_choices(FilterChoices())
 
     def _make_box(self, name: str) -> QComboBox:
@@ -177,9 +177,13 @@ def _with_label(text: str, box: QComboBox) -> QWidget:
     """Return a widget with the box and its label."""
     label = Label(text)
     label.setBuddy(box)
+    return _in_a_row(label, box)
+
+
+def _in_a_row(*parts: QWidget) -> QWidget:
     widget = QWidget()
     layout = QHBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(label)
-    layout.addWidget(box)
+    for part in parts:
+        layout.addWidget(part)
     return widget

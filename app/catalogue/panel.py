@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from app.catalogue.results_table import ResultsTable
 from app.catalogue.sheet import CatalogueSheet, SheetContent
 from app.toolkit.cards import GAP, Card
 from app.toolkit.locale_format import count_text, notation
+from app.toolkit.segments import Segments
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
+    from app.catalogue.changes_page import ChangesPage
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
     from app.toolkit.settings import CostBasis
@@ -66,7 +69,10 @@ class CataloguePanel(QWidget):
         super().__init__()
         self._session = session
         self._open_catalogue = open_catalogue
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(GAP)
         self.progress_bar = TaskProgressBar()
+        self._layout.addWidget(self.progress_bar)
         self._product_count = 0
         self._is_drawer_open = False
         self._model = ResultsModel(cost_basis, session.scenario.days, session.scenario.element)
@@ -124,18 +130,25 @@ class CataloguePanel(QWidget):
         return tools
 
     def _compose(self) -> None:
+        self._modes = Segments("catalogueModes", tr("What to show of the catalogue"), 2)
+        self._modes.set_texts((tr("All products"), tr("What changed")))
+        self._modes.chosen.connect(self._show_mode)
+        search_head = QWidget()
+        line = QHBoxLayout(search_head)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self._search_edit, 2)
+        line.addWidget(self.filter_bar, 3)
+        self._heads = QStackedWidget()
+        self._heads.addWidget(search_head)
         header = QHBoxLayout()
         header.setContentsMargins(GAP, GAP, GAP, GAP)
         header.setSpacing(8)
-        header.addWidget(self._search_edit, 2)
-        header.addWidget(self.filter_bar, 3)
+        header.addWidget(self._modes)
+        header.addWidget(self._heads, 1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._make_results_page())
         self._stack.addWidget(self._make_empty_page())
-        footer = QHBoxLayout()
-        footer.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
-        footer.addWidget(self._count_label, 1)
-        footer.addWidget(self.filter_bar.sort_widget)
         self._card = Card()
         self._card.setContentsMargins(0, 0, 0, 0)
         inside = QVBoxLayout(self._card)
@@ -143,12 +156,36 @@ class CataloguePanel(QWidget):
         inside.setSpacing(0)
         inside.addLayout(header)
         inside.addWidget(self._stack, 1)
-        inside.addLayout(footer)
-        self._layout = QVBoxLayout(self)
-        self._layout.setSpacing(GAP)
-        self._layout.addWidget(self.progress_bar)
         self._layout.addWidget(self._card, 1)
         self._arrange()
+
+    def _make_results_page(self) -> QWidget:
+        footer = QHBoxLayout()
+        footer.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
+        footer.addWidget(self._count_label, 1)
+        footer.addWidget(self.filter_bar.order_widget)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._table, 1)
+        column.addLayout(footer)
+        return page
+
+    @cached_property
+    def _changes(self) -> ChangesPage:
+        """The page of what changed, made when it is first shown."""
+        from app.catalogue.changes_page import ChangesPage
+
+        page = ChangesPage(self._session, self._open_catalogue)
+        page.hit_selected.connect(self._show_hit)
+        page.hits_chosen.connect(self.products_chosen)
+        page.details_requested.connect(lambda: self._open_drawer(is_open=not self._is_drawer_open))
+        page.left.connect(self._leave_changes)
+        self._heads.addWidget(page.header)
+        self._stack.addWidget(page)
+        page.show_shops(self._open_catalogue.catalogue.sources())
+        return page
 
     def _make_empty_page(self) -> QWidget:
         """Return the page that tells how to fill an empty catalogue."""
@@ -175,7 +212,8 @@ class CataloguePanel(QWidget):
     # -- searching -----------------------------------------------------------------------------
 
     def focus_search(self) -> None:
-        """Put the keyboard into the search line."""
+        """Show all products, with the keyboard in the search line."""
+        self._modes.choose(0)
         self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search_edit.selectAll()
 
@@ -209,6 +247,8 @@ class CataloguePanel(QWidget):
         except UserError as error:
             self._show_error(error)
             return
+        if "_changes" in vars(self):
+            self._changes.show_shops(sources)
         self.filter_bar.set_choices(
             FilterChoices(
                 tuple(sorted({product.recognized_form.name for product in examples})),
@@ -232,18 +272,46 @@ class CataloguePanel(QWidget):
         )
         self._table.show_sort_order(filters.sort_key, descending=filters.is_descending)
         results, total = search.find(query), len(search.ranking.product_columns)
-        self._stack.setCurrentIndex(0 if total else 1)
         self._model.show_results(results)
         self._model.show_compared(ComparedLabels(self._session.entries))
         self._count_label.setText(self._count_text(len(results), total))
         if total != self._product_count:
             self._product_count = total
             self.count_changed.emit(total)
+        self._modes.setVisible(bool(total))
+        if self._shows_changes and total:
+            self._stack.setCurrentWidget(self._changes)
+            self._changes.refresh()
+        else:
+            self._stack.setCurrentIndex(0 if total else 1)
         if len(results):
             self._table.select_first()
-        else:
+        elif not self._shows_changes:
             self._sheet.show_content(None)
         self._arrange()
+
+    # -- what changed --------------------------------------------------------------------------
+
+    @property
+    def _shows_changes(self) -> bool:
+        return self._modes.choice == 1
+
+    def _show_mode(self, mode: int) -> None:
+        """Show all products, or what changed."""
+        try:
+            self._heads.setCurrentIndex(self._heads.indexOf(self._changes.header) if mode else 0)
+        except UserError as error:
+            self._modes.choose(0)
+            self._show_error(error)
+            return
+        self.refresh()
+        if mode:
+            self._changes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_changes(self) -> None:
+        if not self._close_drawer():
+            self._modes.choose(0)
+            self.focus_search()
 
     def _count_text(self, matches: int, total: int) -> str:
         if not total:
@@ -285,7 +353,11 @@ class CataloguePanel(QWidget):
 
     def _show_row(self, current: QModelIndex) -> None:
         """Show the product of a row in the sheet."""
-        hit = self._model.row_at(current.row()) if current.isValid() else None
+        if not self._shows_changes:
+            self._show_hit(self._model.row_at(current.row()) if current.isValid() else None)
+
+    def _show_hit(self, hit: Hit | None) -> None:
+        """Show a product in the sheet."""
         search = self._open_catalogue.search
         if hit is None or search is None or not self.isVisible():
             return
@@ -304,6 +376,9 @@ class CataloguePanel(QWidget):
 
     def choose_selected(self) -> None:
         """Choose the selected products for the comparison."""
+        if self._shows_changes:
+            self._changes.choose_selected()
+            return
         rows = self._table.selected_rows()
         hits: Sequence[Hit] = [hit for row in rows if (hit := self._model.row_at(row)) is not None]
         if hits:
@@ -322,7 +397,7 @@ class CataloguePanel(QWidget):
     def _arrange(self) -> None:
         """Place the sheet, and leave room for it beside the results if there is enough."""
         width = round(_SHEET_WIDTH * self._scale)
-        has_products = self._stack.currentIndex() == 0
+        has_products = self._stack.currentIndex() != 1
         is_beside = self._has_room_for_sheet and has_products
         right = PAGE_MARGIN + (width + GAP if is_beside else 0)
         self._layout.setContentsMargins(PAGE_MARGIN, GAP, right, GAP)
@@ -340,7 +415,8 @@ class CataloguePanel(QWidget):
         is_over = self._is_drawer_open and not self._has_room_for_sheet
         if is_over:
             self._open_drawer(is_open=False)
-            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+            table = self._changes if self._shows_changes else self._table
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
         return is_over
 
     # -- Qt's own names ------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pricing.quantities.dates import today
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pricing.calculation.comparison import ComparedProduct
+    from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.recomputation import Recomputation
     from pricing.model.entry import Entry
     from pricing.model.scenario import Scenario
@@ -85,7 +85,13 @@ class LatestComparison:
     undo shows again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, complete: Callable[[Comparison], None] = lambda _: None) -> None:
+        """Begin without a comparison.
+
+        Args:
+            complete: Is called with each comparison before anybody sees it.
+        """
+        self._complete = complete
         self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
         self._computed: ComputedComparison | None = None
         self._ahead: ComputedComparison | None = None
@@ -97,6 +103,7 @@ class LatestComparison:
         """Return the comparison of these rows."""
         if self._computed is None:
             self._computed = self._take_known(entries, scenario) or self._compute(entries, scenario)
+            self._complete(self._computed.comparison)
         return self._computed
 
     def computed(
@@ -111,9 +118,11 @@ class LatestComparison:
         """
         from pricing.calculation.recomputation import Recomputation
 
-        return ComputedComparison(
+        computed = ComputedComparison(
             entries, scenario, recomputation or Recomputation(), self.product_of
         )
+        self._complete(computed.comparison)
+        return computed
 
     def expire(self) -> None:
         """Compute again at the next use."""

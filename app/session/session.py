@@ -64,10 +64,12 @@ class Session(QObject):
         self.current_place: Callable[[], object] = lambda: None
         # The order of the rows of a list that arrives, by their positions. The table replaces it.
         self.arrival_order: Callable[[ComputedComparison], Sequence[int] | None] = lambda _: None
+        # Completes a comparison that was just computed. What knows more prices replaces it.
+        self.complete_comparison: Callable[[Comparison], None] = lambda _: None
         # Whether the user is typing nothing that news would replace. The window replaces it.
         self.can_show_news: Callable[[], bool] = lambda: True
         self._next_id = store.next_product_id()
-        self._latest_comparison = LatestComparison()
+        self._latest_comparison = LatestComparison(self._complete)
         self._news_timer = QTimer(self)
         self._news_timer.timeout.connect(self._show_news_when_idle)
         self._news_timer.start(NEWS_INTERVAL_MS)
@@ -108,6 +110,9 @@ class Session(QObject):
     @property
     def _latest(self) -> ComputedComparison:
         return self._latest_comparison.of(self.entries, self.scenario)
+
+    def _complete(self, comparison: Comparison) -> None:
+        self.complete_comparison(comparison)
 
     @property
     def compared_by_position(self) -> Mapping[int, ComparedProduct]:

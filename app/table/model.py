@@ -20,6 +20,7 @@ from app.table.layout import (
     TABLE_COLUMNS,
     TableColumn,
 )
+from app.table.numbering import NUMBER_NOTES, NUMBER_TITLES, OrderChoice, number_in_order
 from app.table.standing import NO_STANDING, RowStanding, Standing, row_standing
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.signs import Sign
@@ -27,7 +28,6 @@ from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.calculation.measures import (
     ABSORBED_COST_KEY,
-    FigureFormat,
     cost_per_basis,
     format_figure_with_unit,
 )
@@ -42,7 +42,6 @@ from pricing.model.columns import (
 from pricing.model.entry import Entry
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.currencies import currencies, price_text
-from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
@@ -68,6 +67,8 @@ _MARKED_TEXTS = {
     ABOVE_TARGET_MARK: "{text}, above the target: {explanation}",
 }
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
+# The figures below which a small line may stand.
+SECOND_LINE_KEYS = frozenset((DELIVERED, "monthly_cost"))
 # The column whose bar is longer or shorter when another product is the dearest.
 _COST_BAR = (COLUMN_INDEX[COST_PER_MG], COLUMN_INDEX[COST_PER_MG])
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
@@ -85,6 +86,7 @@ BOTH_RANKS_EXPLANATION = (
 )
 
 PLACE_EXPLANATION = "Place {place} of {count} by cost as taken, safe products first."
+CREDITED_EXPLANATION = "Place {place} of {count} by credited cost, safe products first."
 BEST_BUY_EXPLANATION = "This is the best buy."
 _WHY_WITHOUT_PLACE = {
     Standing.UNSAFE: "It has no place, because its dose is over the safe limit.",
@@ -106,7 +108,7 @@ class ProductModel(TableModel[int]):
         self.guesses = NameGuesses(session)
         self._cost_basis = cost_basis
         self.shows_figures = False  # at a start the inputs show before anything is computed
-        self._numbers_ranks = False
+        self._order = OrderChoice.SAFE_FIRST
         self._known_standings: list[RowStanding] | None = None  # they are found on first use
         self._reference: object = None
         self._set_entry_count(len(session.entries))
@@ -121,12 +123,17 @@ class ProductModel(TableModel[int]):
         self._known_standings = None
         self.notify_all()
 
-    def number_by_rank(self, *, is_by_rank: bool) -> None:
-        """Show the rank as the number of each product, or else its place."""
-        if is_by_rank != self._numbers_ranks:
-            self._numbers_ranks = is_by_rank
-            self._known_standings = None
-            self.notify_all()
+    def number_by(self, choice: OrderChoice) -> None:
+        """Show the number that each product has in the order that the user has chosen."""
+        if choice is not self._order:
+            self._order = choice
+            self._declare_columns()
+            self.forget_standings()
+
+    def forget_standings(self) -> None:
+        """Find anew how each row stands, and show it."""
+        self._known_standings = None
+        self.notify_all()
 
     @property
     def _standings(self) -> list[RowStanding]:
@@ -136,7 +143,7 @@ class ProductModel(TableModel[int]):
             self._reference = self._current_reference()
             comparison, products = self._session.comparison, self._session.compared_by_position
             self._known_standings = [
-                row_standing(comparison, products.get(row), is_by_rank=self._numbers_ranks)
+                row_standing(comparison, products.get(row), self._order)
                 for row in range(self._new_row)
             ]
         return self._known_standings
@@ -167,13 +174,18 @@ class ProductModel(TableModel[int]):
 
     def _model_column(self, column: TableColumn) -> ModelColumn[int]:
         names = (self._days, self._element, self._cost_basis.mass)
+        heading, full_heading = column.heading(*names), column.full_heading(*names)
+        if column.key == RANK:
+            note = NUMBER_NOTES.get(self._order)
+            heading = f"{heading}\n{tr(note)}" if note else heading
+            full_heading = tr(NUMBER_TITLES[self._order])
         return ModelColumn(
             column.key,
-            column.heading(*names),
+            heading,
             partial(self.text, column=column),
             partial(self._exact_value, column=column),
             is_text=not column.is_numeric,
-            full_heading=column.full_heading(*names),
+            full_heading=full_heading,
             meaning=tr(column.measure.meaning) if column.measure else "",
             tooltip=partial(self._explanation, column=column),
             edit_text=partial(self._edit_text, column=column),
@@ -281,8 +293,11 @@ class ProductModel(TableModel[int]):
         compared, comparison = self._session.compared_product(row), self._session.comparison
         standing = self.standing(row).standing
         place = comparison.place_of(compared) if compared else None
-        if place is not None and standing is Standing.SAFE:
+        if compared is not None and place is not None and standing is Standing.SAFE:
             count = len(comparison.ranked_products)
+            if self._order is OrderChoice.CREDITED:
+                number = number_in_order(comparison, compared, self._order)
+                texts.append(tr(CREDITED_EXPLANATION, place=number, count=count))
             texts.append(tr(PLACE_EXPLANATION, place=place, count=count))
             if compared is comparison.best_buy:
                 texts.append(tr(BEST_BUY_EXPLANATION))
@@ -382,38 +397,13 @@ class ProductModel(TableModel[int]):
 
     def second_line(self, row: int, column: TableColumn) -> str:
         """Return the small line below a figure, such as "over 350", or ""."""
-        sign, compared = self.standing(row).dose_sign, self._compared(row)
-        if column.key == "monthly_cost" and compared is not None:
-            return self._credited_text(compared)
-        if column.key != DELIVERED or sign is None or compared is None:
+        compared = self._compared(row)
+        if compared is None or column.key not in SECOND_LINE_KEYS:
             return ""
-        if compared.product.other_minerals and sign is Sign.OVER_LIMIT:
-            other = _other_over_limit_text(compared)
-            if other:
-                return other
-        delivered, target = compared.figures.number(DELIVERED), compared.figures.number("target_mg")
-        limit = compared.figures.number("limit_mg")
-        if sign is Sign.OVER_LIMIT and limit is not None:
-            units = limit * elements()[self._element].units_per_mg
-            return tr("over {limit}", limit=notation().format_number(format_trimmed(units, 3)))
-        if sign is Sign.ABOVE_TARGET and delivered is not None and target:
-            percent = format_trimmed((delivered / target - 1) * 100, 0)
-            return tr("target +{percent} %", percent=notation().format_number(percent))
-        return ""
+        from app.table.second_lines import second_line
 
-    def _credited_text(self, compared: ComparedProduct) -> str:
-        """Return the cost less what the other minerals are worth, or "" where it is not known."""
-        if not compared.product.other_minerals:
-            return ""
-        from pricing.analysis.credited_cost import credited_costs
-
-        credited = credited_costs(self._session.comparison).get(compared.position)
-        cost = credited.number("credited_monthly_cost") if credited else None
-        if cost is None:
-            return ""
-        currency = self._session.scenario.currency
-        amount = format_figure_with_unit(cost, FigureFormat.MONEY, currency, notation())
-        return tr("credited {amount}", amount=amount)
+        sign = self.standing(row).dose_sign
+        return second_line(self._session.comparison, compared, column.key, sign)
 
     # -- changes -------------------------------------------------------------------------------
 
@@ -554,15 +544,3 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
     number, unit = notation().format_number(text), elements()[entry.element].unit
     is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
     return f"{number}\u00a0{unit}" if is_other_unit else number
-
-
-def _other_over_limit_text(compared: ComparedProduct) -> str:
-    """Return how much of another mineral passes its limit, or ""."""
-    flag = next((flag for flag in compared.flags if flag.key == "other_mineral_over_limit"), None)
-    if flag is None:
-        return ""
-    parameters = {
-        key: value if isinstance(value, str) else value.text(notation())
-        for key, value in flag.statement.parameters.items()
-    }
-    return tr("{mineral} {delivered}, over {limit}", **parameters)

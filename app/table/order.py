@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from app.table.numbering import OrderChoice, products_in_order
 from app.toolkit.fields import MenuButton
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import Comparison
 
 _YES = "yes"
-
-
-class OrderChoice(StrEnum):
-    """An order of the rows. Its value is kept in the settings."""
-
-    SAFE_FIRST = "place"
-    CREDITED = "credited"
-    COST_PER_MG = "rank"
-    AS_ENTERED = "entered"
 
 
 # What the menu says of each order.
@@ -47,7 +38,7 @@ KEEP_SORTED = "Keep sorted"
 class RowOrder(QObject):
     """Sorts when a list arrives or the user asks for it, and never while a row is typed."""
 
-    numbering_changed = Signal(bool)  # whether the rows are numbered by their rank
+    chosen = Signal(object)  # the OrderChoice, which numbers the rows
 
     def __init__(self, session: Session, editor: TableEditor, settings: Settings) -> None:
         super().__init__()
@@ -60,16 +51,11 @@ class RowOrder(QObject):
         self.keeps_sorted = settings.state_text(WindowStateKey.KEEPS_SORTED) == _YES
         session.arrival_order = self._arrival_order
 
-    @property
-    def is_by_rank(self) -> bool:
-        """Whether the rows are numbered by their rank, and not by their place."""
-        return self.choice is OrderChoice.COST_PER_MG
-
     def choose(self, choice: OrderChoice) -> None:
         """Sort the rows in an order, and keep it for the lists to come."""
         self.choice = choice
         self._settings.save_state(WindowStateKey.TABLE_ORDER, choice.value)
-        self.numbering_changed.emit(self.is_by_rank)
+        self.chosen.emit(choice)
         self.apply()
 
     def set_keeps_sorted(self, *, keeps_sorted: bool) -> None:
@@ -104,14 +90,7 @@ class RowOrder(QObject):
 
     def _numbers(self, comparison: Comparison) -> Mapping[int, int]:
         """Return where each ranked product stands in the chosen order, by its position."""
-        if self.is_by_rank:
-            products = comparison.ranked_products
-        elif self.choice is OrderChoice.CREDITED:
-            from pricing.analysis.credited_cost import order_by_credited_cost
-
-            products = order_by_credited_cost(comparison)
-        else:
-            products = comparison.products_by_place
+        products = products_in_order(comparison, self.choice)
         return {compared.position: number for number, compared in enumerate(products, start=1)}
 
     def _arrival_order(self, computed: ComputedComparison) -> list[int] | None:

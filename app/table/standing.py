@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.table.layout import DELIVERED
+from app.table.numbering import OrderChoice, is_close_to_first, number_in_order
 from app.toolkit.signs import Sign
 
 if TYPE_CHECKING:
@@ -59,21 +60,20 @@ NO_STANDING = RowStanding()
 
 
 def row_standing(
-    comparison: Comparison, compared: ComparedProduct | None, *, is_by_rank: bool
+    comparison: Comparison, compared: ComparedProduct | None, choice: OrderChoice
 ) -> RowStanding:
-    """Return how a product stands, numbered by its place or by its rank."""
+    """Return how a product stands, numbered in the order that the user has chosen."""
     if compared is None or compared.rank is None:
         return NO_STANDING
     standing = _standing(compared)
     number = None
     if standing is Standing.SAFE:
-        number = compared.rank if is_by_rank else comparison.place_of(compared)
-    first = (comparison.ranked_products if is_by_rank else comparison.products_by_place)[0]
+        number = number_in_order(comparison, compared, choice)
     return RowStanding(
         standing,
         number,
         _absorbed_rank(comparison, compared),
-        comparison.is_close_to(compared, first),
+        is_close_to_first(comparison, compared, choice),
         0.0 if standing is Standing.QUESTION else comparison.share_of_highest_cost(compared),
         _dose_sign(compared, standing),
     )

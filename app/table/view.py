@@ -130,16 +130,18 @@ class ProductTable(QTableView):
         from app.table.order import RowOrder
 
         order = RowOrder(self._session, self._editor, self._settings)
-        order.numbering_changed.connect(
-            lambda is_by_rank: self._model.number_by_rank(is_by_rank=is_by_rank)
-        )
+        order.chosen.connect(self._model.number_by)
         return order
+
+    def show_other_prices(self) -> None:
+        """Show the credited costs anew, because the other minerals have other prices now."""
+        self._model.forget_standings()
 
     def show_figures(self) -> None:
         """Show the figures too from now on, and ask what the labels leave open."""
         from app.table.questions import RowQuestions
 
-        self._model.number_by_rank(is_by_rank=self.order.is_by_rank)
+        self._model.number_by(self.order.choice)
         self._model.show_figures()
         self.questions = RowQuestions(self._session, self, self._model, self.go_to)
         self.questions.changed.connect(self._fitting.fit_question)

@@ -58,12 +58,9 @@ class CrashReporter(QObject):
         sys.excepthook = self.show_crash_report
 
     def show_crash_report(
-        self, exception_type: type[BaseException], error: BaseException, trace: TracebackType | None
+        self, exception_type: type[BaseException], _: BaseException, trace: TracebackType | None
     ) -> None:
-        """Show the report. Ctrl+C in a terminal ends the program as usual."""
-        if issubclass(exception_type, KeyboardInterrupt):
-            sys.__excepthook__(exception_type, error, trace)
-            return
+        """Show the report."""
         self._report_made.emit(crash_report_text(exception_type, trace))
 
     def _show_once(self, report: str) -> None:

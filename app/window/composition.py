@@ -167,6 +167,7 @@ class WindowComposition(QObject):
 
     def _compose(self) -> None:
         frame = self._first_frame
+        self.catalogue_controller.mineral_prices.changed.connect(frame.table.show_other_prices)
         verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
         verdict.fit(self._window.height())
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
@@ -206,6 +207,7 @@ class WindowComposition(QObject):
         )
         details.source_requested.connect(self._dialogs.show_source)
         details.close_requested.connect(self._close_sheet)
+        self.catalogue_controller.mineral_prices.changed.connect(details.refresh)
         frame.table.current_cell_changed.connect(details.explain_cell)
         details.explain_cell(*frame.table.current_cell)
         return details

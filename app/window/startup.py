@@ -152,6 +152,8 @@ def _make_parts_later(window: MainWindow) -> None:
 
 def run(data_dir: Path | None, files: Sequence[Path]) -> int:
     """Show the window until it is closed and return the exit status."""
+    import signal
+
     from app.toolkit.crash_report import CrashReporter
     from pricing.problems.errors import UserError
     from pricing.store.database import default_data_folder
@@ -165,6 +167,9 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
         show_fatal_message(str(error))
         return 2
     CrashReporter(window.messages).install()
+    # Ctrl+C in a terminal ends the program. Python's own handler raises an exception in whatever Qt
+    # calls next, where it would only be printed, and might end the program in a crash.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     show_window(window)
     _complete_later(window, files)
     application.file_requested.connect(lambda name: window.open_files([Path(name)]))

@@ -9,30 +9,69 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.calculation.checks import find_label_doubt
+from pricing.calculation.checks.case import CheckCase
+from pricing.calculation.comparison import costs_meaningfully_more
 from pricing.calculation.conditions import is_stale
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import PERIOD_TITLE, FigureFormat, Measure
 from pricing.calculation.rank_order import PLACE_KEY
 from pricing.calculation.sentences import Amount, Mineral, Sentence, mass_amount
-from pricing.expressions.tree import Variable
+from pricing.expressions.tree import Constant, IfGiven, Variable
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import MASS
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from pricing.calculation.comparison import ComparedProduct, Comparison, PlaceGroup
     from pricing.calculation.sentences import SentenceValue
+    from pricing.expressions.tree import Expression, Value
     from pricing.model.product import Product
 
-# The value of the other minerals of a pack is one term for each of them.
-MINERAL_VALUE = Variable("other_mg_per_pack") * Variable("other_cost_per_mg")
-_credited_price = Variable("pack_price") - Variable("other_minerals_value")
+# -- what is declared --------------------------------------------------------------------------
+
+# The inputs of each further mineral: its mg in a serving, and the lowest cost of a mg of it.
+SERVING_KEYS: Mapping[str, str] = {f"other_mg_{element}": element for element in elements()}
+COST_KEYS: Mapping[str, str] = {f"other_cost_per_mg_{element}": element for element in elements()}
+
+
+def mg_per_pack(element: str) -> Expression:
+    """Return the mg of a further mineral in a pack."""
+    return Variable(f"other_mg_{element}") * Variable("pack_units") / Variable("serving_units")
+
+
+def mineral_value(element: str) -> Expression:
+    """Return what a further mineral of a pack is worth."""
+    return mg_per_pack(element) * Variable(f"other_cost_per_mg_{element}")
+
+
+def value_of_minerals(symbols: Iterable[str]) -> Expression:
+    """Return what those of some minerals that a product holds beside the compared one are worth."""
+    terms: Iterable[Expression] = (
+        IfGiven(f"other_mg_{element}", mineral_value(element), Constant(Fraction(0)))
+        for element in symbols
+    )
+    return reduce(add, terms)
+
+
+OTHER_MINERALS_VALUE = "other_minerals_value"
+_credited_price = Variable("pack_price") - Variable(OTHER_MINERALS_VALUE)
 CREDITED_MEASURES: Mapping[str, Measure] = {
     measure.key: measure
     for measure in (
+        Measure(
+            OTHER_MINERALS_VALUE, "Other minerals", "worth per pack", FigureFormat.MONEY,
+            "{value} per pack, the other minerals",
+            "the other minerals in a pack × the lowest cost per mg of each alone",
+            value_of_minerals(elements()),
+        ),
         Measure(
             "credited_pack_price", "Net price", "per pack, credited", FigureFormat.MONEY,
             "{value} per pack, credited",
@@ -54,8 +93,29 @@ CREDITED_MEASURES: Mapping[str, Measure] = {
     )
 }  # fmt: skip
 _VALUE_OF_MINERAL = "{amount} of {mineral} in a pack at the price of {product}: {value}."
-_NO_PRICE = "not known: no product holds {mineral} alone."
+_VALUE_BY_CATALOGUE = (
+    "{amount} of {mineral} in a pack at the price of {product} in the catalogue ({source}): "
+    "{value}."
+)
+_NO_PRICE = (
+    "not known: no product with {mineral} alone has a recent price in {currency}, here or in the "
+    "catalogue."
+)
+_SUMMARY = (
+    "{product} costs {whole} as taken, and {credited} credited: less what its other minerals would "
+    "cost alone."
+)
+_UNKNOWN_SUMMARY = (
+    "{product} costs {whole} as taken, all of it for {compared}. What its other minerals are worth "
+    "is not known."
+)
 _WORTH_MORE = "Its other minerals alone would cost more than the pack."
+
+# -- prices of minerals ------------------------------------------------------------------------
+
+# The keys of the results that are kept with a comparison.
+_PRICES, _CATALOGUE_PRICES = "mineral_prices", "catalogue_prices"
+_COSTS, _ORDER, _PLACES = "credited_costs", "credited_order", "credited_places"
 
 
 class MineralPrice(NamedTuple):
@@ -63,127 +123,194 @@ class MineralPrice(NamedTuple):
 
     cost_per_mg: Fraction
     product: Product
+    is_in_catalogue: bool = False
+
+
+def mineral_price(product: Product, currency: str, today: date) -> MineralPrice | None:
+    """Return the price that a product gives of its mineral, or None if it gives none.
+
+    It holds that mineral alone, its label leaves no doubt, and its price is in the currency and not
+    stale.
+    """
+    is_old = product.priced_on is not None and is_stale(product.priced_on, today)
+    if product.other_minerals or product.is_food or is_old:
+        return None
+    figures = Figures(product, Scenario.for_element(product.element, currency))
+    cost = figures.number("cost_per_elemental_mg")
+    if cost is None or find_label_doubt(CheckCase(figures, today)) is not None:
+        return None
+    return MineralPrice(cost, product)
+
+
+def further_minerals(comparison: Comparison) -> frozenset[str]:
+    """Return the minerals that ranked products hold beside the compared one."""
+    return frozenset(
+        ingredient.element
+        for compared in comparison.ranked_products
+        if compared.product.other_minerals
+        for ingredient in compared.product.ingredients[1:]
+    )
 
 
 def mineral_prices(comparison: Comparison) -> Mapping[str, MineralPrice]:
-    """Return the lowest cost of each mineral among the products that hold it alone.
+    """Return the lowest cost of each further mineral among the products that hold it alone.
 
-    They have the comparison's currency, no doubt about the label, and a price that is not stale.
     The result is kept with the comparison.
     """
-    prices: Mapping[str, MineralPrice] = comparison.kept_result("mineral_prices", _mineral_prices)
+    prices: Mapping[str, MineralPrice] = comparison.kept_result(_PRICES, _mineral_prices)
     return prices
 
 
 def _mineral_prices(comparison: Comparison) -> Mapping[str, MineralPrice]:
     prices: dict[str, MineralPrice] = {}
-    for compared in comparison.entered_products:
-        product = compared.product
-        if product.other_minerals or product.is_food or _is_old(product, comparison):
-            continue
-        scenario = Scenario.for_element(product.element, comparison.scenario.currency)
-        cost = Figures(product, scenario).number("cost_per_elemental_mg")
-        known = prices.get(product.element)
-        if cost is not None and (known is None or cost < known.cost_per_mg):
-            prices[product.element] = MineralPrice(cost, product)
+    for _, price in mineral_offers(comparison):
+        known = prices.get(price.product.element)
+        if known is None or price.cost_per_mg < known.cost_per_mg:
+            prices[price.product.element] = price
     return prices
 
 
-def _is_old(product: Product, comparison: Comparison) -> bool:
-    return product.priced_on is not None and is_stale(product.priced_on, comparison.today)
+def mineral_offers(comparison: Comparison) -> Iterator[tuple[ComparedProduct, MineralPrice]]:
+    """Yield each product of a comparison that gives a price of a further mineral, as entered."""
+    needed = further_minerals(comparison)
+    for compared in comparison.entered_products if needed else ():
+        product = compared.product
+        if product.element in needed:
+            price = mineral_price(product, comparison.scenario.currency, comparison.today)
+            if price is not None:
+                yield compared, price
+
+
+def minerals_without_price(comparison: Comparison) -> frozenset[str]:
+    """Return the further minerals of which no product of the comparison gives a price."""
+    return further_minerals(comparison) - mineral_prices(comparison).keys()
+
+
+def use_catalogue_prices(comparison: Comparison, prices: Mapping[str, MineralPrice]) -> None:
+    """Let the catalogue's prices value what no product of the comparison has a price for."""
+    for key in (_CATALOGUE_PRICES, _COSTS, _ORDER, _PLACES):
+        comparison.forget_result(key)
+    comparison.kept_result(_CATALOGUE_PRICES, lambda _: prices)
+
+
+# -- credited figures --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class OtherMineral:
-    """Another mineral of a product: the mg in a pack, and the price of a mg if one is known."""
+    """Another mineral of a product: the mg in a serving, and the price of a mg if one is known."""
 
     element: str
-    mg_per_pack: Fraction
+    mg_per_serving: Fraction
     price: MineralPrice | None
 
-    @property
-    def value(self) -> Fraction | None:
-        """Return the worth of a mineral in a pack; None without a price."""
-        if self.price is None:
-            return None
-        amounts = {
-            "other_mg_per_pack": self.mg_per_pack,
-            "other_cost_per_mg": self.price.cost_per_mg,
-        }
-        return MINERAL_VALUE.evaluate(amounts.__getitem__)
 
-    def sentence(self, currency: str) -> Sentence:
-        """Return what the mineral is worth, and why."""
-        if self.price is None or self.value is None:
-            return Sentence(_NO_PRICE, {"mineral": Mineral(self.element)})
-        parameters: dict[str, SentenceValue] = {
-            "amount": mass_amount(self.mg_per_pack, self.element),
-            "mineral": Mineral(self.element),
-            "product": self.price.product.product,
-            "value": Amount(self.value, FigureFormat.MONEY, currency),
-        }
-        return Sentence(_VALUE_OF_MINERAL, parameters)
-
-
-@dataclass(frozen=True, slots=True)
 class CreditedCost:
-    """The credited figures of one product with several minerals."""
+    """The credited figures of one product with several minerals, each computed once."""
 
-    compared_product: ComparedProduct
-    others: tuple[OtherMineral, ...]
+    def __init__(self, figures: Figures, prices: Mapping[str, MineralPrice]) -> None:
+        self._figures = figures
+        self.others = tuple(
+            OtherMineral(one.element, mg_per_serving(one.amount), prices.get(one.element))
+            for one in figures.product.ingredients[1:]
+        )
+        self._values: dict[str, Value] = dict.fromkeys((*SERVING_KEYS, *COST_KEYS))
+        for other in self.others:
+            self._values[f"other_mg_{other.element}"] = other.mg_per_serving
+            if other.price is not None:
+                self._values[f"other_cost_per_mg_{other.element}"] = other.price.cost_per_mg
+
+    def __call__(self, key: str) -> Value:
+        """Return an input or a figure; None if it is not known."""
+        if key not in CREDITED_MEASURES and key not in self._values:
+            return self._figures(key)
+        if key not in self._values:
+            self._values[key] = CREDITED_MEASURES[key].expression.evaluate(self)
+        return self._values[key]
 
     @property
     def other_minerals_value(self) -> Fraction | None:
         """Return the worth of a pack's other minerals; None if one of them has no price."""
-        values = [other.value for other in self.others]
-        known = [value for value in values if value is not None]
-        return sum(known, Fraction(0)) if len(known) == len(values) else None
+        return self.number(OTHER_MINERALS_VALUE)
 
     def number(self, key: str) -> Fraction | None:
         """Return a figure of `CREDITED_MEASURES`; None if it is not known."""
-        value, figures = self.other_minerals_value, self.compared_product.figures
-        if value is None:
-            return None
-        inputs = {"other_minerals_value": value}
-        return CREDITED_MEASURES[key].expression.evaluate(
-            lambda name: inputs[name] if name in inputs else figures(name)
-        )
+        value = self(key)
+        return value if type(value) is Fraction else None
+
+    @property
+    def summary(self) -> Sentence:
+        """Return the cost as taken with and without the value of the other minerals."""
+        product, currency = self._figures.product, self._figures.scenario.currency
+        whole = self._figures.number(PLACE_KEY) or Fraction(0)
+        credited = self.number("credited_monthly_cost")
+        parameters: dict[str, SentenceValue] = {
+            "product": product.product,
+            "whole": Amount(whole, FigureFormat.MONEY, currency),
+        }
+        if credited is None:
+            return Sentence(_UNKNOWN_SUMMARY, {**parameters, "compared": Mineral(product.element)})
+        amount = Amount(credited, FigureFormat.MONEY, currency)
+        return Sentence(_SUMMARY, {**parameters, "credited": amount})
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Return the arithmetic of the other minerals' value, line by line."""
-        currency = self.compared_product.figures.scenario.currency
-        lines = tuple(other.sentence(currency) for other in self.others)
+        lines = tuple(self._sentence(other) for other in self.others)
         price = self.number("credited_pack_price")
         is_negative = price is not None and price < 0
         return (*lines, Sentence(_WORTH_MORE)) if is_negative else lines
 
+    def _sentence(self, other: OtherMineral) -> Sentence:
+        """Return what a mineral is worth, and by whose price."""
+        currency, mineral = self._figures.scenario.currency, Mineral(other.element)
+        value = mineral_value(other.element).evaluate(self)
+        mass = mg_per_pack(other.element).evaluate(self)
+        if other.price is None or value is None or mass is None:
+            return Sentence(_NO_PRICE, {"mineral": mineral, "currency": currency})
+        product = other.price.product
+        parameters: dict[str, SentenceValue] = {
+            "amount": mass_amount(mass, other.element),
+            "mineral": mineral,
+            "product": product.product,
+            "value": Amount(value, FigureFormat.MONEY, currency),
+        }
+        if not other.price.is_in_catalogue:
+            return Sentence(_VALUE_OF_MINERAL, parameters)
+        return Sentence(_VALUE_BY_CATALOGUE, {**parameters, "source": product.source})
 
-def credited_costs(
-    comparison: Comparison,
-    catalogue_price: Callable[[str], MineralPrice | None] = lambda _: None,
-) -> Mapping[int, CreditedCost]:
-    """Return the credited cost of each product with several minerals, by its position.
 
-    `catalogue_price` gives the lowest cost of a mineral of which no product of the comparison has
-    one.
+def mg_per_serving(micrograms: Fraction) -> Fraction:
+    """Return the mg of an ingredient's amount."""
+    return micrograms / MASS.base_per_unit
+
+
+def all_mineral_prices(comparison: Comparison) -> Mapping[str, MineralPrice]:
+    """Return the price of each further mineral: that of the comparison, or else the catalogue's."""
+    catalogue: Mapping[str, MineralPrice] = comparison.kept_result(_CATALOGUE_PRICES, lambda _: {})
+    return {**catalogue, **mineral_prices(comparison)}
+
+
+def credited_costs(comparison: Comparison) -> Mapping[int, CreditedCost]:
+    """Return the credited cost of each ranked product with several minerals, by its position.
+
+    The result is kept with the comparison.
     """
-    prices = mineral_prices(comparison)
-    return {
-        compared.position: CreditedCost(
-            compared,
-            tuple(
-                OtherMineral(
-                    one.element,
-                    _mg_per_pack(compared.product, one.amount),
-                    prices.get(one.element) or catalogue_price(one.element),
-                )
-                for one in compared.product.ingredients[1:]
-            ),
-        )
-        for compared in comparison.ranked_products
-        if compared.product.other_minerals
-    }
+    costs: Mapping[int, CreditedCost] = comparison.kept_result(_COSTS, _credited_costs)
+    return costs
+
+
+def _credited_costs(comparison: Comparison) -> Mapping[int, CreditedCost]:
+    several = [one for one in comparison.ranked_products if one.product.other_minerals]
+    prices = all_mineral_prices(comparison) if several else {}
+    return {compared.position: CreditedCost(compared.figures, prices) for compared in several}
+
+
+def _cost_of_order(comparison: Comparison, compared: ComparedProduct) -> Fraction:
+    """Return the credited cost of a product as taken, or its whole cost if it has none."""
+    cost = credited_costs(comparison).get(compared.position)
+    number = cost.number("credited_monthly_cost") if cost else None
+    return compared.number(PLACE_KEY) if number is None else number
 
 
 def order_by_credited_cost(comparison: Comparison) -> tuple[ComparedProduct, ...]:
@@ -191,23 +318,39 @@ def order_by_credited_cost(comparison: Comparison) -> tuple[ComparedProduct, ...
 
     A product without a credited cost stands by its whole cost. Equal costs keep their places.
     """
-    credited = credited_costs(comparison)
+    order: tuple[ComparedProduct, ...] = comparison.kept_result(_ORDER, _order_by_credited_cost)
+    return order
 
+
+def _order_by_credited_cost(comparison: Comparison) -> tuple[ComparedProduct, ...]:
     def key(compared: ComparedProduct) -> tuple[PlaceGroup, Fraction]:
-        cost = credited.get(compared.position)
-        number = cost.number("credited_monthly_cost") if cost else None
-        whole = compared.number(PLACE_KEY)
-        return compared.evaluation.place_group, whole if number is None else number
+        return compared.evaluation.place_group, _cost_of_order(comparison, compared)
 
     return tuple(sorted(comparison.products_by_place, key=key))
+
+
+def credited_places(comparison: Comparison) -> Mapping[int, int]:
+    """Return the place of each ranked product by credited cost, by its position."""
+    places: Mapping[int, int] = comparison.kept_result(_PLACES, _credited_places)
+    return places
+
+
+def _credited_places(comparison: Comparison) -> Mapping[int, int]:
+    ordered = enumerate(order_by_credited_cost(comparison), start=1)
+    return {compared.position: place for place, compared in ordered}
+
+
+def is_close_by_credited_cost(
+    comparison: Comparison, compared: ComparedProduct, first: ComparedProduct
+) -> bool:
+    """Return whether a product costs no meaningful difference more than the first, credited."""
+    if compared is first or not comparison.scenario.no_difference:
+        return False
+    cost, least = (_cost_of_order(comparison, one) for one in (compared, first))
+    return not costs_meaningfully_more(cost, least, comparison.scenario)
 
 
 def has_credited_cost(comparison: Comparison) -> bool:
     """Return whether a product of a comparison has a credited cost."""
     costs = credited_costs(comparison).values()
     return any(cost.other_minerals_value is not None for cost in costs)
-
-
-def _mg_per_pack(product: Product, micrograms_per_serving: Fraction) -> Fraction:
-    servings = Fraction(product.pack_units, product.serving_units)
-    return servings * micrograms_per_serving / MASS.base_per_unit

@@ -206,6 +206,10 @@ class Comparison:
             self._kept_results[key] = compute(self)
         return self._kept_results[key]
 
+    def forget_result(self, key: str) -> None:
+        """Compute a kept result again when it is next asked for."""
+        self._kept_results.pop(key, None)
+
     def _order_by(
         self, key: str, products: Iterable[ComparedProduct]
     ) -> tuple[ComparedProduct, ...]:

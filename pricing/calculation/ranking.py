@@ -331,6 +331,18 @@ class RankedRows:
         rows = self._break_ties(self._rows[first:last])
         return rows[start - first : stop - first]
 
+    def place_of(self, row: int) -> int | None:
+        """Return the place of a row, the first being 1; None if it is not among the rows."""
+        import numpy as np
+
+        values = self._figures.float_values(self._key)
+        tied = np.flatnonzero(values[self._rows] == values[row])
+        if not len(tied):
+            return None
+        first = int(tied[0])
+        found = np.flatnonzero(self.page(first, int(tied[-1]) + 1) == row)
+        return first + int(found[0]) + 1 if len(found) else None
+
     def _tied_range(self, start: int, stop: int) -> tuple[int, int]:
         """Return the range from the first tie of the first row to the last tie of the last row."""
         import numpy as np

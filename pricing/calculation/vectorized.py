@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pricing.calculation.conditions import AboveCondition
+    from pricing.expressions.tree import Value
     from pricing.model.product import Product
     from pricing.model.scenario import Scenario
 
@@ -162,20 +163,19 @@ class VectorizedFigures(RatioArithmetic):
 
     def _ratios_for(self, key: str) -> RatioColumn:
         if key not in self._ratios:
-            if key in MEASURES_BY_KEY:
-                self._ratios[key] = self._evaluate(MEASURES_BY_KEY[key].expression)
-            elif key in REFERENCE_MEASURES:
-                value = (
-                    self.reference_figures(REFERENCE_MEASURES[key])
-                    if self.reference_figures
-                    else None
-                )
-                self._ratios[key] = self.constant(value)
-            elif key in AMOUNT_FIELDS:
-                self._ratios[key] = self._amount_ratios(key)
-            else:
-                self._ratios[key] = self._kind_ratios(key)
+            self._ratios[key] = self._find_ratios(key)
         return self._ratios[key]
+
+    def _find_ratios(self, key: str) -> RatioColumn:
+        """Return an input or a measure of every row. It is kept."""
+        if key in MEASURES_BY_KEY:
+            return self._evaluate(MEASURES_BY_KEY[key].expression)
+        if key in REFERENCE_MEASURES:
+            reference = self.reference_figures
+            return self.constant(reference(REFERENCE_MEASURES[key]) if reference else None)
+        if key in AMOUNT_FIELDS:
+            return self._amount_ratios(key)
+        return self._kind_ratios(lambda product: INPUTS[key].value_of(product, self.scenario))
 
     def _amount_ratios(self, key: str) -> RatioColumn:
         """Return a column of amounts. A price is defined only if the product is comparable."""
@@ -198,12 +198,9 @@ class VectorizedFigures(RatioArithmetic):
             scale, numerators, self._ones, is_defined, self._true if fits.all() else fits
         )
 
-    def _kind_ratios(self, key: str) -> RatioColumn:
+    def _kind_ratios(self, value_of: Callable[[Product], Value]) -> RatioColumn:
         """Return an input that depends on the kind of product, over a common denominator."""
-        values = [
-            INPUTS[key].value_of(product, self.scenario)
-            for product in self.product_columns.example_products
-        ]
+        values = [value_of(product) for product in self.product_columns.example_products]
         if all(value == values[0] for value in values):
             return self.constant(values[0])
         np, numbers = self._np, [value if isinstance(value, Fraction) else None for value in values]
@@ -289,6 +286,10 @@ class VectorizedFigures(RatioArithmetic):
         if is_exact.all():
             return result
         for row in np.flatnonzero(~np.broadcast_to(is_exact, result.shape)):
-            value = self.exact_figures(int(row)).number(key)
+            value = self.exact_number(int(row), key)
             result[row] = np.nan if value is None else float(value)
         return result
+
+    def exact_number(self, row: int, key: str) -> Fraction | None:
+        """Return the exact figure of one row; None if it is unknown."""
+        return self.exact_figures(row).number(key)

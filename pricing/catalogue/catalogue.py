@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import net_price
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.matching import LABEL_KEYS, codes_of_scan
-from pricing.catalogue.price_history import NET_PRICE_FUNCTION, PRICE_TERM_KEYS
+from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.search_words import fts_query
 from pricing.catalogue.several_codes import SEVERAL_CODES
 from pricing.catalogue.staging import ImportSummary, StagedImport
@@ -42,9 +41,9 @@ _KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "priced_on", "source")
 # SQLite accepts somewhat more values in one query.
 _MAX_SQL_VALUES = 30_000
 _LISTED_COLUMNS = join_names((*_KEYS, "form_name", "offers", "was_price", "was_on"))
+OFFER_COLUMNS = ("source", *PRICE_TERM_KEYS, "first_on", "last_on", "present")
 _SELECT_OFFERS = (
-    f"SELECT source, {join_names(PRICE_TERM_KEYS)}, first_on, last_on, present FROM price "
-    "WHERE product_id = ? ORDER BY last_on, id"
+    f"SELECT {join_names(OFFER_COLUMNS)} FROM price WHERE product_id = ? ORDER BY last_on, id"
 )
 _AMOUNT_KEYS = tuple(AMOUNT_FIELDS)
 _TEXT_OR_EMPTY = "coalesce({}, '')"
@@ -97,7 +96,6 @@ class Catalogue:
 
     def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
         self._database = Database(folder, CATALOGUE_FILE, defers_check=defers_check)
-        self._database.add_function(NET_PRICE_FUNCTION, net_price, len(PRICE_TERM_KEYS) + 1)
         self._database.restore_offered_backup()
 
     @property
@@ -170,7 +168,7 @@ class Catalogue:
 
     def price_history(self, product_id: int) -> tuple[Offer, ...]:
         """Return the price history of a product, ordered by last day."""
-        return tuple(map(_offer, self._database.fetch_rows(_SELECT_OFFERS, (product_id,))))
+        return tuple(map(make_offer, self._database.fetch_rows(_SELECT_OFFERS, (product_id,))))
 
     def ids_with_code(self, text: str) -> tuple[int, ...]:
         """Return the ids of the products with a UPC, EAN, GTIN or NDC.
@@ -242,11 +240,11 @@ class Catalogue:
 
     # -- the whole catalogue -------------------------------------------------------------------
 
-    def product_columns(self) -> ProductColumns:
-        """Return all products as columns, in the order of their names."""
+    def product_columns(self, element: str = "") -> ProductColumns:
+        """Return all products as columns, or those of one mineral, in the order of their names."""
         import numpy as np
 
-        rows = self._database.fetch_rows(_SELECT_COLUMNS)
+        rows = self._database.fetch_rows(f"{_SELECT_COLUMNS} WHERE ? IN ('', element)", (element,))
         rows.sort(key=lambda row: name_sort_key(str(row[-1])))
         columns = list(zip(*rows, strict=True)) or [()] * (len(_AMOUNT_KEYS) + len(KIND_FIELDS) + 2)
         first_kind = 1 + len(_AMOUNT_KEYS)
@@ -291,7 +289,8 @@ def _listed_product(row: tuple[SqlValue, ...]) -> ListedProduct:
     )
 
 
-def _offer(row: tuple[SqlValue, ...]) -> Offer:
+def make_offer(row: tuple[SqlValue, ...]) -> Offer:
+    """Return the price period of a row with OFFER_COLUMNS."""
     source, *terms, first_on, last_on, present = row
     price, discount, tax, delivery = (int(str(amount)) for amount in terms)
     first, last = (date.fromisoformat(str(day)) for day in (first_on, last_on))

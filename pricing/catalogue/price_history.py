@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import STALE_AFTER_DAYS
+from pricing.calculation.measures import net_price
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from pricing.store.database import Database, SqlValue
 
     PriceTerms = tuple[int, int, int, int]
+    # Its terms, the last day on which it was seen, and its source.
+    Offer = tuple[int, int, int, int, str, str]
     SqlRow = tuple[SqlValue, ...]
 
 PRICE_TERM_KEYS = ("price", "discount_percent", "tax_percent", "delivery")
@@ -62,24 +67,82 @@ def with_observation(
     return (*before, PricePeriod(terms, day, day), *after)
 
 
+# -- best offers -------------------------------------------------------------------------------
+
+
+def best_offer(offers: Sequence[Offer], currency: str) -> Offer:
+    """Return the current offer with the lowest net price, unless a newer one makes it stale.
+
+    A price that rounds to nothing can be compared with no other, so it is the best one only alone.
+    Of equal offers, it is the one that was seen last, and then the first one.
+
+    >>> cheap = (9_990_000, 0, 0, 0, "2026-05-02", "MegaMart")
+    >>> dear = (17_990_000, 0, 0, 0, "2026-06-01", "Corner Pharmacy")
+    >>> best_offer((dear, cheap), "USD")[-1]
+    'MegaMart'
+    """
+    if len(offers) == 1:
+        return offers[0]
+    newest_first = sorted(offers, key=_last_on, reverse=True)
+    stale_before = _stale_before(_last_on(newest_first[0]))
+
+    def rank(offer: Offer) -> tuple[bool, bool, int]:
+        net = net_price(*offer[:4], currency)
+        return net == 0, _last_on(offer) < stale_before, net
+
+    return min(newest_first, key=rank)
+
+
+_last_on = itemgetter(4)
+
+
+@lru_cache(maxsize=4_096)
+def _stale_before(newest: str) -> str:
+    """Return the day before which an offer is stale beside one of this day."""
+    return (date.fromisoformat(newest) - timedelta(days=STALE_AFTER_DAYS)).isoformat()
+
+
 # -- statements --------------------------------------------------------------------------------
 
 _TERMS = join_names(PRICE_TERM_KEYS)
-_SELECT_FURTHER_PRICES = (
-    f"SELECT product_id, source, priced_on, {_TERMS} FROM arriving "
-    "WHERE NOT fresh AND price IS NOT NULL ORDER BY product_id, source, priced_on, place"
+# The prices of a list for the products that it did not make, by product and source. Most of them
+# are the only one, from a source that gave the product no price before.
+_CREATE_TABLES = (
+    f"CREATE TABLE staging.seen (product_id, source, {_TERMS}, seen_on, is_only, "
+    "PRIMARY KEY (product_id, source)) WITHOUT ROWID",
+    "CREATE TABLE staging.touched (product_id INTEGER PRIMARY KEY, has_history)",
 )
-_SELECT_KNOWN_SOURCES = (
-    "SELECT DISTINCT a.product_id, a.source FROM arriving a JOIN price p "
-    "ON p.product_id = a.product_id AND p.source = a.source WHERE NOT a.fresh"
+_INSERT_SEEN = (
+    f"INSERT INTO seen SELECT product_id, source, {_TERMS}, priced_on, count(*) = 1 AND NOT EXISTS "
+    "(SELECT 1 FROM price p WHERE p.product_id = a.product_id AND p.source = a.source) "
+    "FROM arriving a WHERE NOT fresh AND price IS NOT NULL GROUP BY product_id, source"
+)
+_INSERT_ONLY_PRICES = (
+    f"INSERT INTO price (product_id, source, {_TERMS}, first_on, last_on) "
+    f"SELECT product_id, source, {_TERMS}, seen_on, seen_on FROM seen WHERE is_only "
+    "ORDER BY product_id, source"
+)
+_COUNT_ONLY_PRICES = "SELECT count(*) FROM seen WHERE is_only"
+_TOUCH_PRODUCTS_OF_ONLY_PRICES = (
+    "INSERT OR IGNORE INTO touched SELECT DISTINCT product_id, product_id < ? FROM seen "
+    "WHERE is_only"
+)
+_TOUCH_PRODUCT_WITH_HISTORY = "INSERT OR REPLACE INTO touched VALUES (?, 1)"
+_COUNT_TOUCHED = "SELECT count(*) FROM touched"
+_SELECT_SOME_TOUCHED = f"SELECT product_id FROM touched LIMIT {MAX_REPORTED_CHANGES}"
+_SELECT_FURTHER_PRICES = (
+    f"SELECT a.product_id, a.source, a.priced_on, {join_names(PRICE_TERM_KEYS, 'a.{}')} "
+    "FROM seen s JOIN arriving a USING (product_id, source) "
+    "WHERE NOT s.is_only AND NOT a.fresh AND a.price IS NOT NULL "
+    "ORDER BY a.product_id, a.source, a.priced_on, a.place"
 )
 _SELECT_PRICE_HISTORY = (
     f"SELECT {_TERMS}, first_on, last_on, id FROM price "
     "WHERE product_id = ? AND source = ? ORDER BY last_on, id"
 )
 _INSERT_PERIOD = (
-    f"INSERT INTO price (product_id, source, {_TERMS}, first_on, last_on, present) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO price (product_id, source, {_TERMS}, first_on, last_on) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _UPDATE_PERIOD = "UPDATE price SET first_on = ?, last_on = ? WHERE id = ?"
 _UPDATE_PRESENT = (
@@ -87,30 +150,21 @@ _UPDATE_PRESENT = (
     "WHERE p.product_id = price.product_id AND p.source = price.source "
     "ORDER BY p.last_on DESC, p.id DESC LIMIT 1)) WHERE product_id = ? AND source = ?"
 )
-# The best current offer is the one with the lowest net price, unless a newer one makes it stale. A
-# price that rounds to nothing can be compared with no other, so it is the best one only alone.
-# SQLite calls back for the net price, because its own integers and floats cannot round it exactly.
-# A single offer needs no comparison.
-NET_PRICE_FUNCTION = "net_price"
-_CURRENT_OFFERS = "FROM price WHERE product_id = :id AND present"
-_NET_PRICE = (
-    f"CASE WHEN (SELECT count(*) {_CURRENT_OFFERS}) > 1 "
-    f"THEN {NET_PRICE_FUNCTION}({_TERMS}, (SELECT currency FROM product WHERE id = :id)) END"
+_SELECT_CURRENT_OFFERS = (
+    f"SELECT {join_names(PRICE_TERM_KEYS, 'p.{}')}, p.last_on, p.source, t.product_id, r.currency "
+    "FROM touched t CROSS JOIN product r ON r.id = t.product_id "
+    "CROSS JOIN price p ON p.product_id = t.product_id AND p.present ORDER BY t.product_id, p.id"
 )
 _UPDATE_BEST_OFFER = (
-    f"UPDATE product SET ({_TERMS}, priced_on, source) = "
-    f"(SELECT {_TERMS}, last_on, source {_CURRENT_OFFERS} "
-    f"ORDER BY {_NET_PRICE} = 0, "
-    "last_on < date((SELECT max(last_on) FROM price WHERE product_id = :id), "
-    f"'-{STALE_AFTER_DAYS} days'), {_NET_PRICE}, "
-    "last_on DESC, id LIMIT 1), "
-    f"offers = (SELECT count(*) {_CURRENT_OFFERS}) WHERE id = :id"
+    f"UPDATE product SET {join_names(PRICE_TERM_KEYS, '{} = ?')}, priced_on = ?, source = ?, "
+    "offers = ? WHERE id = ?"
 )
 _UPDATE_PREVIOUS_PRICE = (
     "UPDATE product SET (was_price, was_on) = (SELECT p.price, p.last_on FROM price p "
     "WHERE product_id = product.id AND p.source = product.source AND NOT present "
     "AND p.price <> product.price AND p.last_on < product.priced_on "
-    "ORDER BY last_on DESC, p.id DESC LIMIT 1) WHERE id = ?"
+    "ORDER BY last_on DESC, p.id DESC LIMIT 1) "
+    "WHERE id IN (SELECT product_id FROM touched WHERE has_history)"
 )
 
 
@@ -130,51 +184,45 @@ class PriceChange:
 class PriceJoiner:
     """Joins the staged prices of existing products to their price histories.
 
-    Products from the id `first_new_id` on are new. `price_changes` reports some of the others whose
-    price has changed.
+    Products from the id `first_new_id` on are new. `has_new_observations` says afterwards whether
+    any price is new, or was seen on a new day. `price_changes` reports some of the products that
+    are not new and whose price has changed.
     """
 
     def __init__(self, database: Database, first_new_id: int) -> None:
         self._database = database
         self._first_new_id = first_new_id
-        self._new_periods: list[SqlRow] = []
-        self._new_price_counts: dict[int, int] = {}
-        self._products_with_history: set[int] = set()
+        self.has_new_observations = False
         self.price_changes: tuple[PriceChange, ...] = ()
-
-    @property
-    def has_new_observations(self) -> bool:
-        """Whether any price is new, or was seen on a new day."""
-        return bool(self._new_price_counts)
 
     def join(self) -> int:
         """Write the price periods and the best offers, and return the number of new prices."""
-        known_sources = set(self._database.fetch_rows(_SELECT_KNOWN_SOURCES))
-        for product_and_source, group in groupby(
-            self._database.fetch_rows(_SELECT_FURTHER_PRICES), key=itemgetter(0, 1)
-        ):
-            rows = list(group)
-            is_known = product_and_source in known_sources
-            if is_known or len(rows) > 1:
-                self._join_history(product_and_source, rows, is_known=is_known)
-            else:
-                (_, _, day, *terms) = rows[0]
-                self._new_periods.append((*product_and_source, *terms, day, day, 1))
-                self._count_new_prices(product_and_source[0], 1)
-        self._database.execute_many(_INSERT_PERIOD, self._new_periods)
+        for statement in (*_CREATE_TABLES, _INSERT_SEEN):
+            self._database.execute(statement)
+        count = self._number(_COUNT_ONLY_PRICES)
+        with self._database.streamed_rows(_SELECT_FURTHER_PRICES) as further:
+            for product_and_source, rows in groupby(further, key=itemgetter(0, 1)):
+                count += self._join_history(product_and_source, list(rows))
+        self._database.execute(_INSERT_ONLY_PRICES)
+        self._database.execute(_TOUCH_PRODUCTS_OF_ONLY_PRICES, (self._first_new_id,))
+        self.has_new_observations = self._number(_COUNT_TOUCHED) > 0
         self._update_products()
-        return sum(self._new_price_counts.values())
+        return count
+
+    def _number(self, query: str) -> int:
+        ((number,),) = self._database.fetch_rows(query)
+        return int(str(number))
 
     def _update_products(self) -> None:
         """Update the best offer and the previous price of each product with new observations."""
-        reported = list(self._new_price_counts)[:MAX_REPORTED_CHANGES]
+        reported = [int(str(row[0])) for row in self._database.fetch_rows(_SELECT_SOME_TOUCHED)]
         old_prices = self._current_prices(reported)
-        self._database.execute_many(
-            _UPDATE_BEST_OFFER, ({"id": product_id} for product_id in self._new_price_counts)
-        )
-        self._database.execute_many(
-            _UPDATE_PREVIOUS_PRICE, ((product_id,) for product_id in self._products_with_history)
-        )
+        with self._database.streamed_rows(_SELECT_CURRENT_OFFERS) as offers:
+            self._database.execute_many(
+                _UPDATE_BEST_OFFER,
+                (_update_of(list(group)) for _, group in groupby(offers, key=itemgetter(6))),
+            )
+        self._database.execute(_UPDATE_PREVIOUS_PRICE)
         self.price_changes = tuple(
             PriceChange(product, old_price, new_price, currency)
             for (product, old_price, currency), (_, new_price, _) in zip(
@@ -183,53 +231,23 @@ class PriceJoiner:
             if old_price is not None and new_price is not None and old_price != new_price
         )
 
-    def _count_new_prices(self, product: SqlValue, count: int) -> None:
-        product_id = int(str(product))
-        self._new_price_counts[product_id] = self._new_price_counts.get(product_id, 0) + count
-        if product_id < self._first_new_id:
-            self._products_with_history.add(product_id)
-
-    def _join_history(
-        self, product_and_source: SqlRow, rows: Sequence[SqlRow], *, is_known: bool
-    ) -> None:
-        """Join several prices of one source for one product, or a price of a known source."""
-        before = self._stored_history(product_and_source) if is_known else ()
+    def _join_history(self, product_and_source: SqlRow, rows: Sequence[SqlRow]) -> int:
+        """Join the prices of one source for one product, and return how many are new."""
+        stored = self._database.fetch_rows(_SELECT_PRICE_HISTORY, product_and_source)
+        before = tuple(PricePeriod(tuple(row[:4]), *row[4:]) for row in stored)  # type: ignore[arg-type]
         after = before
         for _, _, day, *terms in rows:
             after = with_observation(after, tuple(terms), str(day))  # type: ignore[arg-type]
         if after == before:
-            return
-        if before:
-            count = self._write_history(product_and_source, before, after)
-        else:
-            count = len(after)
-            self._new_periods += (
-                (*product_and_source, *_period_values(period), int(period is after[-1]))
-                for period in after
-            )
-        self._count_new_prices(product_and_source[0], count)
-        self._products_with_history.add(int(str(product_and_source[0])))
-
-    def _stored_history(self, product_and_source: SqlRow) -> tuple[PricePeriod, ...]:
-        rows = self._database.fetch_rows(_SELECT_PRICE_HISTORY, product_and_source)
-        return tuple(PricePeriod(tuple(row[:4]), *row[4:]) for row in rows)  # type: ignore[arg-type]
-
-    def _write_history(
-        self,
-        product_and_source: SqlRow,
-        before: Sequence[PricePeriod],
-        after: Sequence[PricePeriod],
-    ) -> int:
-        """Write the periods that are new or longer, and return the number of new ones."""
+            return 0
         for period in after:
-            if period in before:
-                continue
             if period.id is None:
-                values = (*product_and_source, *_period_values(period), 1)
+                values = (*product_and_source, *period.terms, period.first_on, period.last_on)
                 self._database.execute(_INSERT_PERIOD, values)
-            else:
+            elif period not in before:
                 self._database.execute(_UPDATE_PERIOD, (period.first_on, period.last_on, period.id))
         self._database.execute(_UPDATE_PRESENT, product_and_source)
+        self._database.execute(_TOUCH_PRODUCT_WITH_HISTORY, product_and_source[:1])
         return sum(period.id is None for period in after)
 
     def _current_prices(self, product_ids: Sequence[int]) -> list[tuple[str, int | None, str]]:
@@ -241,5 +259,8 @@ class PriceJoiner:
         ]
 
 
-def _period_values(period: PricePeriod) -> SqlRow:
-    return (*period.terms, period.first_on, period.last_on)
+def _update_of(rows: Sequence[SqlRow]) -> SqlRow:
+    """Return the values that give a product its best offer."""
+    offers: list[Offer] = [row[:6] for row in rows]  # type: ignore[misc] # as they are stored
+    *_, product_id, currency = rows[0]
+    return (*best_offer(offers, str(currency)), len(offers), product_id)

@@ -11,7 +11,7 @@ from pricing.calculation.checks import find_label_doubt
 from pricing.calculation.checks.case import CheckCase
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import HEADLINE
-from pricing.calculation.rank_order import SAFE_FIRST
+from pricing.calculation.rank_order import PLACE_KEY, SAFE_FIRST
 from pricing.calculation.ranking import (
     COST_PER_MG_KEY,
     Filters,
@@ -152,13 +152,13 @@ class CatalogueSearch:
         self, catalogue: Catalogue, scenario: Scenario, loaded: LoadedCatalogue | None = None
     ) -> None:
         self._catalogue = catalogue
-        self._revision, product_columns = loaded or load_catalogue(catalogue)
-        self.ranking = Ranking(product_columns, scenario)
+        self.loaded = loaded or load_catalogue(catalogue)
+        self.ranking = Ranking(self.loaded.product_columns, scenario)
 
     @property
     def is_current(self) -> bool:
         """Whether no import has changed the catalogue since it was loaded."""
-        return self._catalogue.revision() == self._revision
+        return self._catalogue.revision() == self.loaded.revision
 
     def set_scenario(self, scenario: Scenario) -> None:
         """Rank the products in another scenario."""
@@ -182,6 +182,13 @@ class CatalogueSearch:
         else:
             ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
         return SearchResults(self._catalogue, self.ranking, ranked, mask)
+
+    def rank_safe(self) -> RankedRows:
+        """Return the safe products of the compared mineral and currency, in their places."""
+        scenario = self.ranking.scenario
+        filters = Filters(element=scenario.element, currency=scenario.currency, within_limit=True)
+        mask = self.ranking.filter_rows(filters)
+        return self.ranking.rank_rows(PLACE_KEY, mask & ~self._rows_with_label_question(mask))
 
     def costs_of_form(self, form: str) -> list[float]:
         """Return the costs per elemental mg of the products of a form that leave no question."""

@@ -54,27 +54,39 @@ _DEFAULTS_BY_KEY = {
 _CREATE_STAGING = (
     # A large list touches its indexes everywhere, so they need room in memory.
     "PRAGMA main.cache_size = -65536",
-    "PRAGMA temp.cache_size = -32768",
-    "DROP TABLE IF EXISTS temp.arriving",
-    "CREATE TEMP TABLE arriving (place INTEGER PRIMARY KEY, product_id INTEGER, "
+    "PRAGMA staging.cache_size = -32768",
+    "CREATE TABLE staging.arriving (place INTEGER PRIMARY KEY, product_id INTEGER, "
     "fresh INTEGER DEFAULT 0, "
     + join_names(
         f"{key} DEFAULT {_DEFAULTS_BY_KEY[key]!r}" if key in _DEFAULTS_BY_KEY else key
         for key in _STAGED_COLUMNS
     )
     + ")",
+    "CREATE TABLE staging.first_row (gtin, currency, pack_units, place, "
+    "PRIMARY KEY (gtin, currency, pack_units)) WITHOUT ROWID",
 )
 
-_DROP_STAGING = (
-    "DROP TABLE IF EXISTS temp.arriving",
-    "PRAGMA main.cache_size = -2000",
-    "PRAGMA temp.cache_size = -2000",
-)
+_USUAL_CACHE_SIZE = "PRAGMA main.cache_size = -2000"
 
 
 def _insert_staged_statement(names: Sequence[str]) -> str:
     """Return the statement for these columns only: values that are not bound cost nothing."""
     return f"INSERT INTO arriving ({join_names(names)}) VALUES ({join_names('?' for _ in names)})"
+
+
+# Into an empty catalogue, complete rows with a barcode are assigned while the list is read, which
+# leaves time for it. The result is that of _ASSIGN_NEW_PRODUCTS and _MATCH_PRODUCTS.
+_COMPLETE_BARCODES = "gtin IS NOT NULL AND currency <> '' AND pack_units IS NOT NULL"
+_NOTE_FIRST_ROWS = (
+    "INSERT OR IGNORE INTO first_row SELECT gtin, currency, pack_units, place FROM arriving "
+    f"WHERE place >= ? AND {_COMPLETE_BARCODES} ORDER BY place"
+)
+_ASSIGN_TO_FIRST_ROWS = (
+    "UPDATE arriving AS a SET product_id = f.place + 1, fresh = (f.place = a.place) "
+    "FROM first_row f WHERE a.place >= ? AND f.gtin = a.gtin AND f.currency = a.currency "
+    "AND f.pack_units = a.pack_units"
+)
+_UNASSIGN_ROWS = "UPDATE arriving SET product_id = NULL, fresh = 0"
 
 
 # -- statements: matching ----------------------------------------------------------------------
@@ -95,19 +107,19 @@ _MATCH_UNPRICED_PRODUCTS = _match_statements("(p.currency = '' OR a.currency = '
 # A product without a price adopts the currency of its first price. Prices in other currencies make
 # products of their own.
 _ADOPT_CURRENCY = (
-    "CREATE INDEX temp.arriving_product ON arriving (product_id)",
+    "CREATE INDEX staging.arriving_product ON arriving (product_id)",
     "UPDATE OR IGNORE product AS p SET currency = (SELECT a.currency FROM arriving a "
     "WHERE a.product_id = p.id AND a.currency <> '' ORDER BY a.place LIMIT 1) WHERE currency = '' "
     "AND id IN (SELECT product_id FROM arriving WHERE currency <> '')",
     "UPDATE arriving AS a SET product_id = NULL WHERE a.currency <> '' "
     "AND a.product_id IS NOT NULL "
     "AND a.currency <> (SELECT currency FROM product WHERE id = a.product_id)",
-    "DROP INDEX temp.arriving_product",
+    "DROP INDEX staging.arriving_product",
 )
 # A product that was matched by its label alone adopts the code of the row. Rows with one label and
 # two codes are two products.
 _ADOPT_CODES = (
-    "CREATE INDEX temp.arriving_product ON arriving (product_id)",
+    "CREATE INDEX staging.arriving_product ON arriving (product_id)",
     *(
         f"UPDATE OR IGNORE product AS p SET {code} = "
         f"(SELECT min(a.{code}) FROM arriving a WHERE a.product_id = p.id) "
@@ -117,7 +129,7 @@ _ADOPT_CODES = (
     "UPDATE arriving AS a SET product_id = NULL WHERE a.gtin IS NOT NULL "
     "AND a.product_id IS NOT NULL "
     "AND a.gtin IS NOT (SELECT gtin FROM product WHERE id = a.product_id)",
-    "DROP INDEX temp.arriving_product",
+    "DROP INDEX staging.arriving_product",
 )
 # Rows whose code is that of a product with another name and label, from another source.
 _FOREIGN_CODES = (
@@ -232,6 +244,8 @@ class StagedImport:
         self._has_unpriced = False
         self._foreign_codes: tuple[ForeignCode, ...] = ()
         self._identifying_codes = IdentifyingCodes(database)
+        self._assigns_early = self._number(_NEXT_PRODUCT_ID) == 1
+        database.begin_staging()
         for statement in _CREATE_STAGING:
             database.execute(statement)
 
@@ -242,6 +256,9 @@ class StagedImport:
             with self._database.staging_transaction():
                 rows = zip(*columns.values(), strict=True)
                 self._database.execute_many(_insert_staged_statement(tuple(columns)), rows)
+                if self._assigns_early:
+                    self._database.execute(_NOTE_FIRST_ROWS, (self._row_count,))
+                    self._database.execute(_ASSIGN_TO_FIRST_ROWS, (self._row_count,))
             self._row_count += len(batch)
             progress.report(self._row_count)
 
@@ -317,7 +334,8 @@ class StagedImport:
 
     def close(self) -> None:
         """Drop the staged rows."""
-        self._database.end_staging(_DROP_STAGING)
+        self._database.execute(_USUAL_CACHE_SIZE)
+        self._database.end_staging()
 
     def _number(self, query: str) -> int:
         ((number,),) = self._database.fetch_rows(query)
@@ -326,6 +344,10 @@ class StagedImport:
     def _join_products(self, first_new_id: int) -> tuple[int, int]:
         """Match rows to products, insert new ones, and count new products and first prices."""
         with_unpriced = self._has_unpriced or bool(self._number(_HAS_UNPRICED))
+        if self._assigns_early and first_new_id == 1:
+            self._insert_assigned(with_unpriced=with_unpriced)
+        elif self._assigns_early:  # another program has imported a list meanwhile
+            self._database.execute(_UNASSIGN_ROWS)
         if first_new_id != 1:
             self._match_products(with_unpriced=with_unpriced)
             self._put_foreign_codes_aside(with_unpriced=with_unpriced)
@@ -337,12 +359,17 @@ class StagedImport:
                 if self._number(_ALL_ROWS_MATCHED):
                     break
                 self._database.execute(assign, (first_new_id, is_incomplete))
-                self._database.execute(_INSERT_PRODUCTS)
-                self._match_products(with_unpriced=with_unpriced)
+                self._insert_assigned(with_unpriced=with_unpriced)
         self._database.execute(_INSERT_FIRST_PRICES)
         self._database.execute(_INSERT_SEARCH_WORDS)
         ((products, prices),) = self._database.fetch_rows(_COUNT_NEW)
         return int(str(products)), int(str(prices))
+
+    def _insert_assigned(self, *, with_unpriced: bool) -> None:
+        """Insert the products that rows were assigned to, and match the other rows to them."""
+        self._database.execute(_INSERT_PRODUCTS)
+        if not self._number(_ALL_ROWS_MATCHED):
+            self._match_products(with_unpriced=with_unpriced)
 
     def _match_products(self, *, with_unpriced: bool) -> None:
         unpriced = (*_MATCH_UNPRICED_PRODUCTS, *_ADOPT_CURRENCY) if with_unpriced else ()

@@ -32,7 +32,9 @@ from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
 from pricing.reading.first_rows import is_question
+from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import default_data_folder
+from pricing.store.integrity import has_data_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,6 +94,11 @@ def open_catalogue(parsed: argparse.Namespace) -> Catalogue:
     if catalogue.database.notice is not None:
         print_problem(catalogue.database.notice.line)
     return catalogue
+
+
+def catalogue_exists(parsed: argparse.Namespace) -> bool:
+    """Return whether the catalogue of the call has a file. It is not opened."""
+    return has_data_file((parsed.data_dir or default_data_folder()) / CATALOGUE_FILE.name)
 
 
 class _ProgressPrinter(Progress):

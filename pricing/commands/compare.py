@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.affordability import read_comparator
+from pricing.analysis.credited_cost import minerals_without_price, use_catalogue_prices
 from pricing.calculation.comparison import Comparison, compare
 from pricing.commands import handout
+from pricing.commands.catalogue import add_data_dir_option, catalogue_exists, open_catalogue
 from pricing.commands.console import comparison_lines
+from pricing.commands.lists import add_list_options, read_lists
 from pricing.commands.options import (
-    EXIT_DONE,
-    EXIT_ROWS_REJECTED,
     EXIT_UNUSABLE,
     TOLERANCE_HELP,
-    add_currency_option,
-    add_element_option,
-    add_reading_options,
     amount_type,
+    line_with_option,
     option_type,
     read_mass,
     read_plain_money,
     read_tolerance,
-    reading_options,
 )
-from pricing.commands.outputs import add_force_option, check_outputs
-from pricing.commands.problem_report import add_problems_option, print_problems, write_problems
+from pricing.commands.outputs import check_outputs
 from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.model.scenario import (
     DOSE_POLICIES,
@@ -40,8 +38,6 @@ from pricing.model.scenario import (
 )
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.amounts import FACTOR, MONEY, DecimalMark, read_amount
-from pricing.reading.first_rows import leaves_question
-from pricing.reading.reader_process import read_products
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_form
 from pricing.reference.payers import PayerKind, read_payer
@@ -53,8 +49,8 @@ from pricing.writing.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas, writ
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pricing.commands.lists import ReadLists
     from pricing.problems.errors import Problem
-    from pricing.reading.product_list import ProductList
 
 _OUTPUT_SUFFIXES = (".xlsx", *TABLE_EXTENSIONS, *handout.HANDOUT_SUFFIXES)
 _DEFAULTS = Scenario()
@@ -66,16 +62,14 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     parser.set_defaults(run=_run, parser=parser)
     parser.add_argument("files", nargs="*", metavar="FILE", help="a list or a public register")
     _add_scenario_options(parser)
-    add_reading_options(parser)
-    add_problems_option(parser)
+    add_list_options(parser, "mineral (default: magnesium)")
+    add_data_dir_option(parser)
     _add_output_options(parser)
     parser.add_argument("--strict", action="store_true", help="stop if a row is rejected")
     handout.add_options(parser)
 
 
 def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
-    add_element_option(parser, "mineral (default: magnesium)")
-    add_currency_option(parser, "currency to compare in (default: that of most prices)")
     for option, metavar, read, description in _SCENARIO_OPTIONS:
         parser.add_argument(option, metavar=metavar, type=read, help=description)
     parser.add_argument(
@@ -117,7 +111,6 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="also write PATH: .xlsx workbook, .csv, .tsv or .json table, .pdf or .html handout",
     )
-    add_force_option(parser)
     parser.add_argument(
         "--update",
         metavar="WORKBOOK",
@@ -196,17 +189,11 @@ def _run(parsed: argparse.Namespace) -> int:
     check_outputs(outputs, files, force=parsed.force)
     check_outputs([*outputs, *parsed.update], (), force=True)
     writers = [(path, _writer(path, parsed)) for path in parsed.output]
-    options = reading_options(parsed)
-    lists = [read_products(file, options) for file in files]
-    problems = [problem for product_list in lists for problem in product_list.problems]
-    for file, product_list in zip(parsed.files, lists, strict=True):
-        print_problems(file, product_list.problems, parsed.problems)
-    if parsed.problems:
-        write_problems(problems, parsed.problems)
-    rejected_count = sum(product_list.rejected_count for product_list in lists)
-    if rejected_count and parsed.strict:
+    read = read_lists(parsed)
+    if read.has_rejected_rows and parsed.strict:
         parsed.parser.exit(EXIT_UNUSABLE, "elemental-cli: stopped by --strict: a row is rejected\n")
-    comparison = _compare_lists(parsed, lists)
+    comparison = _compare_lists(parsed, read)
+    _value_other_minerals(comparison, parsed)
     _check_handout_payer(comparison, parsed)
     for path, write in writers:
         write(comparison, path)
@@ -218,9 +205,8 @@ def _run(parsed: argparse.Namespace) -> int:
         from pricing.writing.workbook import update_workbook
 
         update_workbook(comparison, workbook)
-    _print(comparison, problems, as_json=parsed.json)
-    is_settled = not rejected_count and not any(map(leaves_question, lists))
-    return EXIT_DONE if is_settled else EXIT_ROWS_REJECTED
+    _print(comparison, read.problems, as_json=parsed.json)
+    return read.exit_status
 
 
 def _check_handout_payer(comparison: Comparison, parsed: argparse.Namespace) -> None:
@@ -231,16 +217,36 @@ def _check_handout_payer(comparison: Comparison, parsed: argparse.Namespace) -> 
         parsed.parser.error(f"argument --handout-payer: {error}")
 
 
-def _compare_lists(parsed: argparse.Namespace, lists: Sequence[ProductList]) -> Comparison:
+def _compare_lists(parsed: argparse.Namespace, read: ReadLists) -> Comparison:
     """Compare all products. Raises UserError where none of them can be compared."""
-    products = [row.product for product_list in lists for row in product_list.products]
-    stated = [product_list.scenario for product_list in lists if product_list.scenario]
+    products = read.products
+    stated = [product_list.scenario for product_list in read.lists if product_list.scenario]
     base = choose_scenario(products, stated, parsed.element or "", parsed.currency or "")
     comparison = compare(products, _apply_options(base, parsed))
     if not comparison.ranked_products:
         hint = _exclusion_reasons(comparison) or "See the reasons above."
         raise UserError(ProblemKind.NOTHING_TO_COMPARE, hint=hint)
     return comparison
+
+
+def _value_other_minerals(comparison: Comparison, parsed: argparse.Namespace) -> None:
+    """Let the catalogue value other minerals that no product of the lists holds alone.
+
+    A catalogue that cannot be read is reported, and nothing else depends on it.
+    """
+    needed = minerals_without_price(comparison)
+    if not needed or not catalogue_exists(parsed):
+        return
+    from pricing.catalogue.mineral_prices import lowest_mineral_prices
+
+    try:
+        with closing(open_catalogue(parsed)) as catalogue:
+            currency, day = comparison.scenario.currency, comparison.today
+            prices = lowest_mineral_prices(catalogue, needed, currency, day)
+    except UserError as error:
+        print_problem(line_with_option(error))
+    else:
+        use_catalogue_prices(comparison, prices)
 
 
 def _apply_options(scenario: Scenario, parsed: argparse.Namespace) -> Scenario:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import Affordability, availability_record
+from pricing.analysis.credited_cost import credited_costs
 from pricing.analysis.findings import findings
+from pricing.calculation.sentences import capitalized
 from pricing.problems.text_direction import isolated
 from pricing.writing import compared_lines
 
@@ -25,9 +27,10 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
 
 
 def _paragraphs(comparison: Comparison) -> Iterator[str]:
-    """Yield the findings, the affordability, the availability and the flags."""
+    """Yield the findings, the credited costs, the affordability, the availability and the flags."""
     for finding in findings(comparison):
         yield finding.text()
+    yield from _credited_lines(comparison)
     if comparison.scenario.payers:
         yield from _affordability_lines(comparison)
     yield from _availability_lines(comparison)
@@ -35,6 +38,16 @@ def _paragraphs(comparison: Comparison) -> Iterator[str]:
         for flag in compared.flags:
             yield f"{flag.severity}: {isolated(compared.product.product)}: {flag.message()}"
     yield DISCLAIMER
+
+
+def _credited_lines(comparison: Comparison) -> Iterator[str]:
+    """Yield what each product with several minerals costs less what the others are worth."""
+    costs = credited_costs(comparison)
+    for compared in comparison.ranked_products:
+        cost = costs.get(compared.position)
+        if cost is not None:
+            lines = (sentence.text() for sentence in cost.sentences)
+            yield " ".join((cost.summary.text(), *map(capitalized, lines)))
 
 
 def _affordability_lines(comparison: Comparison) -> Iterator[str]:

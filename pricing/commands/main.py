@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from pricing.commands import catalogue, compare, label, regimen, search, template
+from pricing.commands import catalogue, changes, compare, label, regimen, search, template
 from pricing.commands.options import (
     EXIT_DONE,
     EXIT_UNUSABLE,
@@ -45,8 +45,8 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
-    The status is 0 if all is done, 1 if rows were rejected, and 2 if the call cannot be carried
-    out.
+    The status is 0 if all is done, 1 if rows were rejected or prices have changed, and 2 if the
+    call cannot be carried out.
     """
     for stream in (sys.stdout, sys.stderr):
         _set_encoding(stream)
@@ -119,6 +119,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("elemental"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (compare, regimen, label, catalogue, search, template):
+    for command in (compare, regimen, label, catalogue, search, changes, template):
         command.add_command(commands)
     return parser

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 EXIT_DONE, EXIT_ROWS_REJECTED, EXIT_UNUSABLE = 0, 1, 2
+# As programs that compare do: a scheduler learns from the status whether to send a message.
+EXIT_CHANGED = 1
 MAX_COUNT = 100_000
 _MAP, _DATA_FOLDER = '--map "Header={column}"', "--data-dir DIR"
 _SHEET = "--sheet NAME"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
@@ -26,28 +25,21 @@ from pricing.calculation.sentences import (
     mass_amount,
 )
 from pricing.commands.console import DISCLAIMER
+from pricing.commands.lists import add_list_options, read_lists
 from pricing.commands.options import (
-    EXIT_DONE,
-    EXIT_ROWS_REJECTED,
     EXIT_UNUSABLE,
     TOLERANCE_HELP,
-    add_currency_option,
-    add_element_option,
-    add_reading_options,
     amount_type,
     option_type,
     read_count,
     read_tolerance,
-    reading_options,
 )
-from pricing.commands.problem_report import add_problems_option, print_problems, write_problems
 from pricing.commands.terminal import print_line, print_text
 from pricing.model.scenario import NO_LIMIT, Scenario, choose_scenario, read_days
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.quantities.currencies import C_LOCALE
 from pricing.quantities.text_folding import match_key
-from pricing.reading.reader_process import read_products
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import recognize_element
 from pricing.reference.sources import authorities
@@ -88,14 +80,11 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         default=[], help="what is taken now, with its units a day; repeatable",
     )  # fmt: skip
     _add_scenario_options(parser)
-    add_reading_options(parser)
-    add_problems_option(parser)
+    add_list_options(parser, "mineral of products that name none (default: magnesium)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
-    add_element_option(parser, "mineral of products that name none (default: magnesium)")
-    add_currency_option(parser, "currency to compare in (default: that of most prices)")
     parser.add_argument(
         "--days", metavar="DAYS", type=option_type(read_days), default=_DEFAULTS.days,
         help=f"days compared (default: {_DEFAULTS.days})",
@@ -142,14 +131,8 @@ def read_take(text: str, mark: DecimalMark) -> tuple[str, Fraction]:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    options = reading_options(parsed)
-    lists = [read_products(Path(file), options) for file in parsed.files]
-    for file, product_list in zip(parsed.files, lists, strict=True):
-        print_problems(file, product_list.problems, parsed.problems)
-    if parsed.problems:
-        problems = [problem for product_list in lists for problem in product_list.problems]
-        write_problems(problems, parsed.problems)
-    products = [row.product for product_list in lists for row in product_list.products]
+    read = read_lists(parsed)
+    products = read.products
     scenario = _scenario(parsed, products)
     taken = _taken(parsed, products, scenario)
     result = find_cheapest_regimens(products, scenario)
@@ -159,10 +142,7 @@ def _run(parsed: argparse.Namespace) -> int:
     else:
         for line in _lines(result, taken, swaps):
             print_line(line)
-    if result.best is None:
-        return EXIT_UNUSABLE
-    is_rejected = any(product_list.rejected_count for product_list in lists)
-    return EXIT_ROWS_REJECTED if is_rejected else EXIT_DONE
+    return EXIT_UNUSABLE if result.best is None else read.exit_status
 
 
 def _scenario(parsed: argparse.Namespace, products: Sequence[Product]) -> RegimenScenario:

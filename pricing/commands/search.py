@@ -51,7 +51,7 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     rank.set_defaults(run=partial(_run, with_forms=True), words=[], parser=rank)
     for parser in (search, rank):
         _add_filter_options(parser)
-        _add_scenario_options(parser)
+        add_scenario_options(parser)
         _add_output_options(parser)
         add_data_dir_option(parser)
 
@@ -73,7 +73,8 @@ def _add_filter_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
+def add_scenario_options(parser: argparse.ArgumentParser) -> None:
+    """Add what the figures of a catalogue assume."""
     parser.add_argument(
         "--target",
         metavar="MG",
@@ -135,7 +136,7 @@ def _run(parsed: argparse.Namespace, *, with_forms: bool) -> int:
         search = CatalogueSearch(catalogue, _DEFAULTS)
         if not len(search.ranking.product_columns):
             raise UserError(ProblemKind.EMPTY_CATALOGUE)
-        search.set_scenario(_read_scenario(parsed, search.ranking.product_columns))
+        search.set_scenario(read_catalogue_scenario(parsed, search.ranking.product_columns))
         if with_forms:
             query = _restrict_to_scenario(query, search.ranking.scenario)
         results = search.find(query)
@@ -167,7 +168,7 @@ def _restrict_to_scenario(query: SearchQuery, scenario: Scenario) -> SearchQuery
     return replace(query, filters=filters)
 
 
-def _read_scenario(parsed: argparse.Namespace, columns: ProductColumns) -> Scenario:
+def read_catalogue_scenario(parsed: argparse.Namespace, columns: ProductColumns) -> Scenario:
     """Return the scenario of the call; without an option, that of most products."""
     # The currency of a product without a price means nothing.
     kinds = columns.kind_indices[columns.has_price].tolist() or columns.kind_indices.tolist()

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 # Milligrams in a unit, and units that a scanner has misread.
-UNITS = {
-    **dict.fromkeys(("mg", "milligram", "milligrams", "milligramm", "mgs"), Fraction(1)),
-    **dict.fromkeys(("ug", "mcg", "microgram", "micrograms", "mikrogramm"), Fraction(1, 1000)),
-    **dict.fromkeys(("g", "gram", "grams", "gramm", "gr"), Fraction(1000)),
+_UNIT_WORDS = {
+    Fraction(1): "mg mgs milligram milligrams milligramm milligramme milligrammes miligramo "
+    "miligramos milligrammo milligrammi",
+    Fraction(1, 1000): "ug mcg microgram micrograms mikrogramm microgramme microgrammes "
+    "microgramo microgramos microgrammo microgrammi",
+    Fraction(1000): "g gr gram grams gramm gramme grammes gramos grammi",
 }
+UNITS = {word: size for size, words in _UNIT_WORDS.items() for word in words.split()}
 _NOISY_UNITS = {
     "rng": Fraction(1),
     "rnq": Fraction(1),
@@ -145,12 +148,18 @@ def _percent_in_brackets(
 
 
 def subject_of(
-    tokens: Sequence[Token], amount: Amount, mentions: Sequence[Mention]
+    tokens: Sequence[Token],
+    amount: Amount,
+    mentions: Sequence[Mention],
+    skipped: Sequence[range] = (),
 ) -> Mention | None:
-    """Return what an amount is of: the mineral right behind it or before it, or None."""
+    """Return what an amount is of: the mineral right behind it or before it, or None.
+
+    `skipped` are the tokens that say what the amount is for: zinc per sachet: 10 mg.
+    """
     amount = _outside_brackets(tokens, amount)
     behind = _mention_behind(tokens, amount, mentions)
-    before = _mention_before(tokens, amount, mentions)
+    before = _mention_before(tokens, amount, mentions, skipped)
     if behind is None or before is None:
         return behind or before
     return behind if _stands_before_all(amount, mentions) else before
@@ -184,13 +193,18 @@ def _mention_behind(
 
 
 def _mention_before(
-    tokens: Sequence[Token], amount: Amount, mentions: Sequence[Mention]
+    tokens: Sequence[Token],
+    amount: Amount,
+    mentions: Sequence[Mention],
+    skipped: Sequence[range],
 ) -> Mention | None:
     for mention in reversed(mentions):
         if mention.after > amount.first or mention.depth != amount.depth:
             continue
         gap = [
-            token for token in tokens[mention.after : amount.first] if token.depth <= amount.depth
+            tokens[index]
+            for index in range(mention.after, amount.first)
+            if tokens[index].depth <= amount.depth and not any(index in each for each in skipped)
         ]
         if not all(map(_is_filler, gap)):
             return None

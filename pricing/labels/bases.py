@@ -207,7 +207,24 @@ def _basis_at(text: LabelText, line: Line, pieces: list[Piece], at: int) -> Basi
     end = _serving_noun_end(text, tokens, at)
     if end > at:
         return _defined_serving(line, pieces, at, end)
-    return _containing_piece(line, pieces, at)
+    return _heading_piece(line, pieces, at) or _containing_piece(line, pieces, at)
+
+
+def _heading_piece(line: Line, pieces: list[Piece], at: int) -> Basis | None:
+    """Return the size that stands over a column of amounts: 2 capsules, % NRV."""
+    own = _pieces_from(line, pieces, at)
+    if not own or own[0].first != at:
+        return None
+    behind = [token for token in line.tokens[own[-1].after :] if token.text not in _HEADING_MARKS]
+    if len(behind) < 2 or behind[0].text != "%":
+        return None
+    names = ("eu percent", "us percent")
+    if not any(phrase_end(name, behind, 1) == len(behind) for name in names):
+        return None
+    return Basis(line.number, at, len(line.tokens), tuple(own), is_definition=True)
+
+
+_HEADING_MARKS = frozenset("*|()/")
 
 
 def _containing_piece(line: Line, pieces: list[Piece], at: int) -> Basis | None:

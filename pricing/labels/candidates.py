@@ -57,10 +57,11 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
     """Return the amounts of minerals in a row."""
     mentions = row.mentions
     amounts = [amount for amount in row.amounts if not _is_in_basis(row, amount)]
+    bases = [range(basis.first, basis.after) for basis in row.line.bases]
     found = []
     last: tuple[Mention, int] | None = None
     for amount in amounts:
-        mention = subject_of(row.tokens, amount, mentions)
+        mention = subject_of(row.tokens, amount, mentions, bases)
         column = 0
         if mention is None and last is not None and _continues(row.tokens, last[1], amount):
             mention, column = last[0], 1

@@ -39,8 +39,10 @@ def _systems() -> Mapping[str, Mapping[str, Fraction]]:
 
 
 @lru_cache(maxsize=4_096)
-def fits(stated: StatedPercent, system: str) -> bool:
+def fits(stated: StatedPercent, system: str) -> bool | None:
     """Return whether a percent is that of the amount in a system of daily values.
+
+    None if the system has no daily value of the element.
 
     >>> fits(StatedPercent("Mg", Fraction(240), Fraction(57)), "US")
     True
@@ -49,7 +51,7 @@ def fits(stated: StatedPercent, system: str) -> bool:
     """
     daily = _systems()[system].get(stated.element)
     if daily is None:
-        return False
+        return None
     exact = stated.value * 100 / daily
     return abs(exact - stated.percent) <= _TOLERANCE + exact * _SHARE
 

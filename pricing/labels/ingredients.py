@@ -20,7 +20,7 @@ from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
 from pricing.labels.named_forms import form_field
 from pricing.labels.rows import Row, names_in_columns, rows_of, unreadable_elements
-from pricing.labels.vocabulary import LABEL_ELEMENTS
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ class MineralReader:
                 for mention in line.mentions
                 if mention.element
             )
-        return tuple(symbol for symbol in LABEL_ELEMENTS if symbol in found)
+        return tuple(symbol for symbol in elements() if symbol in found)
 
     def read(self) -> tuple[IngredientReading, ...]:
         """Return what the label says of each mineral."""

@@ -69,6 +69,7 @@ _SAME_AS = {
     **dict.fromkeys("•·●▪", "\u2022"), "¦": "|", "⁄": "/",
 }  # fmt: skip
 _TRADE_MARKS = re.compile(r"\((?:r|tm|c|s|en|es|n|e|x|i{1,3})\)")
+_VALENCE = re.compile(r"(?<=[a-z])[- ]i{2,3}-(?=[a-z])")
 _EMPTY_BRACKETS = re.compile(r"\( \)|\[ \]")
 
 
@@ -91,12 +92,15 @@ def _fold_character(character: str) -> str:
 def fold_in_place(text: str) -> str:
     """Return the text in lower case without accents, each character in its place.
 
+    Marks of trade and of valence, which a name has beside it, are spaces.
+
     >>> fold_in_place("Magnésium – 5 µg (R)")
     'magnesium - 5 ug    '
     """
     table = {ord(char): folded for char in set(text) if (folded := _fold_character(char)) != char}
     folded = text.translate(table)
     folded = _TRADE_MARKS.sub(lambda match: " " * len(match[0]), folded)
+    folded = _VALENCE.sub(lambda match: " " * len(match[0]), folded)
     return _EMPTY_BRACKETS.sub(lambda match: " " * len(match[0]), folded)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import TokenKind
-from pricing.labels.vocabulary import LABEL_ELEMENTS, class_words, phrase_end, words_of
+from pricing.labels.vocabulary import class_words, phrase_end, words_of
 from pricing.quantities.text_folding import match_key
 from pricing.reference.mineral_forms import BLEND, elements, forms, recognize_form
 from pricing.reference.mineral_names import named_minerals
@@ -26,10 +26,13 @@ _NO_SALT = frozenset((
     "provide", "provides", "inside", "side", "guide", "solid", "acid", "white", "elite", "suite",
     "unit", "limit", "fruit", "visit", "deposit", "credit", "quantite", "qualite", "rapide",
     "cure", "pure", "nature", "measure", "securite", "mid", "aid", "liquide", "stato", "dato",
+    "titolato", "titolati", "tamponato", "brevettato", "micronizzato", "concentrato", "purificato",
+    "certificato",
 ))  # fmt: skip
 _SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
 _NO_SALT_ENDINGS = ("salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt")
 _MAX_RUN = 7
+_CARRIERS = frozenset(("Na", "K"))
 _BREAKS = frozenset((",", "•", "|", ";", "-"))
 # The words of a label are repeated; those of all labels are too many to keep.
 _MOST_WORDS = 8_192
@@ -87,8 +90,19 @@ def form_words(element: str) -> frozenset[str]:
 
 
 @cache
+def _compound_names(element: str) -> frozenset[str]:
+    """Return the names of an element's compounds, some of which name only another element."""
+    return frozenset(
+        match_key(name)
+        for form in forms(element).values()
+        for compound in form.compounds
+        for name in (form.name, *compound.synonyms)
+    )
+
+
+@cache
 def _all_form_words() -> frozenset[str]:
-    return frozenset(word for symbol in LABEL_ELEMENTS for word in form_words(symbol))
+    return frozenset(word for symbol in elements() for word in form_words(symbol))
 
 
 @lru_cache(maxsize=_MOST_WORDS)
@@ -166,7 +180,7 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
     while index < min(len(tokens), at + _MAX_RUN) and tokens[index].depth == tokens[at].depth:
         word = tokens[index].text
         is_element = bool(word_element(word))
-        if is_element and has_element and not _follows_salt_carrier(tokens, index):
+        if is_element and has_element and not _completes_salt(tokens, at, index):
             break
         if is_element or word in _all_form_words() or word in _ALSO_FORM_WORDS:
             has_element = has_element or is_element
@@ -177,8 +191,13 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
     return after
 
 
-def _follows_salt_carrier(tokens: Sequence[Token], at: int) -> bool:
-    return word_element(tokens[at - 1].text) in {"Na", "K"}
+def _completes_salt(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Return whether an element's word makes one salt of a run: sodium selenite, its Spanish."""
+    if word_element(tokens[at - 1].text) in _CARRIERS:
+        return True
+    is_carrier = word_element(tokens[at].text) in _CARRIERS
+    salt = next((token.text for token in tokens[first:at] if word_element(token.text)), "")
+    return is_carrier and _is_salt(salt) and tokens[at - 1].text in _LINKS
 
 
 def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) -> Mention:
@@ -189,8 +208,6 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
         return _mention(OTHER, "", tokens, at, after + 1)
     while after > at + 1 and tokens[after - 1].text in _LINKS | {"-"}:
         after -= 1
-    if symbol not in LABEL_ELEMENTS:
-        return _mention(OTHER, "", tokens, at, after)
     text = " ".join(token.text for token in tokens[at:after])
     return _mention(symbol, form_name(text, symbol), tokens, at, after)
 
@@ -309,7 +326,11 @@ def _is_of(text: str, symbols: set[str], element: str, *, needs_element: bool) -
     """Return whether words name a form of an element, and of no other."""
     if not symbols:
         return not needs_element and match_key(text) not in {"acid", "complex"}
-    return element in symbols or named_minerals(text) == (element,)
+    return (
+        element in symbols
+        or named_minerals(text) == (element,)
+        or match_key(text) in _compound_names(element)
+    )
 
 
 def starts_with(name: str, tokens: Sequence[Token]) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.label_reading import EMPTY, LabelField, Span
 from pricing.labels.mentions import starts_with
+from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import class_words, phrase_end, words_of
 
 if TYPE_CHECKING:
@@ -18,26 +20,78 @@ if TYPE_CHECKING:
 _PARTS = re.compile(r"\s*(?:[|\t\u2022]|\s[-]{1,3}\s|\s{3,}|,\s(?=\d)|\s(?=\(?\d+ ?x\s)|;\s)\s*")
 _MAX_NAME = 120
 _MAX_BRAND_WORDS = 5
+_NO_TITLES = ("panel", "serving size", "advice", "source label", "other nutrient", "brand label")
+_MULTIPLE = ("multi", "polivit")
 
 
 def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
-    """Return the first part of the title that names a mineral, outside the panel."""
-    for line in lines:
-        if line.is_blank or line.is_list or line.is_comparison or _is_row(line):
-            continue
-        for span in _parts(text, line):
-            if any(span.start <= mention.span.start < span.end for mention in line.mentions):
-                return LabelField(text.source[span.start : span.end], (span,))
+    """Return the first part of a title that names a mineral or a kind of product.
+
+    Where no title does, a name may state its strength and its units: Yodoflor 200 mg tablets.
+    A sentence such as "MAGNESIUM 500 mg per tablet" comes last.
+    """
+    titles = [line for line in lines if _may_be_title(line)]
+    sentences = [line for line in titles if line.bases]
+    titles = [line for line in titles if not line.bases]
+    for group, names in (
+        (titles, _names_product),
+        (titles, _states_strength),
+        (sentences, _names_product),
+    ):
+        for line in group:
+            for span in _parts(text, line):
+                if names(line, span):
+                    named = _before_basis(text, line, span)
+                    return LabelField(text.source[named.start : named.end], (named,))
     return EMPTY
 
 
-def _is_row(line: LabelLine) -> bool:
-    """Return whether a line is a row of the panel, or its heading, and no title."""
-    if starts_with("panel", line.tokens) or starts_with("serving size", line.tokens):
-        return True
+def _may_be_title(line: LabelLine) -> bool:
+    """Return whether a line is no row of the panel, no heading and no advice."""
+    if line.is_blank or line.is_list or line.is_comparison or (line.is_panel and not line.bases):
+        return False
+    if any(starts_with(name, line.tokens) for name in _NO_TITLES):
+        return False
     if any(amount.percent is not None for amount in line.amounts):
+        return False
+    return not line.bases or line.bases[0].first > 0
+
+
+def _before_basis(text: LabelText, line: LabelLine, span: Span) -> Span:
+    """Return a part of a line without what its amount is for: per tablet."""
+    if not line.bases:
+        return span
+    start = line.tokens[line.bases[0].first].start
+    return _trimmed(text, Span(span.start, min(span.end, start)))
+
+
+def _names_product(line: LabelLine, span: Span) -> bool:
+    """Return whether a part of a line names a mineral, or a kind of product such as multivitamin.
+
+    What stands behind a basis such as "per tablet" is its amount.
+    """
+    basis = line.bases[0].first if line.bases else len(line.tokens)
+    if any(
+        mention.element and mention.first < basis and span.start <= mention.span.start < span.end
+        for mention in line.mentions
+    ):
         return True
-    return bool(line.bases) and line.bases[0].first == 0
+    return any(
+        span.start <= token.start < span.end
+        for index, token in enumerate(line.tokens[:basis])
+        if token.text.startswith(_MULTIPLE)
+        or phrase_end("product word", line.tokens, index) > index
+    )
+
+
+def _states_strength(line: LabelLine, span: Span) -> bool:
+    """Return whether a part of a line is a name with a strength and the unit that holds it."""
+    return any(
+        span.start < amount.span.start < span.end
+        and amount.after < len(line.tokens)
+        and measure_of(line.tokens[amount.after].text) in COUNTED_KINDS
+        for amount in line.amounts
+    )
 
 
 def _parts(text: LabelText, line: LabelLine) -> list[Span]:
@@ -81,8 +135,13 @@ def _labelled_brand(text: LabelText, line: LabelLine) -> LabelField:
             continue
         has_colon = tokens[end].text == ":"
         word = tokens[index].text
-        is_first = index == 0 and (word in {"by", "visit"} or _is_tabbed(text, line, end))
-        if not (has_colon or is_first):
+        is_label = word in {"by", "visit"} or end > index + 1
+        is_first = index == 0 and (
+            (is_label and not text.source[tokens[end].start].islower())
+            or _is_tabbed(text, line, end)
+        )
+        is_makers = word == "by" and index > 0 and _is_makers(text, line, index)
+        if not (has_colon or is_first or is_makers):
             continue
         first = end + has_colon
         if first >= len(tokens):
@@ -93,6 +152,20 @@ def _labelled_brand(text: LabelText, line: LabelLine) -> LabelField:
         end_at = spans[0].end if spans else line.line.end
         return _brand(text, Span(tokens[first].start, end_at))
     return EMPTY
+
+
+def _is_makers(text: LabelText, line: LabelLine, at: int) -> bool:
+    """Return whether "by" stands between a product and a name: Zinc 25 mg by Dunholt."""
+    tokens = line.tokens
+    end = next(
+        (span.end for span in _parts(text, line) if span.start <= tokens[at].start < span.end), 0
+    )
+    words = [token for token in tokens[at + 1 :] if token.start < end]
+    return (
+        any(mention.after <= at for mention in line.mentions)
+        and 0 < len(words) <= _MAX_BRAND_WORDS
+        and all(text.source[word.start].isupper() for word in words if word.kind is TokenKind.WORD)
+    )
 
 
 def _is_tabbed(text: LabelText, line: LabelLine, end: int) -> bool:

@@ -97,7 +97,7 @@ class _Scanner:
         self.parts: list[str] = []
         self.length = 0
         self.tags = 0
-        self.item: tuple[str, int] | None = None
+        self.is_in_brand = False  # the next name is that of the brand
 
     def read(self) -> Page:
         source, at = self.source, 0
@@ -188,14 +188,26 @@ class _Scanner:
     def _microdata(self, attributes: str, end: int) -> None:
         values = {match[1].lower(): match for match in _ATTRIBUTE.finditer(attributes)}
         key = (values["itemprop"][2] or values["itemprop"][3] or "") if "itemprop" in values else ""
-        if "content" not in values:
+        if key.lower() == "brand" and "itemscope" in attributes.lower():
+            self.is_in_brand = True
             return
-        content = values["content"][2] or values["content"][3] or ""
-        start = self.source.rfind(content, 0, end)
+        if key.lower() == "name" and self.is_in_brand:
+            key, self.is_in_brand = "brand", False
+        if "content" in values:
+            content = values["content"][2] or values["content"][3] or ""
+            start = self.source.rfind(content, 0, end)
+        else:
+            content = self._words_behind(end) if key.lower() == "brand" else ""
+            start = self.source.find(content, end)
         if content and start >= 0:
             _put_property(
                 self.page, key.lower(), content[:_MAX_VALUE], Span(start, start + len(content))
             )
+
+    def _words_behind(self, at: int) -> str:
+        """Return the words between a tag and the next one."""
+        end = self.source.find("<", at, at + _MAX_VALUE)
+        return self.source[at:end].strip() if end > 0 else ""
 
 
 # -- structured data ---------------------------------------------------------------------------

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 Phrase = tuple[str, ...]
-# The minerals that a label's reading holds.
-LABEL_ELEMENTS = ("Mg", "Ca", "Fe", "Zn", "K", "Se", "Cu")
 _MIN_NOISY_WORD = 4
 _MIN_MISSPELLED_WORD, _MAX_MISSPELLED_WORD = 5, 30
 _SHAPES = str.maketrans("l1|0i", "iiioi")
@@ -157,7 +155,7 @@ def _known_words() -> frozenset[str]:
     for element in elements().values():
         for name in (element.name, *element.synonyms, *element.label_words):
             words.update(words_of(name))
-    for symbol in LABEL_ELEMENTS:
+    for symbol in elements():
         for form in forms(symbol).values():
             for compound in form.compounds:
                 for name in (form.name, *compound.synonyms):

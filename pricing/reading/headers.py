@@ -10,6 +10,7 @@ from functools import cache
 from statistics import mode
 from typing import TYPE_CHECKING
 
+from pricing.analysis.credited_cost import CREDITED_MEASURES
 from pricing.calculation.measures import DAYS_OF_A_MONTH, MEASURES
 from pricing.model.columns import (
     COLUMNS,
@@ -61,7 +62,11 @@ HEADER_SEARCH_ROWS = 60
 
 # The headers of a table that this program wrote, beside those of the columns.
 OWN_FIGURES = frozenset(
-    ("rank", "place", "best_buy", "checks", *(measure.key for measure in MEASURES))
+    (
+        *("rank", "place", "best_buy", "checks"),
+        *(measure.key for measure in MEASURES),
+        *CREDITED_MEASURES,
+    )
 )
 
 
@@ -74,7 +79,8 @@ _RANK_HEADING = "Rank"
 @cache
 def _figure_headings(days: int) -> frozenset[str]:
     """Return the headings of the figures of so many days, and of the rank."""
-    return frozenset((_RANK_HEADING, *(measure.heading(days).text for measure in MEASURES)))
+    measures = (*MEASURES, *CREDITED_MEASURES.values())
+    return frozenset((_RANK_HEADING, *(measure.heading(days).text for measure in measures)))
 
 
 def _own_indexes(texts: Sequence[str]) -> frozenset[int]:

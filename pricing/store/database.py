@@ -183,6 +183,12 @@ class Database:
             folder = self.path.parent
             raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
 
+    @contextmanager
+    def streamed_rows(self, statement: str) -> Iterator[Iterator[tuple[SqlValue, ...]]]:
+        """Let the block iterate over the rows of a query, without holding all of them."""
+        with closing(self._connection.execute(statement)) as rows:
+            yield rows
+
     def execute(self, statement: str, values: Sequence[SqlValue] = ()) -> None:
         """Execute a statement inside `transaction`."""
         self._connection.execute(statement, values)
@@ -192,10 +198,6 @@ class Database:
     ) -> None:
         """Execute a statement for each row of values inside `transaction`."""
         self._connection.executemany(statement, values)
-
-    def add_function(self, name: str, function: Callable[..., SqlValue], arity: int) -> None:
-        """Make a pure function of `arity` values callable from SQL by this name."""
-        self._connection.create_function(name, arity, function, deterministic=True)
 
     @contextmanager
     def transaction(self, progress: Progress | None = None) -> Iterator[None]:
@@ -327,26 +329,36 @@ class Database:
         ((version,),) = self.fetch_rows("PRAGMA data_version")
         return self._connection, int(str(version))
 
+    def begin_staging(self) -> None:
+        """Attach an empty database `staging`, which SQLite keeps in a file without a name.
+
+        It needs no journal: what breaks off is given up with it.
+        """
+        self._detach_staging()  # an import that could not end it
+        self._connection.execute("ATTACH DATABASE '' AS staging")
+        self._connection.execute("PRAGMA staging.journal_mode = OFF")
+
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
-        """Commit statements on temporary tables together, without locking the file."""
+        """Commit statements on staged tables together, without locking the file."""
         self._connection.execute("BEGIN")
         with self._connection:
             yield
 
-    def end_staging(self, statements: Iterable[str]) -> None:
-        """Drop temporary tables by these statements, and give the memory back to the system.
-
-        What fails is left to the next import.
-        """
+    def end_staging(self) -> None:
+        """Give up what was staged, and give the memory back to the system."""
+        self._detach_staging()
         with suppress(sqlite3.Error):
-            for statement in (*statements, "PRAGMA shrink_memory"):
-                self._connection.execute(statement)
+            self._connection.execute("PRAGMA shrink_memory")
         if sys.platform == "linux":  # elsewhere the system takes it back by itself
             import ctypes
 
             with suppress(OSError, AttributeError):  # some C libraries have no such function
                 ctypes.CDLL(None).malloc_trim(0)
+
+    def _detach_staging(self) -> None:
+        with suppress(sqlite3.Error):  # nothing is staged
+            self._connection.execute("DETACH DATABASE staging")
 
     @contextmanager
     def cancellable(self, should_continue: Callable[[], bool]) -> Iterator[None]:

@@ -60,6 +60,11 @@ def seal_path(path: Path) -> Path:
     return path.with_name(f"{path.name}{_SEAL_SUFFIX}")
 
 
+def has_data_file(path: Path) -> bool:
+    """Return whether there is a data file, or was one. It is not opened."""
+    return path.exists() or seal_path(path).exists()
+
+
 def read_seal(path: Path) -> Seal:
     """Return the seal of a data file, or an empty one if there is none that can be read."""
     with suppress(OSError, ValueError):

@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pricing.analysis.credited_cost import CREDITED_MEASURES, credited_costs
 from pricing.calculation.measures import MEASURES, format_figure
 from pricing.model.columns import COLUMNS, ColumnKind, cell_text, values_by_column
 from pricing.problems.progress import SILENT_PROGRESS, Progress
@@ -15,7 +16,7 @@ from pricing.quantities.safe_text import escape_formula
 from pricing.writing.atomic_file import atomic_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -58,6 +59,7 @@ def write_csv(
             "rank",
             *(column.key for column in COLUMNS),
             *(measure.key for measure in MEASURES),
+            *CREDITED_MEASURES,
             "place",
             "best_buy",
             "checks",
@@ -80,11 +82,22 @@ def _csv_row(comparison: Comparison, product: ComparedProduct, decimal_mark: str
         else:
             is_user_text = column.kind in {ColumnKind.TEXT, ColumnKind.FORM, ColumnKind.CODE}
             cells.append(escape_formula(text) if is_user_text else text)
-    currency = product.figures.scenario.currency
-    for measure in MEASURES:
-        value = product.figures.number(measure.key)
-        text = "" if value is None else format_figure(value, measure.figure_format, currency)
-        cells.append(unambiguous_number_text(text, decimal_mark))
+    cells += (
+        unambiguous_number_text(text, decimal_mark) for text in _figure_texts(comparison, product)
+    )
     cells.append(str(comparison.place_of(product) or ""))
     cells.append("yes" if product is comparison.best_buy else "")
     return [*cells, " ".join(flag.key for flag in product.flags)]
+
+
+def _figure_texts(comparison: Comparison, product: ComparedProduct) -> Iterator[str]:
+    """Yield each figure of a product as displayed, then the credited ones; "" if unknown."""
+    currency, credited = comparison.scenario.currency, credited_costs(comparison)
+    cost = credited.get(product.position)
+    figures = [(measure, product.figures.number(measure.key)) for measure in MEASURES]
+    figures += [
+        (measure, cost.number(measure.key) if cost else None)
+        for measure in CREDITED_MEASURES.values()
+    ]
+    for measure, value in figures:
+        yield "" if value is None else format_figure(value, measure.figure_format, currency)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pricing.analysis.affordability import BudgetSummary, PayerCost
-    from pricing.analysis.credited_cost import CreditedCost
+    from pricing.analysis.credited_cost import CreditedCost, OtherMineral
     from pricing.calculation.comparison import ComparedProduct, Comparison, FormSummary
     from pricing.model.columns import BaseValue
     from pricing.model.ingredients import Ingredient
@@ -146,10 +146,21 @@ def _product_json(comparison: Comparison, product: ComparedProduct) -> dict[str,
 
 def _credited_json(cost: CreditedCost | None) -> dict[str, object]:
     """Return the figures of a product less what its other minerals are worth."""
-    value = cost.other_minerals_value if cost else None
     return {
-        "other_minerals_value": nearest_double(value),
         **{key: nearest_double(cost.number(key) if cost else None) for key in CREDITED_MEASURES},
+        "credited_prices": [_mineral_price_json(other) for other in cost.others] if cost else [],
+    }
+
+
+def _mineral_price_json(other: OtherMineral) -> dict[str, object]:
+    """Return the price that values another mineral, and the product that it is of."""
+    price = other.price
+    return {
+        "element": other.element,
+        "cost_per_mg": nearest_double(price.cost_per_mg) if price else None,
+        "product": price.product.product if price else None,
+        "source": price.product.source if price else None,
+        "in_catalogue": price.is_in_catalogue if price else False,
     }
 
 

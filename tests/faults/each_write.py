@@ -384,11 +384,30 @@ def _difference(content: Any, expected: Any) -> str:
 # -- the whole session -------------------------------------------------------------------------
 
 
-def chosen_places(writes: Sequence[str], *, is_fast: bool, turn: int) -> list[int]:
-    """Return the writes to meet a fault at: all of them, or one that differs from turn to turn."""
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The writes of a step at which faults are met: all of them, unless a run says otherwise.
+
+    With `every` set to 5, the runs with `first` from 1 to 5 meet each write once.
+    """
+
+    is_fast: bool = False
+    every: int = 1
+    first: int = 1
+
+    def __str__(self) -> str:
+        if self.is_fast:
+            return "One write of every second step, with one fault each."
+        if self.every == 1:
+            return "Every write."
+        return f"One of {self.every} writes, sample {self.first}. The others were left out."
+
+
+def chosen_places(writes: Sequence[str], sample: Sample, *, turn: int) -> list[int]:
+    """Return the writes to meet a fault at. A sample differs from turn to turn."""
     places = range(1, len(writes) + 1)
-    if not is_fast:
-        return list(places)
+    if not sample.is_fast:
+        return list(places[(sample.first - 1 + turn) % sample.every :: sample.every])
     kinds = {
         _RANDOM_PART.sub("", write): place for place, write in zip(places, writes, strict=True)
     }
@@ -401,8 +420,7 @@ def play(
     faults: Sequence[Fault],
     prepared: Path,
     folder: Path,
-    *,
-    is_fast: bool,
+    sample: Sample,
 ) -> Iterator[Met]:
     """Play the steps with the faults at their writes."""
     from tests.faults.session_steps import STEPS
@@ -410,9 +428,9 @@ def play(
     for step in steps:
         runs = StepRuns(step, prepared, folder)
         number = STEPS.index(step)
-        step_faults = [faults[number % len(faults)]] if is_fast else faults
+        step_faults = [faults[number % len(faults)]] if sample.is_fast else faults
         for fault in step_faults:
-            yield from runs.meet(fault, chosen_places(runs.writes, is_fast=is_fast, turn=number))
+            yield from runs.meet(fault, chosen_places(runs.writes, sample, turn=number))
 
 
 def prepare_apart(folder: Path) -> None:
@@ -431,7 +449,7 @@ def prepare_apart(folder: Path) -> None:
 
 
 def play_in_workers(
-    steps: Sequence[Step], faults: Sequence[Fault], folder: Path, jobs: int, *, is_fast: bool
+    steps: Sequence[Step], faults: Sequence[Fault], folder: Path, jobs: int, sample: Sample
 ) -> Iterator[Met]:
     """Play the steps in several processes at once, and yield each fault as soon as it was met."""
     prepare_apart(folder / "prepared")
@@ -445,7 +463,7 @@ def play_in_workers(
                 place = folder / f"job-{job}"
                 place.mkdir()
                 runs = folder / "prepared", place / "run"
-                for met in play(steps[job::jobs], faults, *runs, is_fast=is_fast):
+                for met in play(steps[job::jobs], faults, *runs, sample):
                     line = [*_plain(met)]
                     os.write(sending, (json.dumps(line) + "\n").encode())
                 status = 0
@@ -507,6 +525,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table of all outcomes, and return 1 if one of them is not good."""
     parser = argparse.ArgumentParser(prog="dev.py faults --", description=__doc__)
     parser.add_argument("--fast", action="store_true", help="one write of every second step")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="one of N writes")
+    parser.add_argument("--first", type=int, default=1, metavar="K", help="the K-th sample of N")
     parser.add_argument("--part", default="", metavar="TEXT", help="steps whose name has the text")
     parser.add_argument("--fault", default="", metavar="NAME", help="one fault, such as ENOSPC")
     parser.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4), metavar="COUNT")
@@ -542,10 +562,11 @@ def _play_and_print(parsed: argparse.Namespace, folder: Path) -> int:
 
     steps = [step for step in STEPS if parsed.part in step.name][:: 2 if parsed.fast else 1]
     faults = [fault for fault in FAULTS if parsed.fault in {"", fault.value}]
+    sample = Sample(parsed.fast, parsed.every, parsed.first)
     counts: dict[tuple[str, Fault], Counter[Outcome]] = {}
     bad_count = said_count = 0
     step_counts = Counter[str]()
-    for met in play_in_workers(steps, faults, folder, parsed.jobs, is_fast=parsed.fast):
+    for met in play_in_workers(steps, faults, folder, parsed.jobs, sample):
         counts.setdefault((table_file(met), met.fault), Counter())[met.outcome] += 1
         said_count += met.has_said
         if not step_counts[f"{met.step} {met.fault.value}"]:
@@ -559,7 +580,8 @@ def _play_and_print(parsed: argparse.Namespace, folder: Path) -> int:
                 flush=True,
             )
     print(outcome_table(counts))  # noqa: T201
-    print(f"{sum(each.total() for each in counts.values())} faults, {said_count} said.")  # noqa: T201
+    fault_count = sum(each.total() for each in counts.values())
+    print(f"{sample} {fault_count} faults, {said_count} said.")  # noqa: T201
     return 1 if bad_count else 0
 
 

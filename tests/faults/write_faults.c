@@ -58,19 +58,65 @@ long faults_count(void) { return count; }
 /* Returns a call and its file, such as "rename data/backups/a.sqlite3". */
 const char *faults_call(long nth) { return calls[nth < MAX_CALLS ? nth : MAX_CALLS - 1]; }
 
-/* Lets the Python code that made the call raise MemoryError as soon as the call returns. */
+/* Looks up functions of Python, which is loaded after this library. */
+#define PYTHON(result, name, ...) result (*name)(__VA_ARGS__) = dlsym(RTLD_DEFAULT, #name)
+
+static int entry_opcode;    /* with which each function of Python begins */
+
+void faults_set_entry_opcode(int opcode) { entry_opcode = opcode; }
+
+/* Returns whether Python is about to enter a function. Python itself gets no memory before that, or
+ * in a function's body, where the function can handle it. */
+static int enters_function(void)
+{
+    PYTHON(void *, PyEval_GetFrame, void);
+    PYTHON(int, PyFrame_GetLasti, void *);
+    PYTHON(void *, PyFrame_GetCode, void *);
+    PYTHON(void *, PyCode_GetCode, void *);
+    PYTHON(char *, PyBytes_AsString, void *);
+    PYTHON(void, Py_DecRef, void *);
+    void *frame = PyEval_GetFrame();
+    int place = frame ? PyFrame_GetLasti(frame) : -1;
+    if (place < 0)
+        return 0;
+    void *code = PyFrame_GetCode(frame);
+    void *bytes = PyCode_GetCode(code);
+    int enters = (unsigned char)PyBytes_AsString(bytes)[place] == entry_opcode;
+    Py_DecRef(bytes);
+    Py_DecRef(code);
+    return enters;
+}
+
+/* Sets the error that Python sets when it gets no memory. */
+static int fail_for_memory(void *unused)
+{
+    PYTHON(int, Py_AddPendingCall, int (*)(void *), void *);
+    PYTHON(void *, PyErr_NoMemory, void);
+    if (enters_function()) {
+        Py_AddPendingCall(fail_for_memory, unused);
+        return 0;
+    }
+    PyErr_NoMemory();
+    return -1;
+}
+
+/* Lets the Python code that made the call raise MemoryError as soon as the call returns. After a
+ * call of Qt's own, that is what Qt calls next. */
 static void raise_memory_error(void)
 {
-    int (*ensure)(void) = dlsym(RTLD_DEFAULT, "PyGILState_Ensure");
-    void (*release)(int) = dlsym(RTLD_DEFAULT, "PyGILState_Release");
-    unsigned long (*thread)(void) = dlsym(RTLD_DEFAULT, "PyThread_get_thread_ident");
-    int (*raise_in)(unsigned long, void *) = dlsym(RTLD_DEFAULT, "PyThreadState_SetAsyncExc");
-    void **error = dlsym(RTLD_DEFAULT, "PyExc_MemoryError");
-    if (ensure && release && thread && raise_in && error) {
-        int state = ensure();
-        raise_in(thread(), *error);
-        release(state);
+    PYTHON(int, Py_AddPendingCall, int (*)(void *), void *);
+    PYTHON(int, PyGILState_Ensure, void);
+    PYTHON(void, PyGILState_Release, int);
+    PYTHON(unsigned long, PyThread_get_thread_ident, void);
+    PYTHON(int, PyThreadState_SetAsyncExc, unsigned long, void *);
+    if (getpid() == gettid()) {
+        Py_AddPendingCall(fail_for_memory, NULL);
+        return;
     }
+    void **error = dlsym(RTLD_DEFAULT, "PyExc_MemoryError");
+    int state = PyGILState_Ensure();
+    PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), *error);
+    PyGILState_Release(state);
 }
 
 /* Returns the error of a call, or 0 if it is to be done. -1 stands for a short write. */

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from enum import Enum
+from opcode import opmap
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("write_faults.c")
@@ -52,6 +53,7 @@ class Writes:
     def __init__(self, folder: Path) -> None:
         self._folder = os.fsencode(folder)
         self._library = ctypes.CDLL(os.environ[_LIBRARY_VARIABLE])
+        self._library.faults_set_entry_opcode(opmap["RESUME"])
         self._library.faults_call.restype = ctypes.c_char_p
         self._library.faults_call.argtypes = [ctypes.c_long]
         self._library.faults_count.restype = ctypes.c_long

@@ -16,7 +16,11 @@ from pricing.reading.importer import check_is_file
 from pricing.reading.reader_process import merge_into_workbook
 from pricing.writing.atomic_file import atomic_file
 from pricing.writing.workbook.unsupported_parts import find_unsupported_parts
-from pricing.writing.workbook.workbook import SHEET_WRITERS, live_workbook
+from pricing.writing.workbook.workbook import (
+    CONDITIONAL_SHEETS,
+    SHEET_WRITERS,
+    live_workbook,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +82,7 @@ def merged_workbook(path: Path, new: bytes) -> bytes:
         BadInput, UserError: It cannot be read, or something would be lost.
     """
     data = _read_workbook(path)
-    unsupported = find_unsupported_parts(data, frozenset(SHEET_WRITERS))
+    unsupported = find_unsupported_parts(data, CONDITIONAL_SHEETS.union(SHEET_WRITERS))
     if unsupported:
         raise UserError(ProblemKind.WORKBOOK_WITH_OTHER_PARTS, path=path, parts=tuple(unsupported))
     return _with_alternative_texts(_with_replaced_sheets(path, data, new), new)
@@ -106,9 +110,13 @@ def _with_replaced_sheets(path: Path, data: bytes, new: bytes) -> bytes:
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
         raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason) from None
     new_book = openpyxl.load_workbook(io.BytesIO(new))
-    same_names = [name for name in SHEET_WRITERS if name in user_book.sheetnames]
+    program_sheets = (*SHEET_WRITERS, *CONDITIONAL_SHEETS)
+    same_names = [name for name in program_sheets if name in user_book.sheetnames]
     if same_names and not _has_program_sheets(user_book):
         raise UserError(ProblemKind.SHEET_NAME_TAKEN, path=path, sheet=same_names[0])
+    for name in CONDITIONAL_SHEETS.intersection(user_book.sheetnames):
+        if name not in new_book.sheetnames:
+            del user_book[name]
     for sheet in new_book.worksheets:
         _replace_sheet(user_book, sheet)
     for name, definition in new_book.defined_names.items():

@@ -9,6 +9,8 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from pricing.analysis.credited_columns import credited_columns
+from pricing.analysis.credited_cost import CREDITED_MEASURES, further_minerals
 from pricing.calculation.measures import MEASURES
 from pricing.calculation.vectorized import figure_columns
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pricing.calculation.comparison import Comparison
+    from pricing.calculation.measures import Measure
     from pricing.model.product import Product
 
     CellContent = float | int | str | date | None
@@ -39,7 +42,7 @@ def write(workbook: Any, comparison: Comparison, progress: Progress = SILENT_PRO
     sheet = workbook.add_worksheet("Comparison")
     _format_sheet(workbook, sheet, comparison)
     bold = workbook.add_format({"bold": True, "text_wrap": True})
-    for column, title in enumerate(value_headings(comparison.scenario.days)):
+    for column, title in enumerate(value_headings(comparison)):
         sheet.write_string(0, column, title, bold)
     quoted = workbook.add_format({"quote_prefix": True})
     for number, cells in enumerate(value_rows(comparison), start=FIRST_ROW):
@@ -51,22 +54,30 @@ def write(workbook: Any, comparison: Comparison, progress: Progress = SILENT_PRO
             progress.report(number)
 
 
-def value_headings(days: int) -> list[str]:
+def value_headings(comparison: Comparison) -> list[str]:
     """Return the headings of the columns that `value_rows` returns."""
-    inputs = [product_heading(column) for column in COLUMNS]
-    return ["Rank", *inputs, *(measure.heading(days).text for measure in MEASURES)]
+    inputs, days = [product_heading(column) for column in COLUMNS], comparison.scenario.days
+    return ["Rank", *inputs, *(each.heading(days).text for each in _measures(comparison))]
+
+
+def _measures(comparison: Comparison) -> tuple[Measure, ...]:
+    """Return every measure, with the credited ones where a product has several minerals."""
+    return (*MEASURES, *(CREDITED_MEASURES.values() if further_minerals(comparison) else ()))
 
 
 def value_rows(comparison: Comparison) -> Iterator[Sequence[CellContent]]:
     """Return the cells of each product in rank order."""
     compared = comparison.products
     products = [product.product for product in compared]
+    measures = _measures(comparison)
     keys = [measure.key for measure in MEASURES]
-    figures = figure_columns(products, comparison.scenario, keys)
+    figures = dict(figure_columns(products, comparison.scenario, keys))
+    if len(measures) > len(MEASURES):
+        figures |= credited_columns(comparison, compared)
     yield from zip(
         [product.rank for product in compared],
         *(_input_values(column, products) for column in COLUMNS),
-        *(_blank_where_nan(figures[key].tolist()) for key in keys),
+        *(_blank_where_nan(figures[measure.key].tolist()) for measure in measures),
         strict=True,
     )
 
@@ -91,7 +102,9 @@ def _format_sheet(workbook: Any, sheet: Any, comparison: Comparison) -> None:  #
     """Set number formats, frozen headings, a filter and the print layout."""
     currency = currencies()[comparison.scenario.currency]
     number_formats = [None, *(_date_format(column) for column in COLUMNS)]
-    number_formats += [number_format(measure.figure_format, currency) for measure in MEASURES]
+    number_formats += [
+        number_format(measure.figure_format, currency) for measure in _measures(comparison)
+    ]
     for column, text in enumerate(number_formats):
         cell_format = workbook.add_format({"num_format": text}) if text else None
         sheet.set_column(column, column, 14, cell_format)

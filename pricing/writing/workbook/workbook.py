@@ -19,6 +19,7 @@ from pricing.writing.workbook.sheets import (
     access,
     assumptions,
     comparison,
+    credited,
     forms,
     products,
     sensitivity,
@@ -54,6 +55,8 @@ SHEET_WRITERS = {
     "Assumptions": assumptions.write,
     "About": about.write,
 }
+# The sheets that only some workbooks have, and an update therefore adds or removes.
+CONDITIONAL_SHEETS = frozenset((credited.SHEET_NAME,))
 
 
 def write_workbook(
@@ -64,7 +67,8 @@ def write_workbook(
 ) -> None:
     """Write the workbook with live formulas, or with values only if there are too many products.
 
-    A `regimen` of the comparison's products gets a sheet of its own beside live formulas.
+    Products with several minerals get a sheet of their credited costs, and a `regimen` of the
+    comparison's products gets one too, beside live formulas.
 
     Raises:
         UserError: `path` cannot be written.
@@ -95,6 +99,10 @@ def live_workbook(
             sheet = workbook.add_worksheet(name, worksheet_class())
             book.set_up_print(sheet)
             write(book, sheet)
+        if credited.is_needed(book):
+            sheet = workbook.add_worksheet(credited.SHEET_NAME, worksheet_class())
+            book.set_up_print(sheet)
+            credited.write(book, sheet)
         if regimen is not None and regimen.takes:
             sheet = workbook.add_worksheet("Regimen", worksheet_class())
             book.set_up_print(sheet)

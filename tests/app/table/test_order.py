@@ -62,6 +62,11 @@ def places(table: ProductTableDriver) -> list[str]:
     return [table.cell_text(row, "rank") for row in range(table.row_count)]
 
 
+def column_heading(table: ProductTableDriver, key: str) -> str:
+    at = table.index(0, key).column()
+    return str(table.view.model().headerData(at, Qt.Orientation.Horizontal))
+
+
 def test_that_an_arriving_list_shows_safe_products_first_in_one_step(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -158,6 +163,7 @@ def test_that_products_can_be_sorted_by_their_credited_cost(
     assert "Cost per month, credited" in order_choices(window)
     choose(window, "Cost per month, credited")
     assert table.product_names()[:3] == ["Trio", "Plain", "Strong"]
-    assert places(table)[:3] == ["2", "1", "–"]  # the places are those of the whole price
+    assert places(table)[:3] == ["1", "2", "–"]  # the numbers follow the chosen order
+    assert column_heading(table, "rank") == "#\ncredited"
     assert child(window, QToolButton, "orderButton").text() == "Cost per month, credited"
     assert undo_text(window) == "&Undo sort by cost per month, credited"

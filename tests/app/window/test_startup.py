@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -440,3 +441,34 @@ def test_that_a_kill_loses_nothing_that_was_shown(tmp_path: Path) -> None:
     names = [entry.values["product"] for entry in store.entries()]
     store.close()
     assert names == [f"Product {number}" for number in range(5)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console of Windows has no signals")
+def test_that_ctrl_c_in_the_terminal_ends_the_program(tmp_path: Path) -> None:
+    code = """
+        import sys
+        from pathlib import Path
+        import app.window.startup
+        shown = app.window.startup.show_window
+        def show(window):
+            window.painted.connect(lambda: print("shown", flush=True))
+            shown(window)
+        app.window.startup.show_window = show
+        app.window.startup.run(Path(sys.argv[1]), [])
+        """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=OFFSCREEN,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "shown"
+        process.send_signal(signal.SIGINT)
+        try:
+            _, errors = process.communicate(timeout=PATIENCE_MS / 1_000)
+        finally:
+            process.kill()
+    assert process.returncode == -signal.SIGINT
+    assert "Traceback" not in errors

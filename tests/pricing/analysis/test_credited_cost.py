@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.analysis.credited_cost import CreditedCost, MineralPrice, credited_costs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pricing.analysis.credited_columns import credited_columns
+from pricing.analysis.credited_cost import (
+    CREDITED_MEASURES,
+    CreditedCost,
+    MineralPrice,
+    credited_costs,
+    minerals_without_price,
+    use_catalogue_prices,
+)
 from pricing.calculation.comparison import compare
+from pricing.calculation.sentences import Amount
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
+from tests.strategies import product_values, scenarios
 
 if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
 
 TODAY = date(2026, 11, 29)
+PRICE = "credited_pack_price"
 
 
 def tablets(name: str, element: str, mg: int, dollars: int, **values: BaseValue) -> Product:
@@ -53,7 +68,9 @@ def test_that_nothing_is_credited_where_a_mineral_has_no_price() -> None:
     cost = credited(CALCIUM)
     assert cost.other_minerals_value is None
     assert cost.number("credited_monthly_cost") is None
-    assert cost.sentences[1].text() == "not known: no product holds zinc alone."
+    assert cost.sentences[1].text() == (
+        "not known: no product with zinc alone has a recent price in USD, here or in the catalogue."
+    )
 
 
 def test_that_old_prices_other_currencies_and_mixtures_give_no_price() -> None:
@@ -63,11 +80,29 @@ def test_that_old_prices_other_currencies_and_mixtures_give_no_price() -> None:
     assert credited(CALCIUM, old, euro, mixture).other_minerals_value is None
 
 
+def test_that_a_label_in_doubt_gives_no_price() -> None:
+    doubtful = tablets("Zinc oxide", "Zn", 10, 5, form="oxide", compound_mg=10_000)
+    assert credited(CALCIUM, doubtful).other_minerals_value is None
+
+
 def test_that_the_catalogue_gives_a_price_that_the_comparison_lacks() -> None:
     comparison = compare([TRIO, CALCIUM], Scenario(target=300_000), TODAY)
-    price = MineralPrice(Fraction(5, 1_000), ZINC)
-    costs = credited_costs(comparison, lambda element: price if element == "Zn" else None)
-    assert costs[0].number("credited_pack_price") == Fraction("5.5")
+    assert credited_costs(comparison)[0].number("credited_pack_price") is None
+    assert minerals_without_price(comparison) == {"Zn"}
+    listed = tablets("Zinc", "Zn", 10, 5, source="Corner shop")
+    cheap_calcium = MineralPrice(Fraction(1, 1_000_000), CALCIUM, is_in_catalogue=True)
+    zinc = MineralPrice(Fraction(5, 1_000), listed, is_in_catalogue=True)
+    use_catalogue_prices(comparison, {"Zn": zinc, "Ca": cheap_calcium})
+    cost = credited_costs(comparison)[0]
+    assert cost.number("credited_pack_price") == Fraction("5.5")
+    assert cost.sentences[1].text().replace("\u00a0", " ") == (
+        "500 mg of zinc in a pack at the price of Zinc in the catalogue (Corner shop): $2.50."
+    )
+
+
+def test_that_the_costs_are_kept_with_the_comparison() -> None:
+    comparison = compare([TRIO, CALCIUM, ZINC], Scenario(), TODAY)
+    assert credited_costs(comparison) is credited_costs(comparison)
 
 
 def test_that_a_negative_credited_price_is_said() -> None:
@@ -80,3 +115,49 @@ def test_that_a_negative_credited_price_is_said() -> None:
 def test_that_a_product_of_one_mineral_has_no_credited_cost() -> None:
     comparison = compare([TRIO, CALCIUM, tablets("Mg", "Mg", 100, 5)], Scenario(), TODAY)
     assert list(credited_costs(comparison)) == [0]
+
+
+@st.composite
+def shelves(draw: st.DrawFn) -> list[Product]:
+    """Draw products of magnesium, some with other minerals, and products of one other mineral."""
+    shelf = []
+    for values in draw(st.lists(product_values(), min_size=1, max_size=8)):
+        others = draw(st.lists(st.sampled_from(("Ca", "Zn", "Se")), max_size=3, unique=True))
+        element = draw(st.sampled_from(("Mg", "Mg", "Ca", "Zn", "Se"))) if not others else "Mg"
+        texts = [f"{other} {draw(st.integers(1, 10**7))} mcg" for other in others]
+        form: dict[str, BaseValue] = {} if element == "Mg" else {"form": ""}
+        if element != "Mg" and "elemental_mg" not in values:
+            form["elemental_mg"] = 5_000
+        extra = {"other_minerals": ", ".join(texts)} if texts else {}
+        shelf.append(build_product({**values, **form, "element": element, **extra}))
+    return shelf
+
+
+@given(shelves(), scenarios())
+def test_that_whole_columns_equal_the_exact_credited_figures_to_the_last_bit(
+    shelf: list[Product], scenario: Scenario
+) -> None:
+    comparison = compare(shelf, scenario, TODAY)
+    columns = credited_columns(comparison, comparison.entered_products)
+    exact = credited_costs(comparison)
+    for compared in comparison.ranked_products:
+        for key in CREDITED_MEASURES:
+            cost = exact.get(compared.position)
+            number = cost.number(key) if cost else None
+            value = columns[key][compared.position]
+            assert math.isnan(value) if number is None else value == float(number), key
+
+
+@given(shelves(), scenarios())
+def test_that_the_words_add_up_to_the_figure(shelf: list[Product], scenario: Scenario) -> None:
+    comparison = compare(shelf, scenario, TODAY)
+    for cost in credited_costs(comparison).values():
+        lines = cost.sentences[: len(cost.others)]
+        values = [line.parameters.get("value") for line in lines]
+        known = [value.value for value in values if isinstance(value, Amount)]
+        total, credited = (cost.number(key) for key in ("other_minerals_value", PRICE))
+        if total is None or credited is None:
+            assert len(known) < len(lines)
+        else:
+            assert sum(known) == total
+            assert credited + total == cost("pack_price")

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from pricing.catalogue.staging import ImportSummary
     from pricing.model.columns import BaseValue
+    from pricing.model.row_batch import RowBatch
     from pricing.store.database import SqlValue
 
 DAY = date(2026, 5, 2)
@@ -313,18 +314,38 @@ def test_that_a_cancelled_import_leaves_the_catalogue_unchanged(
     with pytest.raises(Cancelled):
         import_products(catalogue, *many, progress=StoppingProgress(reading=reading))
     assert contents(catalogue) == before
-    assert staged_tables(catalogue) == []
+    assert attached_databases(catalogue) == ["main"]
     assert import_products(catalogue, *many).products == 5_000
 
 
 def test_that_an_import_keeps_no_staged_rows_in_memory(catalogue: Catalogue) -> None:
     import_products(catalogue, offer())
-    assert staged_tables(catalogue) == []
+    assert attached_databases(catalogue) == ["main"]
 
 
-def staged_tables(catalogue: Catalogue) -> list[tuple[SqlValue, ...]]:
-    """Return the temporary tables of the catalogue's connection."""
-    return catalogue.database.fetch_rows("SELECT name FROM temp.sqlite_master")
+def attached_databases(catalogue: Catalogue) -> list[SqlValue]:
+    """Return the databases of the catalogue's connection. An import attaches one."""
+    return [name for _, name, _ in catalogue.database.fetch_rows("PRAGMA database_list")]
+
+
+def test_that_a_list_joins_what_another_program_imports_while_it_is_read(tmp_path: Path) -> None:
+    codes = ("036000291452", "4006381333931", "4006381333948")
+    theirs = [offer(f"P{number}", upc=code) for number, code in enumerate(codes[:2])]
+    ours = [
+        *(offer(f"P{number}", upc=code, source="Ours") for number, code in enumerate(codes)),
+        offer("P0", upc=codes[0], source="Other"),
+    ]
+    with closing(Catalogue(tmp_path)) as mine, closing(Catalogue(tmp_path)) as other:
+
+        def batches() -> Iterator[RowBatch]:
+            yield to_row_batch(ours[:2])
+            import_products(other, *theirs)
+            yield to_row_batch(ours[2:])
+
+        summary = mine.import_rows(batches(), "Ours", LATER)
+        assert (summary.products, summary.prices) == (1, 4)
+        listed = mine.listed_products(range(1, 9))
+        assert [product.offers for product in listed] == [3, 2, 1]
 
 
 IMPORT_SCRIPT = """

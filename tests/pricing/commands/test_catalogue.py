@@ -185,3 +185,24 @@ def test_that_an_exported_catalogue_can_be_imported_elsewhere(
     assert (status, "2 products" in out) == (0, True)
     status, out, _ = run(capsys, "import", target, "--data-dir", tmp_path / "other")
     assert (status, "2 new products" in out) == (0, True)
+
+
+def test_that_changes_are_printed_and_told_by_the_exit_status(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
+) -> None:
+    run(capsys, "import", write_list(TWO), "--data-dir", folder)
+    new = HEADER + OXIDE.replace("8.00,2026-05-02", "7.00,2026-06-02")
+    run(capsys, "import", write_list(new), "--data-dir", folder)
+    changes = ("changes", "--data-dir", folder, "--unseen", 60, "--since")
+    status, out, err = run(capsys, *changes, "2026-06-01", "--json")
+    (change,) = json.loads(out)["changes"]
+    assert (status, err) == (1, "")
+    assert (change["kind"], change["price_before"], change["price_now"]) == ("fell", 8, 7)
+    assert change["change_percent"] == -12.5
+    _, out, _ = run(capsys, *changes, "2026-06-01")
+    assert "-12.5 %" in out
+    assert run(capsys, *changes, "2026-06-01", "--below", "6.50")[0] == 0
+    status, out, _ = run(capsys, *changes, "2026-06-03")
+    assert (status, out) == (0, "No price changed since 2026-06-03.\n")
+    status, _, err = run(capsys, *changes, "soon")
+    assert (status, "--since" in err) == (2, True)

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -418,3 +418,65 @@ def test_that_the_handout_says_what_is_owed_under_the_payer_of_the_call(
     assert "Plan" not in path.read_text("utf-8")
     assert run(capsys, *call, "--handout-payer", "plan")[0] == 0
     assert "you pay, with Plan" in path.read_text("utf-8")
+
+
+# -- products with several minerals ------------------------------------------------------------
+
+SEVERAL = (
+    "product,form,elemental_mg,calcium_mg,zinc_mg,pack_units,price,unit_kind\n"
+    "Trio,oxide,100,200,5,100,12,tablet\nCalcium alone,,,500,,100,10,tablet\n"
+)
+ZINC = (
+    "product,element,elemental_mg,pack_units,price,unit_kind,source\n"
+    "Zinc alone,Zn,10,100,5,tablet,Corner shop\n"
+)
+
+
+def credited(
+    capsys: pytest.CaptureFixture[str], folder: Path, *arguments: object
+) -> dict[str, Any]:
+    path = folder / "shelf.csv"
+    path.write_text(SEVERAL, "utf-8")
+    _, out, _ = run(
+        capsys,
+        "compare",
+        path,
+        "--json",
+        "--target",
+        300,
+        "--data-dir",
+        folder / "data",
+        *arguments,
+    )
+    product: dict[str, Any] = json.loads(out)["products"][0]
+    return product
+
+
+def test_that_the_catalogue_values_minerals_that_no_list_prices(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "zinc.csv").write_text(ZINC, "utf-8")
+    run(capsys, "import", tmp_path / "zinc.csv", "--data-dir", tmp_path / "data")
+    table = tmp_path / "table.csv"
+    trio = credited(capsys, tmp_path, "-o", table)
+    assert (trio["other_minerals_value"], trio["credited_monthly_cost"]) == (6.5, 4.95)
+    calcium, zinc = trio["credited_prices"]
+    assert (calcium["product"], calcium["in_catalogue"]) == ("Calcium alone", False)
+    assert (zinc["product"], zinc["source"]) == ("Zinc alone", "Corner shop")
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        row = next(csv.DictReader(file))
+    assert (row["other_minerals_value"], row["credited_monthly_cost"]) == ("6.50", "4.95")
+    _, out, _ = run(
+        capsys, "compare", tmp_path / "shelf.csv", "--target", 300, "--data-dir", tmp_path / "data"
+    )
+    assert "Trio costs $10.80 as taken, and $4.95 credited" in out
+    assert "Zinc alone in the catalogue (Corner shop): $2.50." in out.replace("\u00a0", " ")
+
+
+def test_that_no_catalogue_is_made_and_a_damaged_one_only_reported(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert credited(capsys, tmp_path)["credited_monthly_cost"] is None
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "data").write_text("no folder", "utf-8")
+    assert credited(capsys, tmp_path)["credited_monthly_cost"] is None

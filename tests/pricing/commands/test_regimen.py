@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from pricing.commands.main import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SHELF = """\
 product,element,elemental_mg,pack_units,price,unit_kind,other_minerals
@@ -90,3 +87,12 @@ def test_that_an_impossible_call_says_what_is_wrong(
     status, _, errors = run(capsys, shelf, *arguments)
     assert status == 2
     assert message in errors
+
+
+def test_that_the_table_of_problems_replaces_no_list(
+    shelf: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, error = run(capsys, shelf, "--target", "Mg=300", "--problems", shelf)
+    assert status == 2
+    assert "shelf.csv" in error
+    assert Path(shelf).read_text("utf-8") == SHELF

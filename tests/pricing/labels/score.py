@@ -25,8 +25,13 @@ def read_truth(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def predict(path: Path) -> dict[str, Any]:
-    """Return the first product of a text with the keys of the truth."""
+def known_elements(truths: list[dict[str, Any]]) -> frozenset[str]:
+    """Return the minerals that the truth of a folder is about; of others it says nothing."""
+    return frozenset(each["element"] for truth in truths for each in truth["ingredients"])
+
+
+def predict(path: Path, known: frozenset[str]) -> dict[str, Any]:
+    """Return the first product of a text with the keys of the truth, and the known minerals."""
     readings = read_label(path.read_text("utf-8"))
     if not readings:
         return {"file": path.name, "ingredients": [], "asked": []}
@@ -42,8 +47,13 @@ def predict(path: Path) -> dict[str, Any]:
                 "compound_mg": _plain(each.compound.value),
             }
             for each in reading.ingredients
+            if each.element in known
         ],
-        "asked": [question.field for question in reading.questions],
+        "asked": [
+            question.field
+            for question in reading.questions
+            if question.field.partition(":")[2] in {"", *known}
+        ],
     }
 
 
@@ -150,8 +160,10 @@ def table(folder: Path, predictions: Path | None = None) -> str:
     """Return the outcomes of a folder by language, by kind and in all."""
     counts: dict[str, Counter[str]] = {}
     rows = []
-    for truth in read_truth(folder):
-        got = predict(folder / truth["file"])
+    truths = read_truth(folder)
+    known = known_elements(truths)
+    for truth in truths:
+        got = predict(folder / truth["file"], known)
         rows.append(json.dumps(got, ensure_ascii=False))
         found = Counter(outcomes(truth, got).values())
         for group in (truth["lang"], f"  {truth['lang']} {truth['kind']}", "zz all"):

@@ -1,7 +1,7 @@
 """Texts of labels in five languages, each with what it says and what it leaves open.
 
-`panels` are given. `held_out` and `written` follow the wording of public labels, with
-invented brands. Each was scored before the reader knew it.
+`panels` are given. `held_out`, `written` and `collected` follow the wording of public labels,
+with invented brands. Each was scored before the reader knew it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,17 @@ from pathlib import Path
 import pytest
 
 from pricing.labels import Sureness, read_label
-from tests.pricing.labels.score import outcomes, predict, read_truth, silent_nevers
+from tests.pricing.labels.score import (
+    known_elements,
+    outcomes,
+    predict,
+    read_truth,
+    silent_nevers,
+)
 
 _HERE = Path(__file__).parent
-_FOLDERS = ("panels", "held_out", "written")
+_FOLDERS = ("panels", "held_out", "written", "collected")
+_KNOWN = {folder: known_elements(read_truth(_HERE / folder)) for folder in _FOLDERS}
 _CASES = [(folder, truth) for folder in _FOLDERS for truth in read_truth(_HERE / folder)]
 
 
@@ -23,7 +30,7 @@ _CASES = [(folder, truth) for folder in _FOLDERS for truth in read_truth(_HERE /
     ("folder", "truth"), _CASES, ids=[f"{folder}/{truth['file']}" for folder, truth in _CASES]
 )
 def test_that_nothing_is_filled_wrongly(folder: str, truth: dict[str, object]) -> None:
-    got = predict(_HERE / folder / str(truth["file"]))
+    got = predict(_HERE / folder / str(truth["file"]), _KNOWN[folder])
     found = outcomes(truth, got)
     assert [key for key, outcome in found.items() if outcome == "wrong"] == []
     assert silent_nevers(truth, got) == []
@@ -36,7 +43,8 @@ def test_that_nothing_is_filled_wrongly(folder: str, truth: dict[str, object]) -
 def test_that_nine_of_ten_stated_fields_are_filled(folder: str) -> None:
     counts: Counter[str] = Counter()
     for truth in read_truth(_HERE / folder):
-        counts.update(outcomes(truth, predict(_HERE / folder / truth["file"])).values())
+        got = predict(_HERE / folder / truth["file"], _KNOWN[folder])
+        counts.update(outcomes(truth, got).values())
     assert counts["right"] >= 0.95 * sum(counts.values())
 
 
@@ -54,3 +62,62 @@ def test_that_every_field_names_its_place(folder: str, truth: dict[str, object])
             key for key, field in reading.named_fields().items() if field.sureness is Sureness.ASKED
         }
         assert asked == {question.field for question in reading.questions}
+
+
+def test_that_every_mineral_of_a_multivitamin_is_read_and_its_title_is_its_name() -> None:
+    (reading,) = read_label((_HERE / "panels" / "024-en-multi.txt").read_text("utf-8"))
+    amounts = {each.element: each.elemental.value for each in reading.ingredients}
+    assert {symbol: str(value) for symbol, value in amounts.items()} == {
+        "Mg": "50", "Ca": "200", "Fe": "18", "Zn": "11", "K": "80", "Se": "11/200", "Cu": "1/2",
+        "I": "3/20", "Cr": "7/200", "Mn": "23/10", "P": "20", "Mo": "9/200", "B": "3/40",
+    }  # fmt: skip
+    assert reading.fields["product"].value == (
+        "Ridgemont Sentinel, Multivitamin & Multimineral Supplement"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "product", "brand"),
+    [
+        ("Zinc Picolinate 25 mg by Dunholt Labs - Pack of 3\n60 capsules",
+         "Zinc Picolinate 25 mg by Dunholt Labs", "Dunholt Labs"),
+        ("Zink 15 mg, 60 Tabletten\nVertrieb: Nordkamp GmbH, 12345 Berlin", "Zink 15 mg",
+         "Nordkamp GmbH"),
+        ("Zinc 15 mg, 60 comprimés\nDistribué par Laboratoires Vert", "Zinc 15 mg",
+         "Laboratoires Vert"),
+        ("Magnesium recommended by doctors\n60 tablets", "Magnesium recommended by doctors", None),
+        ("Marketed by the sea\nZinc 15 mg, 60 tablets", "Zinc 15 mg", None),
+        ("Jodetta 100 Mikrogramm Tabletten\n1 Tablette enthält 100 Mikrogramm Iod.",
+         "Jodetta 100 Mikrogramm Tabletten", None),
+        ("Supplement Facts\nServing Size 1 tablet\nVitamin A  900 mcg  100%\nZinc  11 mg  100%",
+         None, None),
+    ],
+)  # fmt: skip
+def test_that_product_and_brand_are_named_by_the_text(
+    text: str, product: str | None, brand: str | None
+) -> None:
+    (reading,) = read_label(text)
+    assert (reading.fields["product"].value, reading.fields["brand"].value) == (product, brand)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 tablet contains: yoduro de potasio 262 microgramos",
+        "Each tablet contains selenito de sodio",
+        "1 comprimé contient : molybdate de sodium",
+    ],
+)
+def test_that_the_metal_of_a_salt_of_another_mineral_is_no_ingredient(text: str) -> None:
+    for reading in read_label(text):
+        assert {each.element for each in reading.ingredients}.isdisjoint({"K", "Na"})
+
+
+def test_that_the_brand_of_microdata_is_no_product() -> None:
+    (reading,) = read_label(
+        '<div itemtype="https://schema.org/Product"><div itemprop="brand" itemscope>'
+        '<meta itemprop="name" content="Hollin"></div><meta itemprop="name" content="Zinc 15 mg">'
+        "<p>60 tablets</p></div>"
+    )
+    assert reading.fields["brand"].value == "Hollin"
+    assert reading.fields["product"].value == "Zinc 15 mg"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, FigureFormat
+from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, NET_PRICE, FigureFormat
 from pricing.calculation.rank_order import PLACE_KEY, RANK_ORDER, sort_keys
+from pricing.expressions.spreadsheet import render_formula
 from pricing.model.columns import COLUMNS, Column, ColumnKind
 from pricing.reference.limits import SUPPLEMENTS_BASIS
 
@@ -279,3 +280,34 @@ def number_format(shown: FigureFormat, currency: Currency) -> str:
             return "0.000"
         case _:
             return "General"
+
+
+@dataclass(frozen=True, slots=True)
+class NestedFormulas:
+    """Formulas of a product's measures with all that they are computed from inside.
+
+    The Comparison sheet has no figures of a product of another mineral, and one dose of each.
+    `cells` holds the cells of what is stated elsewhere by key.
+    """
+
+    row: RowAddresses
+    cells: Mapping[str, str]
+
+    def formula(self, key: str) -> str:
+        """Return the formula of a measure."""
+        return render_formula(MEASURES_BY_KEY[key].expression, self._cell)
+
+    def _cell(self, key: str) -> str:
+        """Return the address of an input, or the formula of a measure in parentheses."""
+        if key in self.cells:
+            return self.cells[key]
+        if key == "pack_price":
+            return f"({render_formula(NET_PRICE, self._cell)})"
+        if key in MEASURES_BY_KEY:
+            return f"({self.formula(key)})"
+        if key in MASS_KEYS:
+            return formula_in_mg(self.row.products_address(key), self.row.units_per_mg)
+        if key in PRODUCT_LETTERS:
+            return self.row.products_address(key)
+        is_found = key in COMPARISON_LETTERS
+        return f"Comparison!{self.row.comparison_address(key)}" if is_found else key

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculation.measures import MEASURES_BY_KEY, NET_PRICE
-from pricing.expressions.spreadsheet import render_formula
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.reference.mineral_forms import elements
-from pricing.writing.workbook.sheets.addresses import FIRST_ROW, RowAddresses, column_letters
+from pricing.writing.workbook.sheets.addresses import (
+    FIRST_ROW,
+    NestedFormulas,
+    RowAddresses,
+    column_letters,
+)
 from pricing.writing.workbook.sheets.book import INPUT_CELL_FORMAT, cell_value, text_width
 
 if TYPE_CHECKING:
@@ -63,10 +66,11 @@ def _write_take(book: WorkbookBuilder, sheet: Any, row: int, take: Take, regimen
     position = _position(book, take.product)
     if position is None:
         return
-    addresses = _Addresses(position, book.product_count, f"$B{row + 1}")
+    product_row = RowAddresses(FIRST_ROW + position + 1, book.product_count)
+    formulas = NestedFormulas(product_row, {"units_per_day": f"$B{row + 1}"})
     first = _FIRST_MINERAL_COLUMN + len(regimen.elements)
     for at, key in enumerate(("monthly_cost", "monthly_outlay"), start=first):
-        formula = f'=IFERROR({addresses.formula(key)},"")'
+        formula = f'=IFERROR({formulas.formula(key)},"")'
         result = cell_value(figures.number(key))
         sheet.write_formula(row, at, formula, book.column_format("monthly_cost"), result)
 
@@ -75,31 +79,6 @@ def _position(book: WorkbookBuilder, product: Product) -> int | None:
     """Return where a product stands among those of the workbook."""
     entered = book.comparison.entered_products
     return next((one.position for one in entered if one.product is product), None)
-
-
-class _Addresses:
-    """The addresses of a product's inputs for a number of units a day that stands in a cell."""
-
-    def __init__(self, position: int, count: int, units_cell: str) -> None:
-        self._row = RowAddresses(FIRST_ROW + position + 1, count)
-        self._units_cell = units_cell
-
-    def formula(self, key: str) -> str:
-        """Return the formula of a measure at that dose."""
-        return render_formula(MEASURES_BY_KEY[key].expression, self._address)
-
-    def _address(self, key: str) -> str:
-        """Return the address of an input, or the formula of a measure in parentheses."""
-        if key == "units_per_day":
-            return self._units_cell
-        if key == "pack_price":
-            return f"({render_formula(NET_PRICE, self._address)})"
-        if key in MEASURES_BY_KEY:
-            return f"({self.formula(key)})"
-        return self._row.products_address(key) if key in _PRODUCT_INPUTS else key
-
-
-_PRODUCT_INPUTS = frozenset(("pack_units", "price", "discount_percent", "tax_percent", "delivery"))
 
 
 def _write_together(

@@ -1,0 +1,304 @@
+"""Prices that rose, fell, came or went since a day, with costs and places before and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.calculation.conditions import STALE_AFTER_DAYS
+from pricing.calculation.measures import net_price
+from pricing.calculation.rank_order import name_sort_key
+from pricing.catalogue.catalogue import OFFER_COLUMNS, make_offer
+from pricing.catalogue.price_history import PRICE_TERM_KEYS
+from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue, make_hit
+from pricing.model.product_columns import NO_AMOUNT
+from pricing.store.database import join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from pricing.catalogue.catalogue import Catalogue, ListedProduct, Offer
+    from pricing.catalogue.search import Hit
+    from pricing.model.product_columns import ProductColumns
+
+UNSEEN_DAYS = 30
+# Each of these has its figures computed, which takes about a millisecond.
+MAX_CHANGES = 2_000
+
+_SELECT_OFFERS = (
+    f"SELECT product_id, currency, {join_names(OFFER_COLUMNS, 'price.{}')} "
+    "FROM price JOIN product ON product.id = product_id WHERE {condition} "
+    "ORDER BY product_id, price.source, last_on, price.id"
+)
+_OF_SOURCES = "(product_id, price.source) IN "
+_WITH_NEW_PRICE = (
+    f"{_OF_SOURCES} (SELECT product_id, source FROM price WHERE present AND first_on >= ?1)"
+)
+_NOT_SEEN = (
+    f"{_OF_SOURCES} (SELECT product_id, p.source FROM price p JOIN "
+    "(SELECT source, date(max(last_on), ?2) AS due FROM price GROUP BY source "
+    "HAVING max(last_on) >= ?1) seen ON seen.source = p.source WHERE present AND last_on < due)"
+)
+_EARLIER = "first_on < ?1 AND product_id IN (SELECT product_id FROM price WHERE first_on >= ?1)"
+
+
+class ChangeKind(StrEnum):
+    """What became of the price that a source asks for a product, in the order that lists have."""
+
+    ROSE = "rose"
+    FELL = "fell"
+    NEW = "new"
+    NOT_SEEN = "not_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferChange:
+    """The price of a product at a source, before a day and now.
+
+    `before` is None if the source stated no price before that day. A price that was not seen lately
+    has both, and they are the same.
+    """
+
+    product_id: int
+    kind: ChangeKind
+    currency: str
+    before: Offer | None
+    now: Offer
+    price_before: int | None  # with discount, tax and delivery, in millionths of the currency
+    price_now: int
+
+    @property
+    def difference(self) -> int | None:
+        """What the pack costs more, or less, in millionths of the currency."""
+        return None if self.price_before is None else self.price_now - self.price_before
+
+    @property
+    def share(self) -> Fraction | None:
+        """The difference as a share of the price before; None where there was none."""
+        if not self.price_before:
+            return None
+        return Fraction(self.price_now - self.price_before, self.price_before)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedHit:
+    """A change with the product at the prices before and now, and its places among safe products.
+
+    A place is None where the product has none: it is unsafe, doubtful, or had no price.
+    """
+
+    change: OfferChange
+    now: Hit
+    before: Hit | None
+    place_before: int | None
+    place_now: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeQuery:
+    """The changes to find: since a day, of one source or of all.
+
+    `below`, in millionths of the currency, keeps the prices that fell below it. `unseen_days` is
+    the time after which a product counts as not seen while its source was.
+    """
+
+    since: date
+    source: str = ""
+    below: int | None = None
+    unseen_days: int = UNSEEN_DAYS
+
+    def keeps(self, change: OfferChange) -> bool:
+        """Return whether a change is asked for."""
+        if self.source and change.now.source != self.source:
+            return False
+        if self.below is None:
+            return True
+        was_above = change.price_before is None or change.price_before >= self.below
+        is_below = change.price_now < self.below and change.kind is not ChangeKind.NOT_SEEN
+        return was_above and is_below
+
+
+def find_changes(catalogue: Catalogue, query: ChangeQuery) -> list[OfferChange]:
+    """Return what changed, by kind: risen and fallen prices with the largest share first.
+
+    Raises:
+        UserError: The catalogue cannot be read.
+    """
+    day, unseen = query.since.isoformat(), f"-{query.unseen_days} days"
+    changes: dict[tuple[int, str], OfferChange] = {}
+    for offers in _offers_of_sources(catalogue, _WITH_NEW_PRICE, day):
+        change = _price_change(offers, query.since)
+        if change is not None:
+            changes[offers.product_id, change.now.source] = change
+    for offers in _offers_of_sources(catalogue, _NOT_SEEN, day, unseen):
+        change = _absence(offers)
+        changes[offers.product_id, change.now.source] = change
+    return sorted(filter(query.keeps, changes.values()), key=_standing)
+
+
+def _standing(change: OfferChange) -> tuple[int, Fraction]:
+    """Return what orders changes: their kind, then the largest share."""
+    return list(ChangeKind).index(change.kind), -abs(change.share or Fraction(0))
+
+
+class _SourceOffers(NamedTuple):
+    """The offers of one source for one product, the oldest first."""
+
+    product_id: int
+    currency: str
+    offers: Sequence[Offer]
+
+    @property
+    def current(self) -> Offer:
+        return next(offer for offer in reversed(self.offers) if offer.is_current)
+
+
+def _offers_of_sources(
+    catalogue: Catalogue, condition: str, *values: str
+) -> Iterator[_SourceOffers]:
+    rows = catalogue.database.fetch_rows(_SELECT_OFFERS.format(condition=condition), values)
+    for (product_id, currency, _), group in groupby(rows, key=itemgetter(0, 1, 2)):
+        offers = [make_offer(row[2:]) for row in group]
+        yield _SourceOffers(int(str(product_id)), str(currency), offers)
+
+
+def _price_change(found: _SourceOffers, since: date) -> OfferChange | None:
+    """Return the change of a source's price since a day, or None if it asks the same as before."""
+    now, currency = found.current, found.currency
+    earlier = [offer for offer in found.offers if offer.first_on < since]
+    price_now = offer_price(now, currency)
+    if not earlier:
+        return OfferChange(found.product_id, ChangeKind.NEW, currency, None, now, None, price_now)
+    price_before = offer_price(earlier[-1], currency)
+    if price_now == price_before:
+        return None
+    kind = ChangeKind.ROSE if price_now > price_before else ChangeKind.FELL
+    return OfferChange(found.product_id, kind, currency, earlier[-1], now, price_before, price_now)
+
+
+def _absence(found: _SourceOffers) -> OfferChange:
+    """Return that a source no longer states the price of a product."""
+    last, currency = found.current, found.currency
+    price = offer_price(last, currency)
+    return OfferChange(found.product_id, ChangeKind.NOT_SEEN, currency, last, last, price, price)
+
+
+def offer_price(offer: Offer, currency: str) -> int:
+    """Return what a pack costs with discount, tax and delivery, in millionths of the currency."""
+    return net_price(
+        offer.price, offer.discount_percent, offer.tax_percent, offer.delivery, currency
+    )
+
+
+# -- figures before and now --------------------------------------------------------------------
+
+
+def changed_hits(
+    catalogue: Catalogue, search: CatalogueSearch, changes: Sequence[OfferChange], since: date
+) -> list[ChangedHit]:
+    """Return at most MAX_CHANGES of the changes with their products, costs and places.
+
+    Changes of products without the compared mineral are left out.
+
+    Raises:
+        UserError: The catalogue cannot be read.
+    """
+    scenario = search.ranking.scenario
+    columns = _columns_before(catalogue, search.ranking.product_columns, since)
+    loaded = LoadedCatalogue(catalogue.revision(), columns)
+    earlier = CatalogueSearch(catalogue, scenario, loaded)
+    places_now, places_before = _Places(search), _Places(earlier)
+    ids = [change.product_id for change in changes]
+    listed = {product.id: product for product in catalogue.listed_products(ids)}
+    found: list[ChangedHit] = []
+    for change in changes:
+        product = listed.get(change.product_id)
+        if product is None or len(found) == MAX_CHANGES:
+            continue
+        now = make_hit(search.ranking, _at_offer(product, change.now))
+        if now.product.element != scenario.element:
+            continue
+        before = change.before and make_hit(earlier.ranking, _at_offer(product, change.before))
+        is_placed = change.kind is not ChangeKind.NOT_SEEN and now.label_question is None
+        found.append(
+            ChangedHit(
+                change,
+                now,
+                before or None,
+                places_before.of(product.id) if is_placed else None,
+                places_now.of(product.id) if is_placed else None,
+            )
+        )
+    return sorted(
+        found, key=lambda hit: (*_standing(hit.change), name_sort_key(hit.now.product.product))
+    )
+
+
+def _at_offer(listed: ListedProduct, offer: Offer) -> ListedProduct:
+    """Return the product at the price of one of its offers."""
+    terms = {key: getattr(offer, key) for key in PRICE_TERM_KEYS}
+    price = {"source": offer.source, "priced_on": offer.last_on, **terms}
+    return replace(listed, values={**listed.values, **price})
+
+
+class _Places:
+    """The places of products among the safe ones of the compared mineral and currency."""
+
+    def __init__(self, search: CatalogueSearch) -> None:
+        self._ranked = search.rank_safe()
+        ids = search.ranking.product_columns.ids
+        self._rows = {int(product_id): row for row, product_id in enumerate(ids)}
+
+    def of(self, product_id: int) -> int | None:
+        """Return the place of a product, or None if it has none."""
+        row = self._rows.get(product_id)
+        return None if row is None else self._ranked.place_of(row)
+
+
+def _columns_before(catalogue: Catalogue, columns: ProductColumns, since: date) -> ProductColumns:
+    """Return the columns at the best prices before a day."""
+    prices = _best_offers_before(catalogue, since)
+    if not len(columns):
+        return columns
+    amounts = {key: column.copy() for key, column in columns.amounts.items()}
+    for row, product_id in enumerate(columns.ids):
+        if int(product_id) not in prices:
+            continue
+        offer = prices[int(product_id)]
+        for key in PRICE_TERM_KEYS:
+            no_amount = NO_AMOUNT if key == "price" else 0
+            amounts[key][row] = no_amount if offer is None else getattr(offer, key)
+    return replace(columns, amounts=amounts)
+
+
+def _best_offers_before(catalogue: Catalogue, since: date) -> dict[int, Offer | None]:
+    """Return the best offer before a day of each product with a new price since; None if none."""
+    day = since.isoformat()
+    ids = catalogue.database.fetch_rows(
+        "SELECT DISTINCT product_id FROM price WHERE first_on >= ?", (day,)
+    )
+    best: dict[int, Offer | None] = {int(str(product_id)): None for (product_id,) in ids}
+    earlier = _offers_of_sources(catalogue, _EARLIER, day)
+    for (product_id, currency), sources in groupby(earlier, key=itemgetter(0, 1)):
+        best[product_id] = _best_offer([each.offers[-1] for each in sources], currency)
+    return best
+
+
+def _best_offer(offers: Sequence[Offer], currency: str) -> Offer:
+    """Return the best of the offers, by the rule of the catalogue."""
+    if len(offers) == 1:
+        return offers[0]
+    newest = max(offer.last_on for offer in offers)
+
+    def standing(offer: Offer) -> tuple[bool, bool, int, int]:
+        price = offer_price(offer, currency)
+        is_stale = offer.last_on < newest - timedelta(STALE_AFTER_DAYS)
+        return price == 0, is_stale, price, -offer.last_on.toordinal()
+
+    return min(offers, key=standing)
