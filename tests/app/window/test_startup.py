@@ -53,8 +53,8 @@ HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 FIRST_FRAME_MODULES = {
     "app.session": {"", "computed_comparison", "conflict", "pending_write", "session"},
     "app.table": {"", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
-                  "guesses", "header", "label_drawing", "layout", "model", "standing",
-                  "table_card", "view"},
+                  "guesses", "header", "label_drawing", "layout", "model", "numbering",
+                  "standing", "table_card", "view"},
     "app.toolkit": {"", "cards", "fields", "known_viewport", "locale_format", "messages",
                     "settings", "shown_text", "signs", "table_model", "theme", "translation",
                     "undo_history", "virtuals"},
