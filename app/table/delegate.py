@@ -392,7 +392,9 @@ class ProductDelegate(QStyledItemDelegate):
             is_selected=view.selectionModel().isSelected(index),
             is_current=is_current_row and view.currentIndex() == index and view.hasFocus(),
         )
-        self._paint_content(cell, view)
+        is_figure = at >= FIRST_FIGURE_COLUMN and not self._model.is_new_row(row)
+        if self._model.shows_figures or not is_figure:
+            self._paint_content(cell, view)
         if at == self._geometry.first_figure_column:
             self._paint_divide(cell)
         painter.restore()
