@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
@@ -43,6 +42,7 @@ from app.toolkit.theme import Theme, Tokens, tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.model.entry import Entry
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:

@@ -25,13 +25,14 @@ __all__ = ["dataclass"]
 ClassT = TypeVar("ClassT", bound=type)
 
 
-def _frozen_dataclass(*, frozen: bool, slots: bool) -> Callable[[ClassT], ClassT]:
-    """Return what makes a class as `dataclasses.dataclass(frozen=True, slots=True)` does.
+def _faster_dataclass(**options: bool) -> Callable[[ClassT], ClassT]:
+    """Return what makes a class as `dataclasses.dataclass` does with these options.
 
-    A class that inherits from it has to be made with it too.
+    It is faster for frozen classes with slots. A class that inherits from such a one has to be made
+    here too.
     """
-    if not (frozen and slots):
-        raise TypeError("only frozen classes with slots are made here")
+    if options != {"frozen": True, "slots": True}:
+        return dataclasses.dataclass(**options)  # type: ignore[return-value]
 
     def make(plain: ClassT) -> ClassT:
         own_methods = set(vars(plain))
@@ -120,4 +121,4 @@ _COMMON_METHODS: dict[str, Method] = {
 }
 
 if not TYPE_CHECKING:  # for the type checker it is the same
-    dataclass = _frozen_dataclass
+    dataclass = _faster_dataclass
