@@ -345,7 +345,7 @@ def _export_catalogue(folder: Path, path: Path, progress: Progress) -> int:
             return progress.should_continue
 
         with catalogue.database.cancellable(should_continue):
-            catalogue.database.copy_to(path)
+            catalogue.export(path)
         return count
     finally:
         catalogue.close()

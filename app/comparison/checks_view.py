@@ -145,10 +145,8 @@ class ChecksView(QWidget):
         self.tools.clicked.connect(self.copy_list)
         self._compose()
         found.change_followed.connect(self._follow)
-        found.completed.connect(self._show_lines)
+        found.completed.connect(self._show_if_visible)
         theme.changed.connect(self._list.viewport().update)
-        if found.is_complete:
-            self._show_lines()
 
     def _compose(self) -> None:
         self._summary.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
@@ -182,6 +180,10 @@ class ChecksView(QWidget):
         )
         if changes.opens_another or not is_own:
             self._keeps_done_lines = False
+
+    def _show_if_visible(self) -> None:
+        if self.isVisible():  # else they are shown with the view
+            self._show_lines()
 
     def _show_lines(self) -> None:
         present = in_working_order(self._found.lines)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pricing.quantities.dates import today
 from pricing.store.backups import Backups, write_whole
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
-from pricing.store.disk_faults import is_fault_of_environment, write_error
+from pricing.store.disk_faults import is_fault_of_environment, reason_of, write_error
 from pricing.store.integrity import (
     INTEGRITY_TABLE,
     DamagedFileError,
@@ -21,6 +21,7 @@ from pricing.store.integrity import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 # How long a copy waits for another window or program that writes.
@@ -57,10 +58,10 @@ def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) ->
             refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
             copy_if_due(connection, path, kind, Backups(folder, kind))
     except DamagedFileError as error:
-        return error.reason
+        return reason_of(error)
     except (OSError, sqlite3.DatabaseError, MemoryError) as error:
         if isinstance(error, sqlite3.DatabaseError) and not is_fault_of_environment(error):
-            return error
+            return reason_of(error)
         raise write_error(path, error) from None
     return ""
 
@@ -87,7 +88,9 @@ def back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
     def check_deadline(_status: int, _remaining: int, _total: int) -> None:
         if time.monotonic() > deadline:
-            raise sqlite3.OperationalError("database is locked")
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
 
     source.backup(target, progress=check_deadline, sleep=_RETRY_INTERVAL_SECONDS)
 
@@ -97,6 +100,17 @@ def set_commits(connection: sqlite3.Connection, commits: int) -> None:
     connection.execute(f"UPDATE {INTEGRITY_TABLE} SET commits = ?", (commits,))
 
 
-def copy_to_file(connection: sqlite3.Connection, target: Path) -> None:
+def copy_to_file(
+    connection: sqlite3.Connection, target: Path, omitted_tables: Sequence[str] = ()
+) -> None:
     """Copy the whole database into one file, without the room that deleted rows have left."""
-    write_whole(target, lambda draft: connection.execute("VACUUM INTO ?", (str(draft),)))
+
+    def copy_to(draft: Path) -> None:
+        connection.execute("VACUUM INTO ?", (str(draft),))
+        if omitted_tables:
+            with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+                for table in omitted_tables:
+                    copy.execute(f"DROP TABLE {table}")
+                copy.execute("VACUUM")
+
+    write_whole(target, copy_to)

@@ -32,6 +32,7 @@ from pricing.store.disk_faults import (
     is_disk_full,
     is_fault_of_environment,
     read_only_notice,
+    reason_of,
     result_code,
     write_error,
 )
@@ -128,10 +129,14 @@ class Database:
         except sqlite3.DatabaseError as error:
             if is_disk_full(self.path, error):
                 raise UserError(ProblemKind.NO_ROOM, path=self.path) from None
-            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
+            raise self._unusable_folder(error) from None
         except MemoryError:
             raise UserError(ProblemKind.NO_MEMORY, path=self.path) from None
         self._identity = _file_identity(self.path)
+
+    def _unusable_folder(self, error: sqlite3.DatabaseError) -> UserError:
+        folder, reason = self.path.parent, reason_of(error)
+        return UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=reason)
 
     def close(self) -> None:
         """Seal the file, keep a copy of it if one is due, and close the connection."""
@@ -180,8 +185,7 @@ class Database:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            folder = self.path.parent
-            raise UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=error) from None
+            raise self._unusable_folder(error) from None
 
     @contextmanager
     def streamed_rows(self, statement: str) -> Iterator[Iterator[tuple[SqlValue, ...]]]:
@@ -300,7 +304,9 @@ class Database:
             refuse_damage(earlier, Seal(), has_row_digest=self._kind.has_row_digest)
         except (sqlite3.DatabaseError, DamagedFileError) as error:
             earlier.close()
-            raise UserError(ProblemKind.UNUSABLE_COPY, path=backup, reason=error) from None
+            raise UserError(
+                ProblemKind.UNUSABLE_COPY, path=backup, reason=reason_of(error)
+            ) from None
         return earlier
 
     @property
@@ -332,15 +338,27 @@ class Database:
     def begin_staging(self) -> None:
         """Attach an empty database `staging`, which SQLite keeps in a file without a name.
 
-        It needs no journal: what breaks off is given up with it.
+        It needs no journal: what breaks off is given up with it. Inside `transaction`, the one that
+        is attached is emptied.
         """
+        if self._connection.in_transaction:
+            tables = "SELECT name FROM staging.sqlite_master WHERE type = 'table'"
+            for (name,) in self.fetch_rows(tables):
+                self._connection.execute(f"DROP TABLE staging.{name}")
+            return
         self._detach_staging()  # an import that could not end it
         self._connection.execute("ATTACH DATABASE '' AS staging")
         self._connection.execute("PRAGMA staging.journal_mode = OFF")
 
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
-        """Commit statements on staged tables together, without locking the file."""
+        """Commit statements on staged tables together, without locking the file.
+
+        Inside `transaction`, they belong to it.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
         self._connection.execute("BEGIN")
         with self._connection:
             yield
@@ -381,14 +399,15 @@ class Database:
         finally:
             self._connection.set_progress_handler(None, 0)
 
-    def copy_to(self, target: Path) -> None:
-        """Copy the whole database into one file.
+    def copy_to(self, target: Path, omitted_tables: Sequence[str] = ()) -> None:
+        """Copy the whole database into one file, without some tables.
 
         Raises:
             UserError: The file may not be replaced or cannot be written. It is as it was before.
         """
         try:
-            copy_to_file(self._connection, checked_target(target, is_catalogue_export=True))
+            checked = checked_target(target, is_catalogue_export=True)
+            copy_to_file(self._connection, checked, omitted_tables)
         except (OSError, sqlite3.DatabaseError, MemoryError) as error:
             raise write_error(target, error) from None
 
@@ -398,7 +417,7 @@ class Database:
         try:
             return self._connect_with_retries()
         except DamagedFileError as error:
-            reason: object = error.reason
+            reason = reason_of(error)
         except sqlite3.DatabaseError as error:
             if is_fault_of_environment(error):
                 connection = self._connect_for_reading(error)
@@ -406,7 +425,7 @@ class Database:
                     return connection
                 if not self._can_be_set_aside(error):
                     raise
-            reason = error
+            reason = reason_of(error)
         first_commits = max(read_seal(self.path).commits, self._highest_commits) + 1
         aside = self._set_aside()
         self.offered_backup = self._newest_good_backup()
@@ -503,9 +522,7 @@ class Database:
             if is_fault_of_environment(error):
                 raise
             # The file is sound, so it waits for a program that can read it.
-            raise UserError(
-                ProblemKind.UNUSABLE_DATA_FOLDER, path=self.path.parent, reason=error
-            ) from None
+            raise self._unusable_folder(error) from None
 
     def _check(self, connection: sqlite3.Connection, seal: Seal) -> None:
         """Raise DamagedFileError if changes are missing or the file is damaged."""

@@ -6,19 +6,42 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import Problem, ProblemKind, UserError, unwritable_file
+from pricing.problems.errors import Problem, ProblemKind, Reason, UserError, unwritable_file
+from pricing.store.integrity import DamagedFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 # With less room, SQLite cannot make the files that it needs beside a data file.
 NEEDED_ROOM_BYTES = 64 * 2**10
+# SQLite's own words are those of its makers. Codes that are not named here come from rows that no
+# file of ours holds.
+_REASONS: Mapping[int | None, Reason] = {
+    sqlite3.SQLITE_BUSY: Reason.HELD_ELSEWHERE,
+    sqlite3.SQLITE_CANTOPEN: Reason.NOT_OPENED,
+    sqlite3.SQLITE_ERROR: Reason.OTHER_TABLES,
+    sqlite3.SQLITE_FULL: Reason.NO_ROOM,
+    sqlite3.SQLITE_IOERR: Reason.DISK_ERROR,
+    sqlite3.SQLITE_LOCKED: Reason.HELD_ELSEWHERE,
+    sqlite3.SQLITE_NOMEM: Reason.NO_MEMORY,
+    sqlite3.SQLITE_NOTADB: Reason.OTHER_CONTENT,
+    sqlite3.SQLITE_PERM: Reason.ONLY_READABLE,
+    sqlite3.SQLITE_READONLY: Reason.ONLY_READABLE,
+}
 
 
 def result_code(error: Exception) -> int | None:
     """Return SQLite's primary result code, or None if the error has none."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
+
+
+def reason_of(error: Exception) -> Reason:
+    """Return in the reader's words why a file cannot be used."""
+    if isinstance(error, DamagedFileError):
+        return error.reason
+    return _REASONS.get(result_code(error), Reason.TORN)
 
 
 def is_fault_of_environment(error: sqlite3.DatabaseError) -> bool:
@@ -45,7 +68,7 @@ def write_error(path: Path, error: Exception) -> UserError:
         return UserError(ProblemKind.NO_ROOM, path=path)
     is_in_use = result_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
     kind = ProblemKind.DATA_FILE_IN_USE if is_in_use else ProblemKind.UNWRITABLE_FILE
-    return UserError(kind, path=path, reason=error)
+    return UserError(kind, path=path, reason=reason_of(error))
 
 
 def is_disk_full(path: Path, error: Exception) -> bool:
@@ -59,7 +82,7 @@ def read_only_notice(path: Path, fault: sqlite3.DatabaseError) -> Problem:
     """Return the message about a data file that can only be read."""
     if is_disk_full(path, fault):
         return Problem(ProblemKind.FULL_DISK_DATA, {"path": path})
-    return Problem(ProblemKind.READ_ONLY_DATA, {"path": path, "reason": fault})
+    return Problem(ProblemKind.READ_ONLY_DATA, {"path": path, "reason": reason_of(fault)})
 
 
 def has_room(folder: Path) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.problems.paths import path_exists
 from pricing.store.copies import connect_immutable
+from pricing.store.disk_faults import reason_of
 from pricing.store.versions import file_version, run_script, schema_text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def read_foreign_rows(
     try:
         connection = connect_immutable(path)
     except sqlite3.DatabaseError as error:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=reason_of(error)) from None
     try:
         connection.set_progress_handler(lambda: progress.report(0), STEPS_PER_REPORT)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_FOREIGN_VALUE_LENGTH)
@@ -52,7 +53,7 @@ def read_foreign_rows(
         for query in queries_for(lacking):
             yield from connection.execute(query)
     except (sqlite3.Error, UnicodeError) as error:
-        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=error) from None
+        raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=reason_of(error)) from None
     finally:
         connection.close()
 
@@ -71,7 +72,7 @@ def _check_foreign_file(connection: sqlite3.Connection, kind: DataFileKind) -> N
     for table in kind.checked_tables:
         for (result,) in connection.execute(f"PRAGMA quick_check({table})"):
             if result != "ok":
-                raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=result)
+                raise BadInput(ProblemKind.NOT_A_CATALOGUE, reason=Reason.TORN)
 
 
 def _new_schema_hash(kind: DataFileKind) -> str:

@@ -40,7 +40,7 @@ _SEAL_SUFFIX = ".seal"
 class DamagedFileError(Exception):
     """A file that has to be set aside, and why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -192,7 +192,7 @@ def _read_row(connection: sqlite3.Connection) -> tuple[int, int, int]:
     match rows:
         case [(int(version), int(commits), int(digest))]:
             return version, commits, digest
-    raise DamagedFileError(Reason.WRONG_CHECKSUM)
+    raise DamagedFileError(Reason.ALTERED)
 
 
 def compute_digest(connection: sqlite3.Connection) -> int:
@@ -239,7 +239,7 @@ def refuse_damage(connection: sqlite3.Connection, seal: Seal, *, has_row_digest:
         # Pages that other programs have moved are no damage if the rows are the same.
         is_other = digest != compute_digest(connection) if has_row_digest else checksum is not None
         if is_other:
-            raise DamagedFileError(Reason.WRONG_CHECKSUM)
+            raise DamagedFileError(Reason.ALTERED)
         refuse_unsound_pages(connection)
     finally:
         connection.execute("COMMIT")
@@ -249,4 +249,4 @@ def refuse_unsound_pages(connection: sqlite3.Connection) -> None:
     """Raise DamagedFileError if the pages of a file do not fit together."""
     ((result,),) = connection.execute("PRAGMA main.quick_check(1)")
     if result != "ok":
-        raise DamagedFileError(str(result))
+        raise DamagedFileError(Reason.TORN)

@@ -37,7 +37,7 @@ def check_version(connection: sqlite3.Connection, kind: DataFileKind) -> None:
     if names and not (version and kind.tables <= names):
         raise DamagedFileError(Reason.OTHER_PROGRAM)
     if stated_version != version:
-        raise DamagedFileError(Reason.WRONG_CHECKSUM)
+        raise DamagedFileError(Reason.ALTERED)
     if version > kind.version:
         raise UserError(ProblemKind.DATA_OF_NEWER_VERSION, path=kind.name)
 

@@ -90,6 +90,9 @@ PLACES_OF_JSON = {
     "pricing/reading/layouts.py": "our data file",
     "pricing/reading/registers/json_stream.py": "files, in the reader's process",
     "pricing/reading/wire.py": "messages of the reader's process",
+    "pricing/sharing/observations.py": "one observation of the log, of at most 64 KB",
+    "pricing/sharing/server.py": "our data file",
+    "pricing/sharing/shared_catalogue.py": "our data file",
     "pricing/store/comparisons.py": "our data file",
 }
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
+import tempfile
 import zipfile
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.toolkit.settings import FILE_NAME as SETTINGS_NAME
 from pricing.store.backups import FOLDER_NAME as BACKUPS_NAME
 from pricing.store.data_files import CATALOGUE_FILE, COMPARISONS_FILE
-from pricing.store.integrity import INTEGRITY_TABLE, DamagedFileError, read_seal, refuse_damage
+from pricing.store.disk_faults import result_code
+from pricing.store.integrity import (
+    INTEGRITY_TABLE,
+    DamagedFileError,
+    read_seal,
+    refuse_damage,
+    seal_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from pricing.store.data_files import DataFileKind
 
@@ -56,11 +65,26 @@ def read_contents(folder: Path) -> Contents:
 
 
 def read_database(path: Path, kind: DataFileKind) -> object:
-    """Return the rows of each table, None if there is no table, or a word for damage."""
+    """Return the rows of each table, None if there is no table, or a word for damage.
+
+    A program that cannot write a file holds it for itself, so a copy is read then.
+    """
     try:
         return _read_tables(path, kind) if path.exists() else None
-    except (DamagedFileError, sqlite3.DatabaseError):
+    except sqlite3.DatabaseError as error:
+        is_locked = result_code(error) == sqlite3.SQLITE_BUSY
+        return _read_copy(path, kind) if is_locked else DAMAGED
+    except DamagedFileError:
         return DAMAGED
+
+
+def _read_copy(path: Path, kind: DataFileKind) -> object:
+    """Return the rows of a file that is locked. Nobody writes to it meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        for file in (path, path.with_name(f"{path.name}-wal"), seal_path(path)):
+            if file.exists():
+                shutil.copy(file, name)
+        return read_database(Path(name, path.name), kind)
 
 
 def _read_tables(path: Path, kind: DataFileKind) -> object:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
 from app.saved_comparisons import EarlierStates
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.locale_format import date_text
+from pricing.problems.errors import Reason
 from pricing.quantities.dates import today
 from pricing.store.data_files import COMPARISONS_FILE
 from tests.app.product_table import ProductTableDriver
@@ -60,7 +61,7 @@ def test_that_after_any_damage_the_newest_state_is_there_or_offered(
     with opened_window(folder) as (window, errors):
         boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
         for box in boxes:
-            assert "is damaged" in box.text()
+            assert any(f"is damaged ({reason})" in box.text() for reason in Reason)
             assert list(folder.glob(f"{COMPARISONS_FILE.name}.damaged-*"))
             click_button(box, f"Restore the state of {date_text(today())}")
         content = read_content(window.session)

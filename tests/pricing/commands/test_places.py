@@ -94,6 +94,6 @@ def test_that_a_damaged_catalogue_is_told_and_its_copy_is_searched(
     capsys.readouterr()
     assert main(["search", "oxide", *folder]) == 0
     captured = capsys.readouterr()
-    assert "was damaged (its checksum is wrong)" in captured.err
+    assert "was damaged (its content is not what was saved)" in captured.err
     assert "Magnesium" in captured.out
     assert "Manganese" not in captured.out
