@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +24,9 @@ from app.importing.dialog import ImportDecision, error_text
 from app.importing.mapping_questions import SEVERAL_QUESTION, column_question
 from app.importing.mapping_table import COST, MappedRow, MappingTable, model_columns
 from app.importing.preview import ListPreview
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
 from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from pricing.reading.layouts import ColumnChoice
 
 MAX_LINES = 4
+LEAST_TABLE_LINES = 9  # of the height of the table, in lines of text
 MARGIN = 16
 MASS_KEYS = ("elemental_mg", "compound_mg")
 SERVINGS = (("", "1 unit"), ("2 unit", "2 units"), ("3 unit", "3 units"), ("4 unit", "4 units"))
@@ -124,7 +127,13 @@ class MappingLine(QWidget):
 
     def _compose(self) -> None:
         self.setAutoFillBackground(True)
-        layout = QVBoxLayout(self)
+        page = QWidget()
+        page.setAccessibleName(tr("The list and what is asked about it"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(page))
+        self._table.setMinimumHeight(LEAST_TABLE_LINES * self.fontMetrics().height())
+        layout = QVBoxLayout(page)
         layout.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         layout.setSpacing(GAP)
         layout.addWidget(self._make_card())
@@ -137,25 +146,28 @@ class MappingLine(QWidget):
         layout.addWidget(foot)
 
     def _make_card(self) -> QWidget:
-        question = QHBoxLayout()
+        question = FlowRow(8)
         self._question_label.setWordWrap(True)
-        question.addWidget(self._question_label, 1)
-        for widget in (self._yes_button, self._no_button):
-            question.addWidget(widget)
-        question.addSpacing(MARGIN)
-        for widget in (self._more_button, self._cancel_button, self._add_button):
-            question.addWidget(widget)
-        settings = QHBoxLayout()
-        settings.setSpacing(GAP)
+        self._question_label.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
+        )
+        question.add(
+            self._question_label,
+            self._yes_button,
+            self._no_button,
+            self._more_button,
+            self._cancel_button,
+            self._add_button,
+        )
+        settings = FlowRow(GAP, has_last_at_right=True)
         boxes = (
             self._serving_box, self._mass_box, self._currency_box, self._mark_box, self._titles_box,
         )  # fmt: skip
         self._titled = {}
         for box in boxes:
             self._titled[box] = _titled(box)
-            settings.addWidget(self._titled[box])
-        settings.addStretch(1)
-        settings.addWidget(self._remember_box, 0, Qt.AlignmentFlag.AlignBottom)
+            settings.add(self._titled[box])
+        settings.add(self._remember_box)
         card = Card()
         column = QVBoxLayout(card)
         column.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)

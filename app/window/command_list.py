@@ -211,6 +211,7 @@ class CommandList(QFrame):
         keys = Label(tr(_KEYS))
         keys.setFont(sized(keys.font(), SMALL_SIZE))
         keys.setProperty("muted", True)
+        keys.setWordWrap(True)
         keys.setContentsMargins(_LEFT, 6, _LEFT, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 4, 1, 1)

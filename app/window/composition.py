@@ -21,6 +21,7 @@ from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
 from app.table.first_run import FirstRunPanel
 from app.toolkit.actions import Actions
+from app.toolkit.cards import scrolling
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.open_editor import commit_open_editor, is_editing
 from app.toolkit.settings import WindowStateKey
@@ -183,7 +184,7 @@ class WindowComposition(QObject):
         verdict.fit(self._window.height())
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
-        frame.set_panels(verdict, self._details, empty)
+        frame.set_panels(verdict, self._details, scrolling(empty))
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
