@@ -55,6 +55,7 @@ class FilterBar(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self.setAccessibleName(tr("Filters"))
         self._session = session
         self.is_descending = False
         self._boxes = {name: self._make_box(name) for name in BOX_TITLES}
@@ -77,6 +78,7 @@ class FilterBar(QWidget):
         layout.add(*(box for box in self._boxes.values() if box is not sort))
         # The panel puts these where it has room.
         self.order_widget = QWidget()
+        self.order_widget.setAccessibleName(tr("Order"))
         order = FlowRow(8)
         order.add(self._within_limit_box, _with_label(tr("Sorted"), sort))
         self.order_widget.setLayout(order)
@@ -178,6 +180,7 @@ def _with_label(text: str, box: QComboBox) -> QWidget:
     label = Label(text)
     label.setBuddy(box)
     widget = QWidget()
+    widget.setAccessibleName(text)
     layout = QHBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(label)

@@ -127,18 +127,18 @@ class MappingLine(QWidget):
 
     def _compose(self) -> None:
         self.setAutoFillBackground(True)
+        self.setAccessibleName(tr("The list and what is asked about it"))
         page = QWidget()
-        page.setAccessibleName(tr("The list and what is asked about it"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(page))
+        outer.addWidget(scrolling(page, tr("The list and what is asked about it")))
         self._table.setMinimumHeight(LEAST_TABLE_LINES * self.fontMetrics().height())
         layout = QVBoxLayout(page)
         layout.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         layout.setSpacing(GAP)
         layout.addWidget(self._make_card())
         layout.addWidget(self._table, 1)
-        foot = Card()
+        foot = Card(tr("What is to complete or was not understood"))
         row = QHBoxLayout(foot)
         row.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         row.addWidget(self._fix_label, 1)
@@ -168,7 +168,7 @@ class MappingLine(QWidget):
             self._titled[box] = _titled(box)
             settings.add(self._titled[box])
         settings.add(self._remember_box)
-        card = Card()
+        card = Card(tr("Question about the list"))
         column = QVBoxLayout(card)
         column.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         column.addLayout(question)
@@ -486,6 +486,7 @@ def _box(name: str, title: str, choices: Sequence[tuple[object, str]]) -> QCombo
 def _titled(box: QComboBox) -> QWidget:
     """Return a box below its title."""
     widget = QWidget()
+    widget.setAccessibleName(box.accessibleName())
     column = QVBoxLayout(widget)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)

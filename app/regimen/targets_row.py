@@ -59,6 +59,7 @@ class TargetsRow(QWidget):
     def __init__(self, plan: RegimenPlan) -> None:
         super().__init__()
         self.setObjectName("regimenTargets")
+        self.setAccessibleName(tr("Targets"))
         self._plan = plan
         self._shown: tuple[Target, ...] = ()
         self._edits: dict[str, TargetEdit] = {}
@@ -149,6 +150,7 @@ class TargetsRow(QWidget):
         self._edits[target.element] = edit
         title = tr(element.name)
         edit.setObjectName(f"regimenTarget{target.element}")
+        field.setAccessibleName(title)
         edit.setAccessibleName(tr("Target of {mineral}, {unit}", mineral=title.lower(),
                                   unit=element.mass.unit))  # fmt: skip
         edit.setAlignment(Qt.AlignmentFlag.AlignRight)

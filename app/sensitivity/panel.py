@@ -116,15 +116,19 @@ class SensitivityPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         self._dose_card = _card(
-            _line(title, hint, self._more), self._slider, self._map, _line(self._dose_legend)
+            tr("What each dose costs a month"),
+            _line(title, hint, self._more),
+            self._slider,
+            self._map,
+            _line(self._dose_legend),
         )
         column.addWidget(self._dose_card)
         head = _line(self._title, self._product_box, self._figure_box, self._tornado_legend)
-        column.addWidget(_card(head, _line(self._message), self._table))
+        column.addWidget(_card(tr("What moves the cost"), head, _line(self._message), self._table))
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
-        layout.addWidget(scrolling(page))
+        layout.addWidget(scrolling(page, tr("What if")))
 
     def _connect(self, theme: Theme) -> None:
         self._map.cell_requested.connect(self.cell_requested)
@@ -318,8 +322,8 @@ def _line(*parts: QWidget) -> FlowRow:
     return line
 
 
-def _card(*parts: QWidget | FlowRow) -> Card:
-    card = Card()
+def _card(name: str, *parts: QWidget | FlowRow) -> Card:
+    card = Card(name)
     card.setContentsMargins(1, 0, 1, 0)
     inside = QVBoxLayout(card)
     inside.setContentsMargins(0, GAP, 0, GAP)

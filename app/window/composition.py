@@ -184,7 +184,7 @@ class WindowComposition(QObject):
         verdict.fit(self._window.height())
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
-        frame.set_panels(verdict, self._details, scrolling(empty))
+        frame.set_panels(verdict, self._details, scrolling(empty, tr("How to begin")))
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)

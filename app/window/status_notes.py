@@ -48,6 +48,7 @@ class UndoNote(Label):
         name = _step_name(step)
         key = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
         self._full_text = tr("Undo: {step} ({key})", step=name, key=key) if name else ""
+        self.setAccessibleName(self._full_text or tr("Nothing to undo"))
         self._fit()
 
     def _fit(self) -> None:

@@ -11,7 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtGui import QAccessible, QFontInfo
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontInfo
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -89,6 +89,7 @@ def faults(top: QWidget, size: tuple[int, int]) -> Iterator[str]:
         yield f"it needs {top.width()} x {top.height()}"
     yield from (f"cut off: {name}" for name in cut_texts(top))
     yield from (f"scroll bar: {name}" for name in scrolling_cards(top))
+    yield from (f"no name: {name}" for name in nameless(top))
     for drawn in drawn_texts(top):
         if is_elided(drawn):
             yield f"elided: {drawn.place}: {drawn.text}"
@@ -142,6 +143,32 @@ def _is_too_narrow(table: QAbstractScrollArea) -> bool:
         return True  # it has a column for each way to pay
     letters = table.width() / QFontInfo(table.font()).pixelSize()
     return table.objectName() == "productTable" and letters < LETTERS_OF_ALL_COLUMNS
+
+
+def nameless(top: QWidget) -> list[str]:
+    """Return the nodes of the accessibility tree, those in tables too, that have no name.
+
+    A dialog is named as a whole. What only holds its controls needs no name besides.
+    """
+    found = []
+    for node in _nodes(QAccessible.queryAccessibleInterface(top)):
+        owner = node.object()
+        is_corner = owner is None and node.role() == CORNER
+        is_holder = isinstance(top, QDialog) and owner is not None and not node.state().focusable
+        if not is_corner and not is_holder and not node.text(QAccessible.Text.Name).strip():
+            around = node.parent().object() if node.parent() else None
+            names = [type(one).__name__ for one in (around, owner) if one is not None]
+            title = owner.objectName() if owner is not None else ""
+            found.append(f"{node.role().name} {'/'.join(names)} {title}")
+    return found
+
+
+def _nodes(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    yield interface
+    for index in range(interface.childCount()):
+        node = interface.child(index)
+        if node is not None and node.isValid() and not node.state().invisible:
+            yield from _nodes(node)
 
 
 # -- looking -----------------------------------------------------------------------------------
