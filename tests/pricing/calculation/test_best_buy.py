@@ -90,7 +90,7 @@ def test_that_the_best_buy_is_safe_and_its_label_leaves_no_question() -> None:
     assert name_of(comparison.best_buy) == "Sound"
     only = compare(listed[:3], Scenario(), TODAY)
     assert only.best_buy is None
-    assert by_place(only) == ["Impossible", "Equal", "Over"]
+    assert by_place(only) == ["Over", "Impossible", "Equal"]
 
 
 def test_that_ties_are_settled_by_value_then_outlay_then_name() -> None:
