@@ -97,6 +97,7 @@ class MappingLine(QWidget):
         )
         self._summary_label = Label()
         self._summary_label.setObjectName("importSummary")
+        self._summary_label.setWordWrap(True)
         self._summary_label.setProperty("muted", True)
         self._yes_button = _button("mappingYes", tr("1  Yes"), self._confirm)
         self._no_button = _button("mappingNo", tr("2  No, not used"), self._reject)
