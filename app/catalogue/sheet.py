@@ -20,7 +20,15 @@ from PySide6.QtWidgets import (
 from app.catalogue.form_standing import FormStanding, Standing
 from app.catalogue.model import COST_PER_MG_KEY, detail_parts, question_text
 from app.catalogue.price_history import PriceHistoryChart
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.cards import (
+    CARD_TITLE_SIZE,
+    GAP,
+    PADDING,
+    SMALL_SIZE,
+    Card,
+    name_for_readers,
+    sized,
+)
 from app.toolkit.fields import MenuButton
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
@@ -61,7 +69,7 @@ class CatalogueSheet(Card):
     form_requested = Signal(str)
 
     def __init__(self, theme: Theme, cost_basis: CostBasis) -> None:
-        super().__init__()
+        super().__init__(tr("The selected product"))
         self.setObjectName("catalogueSheet")
         self.setContentsMargins(0, 0, 0, 0)
         self._cost_basis = cost_basis
@@ -118,6 +126,7 @@ class CatalogueSheet(Card):
         scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = self._make_body()
         scroll_area.setWidget(body)
+        name_for_readers(scroll_area, tr("The selected product"))
         body.setAutoFillBackground(False)  # the card is the ground
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

@@ -114,9 +114,7 @@ class RegimenPanel(QWidget):
         layout.addWidget(self._message)
         layout.addLayout(self._grid)
         layout.addStretch(1)
-        inside.setAccessibleName(tr("Regimen"))
-        area = scrolling(inside)
-        area.setAccessibleName(tr("Regimen"))
+        area = scrolling(inside, tr("Regimen"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
@@ -286,7 +284,7 @@ def _search_of(plan: RegimenPlan) -> Callable[[Progress], Outcome]:
 
 def _card(title: str, *parts: QWidget | QHBoxLayout) -> Card:
     """Return a card with its title and its parts, one below the other."""
-    card, label = Card(), Label(title)
+    card, label = Card(title), Label(title)
     label.setFont(sized(label.font(), CARD_TITLE_SIZE, semibold=True))
     layout = QVBoxLayout(card)
     layout.setContentsMargins(PADDING, 12, PADDING, 12)

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 
 from app.toolkit.cards import HEADER_SIZE, PADDING, sized
 from app.toolkit.fields import ChoiceBox, MenuButton, UnitEdit, paint_frame
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation, number_for_editing
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from app.toolkit.wrapping_row import WrappingRow
 from pricing.analysis.regimen_scenario import MAX_PRODUCTS, OUTLAY, TAKEN, Target
 from pricing.model.scenario import NO_LIMIT
 from pricing.problems.errors import BadInput
@@ -147,9 +147,7 @@ class TargetsRow(QFrame):
         self._shown: tuple[Target, ...] = ()
         self._edits: dict[str, TargetEdit] = {}
         self._fields: list[QWidget] = []
-        self._row = WrappingRow(8, 6)
-        self._row.setObjectName("regimenTargets")
-        self._row.setAccessibleName(tr("Targets of the regimen"))
+        self._row = FlowRow(8, has_last_at_right=True)
         self._add_button = self._make_add_button()
         self._limits = self._make_box("regimenLimitBox", tr("Safe limits"), self._choose_limits)
         self._at_most = self._make_box("regimenAtMostBox", tr("At most"), self._choose_at_most)
@@ -170,7 +168,11 @@ class TargetsRow(QFrame):
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, 6, PADDING, 8)
-        layout.addWidget(self._row)
+        row = QWidget()
+        row.setObjectName("regimenTargets")
+        row.setAccessibleName(tr("Targets of the regimen"))
+        row.setLayout(self._row)
+        layout.addWidget(row)
 
     def _make_box(self, name: str, title: str, choose: Callable[[], None]) -> ChoiceBox:
         box = ChoiceBox()
@@ -234,6 +236,8 @@ class TargetsRow(QFrame):
         for edit in self._edits.values():
             # A field that loses the focus as it goes would be read once more.
             edit.blockSignals(True)
+        while self._row.takeAt(0) is not None:
+            pass
         for part in self._fields:
             part.hide()
             part.deleteLater()
@@ -244,7 +248,7 @@ class TargetsRow(QFrame):
         ]
         titles = [tr("Targets a day"), *[""] * (len(made) - 1)]
         self._fields = [_below(title, field) for title, field in zip(titles, made, strict=True)]
-        self._row.show_parts([*self._fields, *self._others])
+        self._row.add(*self._fields, *self._others)
         boxes = (self._add_button, self._limits, self._at_most, self._optimise, self._more)
         stops = [*(control for field in made for control in field.controls), *boxes]
         for first, second in pairwise(stops):
