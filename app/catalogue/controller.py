@@ -13,6 +13,7 @@ from app.catalogue.model import PRODUCT_MIME_TYPE
 from app.catalogue.panel import CataloguePanel
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
 from app.catalogue.scanner import BarcodeScanner
+from app.catalogue_sharing import CatalogueSharing
 from app.mineral_prices import MineralPrices
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
@@ -70,7 +71,8 @@ class CatalogueController(QObject):
         self._session = session
         self.open_catalogue = OpenCatalogue(session)
         self.mineral_prices = MineralPrices(session, self.open_catalogue)
-        self.panel = CataloguePanel(session, self.open_catalogue, theme, cost_basis)
+        self.sharing = CatalogueSharing(self.open_catalogue)
+        self.panel = CataloguePanel(session, self.open_catalogue, self.sharing, theme, cost_basis)
         self._import_queue = ImportQueue(session, messages, file_dialogs)
         self.panel.insert_on_top(self._import_queue.progress_bar)
         self.followed_lists = FollowedLists(self._import_queue, file_dialogs, settings)
@@ -244,6 +246,7 @@ class CatalogueController(QObject):
         self.followed_lists.close()
         self._import_queue.close_down()
         self._price_updates.record_prices()
+        self.sharing.close()
         self.open_catalogue.close()
 
 

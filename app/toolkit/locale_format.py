@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from app.toolkit.translation import tr, translate_plural
 from pricing.quantities.amounts import unambiguous_number_text
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 # The locale belongs to the process, so the preferred mark is a property of the application.
 _DECIMAL_MARK_PROPERTY = "decimalMark"
@@ -84,6 +84,11 @@ def locale_currency() -> str:
 def date_text(day: date) -> str:
     """Return a date with the month's name: 2 May 2026."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+
+
+def time_text(moment: datetime) -> str:
+    """Return the time of day as the user's system writes it."""
+    return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
 
 
 def short_date_text(day: date) -> str:

@@ -98,10 +98,11 @@ class SharedCatalogue:
 
     An object belongs to one thread, and each has a connection to the file of its own. What reaches
     the network waits for it, so a window calls `join`, `sync` and `watch` in another thread.
+    `defers_check` is that of the catalogue.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.catalogue = Catalogue(folder)
+    def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
+        self.catalogue = Catalogue(folder, defers_check=defers_check)
         self._problem: Problem | None = None
 
     def __enter__(self) -> Self:
