@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QColor, QPaintEvent
 
+    from app.catalogue_sharing import CatalogueSharing
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
     from app.toolkit.painted_table import Index
@@ -59,7 +60,9 @@ class ChangesPage(QWidget):
     details_requested = Signal()
     left = Signal()  # with Esc
 
-    def __init__(self, session: Session, open_catalogue: OpenCatalogue) -> None:
+    def __init__(
+        self, session: Session, open_catalogue: OpenCatalogue, sharing: CatalogueSharing
+    ) -> None:
         super().__init__()
         self._session = session
         self._open_catalogue = open_catalogue
@@ -80,6 +83,9 @@ class ChangesPage(QWidget):
         self._compared_box.setObjectName("changesComparedBox")
         self._compared_box.toggled.connect(lambda _: self._show_hits())
         self._compose()
+        self._sharing = sharing
+        sharing.changed.connect(self._show_waiting)
+        self._show_waiting()
         self._table.selectionModel().currentRowChanged.connect(self._on_current_changed)
         self._table.doubleClicked.connect(lambda _: self.choose_selected())
         self._table.key_pressed.connect(self._press)
@@ -209,6 +215,12 @@ class ChangesPage(QWidget):
             "{count} change · Enter adds the product, Space shows it",
             "{count} changes · Enter adds a product, Space shows it",
         )
+
+    def _show_waiting(self) -> None:
+        """Mark the prices that the other counters do not have yet."""
+        news = self._sharing.news
+        prices = () if news is None else news.waiting
+        self._model.show_waiting({(price.product, price.source) for price in prices})
 
     # -- choosing ------------------------------------------------------------------------------
 

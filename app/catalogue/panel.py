@@ -189,7 +189,7 @@ class CataloguePanel(QWidget):
         """The page of what changed, made when it is first shown."""
         from app.catalogue.changes_page import ChangesPage
 
-        page = ChangesPage(self._session, self._open_catalogue)
+        page = ChangesPage(self._session, self._open_catalogue, self._sharing)
         page.hit_selected.connect(self._show_hit)
         page.hits_chosen.connect(self.products_chosen)
         page.details_requested.connect(lambda: self._open_drawer(is_open=not self._is_drawer_open))

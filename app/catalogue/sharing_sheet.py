@@ -13,6 +13,7 @@ from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, s
 from app.toolkit.locale_format import count_text, date_text, notation, short_date_text, time_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
+from pricing.problems.errors import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,13 +156,7 @@ class SharingSheet(Card):
 
     def _add_waiting(self, prices: Sequence[WaitingPrice]) -> None:
         for price in prices[:_MOST_PRICES]:
-            now = money_text(price.price, price.currency)
-            before = price.old_price and money_text(price.old_price, price.currency)
-            self._add(price.product)
-            text = f"{before} → {now}" if before else now
-            said = price.said_at.astimezone()
-            shop = tr("{shop}, typed {time}", shop=price.source, time=time_text(said))
-            self._add(f"{text} · {shop}", is_small=True)
+            self._add_price(price)
         rest = len(prices) - _MOST_PRICES
         if rest > 0:
             self._add(tr("and {count} more", count=notation().format_number(str(rest))),
@@ -171,6 +166,23 @@ class SharingSheet(Card):
                 tr("Every view here uses them already. They go to the other counters by "
                    "themselves once the server answers."), is_small=True,
             )  # fmt: skip
+
+    def _add_price(self, waiting: WaitingPrice) -> None:
+        """Add a product with the price of the log and the one that waits."""
+        now = money_text(waiting.price, waiting.currency)
+        before = waiting.old_price and money_text(waiting.old_price, waiting.currency)
+        name, price = self._label("", 1), self._label("", 1, semibold=True)
+        name.setText(waiting.product)
+        price.setText(f"{before} → {now}" if before else now)
+        price.setWordWrap(False)
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(name, 1)
+        row.addWidget(price, 0, Qt.AlignmentFlag.AlignTop)
+        self._body.addWidget(line)
+        time = time_text(waiting.said_at.astimezone())
+        self._add(tr("{shop}, typed {time}", shop=waiting.source, time=time), is_small=True)
 
     def _add_conflicts(self, conflicts: Sequence[PriceConflict]) -> None:
         if not conflicts:
@@ -225,7 +237,9 @@ def _answer_text(state: SharingState) -> str:
         parts.append(tr("The server has not answered yet."))
     else:
         parts.append(_last_answer(state.answered_at.astimezone()))
-    if state.problem is not None:
+    if state.problem is not None and state.problem.kind is ProblemKind.SERVER_UNREACHABLE:
+        parts.append(tr("It does not answer now. Go on working: nothing waits for it."))
+    elif state.problem is not None:
         parts.append(f"⚠ {state.problem.message(notation())}")
     return "\n".join(parts)
 
