@@ -23,8 +23,9 @@ from pricing.analysis.affordability import (
     availability_record,
 )
 from pricing.calculation.comparison import PlaceGroup
-from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.conditions import condition_holds
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.rank_order import fast_key
 from pricing.model.changes import edit_cells
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.dates import today
@@ -73,7 +74,7 @@ class AccessRow:
             return None
         if self.is_asked:
             return Sign.QUESTION
-        if any(condition_holds(key, self.compared.figures) for key in UNSAFE_DOSE_KEYS):
+        if self.compared.evaluation.has_unsafe_dose:
             return Sign.OVER_LIMIT
         is_above = condition_holds("above_target", self.compared.figures)
         return Sign.ABOVE_TARGET if is_above else None
@@ -139,8 +140,8 @@ class AccessModel(TableModel[AccessRow]):
         costs = [(row.costs[at], place) for place, row in enumerate(self.rows) if row.costs]
         if not costs:
             return set()
-        now = max(costs, key=lambda found: found[0].out_of_pocket)
-        average = max(costs, key=lambda found: found[0].average_month)
+        now = max(costs, key=lambda found: fast_key(found[0].out_of_pocket))
+        average = max(costs, key=lambda found: fast_key(found[0].average_month))
         notes = next((found for found in costs if not found[0].is_covered), now)
         return {now[1], average[1], notes[1], len(self.rows) - 1}
 
@@ -242,7 +243,7 @@ class AccessModel(TableModel[AccessRow]):
             short_notation(),
             row.compared.product.element,
         )
-        is_over = row.sign is Sign.OVER_LIMIT
+        is_over = row.compared.evaluation.has_unsafe_dose
         return (Run(text, is_strong=is_over, colour="stop" if is_over else ""),)
 
     def _cost_runs(self, row: AccessRow, at: int) -> Sequence[Run]:

@@ -83,6 +83,7 @@ class AccessTable(PaintedTable):
         super().__init__(self.access_model, "accessTable", tr("What patients pay"), _WIDTHS)
         self._session = session
         self._payers_menu = menu
+        self._amount_height = self._note_height = 0.0  # of a line, while rows are fitted
         self.setItemDelegate(_AccessCells(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.activated.connect(self._request_cell)
@@ -97,6 +98,10 @@ class AccessTable(PaintedTable):
             is_rare = column.key in RARE_MEASURES and column.key not in self.shown_measures
             is_gap = column.key == "access_gap" and not has_payers
             self.setColumnHidden(place, is_rare or is_gap)
+        amount, note = (
+            self.text_size((Run("0", scale=scale),)).height for scale in (AMOUNT_SIZE, HEADER_SIZE)
+        )
+        self._amount_height, self._note_height = amount, note
         super().fit()
 
     def _rule(self, place: int) -> ColumnWidth:
@@ -111,10 +116,7 @@ class AccessTable(PaintedTable):
     def _texts_height(self, row: int) -> float:
         """Return the height of a row's name or notes. Amounts never wrap."""
         product = self.text_size(self._fitted_runs(row, _PRODUCT), self.text_width(_PRODUCT))
-        amount, note = (
-            self.text_size((Run("0", scale=scale),)).height for scale in (AMOUNT_SIZE, HEADER_SIZE)
-        )
-        notes = amount + note * self.access_model.note_count(row)
+        notes = self._amount_height + self._note_height * self.access_model.note_count(row)
         return max(product.height, notes) + 10 * self.unit
 
     def _request_cell(self, index: QModelIndex) -> None:

@@ -30,16 +30,11 @@ _MARGIN = 14
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The costs of all offers of a form, the lowest first, and that of one of them."""
+    """The costs of a form's offers that are marked, the lowest first, and that of one offer."""
 
     costs: Sequence[Fraction]
     own: Fraction
     currency: str
-
-    @property
-    def place(self) -> int:
-        """The product's place from the cheapest on."""
-        return 1 + sum(cost < self.own for cost in self.costs)
 
 
 @reports_exceptions

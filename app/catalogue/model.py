@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import notation, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
@@ -209,7 +209,7 @@ def _figure_text(hit: Hit, key: str, value: Fraction) -> str:
     figure_format, currency = MEASURES_BY_KEY[key].figure_format, hit.figures.scenario.currency
     element = hit.figures.product.element
     if key == DELIVERED_KEY:
-        return mass_amount(value, element).text(replace(notation(), mass_digits=_MASS_DIGITS))
+        return mass_amount(value, element).text(short_notation())
     return format_figure_with_unit(value, figure_format, currency, notation(), element)
 
 

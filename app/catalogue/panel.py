@@ -396,8 +396,8 @@ class CataloguePanel(QWidget):
         except UserError as error:
             self._show_error(error)
             return
-        costs = search.costs_of_form(hit.listed_product.form_name)
-        self._sheet.show_content(SheetContent(hit, periods, costs, self._model.is_compared(hit)))
+        offers = search.offers_of_form(hit.listed_product.form_name)
+        self._sheet.show_content(SheetContent(hit, periods, offers, self._model.is_compared(hit)))
 
     def _choose_row(self, index: QModelIndex) -> None:
         hit = self._model.row_at(index.row())

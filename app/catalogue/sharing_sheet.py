@@ -61,6 +61,7 @@ class SharingSheet(Card):
         self._title = self._label("sharingTitle", CARD_TITLE_SIZE, semibold=True)
         self._answer = self._label("sharingAnswer", SMALL_SIZE)
         self._outcome = self._label("sharingOutcome", SMALL_SIZE)
+        self._outcome.hide()
         self._try_button = QPushButton(tr("Try now"))
         self._try_button.setObjectName("syncNowButton")
         self._try_button.clicked.connect(self._try_now)
@@ -238,7 +239,7 @@ def _answer_text(state: SharingState) -> str:
     else:
         parts.append(_last_answer(state.answered_at.astimezone()))
     if state.problem is not None and state.problem.kind is ProblemKind.SERVER_UNREACHABLE:
-        parts.append(tr("It does not answer now. Go on working: nothing waits for it."))
+        parts.append(tr("It does not answer now. Nothing is lost, and you can go on working."))
     elif state.problem is not None:
         parts.append(f"⚠ {state.problem.message(notation())}")
     return "\n".join(parts)

@@ -37,15 +37,18 @@ if TYPE_CHECKING:
 
     from app.toolkit.settings import CostBasis
     from pricing.catalogue.catalogue import Offer
-    from pricing.catalogue.search import Hit
+    from pricing.catalogue.search import FormOffers, Hit
+
+# More marks would stand on each other.
+_MOST_MARKS = 120
 
 
 class SheetContent(NamedTuple):
-    """A product, its price periods, and the costs per mg of all offers of its form in order."""
+    """A product, its price periods, and the offers of its form."""
 
     hit: Hit
     periods: Sequence[Offer]
-    costs: Sequence[float]
+    offers: FormOffers
     is_compared: bool
 
 
@@ -187,7 +190,7 @@ class CatalogueSheet(Card):
 
     def _show_standing(self, content: SheetContent | None) -> None:
         cost = content.hit.figures.number(COST_PER_MG_KEY) if content else None
-        is_shown = content is not None and cost is not None and len(content.costs) > 1
+        is_shown = content is not None and cost is not None and len(content.offers) > 1
         is_shown = is_shown and content is not None and not question_text(content.hit)
         for part in self._parts_of_standing:
             part.setVisible(is_shown)
@@ -195,28 +198,32 @@ class CatalogueSheet(Card):
             self._standing.show_standing(None, "")
             return
         scenario, basis = content.hit.figures.scenario, self._cost_basis.mass
-        costs = [cost_per_basis(Fraction(each), basis, scenario.element) for each in content.costs]
-        own = cost_per_basis(cost, basis, scenario.element)
-        # The doubles of the list place the exact cost of the product among them.
-        own_place = min(range(len(costs)), key=lambda at: abs(costs[at] - own))
-        costs[own_place] = own
+        offers = content.offers
+        own, middle, *costs = (
+            cost_per_basis(each, basis, scenario.element)
+            for each in (
+                cost,
+                # The double that stands for the cost of this product is not shown for it.
+                cost if float(cost) == offers.middle else Fraction(offers.middle),
+                *map(Fraction, offers.spread(_MOST_MARKS)),
+            )
+        )
         standing = Standing(costs, own, scenario.currency)
         self._standing_title.setText(
             tr(
                 "Among {count} {form} offers, cost per {basis}",
-                count=notation().format_number(str(len(costs))),
+                count=notation().format_number(str(len(offers))),
                 form=content.hit.listed_product.form_name,
                 basis=basis_text(basis, scenario.element),
             )
         )
-        middle = format_figure_with_unit(
-            costs[(len(costs) - 1) // 2], FigureFormat.RATE, scenario.currency, notation()
-        )
         text = tr(
             "Number {place} of {count} from the cheapest on. Half of them cost {middle} or less.",
-            place=standing.place,
-            count=notation().format_number(str(len(costs))),
-            middle=middle,
+            place=offers.place(cost),
+            count=notation().format_number(str(len(offers))),
+            middle=format_figure_with_unit(
+                middle, FigureFormat.RATE, scenario.currency, notation()
+            ),
         )
         self._standing_text.setText(text)
         self._standing.show_standing(standing, text)

@@ -13,7 +13,7 @@ from app.toolkit.locale_format import count_text, date_text, notation, short_not
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
 from pricing.calculation.comparison import PlaceGroup
-from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.conditions import condition_holds
 from pricing.calculation.measures import (
     FigureFormat,
     PeriodText,
@@ -340,7 +340,7 @@ class _ContentMaker:
             self._cost_text(value),
             self._mass(product.number("delivered_mg_per_day")),
             dose_sign(product),
-            any(condition_holds(key, product.figures) for key in UNSAFE_DOSE_KEYS),
+            product.evaluation.has_unsafe_dose,
         )
 
     def _asked_bar(self, product: ComparedProduct) -> ChartBar:
@@ -420,7 +420,7 @@ def round_step(largest: Fraction) -> tuple[Fraction, int]:
 
 def dose_sign(product: ComparedProduct) -> Sign | None:
     """Return the sign beside what a product gives a day."""
-    if any(condition_holds(key, product.figures) for key in UNSAFE_DOSE_KEYS):
+    if product.evaluation.has_unsafe_dose:
         return Sign.OVER_LIMIT
     if condition_holds("above_target", product.figures):
         return Sign.ABOVE_TARGET

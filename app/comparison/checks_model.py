@@ -81,7 +81,7 @@ class ShownLine:
         """Return the texts of the line's buttons."""
         if self.is_done:
             return ()
-        titles = tuple(remedy.title.text(notation()) for remedy in self.remedies)
+        titles = tuple(remedy.title.short_text(notation()) for remedy in self.remedies)
         if len(titles) > 1:
             return tuple(f"{number}  {title}" for number, title in enumerate(titles, start=1))
         return titles or ((tr("Show it"),) if self.line.worst.position is not None else ())

@@ -212,7 +212,8 @@ class ChecksView(QWidget):
         if len(self._lines) != self.count:
             self.count = len(self._lines)
             self.count_changed.emit(self.count)
-        self._show_lines()
+        if self.isVisible():  # else they are shown with the view
+            self._show_lines()
 
     def _check_rows(self, rows: range) -> Iterator[CheckRow]:
         session = self._session

@@ -108,7 +108,7 @@ class CheckCard(QFrame):
         return line
 
     def _remedy_button(self, check: RowCheck, remedy: Remedy) -> FrameButton:
-        button = FrameButton(remedy.full_title.text(notation()))
+        button = FrameButton(remedy.full_title.short_text(notation()))
         button.setAccessibleDescription(check.message(notation()))
         button.clicked.connect(lambda: self._actions.run(remedy, check.position, self))
         return button

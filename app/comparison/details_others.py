@@ -13,6 +13,8 @@ from pricing.calculation.measures import FigureFormat
 from pricing.calculation.sentences import (
     Amount,
     Mineral,
+    Sentence,
+    SentenceValue,
     UnitCount,
     capitalized,
     mass_amount,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 def credited_lines(comparison: Comparison, product: ComparedProduct) -> Lines:
     """Return the heading of the credited cost, and how the value of the others comes about."""
     cost = credited_costs(comparison).get(product.position)
-    lines = [capitalized(line.text(notation())) for line in cost.sentences] if cost else []
+    lines = [capitalized(line.short_text(notation())) for line in cost.sentences] if cost else []
     month = cost.number("credited_monthly_cost") if cost else None
     if month is None:
         return tr("Credited cost not known"), lines
@@ -50,13 +52,13 @@ def other_dose_lines(product: ComparedProduct, today: date) -> Lines:
     lines = []
     for dose in other_doses(case):
         mineral = capitalized(Mineral(dose.element).text(notation()))
-        amount = mass_amount(dose.delivered, dose.element).text(notation())
-        if dose.limit is None or dose.limit.amount is None:
-            lines.append(tr("{mineral}: {amount}", mineral=mineral, amount=amount))
-            continue
-        limit = mass_amount(MASS.to_fraction(dose.limit.amount), dose.element).text(notation())
-        template = "{mineral}: {amount} of at most {limit}"
-        if dose.share_of_limit > 1:
-            template = "{mineral}: {amount}, over the safe limit of {limit}"
-        lines.append(tr(template, mineral=mineral, amount=amount, limit=limit))
+        amount = mass_amount(dose.delivered, dose.element)
+        values: dict[str, SentenceValue] = {"mineral": mineral, "amount": amount}
+        template = "{mineral}: {amount}"
+        if dose.limit is not None and dose.limit.amount is not None:
+            values["limit"] = mass_amount(MASS.to_fraction(dose.limit.amount), dose.element)
+            template = "{mineral}: {amount} of at most {limit}"
+            if dose.share_of_limit > 1:
+                template = "{mineral}: {amount}, over the safe limit of {limit}"
+        lines.append(Sentence(template, values).short_text(notation()))
     return tr("What {count} a day also give", count=count), lines

@@ -111,7 +111,7 @@ class FormsPanel(QWidget):
             return
         finding = absorption_finding(self._session.comparison)
         self._finding.setText(
-            finding.text(notation()) if finding else tr("No form to compare yet.")
+            finding.short_text(notation()) if finding else tr("No form to compare yet.")
         )
         reference = self._session.scenario.reference_form
         self._times_meaning.setText(tr(TIMES_MEANING, reference=reference))

@@ -45,6 +45,6 @@ class RemedyActions(QObject):
         changes = remedy.change_set(session.entries, position, session.scenario, tr(remedy.step))
         if not session.apply(changes):
             return False
-        text = tr("Done: {remedy}", remedy=remedy.title.text(notation()))
+        text = tr("Done: {remedy}", remedy=remedy.title.short_text(notation()))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(speaker, text))
         return True

@@ -110,7 +110,7 @@ class VerdictCard(Card):
         self._verdict = find_verdict(comparison)
         results = findings(comparison, self._cost_basis.mass)
         self._notes = [finding for finding in results if finding.key in NOTE_KEYS]
-        said = " ".join(finding.text(notation()) for finding in results)
+        said = " ".join(finding.short_text(notation()) for finding in results)
         self._label.setAccessibleDescription(displayable_text(said) or tr(NO_PRODUCT_YET))
         self._show()
 
@@ -161,7 +161,8 @@ class VerdictCard(Card):
     def _outcome(self, verdict: Verdict) -> Markup:
         """Return the title with what it is above it, and what to take and to pay below it."""
         details = [_emphasized(sentence) for sentence in verdict.details]
-        details += [Markup("{text}", text=finding.text(notation())) for finding in self._notes]
+        notes = [finding.short_text(notation()) for finding in self._notes]
+        details += [Markup("{text}", text=note) for note in notes]
         return self._titled(verdict, details)
 
     def _titled(self, verdict: Verdict, details: list[Markup]) -> Markup:
@@ -173,8 +174,8 @@ class VerdictCard(Card):
             muted=tokens().muted.name(),
             small=str(round(size * HEADER_SIZE)),
             large=str(round(size * VERDICT_SIZE)),
-            label=verdict.label.text(notation()),
-            title=verdict.title.text(notation()),
+            label=verdict.label.short_text(notation()),
+            title=verdict.title.short_text(notation()),
             details=Markup.join(
                 Markup("<p style='margin: 0; line-height: 125%'>{text}</p>", text=text)
                 for text in details
@@ -183,7 +184,7 @@ class VerdictCard(Card):
 
     def _row(self, line: VerdictLine) -> Markup:
         is_stop = line.kind is LineKind.OVER_LIMIT
-        rest = " ".join(capitalized(sentence.text(notation())) for sentence in line.rest)
+        rest = " ".join(capitalized(sentence.short_text(notation())) for sentence in line.rest)
         links = Markup()
         if line.key == _LINE_WITH_STUDIES and line.rest:
             links = Markup(" <a href='{link}'>{text}</a>", link=STUDIES_LINK,
@@ -249,12 +250,12 @@ def _more_link(hidden: int) -> Markup:
 
 def _emphasized(sentence: Sentence) -> Markup:
     """Return a sentence with the figures in bold that matter most in it."""
-    values = dict(sentence.parameters)
+    values, shown = dict(sentence.parameters), sentence.short_mass_notation(notation())
     for key in EMPHASIZED_VALUES & values.keys():
         value = values[key]
-        text = value if isinstance(value, str) else value.text(notation())
+        text = value if isinstance(value, str) else value.text(shown)
         values[key] = f"{_BOLD_FROM}{text}{_BOLD_TO}"
-    text = capitalized(Sentence(sentence.template, values).text(notation()))
+    text = capitalized(Sentence(sentence.template, values).text(shown))
     parts = [part.split(_BOLD_TO) for part in text.split(_BOLD_FROM)]
     return Markup.join(
         Markup("<b>{bold}</b>{plain}", bold=part[0], plain=part[1])

@@ -123,7 +123,7 @@ class QuestionStrip(QFrame):
         self._choices: Sequence[DraftChoice] = field.choices
         self._buttons: list[QPushButton] = []
         self._has_moved = False
-        question = Label(field.question.text(notation()) if field.question else "")
+        question = Label(field.question.short_text(notation()) if field.question else "")
         question.setFont(sized(question.font(), 1, semibold=True))
         question.setWordWrap(True)
         row = QHBoxLayout()
@@ -249,7 +249,7 @@ class _FieldRow:
             self._remark(tr("as you entered"), "accent", is_strong=False)
             return
         self.sign.show_sign(_SIGNS.get(state))
-        text = self.field.remark.text(notation()) if self.field.remark else ""
+        text = self.field.remark.short_text(notation()) if self.field.remark else ""
         self._remark(text, _TONES.get(state, "muted"), is_strong=state is DraftState.ASKED)
 
     def _remark(self, text: str, tone: str, *, is_strong: bool) -> None:
@@ -265,7 +265,7 @@ def _quotes_of(field: DraftField) -> QWidget | None:
     if field.question is None:
         return None
     quotes = [tr("“{line}”", line=quote) for quote in field.quotes[:MAX_QUOTES]]
-    label = Label(" ".join([field.question.text(notation()), *quotes]))
+    label = Label(" ".join([field.question.short_text(notation()), *quotes]))
     label.setWordWrap(True)
     label.setFont(sized(label.font(), SMALL_SIZE))
     set_tone(label, "ask")

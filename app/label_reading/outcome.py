@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.label_reading.field_rows import SignBox, set_tone
 from app.toolkit.cards import sized
@@ -18,13 +18,14 @@ from pricing.calculation.measures import (
     cost_per_basis,
     format_figure_with_unit,
 )
-from pricing.calculation.sentences import UnitCount
+from pricing.calculation.sentences import Sentence, UnitCount, mass_amount
 from pricing.problems.errors import BadInput
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from pricing.calculation.figures import Figures
+    from pricing.calculation.sentences import SentenceValue
     from pricing.model.entry import Entry
     from pricing.model.scenario import Scenario
 
@@ -45,12 +46,14 @@ class OutcomeLine(QWidget):
         self._cost = Label()
         self._cost.setWordWrap(True)
         self._cost.setObjectName("labelOutcome")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        for widget in (self._target, self._sign, self._dose, self._period):
-            row.addWidget(widget)
-        row.addWidget(self._cost, 1)
+        self._other_sign, self._others = SignBox(), Label()
+        self._others.setWordWrap(True)
+        self._others.setObjectName("labelOtherMinerals")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(_line(self._cost, self._target, self._sign, self._dose, self._period))
+        rows.addLayout(_line(self._others, self._other_sign))
+        self._warn("")
 
     def show_entry(self, entry: Entry | None, scenario: Scenario) -> None:
         """Show what a row would cost."""
@@ -59,6 +62,7 @@ class OutcomeLine(QWidget):
         for label in (self._target, self._dose, self._period, self._cost):
             label.setText("")
         self._sign.show_sign(None)
+        self._warn("")
         if entry is None:
             return
         try:
@@ -71,7 +75,16 @@ class OutcomeLine(QWidget):
                 tr("It is another mineral than that of the comparison, so it is not compared.")
             )
             return
-        self._show_figures(compare([product], scenario).entered_products[0].figures, scenario)
+        figures = compare([product], scenario).entered_products[0].figures
+        self._show_figures(figures, scenario)
+        self._warn(_other_mineral_over_limit(figures))
+
+    def _warn(self, text: str) -> None:
+        """Show which other mineral of the label is over its limit, which comes before any cost."""
+        self._others.setText(text)
+        self._other_sign.show_sign(Sign.OVER_LIMIT if text else None)
+        self._others.setVisible(bool(text))
+        self._other_sign.setVisible(bool(text))
 
     def _show_figures(self, figures: Figures, scenario: Scenario) -> None:
         target = figures.number("target_mg")
@@ -80,18 +93,18 @@ class OutcomeLine(QWidget):
         product, currency = figures.product, scenario.currency
         if target is None or units is None or delivered is None:
             return
-        self._target.setText(tr("At {target} a day", target=self._mass(target, product.element)))
-        dose = UnitCount(units, product.unit_kind).text(notation())
-        amount = self._mass(delivered, product.element)
-        limit = figures.number("limit_mg")
+        target_text = mass_amount(target, product.element).text(notation())
+        self._target.setText(tr("At {target} a day", target=target_text))
+        values: dict[str, SentenceValue] = {
+            "units": UnitCount(units, product.unit_kind),
+            "amount": mass_amount(delivered, product.element),
+        }
+        limit, template = figures.number("limit_mg"), "{units} = {amount}"
         if limit is not None and delivered > limit:
             self._sign.show_sign(Sign.OVER_LIMIT)
-            limit_text = self._mass(limit, product.element)
-            self._dose.setText(
-                tr("{units} = {amount}, over {limit}", units=dose, amount=amount, limit=limit_text)
-            )
-        else:
-            self._dose.setText(tr("{units} = {amount}", units=dose, amount=amount))
+            values["limit"] = mass_amount(limit, product.element)
+            template = "{units} = {amount}, over {limit}"
+        self._dose.setText(Sentence(template, values).short_text(notation()))
         if month is not None and per_mg is not None:
             self._period.setText(_period_text(month, scenario, currency))
             cost = cost_per_basis(per_mg, SHOWN_BASIS, product.element)
@@ -103,8 +116,25 @@ class OutcomeLine(QWidget):
                 )
             )
 
-    def _mass(self, milligrams: Fraction, element: str) -> str:
-        return format_figure_with_unit(milligrams, FigureFormat.MASS, "", notation(), element)
+
+def _line(last: Label, *widgets: QWidget) -> QHBoxLayout:
+    """Return a line of widgets, of which the last one takes the room that is left."""
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addWidget(last, 1)
+    return row
+
+
+def _other_mineral_over_limit(figures: Figures) -> str:
+    """Return which other mineral the day's dose gives too much of, or ""."""
+    from pricing.calculation.checks.case import CheckCase
+    from pricing.calculation.checks.other_minerals import other_mineral_over_limit
+    from pricing.quantities.dates import today
+
+    message = other_mineral_over_limit(CheckCase(figures, today()))
+    return Sentence(*message).short_text(notation()) if message else ""
 
 
 def _period_text(cost: Fraction, scenario: Scenario, currency: str) -> str:

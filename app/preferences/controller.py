@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from app.toolkit.locale_format import set_decimal_mark
+from app.toolkit.number_marks import set_decimal_mark
 from app.toolkit.settings import COST_BASIS, DECIMAL_MARK, THEME
 from pricing.problems.errors import UserError
 

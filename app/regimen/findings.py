@@ -61,7 +61,7 @@ class RegimenFindings(QWidget):
 
 def _flag_line(flag: RegimenFlag, button: QPushButton | None) -> QWidget:
     sign = Sign.OVER_LIMIT if flag.severity is Severity.STOP else None
-    return _line(capitalized(flag.sentence.text(notation())), sign, button)
+    return _line(capitalized(flag.sentence.short_text(notation())), sign, button)
 
 
 def _line(text: str, sign: Sign | None, button: QPushButton | None = None) -> QWidget:

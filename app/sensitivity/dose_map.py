@@ -78,8 +78,7 @@ class DoseMapModel(TableModel[DoseRow]):
     def refresh(self) -> None:
         self.grid = grid = dose_grid(self._session.comparison, self.grid)
         cells = {product.position: row for product, row in grid.rows}
-        safe_costs = (cell.cost for row in cells.values() for cell in row if cell.is_safe)
-        self.levels = cost_levels(safe_costs)
+        self.levels = cost_levels(grid.safe_costs)
         rows = [DoseRow(product, cells[product.position]) for product in self._shown_products()]
         if rows:
             rows.append(DoseRow())
@@ -166,7 +165,7 @@ class DoseMapModel(TableModel[DoseRow]):
 
     def _best_buy_runs(self, grid: DoseGrid, at: int) -> Sequence[Run]:
         """Return the best buy of a dose, or what there is instead."""
-        best, pair = grid.best_buy(at), grid.pairs[at]
+        best, pair = grid.best_buy(at), grid.columns[at].pair
         is_now = grid.targets[at] == MASS.to_fraction(self._session.scenario.target)
         if best is not None:
             name = best.product.product

@@ -31,7 +31,6 @@ from app.table.model import (
     ENTRY_ROLE,
     MISSING_MARK,
     NEW_PRODUCT_PROMPT,
-    NOT_RANKED,
     OVER_LIMIT_MARK,
     QUESTION_MARK,
     WRONG_MARK,
@@ -133,9 +132,9 @@ class ProductDelegate(QStyledItemDelegate):
         if self._model.is_new_row(cell.row) and key != RANK:
             self._paint_prompt(cell, view)
             return
-        standing = self._model.standing(cell.row).standing
-        if cell.at >= FIRST_FIGURE_COLUMN and standing is Standing.QUESTION:
-            self._paint_not_ranked(cell, view)
+        is_figure = cell.at >= FIRST_FIGURE_COLUMN
+        if is_figure and (sentence := self._model.not_ranked_text(cell.row)):
+            self._paint_not_ranked(cell, view, sentence)
         elif key == "product":
             self._paint_name(cell)
         elif key == "form":
@@ -361,14 +360,16 @@ class ProductDelegate(QStyledItemDelegate):
             return _DEFAULT_SERVING
         return self._model.guesses.text(cell.row, cell.column)
 
-    def _paint_not_ranked(self, cell: _Cell, view: QTableView) -> None:
+    def _paint_not_ranked(self, cell: _Cell, view: QTableView, sentence: str) -> None:
         """Paint this cell's part of the sentence that stands across all figures."""
         left = view.columnViewportPosition(self._geometry.first_figure_column)
         area = QRect(left, cell.area.top(), view.viewport().width() - left, cell.area.height())
         cell.painter.setClipRect(cell.area)
         cell.painter.setFont(self._geometry.fonts.normal)
         inner = area.adjusted(self._geometry.scaled(MARGIN), 0, 0, 0)
-        self._text(cell, inner, _LEFT, tr(NOT_RANKED), cell.colours.ask)
+        is_asked = self._model.standing(cell.row).standing is Standing.QUESTION
+        colour = cell.colours.ask if is_asked else cell.colours.muted
+        self._text(cell, inner, _LEFT, sentence, colour)
 
     # -- Qt's own names ------------------------------------------------------------------------
 

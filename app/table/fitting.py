@@ -10,7 +10,7 @@ from app.table.geometry import MEASURED_ROWS, TableGeometry
 from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtCore import QModelIndex
     from PySide6.QtWidgets import QTableView
@@ -58,6 +58,8 @@ class TableFitting(QObject):
         self._measured: set[int] = set()
         self._rows_measured: set[int] = set()
         self._height_conditions: object = None
+        # Whether each row has a sign in words when its height was fitted.
+        self._signs: Sequence[bool] = ()
         self._is_outdated = False  # something has changed while the table was hidden
         model.modelReset.connect(self._fit_other_rows)
         every_column = range(len(TABLE_COLUMNS))
@@ -177,8 +179,12 @@ class TableFitting(QObject):
     # -- rows ----------------------------------------------------------------------------------
 
     def _fit_heights(self) -> None:
-        conditions = self._geometry.height_conditions()
-        if conditions == self._height_conditions:
+        conditions, signs = self._geometry.height_conditions(), self._geometry.signs_in_words()
+        before, self._signs = self._signs, signs
+        if conditions == self._height_conditions and len(signs) == len(before):
+            pairs = enumerate(zip(before, signs, strict=True))
+            others = {row for row, (was, now) in pairs if was != now}
+            self._set_heights(sorted(others & self._fitted_rows))
             return
         self._height_conditions = conditions
         lines = 1 if self._geometry.has_single_lines else 2

@@ -242,11 +242,14 @@ class TableGeometry:
         return min(lines, max(_ROW_HEIGHTS))
 
     def height_conditions(self) -> tuple[object, ...]:
-        """Return what the heights of the rows depend on, besides their inputs and the font."""
+        """Return what the heights of all rows depend on, besides the font."""
         texts = tuple(self.widths.get(at) for at in (*FOLDED_COLUMNS, COLUMN_INDEX["product"]))
+        return self.is_folded, self.has_single_lines, texts
+
+    def signs_in_words(self) -> list[bool]:
+        """Return which rows may have a line of words below their dose."""
         rows = range(self._model.rowCount())
-        signs = tuple(self._model.standing(row).dose_sign in _SIGNS_IN_WORDS for row in rows)
-        return self.is_folded, self.has_single_lines, texts, signs
+        return [self._model.standing(row).dose_sign in _SIGNS_IN_WORDS for row in rows]
 
     def row_height(self, row: int) -> int:
         """Return the height of a row."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -22,7 +21,7 @@ from app.table.layout import (
 )
 from app.table.numbering import NUMBER_NOTES, NUMBER_TITLES, OrderChoice, number_in_order
 from app.table.standing import NO_STANDING, RowStanding, Standing, row_standing
-from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.locale_format import notation, number_for_editing, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct
     from pricing.model.scenario import Scenario
-    from pricing.quantities.currencies import Notation
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
 WRONG_MARK, MISSING_MARK = "wrong", "missing"
@@ -80,7 +78,6 @@ _PROMPTS = {
 }  # fmt: skip
 _NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}
 NOT_RANKED = "Not ranked until you answer"
-SIGNIFICANT_DIGITS_OF_A_DOSE = 3
 BOTH_RANKS_EXPLANATION = (
     "The rank, and in brackets the rank by cost per absorbed mg under your assumption."
 )
@@ -92,6 +89,14 @@ _WHY_WITHOUT_PLACE = {
     Standing.UNSAFE: "It has no place, because its dose is over the safe limit.",
     Standing.QUESTION: "It has no place until it is clear what its label means.",
 }
+
+
+def _left_out_text(compared: ComparedProduct) -> str:
+    if compared.rank is not None:
+        return ""
+    from app.table.left_out import left_out_text
+
+    return left_out_text(compared)
 
 
 class ProductModel(TableModel[int]):
@@ -235,7 +240,7 @@ class ProductModel(TableModel[int]):
             figure,
             column.measure.figure_format,
             currency,
-            _dose_notation(notation()) if column.key == DELIVERED else notation(),
+            short_notation() if column.key == DELIVERED else notation(),
             compared.product.element,
         )
         if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
@@ -274,7 +279,7 @@ class ProductModel(TableModel[int]):
         if row == self._new_row:
             return ""
         if column.key == RANK and self.shows_figures:
-            return self._rank_explanation(row)
+            return self._left_out_text(row, column) or self._rank_explanation(row)
         if self._is_missing(row, column):
             element = self._session.entries[row].element
             title = Term(COLUMNS_BY_KEY[column.key].full_title_for(element))
@@ -285,7 +290,8 @@ class ProductModel(TableModel[int]):
         cell_error = self._session.entries[row].cell_error(column.key)
         if cell_error is not None:
             return cell_error.message(notation())
-        return "\n".join(flag.message(notation()) for flag in self._flags(row, column))
+        flags = "\n".join(flag.message(notation()) for flag in self._flags(row, column))
+        return flags or self._left_out_text(row, column)
 
     def _rank_explanation(self, row: int) -> str:
         """Say what a rank is, and the product's place by what a patient pays."""
@@ -305,7 +311,24 @@ class ProductModel(TableModel[int]):
             texts.append(tr(_WHY_WITHOUT_PLACE[standing]))
         return "\n".join(texts)
 
+    def not_ranked_text(self, row: int) -> str:
+        """Return the sentence that stands across the figures of a product without any, or ""."""
+        compared = self._compared(row)
+        if compared is None:
+            return ""
+        if self.standing(row).standing is Standing.QUESTION:
+            return tr(NOT_RANKED)
+        return _left_out_text(compared)
+
+    def _left_out_text(self, row: int, column: TableColumn) -> str:
+        """Return why a product has no place and no figures, for each of these cells, or ""."""
+        is_figure = column.key == RANK or column.measure is not None
+        compared = self._compared(row) if is_figure else None
+        return _left_out_text(compared) if compared else ""
+
     def _accessible_text(self, row: int, column: TableColumn) -> str:
+        if left_out := self._left_out_text(row, column):
+            return left_out
         text, mark = displayable_line(self.text(row, column)), self.mark(row, column)
         if not mark:
             return text
@@ -505,12 +528,6 @@ class ProductModel(TableModel[int]):
 def _keeps_inputs(before: Scenario, after: Scenario) -> bool:
     """Return whether the inputs show the same in another scenario."""
     return (before.element, before.currency) == (after.element, after.currency)
-
-
-@lru_cache
-def _dose_notation(usual: Notation) -> Notation:
-    """Return the notation of doses: 283 mg, not 283.333 mg."""
-    return replace(usual, mass_digits=SIGNIFICANT_DIGITS_OF_A_DOSE)
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.table.layout import DELIVERED
 from app.table.numbering import OrderChoice, is_close_to_first, number_in_order
 from app.toolkit.signs import Sign
 
 if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
-
-# A dose that is more than this above the target is said to be above it.
-_ABOVE_TARGET_FROM = Fraction(105, 100)
 
 
 class Standing(Enum):
@@ -100,7 +95,7 @@ def _dose_sign(compared: ComparedProduct, standing: Standing) -> Sign | None:
         return Sign.OVER_LIMIT
     if standing is not Standing.SAFE:
         return None
-    delivered, target = compared.figures.number(DELIVERED), compared.figures.number("target_mg")
-    if delivered is None or target is None or delivered <= target * _ABOVE_TARGET_FROM:
-        return None
-    return Sign.ABOVE_TARGET
+    from pricing.calculation.conditions import condition_holds
+
+    is_above = condition_holds("above_target", compared.figures)
+    return Sign.ABOVE_TARGET if is_above else None

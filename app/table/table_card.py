@@ -11,7 +11,7 @@ from app.toolkit.cards import Card
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.session import Session
     from app.table.legend import TableLegend
@@ -54,8 +54,11 @@ class TableCard(Card):
     def _show_legend_if_it_fits(self) -> None:
         """Show the legend, unless the table would have no room for some rows.
 
-        Its room is kept for it, so that nothing moves when it comes.
+        Its room is kept for it, so that nothing moves when it comes. While another view is shown,
+        nothing is worked out for it.
         """
+        if self._legend is not None and not self.isVisible():
+            return
         height = legend_line_height(self.font()) + 2 * LEGEND_PADDING
         least = _LEAST_ROWS * self._table.height_of_first_row() + height
         is_shown = self._shows_products and self.height() >= least
@@ -76,4 +79,8 @@ class TableCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_legend_if_it_fits()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._show_legend_if_it_fits()

@@ -6,19 +6,17 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QDate, QLocale, QTime
 
+from app.toolkit.number_marks import number_notation, whole_number_text
 from app.toolkit.translation import tr, translate_plural
 from pricing.quantities.amounts import unambiguous_number_text
-from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
+from pricing.quantities.currencies import Notation, Plural, currencies
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-# The locale belongs to the process, so the preferred mark is a property of the application.
-_DECIMAL_MARK_PROPERTY = "decimalMark"
 _SHORT_MASS_DIGITS = 3
-_GROUP_MARK_FOR = {",": ".", ".": ","}
 
 
 def notation() -> Notation:
@@ -28,29 +26,22 @@ def notation() -> Notation:
 
 def short_notation() -> Notation:
     """Return the notation with masses of three significant digits, for what is only shown."""
-    return replace(notation(), mass_digits=_SHORT_MASS_DIGITS)
+    return _shortened(notation())
+
+
+@cache
+def _shortened(usual: Notation) -> Notation:
+    return replace(usual, mass_digits=_SHORT_MASS_DIGITS)
 
 
 def notation_for(locale: QLocale) -> Notation:
     """Return the notation of another locale, for a page in another language."""
-    application = QCoreApplication.instance()
-    preferred = application.property(_DECIMAL_MARK_PROPERTY) if application else None
-    return _cached_notation(locale, str(preferred or ""))
+    return _translated(number_notation(locale))
 
 
 @cache
-def _cached_notation(locale: QLocale, preferred: str) -> Notation:
-    if locale.language() == QLocale.Language.C:
-        usual = replace(C_LOCALE, translate=tr, translate_plural=translate_plural)
-    else:
-        currency_after = not locale.toCurrencyString(1, "¤", 0).startswith("¤")
-        usual = Notation(
-            locale.decimalPoint(), locale.groupSeparator(), currency_after, tr, translate_plural
-        )
-    if not preferred or preferred == usual.decimal:
-        return usual
-    group = _GROUP_MARK_FOR[preferred] if usual.group == preferred else usual.group
-    return replace(usual, decimal=preferred, group=group)
+def _translated(marks: Notation) -> Notation:
+    return replace(marks, translate=tr, translate_plural=translate_plural)
 
 
 def number_for_editing(number: str) -> str:
@@ -65,14 +56,7 @@ def count_text(count: int, one: str, other: str, /, **values: object) -> str:
     holds them all, and Qt takes the one for the count.
     """
     template = translate_plural(Plural("count", one, other), count)
-    return template.format(count=notation().format_number(str(count)), **values)
-
-
-def set_decimal_mark(mark: str) -> None:
-    """Write numbers with this decimal mark from now on, or with the locale's for ""."""
-    application = QCoreApplication.instance()
-    if application is not None:
-        application.setProperty(_DECIMAL_MARK_PROPERTY, mark)
+    return template.format(count=whole_number_text(count), **values)
 
 
 def locale_currency() -> str:

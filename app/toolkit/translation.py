@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
+from app.toolkit.number_marks import whole_number_text
 from pricing.problems.text_direction import isolated
 from pricing.reference.mineral_forms import BLEND, NOT_STATED
 
@@ -24,6 +25,8 @@ FILE_PREFIX = "elemental_"
 def tr(text: str, /, **values: object) -> str:
     """Return a text in the user's language, with its {names} filled in.
 
+    A whole number is written as the locale writes it: 1,234.
+
     Texts that are declared as data (actions, settings, columns) are translated where they are
     shown.
     """
@@ -32,9 +35,16 @@ def tr(text: str, /, **values: object) -> str:
         return template
     # A name from right to left must not turn round the sentence.
     shown = {
-        key: isolated(value) if isinstance(value, str) else value for key, value in values.items()
+        key: isolated(value) if isinstance(value, str) else _number_text(value)
+        for key, value in values.items()
     }
     return template.format(**shown)
+
+
+def _number_text(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return whole_number_text(value)
+    return value
 
 
 def translate(text: str, count: int = -1) -> str:

@@ -49,7 +49,8 @@ def create_window(data_dir: Path) -> MainWindow:
         raise TypeError("a QApplication has to exist before the window")
     _use_plain_import()
     from app.session import Session
-    from app.toolkit.locale_format import locale_currency, set_decimal_mark
+    from app.toolkit.locale_format import locale_currency
+    from app.toolkit.number_marks import set_decimal_mark
     from app.toolkit.settings import DECIMAL_MARK, LANGUAGE, THEME, Settings
     from app.toolkit.theme import Theme
     from app.toolkit.translation import install_language

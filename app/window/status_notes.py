@@ -13,6 +13,7 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from app.window.views import PAGE_MARGIN
 from pricing.quantities.safe_text import displayable_line
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -92,7 +93,22 @@ class StatusSummary(Label):
         days = [day for compared in products if (day := compared.product.priced_on)]
         texts = [
             count_text(len(self._session.entries), "{count} product", "{count} products"),
+            self._other_minerals_text(),
             tr("prices as of {day}", day=date_text(min(days))) if days else "",
             tr("arithmetic, not medical advice"),
         ]
         self.setText(" · ".join(filter(None, texts)))
+
+    def _other_minerals_text(self) -> str:
+        """Return how many products the comparison leaves out for their mineral, or ""."""
+        element = self._session.scenario.element
+        products = self._session.comparison.entered_products
+        count = sum(compared.product.element != element for compared in products)
+        if not count:
+            return ""
+        return count_text(
+            count,
+            "{count} holds another mineral than {mineral}",
+            "{count} hold another mineral than {mineral}",
+            mineral=tr(elements()[element].name).lower(),
+        )

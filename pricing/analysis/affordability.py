@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING
 
 from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.conditions import DAYS_OF_SUPPLY, condition_holds
 from pricing.calculation.measures import FigureFormat, Measure, rounded_to_currency
+from pricing.calculation.rank_order import fast_key
 from pricing.calculation.sentences import Amount, Count, Paragraph, Sentence, SentenceValue
+from pricing.expressions.compiled import compile_value
 from pricing.expressions.tree import (
     Extreme,
     Select,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
-    from pricing.expressions.tree import Expression, Value
+    from pricing.expressions.tree import Expression, Value, ValueLookup
     from pricing.model.product import Product
 
 _outlay, _payer_value = Variable("monthly_outlay"), Variable("payer_value")
@@ -149,14 +151,22 @@ class PayerTerms:
             "payer_kind": kind.value,
             "payer_value": payer.amount,
         }
-        self._expressions: dict[str, Expression] = {}
+        self._measures: dict[str, Callable[[ValueLookup], Fraction | None]] = {}
 
-    def expression(self, key: str) -> Expression:
+    def measure(self, key: str) -> Callable[[ValueLookup], Fraction | None]:
         """Return a measure with the inputs put in, so that no product computes with them again."""
-        if key not in self._expressions:
+        if key not in self._measures:
             expression = AFFORDABILITY_MEASURES[key].expression
-            self._expressions[key] = with_known_values(expression, self.inputs)
-        return self._expressions[key]
+            self._measures[key] = compile_value(with_known_values(expression, self.inputs))
+        return self._measures[key]
+
+
+@lru_cache(maxsize=64)
+def _payer_terms(
+    payer: Payer, scenario_inputs: tuple[tuple[str, Value], ...], *, is_covered: bool
+) -> PayerTerms:
+    """Return the terms of a payer. Other targets have the same, so they are kept."""
+    return PayerTerms(payer, dict(scenario_inputs), is_covered=is_covered)
 
 
 class PayerTermsPair:
@@ -164,8 +174,9 @@ class PayerTermsPair:
 
     def __init__(self, payer: Payer, scenario_inputs: Mapping[str, Value]) -> None:
         self.payer = payer
-        self._covered = PayerTerms(payer, scenario_inputs, is_covered=True)
-        self._not_covered = PayerTerms(payer, scenario_inputs, is_covered=False)
+        inputs = tuple(scenario_inputs.items())
+        self._covered = _payer_terms(payer, inputs, is_covered=True)
+        self._not_covered = _payer_terms(payer, inputs, is_covered=False)
 
     def cost_of(self, compared: ComparedProduct) -> PayerCost:
         is_covered = self.payer.pays_for(compared.form, compared.product.product)
@@ -175,13 +186,14 @@ class PayerTermsPair:
 class PayerCost:
     """The cost of one product under one payer. Calling it with a key gives an exact value."""
 
-    __slots__ = ("_terms", "_values", "compared_product", "payer")
+    __slots__ = ("_is_within_budget", "_terms", "_values", "compared_product", "payer")
 
     def __init__(self, compared: ComparedProduct, payer: Payer, terms: PayerTerms) -> None:
         self.compared_product = compared
         self.payer = payer
         self._terms = terms
         self._values: dict[str, Value] = {}
+        self._is_within_budget: bool | None = None
 
     @property
     def is_covered(self) -> bool:
@@ -191,7 +203,7 @@ class PayerCost:
         """Return an input or measure; None if it is unknown."""
         if key in AFFORDABILITY_MEASURES:
             if key not in self._values:
-                self._values[key] = self._terms.expression(key).evaluate(self)
+                self._values[key] = self._terms.measure(key)(self)
             return self._values[key]
         if key in self._terms.inputs:
             return self._terms.inputs[key]
@@ -215,7 +227,9 @@ class PayerCost:
     @property
     def within_budget(self) -> bool:
         """Whether an average month stays within the budget."""
-        return not condition_holds("over_budget", self)
+        if self._is_within_budget is None:
+            self._is_within_budget = not condition_holds("over_budget", self)
+        return self._is_within_budget
 
     @property
     def first_purchase_within_budget(self) -> bool:
@@ -412,7 +426,7 @@ class Affordability:
             for row in self.rows
             if row[column].compared_product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
         ]
-        return min(costs, default=None)
+        return min(costs, key=fast_key, default=None)
 
     def budget_summaries(self) -> tuple[BudgetSummary, ...]:
         """Return a summary for each payer."""
@@ -425,6 +439,6 @@ class Affordability:
         sound = [cost for cost in costs if not cost.compared_product.has_stop]
         within = [cost for cost in sound if cost.within_budget]
         first_purchases = sum(cost.first_purchase_within_budget for cost in within)
-        least = min(within, key=lambda cost: cost.average_month, default=None)
+        least = min(within, key=lambda cost: fast_key(cost.average_month), default=None)
         form = least.compared_product.form if least else ""
         return BudgetSummary(payer, len(within), first_purchases, len(sound), form, self._budget)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_pair_at
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.rank_order import fast_key
 from pricing.quantities.amounts import MASS
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pricing.analysis.product_pairs import Regimen
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -39,27 +40,48 @@ class DoseGridCell:
     is_above_target: bool
 
 
-CellsByTarget = dict[Fraction, DoseGridCell]
+@dataclass(frozen=True, slots=True)
+class DoseColumn:
+    """A target in mg a day, with a cell for each ranked product.
+
+    `best_row` is the row of the best buy, or None if there is none. Then `pair` may hold two
+    products that reach the target together. `cost_range` is the lowest and the highest cost of a
+    safe dose, or nothing without one.
+    """
+
+    target: Fraction
+    cells: tuple[DoseGridCell, ...]
+    best_row: int | None
+    pair: Regimen | None
+    cost_range: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DoseGrid:
-    """Targets in mg a day, a row of cells for each ranked product, and the best buys.
+    """The ranked products, and a column for each target."""
 
-    `best_rows` holds, for each target, the row of the best buy, or None if there is none. Then
-    `pairs` may hold two products that reach the target together.
-    """
+    products: tuple[ComparedProduct, ...]
+    columns: tuple[DoseColumn, ...]
 
-    targets: tuple[Fraction, ...]
-    rows: tuple[tuple[ComparedProduct, tuple[DoseGridCell, ...]], ...]
-    best_rows: tuple[int | None, ...]
-    pairs: tuple[Regimen | None, ...]
-    cells_by_product: dict[int, CellsByTarget] = field(repr=False)
+    @property
+    def targets(self) -> tuple[Fraction, ...]:
+        return tuple(column.target for column in self.columns)
+
+    @property
+    def rows(self) -> tuple[tuple[ComparedProduct, tuple[DoseGridCell, ...]], ...]:
+        """Each product with its cells."""
+        cells = zip(*(column.cells for column in self.columns), strict=True)
+        return tuple(zip(self.products, cells, strict=True))
+
+    @property
+    def safe_costs(self) -> tuple[Fraction, ...]:
+        """The lowest and the highest cost of a safe dose at each target."""
+        return tuple(cost for column in self.columns for cost in column.cost_range)
 
     def best_buy(self, column: int) -> ComparedProduct | None:
         """Return the best buy at a target."""
-        row = self.best_rows[column]
-        return None if row is None else self.rows[row][0]
+        row = self.columns[column].best_row
+        return None if row is None else self.products[row]
 
 
 def grid_targets(scenario: Scenario) -> tuple[Fraction, ...]:
@@ -89,58 +111,63 @@ def dose_grid(comparison: Comparison, previous: DoseGrid | None = None) -> DoseG
 
     Cells of an earlier grid are reused for the same product objects if they still hold.
     """
-    targets = grid_targets(comparison.scenario)
-    reusable = _reusable_cells(previous, comparison.scenario)
-    cells_by_product = {
-        id(product.product): reusable.get(id(product.product), {})
-        for product in comparison.ranked_products
-    }
-    rows = tuple(
-        (product, _cells_at(product, targets, cells_by_product[id(product.product)]))
-        for product in comparison.ranked_products
+    earlier = _reusable_columns(previous, comparison.scenario)
+    # The earlier grid keeps its products alive, so that no other product has their identity.
+    identities = _identities(previous.products) if previous and earlier else ()
+    columns = (
+        _column(comparison, target, earlier.get(target), identities)
+        for target in grid_targets(comparison.scenario)
     )
-    best_rows = tuple(
-        _best_row([cells[column] for _, cells in rows]) for column in range(len(targets))
-    )
-    known = {}
-    if previous is not None and reusable.keys() == cells_by_product.keys():
-        known = dict(zip(previous.targets, previous.pairs, strict=True))
-    pairs = tuple(
-        known[target] if target in known else _pair_at(comparison, target, row)
-        for target, row in zip(targets, best_rows, strict=True)
-    )
-    return DoseGrid(targets, rows, best_rows, pairs, cells_by_product)
+    return DoseGrid(comparison.ranked_products, tuple(columns))
 
 
-def _pair_at(comparison: Comparison, target: Fraction, best_row: int | None) -> Regimen | None:
-    """Return the two products that reach a target where no product alone does."""
-    return find_cheapest_pair_at(comparison, target) if best_row is None else None
-
-
-def _reusable_cells(previous: DoseGrid | None, scenario: Scenario) -> dict[int, CellsByTarget]:
-    """Return the cells that still hold, by the identity of the product.
+def _reusable_columns(
+    previous: DoseGrid | None, scenario: Scenario
+) -> Mapping[Fraction, DoseColumn]:
+    """Return the columns that still hold for the same products, by their targets.
 
     Those are all of them if the scenario differs in the target only, and else none.
     """
-    if previous is None or not previous.rows:
+    if previous is None or not previous.products:
         return {}
-    earlier = previous.rows[0][0].figures.scenario
+    earlier = previous.products[0].figures.scenario
     is_same = replace(earlier, target=scenario.target) == scenario
-    # The rows keep the products alive, so that no other product has their identity.
-    return previous.cells_by_product if is_same else {}
+    return {column.target: column for column in previous.columns} if is_same else {}
 
 
-def _cells_at(
-    product: ComparedProduct, targets: Sequence[Fraction], known: CellsByTarget
-) -> tuple[DoseGridCell, ...]:
-    for target in targets:
-        if target not in known:
-            known[target] = _grid_cell(product, target)
-    return tuple(known[target] for target in targets)
+def _identities(products: Sequence[ComparedProduct]) -> tuple[int, ...]:
+    return tuple(id(product.product) for product in products)
 
 
-def _grid_cell(product: ComparedProduct, target: Fraction) -> DoseGridCell:
-    figures = product.figures.with_input("target_mg", target)
+def _column(
+    comparison: Comparison, target: Fraction, earlier: DoseColumn | None, earlier_ids: Sequence[int]
+) -> DoseColumn:
+    """Return the column of a target. The earlier one's products are given by their identities."""
+    products = comparison.ranked_products
+    identities = _identities(products)
+    if earlier is not None and identities == earlier_ids:
+        return earlier
+    known = dict(zip(earlier_ids, earlier.cells, strict=True)) if earlier else {}
+    is_present = target == MASS.to_fraction(comparison.scenario.target)
+    cells = tuple(
+        known.get(identity) or _grid_cell(product, None if is_present else target)
+        for identity, product in zip(identities, products, strict=True)
+    )
+    best_row = _best_row(cells)
+    pair = None
+    if best_row is None:  # no product reaches the target alone
+        is_known = earlier is not None and known.keys() == set(identities)
+        pair = earlier.pair if earlier and is_known else find_cheapest_pair_at(comparison, target)
+    costs = [fast_key(cell.cost) for cell in cells if cell.is_safe and cell.cost]
+    cost_range = (min(costs)[1], max(costs)[1]) if costs else ()
+    return DoseColumn(target, cells, best_row, pair, cost_range)
+
+
+def _grid_cell(product: ComparedProduct, target: Fraction | None) -> DoseGridCell:
+    """Return the cell of a product at a target, or at the present one for None."""
+    figures = product.figures
+    if target is not None:
+        figures = figures.with_input("target_mg", target)
     units, delivered, cost = (
         figures.number(key) or Fraction(0)
         for key in ("units_per_day", "delivered_mg_per_day", "monthly_cost")
@@ -155,10 +182,10 @@ def _grid_cell(product: ComparedProduct, target: Fraction) -> DoseGridCell:
     return DoseGridCell(units, delivered, cost, is_safe, is_candidate, is_above)
 
 
-def _best_row(cells: list[DoseGridCell]) -> int | None:
+def _best_row(cells: Sequence[DoseGridCell]) -> int | None:
     """Return the row of the cheapest candidate; of equal ones, the first in rank."""
     candidates = [row for row, cell in enumerate(cells) if cell.is_candidate]
-    return min(candidates, key=lambda row: cells[row].cost, default=None)
+    return min(candidates, key=lambda row: fast_key(cells[row].cost), default=None)
 
 
 # -- levels of cost ----------------------------------------------------------------------------

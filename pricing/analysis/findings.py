@@ -50,6 +50,10 @@ class Finding:
         """Return the finding in the language and notation of a locale."""
         return capitalized(self.sentence.text(notation))
 
+    def short_text(self, notation: Notation = C_LOCALE) -> str:
+        """Return the finding with masses of three significant digits, as the window shows them."""
+        return capitalized(self.sentence.short_text(notation))
+
 
 def findings(comparison: Comparison, basis: int = SHOWN_BASIS) -> tuple[Finding, ...]:
     """Return the findings of a comparison, the verdict first; () if no product is ranked.

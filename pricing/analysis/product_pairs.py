@@ -15,7 +15,7 @@ from pricing.quantities.amounts import MASS
 from pricing.reference.limits import find_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.model.product import Product
@@ -106,9 +106,7 @@ class _Problem:
         least = [LEAST_MEETING_TARGET.evaluate(figures) or _ZERO, *(_ZERO for _ in limits)]
         most = [figures.number("limit_mg"), *limits.values()]
         amounts = [_amounts_of_smallest_dose(product, limits) for product in usable]
-        costs = [
-            product.evaluation.smallest_dose.number("cost_per_day") or _ZERO for product in usable
-        ]
+        costs = [product.evaluation.smallest_dose.cost or _ZERO for product in usable]
         mass_unit = _common_unit(chain(least, filter(None, most), *amounts))
         cost_unit = _common_unit(costs)
         self._least = [_in_units(amount, mass_unit) for amount in least]
@@ -148,11 +146,13 @@ def _other_limits(usable: Iterable[ComparedProduct], scenario: Scenario) -> dict
 
 
 def _amounts_of_smallest_dose(
-    compared: ComparedProduct, other_elements: Iterable[str]
+    compared: ComparedProduct, other_elements: Collection[str]
 ) -> list[Fraction]:
     """Return the mg of the compared mineral and of others in a smallest dose."""
     product = compared.product
-    delivered = compared.evaluation.smallest_dose.number("delivered_mg_per_day") or _ZERO
+    delivered = compared.evaluation.smallest_dose.delivered or _ZERO
+    if not other_elements:
+        return [delivered]
     servings = Fraction(product.smallest_dose, product.serving_units)
     held = {one.element: one.amount for one in product.ingredients[1:]}
     return [

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.sensitivity import VARIED_INPUTS, InputScope, figure_at_value, input_range
 from pricing.calculation.figures import with_dependent_measures
-from pricing.calculation.measures import FigureFormat
+from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE, FigureFormat
+from pricing.calculation.rank_order import order_by_figure
 from pricing.calculation.sentences import (
     Amount,
     Count,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 RELATIVE_TOLERANCE = Fraction(1, 10**9)
 MAX_LISTED_CASES = 3
+# These are days × cost per mg, whatever the dose and the target. In more days every product costs
+# as many times more, so no other one becomes the cheapest.
+COSTS_PER_MG = frozenset((HEADLINE.key, ABSORBED_COST_KEY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def find_switch_points(
     An input of a product is varied for `compared` alone, and the absorption of a form for all
     products of its form.
     """
+    if varied_input.scope is InputScope.SCENARIO and key in COSTS_PER_MG:
+        return ()
     low, high = map(
         varied_input.quantity.to_fraction, input_range(comparison.scenario, varied_input)
     )
@@ -164,7 +170,9 @@ def _contenders(
     """
     low, high = value_range
     bound: Fraction | None = None
-    for product in sorted(comparison.ranked_products, key=lambda product: product.number(key)):
+    candidates = ((product.position, product.figures) for product in comparison.ranked_products)
+    for position in order_by_figure(candidates, key):
+        product = comparison.entered_products[position]
         if (
             bound is not None
             and varied.current_value(product.figures) <= high

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.calculation.aggregates import quantile
 from pricing.calculation.checks import (
@@ -55,6 +55,17 @@ class PlaceGroup(IntEnum):
     UNSAFE = 2
 
 
+class SmallestDose(NamedTuple):
+    """The mg and the cost of one smallest dose a day; None if unknown."""
+
+    delivered: Fraction | None
+    cost: Fraction | None
+
+
+# A smallest dose is the same in scenarios that leave these as they are.
+_INPUTS_OF_SMALLEST_DOSE = frozenset(("smallest_dose", "elemental_mg_per_unit", "cost_per_unit"))
+
+
 class ProductEvaluation:
     """One product's figures and flags, without the products that it is compared with."""
 
@@ -62,6 +73,7 @@ class ProductEvaluation:
         self.figures = figures
         self._today = today
         self._label_flags: tuple[Flag, ...] | None = None
+        self._smallest_dose: SmallestDose | None = None
 
     def in_scenario(
         self, scenario: Scenario, unchanged: frozenset[str], today: date
@@ -70,6 +82,8 @@ class ProductEvaluation:
         figures = self.figures.with_scenario(scenario, unchanged)
         evaluation = ProductEvaluation(figures, today)
         evaluation._label_flags = self._label_flags
+        if unchanged >= _INPUTS_OF_SMALLEST_DOSE:
+            evaluation._smallest_dose = self._smallest_dose
         return evaluation
 
     @cached_property
@@ -96,18 +110,25 @@ class ProductEvaluation:
         )
 
     @cached_property
+    def has_unsafe_dose(self) -> bool:
+        return any(condition_holds(key, self.figures) for key in UNSAFE_DOSE_KEYS)
+
+    @cached_property
     def place_group(self) -> PlaceGroup:
-        if self.has_label_doubt or any(
-            condition_holds(key, self.figures) for key in UNSAFE_DOSE_KEYS
-        ):
+        if self.has_label_doubt or self.has_unsafe_dose:
             return PlaceGroup.UNSAFE
         is_short = condition_holds("short_of_target", self.figures)
         return PlaceGroup.SAFE if is_short else PlaceGroup.SAFE_AND_ENOUGH
 
-    @cached_property
-    def smallest_dose(self) -> Figures:
-        """The figures for one smallest dose a day, whatever the dose policy asks for."""
-        return self.figures.with_input("units_per_day", self.figures.number("smallest_dose"))
+    @property
+    def smallest_dose(self) -> SmallestDose:
+        """What one smallest dose a day is, whatever the dose policy asks for."""
+        if self._smallest_dose is None:
+            units = self.figures.number("smallest_dose")
+            figures = self.figures.with_input("units_per_day", units)
+            keys = ("delivered_mg_per_day", "cost_per_day")
+            self._smallest_dose = SmallestDose(*map(figures.number, keys))
+        return self._smallest_dose
 
 
 class ComparedProduct:
@@ -285,8 +306,9 @@ class Comparison:
 
     def share_of_highest_cost(self, product: ComparedProduct) -> float:
         """Return a ranked product's cost per mg as a share of the highest one, from 0 to 1."""
-        highest = self.ranked_products[-1].number("cost_per_elemental_mg")
-        return float(product.number("cost_per_elemental_mg") / highest)
+        cost, cost_scale = product.number("cost_per_elemental_mg").as_integer_ratio()
+        highest, scale = self.ranked_products[-1].number("cost_per_elemental_mg").as_integer_ratio()
+        return (cost * scale) / (cost_scale * highest)
 
     @cached_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:

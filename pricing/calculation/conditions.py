@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import repeat
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing.expressions.tree import Constant, Expression, IfAtMost, Select, Variable, is_above
+from pricing.expressions.compiled import compile_is_above
+from pricing.expressions.tree import Constant, Expression, IfAtMost, Select, Variable
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import DOSE_POLICIES, LEAST_MEETING_TARGET
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from pricing.expressions.tree import ValueLookup
@@ -46,12 +47,12 @@ class AboveCondition:
     right: Expression
     counted_units_only: bool = False
 
-    def holds(self, values: ValueLookup) -> bool:
-        """Return whether the condition holds for exact values."""
-        if self.counted_units_only and not UNIT_KINDS[str(values("unit_kind"))].is_counted:
-            return False
-        left, right = self.left.ratio(values), self.right.ratio(values)
-        return left is not None and right is not None and is_above(left, right)
+    def compiled(self) -> Callable[[ValueLookup], bool]:
+        """Return a function that tells whether the condition holds for exact values."""
+        is_above = compile_is_above(self.left, self.right)
+        if not self.counted_units_only:
+            return is_above
+        return lambda values: UNIT_KINDS[str(values("unit_kind"))].is_counted and is_above(values)
 
 
 def _at_most(most: Expression) -> Expression:
@@ -134,7 +135,13 @@ DOSE_CONDITION_KEYS = (
 
 def condition_holds(key: str, values: ValueLookup) -> bool:
     """Return whether a condition of `CONDITIONS` holds for exact values."""
-    return any(map(AboveCondition.holds, CONDITIONS[key], repeat(values)))
+    return _compiled_condition(key)(values)
+
+
+@cache
+def _compiled_condition(key: str) -> Callable[[ValueLookup], bool]:
+    parts = [condition.compiled() for condition in CONDITIONS[key]]
+    return parts[0] if len(parts) == 1 else lambda values: any(part(values) for part in parts)
 
 
 def is_stale(priced_on: date, today: date) -> bool:

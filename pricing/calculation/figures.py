@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
 from pricing.expressions import tree
+from pricing.expressions.compiled import compile_value
 from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
 from pricing.quantities.currencies import Plural, currencies
@@ -17,7 +18,7 @@ from pricing.reference.limits import SUPPLEMENTS_BASIS, TREATMENT_AUTHORITIES, f
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from pricing.expressions.tree import Value
+    from pricing.expressions.tree import Value, ValueLookup
     from pricing.model.product import Product
     from pricing.model.scenario import Scenario
 
@@ -224,6 +225,11 @@ def unchanged_by(before: Scenario, after: Scenario) -> frozenset[str]:
     )
 
 
+@cache
+def _compiled_measure(key: str) -> Callable[[ValueLookup], Fraction | None]:
+    return compile_value(MEASURES_BY_KEY[key].expression)
+
+
 class Figures:
     """The inputs and measures of one product by key. Calling it with a key gives the exact value.
 
@@ -292,7 +298,7 @@ class Figures:
 
     def _compute(self, key: str) -> Value:
         if key in MEASURES_BY_KEY:
-            return MEASURES_BY_KEY[key].expression.evaluate(self)
+            return _compiled_measure(key)(self)
         if key in REFERENCE_MEASURES:
             reference = self._reference()
             return reference(REFERENCE_MEASURES[key]) if reference else None

@@ -40,6 +40,16 @@ def name_sort_key(name: str) -> str:
     return name.casefold()
 
 
+def fast_key(value: Fraction) -> tuple[float, Fraction]:
+    """Return what orders numbers exactly as they are, but faster.
+
+    A float is never above the float of a larger number. Where floats differ they decide fast;
+    where they are the same, the exact numbers do.
+    """
+    numerator, denominator = value.as_integer_ratio()
+    return numerator / denominator, value
+
+
 def order_by_figure(
     candidates: Iterable[tuple[int, Figures]], key: str = HEADLINE.key, *, descending: bool = False
 ) -> list[int]:
@@ -66,15 +76,16 @@ def _order_by_figures(
         if value is None:
             unknown.append(candidate)
         else:
-            value = -value if descending else value
-            known.append((float(value), value, candidate))
-    # A float is never above the float of a larger number. Where floats differ they decide fast;
-    # where they are the same, the exact numbers do.
-    known.sort(key=itemgetter(0, 1))
+            known.append((*fast_key(-value if descending else value), candidate))
+    known.sort(key=itemgetter(0))
     ordered: list[int] = []
-    for _, group in groupby(known, key=itemgetter(0, 1)):
-        equal = [candidate for *_, candidate in group]
-        ordered += _order_by_figures(equal, keys[1:]) if len(equal) > 1 else [equal[0][0]]
+    for _, near in groupby(known, key=itemgetter(0)):
+        group = list(near)
+        if len(group) > 1:
+            group.sort(key=itemgetter(1))
+        for _, same in groupby(group, key=itemgetter(1)):
+            equal = [candidate for *_, candidate in same]
+            ordered += _order_by_figures(equal, keys[1:]) if len(equal) > 1 else [equal[0][0]]
     return ordered + _order_by_figures(unknown, keys[1:])
 
 

@@ -165,6 +165,10 @@ class Paragraph:
         """Return the sentences in the language and notation of a locale."""
         return " ".join(capitalized(sentence.text(notation)) for sentence in self.sentences)
 
+    def short_text(self, notation: Notation = C_LOCALE) -> str:
+        """Return the sentences with masses of three significant digits."""
+        return " ".join(capitalized(sentence.short_text(notation)) for sentence in self.sentences)
+
 
 # What may fill a template. A sentence within a sentence takes the same language.
 SentenceValue = (

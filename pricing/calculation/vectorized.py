@@ -109,8 +109,11 @@ class VectorizedFigures(RatioArithmetic):
             rows &= self.product_columns.kind_mask(
                 lambda product: product.unit_kind_details.is_counted
             )
-        for row in np.flatnonzero(~np.broadcast_to(is_decided, shape)):
-            rows[row] = condition.holds(self.exact_figures(int(row)))
+        undecided = np.flatnonzero(~np.broadcast_to(is_decided, shape))
+        if len(undecided):
+            holds_exactly = condition.compiled()
+            for row in undecided:
+                rows[row] = holds_exactly(self.exact_figures(int(row)))
         return rows
 
     def ratios_in_lowest_terms(self, key: str, rows: Ints) -> tuple[Ints, Ints]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pricing.calculation.checks import Flag
-    from pricing.calculation.ranking import Mask
+    from pricing.calculation.ranking import Floats, Mask
     from pricing.catalogue.catalogue import Catalogue, ListedProduct
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
@@ -145,6 +145,37 @@ def load_catalogue(catalogue: Catalogue) -> LoadedCatalogue:
     return LoadedCatalogue(catalogue.revision(), catalogue.product_columns())
 
 
+class FormOffers:
+    """The costs per elemental mg of a form's offers, as doubles from the lowest on."""
+
+    def __init__(self, costs: Floats) -> None:
+        self._costs = costs
+
+    def __len__(self) -> int:
+        return len(self._costs)
+
+    def place(self, cost: Fraction) -> int:
+        """Return the place of one of the offers, from the cheapest on."""
+        import numpy as np
+
+        return 1 + int(np.searchsorted(self._costs, float(cost)))
+
+    @property
+    def middle(self) -> float:
+        """The cost that half of the offers do not exceed."""
+        return float(self._costs[(len(self) - 1) // 2])
+
+    def spread(self, most: int) -> list[float]:
+        """Return the costs, or so many of them at most that no gap or end is lost to the eye."""
+        import numpy as np
+
+        costs = self._costs
+        if len(costs) > most and costs[-1] > costs[0]:
+            steps = ((costs - costs[0]) / (costs[-1] - costs[0]) * (most - 1)).astype(np.int64)
+            costs = costs[np.flatnonzero(np.diff(steps, prepend=-1))]
+        return [float(cost) for cost in costs[:most]]
+
+
 class CatalogueSearch:
     """Searches in a catalogue with one scenario. `loaded` may come from another thread."""
 
@@ -154,6 +185,9 @@ class CatalogueSearch:
         self._catalogue = catalogue
         self.loaded = loaded or load_catalogue(catalogue)
         self.ranking = Ranking(self.loaded.product_columns, scenario)
+        self._offers_by_form: dict[str, FormOffers] = {}
+        # By the id of a product, whether its label leaves a question. Typing finds the same ones.
+        self._is_asked: dict[int, bool] = {}
 
     @property
     def is_current(self) -> bool:
@@ -164,6 +198,8 @@ class CatalogueSearch:
         """Rank the products in another scenario."""
         if scenario != self.ranking.scenario:
             self.ranking = Ranking(self.ranking.product_columns, scenario)
+            self._offers_by_form.clear()
+            self._is_asked.clear()
 
     def find(self, query: SearchQuery) -> SearchResults:
         """Return the products that match the query, in its order."""
@@ -183,19 +219,21 @@ class CatalogueSearch:
             ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
         return SearchResults(self._catalogue, self.ranking, ranked, mask)
 
+    def offers_of_form(self, form: str) -> FormOffers:
+        """Return the offers of a form that leave no question. They are found once."""
+        if form not in self._offers_by_form:
+            element = self.ranking.scenario.element
+            mask = self.ranking.filter_rows(Filters(element=element, form=form))
+            costs = self.ranking.usual_costs(mask & ~self._rows_with_label_question(mask))
+            self._offers_by_form[form] = FormOffers(costs)
+        return self._offers_by_form[form]
+
     def rank_safe(self) -> RankedRows:
         """Return the safe products of the compared mineral and currency, in their places."""
         scenario = self.ranking.scenario
         filters = Filters(element=scenario.element, currency=scenario.currency, within_limit=True)
         mask = self.ranking.filter_rows(filters)
         return self.ranking.rank_rows(PLACE_KEY, mask & ~self._rows_with_label_question(mask))
-
-    def costs_of_form(self, form: str) -> list[float]:
-        """Return the costs per elemental mg of the products of a form that leave no question."""
-        element = self.ranking.scenario.element
-        mask = self.ranking.filter_rows(Filters(element=element, form=form))
-        costs = self.ranking.usual_costs(mask & ~self._rows_with_label_question(mask))
-        return [float(cost) for cost in costs]
 
     def _rows_with_label_question(self, mask: Mask) -> Mask:
         """Return the rows whose label leaves a question, unless they are too many to ask each."""
@@ -205,7 +243,14 @@ class CatalogueSearch:
         rows = np.flatnonzero(mask)
         if len(rows) > MAX_LABELS_ASKED:
             return asked
-        row_by_id = {int(self.ranking.product_columns.ids[row]): row for row in rows}
-        for listed in self._catalogue.listed_products(tuple(row_by_id)):
-            asked[row_by_id[listed.id]] = make_hit(self.ranking, listed).label_question is not None
+        ids = [int(self.ranking.product_columns.ids[row]) for row in rows]
+        unknown = [product_id for product_id in ids if product_id not in self._is_asked]
+        for listed in self._catalogue.listed_products(unknown):
+            self._is_asked[listed.id] = self._has_label_question(listed)
+        asked[rows] = [self._is_asked.get(product_id, False) for product_id in ids]
         return asked
+
+    def _has_label_question(self, listed: ListedProduct) -> bool:
+        product, missing_keys = incomplete_product(listed.values)
+        seen = product.seen_as(self.ranking.scenario.element)
+        return not missing_keys and _label_doubt(seen) is not None

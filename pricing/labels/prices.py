@@ -67,7 +67,7 @@ class Price(NamedTuple):
     unit: str = ""
     is_written_short: bool = False
     has_decimals: bool = False
-    is_currency_noisy: bool = False
+    is_noisy: bool = False  # a letter stands in its number: $2O
 
 
 @cache
@@ -226,7 +226,7 @@ def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> _Mone
     if index < 0 or tokens[index].text not in class_words("pay price"):
         return None
     misread = at + 1 < len(tokens) and tokens[at + 1].text in {"e", "c", "eu"}
-    return _Money(text.number(tokens[at]), "", index + 1, at + 1 + misread, misread)
+    return _Money(text.number(tokens[at]), "", index + 1, at + 1 + misread)
 
 
 # -- what a price is ---------------------------------------------------------------------------
@@ -237,7 +237,6 @@ def _price(money: _Money, context: _Context) -> Price:
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
     only_old = kind is PriceKind.OLD and has_phrase("only price", context.before)
-    misread = money.is_noisy and not money.currency
     unit = _unit_of(context) if kind is PriceKind.PER_UNIT else ""
     number = next(token.text for token in line[money.first : money.after] if token.is_number)
     decimals = re.split("[.,]", number)[-1] if re.search("[.,]", number) else ""
@@ -250,7 +249,7 @@ def _price(money: _Money, context: _Context) -> Price:
         unit,
         is_written_short=len(decimals) not in {0, 2} and (money.value or 0) < 1_000,
         has_decimals=bool(decimals),
-        is_currency_noisy=misread,
+        is_noisy=money.is_noisy,
     )
 
 
@@ -408,8 +407,8 @@ def _price_of_several(prices: Sequence[Price]) -> ReadPrice:
 
 
 def _is_doubtful(price: Price) -> bool:
-    """Return whether a price looks as if a digit or its decimal mark were lost."""
-    if price.value is None:
+    """Return whether a price looks misread, or as if a digit or its decimal mark were lost."""
+    if price.value is None or price.is_noisy:
         return True
     details = currencies().get(price.currency)
     if details is not None and details.decimals != 2:

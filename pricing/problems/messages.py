@@ -88,6 +88,10 @@ class ProblemKind(Enum):
         "Numbers of this column were rounded ({count} in all), such as “{value}” to {rounded}.",
         "Round them where the list was made if another rounding is meant.",
     )
+    ROUNDED_TO_LIMIT = (
+        "“{value}” was rounded to {rounded}, so it no longer exceeds the limit of {limit}.",
+        "Round it up where the list was made if it is to exceed the limit.",
+    )
     READ_IN_MICROGRAMS = (
         "Amounts without a unit were read in µg, as labels of this mineral state them ({count} in "
         "all), such as “{value}”.",

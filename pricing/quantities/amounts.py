@@ -348,6 +348,21 @@ def round_number(
     return f"{parts.before}{format_trimmed(parts.value, decimals)}{after}"
 
 
+def size_before_rounding(
+    text: str, decimals: int, decimal_mark: DecimalMark, quantity: Quantity
+) -> Fraction:
+    """Return the number of an amount as a multiple of the one that `round_number` makes of it.
+
+    Raises:
+        BadInput: The text is not one non-negative amount.
+
+    >>> size_before_rounding("350.07 mg", 1, DecimalMark.POINT, MASS)
+    Fraction(35007, 35010)
+    """
+    value = _split_amount(text, quantity, decimal_mark).value
+    return value * Fraction(10**decimals, round_half_away(value, decimals))
+
+
 def read_scaled(
     text: str, quantity: Quantity, decimal_mark: DecimalMark, base_per_number: Fraction
 ) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from fractions import Fraction  # noqa: TC003 - the examples use it
 
 
 def round_half_away(value: Fraction, decimals: int = 0) -> int:
@@ -11,10 +11,9 @@ def round_half_away(value: Fraction, decimals: int = 0) -> int:
     >>> round_half_away(Fraction(1005, 1000), 2), round_half_away(Fraction(-5, 2))
     (101, -3)
     """
-    power: int = 10**decimals
-    scaled = abs(value) * power
-    nearest = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return -nearest if value < 0 else nearest
+    numerator, denominator = value.as_integer_ratio()
+    nearest: int = (2 * abs(numerator) * 10**decimals + denominator) // (2 * denominator)
+    return -nearest if numerator < 0 else nearest
 
 
 def format_fixed(value: Fraction, decimals: int) -> str:
@@ -59,10 +58,13 @@ def format_significant(value: Fraction, digits: int = 4) -> str:
     """
     if not value:
         return format_fixed(value, digits - 1)
-    size = abs(value)
-    exponent = len(str(size.numerator)) - len(str(size.denominator))
-    exponent -= size < Fraction(10) ** exponent
+    numerator, denominator = abs(value.numerator), value.denominator
+    exponent = len(str(numerator)) - len(str(denominator))
+    if exponent < 0:
+        exponent -= numerator * 10**-exponent < denominator
+    else:
+        exponent -= numerator < denominator * 10**exponent
     decimals = max(0, digits - 1 - exponent)
-    if decimals and round_half_away(size, decimals) >= 10**digits:
+    if decimals and abs(round_half_away(value, decimals)) >= 10**digits:
         decimals -= 1
     return format_fixed(value, decimals)

@@ -25,6 +25,7 @@ from pricing.quantities.amounts import (
     read_money,
     read_scaled,
     round_number,
+    size_before_rounding,
 )
 from pricing.quantities.dates import is_like_date, read_month
 from pricing.quantities.product_codes import whole_gtins
@@ -44,7 +45,8 @@ from pricing.reading.ingredient_columns import (
 )
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
-from pricing.reading.row_builder import RowBatchBuilder
+from pricing.reading.rounded_amounts import DOSE_KEYS, name_rows_rounded_to_limits
+from pricing.reading.row_builder import RoundedAmount, RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.servings import (
     SERVING,
@@ -185,6 +187,7 @@ class RowReader:
         for convert in self._conversions:
             convert(batch)
         combine_ingredients(batch, self._element)
+        name_rows_rounded_to_limits(batch, self._element)
         self._labels_by_code.check(batch)
         return batch
 
@@ -257,7 +260,7 @@ class _ColumnReader:
         if is_placeholder(cell.text, self.column.kind) and not cell.is_error:
             cell = EMPTY_CELL
         try:
-            value, doubt = self._interpret_number(cell, batch.numbers[position], context)
+            value, doubt = self._interpret_number(cell, position, batch, context)
         except BadInput as error:
             if self.column.key in _KEYS_OF_FIGURES:
                 batch.add_unreadable(position, error, self.column.key, cell.text)
@@ -271,9 +274,10 @@ class _ColumnReader:
         return value
 
     def _interpret_number(
-        self, cell: GridCell, row: int, context: Sequence[Any]
+        self, cell: GridCell, position: int, batch: RowBatchBuilder, context: Sequence[Any]
     ) -> tuple[Any, BadInput | None]:
         """Interpret a cell whose number may be shown rounded, have two meanings, or be too long."""
+        row = batch.numbers[position]
         self._is_noted, self._row = False, row
         if cell.shown and self.column.kind is ColumnKind.MONEY:
             cell = self._shown_price(cell, row)
@@ -290,6 +294,10 @@ class _ColumnReader:
             rounded = round_number(text, decimals, convention.decimal_mark, quantity)
             result = self.interpret(GridCell(rounded, is_number=True), *context)
             self._note(ProblemKind.ROUNDED_NUMBERS, row, text, rounded=rounded)
+            if self.column.key in DOSE_KEYS:
+                size = size_before_rounding(text, decimals, convention.decimal_mark, quantity)
+                amount = RoundedAmount(position, self.column.key, text, rounded, size)
+                batch.rounded_amounts.append(amount)
             return result
 
     def _interpret_settled(

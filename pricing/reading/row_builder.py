@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COMPLETABLE_KEYS
@@ -12,11 +13,23 @@ from pricing.reading.product_list import ListBatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from pricing.model.columns import BaseValue
     from pricing.reading.servings import Size
 
     CellOrText = str | GridCell
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedAmount:
+    """A cell whose number was rounded. `size` is that of the number beside the rounded one."""
+
+    position: int
+    key: str
+    text: str
+    rounded: str
+    size: Fraction
 
 
 class RowBatchBuilder:
@@ -34,6 +47,7 @@ class RowBatchBuilder:
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
         # What the columns of further minerals state, by mineral and part.
         self.ingredients: dict[str, dict[str, list[Any]]] = {}
+        self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
         self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
         self._problems: dict[int, list[Problem]] = {}

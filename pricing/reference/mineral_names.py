@@ -127,13 +127,13 @@ def minerals_of_header(text: str) -> tuple[str, ...]:
 
 @cache
 def _other_substances() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the words and the phrases that name other substances of supplements."""
+    """Return the words, and the phrases between spaces, that name other substances."""
     names = [
         name for row in tables.read_rows("other_substances.csv") for name in row["words"].split("|")
     ]
     return (
         frozenset(name for name in names if " " not in name),
-        tuple(name for name in names if " " in name),
+        tuple(f" {name} " for name in names if " " in name),
     )
 
 
@@ -145,8 +145,10 @@ def names_other_substance(text: str) -> bool:
     """
     words, phrases = _other_substances()
     folded = folded_words(text)
+    if not words.isdisjoint(folded):
+        return True
     plain = f" {' '.join(folded)} "
-    return not words.isdisjoint(folded) or any(f" {phrase} " in plain for phrase in phrases)
+    return any(phrase in plain for phrase in phrases)
 
 
 def is_multivitamin(text: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import dose, label, mineral, other_minerals, price
@@ -60,15 +61,34 @@ class Check:
 
 
 class Flag:
-    """What a check found in a product."""
+    """What a check found in a product. Its sentences are made when they are asked for."""
 
-    __slots__ = ("_texts", "check", "remedy", "statement")
+    __slots__ = ("_find_remedy", "_message", "_remedy", "_texts", "check")
 
-    def __init__(self, check: Check, statement: Sentence, remedy: Sentence) -> None:
+    def __init__(
+        self, check: Check, message: CheckMessage, find_remedy: Callable[[], Sentence] | None = None
+    ) -> None:
         self.check = check
-        self.statement = statement
-        self.remedy = remedy
+        self._message = message
+        self._find_remedy = find_remedy
+        self._remedy: Sentence | None = None
         self._texts: dict[Notation, str] = {}
+
+    @property
+    def statement(self) -> Sentence:
+        """What was found."""
+        return Sentence(*self._message)
+
+    @property
+    def remedy(self) -> Sentence:
+        """What to do."""
+        if self._remedy is None:
+            template, parameters = self.check.remedy, self._message[1]
+            if isinstance(template, str):
+                self._remedy = Sentence(template, parameters)
+            else:
+                self._remedy = self._find_remedy() if self._find_remedy else Sentence("")
+        return self._remedy
 
     @property
     def key(self) -> str:
@@ -123,12 +143,10 @@ def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
     for check in checks:
         message = check.find(check_case)
         if message:
-            template, parameters = message
-            if isinstance(check.remedy, str):
-                remedy = Sentence(check.remedy, parameters)
-            else:
-                remedy = check.remedy(check_case)
-            yield Flag(check, Sentence(template, parameters), remedy)
+            remedy = check.remedy
+            yield Flag(
+                check, message, None if isinstance(remedy, str) else partial(remedy, check_case)
+            )
 
 
 def find_label_doubt(check_case: CheckCase) -> Flag | None:
@@ -136,9 +154,7 @@ def find_label_doubt(check_case: CheckCase) -> Flag | None:
     for check in _LABEL_DOUBTS:
         message = check.find(check_case)
         if message:
-            template, parameters = message
-            remedy = check.remedy if isinstance(check.remedy, str) else ""
-            return Flag(check, Sentence(template, parameters), Sentence(remedy, parameters))
+            return Flag(check, message)
     return None
 
 

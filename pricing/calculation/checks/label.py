@@ -187,11 +187,8 @@ def front_amount(case: CheckCase) -> CheckMessage | None:
 def _may_stand_in_name(product: Product, amount: int) -> bool:
     """Return whether a name has the digits of an amount. Most names need no more reading."""
     digits = product.product.translate(_DIGIT_MARKS)
-    per_unit = Fraction(amount * UNITS.base_per_unit, product.serving_units)
-    return any(
-        value.denominator != 1 or str(value).rstrip("0") in digits
-        for value in (Fraction(amount), per_unit)
-    )
+    per_unit, rest = divmod(amount * UNITS.base_per_unit, product.serving_units)
+    return bool(rest) or any(str(one).rstrip("0") in digits for one in (amount, per_unit))
 
 
 def form_of_front(product: Product) -> Form | None:

@@ -136,8 +136,30 @@ def test_that_another_mineral_of_a_label_over_its_limit_is_no_best_buy(
         "Magnesium (as magnesium oxide) 50 mg\nIron (as ferrous fumarate) 18 mg\n$9.58\n",
     )
     assert field_text(dialog, "other_minerals") == "iron 18 mg (fumarate)"
+    warning = child(dialog, QLabel, "labelOtherMinerals")
+    assert plain_spaces(warning.text()) == (
+        "4 tablets a day also deliver 72 mg of iron, over the US limit of 45 mg."
+    )
+    assert warning.isVisible()
     click_button(dialog, "Add to the comparison")
     assert "No best buy" in finding_text(window)
+
+
+def test_that_the_dialog_rounds_a_dose_as_the_table_does(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(
+        window,
+        table,
+        "Magnesium Oxide\n90 tablets\nSupplement Facts\nServing size 3 tablets\n"
+        "Magnesium (as magnesium oxide) 400 mg\n$9.00\n",
+    )
+    texts = [plain_spaces(label.text()) for label in dialog.findChildren(QLabel)]
+    assert "2 tablets = 267 mg" in texts
+    assert remark(dialog, "serving_units") == "133 mg in each tablet"
+    press(Qt.Key.Key_Return)
+    assert plain_spaces(table.cell_text(0, "delivered_mg_per_day")) == "267 mg"
+    assert "266.667" not in finding_text(window)
 
 
 def test_that_a_pasted_label_becomes_a_row_with_two_keys(

@@ -59,7 +59,7 @@ def set_preferences(window: MainWindow) -> Iterator[Callable[..., QDialog]]:
         return dialog
 
     yield set_
-    from app.toolkit.locale_format import set_decimal_mark
+    from app.toolkit.number_marks import set_decimal_mark
 
     set_decimal_mark("")
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLineEdit
 
+from app.toolkit.translation import tr
 from app.window.main_window import MainWindow
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -112,3 +113,14 @@ def test_that_prices_are_shown_in_the_locales_notation(table: ProductTableDriver
         "de_CH": f"CHF 1{QLocale().groupSeparator()}234.50",
     }
     assert table.cell_text(0, "price") == expected[QLocale().name()]
+
+
+@pytest.mark.usefixtures("table")
+def test_that_a_whole_number_in_a_text_has_the_locales_group_mark() -> None:
+    expected = {
+        "en_US": "row 1,234",
+        "de_DE": "row 1.234",
+        "fr_FR": "row 1\u202f234",
+        "de_CH": f"row 1{QLocale().groupSeparator()}234",
+    }
+    assert tr("row {number}", number=1_234) == expected[QLocale().name()]

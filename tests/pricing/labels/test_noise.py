@@ -77,6 +77,15 @@ def test_that_one_wrong_character_never_fills_a_wrong_amount(
             assert abs(value - right[key]) <= right[key] * _ROUNDING, key
 
 
+def test_that_a_letter_in_a_price_is_asked_and_a_doubtful_currency_too() -> None:
+    (reading,) = read_label("Zinc 15 mg, 60 tablets, price: $2O")
+    assert reading.fields["price"].value is None
+    assert reading.fields["price"].choices == (Fraction(20),)
+    (reading,) = read_label("Zinc 15 mg, 60 comprimés, prix : 9,50 e")
+    assert reading.fields["price"].value == Fraction("9.5")
+    assert reading.fields["currency"].sureness is Sureness.ASKED
+
+
 def _panels() -> list[str]:
     folder = Path(__file__).parent / "panels"
     return [path.read_text("utf-8") for path in sorted(folder.glob("0*.[th]*"))]

@@ -10,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
+from pricing.reading.clipboard import grid_of_rows, parse_block
+from pricing.reading.importer import ReadingOptions, read_grid
 from tests.pricing.reading.grids import read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.reading.product_list import ProductList
 
 # How many decimals a column holds, and a plain value.
@@ -76,3 +80,61 @@ def test_that_any_long_number_is_rounded_with_halves_away_from_zero(
     assert [row.values[column] for row in result.all_rows] == expected
     long = [number for number in numbers if number.scaleb(places) % 1]
     assert [count for _, count in notes(result)] == ([len(long)] if long else [])
+
+
+# -- limits --------------------------------------------------------------------------------------
+
+# The headers and cells of a row, and the limit that its rounded amount no longer exceeds.
+TO_LIMITS = [
+    (("elemental_mg",), ("350.0001",), "350 mg"),
+    (("elemental_mg",), ("350.0001 mg",), "350 mg"),
+    (("elemental_mg",), ("250.000001",), "250 mg"),
+    (("Elemental (g)",), ("0.3500004",), "350 mg"),
+    (("elemental_mg", "serving"), ("700.0001", "2"), "350 mg"),
+    (("elemental_mg",), ("87.50004",), "350 mg"),
+    (("elemental_mg", "serving"), ("350", "0.9999"), "350 mg"),
+    (("mineral", "elemental_mg"), ("zinc", "40.0001"), "40 mg"),
+    (("mineral", "Elemental (mcg)"), ("selenium", "255.4"), "0.255 mg"),
+    (("Elemental mg per 2 tablets",), ("700.0001",), "350 mg"),
+]
+NOT_TO_LIMITS = (
+    "349.9996",
+    "350.0006",
+    "33.3333333",
+    "350.00000000000006",
+    "116.66667",
+    "123.4564",
+)
+
+
+def limits_rounded_to(result: ProductList) -> list[tuple[int | None, object]]:
+    return [
+        (problem.row, problem.parameters["limit"])
+        for problem in result.problems
+        if problem.kind is ProblemKind.ROUNDED_TO_LIMIT
+    ]
+
+
+@pytest.mark.parametrize(("headers", "cells", "limit"), TO_LIMITS)
+@pytest.mark.parametrize("is_pasted", [False, True])
+def test_that_a_row_whose_amount_is_rounded_to_a_limit_is_named(
+    headers: Sequence[str], cells: Sequence[str], limit: str, *, is_pasted: bool
+) -> None:
+    rows = [
+        ["product", "pack_units", "unit", "price", *headers],
+        *(["A", "60", "tablet", "4.49", *cells] for _ in range(2)),
+    ]
+    if is_pasted:
+        block = parse_block("\n".join(map("\t".join, rows)))
+        result = read_grid(grid_of_rows(block), ReadingOptions())
+    else:
+        result = read_rows(*rows)
+    assert limits_rounded_to(result) == [(2, limit), (3, limit)]
+    assert len(result.products) == 2
+
+
+@pytest.mark.parametrize("amount", NOT_TO_LIMITS)
+def test_that_another_rounding_is_only_counted(amount: str) -> None:
+    result = read("elemental_mg", amount)
+    assert limits_rounded_to(result) == []
+    assert notes(result) == [(2, 1)]

@@ -1,0 +1,44 @@
+"""The decimal mark and the group mark of numbers: the locale's, or as the user prefers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from pricing.quantities.currencies import C_LOCALE, Notation
+
+# The locale belongs to the process, so the preferred mark is a property of the application.
+_DECIMAL_MARK_PROPERTY = "decimalMark"
+_GROUP_MARK_FOR = {",": ".", ".": ","}
+
+
+def number_notation(locale: QLocale) -> Notation:
+    """Return the marks of a locale and the side of its currency, with the user's decimal mark."""
+    application = QCoreApplication.instance()
+    preferred = application.property(_DECIMAL_MARK_PROPERTY) if application else None
+    return _cached_notation(locale, str(preferred or ""))
+
+
+@cache
+def _cached_notation(locale: QLocale, preferred: str) -> Notation:
+    usual = C_LOCALE
+    if locale.language() != QLocale.Language.C:
+        currency_after = not locale.toCurrencyString(1, "¤", 0).startswith("¤")
+        usual = Notation(locale.decimalPoint(), locale.groupSeparator(), currency_after)
+    if not preferred or preferred == usual.decimal:
+        return usual
+    group = _GROUP_MARK_FOR[preferred] if usual.group == preferred else usual.group
+    return Notation(preferred, group, usual.currency_after)
+
+
+def whole_number_text(number: int) -> str:
+    """Return a whole number as the locale writes it: 1,234."""
+    return number_notation(QLocale()).format_number(str(number))
+
+
+def set_decimal_mark(mark: str) -> None:
+    """Write numbers with this decimal mark from now on, or with the locale's for ""."""
+    application = QCoreApplication.instance()
+    if application is not None:
+        application.setProperty(_DECIMAL_MARK_PROPERTY, mark)
