@@ -173,9 +173,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "price", "Price", ColumnKind.MONEY, required=True,
-        synonyms=("retail price", "shelf price", "selling price", "price per pack", "cost", "preis",
-                  "verkaufspreis", "precio", "precio de venta", "pvp", "prix", "prix de vente",
-                  "prezzo", "prezzo di vendita", "preço", "prijs"),
+        synonyms=("retail price", "mrp", "maximum retail price", "shelf price", "selling price",
+                  "price per pack", "cost", "preis", "verkaufspreis", "precio", "precio de venta",
+                  "pvp", "prix", "prix de vente", "prezzo", "prezzo di vendita", "preço", "prijs"),
     ),
     Column("currency", "Currency", ColumnKind.CURRENCY,
            synonyms=("currency code", "währung", "moneda", "divisa", "devise", "monnaie",
