@@ -22,7 +22,6 @@ from pricing.quantities.dates import today
 from pricing.sharing.shared_catalogue import SharedCatalogue
 from tests.app.catalogue.catalogue_panel import result_names, wait_for_results
 from tests.app.user_actions import child, trigger_action
-from tests.pricing.sharing.conftest import address, password_file, postgresql  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +79,7 @@ def texts(window: MainWindow) -> str:
 
 def test_that_a_price_of_another_counter_arrives(
     window: MainWindow,
-    address: str,  # noqa: F811 - the fixture
+    address: str,
     tmp_path: Path,
     qtbot: QtBot,
 ) -> None:
@@ -97,8 +96,8 @@ def test_that_a_price_of_another_counter_arrives(
 
 def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
     window: MainWindow,
-    address: str,  # noqa: F811 - the fixture
-    postgresql: PostgresServer,  # noqa: F811 - the fixture
+    address: str,
+    postgresql: PostgresServer,
     qtbot: QtBot,
 ) -> None:
     share(window, qtbot, address, "till 1")
@@ -125,7 +124,7 @@ def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
 
 def test_that_two_prices_on_one_day_are_told_and_shown(
     window: MainWindow,
-    address: str,  # noqa: F811 - the fixture
+    address: str,
     tmp_path: Path,
     qtbot: QtBot,
 ) -> None:
@@ -162,7 +161,7 @@ def test_that_a_refused_server_is_a_sentence_and_nothing_changes(
 
 def test_that_the_catalogue_stays_shared_after_a_restart_until_it_is_left(
     tmp_path: Path,
-    address: str,  # noqa: F811 - the fixture
+    address: str,
     qtbot: QtBot,
     open_window_on: Callable[[Path], MainWindow],
 ) -> None:
