@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.calculation.rank_order import fast_key
 from pricing.model.changes import edit_cells
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.dates import today
 from pricing.quantities.rounding import format_fixed, format_trimmed
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from app.catalogue.changes_model import COMPUTED_KEYS, ChangesModel
 from app.catalogue.model import ComparedLabels
 from app.toolkit.cards import GAP
-from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.check_box import CheckBox
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, date_text, notation
 from app.toolkit.money_field import read_money_field
 from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable

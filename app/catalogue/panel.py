@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.catalogue.filters import FilterBar, FilterChoices
 from app.catalogue.model import SORT_KEYS, ComparedLabels, ResultsModel
+from app.catalogue.progress_bar import TaskProgressBar
 from app.catalogue.results_table import ResultsTable
 from app.catalogue.sheet import CatalogueSheet, SheetContent
 from app.toolkit.cards import GAP, Card
@@ -76,7 +77,11 @@ class CataloguePanel(QWidget):
         self._session = session
         self._open_catalogue = open_catalogue
         self._sharing = sharing
-        self.count = 0
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(GAP)
+        self.progress_bar = TaskProgressBar()
+        self._layout.addWidget(self.progress_bar)
+        self._product_count = 0
         self._is_drawer_open = False
         self._model = ResultsModel(cost_basis, session.scenario.days, session.scenario.element)
         self.filter_bar = FilterBar(session)
@@ -97,6 +102,7 @@ class CataloguePanel(QWidget):
         open_catalogue.failed.connect(self._show_error)
         session.changed.connect(self._on_session_changed)
         sharing.changed.connect(self._show_sharing)
+        self._show_sharing()
 
     # -- building ------------------------------------------------------------------------------
 
@@ -166,8 +172,6 @@ class CataloguePanel(QWidget):
         inside.setSpacing(0)
         inside.addLayout(header)
         inside.addWidget(self._stack, 1)
-        self._layout = QVBoxLayout(self)
-        self._layout.setSpacing(GAP)
         self._layout.addWidget(self._card, 1)
         self._arrange()
 
@@ -212,10 +216,6 @@ class CataloguePanel(QWidget):
         sheet.installEventFilter(self)
         self._sharing.answered.connect(self._show_answer)
         return sheet
-
-    def insert_on_top(self, widget: QWidget) -> None:
-        """Put a widget above the search line."""
-        self._layout.insertWidget(0, widget)
 
     def _make_empty_page(self) -> QWidget:
         """Return the page that tells how to fill an empty catalogue."""
@@ -305,8 +305,8 @@ class CataloguePanel(QWidget):
         self._model.show_results(results)
         self._model.show_compared(ComparedLabels(self._session.entries))
         self._count_label.setText(self._count_text(len(results), total))
-        if total != self.count:
-            self.count = total
+        if total != self._product_count:
+            self._product_count = total
             self.count_changed.emit(total)
         self._modes.setVisible(bool(total))
         if self._shows_changes and total:

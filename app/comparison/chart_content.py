@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +20,7 @@ from pricing.calculation.measures import (
     cost_per_basis,
     format_figure_with_unit,
 )
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_fixed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from pricing.data.tables import EXAMPLE_FILE
 from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario, suitable_scenario
 from pricing.problems.errors import UserError
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:

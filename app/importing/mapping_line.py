@@ -25,7 +25,8 @@ from app.importing.mapping_questions import column_question
 from app.importing.mapping_table import COST, MappingTable, model_columns
 from app.importing.preview import ListPreview
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
-from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.check_box import CheckBox
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
@@ -42,6 +41,7 @@ from app.toolkit.theme import Theme, Tokens, tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.model.entry import Entry
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -245,17 +245,21 @@ class ProductDelegate(QStyledItemDelegate):
         self._text(cell, area, _LEFT, text, cell.colours.muted)
 
     def _paint_swatch(self, cell: _Cell, area: QRect) -> QRect:
-        """Paint the colour of a row's form, and return the area beside it."""
-        name = self._model.guesses.form_name(cell.row)
-        if not name:
+        """Paint the colour of a row's form, and return the area beside it.
+
+        It comes with the figures: it takes a start long to recognize a form.
+        """
+        if not self._model.guesses.form(cell.row):
             return area
         size = self._geometry.scaled(SWATCH_SIZE)
         top = area.top() + (area.height() - size) // 2
         swatch = QRectF(area.left(), top, size, size)
-        cell.painter.setPen(Qt.PenStyle.NoPen)
-        cell.painter.setBrush(cell.colours.form_color(name))
-        cell.painter.drawRoundedRect(swatch, 2, 2)
-        cell.painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._model.shows_figures:
+            cell.painter.setPen(Qt.PenStyle.NoPen)
+            name = self._model.guesses.form_name(cell.row)
+            cell.painter.setBrush(cell.colours.form_color(name))
+            cell.painter.drawRoundedRect(swatch, 2, 2)
+            cell.painter.setBrush(Qt.BrushStyle.NoBrush)
         return area.adjusted(size + self._geometry.scaled(SWATCH_GAP), 0, 0, 0)
 
     def _text_lines(self, cell: _Cell) -> Sequence[str]:
@@ -389,7 +393,9 @@ class ProductDelegate(QStyledItemDelegate):
             is_selected=view.selectionModel().isSelected(index),
             is_current=is_current_row and view.currentIndex() == index and view.hasFocus(),
         )
-        self._paint_content(cell, view)
+        is_figure = at >= FIRST_FIGURE_COLUMN and not self._model.is_new_row(row)
+        if self._model.shows_figures or not is_figure:
+            self._paint_content(cell, view)
         if at == self._geometry.first_figure_column:
             self._paint_divide(cell)
         painter.restore()

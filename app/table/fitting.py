@@ -94,11 +94,13 @@ class TableFitting(QObject):
             self.fit_all()
 
     def fit_all(self) -> None:
-        """Fit the columns to the width of the table, and then the rows."""
+        """Fit the columns to the width of the table, and then the rows. Wait until it is shown."""
         if self._is_fitting:
             return
+        self._is_outdated = not self._table.isVisible()
+        if self._is_outdated:
+            return
         self._is_fitting = True
-        self._is_outdated = False
         self._measure_columns()
         self._fit_columns()
         self._fit_heights()

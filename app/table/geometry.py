@@ -104,6 +104,8 @@ class TableGeometry:
 
     def note_rows(self, rows: Iterable[int], columns: Sequence[int]) -> bool:
         """Widen columns for the texts of rows. Return whether any column needs more room."""
+        if not self._model.shows_figures:  # then only the headings of figures need room
+            columns = [at for at in columns if at < FIRST_FIGURE_COLUMN]
         is_wider = False
         for row in rows:
             for column in columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from pricing.calculation.measures import (
     format_figure_with_unit,
     headline_cost_per_basis,
 )
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:

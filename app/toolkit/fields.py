@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QLineEdit,
-    QStyle,
-    QStyleOptionButton,
     QToolButton,
 )
 
@@ -176,28 +173,3 @@ class MenuButton(QToolButton):
             painter.drawText(self.rect().adjusted(padding, 0, -padding, 0), left, self.text())
             right, middle = self.width() - padding - _CHEVRON / 2, self.height() / 2
             paint_chevron(painter, QPointF(right, middle))
-
-
-@reports_exceptions
-class CheckBox(QCheckBox):
-    """A box to tick, whose tick and border are visible in every scheme."""
-
-    # -- Qt's own names ------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.isChecked():
-            option = QStyleOptionButton()
-            self.initStyleOption(option)
-            part = QStyle.SubElement.SE_CheckBoxIndicator
-            area = QRectF(self.style().subElementRect(part, option, self))
-            with QPainter(self) as painter:
-                _paint_tick(painter, area)
-
-
-def _paint_tick(painter: QPainter, area: QRectF) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(tokens().on_accent, 2))
-    places = ((0.25, 0.52), (0.43, 0.7), (0.75, 0.3))
-    points = [QPointF(across * area.width(), down * area.height()) for across, down in places]
-    painter.drawPolyline(QPolygonF([area.topLeft() + point for point in points]))

@@ -5,7 +5,7 @@ It knows no panel. A panel declares its columns, and hands over its rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -14,6 +14,7 @@ from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import tool_tip
 from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import BadInput
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
-from app.comparison.details_sheet import DetailsSheet
 from app.comparison.verdict_card import VerdictCard
 from app.exporting.controller import ExportController
 from app.importing import ImportController
@@ -19,7 +18,6 @@ from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
 from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
-from app.table.first_run import FirstRunPanel
 from app.toolkit.actions import Actions
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.open_editor import commit_open_editor, is_editing
@@ -41,6 +39,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
+    from app.comparison.details_sheet import DetailsSheet
+    from app.table.first_run import FirstRunPanel
     from app.toolkit.messages import Messages
     from app.window.command_list import CommandList
     from app.window.first_frame import FirstFrame
@@ -88,11 +88,16 @@ class WindowComposition(QObject):
         self.import_controller = ImportController(session, messages, chooser, settings, window)
         self.label_controller = LabelReadingController(session, chooser, window)
         self.export_controller = ExportController(
-            window, session, messages, chooser, settings, self._panels.chart.write
+            window,
+            session,
+            messages,
+            chooser,
+            settings,
+            self._panels.write_chart,
         )
         self._dialogs = Dialogs(window, session, self._saved_comparisons)
         sources = PrintInputs(
-            self._selected_rows, self._panels.report_charts, self._panels.shown_regimen
+            self._selected_rows, lambda: self._panels.report_charts, self._panels.shown_regimen
         )
         self.print_controller = PrintingController(
             window, session, settings, messages, chooser, sources
@@ -142,7 +147,7 @@ class WindowComposition(QObject):
             "addToCatalogueAction": lambda: self.catalogue_controller.add_rows_to_catalogue(
                 self._selected_rows()
             ),
-            "copyPictureAction": self._panels.chart.copy,
+            "copyPictureAction": self._panels.copy_chart,
             "quitAction": self._window.close,
             "undoAction": self._session.undo,
             "redoAction": self._session.redo,
@@ -161,35 +166,21 @@ class WindowComposition(QObject):
         }
 
     def _compose(self) -> None:
-        table = self._first_frame.table
-        self._details = DetailsSheet(
-            self._session,
-            self._first_frame.theme,
-            self._first_frame.cost_basis,
-            self.catalogue_controller.open_catalogue,
-            self._panels.remedy_actions,
-        )
-        prices = self.catalogue_controller.mineral_prices
-        prices.changed.connect(table.show_other_prices)
-        prices.changed.connect(self._details.refresh)
-        empty = FirstRunPanel()
-        empty.product_requested.connect(table.add_product)
-        empty.paste_requested.connect(self._paste_products)
-        empty.label_requested.connect(self._actions["readLabelAction"].trigger)
-        empty.list_requested.connect(self.import_controller.choose_lists)
-        empty.example_requested.connect(self.import_controller.open_example)
         frame = self._first_frame
+        self.catalogue_controller.mineral_prices.changed.connect(frame.table.show_other_prices)
         verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
         verdict.fit(self._window.height())
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
-        frame.set_panels(verdict, self._details, empty)
+        frame.set_panels(verdict, lambda: self._details, self._new_empty_state)
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
         views = self._first_frame.views
-        for key, view in self._panels.views.items():
-            views.set_view(key, view)
+        views.make_on_first_use(self._panels.makers)
+        checks = self._panels.found_checks
+        checks.count_changed.connect(partial(views.show_count, "checks"))
+        views.show_count("checks", checks.count)
         views.describe_keys(
             {
                 key: self._actions[f"{key}ViewAction"].shortcut().toString(_NATIVE_TEXT)
@@ -202,6 +193,38 @@ class WindowComposition(QObject):
         self._window.statusBar().insertWidget(1, SendingNote(self.catalogue_controller.sharing))
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
+    @cached_property
+    def _details(self) -> DetailsSheet:
+        """The sheet about the current product."""
+        from app.comparison.details_sheet import DetailsSheet
+
+        frame = self._first_frame
+        details = DetailsSheet(
+            self._session,
+            frame.theme,
+            frame.cost_basis,
+            self.catalogue_controller.open_catalogue,
+            self._panels.remedy_actions,
+        )
+        details.source_requested.connect(self._dialogs.show_source)
+        details.close_requested.connect(self._close_sheet)
+        self.catalogue_controller.mineral_prices.changed.connect(details.refresh)
+        frame.table.current_cell_changed.connect(details.explain_cell)
+        details.explain_cell(*frame.table.current_cell)
+        return details
+
+    def _new_empty_state(self) -> FirstRunPanel:
+        """Return the panel that an empty comparison shows."""
+        from app.table.first_run import FirstRunPanel
+
+        panel = FirstRunPanel()
+        panel.product_requested.connect(self._first_frame.table.add_product)
+        panel.paste_requested.connect(self._paste_products)
+        panel.label_requested.connect(self._actions["readLabelAction"].trigger)
+        panel.list_requested.connect(self.import_controller.choose_lists)
+        panel.example_requested.connect(self.import_controller.open_example)
+        return panel
+
     # -- connecting ----------------------------------------------------------------------------
 
     def _connect_signals(self) -> None:
@@ -213,10 +236,7 @@ class WindowComposition(QObject):
         self.import_controller.line_closed.connect(lambda: self._first_frame.show_line(None))
         self.label_controller.cell_requested.connect(table.go_to)
         table.clipboard.paste_refused.connect(self._messages.show)
-        table.current_cell_changed.connect(self._details.explain_cell)
         table.figure_clicked.connect(self._explain_figure)
-        self._details.source_requested.connect(self._dialogs.show_source)
-        self._details.close_requested.connect(self._close_sheet)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
         self._panels.cell_requested.connect(self._first_frame.go_to)
         self._panels.source_requested.connect(self._dialogs.show_source)

@@ -6,7 +6,6 @@ one day's wage of the lowest-paid worker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache, reduce
@@ -27,6 +26,7 @@ from pricing.expressions.tree import (
     with_known_values,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money
 from pricing.quantities.currencies import Plural
 from pricing.reference.payers import SELF_PAY, Payer, PayerKind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from pricing.calculation.sentences import (
     SentenceValue,
     mass_amount,
 )
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.analysis.verdict import find_verdict
@@ -18,6 +17,7 @@ from pricing.calculation.sentences import (
     SentenceValue,
     capitalized,
 )
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import FACTOR, MONEY
 from pricing.quantities.currencies import C_LOCALE, Notation
 from pricing.reference.mineral_forms import elements

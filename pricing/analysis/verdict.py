@@ -6,7 +6,6 @@ the same one, it weighs that against the cheapest of another form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from pricing.calculation.sentences import (
     Sentence,
     SentenceValue,
 )
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

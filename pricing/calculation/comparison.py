@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
@@ -21,6 +20,7 @@ from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
 from pricing.calculation.rank_order import PLACE_KEY, order_by_figure
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
 
