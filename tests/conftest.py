@@ -100,3 +100,8 @@ def open_window_on(qtbot: QtBot, open_windows: list[MainWindow]) -> Callable[[Pa
 def window(open_window_on: Callable[[Path], MainWindow], tmp_path: Path) -> MainWindow:
     """Open the real window on an empty data folder."""
     return open_window_on(tmp_path / "data")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run look at every state of the window in every size, size of text and theme."""
+    parser.addoption("--every-look", action="store_true", help="look at every state in every way")

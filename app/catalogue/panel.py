@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,8 @@ from app.catalogue.progress_bar import TaskProgressBar
 from app.catalogue.results_table import ResultsTable
 from app.catalogue.sheet import CatalogueSheet, SheetContent
 from app.toolkit.cards import GAP, Card
+from app.toolkit.fields import HintEdit
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.segments import Segments
 from app.toolkit.shown_text import Label
@@ -107,10 +110,15 @@ class CataloguePanel(QWidget):
     # -- building ------------------------------------------------------------------------------
 
     def _make_search_edit(self) -> QLineEdit:
-        edit = QLineEdit()
+        edit = HintEdit(
+            (
+                tr("Type a name, brand, form or code, or scan"),
+                tr("Type a name or code, or scan"),
+                tr("Search"),
+            )
+        )
         edit.setObjectName("catalogueSearch")
         edit.setAccessibleName(tr("Search the catalogue"))
-        edit.setPlaceholderText(tr("Type a name, brand, form or code, or scan"))
         edit.setMinimumWidth(MIN_SEARCH_WIDTH)
         edit.textChanged.connect(self.refresh)
         edit.installEventFilter(self)
@@ -150,22 +158,22 @@ class CataloguePanel(QWidget):
         self._modes.set_texts((tr("All products"), tr("What changed")))
         self._modes.chosen.connect(self._show_mode)
         search_head = QWidget()
-        line = QHBoxLayout(search_head)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        line.addWidget(self._search_edit, 2)
-        line.addWidget(self.filter_bar, 3)
+        search_head.setAccessibleName(tr("Search"))
+        line = FlowRow(8)
+        line.add(self._search_edit, self.filter_bar)
+        search_head.setLayout(line)
         self._heads = QStackedWidget()
+        self._heads.setAccessibleName(tr("What to show of the catalogue"))
+        self._heads.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._heads.addWidget(search_head)
-        header = QHBoxLayout()
+        header = FlowRow(8)
         header.setContentsMargins(GAP, GAP, GAP, GAP)
-        header.setSpacing(8)
-        header.addWidget(self._modes)
-        header.addWidget(self._heads, 1)
+        header.add(self._modes, self._heads)
         self._stack = QStackedWidget()
+        self._stack.setAccessibleName(tr("Products of the catalogue"))
         self._stack.addWidget(self._make_results_page())
         self._stack.addWidget(self._make_empty_page())
-        self._card = Card()
+        self._card = Card(tr("Catalogue"))
         self._card.setContentsMargins(0, 0, 0, 0)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -176,11 +184,11 @@ class CataloguePanel(QWidget):
         self._arrange()
 
     def _make_results_page(self) -> QWidget:
-        footer = QHBoxLayout()
+        footer = FlowRow(GAP, has_last_at_right=True)
         footer.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
-        footer.addWidget(self._count_label, 1)
-        footer.addWidget(self.filter_bar.order_widget)
+        footer.add(self._count_label, self.filter_bar.order_widget)
         page = QWidget()
+        page.setAccessibleName(tr("Results"))
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -232,6 +240,7 @@ class CataloguePanel(QWidget):
         button.setObjectName("importIntoCatalogueButton")
         button.clicked.connect(self.import_requested)
         page = QWidget()
+        page.setAccessibleName(tr("Empty catalogue"))
         layout = QVBoxLayout(page)
         layout.addStretch(1)
         layout.addWidget(text)

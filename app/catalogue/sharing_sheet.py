@@ -9,7 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.catalogue.model import money_text
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
+from app.toolkit.cards import (
+    CARD_TITLE_SIZE,
+    GAP,
+    PADDING,
+    SMALL_SIZE,
+    Card,
+    name_for_readers,
+    scrolling,
+    sized,
+)
 from app.toolkit.locale_format import count_text, date_text, notation, short_date_text, time_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -94,7 +103,9 @@ class SharingSheet(Card):
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(scrolling(page))
+        scroll_area = scrolling(page)
+        name_for_readers(scroll_area, tr("The shared catalogue"))
+        layout.addWidget(scroll_area)
         page.setAutoFillBackground(False)  # the card is the ground
 
     def _make_head(self) -> QHBoxLayout:

@@ -18,7 +18,16 @@ from PySide6.QtWidgets import (
 from app.catalogue.form_standing import FormStanding, Standing
 from app.catalogue.model import COST_PER_MG_KEY, detail_parts, question_text
 from app.catalogue.price_history import PriceHistoryChart
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
+from app.toolkit.cards import (
+    CARD_TITLE_SIZE,
+    GAP,
+    PADDING,
+    SMALL_SIZE,
+    Card,
+    name_for_readers,
+    scrolling,
+    sized,
+)
 from app.toolkit.fields import MenuButton
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
@@ -59,7 +68,7 @@ class CatalogueSheet(Card):
     form_requested = Signal(str)
 
     def __init__(self, theme: Theme, cost_basis: CostBasis) -> None:
-        super().__init__()
+        super().__init__(tr("The selected product"))
         self.setObjectName("catalogueSheet")
         self.setContentsMargins(0, 0, 0, 0)
         self._cost_basis = cost_basis
@@ -110,7 +119,9 @@ class CatalogueSheet(Card):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         body = self._make_body()
-        layout.addWidget(scrolling(body))
+        scroll_area = scrolling(body)
+        name_for_readers(scroll_area, tr("The selected product"))
+        layout.addWidget(scroll_area)
         body.setAutoFillBackground(False)  # the card is the ground
 
     def _make_body(self) -> QWidget:

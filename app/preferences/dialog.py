@@ -51,6 +51,7 @@ class PreferencesDialog(QDialog):
             if form is None:
                 box = QGroupBox(tr(setting.group))
                 form = groups[setting.group] = QFormLayout(box)
+                form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
                 boxes.addWidget(box)
             control = self._make_control(setting)
             add_form_row(
@@ -72,9 +73,11 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self._accept_settings)
         buttons.rejected.connect(self.reject)
         outer.addWidget(buttons)
+        available = window.screen().availableSize()
         height = boxes.sizeHint().height() + buttons.sizeHint().height() + 60
         self.resize(
-            self.sizeHint().width(), min(height, window.screen().availableSize().height() - 60)
+            min(boxes.sizeHint().width() + 60, available.width() - 40),
+            min(height, available.height() - 60),
         )
 
     def _make_control(self, setting: Setting) -> QWidget:
@@ -147,5 +150,6 @@ def _scroll_area(boxes: QVBoxLayout) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setObjectName("clear")
-    area.setMinimumWidth(inner.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    least = inner.minimumSizeHint().width()
+    area.setMinimumWidth(least + area.verticalScrollBar().sizeHint().width())
     return area

@@ -21,7 +21,7 @@ from app.regimen.taken_table import TakenTable
 from app.regimen.targets_row import TargetsRow
 from app.regimen_plan import RegimenPlan
 from app.toolkit.background_tasks import BackgroundTask
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, name_for_readers, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -115,8 +115,8 @@ class RegimenPanel(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setAccessibleName(tr("Regimen"))
         area.setWidget(inside)
+        name_for_readers(area, tr("Regimen"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
@@ -275,7 +275,7 @@ def _search_of(plan: RegimenPlan) -> Callable[[Progress], Outcome]:
 
 def _card(title: str, *parts: QWidget | QHBoxLayout) -> Card:
     """Return a card with its title and its parts, one below the other."""
-    card, label = Card(), Label(title)
+    card, label = Card(title), Label(title)
     label.setFont(sized(label.font(), CARD_TITLE_SIZE, semibold=True))
     layout = QVBoxLayout(card)
     layout.setContentsMargins(PADDING, 12, PADDING, 12)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.fields import ChoiceBox, MenuButton, UnitEdit
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation, number_for_editing
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -58,11 +59,11 @@ class TargetsRow(QWidget):
     def __init__(self, plan: RegimenPlan) -> None:
         super().__init__()
         self.setObjectName("regimenTargets")
+        self.setAccessibleName(tr("Targets"))
         self._plan = plan
         self._shown: tuple[Target, ...] = ()
         self._edits: dict[str, TargetEdit] = {}
-        self._fields = QHBoxLayout()
-        self._fields.setSpacing(8)
+        self._fields = FlowRow(8)
         self._add_button = self._make_add_button()
         self._at_most = self._make_box("regimenAtMostBox", tr("At most"), self._choose_at_most)
         for count in range(1, MAX_PRODUCTS + 1):
@@ -99,17 +100,16 @@ class TargetsRow(QWidget):
                 )
 
     def _compose(self) -> None:
-        fields = QHBoxLayout()
-        fields.setSpacing(8)
-        fields.addLayout(self._fields)
-        fields.addWidget(self._add_button)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
-        layout.addLayout(_below(tr("Targets a day"), fields))
-        layout.addLayout(_below(tr("At most"), self._at_most))
-        layout.addLayout(_below(tr("Cheapest"), self._optimise))
-        layout.addStretch(1)
+        fields = QWidget()
+        fields.setAccessibleName(tr("Targets"))
+        fields.setLayout(self._fields)
+        layout = FlowRow(16)
+        self.setLayout(layout)
+        layout.add(
+            _below(tr("Targets a day"), fields),
+            _below(tr("At most"), self._at_most),
+            _below(tr("Cheapest"), self._optimise),
+        )
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -135,11 +135,14 @@ class TargetsRow(QWidget):
         self._edits.clear()
         while (item := self._fields.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None:
+            if widget is not None and widget is not self._add_button:
                 widget.hide()
                 widget.deleteLater()
-        for place, target in enumerate(targets):
-            self._fields.addWidget(self._make_field(place, target, is_only=len(targets) == 1))
+        is_only = len(targets) == 1
+        self._fields.add(
+            *(self._make_field(place, one, is_only=is_only) for place, one in enumerate(targets)),
+            self._add_button,
+        )
 
     def _make_field(self, place: int, target: Target, *, is_only: bool) -> QWidget:
         element = elements()[target.element]
@@ -147,6 +150,7 @@ class TargetsRow(QWidget):
         self._edits[target.element] = edit
         title = tr(element.name)
         edit.setObjectName(f"regimenTarget{target.element}")
+        field.setAccessibleName(title)
         edit.setAccessibleName(tr("Target of {mineral}, {unit}", mineral=title.lower(),
                                   unit=element.mass.unit))  # fmt: skip
         edit.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -224,17 +228,17 @@ class TargetsRow(QWidget):
         self._plan.set_optimise(self._optimise.currentData())
 
 
-def _below(title: str, part: QWidget | QHBoxLayout) -> QVBoxLayout:
+def _below(title: str, part: QWidget) -> QWidget:
     """Return a part below its title."""
     label = Label(title)
     label.setProperty("muted", True)
     label.setFont(sized(label.font(), HEADER_SIZE))
-    column = QVBoxLayout()
+    label.setBuddy(part)
+    group = QWidget()
+    group.setAccessibleName(title)
+    column = QVBoxLayout(group)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
     column.addWidget(label)
-    if isinstance(part, QWidget):
-        label.setBuddy(part)
-        column.addWidget(part)
-    else:
-        column.addLayout(part)
-    return column
+    column.addWidget(part)
+    return group

@@ -348,7 +348,7 @@ class ProductModel(TableModel[int]):
             return left_out
         text, mark = displayable_line(self.text(row, column)), self.mark(row, column)
         if not mark:
-            return text
+            return text or tr("{heading}: empty", heading=column.full_heading())
         return tr(
             _MARKED_TEXTS[mark],
             text=text,

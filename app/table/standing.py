@@ -75,11 +75,10 @@ def row_standing(
 
 
 def _standing(compared: ComparedProduct) -> Standing:
-    from pricing.calculation.comparison import PlaceGroup
 
     if compared.evaluation.has_label_doubt:
         return Standing.QUESTION
-    is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
+    is_unsafe = not compared.evaluation.place_group.is_safe
     return Standing.UNSAFE if is_unsafe else Standing.SAFE
 
 

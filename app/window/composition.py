@@ -19,6 +19,7 @@ from app.printing import PrintingController, PrintInputs
 from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
+from app.toolkit.cards import scrolling
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.open_editor import commit_open_editor, is_editing
 from app.toolkit.settings import WindowStateKey
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from app.comparison.details_sheet import DetailsSheet
-    from app.table.first_run import FirstRunPanel
     from app.toolkit.messages import Messages
     from app.window.command_list import CommandList
     from app.window.first_frame import FirstFrame
@@ -213,8 +213,8 @@ class WindowComposition(QObject):
         details.explain_cell(*frame.table.current_cell)
         return details
 
-    def _new_empty_state(self) -> FirstRunPanel:
-        """Return the panel that an empty comparison shows."""
+    def _new_empty_state(self) -> QWidget:
+        """Return the panel that an empty comparison shows. It scrolls where text is large."""
         from app.table.first_run import FirstRunPanel
 
         panel = FirstRunPanel()
@@ -223,7 +223,7 @@ class WindowComposition(QObject):
         panel.label_requested.connect(self._actions["readLabelAction"].trigger)
         panel.list_requested.connect(self.import_controller.choose_lists)
         panel.example_requested.connect(self.import_controller.open_example)
-        return panel
+        return scrolling(panel, tr("How to begin"))
 
     # -- connecting ----------------------------------------------------------------------------
 

@@ -110,7 +110,7 @@ def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
         qtbot.waitUntil(lambda: "1 price waiting" in texts(window), timeout=LONG_MS)
         qtbot.waitUntil(lambda: "cannot be reached" in texts(window), timeout=LONG_MS)
         assert child(window, QLabel, "sendingNote").text() == "1 to send"
-        assert "Oxide" in texts(window)
+        qtbot.waitUntil(lambda: "Oxide" in texts(window), timeout=LONG_MS)
         child(window, QAbstractButton, "catalogueModes1").click()
         changes = child(window, QTableView, "changesTable").model()
         qtbot.waitUntil(lambda: changes.rowCount() == 2, timeout=LONG_MS)
