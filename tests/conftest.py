@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
+pytest_plugins = ["tests.shared_server"]
+
 # The offscreen platform's own screen is smaller than the first window.
 if os.environ.get("QT_QPA_PLATFORM") == "offscreen" and sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = (

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.catalogue.changes_page import ChangesPage
+    from app.catalogue.sharing_sheet import SharingSheet
+    from app.catalogue_sharing import CatalogueSharing
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
     from app.toolkit.settings import CostBasis
@@ -67,11 +69,17 @@ class CataloguePanel(QWidget):
     count_changed = Signal(int)  # how many products the catalogue has
 
     def __init__(
-        self, session: Session, open_catalogue: OpenCatalogue, theme: Theme, cost_basis: CostBasis
+        self,
+        session: Session,
+        open_catalogue: OpenCatalogue,
+        sharing: CatalogueSharing,
+        theme: Theme,
+        cost_basis: CostBasis,
     ) -> None:
         super().__init__()
         self._session = session
         self._open_catalogue = open_catalogue
+        self._sharing = sharing
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(GAP)
         self.progress_bar = TaskProgressBar()
@@ -96,6 +104,8 @@ class CataloguePanel(QWidget):
         open_catalogue.search_ready.connect(self._on_search_ready)
         open_catalogue.failed.connect(self._show_error)
         session.changed.connect(self._on_session_changed)
+        sharing.changed.connect(self._show_sharing)
+        self._show_sharing()
 
     # -- building ------------------------------------------------------------------------------
 
@@ -135,6 +145,12 @@ class CataloguePanel(QWidget):
             button.setObjectName(name)
             button.clicked.connect(asked)
             row.addWidget(button)
+        self._sharing_button = QPushButton()
+        self._sharing_button.setObjectName("sharingButton")
+        self._sharing_button.setCheckable(True)
+        self._sharing_button.hide()
+        self._sharing_button.toggled.connect(lambda _: self._arrange())
+        row.addWidget(self._sharing_button)
         return tools
 
     def _compose(self) -> None:
@@ -185,7 +201,7 @@ class CataloguePanel(QWidget):
         """The page of what changed, made when it is first shown."""
         from app.catalogue.changes_page import ChangesPage
 
-        page = ChangesPage(self._session, self._open_catalogue)
+        page = ChangesPage(self._session, self._open_catalogue, self._sharing)
         page.hit_selected.connect(self._show_hit)
         page.hits_chosen.connect(self.products_chosen)
         page.details_requested.connect(lambda: self._open_drawer(is_open=not self._is_drawer_open))
@@ -194,6 +210,20 @@ class CataloguePanel(QWidget):
         self._stack.addWidget(page)
         page.show_shops(self._open_catalogue.catalogue.sources())
         return page
+
+    @cached_property
+    def _sharing_sheet(self) -> SharingSheet:
+        """The sheet about the shared catalogue, made when the catalogue is first shared."""
+        from app.catalogue.sharing_sheet import SharingSheet
+
+        sheet = SharingSheet()
+        sheet.setParent(self)
+        sheet.sync_requested.connect(self._sharing.sync)
+        sheet.close_requested.connect(lambda: self._sharing_button.setChecked(False))
+        sheet.product_requested.connect(self._show_prices_of)
+        sheet.installEventFilter(self)
+        self._sharing.answered.connect(self._show_answer)
+        return sheet
 
     def _make_empty_page(self) -> QWidget:
         """Return the page that tells how to fill an empty catalogue."""
@@ -393,6 +423,36 @@ class CataloguePanel(QWidget):
         if hits:
             self.products_chosen.emit(hits)
 
+    # -- the shared catalogue ------------------------------------------------------------------
+
+    def _show_sharing(self) -> None:
+        """Show how the shared catalogue stands."""
+        news = self._sharing.news
+        self._sharing_button.setVisible(news is not None)
+        if news is None:
+            self._sharing_button.setChecked(False)
+            return
+        from app.catalogue.sharing_sheet import button_text
+
+        self._sharing_button.setText(button_text(news.state).replace("&", "&&"))
+        self._sharing_sheet.show_news(news)
+
+    def _show_answer(self, error: UserError | None) -> None:
+        """Say in the sheet what came of trying to reach the server."""
+        text = "" if error is None else f"⚠ {error.message(notation())}"
+        self._sharing_sheet.show_outcome(text or tr("The server has answered."))
+
+    def _show_prices_of(self, product_id: int) -> None:
+        """Show the prices of a product in its sheet."""
+        from pricing.catalogue.search import make_hit
+
+        search = self._open_catalogue.search
+        listed = self._open_catalogue.catalogue.listed_products([product_id])
+        if search is not None and listed:
+            self._sharing_button.setChecked(False)
+            self._open_drawer(is_open=True)
+            self._show_hit(make_hit(search.ranking, listed[0]))
+
     # -- the sheet -----------------------------------------------------------------------------
 
     @property
@@ -407,13 +467,19 @@ class CataloguePanel(QWidget):
         """Place the sheet, and leave room for it beside the results if there is enough."""
         width = round(_SHEET_WIDTH * self._scale)
         has_products = self._stack.currentIndex() != 1
-        is_beside = self._has_room_for_sheet and has_products
+        is_sharing = self._sharing_button.isChecked()
+        is_beside = self._has_room_for_sheet and (has_products or is_sharing)
         right = PAGE_MARGIN + (width + GAP if is_beside else 0)
         self._layout.setContentsMargins(PAGE_MARGIN, GAP, right, GAP)
         left = self.width() - PAGE_MARGIN - width
         self._sheet.setGeometry(left, GAP, width, self.height() - 2 * GAP)
-        self._sheet.setVisible(has_products and (is_beside or self._is_drawer_open))
+        is_wanted = has_products and (is_beside or self._is_drawer_open)
+        self._sheet.setVisible(is_wanted and not is_sharing)
         self._sheet.raise_()
+        if "_sharing_sheet" in vars(self):
+            self._sharing_sheet.setGeometry(self._sheet.geometry())
+            self._sharing_sheet.setVisible(is_sharing)
+            self._sharing_sheet.raise_()
 
     def _open_drawer(self, *, is_open: bool) -> None:
         self._is_drawer_open = is_open
@@ -421,6 +487,9 @@ class CataloguePanel(QWidget):
 
     def _close_drawer(self) -> bool:
         """Close the sheet that lies over the results. Return False if none does."""
+        if self._sharing_button.isChecked():
+            self._sharing_button.setChecked(False)
+            return True
         is_over = self._is_drawer_open and not self._has_room_for_sheet
         if is_over:
             self._open_drawer(is_open=False)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +24,7 @@ from app.toolkit.cards import (
     PADDING,
     SMALL_SIZE,
     Card,
-    name_for_readers,
+    scrolling,
     sized,
 )
 from app.toolkit.fields import MenuButton
@@ -117,20 +115,11 @@ class CatalogueSheet(Card):
         return button
 
     def _compose(self) -> None:
-        # The sheet scrolls as a whole where the window is too low for it.
-        scroll_area = QScrollArea()
-        scroll_area.setObjectName("clear")
-        scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll_area.setWidgetResizable(True)
-        scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        body = self._make_body()
-        scroll_area.setWidget(body)
-        name_for_readers(scroll_area, tr("The selected product"))
-        body.setAutoFillBackground(False)  # the card is the ground
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(scroll_area)
+        body = self._make_body()
+        layout.addWidget(scrolling(body, tr("The selected product")))
+        body.setAutoFillBackground(False)  # the card is the ground
 
     def _make_body(self) -> QWidget:
         buttons = QHBoxLayout()

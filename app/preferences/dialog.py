@@ -37,7 +37,7 @@ class PreferencesDialog(QDialog):
 
     settings_changed = Signal(object)  # the new values by setting, all of them valid
 
-    def __init__(self, settings: Settings, window: QWidget) -> None:
+    def __init__(self, settings: Settings, window: QWidget, *further_groups: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("preferencesDialog")
         self.setWindowTitle(tr("Preferences"))
@@ -59,6 +59,8 @@ class PreferencesDialog(QDialog):
                 tr(setting.title),
                 self._with_file_button(control) if setting.is_file else control,
             )
+        for group in further_groups:
+            boxes.addWidget(group)
         outer.addWidget(_scroll_area(boxes))
         self._message = Label()
         self._message.setObjectName("preferencesRefused")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -31,7 +31,7 @@ from app.window.dialogs import Dialogs
 from app.window.editing_keys import EditingKeys
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
-from app.window.status_notes import StatusSummary, UndoNote, menu_step_name
+from app.window.status_notes import SendingNote, StatusSummary, UndoNote, menu_step_name
 from app.window.view_menu import ViewMenu
 from app.window.views import VIEW_TITLES
 
@@ -103,7 +103,7 @@ class WindowComposition(QObject):
             window, session, settings, messages, chooser, sources
         )
         self._preferences_controller = PreferencesController(
-            window, settings, session, cost_basis, theme
+            window, settings, session, cost_basis, theme, self.catalogue_controller.sharing
         )
         self._areas = Areas(frame)
         application = QApplication.instance()
@@ -191,6 +191,7 @@ class WindowComposition(QObject):
         views.insert_bar(self.import_controller.opening_bar)
         self._undo_note = UndoNote()
         self._window.statusBar().addWidget(self._undo_note, 1)
+        self._window.statusBar().insertWidget(1, SendingNote(self.catalogue_controller.sharing))
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
     @cached_property
@@ -359,6 +360,7 @@ class WindowComposition(QObject):
         is_wide = self._window.width() >= MIN_WIDTH_OF_AN_OPEN_SHEET
         self._first_frame.compare.open_sheet(is_open=state == "open" if state else is_wide)
         self._saved_comparisons.offer_newer_prices()
+        QTimer.singleShot(0, self, self.catalogue_controller.sharing.start)
 
     def save_state(self) -> None:
         """Save whether the sheet is open."""

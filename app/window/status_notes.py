@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSize
     from PySide6.QtGui import QResizeEvent
 
+    from app.catalogue_sharing import CatalogueSharing
     from app.session import Session
     from app.toolkit.undo_history import UndoStep
 
@@ -60,6 +61,23 @@ class UndoNote(Label):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+class SendingNote(Label):
+    """Says how much waits for the server of a shared catalogue, beside "All changes saved"."""
+
+    def __init__(self, sharing: CatalogueSharing) -> None:
+        super().__init__()
+        self.setObjectName("sendingNote")
+        self._sharing = sharing
+        sharing.changed.connect(self._refresh)
+        self.hide()
+
+    def _refresh(self) -> None:
+        news = self._sharing.news
+        waiting = 0 if news is None else news.state.waiting
+        self.setText(count_text(waiting, "{count} to send", "{count} to send") if waiting else "")
+        self.setVisible(bool(waiting))
 
 
 @reports_exceptions
