@@ -104,8 +104,9 @@ class AccessModel(TableModel[AccessRow]):
         rows = [
             AccessRow(by_position[product.position]) for product in comparison.products_by_place
         ]
-        if rows:
-            rows.append(AccessRow(summaries=affordability.budget_summaries()))
+        summaries = affordability.budget_summaries()
+        if any(summary.total_products for summary in summaries):
+            rows.append(AccessRow(summaries=summaries))
         self.show_rows(rows, self._access_columns(affordability.payers))
 
     @property
@@ -216,7 +217,7 @@ class AccessModel(TableModel[AccessRow]):
         if row.compared is None:
             return ""
         place = self._session.comparison.place_of(row.compared)
-        is_numbered = row.compared.evaluation.place_group is not PlaceGroup.UNSAFE
+        is_numbered = row.compared.evaluation.place_group.is_safe
         return notation().format_number(str(place)) if is_numbered and place else "–"
 
     def _product_runs(self, row: AccessRow) -> Sequence[Run]:

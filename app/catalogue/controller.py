@@ -13,6 +13,7 @@ from app.catalogue.followed_lists import FollowedLists
 from app.catalogue.import_queue import ImportQueue
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
 from app.catalogue.scanner import BarcodeScanner
+from app.catalogue_sharing import CatalogueSharing
 from app.mineral_prices import MineralPrices
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
@@ -71,6 +72,7 @@ class CatalogueController(QObject):
         self._session = session
         self.open_catalogue = OpenCatalogue(session)
         self.mineral_prices = MineralPrices(session, self.open_catalogue)
+        self.sharing = CatalogueSharing(self.open_catalogue)
         self._theme = theme
         self._cost_basis = cost_basis
         self._import_queue = ImportQueue(
@@ -93,7 +95,9 @@ class CatalogueController(QObject):
         """The catalogue's view."""
         from app.catalogue.panel import CataloguePanel
 
-        panel = CataloguePanel(self._session, self.open_catalogue, self._theme, self._cost_basis)
+        panel = CataloguePanel(
+            self._session, self.open_catalogue, self.sharing, self._theme, self._cost_basis
+        )
         panel.products_chosen.connect(
             lambda hits: self.add_products([hit.listed_product for hit in hits])
         )
@@ -254,6 +258,7 @@ class CatalogueController(QObject):
         self.followed_lists.close()
         self._import_queue.close_down()
         self._price_updates.record_prices()
+        self.sharing.close()
         self.open_catalogue.close()
 
 

@@ -213,10 +213,10 @@ class ProductDelegate(QStyledItemDelegate):
         geometry, row = self._geometry, cell.row
         fonts, colours = geometry.fonts, cell.colours
         lines = list(geometry.name_lines(row))
-        note, contents = geometry.folded_text(row), geometry.contents_lines(row)
+        note, contents = geometry.note_lines(row), geometry.contents_lines(row)
         area = self._inner(cell)
         height = len(lines) * fonts.normal_height
-        height += (bool(note) + len(contents)) * fonts.small_height
+        height += (len(note) + len(contents)) * fonts.small_height
         top = area.top() + (area.height() - height) // 2
         cell.painter.setFont(fonts.normal)
         colour = colours.text
@@ -228,21 +228,22 @@ class ProductDelegate(QStyledItemDelegate):
             top += fonts.normal_height
         if note:
             self._paint_note(cell, QRect(area.left(), top, area.width(), fonts.small_height), note)
-            top += fonts.small_height
+            top += len(note) * fonts.small_height
         cell.painter.setFont(fonts.small)
         for line in contents:
             line_area = QRect(area.left(), top, area.width(), fonts.small_height)
             self._text(cell, line_area, _LEFT, line, colours.muted)
             top += fonts.small_height
 
-    def _paint_note(self, cell: _Cell, area: QRect, note: str) -> None:
-        """Paint the small line below a name, with the form's colour where the form is folded."""
+    def _paint_note(self, cell: _Cell, area: QRect, lines: Sequence[str]) -> None:
+        """Paint the small lines below a name, with the form's colour where the form is folded."""
         fonts = self._geometry.fonts
         if self._geometry.is_folded:
             area = self._paint_swatch(cell, area)
         cell.painter.setFont(fonts.small)
-        text = fonts.fitted_small.lines(note, area.width(), 1)[0]
-        self._text(cell, area, _LEFT, text, cell.colours.muted)
+        for line in lines:
+            self._text(cell, area, _LEFT, line, cell.colours.muted)
+            area = area.translated(0, fonts.small_height)
 
     def _paint_swatch(self, cell: _Cell, area: QRect) -> QRect:
         """Paint the colour of a row's form, and return the area beside it.

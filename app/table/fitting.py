@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QRect
 
 from app.table.geometry import MEASURED_ROWS, TableGeometry
-from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, RANK, TABLE_COLUMNS
+from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -167,9 +167,8 @@ class TableFitting(QObject):
     def _fit_columns(self) -> None:
         shown, header = self._shown_columns(), self._header
         self._geometry.fit(self._table.viewport().width(), shown)
-        folded = FOLDED_COLUMNS if self._geometry.is_folded else ()
         for at in range(len(TABLE_COLUMNS)):
-            is_hidden = at not in shown or at in folded
+            is_hidden = at not in self._geometry.widths
             if header.isSectionHidden(at) != is_hidden:
                 header.setSectionHidden(at, is_hidden)
             if not is_hidden and header.sectionSize(at) != self._geometry.widths[at]:

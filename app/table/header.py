@@ -170,6 +170,8 @@ class ProductTableHeader(QHeaderView):
         painter.setFont(bold)
         painter.setPen(tokens().text)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if painter.fontMetrics().horizontalAdvance(title) > area.width():
+            return  # an empty table leaves out most figures where it is narrow
         painter.drawText(area, flags, title)
         taken = painter.fontMetrics().horizontalAdvance(title)
         painter.setFont(fonts.small)

@@ -38,9 +38,9 @@ class CompareView(QWidget):
 
     def __init__(self, table: QWidget, verdict_height: int = 0) -> None:
         super().__init__()
-        self._verdict: QWidget = Card()
+        self._verdict: QWidget = Card(tr("Verdict"))
         self._verdict.setFixedHeight(verdict_height or DEFAULT_VERDICT_HEIGHT)
-        self._empty: QWidget = Card()
+        self._empty: QWidget = Card(tr("How to begin"))
         self.sheet: QWidget | None = None
         self.later_parts = LaterParts()
         self._cover: QWidget | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -19,6 +19,7 @@ from app.printing import PrintingController, PrintInputs
 from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
+from app.toolkit.cards import scrolling
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.open_editor import commit_open_editor, is_editing
 from app.toolkit.settings import WindowStateKey
@@ -30,7 +31,7 @@ from app.window.dialogs import Dialogs
 from app.window.editing_keys import EditingKeys
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
-from app.window.status_notes import StatusSummary, UndoNote, menu_step_name
+from app.window.status_notes import SendingNote, StatusSummary, UndoNote, menu_step_name
 from app.window.view_menu import ViewMenu
 from app.window.views import VIEW_TITLES
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from app.comparison.details_sheet import DetailsSheet
-    from app.table.first_run import FirstRunPanel
     from app.toolkit.messages import Messages
     from app.window.command_list import CommandList
     from app.window.first_frame import FirstFrame
@@ -103,7 +103,7 @@ class WindowComposition(QObject):
             window, session, settings, messages, chooser, sources
         )
         self._preferences_controller = PreferencesController(
-            window, settings, session, cost_basis, theme
+            window, settings, session, cost_basis, theme, self.catalogue_controller.sharing
         )
         self._areas = Areas(frame)
         application = QApplication.instance()
@@ -176,6 +176,7 @@ class WindowComposition(QObject):
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
+        self._panels.inputs_requested.connect(frame.scenario_bar.open_more_inputs)
         views = self._first_frame.views
         views.make_on_first_use(self._panels.makers)
         checks = self._panels.found_checks
@@ -190,6 +191,7 @@ class WindowComposition(QObject):
         views.insert_bar(self.import_controller.opening_bar)
         self._undo_note = UndoNote()
         self._window.statusBar().addWidget(self._undo_note, 1)
+        self._window.statusBar().insertWidget(1, SendingNote(self.catalogue_controller.sharing))
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
     @cached_property
@@ -212,8 +214,8 @@ class WindowComposition(QObject):
         details.explain_cell(*frame.table.current_cell)
         return details
 
-    def _new_empty_state(self) -> FirstRunPanel:
-        """Return the panel that an empty comparison shows."""
+    def _new_empty_state(self) -> QWidget:
+        """Return the panel that an empty comparison shows. It scrolls where text is large."""
         from app.table.first_run import FirstRunPanel
 
         panel = FirstRunPanel()
@@ -222,7 +224,7 @@ class WindowComposition(QObject):
         panel.label_requested.connect(self._actions["readLabelAction"].trigger)
         panel.list_requested.connect(self.import_controller.choose_lists)
         panel.example_requested.connect(self.import_controller.open_example)
-        return panel
+        return scrolling(panel, tr("How to begin"))
 
     # -- connecting ----------------------------------------------------------------------------
 
@@ -358,6 +360,7 @@ class WindowComposition(QObject):
         is_wide = self._window.width() >= MIN_WIDTH_OF_AN_OPEN_SHEET
         self._first_frame.compare.open_sheet(is_open=state == "open" if state else is_wide)
         self._saved_comparisons.offer_newer_prices()
+        QTimer.singleShot(0, self, self.catalogue_controller.sharing.start)
 
     def save_state(self) -> None:
         """Save whether the sheet is open."""
