@@ -94,6 +94,7 @@ class CompareView(QWidget):
     def _replace(self, card: QWidget, part: QWidget) -> QWidget:
         part.setVisible(card.isVisibleTo(self))
         self._column.replaceWidget(card, part)
+        card.hide()
         card.deleteLater()
         return part
 
