@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.matching import LABEL_KEYS, codes_of_scan
+from pricing.catalogue.outbox import sharing_tables
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
+from pricing.catalogue.revisions import revision
 from pricing.catalogue.search_words import fts_query
 from pricing.catalogue.several_codes import SEVERAL_CODES
 from pricing.catalogue.staging import ImportSummary, StagedImport
@@ -17,7 +19,6 @@ from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS, build_product
 from pricing.model.product_columns import AMOUNT_FIELDS, KIND_FIELDS, NO_AMOUNT, ProductColumns
 from pricing.model.row_batch import placeholder_value
 from pricing.problems.progress import SILENT_PROGRESS, Progress
-from pricing.quantities.dates import latest_day
 from pricing.quantities.product_codes import is_pack_of, product_ndc_prefix
 from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import Database, join_names
@@ -107,6 +108,14 @@ class Catalogue:
         """Close the data file."""
         self._database.close()
 
+    def export(self, target: Path) -> None:
+        """Write all products and prices as one file, which tells nothing about a server.
+
+        Raises:
+            UserError: The file may not be replaced or cannot be written. It is as it was before.
+        """
+        self._database.copy_to(target, sharing_tables(self._database))
+
     # -- importing -----------------------------------------------------------------------------
 
     def import_rows(
@@ -125,7 +134,7 @@ class Catalogue:
             Cancelled: The user cancelled the import.
             UserError: The file cannot be written.
         """
-        staged = StagedImport(self._database, source, min(day, latest_day()))
+        staged = StagedImport(self._database, source, day)
         try:
             staged.stage(batches, progress)
             return staged.join(progress)
@@ -136,7 +145,7 @@ class Catalogue:
 
     def revision(self) -> int:
         """Return a number that increases with every import that changed something."""
-        return self._number("SELECT coalesce(max(id), 0) FROM import")
+        return revision(self._database)
 
     def count(self) -> int:
         """Return the number of products."""

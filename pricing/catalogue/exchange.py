@@ -87,7 +87,7 @@ def read_catalogue_file(
 def _row_values(stored: list[SqlValue]) -> Mapping[str, BaseValue]:
     """Return the values of a row. Raise BadInput if they cannot be those of a product."""
     values = {
-        key: _check_value(key, value)
+        key: checked_value(key, value)
         for key, value in zip(_KEYS, stored, strict=True)
         if value is not None and value != ""
     }
@@ -95,8 +95,12 @@ def _row_values(stored: list[SqlValue]) -> Mapping[str, BaseValue]:
     return values
 
 
-def _check_value(key: str, value: SqlValue) -> BaseValue:
-    """Return a value that is possible in the column. Raise BadInput for any other."""
+def checked_value(key: str, value: SqlValue, *, may_be_later: bool = False) -> BaseValue:
+    """Return a value that is possible in the column, where a date may perhaps be a later one.
+
+    Raises:
+        BadInput: The value is not possible.
+    """
     column = COLUMNS_BY_KEY[key]
     choices = _CHOICES.get(column.kind)
     quantity = column.kind.quantity
@@ -105,7 +109,7 @@ def _check_value(key: str, value: SqlValue) -> BaseValue:
             return value
     elif quantity is None and isinstance(value, str) and len(value) <= MAX_TEXT_LENGTH:
         if column.kind is ColumnKind.DATE:
-            return _read_date(key, value)
+            return _read_date(key, value, may_be_later=may_be_later)
         if column.kind is ColumnKind.INGREDIENTS:
             stated_ingredients(value)
         if choices is None or value in choices():
@@ -114,9 +118,10 @@ def _check_value(key: str, value: SqlValue) -> BaseValue:
     raise BadInput(ProblemKind.IMPOSSIBLE_VALUE, value=value, title=title, column=key)
 
 
-def _read_date(key: str, text: str) -> date:
+def _read_date(key: str, text: str, *, may_be_later: bool) -> date:
     try:
-        return refuse_future(date.fromisoformat(text))
+        day = date.fromisoformat(text)
+        return day if may_be_later else refuse_future(day)
     except BadInput as error:
         raise BadInput(error.kind, **error.parameters, column=key) from None
     except ValueError:

@@ -18,7 +18,9 @@ from pricing.catalogue.matching import (
     ndc_digits,
     search_texts,
 )
+from pricing.catalogue.outbox import recorded
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, PriceChange, PriceJoiner
+from pricing.catalogue.revisions import record_import, revision
 from pricing.catalogue.several_codes import IdentifyingCodes, merge_codes
 from pricing.model.columns import COLUMNS, default_value
 from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
@@ -179,9 +181,6 @@ _COUNT_UNPRICED = (
     "SELECT count(*) FROM arriving a JOIN product p ON p.id = a.product_id "
     "WHERE a.currency = '' AND p.currency = ''"
 )
-_INSERT_IMPORT = (
-    "INSERT INTO import (source, imported_on, products, prices) VALUES (?, date('now'), ?, ?)"
-)
 
 
 # -- statements: labels ------------------------------------------------------------------------
@@ -233,15 +232,21 @@ class ImportSummary:
 class StagedImport:
     """One list that is staged and then joined.
 
-    `source` and `default_date` apply to rows that state no source or no date.
+    `source` and `default_date` apply to rows that state no source or no date. A later day than
+    `latest`, which is today unless it is given, counts as that day.
     """
 
-    def __init__(self, database: Database, source: str, default_date: date) -> None:
+    def __init__(
+        self, database: Database, source: str, default_date: date, latest: date | None = None
+    ) -> None:
         self._database = database
         self._source = source
-        self._default_date = default_date.isoformat()
+        self._latest = latest or latest_day()
+        self._default_date = min(default_date, self._latest).isoformat()
         self._row_count = 0
         self._has_unpriced = False
+        self._revision = revision(database)
+        self.has_changed_something = False
         self._foreign_codes: tuple[ForeignCode, ...] = ()
         self._identifying_codes = IdentifyingCodes(database)
         self._assigns_early = self._number(_NEXT_PRODUCT_ID) == 1
@@ -297,10 +302,10 @@ class StagedImport:
         columns: dict[str, Sequence[SqlValue]] = {
             "smallest_dose": list(map(_smallest_dose, rows.column("smallest_dose"), kinds)),
             "source": list(map(str, rows.column("source", self._source))),
-            "priced_on": _iso_dates(rows.column("priced_on"), self._default_date),
+            "priced_on": self._iso_dates(rows.column("priced_on"), self._default_date),
         }
         if "asked_on" in rows.columns:
-            columns["asked_on"] = _iso_dates(rows.column("asked_on"), None)
+            columns["asked_on"] = self._iso_dates(rows.column("asked_on"), None)
         prices = rows.column("price")
         if None in prices:
             self._has_unpriced = True
@@ -308,6 +313,14 @@ class StagedImport:
             columns["currency"] = _only_where_priced(list(currencies), prices, "")
             columns["priced_on"] = _only_where_priced(columns["priced_on"], prices, None)
         return columns
+
+    def _iso_dates(self, days: ColumnValues, default: str | None) -> list[str | None]:
+        """Return the days as text. One in the future was typed while the clock was wrong."""
+        texts = {
+            day: min(day, self._latest).isoformat() if isinstance(day, date) else default
+            for day in set(days)
+        }
+        return [texts[day] for day in days]
 
     def join(self, progress: Progress = SILENT_PROGRESS) -> ImportSummary:
         """Join all staged rows to the catalogue, or none.
@@ -319,23 +332,33 @@ class StagedImport:
         with (
             self._database.cancellable(lambda: progress.should_continue),
             self._database.transaction(progress),
+            recorded(self._database, self._revision) as act,
         ):
-            first_new_id = self._number(_NEXT_PRODUCT_ID)
-            products, prices = self._join_products(first_new_id)
-            label_count = self._update_labels()
-            joiner = PriceJoiner(self._database, first_new_id)
-            prices += joiner.join()
-            if products or prices or label_count or joiner.has_new_observations:
-                self._database.execute(_INSERT_IMPORT, (self._source, products, prices))
-            unpriced = self._number(_COUNT_UNPRICED) if self._has_unpriced else 0
+            summary = self.join_rows()
+            if self.has_changed_something:
+                record_import(self._database, self._source, summary.products, summary.prices)
+            else:
+                act.forget()
+        return summary
+
+    def join_rows(self) -> ImportSummary:
+        """Join all staged rows inside the open transaction."""
+        first_new_id = self._number(_NEXT_PRODUCT_ID)
+        products, prices = self._join_products(first_new_id)
+        label_count = self._update_labels()
+        joiner = PriceJoiner(self._database, first_new_id)
+        prices += joiner.join()
+        self.has_changed_something = bool(
+            products or prices or label_count or joiner.has_new_observations
+        )
+        unpriced = self._number(_COUNT_UNPRICED) if self._has_unpriced else 0
         return ImportSummary(
             self._row_count, products, prices, joiner.price_changes, unpriced, self._foreign_codes
         )
 
     def close(self) -> None:
         """Drop the staged rows."""
-        self._database.execute(_USUAL_CACHE_SIZE)
-        self._database.end_staging()
+        drop_staging(self._database)
 
     def _number(self, query: str) -> int:
         ((number,),) = self._database.fetch_rows(query)
@@ -417,6 +440,12 @@ class StagedImport:
         self._database.execute(_UPDATE_FORM_NAME, (form_name(form, element), product_id))
 
 
+def drop_staging(database: Database) -> None:
+    """Drop what was staged over a connection."""
+    database.execute(_USUAL_CACHE_SIZE)
+    database.end_staging()
+
+
 def _merged_label(preferred: Sequence[SqlValue], other: Sequence[SqlValue]) -> list[SqlValue]:
     """Return a label whose gaps the other one fills."""
     label = [a if a is not None else b for a, b in zip(preferred, other, strict=True)]
@@ -438,12 +467,3 @@ def _only_where_priced(
 @lru_cache(maxsize=1_024)
 def _smallest_dose(stated: BaseValue | None, unit_kind: BaseValue | None) -> int:
     return int(str(stated or UNIT_KINDS[str(unit_kind)].default_smallest_dose))
-
-
-def _iso_dates(days: ColumnValues, default: str | None) -> list[str | None]:
-    """Return the days as text. One in the future was typed while the clock was wrong."""
-    latest = latest_day()
-    texts = {
-        day: min(day, latest).isoformat() if isinstance(day, date) else default for day in set(days)
-    }
-    return [texts[day] for day in days]

@@ -191,7 +191,7 @@ def _export(parsed: argparse.Namespace) -> int:
     check_export(parsed.path, force=parsed.force)
     catalogue = open_catalogue(parsed)
     try:
-        catalogue.database.copy_to(parsed.path)
+        catalogue.export(parsed.path)
         print_line(f"{parsed.path}: {catalogue.count():,} products")
     finally:
         catalogue.close()

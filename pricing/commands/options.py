@@ -49,6 +49,7 @@ _REMEDIES = {
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
     ProblemKind.OUTPUT_EXISTS: "--force",
+    ProblemKind.SHARED_LOG_REPLACED: "--rebuild",
 }
 
 

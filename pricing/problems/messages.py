@@ -347,8 +347,8 @@ class ProblemKind(Enum):
         "State each mineral of the product once, with its whole amount for a serving.",
     )
     TOO_MANY_INGREDIENTS = (
-        "The cell states more than {largest} minerals.",
-        "Keep the minerals that you compare, and name the others in “Also contains”.",
+        "The cell states more than {largest} substances.",
+        "Keep its minerals, and name vitamins and others in “Also contains”.",
     )
 
     # -- a row ---------------------------------------------------------------------------------
@@ -749,4 +749,77 @@ class ProblemKind(Enum):
     EMPTY_CATALOGUE = (
         "The catalogue is empty.",
         "Import a list first, such as with “elemental-cli import list.csv”.",
+    )
+
+    # -- the shared catalogue ------------------------------------------------------------------
+
+    NO_POSTGRESQL_CLIENT = (
+        "This installation cannot share a catalogue ({reason}).",
+        "Install the part “shared” too: pip install 'elemental[shared]'.",
+    )
+    PASSWORD_IN_ADDRESS = (
+        "The address has a password in it, and this program keeps none.",
+        "Put the password into the password file or the service file of PostgreSQL, and leave it "
+        "out of the address.",
+    )
+    NOT_A_SERVER_ADDRESS = (
+        "This is not the address of a PostgreSQL database.",
+        "Write it as postgresql://user@host/database, or the name of a service.",
+    )
+    NOT_SHARED = (
+        "The catalogue is not shared.",
+        "Share it first, such as with “elemental-cli share postgresql://user@host/database”.",
+    )
+    SERVER_UNREACHABLE = (
+        "The server of the shared catalogue cannot be reached ({reason}).",
+        "Go on working: what waits is kept here, and sent when the server answers.",
+    )
+    SERVER_PASSWORD_MISSING = (
+        "The server of the shared catalogue asks for a password.",
+        "Put it into the password file or the service file of PostgreSQL.",
+    )
+    SERVER_REFUSES_LOGIN = (
+        "The server of the shared catalogue refuses the login ({reason}).",
+        "Correct the address, or the password in the password file or the service file of "
+        "PostgreSQL.",
+    )
+    SERVER_FULL = (
+        "The server of the shared catalogue has no room left ({reason}).",
+        "Tell its administrator. What waits is kept here, and sent when there is room.",
+    )
+    SERVER_REFUSES = (
+        "The server of the shared catalogue does not allow this ({reason}).",
+        "Ask its administrator for the role elemental_counter, or elemental_manager to set it up.",
+    )
+    SERVER_FAILED = (
+        "The server of the shared catalogue reports an error ({reason}).",
+        "Tell its administrator. What waits is kept here, and sent later.",
+    )
+    SERVER_TOO_OLD = (
+        "The server of the shared catalogue is PostgreSQL {version}.",
+        "Use PostgreSQL {oldest} or newer.",
+    )
+    NO_SHARED_LOG = (
+        "The database has no shared catalogue yet.",
+        "Set it up first, such as with “elemental-cli share postgresql://user@host/database”.",
+    )
+    SHARED_LOG_DAMAGED = (
+        "The tables of the shared catalogue are not as this program made them ({reason}).",
+        "Tell its administrator. Everything goes on here, and what waits is kept.",
+    )
+    SHARED_LOG_NEWER = (
+        "The shared catalogue was set up by a newer version of the program.",
+        "Update the program at this counter. Until then, what waits is kept here.",
+    )
+    SHARED_LOG_OLDER = (
+        "The shared catalogue was set up by an older version of the program.",
+        "Let a manager run “elemental-cli share” once, which takes it to the new version.",
+    )
+    SHARED_LOG_REPLACED = (
+        "The log of the shared catalogue is another one, or an earlier state of it.",
+        "Tell its administrator, or rebuild the catalogue from the log as it is now.",
+    )
+    OBSERVATION_UNREADABLE = (
+        "The observation is not a row of a list ({reason}).",
+        "Tell the counter that sent it, or the administrator of the server.",
     )

@@ -21,6 +21,7 @@ from pricing.store.integrity import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 # How long a copy waits for another window or program that writes.
@@ -99,6 +100,17 @@ def set_commits(connection: sqlite3.Connection, commits: int) -> None:
     connection.execute(f"UPDATE {INTEGRITY_TABLE} SET commits = ?", (commits,))
 
 
-def copy_to_file(connection: sqlite3.Connection, target: Path) -> None:
+def copy_to_file(
+    connection: sqlite3.Connection, target: Path, omitted_tables: Sequence[str] = ()
+) -> None:
     """Copy the whole database into one file, without the room that deleted rows have left."""
-    write_whole(target, lambda draft: connection.execute("VACUUM INTO ?", (str(draft),)))
+
+    def copy_to(draft: Path) -> None:
+        connection.execute("VACUUM INTO ?", (str(draft),))
+        if omitted_tables:
+            with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+                for table in omitted_tables:
+                    copy.execute(f"DROP TABLE {table}")
+                copy.execute("VACUUM")
+
+    write_whole(target, copy_to)

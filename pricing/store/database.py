@@ -338,15 +338,27 @@ class Database:
     def begin_staging(self) -> None:
         """Attach an empty database `staging`, which SQLite keeps in a file without a name.
 
-        It needs no journal: what breaks off is given up with it.
+        It needs no journal: what breaks off is given up with it. Inside `transaction`, the one that
+        is attached is emptied.
         """
+        if self._connection.in_transaction:
+            tables = "SELECT name FROM staging.sqlite_master WHERE type = 'table'"
+            for (name,) in self.fetch_rows(tables):
+                self._connection.execute(f"DROP TABLE staging.{name}")
+            return
         self._detach_staging()  # an import that could not end it
         self._connection.execute("ATTACH DATABASE '' AS staging")
         self._connection.execute("PRAGMA staging.journal_mode = OFF")
 
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
-        """Commit statements on staged tables together, without locking the file."""
+        """Commit statements on staged tables together, without locking the file.
+
+        Inside `transaction`, they belong to it.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
         self._connection.execute("BEGIN")
         with self._connection:
             yield
@@ -387,14 +399,15 @@ class Database:
         finally:
             self._connection.set_progress_handler(None, 0)
 
-    def copy_to(self, target: Path) -> None:
-        """Copy the whole database into one file.
+    def copy_to(self, target: Path, omitted_tables: Sequence[str] = ()) -> None:
+        """Copy the whole database into one file, without some tables.
 
         Raises:
             UserError: The file may not be replaced or cannot be written. It is as it was before.
         """
         try:
-            copy_to_file(self._connection, checked_target(target, is_catalogue_export=True))
+            checked = checked_target(target, is_catalogue_export=True)
+            copy_to_file(self._connection, checked, omitted_tables)
         except (OSError, sqlite3.DatabaseError, MemoryError) as error:
             raise write_error(target, error) from None
 

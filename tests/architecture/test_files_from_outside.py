@@ -82,7 +82,7 @@ WAYS_IN = [
 # data of one bounded label.
 PLACES_OF_JSON = {
     "app/catalogue/followed_lists.py": "our settings",
-    "app/importing/controller.py": "our settings",
+    "app/importing/recent_lists.py": "our settings",
     "app/toolkit/file_dialogs.py": "our settings",
     "app/toolkit/licences.py": "what is shipped",
     "pricing/labels/page.py": "the bounded text of one label",
@@ -90,6 +90,9 @@ PLACES_OF_JSON = {
     "pricing/reading/layouts.py": "our data file",
     "pricing/reading/registers/json_stream.py": "files, in the reader's process",
     "pricing/reading/wire.py": "messages of the reader's process",
+    "pricing/sharing/observations.py": "one observation of the log, of at most 64 KB",
+    "pricing/sharing/server.py": "our data file",
+    "pricing/sharing/shared_catalogue.py": "our data file",
     "pricing/store/comparisons.py": "our data file",
 }
 

@@ -441,6 +441,11 @@ if __name__ == "__main__":
 
         bench_growth()
         sys.exit()
+    if sys.argv[1:2] == ["sharing"]:
+        from tests.performance.bench_sharing import bench_sharing
+
+        bench_sharing(*map(float, sys.argv[2:]))
+        sys.exit()
     from tests.performance.bench_catalogue import bench_catalogue
 
     bench_start()

@@ -53,6 +53,6 @@ def element_differs(case: CheckCase) -> CheckMessage | None:
     if case.product.element == case.scenario.element:
         return None
     return (
-        "This is a {own} product and the comparison is of {mineral}, so it is not ranked.",
+        "This product holds {own} and the comparison is of {mineral}, so it is not ranked.",
         {"own": case.mineral, "mineral": Mineral(case.scenario.element)},
     )

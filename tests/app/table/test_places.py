@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from app.table.layout import COLUMN_INDEX
+from app.window.status_notes import StatusSummary
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import enter_two_products, finding_text, plain_spaces, set_text
+from tests.app.user_actions import (
+    choose_item,
+    enter_two_products,
+    finding_text,
+    plain_spaces,
+    set_text,
+)
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -31,3 +38,20 @@ def test_that_a_rank_tells_the_place_and_the_best_buy(window: MainWindow) -> Non
     assert "This is the best buy." in explanation(1)
     assert "Best buy within the safe limit: Gly" in finding_text(window)
     assert "ranks 2 by value" in finding_text(window)
+
+
+def test_that_a_product_of_another_mineral_says_why_it_has_no_place(window: MainWindow) -> None:
+    table = ProductTableDriver(window)
+    enter_two_products(table)
+    choose_item(window, "elementBox", "Zinc")
+    sentence = "Not ranked: it holds magnesium, not zinc"
+    for key in ("rank", "cost_per_elemental_mg", "monthly_cost"):
+        index = table.model.index(0, COLUMN_INDEX[key])
+        for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            assert plain_spaces(index.data(role)) == sentence
+    (summary,) = window.findChildren(StatusSummary)
+    assert "2 products · 2 hold another mineral than zinc" in summary.text()
+    choose_item(window, "elementBox", "Magnesium")
+    index = table.model.index(0, COLUMN_INDEX["monthly_cost"])
+    assert sentence not in plain_spaces(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "another mineral" not in summary.text()

@@ -1,0 +1,275 @@
+"""What this counter has recorded and the shared log has not returned yet: the outbox.
+
+A shared catalogue is what the log states, and on top of it what waits in the outbox. The rows that
+the outbox has changed are kept as the log alone has them, so that it can be taken off, and put back
+on top of what other counters have stated meanwhile. Without sharing there are no such tables.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pricing.catalogue.matching import LABEL_KEYS
+from pricing.catalogue.price_history import PRICE_TERM_KEYS
+from pricing.catalogue.revisions import revision
+from pricing.store.database import join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pricing.store.database import Database
+
+SHARING_TABLES = {
+    # `applied_seq` is how far this catalogue has applied the log, and `applied_id` the id of the
+    # observation there.
+    "sharing": "id INTEGER PRIMARY KEY CHECK (id = 1), server TEXT NOT NULL, counter TEXT NOT NULL,"
+    " name TEXT NOT NULL, log TEXT NOT NULL DEFAULT '', applied_seq INTEGER NOT NULL DEFAULT 0, "
+    "applied_id TEXT NOT NULL DEFAULT '', answered_at TEXT NOT NULL DEFAULT '', "
+    "seconds_ahead INTEGER NOT NULL DEFAULT 0",
+    # What was recorded in one go: a typed price, or a whole list. `is_exact` says that the rows
+    # joined the very state that they were read for.
+    "waiting_act": "number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, said_at TEXT NOT NULL, "
+    "is_exact INTEGER NOT NULL",
+    "waiting_observation": "act INTEGER NOT NULL REFERENCES waiting_act (number) ON DELETE CASCADE,"
+    " place INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (act, place)",
+    # A row of `kind` as the log alone has it, or NULL if the log alone has no such row.
+    "logged_row": "kind TEXT NOT NULL, id INTEGER NOT NULL, image TEXT, PRIMARY KEY (kind, id)",
+    "refused_observation": "seq INTEGER PRIMARY KEY, counter TEXT NOT NULL, reason TEXT NOT NULL",
+    "other_counter": "id TEXT PRIMARY KEY, name TEXT NOT NULL, seen_at TEXT NOT NULL, "
+    "is_behind INTEGER NOT NULL",
+}
+# What an observation states, in its JSON. Empty cells are left out.
+OBSERVED_KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "source", "priced_on")
+# The last digits of an act's id are zero, and count its observations.
+_PLACE_BITS = 32
+_RANDOM_BITS = 30
+
+_IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
+_INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
+_DELETE_ACT = "DELETE FROM waiting_act WHERE id = ?"
+_NEWEST_ACT = "(SELECT max(number) FROM waiting_act)"
+_INSERT_OBSERVATION = "INSERT INTO waiting_observation (act, place, body)"
+
+
+def _body(cells: Mapping[str, str]) -> str:
+    """Return the SQL of an observation's JSON, by what gives the value of each key."""
+    pairs = join_names(f"'{key}', nullif({cell}, '')" for key, cell in cells.items())
+    return f"json_patch('{{}}', json_object({pairs}))"
+
+
+_INSERT_OBSERVATIONS = (
+    f"{_INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, place, "
+    f"{_body({key: key for key in OBSERVED_KEYS})} FROM arriving ORDER BY place"
+)
+_LABEL_CELLS = {key: f"p.{key}" for key in (*LABEL_KEYS, "currency")}
+_PRICE_CELLS = {key: f"c.{key}" for key in (*PRICE_TERM_KEYS, "source")}
+_FROM_PRICES = "FROM price c JOIN product p ON p.id = c.product_id"
+# Each price on its first day, and again on its last day: this restores the price histories.
+_INSERT_CONTENT = (
+    f"{_INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
+    "FROM ("
+    f"SELECT 1 AS part, c.id, {_body({**_LABEL_CELLS, **_PRICE_CELLS, 'priced_on': 'first_on'})} "
+    f"AS body {_FROM_PRICES} UNION ALL "
+    f"SELECT 2, c.id, {_body({**_LABEL_CELLS, **_PRICE_CELLS, 'priced_on': 'last_on'})} "
+    f"{_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
+    f"SELECT 3, p.id, {_body({**_LABEL_CELLS, 'source': 'p.source'})} FROM product p "
+    "WHERE id NOT IN (SELECT product_id FROM price))"
+)
+_TRACKED_KINDS = ("product", "price")
+_WORDS_OF_OLD = "(SELECT text FROM words WHERE rowid = OLD.id)"
+_DROP_TRIGGERS = tuple(
+    f"DROP TRIGGER IF EXISTS temp.{kind}_{event}"
+    for kind in _TRACKED_KINDS
+    for event in ("added", "changed")
+)
+
+
+# -- recording ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a counter records in one go, or nothing if the catalogue is not shared."""
+
+    database: Database
+    id: str = ""
+
+    def forget(self) -> None:
+        """Take the act back, because it has changed nothing."""
+        if self.id:
+            self.database.execute(_DELETE_ACT, (self.id,))
+
+
+def is_shared(database: Database) -> bool:
+    """Return whether a catalogue is shared. It opens no socket."""
+    return bool(database.fetch_rows(_IS_SHARED))
+
+
+def sharing_tables(database: Database) -> tuple[str, ...]:
+    """Return the tables that only a shared catalogue has, in the order to drop them."""
+    return tuple(reversed(SHARING_TABLES)) if is_shared(database) else ()
+
+
+@contextmanager
+def recorded(database: Database, revision_read: int) -> Iterator[Act]:
+    """Record the staged rows for the other counters while the block joins them to the catalogue.
+
+    `revision_read` is the catalogue's revision for which they were staged. A catalogue that is not
+    shared records nothing.
+    """
+    if not is_shared(database):
+        yield Act(database)
+        return
+    act = Act(database, new_act_id())
+    is_exact = revision(database) == revision_read
+    database.execute(_INSERT_ACT, (act.id, now(), is_exact))
+    database.execute(_INSERT_OBSERVATIONS)
+    with tracked_changes(database):
+        yield act
+
+
+def record_content(database: Database) -> None:
+    """Record all that the catalogue holds as one act, in place of what waits."""
+    database.execute("DELETE FROM waiting_act")
+    database.execute(_INSERT_ACT, (new_act_id(), now(), False))
+    database.execute(_INSERT_CONTENT)
+    database.execute("DELETE FROM waiting_act WHERE NOT EXISTS (SELECT 1 FROM waiting_observation)")
+
+
+def new_act_id() -> str:
+    """Return an id that no other counter makes, and that begins with the time, as a UUIDv7 does."""
+    milliseconds = time.time_ns() // 1_000_000
+    version_and_random = 0x7000 | secrets.randbits(12)
+    variant_and_random = 0b10 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    number = (milliseconds & (1 << 48) - 1) << 80 | version_and_random << 64
+    return str(UUID(int=number | variant_and_random << _PLACE_BITS))
+
+
+def observation_id(act: str, place: int) -> str:
+    """Return the id of an observation by its place in an act.
+
+    >>> observation_id("01890a5d-ac96-774b-bcce-b30200000000", 17)
+    '01890a5d-ac96-774b-bcce-b30200000011'
+    """
+    return str(UUID(int=UUID(act).int + place))
+
+
+def act_of(observation: str) -> str:
+    """Return the id of the act that an observation belongs to.
+
+    >>> act_of("01890a5d-ac96-774b-bcce-b30200000011")
+    '01890a5d-ac96-774b-bcce-b30200000000'
+    """
+    return str(UUID(int=UUID(observation).int >> _PLACE_BITS << _PLACE_BITS))
+
+
+def now() -> str:
+    """Return this counter's time, with its distance from UTC."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+# -- the state of the log alone ----------------------------------------------------------------
+
+
+@contextmanager
+def tracked_changes(database: Database) -> Iterator[None]:
+    """Keep the rows that the block changes as they were before anything in the outbox."""
+    for kind in _TRACKED_KINDS:
+        words = _WORDS_OF_OLD if kind == "product" else "NULL"
+        image = f"json_array({join_names(_columns(database, kind), 'OLD.{}')}, {words})"
+        keep = "BEGIN INSERT OR IGNORE INTO logged_row VALUES"
+        database.execute(
+            f"CREATE TEMP TRIGGER {kind}_added AFTER INSERT ON main.{kind} "
+            f"{keep} ('{kind}', NEW.id, NULL); END"
+        )
+        database.execute(
+            f"CREATE TEMP TRIGGER {kind}_changed AFTER UPDATE ON main.{kind} "
+            f"{keep} ('{kind}', OLD.id, {image}); END"
+        )
+    yield  # after an error, the transaction takes the triggers back too
+    for statement in _DROP_TRIGGERS:
+        database.execute(statement)
+
+
+def take_off(database: Database) -> None:
+    """Bring the catalogue to the state of the log alone, inside a transaction."""
+    database.execute(f"DELETE FROM words WHERE rowid IN ({_ids('product', is_new=True)})")
+    for kind in reversed(_TRACKED_KINDS):
+        database.execute(f"DELETE FROM {kind} WHERE id IN ({_ids(kind, is_new=True)})")
+    # No two products may have one code, not even while the rows change one after the other.
+    database.execute(f"UPDATE product SET gtin = NULL WHERE id IN ({_ids('product')})")
+    for kind in _TRACKED_KINDS:
+        columns = _columns(database, kind)
+        values = join_names(map(str, range(len(columns))), "json_extract(image, '$[{}]')")
+        database.execute(
+            f"UPDATE {kind} SET ({join_names(columns)}) = (SELECT {values} FROM logged_row l "
+            f"WHERE l.kind = '{kind}' AND l.id = {kind}.id) WHERE id IN ({_ids(kind)})"
+        )
+    _restore_words(database)
+    database.execute("DELETE FROM logged_row")
+
+
+def _restore_words(database: Database) -> None:
+    place = len(_columns(database, "product"))
+    for product_id, text in database.fetch_rows(
+        f"SELECT id, json_extract(image, '$[{place}]') AS text FROM logged_row "
+        "WHERE kind = 'product' AND image IS NOT NULL "
+        "AND text IS NOT (SELECT w.text FROM words w WHERE w.rowid = logged_row.id)"
+    ):
+        database.execute("UPDATE words SET text = ? WHERE rowid = ?", (text, product_id))
+
+
+def _ids(kind: str, *, is_new: bool = False) -> str:
+    condition = "IS NULL" if is_new else "IS NOT NULL"
+    return f"SELECT id FROM logged_row WHERE kind = '{kind}' AND image {condition}"
+
+
+def _columns(database: Database, kind: str) -> tuple[str, ...]:
+    rows = database.fetch_rows(f"SELECT name FROM pragma_table_info('{kind}')")
+    return tuple(str(name) for (name,) in rows)
+
+
+# -- what waits --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAct:
+    """An act that the log has not returned yet, with the JSON of its observations."""
+
+    id: str
+    said_at: str
+    is_exact: bool
+    bodies: tuple[str, ...]
+
+
+def waiting_acts(database: Database, *, with_bodies: bool = True) -> Iterator[WaitingAct]:
+    """Return the acts that wait, oldest first."""
+    query = "SELECT number, id, said_at, is_exact FROM waiting_act ORDER BY number"
+    select_bodies = "SELECT body FROM waiting_observation WHERE act = ? ORDER BY place"
+    for number, act_id, said_at, is_exact in database.fetch_rows(query):
+        bodies = database.fetch_rows(select_bodies, (number,)) if with_bodies else []
+        yield WaitingAct(
+            str(act_id), str(said_at), bool(is_exact), tuple(str(body) for (body,) in bodies)
+        )
+
+
+def waiting_count(database: Database) -> int:
+    """Return the number of observations that wait."""
+    ((count,),) = database.fetch_rows("SELECT count(*) FROM waiting_observation")
+    return int(str(count))
+
+
+def remove_acts(database: Database, ids: tuple[str, ...]) -> None:
+    """Remove acts that the log has returned, inside the transaction that applies them."""
+    database.execute_many(_DELETE_ACT, ((act_id,) for act_id in ids))
+
+
+def forget_logged_rows(database: Database) -> None:
+    """Take the catalogue as it is for the state of the log alone."""
+    database.execute("DELETE FROM logged_row")

@@ -1,0 +1,166 @@
+"""`elemental-cli share`, `sync` and `status`: one catalogue for many counters."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pricing.commands.catalogue import add_data_dir_option
+from pricing.commands.options import EXIT_DONE, EXIT_ROWS_REJECTED
+from pricing.commands.terminal import print_line, print_problem, print_text
+from pricing.store.database import default_data_folder
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from pricing.sharing.shared_catalogue import SharedCatalogue
+    from pricing.sharing.state import SharingState, SyncResult
+
+_NOT_SHARED = "The catalogue is not shared."
+# A clock that differs by more is told.
+MAX_SECONDS_AHEAD = 600
+
+
+def add_command(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the three commands."""
+    sharing = commands.add_parser("share", help="share the catalogue with other counters")
+    sharing.set_defaults(run=_share, parser=sharing)
+    sharing.add_argument(
+        "address",
+        nargs="?",
+        metavar="URI",
+        help="postgresql://user@host/database without a password, or the name of a service",
+    )
+    sharing.add_argument("--name", default="", help="what the others call this counter")
+    ways = sharing.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--print-sql", action="store_true", help="print what an administrator runs, and do nothing"
+    )
+    ways.add_argument(
+        "--leave", action="store_true", help="keep the catalogue, and share it no longer"
+    )
+    sync = commands.add_parser("sync", help="send what waits, and fetch what others have stated")
+    sync.set_defaults(run=_sync, parser=sync)
+    sync.add_argument(
+        "--rebuild", action="store_true", help="fetch all of it again, from the beginning"
+    )
+    status = commands.add_parser("status", help="show how the shared catalogue stands")
+    status.set_defaults(run=_status, parser=status)
+    for parser in (sync, status):
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+    for parser in (sharing, sync, status):
+        add_data_dir_option(parser)
+
+
+def _open(parsed: argparse.Namespace) -> SharedCatalogue:
+    """Open the catalogue of the call, and report what was wrong with its file."""
+    from pricing.sharing.shared_catalogue import SharedCatalogue
+
+    shared = SharedCatalogue(parsed.data_dir or default_data_folder())
+    if shared.catalogue.database.notice is not None:
+        print_problem(shared.catalogue.database.notice.line)
+    return shared
+
+
+def _share(parsed: argparse.Namespace) -> int:
+    if parsed.print_sql:
+        from pricing.sharing.server import schema_text
+
+        print_text(schema_text())
+        return EXIT_DONE
+    if parsed.leave == bool(parsed.address):
+        parsed.parser.error("one of these is needed: URI, --print-sql, --leave")
+    with _open(parsed) as shared:
+        if parsed.leave:
+            shared.leave()
+            print_line(_NOT_SHARED)
+            return EXIT_DONE
+        shared.join(parsed.address, parsed.name)
+        return _sync_and_report(shared, rebuilds=False, as_json=False)
+
+
+def _sync(parsed: argparse.Namespace) -> int:
+    with _open(parsed) as shared:
+        return _sync_and_report(shared, rebuilds=parsed.rebuild, as_json=parsed.json)
+
+
+def _sync_and_report(shared: SharedCatalogue, *, rebuilds: bool, as_json: bool) -> int:
+    result = shared.rebuild() if rebuilds else shared.sync()
+    state = shared.state()
+    if as_json:
+        sync = {"sent": result.sent, "applied": result.applied, "refused": result.refused}
+        print_text(json.dumps({**sync, **_state_values(state)}, ensure_ascii=False, indent=2))
+    else:
+        print_line(_result_line(result))
+        for line in _state_lines(state):
+            print_line(line)
+    if not result.refused:
+        return EXIT_DONE
+    for refusal in reversed(shared.refused_observations()[: result.refused]):
+        print_problem(f"log:{refusal.seq}: {refusal.reason}")
+    return EXIT_ROWS_REJECTED
+
+
+def _status(parsed: argparse.Namespace) -> int:
+    with _open(parsed) as shared:
+        state = shared.state()
+    if parsed.json:
+        print_text(json.dumps(_state_values(state), ensure_ascii=False, indent=2))
+    else:
+        for line in _state_lines(state):
+            print_line(line)
+    return EXIT_DONE
+
+
+def _result_line(result: SyncResult) -> str:
+    return (
+        f"{result.sent:,} sent, {result.applied:,} applied"
+        + (f", {result.refused:,} of them refused" if result.refused else "")
+    )  # fmt: skip
+
+
+def _state_lines(state: SharingState | None) -> Iterator[str]:
+    if state is None:
+        yield _NOT_SHARED
+        return
+    count = len(state.others)
+    counters = "1 other counter" if count == 1 else f"{count:,} other counters"
+    yield f"{state.server}: shared as {state.counter} with {counters}, {state.waiting:,} waiting"
+    answered = state.answered_at
+    if answered is None:
+        yield "The server has not answered yet."
+    else:
+        yield f"The server last answered at {answered.astimezone():%Y-%m-%d %H:%M}."
+    for counter in state.others:
+        if counter.is_behind:
+            seen_at = counter.seen_at.astimezone()
+            yield f"{counter.name} is behind. It was last seen at {seen_at:%Y-%m-%d %H:%M}."
+    if abs(state.seconds_ahead) > MAX_SECONDS_AHEAD:
+        hours = state.seconds_ahead / 3_600
+        yield (
+            f"The clock of this counter differs from the server's by {hours:+.1f} hours: set it. "
+            "A day after the server's counts as the server's day."
+        )
+
+
+def _state_values(state: SharingState | None) -> dict[str, object]:
+    if state is None:
+        return {"shared": False}
+    return {
+        "shared": True,
+        "server": state.server,
+        "counter": state.counter,
+        "waiting": state.waiting,
+        "answered_at": state.answered_at and state.answered_at.isoformat(),
+        "seconds_ahead": state.seconds_ahead,
+        "refused_in_all": state.refused,
+        "others": [
+            {
+                "name": other.name,
+                "seen_at": other.seen_at.isoformat(),
+                "is_behind": other.is_behind,
+            }
+            for other in state.others
+        ],
+    }

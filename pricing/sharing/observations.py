@@ -1,0 +1,154 @@
+"""The observations of the shared log as rows of a list: each is checked like a row of a list."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.catalogue.exchange import ROWS_PER_BATCH, checked_value
+from pricing.catalogue.outbox import OBSERVED_KEYS
+from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS
+from pricing.model.row_batch import RowBatch
+from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason
+from pricing.sharing.state import RefusedObservation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from pricing.model.columns import BaseValue
+
+# The version of the columns that an observation's body may have.
+BODY_VERSION = 1
+_OBSERVED = frozenset(OBSERVED_KEYS)
+# The end of an observation's id is its place in its act.
+_PLACE_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """A row of the log. `latest` is the day at its counter when the server recorded it.
+
+    `body` is None if it is longer than any observation.
+    """
+
+    seq: int
+    id: str
+    counter: str
+    latest: date
+    version: int
+    body: str | None
+
+    @property
+    def act(self) -> str:
+        """The id of the act that the observation belongs to."""
+        return self.id[:-_PLACE_DIGITS] + "0" * _PLACE_DIGITS
+
+
+@dataclass(slots=True)
+class LoggedAct:
+    """An act as every counter applies it: what can be used of its observations."""
+
+    id: str
+    latest: date
+    batches: list[RowBatch] = field(default_factory=list)
+    refused: list[tuple[str, RefusedObservation]] = field(default_factory=list)
+    count: int = 0
+    last_seq: int = 0
+    last_id: str = ""
+    has_later_days: bool = False
+
+
+def read_acts(rows: Iterable[LogRow]) -> Iterator[LoggedAct]:
+    """Group the rows of the log, in their order, into acts."""
+    act: LoggedAct | None = None
+    chunk: list[LogRow] = []
+    for row in rows:
+        if act is not None and (row.act != act.id or len(chunk) == ROWS_PER_BATCH):
+            _add_rows(act, chunk)
+            chunk = []
+            if row.act != act.id:
+                yield act
+                act = None
+        act = act or LoggedAct(row.act, row.latest)
+        chunk.append(row)
+    if act is not None:
+        _add_rows(act, chunk)
+        yield act
+
+
+def _add_rows(act: LoggedAct, rows: list[LogRow]) -> None:
+    """Add the rows of an act that can be rows of a list, and refuse the others."""
+    read: list[tuple[LogRow, Mapping[str, BaseValue]]] = []
+    for row in rows:
+        try:
+            read.append((row, _read_values(row)))
+        except BadInput as error:
+            act.refused.append(_refused(row, error))
+    batch = RowBatch.from_rows(values for _, values in read)
+    errors = batch.row_errors(COMPLETABLE_KEYS)
+    act.refused += [
+        _refused(row, error)
+        for (row, _), error in zip(read, errors, strict=True)
+        if error is not None
+    ]
+    act.has_later_days |= any(
+        day is not None and day > act.latest  # type: ignore[operator]
+        for key in DATE_KEYS
+        for day in set(batch.column(key))
+    )
+    act.batches.append(batch.select_rows([error is None for error in errors]))
+    act.count += len(rows)
+    act.last_seq, act.last_id = rows[-1].seq, rows[-1].id
+
+
+def _read_values(row: LogRow) -> Mapping[str, BaseValue]:
+    if row.version > BODY_VERSION:
+        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_VERSION)
+    if row.body is None:
+        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.TOO_LARGE)
+    return read_body(row.body)
+
+
+def read_bodies(bodies: Iterable[str]) -> RowBatch:
+    """Return the rows of observations, without those that no list can have."""
+    rows = []
+    for body in bodies:
+        with suppress(BadInput):
+            rows.append(read_body(body))
+    batch = RowBatch.from_rows(rows)
+    return batch.select_rows([error is None for error in batch.row_errors(COMPLETABLE_KEYS)])
+
+
+def read_body(body: str) -> Mapping[str, BaseValue]:
+    """Return the values of an observation, or raise BadInput if no list can have them."""
+    try:
+        stated = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=error) from None
+    if not (isinstance(stated, dict) and _OBSERVED.issuperset(stated)):
+        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_VERSION)
+    try:
+        return {key: _read_value(key, value) for key, value in stated.items()}
+    except TypeError:  # a list or an object in place of a value
+        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_TABLES) from None
+
+
+# Most values of a list stand in many of its rows.
+@lru_cache(maxsize=65_536, typed=True)
+def _read_value(key: str, value: object) -> BaseValue:
+    if type(value) is int or (isinstance(value, str) and _can_be_stored(value)):
+        return checked_value(key, value, may_be_later=True)
+    raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=key)
+
+
+def _can_be_stored(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _refused(row: LogRow, error: BadInput) -> tuple[str, RefusedObservation]:
+    line = Problem.from_bad_input(error, row=None, column="", value="").description
+    return row.counter, RefusedObservation(row.seq, line)

@@ -1,0 +1,170 @@
+"""The catalogue on disk as a replica: what the log states, and on top of it what waits here.
+
+Every counter applies the same acts in the same order by the same code, each act as one list, so all
+replicas of one log are equal, down to the ids of their rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pricing.catalogue.exchange import ROWS_PER_BATCH
+from pricing.catalogue.outbox import (
+    WaitingAct,
+    forget_logged_rows,
+    remove_acts,
+    take_off,
+    tracked_changes,
+    waiting_acts,
+)
+from pricing.catalogue.revisions import record_import
+from pricing.catalogue.staging import StagedImport, drop_staging
+from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.quantities.dates import latest_day
+from pricing.sharing.observations import read_bodies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from pricing.catalogue.catalogue import Catalogue
+    from pricing.model.row_batch import RowBatch
+    from pricing.sharing.observations import LoggedAct
+    from pricing.store.database import Database
+
+# Acts are applied together until they have so many observations.
+ROWS_PER_TRANSACTION = 5_000
+_SOURCE = "shared log"
+_MOVE_ON = "UPDATE sharing SET applied_seq = ?, applied_id = ?"
+_REFUSE = "INSERT OR REPLACE INTO refused_observation (seq, counter, reason) VALUES (?, ?, ?)"
+_CONTENT = (
+    "SELECT * FROM product ORDER BY id",
+    "SELECT * FROM price ORDER BY id",
+    "SELECT rowid, text FROM words ORDER BY rowid",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was applied: observations, refused ones, and whether any figure may have changed."""
+
+    count: int = 0
+    refused: int = 0
+    has_changed: bool = False
+
+    def __add__(self, other: Applied) -> Applied:
+        return Applied(
+            self.count + other.count,
+            self.refused + other.refused,
+            self.has_changed or other.has_changed,
+        )
+
+
+def apply_acts(
+    catalogue: Catalogue, acts: Iterable[LoggedAct], progress: Progress = SILENT_PROGRESS
+) -> Applied:
+    """Apply acts of the log, in its order, in transactions that each move the replica on.
+
+    Raises:
+        Cancelled: The user cancelled it. What is applied stays.
+        UserError: The catalogue cannot be written.
+    """
+    applied = Applied()
+    for group in _groups(acts):
+        applied += _apply_group(catalogue.database, group, progress)
+        progress.report(applied.count)
+    return applied
+
+
+def _groups(acts: Iterable[LoggedAct]) -> Iterator[list[LoggedAct]]:
+    group: list[LoggedAct] = []
+    for act in acts:
+        group.append(act)
+        if sum(each.count for each in group) >= ROWS_PER_TRANSACTION:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _apply_group(database: Database, group: Sequence[LoggedAct], progress: Progress) -> Applied:
+    refused = [
+        (refusal.seq, counter, refusal.reason) for act in group for counter, refusal in act.refused
+    ]
+    database.begin_staging()
+    with (
+        database.cancellable(lambda: progress.should_continue),
+        database.transaction(progress),
+    ):
+        has_changed = not _is_own_state(database, group)
+        if has_changed:
+            _apply_below_outbox(database, group)
+        else:
+            forget_logged_rows(database)
+            remove_acts(database, tuple(act.id for act in group))
+        database.execute_many(_REFUSE, refused)
+        database.execute(_MOVE_ON, (group[-1].last_seq, group[-1].last_id))
+    drop_staging(database)
+    return Applied(sum(act.count for act in group), len(refused), has_changed)
+
+
+def _is_own_state(database: Database, group: Sequence[LoggedAct]) -> bool:
+    """Return whether the log returns just what waits here, so that the catalogue has it already."""
+    waiting = tuple(waiting_acts(database, with_bodies=False))
+    return tuple(act.id for act in group) == tuple(act.id for act in waiting) and not any(
+        act.refused or act.has_later_days or not own.is_exact
+        for act, own in zip(group, waiting, strict=True)
+    )
+
+
+def _apply_below_outbox(database: Database, group: Sequence[LoggedAct]) -> None:
+    """Take the outbox off, apply the acts, and put what still waits on top of them."""
+    take_off(database)
+    remove_acts(database, tuple(act.id for act in group))
+    for act in group:
+        _join(database, act.batches, act.latest)
+    put_outbox_on(database)
+    record_import(database, _SOURCE, 0, 0)
+
+
+def put_outbox_on(database: Database) -> None:
+    """Apply what waits to the state of the log alone, inside a transaction."""
+    with tracked_changes(database):
+        for act in waiting_acts(database):
+            _join(database, _batches_of(act), latest_day())
+
+
+def _batches_of(act: WaitingAct) -> Iterator[RowBatch]:
+    for first in range(0, len(act.bodies), ROWS_PER_BATCH):
+        yield read_bodies(act.bodies[first : first + ROWS_PER_BATCH])
+
+
+def _join(database: Database, batches: Iterable[RowBatch], latest: date) -> None:
+    """Join the rows of an act, inside the open transaction, as one list."""
+    staged = StagedImport(database, "", latest, latest)
+    staged.stage(batches)
+    staged.join_rows()
+
+
+def empty_replica(database: Database) -> None:
+    """Take the replica back to the beginning of the log, with what waits on top of it.
+
+    It belongs inside a transaction, before which staging has begun.
+    """
+    for table in ("words", "price", "product", "logged_row", "refused_observation"):
+        database.execute(f"DELETE FROM {table}")
+    database.execute(_MOVE_ON, (0, ""))
+    put_outbox_on(database)
+    record_import(database, _SOURCE, 0, 0)
+
+
+def content_digest(catalogue: Catalogue) -> str:
+    """Return a digest of all products, prices and search words: equal replicas have equal ones."""
+    from hashlib import sha256
+
+    digest = sha256()
+    for query in _CONTENT:
+        for row in catalogue.database.fetch_rows(query):
+            digest.update(repr(row).encode())
+    return digest.hexdigest()

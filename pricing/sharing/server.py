@@ -1,0 +1,350 @@
+"""The shared log in PostgreSQL. Only this module knows psycopg, and it loads it to connect."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, LiteralString
+from uuid import UUID
+
+from pricing.catalogue.outbox import observation_id
+from pricing.problems.errors import ProblemKind, Reason, UserError
+from pricing.sharing.observations import BODY_VERSION, LogRow
+from pricing.sharing.state import OtherCounter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from psycopg import Connection, Error
+
+    from pricing.catalogue.outbox import WaitingAct
+
+SCHEMA_VERSION = 1
+OLDEST_POSTGRESQL = 12
+# How long a call waits for a server that does not answer, in the thread that may wait.
+CONNECT_TIMEOUT_SECONDS = 5
+_SETTINGS = {
+    "application_name": "elemental",
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+# A counter that dies while it writes must not keep the others from writing.
+_LIMITS = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'"
+_SECRETS = ("password", "sslpassword")
+# Any number, as long as every counter takes the same one.
+_MIGRATION_LOCK = 0x454C_4D53
+_CHANNEL = "elemental_log"
+_SCHEMA_FILES = ("schema.sql", "roles.sql")
+_SELECT_ROWS: LiteralString = (
+    "COPY (SELECT seq, id, counter, "
+    "(recorded_at AT TIME ZONE 'UTC' + utc_offset * interval '1 minute')::date, version, "
+    "CASE WHEN octet_length(body::text) <= 65536 THEN body::text END "
+    "FROM elemental.log WHERE seq > %s ORDER BY seq) TO STDOUT"
+)
+_INSERT_ROWS: LiteralString = (
+    "COPY elemental.log (id, counter, said_at, utc_offset, kind, source, day, version, body) "
+    "FROM STDIN"
+)
+_SELECT_IDS: LiteralString = (
+    "SELECT version, log::text, (SELECT id::text FROM elemental.log WHERE seq = %s) "
+    "FROM elemental.about"
+)
+_REPORT: LiteralString = (
+    "INSERT INTO elemental.counter (id, name, applied) VALUES (%s, %s, %s) "
+    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, applied = excluded.applied, "
+    "seen_at = now()"
+)
+_SELECT_OTHERS: LiteralString = (
+    "SELECT id::text, name, seen_at, "
+    "applied < (SELECT coalesce(max(seq), 0) FROM elemental.log) "
+    "FROM elemental.counter WHERE id <> %s ORDER BY name, id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """This counter: its id, and the name that the others see."""
+
+    id: str
+    name: str
+
+
+def schema_text() -> str:
+    """Return the SQL that sets the log and its roles up, for an administrator to read and run."""
+    texts = [_schema_file(name) for name in _SCHEMA_FILES]
+    about = (
+        "INSERT INTO elemental.about (id, version, log)\n"
+        f"    VALUES (1, {SCHEMA_VERSION}, md5(random()::text || clock_timestamp()::text)::uuid);\n"
+    )
+    return "\n".join((texts[0], about, *texts[1:]))
+
+
+def _schema_file(name: str) -> str:
+    return Path(__file__).with_name(name).read_text("utf-8")
+
+
+def checked_address(text: str) -> str:
+    """Return the address of a server, or the name of a service, without spaces around it.
+
+    Raises:
+        UserError: It has a password in it, or is no address, or PostgreSQL's library is missing.
+    """
+    address = text.strip()
+    with _translated_errors():
+        from psycopg.conninfo import conninfo_to_dict
+    from psycopg import ProgrammingError
+
+    try:
+        parts = conninfo_to_dict(_connection_text(address))
+    except ProgrammingError:  # its message may repeat a password
+        raise UserError(ProblemKind.NOT_A_SERVER_ADDRESS) from None
+    if any(parts.get(key) for key in _SECRETS):
+        raise UserError(ProblemKind.PASSWORD_IN_ADDRESS)
+    if not parts:
+        raise UserError(ProblemKind.NOT_A_SERVER_ADDRESS)
+    return address
+
+
+def _connection_text(address: str) -> str:
+    """Return what libpq reads: a single word is the name of a service."""
+    is_service = address and not any(mark in address for mark in "=/: ")
+    return f"service={address}" if is_service else address
+
+
+@contextmanager
+def open_log(address: str) -> Iterator[SharedLog]:
+    """Connect to the shared log of a server.
+
+    Raises:
+        UserError: The server does not answer, or refuses, or its log cannot be used.
+    """
+    with _translated_errors():
+        import psycopg
+
+        text = _connection_text(checked_address(address))
+        settings = {**_SETTINGS, "connect_timeout": CONNECT_TIMEOUT_SECONDS}
+        with psycopg.connect(text, autocommit=True, **settings) as connection:  # type: ignore[arg-type]
+            version = connection.info.server_version // 10_000
+            if version < OLDEST_POSTGRESQL:
+                raise UserError(
+                    ProblemKind.SERVER_TOO_OLD, version=version, oldest=OLDEST_POSTGRESQL
+                )
+            connection.execute(_LIMITS)
+            yield SharedLog(connection)
+
+
+class SharedLog:
+    """The shared log over one connection. An object belongs to one thread."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # -- the schema ----------------------------------------------------------------------------
+
+    def set_up(self) -> str:
+        """Create the log unless it is there, and return its id. One counter at a time does so.
+
+        Raises:
+            UserError: The log cannot be used by this version.
+        """
+        with self._connection.transaction():
+            self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
+            if not self._exists():
+                self._connection.execute(_schema_file(_SCHEMA_FILES[0]).encode())
+                self._connection.execute(
+                    "INSERT INTO elemental.about (id, version, log) VALUES (1, %s, %s)",
+                    (SCHEMA_VERSION, UUID(bytes=secrets.token_bytes(16))),
+                )
+        return self.checked_id()
+
+    def _exists(self) -> bool:
+        row = self._connection.execute("SELECT to_regnamespace('elemental') IS NOT NULL").fetchone()
+        return row is not None and bool(row[0])
+
+    def checked_id(self) -> str:
+        """Return the id of the log.
+
+        Raises:
+            UserError: There is no log, or it is damaged or of another version.
+        """
+        return self.checked_id_at(0)[0]
+
+    def checked_id_at(self, seq: int) -> tuple[str, str]:
+        """Return the id of the log, and that of the observation with a number, or "".
+
+        Raises:
+            UserError: There is no log, or it is damaged or of another version.
+        """
+        from psycopg.errors import InvalidSchemaName, UndefinedTable
+
+        try:
+            row = self._connection.execute(_SELECT_IDS, (seq,)).fetchone()
+        except (InvalidSchemaName, UndefinedTable) as error:
+            if self._exists():
+                raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
+            raise UserError(ProblemKind.NO_SHARED_LOG) from None
+        if row is None:
+            raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=Reason.EMPTY)
+        version = int(row[0])
+        if version != SCHEMA_VERSION:
+            is_newer = version > SCHEMA_VERSION
+            raise UserError(
+                ProblemKind.SHARED_LOG_NEWER if is_newer else ProblemKind.SHARED_LOG_OLDER
+            )
+        return str(row[1]), str(row[2] or "")
+
+    # -- sending -------------------------------------------------------------------------------
+
+    def append(self, acts: Iterable[WaitingAct], counter: Counter) -> int:
+        """Append acts that the log does not have, each whole, and return how many observations.
+
+        An act that was sent before, over a connection that broke, is skipped.
+
+        Raises:
+            UserError: The server takes nothing.
+        """
+        with _translated_errors():
+            return sum(self._append_act(act, counter) for act in acts)
+
+    def _append_act(self, act: WaitingAct, counter: Counter) -> int:
+        from psycopg.errors import UniqueViolation
+
+        first = observation_id(act.id, 0)
+        query: LiteralString = "SELECT 1 FROM elemental.log WHERE id = %s"
+        if self._connection.execute(query, (first,)).fetchone():
+            return 0
+        try:
+            with (
+                self._connection.transaction(),
+                self._connection.cursor() as cursor,
+                cursor.copy(_INSERT_ROWS) as copy,
+            ):
+                for row in _rows_to_send(act, counter):
+                    copy.write_row(row)
+        except UniqueViolation:  # the same act arrived from another window, or just now
+            return 0
+        return len(act.bodies)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def rows_after(self, seq: int) -> Iterator[LogRow]:
+        """Return the rows behind one in the log, in the order of the log."""
+        try:
+            with self._connection.cursor() as cursor, cursor.copy(_SELECT_ROWS, (seq,)) as copy:
+                for number, row_id, counter, latest, version, body in copy.rows():
+                    day = date.fromisoformat(latest)
+                    yield LogRow(int(number), row_id, counter, day, int(version), body)
+        except (TypeError, ValueError) as error:
+            raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
+
+    # -- the counters --------------------------------------------------------------------------
+
+    def report(self, counter: Counter, applied_seq: int) -> None:
+        """Let the others know how far this counter is. One that may only read is not known."""
+        from psycopg.errors import InsufficientPrivilege
+
+        try:
+            self._connection.execute(_REPORT, (counter.id, counter.name, applied_seq))
+        except InsufficientPrivilege:
+            return
+
+    def others(self, counter: Counter) -> tuple[tuple[str, OtherCounter], ...]:
+        """Return the other counters with their ids."""
+        rows = self._connection.execute(_SELECT_OTHERS, (counter.id,)).fetchall()
+        return tuple(
+            (str(row_id), OtherCounter(str(name), seen_at, bool(is_behind)))
+            for row_id, name, seen_at, is_behind in rows
+        )
+
+    def now(self) -> datetime:
+        """Return the time of the server."""
+        row = self._connection.execute("SELECT now()").fetchone()
+        assert row is not None  # noqa: S101 - a query without a table has one row
+        time: datetime = row[0]
+        return time.astimezone(UTC)
+
+    # -- waiting -------------------------------------------------------------------------------
+
+    def listen(self) -> None:
+        """Let `wait` end as soon as another counter has appended something."""
+        self._connection.execute(f"LISTEN {_CHANNEL}")
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for news of the log at most so long, and return whether there are any."""
+        return any(True for _ in self._connection.notifies(timeout=seconds, stop_after=1))
+
+
+def _rows_to_send(act: WaitingAct, counter: Counter) -> Iterator[Sequence[object]]:
+    said_at = datetime.fromisoformat(act.said_at)
+    offset = said_at.utcoffset()
+    minutes = 0 if offset is None else round(offset.total_seconds() / 60)
+    for place, body in enumerate(act.bodies):
+        stated = json.loads(body)
+        yield (
+            observation_id(act.id, place),
+            counter.id,
+            act.said_at,
+            minutes,
+            "label" if stated.get("price") is None else "price",
+            stated.get("source", ""),
+            stated.get("priced_on"),
+            BODY_VERSION,
+            body,
+        )
+
+
+# -- errors --------------------------------------------------------------------------------------
+
+# A refused login has no SQLSTATE. libpq writes what the server says behind its severity, in
+# whatever language, and two spaces.
+_SEVERITY_MARK = ":  "
+# Of PostgreSQL's SQLSTATE: the kind of problem by the code or by the class that it begins with.
+_KINDS_BY_STATE = {
+    "42501": ProblemKind.SERVER_REFUSES,
+    "53100": ProblemKind.SERVER_FULL,
+    "53200": ProblemKind.SERVER_FULL,
+    "28": ProblemKind.SERVER_REFUSES,
+    "42": ProblemKind.SHARED_LOG_DAMAGED,
+    "22": ProblemKind.SHARED_LOG_DAMAGED,
+    "23": ProblemKind.SHARED_LOG_DAMAGED,
+    "08": ProblemKind.SERVER_UNREACHABLE,
+    "57": ProblemKind.SERVER_UNREACHABLE,
+}
+
+
+@contextmanager
+def _translated_errors() -> Iterator[None]:
+    """Turn what psycopg raises into a UserError with a sentence."""
+    try:
+        import psycopg
+    except ImportError as error:
+        raise UserError(ProblemKind.NO_POSTGRESQL_CLIENT, reason=error) from None
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _user_error(error) from None
+    except OSError as error:
+        raise UserError(ProblemKind.SERVER_UNREACHABLE, reason=error.strerror or error) from None
+
+
+def _user_error(error: Error) -> UserError:
+    import psycopg
+
+    reason = " ".join(str(error).split()) or type(error).__name__
+    connection, state = error.pgconn, error.sqlstate
+    if connection is not None and state is None and connection.needs_password:
+        return UserError(ProblemKind.SERVER_PASSWORD_MISSING)
+    if state is None and _SEVERITY_MARK in str(error):
+        return UserError(ProblemKind.SERVER_REFUSES_LOGIN, reason=reason)
+    for key in (state or "", (state or "")[:2]):
+        if key in _KINDS_BY_STATE:
+            return UserError(_KINDS_BY_STATE[key], reason=reason)
+    is_lost = state is None and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    kind = ProblemKind.SERVER_UNREACHABLE if is_lost else ProblemKind.SERVER_FAILED
+    return UserError(kind, reason=reason)

@@ -1,0 +1,378 @@
+"""A shared catalogue: it joins a server, sends what waits, and applies what others have stated."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple, Self
+from uuid import uuid4
+
+from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.outbox import (
+    SHARING_TABLES,
+    is_shared,
+    record_content,
+    sharing_tables,
+    waiting_acts,
+    waiting_count,
+)
+from pricing.catalogue.staging import drop_staging
+from pricing.problems.errors import Problem, ProblemKind, UserError
+from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.sharing.observations import read_acts
+from pricing.sharing.replica import apply_acts, empty_replica
+from pricing.sharing.server import Counter, SharedLog, checked_address, open_log
+from pricing.sharing.state import (
+    OtherCounter,
+    RefusedObservation,
+    SharingState,
+    SyncResult,
+    WaitingPrice,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# How often a watching counter looks for what it has recorded itself, asks a server whose news do
+# not arrive, and tries again to reach one.
+OWN_NEWS_SECONDS = 0.2
+POLL_SECONDS = 20.0
+# How often a watching counter tells the others how far it is.
+NOTE_SECONDS = 5.0
+RETRY_SECONDS = 10.0
+MAX_LISTED = 200
+_MAX_NAME_LENGTH = 100
+_SELECT_SETTINGS = (
+    "SELECT server, counter, name, log, applied_seq, applied_id, answered_at, seconds_ahead "
+    "FROM sharing"
+)
+_SELECT_NEW_PRICES = (
+    "SELECT d.product, p.source, d.currency, p.price, (SELECT o.price FROM price o "
+    "WHERE o.product_id = p.product_id AND o.source = p.source AND o.id NOT IN "
+    "(SELECT id FROM logged_row WHERE kind = 'price' AND image IS NULL) "
+    "ORDER BY o.last_on DESC, o.id DESC LIMIT 1) "
+    "FROM logged_row l JOIN price p ON p.id = l.id JOIN product d ON d.id = p.product_id "
+    f"WHERE l.kind = 'price' AND l.image IS NULL ORDER BY p.id LIMIT {MAX_LISTED}"
+)
+_SELECT_NEWEST_WAITING = (
+    "SELECT body, said_at FROM waiting_observation JOIN waiting_act ON number = act "
+    f"ORDER BY act DESC, place DESC LIMIT {MAX_LISTED}"
+)
+
+
+class _Settings(NamedTuple):
+    """The row of the table `sharing`."""
+
+    server: str
+    counter: str
+    name: str
+    log: str
+    applied_seq: int
+    applied_id: str
+    answered_at: str
+    seconds_ahead: int
+
+    @property
+    def own_counter(self) -> Counter:
+        return Counter(self.counter, self.name)
+
+
+def test_server(address: str) -> datetime:
+    """Return the time of a server that this counter may use. It changes nothing.
+
+    Raises:
+        UserError: The address has a password in it, or why the server cannot be used.
+    """
+    with open_log(address) as log:
+        try:
+            log.checked_id()
+        except UserError as error:
+            if error.kind is not ProblemKind.NO_SHARED_LOG:  # joining it makes one
+                raise
+        return log.now()
+
+
+class SharedCatalogue:
+    """The catalogue of a data folder with its server, if it is shared.
+
+    An object belongs to one thread, and each has a connection to the file of its own. What reaches
+    the network waits for it, so a window calls `join`, `sync` and `watch` in another thread.
+    `defers_check` is that of the catalogue.
+    """
+
+    def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
+        self.catalogue = Catalogue(folder, defers_check=defers_check)
+        self._problem: Problem | None = None
+        self._noted_at = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the data file."""
+        self.catalogue.close()
+
+    # -- joining -------------------------------------------------------------------------------
+
+    def join(
+        self, address: str, name: str = "", progress: Progress = SILENT_PROGRESS
+    ) -> SharingState:
+        """Create or check the log of a server, and share this catalogue through it.
+
+        `address` is a libpq URI or the name of a service. What the catalogue holds is recorded for
+        the other counters, and the next `sync` sends it. `name` is what they see; without one, it
+        is the name of this computer.
+
+        Raises:
+            Cancelled: The user cancelled it. Nothing has changed here.
+            UserError: The address or the server cannot be used. Nothing has changed here.
+        """
+        server = checked_address(address)
+        with open_log(server) as log:
+            log_id = log.set_up()
+        known = self._settings()
+        own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
+        database = self.catalogue.database
+        database.begin_staging()
+        with database.transaction(progress):
+            if known is None:
+                for table, columns in SHARING_TABLES.items():
+                    database.execute(f"CREATE TABLE {table} ({columns})")
+                database.execute(
+                    "INSERT INTO sharing (id, server, counter, name) VALUES (1, ?, ?, ?)",
+                    (server, str(uuid4()), own_name),
+                )
+            database.execute("UPDATE sharing SET server = ?, name = ?", (server, own_name))
+            if known is None or known.log != log_id:
+                database.execute("UPDATE sharing SET log = ?", (log_id,))
+                record_content(database)
+                empty_replica(database)
+        drop_staging(database)
+        return self._state_now()
+
+    def leave(self) -> None:
+        """Keep the catalogue as it is, and forget the server and what waits for it.
+
+        Raises:
+            UserError: The catalogue cannot be written.
+        """
+        database = self.catalogue.database
+        with database.transaction():
+            for table in sharing_tables(database):
+                database.execute(f"DROP TABLE {table}")
+
+    # -- the state on disk ---------------------------------------------------------------------
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the catalogue is shared."""
+        return is_shared(self.catalogue.database)
+
+    def state(self) -> SharingState | None:
+        """Return how the catalogue stands, as the disk knows it, or None if it is not shared."""
+        return self._state_now() if self.is_shared else None
+
+    def _state_now(self) -> SharingState:
+        settings = self._known_settings()
+        database = self.catalogue.database
+        ((refused,),) = database.fetch_rows("SELECT count(*) FROM refused_observation")
+        others = database.fetch_rows("SELECT name, seen_at, is_behind FROM other_counter")
+        return SharingState(
+            settings.server,
+            settings.name,
+            waiting_count(database),
+            int(str(refused)),
+            datetime.fromisoformat(settings.answered_at) if settings.answered_at else None,
+            settings.seconds_ahead,
+            tuple(
+                OtherCounter(str(name), datetime.fromisoformat(str(seen_at)), bool(is_behind))
+                for name, seen_at, is_behind in others
+            ),
+            self._problem,
+        )
+
+    def waiting_prices(self) -> tuple[WaitingPrice, ...]:
+        """Return the first prices that the log has not returned yet."""
+        if not self.is_shared:
+            return ()
+        database = self.catalogue.database
+        said: dict[object, datetime] = {}
+        for body, said_at in database.fetch_rows(_SELECT_NEWEST_WAITING):
+            stated = json.loads(str(body))
+            key = (stated["product"], stated.get("source", ""), stated.get("price"))
+            said.setdefault(key, datetime.fromisoformat(str(said_at)))
+        return tuple(
+            WaitingPrice(
+                str(product),
+                str(source),
+                str(currency),
+                None if old_price is None else int(str(old_price)),
+                int(str(price)),
+                said[product, source, price],
+            )
+            for product, source, currency, price, old_price in database.fetch_rows(
+                _SELECT_NEW_PRICES
+            )
+            if (product, source, price) in said
+        )
+
+    def refused_observations(self) -> tuple[RefusedObservation, ...]:
+        """Return the last rows of the log that cannot be rows of a list."""
+        if not self.is_shared:
+            return ()
+        rows = self.catalogue.database.fetch_rows(
+            f"SELECT seq, reason FROM refused_observation ORDER BY seq DESC LIMIT {MAX_LISTED}"
+        )
+        return tuple(RefusedObservation(int(str(seq)), str(reason)) for seq, reason in rows)
+
+    def _settings(self) -> _Settings | None:
+        if not self.is_shared:
+            return None
+        ((*texts, seq, applied_id, answered_at, ahead),) = self.catalogue.database.fetch_rows(
+            _SELECT_SETTINGS
+        )
+        server, counter, name, log = map(str, texts)
+        return _Settings(
+            server, counter, name, log, int(str(seq)), str(applied_id), str(answered_at),
+            int(str(ahead)),
+        )  # fmt: skip
+
+    def _known_settings(self) -> _Settings:
+        settings = self._settings()
+        if settings is None:
+            raise UserError(ProblemKind.NOT_SHARED)
+        return settings
+
+    # -- the server ----------------------------------------------------------------------------
+
+    def sync(self, progress: Progress = SILENT_PROGRESS) -> SyncResult:
+        """Send what waits, and apply what the log has that is new.
+
+        Raises:
+            Cancelled: The user cancelled it. What was sent or applied stays.
+            UserError: The catalogue is not shared, or the server or the file cannot be used. What
+                waits is kept.
+        """
+        try:
+            with open_log(self._known_settings().server) as log:
+                return self._exchange(log, progress)
+        except UserError as error:
+            self._problem = Problem(error.kind, error.parameters)
+            raise
+
+    def rebuild(self, progress: Progress = SILENT_PROGRESS) -> SyncResult:
+        """Forget what was applied, and apply the whole log of the server again.
+
+        Raises:
+            Cancelled: The user cancelled it.
+            UserError: As for `sync`.
+        """
+        settings = self._known_settings()
+        with open_log(settings.server) as log:  # nothing is emptied for a server that is away
+            log_id = log.checked_id()
+        database = self.catalogue.database
+        database.begin_staging()
+        with database.transaction(progress):
+            database.execute("UPDATE sharing SET log = ?", (log_id,))
+            empty_replica(database)
+        drop_staging(database)
+        return self.sync(progress)
+
+    def watch(
+        self,
+        on_change: Callable[[SyncResult | None], object],
+        should_continue: Callable[[], bool],
+    ) -> None:
+        """Keep in step with the log until `should_continue` says no, which is asked often.
+
+        `on_change` is called after each sync that sent or applied something or heard of the other
+        counters, and with None when the server cannot be reached; `state` then has the reason. No
+        fault of the server ends this.
+
+        Raises:
+            UserError: The catalogue is not shared.
+        """
+        while should_continue():
+            server = self._known_settings().server
+            try:
+                with open_log(server) as log:
+                    log.listen()
+                    self._follow(log, on_change, should_continue)
+            except UserError as error:
+                self._problem = Problem(error.kind, error.parameters)
+                on_change(None)
+                _pause(RETRY_SECONDS, should_continue)
+
+    def _follow(
+        self,
+        log: SharedLog,
+        on_change: Callable[[SyncResult | None], object],
+        should_continue: Callable[[], bool],
+    ) -> None:
+        is_first = True
+        while should_continue():
+            version, noted_at = self.catalogue.database.version(), self._noted_at
+            result = self._exchange(log, SILENT_PROGRESS, NOTE_SECONDS)
+            if is_first or result.sent or result.applied or self._noted_at != noted_at:
+                on_change(result)
+            is_first = False
+            deadline = time.monotonic() + POLL_SECONDS
+            # What others state within a moment is applied together.
+            _pause(OWN_NEWS_SECONDS, should_continue)
+            while should_continue() and time.monotonic() < deadline:
+                if log.wait(OWN_NEWS_SECONDS) or self.catalogue.database.version() != version:
+                    break
+
+    def _exchange(
+        self, log: SharedLog, progress: Progress, seconds_between_notes: float = 0.0
+    ) -> SyncResult:
+        settings = self._known_settings()
+        if log.checked_id_at(settings.applied_seq) != (settings.log, settings.applied_id):
+            raise UserError(ProblemKind.SHARED_LOG_REPLACED)
+        sent, problem = 0, None
+        try:
+            sent = log.append(waiting_acts(self.catalogue.database), settings.own_counter)
+        except UserError as error:  # a server that takes nothing may still have news
+            problem = error
+        acts = read_acts(log.rows_after(settings.applied_seq))
+        applied = apply_acts(self.catalogue, acts, progress)
+        if time.monotonic() - self._noted_at > seconds_between_notes:
+            self._note_answer(log)
+        if problem is not None:
+            raise problem
+        self._problem = None
+        return SyncResult(sent, applied.count, applied.refused, applied.has_changed)
+
+    def _note_answer(self, log: SharedLog) -> None:
+        """Let the others know how far this counter is, and keep what the server says of them."""
+        self._noted_at = time.monotonic()
+        settings = self._known_settings()
+        log.report(settings.own_counter, settings.applied_seq)
+        others = log.others(settings.own_counter)
+        server_time, own_time = log.now(), datetime.now(UTC)
+        database = self.catalogue.database
+        with database.transaction():
+            database.execute(
+                "UPDATE sharing SET answered_at = ?, seconds_ahead = ?",
+                (own_time.isoformat(), round((own_time - server_time).total_seconds())),
+            )
+            database.execute("DELETE FROM other_counter")
+            database.execute_many(
+                "INSERT INTO other_counter (id, name, seen_at, is_behind) VALUES (?, ?, ?, ?)",
+                (
+                    (row_id, other.name, other.seen_at.isoformat(), other.is_behind)
+                    for row_id, other in others
+                ),
+            )
+
+
+def _pause(seconds: float, should_continue: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + seconds
+    while should_continue() and time.monotonic() < deadline:
+        time.sleep(OWN_NEWS_SECONDS)

@@ -1,0 +1,75 @@
+"""How a shared catalogue stands, as far as this counter knows without asking the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pricing.problems.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCounter:
+    """Another counter at the server's last answer. It is behind if it has not applied all."""
+
+    name: str
+    seen_at: datetime
+    is_behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPrice:
+    """A price that the log has not returned yet. Prices are in millionths of the currency.
+
+    `old_price` is the one that the log alone states for the source, or None.
+    """
+
+    product: str
+    source: str
+    currency: str
+    old_price: int | None
+    price: int
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedObservation:
+    """A row of the log that cannot be one of a list, its number there, and why."""
+
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharingState:
+    """The state of a shared catalogue.
+
+    `server` never has a password. `waiting` counts the observations that the log has not returned
+    yet. `answered_at` is when the server last answered, or None if it never did; this counter's
+    clock was then `seconds_ahead` of its clock. `problem` is what kept the last call from it.
+    """
+
+    server: str
+    counter: str
+    waiting: int
+    refused: int
+    answered_at: datetime | None
+    seconds_ahead: int
+    others: tuple[OtherCounter, ...]
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What a sync has done: observations sent, applied, and refused, and whether figures changed.
+
+    An observation of this counter is applied when the log returns it, too.
+    """
+
+    sent: int
+    applied: int
+    refused: int
+    has_changed: bool

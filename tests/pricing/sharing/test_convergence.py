@@ -1,0 +1,213 @@
+"""Counters that share a catalogue, with any sequence of edits, lists, cuts, kills and restarts.
+
+At the end of each sequence all replicas are equal, and equal to one that is new. The log has each
+act that a counter has recorded once and whole. `CONVERGENCE_STEPS` sets the number of steps.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter as Counts
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from pricing.catalogue.outbox import waiting_acts
+from pricing.catalogue.price_updates import update_known_prices
+from pricing.model.row_batch import RowBatch
+from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.progress import Cancelled
+from pricing.sharing.replica import content_digest
+from pricing.sharing.shared_catalogue import SharedCatalogue
+from tests.generated_products import StoppingProgress
+from tests.postgresql import SUPERUSER
+from tests.pricing.sharing.gate import Gate
+
+if TYPE_CHECKING:
+    from tests.postgresql import PostgresServer
+
+STEPS_PER_SEQUENCE = 50
+STEPS = int(os.environ.get("CONVERGENCE_STEPS", "2000"))
+COUNTERS = ("north", "south", "harbour")
+CODES = ("036000291452", "4006381333931")
+UPCS = st.sampled_from((None, None, *CODES, "; ".join(CODES)))
+SOURCES = ("Shop A", "Shop B")
+
+
+def _row(name: str, upc: str | None, **values: Any) -> dict[str, Any]:
+    row = {
+        "product": f"Magnesium {name}", "element": "Mg", "form": "glycinate", "upc": upc,
+        "unit_kind": "tablet", "serving_units": 1_000, **values,
+    }  # fmt: skip
+    if row["price"] is None:
+        del row["currency"], row["priced_on"]
+    return {key: value for key, value in row.items() if value is not None}
+
+
+ROWS = st.builds(
+    _row,
+    st.sampled_from(("plain", "simple", "coated")),
+    UPCS,
+    brand=st.sampled_from((None, "Maker", "Another")),
+    ndc=st.sampled_from((None, None, "0904-4251-59")),
+    elemental_mg=st.sampled_from((100_000, 200_000)),
+    pack_units=st.sampled_from((60_000, 120_000, 120_000, None)),
+    price=st.sampled_from((None, 1_000_000, 2_000_000, 3_000_000)),
+    currency=st.sampled_from(("USD", "USD", "EUR")),
+    source=st.sampled_from(SOURCES),
+    priced_on=st.integers(1, 5).map(lambda day: date(2026, 5, day)),
+)
+LISTS = st.lists(ROWS, min_size=1, max_size=5)
+WHO = st.sampled_from(COUNTERS)
+
+
+class Counters(RuleBasedStateMachine):
+    """Some counters, each behind a gate of its own, with one server."""
+
+    server: PostgresServer
+
+    @initialize()
+    def start(self) -> None:
+        self._scratch = tempfile.TemporaryDirectory()
+        self._gates = {name: Gate(self.server.port) for name in COUNTERS}
+        with self._connect() as connection:
+            connection.execute("DROP SCHEMA IF EXISTS elemental CASCADE")
+        self._shared = {name: self._open(name) for name in COUNTERS}
+        self._abandoned: list[SharedCatalogue] = []
+        self._recorded: dict[str, int] = {}
+        for name in COUNTERS:
+            self._shared[name].join(self._address(name), name)
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(self.server.address("postgres"), autocommit=True)
+
+    def _address(self, name: str) -> str:
+        return f"postgresql://{SUPERUSER}@127.0.0.1:{self._gates[name].port}/postgres"
+
+    def _open(self, name: str) -> SharedCatalogue:
+        return SharedCatalogue(Path(self._scratch.name) / name)
+
+    def _note_recorded(self, name: str) -> None:
+        acts = waiting_acts(self._shared[name].catalogue.database)
+        self._recorded |= {act.id: len(act.bodies) for act in acts}
+
+    # -- what happens at a counter ---------------------------------------------------------------
+
+    @rule(name=WHO, rows=LISTS, source=st.sampled_from(SOURCES))
+    def import_list(self, name: str, rows: list[dict[str, Any]], source: str) -> None:
+        batch = RowBatch.from_rows(rows)
+        self._shared[name].catalogue.import_rows([batch], source, date(2026, 5, 6))
+        self._note_recorded(name)
+
+    @rule(name=WHO, row=ROWS.filter(lambda row: "price" in row and "pack_units" in row))
+    def type_price(self, name: str, row: dict[str, Any]) -> None:
+        batch = RowBatch.from_rows([row])
+        update_known_prices(self._shared[name].catalogue, batch, "typed", date(2026, 5, 7))
+        self._note_recorded(name)
+
+    @rule(name=WHO, rows=LISTS, reading=st.booleans())
+    def cancel_list(self, name: str, rows: list[dict[str, Any]], *, reading: bool) -> None:
+        catalogue = self._shared[name].catalogue
+        before = content_digest(catalogue)
+        try:
+            batches = [RowBatch.from_rows(rows)]
+            catalogue.import_rows(batches, "A", date(2026, 5, 6), StoppingProgress(reading=reading))
+        except Cancelled:
+            assert content_digest(catalogue) == before
+        self._note_recorded(name)
+
+    # -- what happens on the way ---------------------------------------------------------------
+
+    @rule(name=WHO)
+    def sync(self, name: str) -> None:
+        try:
+            self._shared[name].sync()
+        except UserError as error:
+            assert error.kind is ProblemKind.SERVER_UNREACHABLE
+            assert self._gates[name].is_shut
+
+    @rule(name=WHO)
+    def sync_again(self, name: str) -> None:
+        self.sync(name)
+
+    @rule(name=WHO, count=st.integers(1, 12_000))
+    def sync_over_breaking_line(self, name: str, count: int) -> None:
+        self._gates[name].break_after(count)
+        self.sync(name)
+        self._gates[name].open()
+
+    @rule(name=WHO)
+    def part(self, name: str) -> None:
+        self._gates[name].shut()
+
+    @rule(name=WHO)
+    def mend(self, name: str) -> None:
+        self._gates[name].open()
+
+    @rule(name=WHO)
+    def kill_and_restart(self, name: str) -> None:
+        """Start again without closing what was open, as after a kill."""
+        self._abandoned.append(self._shared[name])
+        self._shared[name] = self._open(name)
+
+    @rule(name=WHO)
+    def rebuild(self, name: str) -> None:
+        if not self._gates[name].is_shut:
+            self._shared[name].rebuild()
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        if not hasattr(self, "_abandoned"):
+            return
+        try:
+            self._check_convergence()
+        finally:
+            for shared in (*self._abandoned, *self._shared.values()):
+                shared.close()
+            for gate in self._gates.values():
+                gate.close()
+            self._scratch.cleanup()
+
+    def _check_convergence(self) -> None:
+        for gate in self._gates.values():
+            gate.open()
+        for _ in range(2):  # what the last one sends reaches the first one the second time
+            for name in COUNTERS:
+                self.sync(name)
+        with self._open("new") as new:
+            new.join(self.server.address("postgres"), "new")
+            new.sync()
+            digests = {
+                name: content_digest(shared.catalogue)
+                for name, shared in {**self._shared, "new": new}.items()
+            }
+        assert len(set(digests.values())) == 1, digests
+        for shared in self._shared.values():
+            state = shared.state()
+            assert state is not None
+            assert (state.waiting, state.refused) == (0, 0)
+        with self._connect() as connection:
+            rows = connection.execute("SELECT left(id::text, 28) FROM elemental.log").fetchall()
+        logged = Counts(f"{start}00000000" for (start,) in rows)
+        assert dict(logged) == self._recorded
+
+
+def test_replicas_of_one_log_are_equal_whatever_happens(
+    postgresql: PostgresServer, password_file: Path
+) -> None:
+    machine = type("CountersOfServer", (Counters,), {"server": postgresql})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=max(1, STEPS // STEPS_PER_SEQUENCE),
+            stateful_step_count=STEPS_PER_SEQUENCE,
+            phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking takes minutes here
+        ),
+    )

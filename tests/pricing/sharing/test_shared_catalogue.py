@@ -1,0 +1,548 @@
+"""A catalogue shared through a real server: what each counter sees, and what can go wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from pricing.catalogue.exchange import read_catalogue_file
+from pricing.catalogue.outbox import new_act_id, observation_id
+from pricing.model.row_batch import RowBatch
+from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.progress import SILENT_PROGRESS
+from pricing.sharing.replica import content_digest
+from pricing.sharing.server import open_log, schema_text
+from pricing.sharing.shared_catalogue import SharedCatalogue
+from pricing.sharing.shared_catalogue import test_server as ask_server
+from pricing.store.data_files import CATALOGUE_FILE
+from tests.generated_products import generate_rows
+from tests.postgresql import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pricing.catalogue.catalogue import Catalogue
+    from tests.postgresql import PostgresServer
+
+    Open = Callable[[str], SharedCatalogue]
+
+DAY = date(2026, 6, 26)
+NEXT_DAY = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def open_counter(tmp_path: Path) -> Iterator[Open]:
+    """Return a function that opens the catalogue of a counter."""
+    with ExitStack() as stack:
+        yield lambda name: stack.enter_context(SharedCatalogue(tmp_path / name))
+
+
+@pytest.fixture
+def pair(open_counter: Open, address: str) -> tuple[SharedCatalogue, SharedCatalogue]:
+    """Return two counters with one catalogue of 20 rows."""
+    north, south = open_counter("north"), open_counter("south")
+    import_list(north, list(generate_rows(20)))
+    for counter, name in ((north, "north"), (south, "south")):
+        counter.join(address, name)
+        counter.sync()
+    return north, south
+
+
+def import_list(
+    counter: SharedCatalogue, rows: list[dict[str, Any]], source: str = "List", day: date = DAY
+) -> None:
+    counter.catalogue.import_rows([RowBatch.from_rows(rows)], source, day)
+
+
+def priced_row(price: int | None, **values: object) -> dict[str, Any]:
+    row = {
+        "product": "Magnesium Citrate", "element": "Mg", "form": "citrate", "unit_kind": "capsule",
+        "serving_units": 1_000, "elemental_mg": 100_000, "pack_units": 120_000, "currency": "USD",
+        "price": price, "source": "Shop", "priced_on": DAY, **values,
+    }  # fmt: skip
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def prices_of(catalogue: Catalogue, name: str = "Magnesium Citrate") -> list[int]:
+    """Return all prices of a product, oldest first."""
+    rows = catalogue.database.fetch_rows(
+        "SELECT c.price FROM price c JOIN product p ON p.id = product_id WHERE p.product = ? "
+        "ORDER BY c.last_on, c.id",
+        (name,),
+    )
+    return [int(str(price)) for (price,) in rows]
+
+
+def are_equal(*counters: SharedCatalogue) -> bool:
+    return len({content_digest(counter.catalogue) for counter in counters}) == 1
+
+
+@contextmanager
+def refused(kind: ProblemKind) -> Iterator[None]:
+    with pytest.raises(UserError) as error:
+        yield
+    assert error.value.kind is kind
+    assert PASSWORD not in str(error.value)
+
+
+# -- what counters see ---------------------------------------------------------------------------
+
+
+def test_a_list_and_a_price_reach_another_counter(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    assert south.catalogue.count() == north.catalogue.count() > 0
+    import_list(south, [priced_row(12_490_000)])
+    assert prices_of(south.catalogue) == [12_490_000]  # at once, without the server
+    south.sync()
+    assert north.sync().has_changed
+    assert prices_of(north.catalogue) == [12_490_000]
+    assert are_equal(north, south)
+
+
+def test_the_state_counts_what_waits_and_who_shares(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])
+    north.sync()
+    import_list(north, [priced_row(13_970_000, priced_on=NEXT_DAY)])
+    state = north.state()
+    assert state is not None
+    assert (state.counter, state.waiting, state.refused) == ("north", 1, 0)
+    assert [other.name for other in state.others] == ["south"]
+    (price,) = north.waiting_prices()
+    assert (price.product, price.source) == ("Magnesium Citrate", "Shop")
+    assert (price.old_price, price.price) == (12_490_000, 13_970_000)
+    north.sync()
+    (south_seen,) = north.state().others  # type: ignore[union-attr]
+    assert south_seen.is_behind
+    south.sync()
+    north.sync()
+    state = north.state()
+    assert state is not None
+    assert not state.others[0].is_behind
+    assert state.waiting == 0
+    assert state.answered_at is not None
+    assert datetime.now(UTC) - state.answered_at < timedelta(minutes=5)
+
+
+def test_of_two_prices_on_one_day_the_later_in_the_log_counts_and_both_stay(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(31_900_000)])
+    import_list(south, [priced_row(31_500_000)])
+    south.sync()
+    north.sync()
+    south.sync()
+    for counter in pair:
+        assert prices_of(counter.catalogue) == [31_500_000, 31_900_000]
+    assert are_equal(north, south)
+
+
+def test_two_counters_that_import_one_list_have_it_once(
+    pair: tuple[SharedCatalogue, SharedCatalogue], open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    rows = list(generate_rows(60, seed=2))
+    with SharedCatalogue(north.catalogue.database.path.parent / "alone") as alone:
+        import_list(alone, list(generate_rows(20)))
+        import_list(alone, rows)
+        expected = alone.catalogue.count()
+    for counter in pair:
+        import_list(counter, rows)
+    for counter in (*pair, *pair):
+        counter.sync()
+    assert north.catalogue.count() == south.catalogue.count() == expected
+    assert are_equal(north, south)
+
+
+def test_a_new_counter_and_a_rebuilt_one_equal_the_others(
+    pair: tuple[SharedCatalogue, SharedCatalogue], open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    import_list(south, [priced_row(12_490_000)])
+    south.sync()
+    north.sync()
+    new = open_counter("new")
+    new.join(address)
+    new.sync()
+    assert are_equal(north, south, new)
+    import_list(new, [priced_row(9_990_000, priced_on=NEXT_DAY)])
+    with_waiting = content_digest(new.catalogue)
+    new.rebuild()
+    north.sync()
+    assert content_digest(new.catalogue) == with_waiting
+    assert are_equal(north, new)
+
+
+def test_what_a_catalogue_held_before_is_shared_with_its_histories(
+    open_counter: Open, address: str
+) -> None:
+    old, new = open_counter("old"), open_counter("new")
+    import_list(old, [priced_row(12_490_000)])
+    import_list(old, [priced_row(13_970_000, priced_on=NEXT_DAY)])
+    import_list(old, [priced_row(None, product="Only a label")])
+    offers = old.catalogue.price_history(1)
+    for counter in (old, new):
+        counter.join(address)
+        counter.sync()
+    assert old.catalogue.price_history(1) == new.catalogue.price_history(1) == offers
+    assert new.catalogue.count() == 2
+    assert are_equal(old, new)
+
+
+def test_leaving_keeps_the_catalogue_and_opens_nothing(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, _ = pair
+    count = north.catalogue.count()
+    north.leave()
+    assert north.state() is None
+    assert north.catalogue.count() == count
+    with refused(ProblemKind.NOT_SHARED):
+        north.sync()
+
+
+def test_an_exported_catalogue_names_no_server(
+    pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
+) -> None:
+    north, _ = pair
+    import_list(north, [priced_row(12_490_000)])
+    target = tmp_path / "whole.elemental"
+    north.catalogue.export(target)
+    batches = list(read_catalogue_file(target, [], SILENT_PROGRESS))
+    assert sum(map(len, batches)) >= north.catalogue.count()
+    assert b"127.0.0.1" not in target.read_bytes()
+
+
+def test_a_watching_counter_shows_a_price_of_another_within_a_second(
+    pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
+) -> None:
+    north, _ = pair
+    arrived, stop, started = threading.Event(), threading.Event(), threading.Event()
+
+    def watch() -> None:
+        with SharedCatalogue(tmp_path / "south") as south:
+
+            def on_change(_: object) -> None:
+                started.set()
+                if prices_of(south.catalogue) == [12_490_000]:
+                    arrived.set()
+
+            south.watch(on_change, lambda: not stop.is_set())
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        assert started.wait(30)
+        import_list(north, [priced_row(12_490_000)])
+        north.sync()
+        assert arrived.wait(30)  # the bench has the second; a loaded machine takes longer
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_without_a_server_no_socket_is_opened(tmp_path: Path) -> None:
+    script = f"""
+import sys
+def refuse(event, arguments):
+    assert not event.startswith("socket."), event
+sys.addaudithook(refuse)
+from datetime import date
+from pathlib import Path
+from pricing.catalogue.catalogue import Catalogue
+from pricing.model.row_batch import RowBatch
+from pricing.sharing.shared_catalogue import SharedCatalogue
+from tests.generated_products import generate_rows
+with SharedCatalogue(Path({str(tmp_path)!r})) as shared:
+    rows = RowBatch.from_rows(generate_rows(20))
+    shared.catalogue.import_rows([rows], "List", date(2026, 6, 26))
+    assert shared.state() is None
+    assert shared.waiting_prices() == ()
+assert "psycopg" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+# -- addresses and logins --------------------------------------------------------------------------
+
+
+def test_a_password_in_the_address_is_refused_and_kept_nowhere(
+    open_counter: Open, postgresql: PostgresServer, tmp_path: Path
+) -> None:
+    counter = open_counter("north")
+    for text in (
+        f"postgresql://owner:pass%20word@127.0.0.1:{postgresql.port}/postgres",
+        "host=127.0.0.1 password=secret",
+        "postgresql://owner@127.0.0.1/postgres?sslpassword=secret",
+    ):
+        with refused(ProblemKind.PASSWORD_IN_ADDRESS):
+            counter.join(text)
+    with refused(ProblemKind.NOT_A_SERVER_ADDRESS):
+        counter.join("postgresql://owner:secret@[127.0.0.1/postgres")
+    assert counter.state() is None
+
+
+def test_wrong_missing_and_right_passwords(
+    open_counter: Open, address: str, password_file: Path
+) -> None:
+    counter = open_counter("north")
+    right = password_file.read_text()
+    password_file.write_text("127.0.0.1:*:*:*:wrong\n")
+    with refused(ProblemKind.SERVER_REFUSES_LOGIN):
+        counter.join(address)
+    password_file.write_text("")
+    with refused(ProblemKind.SERVER_PASSWORD_MISSING):
+        counter.join(address)
+    password_file.write_text(right)
+    with refused(ProblemKind.SERVER_REFUSES_LOGIN):
+        counter.join(address + "_absent")
+    counter.join(address)
+    stored = counter.catalogue.database.path.read_bytes()
+    assert PASSWORD.encode() not in stored
+
+
+def test_a_service_name_is_an_address(
+    open_counter: Open, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host_and_port, database = address.partition("@")[2].split("/")
+    host, port = host_and_port.split(":")
+    service = tmp_path / "services"
+    service.write_text(f"[pharmacy]\nhost={host}\nport={port}\ndbname={database}\nuser=owner\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(service))
+    state = open_counter("north").join("pharmacy")
+    assert state.server == "pharmacy"
+    with refused(ProblemKind.SERVER_UNREACHABLE):
+        ask_server("nowhere")
+
+
+def test_unknown_hosts_and_closed_ports_say_so(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    for text in ("postgresql://owner@host.invalid/db", "postgresql://owner@127.0.0.1:1/db"):
+        with refused(ProblemKind.SERVER_UNREACHABLE):
+            ask_server(text)
+
+
+# -- faults of the server --------------------------------------------------------------------
+
+
+def test_a_server_that_is_killed_loses_nothing(
+    pair: tuple[SharedCatalogue, SharedCatalogue], postgresql: PostgresServer
+) -> None:
+    north, south = pair
+    postgresql.stop("immediate")
+    try:
+        import_list(north, [priced_row(12_490_000)])
+        with refused(ProblemKind.SERVER_UNREACHABLE):
+            north.sync()
+        state = north.state()
+        assert state is not None
+        assert state.waiting == 1
+        assert state.problem is not None
+        assert prices_of(north.catalogue) == [12_490_000]
+    finally:
+        postgresql.start()
+    north.sync()
+    south.sync()
+    assert prices_of(south.catalogue) == [12_490_000]
+    assert are_equal(north, south)
+
+
+def test_a_full_disk_of_the_server_is_told_and_others_are_still_read(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str
+) -> None:
+    north, south = pair
+    import_list(south, [priced_row(12_490_000)])
+    south.sync()
+    import_list(north, [priced_row(9_990_000, product="Other")])
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("""
+            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON elemental.log
+                FOR EACH ROW EXECUTE FUNCTION full_disk()
+        """)
+        with refused(ProblemKind.SERVER_FULL):
+            north.sync()
+        assert prices_of(north.catalogue) == [12_490_000]
+        assert prices_of(north.catalogue, "Other") == [9_990_000]
+        connection.execute("DROP TRIGGER full_disk ON elemental.log")
+    assert north.sync().sent == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE elemental.about SET version = 99", ProblemKind.SHARED_LOG_NEWER),
+        ("UPDATE elemental.about SET version = 0", ProblemKind.SHARED_LOG_OLDER),
+        ("DELETE FROM elemental.about", ProblemKind.SHARED_LOG_DAMAGED),
+        ("DROP TABLE elemental.about", ProblemKind.SHARED_LOG_DAMAGED),
+        ("ALTER TABLE elemental.log DROP COLUMN body", ProblemKind.SHARED_LOG_DAMAGED),
+        ("ALTER TABLE elemental.log ALTER id TYPE text; UPDATE elemental.log SET id = 'x' || seq",
+         ProblemKind.SHARED_LOG_REPLACED),
+        ("DROP SCHEMA elemental CASCADE", ProblemKind.NO_SHARED_LOG),
+        ("UPDATE elemental.about SET log = gen_random_uuid()", ProblemKind.SHARED_LOG_REPLACED),
+        ("DELETE FROM elemental.log WHERE seq > 5", ProblemKind.SHARED_LOG_REPLACED),
+    ],
+)  # fmt: skip
+def test_a_log_of_another_version_or_shape_is_refused(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str, statement: str, kind: ProblemKind
+) -> None:
+    north, _ = pair
+    import_list(north, [priced_row(12_490_000)])
+    before = content_digest(north.catalogue)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)
+    with refused(kind):
+        north.sync()
+    assert content_digest(north.catalogue) == before
+    assert north.state().waiting == 1  # type: ignore[union-attr]
+
+
+# -- rows of the log that nobody should believe ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "7", "[]", "{}", '{"product": {"a": 1}}',
+        '{"product": "X", "price": true}', '{"product": "X", "price": 1e300}',
+        '{"product": "X", "price": -5}', '{"product": "X", "unknown": 1}',
+    ],
+)  # fmt: skip
+def test_impossible_rows_are_refused_and_the_rest_goes_on(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str, body: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])
+    append_row(address, body)
+    north.sync()
+    result = south.sync()
+    assert (result.refused, prices_of(south.catalogue)) == (1, [12_490_000])
+    (refusal,) = south.refused_observations()
+    assert refusal.reason
+    assert are_equal(north, south)
+
+
+def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str
+) -> None:
+    north, south = pair
+    good = (
+        '{"product": "Good", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
+        '"serving_units": 1000, "unit_kind": "tablet", "price": 5000000, "currency": "USD", '
+        '"source": "Shop", "priced_on": "2026-06-26"}'
+    )
+    append_row(address, good.replace("5000000", "99999999999999999999"), good)
+    for counter in pair:
+        assert counter.sync().refused == 1
+        assert prices_of(counter.catalogue, "Good") == [5_000_000]
+    assert are_equal(north, south)
+
+
+def append_row(address: str, *bodies: str) -> None:
+    """Append rows to the log as anybody with the right to do so could."""
+    act = new_act_id()
+    with psycopg.connect(address) as connection:
+        for place, body in enumerate(bodies):
+            connection.execute(
+                "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, day, "
+                "version, body) VALUES (%s, %s, now(), 0, 'price', '', NULL, 1, %s::text::jsonb)",
+                (observation_id(act, place), uuid4(), body),
+            )
+
+
+def test_a_day_after_the_servers_counts_as_the_day_of_the_server(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str
+) -> None:
+    north, south = pair
+    append_row(
+        address,
+        '{"product": "Late", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
+        '"serving_units": 1000, "unit_kind": "tablet", "price": 5000000, "currency": "USD", '
+        '"source": "Shop", "priced_on": "2999-01-01"}',
+    )
+    for counter in pair:
+        counter.sync()
+    ((day,),) = north.catalogue.database.fetch_rows(
+        "SELECT last_on FROM price JOIN product p ON p.id = product_id WHERE product = 'Late'"
+    )
+    assert abs(date.fromisoformat(str(day)) - datetime.now(UTC).date()) <= timedelta(days=1)
+    assert are_equal(north, south)
+
+
+# -- roles ---------------------------------------------------------------------------------
+
+
+def test_the_printed_sql_gives_each_role_what_it_needs(
+    open_counter: Open, address: str, postgresql: PostgresServer
+) -> None:
+    database = address.rpartition("/")[2]
+    users = {role: f"{role}_{uuid4().hex[:8]}" for role in ("reader", "counter", "manager")}
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS elemental_reader, elemental_counter, "
+                           "elemental_manager")  # fmt: skip
+        connection.execute(schema_text().encode())
+        for role, user in users.items():
+            connection.execute(
+                f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}' IN ROLE elemental_{role}".encode()
+            )
+    counter, reader = open_counter("counter"), open_counter("reader")
+    counter.join(postgresql.address(database, users["counter"]), "counter")
+    import_list(counter, [priced_row(12_490_000)])
+    assert counter.sync().sent == 1
+    reader.join(postgresql.address(database, users["reader"]), "reader")
+    reader.sync()
+    assert prices_of(reader.catalogue) == [12_490_000]
+    import_list(reader, [priced_row(9_990_000)])
+    with refused(ProblemKind.SERVER_REFUSES):
+        reader.sync()
+    for role in ("reader", "counter"):
+        with psycopg.connect(postgresql.address(database, users[role])) as connection:
+            for statement in (
+                "DELETE FROM elemental.log",
+                "UPDATE elemental.log SET body = '{}'",
+                "UPDATE elemental.about SET version = 2",
+                "INSERT INTO elemental.log (id, recorded_at) VALUES (gen_random_uuid(), now())",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(statement)
+                connection.rollback()
+
+
+def test_counters_that_set_the_log_up_at_once_make_one(address: str) -> None:
+    ids: list[str] = []
+
+    def set_up() -> None:
+        with open_log(address) as log:
+            ids.append(log.set_up())
+
+    threads = [threading.Thread(target=set_up) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 6
+    assert len(set(ids)) == 1
+
+
+def test_the_file_of_a_shared_catalogue_is_of_the_same_version(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, _ = pair
+    ((version,),) = north.catalogue.database.fetch_rows("PRAGMA user_version")
+    assert version == CATALOGUE_FILE.version
