@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.table.model import ProductModel
 
 _NUMBERS = range(COLUMN_INDEX[RANK], COLUMN_INDEX[RANK] + 1)  # the column of the rows' numbers
-MAX_ROWS_FITTED_AT_ONCE = 300  # in longer lists a row is fitted when it is first shown
+MAX_ROWS_FITTED_AT_ONCE = 100  # in longer lists a row is fitted when it is first shown
 
 
 class QuestionBelow(Protocol):
