@@ -15,7 +15,6 @@ from app.toolkit.cards import (
     PADDING,
     SMALL_SIZE,
     Card,
-    name_for_readers,
     scrolling,
     sized,
 )
@@ -103,9 +102,7 @@ class SharingSheet(Card):
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        scroll_area = scrolling(page)
-        name_for_readers(scroll_area, tr("The shared catalogue"))
-        layout.addWidget(scroll_area)
+        layout.addWidget(scrolling(page, tr("The shared catalogue")))
         page.setAutoFillBackground(False)  # the card is the ground
 
     def _make_head(self) -> QHBoxLayout:

@@ -24,7 +24,6 @@ from app.toolkit.cards import (
     PADDING,
     SMALL_SIZE,
     Card,
-    name_for_readers,
     scrolling,
     sized,
 )
@@ -119,9 +118,7 @@ class CatalogueSheet(Card):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         body = self._make_body()
-        scroll_area = scrolling(body)
-        name_for_readers(scroll_area, tr("The selected product"))
-        layout.addWidget(scroll_area)
+        layout.addWidget(scrolling(body, tr("The selected product")))
         body.setAutoFillBackground(False)  # the card is the ground
 
     def _make_body(self) -> QWidget:

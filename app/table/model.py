@@ -19,8 +19,16 @@ from app.table.layout import (
     TABLE_COLUMNS,
     TableColumn,
 )
-from app.table.numbering import NUMBER_NOTES, NUMBER_TITLES, OrderChoice, number_in_order
-from app.table.standing import NO_STANDING, RowStanding, Standing, row_standing
+from app.table.standing import (
+    NO_STANDING,
+    NUMBER_NOTES,
+    NUMBER_TITLES,
+    OrderChoice,
+    RowStanding,
+    Standing,
+    number_in_order,
+    row_standing,
+)
 from app.toolkit.locale_format import notation, number_for_editing, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel

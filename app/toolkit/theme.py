@@ -204,6 +204,7 @@ QLineEdit {{ background: {surface}; color: {text}; placeholder-text-color: {mute
     border-radius: 4px; padding: 3px 8px; min-height: 22px; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 7px; }}
 QComboBox {{ min-height: 22px; padding: 3px 8px; }}
+QLineEdit[inside="true"] {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {stop}; padding: 2px 7px; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; background: {surface};
     border: 1px solid {field_border}; border-radius: 3px; }}

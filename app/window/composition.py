@@ -176,6 +176,7 @@ class WindowComposition(QObject):
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
+        self._panels.inputs_requested.connect(frame.scenario_bar.open_more_inputs)
         views = self._first_frame.views
         views.make_on_first_use(self._panels.makers)
         checks = self._panels.found_checks

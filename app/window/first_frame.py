@@ -50,6 +50,10 @@ class FirstFrame(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.scenario_bar)
         column.addWidget(self.views, 1)
+        self._column = column
+        self._scenario_rows: dict[str, QWidget] = {}
+        self.views.scenario_row_added.connect(self._add_scenario_row)
+        self.views.current_changed.connect(lambda _: self._show_scenario())
         self.views.show_view(settings.state_text(WindowStateKey.TAB))
         self._line: QWidget | None = None
         self._later_parts = LaterParts()
@@ -82,6 +86,24 @@ class FirstFrame(QWidget):
         for control in reversed(bar.controls):
             self.setTabOrder(self.scenario_bar.last_control, control)
         return bar
+
+    # -- the scenario --------------------------------------------------------------------------
+
+    @property
+    def scenario_row(self) -> QWidget:
+        """The inputs above the tabs: those of the comparison, or the view's own."""
+        return self._scenario_rows.get(self.views.current_key, self.scenario_bar)
+
+    def _add_scenario_row(self, key: str, row: QWidget) -> None:
+        """Show the inputs of a view in place of those of the comparison."""
+        self._scenario_rows[key] = row
+        row.hide()
+        self._column.insertWidget(self._column.indexOf(self.views), row)
+        self._show_scenario()
+
+    def _show_scenario(self) -> None:
+        for row in (self.scenario_bar, *self._scenario_rows.values()):
+            row.setVisible(row is self.scenario_row)
 
     # -- panels --------------------------------------------------------------------------------
 

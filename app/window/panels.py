@@ -39,6 +39,7 @@ class Panels(QObject):
 
     cell_requested = Signal(int, str)  # a row of the product table and a column's key
     source_requested = Signal(str)  # the source's key
+    inputs_requested = Signal(object)  # the button below which the rarer inputs open
 
     def __init__(
         self,
@@ -111,7 +112,9 @@ class Panels(QObject):
     def _regimen(self) -> RegimenPanel:
         from app.regimen.panel import RegimenPanel
 
-        return RegimenPanel(self._session, self._theme, self._selected_rows)
+        panel = RegimenPanel(self._session, self._theme, self._selected_rows)
+        panel.scenario_row.more_requested.connect(self.inputs_requested)
+        return panel
 
     @cached_property
     def _checks(self) -> ChecksView:

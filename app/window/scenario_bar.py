@@ -69,7 +69,7 @@ class ScenarioBar(ScenarioInputs):
     def _add_more_button(self) -> MenuButton:
         button = MenuButton(is_quiet=True)
         button.setObjectName("moreButton")
-        button.clicked.connect(lambda: self.more_inputs.open_below(button))
+        button.clicked.connect(lambda: self.open_more_inputs(button))
         title = Label(tr("More"))
         title.setFont(sized(title.font(), HEADER_SIZE))
         title.setProperty("muted", True)
@@ -86,6 +86,10 @@ class ScenarioBar(ScenarioInputs):
         inputs = MoreInputs(self._session, self)
         inputs.input_rejected.connect(self.input_rejected)
         return inputs
+
+    def open_more_inputs(self, button: QWidget) -> None:
+        """Open the other inputs below a button."""
+        self.more_inputs.open_below(button)
 
     @property
     def last_control(self) -> QWidget:

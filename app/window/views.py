@@ -54,11 +54,13 @@ class _Stack(QStackedWidget):
 class Views(QWidget):
     """The tabs and the views. A view comes after its tab, at first use.
 
-    A view with controls for the right end of the tabs' row has them as its attribute `tools`. One
-    with a number in its tab has a signal `count_changed`.
+    A view with controls for the right end of the tabs' row has them as its attribute `tools`, and
+    one with a scenario of its own has the row of its inputs as `scenario_row`. One with a number
+    in its tab has a signal `count_changed`.
     """
 
     current_changed = Signal(str)  # the view's key
+    scenario_row_added = Signal(str, object)  # the view's key, and a row of inputs of its own
     tab_clicked = Signal()
 
     def __init__(self, compare: QWidget, compare_tools: QWidget) -> None:
@@ -123,6 +125,9 @@ class Views(QWidget):
         if count_changed is not None:
             count_changed.connect(partial(self.show_count, key))
         self.set_tools(key, getattr(view, "tools", None))
+        scenario_row = getattr(view, "scenario_row", None)
+        if scenario_row is not None:
+            self.scenario_row_added.emit(key, scenario_row)
 
     def set_tools(self, key: str, tools: QWidget | None) -> None:
         """Put a view's tools at the right end of the row, to be shown with the view."""
@@ -192,7 +197,10 @@ class Views(QWidget):
         if not has_products and self.current_key not in _VIEWS_OF_AN_EMPTY_COMPARISON:
             self.show_view("compare")
         for place, key in enumerate(_KEYS):
-            self.bar.setTabVisible(place, has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON)
+            is_offered = has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON
+            # Qt forgets to move the tabs together if the last call changes nothing.
+            if self.bar.isTabVisible(place) != is_offered:
+                self.bar.setTabVisible(place, is_offered)
         self._fit_tools()
 
     def _on_current_changed(self, place: int) -> None:

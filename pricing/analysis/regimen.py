@@ -196,7 +196,7 @@ class Regimen:
         for element, target in self.scenario.targets:
             if self.shortfall(element):
                 parameters: dict[str, SentenceValue] = {
-                    "delivered": _mass(self.totals[element], element),
+                    "delivered": _mass(self.totals[element] + self.food_totals[element], element),
                     "mineral": Mineral(element),
                     "target": _mass(Fraction(target), element),
                 }
