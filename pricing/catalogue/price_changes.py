@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.calculation.conditions import STALE_AFTER_DAYS
 from pricing.calculation.measures import net_price
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.catalogue import OFFER_COLUMNS, make_offer
-from pricing.catalogue.price_history import PRICE_TERM_KEYS
+from pricing.catalogue.price_history import PRICE_TERM_KEYS, best_offer
 from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue, make_hit
 from pricing.model.product_columns import NO_AMOUNT
 from pricing.store.database import join_names
@@ -31,6 +29,7 @@ UNSEEN_DAYS = 30
 # Each of these has its figures computed, which takes about a millisecond.
 MAX_CHANGES = 2_000
 _READ_TOGETHER = 500
+_NO_PRICE = (NO_AMOUNT, 0, 0, 0)
 
 _SELECT_OFFERS = (
     f"SELECT product_id, currency, {join_names(OFFER_COLUMNS, 'price.{}')} "
@@ -283,42 +282,29 @@ class _Catalogue:
 
 def _columns_before(catalogue: Catalogue, columns: ProductColumns, since: date) -> ProductColumns:
     """Return the columns at the best prices before a day."""
-    prices = _best_offers_before(catalogue, since)
-    if not len(columns):
-        return columns
+    terms_before = _best_terms_before(catalogue, since)
     amounts = {key: column.copy() for key, column in columns.amounts.items()}
     for row, product_id in enumerate(columns.ids):
-        if int(product_id) not in prices:
-            continue
-        offer = prices[int(product_id)]
-        for key in PRICE_TERM_KEYS:
-            no_amount = NO_AMOUNT if key == "price" else 0
-            amounts[key][row] = no_amount if offer is None else getattr(offer, key)
+        terms = terms_before.get(int(product_id))
+        if terms is not None:
+            for key, amount in zip(PRICE_TERM_KEYS, terms, strict=True):
+                amounts[key][row] = amount
     return replace(columns, amounts=amounts)
 
 
-def _best_offers_before(catalogue: Catalogue, since: date) -> dict[int, Offer | None]:
-    """Return the best offer before a day of each product with a new price since; None if none."""
+def _best_terms_before(catalogue: Catalogue, since: date) -> dict[int, Sequence[int]]:
+    """Return the terms of the best offer before a day of each product with a new price since."""
     day = since.isoformat()
-    ids = catalogue.database.fetch_rows(
-        "SELECT DISTINCT product_id FROM price WHERE first_on >= ?", (day,)
-    )
-    best: dict[int, Offer | None] = {int(str(product_id)): None for (product_id,) in ids}
+    query = "SELECT DISTINCT product_id FROM price WHERE first_on >= ?"
+    ids = catalogue.database.fetch_rows(query, (day,))
+    best: dict[int, Sequence[int]] = {int(str(each)): _NO_PRICE for (each,) in ids}
     earlier = _offers_of_sources(catalogue, _EARLIER, day)
     for (product_id, currency), sources in groupby(earlier, key=itemgetter(0, 1)):
-        best[product_id] = _best_offer([each.offers[-1] for each in sources], currency)
+        offers = [_stored_offer(each.offers[-1]) for each in sources]
+        best[product_id] = best_offer(offers, currency)[:4]
     return best
 
 
-def _best_offer(offers: Sequence[Offer], currency: str) -> Offer:
-    """Return the best of the offers, by the rule of the catalogue."""
-    if len(offers) == 1:
-        return offers[0]
-    newest = max(offer.last_on for offer in offers)
-
-    def standing(offer: Offer) -> tuple[bool, bool, int, int]:
-        price = offer_price(offer, currency)
-        is_stale = offer.last_on < newest - timedelta(STALE_AFTER_DAYS)
-        return price == 0, is_stale, price, -offer.last_on.toordinal()
-
-    return min(offers, key=standing)
+def _stored_offer(offer: Offer) -> tuple[int, int, int, int, str, str]:
+    terms = offer.price, offer.discount_percent, offer.tax_percent, offer.delivery
+    return (*terms, offer.last_on.isoformat(), offer.source)

@@ -10,7 +10,8 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.credited_columns import credited_columns
-from pricing.analysis.credited_cost import CREDITED_MEASURES, further_minerals
+from pricing.analysis.credited_cost import further_minerals
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES
 from pricing.calculation.vectorized import figure_columns
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text
