@@ -55,7 +55,7 @@ GPL_ONLY = (
 # for `pricing.calculation.dataframe`, which neither the window nor the command line uses.
 EXCLUDED = (
     *("numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.random", "numpy.testing"),
-    *("ssl", "_ssl", "_hashlib", "_multiprocessing", "_posixshmem"),
+    *("_hashlib", "_multiprocessing", "_posixshmem"),
     *("pandas", "matplotlib", "scipy", "PIL", "lxml", "dateutil", "tzdata", "setuptools", "pip"),
     *("tkinter", "unittest", "pydoc", "doctest", "test", "lib2to3", "xmlrpc", "curses", "readline"),
     *("pytest", "hypothesis"),
