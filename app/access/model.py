@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.calculation.rank_order import fast_key
 from pricing.model.changes import edit_cells
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.dates import today
 from pricing.quantities.rounding import format_fixed, format_trimmed
 
@@ -103,8 +104,9 @@ class AccessModel(TableModel[AccessRow]):
         rows = [
             AccessRow(by_position[product.position]) for product in comparison.products_by_place
         ]
-        if rows:
-            rows.append(AccessRow(summaries=affordability.budget_summaries()))
+        summaries = affordability.budget_summaries()
+        if any(summary.total_products for summary in summaries):
+            rows.append(AccessRow(summaries=summaries))
         self.show_rows(rows, self._access_columns(affordability.payers))
 
     @property
@@ -215,7 +217,7 @@ class AccessModel(TableModel[AccessRow]):
         if row.compared is None:
             return ""
         place = self._session.comparison.place_of(row.compared)
-        is_numbered = row.compared.evaluation.place_group is not PlaceGroup.UNSAFE
+        is_numbered = row.compared.evaluation.place_group.is_safe
         return notation().format_number(str(place)) if is_numbered and place else "–"
 
     def _product_runs(self, row: AccessRow) -> Sequence[Run]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView
 
 from app.toolkit.cards import HEADER_SIZE, sized
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent, QWheelEvent
 
 PADDING, SIGN_WIDTH = 8, 24
+_PARTS = " · "  # between the parts of a title
 # The needed columns have the words of the product table.
 SHORT_TITLES = {
     "elemental_mg": "mg per serving",
@@ -156,5 +157,14 @@ class ChooserHeader(QHeaderView):
             painter.setFont(sized(self.font(), HEADER_SIZE, semibold=True))
             painter.setPen(tokens().text)
             for left, title in ((0, self.left_title), (divide, self.right_title)):
-                area = QRect(left + PADDING, 4, self.width(), self._band_height)
-                painter.drawText(area, Qt.AlignmentFlag.AlignLeft, title)
+                room = (divide if left == 0 else self.width()) - left - 2 * PADDING
+                area = QRect(left + PADDING, 4, room, self._band_height)
+                shown = _fitting_parts(title, painter.fontMetrics(), room)
+                painter.drawText(area, Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _fitting_parts(title: str, metrics: QFontMetrics, room: int) -> str:
+    """Return as many parts of a title as there is room for, from its beginning."""
+    while metrics.horizontalAdvance(title) > room and _PARTS in title:
+        title = title.rpartition(_PARTS)[0]
+    return title

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,8 +25,10 @@ from app.importing.mapped_rows import ListRows, MappedRow, with_cell
 from app.importing.mapping_questions import column_question
 from app.importing.mapping_table import COST, MappingTable, model_columns
 from app.importing.preview import ListPreview
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
-from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
+from app.toolkit.check_box import CheckBox
+from app.toolkit.fields import ChoiceBox
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
     from pricing.reading.layouts import ColumnChoice
 
 MAX_LINES = 4
+LEAST_TABLE_LINES = 9  # of the height of the table, in lines of text
 MARGIN = 16
 MASS_KEYS = ("elemental_mg", "compound_mg")
 SERVINGS = (("", "1 unit"), ("2 unit", "2 units"), ("3 unit", "3 units"), ("4 unit", "4 units"))
@@ -93,6 +97,7 @@ class MappingLine(QWidget):
         )
         self._summary_label = Label()
         self._summary_label.setObjectName("importSummary")
+        self._summary_label.setWordWrap(True)
         self._summary_label.setProperty("muted", True)
         self._yes_button = _button("mappingYes", tr("1  Yes"), self._confirm)
         self._no_button = _button("mappingNo", tr("2  No, not used"), self._reject)
@@ -122,12 +127,18 @@ class MappingLine(QWidget):
 
     def _compose(self) -> None:
         self.setAutoFillBackground(True)
-        layout = QVBoxLayout(self)
+        self.setAccessibleName(tr("The list and what is asked about it"))
+        page = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(page, tr("The list and what is asked about it")))
+        self._table.setMinimumHeight(LEAST_TABLE_LINES * self.fontMetrics().height())
+        layout = QVBoxLayout(page)
         layout.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         layout.setSpacing(GAP)
         layout.addWidget(self._make_card())
         layout.addWidget(self._table, 1)
-        foot = Card()
+        foot = Card(tr("What is to complete or was not understood"))
         row = QHBoxLayout(foot)
         row.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         row.addWidget(self._fix_label, 1)
@@ -135,26 +146,29 @@ class MappingLine(QWidget):
         layout.addWidget(foot)
 
     def _make_card(self) -> QWidget:
-        question = QHBoxLayout()
+        question = FlowRow(8)
         self._question_label.setWordWrap(True)
-        question.addWidget(self._question_label, 1)
-        for widget in (self._yes_button, self._no_button):
-            question.addWidget(widget)
-        question.addSpacing(MARGIN)
-        for widget in (self._more_button, self._cancel_button, self._add_button):
-            question.addWidget(widget)
-        settings = QHBoxLayout()
-        settings.setSpacing(GAP)
+        self._question_label.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
+        )
+        question.add(
+            self._question_label,
+            self._yes_button,
+            self._no_button,
+            self._more_button,
+            self._cancel_button,
+            self._add_button,
+        )
+        settings = FlowRow(GAP, has_last_at_right=True)
         boxes = (
             self._serving_box, self._mass_box, self._currency_box, self._mark_box, self._titles_box,
         )  # fmt: skip
         self._titled = {}
         for box in boxes:
             self._titled[box] = _titled(box)
-            settings.addWidget(self._titled[box])
-        settings.addStretch(1)
-        settings.addWidget(self._remember_box, 0, Qt.AlignmentFlag.AlignBottom)
-        card = Card()
+            settings.add(self._titled[box])
+        settings.add(self._remember_box)
+        card = Card(tr("Question about the list"))
         column = QVBoxLayout(card)
         column.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         column.addLayout(question)
@@ -457,6 +471,7 @@ def _box(name: str, title: str, choices: Sequence[tuple[object, str]]) -> QCombo
 def _titled(box: QComboBox) -> QWidget:
     """Return a box below its title."""
     widget = QWidget()
+    widget.setAccessibleName(box.accessibleName())
     column = QVBoxLayout(widget)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)

@@ -383,9 +383,16 @@ class MappingTable(QTableView):
             self.setColumnWidth(first + offset, self._figure_width(first + offset) + extra)
         names = self.keys.index("product") + 1 if "product" in self.keys else 1
         used = sum(self.columnWidth(at) for at in range(self._model.columnCount()) if at != names)
-        width = max(self.viewport().width() - used, NARROWEST_NAME)
+        width = max(self.viewport().width() - used, self._least_name_width(names))
         self.setColumnWidth(names, width)
         self._give_names_lines(names, width)
+
+    def _least_name_width(self, names: int) -> int:
+        """Return the width in which no word of a name is cut off."""
+        text = self._model.columns[names].text
+        words = (word for row in self.rows for word in text(row).split())
+        widest = max(map(self.fontMetrics().horizontalAdvance, words), default=0)
+        return max(NARROWEST_NAME, min(widest + 2 * PADDING, WIDEST_COLUMN))
 
     def _give_names_lines(self, names: int, width: int) -> None:
         """Make every row high enough for two lines if a name needs them."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QRect
 
 from app.table.geometry import MEASURED_ROWS, TableGeometry
-from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, RANK, TABLE_COLUMNS
+from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,11 +94,13 @@ class TableFitting(QObject):
             self.fit_all()
 
     def fit_all(self) -> None:
-        """Fit the columns to the width of the table, and then the rows."""
+        """Fit the columns to the width of the table, and then the rows. Wait until it is shown."""
         if self._is_fitting:
             return
+        self._is_outdated = not self._table.isVisible()
+        if self._is_outdated:
+            return
         self._is_fitting = True
-        self._is_outdated = False
         self._measure_columns()
         self._fit_columns()
         self._fit_heights()
@@ -165,9 +167,8 @@ class TableFitting(QObject):
     def _fit_columns(self) -> None:
         shown, header = self._shown_columns(), self._header
         self._geometry.fit(self._table.viewport().width(), shown)
-        folded = FOLDED_COLUMNS if self._geometry.is_folded else ()
         for at in range(len(TABLE_COLUMNS)):
-            is_hidden = at not in shown or at in folded
+            is_hidden = at not in self._geometry.widths
             if header.isSectionHidden(at) != is_hidden:
                 header.setSectionHidden(at, is_hidden)
             if not is_hidden and header.sectionSize(at) != self._geometry.widths[at]:

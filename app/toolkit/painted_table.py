@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
@@ -14,6 +13,7 @@ from app.toolkit.table_model import ALIGN_RIGHT, Role
 from app.toolkit.table_view import TableView
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

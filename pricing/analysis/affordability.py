@@ -6,7 +6,6 @@ one day's wage of the lowest-paid worker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache, reduce
@@ -27,6 +26,7 @@ from pricing.expressions.tree import (
     with_known_values,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money
 from pricing.quantities.currencies import Plural
 from pricing.reference.payers import SELF_PAY, Payer, PayerKind
@@ -294,7 +294,7 @@ _WITHIN_BUDGET = Plural(
 _NONE_WITHIN_BUDGET = (
     "None of {total} products without a stop costs at most {budget} a month on average."
 )
-_ALL_HAVE_STOPS = "Every product has a stop, so none is counted."
+_ALL_HAVE_STOPS = "Every product has a stop or an open question, so none is counted."
 _FIRST_PURCHASES = Plural(
     "first",
     "The first purchase stays within that for {first} of them.",
@@ -312,8 +312,8 @@ _AVAILABILITY = Plural(
 class BudgetSummary:
     """The number of products within the budget under a payer, and the cheapest form of them.
 
-    Products with a stop are not counted. `first_purchases` counts those products within the budget
-    whose first purchase is within it too.
+    Products with a stop or a doubtful label are not counted. `first_purchases` counts those
+    products within the budget whose first purchase is within it too.
     """
 
     payer: Payer
@@ -436,7 +436,12 @@ class Affordability:
         )
 
     def _budget_summary(self, payer: Payer, costs: list[PayerCost]) -> BudgetSummary:
-        sound = [cost for cost in costs if not cost.compared_product.has_stop]
+        sound = [
+            cost
+            for cost in costs
+            if not cost.compared_product.has_stop
+            and not cost.compared_product.evaluation.has_label_doubt
+        ]
         within = [cost for cost in sound if cost.within_budget]
         first_purchases = sum(cost.first_purchase_within_budget for cost in within)
         least = min(within, key=lambda cost: fast_key(cost.average_month), default=None)

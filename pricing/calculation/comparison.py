@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
@@ -21,6 +20,7 @@ from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
 from pricing.calculation.rank_order import PLACE_KEY, order_by_figure
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
 
@@ -53,6 +53,11 @@ class PlaceGroup(IntEnum):
     SAFE_AND_ENOUGH = 0  # its dose reaches the target, as far as the dose policy aims to
     SAFE = 1
     UNSAFE = 2
+    WITHHELD = 3  # something about its label is to be answered or mended first
+
+    @property
+    def is_safe(self) -> bool:
+        return self < PlaceGroup.UNSAFE
 
 
 class SmallestDose(NamedTuple):
@@ -115,7 +120,9 @@ class ProductEvaluation:
 
     @cached_property
     def place_group(self) -> PlaceGroup:
-        if self.has_label_doubt or self.has_unsafe_dose:
+        if self.has_label_doubt:
+            return PlaceGroup.WITHHELD
+        if self.has_unsafe_dose:
             return PlaceGroup.UNSAFE
         is_short = condition_holds("short_of_target", self.figures)
         return PlaceGroup.SAFE if is_short else PlaceGroup.SAFE_AND_ENOUGH
@@ -227,6 +234,13 @@ class Comparison:
             self._kept_results[key] = compute(self)
         return self._kept_results[key]
 
+    @cached_property
+    def answered_products(self) -> tuple[ComparedProduct, ...]:
+        """The ranked products whose labels leave no doubt."""
+        return tuple(
+            product for product in self.ranked_products if not product.evaluation.has_label_doubt
+        )
+
     def forget_result(self, key: str) -> None:
         """Compute a kept result again when it is next asked for."""
         self._kept_results.pop(key, None)
@@ -248,7 +262,7 @@ class Comparison:
 
     @cached_property
     def products_by_place(self) -> tuple[ComparedProduct, ...]:
-        """The ranked products, safe ones first, each group by its cost as taken."""
+        """The ranked products, safe ones first and withheld ones last, by their cost as taken."""
         groups: dict[PlaceGroup, list[ComparedProduct]] = {group: [] for group in PlaceGroup}
         for product in self.ranked_products:
             groups[product.evaluation.place_group].append(product)
@@ -313,7 +327,7 @@ class Comparison:
     @cached_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:
         """The other products that cost no meaningful difference more than the cheapest."""
-        products = self.ranked_products
+        products = self.answered_products
         return tuple(product for product in products if self.is_close_to(product, products[0]))
 
     def is_close_to(self, product: ComparedProduct, cheapest: ComparedProduct) -> bool:
@@ -325,18 +339,18 @@ class Comparison:
 
     @cached_property
     def reference(self) -> ComparedProduct | None:
-        """The cheapest product of the reference form."""
+        """The cheapest product of the reference form whose label leaves no doubt."""
         form = self.scenario.reference_form
-        return next((product for product in self.ranked_products if product.form == form), None)
+        return next((product for product in self.answered_products if product.form == form), None)
 
     def _reference_figures(self) -> Figures | None:
         return self.reference.figures if self.reference else None
 
     @cached_property
     def forms(self) -> tuple[FormSummary, ...]:
-        """A summary of each form, the cheapest form first."""
+        """A summary of each form, the cheapest form first. It leaves out labels with a doubt."""
         by_form: dict[str, list[ComparedProduct]] = {}
-        for compared in self.ranked_products:
+        for compared in self.answered_products:
             by_form.setdefault(compared.form, []).append(compared)
         return tuple(_form_summary(form, products) for form, products in by_form.items())
 

@@ -100,10 +100,11 @@ class SharedCatalogue:
 
     An object belongs to one thread, and each has a connection to the file of its own. What reaches
     the network waits for it, so a window calls `join`, `sync` and `watch` in another thread.
+    `defers_check` is that of the catalogue.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.catalogue = Catalogue(folder)
+    def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
+        self.catalogue = Catalogue(folder, defers_check=defers_check)
         self._problem: Problem | None = None
         self._noted_at = 0.0
 
@@ -290,8 +291,9 @@ class SharedCatalogue:
     ) -> None:
         """Keep in step with the log until `should_continue` says no, which is asked often.
 
-        `on_change` is called after each sync that sent or applied something, and with None when the
-        server cannot be reached; `state` then has the reason. No fault of the server ends this.
+        `on_change` is called after each sync that sent or applied something or heard of the other
+        counters, and with None when the server cannot be reached; `state` then has the reason. No
+        fault of the server ends this.
 
         Raises:
             UserError: The catalogue is not shared.
@@ -315,9 +317,9 @@ class SharedCatalogue:
     ) -> None:
         is_first = True
         while should_continue():
-            version = self.catalogue.database.version()
+            version, noted_at = self.catalogue.database.version(), self._noted_at
             result = self._exchange(log, SILENT_PROGRESS, NOTE_SECONDS)
-            if is_first or result.sent or result.applied:
+            if is_first or result.sent or result.applied or self._noted_at != noted_at:
                 on_change(result)
             is_first = False
             deadline = time.monotonic() + POLL_SECONDS

@@ -240,7 +240,7 @@ def _cell_formula(book: WorkbookBuilder, key: str, number: int) -> str:
     cost, over = (f"${_letters(of_key)}{number}" for of_key in ("cost_per_basis", "over_limit"))
     match key:
         case "place":
-            unsafe = f"{found('place_group')}={PlaceGroup.UNSAFE:d}"
+            unsafe = f"{found('place_group')}>={PlaceGroup.UNSAFE:d}"
             formula = f'IF({unsafe},"{_NO_PLACE}",{position})'
         case "cost_per_basis":
             formula = _cost_formula(book, found("cost_per_elemental_mg"))
@@ -281,7 +281,7 @@ def _write_heading(book: WorkbookBuilder, sheet: Any, index: int, header_format:
 def _stored_results(book: WorkbookBuilder, compared: ComparedProduct) -> dict[str, CellValue]:
     """Return the stored result of each cell of a product by its key."""
     cost, over = cell_value(_cost(book, compared)), over_limit_text(compared)
-    is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
+    is_unsafe = not compared.evaluation.place_group.is_safe
     dose = compared.figures.number(_DOSE_KEY)
     return {
         **{
