@@ -216,6 +216,24 @@ def test_leaving_keeps_the_catalogue_and_opens_nothing(
         north.sync()
 
 
+def test_a_catalogue_restored_to_an_earlier_state_catches_up(
+    pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])
+    earlier = tmp_path / "earlier.elemental"
+    north.catalogue.database.copy_to(earlier)  # while the price waits
+    north.sync()
+    import_list(north, [priced_row(13_970_000, priced_on=NEXT_DAY)])
+    north.sync()
+    north.catalogue.database.restore(earlier)
+    assert prices_of(north.catalogue) == [12_490_000]
+    assert north.sync().sent == 0  # the log has what waits in the earlier state
+    south.sync()
+    assert prices_of(north.catalogue) == [12_490_000, 13_970_000]
+    assert are_equal(north, south)
+
+
 def test_an_exported_catalogue_names_no_server(
     pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
 ) -> None:
