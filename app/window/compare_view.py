@@ -92,8 +92,10 @@ class CompareView(QWidget):
         self._empty = self._replace(self._empty, empty_state)
 
     def _replace(self, card: QWidget, part: QWidget) -> QWidget:
-        part.setVisible(card.isVisibleTo(self))
+        is_shown = card.isVisibleTo(self)
         self._column.replaceWidget(card, part)
+        part.setVisible(is_shown)  # only now: without a parent it would be a window of its own
+        card.hide()
         card.deleteLater()
         return part
 

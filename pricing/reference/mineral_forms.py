@@ -443,10 +443,10 @@ def _spelling_end(
     skipped: frozenset[str] = frozenset(),
 ) -> tuple[Compound | None, int]:
     """Return the compound of the longest spelling that begins with a text, and where it ends."""
-    spellings, beginnings = _spellings(element), _spelling_beginnings(element)
+    spellings = _spellings(element)
     compound, end = spellings.get(text), start + 1 if text in spellings else start
     for at in range(start + 1, len(words)):
-        if text not in beginnings:
+        if text not in _spelling_beginnings(element):
             break
         text += "" if words[at] in skipped else words[at]
         if text in spellings:

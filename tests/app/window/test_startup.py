@@ -10,7 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
@@ -206,6 +206,35 @@ def test_that_nothing_moves_when_the_panels_arrive(
     qapp.processEvents()
     assert len(before) == 7
     assert places() == before
+
+
+class ShownWindows(QObject):
+    """Notes each window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.classes: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.classes.append(type(watched).__name__)
+        return False
+
+
+def test_that_the_keyboard_stays_in_the_only_window_when_the_panels_arrive(
+    show_first_frame: ShowFirstFrame, folder: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    shown = ShownWindows()
+    qapp.installEventFilter(shown)
+    window = show_first_frame(folder)
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
+    window.complete()
+    while window.make_later_part():
+        qapp.processEvents()
+    qapp.removeEventFilter(shown)
+    assert shown.classes == ["MainWindow"]
+    assert window.isActiveWindow()
+    assert qapp.focusWidget() is child(window, ProductTable, "productTable")
 
 
 def test_that_input_before_the_panels_arrive_is_computed_too(
