@@ -226,7 +226,15 @@ class TableFitting(QObject):
         )
         count = self._model.rowCount()
         self._set_heights(at for at in {before, self._geometry.question_row} if 0 <= at < count)
+        if self._geometry.question_row not in {before, -1}:
+            self._show_whole_question()
         self._place_question()
+
+    def _show_whole_question(self) -> None:
+        """Scroll until the row with its question is in view."""
+        self._table.updateGeometries()
+        column = max(self._table.currentIndex().column(), 0)
+        self._table.scrollTo(self._model.index(self._geometry.question_row, column))
 
     def _place_question(self) -> None:
         if self._question is None or self._geometry.question_row < 0:
