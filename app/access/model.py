@@ -147,6 +147,15 @@ class AccessModel(TableModel[AccessRow]):
         notes = next((found for found in costs if not found[0].is_covered), now)
         return {now[1], average[1], notes[1], len(self.rows) - 1}
 
+    def rows_of_widest_gap(self) -> list[int]:
+        """Return the row in which the best way to pay saves the most."""
+        gaps = [
+            (fast_key(_gap(row) or Fraction(0)), place)
+            for place, row in enumerate(self.rows)
+            if row.costs and not row.is_asked
+        ]
+        return [max(gaps)[1]] if gaps else []
+
     def note_count(self, row: int) -> int:
         """Return how many lines of notes a row has under its amounts, at most."""
         costs = self.rows[row].costs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -99,7 +99,7 @@ class TargetField(QWidget):
         line.addWidget(self.edit)
         self.remove_button: QToolButton | None = None
         if not is_only:
-            self.remove_button = _remove_button(title.lower())
+            self.remove_button = _RemoveButton(title.lower())
             line.addWidget(self.remove_button)
 
     def _fit(self, text: str) -> None:
@@ -122,14 +122,25 @@ class TargetField(QWidget):
             paint_frame(painter, self.rect(), has_focus=self.edit.hasFocus())
 
 
-def _remove_button(mineral: str) -> QToolButton:
-    button = QToolButton()
-    button.setText("×")
-    button.setAutoRaise(True)
-    button.setFixedWidth(2 * button.fontMetrics().averageCharWidth())
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(tr("Remove the target of {mineral}", mineral=mineral))
-    return button
+@reports_exceptions
+class _RemoveButton(QToolButton):
+    """A button that is hardly wider than its sign."""
+
+    def __init__(self, mineral: str) -> None:
+        super().__init__()
+        self.setText("×")
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(tr("Remove the target of {mineral}", mineral=mineral))
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 8, metrics.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 @reports_exceptions
@@ -329,17 +340,19 @@ def _limit_text(authority: str, stage: str) -> str:
 
 
 def _below(title: str, part: QWidget) -> QWidget:
-    """Return a part below its title, whose line stays where it is empty."""
-    label = Label(title or "\u00a0")
-    label.setProperty("muted", True)
-    label.setFont(sized(label.font(), HEADER_SIZE))
-    if title:
-        label.setBuddy(part)
+    """Return a part below its title. One without a title stands at the bottom too."""
     whole = QWidget()
     whole.setAccessibleName(title or part.accessibleName())
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
-    column.addWidget(label)
+    if title:
+        label = Label(title)
+        label.setProperty("muted", True)
+        label.setFont(sized(label.font(), HEADER_SIZE))
+        label.setBuddy(part)
+        column.addWidget(label)
+    else:
+        column.addStretch(1)
     column.addWidget(part)
     return whole

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.table.model import ProductModel
 
 _NUMBERS = range(COLUMN_INDEX[RANK], COLUMN_INDEX[RANK] + 1)  # the column of the rows' numbers
-MAX_ROWS_FITTED_AT_ONCE = 300  # in longer lists a row is fitted when it is first shown
+MAX_ROWS_FITTED_AT_ONCE = 100  # in longer lists a row is fitted when it is first shown
 
 
 class QuestionBelow(Protocol):
@@ -226,7 +226,15 @@ class TableFitting(QObject):
         )
         count = self._model.rowCount()
         self._set_heights(at for at in {before, self._geometry.question_row} if 0 <= at < count)
+        if self._geometry.question_row not in {before, -1}:
+            self._show_whole_question()
         self._place_question()
+
+    def _show_whole_question(self) -> None:
+        """Scroll until the row with its question is in view."""
+        self._table.updateGeometries()
+        column = max(self._table.currentIndex().column(), 0)
+        self._table.scrollTo(self._model.index(self._geometry.question_row, column))
 
     def _place_question(self) -> None:
         if self._question is None or self._geometry.question_row < 0:

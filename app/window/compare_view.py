@@ -95,6 +95,7 @@ class CompareView(QWidget):
         is_shown = card.isVisibleTo(self)
         self._column.replaceWidget(card, part)
         part.setVisible(is_shown)  # only now: without a parent it would be a window of its own
+        card.hide()
         card.deleteLater()
         return part
 

@@ -197,7 +197,10 @@ class Views(QWidget):
         if not has_products and self.current_key not in _VIEWS_OF_AN_EMPTY_COMPARISON:
             self.show_view("compare")
         for place, key in enumerate(_KEYS):
-            self.bar.setTabVisible(place, has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON)
+            is_offered = has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON
+            # Qt forgets to move the tabs together if the last call changes nothing.
+            if self.bar.isTabVisible(place) != is_offered:
+                self.bar.setTabVisible(place, is_offered)
         self._fit_tools()
 
     def _on_current_changed(self, place: int) -> None:

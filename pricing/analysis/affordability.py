@@ -135,6 +135,11 @@ def access_gap_expression(payers: int) -> Expression:
     return paid[0] - least
 
 
+@cache
+def _compiled_access_gap(payers: int) -> Callable[[ValueLookup], Fraction | None]:
+    return compile_value(access_gap_expression(payers))
+
+
 class PayerTerms:
     """Holds the measures of a payer, with the inputs that all products share put in already.
 
@@ -414,7 +419,7 @@ class Affordability:
     def access_gap(row: Sequence[PayerCost]) -> Fraction:
         """Return what the best payer saves a product's buyer."""
         paid = {f"out_of_pocket_{at}": cost.out_of_pocket for at, cost in enumerate(row)}
-        return access_gap_expression(len(row)).evaluate(paid.__getitem__) or Fraction(0)
+        return _compiled_access_gap(len(row))(paid.__getitem__) or Fraction(0)
 
     def least_safe_cost(self, column: int) -> Fraction | None:
         """Return the least that a safe product costs which reaches the target; None without one.

@@ -9,97 +9,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.analysis.credited_measures import (
+    COST_KEYS,
+    CREDITED_MEASURES,
+    OTHER_MINERALS_VALUE,
+    SERVING_KEYS,
+    mg_per_pack,
+    mineral_value,
+)
 from pricing.calculation.checks import find_label_doubt
 from pricing.calculation.checks.case import CheckCase
 from pricing.calculation.comparison import costs_meaningfully_more
 from pricing.calculation.conditions import is_stale
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import (
-    PERIOD_TITLE,
     SHOWN_BASIS,
     FigureFormat,
-    Measure,
     basis_text,
     cost_per_basis,
 )
 from pricing.calculation.rank_order import PLACE_KEY
 from pricing.calculation.sentences import Amount, Mineral, Sentence, mass_amount
-from pricing.expressions.tree import Constant, IfGiven, Variable
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import MASS
 from pricing.quantities.rounding import round_half_away
-from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pricing.calculation.comparison import ComparedProduct, Comparison, PlaceGroup
     from pricing.calculation.sentences import SentenceValue
-    from pricing.expressions.tree import Expression, Value
+    from pricing.expressions.tree import Value
     from pricing.model.product import Product
 
-# -- what is declared --------------------------------------------------------------------------
+# -- sentences ----------------------------------------------------------------------------------
 
-# The inputs of each further mineral: its mg in a serving, and the lowest cost of a mg of it.
-SERVING_KEYS: Mapping[str, str] = {f"other_mg_{element}": element for element in elements()}
-COST_KEYS: Mapping[str, str] = {f"other_cost_per_mg_{element}": element for element in elements()}
-
-
-def mg_per_pack(element: str) -> Expression:
-    """Return the mg of a further mineral in a pack."""
-    return Variable(f"other_mg_{element}") * Variable("pack_units") / Variable("serving_units")
-
-
-def mineral_value(element: str) -> Expression:
-    """Return what a further mineral of a pack is worth."""
-    return mg_per_pack(element) * Variable(f"other_cost_per_mg_{element}")
-
-
-def value_of_minerals(symbols: Iterable[str]) -> Expression:
-    """Return what those of some minerals that a product holds beside the compared one are worth."""
-    terms: Iterable[Expression] = (
-        IfGiven(f"other_mg_{element}", mineral_value(element), Constant(Fraction(0)))
-        for element in symbols
-    )
-    return reduce(add, terms)
-
-
-OTHER_MINERALS_VALUE = "other_minerals_value"
-_credited_price = Variable("pack_price") - Variable(OTHER_MINERALS_VALUE)
-CREDITED_MEASURES: Mapping[str, Measure] = {
-    measure.key: measure
-    for measure in (
-        Measure(
-            OTHER_MINERALS_VALUE, "Other minerals", "worth per pack", FigureFormat.MONEY,
-            "{value} per pack, the other minerals",
-            "the other minerals in a pack × the lowest cost per mg of each alone",
-            value_of_minerals(elements()),
-        ),
-        Measure(
-            "credited_pack_price", "Net price", "per pack, credited", FigureFormat.MONEY,
-            "{value} per pack, credited",
-            "net price - value of the other minerals of a pack",
-            _credited_price,
-        ),
-        Measure(
-            "credited_cost_per_elemental_mg", "Cost", "per elemental mg, credited",
-            FigureFormat.RATE, "{value} per mg, credited",
-            "credited price / elemental mg in the pack",
-            _credited_price / (Variable("pack_units") * Variable("elemental_mg_per_unit")),
-        ),
-        Measure(
-            "credited_monthly_cost", PERIOD_TITLE, "as taken, credited", FigureFormat.MONEY,
-            "{value}, credited",
-            "units in the period × credited price / units in the pack",
-            Variable("units_per_month") * _credited_price / Variable("pack_units"),
-        ),
-    )
-}  # fmt: skip
 _VALUE_OF_MINERAL = (
     "{amount} of {mineral} in a pack at {cost} per {basis}, the price of {product}: {value}."
 )

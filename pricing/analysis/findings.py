@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pricing.analysis.contents import contents_sentence
 from pricing.analysis.verdict import find_verdict
 from pricing.calculation.checks import Severity
 from pricing.calculation.limit_notes import limit_note
@@ -124,7 +125,13 @@ def _cheapest_product(comparison: Comparison, basis: int) -> Iterator[Finding]:
         else "Cheapest per {mass}, at a dose over the safe limit: {name}, {cost} per {basis} of "
         "{mineral}."
     )
-    yield Finding("cheapest_product", Sentence(template, parameters))
+    yield Finding("cheapest_product", _with_contents(Sentence(template, parameters), first))
+
+
+def _with_contents(sentence: Sentence, compared: ComparedProduct) -> Sentence | Paragraph:
+    """Return a sentence that names a product as cheap, with what else the product contains."""
+    contents = contents_sentence(_name(compared), compared.product)
+    return sentence if contents is None else Paragraph((sentence, contents))
 
 
 def _first_label_doubt(comparison: Comparison, verdict: Verdict) -> Iterator[Finding]:
@@ -214,7 +221,8 @@ def _assumed_absorption(comparison: Comparison) -> Iterator[Finding]:
             if after is before
             else "Per absorbed milligram, under these assumptions, {name} would be the cheapest."
         )
-        yield Finding("assumed_order", Sentence(template, {"name": _name(after)}))
+        sentence = Sentence(template, {"name": _name(after)})
+        yield Finding("assumed_order", _with_contents(sentence, after))
 
 
 def _products_within_band(comparison: Comparison) -> Iterator[Finding]:

@@ -307,5 +307,7 @@ class Figures:
 
     def number(self, key: str) -> Fraction | None:
         """Return an input or measure as a number; None if the product has none."""
-        value = self(key)
+        value = self._values.get(key)  # as most were computed before
+        if value is None:
+            value = self(key)
         return value if type(value) is Fraction else None

@@ -339,6 +339,8 @@ def _defined_serving(line: Line, pieces: list[Piece], at: int, end: int) -> Basi
     """Return the size that a text gives its serving: Tagesdosis (2 Kapseln)."""
     tokens = line.tokens
     after = end
+    if [token.text for token in tokens[end + 1 : end + 2]] == [":"]:  # a misspelt word: Serving Sie
+        after += tokens[end].kind is TokenKind.WORD
     while after < len(tokens) and tokens[after].text in {"(", "[", "=", ":", "of", "de", "von"}:
         after += 1
     if after == end:

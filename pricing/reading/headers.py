@@ -10,7 +10,7 @@ from functools import cache
 from statistics import mode
 from typing import TYPE_CHECKING
 
-from pricing.analysis.credited_cost import CREDITED_MEASURES
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import DAYS_OF_A_MONTH, MEASURES
 from pricing.model.columns import (
     COLUMNS,

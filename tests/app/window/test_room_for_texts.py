@@ -233,3 +233,17 @@ def test_that_tabs_keep_their_room_where_the_tools_do_not_fit(
     qapp.processEvents()
     assert details.isVisible()
     assert details.window() is window
+
+
+def test_that_the_tabs_of_an_empty_comparison_stand_together(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path, qapp: QApplication
+) -> None:
+    window = open_window_on(tmp_path)
+    trigger_action(window, "exampleAction")
+    qapp.processEvents()
+    trigger_action(window, "newAction")
+    qapp.processEvents()
+    tabs = child(window, QTabBar, "viewTabs")
+    first, last = tabs.tabRect(0), tabs.tabRect(tabs.count() - 1)
+    assert [at for at in range(tabs.count()) if tabs.isTabVisible(at)] == [0, tabs.count() - 1]
+    assert last.left() <= first.right() + 1

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from pricing.analysis.credited_columns import credited_columns
 from pricing.analysis.credited_cost import (
-    CREDITED_MEASURES,
     CreditedCost,
     MineralPrice,
     credited_costs,
     minerals_without_price,
     use_catalogue_prices,
 )
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.comparison import compare
 from pricing.calculation.sentences import Amount
 from pricing.model.columns import build_product

@@ -228,3 +228,19 @@ def test_that_a_product_named_as_cheap_says_what_else_it_contains() -> None:
     contents = "Trio also contains calcium 200 mg, zinc 5 mg in 1 tablet."
     assert contents in texts(verdict)
     assert contents in line(verdict, LineKind.BALANCE)
+
+
+def test_that_the_cheapest_per_mg_says_what_else_it_contains() -> None:
+    values: dict[str, BaseValue] = {
+        "elemental_mg": 100_000, "pack_units": 100_000, "unit_kind": "tablet",
+    }  # fmt: skip
+    trio = build_product(
+        {**values, "product": "Trio", "price": 5_000_000, "other_minerals": "zinc 5 mg"}
+    )
+    plain = build_product({**values, "product": "Plain", "price": 9_000_000})
+    found = findings(compare([trio, plain], Scenario(), date(2026, 11, 29)))
+    (text,) = [finding.text() for finding in found if finding.key == "cheapest_product"]
+    assert text.replace("\u00a0", " ") == (
+        "Cheapest per mg: Trio, $0.05000 per 100 mg of magnesium. Trio also contains zinc 5 mg in "
+        "1 tablet."
+    )
