@@ -186,7 +186,7 @@ def work_as_counter(folder: Path, address: str, seconds: float) -> None:
             row |= {"price": int(time.time() * MICROSECONDS) % PRICE_RANGE, "priced_on": DAY}
             began = time.perf_counter()
             shared.catalogue.import_rows([RowBatch.from_rows([row])], folder.name, DAY)
-            print("edit", time.perf_counter() - began, flush=True)  # noqa: T201
+            report("edit", time.perf_counter() - began)
         watcher.join()
 
 
@@ -201,10 +201,16 @@ def watch(folder: Path, end: float) -> None:
             nonlocal seen
             now = int(time.time() * MICROSECONDS) % PRICE_RANGE
             for price in prices_after(shared, seen, folder.name):
-                print("way", (now - price) / MICROSECONDS, flush=True)  # noqa: T201
+                report("way", (now - price) / MICROSECONDS)
             seen = newest_price(shared, folder.name)
 
         shared.watch(on_change, lambda: time.time() < end)
+
+
+def report(kind: str, seconds: float) -> None:
+    """Print a figure in one piece, because two threads do so."""
+    sys.stdout.write(f"{kind} {seconds}\n")
+    sys.stdout.flush()
 
 
 def newest_price(shared: SharedCatalogue, own_name: str) -> int:
