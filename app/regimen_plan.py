@@ -9,7 +9,9 @@ from app.toolkit.translation import tr
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_scenario import RegimenScenario, Target
 from pricing.model.changes import change_scenario
+from pricing.model.scenario import NO_LIMIT, authorities_for
 from pricing.quantities.amounts import UNITS
+from pricing.reference.limits import LIFE_STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,6 +88,15 @@ class RegimenPlan:
         """Return the id of a product's row."""
         return next(row_id for row_id, one in self.pool.items() if one is product)
 
+    def limit_choices(self) -> list[tuple[str, str]]:
+        """Return the authorities and life stages to choose from, and no limit at all."""
+        stages = [
+            (authority, stage)
+            for authority in authorities_for(self._session.scenario.element)
+            for stage in LIFE_STAGES
+        ]
+        return [*stages, (NO_LIMIT, NO_LIMIT)]
+
     # -- changing ------------------------------------------------------------------------------
 
     def set_targets(self, targets: Iterable[Target], step: str) -> bool:
@@ -93,6 +104,12 @@ class RegimenPlan:
         changed = tuple((target.element, target.amount) for target in targets)
         RegimenScenario(tuple(Target(*pair) for pair in changed))
         return self._change(step, regimen_targets=changed)
+
+    def set_limits(self, authority: str, stage: str) -> bool:
+        """Set whose limits count, and at which stage of life."""
+        stage = self._session.scenario.life_stage if stage == NO_LIMIT else stage
+        step = tr("change of safe limit")
+        return self._change(step, limit_authority=authority, life_stage=stage)
 
     def set_at_most(self, count: int) -> bool:
         """Set the greatest number of products."""

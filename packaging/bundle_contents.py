@@ -55,21 +55,21 @@ GPL_ONLY = (
 # for `pricing.calculation.dataframe`, which neither the window nor the command line uses.
 EXCLUDED = (
     *("numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.random", "numpy.testing"),
-    *("ssl", "_ssl", "_hashlib", "_multiprocessing", "_posixshmem"),
+    *("_hashlib", "_multiprocessing", "_posixshmem"),
     *("pandas", "matplotlib", "scipy", "PIL", "lxml", "dateutil", "tzdata", "setuptools", "pip"),
     *("tkinter", "unittest", "pydoc", "doctest", "test", "lib2to3", "xmlrpc", "curses", "readline"),
     *("pytest", "hypothesis"),
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Sql", "Test", "DBus", "OpenGL")),
     *("multiprocessing", "_tkinter"),
 )
-# Windows' text recognition answers through asyncio; the other systems' readers don't.
-FOR_WINDOWS_ALONE = ("asyncio",)
 # The desktop brings these. CUPS and its dependencies have to match the CUPS that runs there.
 SYSTEM_LIBRARIES = (
     "libavahi", "libcom_err", "libcups", "libgmp", "libgnutls", "libgssapi", "libhogweed",
     "libidn2", "libk5crypto", "libkeyutils", "libkrb5", "libnettle", "libp11-kit", "libtasn1",
     "libunistring",
 )  # fmt: skip
+# Except where a wheel brings its own, under names that no system has.
+WHEELS_WITH_LIBRARIES = ("psycopg_binary",)
 # Folders of PySide6. Our own translations are in app/resources/languages.
 UNUSED_QT_FOLDERS = frozenset(
     {"metatypes", "qml", "resources", "scripts", "translations", "typesystems"}
@@ -79,11 +79,6 @@ UNUSED_QT_FOLDERS = frozenset(
 def program_names(system: str = sys.platform) -> tuple[str, str]:
     """Return the names of the window's program and of the command line's, without an ending."""
     return "elemental" if system == "linux" else NAME, COMMAND
-
-
-def excluded_modules(system: str = sys.platform) -> tuple[str, ...]:
-    """Return the modules that don't belong in a system's bundle."""
-    return EXCLUDED if system == "win32" else (*EXCLUDED, *FOR_WINDOWS_ALONE)
 
 
 def minimum_macos(wheels: Iterable[str]) -> str:
@@ -137,6 +132,8 @@ def belongs_in_bundle(bundle_path: str, system: str = sys.platform) -> bool:
     if "plugins" in parts and "PySide6" in parts:
         plugin = "/".join(parts[parts.index("plugins") + 1 :]).split(".")[0]
         return plugin in PLUGINS[system]
+    if parts[0].startswith(WHEELS_WITH_LIBRARIES):
+        return True
     if path.name.startswith(SYSTEM_LIBRARIES) or (
         "PySide6" in parts and UNUSED_QT_FOLDERS.intersection(parts)
     ):

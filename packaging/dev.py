@@ -52,6 +52,7 @@ QT_PACKAGES = (
 SCREEN_PACKAGES = (("xvfb",),)
 TEST_PACKAGES = (("libreoffice-calc-nogui", "libreoffice-calc"), ("poppler-utils",),
                  ("appstream",), ("desktop-file-utils",), ("shared-mime-info",), ("tesseract-ocr",),
+                 ("postgresql",),
                  *((f"tesseract-ocr-{language}",) for language in ("eng", "deu", "fra", "spa"))
                  )  # fmt: skip
 # The bundle needs Python's shared library, which Debian's own Python has in a package of its own.
@@ -461,8 +462,9 @@ def lock(arguments: list[str]) -> int:
     settings = ("--quiet", "--universal", "--generate-hashes", "--python-version", "3.11")
     header = ("--custom-compile-command", "python packaging/dev.py lock")
     for kind, group in (("run", "build"), ("dev", "dev")):
-        files = ("pyproject.toml", "--group", group, "--output-file", LOCKS[kind])
-        command = ("uv", "pip", "compile", *settings, *header, *files, *arguments)
+        files = ("pyproject.toml", "--extra", "shared", "--group", group)
+        output = ("--output-file", LOCKS[kind])
+        command = ("uv", "pip", "compile", *settings, *header, *files, *output, *arguments)
         run_quietly(f"{LOCKS[kind]} could not be made. {OFFLINE_HINT}", *command)
     return 0
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
+pytest_plugins = ["tests.shared_server"]
+
 # The offscreen platform's own screen is smaller than the first window.
 if os.environ.get("QT_QPA_PLATFORM") == "offscreen" and sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = (
@@ -98,3 +100,8 @@ def open_window_on(qtbot: QtBot, open_windows: list[MainWindow]) -> Callable[[Pa
 def window(open_window_on: Callable[[Path], MainWindow], tmp_path: Path) -> MainWindow:
     """Open the real window on an empty data folder."""
     return open_window_on(tmp_path / "data")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run look at every state of the window in every size, size of text and theme."""
+    parser.addoption("--every-look", action="store_true", help="look at every state in every way")

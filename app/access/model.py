@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.calculation.rank_order import fast_key
 from pricing.model.changes import edit_cells
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.dates import today
 from pricing.quantities.rounding import format_fixed, format_trimmed
 
@@ -103,8 +104,9 @@ class AccessModel(TableModel[AccessRow]):
         rows = [
             AccessRow(by_position[product.position]) for product in comparison.products_by_place
         ]
-        if rows:
-            rows.append(AccessRow(summaries=affordability.budget_summaries()))
+        summaries = affordability.budget_summaries()
+        if any(summary.total_products for summary in summaries):
+            rows.append(AccessRow(summaries=summaries))
         self.show_rows(rows, self._access_columns(affordability.payers))
 
     @property
@@ -144,6 +146,15 @@ class AccessModel(TableModel[AccessRow]):
         average = max(costs, key=lambda found: fast_key(found[0].average_month))
         notes = next((found for found in costs if not found[0].is_covered), now)
         return {now[1], average[1], notes[1], len(self.rows) - 1}
+
+    def rows_of_widest_gap(self) -> list[int]:
+        """Return the row in which the best way to pay saves the most."""
+        gaps = [
+            (fast_key(_gap(row) or Fraction(0)), place)
+            for place, row in enumerate(self.rows)
+            if row.costs and not row.is_asked
+        ]
+        return [max(gaps)[1]] if gaps else []
 
     def note_count(self, row: int) -> int:
         """Return how many lines of notes a row has under its amounts, at most."""
@@ -215,7 +226,7 @@ class AccessModel(TableModel[AccessRow]):
         if row.compared is None:
             return ""
         place = self._session.comparison.place_of(row.compared)
-        is_numbered = row.compared.evaluation.place_group is not PlaceGroup.UNSAFE
+        is_numbered = row.compared.evaluation.place_group.is_safe
         return notation().format_number(str(place)) if is_numbered and place else "–"
 
     def _product_runs(self, row: AccessRow) -> Sequence[Run]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMenu,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +21,7 @@ from app.access.payers import PayersMenu, payer_terms, payer_title
 from app.access.table import AccessTable
 from app.toolkit.cards import GAP, HEADER_SIZE, PADDING, SMALL_SIZE, VERDICT_SIZE, Card, sized
 from app.toolkit.fields import MenuButton
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.money_field import money_field_text, read_money_field
 from app.toolkit.shown_text import Label
@@ -101,6 +103,7 @@ class AccessPanel(QWidget):
         label.setProperty("muted", True)
         label.setFont(sized(self.font(), HEADER_SIZE))
         label.setBuddy(edit)
+        part.setAccessibleName(title)
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -134,24 +137,12 @@ class AccessPanel(QWidget):
             line.addWidget(button)
 
     def _compose(self) -> None:
-        words = QVBoxLayout()
-        words.addWidget(self._lead)
-        words.addWidget(self._sentence)
-        words.addWidget(self._message)
-        head = Card()
-        head.setContentsMargins(0, 0, 0, 0)
-        line = QHBoxLayout(head)
-        line.setContentsMargins(PADDING, GAP, PADDING, GAP)
-        line.setSpacing(PADDING)
-        line.addLayout(words, 1)
-        for part, _ in self._fields.values():
-            line.addWidget(part)
         legend = _text_label("accessLegend")
         legend.setProperty("muted", True)
         legend.setFont(sized(self.font(), SMALL_SIZE))
         legend.setText(tr(LEGEND))
         legend.setContentsMargins(PADDING, 0, PADDING, 0)
-        card = Card()
+        card = Card(tr("What patients pay"))
         card.setContentsMargins(1, 1, 1, 0)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, 0, 0, 8)
@@ -161,8 +152,25 @@ class AccessPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
         layout.setSpacing(GAP)
-        layout.addWidget(head)
+        layout.addWidget(self._make_head())
         layout.addWidget(card, 1)
+
+    def _make_head(self) -> Card:
+        """Return the card with the sentence and what is earned."""
+        said = QWidget()
+        said.setAccessibleName(tr("What the best buy costs"))
+        said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        words = QVBoxLayout(said)
+        words.setContentsMargins(0, 0, 0, 0)
+        for label in (self._lead, self._sentence, self._message):
+            words.addWidget(label)
+        head = Card(tr("The best buy, and what is earned"))
+        head.setContentsMargins(0, 0, 0, 0)
+        line = FlowRow(PADDING)
+        line.setContentsMargins(PADDING, GAP, PADDING, GAP)
+        line.add(said, *(part for part, _ in self._fields.values()))
+        head.setLayout(line)
+        return head
 
     # -- showing -------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QRectF, Qt, Signal
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QMenu
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.access.payers import PayersMenu
     from app.session import Session
     from app.toolkit.painted_table import Index
+    from pricing.model.product import Product
 
 _SIGN, _SIGN_ROOM = 13, 17
 _WIDTHS = {
@@ -80,6 +81,8 @@ class AccessTable(PaintedTable):
     def __init__(self, session: Session, menu: PayersMenu) -> None:
         self.access_model = AccessModel(session)
         self.shown_measures: set[str] = set()
+        # By the identity of a product: itself, the width of its name, and the height in that.
+        self._name_heights: dict[int, tuple[Product, float, float]] = {}
         super().__init__(self.access_model, "accessTable", tr("What patients pay"), _WIDTHS)
         self._session = session
         self._payers_menu = menu
@@ -102,6 +105,8 @@ class AccessTable(PaintedTable):
             self.text_size((Run("0", scale=scale),)).height for scale in (AMOUNT_SIZE, HEADER_SIZE)
         )
         self._amount_height, self._note_height = amount, note
+        if len(self._name_heights) > 2 * self.access_model.rowCount():
+            self._name_heights.clear()
         super().fit()
 
     def _rule(self, place: int) -> ColumnWidth:
@@ -109,15 +114,35 @@ class AccessTable(PaintedTable):
         return _PAYER_WIDTH if is_payer else super()._rule(place)
 
     def rows_to_measure(self, place: int) -> Iterable[int]:
-        """Return the rows with the largest amounts of a payer, or else all."""
+        """Return the rows with the largest amounts of money, or else all."""
         at = self.access_model.payer_place(place)
-        return super().rows_to_measure(place) if at is None else self.access_model.widest_rows(at)
+        if at is not None:
+            return self.access_model.widest_rows(at)
+        if self.access_model.columns[place].key == "access_gap":
+            return self.access_model.rows_of_widest_gap()
+        return super().rows_to_measure(place)
 
     def _texts_height(self, row: int) -> float:
         """Return the height of a row's name or notes. Amounts never wrap."""
-        product = self.text_size(self._fitted_runs(row, _PRODUCT), self.text_width(_PRODUCT))
         notes = self._amount_height + self._note_height * self.access_model.note_count(row)
-        return max(product.height, notes) + 10 * self.unit
+        return max(self._name_height(row), notes) + 10 * self.unit
+
+    def _name_height(self, row: int) -> float:
+        """Return the height of a product's name. A new target leaves it as it is."""
+        compared, width = self.access_model.rows[row].compared, self.text_width(_PRODUCT)
+        product = compared.product if compared else None
+        known = self._name_heights.get(id(product))
+        if known is not None and known[:2] == (product, width):
+            return known[2]
+        height = self.text_size(self._fitted_runs(row, _PRODUCT), width).height
+        if product is not None:  # it is kept, so that no other product has its identity
+            self._name_heights[id(product)] = (product, width, height)
+        return height
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.FontChange:
+            self._name_heights.clear()
+        super().changeEvent(event)
 
     def _request_cell(self, index: QModelIndex) -> None:
         compared = self.access_model.rows[index.row()].compared

@@ -26,7 +26,7 @@ from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_fixed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from fractions import Fraction
 
     from pricing.catalogue.price_changes import ChangedHit
@@ -68,6 +68,7 @@ class ChangesModel(TableModel["ChangeHeading | ChangedHit"]):
         super().__init__()
         self._scenario = scenario
         self.is_narrow = False
+        self._waiting: Collection[tuple[str, str]] = ()
         self.set_columns(self._change_columns())
 
     def show_changes(
@@ -82,6 +83,12 @@ class ChangesModel(TableModel["ChangeHeading | ChangedHit"]):
             rows += [ChangeHeading(kind, len(changed), unseen_days), *changed]
         self._scenario = scenario
         self.show_rows(rows, self._change_columns())
+
+    def show_waiting(self, waiting: Collection[tuple[str, str]]) -> None:
+        """Mark the prices that wait for the server: product and source of each."""
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self.notify_all()
 
     def hit_at(self, row: int) -> ChangedHit | None:
         """Return the change of a row, or None for a heading."""
@@ -112,7 +119,7 @@ class ChangesModel(TableModel["ChangeHeading | ChangedHit"]):
         cost = _COST_HEADING.template(scenario.days, notation())
         return (
             _runs_column("product", tr("Product\nform · brand"), self._product_runs, is_text=True),
-            _runs_column("shop", tr("Shop\nlast seen"), _shop_runs, is_text=True),
+            _runs_column("shop", tr("Shop\nlast seen"), self._shop_runs, is_text=True),
             _runs_column("before", tr("Price\nbefore"), _before_runs),
             _runs_column("now", tr("Price\nnow"), _now_runs),
             _runs_column("change", tr("Change"), _change_runs),
@@ -129,9 +136,19 @@ class ChangesModel(TableModel["ChangeHeading | ChangedHit"]):
             Run(details, colour="muted", scale=HEADER_SIZE),
         ]
         if self.is_narrow:
-            runs.append(Run(runs_text(_shop_runs(hit)).replace("\n", ", "), colour="muted",
+            runs.append(Run(runs_text(self._shop_runs(hit)).replace("\n", ", "), colour="muted",
                             scale=HEADER_SIZE, starts_line=True))  # fmt: skip
         return runs
+
+    def _shop_runs(self, hit: ChangedHit) -> Sequence[Run]:
+        now, day = hit.change.now, short_date_text(hit.change.now.last_on)
+        if (hit.now.product.product, now.source) in self._waiting:
+            seen = tr("typed here · waiting")
+        elif hit.change.kind is ChangeKind.NOT_SEEN:
+            seen = tr("last on {day}", day=day)
+        else:
+            seen = tr("seen on {day}", day=day)
+        return Run(now.source), _small(seen)
 
 
 def _runs_column(
@@ -164,14 +181,6 @@ def _heading_runs(heading: ChangeHeading) -> Sequence[Run]:
 
 def _small(text: str, colour: str = "muted") -> Run:
     return Run(text, colour=colour, scale=HEADER_SIZE, starts_line=True)
-
-
-def _shop_runs(hit: ChangedHit) -> Sequence[Run]:
-    now = hit.change.now
-    is_gone = hit.change.kind is ChangeKind.NOT_SEEN
-    day = short_date_text(now.last_on)
-    seen = tr("last on {day}", day=day) if is_gone else tr("seen on {day}", day=day)
-    return Run(now.source), _small(seen)
 
 
 def _before_runs(hit: ChangedHit) -> Sequence[Run]:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from app.catalogue.changes_model import COMPUTED_KEYS, ChangesModel
 from app.catalogue.model import ComparedLabels
 from app.toolkit.cards import GAP
-from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.check_box import CheckBox
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, date_text, notation
 from app.toolkit.money_field import read_money_field
 from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QColor, QPaintEvent
 
+    from app.catalogue_sharing import CatalogueSharing
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
     from app.toolkit.painted_table import Index
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 AGES = (7, 30, 90, 180, 365)
 _FIRST_AGE = 30
-# The changes beyond these are counted, and the shop narrows them.
+# A shop or a later day shows those beyond.
 MAX_SHOWN = 300
 _NARROW_BELOW = 900
 _ENTER_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
@@ -59,13 +61,15 @@ class ChangesPage(QWidget):
     details_requested = Signal()
     left = Signal()  # with Esc
 
-    def __init__(self, session: Session, open_catalogue: OpenCatalogue) -> None:
+    def __init__(
+        self, session: Session, open_catalogue: OpenCatalogue, sharing: CatalogueSharing
+    ) -> None:
         super().__init__()
         self._session = session
         self._open_catalogue = open_catalogue
         self._asked: tuple[object, ...] | None = None
         self._hits: Sequence[ChangedHit] = ()
-        self._rest = 0
+        self._has_more = False
         self._model = ChangesModel(session.scenario)
         self._table = ChangesTable(self._model)
         self._count_label = Label()
@@ -80,6 +84,9 @@ class ChangesPage(QWidget):
         self._compared_box.setObjectName("changesComparedBox")
         self._compared_box.toggled.connect(lambda _: self._show_hits())
         self._compose()
+        self._sharing = sharing
+        sharing.changed.connect(self._show_waiting)
+        self._show_waiting()
         self._table.selectionModel().currentRowChanged.connect(self._on_current_changed)
         self._table.doubleClicked.connect(lambda _: self.choose_selected())
         self._table.key_pressed.connect(self._press)
@@ -161,7 +168,7 @@ class ChangesPage(QWidget):
         self._asked = asked
         self._count_label.setText(tr("Looking for changes…"))
 
-        def find(catalogue: Catalogue) -> tuple[object, list[ChangedHit], int]:
+        def find(catalogue: Catalogue) -> tuple[object, list[ChangedHit], bool]:
             return asked, *_find(catalogue, loaded, scenario, query)
 
         self._open_catalogue.run_with_catalogue(find, self._on_found, self._show_error)
@@ -176,11 +183,11 @@ class ChangesPage(QWidget):
         since = today() - timedelta(int(self._since_box.currentData()))
         return ChangeQuery(since, str(self._shop_box.currentData() or ""), below or None)
 
-    def _on_found(self, found: tuple[object, list[ChangedHit], int]) -> None:
-        asked, hits, rest = found
+    def _on_found(self, found: tuple[object, list[ChangedHit], bool]) -> None:
+        asked, hits, has_more = found
         if asked != self._asked:  # other changes were asked for meanwhile
             return
-        self._hits, self._rest = hits, rest
+        self._hits, self._has_more = hits, has_more
         self._show_hits()
 
     def _show_error(self, error: UserError) -> None:
@@ -198,17 +205,22 @@ class ChangesPage(QWidget):
     def _count_text(self, count: int) -> str:
         if not count:
             return tr("No price changed since then.")
-        if self._rest:
+        if self._has_more:
             return tr(
-                "{count} changes are shown, and there are {rest} more. Choose a shop to see them.",
+                "The first {count} changes are shown. Choose a shop or a later day to see others.",
                 count=notation().format_number(str(count)),
-                rest=notation().format_number(str(self._rest)),
             )
         return count_text(
             count,
             "{count} change · Enter adds the product, Space shows it",
             "{count} changes · Enter adds a product, Space shows it",
         )
+
+    def _show_waiting(self) -> None:
+        """Mark the prices that the other counters do not have yet."""
+        news = self._sharing.news
+        prices = () if news is None else news.waiting
+        self._model.show_waiting({(price.product, price.source) for price in prices})
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -242,14 +254,14 @@ class ChangesPage(QWidget):
 
 def _find(
     catalogue: Catalogue, loaded: LoadedCatalogue, scenario: Scenario, query: ChangeQuery
-) -> tuple[list[ChangedHit], int]:
-    """Return the first changes, and how many there are besides."""
+) -> tuple[list[ChangedHit], bool]:
+    """Return the first changes, and whether there may be others."""
     from pricing.catalogue.search import CatalogueSearch
 
     changes = find_changes(catalogue, query)
     search = CatalogueSearch(catalogue, scenario, loaded)
-    hits = changed_hits(catalogue, search, changes, query.since)
-    return hits[:MAX_SHOWN], max(len(hits) - MAX_SHOWN, 0)
+    hits = changed_hits(catalogue, search, changes, query.since, MAX_SHOWN)
+    return hits, len(hits) == MAX_SHOWN < len(changes)
 
 
 @reports_exceptions

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.catalogue.dragged_products import dragged_ids, has_dragged_products
 from app.catalogue.followed_lists import FollowedLists
 from app.catalogue.import_queue import ImportQueue
-from app.catalogue.model import PRODUCT_MIME_TYPE
-from app.catalogue.panel import CataloguePanel
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
 from app.catalogue.scanner import BarcodeScanner
+from app.catalogue_sharing import CatalogueSharing
 from app.mineral_prices import MineralPrices
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMimeData
 
+    from app.catalogue.panel import CataloguePanel
     from app.session import Session
     from app.toolkit.file_dialogs import FileDialogs
     from app.toolkit.messages import Messages
@@ -70,25 +72,39 @@ class CatalogueController(QObject):
         self._session = session
         self.open_catalogue = OpenCatalogue(session)
         self.mineral_prices = MineralPrices(session, self.open_catalogue)
-        self.panel = CataloguePanel(session, self.open_catalogue, theme, cost_basis)
-        self._import_queue = ImportQueue(session, messages, file_dialogs)
-        self.panel.insert_on_top(self._import_queue.progress_bar)
+        self.sharing = CatalogueSharing(self.open_catalogue)
+        self._theme = theme
+        self._cost_basis = cost_basis
+        self._import_queue = ImportQueue(
+            session, messages, file_dialogs, lambda: self.panel.progress_bar
+        )
         self.followed_lists = FollowedLists(self._import_queue, file_dialogs, settings)
         self.followed_lists.status_reported.connect(self.status_reported)
         self._price_updates = PriceUpdates(session, self.open_catalogue)
         self._price_updates.recording_failed.connect(self.status_reported)
         self.scanner = BarcodeScanner()
-        self.panel.products_chosen.connect(
-            lambda hits: self.add_products([hit.listed_product for hit in hits])
-        )
-        self.panel.import_requested.connect(self.choose_lists)
-        self.panel.follow_requested.connect(self.followed_lists.choose_lists)
         self._import_queue.file_imported.connect(self.open_catalogue.changed)
         self._import_queue.column_question_raised.connect(self.column_question_raised)
         self.open_catalogue.notice_raised.connect(
             lambda problem: messages.show(problem.message(notation()), warning=True)
         )
         self.scanner.scanned.connect(self.add_scanned_product)
+
+    @cached_property
+    def panel(self) -> CataloguePanel:
+        """The catalogue's view."""
+        from app.catalogue.panel import CataloguePanel
+
+        panel = CataloguePanel(
+            self._session, self.open_catalogue, self.sharing, self._theme, self._cost_basis
+        )
+        panel.products_chosen.connect(
+            lambda hits: self.add_products([hit.listed_product for hit in hits])
+        )
+        panel.import_requested.connect(self.choose_lists)
+        panel.follow_requested.connect(self.followed_lists.choose_lists)
+        panel.progress_bar.cancel_requested.connect(self._import_queue.drop_queued_files)
+        return panel
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what each action of this room does, by the action's object name."""
@@ -118,15 +134,13 @@ class CatalogueController(QObject):
 
     def accepts_drop(self, data: QMimeData) -> bool:
         """Return whether the dragged data are products of the catalogue."""
-        return data.hasFormat(PRODUCT_MIME_TYPE)
+        return has_dragged_products(data)
 
     def add_dropped(self, data: QMimeData) -> bool:
         """Add dragged products to the comparison. Return whether the data were products."""
         if not self.accepts_drop(data):
             return False
-        texts = bytes(data.data(PRODUCT_MIME_TYPE).data()).decode("ascii", "replace").split(",")
-        ids = [int(text) for text in texts if text.isdecimal()]
-        self.add_products(self.open_catalogue.catalogue.listed_products(ids))
+        self.add_products(self.open_catalogue.catalogue.listed_products(dragged_ids(data)))
         return True
 
     def add_products(self, listed: Sequence[ListedProduct]) -> None:
@@ -244,6 +258,7 @@ class CatalogueController(QObject):
         self.followed_lists.close()
         self._import_queue.close_down()
         self._price_updates.record_prices()
+        self.sharing.close()
         self.open_catalogue.close()
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.check_box import CheckBox
+from app.toolkit.fields import ChoiceBox
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import full_title, tr
@@ -54,6 +56,7 @@ class FilterBar(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self.setAccessibleName(tr("Filters"))
         self._session = session
         self.is_descending = False
         self._boxes = {name: self._make_box(name) for name in BOX_TITLES}
@@ -71,18 +74,19 @@ class FilterBar(QWidget):
         self._within_limit_box = CheckBox(tr("Within the limit"))
         self._within_limit_box.setObjectName("withinLimitBox")
         self._within_limit_box.toggled.connect(self.changed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for box in self._boxes.values():
-            if box is not sort:
-                layout.addWidget(box, 1)
+        layout = FlowRow(8)
+        self.setLayout(layout)
+        layout.add(*(box for box in self._boxes.values() if box is not sort))
         # The panel puts these where it has room.
-        self.order_widget = _in_a_row(self._within_limit_box, _with_label(tr("Sorted"), sort))
+        self.order_widget = QWidget()
+        self.order_widget.setAccessibleName(tr("Order"))
+        order = FlowRow(8)
+        order.add(self._within_limit_box, _with_label(tr("Sorted"), sort))
+        self.order_widget.setLayout(order)
         self.set_choices(FilterChoices())
 
     def _make_box(self, name: str) -> QComboBox:
-        box = ChoiceBox(18 if name == "sortBox" else 8)
+        box = ChoiceBox(None if name == "sortBox" else 12)
         box.setObjectName(name)
         box.setAccessibleName(tr(BOX_TITLES[name][0]))
         set_tool_tip(box, tr(BOX_TITLES[name][0]))
@@ -176,13 +180,10 @@ def _with_label(text: str, box: QComboBox) -> QWidget:
     """Return a widget with the box and its label."""
     label = Label(text)
     label.setBuddy(box)
-    return _in_a_row(label, box)
-
-
-def _in_a_row(*parts: QWidget) -> QWidget:
     widget = QWidget()
+    widget.setAccessibleName(text)
     layout = QHBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
-    for part in parts:
-        layout.addWidget(part)
+    layout.addWidget(label)
+    layout.addWidget(box)
     return widget

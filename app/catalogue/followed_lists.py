@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 
-from app.catalogue.model import money_text
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.shown_text import set_tool_tip
@@ -175,6 +174,8 @@ def _changes_summary(path: Path, result: ImportResult) -> str:
         products=count_text(summary.products, "{count} new product", "{count} new products"),
         prices=count_text(summary.prices, "{count} new price", "{count} new prices"),
     )
+    from app.catalogue.model import money_text
+
     for change in summary.changed[:MAX_PRICES_NAMED]:
         old_price = money_text(change.old_price, change.currency)
         new_price = money_text(change.new_price, change.currency)

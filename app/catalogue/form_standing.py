@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -15,6 +14,7 @@ from app.toolkit.locale_format import notation
 from app.toolkit.theme import Theme, tokens, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.catalogue.progress_bar import TaskProgressBar
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.file_dialogs import ColumnQuestion
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
 from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.plain_facts import dataclass
 from pricing.problems.progress import Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from app.catalogue.progress_bar import TaskProgressBar
     from app.session import Session
     from app.toolkit.file_dialogs import FileDialogs
     from app.toolkit.messages import Messages
@@ -58,7 +59,13 @@ class ImportQueue(QObject):
     quiet_import_failed = Signal(object, str)  # path, the reason or ""
     column_question_raised = Signal(object)  # ColumnQuestion
 
-    def __init__(self, session: Session, messages: Messages, file_dialogs: FileDialogs) -> None:
+    def __init__(
+        self,
+        session: Session,
+        messages: Messages,
+        file_dialogs: FileDialogs,
+        progress_bar: Callable[[], TaskProgressBar],
+    ) -> None:
         super().__init__(messages)
         self._session = session
         self._messages = messages
@@ -67,8 +74,7 @@ class ImportQueue(QObject):
         self._task: BackgroundTask | None = None
         self._next_step: Callable[[], object] = self._start_next
         self._is_asking = False
-        self.progress_bar = TaskProgressBar()
-        self.progress_bar.cancel_requested.connect(self._drop_queued_files)
+        self._progress_bar = progress_bar
 
     # -- starting ------------------------------------------------------------------------------
 
@@ -206,7 +212,7 @@ class ImportQueue(QObject):
     ) -> None:
         self._task = task
         task.succeeded.connect(on_success)
-        self.progress_bar.watch(task, path.name, activity, keeps_pause=keeps_pause)
+        self._progress_bar().watch(task, path.name, activity, keeps_pause=keeps_pause)
         task.ended.connect(self._finish_task)
         task.start()
 
@@ -265,7 +271,7 @@ class ImportQueue(QObject):
 
     # -- stopping ------------------------------------------------------------------------------
 
-    def _drop_queued_files(self) -> None:
+    def drop_queued_files(self) -> None:
         dropped, self._queue = self._queue, []
         for file in dropped:
             if file.is_quiet:

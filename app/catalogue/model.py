@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from app.catalogue.dragged_products import PRODUCT_MIME_TYPE, dragged_data
 from app.toolkit.locale_format import notation, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
@@ -31,6 +32,8 @@ from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from PySide6.QtCore import QMimeData
 
     from app.toolkit.settings import CostBasis
     from pricing.catalogue.search import Hit, SearchResults
@@ -55,7 +58,6 @@ _COST_HEADING = PeriodText(
     "Cost per\nmonth", Plural("days", "Cost in\n{days} day", "Cost in\n{days} days"),
     "Cost in\nthe period",
 )  # fmt: skip
-PRODUCT_MIME_TYPE = "application/x-elemental-catalogue"
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1  # the product of a row, for what draws it
 PAGE_SIZE = 64
 MAX_CACHED_PAGES = 32
@@ -181,10 +183,7 @@ class ResultsModel(TableModel["Hit"]):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = sorted({index.row() for index in indexes})
         hits = [hit for row in rows if (hit := self.row_at(row)) is not None]
-        data = QMimeData()
-        ids = ",".join(str(hit.listed_product.id) for hit in hits)
-        data.setData(PRODUCT_MIME_TYPE, ids.encode())
-        return data
+        return dragged_data(hit.listed_product.id for hit in hits)
 
 
 def _figure_column(

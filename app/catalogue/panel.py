@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,9 +19,12 @@ from PySide6.QtWidgets import (
 
 from app.catalogue.filters import FilterBar, FilterChoices
 from app.catalogue.model import SORT_KEYS, ComparedLabels, ResultsModel
+from app.catalogue.progress_bar import TaskProgressBar
 from app.catalogue.results_table import ResultsTable
 from app.catalogue.sheet import CatalogueSheet, SheetContent
 from app.toolkit.cards import GAP, Card
+from app.toolkit.fields import HintEdit
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.segments import Segments
 from app.toolkit.shown_text import Label
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.catalogue.changes_page import ChangesPage
+    from app.catalogue.sharing_sheet import SharingSheet
+    from app.catalogue_sharing import CatalogueSharing
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
     from app.toolkit.settings import CostBasis
@@ -63,12 +69,22 @@ class CataloguePanel(QWidget):
     count_changed = Signal(int)  # how many products the catalogue has
 
     def __init__(
-        self, session: Session, open_catalogue: OpenCatalogue, theme: Theme, cost_basis: CostBasis
+        self,
+        session: Session,
+        open_catalogue: OpenCatalogue,
+        sharing: CatalogueSharing,
+        theme: Theme,
+        cost_basis: CostBasis,
     ) -> None:
         super().__init__()
         self._session = session
         self._open_catalogue = open_catalogue
-        self.count = 0
+        self._sharing = sharing
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(GAP)
+        self.progress_bar = TaskProgressBar()
+        self._layout.addWidget(self.progress_bar)
+        self._product_count = 0
         self._is_drawer_open = False
         self._model = ResultsModel(cost_basis, session.scenario.days, session.scenario.element)
         self.filter_bar = FilterBar(session)
@@ -88,14 +104,21 @@ class CataloguePanel(QWidget):
         open_catalogue.search_ready.connect(self._on_search_ready)
         open_catalogue.failed.connect(self._show_error)
         session.changed.connect(self._on_session_changed)
+        sharing.changed.connect(self._show_sharing)
+        self._show_sharing()
 
     # -- building ------------------------------------------------------------------------------
 
     def _make_search_edit(self) -> QLineEdit:
-        edit = QLineEdit()
+        edit = HintEdit(
+            (
+                tr("Type a name, brand, form or code, or scan"),
+                tr("Type a name or code, or scan"),
+                tr("Search"),
+            )
+        )
         edit.setObjectName("catalogueSearch")
         edit.setAccessibleName(tr("Search the catalogue"))
-        edit.setPlaceholderText(tr("Type a name, brand, form or code, or scan"))
         edit.setMinimumWidth(MIN_SEARCH_WIDTH)
         edit.textChanged.connect(self.refresh)
         edit.installEventFilter(self)
@@ -122,6 +145,12 @@ class CataloguePanel(QWidget):
             button.setObjectName(name)
             button.clicked.connect(asked)
             row.addWidget(button)
+        self._sharing_button = QPushButton()
+        self._sharing_button.setObjectName("sharingButton")
+        self._sharing_button.setCheckable(True)
+        self._sharing_button.hide()
+        self._sharing_button.toggled.connect(lambda _: self._arrange())
+        row.addWidget(self._sharing_button)
         return tools
 
     def _compose(self) -> None:
@@ -129,39 +158,37 @@ class CataloguePanel(QWidget):
         self._modes.set_texts((tr("All products"), tr("What changed")))
         self._modes.chosen.connect(self._show_mode)
         search_head = QWidget()
-        line = QHBoxLayout(search_head)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        line.addWidget(self._search_edit, 2)
-        line.addWidget(self.filter_bar, 3)
+        search_head.setAccessibleName(tr("Search"))
+        line = FlowRow(8)
+        line.add(self._search_edit, self.filter_bar)
+        search_head.setLayout(line)
         self._heads = QStackedWidget()
+        self._heads.setAccessibleName(tr("What to show of the catalogue"))
+        self._heads.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._heads.addWidget(search_head)
-        header = QHBoxLayout()
+        header = FlowRow(8)
         header.setContentsMargins(GAP, GAP, GAP, GAP)
-        header.setSpacing(8)
-        header.addWidget(self._modes)
-        header.addWidget(self._heads, 1)
+        header.add(self._modes, self._heads)
         self._stack = QStackedWidget()
+        self._stack.setAccessibleName(tr("Products of the catalogue"))
         self._stack.addWidget(self._make_results_page())
         self._stack.addWidget(self._make_empty_page())
-        self._card = Card()
+        self._card = Card(tr("Catalogue"))
         self._card.setContentsMargins(0, 0, 0, 0)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
         inside.addLayout(header)
         inside.addWidget(self._stack, 1)
-        self._layout = QVBoxLayout(self)
-        self._layout.setSpacing(GAP)
         self._layout.addWidget(self._card, 1)
         self._arrange()
 
     def _make_results_page(self) -> QWidget:
-        footer = QHBoxLayout()
+        footer = FlowRow(GAP, has_last_at_right=True)
         footer.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2)
-        footer.addWidget(self._count_label, 1)
-        footer.addWidget(self.filter_bar.order_widget)
+        footer.add(self._count_label, self.filter_bar.order_widget)
         page = QWidget()
+        page.setAccessibleName(tr("Results"))
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -174,7 +201,7 @@ class CataloguePanel(QWidget):
         """The page of what changed, made when it is first shown."""
         from app.catalogue.changes_page import ChangesPage
 
-        page = ChangesPage(self._session, self._open_catalogue)
+        page = ChangesPage(self._session, self._open_catalogue, self._sharing)
         page.hit_selected.connect(self._show_hit)
         page.hits_chosen.connect(self.products_chosen)
         page.details_requested.connect(lambda: self._open_drawer(is_open=not self._is_drawer_open))
@@ -184,9 +211,19 @@ class CataloguePanel(QWidget):
         page.show_shops(self._open_catalogue.catalogue.sources())
         return page
 
-    def insert_on_top(self, widget: QWidget) -> None:
-        """Put a widget above the search line."""
-        self._layout.insertWidget(0, widget)
+    @cached_property
+    def _sharing_sheet(self) -> SharingSheet:
+        """The sheet about the shared catalogue, made when the catalogue is first shared."""
+        from app.catalogue.sharing_sheet import SharingSheet
+
+        sheet = SharingSheet()
+        sheet.setParent(self)
+        sheet.sync_requested.connect(self._sharing.sync)
+        sheet.close_requested.connect(lambda: self._sharing_button.setChecked(False))
+        sheet.product_requested.connect(self._show_prices_of)
+        sheet.installEventFilter(self)
+        self._sharing.answered.connect(self._show_answer)
+        return sheet
 
     def _make_empty_page(self) -> QWidget:
         """Return the page that tells how to fill an empty catalogue."""
@@ -203,6 +240,7 @@ class CataloguePanel(QWidget):
         button.setObjectName("importIntoCatalogueButton")
         button.clicked.connect(self.import_requested)
         page = QWidget()
+        page.setAccessibleName(tr("Empty catalogue"))
         layout = QVBoxLayout(page)
         layout.addStretch(1)
         layout.addWidget(text)
@@ -276,8 +314,8 @@ class CataloguePanel(QWidget):
         self._model.show_results(results)
         self._model.show_compared(ComparedLabels(self._session.entries))
         self._count_label.setText(self._count_text(len(results), total))
-        if total != self.count:
-            self.count = total
+        if total != self._product_count:
+            self._product_count = total
             self.count_changed.emit(total)
         self._modes.setVisible(bool(total))
         if self._shows_changes and total:
@@ -385,6 +423,36 @@ class CataloguePanel(QWidget):
         if hits:
             self.products_chosen.emit(hits)
 
+    # -- the shared catalogue ------------------------------------------------------------------
+
+    def _show_sharing(self) -> None:
+        """Show how the shared catalogue stands."""
+        news = self._sharing.news
+        self._sharing_button.setVisible(news is not None)
+        if news is None:
+            self._sharing_button.setChecked(False)
+            return
+        from app.catalogue.sharing_sheet import button_text
+
+        self._sharing_button.setText(button_text(news.state).replace("&", "&&"))
+        self._sharing_sheet.show_news(news)
+
+    def _show_answer(self, error: UserError | None) -> None:
+        """Say in the sheet what came of trying to reach the server."""
+        text = "" if error is None else f"⚠ {error.message(notation())}"
+        self._sharing_sheet.show_outcome(text or tr("The server has answered."))
+
+    def _show_prices_of(self, product_id: int) -> None:
+        """Show the prices of a product in its sheet."""
+        from pricing.catalogue.search import make_hit
+
+        search = self._open_catalogue.search
+        listed = self._open_catalogue.catalogue.listed_products([product_id])
+        if search is not None and listed:
+            self._sharing_button.setChecked(False)
+            self._open_drawer(is_open=True)
+            self._show_hit(make_hit(search.ranking, listed[0]))
+
     # -- the sheet -----------------------------------------------------------------------------
 
     @property
@@ -399,13 +467,19 @@ class CataloguePanel(QWidget):
         """Place the sheet, and leave room for it beside the results if there is enough."""
         width = round(_SHEET_WIDTH * self._scale)
         has_products = self._stack.currentIndex() != 1
-        is_beside = self._has_room_for_sheet and has_products
+        is_sharing = self._sharing_button.isChecked()
+        is_beside = self._has_room_for_sheet and (has_products or is_sharing)
         right = PAGE_MARGIN + (width + GAP if is_beside else 0)
         self._layout.setContentsMargins(PAGE_MARGIN, GAP, right, GAP)
         left = self.width() - PAGE_MARGIN - width
         self._sheet.setGeometry(left, GAP, width, self.height() - 2 * GAP)
-        self._sheet.setVisible(has_products and (is_beside or self._is_drawer_open))
+        is_wanted = has_products and (is_beside or self._is_drawer_open)
+        self._sheet.setVisible(is_wanted and not is_sharing)
         self._sheet.raise_()
+        if "_sharing_sheet" in vars(self):
+            self._sharing_sheet.setGeometry(self._sheet.geometry())
+            self._sharing_sheet.setVisible(is_sharing)
+            self._sharing_sheet.raise_()
 
     def _open_drawer(self, *, is_open: bool) -> None:
         self._is_drawer_open = is_open
@@ -413,6 +487,9 @@ class CataloguePanel(QWidget):
 
     def _close_drawer(self) -> bool:
         """Close the sheet that lies over the results. Return False if none does."""
+        if self._sharing_button.isChecked():
+            self._sharing_button.setChecked(False)
+            return True
         is_over = self._is_drawer_open and not self._has_room_for_sheet
         if is_over:
             self._open_drawer(is_open=False)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.catalogue.axis import round_values
 from app.catalogue.model import money_text
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.locale_format import date_text, notation, short_date_text
+from app.toolkit.painted_text import PaintedText, Run
 from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.theme import Theme, tokens, with_tabular_figures
 from app.toolkit.translation import tr
@@ -27,13 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from PySide6.QtGui import QColor, QPaintEvent
+    from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
 
     from pricing.catalogue.catalogue import Offer
 
 _CHART_LINES = 6  # the height of the chart in lines of text
 _MOST_STEPS = 4
 _MOST_PRICES = 6
+_LINE_PADDING = 4
 _MARK_RADIUS = 3.5
 _GAP = 6
 _NAME_GAP = 10
@@ -80,7 +83,7 @@ class PriceHistoryChart(QWidget):
 
     @property
     def _line_height(self) -> int:
-        return self.fontMetrics().height() + 4
+        return self.fontMetrics().height() + _LINE_PADDING
 
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -100,32 +103,51 @@ class PriceHistoryChart(QWidget):
     def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
         """Write the latest prices below the chart, and how many there are besides."""
         painter.setFont(with_tabular_figures(sized(self.font(), SMALL_SIZE)))
-        latest = list(reversed(self._price_periods))[:_MOST_PRICES]
+        latest = self._latest_offers(area.width())
         line = QRectF(area.left(), area.top(), area.width(), self._line_height)
-        for place, period in enumerate(latest):
+        for place, (price, offer) in enumerate(latest):
             painter.setPen(tokens().text)
-            price = self._price_text(period)
             painter.drawText(line, int(_RIGHT), price)
-            width = int(line.width() - painter.fontMetrics().horizontalAdvance(price) - _GAP)
-            text = displayable_line(_offer_text(period, short_date_text))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, width)
-            painter.drawText(line, int(_LEFT), shown)
+            offer.draw(painter, QPointF(line.left(), line.top() + _LINE_PADDING / 2))
+            bottom = line.top() + self._offer_height(offer)
             if place < len(latest) - 1:
                 painter.setPen(QPen(tokens().line, 1, Qt.PenStyle.DotLine))
-                painter.drawLine(line.bottomLeft(), line.bottomRight())
-            line.translate(0, self._line_height)
+                painter.drawLine(QPointF(line.left(), bottom), QPointF(line.right(), bottom))
+            line.moveTop(bottom)
         more = len(self._price_periods) - len(latest)
         if more > 0:
             painter.setPen(tokens().muted)
             painter.drawText(line, int(_LEFT), tr("and {count} earlier", count=more))
 
+    def _latest_offers(self, width: float) -> list[tuple[str, PaintedText]]:
+        """Return the latest prices, each with its source and days beside it."""
+        font = with_tabular_figures(sized(self.font(), SMALL_SIZE))
+        metrics = QFontMetricsF(font)
+        offers = []
+        for period in list(reversed(self._price_periods))[:_MOST_PRICES]:
+            price = self._price_text(period)
+            room = width - metrics.horizontalAdvance(price) - _GAP
+            text = Run(_offer_text(period, short_date_text))
+            offers.append((price, PaintedText((text,), font, room)))
+        return offers
+
+    def _offer_height(self, offer: PaintedText) -> float:
+        return max(self._line_height, offer.height + _LINE_PADDING)
+
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # the sources of the prices wrap
 
     def sizeHint(self) -> QSize:
         count = len(self._price_periods)
-        lines = min(count, _MOST_PRICES) + (count > _MOST_PRICES)
-        height = (lines + _CHART_LINES) * self._line_height + _GAP if count else self._line_height
-        return QSize(280, height)
+        if not count:
+            return QSize(280, self._line_height)
+        offers = sum(self._offer_height(offer) for _, offer in self._latest_offers(self.width()))
+        lines = _CHART_LINES + (count > _MOST_PRICES)
+        return QSize(280, ceil(offers) + lines * self._line_height + _GAP)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(180, self.sizeHint().height())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextOption
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.catalogue.model import (
@@ -18,12 +19,13 @@ from app.catalogue.model import (
     is_asked,
 )
 from app.toolkit.cards import HEADER_SIZE, sized
+from app.toolkit.painted_table import DRAWN_FONT_PIXELS
+from app.toolkit.painted_text import LINE_FEED, PaintedText, Run
 from app.toolkit.signs import Sign, hatched, paint_sign
 from app.toolkit.table_view import TableView
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
@@ -43,9 +45,11 @@ _WIDEST_FIGURES = {
 }  # fmt: skip
 _PADDING = 8
 _SIGN_COLUMN = 32
-_SWATCH_SIZE = 10
 _BAR_WIDTH = 52
-_MAX_NAME_LINES = 2
+_ROW_PADDING = 10  # above and below the texts of a row
+_MIN_NAME_WIDTH = 170  # in text of 13 pixels
+# Where large text leaves a name less room, the bars go, and then these go below the name.
+_FOLDED_FIRST = ("elemental_mg_per_unit", "pack_units", "price")
 
 
 @reports_exceptions
@@ -63,6 +67,8 @@ class ResultsTable(TableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(TableView.ScrollMode.ScrollPerPixel)
         self._results_model = model
+        self.has_bars = True
+        self.folded_keys: frozenset[str] = frozenset()  # their figures stand below the name
         self._delegate = ResultsDelegate(self, model)
         self.setItemDelegate(self._delegate)
         header = self.horizontalHeader()
@@ -77,19 +83,38 @@ class ResultsTable(TableView):
 
     def _fit_columns(self) -> None:
         """Give each figure the width it needs, and the product the rest."""
-        header = self.horizontalHeader()
-        for place, column in enumerate(self._results_model.columns):
+        header, columns = self.horizontalHeader(), self._results_model.columns
+        self._decide_what_folds()
+        for place, column in enumerate(columns):
+            self.setColumnHidden(place, column.key in self.folded_keys)
             if column.key == "product":
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
                 continue
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(place, self._figure_width(column.key, column.heading))
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height(self.font(), 1))
+        self.verticalHeader().setDefaultSectionSize(self._delegate.usual_height(self.font()))
+
+    def _decide_what_folds(self) -> None:
+        """Leave out the bars and fold columns until a name has room."""
+        self.has_bars, self.folded_keys = True, frozenset()
+        least = _MIN_NAME_WIDTH * QFontInfo(self.font()).pixelSize() / DRAWN_FONT_PIXELS
+        for is_folded in range(len(_FOLDED_FIRST) + 1):
+            if self.viewport().width() - self._figures_width() >= least:
+                return
+            self.has_bars = False
+            self.folded_keys = frozenset(_FOLDED_FIRST[:is_folded])
+
+    def _figures_width(self) -> int:
+        return sum(
+            self._figure_width(column.key, column.heading)
+            for column in self._results_model.columns
+            if column.key != "product" and column.key not in self.folded_keys
+        )
 
     def _figure_width(self, key: str, heading: str) -> int:
         metrics = QFontMetrics(sized(self.font(), 1, semibold=key == COST_PER_MG_KEY))
         figure = metrics.horizontalAdvance(_WIDEST_FIGURES[key])
-        figure += _BAR_WIDTH + _PADDING if key == COST_PER_MG_KEY else 0
+        figure += _BAR_WIDTH + _PADDING if key == COST_PER_MG_KEY and self.has_bars else 0
         sign = metrics.ascent()
         figure += sign + _PADDING if key == DELIVERED_KEY else 0
         title = max(map(self.fontMetrics().horizontalAdvance, heading.split("\n")))
@@ -100,11 +125,9 @@ class ResultsTable(TableView):
         model = self._results_model
         top = self.rowAt(0)
         height, row = 0, max(top, 0)
-        width = self._delegate.name_width(self.columnWidth(0))
         while top >= 0 and row < model.rowCount() and height <= self.viewport().height():
-            name = str(model.index(row, 0).data() or "")
-            lines = self._delegate.name_lines(name, self.font(), width)
-            size = self._delegate.row_height(self.font(), lines)
+            hit = model.index(row, 0).data(HIT_ROLE)
+            size = self._delegate.row_height(hit, self.font(), self.columnWidth(0))
             if self.rowHeight(row) != size:
                 self.setRowHeight(row, size)
             height, row = height + size, row + 1
@@ -143,6 +166,7 @@ class ResultsTable(TableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_columns()
         self._fit_rows_soon.start()
 
 
@@ -152,21 +176,31 @@ class ResultsDelegate(QStyledItemDelegate):
 
     def __init__(self, table: ResultsTable, model: ResultsModel) -> None:
         super().__init__(table)
+        self._table = table
         self._model = model
 
-    def row_height(self, font: QFont, name_lines: int) -> int:
-        """Return the height of a row whose name needs so many lines."""
+    def usual_height(self, font: QFont) -> int:
+        """Return the height of a row with a line for the name and one for the rest."""
         small = QFontMetrics(sized(font, HEADER_SIZE)).height()
-        return name_lines * QFontMetrics(font).height() + small + 10
+        return QFontMetrics(font).height() + small + _ROW_PADDING
 
-    def name_width(self, column_width: int) -> int:
-        """Return the width that a name has in its column."""
-        return column_width - _SIGN_COLUMN - _PADDING
+    def row_height(self, hit: Hit | None, font: QFont, column_width: int) -> int:
+        """Return the height of a product's row."""
+        if hit is None:
+            return self.usual_height(font)
+        text = self._product_text(hit, font, column_width - _SIGN_COLUMN - _PADDING)
+        return max(self.usual_height(font), ceil(text.height) + _ROW_PADDING)
 
-    def name_lines(self, name: str, font: QFont, width: int) -> int:
-        """Return how many lines a name needs."""
-        is_wider = QFontMetrics(font).horizontalAdvance(displayable_line(name)) > width
-        return _MAX_NAME_LINES if is_wider else 1
+    def _product_text(self, hit: Hit, font: QFont, width: float) -> PaintedText:
+        """Return the name, and below it the form, the brand and what has no column of its own."""
+        folded = [
+            f"{column.heading.replace(LINE_FEED, ' ')}: {column.text(hit)}"
+            for column in self._model.columns
+            if column.key in self._table.folded_keys
+        ]
+        words = Run(" · ".join((*detail_parts(hit), *folded)), colour="muted", scale=HEADER_SIZE)
+        swatch = Run("", form=hit.listed_product.form_name, scale=HEADER_SIZE, starts_line=True)
+        return PaintedText((Run(hit.product.product), swatch, words), font, width)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hit = index.data(HIT_ROLE)
@@ -215,7 +249,7 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.drawText(cell, int(_RIGHT), tr("to check"))
             return
         share = self._model.cost_share(hit)
-        if not share:
+        if not share or not self._table.has_bars:
             return
         colour = tokens().form_color(hit.listed_product.form_name)
         bar = QRectF(cell.left(), cell.center().y() - 7, max(share * _BAR_WIDTH, 2), 14)
@@ -230,41 +264,16 @@ class ResultsDelegate(QStyledItemDelegate):
         middle = QRectF(area.left(), area.top(), _SIGN_COLUMN, area.height()).center()
         half = painter.fontMetrics().ascent() / (3 if sign is Sign.ADD else 2)
         paint_sign(painter, sign, QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half))
-        small = sized(painter.font(), HEADER_SIZE)
-        details_height = QFontMetrics(small).height()
-        left = area.left() + _SIGN_COLUMN
-        name = QRectF(left, area.top() + 4, area.right() - left - _PADDING, area.height())
-        name.setBottom(area.bottom() - 5 - details_height)
-        self._paint_name(painter, name, hit.product.product)
-        details = QRectF(left, name.bottom(), name.width(), details_height)
-        swatch = QRectF(left, details.center().y() - _SWATCH_SIZE / 2, _SWATCH_SIZE, _SWATCH_SIZE)
-        painter.fillRect(swatch, tokens().form_color(hit.listed_product.form_name))
-        painter.setFont(small)
-        painter.setPen(tokens().muted)
-        words = displayable_line(" · ".join(detail_parts(hit)))
-        details.setLeft(swatch.right() + 4)
-        elide = Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(words, elide, int(details.width()))
-        painter.drawText(details, int(_LEFT), shown)
-
-    def _paint_name(self, painter: QPainter, area: QRectF, name: str) -> None:
-        """Write a name on up to two lines. What is longer stands in the tool tip."""
-        metrics, text = painter.fontMetrics(), displayable_line(name)
-        if area.height() < 1.6 * metrics.height():
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
-            painter.drawText(area, int(_LEFT), shown)
-            return
-        longest = int(area.width() * (_MAX_NAME_LINES - 0.2))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, longest)
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        painter.drawText(area, shown, option)
+        width = area.width() - _SIGN_COLUMN - _PADDING
+        text = self._product_text(hit, painter.font(), width)
+        painter.setPen(tokens().text)
+        top = area.center().y() - text.height / 2
+        text.draw(painter, QPointF(area.left() + _SIGN_COLUMN, top))
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, self.row_height(option.font, 1))
+        return QSize(80, self.usual_height(option.font))
 
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -5,14 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +18,15 @@ from PySide6.QtWidgets import (
 from app.catalogue.form_standing import FormStanding, Standing
 from app.catalogue.model import COST_PER_MG_KEY, detail_parts, question_text
 from app.catalogue.price_history import PriceHistoryChart
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
+from app.toolkit.cards import (
+    CARD_TITLE_SIZE,
+    GAP,
+    PADDING,
+    SMALL_SIZE,
+    Card,
+    scrolling,
+    sized,
+)
 from app.toolkit.fields import MenuButton
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
@@ -61,7 +67,7 @@ class CatalogueSheet(Card):
     form_requested = Signal(str)
 
     def __init__(self, theme: Theme, cost_basis: CostBasis) -> None:
-        super().__init__()
+        super().__init__(tr("The selected product"))
         self.setObjectName("catalogueSheet")
         self.setContentsMargins(0, 0, 0, 0)
         self._cost_basis = cost_basis
@@ -109,19 +115,11 @@ class CatalogueSheet(Card):
         return button
 
     def _compose(self) -> None:
-        # The sheet scrolls as a whole where the window is too low for it.
-        scroll_area = QScrollArea()
-        scroll_area.setObjectName("clear")
-        scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll_area.setWidgetResizable(True)
-        scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        body = self._make_body()
-        scroll_area.setWidget(body)
-        body.setAutoFillBackground(False)  # the card is the ground
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(scroll_area)
+        body = self._make_body()
+        layout.addWidget(scrolling(body, tr("The selected product")))
+        body.setAutoFillBackground(False)  # the card is the ground
 
     def _make_body(self) -> QWidget:
         buttons = QHBoxLayout()

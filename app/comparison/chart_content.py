@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.comparison.chart_groups import GROUPS, group_key
 from app.toolkit.form_names import coloured_form, form_label
-from app.toolkit.locale_format import count_text, date_text, notation, short_notation
+from app.toolkit.locale_format import count_text, notation, short_notation
+from app.toolkit.picture_source import source_line
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
 from pricing.calculation.comparison import PlaceGroup
@@ -21,6 +21,7 @@ from pricing.calculation.measures import (
     cost_per_basis,
     format_figure_with_unit,
 )
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_fixed
@@ -329,7 +330,7 @@ class _ContentMaker:
             return self._asked_bar(product)
         value = self._value(product)
         place = self._comparison.place_of(product)
-        is_numbered = product.evaluation.place_group is not PlaceGroup.UNSAFE
+        is_numbered = product.evaluation.place_group.is_safe
         return ChartBar(
             product,
             notation().format_number(str(place)) if is_numbered and place else "–",
@@ -431,21 +432,3 @@ def figure_button_text(figure: ChartFigure, scenario: Scenario, basis: int) -> s
     """Return how a button names a figure."""
     template = figure.button.template(scenario.days, notation())
     return template.format(basis=basis_text(basis, scenario.element))
-
-
-def source_line(comparison: Comparison, name: str) -> str:
-    """Return the comparison's name, the days of its prices, and the day of the drawing."""
-    days = [day for product in comparison.ranked_products if (day := product.product.priced_on)]
-    drawn = tr("drawn {day} with Elemental", day=date_text(comparison.today))
-    return " · ".join(filter(None, (displayable_line(name), _prices_text(days), drawn)))
-
-
-def _prices_text(days: Sequence[object]) -> str:
-    from datetime import date
-
-    dates = sorted(day for day in days if isinstance(day, date))
-    if not dates:
-        return ""
-    if dates[0] == dates[-1]:
-        return tr("prices of {day}", day=date_text(dates[0]))
-    return tr("prices of {first} to {last}", first=date_text(dates[0]), last=date_text(dates[-1]))

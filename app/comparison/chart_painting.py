@@ -5,7 +5,6 @@ Every length is measured in the text, so that nothing is cut off at any size of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, PADDING, RADIUS, SMA
 from app.toolkit.signs import Sign, hatched, paint_sign
 from app.toolkit.theme import form_group, with_tabular_figures
 from app.toolkit.translation import form_title, tr
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import CheckGroup, CheckLine
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

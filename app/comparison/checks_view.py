@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,21 +27,16 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import (
     SHARED_CHECK_KEYS,
     CheckGroup,
-    CheckLine,
-    CheckRow,
-    check_lines,
     in_working_order,
-    shared_lines,
     summary,
 )
 from pricing.analysis.remedies import LOWER_EVERY_DOSE, lower_every_dose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent, QShowEvent
 
+    from app.comparison.found_checks import FoundChecks
     from app.comparison.remedy_actions import RemedyActions
     from app.session import Session
     from app.toolkit.theme import Theme
@@ -49,7 +44,6 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
     from pricing.model.scenario import Scenario
 
-ROWS_A_STEP = 2_000
 _MIN_WIDTH_WITH_HINT = 1_000  # in pixels at the drawn size of text
 _ANSWER_KEYS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1}
 _SelectionFlag = QItemSelectionModel.SelectionFlag
@@ -129,9 +123,10 @@ class ChecksView(QWidget):
     """Follows the session. While it is shown, a line that was mended stays, marked as done."""
 
     cell_requested = Signal(int, str)  # row and column key of the product table
-    count_changed = Signal(int)
 
-    def __init__(self, session: Session, theme: Theme, actions: RemedyActions) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, found: FoundChecks, actions: RemedyActions
+    ) -> None:
         super().__init__()
         self._session = session
         self._actions = actions
@@ -139,9 +134,7 @@ class ChecksView(QWidget):
         self._list = ChecksList(self._model)
         self._list.remedy_requested.connect(self._do_remedy)
         self._list.place_requested.connect(self._show_place)
-        self.count = 0
-        self._lines: list[CheckLine] = []
-        self._row_count = 0  # how many rows were looked at
+        self._found = found
         self._keeps_done_lines = False
         self._own_scenarios: list[tuple[Scenario, Scenario]] = []
         self._summary = Label()
@@ -151,12 +144,9 @@ class ChecksView(QWidget):
         self.tools.setObjectName("copyChecksButton")
         self.tools.clicked.connect(self.copy_list)
         self._compose()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._look_at_more_rows)
-        session.changed.connect(self._follow)
+        found.change_followed.connect(self._follow)
+        found.completed.connect(self._show_if_visible)
         theme.changed.connect(self._list.viewport().update)
-        self.refresh()
 
     def _compose(self) -> None:
         self._summary.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
@@ -180,51 +170,23 @@ class ChecksView(QWidget):
         outer.addWidget(card)
         self.setFocusProxy(self._list)
 
-    # -- looking -------------------------------------------------------------------------------
+    # -- showing -------------------------------------------------------------------------------
 
     def _follow(self, changes: ChangeSet) -> None:
-        """Look again. Another scenario or comparison begins the list anew, a remedy does not."""
+        """Let another scenario or comparison begin the list anew. A remedy does not."""
         scenarios = changes.scenario
         is_own = scenarios is None or any(
             scenarios in {own, own[::-1]} for own in self._own_scenarios
         )
         if changes.opens_another or not is_own:
             self._keeps_done_lines = False
-        self.refresh()
 
-    def refresh(self) -> None:
-        """Look at all rows, at those of a long comparison step by step."""
-        self._lines.clear()
-        self._row_count = 0
-        self._look_at_more_rows()
-
-    def _look_at_more_rows(self) -> None:
-        """Look at the next rows. Between two steps the window stays usable."""
-        count = len(self._session.entries)
-        rows = range(self._row_count, min(self._row_count + ROWS_A_STEP, count))
-        self._lines += check_lines(self._session.comparison, self._check_rows(rows))
-        self._row_count = rows.stop
-        if rows.stop < count:
-            self._timer.start()
-            return
-        self._timer.stop()
-        self._lines += shared_lines(self._session.comparison)
-        if len(self._lines) != self.count:
-            self.count = len(self._lines)
-            self.count_changed.emit(self.count)
+    def _show_if_visible(self) -> None:
         if self.isVisible():  # else they are shown with the view
             self._show_lines()
 
-    def _check_rows(self, rows: range) -> Iterator[CheckRow]:
-        session = self._session
-        for row in rows:
-            entry = session.entries[row]
-            yield CheckRow(row, entry, session.compared_product(row), session.row_error(row))
-
-    # -- showing -------------------------------------------------------------------------------
-
     def _show_lines(self) -> None:
-        present = in_working_order(self._lines)
+        present = in_working_order(self._found.lines)
         current = self._list.current_line() if self._keeps_done_lines else None
         if self._keeps_done_lines:
             ids = {*(entry.id for entry in self._session.entries), *SHARED_CHECK_KEYS}
@@ -251,7 +213,7 @@ class ChecksView(QWidget):
 
     def _show_summary(self) -> None:
         comparison, count = self._session.comparison, len(self._session.entries)
-        sentences = summary(comparison, count, self._lines)
+        sentences = summary(comparison, count, self._found.lines)
         self._summary.setText(" ".join(one.short_text(notation()) for one in sentences))
         is_wide = self.width() >= _MIN_WIDTH_WITH_HINT * self.fontMetrics().height() / 16
         self._hint.setVisible(bool(self._model.rows) and is_wide)
@@ -319,7 +281,7 @@ class ChecksView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._row_count == len(self._session.entries):
+        if self._found.is_complete:
             self._show_lines()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -47,6 +47,7 @@ class CatalogueDistributionPanel(QWidget):
         self, session: Session, theme: Theme, cost_basis: CostBasis, catalogue: OpenCatalogue
     ) -> None:
         super().__init__()
+        self.setAccessibleName(tr("Costs of the catalogue's products"))
         self._session = session
         self._catalogue = catalogue
         self._result: DistributionResult | None = None

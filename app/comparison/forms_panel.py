@@ -73,7 +73,7 @@ class FormsPanel(QWidget):
         return box
 
     def _compose(self, distribution: CatalogueDistributionPanel) -> None:
-        card = Card()
+        card = Card(tr("Forms"))
         card.setContentsMargins(1, 0, 1, 0)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(0, GAP, 0, GAP)
@@ -94,7 +94,7 @@ class FormsPanel(QWidget):
         column.addStretch(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
-        layout.addWidget(scrolling(page))
+        layout.addWidget(scrolling(page, tr("Forms")))
 
     def _head(self) -> QHBoxLayout:
         """Return the line with the finding and the choice of an assumption."""

@@ -36,7 +36,7 @@ from app.comparison.chart_content import (
     figure_button_text,
 )
 from app.comparison.chart_painting import ChartLayout, ChartPainter
-from app.toolkit.cards import GAP, PADDING
+from app.toolkit.cards import GAP, PADDING, name_for_readers
 from app.toolkit.segments import Segments
 from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.theme import light_tokens, tokens
@@ -334,6 +334,7 @@ class ChartView(QWidget):
         self._cost_basis = cost_basis
         self._area = QScrollArea()
         self._area.setWidget(self.chart)
+        name_for_readers(self._area, tr("Chart"))
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setObjectName("clear")

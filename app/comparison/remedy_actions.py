@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
@@ -45,6 +44,8 @@ class RemedyActions(QObject):
         changes = remedy.change_set(session.entries, position, session.scenario, tr(remedy.step))
         if not session.apply(changes):
             return False
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         text = tr("Done: {remedy}", remedy=remedy.title.short_text(notation()))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(speaker, text))
         return True

@@ -64,7 +64,7 @@ class VerdictCard(Card):
     studies_requested = Signal()
 
     def __init__(self, session: Session, theme: Theme, cost_basis: CostBasis) -> None:
-        super().__init__()
+        super().__init__(tr("Verdict"))
         self._session = session
         self._cost_basis = cost_basis
         self._verdict: Verdict | None = None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.regimen_plan import RegimenPlan
 from app.toolkit.locale_format import notation
 from app.toolkit.settings import TABLE_STYLE
 from app.toolkit.shown_text import new_progress_dialog
@@ -112,6 +111,7 @@ class ExportController(QObject):
 
     def write_workbook(self, path: Path) -> None:
         """Write the workbook of the comparison."""
+        from app.regimen_plan import RegimenPlan
         from pricing.writing.workbook import write_workbook
 
         regimen = RegimenPlan(self._session).regimen

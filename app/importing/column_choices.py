@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QWidget,
 )
 
@@ -83,6 +82,9 @@ DECIMAL_MARKS = (
 )
 
 
+SAMPLE_LETTERS = 18  # the least width of the samples of a column
+
+
 class ColumnChoices(QScrollArea):
     """Shows a layout and lets the user change it. `changed` is emitted for the user's changes."""
 
@@ -110,7 +112,8 @@ class ColumnChoices(QScrollArea):
             for box in controls.detail_boxes:
                 box.activated.connect(lambda _=0: self.changed.emit())
             samples = Label(_sample_text(grid, layout, index))
-            samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            samples.setWordWrap(True)
+            samples.setMinimumWidth(samples.fontMetrics().averageCharWidth() * SAMPLE_LETTERS)
             widgets = (
                 controls.header_label,
                 samples,

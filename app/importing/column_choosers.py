@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView
 
 from app.toolkit.cards import HEADER_SIZE, sized
@@ -19,9 +19,10 @@ from pricing.model.columns import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent, QWheelEvent
 
 PADDING, SIGN_WIDTH = 8, 24
+_PARTS = " · "  # between the parts of a title
 # The needed columns have the words of the product table.
 SHORT_TITLES = {
     "elemental_mg": "mg per serving",
@@ -51,6 +52,14 @@ class ColumnChooser(ChoiceBox):
         self.updateGeometry()
         self.update()
 
+    def _paint_text(self, painter: QPainter, ink: QColor, left: int) -> None:
+        """Paint the text and the chevron."""
+        painter.setPen(ink)
+        area = self.rect().adjusted(left, 0, -PADDING, 0)
+        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(area, alignment, self.currentText())
+        paint_chevron(painter, QPointF(self.width() - 2 * PADDING, self.height() / 2))
+
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
@@ -58,11 +67,14 @@ class ColumnChooser(ChoiceBox):
         return QSize(hint.width() + (SIGN_WIDTH if self._is_guess else 0), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._is_guess:
+        if self.currentData() and not self._is_guess:
             super().paintEvent(event)
             return
         with QPainter(self) as painter:
             paint_frame(painter, self.rect(), has_focus=self.hasFocus())
+            if not self._is_guess:
+                self._paint_text(painter, tokens().muted, PADDING)
+                return
             if not self.hasFocus():
                 painter.setPen(QPen(tokens().ask, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -70,11 +82,7 @@ class ColumnChooser(ChoiceBox):
             side = self.fontMetrics().ascent() + 2
             sign = QRectF(PADDING, (self.height() - side) / 2, side, side)
             paint_sign(painter, Sign.QUESTION, sign)
-            painter.setPen(tokens().text)
-            area = self.rect().adjusted(PADDING + SIGN_WIDTH, 0, -PADDING, 0)
-            left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(area, left, self.currentText())
-            paint_chevron(painter, QPointF(self.width() - 2 * PADDING, self.height() / 2))
+            self._paint_text(painter, tokens().text, PADDING + SIGN_WIDTH)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # it scrolls the rows
@@ -149,5 +157,14 @@ class ChooserHeader(QHeaderView):
             painter.setFont(sized(self.font(), HEADER_SIZE, semibold=True))
             painter.setPen(tokens().text)
             for left, title in ((0, self.left_title), (divide, self.right_title)):
-                area = QRect(left + PADDING, 4, self.width(), self._band_height)
-                painter.drawText(area, Qt.AlignmentFlag.AlignLeft, title)
+                room = (divide if left == 0 else self.width()) - left - 2 * PADDING
+                area = QRect(left + PADDING, 4, room, self._band_height)
+                shown = _fitting_parts(title, painter.fontMetrics(), room)
+                painter.drawText(area, Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _fitting_parts(title: str, metrics: QFontMetrics, room: int) -> str:
+    """Return as many parts of a title as there is room for, from its beginning."""
+    while metrics.horizontalAdvance(title) > room and _PARTS in title:
+        title = title.rpartition(_PARTS)[0]
+    return title

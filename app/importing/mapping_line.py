@@ -14,30 +14,31 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS, translated
 from app.importing.dialog import ImportDecision, error_text
-from app.importing.mapping_questions import SEVERAL_QUESTION, column_question
-from app.importing.mapping_table import COST, MappedRow, MappingTable, model_columns
+from app.importing.mapped_rows import ListRows, MappedRow, with_cell
+from app.importing.mapping_questions import column_question
+from app.importing.mapping_table import COST, MappingTable, model_columns
 from app.importing.preview import ListPreview
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, sized
-from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
+from app.toolkit.check_box import CheckBox
+from app.toolkit.fields import ChoiceBox
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
-from pricing.calculation.comparison import compare
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.model.columns import COLUMNS_BY_KEY
-from pricing.model.scenario import suitable_scenario
-from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.currencies import currencies
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.column_questions import (
-    body_rows,
+    NEEDED_KEYS,
     guess_all_columns,
     header_text,
     unused_columns,
@@ -49,11 +50,11 @@ if TYPE_CHECKING:
 
     from app.importing.dialog import ImportSubject
     from pricing.model.scenario import Scenario
-    from pricing.problems.errors import Problem
     from pricing.reading.grid import Grid
     from pricing.reading.layouts import ColumnChoice
 
 MAX_LINES = 4
+LEAST_TABLE_LINES = 9  # of the height of the table, in lines of text
 MARGIN = 16
 MASS_KEYS = ("elemental_mg", "compound_mg")
 SERVINGS = (("", "1 unit"), ("2 unit", "2 units"), ("3 unit", "3 units"), ("4 unit", "4 units"))
@@ -78,7 +79,8 @@ class MappingLine(QWidget):
         self._grid: Grid = subject.grids[0]
         guessed = guess_all_columns(self._grid, subject.currency)
         self._layout = guessed.layout
-        self._guesses = set(guessed.guesses)
+        self._guesses = sorted(guessed.guesses)
+        self._list_rows: list[MappedRow] = []
         self._table = MappingTable()
         self._make_controls()
         self._compose()
@@ -95,6 +97,7 @@ class MappingLine(QWidget):
         )
         self._summary_label = Label()
         self._summary_label.setObjectName("importSummary")
+        self._summary_label.setWordWrap(True)
         self._summary_label.setProperty("muted", True)
         self._yes_button = _button("mappingYes", tr("1  Yes"), self._confirm)
         self._no_button = _button("mappingNo", tr("2  No, not used"), self._reject)
@@ -124,12 +127,18 @@ class MappingLine(QWidget):
 
     def _compose(self) -> None:
         self.setAutoFillBackground(True)
-        layout = QVBoxLayout(self)
+        self.setAccessibleName(tr("The list and what is asked about it"))
+        page = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(page, tr("The list and what is asked about it")))
+        self._table.setMinimumHeight(LEAST_TABLE_LINES * self.fontMetrics().height())
+        layout = QVBoxLayout(page)
         layout.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         layout.setSpacing(GAP)
         layout.addWidget(self._make_card())
         layout.addWidget(self._table, 1)
-        foot = Card()
+        foot = Card(tr("What is to complete or was not understood"))
         row = QHBoxLayout(foot)
         row.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         row.addWidget(self._fix_label, 1)
@@ -137,26 +146,29 @@ class MappingLine(QWidget):
         layout.addWidget(foot)
 
     def _make_card(self) -> QWidget:
-        question = QHBoxLayout()
+        question = FlowRow(8)
         self._question_label.setWordWrap(True)
-        question.addWidget(self._question_label, 1)
-        for widget in (self._yes_button, self._no_button):
-            question.addWidget(widget)
-        question.addSpacing(MARGIN)
-        for widget in (self._more_button, self._cancel_button, self._add_button):
-            question.addWidget(widget)
-        settings = QHBoxLayout()
-        settings.setSpacing(GAP)
+        self._question_label.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
+        )
+        question.add(
+            self._question_label,
+            self._yes_button,
+            self._no_button,
+            self._more_button,
+            self._cancel_button,
+            self._add_button,
+        )
+        settings = FlowRow(GAP, has_last_at_right=True)
         boxes = (
             self._serving_box, self._mass_box, self._currency_box, self._mark_box, self._titles_box,
         )  # fmt: skip
         self._titled = {}
         for box in boxes:
             self._titled[box] = _titled(box)
-            settings.addWidget(self._titled[box])
-        settings.addStretch(1)
-        settings.addWidget(self._remember_box, 0, Qt.AlignmentFlag.AlignBottom)
-        card = Card()
+            settings.add(self._titled[box])
+        settings.add(self._remember_box)
+        card = Card(tr("Question about the list"))
         column = QVBoxLayout(card)
         column.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         column.addLayout(question)
@@ -166,6 +178,7 @@ class MappingLine(QWidget):
 
     def _connect_signals(self) -> None:
         self._table.column_chosen.connect(self._choose_column)
+        self._table.value_taken.connect(self._take_value)
         for box in (self._serving_box, self._mass_box, self._currency_box, self._mark_box):
             box.activated.connect(self._change_settings)
         self._titles_box.activated.connect(self._change_titles)
@@ -207,7 +220,13 @@ class MappingLine(QWidget):
         subject = self._subject
         options = replace(subject.options, layout=self._layout)
         preview = ListPreview.from_grid(self._grid, options, ())
-        rows = self._mapped_rows(preview)
+        source = ListRows(self._grid, self._layout, self._scenario, is_whole=subject.is_complete)
+        self._list_rows = source.rows(preview, is_first=not subject.entries)
+        rows = [
+            *source.titles(),
+            *self._list_rows,
+            *source.present_rows(subject.entries or ()),
+        ]
         highest = max(
             (
                 float(cost)
@@ -242,52 +261,6 @@ class MappingLine(QWidget):
             target=target,
         )
 
-    def _mapped_rows(self, preview: ListPreview) -> list[MappedRow]:
-        products = preview.product_list.products
-        scenario = self._scenario
-        if not self._subject.entries:
-            scenario = suitable_scenario(scenario, [row.product for row in products])
-        compared = compare([row.product for row in products], scenario).entered_products
-        by_number = {row.row: found for row, found in zip(products, compared, strict=True)}
-        problems: dict[int, Problem] = {}
-        for problem in preview.product_list.problems:
-            if problem.row is not None and not problem.is_row_kept:
-                problems.setdefault(problem.row, problem)
-        titles = {} if self._layout.header_position is None else {0: MappedRow(self._titles())}
-        rows = [
-            MappedRow(
-                row.texts,
-                number,
-                by_number.get(row.number),
-                _description(problems.get(row.number)),
-                self._wrong_columns(problems.get(row.number)),
-            )
-            for number, row in enumerate(body_rows(self._grid, self._layout), start=1)
-            if not row.is_empty
-        ]
-        return [*titles.values(), *rows]
-
-    def _titles(self) -> tuple[str, ...]:
-        return tuple(
-            header_text(self._grid, self._layout, index)
-            for index in range(len(self._layout.choices))
-        )
-
-    def _wrong_columns(self, problem: Problem | None) -> frozenset[int]:
-        """Return the columns that a problem is about."""
-        if problem is None:
-            return frozenset()
-        return frozenset(
-            index
-            for index, choice in enumerate(self._layout.choices)
-            if problem.column
-            and problem.column
-            in {
-                header_text(self._grid, self._layout, index) or f"column {index + 1}",
-                COLUMNS_BY_KEY[choice.key].full_title if choice.key else "",
-            }
-        )
-
     # -- what is shown around the rows ---------------------------------------------------------
 
     def _show_settings(self) -> None:
@@ -299,48 +272,49 @@ class MappingLine(QWidget):
 
     def _show_question(self, preview: ListPreview) -> None:
         """Show the open question, or what keeps the list from being added."""
-        is_open = bool(self._guesses) and preview.error is None
+        is_open = bool(self._guesses)
         self._yes_button.setVisible(is_open)
         self._no_button.setVisible(is_open)
-        self._no_button.setText(
-            tr("2  No, not used") if len(self._guesses) == 1 else tr("2  No, I choose")
-        )
         count = len(preview.product_list.all_rows)
-        rows = self._rows_text(sum(bool(row.number) for row in self._table.rows))
+        rows = self._rows_text(len(self._list_rows))
         self._question_label.setText(
             tr("{rows} {question}", rows=rows, question=self._question_text()) if is_open else rows
         )
         if preview.error is not None:
             self._summary_label.setText(error_text(preview.error))
         else:
-            self._summary_label.setText(
-                count_text(
-                    len(self._guesses),
-                    "One column is a guess. Nothing is added until you accept.",
-                    "{count} columns are guesses. Nothing is added until you accept.",
-                )
-                if self._guesses
-                else tr("Nothing is added until you accept.")
-            )
+            self._summary_label.setText(self._summary_text())
         self._add_button.setEnabled(bool(count))
         self._add_button.setText(
-            count_text(count, "Add {count} product  Ctrl+Enter", "Add {count} products  Ctrl+Enter")
+            count_text(count, "Add {count} row  Ctrl+Enter", "Add {count} rows  Ctrl+Enter")
             if self._subject.is_complete
             else tr("Add the list  Ctrl+Enter")
         )
 
+    def _summary_text(self) -> str:
+        if not self._guesses:
+            return tr("Nothing is added until you accept.")
+        keys = {choice.key for choice in self._layout.choices}
+        if not {*NEEDED_KEYS} <= keys:
+            return count_text(
+                len(self._guesses),
+                "One column is a guess. Nothing is added until you accept.",
+                "{count} columns are guesses. Nothing is added until you accept.",
+            )
+        return count_text(
+            len(self._guesses),
+            "The four columns needed were found; one is a guess. Nothing is added until you "
+            "accept.",
+            "The four columns needed were found; {count} are guesses. Nothing is added until you "
+            "accept.",
+        )
+
     def _question_text(self) -> str:
-        if len(self._guesses) > 1:
-            return tr(SEVERAL_QUESTION)
-        (index,) = self._guesses
-        return column_question(self._grid, self._layout, index)
+        """Return the question about the first guess. The others follow it."""
+        return column_question(self._grid, self._layout, self._guesses[0])
 
     def _show_foot(self, preview: ListPreview) -> None:
-        problems = [each for each in preview.product_list.problems if each.row is not None]
-        lines = [
-            tr("{problem} (row {number})", problem=_description(each), number=each.row)
-            for each in problems
-        ]
+        lines = [_to_complete(row) for row in self._list_rows if row.problem or row.is_asked]
         title = count_text(
             len(lines),
             "{count} row to complete after adding",
@@ -357,6 +331,9 @@ class MappingLine(QWidget):
             )
             for index, values in unused_columns(self._grid, self._layout)
         ]
+        keys = {choice.key for choice in self._layout.choices}
+        if not keys & {"brand", "form"}:
+            unused.append(tr("No brand, no form given: the form is read from each name."))
         self._unused_label.setText("\n".join([tr("Not understood"), *_shortened(unused)]))
         self._unused_label.setVisible(bool(unused))
 
@@ -373,7 +350,7 @@ class MappingLine(QWidget):
         self._change_settings()
 
     def _take(self, index: int, key: str) -> None:
-        self._guesses.discard(index)
+        self._guesses = [guess for guess in self._guesses if guess != index]
         self._set_choice(index, replace(self._layout.choices[index], key=key, unit="", base=""))
         self._table.choose(index, key)
 
@@ -398,27 +375,38 @@ class MappingLine(QWidget):
         self._show_list()
 
     def _confirm(self) -> None:
-        """Take the guesses as they are."""
-        self._guesses.clear()
+        """Take the guess that is asked about, and go to the next one."""
+        self._guesses = self._guesses[1:]
         self._show_rows()
-        self._add_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._go_to_question()
 
     def _reject(self) -> None:
-        """Leave out the only guess, or let the user choose."""
-        if len(self._guesses) == 1:
-            (index,) = self._guesses
-            self._take(index, "")
-            self._change_settings()
+        """Leave out the column that is asked about. Behind the last one the user may choose."""
+        if not self._guesses:
+            return
+        index = self._guesses[0]
+        self._take(index, "")
+        self._change_settings()
+        if self._guesses:
+            self._go_to_question()
+        else:
             self._table.go_to_chooser(index)
-        elif self._guesses:
-            self._table.go_to_chooser(min(self._guesses))
+
+    def _go_to_question(self) -> None:
+        target = self._yes_button if self._guesses else self._add_button
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _take_value(self, row: MappedRow) -> None:
+        """Put into a cell what the name of its row says."""
+        if row.offered is not None:
+            self._grid = with_cell(self._grid, row.line, *row.offered)
+            self._show_rows()
 
     # -- the end -------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Wait for the answer to the question, or for the button that adds."""
-        target = self._yes_button if self._guesses else self._add_button
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_to_question()
 
     def go_on(self) -> None:
         """Go to the open question, or add the products."""
@@ -440,12 +428,21 @@ class MappingLine(QWidget):
         self.finished.emit()
 
 
-def _description(problem: Problem | None) -> str:
-    """Return what is wrong, without what to do: the row is completed in the table."""
-    if problem is None:
-        return ""
-    error = BadInput(problem.kind, **dict(problem.parameters))
-    return displayable_line(error.description(notation()))
+def _to_complete(row: MappedRow) -> str:
+    """Return what a row still needs once it is added."""
+    if row.offered is not None:
+        return tr(
+            "No pack size (row {number}); the name says {count}.",
+            number=row.number,
+            count=row.offered.text,
+        )
+    if row.is_asked:
+        return tr(
+            "{amount} in one serving: of the compound, or of the mineral? (row {number})",
+            amount=row.asked_amount,
+            number=row.number,
+        )
+    return tr("{problem} (row {number})", problem=row.problem, number=row.number)
 
 
 def _shortened(lines: Sequence[str]) -> Iterator[str]:
@@ -474,6 +471,7 @@ def _box(name: str, title: str, choices: Sequence[tuple[object, str]]) -> QCombo
 def _titled(box: QComboBox) -> QWidget:
     """Return a box below its title."""
     widget = QWidget()
+    widget.setAccessibleName(box.accessibleName())
     column = QVBoxLayout(widget)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)

@@ -23,7 +23,6 @@ QUESTIONS = {
     "price": "Is “{header}” the price you pay?",
 }
 OTHER_QUESTION = "Is “{header}” what the box above it says?"
-SEVERAL_QUESTION = "Are the columns in a blue frame what their boxes say?"
 
 
 def column_question(grid: Grid, layout: Layout, index: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.importing.column_choosers import PADDING, SIGN_WIDTH, ChooserHeader, ColumnChooser
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import notation, short_notation
 from app.toolkit.signs import Sign, hatched, sign_icon
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT, ModelColumn, Role, TableModel
 from app.toolkit.theme import tokens, with_tabular_figures
@@ -32,6 +31,7 @@ from pricing.calculation.measures import (
 from pricing.calculation.sentences import UnitCount
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product_names import read_product_name
+from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
-    from pricing.calculation.comparison import ComparedProduct
+    from app.importing.mapped_rows import MappedRow
     from pricing.model.scenario import Scenario
     from pricing.reading.layouts import ColumnChoice
 
@@ -64,22 +64,9 @@ MOST_ABOVE_TARGET = Fraction(105, 100)
 WRONG_ROLE = Role.UserRole + 1
 BAR_ROLE = Role.UserRole + 2  # the product whose bar is painted
 WORKED_OUT_ROLE = Role.UserRole + 3
-
-
-@dataclass(frozen=True, slots=True)
-class MappedRow:
-    """A row of a list. `wrong` holds the indices of the cells that its product lacks."""
-
-    texts: tuple[str, ...]
-    number: int = 0  # 0 for the titles
-    compared: ComparedProduct | None = None
-    problem: str = ""
-    wrong: frozenset[int] = frozenset()
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether the label leaves a question, which is asked after adding."""
-        return self.compared is not None and self.compared.evaluation.has_label_doubt
+OFFERED_ROLE = Role.UserRole + 4  # a value of the row's name, which Tab takes
+ASKED_ROLE = Role.UserRole + 5
+AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 
 
 def model_columns(
@@ -99,6 +86,8 @@ def model_columns(
                 is_text=not is_number,
                 answers={
                     WRONG_ROLE: partial(_is_wrong, index=index),
+                    OFFERED_ROLE: partial(_offered, index=index),
+                    ASKED_ROLE: partial(_is_asked, key=choice.key),
                     Role.ForegroundRole: partial(_ink, is_used=bool(choice.key)),
                 },
             )
@@ -112,6 +101,7 @@ def model_columns(
                 WORKED_OUT_ROLE: lambda _: True,
                 BAR_ROLE: partial(_bar, highest=highest) if key == COST else lambda _: None,
                 Role.TextAlignmentRole: _figure_alignment,
+                Role.ForegroundRole: _figure_ink,
                 Role.DecorationRole: _dose_sign if key == DELIVERED else lambda _: None,
             },
         )
@@ -142,8 +132,24 @@ def _is_wrong(row: MappedRow, index: int) -> bool:
     return index in row.wrong
 
 
+def _offered(row: MappedRow, index: int) -> str:
+    return row.offered.text if row.offered is not None and row.offered.column == index else ""
+
+
+def _is_asked(row: MappedRow, key: str) -> bool:
+    return row.is_asked and key in AMOUNT_KEYS
+
+
 def _ink(row: MappedRow, *, is_used: bool) -> QBrush | None:
-    return None if is_used and row.number else QBrush(tokens().muted)
+    is_plain = is_used and row.number and not row.is_present
+    return None if is_plain else QBrush(tokens().muted)
+
+
+def _figure_ink(row: MappedRow) -> QBrush | None:
+    """Return the colour of a reason why there are no figures."""
+    if row.is_asked:
+        return QBrush(tokens().ask)
+    return QBrush(tokens().muted) if row.compared is None else None
 
 
 def _figure_title(key: str, scenario: Scenario) -> str:
@@ -159,21 +165,34 @@ def _figure_title(key: str, scenario: Scenario) -> str:
 
 def _figure_text(row: MappedRow, key: str, scenario: Scenario) -> str:
     """Return a figure, or in the first of them why there is none."""
-    if row.compared is None:
-        return row.problem if key == COST else ""
-    if row.is_asked:
-        return tr("Asked after adding") if key == COST else ""
+    if row.compared is None or row.is_asked:
+        return _reason(row) if key == COST else ""
     value = row.compared.figures.number(key)
     if value is None:
         return ""
-    element, currency = row.compared.product.element, scenario.currency
     if key == UNITS_A_DAY:
-        return UnitCount(value, row.compared.product.unit_kind).text(notation())
+        return _units_text(value, row.unit_kind)
+    element, currency = row.compared.product.element, scenario.currency
     if key == COST:
         value = cost_per_basis(value, SHOWN_BASIS, element)
         return format_figure_with_unit(value, FigureFormat.RATE, currency, notation())
     figure_format = FigureFormat.MASS if key == DELIVERED else FigureFormat.MONEY
-    return format_figure_with_unit(value, figure_format, currency, notation(), element)
+    return format_figure_with_unit(value, figure_format, currency, short_notation(), element)
+
+
+def _reason(row: MappedRow) -> str:
+    """Return why a row has no figures yet."""
+    if row.is_asked:
+        return tr("{amount} of what? Asked after adding", amount=row.asked_amount)
+    return row.problem
+
+
+def _units_text(units: Fraction, unit_kind: str) -> str:
+    """Return a dose in the unit that the row states, or in units."""
+    if unit_kind:
+        return UnitCount(units, unit_kind).text(notation())
+    count = notation().format_number(format_trimmed(units, 3))
+    return tr("{count} unit" if units == 1 else "{count} units", count=count)
 
 
 def _figure_alignment(row: MappedRow) -> int:
@@ -211,16 +230,24 @@ def _bar(row: MappedRow, highest: float) -> tuple[float, str, bool] | None:
 
 @reports_exceptions
 class _RowDelegate(QStyledItemDelegate):
-    """Paints frames round wrong cells, the ground of worked-out figures, and bars."""
+    """Paints frames round wrong cells, values that a name offers, grounds, and bars."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         area: QRect = option.rect
         if index.data(WORKED_OUT_ROLE):
             painter.fillRect(area, tokens().tinted)
+        if index.data(ASKED_ROLE):
+            painter.fillRect(area, tokens().ask_surface)
         bar = index.data(BAR_ROLE)
         if bar is not None:
             _paint_bar(painter, area, *bar)
         super().paint(painter, option, index)
+        if index.data(OFFERED_ROLE):
+            painter.setPen(tokens().muted)
+            painter.setFont(option.font)
+            text = tr("{count} Tab", count=notation().format_number(index.data(OFFERED_ROLE)))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area.adjusted(PADDING, 0, -PADDING, 0), right, text)
         if index.data(WRONG_ROLE):
             painter.setPen(QPen(tokens().stop, 2))
             painter.drawRect(area.adjusted(1, 1, -2, -2))
@@ -240,9 +267,13 @@ def _paint_bar(painter: QPainter, area: QRect, share: float, form: str, is_over:
 
 @reports_exceptions
 class MappingTable(QTableView):
-    """The rows of a list. Alt+Down opens the chooser of the current column."""
+    """The rows of a list. Alt+Down opens the chooser of the current column.
+
+    Tab takes the grey value of the current cell, and goes to the next one.
+    """
 
     column_chosen = Signal(int)  # the index of the column
+    value_taken = Signal(object)  # the MappedRow whose grey value the user takes
 
     def __init__(self) -> None:
         super().__init__()
@@ -307,6 +338,23 @@ class MappingTable(QTableView):
         self._model.show_rows(rows, columns)
         self._span_problems()
         self._fit_columns()
+        self._go_to_offer()
+
+    def _go_to_offer(self) -> None:
+        """Make the next cell with a grey value the current one, for Tab."""
+        first = max(self.currentIndex().row(), 0)
+        places = [*range(first, len(self.rows)), *range(first)]
+        position = next((at for at in places if self.rows[at].offered is not None), None)
+        offered = None if position is None else self.rows[position].offered
+        if position is not None and offered is not None:
+            self.setCurrentIndex(self._model.index(position, offered.column + 1))
+
+    def _current_offer(self) -> MappedRow | None:
+        """Return the row whose grey value is in the current cell."""
+        index = self.currentIndex()
+        if not index.isValid() or not index.data(OFFERED_ROLE):
+            return None
+        return self.rows[index.row()]
 
     def _span_problems(self) -> None:
         """Give the reason why a row has no figures the room of all of them."""
@@ -335,9 +383,16 @@ class MappingTable(QTableView):
             self.setColumnWidth(first + offset, self._figure_width(first + offset) + extra)
         names = self.keys.index("product") + 1 if "product" in self.keys else 1
         used = sum(self.columnWidth(at) for at in range(self._model.columnCount()) if at != names)
-        width = max(self.viewport().width() - used, NARROWEST_NAME)
+        width = max(self.viewport().width() - used, self._least_name_width(names))
         self.setColumnWidth(names, width)
         self._give_names_lines(names, width)
+
+    def _least_name_width(self, names: int) -> int:
+        """Return the width in which no word of a name is cut off."""
+        text = self._model.columns[names].text
+        words = (word for row in self.rows for word in text(row).split())
+        widest = max(map(self.fontMetrics().horizontalAdvance, words), default=0)
+        return max(NARROWEST_NAME, min(widest + 2 * PADDING, WIDEST_COLUMN))
 
     def _give_names_lines(self, names: int, width: int) -> None:
         """Make every row high enough for two lines if a name needs them."""
@@ -374,6 +429,11 @@ class MappingTable(QTableView):
         if event.type() is QEvent.Type.ShortcutOverride and _opens_chooser(event):  # type: ignore[arg-type]
             event.accept()
             return True
+        if event.type() is QEvent.Type.KeyPress and _is_tab(event):  # type: ignore[arg-type]
+            row = self._current_offer()
+            if row is not None:
+                self.value_taken.emit(row)
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -382,6 +442,10 @@ class MappingTable(QTableView):
             self._header.choosers[column - 1].showPopup()
         else:
             super().keyPressEvent(event)
+
+
+def _is_tab(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Tab and not event.modifiers()
 
 
 def _opens_chooser(event: QKeyEvent) -> bool:

@@ -105,6 +105,7 @@ class LabelReadingDialog(QDialog):
         title.setFont(sized(title.font(), CARD_TITLE_SIZE, semibold=True))
         explanation = Label(tr(EXPLANATION))
         set_tone(explanation, "muted")
+        explanation.setWordWrap(True)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(title)
@@ -126,6 +127,7 @@ class LabelReadingDialog(QDialog):
     def _make_foot(self) -> QWidget:
         note = Label(tr("Enter goes to the next question, then adds the product."))
         set_tone(note, "muted")
+        note.setWordWrap(True)
         cancel = _button("labelCancelButton", tr("Cancel"), self.reject)
         self._add_button = _button("labelAddButton", tr("Add to the comparison"), self.go_on)
         self._add_button.setProperty("primary", True)

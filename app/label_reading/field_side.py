@@ -12,7 +12,8 @@ from app.label_reading.field_rows import FieldRows, set_tone
 from app.label_reading.label_product import cell_errors
 from app.label_reading.outcome import OutcomeLine
 from app.toolkit.cards import sized
-from app.toolkit.fields import CheckBox, ChoiceBox
+from app.toolkit.check_box import CheckBox
+from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
@@ -92,7 +93,6 @@ class FieldSide(QWidget):
         area.viewport().setAutoFillBackground(False)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
         body.setAutoFillBackground(False)

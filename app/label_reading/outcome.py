@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.label_reading.field_rows import SignBox, set_tone
 from app.toolkit.cards import sized
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
 from app.toolkit.signs import Sign
@@ -117,13 +118,10 @@ class OutcomeLine(QWidget):
             )
 
 
-def _line(last: Label, *widgets: QWidget) -> QHBoxLayout:
+def _line(last: Label, *widgets: QWidget) -> FlowRow:
     """Return a line of widgets, of which the last one takes the room that is left."""
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addWidget(last, 1)
+    row = FlowRow(12)
+    row.add(*widgets, last)
     return row
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from app.catalogue_sharing import CatalogueSharing
     from app.session import Session
     from app.toolkit.settings import CostBasis, Setting, Settings
     from app.toolkit.theme import Theme
@@ -30,6 +31,7 @@ class PreferencesController(QObject):
         session: Session,
         cost_basis: CostBasis,
         theme: Theme,
+        sharing: CatalogueSharing,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -37,12 +39,14 @@ class PreferencesController(QObject):
         self._session = session
         self._cost_basis = cost_basis
         self._theme = theme
+        self._sharing = sharing
 
     def show_dialog(self) -> None:
         """Show the dialog."""
         from app.preferences.dialog import PreferencesDialog
+        from app.preferences.sharing_group import SharingGroup
 
-        dialog = PreferencesDialog(self._settings, self._window)
+        dialog = PreferencesDialog(self._settings, self._window, SharingGroup(self._sharing))
         dialog.settings_changed.connect(self.apply_settings)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

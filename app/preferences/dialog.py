@@ -37,7 +37,7 @@ class PreferencesDialog(QDialog):
 
     settings_changed = Signal(object)  # the new values by setting, all of them valid
 
-    def __init__(self, settings: Settings, window: QWidget) -> None:
+    def __init__(self, settings: Settings, window: QWidget, *further_groups: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("preferencesDialog")
         self.setWindowTitle(tr("Preferences"))
@@ -51,6 +51,7 @@ class PreferencesDialog(QDialog):
             if form is None:
                 box = QGroupBox(tr(setting.group))
                 form = groups[setting.group] = QFormLayout(box)
+                form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
                 boxes.addWidget(box)
             control = self._make_control(setting)
             add_form_row(
@@ -58,6 +59,8 @@ class PreferencesDialog(QDialog):
                 tr(setting.title),
                 self._with_file_button(control) if setting.is_file else control,
             )
+        for group in further_groups:
+            boxes.addWidget(group)
         outer.addWidget(_scroll_area(boxes))
         self._message = Label()
         self._message.setObjectName("preferencesRefused")
@@ -70,9 +73,11 @@ class PreferencesDialog(QDialog):
         buttons.accepted.connect(self._accept_settings)
         buttons.rejected.connect(self.reject)
         outer.addWidget(buttons)
+        available = window.screen().availableSize()
         height = boxes.sizeHint().height() + buttons.sizeHint().height() + 60
         self.resize(
-            self.sizeHint().width(), min(height, window.screen().availableSize().height() - 60)
+            min(boxes.sizeHint().width() + 60, available.width() - 40),
+            min(height, available.height() - 60),
         )
 
     def _make_control(self, setting: Setting) -> QWidget:
@@ -145,5 +150,6 @@ def _scroll_area(boxes: QVBoxLayout) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setObjectName("clear")
-    area.setMinimumWidth(inner.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    least = inner.minimumSizeHint().width()
+    area.setMinimumWidth(least + area.verticalScrollBar().sizeHint().width())
     return area

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from app.printing.destinations import PrintDestinations
 from app.toolkit.translation import tr
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ class PrintInputs:
     """
 
     selected_rows: Callable[[], Sequence[int]]
-    charts: Mapping[str, ReportChart]
+    charts: Callable[[], Mapping[str, ReportChart]]
     shown_regimen: Callable[[], RegimenToPrint | None]
 
 
@@ -116,7 +116,7 @@ class PrintingController:
             from app.printing.report_dialog import ReportDialog
 
             comparison, paper = self._session.comparison, default_paper(self._settings)
-            charts = self._inputs.charts
+            charts = self._inputs.charts()
             _open_dialog(ReportDialog(self._window, self._destinations, comparison, paper, charts))
 
     def _can_print(self) -> bool:

@@ -12,7 +12,6 @@ from app.printing.page_layout import fit_handout
 from app.printing.patient_page_dialog import PatientPageDialog, warning_lines
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
-from pricing.calculation.comparison import PlaceGroup
 from pricing.quantities.safe_text import displayable_line
 from pricing.writing.print import MAX_HANDOUT_PRODUCTS, Handout
 
@@ -44,6 +43,9 @@ class HandoutDialog(PatientPageDialog):
         self._product_list = QListWidget()
         self._product_list.setObjectName("handoutProducts")
         self._product_list.setAccessibleName(tr("Products on the handout"))
+        self._product_list.setWordWrap(True)
+        self._product_list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._product_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         title = tr("Products (at most {limit})", limit=MAX_HANDOUT_PRODUCTS)
         self._form.insertRow(0, title, self._product_list)
 
@@ -69,7 +71,7 @@ class HandoutDialog(PatientPageDialog):
     def _list_text(self, product: ComparedProduct) -> str:
         """Return the place and name of a product, without a number if it is not safe."""
         name = displayable_line(product.product.product)
-        if product.evaluation.place_group is PlaceGroup.UNSAFE:
+        if not product.evaluation.place_group.is_safe:
             return f"– {name}"
         return f"{self._comparison.place_of(product)}. {name}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.printing.defaults import with_local_numbers
 from app.printing.dialog import PrintPreviewDialog
-from app.toolkit.fields import CheckBox
+from app.toolkit.check_box import CheckBox
 from app.toolkit.translation import tr
 from pricing.writing.print import SMALLEST_LARGE_TEXT, handout_languages
 

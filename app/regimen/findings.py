@@ -28,6 +28,7 @@ class RegimenFindings(QWidget):
     def __init__(self, plan: RegimenPlan) -> None:
         super().__init__()
         self.setObjectName("regimenFindings")
+        self.setAccessibleName(tr("Findings"))
         self._plan = plan
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +67,7 @@ def _flag_line(flag: RegimenFlag, button: QPushButton | None) -> QWidget:
 
 def _line(text: str, sign: Sign | None, button: QPushButton | None = None) -> QWidget:
     line, label = QWidget(), Label(text)
+    line.setAccessibleName(text)
     label.setWordWrap(True)
     layout = QHBoxLayout(line)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -120,6 +120,7 @@ class GivenBars(QWidget):
         self.setObjectName("regimenBars")
         self.setAccessibleName(tr("What that gives a day"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._rows: list[Given] = []
 
     def show_regimen(self, regimen: Regimen) -> None:
@@ -212,8 +213,12 @@ class GivenBars(QWidget):
             if amount is None:
                 continue
             x, width = place(amount), metrics.horizontalAdvance(text) + 2
+            line = QLineF(x, area.top() - 2, x, area.bottom() + 2)
+            if row.is_over:  # on a bar of its own colour a mark would not be seen
+                painter.setPen(QPen(colours.surface, 4))
+                painter.drawLine(line)
             painter.setPen(QPen(colour, 2))
-            painter.drawLine(QPointF(x, area.top() - 2), QPointF(x, area.bottom() + 2))
+            painter.drawLine(line)
             is_limit = colour == colours.stop
             left = x - width / 2 if is_limit else x - width
             left = min(max(left, area.left()), area.right() - width)
@@ -265,3 +270,6 @@ class GivenBars(QWidget):
             end = axis_end(self._rows)
             for number, row in enumerate(self._rows):
                 self._draw_row(painter, row, _GAP + number * self._row_height, end)
+            if self.hasFocus():
+                painter.setPen(QPen(tokens().accent, 2))
+                painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

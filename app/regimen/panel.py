@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +20,7 @@ from app.regimen.taken_table import TakenTable
 from app.regimen.targets_row import TargetsRow
 from app.regimen_plan import RegimenPlan
 from app.toolkit.background_tasks import BackgroundTask
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, scrolling, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -47,6 +46,8 @@ MAX_PRODUCTS_AT_ONCE = 60
 SEARCH_DELAY_MS = 150
 # A narrower view has one column of cards, in pixels at text of 13 pixels.
 MIN_WIDTH_OF_TWO_COLUMNS = 1_040
+# The cards stand on a grid of so many parts. The left one of each row takes so many.
+_PARTS, _LEFT_PARTS = 25, (13, 16)
 
 
 @reports_exceptions
@@ -65,7 +66,7 @@ class RegimenPanel(QWidget):
         self._task: BackgroundTask | None = None
         self._result: RegimenResult | None = None
         self.tools = self._make_tools()
-        self._targets = TargetsRow(self._plan)
+        self.scenario_row = TargetsRow(self._plan)
         self._taken = TakenTable(self._plan)
         self._bars = GivenBars()
         self._findings = RegimenFindings(self._plan)
@@ -104,19 +105,16 @@ class RegimenPanel(QWidget):
         )
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
+        for part in range(_PARTS):
+            self._grid.setColumnStretch(part, 1)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
         layout.setSpacing(GAP)
-        layout.addWidget(self._targets)
         layout.addWidget(self._message)
         layout.addLayout(self._grid)
         layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setAccessibleName(tr("Regimen"))
-        area.setWidget(inside)
+        area = scrolling(inside, tr("Regimen"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
@@ -129,11 +127,17 @@ class RegimenPanel(QWidget):
         if columns == self._grid.property("columns"):
             return
         self._grid.setProperty("columns", columns)
-        for number, card in enumerate(self._cards):
+        for card in self._cards:
             self._grid.removeWidget(card)
-            self._grid.addWidget(card, number // columns, number % columns)
-        for column, stretch in ((0, 13), (1, 12 if columns == 2 else 0)):
-            self._grid.setColumnStretch(column, stretch)
+        if columns == 1:
+            for row, card in enumerate(self._cards):
+                self._grid.addWidget(card, row, 0, 1, _PARTS)
+            return
+        for number, card in enumerate(self._cards):
+            row, is_right = divmod(number, 2)
+            width = _LEFT_PARTS[row]
+            place = (row, width, 1, _PARTS - width) if is_right else (row, 0, 1, width)
+            self._grid.addWidget(card, *place)
 
     def _connect(self, theme: Theme) -> None:
         self._timer = QTimer(self)
@@ -142,7 +146,7 @@ class RegimenPanel(QWidget):
         self._timer.timeout.connect(self._search)
         self._session.changed.connect(self.refresh)
         theme.changed.connect(self.update)
-        for source in (self._targets, self._taken.taken_model):
+        for source in (self.scenario_row, self._taken.taken_model):
             source.input_rejected.connect(self._show_message)
         for table in (self._cheapest, self._swaps):
             table.use_requested.connect(self._use)
@@ -155,7 +159,7 @@ class RegimenPanel(QWidget):
         if not self.isVisible():
             return
         self._message.hide()
-        self._targets.refresh()
+        self.scenario_row.refresh()
         self._taken.taken_model.refresh()
         regimen = self._plan.regimen
         self._bars.show_regimen(regimen)
@@ -219,6 +223,11 @@ class RegimenPanel(QWidget):
         self._message.show()
 
     @property
+    def areas(self) -> Sequence[QWidget]:
+        """The areas that F6 goes round: what is taken, what it gives, and what is offered."""
+        return self._cards
+
+    @property
     def result(self) -> RegimenResult | None:
         """The search for the cheapest regimens of the present targets; None before it ended."""
         return self._result
@@ -275,7 +284,7 @@ def _search_of(plan: RegimenPlan) -> Callable[[Progress], Outcome]:
 
 def _card(title: str, *parts: QWidget | QHBoxLayout) -> Card:
     """Return a card with its title and its parts, one below the other."""
-    card, label = Card(), Label(title)
+    card, label = Card(title), Label(title)
     label.setFont(sized(label.font(), CARD_TITLE_SIZE, semibold=True))
     layout = QVBoxLayout(card)
     layout.setContentsMargins(PADDING, 12, PADDING, 12)

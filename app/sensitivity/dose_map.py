@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -21,6 +21,7 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.dose_grid import DoseGrid, DoseGridCell, cost_level, cost_levels, dose_grid
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 
 if TYPE_CHECKING:

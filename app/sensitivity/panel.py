@@ -6,8 +6,8 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,9 +23,12 @@ from app.sensitivity.ranges import BAR_KEY, InputRangesModel
 from app.sensitivity.tornado import TornadoCells, draw_tornado
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
 from app.toolkit.fields import ChoiceBox
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.painted_table import ColumnWidth, PaintedTable
+from app.toolkit.picture_source import source_line
 from app.toolkit.shown_text import Label, set_tool_tip, wrapped_label
+from app.toolkit.theme import tokens
 from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
@@ -38,8 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from PySide6.QtCore import QRectF
-    from PySide6.QtGui import QPainter, QShowEvent
+    from PySide6.QtGui import QShowEvent
 
     from app.session import Session
     from app.toolkit.theme import Theme
@@ -85,6 +87,7 @@ class SensitivityPanel(QWidget):
         self._figure_box = _make_box("sensitivityFigureBox", tr("Figure"), 14)
         self._figure_box.addItems([""] * len(SENSITIVITY_MEASURE_KEYS))
         self._figure_box.setCurrentIndex(SENSITIVITY_MEASURE_KEYS.index(_FIRST_FIGURE))
+        self._hint = Label(tr("Drag the dose, or press ← and →."))
         self._more = QPushButton(tr("Show more products"))
         self._more.setObjectName("moreDosesButton")
         self.tools = self._make_tools()
@@ -94,9 +97,9 @@ class SensitivityPanel(QWidget):
     # -- building ------------------------------------------------------------------------------
 
     def _make_tools(self) -> QWidget:
-        tools, copy = QWidget(), QPushButton(tr("Copy table"))
+        tools, copy = QWidget(), QPushButton(tr("Copy picture"))
         copy.setObjectName("copyDosesButton")
-        set_tool_tip(copy, tr("Copy what each dose costs as a table"))
+        set_tool_tip(copy, tr("Copy the picture of what each dose costs, and a table of it"))
         copy.clicked.connect(self._copy)
         line = QHBoxLayout(tools)
         line.setContentsMargins(0, 0, 0, 0)
@@ -104,10 +107,7 @@ class SensitivityPanel(QWidget):
         return tools
 
     def _compose(self) -> None:
-        title, hint = (
-            Label(tr("What each dose costs a month")),
-            Label(tr("Drag the dose, or press ← and →.")),
-        )
+        title, hint = Label(tr("What each dose costs a month")), self._hint
         title.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
         hint.setFont(sized(self.font(), SMALL_SIZE))
         hint.setProperty("muted", True)
@@ -115,15 +115,20 @@ class SensitivityPanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        column.addWidget(
-            _card(_line(title, hint, self._more), self._slider, self._map, _line(self._dose_legend))
+        self._dose_card = _card(
+            tr("What each dose costs a month"),
+            _line(title, hint, self._more),
+            self._slider,
+            self._map,
+            _line(self._dose_legend),
         )
+        column.addWidget(self._dose_card)
         head = _line(self._title, self._product_box, self._figure_box, self._tornado_legend)
-        column.addWidget(_card(head, _line(self._message), self._table))
+        column.addWidget(_card(tr("What moves the cost"), head, _line(self._message), self._table))
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, GAP, PADDING, GAP)
-        layout.addWidget(scrolling(page))
+        layout.addWidget(scrolling(page, tr("What if")))
 
     def _connect(self, theme: Theme) -> None:
         self._map.cell_requested.connect(self.cell_requested)
@@ -195,6 +200,7 @@ class SensitivityPanel(QWidget):
             measure = MEASURES_BY_KEY[_HEADING_KEYS.get(key, key)]
             heading = measure.heading(self._session.scenario.days, notation())
             self._figure_box.setItemText(place, full_title(*heading))
+        self._figure_box.updateGeometry()
 
     def _show_more_button(self) -> None:
         hidden = self._map.map_model.hidden_count
@@ -249,13 +255,39 @@ class SensitivityPanel(QWidget):
         self.refresh()
 
     def _copy(self) -> None:
-        """Put the map on the clipboard as a table of tabs and lines."""
+        """Put the map on the clipboard as a picture, and as a table of tabs and lines."""
         model = self._map.map_model
         heads = ["\t".join(column.heading.replace("\n", " ") for column in model.columns)]
         rows = ["\t".join(column.text(row) for column in model.columns) for row in model.rows]
+        source = source_line(
+            self._session.comparison, self._session.saved_comparisons.open_comparison.name
+        )
         data = QMimeData()
-        data.setText(displayable_text("\n".join([*heads, *rows])))
+        data.setImageData(self._picture(source))
+        data.setText(displayable_text("\n".join([*heads, *rows, source])))
         QGuiApplication.clipboard().setMimeData(data)
+
+    def _picture(self, source: str) -> QImage:
+        """Return the map with its slider and legend above the line of its source."""
+        self._hint.hide()
+        self._more.hide()
+        shot = self._dose_card.grab()
+        self._hint.show()
+        self._show_more_button()
+        scale = shot.devicePixelRatio()
+        size = shot.deviceIndependentSize()
+        band = self.fontMetrics().height() + 2 * GAP
+        height = round((size.height() + band) * scale)
+        image = QImage(shot.width(), height, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(scale)
+        image.fill(tokens().surface)
+        with QPainter(image) as painter:
+            painter.drawPixmap(0, 0, shot)
+            painter.setFont(sized(self.font(), SMALL_SIZE))
+            painter.setPen(tokens().muted)
+            place = QRectF(PADDING, size.height(), size.width() - 2 * PADDING, band)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, displayable_line(source))
+        return image
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -282,20 +314,16 @@ def _make_box(name: str, title: str, letters: int) -> QComboBox:
     return box
 
 
-def _line(first: QWidget, *others: QWidget) -> QHBoxLayout:
+def _line(*parts: QWidget) -> FlowRow:
     """Return a line in a card. What the parts leave stays free at its right end."""
-    line = QHBoxLayout()
+    line = FlowRow(GAP)
     line.setContentsMargins(PADDING, 0, PADDING, 0)
-    line.setSpacing(GAP)
-    line.addWidget(first)
-    for part in others:
-        line.addWidget(part)
-    line.addStretch(1)
+    line.add(*parts)
     return line
 
 
-def _card(*parts: QWidget | QHBoxLayout) -> Card:
-    card = Card()
+def _card(name: str, *parts: QWidget | FlowRow) -> Card:
+    card = Card(name)
     card.setContentsMargins(1, 0, 1, 0)
     inside = QVBoxLayout(card)
     inside.setContentsMargins(0, GAP, 0, GAP)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.sensitivity.tornado import (
@@ -26,6 +25,7 @@ from pricing.calculation.measures import (
 )
 from pricing.model.changes import change_scenario
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import read_amount
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,6 +13,7 @@ from app.toolkit.translation import tr
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark
 
 if TYPE_CHECKING:

@@ -72,7 +72,7 @@ _FEWEST_LABEL_LINES = 4
 def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
     """Return whether a text from the clipboard is that of a label, and not of cells."""
     from pricing.labels import states_product
-    from pricing.reading.plain_texts import PlainText, recognize_plain_text
+    from pricing.reading.plain_texts import PlainText, has_price_line, recognize_plain_text
 
     if not rows or (column.key in _FREE_TEXT_KEYS and len(rows) == 1):
         return False
@@ -80,10 +80,11 @@ def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
     if kind is PlainText.LABEL:
         return True
     lines = [cells for cells in rows if any(cells)]
-    is_one_column = len(lines) >= _FEWEST_LABEL_LINES and all(len(cells) == 1 for cells in lines)
-    return (kind is PlainText.PARAGRAPH or (kind is None and is_one_column)) and states_product(
-        text
+    is_one_column = all(len(cells) == 1 for cells in lines)
+    may_be_label = is_one_column and (
+        len(lines) >= _FEWEST_LABEL_LINES or has_price_line([cells[0] for cells in lines])
     )
+    return (kind is PlainText.PARAGRAPH or (kind is None and may_be_label)) and states_product(text)
 
 
 class CellClipboard(QObject):

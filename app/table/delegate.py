@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
@@ -42,6 +41,7 @@ from app.toolkit.theme import Theme, Tokens, tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.model.entry import Entry
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -213,10 +213,10 @@ class ProductDelegate(QStyledItemDelegate):
         geometry, row = self._geometry, cell.row
         fonts, colours = geometry.fonts, cell.colours
         lines = list(geometry.name_lines(row))
-        note, contents = geometry.folded_text(row), geometry.contents_lines(row)
+        note, contents = geometry.note_lines(row), geometry.contents_lines(row)
         area = self._inner(cell)
         height = len(lines) * fonts.normal_height
-        height += (bool(note) + len(contents)) * fonts.small_height
+        height += (len(note) + len(contents)) * fonts.small_height
         top = area.top() + (area.height() - height) // 2
         cell.painter.setFont(fonts.normal)
         colour = colours.text
@@ -228,34 +228,39 @@ class ProductDelegate(QStyledItemDelegate):
             top += fonts.normal_height
         if note:
             self._paint_note(cell, QRect(area.left(), top, area.width(), fonts.small_height), note)
-            top += fonts.small_height
+            top += len(note) * fonts.small_height
         cell.painter.setFont(fonts.small)
         for line in contents:
             line_area = QRect(area.left(), top, area.width(), fonts.small_height)
             self._text(cell, line_area, _LEFT, line, colours.muted)
             top += fonts.small_height
 
-    def _paint_note(self, cell: _Cell, area: QRect, note: str) -> None:
-        """Paint the small line below a name, with the form's colour where the form is folded."""
+    def _paint_note(self, cell: _Cell, area: QRect, lines: Sequence[str]) -> None:
+        """Paint the small lines below a name, with the form's colour where the form is folded."""
         fonts = self._geometry.fonts
         if self._geometry.is_folded:
             area = self._paint_swatch(cell, area)
         cell.painter.setFont(fonts.small)
-        text = fonts.fitted_small.lines(note, area.width(), 1)[0]
-        self._text(cell, area, _LEFT, text, cell.colours.muted)
+        for line in lines:
+            self._text(cell, area, _LEFT, line, cell.colours.muted)
+            area = area.translated(0, fonts.small_height)
 
     def _paint_swatch(self, cell: _Cell, area: QRect) -> QRect:
-        """Paint the colour of a row's form, and return the area beside it."""
-        name = self._model.guesses.form_name(cell.row)
-        if not name:
+        """Paint the colour of a row's form, and return the area beside it.
+
+        It comes with the figures: it takes a start long to recognize a form.
+        """
+        if not self._model.guesses.form(cell.row):
             return area
         size = self._geometry.scaled(SWATCH_SIZE)
         top = area.top() + (area.height() - size) // 2
         swatch = QRectF(area.left(), top, size, size)
-        cell.painter.setPen(Qt.PenStyle.NoPen)
-        cell.painter.setBrush(cell.colours.form_color(name))
-        cell.painter.drawRoundedRect(swatch, 2, 2)
-        cell.painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._model.shows_figures:
+            cell.painter.setPen(Qt.PenStyle.NoPen)
+            name = self._model.guesses.form_name(cell.row)
+            cell.painter.setBrush(cell.colours.form_color(name))
+            cell.painter.drawRoundedRect(swatch, 2, 2)
+            cell.painter.setBrush(Qt.BrushStyle.NoBrush)
         return area.adjusted(size + self._geometry.scaled(SWATCH_GAP), 0, 0, 0)
 
     def _text_lines(self, cell: _Cell) -> Sequence[str]:
@@ -389,7 +394,9 @@ class ProductDelegate(QStyledItemDelegate):
             is_selected=view.selectionModel().isSelected(index),
             is_current=is_current_row and view.currentIndex() == index and view.hasFocus(),
         )
-        self._paint_content(cell, view)
+        is_figure = at >= FIRST_FIGURE_COLUMN and not self._model.is_new_row(row)
+        if self._model.shows_figures or not is_figure:
+            self._paint_content(cell, view)
         if at == self._geometry.first_figure_column:
             self._paint_divide(cell)
         painter.restore()

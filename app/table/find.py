@@ -23,6 +23,7 @@ class FindBar(QFrame):
 
     def __init__(self, table: ProductTable) -> None:
         super().__init__()
+        self.setAccessibleName(tr("Find in the products"))
         self._table = table
         self._text = QLineEdit()
         self._text.setObjectName("findEdit")

@@ -105,7 +105,7 @@ class FirstRunPanel(Card):
     list_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(tr("How to begin"))
         self._drawing = LabelDrawing()
         self._sides = QHBoxLayout()
         self._sides.setSpacing(_BETWEEN)

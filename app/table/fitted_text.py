@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 if TYPE_CHECKING:
     from PySide6.QtGui import QFontMetrics
 
-MAX_NAME_LINES = 2
+MAX_NAME_LINES = 4
 _KEPT_TEXTS = 8_192
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QRect
 
 from app.table.geometry import MEASURED_ROWS, TableGeometry
-from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, FOLDED_COLUMNS, RANK, TABLE_COLUMNS
+from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.table.model import ProductModel
 
 _NUMBERS = range(COLUMN_INDEX[RANK], COLUMN_INDEX[RANK] + 1)  # the column of the rows' numbers
-MAX_ROWS_FITTED_AT_ONCE = 300  # in longer lists a row is fitted when it is first shown
+MAX_ROWS_FITTED_AT_ONCE = 100  # in longer lists a row is fitted when it is first shown
 
 
 class QuestionBelow(Protocol):
@@ -94,11 +94,13 @@ class TableFitting(QObject):
             self.fit_all()
 
     def fit_all(self) -> None:
-        """Fit the columns to the width of the table, and then the rows."""
+        """Fit the columns to the width of the table, and then the rows. Wait until it is shown."""
         if self._is_fitting:
             return
+        self._is_outdated = not self._table.isVisible()
+        if self._is_outdated:
+            return
         self._is_fitting = True
-        self._is_outdated = False
         self._measure_columns()
         self._fit_columns()
         self._fit_heights()
@@ -165,9 +167,8 @@ class TableFitting(QObject):
     def _fit_columns(self) -> None:
         shown, header = self._shown_columns(), self._header
         self._geometry.fit(self._table.viewport().width(), shown)
-        folded = FOLDED_COLUMNS if self._geometry.is_folded else ()
         for at in range(len(TABLE_COLUMNS)):
-            is_hidden = at not in shown or at in folded
+            is_hidden = at not in self._geometry.widths
             if header.isSectionHidden(at) != is_hidden:
                 header.setSectionHidden(at, is_hidden)
             if not is_hidden and header.sectionSize(at) != self._geometry.widths[at]:
@@ -225,7 +226,15 @@ class TableFitting(QObject):
         )
         count = self._model.rowCount()
         self._set_heights(at for at in {before, self._geometry.question_row} if 0 <= at < count)
+        if self._geometry.question_row not in {before, -1}:
+            self._show_whole_question()
         self._place_question()
+
+    def _show_whole_question(self) -> None:
+        """Scroll until the row with its question is in view."""
+        self._table.updateGeometries()
+        column = max(self._table.currentIndex().column(), 0)
+        self._table.scrollTo(self._model.index(self._geometry.question_row, column))
 
     def _place_question(self) -> None:
         if self._question is None or self._geometry.question_row < 0:

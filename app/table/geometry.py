@@ -39,8 +39,8 @@ _UNFOLDED_FROM, _BAR_BESIDE_FROM, _SINGLE_LINES_FROM, _SURPLUS_FROM = 1_200, 960
 _WIDE_BAR, _NARROW_BAR = 96, 40
 _NUMBER_SIZE = 20
 LEGEND_PADDING = 7
-_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88}
-MAX_CONTENTS_LINES = 3
+_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88, 7: 100, 8: 112, 9: 124, 10: 136}
+MAX_NOTE_LINES = MAX_CONTENTS_LINES = 3
 MEASURED_ROWS = 30  # beyond these, a row is measured when it comes into view
 BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
 
@@ -104,6 +104,8 @@ class TableGeometry:
 
     def note_rows(self, rows: Iterable[int], columns: Sequence[int]) -> bool:
         """Widen columns for the texts of rows. Return whether any column needs more room."""
+        if not self._model.shows_figures:  # then only the headings of figures need room
+            columns = [at for at in columns if at < FIRST_FIGURE_COLUMN]
         is_wider = False
         for row in rows:
             for column in columns:
@@ -149,6 +151,9 @@ class TableGeometry:
         product = COLUMN_INDEX["product"]
         columns = [at for at in shown if not (self.is_folded and at in FOLDED_COLUMNS)]
         self.widths = {at: self._natural_width(at) for at in columns}
+        if self._model.is_first_run:
+            self._leave_out_figures(width)
+            columns = [at for at in columns if at in self.widths]
         texts = [at for at in (*FOLDED_COLUMNS, product) if at in self.widths]
         room = width - sum(self.widths[at] for at in columns if at not in texts)
         for at in texts:
@@ -157,13 +162,32 @@ class TableGeometry:
                 self.widths[at] = min(self.widths[at], most)
         if product in self.widths:
             rest = room - sum(self.widths[at] for at in texts if at != product)
-            least = self.scaled(_MIN_NAME_WIDTH)
-            surplus = max(0, rest - self.widths[product])
+            least = self._least_name_width()
             if drawn_width >= _SURPLUS_FROM and COLUMN_INDEX[COST_PER_MG] in self.widths:
+                surplus = max(0, rest - max(self._widest_name(), least))
                 self.bar_width += surplus
                 self.widths[COLUMN_INDEX[COST_PER_MG]] += surplus
                 rest -= surplus
             self.widths[product] = max(rest, least)
+
+    def _leave_out_figures(self, width: int) -> None:
+        """Leave out the last figures of an empty table for which there is no room."""
+        least = self._least_name_width() - self.widths.get(COLUMN_INDEX["product"], 0)
+        for at in sorted(self.widths, reverse=True):
+            if at < FIRST_FIGURE_COLUMN or sum(self.widths.values()) + least <= width:
+                return
+            del self.widths[at]
+
+    def _least_name_width(self) -> int:
+        least = self.scaled(_MIN_NAME_WIDTH)
+        if not self._model.is_first_run:
+            return least
+        return max(least, self.cell_width(self._model.rowCount() - 1, COLUMN_INDEX["product"]))
+
+    def _widest_name(self) -> int:
+        """Return the width that the first names need on one line."""
+        rows = range(min(self._model.rowCount(), MEASURED_ROWS))
+        return max((self.cell_width(row, COLUMN_INDEX["product"]) for row in rows), default=0)
 
     def _bar_width(self, drawn_width: float) -> int:
         if drawn_width >= _UNFOLDED_FROM:
@@ -220,6 +244,16 @@ class TableGeometry:
         brand = model.text(row, TABLE_COLUMNS[COLUMN_INDEX["brand"]])
         return " · ".join(filter(None, (model.guesses.folded_form(row), displayable_line(brand))))
 
+    def note_lines(self, row: int) -> tuple[str, ...]:
+        """Return the lines of the text below a name."""
+        text = self.folded_text(row)
+        if not text:
+            return ()
+        width = self.text_width(COLUMN_INDEX["product"])
+        if self.is_folded:
+            width -= self.scaled(SWATCH_SIZE + SWATCH_GAP)
+        return self.fonts.fitted_small.lines(text, max(width, 1), MAX_NOTE_LINES)
+
     def contents_lines(self, row: int) -> tuple[str, ...]:
         """Return the lines below the name that say what else the product contains."""
         text = "" if self._model.is_new_row(row) else self._model.contents_text(row)
@@ -232,7 +266,7 @@ class TableGeometry:
         """Return how many lines a row has."""
         if self._model.is_new_row(row):
             return 2 if self._model.is_first_run else 1
-        lines = len(self.name_lines(row)) + bool(self.folded_text(row))
+        lines = len(self.name_lines(row)) + len(self.note_lines(row))
         lines += len(self.contents_lines(row))
         if not self.is_folded:
             texts = [at for at in FOLDED_COLUMNS if at in self.widths]

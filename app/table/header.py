@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHeaderView, QMenu
 
 from app.table.layout import (
@@ -16,6 +16,7 @@ from app.table.layout import (
     TABLE_COLUMNS,
 )
 from app.toolkit.cards import sized
+from app.toolkit.known_viewport import use_known_viewport
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.theme import tokens
@@ -67,6 +68,8 @@ class ProductTableHeader(QHeaderView):
         self._shown: set[int] = set()
         self._sort_state: tuple[int, bool] | None = None
         self._pressed_y = 0
+        use_known_viewport(self, QPalette.ColorRole.Button)
+        self.viewport().setMouseTracking(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(16)
@@ -167,6 +170,8 @@ class ProductTableHeader(QHeaderView):
         painter.setFont(bold)
         painter.setPen(tokens().text)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if painter.fontMetrics().horizontalAdvance(title) > area.width():
+            return  # an empty table leaves out most figures where it is narrow
         painter.drawText(area, flags, title)
         taken = painter.fontMetrics().horizontalAdvance(title)
         painter.setFont(fonts.small)
@@ -190,7 +195,8 @@ class ProductTableHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         height = self._upper_height() + 2 * self._line_height() + 2 * _STOREY_PADDING
-        return QSize(super().sizeHint().width(), height)
+        # Qt's own measures every heading, each time that a section gets another width.
+        return QSize(self.length(), height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:

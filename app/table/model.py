@@ -19,8 +19,16 @@ from app.table.layout import (
     TABLE_COLUMNS,
     TableColumn,
 )
-from app.table.numbering import NUMBER_NOTES, NUMBER_TITLES, OrderChoice, number_in_order
-from app.table.standing import NO_STANDING, RowStanding, Standing, row_standing
+from app.table.standing import (
+    NO_STANDING,
+    NUMBER_NOTES,
+    NUMBER_TITLES,
+    OrderChoice,
+    RowStanding,
+    Standing,
+    number_in_order,
+    row_standing,
+)
 from app.toolkit.locale_format import notation, number_for_editing, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
@@ -52,6 +60,7 @@ if TYPE_CHECKING:
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct
     from pricing.model.scenario import Scenario
+    from pricing.quantities.currencies import Notation
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
 WRONG_MARK, MISSING_MARK = "wrong", "missing"
@@ -69,6 +78,7 @@ _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARG
 SECOND_LINE_KEYS = frozenset((DELIVERED, "monthly_cost"))
 # The column whose bar is longer or shorter when another product is the dearest.
 _COST_BAR = (COLUMN_INDEX[COST_PER_MG], COLUMN_INDEX[COST_PER_MG])
+MAX_KNOWN_TEXTS = 8_192
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
 NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
 # What the one row of an empty table asks for, and its numbers on the drawn label.
@@ -115,6 +125,8 @@ class ProductModel(TableModel[int]):
         self.shows_figures = False  # at a start the inputs show before anything is computed
         self._order = OrderChoice.SAFE_FIRST
         self._known_standings: list[RowStanding] | None = None  # they are found on first use
+        # By the ids of entries and the keys of columns: the entry, the notation, and the text.
+        self._known_texts: dict[tuple[int, str], tuple[Entry, Notation, str]] = {}
         self._reference: object = None
         self._set_entry_count(len(session.entries))
         self._declare_columns()
@@ -171,6 +183,7 @@ class ProductModel(TableModel[int]):
         """Declare the columns for the mass that costs are shown for, and the days compared."""
         self._days = self._session.scenario.days
         self._element = self._session.scenario.element
+        self._known_texts.clear()
         self.set_columns([self._model_column(column) for column in TABLE_COLUMNS])
 
     def _set_entry_count(self, count: int) -> None:
@@ -213,13 +226,25 @@ class ProductModel(TableModel[int]):
             prompts = {"product": tr(NEW_PRODUCT_PROMPT), RANK: "+"}
             return prompts.get(column.key, "")
         if column.input is not None:
-            return input_text(self._session.entries[row], column, self._element)
+            return self._input_text(self._session.entries[row], column)
         if not self.shows_figures:
             return ""
         compared = self._session.compared_product(row)
         if column.key == RANK:
             return self.standing(row).text
         return self._figure_text(compared, column)
+
+    def _input_text(self, entry: Entry, column: TableColumn) -> str:
+        """Return what an input shows. It is kept, because cells are measured, then painted."""
+        key, now = (entry.id, column.key), notation()
+        known = self._known_texts.get(key)
+        if known is not None and known[0] is entry and known[1] is now:
+            return known[2]
+        if len(self._known_texts) >= MAX_KNOWN_TEXTS:
+            self._known_texts.clear()
+        text = input_text(entry, column, self._element)
+        self._known_texts[key] = entry, now, text
+        return text
 
     def _figure_text(self, compared: ComparedProduct | None, column: TableColumn) -> str:
         value = compared.figures.number(column.key) if compared else None
@@ -331,7 +356,7 @@ class ProductModel(TableModel[int]):
             return left_out
         text, mark = displayable_line(self.text(row, column)), self.mark(row, column)
         if not mark:
-            return text
+            return text or tr("{heading}: empty", heading=column.full_heading())
         return tr(
             _MARKED_TEXTS[mark],
             text=text,

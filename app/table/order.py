@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from app.table.numbering import OrderChoice, products_in_order
+from app.table.standing import OrderChoice, products_in_order
 from app.toolkit.fields import MenuButton
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.table.numbering import OrderChoice, is_close_to_first, number_in_order
 from app.toolkit.signs import Sign
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from pricing.calculation.comparison import ComparedProduct, Comparison
+
+
+class OrderChoice(StrEnum):
+    """An order of the rows. Its value is kept in the settings."""
+
+    SAFE_FIRST = "place"
+    CREDITED = "credited"
+    COST_PER_MG = "rank"
+    AS_ENTERED = "entered"
+
+
+# What the number of a row is in each order, for the reader of its heading.
+NUMBER_TITLES: Mapping[OrderChoice, str] = {
+    OrderChoice.SAFE_FIRST: "Place",
+    OrderChoice.CREDITED: "Place by credited cost",
+    OrderChoice.COST_PER_MG: "Rank by cost per mg",
+    OrderChoice.AS_ENTERED: "Place",
+}
+# What stands below the sign # where the number is no place by the whole price.
+NUMBER_NOTES: Mapping[OrderChoice, str] = {
+    OrderChoice.CREDITED: "credited",
+    OrderChoice.COST_PER_MG: "per mg",
+}
 
 
 class Standing(Enum):
@@ -74,20 +98,61 @@ def row_standing(
     )
 
 
+def products_in_order(comparison: Comparison, choice: OrderChoice) -> Sequence[ComparedProduct]:
+    """Return the ranked products in an order. One as entered numbers them by their places."""
+    if choice is OrderChoice.COST_PER_MG:
+        return comparison.ranked_products
+    if choice is OrderChoice.CREDITED:
+        from pricing.analysis.credited_cost import order_by_credited_cost
+
+        return order_by_credited_cost(comparison)
+    return comparison.products_by_place
+
+
+def number_in_order(
+    comparison: Comparison, compared: ComparedProduct, choice: OrderChoice
+) -> int | None:
+    """Return the number of a product in an order, or None if it is not ranked."""
+    if choice is OrderChoice.COST_PER_MG:
+        return compared.rank
+    if choice is OrderChoice.CREDITED:
+        from pricing.analysis.credited_cost import credited_places
+
+        return credited_places(comparison).get(compared.position)
+    return comparison.place_of(compared)
+
+
+def is_close_to_first(
+    comparison: Comparison, compared: ComparedProduct, choice: OrderChoice
+) -> bool:
+    """Return whether a product costs no meaningful difference more than the first of an order."""
+    first = products_in_order(comparison, choice)[0]
+    if choice is OrderChoice.CREDITED:
+        from pricing.analysis.credited_cost import is_close_by_credited_cost
+
+        return is_close_by_credited_cost(comparison, compared, first)
+    return comparison.is_close_to(compared, first)
+
+
 def _standing(compared: ComparedProduct) -> Standing:
-    from pricing.calculation.comparison import PlaceGroup
 
     if compared.evaluation.has_label_doubt:
         return Standing.QUESTION
-    is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
+    is_unsafe = not compared.evaluation.place_group.is_safe
     return Standing.UNSAFE if is_unsafe else Standing.SAFE
 
 
 def _absorbed_rank(comparison: Comparison, compared: ComparedProduct) -> int | None:
     if not comparison.scenario.absorption:
         return None
+    ranks: Mapping[int, int] = comparison.kept_result("absorbed ranks", _absorbed_ranks)
+    return ranks[compared.position]
+
+
+def _absorbed_ranks(comparison: Comparison) -> Mapping[int, int]:
+    """Return the ranks by cost per absorbed mg, by the positions of the products."""
     by_absorbed_cost = enumerate(comparison.products_by_absorbed_cost, start=1)
-    return next(rank for rank, product in by_absorbed_cost if product is compared)
+    return {product.position: rank for rank, product in by_absorbed_cost}
 
 
 def _dose_sign(compared: ComparedProduct, standing: Standing) -> Sign | None:

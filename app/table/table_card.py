@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from app.table.geometry import LEGEND_PADDING, legend_line_height
 from app.toolkit.cards import Card
+from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class TableCard(Card):
     """Holds the table. The legend comes with the figures."""
 
     def __init__(self, session: Session, model: ProductModel, table: ProductTable) -> None:
-        super().__init__()
+        super().__init__(tr("Products"))
         self._session = session
         self._model = model
         self._table = table

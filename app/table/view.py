@@ -27,6 +27,7 @@ from app.table.layout import (
     TABLE_COLUMNS,
 )
 from app.table.model import QUESTION_MARK
+from app.toolkit.known_viewport import use_known_viewport
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -64,6 +65,7 @@ class ProductTable(QTableView):
         self, session: Session, model: ProductModel, theme: Theme, settings: Settings
     ) -> None:
         super().__init__()
+        use_known_viewport(self)
         self._session = session
         self._model = model
         self._editor = TableEditor(session)
@@ -97,7 +99,6 @@ class ProductTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setStyleSheet("QTableView#productTable { border: none; }")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.verticalHeader().setVisible(False)
@@ -338,6 +339,12 @@ class ProductTable(QTableView):
             self.selectRow(row)
         elif column.measure is not None and index.data():
             self.figure_clicked.emit(row, column.key)
+
+    @property
+    def current_cell(self) -> tuple[int, str]:
+        """The row and the column's key of the current cell, or of the first if there is none."""
+        row, column = self._current_position()
+        return (row, TABLE_COLUMNS[column].key) if row >= 0 else (0, "product")
 
     def _current_position(self) -> CellPosition:
         return self.currentIndex().row(), self.currentIndex().column()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.toolkit.translation import tr
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -41,6 +41,10 @@ def sized(font: QFont, scale: float, *, semibold: bool = False) -> QFont:
 class Card(QFrame):
     """A surface with a thin border and rounded corners. Its layout's margins are PADDING."""
 
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+
     # -- Qt's own names ------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -52,7 +56,16 @@ class Card(QFrame):
             painter.drawRoundedRect(area, RADIUS, RADIUS)
 
 
-def scrolling(page: QWidget) -> QScrollArea:
+def name_for_readers(area: QScrollArea, name: str) -> None:
+    """Name every part of a scrolling area for screen readers."""
+    bars = (area.verticalScrollBar(), area.horizontalScrollBar())
+    parts = (area, area.viewport(), *bars, *(bar.parentWidget() for bar in bars))
+    for part in (*parts, area.widget()):
+        if part is not None and not part.accessibleName():
+            part.setAccessibleName(name)
+
+
+def scrolling(page: QWidget, name: str) -> QScrollArea:
     """Return a page that scrolls as a whole, so that no card needs a scroll bar."""
     area = QScrollArea()
     area.setWidget(page)
@@ -61,4 +74,5 @@ def scrolling(page: QWidget) -> QScrollArea:
     area.setObjectName("clear")
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    name_for_readers(area, name)
     return area

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.toolkit.cards import name_for_readers
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import show_tool_tip
 from app.toolkit.theme import tokens, with_tabular_figures
@@ -22,6 +23,7 @@ from pricing.calculation.measures import (
     format_figure_with_unit,
     headline_cost_per_basis,
 )
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ class DistributionChart(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self)
+        name_for_readers(area, self.accessibleName())
         return area
 
     def show_distributions(self, distributions: CostDistributions) -> None:

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QLineEdit,
-    QStyle,
-    QStyleOptionButton,
     QToolButton,
 )
 
@@ -19,12 +16,15 @@ from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
 RADIUS = 4
 _PADDING, _CHEVRON, _GAP = 10, 8, 10
 # What a field is higher than its line of text.
 EXTRA_HEIGHT = 14
+_TEXT_INSET = 12  # at each side of a line edit's text
 
 
 def paint_frame(painter: QPainter, area: QRect, *, has_focus: bool, is_wrong: bool = False) -> None:
@@ -51,7 +51,8 @@ def paint_chevron(painter: QPainter, middle: QPointF) -> None:
 class ChoiceBox(QComboBox):
     """A box as wide as its chosen text, so that no figure in it is cut off.
 
-    `letters` sets the least width of a box of names. It may cut off the end of a longer one.
+    A box of names, which can be long, has room for so many `letters` at least. Where there is no
+    more, the end of a longer name is cut off.
     """
 
     def __init__(self, letters: int | None = None) -> None:
@@ -62,15 +63,17 @@ class ChoiceBox(QComboBox):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        if self._letters is None:
-            text = metrics.horizontalAdvance(self.currentText())
-        else:
-            text = self._letters * metrics.averageCharWidth()
-        return QSize(text + 2 * _PADDING + _GAP + _CHEVRON + 4, metrics.height() + EXTRA_HEIGHT)
+        return self._size_for(self.fontMetrics().horizontalAdvance(self.currentText()))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        if self._letters is None:
+            return hint
+        return self._size_for(self.fontMetrics().averageCharWidth() * self._letters).boundedTo(hint)
+
+    def _size_for(self, text_width: int) -> QSize:
+        height = self.fontMetrics().height() + EXTRA_HEIGHT
+        return QSize(text_width + 2 * _PADDING + _GAP + _CHEVRON + 4, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -117,6 +120,26 @@ class UnitEdit(QLineEdit):
 
 
 @reports_exceptions
+class HintEdit(QLineEdit):
+    """A field that says what can be typed, in as many words as there is room for."""
+
+    def __init__(self, hints: Sequence[str]) -> None:
+        super().__init__()
+        self._hints = hints
+        self.setPlaceholderText(hints[0])
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins = self.textMargins()
+        room = self.width() - margins.left() - margins.right() - 2 * _TEXT_INSET
+        width_of = self.fontMetrics().horizontalAdvance
+        fitting = (hint for hint in self._hints if width_of(hint) <= room)
+        self.setPlaceholderText(next(fitting, ""))
+
+
+@reports_exceptions
 class MenuButton(QToolButton):
     """A button that opens a menu, or what else its click opens. A quiet one has no frame."""
 
@@ -135,10 +158,11 @@ class MenuButton(QToolButton):
         self._show_fitting()
 
     def _show_fitting(self) -> None:
-        fitting = (text for text in self._texts if self._size_for(text).width() <= self.width())
+        fitting = (text for text in self._texts if self.size_for(text).width() <= self.width())
         self.setText(next(fitting, self._texts[-1]))
 
-    def _size_for(self, text: str) -> QSize:
+    def size_for(self, text: str) -> QSize:
+        """Return the size of the button with a text."""
         metrics = self.fontMetrics()
         padding = _PADDING // 2 if self._is_quiet else _PADDING + 2
         width = metrics.horizontalAdvance(text) + 2 * padding + _GAP + _CHEVRON
@@ -147,10 +171,10 @@ class MenuButton(QToolButton):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return self._size_for(self._texts[0] if self._texts else self.text())
+        return self.size_for(self._texts[0] if self._texts else self.text())
 
     def minimumSizeHint(self) -> QSize:
-        return self._size_for(self._texts[-1] if self._texts else self.text())
+        return self.size_for(self._texts[-1] if self._texts else self.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -176,28 +200,3 @@ class MenuButton(QToolButton):
             painter.drawText(self.rect().adjusted(padding, 0, -padding, 0), left, self.text())
             right, middle = self.width() - padding - _CHEVRON / 2, self.height() / 2
             paint_chevron(painter, QPointF(right, middle))
-
-
-@reports_exceptions
-class CheckBox(QCheckBox):
-    """A box to tick, whose tick and border are visible in every scheme."""
-
-    # -- Qt's own names ------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.isChecked():
-            option = QStyleOptionButton()
-            self.initStyleOption(option)
-            part = QStyle.SubElement.SE_CheckBoxIndicator
-            area = QRectF(self.style().subElementRect(part, option, self))
-            with QPainter(self) as painter:
-                _paint_tick(painter, area)
-
-
-def _paint_tick(painter: QPainter, area: QRectF) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(tokens().on_accent, 2))
-    places = ((0.25, 0.52), (0.43, 0.7), (0.75, 0.3))
-    points = [QPointF(across * area.width(), down * area.height()) for across, down in places]
-    painter.drawPolyline(QPolygonF([area.topLeft() + point for point in points]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
 from pricing.problems.paths import is_folder
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

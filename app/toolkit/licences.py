@@ -13,17 +13,19 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
 LICENCES_FOLDER = Path(__file__).parents[1] / "resources" / "licences"
-# The text recognition of Windows, and what it needs.
+# The text recognition of Windows.
 WINDOWS_DISTRIBUTIONS = (
-    "typing_extensions", "winrt-runtime", "winrt-Windows.Foundation",
+    "winrt-runtime", "winrt-Windows.Foundation",
     "winrt-Windows.Foundation.Collections", "winrt-Windows.Globalization",
     "winrt-Windows.Graphics.Imaging", "winrt-Windows.Media.Ocr", "winrt-Windows.Storage.Streams",
 )  # fmt: skip
+_NEEDS_TYPING_EXTENSIONS = sys.platform == "win32" or sys.version_info < (3, 13)
 # The distributions in a bundle, and the tool that makes it.
 BUNDLED_DISTRIBUTIONS = (
     "defusedxml", "et_xmlfile", "numpy", "openpyxl", "platformdirs", "pyinstaller",
-    "python-calamine", "xlrd", "XlsxWriter",
+    "psycopg", "psycopg-binary", "python-calamine", "xlrd", "XlsxWriter",
     *(WINDOWS_DISTRIBUTIONS if sys.platform == "win32" else ()),
+    *(("typing_extensions",) if _NEEDS_TYPING_EXTENSIONS else ()),
 )  # fmt: skip
 QT_DISTRIBUTIONS = ("PySide6-Essentials", "shiboken6")
 SHOWN_FIRST = (

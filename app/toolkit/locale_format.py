@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QLocale, QTime
 
 from app.toolkit.number_marks import number_notation, whole_number_text
 from app.toolkit.translation import tr, translate_plural
@@ -14,7 +14,7 @@ from pricing.quantities.amounts import unambiguous_number_text
 from pricing.quantities.currencies import Notation, Plural, currencies
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 _SHORT_MASS_DIGITS = 3
 
@@ -68,6 +68,11 @@ def locale_currency() -> str:
 def date_text(day: date) -> str:
     """Return a date with the month's name: 2 May 2026."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+
+
+def time_text(moment: datetime) -> str:
+    """Return the time of day as the user's system writes it."""
+    return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
 
 
 def short_date_text(day: date) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
@@ -14,6 +13,7 @@ from app.toolkit.table_model import ALIGN_RIGHT, Role
 from app.toolkit.table_view import TableView
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -108,6 +108,7 @@ class PaintedTable(TableView):
         self._widths = widths
         self._least_row = least_row
         self._measure: TextMeasure | None = None
+        self._unit = 0.0  # it is not known yet
         # The runs of cells by row and column, while they are fitted.
         self._runs: dict[tuple[int, int], tuple[Run, ...]] = {}
         self.setShowGrid(False)
@@ -124,7 +125,9 @@ class PaintedTable(TableView):
     @property
     def unit(self) -> float:
         """Return the pixels of a length of 1 at the size of the text."""
-        return QFontInfo(self.font()).pixelSize() / DRAWN_FONT_PIXELS
+        if not self._unit:
+            self._unit = QFontInfo(self.font()).pixelSize() / DRAWN_FONT_PIXELS
+        return self._unit
 
     def cell_runs(self, index: Index) -> tuple[Run, ...]:
         """Return the runs of a cell: its own, or else its text."""
@@ -246,5 +249,5 @@ class PaintedTable(TableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._measure = None
+            self._measure, self._unit = None, 0.0
             self.fit()

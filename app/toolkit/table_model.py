@@ -5,15 +5,17 @@ It knows no panel. A panel declares its columns, and hands over its rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import tool_tip
+from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import BadInput
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class ModelColumn(Generic[RowT]):
             Role.DisplayRole: _answer_with(displayable_text, self.text),
             Role.UserRole: self.value or self.text,
             Role.TextAlignmentRole: lambda _: alignment,
+            Role.AccessibleTextRole: self._spoken_if_empty,
         }
         if self.tooltip is not None:
             answers[Role.ToolTipRole] = _answer_with(tool_tip, self.tooltip)
@@ -86,6 +89,11 @@ class ModelColumn(Generic[RowT]):
         if self.change is not None:
             answers[Role.EditRole] = self.edit_text or self.text
         return {**answers, **self.answers}
+
+    def _spoken_if_empty(self, row: RowT) -> str:
+        """Return what a screen reader says of an empty cell; "" for what the cell shows."""
+        heading = self.full_heading or self.heading.replace("\n", " ")
+        return "" if self.text(row).strip() else tr("{heading}: empty", heading=heading)
 
     def heading_answers(self) -> dict[int, object]:
         """Return what the heading answers to each role."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -202,6 +204,7 @@ QLineEdit {{ background: {surface}; color: {text}; placeholder-text-color: {mute
     border-radius: 4px; padding: 3px 8px; min-height: 22px; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 7px; }}
 QComboBox {{ min-height: 22px; padding: 3px 8px; }}
+QLineEdit[inside="true"] {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {stop}; padding: 2px 7px; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; background: {surface};
     border: 1px solid {field_border}; border-radius: 3px; }}
@@ -216,6 +219,7 @@ QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
 QTextBrowser {{ background: {surface}; }}
 QTableView {{ background: {surface}; gridline-color: {line}; border: 1px solid {line};
     selection-background-color: {selection}; selection-color: {text}; }}
+QTableView#productTable {{ border: none; }}
 QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}
 QHeaderView::section {{ background: {header}; color: {muted}; border: none;
     border-bottom: 1px solid {line}; padding: 4px 6px; }}

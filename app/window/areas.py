@@ -1,4 +1,7 @@
-"""The areas of the window, which F6 goes round: head, scenario, question, tabs, view, sheet."""
+"""The areas of the window, which F6 goes round: head, scenario, question, tabs, view, sheet.
+
+A view of several areas has them as its attribute `areas`.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +35,12 @@ class Areas:
         """Yield each area that can be reached now, and where the keyboard goes in it."""
         frame = self._frame
         yield frame.head, frame.head.command_field
-        candidates: list[QWidget | None] = [frame.scenario_bar, frame.question_bar, frame.views.bar]
+        candidates: list[QWidget | None] = [frame.scenario_row, frame.question_bar, frame.views.bar]
         if frame.views.current_view is frame.compare:
             candidates += [frame.compare, frame.compare.sheet]
         else:
-            candidates.append(frame.views.current_view)
+            view = frame.views.current_view
+            candidates += getattr(view, "areas", [view])
         for area in candidates:
             stop = self._first_stop(area) if area is not None and area.isVisible() else None
             if area is not None and stop is not None:

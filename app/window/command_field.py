@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit
 
 from app.toolkit.cards import HEADER_SIZE, sized
-from app.toolkit.fields import EXTRA_HEIGHT
+from app.toolkit.fields import EXTRA_HEIGHT, HintEdit
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -22,7 +21,7 @@ _GLASS, _LEFT = 12, 12
 
 
 @reports_exceptions
-class CommandField(QLineEdit):
+class CommandField(HintEdit):
     """The field. The list below it answers to what is typed, and takes the keys that choose."""
 
     opened = Signal()  # the keyboard is in the field
@@ -30,21 +29,18 @@ class CommandField(QLineEdit):
     closed = Signal()  # the keyboard left the field
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(
+            (
+                tr("Add a product, scan, or run a command"),
+                tr("Add, scan, or run a command"),
+                tr("Find or add"),
+            )
+        )
         self.setObjectName("commandField")
         self.setAccessibleName(tr("Add a product, scan, or run a command"))
         self._key_text = QKeySequence(KEY).toString(QKeySequence.SequenceFormat.NativeText)
         self._key_width = self.fontMetrics().horizontalAdvance(self._key_text) + 12
         self.setTextMargins(_LEFT + _GLASS, 0, self._key_width + 4, 0)
-        self.show_hint(is_wide=True)
-
-    def show_hint(self, *, is_wide: bool) -> None:
-        """Show what can be typed, in as many words as there is room for."""
-        self.setPlaceholderText(
-            tr("Add a product, scan, or run a command")
-            if is_wide
-            else tr("Add, scan, or run a command")
-        )
 
     # -- Qt's own names ------------------------------------------------------------------------
 

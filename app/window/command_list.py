@@ -187,6 +187,16 @@ def marked_parts(title: str, words: tuple[str, ...]) -> list[tuple[str, bool]]:
     return parts
 
 
+def _keys_label() -> Label:
+    """Return the line that says which keys move in the list and choose."""
+    keys = Label(tr(_KEYS))
+    keys.setFont(sized(keys.font(), SMALL_SIZE))
+    keys.setProperty("muted", True)
+    keys.setWordWrap(True)
+    keys.setContentsMargins(_LEFT, 6, _LEFT, 8)
+    return keys
+
+
 @reports_exceptions
 class CommandList(QFrame):
     """Follows the command field. It never takes the keyboard from it."""
@@ -194,6 +204,7 @@ class CommandList(QFrame):
     def __init__(self, field: CommandField, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("commandPopup")
+        self.setAccessibleName(tr("What the command field found"))
         self._field = field
         self._commands = commands
         self._before: QWidget | None = None
@@ -208,15 +219,11 @@ class CommandList(QFrame):
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.clicked.connect(self._run_at)
-        keys = Label(tr(_KEYS))
-        keys.setFont(sized(keys.font(), SMALL_SIZE))
-        keys.setProperty("muted", True)
-        keys.setContentsMargins(_LEFT, 6, _LEFT, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 4, 1, 1)
         column.setSpacing(0)
         column.addWidget(self._view, 1)
-        column.addWidget(keys)
+        column.addWidget(_keys_label())
         field.textEdited.connect(lambda _: self.refresh())
         field.key_pressed.connect(self._on_key)
         field.closed.connect(self.hide)

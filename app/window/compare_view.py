@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from app.toolkit.cards import GAP, Card
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from app.window.later_parts import LaterParts
 from app.window.views import PAGE_MARGIN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
 # In pixels of the drawn type size of 13, which the widths follow.
@@ -21,6 +24,7 @@ DRAWN_TEXT_SIZE = 13
 SHEET_WIDTH = 352
 MIN_WIDTH_BESIDE_SHEET = 1_200
 DEFAULT_VERDICT_HEIGHT = 150
+_SHEET, _EMPTY = "sheet", "empty state"
 
 
 @reports_exceptions
@@ -34,10 +38,11 @@ class CompareView(QWidget):
 
     def __init__(self, table: QWidget, verdict_height: int = 0) -> None:
         super().__init__()
-        self._verdict: QWidget = Card()
+        self._verdict: QWidget = Card(tr("Verdict"))
         self._verdict.setFixedHeight(verdict_height or DEFAULT_VERDICT_HEIGHT)
-        self._empty: QWidget = Card()
+        self._empty: QWidget = Card(tr("How to begin"))
         self.sheet: QWidget | None = None
+        self.later_parts = LaterParts()
         self._cover: QWidget | None = None
         self._is_sheet_open = False
         self.details_button = _details_button()
@@ -62,24 +67,42 @@ class CompareView(QWidget):
 
     # -- parts ---------------------------------------------------------------------------------
 
-    def set_parts(self, verdict: QWidget, sheet: QWidget, empty_state: QWidget) -> None:
-        """Put the parts into their places."""
+    def set_parts(
+        self,
+        verdict: QWidget,
+        make_sheet: Callable[[], QWidget],
+        make_empty_state: Callable[[], QWidget],
+    ) -> None:
+        """Put the verdict into its place, and the other parts once they are needed."""
         self._verdict = self._replace(self._verdict, verdict)
-        self._empty = self._replace(self._empty, empty_state)
+        self.later_parts.expect(
+            {
+                _SHEET: lambda: self._set_sheet(make_sheet()),
+                _EMPTY: lambda: self._set_empty_state(make_empty_state()),
+            }
+        )
+
+    def _set_sheet(self, sheet: QWidget) -> None:
         self.sheet = sheet
         sheet.setParent(self)
         self._arrange()
 
+    def _set_empty_state(self, empty_state: QWidget) -> None:
+        empty_state.setSizePolicy(self._empty.sizePolicy())
+        self._empty = self._replace(self._empty, empty_state)
+
     def _replace(self, card: QWidget, part: QWidget) -> QWidget:
-        part.setVisible(card.isVisibleTo(self))
-        if card is self._empty:
-            part.setSizePolicy(card.sizePolicy())
+        is_shown = card.isVisibleTo(self)
         self._column.replaceWidget(card, part)
+        part.setVisible(is_shown)  # only now: without a parent it would be a window of its own
+        card.hide()
         card.deleteLater()
         return part
 
     def show_products(self, *, has_products: bool) -> None:
         """Show either the verdict or, for an empty comparison, how to begin."""
+        if not has_products:
+            self.later_parts.make(_EMPTY)
         self._verdict.setVisible(has_products)
         self._empty.setVisible(not has_products)
         self.details_button.setVisible(has_products)
@@ -115,6 +138,8 @@ class CompareView(QWidget):
 
     def open_sheet(self, *, is_open: bool) -> None:
         """Show or hide the sheet."""
+        if is_open:
+            self.later_parts.make(_SHEET)
         self._is_sheet_open = is_open
         self.details_button.setChecked(is_open)
         self._arrange()

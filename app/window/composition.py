@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
-from app.comparison.details_sheet import DetailsSheet
 from app.comparison.verdict_card import VerdictCard
 from app.exporting.controller import ExportController
 from app.importing import ImportController
@@ -19,8 +18,8 @@ from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
 from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.table.clarifications import ClarificationController
-from app.table.first_run import FirstRunPanel
 from app.toolkit.actions import Actions
+from app.toolkit.cards import scrolling
 from app.toolkit.file_dialogs import FileDialogs
 from app.toolkit.open_editor import commit_open_editor, is_editing
 from app.toolkit.settings import WindowStateKey
@@ -32,7 +31,7 @@ from app.window.dialogs import Dialogs
 from app.window.editing_keys import EditingKeys
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
-from app.window.status_notes import StatusSummary, UndoNote, menu_step_name
+from app.window.status_notes import SendingNote, StatusSummary, UndoNote, menu_step_name
 from app.window.view_menu import ViewMenu
 from app.window.views import VIEW_TITLES
 
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
+    from app.comparison.details_sheet import DetailsSheet
     from app.toolkit.messages import Messages
     from app.window.command_list import CommandList
     from app.window.first_frame import FirstFrame
@@ -88,17 +88,22 @@ class WindowComposition(QObject):
         self.import_controller = ImportController(session, messages, chooser, settings, window)
         self.label_controller = LabelReadingController(session, chooser, window)
         self.export_controller = ExportController(
-            window, session, messages, chooser, settings, self._panels.chart.write
+            window,
+            session,
+            messages,
+            chooser,
+            settings,
+            self._panels.write_chart,
         )
         self._dialogs = Dialogs(window, session, self._saved_comparisons)
         sources = PrintInputs(
-            self._selected_rows, self._panels.report_charts, self._panels.shown_regimen
+            self._selected_rows, lambda: self._panels.report_charts, self._panels.shown_regimen
         )
         self.print_controller = PrintingController(
             window, session, settings, messages, chooser, sources
         )
         self._preferences_controller = PreferencesController(
-            window, settings, session, cost_basis, theme
+            window, settings, session, cost_basis, theme, self.catalogue_controller.sharing
         )
         self._areas = Areas(frame)
         application = QApplication.instance()
@@ -142,7 +147,7 @@ class WindowComposition(QObject):
             "addToCatalogueAction": lambda: self.catalogue_controller.add_rows_to_catalogue(
                 self._selected_rows()
             ),
-            "copyPictureAction": self._panels.chart.copy,
+            "copyPictureAction": self._panels.copy_chart,
             "quitAction": self._window.close,
             "undoAction": self._session.undo,
             "redoAction": self._session.redo,
@@ -161,35 +166,22 @@ class WindowComposition(QObject):
         }
 
     def _compose(self) -> None:
-        table = self._first_frame.table
-        self._details = DetailsSheet(
-            self._session,
-            self._first_frame.theme,
-            self._first_frame.cost_basis,
-            self.catalogue_controller.open_catalogue,
-            self._panels.remedy_actions,
-        )
-        prices = self.catalogue_controller.mineral_prices
-        prices.changed.connect(table.show_other_prices)
-        prices.changed.connect(self._details.refresh)
-        empty = FirstRunPanel()
-        empty.product_requested.connect(table.add_product)
-        empty.paste_requested.connect(self._paste_products)
-        empty.label_requested.connect(self._actions["readLabelAction"].trigger)
-        empty.list_requested.connect(self.import_controller.choose_lists)
-        empty.example_requested.connect(self.import_controller.open_example)
         frame = self._first_frame
+        self.catalogue_controller.mineral_prices.changed.connect(frame.table.show_other_prices)
         verdict = VerdictCard(self._session, frame.theme, frame.cost_basis)
         verdict.fit(self._window.height())
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
-        frame.set_panels(verdict, self._details, empty)
+        frame.set_panels(verdict, lambda: self._details, self._new_empty_state)
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
+        self._panels.inputs_requested.connect(frame.scenario_bar.open_more_inputs)
         views = self._first_frame.views
-        for key, view in self._panels.views.items():
-            views.set_view(key, view)
+        views.make_on_first_use(self._panels.makers)
+        checks = self._panels.found_checks
+        checks.count_changed.connect(partial(views.show_count, "checks"))
+        views.show_count("checks", checks.count)
         views.describe_keys(
             {
                 key: self._actions[f"{key}ViewAction"].shortcut().toString(_NATIVE_TEXT)
@@ -199,7 +191,40 @@ class WindowComposition(QObject):
         views.insert_bar(self.import_controller.opening_bar)
         self._undo_note = UndoNote()
         self._window.statusBar().addWidget(self._undo_note, 1)
+        self._window.statusBar().insertWidget(1, SendingNote(self.catalogue_controller.sharing))
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
+
+    @cached_property
+    def _details(self) -> DetailsSheet:
+        """The sheet about the current product."""
+        from app.comparison.details_sheet import DetailsSheet
+
+        frame = self._first_frame
+        details = DetailsSheet(
+            self._session,
+            frame.theme,
+            frame.cost_basis,
+            self.catalogue_controller.open_catalogue,
+            self._panels.remedy_actions,
+        )
+        details.source_requested.connect(self._dialogs.show_source)
+        details.close_requested.connect(self._close_sheet)
+        self.catalogue_controller.mineral_prices.changed.connect(details.refresh)
+        frame.table.current_cell_changed.connect(details.explain_cell)
+        details.explain_cell(*frame.table.current_cell)
+        return details
+
+    def _new_empty_state(self) -> QWidget:
+        """Return the panel that an empty comparison shows. It scrolls where text is large."""
+        from app.table.first_run import FirstRunPanel
+
+        panel = FirstRunPanel()
+        panel.product_requested.connect(self._first_frame.table.add_product)
+        panel.paste_requested.connect(self._paste_products)
+        panel.label_requested.connect(self._actions["readLabelAction"].trigger)
+        panel.list_requested.connect(self.import_controller.choose_lists)
+        panel.example_requested.connect(self.import_controller.open_example)
+        return scrolling(panel, tr("How to begin"))
 
     # -- connecting ----------------------------------------------------------------------------
 
@@ -212,10 +237,7 @@ class WindowComposition(QObject):
         self.import_controller.line_closed.connect(lambda: self._first_frame.show_line(None))
         self.label_controller.cell_requested.connect(table.go_to)
         table.clipboard.paste_refused.connect(self._messages.show)
-        table.current_cell_changed.connect(self._details.explain_cell)
         table.figure_clicked.connect(self._explain_figure)
-        self._details.source_requested.connect(self._dialogs.show_source)
-        self._details.close_requested.connect(self._close_sheet)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
         self._panels.cell_requested.connect(self._first_frame.go_to)
         self._panels.source_requested.connect(self._dialogs.show_source)
@@ -338,6 +360,7 @@ class WindowComposition(QObject):
         is_wide = self._window.width() >= MIN_WIDTH_OF_AN_OPEN_SHEET
         self._first_frame.compare.open_sheet(is_open=state == "open" if state else is_wide)
         self._saved_comparisons.offer_newer_prices()
+        QTimer.singleShot(0, self, self.catalogue_controller.sharing.start)
 
     def save_state(self) -> None:
         """Save whether the sheet is open."""

@@ -13,10 +13,13 @@ from app.table.view import ProductTable
 from app.toolkit.settings import CostBasis, Settings, WindowStateKey
 from app.window.compare_view import CompareView
 from app.window.head_bar import HeadBar
+from app.window.later_parts import LaterParts
 from app.window.scenario_bar import ScenarioBar
 from app.window.views import Views
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.session import Session
     from app.table.find import FindBar
     from app.toolkit.question_bar import QuestionBar
@@ -47,8 +50,13 @@ class FirstFrame(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.scenario_bar)
         column.addWidget(self.views, 1)
+        self._column = column
+        self._scenario_rows: dict[str, QWidget] = {}
+        self.views.scenario_row_added.connect(self._add_scenario_row)
+        self.views.current_changed.connect(lambda _: self._show_scenario())
         self.views.show_view(settings.state_text(WindowStateKey.TAB))
         self._line: QWidget | None = None
+        self._later_parts = LaterParts()
         session.changed.connect(self._refresh)
         self._refresh()
 
@@ -79,18 +87,46 @@ class FirstFrame(QWidget):
             self.setTabOrder(self.scenario_bar.last_control, control)
         return bar
 
+    # -- the scenario --------------------------------------------------------------------------
+
+    @property
+    def scenario_row(self) -> QWidget:
+        """The inputs above the tabs: those of the comparison, or the view's own."""
+        return self._scenario_rows.get(self.views.current_key, self.scenario_bar)
+
+    def _add_scenario_row(self, key: str, row: QWidget) -> None:
+        """Show the inputs of a view in place of those of the comparison."""
+        self._scenario_rows[key] = row
+        row.hide()
+        self._column.insertWidget(self._column.indexOf(self.views), row)
+        self._show_scenario()
+
+    def _show_scenario(self) -> None:
+        for row in (self.scenario_bar, *self._scenario_rows.values()):
+            row.setVisible(row is self.scenario_row)
+
     # -- panels --------------------------------------------------------------------------------
 
-    def set_panels(self, verdict: QWidget, sheet: QWidget, empty_state: QWidget) -> None:
+    def set_panels(
+        self,
+        verdict: QWidget,
+        make_sheet: Callable[[], QWidget],
+        make_empty_state: Callable[[], QWidget],
+    ) -> None:
         """Put the panels into their places and show the products' figures."""
         from app.table.order import OrderButton
 
-        self.compare.set_parts(verdict, sheet, empty_state)
+        self.compare.set_parts(verdict, make_sheet, make_empty_state)
         self._refresh()
         self.table.show_figures()
         self._table_card.show_legend()
         self.compare.insert_tool(OrderButton(self.table.order))
-        self.scenario_bar.explain_limits()
+        self._later_parts.expect({"limits": self.scenario_bar.explain_limits})
+
+    def make_later_part(self) -> bool:
+        """Make a part that was not shown yet. Return False if there is none left."""
+        all_parts = (self.views.later_parts, self.compare.later_parts, self._later_parts)
+        return any(parts.make_one() for parts in all_parts)
 
     # -- showing -------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.toolkit.cards import NAME_SIZE, sized
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
     from app.session import Session
 
-HEIGHT = 48
+HEIGHT, SPACING = 48, 8
 MAX_FIELD_WIDTH, MIN_FIELD_WIDTH = 440, 180
-MAX_NAME_LENGTH = 36
+NAME_LENGTHS = (36, 24, 12)  # in letters, the first that there is room for
 
 
 @reports_exceptions
@@ -51,7 +52,7 @@ class HeadBar(QFrame):
         self.print_button.setProperty("primary", True)
         row = QHBoxLayout(self)
         row.setContentsMargins(PAGE_MARGIN - 5, 4, PAGE_MARGIN, 4)
-        row.setSpacing(8)
+        row.setSpacing(SPACING)
         row.addWidget(self.name_button)
         row.addStretch(1)
         row.addWidget(self.command_field, 8)
@@ -66,15 +67,42 @@ class HeadBar(QFrame):
     def _refresh(self) -> None:
         """Show the comparison's name, and the ways out of it once it holds a product."""
         name = displayable_line(self._session.saved_comparisons.open_comparison.name)
-        is_long = len(name) > MAX_NAME_LENGTH
-        shown = f"{name[: MAX_NAME_LENGTH - 1].rstrip()}…" if is_long else name
-        self.name_button.setText(shown)
-        self.name_button.updateGeometry()
+        self._names = tuple(_shortened(name, length) for length in NAME_LENGTHS)
         self.name_button.setAccessibleName(tr("Comparison: {name}", name=name))
-        set_tool_tip(self.name_button, name if is_long else "")
+        set_tool_tip(self.name_button, name if len(name) > NAME_LENGTHS[-1] else "")
         has_output = bool(self._session.entries) and not self._is_asking
         self.export_button.setVisible(has_output)
         self.print_button.setVisible(has_output)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Shorten the name where there is little room.
+
+        Before it gets too short, reading a label is left to its menu and key.
+        """
+        full, shorter, shortest = self._names
+        label, base = self._label_button_width(), self._least_width_without_name()
+        for has_label, name in (
+            (True, full),
+            (True, shorter),
+            (False, full),
+            (False, shorter),
+            (False, shortest),
+        ):
+            needed = base + self.name_button.size_for(name).width() + (label if has_label else 0)
+            if needed <= self.width():
+                break
+        self.name_button.show_one_of((name,))
+        self.label_button.setVisible(has_label)
+
+    def _label_button_width(self) -> int:
+        return self.label_button.minimumSizeHint().width() + SPACING
+
+    def _least_width_without_name(self) -> int:
+        """Return the width of the other parts, without the button that reads a label."""
+        width = super().minimumSizeHint().width() - self.name_button.minimumSizeHint().width()
+        has_label = self.label_button.isVisibleTo(self)
+        return width - (self._label_button_width() if has_label else 0)
 
     def show_asking(self, *, is_asking: bool) -> None:
         """Leave out what the products are put out by while a list is asked about."""
@@ -83,6 +111,15 @@ class HeadBar(QFrame):
 
     # -- Qt's own names ------------------------------------------------------------------------
 
+    def minimumSizeHint(self) -> QSize:
+        name = self.name_button.size_for(self._names[-1]).width()
+        return QSize(self._least_width_without_name() + name, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.command_field.show_hint(is_wide=self.command_field.width() >= MAX_FIELD_WIDTH * 0.8)
+        self._fold()
+
+
+def _shortened(name: str, length: int) -> str:
+    """Return a name with at most so many letters."""
+    return f"{name[: length - 1].rstrip()}…" if len(name) > length else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
         super().__init__()
+        gc.disable()  # until the window is complete
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.session = session
@@ -109,11 +111,20 @@ class MainWindow(QMainWindow):
         """Everything that the first painted frame does without."""
         from app.window.composition import WindowComposition
 
-        return WindowComposition(self, self._first_frame, self._menus, self.messages)
+        composition = WindowComposition(self, self._first_frame, self._menus, self.messages)
+        if not gc.get_freeze_count():
+            # What a start made stays. Python need not look through it for cycles again and again.
+            gc.freeze()
+        gc.enable()
+        return composition
 
     def complete(self) -> None:
-        """Create the rest of the window."""
+        """Create the rest of the window, but for the parts that are not shown."""
         _ = self.composition
+
+    def make_later_part(self) -> bool:
+        """Make a part that was not shown yet. Return False if there is none left."""
+        return self._first_frame.make_later_part()
 
     @property
     def catalogue_controller(self) -> CatalogueController:

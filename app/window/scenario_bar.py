@@ -6,15 +6,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy
 
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.fields import MenuButton
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, notation, number_for_editing
 from app.toolkit.shown_text import Label, set_item_tool_tip, set_tool_tip
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from app.window.scenario_inputs import ScenarioInputs
+from app.window.scenario_inputs import ScenarioInputs, with_title_above
 from app.window.target_slider import TargetSlider
 from app.window.views import PAGE_MARGIN
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
@@ -39,14 +40,13 @@ class ScenarioBar(ScenarioInputs):
     """The inputs that every comparison needs."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session, QHBoxLayout())
+        super().__init__(session, FlowRow(16, has_last_at_right=True))
         self.setObjectName("bar")
         self.setAccessibleName(tr("Scenario"))
         self._choices_basis: object = None  # what the choices in the boxes were made for
         self._explains_limits = False  # a tool tip can wait until the window is painted
         self._limit_texts: list[str] = []
         self._layout.setContentsMargins(PAGE_MARGIN, 6, PAGE_MARGIN, 8)
-        self._layout.setSpacing(16)
         self.setLayout(self._layout)
         self._element_box = self._add_box("elementBox", tr("Mineral"), self._choose_element)
         self._target_edit = self._add_edit(
@@ -62,7 +62,6 @@ class ScenarioBar(ScenarioInputs):
         self._layout.addWidget(self._slider)
         self._limit_box = self._add_box("limitBox", tr("Safe limit"), self._choose_limit)
         self._policy_box = self._add_box("policyBox", tr("Doses"), self._choose_policy)
-        self._layout.addStretch(1)
         self._more_button = self._add_more_button()
         session.changed.connect(self.refresh)
         self.refresh()
@@ -70,16 +69,12 @@ class ScenarioBar(ScenarioInputs):
     def _add_more_button(self) -> MenuButton:
         button = MenuButton(is_quiet=True)
         button.setObjectName("moreButton")
-        button.clicked.connect(lambda: self.more_inputs.open_below(button))
+        button.clicked.connect(lambda: self.open_more_inputs(button))
         title = Label(tr("More"))
         title.setFont(sized(title.font(), HEADER_SIZE))
         title.setProperty("muted", True)
         title.setIndent(5)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addWidget(title)
-        column.addWidget(button)
-        self._layout.addLayout(column)
+        self._layout.addWidget(with_title_above(title, button, tr("More inputs")))
         button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return button
 
@@ -91,6 +86,10 @@ class ScenarioBar(ScenarioInputs):
         inputs = MoreInputs(self._session, self)
         inputs.input_rejected.connect(self.input_rejected)
         return inputs
+
+    def open_more_inputs(self, button: QWidget) -> None:
+        """Open the other inputs below a button."""
+        self.more_inputs.open_below(button)
 
     @property
     def last_control(self) -> QWidget:

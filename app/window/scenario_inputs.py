@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.fields import ChoiceBox, UnitEdit
@@ -26,7 +26,7 @@ class ScenarioInputs(QFrame):
 
     input_rejected = Signal(str)  # why a typed value is refused
 
-    def __init__(self, session: Session, layout: QBoxLayout) -> None:
+    def __init__(self, session: Session, layout: QLayout) -> None:
         super().__init__()
         self._session = session
         self._layout = layout
@@ -43,11 +43,7 @@ class ScenarioInputs(QFrame):
         label.setBuddy(control)
         self._labels[control] = label
         self._set_title(control, title)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addWidget(label)
-        column.addWidget(control)
-        self._layout.addLayout(column)
+        self._layout.addWidget(with_title_above(label, control, title))
 
     def _set_title(self, control: QWidget, title: str) -> None:
         self._labels[control].setText(title)
@@ -117,3 +113,15 @@ class ScenarioInputs(QFrame):
 
     def refresh(self) -> None:
         """Show the scenario as it is now. Each group of inputs shows its own."""
+
+
+def with_title_above(label: Label, control: QWidget, title: str) -> QWidget:
+    """Return a control below the label with its title."""
+    group = QWidget()
+    group.setAccessibleName(title)
+    column = QVBoxLayout(group)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(label)
+    column.addWidget(control)
+    return group

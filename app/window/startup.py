@@ -25,7 +25,7 @@ DESKTOP_FILE_NAME = "io.github.elemental.Elemental"  # on Linux, without its end
 
 
 def open_window(data_dir: Path) -> MainWindow:
-    """Return the window of a data folder, shown and complete.
+    """Return the window of a data folder, shown and complete with all its parts.
 
     A QApplication has to exist.
 
@@ -34,6 +34,8 @@ def open_window(data_dir: Path) -> MainWindow:
     """
     window = create_window(data_dir)
     window.complete()
+    while window.make_later_part():
+        pass
     show_window(window)
     return window
 
@@ -128,12 +130,25 @@ def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
                 start_reader()
             window.complete()
             window.open_files(files)
+            _make_parts_later(window)
 
     once, timer = Qt.ConnectionType.SingleShotConnection, QTimer(window)
     timer.setSingleShot(True)
     timer.timeout.connect(complete, once)
     timer.start(MAX_WAIT_FOR_PAINT_MS)
     window.painted.connect(lambda: timer.start(0), once)
+
+
+def _make_parts_later(window: MainWindow) -> None:
+    """Make the parts that are not shown yet, one whenever there is nothing else to do."""
+
+    def make() -> None:
+        if not window.isVisible() or not window.make_later_part():
+            timer.stop()
+
+    timer = QTimer(window)
+    timer.timeout.connect(make)
+    timer.start(0)
 
 
 def run(data_dir: Path | None, files: Sequence[Path]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QSizePolicy
 
@@ -16,8 +17,10 @@ from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSize
     from PySide6.QtGui import QResizeEvent
 
+    from app.catalogue_sharing import CatalogueSharing
     from app.session import Session
     from app.toolkit.undo_history import UndoStep
 
@@ -47,6 +50,7 @@ class UndoNote(Label):
         name = _step_name(step)
         key = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
         self._full_text = tr("Undo: {step} ({key})", step=name, key=key) if name else ""
+        self.setAccessibleName(self._full_text or tr("Nothing to undo"))
         self._fit()
 
     def _fit(self) -> None:
@@ -60,12 +64,34 @@ class UndoNote(Label):
         self._fit()
 
 
+class SendingNote(Label):
+    """Says how much waits for the server of a shared catalogue, beside "All changes saved"."""
+
+    def __init__(self, sharing: CatalogueSharing) -> None:
+        super().__init__()
+        self.setObjectName("sendingNote")
+        self._sharing = sharing
+        sharing.changed.connect(self._refresh)
+        self.hide()
+
+    def _refresh(self) -> None:
+        news = self._sharing.news
+        waiting = 0 if news is None else news.state.waiting
+        self.setText(count_text(waiting, "{count} to send", "{count} to send") if waiting else "")
+        self.setVisible(bool(waiting))
+
+
+@reports_exceptions
 class StatusSummary(Label):
-    """The right side of the status bar: the number of products and the age of their prices."""
+    """The right side of the status bar: the number of products and the age of their prices.
+
+    Where it is too narrow, the age goes first, and then the number.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._texts: tuple[str, ...] = ("",)
         self.setContentsMargins(0, 0, PAGE_MARGIN - 2, 0)
         session.changed.connect(self._refresh)
         self._refresh()
@@ -73,13 +99,29 @@ class StatusSummary(Label):
     def _refresh(self) -> None:
         products = self._session.comparison.entered_products
         days = [day for compared in products if (day := compared.product.priced_on)]
-        texts = [
-            count_text(len(self._session.entries), "{count} product", "{count} products"),
-            self._other_minerals_text(),
-            tr("prices as of {day}", day=date_text(min(days))) if days else "",
-            tr("arithmetic, not medical advice"),
-        ]
-        self.setText(" · ".join(filter(None, texts)))
+        count = " · ".join(
+            filter(
+                None,
+                (
+                    count_text(len(self._session.entries), "{count} product", "{count} products"),
+                    self._other_minerals_text(),
+                ),
+            )
+        )
+        age = tr("prices as of {day}", day=date_text(min(days))) if days else ""
+        advice = tr("arithmetic, not medical advice")
+        every = " · ".join(filter(None, (count, age, advice)))
+        self._texts = (every, f"{count} · {advice}", advice)
+        self.setText(self._texts[0])
+        self.updateGeometry()
+        QTimer.singleShot(0, self, self._fit)  # when the bar has given it its new width
+
+    def _fit(self) -> None:
+        fitting = (text for text in self._texts if self._size_for(text).width() <= self.width())
+        self.setText(next(fitting, self._texts[-1]))
+
+    def _size_for(self, text: str) -> QSize:
+        return self.fontMetrics().size(0, text).grownBy(self.contentsMargins())
 
     def _other_minerals_text(self) -> str:
         """Return how many products the comparison leaves out for their mineral, or ""."""
@@ -94,3 +136,15 @@ class StatusSummary(Label):
             "{count} hold another mineral than {mineral}",
             mineral=tr(elements()[element].name).lower(),
         )
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return self._size_for(self._texts[0])
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size_for(self._texts[-1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

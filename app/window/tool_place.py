@@ -28,6 +28,8 @@ class ToolPlace(QWidget):
 
     def add(self, key: str, tools: QWidget) -> None:
         """Take over the tools of a view."""
+        if not tools.accessibleName():
+            tools.setAccessibleName(tr("Tools"))
         self._tools[key] = tools
         tools.hide()
         self._row.addWidget(tools)

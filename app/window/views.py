@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
@@ -11,9 +12,12 @@ from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import set_tab_tool_tip
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from app.window.later_parts import LaterParts
 from app.window.tool_place import ToolPlace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from PySide6.QtGui import QResizeEvent
 
 PAGE_MARGIN = 16
@@ -48,28 +52,27 @@ class _Stack(QStackedWidget):
 
 @reports_exceptions
 class Views(QWidget):
-    """The tabs and the views. A view may come after its tab.
+    """The tabs and the views. A view comes after its tab, at first use.
 
-    A view with controls for the right end of the tabs' row has them as its attribute `tools`. One
-    with a number in its tab has an attribute `count` and a signal `count_changed`.
+    A view with controls for the right end of the tabs' row has them as its attribute `tools`, and
+    one with a scenario of its own has the row of its inputs as `scenario_row`. One with a number
+    in its tab has a signal `count_changed`.
     """
 
     current_changed = Signal(str)  # the view's key
+    scenario_row_added = Signal(str, object)  # the view's key, and a row of inputs of its own
     tab_clicked = Signal()
 
     def __init__(self, compare: QWidget, compare_tools: QWidget) -> None:
         super().__init__()
         self.setObjectName("views")
         self.setAccessibleName(tr("Views"))
-        self.bar = QTabBar()
-        self.bar.setObjectName("viewTabs")
-        self.bar.setAccessibleName(tr("Views"))
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
+        self.bar = _new_bar()
         self._stack = _Stack()
         self._stack.setObjectName("viewStack")
         self._stack.setAccessibleName(tr("Shown view"))
         self._tools = ToolPlace()
+        self.later_parts = LaterParts()
         self._row = QHBoxLayout()
         self._row.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, 0)
         self._row.addWidget(self.bar)
@@ -97,8 +100,16 @@ class Views(QWidget):
 
     # -- filling -------------------------------------------------------------------------------
 
-    def set_view(self, key: str, view: QWidget) -> None:
-        """Put a view into its place."""
+    def make_on_first_use(self, makers: Mapping[str, Callable[[], QWidget]]) -> None:
+        """Make each of these views when it is first shown; the shown one at once."""
+        self.later_parts.expect(
+            {key: partial(self._set_view, key, make) for key, make in makers.items()}
+        )
+        self.later_parts.make(self.current_key)
+
+    def _set_view(self, key: str, make: Callable[[], QWidget]) -> None:
+        """Make a view and put it into its place."""
+        view = make()
         place = _KEYS.index(key)
         is_current = self._stack.currentIndex() == place
         empty = self._stack.widget(place)
@@ -112,9 +123,11 @@ class Views(QWidget):
             self._stack.setCurrentIndex(place)
         count_changed = getattr(view, "count_changed", None)
         if count_changed is not None:
-            count_changed.connect(lambda count: self._show_count(key, count))
-            self._show_count(key, view.count)  # type: ignore[attr-defined]
+            count_changed.connect(partial(self.show_count, key))
         self.set_tools(key, getattr(view, "tools", None))
+        scenario_row = getattr(view, "scenario_row", None)
+        if scenario_row is not None:
+            self.scenario_row_added.emit(key, scenario_row)
 
     def set_tools(self, key: str, tools: QWidget | None) -> None:
         """Put a view's tools at the right end of the row, to be shown with the view."""
@@ -129,7 +142,8 @@ class Views(QWidget):
         line.addWidget(bar)
         self._column.insertLayout(1, line)
 
-    def _show_count(self, key: str, count: int) -> None:
+    def show_count(self, key: str, count: int) -> None:
+        """Show in a view's tab how much there is in it."""
         title = tr(VIEW_TITLES[key])
         shown = notation().format_number(str(count))
         text = tr("{title}  {count}", title=title, count=shown) if count else title
@@ -183,10 +197,14 @@ class Views(QWidget):
         if not has_products and self.current_key not in _VIEWS_OF_AN_EMPTY_COMPARISON:
             self.show_view("compare")
         for place, key in enumerate(_KEYS):
-            self.bar.setTabVisible(place, has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON)
+            is_offered = has_products or key in _VIEWS_OF_AN_EMPTY_COMPARISON
+            # Qt forgets to move the tabs together if the last call changes nothing.
+            if self.bar.isTabVisible(place) != is_offered:
+                self.bar.setTabVisible(place, is_offered)
         self._fit_tools()
 
     def _on_current_changed(self, place: int) -> None:
+        self.later_parts.make(_KEYS[place])
         self._stack.setCurrentIndex(place)
         self._fit_tools()
         self.current_changed.emit(_KEYS[place])
@@ -196,3 +214,12 @@ class Views(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_tools()
+
+
+def _new_bar() -> QTabBar:
+    bar = QTabBar()
+    bar.setObjectName("viewTabs")
+    bar.setAccessibleName(tr("Views"))
+    bar.setDrawBase(False)
+    bar.setExpanding(False)
+    return bar

@@ -6,7 +6,6 @@ one day's wage of the lowest-paid worker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache, reduce
@@ -27,6 +26,7 @@ from pricing.expressions.tree import (
     with_known_values,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money
 from pricing.quantities.currencies import Plural
 from pricing.reference.payers import SELF_PAY, Payer, PayerKind
@@ -133,6 +133,11 @@ def access_gap_expression(payers: int) -> Expression:
     paid: list[Expression] = [Variable(f"out_of_pocket_{payer}") for payer in range(payers)]
     least = reduce(lambda left, right: Extreme(left, right, is_maximum=False), paid[1:], paid[0])
     return paid[0] - least
+
+
+@cache
+def _compiled_access_gap(payers: int) -> Callable[[ValueLookup], Fraction | None]:
+    return compile_value(access_gap_expression(payers))
 
 
 class PayerTerms:
@@ -294,7 +299,7 @@ _WITHIN_BUDGET = Plural(
 _NONE_WITHIN_BUDGET = (
     "None of {total} products without a stop costs at most {budget} a month on average."
 )
-_ALL_HAVE_STOPS = "Every product has a stop, so none is counted."
+_ALL_HAVE_STOPS = "Every product has a stop or an open question, so none is counted."
 _FIRST_PURCHASES = Plural(
     "first",
     "The first purchase stays within that for {first} of them.",
@@ -312,8 +317,8 @@ _AVAILABILITY = Plural(
 class BudgetSummary:
     """The number of products within the budget under a payer, and the cheapest form of them.
 
-    Products with a stop are not counted. `first_purchases` counts those products within the budget
-    whose first purchase is within it too.
+    Products with a stop or a doubtful label are not counted. `first_purchases` counts those
+    products within the budget whose first purchase is within it too.
     """
 
     payer: Payer
@@ -414,7 +419,7 @@ class Affordability:
     def access_gap(row: Sequence[PayerCost]) -> Fraction:
         """Return what the best payer saves a product's buyer."""
         paid = {f"out_of_pocket_{at}": cost.out_of_pocket for at, cost in enumerate(row)}
-        return access_gap_expression(len(row)).evaluate(paid.__getitem__) or Fraction(0)
+        return _compiled_access_gap(len(row))(paid.__getitem__) or Fraction(0)
 
     def least_safe_cost(self, column: int) -> Fraction | None:
         """Return the least that a safe product costs which reaches the target; None without one.
@@ -436,7 +441,12 @@ class Affordability:
         )
 
     def _budget_summary(self, payer: Payer, costs: list[PayerCost]) -> BudgetSummary:
-        sound = [cost for cost in costs if not cost.compared_product.has_stop]
+        sound = [
+            cost
+            for cost in costs
+            if not cost.compared_product.has_stop
+            and not cost.compared_product.evaluation.has_label_doubt
+        ]
         within = [cost for cost in sound if cost.within_budget]
         first_purchases = sum(cost.first_purchase_within_budget for cost in within)
         least = min(within, key=lambda cost: fast_key(cost.average_month), default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from pricing.calculation.sentences import (
     SentenceValue,
     mass_amount,
 )
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 
 if TYPE_CHECKING:
@@ -233,8 +234,12 @@ def describe_best_buy_switches(
 def _target_sentences(scenario: Scenario, ranges: tuple[BestBuyRange, ...]) -> Iterator[Sentence]:
     """Give the nearest changes of the best buy below and above the present target."""
     target = MASS.to_fraction(scenario.target)
+    limit = _limit_within(scenario, ranges)
+    ranges = _ranges_up_to(limit, ranges)
+    is_over = limit is not None and target > limit
     here = next((at for at, found in enumerate(ranges) if found.low < target <= found.high), 0)
-    if len(ranges) < 2:
+    here = len(ranges) if is_over else here
+    if len(ranges) < 2 and limit is None:
         yield Sentence("Not in this range.")
         return
     if here:
@@ -251,6 +256,28 @@ def _target_sentences(scenario: Scenario, ranges: tuple[BestBuyRange, ...]) -> I
             "Above {value}: {product}." if above.best_buy else "Above {value}: no product alone."
         )
         yield Sentence(template, _range_parameters(above, above.low, scenario.element))
+    elif limit is not None:
+        value = mass_amount(limit, scenario.element)
+        yield Sentence("Above {value}: over the safe limit.", {"value": value})
+
+
+def _limit_within(scenario: Scenario, ranges: tuple[BestBuyRange, ...]) -> Fraction | None:
+    """Return the safe limit if targets above it were tried, else None."""
+    if scenario.limit is None or scenario.limit.amount is None or not ranges:
+        return None
+    limit = MASS.to_fraction(scenario.limit.amount)
+    return limit if ranges[0].low < limit < ranges[-1].high else None
+
+
+def _ranges_up_to(
+    limit: Fraction | None, ranges: tuple[BestBuyRange, ...]
+) -> tuple[BestBuyRange, ...]:
+    """Return the ranges of targets within a limit: no target above it is advice."""
+    if limit is None:
+        return ranges
+    return tuple(
+        replace(found, high=min(found.high, limit)) for found in ranges if found.low < limit
+    )
 
 
 def _range_parameters(

@@ -5,7 +5,6 @@ A line says in a few words what was found and what its remedy gives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -28,6 +27,7 @@ from pricing.calculation.checks import AMOUNT_QUESTION_KEYS, DOSE_STOP_KEYS, Fla
 from pricing.calculation.sentences import Count, Sentence, capitalized, mass_amount
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural
 from pricing.reference.mineral_forms import elements

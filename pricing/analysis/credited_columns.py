@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pricing.analysis.credited_cost import (
+from pricing.analysis.credited_cost import CreditedCost, all_mineral_prices, mg_per_serving
+from pricing.analysis.credited_measures import (
     COST_KEYS,
     CREDITED_MEASURES,
     OTHER_MINERALS_VALUE,
     SERVING_KEYS,
-    CreditedCost,
-    all_mineral_prices,
-    mg_per_serving,
 )
 from pricing.calculation.vectorized import VectorizedFigures
 from pricing.model.ingredients import stated_ingredients

@@ -9,98 +9,58 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.analysis.credited_measures import (
+    COST_KEYS,
+    CREDITED_MEASURES,
+    OTHER_MINERALS_VALUE,
+    SERVING_KEYS,
+    mg_per_pack,
+    mineral_value,
+)
 from pricing.calculation.checks import find_label_doubt
 from pricing.calculation.checks.case import CheckCase
 from pricing.calculation.comparison import costs_meaningfully_more
 from pricing.calculation.conditions import is_stale
 from pricing.calculation.figures import Figures
-from pricing.calculation.measures import PERIOD_TITLE, FigureFormat, Measure
+from pricing.calculation.measures import (
+    SHOWN_BASIS,
+    FigureFormat,
+    basis_text,
+    cost_per_basis,
+)
 from pricing.calculation.rank_order import PLACE_KEY
 from pricing.calculation.sentences import Amount, Mineral, Sentence, mass_amount
-from pricing.expressions.tree import Constant, IfGiven, Variable
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import MASS
-from pricing.reference.mineral_forms import elements
+from pricing.quantities.rounding import round_half_away
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pricing.calculation.comparison import ComparedProduct, Comparison, PlaceGroup
     from pricing.calculation.sentences import SentenceValue
-    from pricing.expressions.tree import Expression, Value
+    from pricing.expressions.tree import Value
     from pricing.model.product import Product
 
-# -- what is declared --------------------------------------------------------------------------
+# -- sentences ----------------------------------------------------------------------------------
 
-# The inputs of each further mineral: its mg in a serving, and the lowest cost of a mg of it.
-SERVING_KEYS: Mapping[str, str] = {f"other_mg_{element}": element for element in elements()}
-COST_KEYS: Mapping[str, str] = {f"other_cost_per_mg_{element}": element for element in elements()}
-
-
-def mg_per_pack(element: str) -> Expression:
-    """Return the mg of a further mineral in a pack."""
-    return Variable(f"other_mg_{element}") * Variable("pack_units") / Variable("serving_units")
-
-
-def mineral_value(element: str) -> Expression:
-    """Return what a further mineral of a pack is worth."""
-    return mg_per_pack(element) * Variable(f"other_cost_per_mg_{element}")
-
-
-def value_of_minerals(symbols: Iterable[str]) -> Expression:
-    """Return what those of some minerals that a product holds beside the compared one are worth."""
-    terms: Iterable[Expression] = (
-        IfGiven(f"other_mg_{element}", mineral_value(element), Constant(Fraction(0)))
-        for element in symbols
-    )
-    return reduce(add, terms)
-
-
-OTHER_MINERALS_VALUE = "other_minerals_value"
-_credited_price = Variable("pack_price") - Variable(OTHER_MINERALS_VALUE)
-CREDITED_MEASURES: Mapping[str, Measure] = {
-    measure.key: measure
-    for measure in (
-        Measure(
-            OTHER_MINERALS_VALUE, "Other minerals", "worth per pack", FigureFormat.MONEY,
-            "{value} per pack, the other minerals",
-            "the other minerals in a pack × the lowest cost per mg of each alone",
-            value_of_minerals(elements()),
-        ),
-        Measure(
-            "credited_pack_price", "Net price", "per pack, credited", FigureFormat.MONEY,
-            "{value} per pack, credited",
-            "net price - value of the other minerals of a pack",
-            _credited_price,
-        ),
-        Measure(
-            "credited_cost_per_elemental_mg", "Cost", "per elemental mg, credited",
-            FigureFormat.RATE, "{value} per mg, credited",
-            "credited price / elemental mg in the pack",
-            _credited_price / (Variable("pack_units") * Variable("elemental_mg_per_unit")),
-        ),
-        Measure(
-            "credited_monthly_cost", PERIOD_TITLE, "as taken, credited", FigureFormat.MONEY,
-            "{value}, credited",
-            "units in the period × credited price / units in the pack",
-            Variable("units_per_month") * _credited_price / Variable("pack_units"),
-        ),
-    )
-}  # fmt: skip
-_VALUE_OF_MINERAL = "{amount} of {mineral} in a pack at the price of {product}: {value}."
+_VALUE_OF_MINERAL = (
+    "{amount} of {mineral} in a pack at {cost} per {basis}, the price of {product}: {value}."
+)
 _VALUE_BY_CATALOGUE = (
-    "{amount} of {mineral} in a pack at the price of {product} in the catalogue ({source}): "
-    "{value}."
+    "{amount} of {mineral} in a pack at {cost} per {basis}, the price of {product} in the "
+    "catalogue ({source}): {value}."
 )
 _NO_PRICE = (
-    "not known: no product with {mineral} alone has a recent price in {currency}, here or in the "
+    "Not known: no product with {minerals} alone has a recent price in {currency}, here or in the "
     "catalogue."
 )
+_LISTED, _LAST_LISTED = "{minerals}, {mineral}", "{minerals} or {mineral}"
+# From so many mg on a mass has no decimals.
+_LEAST_WHOLE_MASS = 1_000
 _SUMMARY = (
     "{product} costs {whole} as taken, and {credited} credited: less what its other minerals would "
     "cost alone."
@@ -256,28 +216,46 @@ class CreditedCost:
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Return the arithmetic of the other minerals' value, line by line."""
-        lines = tuple(self._sentence(other) for other in self.others)
+        lines = [self._sentence(other) for other in self.others if other.price is not None]
+        unknown = [other.element for other in self.others if other.price is None]
+        if unknown:
+            currency = self._figures.scenario.currency
+            lines.append(Sentence(_NO_PRICE, {"minerals": _listed(unknown), "currency": currency}))
         price = self.number("credited_pack_price")
-        is_negative = price is not None and price < 0
-        return (*lines, Sentence(_WORTH_MORE)) if is_negative else lines
+        if price is not None and price < 0:
+            lines.append(Sentence(_WORTH_MORE))
+        return tuple(lines)
 
     def _sentence(self, other: OtherMineral) -> Sentence:
         """Return what a mineral is worth, and by whose price."""
-        currency, mineral = self._figures.scenario.currency, Mineral(other.element)
-        value = mineral_value(other.element).evaluate(self)
-        mass = mg_per_pack(other.element).evaluate(self)
-        if other.price is None or value is None or mass is None:
-            return Sentence(_NO_PRICE, {"mineral": mineral, "currency": currency})
-        product = other.price.product
+        currency, element = self._figures.scenario.currency, other.element
+        price = other.price
+        mass, value = (one(element).evaluate(self) for one in (mg_per_pack, mineral_value))
+        if price is None or mass is None or value is None:
+            raise LookupError(element)
+        if mass >= _LEAST_WHOLE_MASS:
+            mass = Fraction(round_half_away(mass))
+        cost = cost_per_basis(price.cost_per_mg, SHOWN_BASIS, element)
         parameters: dict[str, SentenceValue] = {
-            "amount": mass_amount(mass, other.element),
-            "mineral": mineral,
-            "product": product.product,
+            "amount": mass_amount(mass, element),
+            "mineral": Mineral(element),
+            "cost": Amount(cost, FigureFormat.RATE, currency),
+            "basis": basis_text(SHOWN_BASIS, element),
+            "product": price.product.product,
             "value": Amount(value, FigureFormat.MONEY, currency),
         }
-        if not other.price.is_in_catalogue:
+        if not price.is_in_catalogue:
             return Sentence(_VALUE_OF_MINERAL, parameters)
-        return Sentence(_VALUE_BY_CATALOGUE, {**parameters, "source": product.source})
+        return Sentence(_VALUE_BY_CATALOGUE, {**parameters, "source": price.product.source})
+
+
+def _listed(symbols: Sequence[str]) -> SentenceValue:
+    """Return the names of minerals: iron, zinc or copper."""
+    whole: SentenceValue = Mineral(symbols[0])
+    for symbol in symbols[1:]:
+        template = _LAST_LISTED if symbol == symbols[-1] else _LISTED
+        whole = Sentence(template, {"minerals": whole, "mineral": Mineral(symbol)})
+    return whole
 
 
 def mg_per_serving(micrograms: Fraction) -> Fraction:

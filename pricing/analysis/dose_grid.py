@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_pair_at
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.rank_order import fast_key
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 from pricing.reference.mineral_forms import elements
 

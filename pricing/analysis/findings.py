@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pricing.analysis.contents import contents_sentence
 from pricing.analysis.verdict import find_verdict
 from pricing.calculation.checks import Severity
 from pricing.calculation.limit_notes import limit_note
@@ -18,6 +18,7 @@ from pricing.calculation.sentences import (
     SentenceValue,
     capitalized,
 )
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import FACTOR, MONEY
 from pricing.quantities.currencies import C_LOCALE, Notation
 from pricing.reference.mineral_forms import elements
@@ -37,6 +38,11 @@ _VALUE_AND_COST = (
     "{name} ranks {rank} by value, the cost of each {mass}. It is the best buy because no other "
     "safe dose that reaches the target costs less."
 )
+_VALUE_AND_COST_OF_NEAR_DOSES = (
+    "{name} ranks {rank} by value, the cost of each {mass}. It is the best buy because no other "
+    "safe dose costs less."
+)
+_POLICIES_THAT_REACH_THE_TARGET = ("at_least", "within_limit", "exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,8 @@ def findings(comparison: Comparison, basis: int = SHOWN_BASIS) -> tuple[Finding,
         _main_finding(verdict),
         *(Finding(line.key, line.paragraph) for line in verdict.all_lines),
         *_cheapest_product(comparison, basis),
-        *_first_label_doubt(comparison),
-        *_about_best_buy(verdict),
+        *_first_label_doubt(comparison, verdict),
+        *_about_best_buy(comparison, verdict),
         *rest,
     )
 
@@ -102,14 +108,7 @@ def _name(compared: ComparedProduct) -> str:
 def _cheapest_product(comparison: Comparison, basis: int) -> Iterator[Finding]:
     """State the cost of the cheapest product per mg whose label is in no doubt."""
     element = comparison.scenario.element
-    first = next(
-        (
-            product
-            for product in comparison.ranked_products
-            if not product.evaluation.has_label_doubt
-        ),
-        None,
-    )
+    first = next(iter(comparison.answered_products), None)
     if first is None:
         return
     cost = cost_per_basis(first.number("cost_per_elemental_mg"), basis, element)
@@ -120,18 +119,32 @@ def _cheapest_product(comparison: Comparison, basis: int) -> Iterator[Finding]:
         "basis": basis_text(basis, element),
         "cost": _money(comparison, cost, FigureFormat.RATE),
     }
-    template = "Cheapest per {mass}: {name}, {cost} per {basis} of {mineral}."
-    yield Finding("cheapest_product", Sentence(template, parameters))
+    template = (
+        "Cheapest per {mass}: {name}, {cost} per {basis} of {mineral}."
+        if first.evaluation.place_group.is_safe
+        else "Cheapest per {mass}, at a dose over the safe limit: {name}, {cost} per {basis} of "
+        "{mineral}."
+    )
+    yield Finding("cheapest_product", _with_contents(Sentence(template, parameters), first))
 
 
-def _first_label_doubt(comparison: Comparison) -> Iterator[Finding]:
-    """Say why the product that looks cheapest has no part in the verdict."""
+def _with_contents(sentence: Sentence, compared: ComparedProduct) -> Sentence | Paragraph:
+    """Return a sentence that names a product as cheap, with what else the product contains."""
+    contents = contents_sentence(_name(compared), compared.product)
+    return sentence if contents is None else Paragraph((sentence, contents))
+
+
+def _first_label_doubt(comparison: Comparison, verdict: Verdict) -> Iterator[Finding]:
+    """Say why the product that looks cheapest has no part in the verdict, which may say so too."""
     first = comparison.ranked_products[0]
     if first.evaluation.has_label_doubt:
-        yield from _flag_findings(
+        said = {sentence.text() for sentence in verdict.details}
+        for finding in _flag_findings(
             first,
             lambda flag: flag.check.is_open_question or flag.severity is Severity.STOP,
-        )
+        ):
+            if finding.text() not in said:
+                yield finding
 
 
 def _limit_note(comparison: Comparison) -> Iterator[Finding]:
@@ -143,25 +156,29 @@ def _limit_note(comparison: Comparison) -> Iterator[Finding]:
 
 def _no_reference(comparison: Comparison) -> Iterator[Finding]:
     """Say that the form to compare with is missing."""
-    if comparison.reference is None and len(comparison.forms) > 1:
+    form = comparison.scenario.reference_form
+    is_listed = any(product.form == form for product in comparison.ranked_products)
+    if not is_listed and len(comparison.forms) > 1:
         template = "No {reference} is compared, so there is no break-even against it."
-        reference = {"reference": comparison.scenario.reference_form}
-        yield Finding("no_reference", Sentence(template, reference))
+        yield Finding("no_reference", Sentence(template, {"reference": form}))
 
 
-def _about_best_buy(verdict: Verdict) -> Iterator[Finding]:
+def _about_best_buy(comparison: Comparison, verdict: Verdict) -> Iterator[Finding]:
     """Say why the best buy is not the best value, and what its dose leaves for food."""
     best = verdict.best
     if best is None:
         return
-    if best.rank != 1:
+    rank = comparison.answered_products.index(best) + 1
+    if rank > 1:
         mass = elements()[best.product.element].unit
         values: dict[str, SentenceValue] = {
             "name": _name(best),
-            "rank": Count(best.rank or 0),
+            "rank": Count(rank),
             "mass": mass,
         }
-        yield Finding("value_and_cost", Sentence(_VALUE_AND_COST, values))
+        is_reached = comparison.scenario.dose_policy in _POLICIES_THAT_REACH_THE_TARGET
+        template = _VALUE_AND_COST if is_reached else _VALUE_AND_COST_OF_NEAR_DOSES
+        yield Finding("value_and_cost", Sentence(template, values))
     yield from _flag_findings(best, lambda flag: flag.key == _LITTLE_FOOD_KEY)
 
 
@@ -192,14 +209,20 @@ def _assumed_absorption(comparison: Comparison) -> Iterator[Finding]:
             "factor": Amount(factor, FigureFormat.UNITS),
         }
         yield Finding("assumed_absorption", Sentence(template, parameters))
-    if assumptions:
-        before, after = comparison.ranked_products[0], comparison.products_by_absorbed_cost[0]
+    by_absorbed_cost = [
+        product
+        for product in comparison.products_by_absorbed_cost
+        if not product.evaluation.has_label_doubt
+    ]
+    if assumptions and by_absorbed_cost:
+        before, after = comparison.answered_products[0], by_absorbed_cost[0]
         template = (
             "Per absorbed milligram, under these assumptions, {name} would still be the cheapest."
             if after is before
             else "Per absorbed milligram, under these assumptions, {name} would be the cheapest."
         )
-        yield Finding("assumed_order", Sentence(template, {"name": _name(after)}))
+        sentence = Sentence(template, {"name": _name(after)})
+        yield Finding("assumed_order", _with_contents(sentence, after))
 
 
 def _products_within_band(comparison: Comparison) -> Iterator[Finding]:

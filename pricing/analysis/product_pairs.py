@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from math import lcm
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.regimen_search import DoseChoice, find_cheapest_by_number
 from pricing.calculation.checks import Severity
 from pricing.model.scenario import LEAST_MEETING_TARGET
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import find_limit
 

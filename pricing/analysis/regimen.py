@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.calculation.checks import Severity
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import Count, Mineral, Sentence, mass_amount
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.reference.limits import SUPPLEMENTS_BASIS
@@ -196,7 +196,7 @@ class Regimen:
         for element, target in self.scenario.targets:
             if self.shortfall(element):
                 parameters: dict[str, SentenceValue] = {
-                    "delivered": _mass(self.totals[element], element),
+                    "delivered": _mass(self.totals[element] + self.food_totals[element], element),
                     "mineral": Mineral(element),
                     "target": _mass(Fraction(target), element),
                 }

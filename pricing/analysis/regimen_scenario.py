@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +10,7 @@ from pricing.calculation.figures import treatment_amount
 from pricing.model.product import DEFAULT_CURRENCY
 from pricing.model.scenario import LEAST_MEETING_TARGET, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, TOLERANCE
 from pricing.reference.mineral_forms import elements
 

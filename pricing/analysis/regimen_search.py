@@ -7,11 +7,12 @@ has a least and a most. It knows no products, and its result is a proof: nothing
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 from typing import TYPE_CHECKING
 
 from pricing.analysis.dual_prices import SCALE, dual_prices
+from pricing.problems.plain_facts import dataclass
 from pricing.problems.progress import SILENT_PROGRESS
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ A remedy holds the row or the scenario after it, so that a window needs no rules
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +27,7 @@ from pricing.model.changes import ChangeSet, PositionedEntry, RowChange, change_
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product_names import says_elemental
 from pricing.problems.errors import ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.currencies import Plural
 

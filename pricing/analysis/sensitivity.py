@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import ABSORBED_COST_KEY
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, PERCENT, Quantity
 from pricing.reference.mineral_forms import elements
 

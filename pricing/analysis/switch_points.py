@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -25,6 +24,7 @@ from pricing.calculation.sentences import (
     mass_amount,
 )
 from pricing.model.scenario import DOSE_POLICIES
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:

@@ -6,14 +6,13 @@ the same one, it weighs that against the cheapest of another form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_regimens
 from pricing.analysis.verdict_words import VerdictWords, has_known_form
-from pricing.calculation.checks import Severity
+from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
 from pricing.calculation.comparison import HEADLINE_KEY, PlaceGroup, costs_meaningfully_more
 from pricing.calculation.conditions import FAR_ABOVE_TARGET, condition_holds
 from pricing.calculation.sentences import (
@@ -23,6 +22,7 @@ from pricing.calculation.sentences import (
     Sentence,
     SentenceValue,
 )
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,27 +133,28 @@ def _find_verdict(comparison: Comparison) -> Verdict | None:
 
 def _verdict_without_candidates(words: VerdictWords) -> Verdict:
     """Say that every product has a question or a mistake on its label."""
-    flags = [
-        flag
-        for product in words.comparison.ranked_products
-        for flag in product.flags
-        if flag.check.is_open_question
+    every = [
+        (product, flag) for product in words.comparison.ranked_products for flag in product.flags
+    ]
+    questions = [(product, flag) for product, flag in every if flag.check.is_open_question]
+    mistakes = [
+        (product, flag)
+        for product, flag in every
+        if flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS
     ]
     title = (
         Sentence("An answer is needed first")
-        if flags
+        if questions
         else Sentence("No product here passes every check")
     )
-    first = words.comparison.ranked_products[0]
     details = tuple(
         Sentence(
             "{name}: {found} {remedy}",
-            {"name": words.name(first), "found": flag.statement, "remedy": flag.remedy},
+            {"name": words.name(product), "found": flag.statement, "remedy": flag.remedy},
         )
-        for flag in first.flags
-        if flag.check.is_open_question or flag.severity is Severity.STOP
+        for product, flag in (questions or mistakes)[:1]
     )
-    return Verdict(None, Sentence("No best buy yet"), title, details[:1], ())
+    return Verdict(None, Sentence("No best buy yet"), title, details, ())
 
 
 def _verdict_without_best_buy(words: VerdictWords) -> Verdict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from pricing.calculation.sentences import (
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
 
 # A number and at most two words, such as "180 veg caps".
-_PACK_AT_END = re.compile(r"[\s,·–-]+(?P<units>\d+)(?:\s+[^\W\d]+){1,2}\.?$")
+_PACK_AT_END = lazy_pattern(r"[\s,·–-]+(?P<units>\d+)(?:\s+[^\W\d]+){1,2}\.?$")
 # By whether the period is a month.
 _TITLE = {True: "{name}: {cost} a month", False: "{name}: {cost} for {days}"}
 _FOR_COST = {True: "{cost} a month", False: "{cost} for {days}"}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.calculation.aggregates import quantile
@@ -19,8 +17,10 @@ from pricing.calculation.checks import (
 )
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.figures import Figures
+from pricing.calculation.kept_property import kept_property
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
 from pricing.calculation.rank_order import PLACE_KEY, order_by_figure
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
 
@@ -53,6 +53,11 @@ class PlaceGroup(IntEnum):
     SAFE_AND_ENOUGH = 0  # its dose reaches the target, as far as the dose policy aims to
     SAFE = 1
     UNSAFE = 2
+    WITHHELD = 3  # something about its label is to be answered or mended first
+
+    @property
+    def is_safe(self) -> bool:
+        return self < PlaceGroup.UNSAFE
 
 
 class SmallestDose(NamedTuple):
@@ -86,36 +91,38 @@ class ProductEvaluation:
             evaluation._smallest_dose = self._smallest_dose
         return evaluation
 
-    @cached_property
+    @kept_property
     def flags(self) -> tuple[Flag, ...]:
         case = CheckCase(self.figures, self._today)
         if self._label_flags is None:
             self._label_flags = find_label_flags(case)
         return find_flags(case, self._label_flags)
 
-    @cached_property
+    @kept_property
     def has_stop(self) -> bool:
         return any(flag.severity is Severity.STOP for flag in self.flags)
 
-    @cached_property
+    @kept_property
     def has_open_question(self) -> bool:
         """Whether the label leaves open what its amount means."""
         return any(flag.check.is_open_question for flag in self.flags)
 
-    @cached_property
+    @kept_property
     def has_label_doubt(self) -> bool:
         """Whether something other than the dose keeps the product from being safe."""
         return self.has_open_question or any(
             flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS for flag in self.flags
         )
 
-    @cached_property
+    @kept_property
     def has_unsafe_dose(self) -> bool:
         return any(condition_holds(key, self.figures) for key in UNSAFE_DOSE_KEYS)
 
-    @cached_property
+    @kept_property
     def place_group(self) -> PlaceGroup:
-        if self.has_label_doubt or self.has_unsafe_dose:
+        if self.has_label_doubt:
+            return PlaceGroup.WITHHELD
+        if self.has_unsafe_dose:
             return PlaceGroup.UNSAFE
         is_short = condition_holds("short_of_target", self.figures)
         return PlaceGroup.SAFE if is_short else PlaceGroup.SAFE_AND_ENOUGH
@@ -227,6 +234,13 @@ class Comparison:
             self._kept_results[key] = compute(self)
         return self._kept_results[key]
 
+    @kept_property
+    def answered_products(self) -> tuple[ComparedProduct, ...]:
+        """The ranked products whose labels leave no doubt."""
+        return tuple(
+            product for product in self.ranked_products if not product.evaluation.has_label_doubt
+        )
+
     def forget_result(self, key: str) -> None:
         """Compute a kept result again when it is next asked for."""
         self._kept_results.pop(key, None)
@@ -246,17 +260,15 @@ class Comparison:
             product for product in self.entered_products if product.rank is None
         )
 
-    @cached_property
+    @kept_property
     def products_by_place(self) -> tuple[ComparedProduct, ...]:
-        """The ranked products, safe ones first, each group by its cost as taken."""
-        groups: dict[PlaceGroup, list[ComparedProduct]] = {group: [] for group in PlaceGroup}
+        """The ranked products, safe ones first and withheld ones last, by their cost as taken."""
+        groups: list[list[ComparedProduct]] = [[] for _ in PlaceGroup]
         for product in self.ranked_products:
             groups[product.evaluation.place_group].append(product)
-        return tuple(
-            product for group in groups.values() for product in self._order_by(PLACE_KEY, group)
-        )
+        return tuple(product for group in groups for product in self._order_by(PLACE_KEY, group))
 
-    @cached_property
+    @kept_property
     def best_buy(self) -> ComparedProduct | None:
         """The safe product that reaches the target for the lowest cost as taken.
 
@@ -271,7 +283,7 @@ class Comparison:
         cheapest = [product for cost, product in costs if cost == least]
         return self._order_by(PLACE_KEY, cheapest)[0] if cheapest else None
 
-    @cached_property
+    @kept_property
     def _places(self) -> dict[int, int]:
         return {
             product.position: place for place, product in enumerate(self.products_by_place, start=1)
@@ -289,7 +301,7 @@ class Comparison:
         ranks = [product.rank for product in products]
         return build_dataframe([product.product for product in products], ranks, self.scenario)
 
-    @cached_property
+    @kept_property
     def products_by_absorbed_cost(self) -> tuple[ComparedProduct, ...]:
         """The ranked products by cost per absorbed mg, with the absorption of the scenario."""
         if not self.scenario.absorption:
@@ -310,10 +322,10 @@ class Comparison:
         highest, scale = self.ranked_products[-1].number("cost_per_elemental_mg").as_integer_ratio()
         return (cost * scale) / (cost_scale * highest)
 
-    @cached_property
+    @kept_property
     def products_within_band(self) -> tuple[ComparedProduct, ...]:
         """The other products that cost no meaningful difference more than the cheapest."""
-        products = self.ranked_products
+        products = self.answered_products
         return tuple(product for product in products if self.is_close_to(product, products[0]))
 
     def is_close_to(self, product: ComparedProduct, cheapest: ComparedProduct) -> bool:
@@ -323,20 +335,20 @@ class Comparison:
         costs = product.number("monthly_cost"), cheapest.number("monthly_cost")
         return not costs_meaningfully_more(*costs, self.scenario)
 
-    @cached_property
+    @kept_property
     def reference(self) -> ComparedProduct | None:
-        """The cheapest product of the reference form."""
+        """The cheapest product of the reference form whose label leaves no doubt."""
         form = self.scenario.reference_form
-        return next((product for product in self.ranked_products if product.form == form), None)
+        return next((product for product in self.answered_products if product.form == form), None)
 
     def _reference_figures(self) -> Figures | None:
         return self.reference.figures if self.reference else None
 
-    @cached_property
+    @kept_property
     def forms(self) -> tuple[FormSummary, ...]:
-        """A summary of each form, the cheapest form first."""
+        """A summary of each form, the cheapest form first. It leaves out labels with a doubt."""
         by_form: dict[str, list[ComparedProduct]] = {}
-        for compared in self.ranked_products:
+        for compared in self.answered_products:
             by_form.setdefault(compared.form, []).append(compared)
         return tuple(_form_summary(form, products) for form, products in by_form.items())
 

@@ -6,7 +6,6 @@ A condition is a comparison of two expressions. It is decided exactly here, for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from pricing.expressions.compiled import compile_is_above
 from pricing.expressions.tree import Constant, Expression, IfAtMost, Select, Variable
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import DOSE_POLICIES, LEAST_MEETING_TARGET
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

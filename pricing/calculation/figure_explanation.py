@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from pricing.calculation.measures import (
 from pricing.calculation.sentences import Percent, UnitCount
 from pricing.expressions import tree
 from pricing.expressions.explanation import explain_expression
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import C_LOCALE, Notation
 from pricing.quantities.rounding import format_trimmed
 

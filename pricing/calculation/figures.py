@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
 from pricing.expressions import tree
 from pricing.expressions.compiled import compile_value
 from pricing.model.ingredients import stated_ingredients
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
 from pricing.quantities.currencies import Plural, currencies
 from pricing.reference.limits import SUPPLEMENTS_BASIS, TREATMENT_AUTHORITIES, find_limit
@@ -306,5 +307,7 @@ class Figures:
 
     def number(self, key: str) -> Fraction | None:
         """Return an input or measure as a number; None if the product has none."""
-        value = self(key)
+        value = self._values.get(key)  # as most were computed before
+        if value is None:
+            value = self(key)
         return value if type(value) is Fraction else None

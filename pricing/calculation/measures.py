@@ -5,7 +5,6 @@ The table, the JSON, the CSV, the workbook and the explanation are made from the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
@@ -25,6 +24,7 @@ from pricing.expressions.tree import (
     round_up,
 )
 from pricing.model.scenario import DOSE_POLICIES
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, MONEY, PERCENT
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
 from pricing.quantities.rounding import (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.messages import Term
+from pricing.problems.plain_facts import dataclass
 from pricing.problems.text_direction import isolated
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural
 from pricing.quantities.rounding import format_significant, format_trimmed

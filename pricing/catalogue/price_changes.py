@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.calculation.conditions import STALE_AFTER_DAYS
 from pricing.calculation.measures import net_price
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.catalogue import OFFER_COLUMNS, make_offer
-from pricing.catalogue.price_history import PRICE_TERM_KEYS
+from pricing.catalogue.price_history import PRICE_TERM_KEYS, best_offer
 from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue, make_hit
 from pricing.model.product_columns import NO_AMOUNT
 from pricing.store.database import join_names
@@ -30,6 +28,8 @@ if TYPE_CHECKING:
 UNSEEN_DAYS = 30
 # Each of these has its figures computed, which takes about a millisecond.
 MAX_CHANGES = 2_000
+_READ_TOGETHER = 500
+_NO_PRICE = (NO_AMOUNT, 0, 0, 0)
 
 _SELECT_OFFERS = (
     f"SELECT product_id, currency, {join_names(OFFER_COLUMNS, 'price.{}')} "
@@ -200,9 +200,13 @@ def offer_price(offer: Offer, currency: str) -> int:
 
 
 def changed_hits(
-    catalogue: Catalogue, search: CatalogueSearch, changes: Sequence[OfferChange], since: date
+    catalogue: Catalogue,
+    search: CatalogueSearch,
+    changes: Sequence[OfferChange],
+    since: date,
+    most: int = MAX_CHANGES,
 ) -> list[ChangedHit]:
-    """Return at most MAX_CHANGES of the changes with their products, costs and places.
+    """Return the first of the changes, `most` at most, with their products, costs and places.
 
     Changes of products without the compared mineral are left out.
 
@@ -212,31 +216,41 @@ def changed_hits(
     scenario = search.ranking.scenario
     columns = _columns_before(catalogue, search.ranking.product_columns, since)
     loaded = LoadedCatalogue(catalogue.revision(), columns)
-    earlier = CatalogueSearch(catalogue, scenario, loaded)
-    places_now, places_before = _Places(search), _Places(earlier)
-    ids = [change.product_id for change in changes]
-    listed = {product.id: product for product in catalogue.listed_products(ids)}
-    found: list[ChangedHit] = []
-    for change in changes:
-        product = listed.get(change.product_id)
-        if product is None or len(found) == MAX_CHANGES:
-            continue
-        now = make_hit(search.ranking, _at_offer(product, change.now))
-        if now.product.element != scenario.element:
-            continue
-        before = change.before and make_hit(earlier.ranking, _at_offer(product, change.before))
-        is_placed = change.kind is not ChangeKind.NOT_SEEN and now.label_question is None
-        found.append(
-            ChangedHit(
-                change,
-                now,
-                before or None,
-                places_before.of(product.id) if is_placed else None,
-                places_now.of(product.id) if is_placed else None,
-            )
-        )
+    before = _Catalogue(CatalogueSearch(catalogue, scenario, loaded))
+    now = _Catalogue(search)
+    hits = (
+        _changed_hit(change, product, before, now)
+        for change, product in _listed(catalogue, changes)
+        if product.values["element"] == scenario.element or "other_minerals" in product.values
+    )
+    found = islice((hit for hit in hits if hit.now.product.element == scenario.element), most)
     return sorted(
         found, key=lambda hit: (*_standing(hit.change), name_sort_key(hit.now.product.product))
+    )
+
+
+def _listed(
+    catalogue: Catalogue, changes: Sequence[OfferChange]
+) -> Iterator[tuple[OfferChange, ListedProduct]]:
+    """Yield the changes with their products, which are read as they are needed."""
+    for first in range(0, len(changes), _READ_TOGETHER):
+        some = changes[first : first + _READ_TOGETHER]
+        products = catalogue.listed_products([change.product_id for change in some])
+        by_id = {product.id: product for product in products}
+        yield from ((each, by_id[each.product_id]) for each in some if each.product_id in by_id)
+
+
+def _changed_hit(
+    change: OfferChange, product: ListedProduct, before: _Catalogue, now: _Catalogue
+) -> ChangedHit:
+    hit = now.hit(product, change.now)
+    is_placed = change.kind is not ChangeKind.NOT_SEEN and hit.label_question is None
+    return ChangedHit(
+        change,
+        hit,
+        before.hit(product, change.before) if change.before else None,
+        before.place_of(product.id) if is_placed else None,
+        now.place_of(product.id) if is_placed else None,
     )
 
 
@@ -247,15 +261,20 @@ def _at_offer(listed: ListedProduct, offer: Offer) -> ListedProduct:
     return replace(listed, values={**listed.values, **price})
 
 
-class _Places:
-    """The places of products among the safe ones of the compared mineral and currency."""
+class _Catalogue:
+    """The catalogue at the prices of one time, with the places of its safe products."""
 
     def __init__(self, search: CatalogueSearch) -> None:
+        self._ranking = search.ranking
         self._ranked = search.rank_safe()
         ids = search.ranking.product_columns.ids
         self._rows = {int(product_id): row for row, product_id in enumerate(ids)}
 
-    def of(self, product_id: int) -> int | None:
+    def hit(self, product: ListedProduct, offer: Offer) -> Hit:
+        """Return the product at the price of one of its offers."""
+        return make_hit(self._ranking, _at_offer(product, offer))
+
+    def place_of(self, product_id: int) -> int | None:
         """Return the place of a product, or None if it has none."""
         row = self._rows.get(product_id)
         return None if row is None else self._ranked.place_of(row)
@@ -263,42 +282,29 @@ class _Places:
 
 def _columns_before(catalogue: Catalogue, columns: ProductColumns, since: date) -> ProductColumns:
     """Return the columns at the best prices before a day."""
-    prices = _best_offers_before(catalogue, since)
-    if not len(columns):
-        return columns
+    terms_before = _best_terms_before(catalogue, since)
     amounts = {key: column.copy() for key, column in columns.amounts.items()}
     for row, product_id in enumerate(columns.ids):
-        if int(product_id) not in prices:
-            continue
-        offer = prices[int(product_id)]
-        for key in PRICE_TERM_KEYS:
-            no_amount = NO_AMOUNT if key == "price" else 0
-            amounts[key][row] = no_amount if offer is None else getattr(offer, key)
+        terms = terms_before.get(int(product_id))
+        if terms is not None:
+            for key, amount in zip(PRICE_TERM_KEYS, terms, strict=True):
+                amounts[key][row] = amount
     return replace(columns, amounts=amounts)
 
 
-def _best_offers_before(catalogue: Catalogue, since: date) -> dict[int, Offer | None]:
-    """Return the best offer before a day of each product with a new price since; None if none."""
+def _best_terms_before(catalogue: Catalogue, since: date) -> dict[int, Sequence[int]]:
+    """Return the terms of the best offer before a day of each product with a new price since."""
     day = since.isoformat()
-    ids = catalogue.database.fetch_rows(
-        "SELECT DISTINCT product_id FROM price WHERE first_on >= ?", (day,)
-    )
-    best: dict[int, Offer | None] = {int(str(product_id)): None for (product_id,) in ids}
+    query = "SELECT DISTINCT product_id FROM price WHERE first_on >= ?"
+    ids = catalogue.database.fetch_rows(query, (day,))
+    best: dict[int, Sequence[int]] = {int(str(each)): _NO_PRICE for (each,) in ids}
     earlier = _offers_of_sources(catalogue, _EARLIER, day)
     for (product_id, currency), sources in groupby(earlier, key=itemgetter(0, 1)):
-        best[product_id] = _best_offer([each.offers[-1] for each in sources], currency)
+        offers = [_stored_offer(each.offers[-1]) for each in sources]
+        best[product_id] = best_offer(offers, currency)[:4]
     return best
 
 
-def _best_offer(offers: Sequence[Offer], currency: str) -> Offer:
-    """Return the best of the offers, by the rule of the catalogue."""
-    if len(offers) == 1:
-        return offers[0]
-    newest = max(offer.last_on for offer in offers)
-
-    def standing(offer: Offer) -> tuple[bool, bool, int, int]:
-        price = offer_price(offer, currency)
-        is_stale = offer.last_on < newest - timedelta(STALE_AFTER_DAYS)
-        return price == 0, is_stale, price, -offer.last_on.toordinal()
-
-    return min(offers, key=standing)
+def _stored_offer(offer: Offer) -> tuple[int, int, int, int, str, str]:
+    terms = offer.price, offer.discount_percent, offer.tax_percent, offer.delivery
+    return (*terms, offer.last_on.isoformat(), offer.source)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.matching import (
@@ -377,12 +378,11 @@ class StagedImport:
             for statement in (*_ADOPT_CODES, _MATCH_PRODUCTS[0]):
                 self._database.execute(statement)
         # Complete rows come first, so that rows without a price or pack size join them.
-        for is_incomplete in (False, True):
-            for assign in _ASSIGN_NEW_PRODUCTS:
-                if self._number(_ALL_ROWS_MATCHED):
-                    break
-                self._database.execute(assign, (first_new_id, is_incomplete))
-                self._insert_assigned(with_unpriced=with_unpriced)
+        for is_incomplete, assign in product((False, True), _ASSIGN_NEW_PRODUCTS):
+            if self._number(_ALL_ROWS_MATCHED):
+                break
+            self._database.execute(assign, (first_new_id, is_incomplete))
+            self._insert_assigned(with_unpriced=with_unpriced)
         self._database.execute(_INSERT_FIRST_PRICES)
         self._database.execute(_INSERT_SEARCH_WORDS)
         ((products, prices),) = self._database.fetch_rows(_COUNT_NEW)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from pricing.analysis.affordability import Affordability, availability_record
 from pricing.analysis.credited_cost import credited_costs
 from pricing.analysis.findings import findings
-from pricing.calculation.sentences import capitalized
 from pricing.problems.text_direction import isolated
 from pricing.writing import compared_lines
 
@@ -46,8 +45,7 @@ def _credited_lines(comparison: Comparison) -> Iterator[str]:
     for compared in comparison.ranked_products:
         cost = costs.get(compared.position)
         if cost is not None:
-            lines = (sentence.text() for sentence in cost.sentences)
-            yield " ".join((cost.summary.text(), *map(capitalized, lines)))
+            yield " ".join(sentence.text() for sentence in (cost.summary, *cost.sentences))
 
 
 def _affordability_lines(comparison: Comparison) -> Iterator[str]:

@@ -10,7 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from pricing.commands import catalogue, changes, compare, label, regimen, search, template
+from pricing.commands import (
+    catalogue,
+    changes,
+    compare,
+    label,
+    regimen,
+    search,
+    sharing,
+    template,
+)
 from pricing.commands.options import (
     EXIT_DONE,
     EXIT_UNUSABLE,
@@ -119,6 +128,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("elemental"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (compare, regimen, label, catalogue, search, changes, template):
+    for command in (compare, regimen, label, catalogue, search, changes, sharing, template):
         command.add_command(commands)
     return parser

@@ -207,6 +207,8 @@ def _basis_at(text: LabelText, line: Line, pieces: list[Piece], at: int) -> Basi
     end = _serving_noun_end(text, tokens, at)
     if end > at:
         return _defined_serving(line, pieces, at, end)
+    if not any(piece.first == at for piece in pieces):
+        return None
     return _heading_piece(line, pieces, at) or _containing_piece(line, pieces, at)
 
 
@@ -339,6 +341,8 @@ def _defined_serving(line: Line, pieces: list[Piece], at: int, end: int) -> Basi
     """Return the size that a text gives its serving: Tagesdosis (2 Kapseln)."""
     tokens = line.tokens
     after = end
+    if [token.text for token in tokens[end + 1 : end + 2]] == [":"]:  # a misspelt word: Serving Sie
+        after += tokens[end].kind is TokenKind.WORD
     while after < len(tokens) and tokens[after].text in {"(", "[", "=", ":", "of", "de", "von"}:
         after += 1
     if after == end:

@@ -56,7 +56,10 @@ def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
         if (other or len(digits) == 8) and not named and len(digits) != 13:
             continue
         span = Span(at, start + match.end())
-        found.append(_Code(digits, span, named or len(digits) == 13, _is_valid(digits)))
+        # A European code has 13 digits: one of 12 has lost a digit.
+        is_short = len(digits) == 12 and has_phrase("european code label", before)
+        is_valid = _is_valid(digits) and not is_short
+        found.append(_Code(digits, span, named or len(digits) == 13, is_valid))
     return found
 
 

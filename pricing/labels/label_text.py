@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # What may be a digit of the same number, behind marks or a letter that do not belong there.
 _DIGIT_BEFORE = re.compile(r"\d[a-z]{0,2}[.,()$£%]{1,3}\Z")
+_LONE_MARK = re.compile(r"(?:\A|[\s$£€])[.,]\Z")
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 _MAX_DIGITS = 20
@@ -206,6 +207,8 @@ def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
         folded[token.end : token.end + 6],
     )
     if _ZERO_FIRST.match(token.text) or _DIGIT_BEFORE.search(before) or _DIGIT_BEHIND.match(behind):
+        return True
+    if before[-1:] in {".", ","} and _LONE_MARK.search(before):
         return True
     next_to = tokens[at - 1 : at] if at else []
     next_to += tokens[at + 1 : at + 2]

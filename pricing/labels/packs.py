@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.bases import is_advice
+from pricing.labels.bases import COUNTED_KINDS, is_advice
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.servings import Servings
 
+_FEWEST_UNITS = 10
 _MAX_COUNT, _MAX_PACKS = 100_000, 24
 _BETWEEN_NUMBERS = frozenset(("+", "-", "a", "bis", "to", "o", "or", "oder", "ou"))
 _TIMES = frozenset(("x", "*"))
@@ -162,9 +163,15 @@ def read_pack(
     if (by_price and not is_by_price) or not (pack.is_certain or expected or is_by_price):
         contradicts = by_price is not None and not is_by_price
         return ReadPack(kind, _asked_pack([pack]), contradicts_price=contradicts)
-    sureness = Sureness.ASKED if pack.is_noisy else Sureness.STATED
-    choices = (pack.units,) if pack.is_noisy else ()
+    is_open = pack.is_noisy or (_is_small(pack) and not (expected or is_by_price))
+    sureness = Sureness.ASKED if is_open else Sureness.STATED
+    choices = (pack.units,) if is_open else ()
     return ReadPack(kind, LabelField(pack.units, (pack.span,), sureness, choices))
+
+
+def _is_small(pack: Pack) -> bool:
+    """Return whether a digit of a pack size may be lost: 6 capsules."""
+    return pack.units < _FEWEST_UNITS and pack.measure in COUNTED_KINDS
 
 
 def _settled(

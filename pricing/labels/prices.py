@@ -248,7 +248,7 @@ def _price(money: _Money, context: _Context) -> Price:
         only_old,
         unit,
         is_written_short=len(decimals) not in {0, 2} and (money.value or 0) < 1_000,
-        has_decimals=bool(decimals),
+        has_decimals=len(decimals) == 2,
         is_noisy=money.is_noisy,
     )
 

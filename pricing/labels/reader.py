@@ -229,7 +229,7 @@ class _LabelReader:
             (piece.span,),
             Sureness.STATED if piece.is_counted_out else Sureness.FOLLOWS,
         )
-        if main.basis.is_sum or piece.is_noisy or piece.is_broken:
+        if main.basis.is_sum or piece.is_noisy or piece.is_broken or servings.is_unreadable:
             return piece, replace(field, value=None, sureness=Sureness.ASKED)
         others = {
             (each.piece.number, each.piece.measure)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pricing.labels.label_reading import Span
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Servings:
     definitions: list[Basis] = field(default_factory=list)
     advice: list[Piece] = field(default_factory=list)
     in_pack: list[ServingsInPack] = field(default_factory=list)
+    is_unreadable: bool = False  # a label for the size stands before no unit that is known
 
     def resolve(self, basis: Basis) -> Piece | None:
         """Return the units of a basis. A serving is what the text defines, else its daily dose."""
@@ -60,12 +62,32 @@ def read_servings(text: LabelText, lines: Sequence[LabelLine]) -> Servings:
             for basis in found.bases
             if basis.piece and (basis.is_definition or basis.is_daily) and not basis.is_reference
         ]
+        servings.is_unreadable = servings.is_unreadable or _has_unreadable_size(found)
         taken = {piece for basis in found.bases for piece in basis.pieces}
         servings.advice += [
             piece for piece in advice_pieces(found.line, found.pieces) if piece not in taken
         ]
         servings.in_pack += _servings_in_pack(text, found)
     return servings
+
+
+def _past_container(tokens: Sequence[Token], at: int) -> int:
+    """Return where "per container" ends behind "servings", however the container is spelt."""
+    is_per = at + 2 < len(tokens) and tokens[at].text in class_words("per alone")
+    is_named = is_per and tokens[at + 1].kind is TokenKind.WORD
+    return at + 2 if is_named and tokens[at + 2].kind is not TokenKind.WORD else at
+
+
+def _has_unreadable_size(found: LabelLine) -> bool:
+    """Return whether a line begins with "Serving size" and a number, but names no unit."""
+    tokens = found.tokens
+    if found.bases or not tokens:
+        return False
+    end = phrase_end("serving size", tokens, 0)
+    if end < 2:
+        return False
+    behind = [token for token in tokens[end : end + 3] if token.kind is not TokenKind.MARK]
+    return bool(behind) and behind[0].is_number
 
 
 def _servings_in_pack(text: LabelText, found: LabelLine) -> list[ServingsInPack]:
@@ -76,7 +98,7 @@ def _servings_in_pack(text: LabelText, found: LabelLine) -> list[ServingsInPack]
         if end == index:
             continue
         approximate = False
-        after = end
+        after = _past_container(tokens, end)
         while after < len(tokens) and (
             tokens[after].text in {":", "-", "=", ".", "|"} | class_words("approx")
         ):

@@ -209,12 +209,15 @@ def _misspelled(word: str) -> str:
         }
     found.discard("")
     words = sorted(found)
-    return words[0] if words and _mean_the_same(words[0], words[-1]) else ""
+    return words[0] if words and all(_mean_the_same(words[0], word) for word in words) else ""
 
 
 def _mean_the_same(one: str, other: str) -> bool:
-    """Return whether two words are spellings of one, such as citrat and citrate."""
-    return one == other or (len(one) > 5 and one[:-1] == other[: len(one) - 1])
+    """Return whether two words are spellings of one, or words for one unit."""
+    if one == other or (unit_words().get(one, one) == unit_words().get(other, other)):
+        return True
+    is_near = abs(len(one) - len(other)) < 2
+    return is_near and len(one) > 5 and one[:-1] == other[: len(one) - 1]
 
 
 @cache

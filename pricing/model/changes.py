@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.model.columns import COLUMNS_BY_KEY, Column
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark, infer_decimal_mark
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ Tables, importers, exporters, the store and the editors are generated from COLUM
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pricing.model.ingredients import ingredients_text, read_ingredients
 from pricing.model.product import DEFAULT_CURRENCY, NO, UNIT_KINDS, YES, Product
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import (
     MASS,
     MONEY,
@@ -173,9 +174,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "price", "Price", ColumnKind.MONEY, required=True,
-        synonyms=("retail price", "shelf price", "selling price", "price per pack", "cost", "preis",
-                  "verkaufspreis", "precio", "precio de venta", "pvp", "prix", "prix de vente",
-                  "prezzo", "prezzo di vendita", "preço", "prijs"),
+        synonyms=("retail price", "mrp", "maximum retail price", "shelf price", "selling price",
+                  "price per pack", "cost", "preis", "verkaufspreis", "precio", "precio de venta",
+                  "pvp", "prix", "prix de vente", "prezzo", "prezzo di vendita", "preço", "prijs"),
     ),
     Column("currency", "Currency", ColumnKind.CURRENCY,
            synonyms=("currency code", "währung", "moneda", "divisa", "devise", "monnaie",

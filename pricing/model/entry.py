@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +22,7 @@ from pricing.model.columns import (
 )
 from pricing.model.product import DEFAULT_ELEMENT, UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import UNITS, DecimalMark, read_money, stated_unit
 from pricing.quantities.dates import today
 from pricing.quantities.weights import read_weight

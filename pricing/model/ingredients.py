@@ -5,25 +5,25 @@ A cell states the further minerals as "calcium 333 mg (carbonate), zinc 5 mg".
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, read_amount
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_INGREDIENTS = 15
-_SEPARATOR = re.compile(r"(?:;|,(?!\d))\s*(?![^(]*\))")
-_ITEM = re.compile(r"(?P<words>[^()]*)(?:\((?P<details>[^()]*)\))?\s*")
-_DETAIL_SEPARATOR = re.compile(r"[;,](?!\d)\s*")
-_AMOUNT = re.compile(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
-_UNIT = re.compile(r"[^\W\d_]")
+_SEPARATOR = lazy_pattern(r"(?:;|,(?!\d))\s*(?![^(]*\))")
+_ITEM = lazy_pattern(r"(?P<words>[^()]*)(?:\((?P<details>[^()]*)\))?\s*")
+_DETAIL_SEPARATOR = lazy_pattern(r"[;,](?!\d)\s*")
+_AMOUNT = lazy_pattern(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
+_UNIT = lazy_pattern(r"[^\W\d_]")
 _COMPOUND_WORD, _DAILY_VALUE_WORD = "compound", "daily value"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +14,7 @@ from pricing.model.ingredients import (
     stated_ingredients,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.reference.mineral_forms import RecognizedForm, recognize_form

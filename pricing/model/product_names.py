@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.model.product import UNIT_KINDS
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.text_folding import fold_text
 from pricing.reference.mineral_forms import may_name_form, recognize_form

@@ -8,6 +8,8 @@ from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, build_product, missing_keys
+from pricing.model.ingredients import check_other_minerals, stated_ingredients
+from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput
 
 if TYPE_CHECKING:
@@ -82,7 +84,12 @@ class RowBatch:
         values = (self.column(key) for key in _VALUE_KEYS)
         presence = [[value is not None for value in self.column(key)] for key in _PRESENCE_KEYS]
         rows = zip(*values, *presence, strict=True)
-        return list(map(_row_error, rows, repeat(tuple(allowed_missing))))
+        errors = list(map(_row_error, rows, repeat(tuple(allowed_missing))))
+        if "other_minerals" in self.columns:
+            stated = zip(self.column("element"), self.columns["other_minerals"], strict=True)
+            others = (_other_minerals_error(*pair) for pair in stated)
+            errors = [known or other for known, other in zip(errors, others, strict=True)]
+        return errors
 
 
 EMPTY_BATCH = RowBatch((), {})
@@ -105,6 +112,17 @@ def _row_error(
         build_product(row)
     except BadInput as error:
         return error.with_traceback(None)
+    return None
+
+
+@lru_cache(maxsize=4_096)
+def _other_minerals_error(element: BaseValue | None, text: BaseValue | None) -> BadInput | None:
+    """Return why a product of a mineral cannot hold the other minerals of a text, or None."""
+    try:
+        check_other_minerals(str(element or DEFAULT_ELEMENT), stated_ingredients(str(text or "")))
+    except BadInput as error:
+        found = error.with_traceback(None)
+        return BadInput(found.kind, **{**found.parameters, "column": "other_minerals"})
     return None
 
 

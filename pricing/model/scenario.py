@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +21,7 @@ from pricing.expressions.tree import (
 )
 from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY, TOLERANCE
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits_of

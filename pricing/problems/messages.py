@@ -347,8 +347,8 @@ class ProblemKind(Enum):
         "State each mineral of the product once, with its whole amount for a serving.",
     )
     TOO_MANY_INGREDIENTS = (
-        "The cell states more than {largest} minerals.",
-        "Keep the minerals that you compare, and name the others in “Also contains”.",
+        "The cell states more than {largest} substances.",
+        "Keep its minerals, and name vitamins and others in “Also contains”.",
     )
 
     # -- a row ---------------------------------------------------------------------------------

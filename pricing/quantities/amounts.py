@@ -7,14 +7,16 @@ and the hundredth of a percent.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import read_currency_code
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import format_trimmed, round_half_away
 from pricing.quantities.text_folding import is_marked_digit, normalize_text
 
@@ -31,7 +33,7 @@ class DecimalMark(StrEnum):
 
 
 _MARKS = (DecimalMark.POINT, DecimalMark.COMMA)
-_AMBIGUOUS_NUMBER = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+_AMBIGUOUS_NUMBER = lazy_pattern(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
 def unambiguous_number_text(plain: str, mark: str) -> str:
@@ -116,15 +118,15 @@ SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "ou
 DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1}, ("days",))
 FACTOR = Quantity("factor", "", 10_000, 100 * 10_000, "1.3", {"x": 10_000, "×": 10_000}, ("x",))
 
-_AMOUNT = re.compile(
+_AMOUNT = lazy_pattern(
     r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)", re.DOTALL
 )
-_EXPONENT = re.compile(r"[eE]([+-]?\d{1,3})(?!\d)")
+_EXPONENT = lazy_pattern(r"[eE]([+-]?\d{1,3})(?!\d)")
 _MAX_DIGITS = 400
-_DASH_CENTS = re.compile(r"[.,]\s*-+$")
+_DASH_CENTS = lazy_pattern(r"[.,]\s*-+$")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # A price with raised cents: 19⁹⁹ or 1.234,⁹⁹, with a currency before or behind it.
-_RAISED_CENTS = re.compile(
+_RAISED_CENTS = lazy_pattern(
     r"(?P<before>\D*)(?P<whole>\d[\d.,' ]*?)(?P<mark>[.,]?)(?P<cents>[⁰¹²³⁴-⁹]{2})"
     r"(?P<after>[^\d⁰¹²³⁴-⁹]*)",
 )

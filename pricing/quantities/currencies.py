@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import normalize_text
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, normalize_text
 
 if TYPE_CHECKING:
@@ -25,25 +25,25 @@ class DateOrder(StrEnum):
 
 # -- patterns ----------------------------------------------------------------------------------
 
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
-_WITHOUT_MARKS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-_CHINESE = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]?")
-_DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|'?\d\d)")
-_EITHER_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|'?\d\d)")
-_TIME = re.compile(r",?[T ]+\d{1,2}[:.h]\d\d(?:[:.]\d\d)?.*")
-_WEEKDAY = re.compile(r"([^\W\d_]{2,12})\.?,? (?=.*\d.*\d)")
+_YEAR_FIRST = lazy_pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
+_WITHOUT_MARKS = lazy_pattern(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+_CHINESE = lazy_pattern(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]?")
+_DAY_FIRST = lazy_pattern(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|'?\d\d)")
+_EITHER_FIRST = lazy_pattern(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|'?\d\d)")
+_TIME = lazy_pattern(r",?[T ]+\d{1,2}[:.h]\d\d(?:[:.]\d\d)?.*")
+_WEEKDAY = lazy_pattern(r"([^\W\d_]{2,12})\.?,? (?=.*\d.*\d)")
 _WORD, _YEAR = r"(?P<month>[^\W\d_]{3,12})\.?", r"(?P<year>\d{4}|'?\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?"
 _NAMED = tuple(
-    re.compile(pattern)
+    lazy_pattern(pattern)
     for pattern in (
         rf"{_DAY}(?: of | de | |[-/.])*{_WORD}(?: de | del | |[-/.,])*{_YEAR}",
         rf"{_WORD}(?: |[-/])*{_DAY},?(?: |[-/])+{_YEAR}",
         rf"(?P<year>\d{{4}})(?: |[-/.])*{_WORD}(?: |[-/])*{_DAY}",
     )
 )
-_NAMED_MONTH = re.compile(rf"{_WORD}(?: de |[ '/.-])*{_YEAR}")
-_NAMED_DAY = re.compile(
+_NAMED_MONTH = lazy_pattern(rf"{_WORD}(?: de |[ '/.-])*{_YEAR}")
+_NAMED_DAY = lazy_pattern(
     rf"(?:{_DAY}(?: |[-/.])*{_WORD}|(?P<other_month>[^\W\d_]{{3,12}})\.?[-/. ]*\d{{1,4}})"
 )
 _LATEST_YEAR_OF_TWO_DIGITS = 69

@@ -8,6 +8,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import normalize_text
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ _DIGIT_VALUES = bytes((code - 48) % 256 for code in range(256))
 # Maps the sum of a GTIN's digits and their weights to whether the GTIN is whole.
 _IS_WHOLE = bytes(total % 10 == 0 < total for total in range(256))
 _PZN_WEIGHTS = range(1, 8)
-_SEPARATORS = re.compile(r"[\s\-‐-–]")
-_HYPHEN = re.compile(r"[-‐-–]")
+_SEPARATORS = lazy_pattern(r"[\s\-‐-–]")
+_HYPHEN = lazy_pattern(r"[-‐-–]")
 
 # UPC-E by its seventh digit: how many of the digits after the number system precede the zeros, and
 # how many zeros were left out.
@@ -38,18 +39,18 @@ _SHORTEST_NDC = 7
 
 # -- spellings ---------------------------------------------------------------------------------
 
-_CODE_LABEL = re.compile(
+_CODE_LABEL = lazy_pattern(
     r"(?:(?:UPC|EAN|GTIN|JAN|NDC|PZN)(?:[- ]?[AE]\b|-?(?:8|12|13|14)(?!\d)| 1[234](?= ?:))?"
     r"(?:[- ]?code)?|(?:bar|strich)?code|\(01\))"
     r"(?: ?(?:no|nr|number)\b\.?)?[ :#=.-]*(?=\d(?:[ .-]?\d){5}|\d[.,]?\d*E)",
     re.IGNORECASE,
 )
 # ="…", as a spreadsheet keeps a text of digits, and an apostrophe in front of it.
-_TEXT_FORMULA = re.compile(r"""=\s*"([^"]*)"|'([^']*)""")
-_NUMBER_WITH_ZERO_DECIMALS = re.compile(r"(\d{6,14})[.,]0+")
-_SHORTENED_NUMBER = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
-_DIGIT_GROUPS = re.compile(r"\d+(?:[ .-]\d+)*")
-_BETWEEN_CODES = re.compile(r"\s*(?:[,;/|&+\n\r\t]|\b(?:or|and|und|oder|et|ou|y|o)\b)\s*")
+_TEXT_FORMULA = lazy_pattern(r"""=\s*"([^"]*)"|'([^']*)""")
+_NUMBER_WITH_ZERO_DECIMALS = lazy_pattern(r"(\d{6,14})[.,]0+")
+_SHORTENED_NUMBER = lazy_pattern(r"\d[.,]?\d*[eE]\+?\d+")
+_DIGIT_GROUPS = lazy_pattern(r"\d+(?:[ .-]\d+)*")
+_BETWEEN_CODES = lazy_pattern(r"\s*(?:[,;/|&+\n\r\t]|\b(?:or|and|und|oder|et|ou|y|o)\b)\s*")
 
 
 def tidy_barcode(text: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.quantities.amounts import UNITS, DecimalMark, read_scaled
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import match_key, normalize_text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ WEIGHTS: Mapping[str, tuple[str, Fraction]] = {
     "L": ("mL", Fraction(1_000)),
     "fl oz": ("mL", Fraction("29.5735295625")),
 }
-_AMOUNT = re.compile(r"(?P<number>\d[\d.,' ]*)\s*(?P<unit>[^\W\d][^\d]*)")
+_AMOUNT = lazy_pattern(r"(?P<number>\d[\d.,' ]*)\s*(?P<unit>[^\W\d][^\d]*)")
 
 
 def read_weight(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[int, str] | None:

@@ -84,10 +84,11 @@ _HUNDREDTHS = 100
 _HUNDREDTHS_PER_WHOLE = Fraction(100 * PERCENT.base_per_unit)  # of a percent
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
-# An empty cell of these columns would change a figure, so a cell that cannot be read costs its row.
+# An empty cell of these columns would change a figure or hide a limit that the dose passes, so a
+# cell that cannot be read costs its row.
 _KEYS_OF_FIGURES = frozenset(
     ("product", "element", "elemental_mg", "compound_mg", "serving_units", "pack_units", "price",
-     "currency")
+     "currency", "other_minerals")
 )  # fmt: skip
 _DECIMALS_OF_PRICES = 2
 _DATE_OR_TEXT = frozenset((ColumnKind.DATE, ColumnKind.TEXT))
@@ -262,16 +263,22 @@ class _ColumnReader:
         try:
             value, doubt = self._interpret_number(cell, position, batch, context)
         except BadInput as error:
-            if self.column.key in _KEYS_OF_FIGURES:
-                batch.add_unreadable(position, error, self.column.key, cell.text)
-            else:
-                batch.add_problem(position, error, self._header, cell.text, is_row_kept=True)
+            self._add_error(error, cell, position, batch)
             return self.empty_value
         if doubt is not None:
             batch.add_problem(position, doubt, self._header, cell.text, is_row_kept=True)
         elif not self._is_noted:  # each of these cells is counted
             self._cache[key] = value
         return value
+
+    def _add_error(
+        self, error: BadInput, cell: GridCell, position: int, batch: RowBatchBuilder
+    ) -> None:
+        """Add the problem of a cell that cannot be read."""
+        if self.column.key in _KEYS_OF_FIGURES:
+            batch.add_unreadable(position, error, self.column.key, cell.text)
+        else:
+            batch.add_problem(position, error, self._header, cell.text, is_row_kept=True)
 
     def _interpret_number(
         self, cell: GridCell, position: int, batch: RowBatchBuilder, context: Sequence[Any]
@@ -533,7 +540,7 @@ class _MassReader(_ColumnReader):
 
 
 class _IngredientMassReader(_MassReader):
-    """Reads amounts of a further mineral. One that cannot be read is named, and its row stays."""
+    """Reads amounts of a further mineral. Zero says that the product holds none."""
 
     def __init__(
         self, heading: Heading, convention: NumberConvention, is_raw: bool, element: str
@@ -544,6 +551,15 @@ class _IngredientMassReader(_MassReader):
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         values = self.interpret_cells(list(zip(cells, repeat(self._mineral))), batch)
         batch.ingredients.setdefault(self._mineral, {})[self._part] = values
+
+    def _add_error(
+        self, error: BadInput, cell: GridCell, position: int, batch: RowBatchBuilder
+    ) -> None:
+        """Add the problem of a cell that cannot be read. It could hide that a limit is passed."""
+        if error.kind is not ProblemKind.ZERO:
+            mineral = elements()[self._mineral].name.lower()
+            part, own = f"{mineral} {cell.text}", (self._header, cell.text)
+            batch.add_unreadable_part(position, error, "other_minerals", part, own)
 
 
 class _IngredientFormReader(_ColumnReader):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pricing.quantities.text_folding import match_key
 from pricing.reading.column_guesses import guess_columns
 from pricing.reading.headers import header_row_at, recognize_header
 from pricing.reading.layouts import ColumnChoice, Layout, guess_layout
+from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,15 +19,21 @@ if TYPE_CHECKING:
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
 NEEDED_KEYS = ("product", "elemental_mg", "pack_units", "price")
 _GUESSED_KEYS = (*NEEDED_KEYS, "compound_mg", "serving_units")
+_COUNT_TITLES = frozenset(("ct", "cnt", "qty", "pcs", "stk", "uds", "pz"))
 MAX_SAMPLES = 4
 SEARCHED_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class GuessedLayout:
-    """A layout, and the columns whose titles do not say what they are."""
+    """A layout, and the columns that are asked about.
+
+    `found` are those that were found by their values. The titles of some of them say what they
+    are, but not well enough to read a list without showing it: "Mag", "Ct".
+    """
 
     layout: Layout
+    found: frozenset[int]
     guesses: frozenset[int]
 
 
@@ -46,7 +54,9 @@ def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
     if layout.header_position is not None:
         _leave_out_unnamed(grid, layout, choices)
     filled = replace(layout, choices=tuple(choices))
-    return GuessedLayout(filled, frozenset(_guessed_columns(grid, filled)))
+    found = frozenset(_found_columns(grid, filled))
+    asked = (at for at in found if not _is_named(header_text(grid, filled, at), choices[at].key))
+    return GuessedLayout(filled, found, frozenset(asked))
 
 
 def _leave_out_unnamed(grid: Grid, layout: Layout, choices: list[ColumnChoice]) -> None:
@@ -58,7 +68,14 @@ def _leave_out_unnamed(grid: Grid, layout: Layout, choices: list[ColumnChoice]) 
                 choices[index] = ColumnChoice()
 
 
-def _guessed_columns(grid: Grid, layout: Layout) -> Iterator[int]:
+def _is_named(header: str, key: str) -> bool:
+    """Return whether a title names the mineral of an amount, or a count of units."""
+    if key in _AMOUNT_KEYS:
+        return len(minerals_of_header(header)) == 1
+    return key == "pack_units" and match_key(header) in _COUNT_TITLES
+
+
+def _found_columns(grid: Grid, layout: Layout) -> Iterator[int]:
     for index, choice in enumerate(layout.choices):
         heading = recognize_header(header_text(grid, layout, index))
         if choice.key and (heading is None or heading.column.key != choice.key):
@@ -70,7 +87,7 @@ def needs_guesses(grid: Grid, currency: str) -> bool:
     guessed = guess_all_columns(grid, currency)
     keys = {choice.key for choice in guessed.layout.choices}
     has_amount = bool(keys & set(_AMOUNT_KEYS))
-    return bool(guessed.guesses) and has_amount and {"product", "pack_units", "price"} <= keys
+    return bool(guessed.found) and has_amount and {"product", "pack_units", "price"} <= keys
 
 
 def header_text(grid: Grid, layout: Layout, index: int) -> str:

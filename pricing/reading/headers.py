@@ -10,7 +10,7 @@ from functools import cache
 from statistics import mode
 from typing import TYPE_CHECKING
 
-from pricing.analysis.credited_cost import CREDITED_MEASURES
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import DAYS_OF_A_MONTH, MEASURES
 from pricing.model.columns import (
     COLUMNS,
@@ -164,11 +164,13 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
                 title=Term(heading.column.full_title),
             )
     if len(best.headings) < 2:
-        likely = best.texts if best.headings else _first_row_of_words(grid)
+        likely = best.texts if _holds_words(best.texts) else _first_row_of_words(grid)
         raise BadInput(
             ProblemKind.NO_HEADER,
             columns="product, elemental_mg, pack_units, price",
-            unknown_headers=_without_headings(likely, best.headings),
+            unknown_headers=_without_headings(
+                likely, best.headings if likely is best.texts else ()
+            ),
         )
     return _with_notes(grid, best)
 
@@ -192,11 +194,13 @@ def _with_notes(grid: Grid, header: HeaderRow) -> HeaderRow:
 
 def _first_row_of_words(grid: Grid) -> tuple[str, ...]:
     """Return the first row that may hold headers of unknown words: several texts, no number."""
-    for row in grid.rows[:HEADER_SEARCH_ROWS]:
-        texts = [text for text in row.texts if text]
-        if len(texts) > 1 and not any(text[0].isdigit() for text in texts):
-            return row.texts
-    return ()
+    rows = (row.texts for row in grid.rows[:HEADER_SEARCH_ROWS])
+    return next(filter(_holds_words, rows), ())
+
+
+def _holds_words(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if text]
+    return len(filled) > 1 and not any(text[0].isdigit() for text in filled)
 
 
 def _without_headings(texts: Sequence[str], headings: Sequence[Heading]) -> tuple[str, ...]:

@@ -25,7 +25,6 @@ from pricing.reading.headers import (
 from pricing.reading.layouts import Layout, apply_layout
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.registers import reader
-from pricing.reading.scenario_sheet import read_scenario_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -79,6 +78,8 @@ class ReadingOptions:
 
 def with_scenario_sheet(product_list: ProductList, grids: Sequence[Grid]) -> ProductList:
     """Return the list with the scenario of its file, if this program wrote the file."""
+    from pricing.reading.scenario_sheet import read_scenario_sheet  # no list of text has one
+
     sheet = read_scenario_sheet(grids)
     if sheet is None:
         return product_list

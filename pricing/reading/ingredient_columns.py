@@ -174,6 +174,7 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
             known = str(batch.value("other_minerals", position) or "")
             texts = [text for text in (known, ingredients_text(stated)) if text]
             batch.set_value("other_minerals", position, ", ".join(texts))
+        batch.keep_unreadable("other_minerals", position)
 
 
 def _ingredients_of_row(batch: RowBatchBuilder, position: int) -> list[Ingredient]:

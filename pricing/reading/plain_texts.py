@@ -33,6 +33,17 @@ _LABEL_LINE = re.compile(
     r"ingredientes|modo de empleo|porciones por envase|tamano (?:de|por) (?:la )?porcion|"
     r"ingredienti|modo d.uso)"
 )
+# What stands before the values in a table of one product: its pairs of a title and a value.
+_LABEL_PAIR = re.compile(
+    r"product|produkt|produit|producto|prodotto|brand|marke|marque|marca|contents?|inhalt|contenu|"
+    r"contenance|contenido|contenuto|ean|gtin|upc|pzn|price|preis|prix|precio|prezzo|grundpreis|"
+    r"unit price|serving|portion|porcion|porzione|servings"
+)
+_FEWEST_PAIRS = 3
+_PRICE_LINE = re.compile(
+    r"(?:(?:price|preis|prix|precio|prezzo|pvp)\W{0,3})?"
+    r"(?:[a-z]{0,2}\$ ?\d|[€£] ?\d|\d+[.,]\d\d ?(?:€|eur\b)).*"
+)
 _WEB_ADDRESS = re.compile(
     r"(?:https?|ftp|file)://\S+|www\.\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE
 )
@@ -99,7 +110,19 @@ def _is_label(lines: Sequence[Sequence[str]]) -> bool:
     if len(narrow) > 1 and any(_LABEL_TITLE.fullmatch(text) for text in narrow):
         return True
     found = {match[0] for text in narrow if (match := _LABEL_LINE.match(text))}
-    return len(found) > 1
+    pairs = {fold_text(cells[0]).strip(" :*") for cells in lines if len(cells) == 2}
+    return len(found) > 1 or sum(map(bool, map(_LABEL_PAIR.fullmatch, pairs))) >= _FEWEST_PAIRS
+
+
+def has_price_line(texts: Sequence[str]) -> bool:
+    """Return whether one of several lines is a price alone, as below the title of a shop page.
+
+    >>> has_price_line(["Zinc 15 mg, 60 tablets", "$9.99 ($0.17 / Count)"])
+    True
+    >>> has_price_line(["Zinc 15 mg, 60 tablets, $9.99", "Iron 20 mg, 30 tablets, $4.99"])
+    False
+    """
+    return len(texts) > 1 and any(_PRICE_LINE.fullmatch(fold_text(text)) for text in texts)
 
 
 def _is_address(texts: Sequence[str]) -> bool:

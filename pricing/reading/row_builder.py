@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     CellOrText = str | GridCell
 
 
+# What cannot be read in these columns is shown in its cell, for the user to mend.
+_SHOWN_KEYS = frozenset((*COMPLETABLE_KEYS, "other_minerals"))
+
+
 @dataclass(frozen=True, slots=True)
 class RoundedAmount:
     """A cell whose number was rounded. `size` is that of the number beside the rounded one."""
@@ -53,6 +57,7 @@ class RowBatchBuilder:
         self._problems: dict[int, list[Problem]] = {}
         self._questioned_keys: dict[int, set[str]] = {}
         self._unreadable: dict[int, dict[str, str]] = {}
+        self._further_parts: dict[int, int] = {}  # how many parts besides the first of its column
 
     def column(self, key: str) -> Sequence[BaseValue | None]:
         """Return the values of a column, which are all None if the list has no such column."""
@@ -88,6 +93,25 @@ class RowBatchBuilder:
         self.add_problem(position, error, self.headers.get(key, key), text)
         self._unreadable.setdefault(position, {})[key] = text
 
+    def add_unreadable_part(
+        self, position: int, error: BadInput, key: str, part: str, cell: tuple[str, str]
+    ) -> None:
+        """Add the problem of a cell, with its header and text, that is a part of a column's value.
+
+        `part` is how the column would state it.
+        """
+        self.add_problem(position, error, *cell)
+        known = self._unreadable.setdefault(position, {})
+        self._further_parts[position] = self._further_parts.get(position, 0) + (key in known)
+        known[key] = ", ".join(filter(None, (known.get(key), part)))
+
+    def keep_unreadable(self, key: str, position: int) -> None:
+        """Put the value of a column before the unreadable parts of it, and empty its cell."""
+        unreadable, value = self._unreadable.get(position, {}), self.value(key, position)
+        if key in unreadable and value is not None:
+            unreadable[key] = f"{value}, {unreadable[key]}"
+            self.set_value(key, position, None)
+
     def add_problem(
         self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
     ) -> None:
@@ -119,9 +143,7 @@ class RowBatchBuilder:
         for position, problems in self._problems.items():
             is_readable[position] = all(problem.is_row_kept for problem in problems)
         errors = rows.row_errors()
-        is_incomplete = self._open_rows(
-            rows, errors, optional_keys, keeps_unfinished=keeps_unfinished
-        )
+        is_incomplete = self._open_rows(rows, optional_keys, keeps_unfinished=keeps_unfinished)
         if any(errors):
             lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
             open_errors = rows.row_errors(COMPLETABLE_KEYS) if keeps_unfinished else errors
@@ -159,7 +181,6 @@ class RowBatchBuilder:
     def _open_rows(
         self,
         rows: RowBatch,
-        errors: Sequence[BadInput | None],
         optional_keys: Sequence[str],
         *,
         keeps_unfinished: bool,
@@ -174,15 +195,15 @@ class RowBatchBuilder:
             open_errors = rows.row_errors(tuple(sorted(allowed)))
             for position, keys in lost_keys.items():
                 losses = sum(not problem.is_row_kept for problem in self._problems[position])
-                lacks_value = errors[position] is not None and open_errors[position] is None
-                is_open[position] = lacks_value and losses == len(keys)
+                losses -= self._further_parts.get(position, 0)
+                is_open[position] = open_errors[position] is None and losses == len(keys)
         return is_open
 
     def _lost_keys(self, *, keeps_unfinished: bool) -> dict[int, set[str]]:
         """Return the columns that a user can fill in rows with problems, by position."""
         lost_keys = {position: set(keys) for position, keys in self._questioned_keys.items()}
         for position, texts in self._unreadable.items() if keeps_unfinished else ():
-            if texts.keys() <= set(COMPLETABLE_KEYS) and not self._is_bare(position):
+            if texts.keys() <= _SHOWN_KEYS and not self._is_bare(position):
                 lost_keys.setdefault(position, set()).update(texts)
         return lost_keys
 

@@ -5,12 +5,12 @@ Every statement cites its sources and claims no more than they support.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import FACTOR
 from pricing.reference.sources import Source, sources_cited
 

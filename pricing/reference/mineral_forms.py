@@ -7,14 +7,16 @@ spellings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, MICROGRAM, TRACE_MASS, Quantity
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import folded_words, match_key, normalize_formula
 
 if TYPE_CHECKING:
@@ -207,8 +209,8 @@ def _element_spellings() -> Mapping[tuple[str, ...], str]:
 # -- the form on a label -----------------------------------------------------------------------
 
 # Between two forms. A comma may also stand before an adjective: "sulfate, dried".
-_SEPARATORS = re.compile(r"(?P<strong>[+/&]|\b(?:and|with|und|mit|et|y|e)\b)|[,;]")
-_STRENGTH = re.compile(
+_SEPARATORS = lazy_pattern(r"(?P<strong>[+/&]|\b(?:and|with|und|mit|et|y|e)\b)|[,;]")
+_STRENGTH = lazy_pattern(
     r"\d[\d.,]*\s*(?:%|(?:mg|mcg|[\u00b5\u03bc]g|ug|g|ml|iu|meq|mmol)\b)", re.IGNORECASE
 )
 _IGNORED_WORDS = frozenset((
@@ -219,15 +221,15 @@ _IGNORED_WORDS = frozenset((
     "chelazome", "tm", "r",
 ))  # fmt: skip
 _BUFFERED = "buffered"
-_ANHYDROUS = re.compile(r"anhydrous|anhydre|anhidr[oa]|anidr[oa]|wasserfrei\w*")
+_ANHYDROUS = lazy_pattern(r"anhydrous|anhydre|anhidr[oa]|anidr[oa]|wasserfrei\w*")
 _WATERS = {
     "mono": 1, "di": 2, "bi": 2, "tri": 3, "tetra": 4, "penta": 5, "hexa": 6, "esa": 6,
     "hepta": 7, "epta": 7, "octa": 8, "octo": 8, "otta": 8, "nona": 9, "deca": 10,
 }  # fmt: skip
-_HYDRATE = re.compile(rf"(.*?)({'|'.join(_WATERS)})h?[iy]drat\w*")
-_WATER_FORMULA = re.compile(r"(?:[.*\u00b7\u2022\u2219\u22c5]|(?<=\D))(\d*)h2o$")
-_FORMULA_WATER = re.compile(r"\(h2o\)(\d*)$")
-_WATER = re.compile(r"(\d+)h2o")
+_HYDRATE = lazy_pattern(rf"(.*?)({'|'.join(_WATERS)})h?[iy]drat\w*")
+_WATER_FORMULA = lazy_pattern(r"(?:[.*\u00b7\u2022\u2219\u22c5]|(?<=\D))(\d*)h2o$")
+_FORMULA_WATER = lazy_pattern(r"\(h2o\)(\d*)$")
+_WATER = lazy_pattern(r"(\d+)h2o")
 _MAX_LABEL_WORDS = 40
 _MAX_FORMULA_WITHOUT_DIGIT = 4
 _MARKS = str.maketrans(dict.fromkeys("\u2122\u00ae\u00a9\u2120\u2020\u2021", " "))
@@ -441,10 +443,10 @@ def _spelling_end(
     skipped: frozenset[str] = frozenset(),
 ) -> tuple[Compound | None, int]:
     """Return the compound of the longest spelling that begins with a text, and where it ends."""
-    spellings, beginnings = _spellings(element), _spelling_beginnings(element)
+    spellings = _spellings(element)
     compound, end = spellings.get(text), start + 1 if text in spellings else start
     for at in range(start + 1, len(words)):
-        if text not in beginnings:
+        if text not in _spelling_beginnings(element):
             break
         text += "" if words[at] in skipped else words[at]
         if text in spellings:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, folded_words, match_key
 from pricing.reference.mineral_forms import elements, forms
 
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
 
 # Symbols that are seldom anything else when they are written so: "Zn 15", "Mg+B6".
 _SYMBOLS = {"Mg", "Ca", "Fe", "Zn", "Cu", "Mn"}
-_SYMBOL = re.compile(rf"(?<![\w.,])(?<!\d )(?:{'|'.join(sorted(_SYMBOLS))})(?![^\W\d_])")
+_SYMBOL = lazy_pattern(rf"(?<![\w.,])(?<!\d )(?:{'|'.join(sorted(_SYMBOLS))})(?![^\W\d_])")
 # German names that begin other words, whatever follows: Magnesiumpulver, Zinktabletten.
 _COMPOUNDING = frozenset(
     ("magnesium", "calcium", "kalzium", "kalium", "natrium", "zink", "eisen", "kupfer")
 )
 # The metal of a salt whose other part names the mineral: sodium selenite, yoduro de potasio.
 _CARRIERS = frozenset(("Na", "K"))
-_SALT_ENDING = re.compile(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
-_WORD = re.compile(r"[a-z]+")
+_SALT_ENDING = lazy_pattern(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
+_WORD = lazy_pattern(r"[a-z]+")
 _MAX_KEPT_WORDS = 20_000
-_BETWEEN_SALT_PARTS = re.compile(r"\s*-?\s*|\s+(?:de|di|of|d)\s+")
+_BETWEEN_SALT_PARTS = lazy_pattern(r"\s*-?\s*|\s+(?:de|di|of|d)\s+")
 
 
 @cache
@@ -46,14 +47,21 @@ def _name_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])({'|'.join(names)})([a-z]*)")
 
 
+def _beginning_name(word: str) -> str:
+    """Return the longest name that a word of small letters begins with, or ""."""
+    names = _elements_by_word()
+    beginnings = (word[:end] for end in range(len(word), 0, -1))
+    return next((beginning for beginning in beginnings if beginning in names), "")
+
+
 class _WordSymbols(dict[str, str]):
     """The symbol of the element that a word names, or "", for each word asked for so far."""
 
     def __missing__(self, word: str) -> str:
         if len(self) > _MAX_KEPT_WORDS:
             self.clear()
-        match = _name_pattern().match(word)
-        symbol = self[word] = _symbol_of(match[1], match[2]) if match else ""
+        name = _beginning_name(word)
+        symbol = self[word] = _symbol_of(name, word[len(name) :]) if name else ""
         return symbol
 
 

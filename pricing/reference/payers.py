@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MONEY, PERCENT, DecimalMark, read_amount
 from pricing.reference.sources import Source, sources_cited
 

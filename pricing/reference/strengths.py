@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.mineral_forms import micrograms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_STRENGTH = re.compile(r"(?P<amount>[\d.]+) (?P<unit>mg|g)(?:/(?P<per>[\d.]+) mL)?")
+_STRENGTH = lazy_pattern(r"(?P<amount>[\d.]+) (?P<unit>mg|g)(?:/(?P<per>[\d.]+) mL)?")
 _MICROGRAMS = {"mg": MASS.base_per_unit, "g": 1_000 * MASS.base_per_unit}
 
 

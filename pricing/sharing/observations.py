@@ -131,23 +131,22 @@ def read_body(body: str) -> Mapping[str, BaseValue]:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=error) from None
     if not (isinstance(stated, dict) and _OBSERVED.issuperset(stated)):
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_VERSION)
-    return {key: _read_value(key, value) for key, value in stated.items()}
+    try:
+        return {key: _read_value(key, value) for key, value in stated.items()}
+    except TypeError:  # a list or an object in place of a value
+        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_TABLES) from None
 
 
+# Most values of a list stand in many of its rows.
+@lru_cache(maxsize=65_536, typed=True)
 def _read_value(key: str, value: object) -> BaseValue:
     if type(value) is int or (isinstance(value, str) and _can_be_stored(value)):
-        return _known_value(key, value)
+        return checked_value(key, value, may_be_later=True)
     raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=key)
 
 
 def _can_be_stored(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-# Most values of a list stand in many of its rows.
-@lru_cache(maxsize=65_536)
-def _known_value(key: str, value: int | str) -> BaseValue:
-    return checked_value(key, value, may_be_later=True)
 
 
 def _refused(row: LogRow, error: BadInput) -> tuple[str, RefusedObservation]:

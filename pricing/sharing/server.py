@@ -51,6 +51,10 @@ _INSERT_ROWS: LiteralString = (
     "COPY elemental.log (id, counter, said_at, utc_offset, kind, source, day, version, body) "
     "FROM STDIN"
 )
+_SELECT_IDS: LiteralString = (
+    "SELECT version, log::text, (SELECT id::text FROM elemental.log WHERE seq = %s) "
+    "FROM elemental.about"
+)
 _REPORT: LiteralString = (
     "INSERT INTO elemental.counter (id, name, applied) VALUES (%s, %s, %s) "
     "ON CONFLICT (id) DO UPDATE SET name = excluded.name, applied = excluded.applied, "
@@ -169,18 +173,31 @@ class SharedLog:
         Raises:
             UserError: There is no log, or it is damaged or of another version.
         """
-        if not self._exists():
-            raise UserError(ProblemKind.NO_SHARED_LOG)
-        row = self._connection.execute("SELECT version, log::text FROM elemental.about").fetchone()
+        return self.checked_id_at(0)[0]
+
+    def checked_id_at(self, seq: int) -> tuple[str, str]:
+        """Return the id of the log, and that of the observation with a number, or "".
+
+        Raises:
+            UserError: There is no log, or it is damaged or of another version.
+        """
+        from psycopg.errors import InvalidSchemaName, UndefinedTable
+
+        try:
+            row = self._connection.execute(_SELECT_IDS, (seq,)).fetchone()
+        except (InvalidSchemaName, UndefinedTable) as error:
+            if self._exists():
+                raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
+            raise UserError(ProblemKind.NO_SHARED_LOG) from None
         if row is None:
             raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=Reason.EMPTY)
-        version, log_id = int(row[0]), str(row[1])
+        version = int(row[0])
         if version != SCHEMA_VERSION:
             is_newer = version > SCHEMA_VERSION
             raise UserError(
                 ProblemKind.SHARED_LOG_NEWER if is_newer else ProblemKind.SHARED_LOG_OLDER
             )
-        return log_id
+        return str(row[1]), str(row[2] or "")
 
     # -- sending -------------------------------------------------------------------------------
 
@@ -221,22 +238,10 @@ class SharedLog:
         try:
             with self._connection.cursor() as cursor, cursor.copy(_SELECT_ROWS, (seq,)) as copy:
                 for number, row_id, counter, latest, version, body in copy.rows():
-                    yield LogRow(
-                        int(number),
-                        str(UUID(row_id)),
-                        counter,
-                        date.fromisoformat(latest),
-                        int(version),
-                        body,
-                    )
+                    day = date.fromisoformat(latest)
+                    yield LogRow(int(number), row_id, counter, day, int(version), body)
         except (TypeError, ValueError) as error:
             raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
-
-    def id_at(self, seq: int) -> str:
-        """Return the id of the observation with a number, or "" if there is none."""
-        query: LiteralString = "SELECT id::text FROM elemental.log WHERE seq = %s"
-        row = self._connection.execute(query, (seq,)).fetchone()
-        return "" if row is None else str(row[0])
 
     # -- the counters --------------------------------------------------------------------------
 

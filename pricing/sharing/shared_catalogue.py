@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 # not arrive, and tries again to reach one.
 OWN_NEWS_SECONDS = 0.2
 POLL_SECONDS = 20.0
+# How often a watching counter tells the others how far it is.
+NOTE_SECONDS = 5.0
 RETRY_SECONDS = 10.0
 MAX_LISTED = 200
 _MAX_NAME_LENGTH = 100
@@ -98,11 +100,13 @@ class SharedCatalogue:
 
     An object belongs to one thread, and each has a connection to the file of its own. What reaches
     the network waits for it, so a window calls `join`, `sync` and `watch` in another thread.
+    `defers_check` is that of the catalogue.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.catalogue = Catalogue(folder)
+    def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
+        self.catalogue = Catalogue(folder, defers_check=defers_check)
         self._problem: Problem | None = None
+        self._noted_at = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -287,8 +291,9 @@ class SharedCatalogue:
     ) -> None:
         """Keep in step with the log until `should_continue` says no, which is asked often.
 
-        `on_change` is called after each sync that sent or applied something, and with None when the
-        server cannot be reached; `state` then has the reason. No fault of the server ends this.
+        `on_change` is called after each sync that sent or applied something or heard of the other
+        counters, and with None when the server cannot be reached; `state` then has the reason. No
+        fault of the server ends this.
 
         Raises:
             UserError: The catalogue is not shared.
@@ -312,20 +317,23 @@ class SharedCatalogue:
     ) -> None:
         is_first = True
         while should_continue():
-            version = self.catalogue.database.version()
-            result = self._exchange(log, SILENT_PROGRESS)
-            if is_first or result.sent or result.applied:
+            version, noted_at = self.catalogue.database.version(), self._noted_at
+            result = self._exchange(log, SILENT_PROGRESS, NOTE_SECONDS)
+            if is_first or result.sent or result.applied or self._noted_at != noted_at:
                 on_change(result)
             is_first = False
             deadline = time.monotonic() + POLL_SECONDS
+            # What others state within a moment is applied together.
+            _pause(OWN_NEWS_SECONDS, should_continue)
             while should_continue() and time.monotonic() < deadline:
                 if log.wait(OWN_NEWS_SECONDS) or self.catalogue.database.version() != version:
                     break
 
-    def _exchange(self, log: SharedLog, progress: Progress) -> SyncResult:
+    def _exchange(
+        self, log: SharedLog, progress: Progress, seconds_between_notes: float = 0.0
+    ) -> SyncResult:
         settings = self._known_settings()
-        is_same = log.checked_id() == settings.log
-        if not is_same or log.id_at(settings.applied_seq) != settings.applied_id:
+        if log.checked_id_at(settings.applied_seq) != (settings.log, settings.applied_id):
             raise UserError(ProblemKind.SHARED_LOG_REPLACED)
         sent, problem = 0, None
         try:
@@ -334,7 +342,8 @@ class SharedCatalogue:
             problem = error
         acts = read_acts(log.rows_after(settings.applied_seq))
         applied = apply_acts(self.catalogue, acts, progress)
-        self._note_answer(log)
+        if time.monotonic() - self._noted_at > seconds_between_notes:
+            self._note_answer(log)
         if problem is not None:
             raise problem
         self._problem = None
@@ -342,6 +351,7 @@ class SharedCatalogue:
 
     def _note_answer(self, log: SharedLog) -> None:
         """Let the others know how far this counter is, and keep what the server says of them."""
+        self._noted_at = time.monotonic()
         settings = self._known_settings()
         log.report(settings.own_counter, settings.applied_seq)
         others = log.others(settings.own_counter)

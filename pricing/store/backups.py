@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.store.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Backups:
         self.folder = data_folder / FOLDER_NAME
         self._kind = kind
         self._stem = kind.name.partition(".")[0]
-        self._name_pattern = re.compile(
+        self._name_pattern = lazy_pattern(
             rf"{self._stem}-(\d{{15}})-(\d{{4}}-\d\d-\d\d)({REPLACED})?\.sqlite3", re.ASCII
         )
 

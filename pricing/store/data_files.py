@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.store.integrity import INTEGRITY_SCHEMA
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pricing.analysis.credited_cost import CREDITED_MEASURES, credited_costs
+from pricing.analysis.credited_cost import credited_costs
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES, format_figure
 from pricing.model.columns import COLUMNS, ColumnKind, cell_text, values_by_column
 from pricing.problems.progress import SILENT_PROGRESS, Progress

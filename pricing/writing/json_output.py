@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import AFFORDABILITY_MEASURES, Affordability
-from pricing.analysis.credited_cost import CREDITED_MEASURES, credited_costs
+from pricing.analysis.credited_cost import credited_costs
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.analysis.findings import findings
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import HEADLINE, MEASURES, format_figure

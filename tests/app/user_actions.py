@@ -80,8 +80,15 @@ def finding_text(window: QWidget) -> str:
 
 
 def check_lines(window: QWidget) -> list[str]:
+    """Return the lines of the view "Checks". Another view that is shown is then shown again."""
+    tabs = child(window, QTabBar, "viewTabs")
+    before, checks = tabs.currentIndex(), _place_of_tab(tabs, "Checks")
+    if tabs.isTabVisible(checks):
+        tabs.setCurrentIndex(checks)
     model = child(window, QListView, "checksList").model()
-    return [plain_spaces(model.index(row, 0).data()) for row in range(model.rowCount())]
+    lines = [plain_spaces(model.index(row, 0).data()) for row in range(model.rowCount())]
+    tabs.setCurrentIndex(before)
+    return lines
 
 
 def table_texts(model: QAbstractItemModel) -> list[list[str]]:
@@ -102,8 +109,12 @@ def column_keys(model: QAbstractItemModel) -> list[str]:
 def show_tab(window: QWidget, title: str) -> None:
     """Choose the tab with this title, whatever number stands behind it."""
     tabs = child(window, QTabBar, "viewTabs")
+    tabs.setCurrentIndex(_place_of_tab(tabs, title))
+
+
+def _place_of_tab(tabs: QTabBar, title: str) -> int:
     titles = [tabs.tabText(at).split("  ")[0] for at in range(tabs.count())]
-    tabs.setCurrentIndex(titles.index(title))
+    return titles.index(title)
 
 
 def shown_view(window: QWidget) -> QWidget:

@@ -82,7 +82,7 @@ WAYS_IN = [
 # data of one bounded label.
 PLACES_OF_JSON = {
     "app/catalogue/followed_lists.py": "our settings",
-    "app/importing/controller.py": "our settings",
+    "app/importing/recent_lists.py": "our settings",
     "app/toolkit/file_dialogs.py": "our settings",
     "app/toolkit/licences.py": "what is shipped",
     "pricing/labels/page.py": "the bounded text of one label",

@@ -12,7 +12,6 @@ import subprocess
 import sys
 from importlib.metadata import distribution, files, requires
 from pathlib import Path
-from typing import TypeGuard
 
 import pytest
 from defusedxml import ElementTree
@@ -86,23 +85,9 @@ def imported_modules(*left_out: str) -> set[str]:
 def test_that_the_bundle_has_everything_that_the_program_imports() -> None:
     pandas_interface = "pricing/calculation/dataframe.py"
     imported = imported_modules(pandas_interface)
-    assert not imported & set(bundle_contents.excluded_modules("win32"))
-    elsewhere = imported_modules(pandas_interface, "pricing/pictures/windows.py")
-    for system in ("darwin", "linux"):
-        assert not elsewhere & set(bundle_contents.excluded_modules(system))
+    assert not imported & set(bundle_contents.EXCLUDED)
     qt = {name.split(".")[1] for name in imported if name.startswith("PySide6.")}
     assert qt == {f"Qt{name}" for name in bundle_contents.QT}
-
-
-def test_that_what_windows_alone_has_is_imported_when_it_is_used() -> None:
-    path = ROOT / "pricing/pictures/windows.py"
-    at_once = [node for node in ast.parse(path.read_text("utf-8")).body if is_import(node)]
-    imported = {alias.name for node in at_once for alias in node.names}
-    assert not imported & set(bundle_contents.FOR_WINDOWS_ALONE)
-
-
-def is_import(node: ast.stmt) -> TypeGuard[ast.Import | ast.ImportFrom]:
-    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def licence_texts(folder: Path) -> dict[str, str]:
@@ -139,6 +124,7 @@ def test_that_every_required_licence_is_written(tmp_path: Path) -> None:
         ("VCRUNTIME140.dll", "Microsoft Visual C++"),
         ("numpy.libs/libscipy_openblas64_.so", "numpy"),
         ("numpy/.dylibs/libgfortran.5.dylib", "numpy"),
+        ("psycopg_binary.libs/libpq-e9b5c9ac.so.5.18", "psycopg-binary"),
         ("python_calamine/_python_calamine.pyd", "python-calamine"),
         ("python3.11/lib-dynload/_json.so", "Python"),
         ("libpython3.11.so.1.0", "Python"),

@@ -221,6 +221,32 @@ def bench_window() -> None:
         window.close()
 
 
+def bench_first_views() -> None:
+    """Measure the first view of each tab with 200 products, without any idle time before."""
+    from PySide6.QtWidgets import QApplication, QTabBar
+
+    from app.window.startup import create_window, show_window
+
+    application = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        save_products(Path(folder), 200)
+        window = create_window(Path(folder))
+        show_window(window)
+        window.complete()
+        application.processEvents()
+        tabs = child(window, QTabBar, "viewTabs")
+
+        def show(place: int) -> None:
+            tabs.setCurrentIndex(place)
+            QApplication.processEvents()
+
+        times = {tabs.tabText(at): milliseconds(partial(show, at)) for at in range(tabs.count())}
+        window.close()
+    for title, duration in times.items():
+        text = f"first view of {title.split('  ')[0]}, 200 products"
+        print_row(text, f"{duration:.1f} ms", "<= 100 ms", is_reached=duration <= 100)
+
+
 def bench_edit(window: MainWindow) -> None:
     """Measure a change of one price."""
     from PySide6.QtWidgets import QTableView
@@ -441,9 +467,15 @@ if __name__ == "__main__":
 
         bench_growth()
         sys.exit()
+    if sys.argv[1:2] == ["sharing"]:
+        from tests.performance.bench_sharing import bench_sharing
+
+        bench_sharing(*map(float, sys.argv[2:]))
+        sys.exit()
     from tests.performance.bench_catalogue import bench_catalogue
 
     bench_start()
+    bench_first_views()
     bench_window()
     bench_product_pairs()
     bench_regimens()

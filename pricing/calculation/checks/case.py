@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pricing.calculation.kept_property import kept_property
 from pricing.calculation.sentences import Amount, Mineral, SentenceValue, UnitCount, mass_amount
 from pricing.quantities.currencies import Plural
 
@@ -41,7 +41,7 @@ class CheckCase:
     def mineral(self) -> Mineral:
         return Mineral(self.product.element)
 
-    @cached_property
+    @kept_property
     def limit(self) -> tuple[Limit, Fraction] | None:
         """The limit that applies to the product, with its mg a day."""
         value, limit = self.figures.number("limit_mg"), self.scenario.limit

@@ -59,7 +59,8 @@ def other_doses(case: CheckCase) -> Iterator[OtherDose]:
 
 def other_mineral_over_limit(case: CheckCase) -> CheckMessage | None:
     """Flag a dose that delivers too much of another mineral. Of several, name the worst."""
-    if not condition_holds("other_mineral_over_limit", case.figures):
+    has_others = bool(case.product.other_minerals)
+    if not has_others or not condition_holds("other_mineral_over_limit", case.figures):
         return None
     worst = max(other_doses(case), key=lambda dose: dose.share_of_limit, default=None)
     if worst is None or worst.limit is None:
@@ -79,7 +80,8 @@ def other_mineral_over_limit(case: CheckCase) -> CheckMessage | None:
 def name_names_other(case: CheckCase) -> CheckMessage | None:
     """Flag a name that speaks of a mineral or a vitamin that no ingredient holds."""
     product = case.product
-    held = {ingredient.element for ingredient in product.ingredients}
+    others = stated_ingredients(product.other_minerals)
+    held = (product.element, *(ingredient.element for ingredient in others))
     other = next((one for one in named_minerals(product.product) if one not in held), None)
     if other is not None:
         return _ALSO_SAYS, {"other": Mineral(other), "mineral": case.mineral}

@@ -7,6 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.model.ingredients import Ingredient, ingredients_text
 from pricing.model.product import FOOD_FORMS, SERVING_KIND, YES
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
@@ -33,7 +34,7 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
     The unit is the stated serving, or else 100 g.
     """
     record = records[0]
-    nutrient = elements()[element].name.lower()
+    nutrient = _nutrient(element)
     amount_text = _stated_amount(record, nutrient)
     if not amount_text:
         return None
@@ -44,17 +45,48 @@ def read_product(records: Sequence[Record], element: str, number: int) -> Regist
     row.values |= {"element": element, "source": SOURCE, "unit_kind": SERVING_KIND}
     row.values |= {"form": FOOD_FORMS[0], "food": YES}
     size = _read_units(record.get("serving_quantity"))
-    in_hundred, in_serving = (_read_amount(record, nutrient, per) for per in ("100g", "serving"))
-    if not in_serving:
+    if not _read_amount(record, nutrient, "serving"):
         size = size or _HUNDRED_GRAMS
-    amount = in_serving or (_amount_in_serving(in_hundred, size) if in_hundred else 0)
-    if amount and not _exceeds_any_salt(amount, size, element):
+    amount = _amount(record, element, size)
+    if amount:
         row.values["elemental_mg"] = amount
     else:
         row.ask_for_amount(element, f"{nutrient}_100g", amount_text)
+    _add_other_minerals(row, record, element, size)
     if size:
         _set_servings(row, record.get("quantity"), size)
     return row
+
+
+def _nutrient(element: str) -> str:
+    """Return the name of a mineral in the register's fields."""
+    return elements()[element].name.lower()
+
+
+def _add_other_minerals(row: RegisterRowBuilder, record: Record, element: str, size: int) -> None:
+    """Add the other minerals that the record states. One without a clear amount is only named."""
+    ingredients, named = [], []
+    for other in elements():
+        if other == element or not _stated_amount(record, _nutrient(other)):
+            continue
+        amount = _amount(record, other, size)
+        if amount:
+            ingredients.append(Ingredient(other, amount))
+        else:
+            named.append(_nutrient(other))
+    if ingredients:
+        row.values["other_minerals"] = ingredients_text(ingredients)
+    if named:
+        row.values["also_contains"] = ", ".join(named)
+
+
+def _amount(record: Record, element: str, size: int) -> int:
+    """Return the micrograms of a mineral in a serving; 0 if they are not clear."""
+    in_hundred, in_serving = (
+        _read_amount(record, _nutrient(element), per) for per in ("100g", "serving")
+    )
+    amount = in_serving or (_amount_in_serving(in_hundred, size) if in_hundred and size else 0)
+    return 0 if _exceeds_any_salt(amount, size, element) else amount
 
 
 def _stated_amount(record: Record, nutrient: str) -> str:

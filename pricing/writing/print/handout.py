@@ -8,7 +8,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.sentences import Amount, mass_amount
 from pricing.quantities.amounts import MASS
@@ -37,9 +36,7 @@ def default_products(comparison: Comparison) -> tuple[ComparedProduct, ...]:
     The best buy is the first of them. Products that are not safe are there only if none is safe.
     """
     by_place = comparison.products_by_place
-    safe = [
-        product for product in by_place if product.evaluation.place_group is not PlaceGroup.UNSAFE
-    ]
+    safe = [product for product in by_place if product.evaluation.place_group.is_safe]
     return tuple(safe or by_place)[:MAX_HANDOUT_PRODUCTS]
 
 

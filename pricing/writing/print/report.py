@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.affordability import cost_under_payer
 from pricing.analysis.findings import findings
 from pricing.calculation.checks import Severity
-from pricing.calculation.comparison import PLACE_METHOD, PlaceGroup
+from pricing.calculation.comparison import PLACE_METHOD
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
@@ -225,7 +225,7 @@ class Report:
         return cost_per_basis(cost, SHOWN_BASIS, self._scenario.element)
 
     def _place(self, product: ComparedProduct) -> str:
-        if product.evaluation.place_group is PlaceGroup.UNSAFE:
+        if not product.evaluation.place_group.is_safe:
             return self._text("no_place")
         return str(self._comparison.place_of(product))
 

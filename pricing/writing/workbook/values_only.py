@@ -6,11 +6,11 @@ the CSV and JSON tables.
 
 from __future__ import annotations
 
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.credited_columns import credited_columns
-from pricing.analysis.credited_cost import CREDITED_MEASURES, further_minerals
+from pricing.analysis.credited_cost import further_minerals
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES
 from pricing.calculation.vectorized import figure_columns
 from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import Comparison
     from pricing.calculation.measures import Measure
+    from pricing.calculation.vectorized import Floats
     from pricing.model.product import Product
 
     CellContent = float | int | str | date | None
@@ -45,9 +46,11 @@ def write(workbook: Any, comparison: Comparison, progress: Progress = SILENT_PRO
     for column, title in enumerate(value_headings(comparison)):
         sheet.write_string(0, column, title, bold)
     quoted = workbook.add_format({"quote_prefix": True})
+    places_of_texts = range(1, 1 + len(COLUMNS))  # after the rank
     for number, cells in enumerate(value_rows(comparison), start=FIRST_ROW):
         sheet.write_row(number, 0, cells)  # the workbook's options keep text from being a formula
-        for column, cell in enumerate(cells):
+        for column in places_of_texts:
+            cell = cells[column]
             if isinstance(cell, str) and is_formula_like(cell):  # so that it stays text if edited
                 sheet.write_string(number, column, cell, quoted)
         if not number % _ROWS_PER_PROGRESS_REPORT:
@@ -77,7 +80,7 @@ def value_rows(comparison: Comparison) -> Iterator[Sequence[CellContent]]:
     yield from zip(
         [product.rank for product in compared],
         *(_input_values(column, products) for column in COLUMNS),
-        *(_blank_where_nan(figures[measure.key].tolist()) for measure in measures),
+        *(_blank_where_nan(figures[measure.key]) for measure in measures),
         strict=True,
     )
 
@@ -94,8 +97,11 @@ def _input_values(column: Column, products: Sequence[Product]) -> Sequence[CellC
     return [texts[value] for value in values]
 
 
-def _blank_where_nan(numbers: list[float]) -> Iterator[CellContent]:
-    return (None if isnan(number) else number for number in numbers)
+def _blank_where_nan(numbers: Floats) -> Sequence[CellContent]:
+    cells: list[CellContent] = numbers.tolist()
+    for row in (numbers != numbers).nonzero()[0].tolist():  # noqa: PLR0124 - only NaN differs
+        cells[row] = None
+    return cells
 
 
 def _format_sheet(workbook: Any, sheet: Any, comparison: Comparison) -> None:  # noqa: ANN401

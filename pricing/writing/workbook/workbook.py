@@ -29,7 +29,7 @@ from pricing.writing.workbook.sheets import regimen as regimen_sheet
 from pricing.writing.workbook.sheets.book import WorkbookBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from pricing.analysis.regimen import Regimen
@@ -96,15 +96,15 @@ def live_workbook(
     def fill(workbook: Any) -> None:  # noqa: ANN401
         book = WorkbookBuilder(workbook, comparison, progress)
         for name, write in SHEET_WRITERS.items():
-            sheet = workbook.add_worksheet(name, worksheet_class())
+            sheet = workbook.add_worksheet(name)
             book.set_up_print(sheet)
             write(book, sheet)
         if credited.is_needed(book):
-            sheet = workbook.add_worksheet(credited.SHEET_NAME, worksheet_class())
+            sheet = workbook.add_worksheet(credited.SHEET_NAME)
             book.set_up_print(sheet)
             credited.write(book, sheet)
         if regimen is not None and regimen.takes:
-            sheet = workbook.add_worksheet("Regimen", worksheet_class())
+            sheet = workbook.add_worksheet("Regimen")
             book.set_up_print(sheet)
             regimen_sheet.write(book, sheet, regimen)
 
@@ -139,15 +139,16 @@ def write_template(path: Path) -> None:
 
 @cache
 def worksheet_class() -> type[Any]:
-    """Return a worksheet that writes formulas as XlsxWriter does, in less time.
+    """Return a worksheet that writes formulas and numbers as XlsxWriter does, in less time.
 
     XlsxWriter searches each formula for 29 functions of later Excel versions, which it writes with
     a prefix. This one asks once for each function, and searches only formulas that have such a one.
-    If XlsxWriter renames its method, formulas are the same and take longer again.
+    The attributes of a number are its cell and its format, which have no signs to escape. If
+    XlsxWriter renames its methods, the cells are the same and take longer again.
     """
     from xlsxwriter.worksheet import Worksheet
 
-    class FormulaWorksheet(Worksheet):  # type: ignore[misc]
+    class FastWorksheet(Worksheet):  # type: ignore[misc]
         has_prefix: ClassVar[dict[str, bool]] = {}
 
         def _prepare_formula(self, formula: str, *options: object, **named: object) -> Any:  # noqa: ANN401
@@ -159,7 +160,13 @@ def worksheet_class() -> type[Any]:
                 return formula[1:]
             return super()._prepare_formula(formula, *options, **named)
 
-    return FormulaWorksheet
+        def _xml_number_element(
+            self, number: float, attributes: Sequence[tuple[str, object]] = ()
+        ) -> None:
+            texts = "".join([f' {key}="{value}"' for key, value in attributes])
+            self.fh.write(f"<c{texts}><v>{number:.16G}</v></c>")
+
+    return FastWorksheet
 
 
 def _workbook_bytes(
@@ -169,6 +176,7 @@ def _workbook_bytes(
 
     data = io.BytesIO()
     workbook = xlsxwriter.Workbook(data, options)
+    workbook.worksheet_class = worksheet_class()
     workbook.set_properties(properties)
     fill(workbook)
     workbook.close()

@@ -49,8 +49,8 @@ def dialog_with_more_choices(window: MainWindow) -> QDialog:
 
 
 def accept_line(line: QWidget) -> None:
-    """Press Ctrl+Enter until the products are added: the first one answers the question."""
-    for _ in range(3):
+    """Press Ctrl+Enter until the products are added: each one before answers a question."""
+    for _ in range(12):
         if line.isVisible():
             press_in_line(line, Qt.Key.Key_Return, ctrl=True)
 

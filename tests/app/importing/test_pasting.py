@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
+    QTableView,
     QWidget,
 )
 
@@ -93,10 +94,14 @@ def test_that_a_block_without_headers_is_guessed_shown_and_confirmed_by_keyboard
     line = mapping_line(window)
     assert table.row_count == 0
     assert mapped_keys(line) == list(COLUMNS)
-    assert questions_text(line).startswith("2 rows pasted. Are the columns in a blue frame")
-    assert summary_text(line).startswith("4 columns are guesses. Nothing is added")
+    assert summary_text(line) == (
+        "The four columns needed were found; 4 are guesses. Nothing is added until you accept."
+    )
     assert mapped_texts(line)[1][-4:] == ["$0.1109", "2 capsules", "210 mg", "$6.99"]
-    press_in_line(line, Qt.Key.Key_1)
+    for question in ("the name of the product", "the amount in one serving",
+                     "the number of units in a pack", "the price you pay"):  # fmt: skip
+        assert questions_text(line).endswith(f" {question}?")
+        press_in_line(line, Qt.Key.Key_1)
     assert questions_text(line) == "2 rows pasted."
     press_in_line(line, Qt.Key.Key_Return, ctrl=True)
     assert row_values(table, 0)[1:] == [250, 100, Fraction("4.49")]
@@ -104,6 +109,61 @@ def test_that_a_block_without_headers_is_guessed_shown_and_confirmed_by_keyboard
     assert undo_text(window) == "&Undo opening of the pasted list (2 products)"
     trigger_action(window, "undoAction")
     assert table.row_count == 0
+
+
+def test_that_each_guess_is_a_question_and_one_can_be_refused(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, "Oxide\t100\t250\t4.49\n")
+    line = mapping_line(window)
+    press_in_line(line, Qt.Key.Key_1)
+    press_in_line(line, Qt.Key.Key_2)
+    assert mapped_keys(line) == ["product", "", "pack_units", "price"]
+    assert questions_text(line).endswith("the number of units in a pack?")
+    press_in_line(line, Qt.Key.Key_Escape)
+    assert table.row_count == 0
+
+
+def test_that_tab_takes_the_pack_size_that_a_name_says(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, "Item\tMag\tCt\tReg\nOxide\t250\t100\t4.49\nVeg 180 caps\t120\t\t23.99\n")
+    line = mapping_line(window)
+    view = child(line, QTableView, "mappingTable")
+    assert mapped_texts(line)[2][-4] == "180 read from the name: Tab takes it"
+    assert "No pack size (row 2); the name says 180." in child(line, QLabel, "mappingToFix").text()
+    view.setFocus()
+    press_in_line(line, Qt.Key.Key_Tab)
+    assert mapped_texts(line)[2][3] == "180"
+    assert mapped_texts(line)[2][-3] == "2 capsules"
+    assert mapped_texts(line)[1][-3] == "1 unit"  # no word of the row says what is counted
+    press_in_line(line, Qt.Key.Key_Tab)
+    assert not view.hasFocus()
+    accept_line(line)
+    assert table.exact_value(1, "pack_units") == 180
+    trigger_action(window, "undoAction")
+    assert table.row_count == 0
+
+
+def test_that_the_rows_of_a_filled_table_stay_below_those_that_are_pasted(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, "Oxide\t250\t1\t100\t4.49\t\toxide\n")
+    table.view.window().import_controller.open_pasted(  # type: ignore[attr-defined]
+        [["Item", "Mag", "Ct", "Reg"], ["Citrate", "105", "120", "13.97"]]
+    )
+    line = mapping_line(window)
+    rows = mapped_texts(line)
+    assert [row[:5] for row in rows[1:]] == [
+        ["1", "Citrate", "105", "120", "13.97"], ["1", "Oxide", "250", "100", "4.49"],
+    ]  # fmt: skip
+    assert questions_text(line).startswith("1 row pasted.")
+    model = child(line, QTableView, "mappingTable").model()
+    ink = model.index(2, 1).data(Qt.ItemDataRole.ForegroundRole)
+    assert ink == model.index(0, 1).data(Qt.ItemDataRole.ForegroundRole)
+    assert model.index(1, 1).data(Qt.ItemDataRole.ForegroundRole) is None
+    accept_line(line)
+    assert table.product_names() == ["Oxide", "Citrate"]
 
 
 def test_that_the_button_of_the_empty_window_asks_too_and_escape_adds_nothing(
@@ -165,12 +225,15 @@ def test_that_rows_to_complete_and_unused_columns_are_named_before_anything_is_a
     assert rows[2][-4] == "“ask” is not a number."
     assert "2 rows to complete" in child(line, QLabel, "mappingToFix").text()
     assert "“Aisle” (B4, C1, C2): not used" in child(line, QLabel, "mappingUnused").text()
+    assert questions_text(line) == "3 rows pasted. Is “Reg” the price you pay?"
     press_in_line(line, Qt.Key.Key_2)
     assert table.row_count == 0
+    assert "“Reg” (4.49, ask, 13.97): not used" in child(line, QLabel, "mappingUnused").text()
+    choose(line, "Reg: contains", "Price")
     choose(line, "Aisle: contains", "Note")
     assert "not used" not in child(line, QLabel, "mappingUnused").text()
     choose(line, "One serving is", "2 units")
-    assert mapped_texts(line)[1][-3] == "2 capsules"
+    assert mapped_texts(line)[1][-3] == "2 units"
     accept_line(line)
     dismiss_message(window)
     assert table.row_count == 3

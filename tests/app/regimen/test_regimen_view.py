@@ -12,19 +12,21 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QToolButton,
     QWidget,
 )
 
 from app.regimen.targets_row import TargetEdit
-from app.toolkit.fields import MenuButton
+from app.toolkit.fields import ChoiceBox, MenuButton
 from tests.app.user_actions import (
     child,
     choose_item,
     open_files,
     plain_spaces,
     show_tab,
+    shown_view,
     table_texts,
     trigger_action,
     type_over,
@@ -284,3 +286,89 @@ def test_that_the_handout_is_of_the_regimen_while_its_view_is_shown(window: Main
     show_tab(window, "Compare")
     trigger_action(window, "printAction")
     assert visible_dialog(window, "handoutDialog")
+
+
+def focus_target(window: MainWindow, element: str) -> None:
+    """Put the keyboard into the field of a mineral."""
+    name = f"regimenTarget{element}"
+    edits = window.findChildren(TargetEdit, name)
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    next(edit for edit in edits if edit.isVisible()).setFocus()
+
+
+def test_that_f6_goes_round_targets_and_cards(window: MainWindow) -> None:
+    set_target(window, "Mg", "300")
+    take(window, "Trio")
+    focus_target(window, "Mg")
+    stops = []
+    for _ in range(5):
+        trigger_action(window, "nextPartAction")
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        stops.append(focus.objectName())
+    assert stops == [
+        "viewTabs", "regimenTaken", "regimenBars", "regimenOffers", "regimenSwaps"
+    ]  # fmt: skip
+
+
+def test_that_the_targets_stand_in_place_of_the_comparison_s_scenario(window: MainWindow) -> None:
+    row, bar = child(window, QWidget, "regimenTargets"), child(window, QLineEdit, "targetEdit")
+    assert row.isVisible()
+    assert not bar.isVisible()
+    assert row.mapTo(window, row.rect().topLeft()).y() < tabs_top(window)
+    show_tab(window, "Compare")
+    assert not row.isVisible()
+    assert bar.isVisible()
+
+
+def tabs_top(window: QWidget) -> int:
+    tabs = child(window, QWidget, "viewTabs")
+    return tabs.mapTo(window, tabs.rect().topLeft()).y()
+
+
+@pytest.mark.parametrize("width", [1_024, 1_280])
+def test_that_many_targets_wrap_and_no_number_is_cut_off(window: MainWindow, width: int) -> None:
+    window.resize(width, 768)
+    for mineral in ("Calcium", "Iron", "Zinc", "Potassium", "Selenium", "Copper", "Iodine"):
+        add_target(window, mineral)
+    set_target(window, "K", "123456")
+    QApplication.processEvents()
+    row = child(window, QWidget, "regimenTargets")
+    assert window.width() == width
+    parts = [part for part in row.children() if isinstance(part, QWidget) and part.isVisible()]
+    assert len(parts) == 13
+    assert all(row.rect().contains(part.geometry()) for part in parts)
+    tops = {part.y() for part in parts}
+    assert len(tops) > 1
+    for edit in row.findChildren(TargetEdit):
+        if edit.isVisible():
+            room = edit.width() - edit.textMargins().right()
+            assert edit.fontMetrics().horizontalAdvance(edit.text()) <= room
+    (area,) = shown_view(window).findChildren(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
+
+
+def test_that_the_limits_of_another_authority_are_chosen_here(window: MainWindow) -> None:
+    set_target(window, "Mg", "300")
+    choose_item(window, "regimenLimitBox", "EU, adult")
+    assert undo_text(window) == "&Undo change of safe limit"
+    reason = plain_spaces(child(window, QLabel, "regimenProof").text())
+    assert "The target of 300 mg of magnesium is over the limit of 250 mg." in reason
+    assert child(window, ChoiceBox, "regimenLimitBox").currentText() == "EU, adult"
+
+
+def test_that_the_tab_key_reaches_each_target_and_its_button(window: MainWindow) -> None:
+    add_target(window, "Zinc")
+    QApplication.processEvents()
+    focus_target(window, "Mg")
+    reached = []
+    for _ in range(4):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        reached.append(focus.accessibleName())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert reached == [
+        "Target of magnesium, mg", "Remove the target of magnesium", "Target of zinc, mg",
+        "Remove the target of zinc",
+    ]  # fmt: skip

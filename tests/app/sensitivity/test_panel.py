@@ -274,13 +274,22 @@ def test_that_no_card_needs_a_scroll_bar(window: MainWindow, width: int) -> None
         assert view.verticalScrollBar().maximum() == 0
 
 
-def test_that_the_map_is_copied_as_a_table(window: MainWindow, table: ProductTableDriver) -> None:
-    child(window, QPushButton, "copyDosesButton").click()
+def test_that_the_map_is_copied_as_a_picture_and_a_table(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    button = child(window, QPushButton, "copyDosesButton")
+    assert button.text() == "Copy picture"
+    button.click()
     rows = [
         line.split("\t") for line in plain_spaces(QGuiApplication.clipboard().text()).splitlines()
     ]
     assert rows[0][:3] == ["Product", "50 mg", "100 mg"]
     assert rows[2][:3] == ["Gly", "$4.50", "$4.50"]
+    assert rows[-1][0].startswith("Untitled comparison")
+    assert rows[-1][0].endswith("with Elemental")
+    map_view, image = child(window, QTableView, "doseGrid"), QGuiApplication.clipboard().image()
+    assert image.width() >= map_view.width()
+    assert image.height() > map_view.height()
 
 
 def test_that_the_slider_has_a_name(window: MainWindow, table: ProductTableDriver) -> None:

@@ -61,6 +61,20 @@ def press(table: ProductTableDriver, key: Qt.Key, text: str = "") -> None:
     QApplication.processEvents()
 
 
+def test_that_the_whole_question_comes_into_view(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "exampleAction")
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    type_front_label(table, table.row_count)
+    (panel,) = [
+        panel for panel in table.view.findChildren(QWidget, "rowQuestion") if panel.isVisible()
+    ]
+    assert panel.geometry().bottom() <= table.view.viewport().height()
+    assert panel.geometry().top() >= 0
+
+
 def test_that_a_front_label_is_asked_about_below_its_row_and_has_no_number(
     table: ProductTableDriver,
 ) -> None:

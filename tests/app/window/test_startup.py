@@ -10,10 +10,19 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QTabBar, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListView,
+    QPushButton,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
 
+from app.table.view import ProductTable
 from app.toolkit.cards import Card
 from app.window.startup import create_window, show_window
 from pricing.store.comparisons import ComparisonStore
@@ -22,7 +31,7 @@ from tests.app.user_actions import child, finding_text, trigger_action
 from tests.patient_robot import PATIENCE_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -32,9 +41,11 @@ if TYPE_CHECKING:
 
     ShowFirstFrame = Callable[..., MainWindow]
 
-LATER_WIDGETS = (
-    *("findingLabel", "explainView", "formsTable", "accessTable", "sensitivityView", "checksList"),
-    *("rankChart", "catalogueSearch", "catalogueTable"),
+# Found once the window is complete, and once its parts that are not shown were made too.
+LATER_WIDGETS = ("findingLabel", "orderButton")
+UNSHOWN_WIDGETS = (
+    *("explainView", "formsTable", "accessTable", "sensitivityView", "regimenOffers"),
+    *("checksList", "rankChart", "catalogueSearch", "catalogueTable"),
 )
 HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 # What the first frame shows is the products as entered, the headings of their figures, and the
@@ -42,14 +53,14 @@ HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 FIRST_FRAME_MODULES = {
     "app.session": {"", "computed_comparison", "conflict", "pending_write", "session"},
     "app.table": {"", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
-                  "guesses", "header", "label_drawing", "layout", "model", "standing",
-                  "table_card", "view"},
-    "app.toolkit": {"", "cards", "fields", "locale_format", "messages", "number_marks", "settings",
-                    "shown_text", "signs", "table_model", "theme", "translation", "undo_history",
-                    "virtuals"},
-    "app.window": {"", "command_field", "compare_view", "first_frame", "head_bar", "main_window",
-                   "scenario_bar", "scenario_inputs", "startup", "target_slider", "tool_place",
-                   "views"},
+                  "guesses", "header", "label_drawing", "layout", "model", "numbering",
+                  "standing", "table_card", "view"},
+    "app.toolkit": {"", "cards", "fields", "flow", "known_viewport", "locale_format",
+                    "messages", "number_marks", "settings", "shown_text", "signs", "table_model",
+                    "theme", "translation", "undo_history", "virtuals"},
+    "app.window": {"", "command_field", "compare_view", "first_frame", "head_bar", "later_parts",
+                   "main_window", "scenario_bar", "scenario_inputs", "startup", "target_slider",
+                   "tool_place", "views"},
     "pricing.calculation": {"", "measures"},
     "pricing.data": {"", "tables"},
     "pricing.expressions": {"", "tree"},
@@ -73,6 +84,11 @@ def run_python(code: str, *arguments: object) -> subprocess.CompletedProcess[str
         check=False,
         timeout=120,
     )
+
+
+def found(window: MainWindow, names: Iterable[str]) -> list[str]:
+    """Return which of these widgets the window has."""
+    return [name for name in names if window.findChild(QWidget, name) is not None]
 
 
 @pytest.fixture
@@ -110,11 +126,53 @@ def test_that_products_are_shown_before_anything_is_computed(
     assert table.row_count == 18
     assert table.cell_text(0, "price").startswith("$")
     assert (table.cell_text(0, "rank"), table.cell_text(0, "cost_per_elemental_mg")) == ("", "")
-    assert not any(window.findChild(QWidget, name) for name in LATER_WIDGETS)
+    assert found(window, (*LATER_WIDGETS, *UNSHOWN_WIDGETS)) == []
     window.complete()
     assert table.cell_text(0, "cost_per_elemental_mg").startswith("$")
-    assert all(window.findChild(QWidget, name) for name in LATER_WIDGETS)
+    assert found(window, (*LATER_WIDGETS, *UNSHOWN_WIDGETS)) == [*LATER_WIDGETS]
     assert "cost" in finding_text(window)
+
+
+def test_that_a_view_is_made_when_it_is_first_shown(
+    show_first_frame: ShowFirstFrame, folder: Path
+) -> None:
+    window = show_first_frame(folder)
+    window.complete()
+    tabs = child(window, QTabBar, "viewTabs")
+    assert tabs.tabText(6).startswith("Checks  ")  # how much there is to check is said all the same
+    tabs.setCurrentIndex(6)
+    assert found(window, UNSHOWN_WIDGETS) == ["checksList"]
+    assert child(window, QListView, "checksList").model().rowCount() > 1
+    trigger_action(window, "detailsAction")
+    assert found(window, UNSHOWN_WIDGETS) == ["explainView", "checksList"]
+    while window.make_later_part():
+        pass
+    assert found(window, UNSHOWN_WIDGETS) == [*UNSHOWN_WIDGETS]
+    assert tabs.currentIndex() == 0
+
+
+def test_that_the_details_begin_with_the_cell_that_was_current_before_they_were_made(
+    show_first_frame: ShowFirstFrame, folder: Path
+) -> None:
+    window = show_first_frame(folder, (1280, 800))
+    window.complete()
+    child(window, ProductTable, "productTable").go_to(4, "monthly_cost")
+    trigger_action(window, "detailsAction")
+    name = ProductTableDriver(window).cell_text(4, "product")
+    assert child(window, QLabel, "detailsName").text() == name
+
+
+def test_that_an_empty_window_gets_its_views_with_its_first_product(
+    show_first_frame: ShowFirstFrame, tmp_path: Path
+) -> None:
+    window = show_first_frame(tmp_path / "none")
+    window.complete()
+    assert child(window, QPushButton, "addButton").isVisible()
+    trigger_action(window, "exampleAction")
+    assert not child(window, QPushButton, "addButton").isVisible()
+    tabs = child(window, QTabBar, "viewTabs")
+    tabs.setCurrentIndex(1)
+    assert child(window, QWidget, "rankChart").isVisible()
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
@@ -148,6 +206,35 @@ def test_that_nothing_moves_when_the_panels_arrive(
     qapp.processEvents()
     assert len(before) == 7
     assert places() == before
+
+
+class ShownWindows(QObject):
+    """Notes each window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.classes: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.classes.append(type(watched).__name__)
+        return False
+
+
+def test_that_the_keyboard_stays_in_the_only_window_when_the_panels_arrive(
+    show_first_frame: ShowFirstFrame, folder: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    shown = ShownWindows()
+    qapp.installEventFilter(shown)
+    window = show_first_frame(folder)
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
+    window.complete()
+    while window.make_later_part():
+        qapp.processEvents()
+    qapp.removeEventFilter(shown)
+    assert shown.classes == ["MainWindow"]
+    assert window.isActiveWindow()
+    assert qapp.focusWidget() is child(window, ProductTable, "productTable")
 
 
 def test_that_input_before_the_panels_arrive_is_computed_too(

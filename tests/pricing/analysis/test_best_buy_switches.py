@@ -112,3 +112,15 @@ def test_that_days_and_absorption_never_change_the_best_buy() -> None:
         "Costs the same; worth it from 4.4 times on."
     )
     assert sentence(comparison, "absorption", "Oxide").startswith("Costs the same.")
+
+
+def test_that_no_target_over_the_limit_is_advice() -> None:
+    """A dose of 45 mg meets a target of 45.9 mg, which itself is over the limit for iron."""
+    iron = [
+        Product(name, 100_000, price, "USD", element="Fe", unit_kind="tablet", elemental=amount)
+        for name, price, amount in (("Forty-five", 5_000_000, 45_000), ("Nine", 9_000_000, 9_000))
+    ]
+    scenario = replace(Scenario.for_element("Fe", "USD"), target=60_000)
+    assert sentence(compare(iron, scenario, TODAY), "target", "Nine") == (
+        "45 mg and below: Forty-five. Above 45 mg: over the safe limit."
+    )

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from pricing.analysis.credited_columns import credited_columns
 from pricing.analysis.credited_cost import (
-    CREDITED_MEASURES,
     CreditedCost,
     MineralPrice,
     credited_costs,
     minerals_without_price,
     use_catalogue_prices,
 )
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.comparison import compare
 from pricing.calculation.sentences import Amount
 from pricing.model.columns import build_product
@@ -59,8 +59,8 @@ def test_that_the_other_minerals_are_worth_what_they_cost_alone() -> None:
     assert cost.number("credited_cost_per_elemental_mg") == Fraction("5.5") / 10_000
     assert cost.number("credited_monthly_cost") == 90 * Fraction("5.5") / 100
     assert [sentence.text().replace("\u00a0", " ") for sentence in cost.sentences] == [
-        "20000 mg of calcium in a pack at the price of Calcium: $4.00.",
-        "500 mg of zinc in a pack at the price of Zinc: $2.50.",
+        "20000 mg of calcium in a pack at $0.02000 per 100 mg, the price of Calcium: $4.00.",
+        "500 mg of zinc in a pack at $0.5000 per 100 mg, the price of Zinc: $2.50.",
     ]
 
 
@@ -69,7 +69,7 @@ def test_that_nothing_is_credited_where_a_mineral_has_no_price() -> None:
     assert cost.other_minerals_value is None
     assert cost.number("credited_monthly_cost") is None
     assert cost.sentences[1].text() == (
-        "not known: no product with zinc alone has a recent price in USD, here or in the catalogue."
+        "Not known: no product with zinc alone has a recent price in USD, here or in the catalogue."
     )
 
 
@@ -96,8 +96,16 @@ def test_that_the_catalogue_gives_a_price_that_the_comparison_lacks() -> None:
     cost = credited_costs(comparison)[0]
     assert cost.number("credited_pack_price") == Fraction("5.5")
     assert cost.sentences[1].text().replace("\u00a0", " ") == (
-        "500 mg of zinc in a pack at the price of Zinc in the catalogue (Corner shop): $2.50."
+        "500 mg of zinc in a pack at $0.5000 per 100 mg, the price of Zinc in the catalogue "
+        "(Corner shop): $2.50."
     )
+
+
+def test_that_minerals_without_a_price_are_listed_once() -> None:
+    multi = tablets("Multi", "Mg", 100, 12, other_minerals="calcium 9 mg, zinc 5 mg, iron 2 mg")
+    comparison = compare([multi], Scenario(), TODAY)
+    (sentence,) = credited_costs(comparison)[0].sentences
+    assert "no product with calcium, zinc or iron alone has a recent price" in sentence.text()
 
 
 def test_that_the_costs_are_kept_with_the_comparison() -> None:
@@ -152,12 +160,11 @@ def test_that_whole_columns_equal_the_exact_credited_figures_to_the_last_bit(
 def test_that_the_words_add_up_to_the_figure(shelf: list[Product], scenario: Scenario) -> None:
     comparison = compare(shelf, scenario, TODAY)
     for cost in credited_costs(comparison).values():
-        lines = cost.sentences[: len(cost.others)]
-        values = [line.parameters.get("value") for line in lines]
+        values = [line.parameters.get("value") for line in cost.sentences]
         known = [value.value for value in values if isinstance(value, Amount)]
         total, credited = (cost.number(key) for key in ("other_minerals_value", PRICE))
         if total is None or credited is None:
-            assert len(known) < len(lines)
+            assert len(known) < len(cost.others)
         else:
             assert sum(known) == total
             assert credited + total == cost("pack_price")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pricing.analysis.findings import findings
 from pricing.analysis.verdict import LineKind, Verdict, find_verdict
 from pricing.calculation.comparison import Comparison, PlaceGroup, compare
 from pricing.calculation.conditions import condition_holds
@@ -169,6 +171,47 @@ def test_that_no_sentence_contradicts_the_table(listed: list[Product], scenario:
         assert sentence.endswith("."), sentence
 
 
+@settings(max_examples=500, deadline=None)
+@given(st.lists(products(), min_size=1, max_size=6), scenarios())
+def test_that_no_finding_praises_an_unsafe_or_doubtful_product(
+    listed: list[Product], scenario: Scenario
+) -> None:
+    """Each product has a name of its own here, so that the sentences about it can be found."""
+    named = [replace(product, product=f"Item{at}Z", brand="") for at, product in enumerate(listed)]
+    comparison = compare(named, scenario, TODAY)
+    said = {finding.key: finding.text() for finding in findings(comparison)}
+    texts_said = [finding.text() for finding in findings(comparison)]
+    assert len(texts_said) == len(set(texts_said))
+    assert not any("not stated" in text.casefold() for text in texts_said)
+    withheld = [
+        product.product.product
+        for product in comparison.ranked_products
+        if product.evaluation.has_label_doubt
+    ]
+    unsafe = [
+        product.product.product
+        for product in comparison.ranked_products
+        if not product.evaluation.place_group.is_safe
+    ]
+    for key in ("best_buy", "value_and_cost", "above_target"):
+        assert not any(name in said.get(key, "") for name in unsafe), said[key]
+    for key in ("best_buy", "cheapest", "cheapest_product", "together", "no_difference"):
+        assert not any(name in said.get(key, "") for name in withheld), said[key]
+    cheapest = said.get("cheapest_product", "")
+    if any(name in cheapest for name in unsafe):
+        assert "over the safe limit" in cheapest
+    if "value_and_cost" in said:
+        assert comparison.best_buy is not comparison.answered_products[0]
+
+
+def test_that_the_question_is_named_where_it_is_all_that_is_missing() -> None:
+    pure = tablets("Strong", 250, 4, "glycinate", unit_kind="capsule")
+    verdict = verdict_of([pure], target=400)
+    assert verdict.title.text() == "An answer is needed first"
+    (asked,) = (sentence.text() for sentence in verdict.details)
+    assert "A capsule holds 1 g at most" in asked
+
+
 def test_that_a_cheaper_dose_with_too_much_of_another_mineral_is_a_stop() -> None:
     rich = tablets("Rich", 100, 4, other_minerals="zinc 15 mg")
     verdict = verdict_of([rich, tablets("Plain", 100, 10, "glycinate")])
@@ -185,3 +228,19 @@ def test_that_a_product_named_as_cheap_says_what_else_it_contains() -> None:
     contents = "Trio also contains calcium 200 mg, zinc 5 mg in 1 tablet."
     assert contents in texts(verdict)
     assert contents in line(verdict, LineKind.BALANCE)
+
+
+def test_that_the_cheapest_per_mg_says_what_else_it_contains() -> None:
+    values: dict[str, BaseValue] = {
+        "elemental_mg": 100_000, "pack_units": 100_000, "unit_kind": "tablet",
+    }  # fmt: skip
+    trio = build_product(
+        {**values, "product": "Trio", "price": 5_000_000, "other_minerals": "zinc 5 mg"}
+    )
+    plain = build_product({**values, "product": "Plain", "price": 9_000_000})
+    found = findings(compare([trio, plain], Scenario(), date(2026, 11, 29)))
+    (text,) = [finding.text() for finding in found if finding.key == "cheapest_product"]
+    assert text.replace("\u00a0", " ") == (
+        "Cheapest per mg: Trio, $0.05000 per 100 mg of magnesium. Trio also contains zinc 5 mg in "
+        "1 tablet."
+    )

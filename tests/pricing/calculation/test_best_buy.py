@@ -86,11 +86,11 @@ def test_that_the_best_buy_is_safe_and_its_label_leaves_no_question() -> None:
     equal = unit("Equal", 220, 2, compound_mg=220_000)
     listed = [impossible, equal, unit("Over", 400, 3), unit("Dear", 200, 20), unit("Sound", 210, 9)]
     comparison = compare(listed, Scenario(), TODAY)
-    assert by_place(comparison) == ["Sound", "Dear", "Impossible", "Equal", "Over"]
+    assert by_place(comparison) == ["Sound", "Dear", "Over", "Impossible", "Equal"]
     assert name_of(comparison.best_buy) == "Sound"
     only = compare(listed[:3], Scenario(), TODAY)
     assert only.best_buy is None
-    assert by_place(only) == ["Impossible", "Equal", "Over"]
+    assert by_place(only) == ["Over", "Impossible", "Equal"]
 
 
 def test_that_ties_are_settled_by_value_then_outlay_then_name() -> None:

@@ -173,3 +173,11 @@ def test_that_unknown_headers_are_named_with_the_option_that_maps_them(
         options.append("Wirkstoff=product")
     mapped = [argument for option in options for argument in ("--map", option)]
     assert run(capsys, "compare", path, *mapped)[0] == 0
+
+
+def test_that_a_row_below_the_headers_is_not_named_as_the_headers(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
+) -> None:
+    path = write_list("Rang;Klasse;Idee\n1;Form;250 mg\n2;A;B\n")
+    _, _, lines = run(capsys, "compare", path)
+    assert "where Header is one of the unknown headers: Rang; Klasse; Idee)" in lines[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -84,6 +85,61 @@ def test_that_a_letter_in_a_price_is_asked_and_a_doubtful_currency_too() -> None
     (reading,) = read_label("Zinc 15 mg, 60 comprimés, prix : 9,50 e")
     assert reading.fields["price"].value == Fraction("9.5")
     assert reading.fields["currency"].sureness is Sureness.ASKED
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Zink 15 mg\n6 Kapseln\n9,95 €", "pack_units"),
+        ("Zink 15 mg\n60 Kapseln - ,95 €", "price"),
+        ("Zinc 15 mg, 60 comprimés, CHF 12.901 comprimé", "price"),
+        ("Ferro 21 mg, 60 capsule\nEAN 803413456781", "gtin"),
+        ("Supplement Facts\nServing Size 2 Ve Capsules\nEach capsule contains\n"
+         "Magnesium (as citrate) 240 mg\n120 capsules", "serving_units"),
+    ],
+)  # fmt: skip
+def test_that_what_looks_like_a_lost_character_is_asked(text: str, key: str) -> None:
+    field = read_label(text)[0].fields[key]
+    assert (field.value, field.sureness) in {
+        (None, Sureness.ASKED), (field.choices[0] if field.choices else None, Sureness.ASKED),
+    }  # fmt: skip
+
+
+def test_that_a_misspelt_label_still_says_what_the_serving_is() -> None:
+    (reading,) = read_label(
+        "Supplement Facts\nServing Szie: 2 Tablts\nServings Per Containr 60\n"
+        "Magnesium (as citrate) 240 mg 57%\n"
+    )
+    assert reading.fields["serving_units"].value == 2
+    assert reading.fields["pack_units"].value == 120
+
+
+# A figure that only one statement holds can lose a digit unseen: "60 Kapseln" to "6O", or $24.95
+# to $29.45. Two statements of a figure settle it; this bounds what one statement leaves open.
+_MOST_UNSEEN = Fraction(5, 1000)
+_EDITS_OF_A_LABEL = 8
+
+
+def test_that_hardly_any_wrong_character_of_any_label_goes_unseen() -> None:
+    chance = Random(19)  # noqa: S311 - a test repeats it
+    fields = unseen = 0
+    for text in _panels():
+        readings = read_label(text)
+        right = _settled(readings[0])
+        for _ in range(_EDITS_OF_A_LABEL):
+            at = chance.randrange(len(text) - 2)
+            swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+            edited_text = chance.choice((text[:at] + text[at + 1 :], swapped))
+            for reading in read_label(edited_text):
+                read = _settled(reading)
+                fields += len(reading.named_fields())
+                unseen += sum(
+                    abs(value - right[key]) > right[key] * _ROUNDING
+                    for key, value in read.items()
+                    if key in right
+                )
+    assert fields > 2_000
+    assert unseen <= _MOST_UNSEEN * fields
 
 
 def _panels() -> list[str]:

@@ -59,12 +59,53 @@ def test_that_further_minerals_stand_beside_the_usual_columns(tmp_path: Path) ->
     assert stated(read(tmp_path, text)) == [("Mag and zinc", "Mg", 100_000, "zinc 5 mg")]
 
 
-def test_that_an_amount_that_cannot_be_read_is_named_and_the_row_stays(tmp_path: Path) -> None:
-    text = BY_MINERAL + "Odd,100,abc,,,,100,5,tablet\n"
+def test_that_an_amount_that_cannot_be_read_is_named_and_costs_the_row(tmp_path: Path) -> None:
+    """Its mineral could be over a limit, so the product is not ranked as if it held none."""
+    text = BY_MINERAL + "Odd,100,abc,<5,,10,100,5,tablet\n"
     product_list = read(tmp_path, text)
-    assert stated(product_list)[-1] == ("Odd", "Mg", 100_000, "")
+    assert "Odd" not in [name for name, *_ in stated(product_list)]
+    assert [(problem.row, problem.column, problem.value) for problem in product_list.problems] == [
+        (6, "calcium_mg", "abc"),
+        (6, "zinc_mg", "<5"),
+    ]
+
+
+def test_that_the_window_gets_such_a_row_to_mend_it(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(BY_MINERAL + "Odd,100,abc,<5,,10,100,5,tablet\n", "utf-8")
+    product_list = read_products(path, ReadingOptions(keeps_unfinished=True))
+    (row,) = product_list.incomplete
+    assert row.unreadable == (("other_minerals", "selenium 10 µg, calcium abc, zinc <5"),)
+    assert row.values["elemental_mg"] == 100_000
+
+
+def test_that_zero_says_that_a_product_holds_none(tmp_path: Path) -> None:
+    text = BY_MINERAL + "Plain,100,0,0.0,,0,100,5,tablet\n"
+    product_list = read(tmp_path, text)
+    assert stated(product_list)[-1] == ("Plain", "Mg", 100_000, "")
+    assert not product_list.problems
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("zinc 5 mg, zinc 10 mg", "Zinc is stated twice"),
+        ("magnesium 50 mg", "Magnesium is stated twice"),
+        ("zinc", "“zinc” states no amount"),
+        ("zinc 5", "“zinc 5” states no unit"),
+        ("unobtainium 5 mg", "“unobtainium” is not one of the possible values"),
+    ],
+)
+def test_that_other_minerals_that_make_no_sense_cost_only_their_row(
+    tmp_path: Path, cell: str, reason: str
+) -> None:
+    header = "product,element,elemental_mg,pack_units,price,other_minerals\n"
+    text = f'{header}Odd,Mg,100,90,5,"{cell}"\nGood,Mg,100,90,9,zinc 5 mg\n'
+    product_list = read(tmp_path, text)
+    assert stated(product_list) == [("Good", "Mg", 100_000, "zinc 5 mg")]
     (problem,) = product_list.problems
-    assert (problem.row, problem.column, problem.value) == (6, "calcium_mg", "abc")
+    assert (problem.row, problem.column) == (2, "other_minerals")
+    assert reason in problem.line
 
 
 def test_that_two_amounts_of_one_mineral_ask(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ class Gate:
         self._server_port = server_port
         self._bytes_left: int | None = None
         self.is_shut = False
+        self._may_pass = threading.Event()
+        self._may_pass.set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self._sockets: set[socket.socket] = set()
@@ -25,10 +27,16 @@ class Gate:
     def open(self) -> None:
         """Let everything pass."""
         self.is_shut, self._bytes_left = False, None
+        self._may_pass.set()
+
+    def hold(self) -> None:
+        """Keep everything open, and let nothing pass."""
+        self._may_pass.clear()
 
     def shut(self) -> None:
         """Break what is open, and refuse what comes."""
         self.is_shut = True
+        self._may_pass.set()
         for connection in tuple(self._sockets):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
@@ -68,6 +76,7 @@ class Gate:
     def _pass_on(self, pair: dict[socket.socket, socket.socket]) -> bool:
         for source in select.select(list(pair), [], [])[0]:
             data = source.recv(CHUNK_BYTES)
+            self._may_pass.wait()
             if not data:
                 return False
             if self._bytes_left is not None:

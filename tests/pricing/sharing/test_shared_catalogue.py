@@ -25,6 +25,7 @@ from pricing.sharing.shared_catalogue import test_server as ask_server
 from pricing.store.data_files import CATALOGUE_FILE
 from tests.generated_products import generate_rows
 from tests.postgresql import PASSWORD
+from tests.pricing.sharing.gate import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,6 +216,24 @@ def test_leaving_keeps_the_catalogue_and_opens_nothing(
         north.sync()
 
 
+def test_a_catalogue_restored_to_an_earlier_state_catches_up(
+    pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])
+    earlier = tmp_path / "earlier.elemental"
+    north.catalogue.database.copy_to(earlier)  # while the price waits
+    north.sync()
+    import_list(north, [priced_row(13_970_000, priced_on=NEXT_DAY)])
+    north.sync()
+    north.catalogue.database.restore(earlier)
+    assert prices_of(north.catalogue) == [12_490_000]
+    assert north.sync().sent == 0  # the log has what waits in the earlier state
+    south.sync()
+    assert prices_of(north.catalogue) == [12_490_000, 13_970_000]
+    assert are_equal(north, south)
+
+
 def test_an_exported_catalogue_names_no_server(
     pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
 ) -> None:
@@ -360,6 +379,37 @@ def test_a_server_that_is_killed_loses_nothing(
     south.sync()
     assert prices_of(south.catalogue) == [12_490_000]
     assert are_equal(north, south)
+
+
+def test_an_edit_waits_for_no_server_that_stopped_in_the_middle(
+    open_counter: Open, tmp_path: Path, address: str, postgresql: PostgresServer
+) -> None:
+    gate = Gate(postgresql.port)
+    through_gate = address.replace(f":{postgresql.port}/", f":{gate.port}/")
+    counter = open_counter("north")
+    counter.join(through_gate)
+    counter.sync()
+    errors: list[UserError] = []
+
+    def sync() -> None:
+        with SharedCatalogue(tmp_path / "north") as other_thread:
+            try:
+                other_thread.sync()
+            except UserError as error:
+                errors.append(error)
+
+    gate.hold()
+    thread = threading.Thread(target=sync)
+    thread.start()
+    import_list(counter, [priced_row(12_490_000)])
+    assert thread.is_alive()
+    assert prices_of(counter.catalogue) == [12_490_000]
+    gate.shut()
+    thread.join()
+    assert [error.kind for error in errors] == [ProblemKind.SERVER_UNREACHABLE]
+    gate.open()
+    assert counter.sync().sent == 1
+    gate.close()
 
 
 def test_a_full_disk_of_the_server_is_told_and_others_are_still_read(

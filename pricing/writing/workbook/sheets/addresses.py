@@ -127,9 +127,9 @@ def _place_formula(row: RowAddresses) -> str:
 
 
 def _rank_in_form_formula(row: RowAddresses) -> str:
-    """Return the product's rank among those of its form."""
-    ranked, forms = row.column_range("rank_number"), row.column_range("form_group")
-    own = row.comparison_address("rank_number")
+    """Return the product's rank among those of its form whose labels leave no doubt."""
+    ranked, forms = row.column_range("answered_rank"), row.column_range("form_group")
+    own = row.comparison_address("answered_rank")
     same = f"({forms}={row.comparison_address('form_group')})*({ranked}>0)*({ranked}<={own})"
     return f"IF({own}>0,SUMPRODUCT({same}),0)"
 
@@ -192,13 +192,21 @@ RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
         "Cost as a number",
         lambda row: f"N({row.comparison_address('monthly_cost')})",
     ),
+    HelperColumn(
+        "answered_rank",
+        "Rank if its label leaves no doubt",
+        lambda row: (
+            f"IF({row.comparison_address('label_doubt')}=0,"
+            f"{row.comparison_address('rank_number')},0)"
+        ),
+    ),
     HelperColumn("rank_in_form", "Rank in its form", _rank_in_form_formula),
     HelperColumn(
         "reference_rank",
         "Rank in the reference form",
         lambda row: (
-            f"IF(AND({row.comparison_address('form_group')}=reference_form,{row.comparison_address('rank_number')}>0),"
-            f'{row.comparison_address("rank_number")},"")'
+            f"IF(AND({row.comparison_address('form_group')}=reference_form,{row.comparison_address('answered_rank')}>0),"
+            f'{row.comparison_address("answered_rank")},"")'
         ),
     ),
 )

@@ -165,12 +165,13 @@ def _is_food_formula(row: RowAddresses) -> str:
 
 def _place_group_formula(row: RowAddresses) -> str:
     """Return the formula of a product's place group. Doubts about labels are as exported."""
-    unsafe = [f"{row.comparison_address('label_doubt')}=1"]
-    unsafe += [condition_formula(key, row.address) for key in UNSAFE_DOSE_KEYS]
+    is_withheld = f"{row.comparison_address('label_doubt')}=1"
+    unsafe = [condition_formula(key, row.address) for key in UNSAFE_DOSE_KEYS]
     is_short = condition_formula("short_of_target", row.address)
     group = (
+        f"IF({is_withheld},{PlaceGroup.WITHHELD:d},"
         f"IF(OR({','.join(unsafe)}),{PlaceGroup.UNSAFE:d},"
-        f"IF({is_short},{PlaceGroup.SAFE:d},{PlaceGroup.SAFE_AND_ENOUGH:d}))"
+        f"IF({is_short},{PlaceGroup.SAFE:d},{PlaceGroup.SAFE_AND_ENOUGH:d})))"
     )
     return f'IF(ISNUMBER({row.comparison_address("rank")}),{group},"")'
 
@@ -230,7 +231,8 @@ def _dose_check_names(compared: ComparedProduct) -> str:
 def _helper_results(compared: ComparedProduct, comparison: Comparison) -> dict[str, CellValue]:
     """Return the stored results of the helper columns."""
     number, rank = compared.figures.number, compared.rank
-    in_form = [product for product in comparison.ranked_products if product.form == compared.form]
+    in_form = [product for product in comparison.answered_products if product.form == compared.form]
+    is_answered = compared in in_form
     is_reference = compared.form == comparison.scenario.reference_form
     headline, cost = number(HEADLINE.key), number("monthly_cost")
     return {
@@ -239,8 +241,9 @@ def _helper_results(compared: ComparedProduct, comparison: Comparison) -> dict[s
         "rank_number": rank or 0,
         "headline_number": cell_value(headline) or 0,
         "cost_number": cell_value(cost) or 0,
-        "rank_in_form": in_form.index(compared) + 1 if rank else 0,
-        "reference_rank": rank if rank and is_reference else "",
+        "answered_rank": rank if rank and is_answered else 0,
+        "rank_in_form": in_form.index(compared) + 1 if is_answered else 0,
+        "reference_rank": rank if rank and is_answered and is_reference else "",
     }
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pricing.analysis.credited_cost import (
+from pricing.analysis.credited_cost import all_mineral_prices, credited_costs, mineral_offers
+from pricing.analysis.credited_measures import (
     CREDITED_MEASURES,
     OTHER_MINERALS_VALUE,
-    all_mineral_prices,
-    credited_costs,
     mg_per_pack,
-    mineral_offers,
     mineral_value,
     value_of_minerals,
 )

@@ -73,7 +73,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
 
 def _formulas(number: int, count: int, element: str) -> tuple[str, ...]:
     """Return the formulas of a form's row, from left to right."""
-    ranked = comparison_range("rank_number", count)
+    ranked = comparison_range("answered_rank", count)
     in_form = f"({comparison_range('form_group', count)}=$A{number})*({ranked}>0)"
 
     def nth(rank: str, key: str) -> str:

@@ -23,6 +23,8 @@ from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets import charts
 from pricing.writing.workbook.sheets.addresses import (
     COMPARISON_HEADINGS,
+    FIRST_ROW,
+    PRODUCT_LETTERS,
     column_letters,
     comparison_range,
 )
@@ -53,6 +55,7 @@ _KEYS = tuple(_COLUMNS)
 _MEASURE_KEYS = [key for key in _KEYS if key in MEASURES_BY_KEY]
 _PRINTED_COLUMNS = len(_KEYS) - 2
 _NO_PLACE = "–"
+_ALSO_CONTAINS, _A_SERVING = ", also contains ", " a serving"
 _DOSE_KEY = "delivered_mg_per_day"
 _TEXT_KEYS = {"place", "product_name", "form_group", "over_limit"}
 _BARS = {"bar_within_limit": "Within the limit", "bar_over_limit": "Over the limit"}
@@ -158,12 +161,28 @@ def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     unit = f" per {basis_text(SHOWN_BASIS, book.comparison.scenario.element)} of {_mineral(book)}"
     figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
     nothing = "Nothing to compare"
-    formula = f'IFERROR("Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}","{nothing}")'
+    contents = _contents_formula(book, match)
+    found = f'"Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}"&{contents}'
+    formula = f'IFERROR({found},"{nothing}")'
     if not book.comparison.ranked_products:
         return formula, nothing
     first = book.comparison.ranked_products[0]
     shown = format_significant(_cost(book, first))
-    return formula, f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
+    text = f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
+    return formula, f"{text}{_contents_text(first)}"
+
+
+def _contents_formula(book: WorkbookBuilder, match: str) -> str:
+    """Return the formula of what else a product contains, for the end of a sentence."""
+    letters, last = PRODUCT_LETTERS["other_minerals"], FIRST_ROW + max(book.product_count, 1)
+    others = f"INDEX(Products!${letters}${FIRST_ROW + 1}:${letters}${last},{match})"
+    return f'IF({others}&""="","","{_ALSO_CONTAINS}"&{others}&"{_A_SERVING}")'
+
+
+def _contents_text(compared: ComparedProduct) -> str:
+    """Return the stored result of `_contents_formula`."""
+    others = compared.product.other_minerals
+    return f"{_ALSO_CONTAINS}{others}{_A_SERVING}" if others else ""
 
 
 def _best_buy(book: WorkbookBuilder) -> tuple[str, str]:
@@ -176,7 +195,11 @@ def _best_buy(book: WorkbookBuilder) -> tuple[str, str]:
     taken, to_pay = (
         f'currency&" "&FIXED(ROUND({cost},9),{book.currency.decimals},TRUE)' for cost in costs
     )
-    found = f'"Best buy: "&{name}&", "&{taken}&" for "&days&" days as taken, "&{to_pay}&" to pay"'
+    contents = _contents_formula(book, match)
+    found = (
+        f'"Best buy: "&{name}&", "&{taken}&" for "&days&" days as taken, "&{to_pay}&" to pay"&'
+        f"{contents}"
+    )
     none = "Best buy: no product is safe and reaches the target"
     enough = int(PlaceGroup.SAFE_AND_ENOUGH)
     formula = f'IFERROR(IF({group}={enough},{found},"{none}"),"{none}")'
@@ -190,6 +213,7 @@ def _best_buy(book: WorkbookBuilder) -> tuple[str, str]:
     name = best.product.product
     return formula, (
         f"Best buy: {name}, {taken_text} for {days} days as taken, {to_pay_text} to pay"
+        f"{_contents_text(best)}"
     )
 
 
@@ -240,7 +264,7 @@ def _cell_formula(book: WorkbookBuilder, key: str, number: int) -> str:
     cost, over = (f"${_letters(of_key)}{number}" for of_key in ("cost_per_basis", "over_limit"))
     match key:
         case "place":
-            unsafe = f"{found('place_group')}={PlaceGroup.UNSAFE:d}"
+            unsafe = f"{found('place_group')}>={PlaceGroup.UNSAFE:d}"
             formula = f'IF({unsafe},"{_NO_PLACE}",{position})'
         case "cost_per_basis":
             formula = _cost_formula(book, found("cost_per_elemental_mg"))
@@ -281,7 +305,7 @@ def _write_heading(book: WorkbookBuilder, sheet: Any, index: int, header_format:
 def _stored_results(book: WorkbookBuilder, compared: ComparedProduct) -> dict[str, CellValue]:
     """Return the stored result of each cell of a product by its key."""
     cost, over = cell_value(_cost(book, compared)), over_limit_text(compared)
-    is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
+    is_unsafe = not compared.evaluation.place_group.is_safe
     dose = compared.figures.number(_DOSE_KEY)
     return {
         **{

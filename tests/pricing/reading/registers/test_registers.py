@@ -378,6 +378,20 @@ def test_that_an_impossible_or_unitless_amount_of_a_food_is_a_question(
     assert kinds(result) == [ProblemKind.NO_AMOUNT, ProblemKind.INCOMPLETE_ROWS]
 
 
+def test_that_a_food_keeps_its_other_minerals(tmp_path: Path) -> None:
+    """Zinc in milligrams instead of grams is no amount, so it is only named."""
+    minerals = {
+        "magnesium_100g": "0.27", "calcium_100g": "0.24", "selenium_serving": "0.00001",
+        "iron_100g": "0", "zinc_100g": "300", "serving_quantity": "50",
+    }  # fmt: skip
+    result = read_products(write_json(tmp_path / "food.json", [FOOD | minerals]))
+    (row,) = result.incomplete
+    assert row.values["elemental_mg"] == 135_000
+    assert row.values["other_minerals"] == "calcium 120 mg, selenium 10 µg"
+    assert row.values["also_contains"] == "zinc"
+    assert kinds(result) == [ProblemKind.INCOMPLETE_ROWS]
+
+
 def test_that_an_lnhpd_ingredient_repeated_for_each_dose_counts_once(tmp_path: Path) -> None:
     ingredient = register_file("lnhpd.json")[0] | {"product_name": "Mag", "company_name": "Maker"}
     dose = {"uom_type_desc_quantity_dose": "Capsule(s)", "quantity_dose": 1.0}

@@ -487,3 +487,14 @@ def test_that_formulas_are_written_as_xlsxwriter_alone_writes_them(parts: list[s
             book.add_worksheet("Formulas", sheet_class).write_formula(0, 0, formula)
         written.append(zipfile.ZipFile(data).read("xl/worksheets/sheet1.xml"))
     assert written[0] == written[1]
+
+
+def test_that_numbers_are_written_as_xlsxwriter_alone_writes_them() -> None:
+    written = []
+    for sheet_class in (None, worksheet_class()):
+        with xlsxwriter.Workbook(data := io.BytesIO()) as book:
+            sheet = book.add_worksheet("Numbers", sheet_class)
+            sheet.set_column(1, 1, 14, book.add_format({"num_format": "0.00"}))
+            sheet.write_row(0, 0, (1, 0.1, -2.5e-9, 1e21, 12_345.678_9))
+        written.append(zipfile.ZipFile(data).read("xl/worksheets/sheet1.xml"))
+    assert written[0] == written[1]

@@ -1,0 +1,74 @@
+"""Looks for what there is to check in the rows, also while nobody looks at the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pricing.analysis.check_list import CheckLine, CheckRow, check_lines, shared_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.session import Session
+    from pricing.model.changes import ChangeSet
+
+ROWS_A_STEP = 2_000
+
+
+class FoundChecks(QObject):
+    """The lines of the Checks view. They follow the session."""
+
+    count_changed = Signal(int)
+    change_followed = Signal(object)  # the ChangeSet, before the rows are looked at again
+    completed = Signal()  # all rows were looked at
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.count = 0
+        self.lines: list[CheckLine] = []
+        self._row_count = 0  # how many rows were looked at
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._look_at_more_rows)
+        session.changed.connect(self._follow)
+        self._look_at_all_rows()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all rows were looked at."""
+        return self._row_count == len(self._session.entries)
+
+    def _follow(self, changes: ChangeSet) -> None:
+        self.change_followed.emit(changes)
+        self._look_at_all_rows()
+
+    def _look_at_all_rows(self) -> None:
+        """Look at all rows, at those of a long comparison step by step."""
+        self.lines.clear()
+        self._row_count = 0
+        self._look_at_more_rows()
+
+    def _look_at_more_rows(self) -> None:
+        """Look at the next rows. Between two steps the window stays usable."""
+        count = len(self._session.entries)
+        rows = range(self._row_count, min(self._row_count + ROWS_A_STEP, count))
+        self.lines += check_lines(self._session.comparison, self._check_rows(rows))
+        self._row_count = rows.stop
+        if rows.stop < count:
+            self._timer.start()
+            return
+        self._timer.stop()
+        self.lines += shared_lines(self._session.comparison)
+        if len(self.lines) != self.count:
+            self.count = len(self.lines)
+            self.count_changed.emit(self.count)
+        self.completed.emit()
+
+    def _check_rows(self, rows: range) -> Iterator[CheckRow]:
+        session = self._session
+        for row in rows:
+            entry = session.entries[row]
+            yield CheckRow(row, entry, session.compared_product(row), session.row_error(row))

@@ -1,0 +1,60 @@
+"""Two prices that one source asked for one pack on one day: the later one counts, both stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from pricing.quantities.dates import today
+
+if TYPE_CHECKING:
+    from pricing.catalogue.catalogue import Catalogue
+
+_DAYS = 30
+_MOST = 20
+_SELECT = (
+    "SELECT product.id, product.product, product.currency, now.source, now.first_on, "
+    "earlier.price, now.price FROM price now "
+    "JOIN price earlier ON earlier.product_id = now.product_id AND earlier.source = now.source "
+    "AND earlier.last_on = now.first_on AND earlier.id < now.id "
+    "JOIN product ON product.id = now.product_id "
+    "WHERE now.present AND now.first_on >= ? AND earlier.price <> now.price "
+    f"ORDER BY now.first_on DESC, now.id DESC LIMIT {_MOST}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceConflict:
+    """The two prices of a pack at a source on a day, in millionths of the currency."""
+
+    product_id: int
+    product: str
+    currency: str
+    source: str
+    day: date
+    earlier_price: int
+    price: int
+
+
+def find_price_conflicts(catalogue: Catalogue) -> tuple[PriceConflict, ...]:
+    """Return the latest packs with two prices at one source on one day of the last month.
+
+    Raises:
+        UserError: The catalogue cannot be read.
+    """
+    since = (today() - timedelta(_DAYS)).isoformat()
+    return tuple(
+        PriceConflict(
+            int(str(product_id)),
+            str(product),
+            str(currency),
+            str(source),
+            date.fromisoformat(str(day)),
+            int(str(earlier)),
+            int(str(price)),
+        )
+        for product_id, product, currency, source, day, earlier, price in (
+            catalogue.database.fetch_rows(_SELECT, (since,))
+        )
+    )

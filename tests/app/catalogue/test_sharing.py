@@ -1,0 +1,180 @@
+"""A shared catalogue in the window: joining it, its state, what waits, and other counters."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from pricing.model.row_batch import RowBatch
+from pricing.quantities.dates import today
+from pricing.sharing.shared_catalogue import SharedCatalogue
+from tests.app.catalogue.catalogue_panel import result_names, wait_for_results
+from tests.app.user_actions import child, trigger_action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.window.main_window import MainWindow
+    from pricing.catalogue.catalogue import Catalogue
+    from pricing.model.columns import BaseValue
+    from tests.postgresql import PostgresServer
+
+LONG_MS = 60_000
+
+
+def import_price(catalogue: Catalogue, name: str, dollars: int, days_ago: int = 0) -> None:
+    row: dict[str, BaseValue] = {
+        "product": name, "form": "oxide", "unit_kind": "tablet", "elemental_mg": 100_000,
+        "pack_units": 120_000, "element": "Mg", "currency": "USD", "price": dollars * 1_000_000,
+    }  # fmt: skip
+    catalogue.import_rows([RowBatch.from_rows([row])], "Shop", today() - timedelta(days_ago))
+
+
+def open_preferences(window: MainWindow) -> QDialog:
+    trigger_action(window, "preferencesAction")
+    return child(window, QDialog, "preferencesDialog")
+
+
+def message(dialog: QDialog) -> str:
+    return child(dialog, QLabel, "sharingMessage").text()
+
+
+def share(window: MainWindow, qtbot: QtBot, server: str, name: str) -> None:
+    dialog = open_preferences(window)
+    for edit_name, text in (("sharedServerEdit", server), ("counterNameEdit", name)):
+        edit = child(dialog, QLineEdit, edit_name)
+        edit.setFocus()
+        QTest.keyClicks(edit, text)
+    QTest.keyClick(child(dialog, QPushButton, "shareButton"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "is shared" in message(dialog), timeout=LONG_MS)
+    dialog.reject()
+
+
+def show_sheet(window: MainWindow, qtbot: QtBot) -> None:
+    trigger_action(window, "catalogueAction")
+    button = child(window, QPushButton, "sharingButton")
+    qtbot.waitUntil(button.isVisible, timeout=LONG_MS)
+    button.click()
+
+
+def texts(window: MainWindow) -> str:
+    sheet = child(window, QWidget, "sharingSheet")
+    return "\n".join(label.text() for label in sheet.findChildren(QLabel) if label.isVisible())
+
+
+def test_that_a_price_of_another_counter_arrives(
+    window: MainWindow,
+    address: str,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    share(window, qtbot, address, "till 1")
+    with SharedCatalogue(tmp_path / "other") as other:
+        other.join(address, "till 2")
+        import_price(other.catalogue, "Oxide", 8)
+        other.sync()
+        trigger_action(window, "catalogueAction")
+        qtbot.waitUntil(lambda: result_names(window) == ["Oxide"], timeout=LONG_MS)
+    button = child(window, QPushButton, "sharingButton")
+    qtbot.waitUntil(lambda: button.text() == "Shared with 1 counter", timeout=LONG_MS)
+
+
+def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
+    window: MainWindow,
+    address: str,
+    postgresql: PostgresServer,
+    qtbot: QtBot,
+) -> None:
+    share(window, qtbot, address, "till 1")
+    show_sheet(window, qtbot)
+    assert "No price is waiting" in texts(window)
+    postgresql.stop()
+    try:
+        import_price(window.catalogue_controller.open_catalogue.catalogue, "Oxide", 8)
+        child(window, QPushButton, "syncNowButton").click()
+        qtbot.waitUntil(lambda: "1 price waiting" in texts(window), timeout=LONG_MS)
+        qtbot.waitUntil(lambda: "cannot be reached" in texts(window), timeout=LONG_MS)
+        assert child(window, QLabel, "sendingNote").text() == "1 to send"
+        qtbot.waitUntil(lambda: "Oxide" in texts(window), timeout=LONG_MS)
+        child(window, QAbstractButton, "catalogueModes1").click()
+        changes = child(window, QTableView, "changesTable").model()
+        qtbot.waitUntil(lambda: changes.rowCount() == 2, timeout=LONG_MS)
+        assert changes.index(1, 1).data() == "Shop\ntyped here · waiting"
+    finally:
+        postgresql.start()
+    child(window, QPushButton, "syncNowButton").click()
+    qtbot.waitUntil(lambda: "No price is waiting" in texts(window), timeout=LONG_MS)
+    assert not child(window, QLabel, "sendingNote").isVisible()
+
+
+def test_that_two_prices_on_one_day_are_told_and_shown(
+    window: MainWindow,
+    address: str,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    share(window, qtbot, address, "till 1")
+    with SharedCatalogue(tmp_path / "other") as other:
+        other.join(address, "till 2")
+        import_price(other.catalogue, "Oxide", 8)
+        import_price(other.catalogue, "Oxide", 9)
+        other.sync()
+    show_sheet(window, qtbot)
+    qtbot.waitUntil(lambda: "$8.00, and $9.00 later" in texts(window), timeout=LONG_MS)
+    wait_for_results(window, qtbot)
+    sheet = child(window, QWidget, "sharingSheet")
+    (button,) = [
+        each for each in sheet.findChildren(QPushButton) if each.text() == "Show its prices"
+    ]
+    button.click()
+    assert child(window, QLabel, "catalogueSheetTitle").text() == "Oxide"
+    assert not sheet.isVisible()
+
+
+def test_that_a_refused_server_is_a_sentence_and_nothing_changes(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = open_preferences(window)
+    edit = child(dialog, QLineEdit, "sharedServerEdit")
+    edit.setFocus()
+    QTest.keyClicks(edit, "postgresql://till:secret@127.0.0.1/catalogue")
+    child(dialog, QPushButton, "testServerButton").click()
+    qtbot.waitUntil(lambda: "has a password in it" in message(dialog), timeout=LONG_MS)
+    assert "secret" not in message(dialog)
+    assert not child(dialog, QPushButton, "leaveButton").isVisible()
+
+
+def test_that_the_catalogue_stays_shared_after_a_restart_until_it_is_left(
+    tmp_path: Path,
+    address: str,
+    qtbot: QtBot,
+    open_window_on: Callable[[Path], MainWindow],
+) -> None:
+    first = open_window_on(tmp_path / "data")
+    share(first, qtbot, address, "till 1")
+    first.close()
+    window = open_window_on(tmp_path / "data")
+    trigger_action(window, "catalogueAction")
+    button = child(window, QPushButton, "sharingButton")
+    qtbot.waitUntil(button.isVisible, timeout=LONG_MS)
+    dialog = open_preferences(window)
+    assert child(dialog, QLineEdit, "counterNameEdit").text() == "till 1"
+    child(dialog, QPushButton, "leaveButton").click()
+    qtbot.waitUntil(lambda: "shared no longer" in message(dialog), timeout=LONG_MS)
+    assert not button.isVisible()
+    dialog.reject()

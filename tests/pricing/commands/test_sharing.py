@@ -1,0 +1,149 @@
+"""`elemental-cli share`, `sync` and `status` with a real server."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from tests.paths import ROOT
+from tests.postgresql import PASSWORD
+from tests.pricing.commands.test_catalogue import TWO
+from tests.pricing.commands.test_compare import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+
+    from tests.postgresql import PostgresServer
+
+
+def test_that_two_counters_share_a_list(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    north, south = (("--data-dir", tmp_path / name) for name in ("north", "south"))
+    run(capsys, "import", write_list(TWO), *north)
+    status, out, err = run(capsys, "share", address, "--name", "north", *north)
+    assert (status, err) == (0, "")
+    assert "2 sent, 2 applied" in out
+    assert "shared as north with 0 other counters, 0 waiting" in out
+    run(capsys, "share", address, "--name", "south", *south)
+    _, out, _ = run(capsys, "search", "glycinate", "--json", *south)
+    assert json.loads(out)["products"][0]["product"] == "Gly"
+    run(capsys, "import", write_list(TWO.replace("18.00", "17.50")), *south)
+    _, out, _ = run(capsys, "status", *south)
+    assert "2 waiting" in out
+    assert "The server last answered at" in out
+    status, out, _ = run(capsys, "sync", "--json", *south)
+    printed = json.loads(out)
+    assert (status, printed["sent"], printed["waiting"]) == (0, 2, 0)
+    assert [other["name"] for other in printed["others"]] == ["north"]
+    status, out, _ = run(capsys, "sync", "--rebuild", *north)
+    assert "4 applied" in out
+    _, out, _ = run(capsys, "search", "glycinate", "--json", *north)
+    assert json.loads(out)["products"][0]["price"] == 17.5
+
+
+def test_that_a_refused_row_is_named_and_the_status_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "share", address, *folder)
+    with psycopg.connect(address) as connection:
+        connection.execute(
+            "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, version, "
+            "body) VALUES (gen_random_uuid(), gen_random_uuid(), now(), 0, 'price', '', 1, '[7]')"
+        )
+    status, out, err = run(capsys, "sync", *folder)
+    assert status == 1
+    assert "1 of them refused" in out
+    assert err.startswith("log:1: The observation is not a row of a list")
+
+
+def test_that_the_sql_for_an_administrator_is_printed_without_a_server(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    status, out, _ = run(capsys, "share", "--print-sql", "--data-dir", tmp_path / "none")
+    assert status == 0
+    for words in ("CREATE SCHEMA elemental", "elemental_reader", "elemental_counter",
+                  "elemental_manager"):  # fmt: skip
+        assert words in out
+    assert not (tmp_path / "none").exists()
+
+
+def test_that_a_catalogue_that_is_not_shared_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    assert run(capsys, "status", *folder)[:2] == (0, "The catalogue is not shared.\n")
+    assert json.loads(run(capsys, "status", "--json", *folder)[1]) == {"shared": False}
+    status, _, err = run(capsys, "sync", *folder)
+    assert status == 2
+    assert "The catalogue is not shared; share it first" in err
+    assert run(capsys, "share", *folder)[0] == 2
+
+
+def test_that_no_message_repeats_a_password(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, postgresql: PostgresServer
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    for text in (
+        f"postgresql://owner:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{postgresql.port}/postgres",
+        f"host=127.0.0.1 password='{PASSWORD}'",
+        f"postgresql://owner:{PASSWORD}@[127.0.0.1/postgres",
+    ):
+        status, out, err = run(capsys, "share", text, *folder)
+        assert status == 2
+        assert "secret" not in out + err
+    assert run(capsys, "status", *folder)[1] == "The catalogue is not shared.\n"
+
+
+def test_that_leaving_keeps_the_products(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "import", write_list(TWO), *folder)
+    run(capsys, "share", address, *folder)
+    assert run(capsys, "share", "--leave", *folder)[:2] == (0, "The catalogue is not shared.\n")
+    _, out, _ = run(capsys, "search", "glycinate", "--json", *folder)
+    assert json.loads(out)["count"] == 1
+
+
+def test_that_a_counter_killed_while_it_sends_loses_nothing_and_sends_nothing_twice(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "share", address, *folder)
+    header, first = TWO.splitlines(keepends=True)[:2]
+    rows = "".join(first.replace("Oxide 241", f"Oxide {number}") for number in range(2_000))
+    run(capsys, "import", write_list(header + rows), *folder)
+    command = [sys.executable, "-m", "pricing", "sync", "--data-dir", str(tmp_path / "data")]
+    for seconds in (0.3, 0.5, 0.7, 0.9, 1.1):  # at different points of the work
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        process.kill()
+        process.wait()
+    status, _, _ = run(capsys, "sync", *folder)
+    assert status == 0
+    with psycopg.connect(address) as connection:
+        query = "SELECT count(*), count(DISTINCT id) FROM elemental.log"
+        row = connection.execute(query).fetchone()
+    assert row == (2_000, 2_000)
+    _, out, _ = run(capsys, "status", "--json", *folder)
+    assert json.loads(out)["waiting"] == 0

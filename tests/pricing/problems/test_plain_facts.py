@@ -1,0 +1,155 @@
+"""Plain facts behave as frozen dataclasses with slots do."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+from dataclasses import FrozenInstanceError, field, fields, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import pytest
+
+from pricing.problems.plain_facts import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RowT = TypeVar("RowT")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact with every kind of field."""
+
+    name: str
+    count: int = 1
+    notes: Mapping[str, str] = field(default_factory=dict)
+    source: str = field(default="", compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.count < 0:
+            raise ValueError(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFact(Fact):
+    """A fact that inherits fields."""
+
+    day: str = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[RowT]):
+    """A fact with methods of its own."""
+
+    value: RowT
+
+    def __repr__(self) -> str:
+        return f"<{self.value}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Named)
+
+    def __hash__(self) -> int:
+        return 7
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A fact without fields."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """What is not described."""
+
+    word: str
+
+
+@dataclass(slots=True)
+class Counter:
+    """What can be changed."""
+
+    count: int
+
+
+# The same classes, made by the library.
+LIBRARY = {
+    made: dataclasses.make_dataclass(
+        made.__name__,
+        [(one.name, one.type, copy.copy(one)) for one in fields(made)],
+        frozen=True,
+        slots=True,
+    )
+    for made in (Fact, Nothing)
+}
+
+
+def test_that_values_and_defaults_arrive_as_in_the_library() -> None:
+    for arguments in (("a",), ("a", 2), ("a", 2, {"b": "c"}, "d")):
+        ours, theirs = Fact(*arguments), LIBRARY[Fact](*arguments)
+        assert dataclasses.asdict(ours) == dataclasses.asdict(theirs)
+        assert dataclasses.astuple(ours) == dataclasses.astuple(theirs)
+        assert repr(ours) == repr(theirs)
+    assert Fact("a").notes is not Fact("a").notes
+    assert Fact(count=3, name="b") == Fact("b", 3)
+    with pytest.raises(TypeError, match="name"):
+        Fact()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="unknown"):
+        Fact("a", unknown=1)  # type: ignore[call-arg]
+
+
+def test_that_a_fact_is_checked_when_it_is_made_or_replaced() -> None:
+    with pytest.raises(ValueError, match="-1"):
+        Fact("a", -1)
+    with pytest.raises(ValueError, match="-1"):
+        replace(DatedFact("a"), count=-1)
+    assert replace(DatedFact("a", day="now"), name="b") == DatedFact("b", day="now")
+
+
+def test_that_equal_facts_of_one_class_are_equal_and_found_in_sets() -> None:
+    notes: Mapping[str, str] = {}
+    assert Fact("a", 1, notes, "x") == Fact("a", 1, notes, "y")
+    assert Fact("a") != Fact("b")
+    assert Fact("a") != DatedFact("a")
+    assert Fact("a") != object()
+    assert len({Named(1), Named(2)}) == 1
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Fact("a"))  # a dict has no hash
+    assert Nothing() == Nothing()
+    assert hash(Nothing()) == hash(Nothing())
+
+
+def test_that_a_fact_cannot_be_changed() -> None:
+    fact = DatedFact("a")
+    for name in ("name", "day", "unknown"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(fact, name, "b")
+        with pytest.raises(FrozenInstanceError):
+            delattr(fact, name)
+    assert not hasattr(fact, "__dict__")
+    assert fact == DatedFact("a")
+
+
+def test_that_a_fact_can_be_copied_pickled_and_matched() -> None:
+    fact = DatedFact("a", 2, {"b": "c"}, "d", "now")
+    pickled = pickle.loads(pickle.dumps(fact))  # noqa: S301 - pickled right here
+    for other in (copy.copy(fact), copy.deepcopy(fact), pickled):
+        assert dataclasses.astuple(other) == dataclasses.astuple(fact)
+    match fact:
+        case DatedFact(name, count, _, _, day):
+            assert (name, count, day) == ("a", 2, "now")
+    assert repr(fact) == "DatedFact(name='a', count=2, notes={'b': 'c'}, day='now')"
+    assert repr(Named[int](3)) == "<3>"
+
+
+def test_that_a_fact_may_have_no_description() -> None:
+    assert repr(Secret("a")).startswith("<")
+
+
+def test_that_other_kinds_of_classes_are_those_of_the_library() -> None:
+    counter = Counter(1)
+    counter.count += 1
+    assert counter == Counter(2)
+    assert Counter.__hash__ is None  # it can be changed
