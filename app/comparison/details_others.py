@@ -39,7 +39,10 @@ def credited_lines(comparison: Comparison, product: ComparedProduct) -> Lines:
     currency = comparison.scenario.currency
     amount = Amount(month, FigureFormat.MONEY, currency).text(notation())
     title = tr("Credited {amount}: less what the others are worth", amount=amount)
-    return title, [*lines, tr("The product is ranked by its whole price.")]
+    return title, [
+        *lines,
+        tr("The best buy goes by the whole price. The rows can be ordered by the credited one."),
+    ]
 
 
 def other_dose_lines(product: ComparedProduct, today: date) -> Lines:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, Signal
 
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
-from app.table.standing import Standing
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.calculation.checks import AMOUNT_QUESTION_KEYS
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QKeyEvent
@@ -87,15 +87,18 @@ class RowQuestions(QObject):
         """Ask about a row that was just changed, or keep the question as long as it is open."""
         edited = [] if changes.is_from_elsewhere else changes.rows
         rows = [row.after.position for row in edited if row.after]
-        for row in (*rows, self.row, *self._waiting_rows()):
+        for row in chain(rows, (self.row,), self._waiting_rows()):
             if self._ask(row):
                 self._edited_row = row if rows == [row] else -1
                 return
         self._close()
 
-    def _waiting_rows(self) -> list[int]:
-        rows = range(len(self._session.entries))
-        return [row for row in rows if self._model.standing(row).standing is Standing.QUESTION]
+    def _waiting_rows(self) -> Iterator[int]:
+        """Give the ranked rows whose labels leave something open, once their figures are shown."""
+        products = self._session.compared_by_position if self._model.shows_figures else {}
+        for row, compared in products.items():
+            if compared.rank is not None and compared.evaluation.has_label_doubt:
+                yield row
 
     def _is_open(self, row: int) -> bool:
         compared = self._session.compared_product(row) if row >= 0 else None

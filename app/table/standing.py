@@ -145,8 +145,14 @@ def _standing(compared: ComparedProduct) -> Standing:
 def _absorbed_rank(comparison: Comparison, compared: ComparedProduct) -> int | None:
     if not comparison.scenario.absorption:
         return None
+    ranks: Mapping[int, int] = comparison.kept_result("absorbed ranks", _absorbed_ranks)
+    return ranks[compared.position]
+
+
+def _absorbed_ranks(comparison: Comparison) -> Mapping[int, int]:
+    """Return the ranks by cost per absorbed mg, by the positions of the products."""
     by_absorbed_cost = enumerate(comparison.products_by_absorbed_cost, start=1)
-    return next(rank for rank, product in by_absorbed_cost if product is compared)
+    return {product.position: rank for rank, product in by_absorbed_cost}
 
 
 def _dose_sign(compared: ComparedProduct, standing: Standing) -> Sign | None:

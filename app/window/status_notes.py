@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QSizePolicy
 
@@ -113,7 +114,7 @@ class StatusSummary(Label):
         self._texts = (every, f"{count} · {advice}", advice)
         self.setText(self._texts[0])
         self.updateGeometry()
-        self._fit()
+        QTimer.singleShot(0, self, self._fit)  # when the bar has given it its new width
 
     def _fit(self) -> None:
         fitting = (text for text in self._texts if self._size_for(text).width() <= self.width())

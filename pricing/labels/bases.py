@@ -207,6 +207,8 @@ def _basis_at(text: LabelText, line: Line, pieces: list[Piece], at: int) -> Basi
     end = _serving_noun_end(text, tokens, at)
     if end > at:
         return _defined_serving(line, pieces, at, end)
+    if not any(piece.first == at for piece in pieces):
+        return None
     return _heading_piece(line, pieces, at) or _containing_piece(line, pieces, at)
 
 

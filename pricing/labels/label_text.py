@@ -208,7 +208,7 @@ def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
     )
     if _ZERO_FIRST.match(token.text) or _DIGIT_BEFORE.search(before) or _DIGIT_BEHIND.match(behind):
         return True
-    if _LONE_MARK.search(before):
+    if before[-1:] in {".", ","} and _LONE_MARK.search(before):
         return True
     next_to = tokens[at - 1 : at] if at else []
     next_to += tokens[at + 1 : at + 2]

@@ -30,15 +30,14 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     Where no title does, a name may state its strength and its units: Yodoflor 200 mg tablets.
     A sentence such as "MAGNESIUM 500 mg per tablet" comes last.
     """
-    titles = [line for line in lines if _may_be_title(line)]
-    sentences = [line for line in titles if line.bases]
-    titles = [line for line in titles if not line.bases]
-    for group, names in (
-        (titles, _names_product),
-        (titles, _states_strength),
-        (sentences, _names_product),
+    for has_bases, names in (
+        (False, _names_product),
+        (False, _states_strength),
+        (True, _names_product),
     ):
-        for line in group:
+        for line in lines:
+            if bool(line.bases) is not has_bases or not _may_be_title(line):
+                continue
             for span in _parts(text, line):
                 if names(line, span):
                     named = _before_basis(text, line, span)

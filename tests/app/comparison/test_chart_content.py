@@ -44,9 +44,9 @@ def test_that_every_ranked_product_has_one_bar_safe_ones_first(
     groups = [product.evaluation.place_group for product in shown]
     assert groups == sorted(groups)
     for bar, group in zip(content.bars, groups, strict=True):
-        assert (bar.number == "–") == (group is PlaceGroup.UNSAFE)
+        assert (bar.number == "–") == (not group.is_safe)
         assert bar.is_over_limit == (bar.sign is Sign.OVER_LIMIT)
-        if group is not PlaceGroup.UNSAFE:
+        if group.is_safe:
             assert not condition_holds("over_limit", bar.compared_product.figures)
 
 

@@ -88,7 +88,7 @@ def test_that_the_details_reckon_with_the_other_minerals(window: MainWindow) -> 
         "20000 mg of calcium in a pack at $0.02000 per 100 mg, the price of Calcium alone: $4.00."
         in text
     )
-    assert "The product is ranked by its whole price." in text
+    assert "The best buy goes by the whole price." in text
     assert "Zinc: 10 mg of at most 40 mg" in text
 
 
