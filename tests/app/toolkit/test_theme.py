@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +41,7 @@ TEXT_PAIRS = [
     ("stop", "stop_surface"), ("ask", "ask_surface"), ("on_accent", "accent"),
     ("accent", "surface"), ("accent", "tinted"),
 ]  # fmt: skip
+INKS = ("text", "muted", "accent", "stop", "note", "ask")
 MIN_TEXT_CONTRAST, MIN_SHAPE_CONTRAST, MIN_HIGH_CONTRAST = 4.5, 3, 7
 
 
@@ -53,6 +55,14 @@ def test_that_text_contrasts_with_its_ground(text: str, ground: str, scheme: str
     colours = SCHEMES[scheme]
     minimum = MIN_HIGH_CONTRAST if is_high_contrast(scheme) else MIN_TEXT_CONTRAST
     assert contrast_ratio(getattr(colours, text), getattr(colours, ground)) >= minimum
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_that_every_ink_can_be_read_on_every_ground(scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    pairs = product(INKS, (*GROUNDS, "stop_surface", "ask_surface"))
+    ratios = {pair: contrast_ratio(*(getattr(colours, name) for name in pair)) for pair in pairs}
+    assert {pair for pair, ratio in ratios.items() if ratio < MIN_TEXT_CONTRAST} == set()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
