@@ -155,7 +155,7 @@ def bench_start(runs: int = 15) -> None:
     bare_seconds = statistics.median(bare.painted for _, bare in pairs)
     for title, attribute, limit in (
         ("start to first painted window, 50 products / bare", "painted", 1.5),
-        ("start to all figures and panels, 50 products / bare", "complete", 2.2),
+        ("start to the whole window, 50 products / bare", "complete", 2.2),
     ):
         program_seconds = statistics.median(getattr(program, attribute) for program, _ in pairs)
         ratio = statistics.median(
