@@ -17,10 +17,10 @@ from pricing.catalogue.matching import (
     form_name,
     name_keys,
     ndc_digits,
-    search_texts,
 )
 from pricing.catalogue.outbox import recorded
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, PriceChange, PriceJoiner
+from pricing.catalogue.product_words import search_texts
 from pricing.catalogue.revisions import record_import, revision
 from pricing.catalogue.several_codes import IdentifyingCodes, merge_codes
 from pricing.model.columns import COLUMNS, default_value
