@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pricing.problems.messages import ProblemKind, Reason, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.problems.text_direction import isolated
 
 if TYPE_CHECKING:

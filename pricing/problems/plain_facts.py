@@ -31,7 +31,9 @@ def _faster_dataclass(**options: bool) -> Callable[[ClassT], ClassT]:
     It is faster for frozen classes with slots. A class that inherits from such a one has to be made
     here too.
     """
+    has_description = options.pop("repr", True)
     if options != {"frozen": True, "slots": True}:
+        options["repr"] = has_description
         return dataclasses.dataclass(**options)  # type: ignore[return-value]
 
     def make(plain: ClassT) -> ClassT:
@@ -46,6 +48,8 @@ def _faster_dataclass(**options: bool) -> Callable[[ClassT], ClassT]:
             **_comparing_methods(values_of),
             **_COMMON_METHODS,
         }
+        if not has_description:
+            del methods["__repr__"]
         for name, method in methods.items():
             if name not in own_methods:
                 setattr(made, name, method)

@@ -60,6 +60,13 @@ class Nothing:
     """A fact without fields."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """What is not described."""
+
+    word: str
+
+
 @dataclass(slots=True)
 class Counter:
     """What can be changed."""
@@ -135,6 +142,10 @@ def test_that_a_fact_can_be_copied_pickled_and_matched() -> None:
             assert (name, count, day) == ("a", 2, "now")
     assert repr(fact) == "DatedFact(name='a', count=2, notes={'b': 'c'}, day='now')"
     assert repr(Named[int](3)) == "<3>"
+
+
+def test_that_a_fact_may_have_no_description() -> None:
+    assert repr(Secret("a")).startswith("<")
 
 
 def test_that_other_kinds_of_classes_are_those_of_the_library() -> None:

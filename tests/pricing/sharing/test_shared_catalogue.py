@@ -169,6 +169,21 @@ def test_two_counters_that_import_one_list_have_it_once(
     assert are_equal(north, south)
 
 
+def test_a_code_that_a_product_adopts_without_any_news_reaches_the_others(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    row = priced_row(2_000_000, upc="036000291452")
+    row_with_ndc = {**row, "ndc": "0904-4251-59"}
+    import_list(north, [row, row_with_ndc])
+    north.sync()
+    south.sync()
+    import_list(south, [row_with_ndc])  # says nothing new, but its product is now known by the NDC
+    for counter in (south, north):
+        counter.sync()
+    assert are_equal(north, south)
+
+
 def test_a_new_counter_and_a_rebuilt_one_equal_the_others(
     pair: tuple[SharedCatalogue, SharedCatalogue], open_counter: Open, address: str
 ) -> None:
