@@ -219,6 +219,27 @@ def test_what_a_catalogue_held_before_is_shared_with_its_histories(
     assert are_equal(old, new)
 
 
+def test_a_counter_that_joins_another_log_takes_its_catalogue_along(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+    open_counter: Open,
+    address: str,
+    postgresql: PostgresServer,
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])  # waits, and goes to the other log
+    name = f"other_{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    north.join(postgresql.address(name))
+    new = open_counter("new")
+    new.join(postgresql.address(name))
+    for counter in (north, new):
+        counter.sync()
+    assert prices_of(new.catalogue) == [12_490_000]
+    assert new.catalogue.count() == south.catalogue.count() + 1
+    assert are_equal(north, new)
+
+
 def test_leaving_keeps_the_catalogue_and_opens_nothing(
     pair: tuple[SharedCatalogue, SharedCatalogue],
 ) -> None:
