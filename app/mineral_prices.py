@@ -50,6 +50,8 @@ class MineralPrices(QObject):
 
     def complete(self, comparison: Comparison) -> None:
         """Give a comparison the prices that are known, and ask for the others."""
+        if not any(one.product.other_minerals for one in comparison.entered_products):
+            return
         from pricing.analysis.credited_cost import minerals_without_price, use_catalogue_prices
 
         currency, day = comparison.scenario.currency, comparison.today

@@ -46,3 +46,6 @@ if not TYPE_CHECKING:  # mypy would accept every name
         from pricing import notebook
 
         return getattr(notebook, name)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
 _DAYS_PAY_DECIMALS = 2
+_MAX_KEPT_TEXTS = 10_000
 AMOUNT_SIZE = 1.1  # of what is to pay now
 # The measures that few need: the user chooses which are shown, with their inputs.
 RARE_MEASURES: Mapping[str, str] = {
@@ -93,6 +94,9 @@ class AccessModel(TableModel[AccessRow]):
         self._session = session
         self._affordability: Affordability | None = None
         self._least: tuple[Fraction | None, ...] = ()
+        # By their numerators, denominators and minerals, for as long as the notation stays.
+        self._mass_texts: dict[tuple[int, int, str], str] = {}
+        self._notation = short_notation()
         self.is_narrow = False  # whether each note under a cost stands on a line of its own
 
     def refresh(self) -> None:
@@ -247,15 +251,24 @@ class AccessModel(TableModel[AccessRow]):
             return ()
         if row.is_asked:
             return (Run(tr("not ranked"), colour="ask"),)
-        text = format_figure_with_unit(
-            row.compared.number("delivered_mg_per_day"),
-            FigureFormat.MASS,
-            "",
-            short_notation(),
-            row.compared.product.element,
+        text = self._mass_text(
+            row.compared.number("delivered_mg_per_day"), row.compared.product.element
         )
         is_over = row.compared.evaluation.has_unsafe_dose
         return (Run(text, is_strong=is_over, colour="stop" if is_over else ""),)
+
+    def _mass_text(self, mass: Fraction, element: str) -> str:
+        """Return a mass as it is shown. Most doses are the same at another target."""
+        digits = short_notation()
+        if digits is not self._notation or len(self._mass_texts) > _MAX_KEPT_TEXTS:
+            self._notation = digits
+            self._mass_texts.clear()
+        key = (*mass.as_integer_ratio(), element)
+        if key not in self._mass_texts:
+            self._mass_texts[key] = format_figure_with_unit(
+                mass, FigureFormat.MASS, "", digits, element
+            )
+        return self._mass_texts[key]
 
     def _cost_runs(self, row: AccessRow, at: int) -> Sequence[Run]:
         """Return what is to pay now, and below it the average of a month and its days' pay."""

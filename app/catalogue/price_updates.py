@@ -1,4 +1,4 @@
-"""Records prices typed in a comparison in the catalogue's price histories."""
+"""Prices typed in a comparison, which join the price histories of the catalogue."""
 
 from __future__ import annotations
 

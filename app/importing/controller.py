@@ -58,13 +58,10 @@ def file_filter() -> str:
 
 def start_reader() -> None:
     """Start the process that reads lists ahead of the first list, without waiting for it."""
+    # The modules are loaded here: if two threads load them, both may find them half loaded.
+    from pricing.reading import reader_process
 
-    def prepare() -> None:
-        from pricing.reading import reader_process
-
-        reader_process.prepare()
-
-    Thread(target=prepare, daemon=True).start()
+    Thread(target=reader_process.prepare, daemon=True).start()
 
 
 class ImportController(QObject):

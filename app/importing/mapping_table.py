@@ -395,15 +395,15 @@ class MappingTable(QTableView):
         return max(NARROWEST_NAME, min(widest + 2 * PADDING, WIDEST_COLUMN))
 
     def _give_names_lines(self, names: int, width: int) -> None:
-        """Make every row high enough for two lines if a name needs them."""
-        text = self._model.columns[names].text
-        widest = max(
-            (self.fontMetrics().horizontalAdvance(text(row)) for row in self.rows), default=0
+        """Make every row high enough for as many lines as a name needs."""
+        text, metrics = self._model.columns[names].text, self.fontMetrics()
+        room = QRect(0, 0, width - 2 * PADDING, 0)
+        wraps = int(Qt.TextFlag.TextWordWrap)
+        highest = max(
+            (metrics.boundingRect(room, wraps, text(row)).height() for row in self.rows), default=0
         )
-        is_wide = widest + 2 * PADDING > width
-        lines = 2 if is_wide else 1
-        least = TWO_LINES_HEIGHT if is_wide else ROW_HEIGHT
-        height = max(least, lines * self.fontMetrics().lineSpacing() + PADDING)
+        least = TWO_LINES_HEIGHT if highest > metrics.lineSpacing() else ROW_HEIGHT
+        height = max(least, highest + PADDING)
         self.verticalHeader().setDefaultSectionSize(height)
 
     def _figure_width(self, column: int) -> int:

@@ -59,13 +59,13 @@ def compute_ahead(
     Raises:
         Cancelled: The user cancelled.
     """
-    from pricing.analysis.product_pairs import find_cheapest_regimens
+    from pricing.analysis.product_pairs import find_cheapest_one_or_two
     from pricing.calculation.recomputation import Recomputation
 
     ahead = ComputedComparison(entries, scenario, Recomputation(), product_or_error, progress)
     # What the panels show first is kept with the comparison.
     progress.report(len(entries), 1.0)
-    find_cheapest_regimens(ahead.comparison)
+    find_cheapest_one_or_two(ahead.comparison)
     _ = ahead.comparison.forms
     return ahead
 

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_scenario import OUTLAY
-from pricing.analysis.regimen_search import DoseChoice, find_cheapest_combinations
+from pricing.analysis.regimen_search import (
+    MAX_DOSES_PER_DAY,
+    DoseChoice,
+    find_cheapest_combinations,
+)
 from pricing.calculation.comparison import ProductEvaluation
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import Count, Mineral, Paragraph, Sentence, mass_amount
@@ -27,8 +31,6 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
     from pricing.problems.progress import Progress
 
-# Nobody takes more smallest doses of one product a day than this.
-MAX_DOSES_PER_DAY = 60
 SETS_SHOWN = 3
 _PROOF = Plural(
     "products",
@@ -103,7 +105,7 @@ def find_cheapest_regimens(
     for product in products:
         if not product.is_food:
             (usable if is_usable(product, scenario, day) else left_out).append(product)
-    problem = _Problem(usable, scenario)
+    problem = _RegimenProblem(usable, scenario)
     regimens = problem.solve(scenario, SETS_SHOWN, progress)
     at_most = min(scenario.at_most, len(usable))
     numbers = {"at_most": Count(at_most), "products": Count(len(usable))}
@@ -128,7 +130,7 @@ def is_usable(product: Product, scenario: RegimenScenario, today: date) -> bool:
     return not ProductEvaluation(figures, today).has_label_doubt
 
 
-class _Problem:
+class _RegimenProblem:
     """The usable products as whole numbers of common units, for any targets."""
 
     def __init__(self, products: Sequence[Product], scenario: RegimenScenario) -> None:
@@ -237,7 +239,9 @@ def _most_doses(
     return min(needed, allowed, MAX_DOSES_PER_DAY)
 
 
-def _causes(problem: _Problem, scenario: RegimenScenario, progress: Progress) -> Iterable[Sentence]:
+def _causes(
+    problem: _RegimenProblem, scenario: RegimenScenario, progress: Progress
+) -> Iterable[Sentence]:
     """Return which targets fail, and why."""
     if not problem.products:
         return (_NO_PRODUCTS,)
@@ -258,7 +262,7 @@ def _causes(problem: _Problem, scenario: RegimenScenario, progress: Progress) ->
 
 
 def _known_cause(
-    problem: _Problem, scenario: RegimenScenario, element: str, target: int
+    problem: _RegimenProblem, scenario: RegimenScenario, element: str, target: int
 ) -> Sentence | None:
     """Return why a target cannot be met by any products, or None if that is not known."""
     if not problem.holds(element):

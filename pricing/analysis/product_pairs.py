@@ -1,4 +1,4 @@
-"""The cheapest regimen that reaches the target: whole doses of one product, or of two together."""
+"""The cheapest way to the target: whole doses of one product, or of two together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from itertools import chain
 from math import lcm
 from typing import TYPE_CHECKING
 
-from pricing.analysis.regimen_search import DoseChoice, find_cheapest_by_number
+from pricing.analysis.regimen_search import (
+    MAX_DOSES_PER_DAY,
+    DoseChoice,
+    find_cheapest_by_number,
+)
 from pricing.calculation.checks import Severity
 from pricing.model.scenario import LEAST_MEETING_TARGET
 from pricing.problems.plain_facts import dataclass
@@ -22,14 +26,12 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 _ZERO = Fraction(0)
-# Nobody takes more smallest doses of one product a day than this.
-MAX_DOSES_PER_DAY = 60
 # These checks stop a dose, but another dose of the same product may be acceptable.
 _DOSE_CHECK_KEYS = frozenset({"over_limit", "other_mineral_over_limit"})
 
 
 @dataclass(frozen=True, slots=True)
-class RegimenDose:
+class CombinedDose:
     """A number of units a day of one product."""
 
     compared_product: ComparedProduct
@@ -42,43 +44,43 @@ class RegimenDose:
 
 
 @dataclass(frozen=True, slots=True)
-class Regimen:
+class Combination:
     """Doses that reach the target, the mg a day they deliver, and their monthly cost as taken."""
 
-    doses: tuple[RegimenDose, ...]
+    doses: tuple[CombinedDose, ...]
     delivered: Fraction
     cost: Fraction
 
 
-Regimens = tuple[Regimen | None, Regimen | None]
+SingleAndPair = tuple[Combination | None, Combination | None]
 
 
-def find_cheapest_regimens(comparison: Comparison) -> Regimens:
-    """Return the cheapest regimens of one and of two products within the limit.
+def find_cheapest_one_or_two(comparison: Comparison) -> SingleAndPair:
+    """Return the cheapest doses of one product and of two within the limit.
 
     The first is None if no product alone reaches the target. The second is None if no two together
     are cheaper than the first. The search is exact. It leaves out food and products with a stop.
     The result is kept with the comparison.
     """
-    regimens: Regimens = comparison.kept_result("regimens", _find_cheapest_regimens)
-    return regimens
+    found: SingleAndPair = comparison.kept_result("one_or_two", _find_one_or_two)
+    return found
 
 
-def find_cheapest_pair_at(comparison: Comparison, target: Fraction) -> Regimen | None:
+def find_cheapest_pair_at(comparison: Comparison, target: Fraction) -> Combination | None:
     """Return the cheapest two products that reach another target within the limit, if any do.
 
     It is None where one product alone costs no more.
     """
-    return _find_cheapest_regimens(comparison, target)[1]
+    return _find_one_or_two(comparison, target)[1]
 
 
-def _find_cheapest_regimens(comparison: Comparison, target: Fraction | None = None) -> Regimens:
-    """Return the cheapest regimens for a target in mg, or for that of the scenario."""
+def _find_one_or_two(comparison: Comparison, target: Fraction | None = None) -> SingleAndPair:
+    """Return the cheapest doses for a target in mg, or for that of the scenario."""
     usable = [product for product in comparison.ranked_products if _is_usable(product)]
     if not usable:
         return None, None
-    problem = _Problem(usable, comparison.scenario, target)
-    single, pair = problem.cheapest((1, 2))
+    search = _PairSearch(usable, comparison.scenario, target)
+    single, pair = search.cheapest((1, 2))
     return single, pair if pair is not None and len(pair.doses) == 2 else None
 
 
@@ -89,7 +91,7 @@ def _is_usable(product: ComparedProduct) -> bool:
     return not product.product.is_food
 
 
-class _Problem:
+class _PairSearch:
     """The usable products of a comparison as whole numbers of common units."""
 
     def __init__(
@@ -126,11 +128,11 @@ class _Problem:
         costs = tuple(cost * count for count in range(1, needed + 1))
         return DoseChoice(product.product, costs, tuple(amounts), product.smallest_dose)
 
-    def cheapest(self, numbers: Iterable[int]) -> list[Regimen | None]:
+    def cheapest(self, numbers: Iterable[int]) -> list[Combination | None]:
         """Return the cheapest doses of at most so many products, within every mineral's limit."""
         found = find_cheapest_by_number(self._choices, self._least, self._most, numbers)
         return [
-            _regimen([(self._usable[at], count) for at, count in one.counts]) if one else None
+            _combination([(self._usable[at], count) for at, count in one.counts]) if one else None
             for one in found
         ]
 
@@ -170,11 +172,11 @@ def _in_units(number: Fraction, units_of_one: int) -> int:
     return number.numerator * (units_of_one // number.denominator)
 
 
-def _regimen(taken: Iterable[tuple[ComparedProduct, int]]) -> Regimen:
+def _combination(taken: Iterable[tuple[ComparedProduct, int]]) -> Combination:
     doses = tuple(
-        RegimenDose(product, count * product.number("smallest_dose"))
+        CombinedDose(product, count * product.number("smallest_dose"))
         for product, count in sorted(taken, key=lambda pair: pair[0].rank or 0)
     )
     numbers = [dose.numbers("delivered_mg_per_day", "monthly_cost") for dose in doses]
     delivered, cost = (sum(column, Fraction(0)) for column in zip(*numbers, strict=True))
-    return Regimen(doses, delivered, cost)
+    return Combination(doses, delivered, cost)

@@ -24,6 +24,9 @@ _NODES_PER_REPORT = 4_096
 # A search this long looks up the doses that fit. Sorting them first would slow a short one.
 _NODES_BEFORE_TOTALS = 1_000
 
+# Nobody takes more smallest doses of one product a day than this.
+MAX_DOSES_PER_DAY = 60
+
 
 @dataclass(frozen=True, slots=True)
 class DoseChoice:

@@ -7,8 +7,8 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
-from pricing.analysis.cheapest_regimens import MAX_DOSES_PER_DAY
 from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_search import MAX_DOSES_PER_DAY
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import Amount, Count, Sentence, UnitCount
 from pricing.quantities.amounts import UNITS

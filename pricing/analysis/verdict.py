@@ -10,7 +10,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.analysis.product_pairs import find_cheapest_regimens
+from pricing.analysis.product_pairs import find_cheapest_one_or_two
 from pricing.analysis.verdict_words import VerdictWords, has_known_form
 from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
 from pricing.calculation.comparison import HEADLINE_KEY, PlaceGroup, costs_meaningfully_more
@@ -27,7 +27,7 @@ from pricing.problems.plain_facts import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pricing.analysis.product_pairs import Regimen
+    from pricing.analysis.product_pairs import Combination
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
@@ -286,7 +286,7 @@ def _above_target_line(words: VerdictWords, best: ComparedProduct) -> Iterator[V
 
 def _together_line(words: VerdictWords, best: ComparedProduct | None) -> Iterator[VerdictLine]:
     """State the two products that together reach the target for less than the best buy."""
-    _, pair = find_cheapest_regimens(words.comparison)
+    _, pair = find_cheapest_one_or_two(words.comparison)
     if pair is None or any(_is_doubtful(dose.compared_product) for dose in pair.doses):
         return
     saved = best.number("monthly_cost") - pair.cost if best is not None else None
@@ -311,7 +311,7 @@ def _is_doubtful(compared: ComparedProduct) -> bool:
     return compared.evaluation.has_label_doubt
 
 
-def _pair_dose(words: VerdictWords, pair: Regimen) -> Sentence:
+def _pair_dose(words: VerdictWords, pair: Combination) -> Sentence:
     first, second = pair.doses
     return Sentence(
         "{first_units} of {first} + {second_units} of {second} a day = {delivered}.",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pricing.catalogue.search_words import cached_match_key, element_words, form_word, split_words
+from pricing.catalogue.search_words import cached_match_key
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, PRICE_KEYS, default_value
 from pricing.problems.errors import BadInput
 from pricing.quantities import product_codes
@@ -99,7 +98,7 @@ def default_column_value(key: str) -> BaseValue:
 
 def name_keys(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
     """Return for each row the text by which labels are compared."""
-    brands, names, *columns, all_others = _columns_of(rows, NAME_KEY_COLUMNS)
+    brands, names, *columns, all_others = columns_with_defaults(rows, NAME_KEY_COLUMNS)
     keys = (
         f"{brand}|{name}|{element}|{form}|{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
         for form, brand, name, element, unit_kind, pack, serving, elemental, compound in zip(
@@ -115,57 +114,6 @@ def name_keys(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
     ]
 
 
-def _columns_of(rows: RowBatch, keys: Iterable[str]) -> list[Sequence[Any]]:
+def columns_with_defaults(rows: RowBatch, keys: Iterable[str]) -> list[Sequence[Any]]:
     """Return columns with what their empty cells stand for."""
     return [rows.column(key, default_column_value(key)) for key in keys]
-
-
-# -- search words ------------------------------------------------------------------------------
-
-_SEARCHED_COLUMNS = (
-    "product", "brand", "element", "form", "unit_kind", "upc", "ndc", "other_minerals",
-    "also_contains",
-)  # fmt: skip
-
-
-def search_texts(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
-    """Return for each row the words and codes by which its product is found."""
-    names, brands, elements, forms, unit_kinds, upcs, ndcs, others, also = _columns_of(
-        rows, _SEARCHED_COLUMNS
-    )
-    words = zip(
-        map(_words, names),
-        map(_words, brands),
-        map(_form_words, elements, forms, form_names),
-        map(str.lower, unit_kinds),
-        map(_code_words, upcs, ndcs),
-        map(_words, others),
-        map(_words, also),
-        strict=True,
-    )
-    return list(map(" ".join, words))
-
-
-# Many rows share a brand, and several shops offer products of one name.
-@lru_cache(maxsize=8_192)
-def _words(text: str) -> str:
-    return " ".join(split_words(text))
-
-
-@lru_cache(maxsize=4_096)
-def _form_words(element: str, form: str, group: str) -> str:
-    words = dict.fromkeys((*split_words(form), *split_words(group)))
-    return " ".join((element_words(element), *words, form_word(group)))
-
-
-def _code_words(upc: str, ndc: str) -> str:
-    """Return the digits of the codes, with and without their leading zeros."""
-    if not ndc and (not upc or upc.isdigit()):  # as most are
-        short = upc.lstrip("0")
-        return upc if not short or short == upc else f"{upc} {short}"
-    full_ndc = (ndc_digits(ndc) or product_codes.product_ndc_prefix(ndc)) if ndc else ""
-    codes = [*(product_codes.split_codes(upc) or (upc,)), ndc, full_ndc]
-    digits = (code if code.isdigit() else re.sub(r"\D", "", code) for code in codes if code)
-    return " ".join(
-        dict.fromkeys(word for code in digits if code for word in (code, code.lstrip("0")))
-    )

@@ -82,6 +82,9 @@ _INSERT_CONTENT = (
     "WHERE id NOT IN (SELECT product_id FROM price))"
 )
 _TRACKED_KINDS = ("product", "price")
+# A mark among the kept rows that the last act has changed something.
+_HAS_CHANGED = "SELECT 1 FROM logged_row WHERE kind = 'change'"
+_FORGET_CHANGE = "DELETE FROM logged_row WHERE kind = 'change'"
 _WORDS_OF_OLD = "(SELECT text FROM words WHERE rowid = OLD.id)"
 _DROP_TRIGGERS = tuple(
     f"DROP TRIGGER IF EXISTS temp.{kind}_{event}"
@@ -101,8 +104,11 @@ class Act:
     id: str = ""
 
     def forget(self) -> None:
-        """Take the act back, because it has changed nothing."""
-        if self.id:
+        """Take the act back, because it has no news. It stays if it has changed anything, though.
+
+        An act can let a product adopt a code, and have nothing to tell the user.
+        """
+        if self.id and not self.database.fetch_rows(_HAS_CHANGED):
             self.database.execute(_DELETE_ACT, (self.id,))
 
 
@@ -130,6 +136,7 @@ def recorded(database: Database, revision_read: int) -> Iterator[Act]:
     is_exact = revision(database) == revision_read
     database.execute(_INSERT_ACT, (act.id, now(), is_exact))
     database.execute(_INSERT_OBSERVATIONS)
+    database.execute(_FORGET_CHANGE)
     with tracked_changes(database):
         yield act
 
@@ -183,7 +190,7 @@ def tracked_changes(database: Database) -> Iterator[None]:
     for kind in _TRACKED_KINDS:
         words = _WORDS_OF_OLD if kind == "product" else "NULL"
         image = f"json_array({join_names(_columns(database, kind), 'OLD.{}')}, {words})"
-        keep = "BEGIN INSERT OR IGNORE INTO logged_row VALUES"
+        keep = "BEGIN INSERT OR IGNORE INTO logged_row VALUES ('change', 0, NULL),"
         database.execute(
             f"CREATE TEMP TRIGGER {kind}_added AFTER INSERT ON main.{kind} "
             f"{keep} ('{kind}', NEW.id, NULL); END"

@@ -1,4 +1,4 @@
-"""The words by which products are found, folded in the same way as the words of a search."""
+"""The words of a search, folded in the same way as the words of products."""
 
 from __future__ import annotations
 

@@ -17,10 +17,10 @@ from pricing.catalogue.matching import (
     form_name,
     name_keys,
     ndc_digits,
-    search_texts,
 )
 from pricing.catalogue.outbox import recorded
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, PriceChange, PriceJoiner
+from pricing.catalogue.product_words import search_texts
 from pricing.catalogue.revisions import record_import, revision
 from pricing.catalogue.several_codes import IdentifyingCodes, merge_codes
 from pricing.model.columns import COLUMNS, default_value
@@ -435,9 +435,10 @@ class StagedImport:
 
     def _write_label(self, product_id: SqlValue, label: Sequence[SqlValue], words: str) -> None:
         self._database.execute(_UPDATE_LABEL, (*label, product_id))
-        self._database.execute(_APPEND_SEARCH_WORDS, (words, product_id))
         form, element = (str(label[_LABEL_INDEX[key]] or "") for key in ("form", "element"))
         self._database.execute(_UPDATE_FORM_NAME, (form_name(form, element), product_id))
+        # The words come last: what waits for a shared log keeps the words before a row's change.
+        self._database.execute(_APPEND_SEARCH_WORDS, (words, product_id))
 
 
 def drop_staging(database: Database) -> None:

@@ -201,6 +201,8 @@ class Result:
     def __getitem__(self, key: int | str | tuple[str, str]) -> ProductResult:
         """Return a product by its position, its name or the beginning of it, or name and brand.
 
+        Capital and small letters count as the same.
+
         Raises:
             UnknownProductError: No product has the name, or several have.
         """
@@ -212,7 +214,10 @@ class Result:
         """Return the position of the one product that has the name or begins with it."""
         rows = [row for row in enumerate(self._rows) if brand in {"", row[1].product.brand}]
         matches = [position for position, row in rows if row.name == name]
-        matches = matches or [position for position, row in rows if row.name.startswith(name)]
+        folded = name.casefold()
+        matches = matches or [
+            position for position, row in rows if row.name.casefold().startswith(folded)
+        ]
         if len(matches) == 1:
             return matches[0]
         asked = f"{name}, {brand}" if brand else name

@@ -10,6 +10,7 @@ Nothing here opens a socket unless the catalogue was joined to a server.
     shared.join("postgresql://host/db")      # creates or checks the schema, and keeps the address
     shared.sync()                            # sends what waits, and applies what is new
     shared.watch(on_changed, should_continue)  # does so until it is told to end
+    shared.rebuild()                         # applies the whole log again
     shared.leave()                           # keeps the catalogue, and forgets the server
 
 Import the classes by path, from `pricing.sharing.shared_catalogue` and `pricing.sharing.state`.

@@ -146,7 +146,8 @@ def _read_value(key: str, value: object) -> BaseValue:
 
 
 def _can_be_stored(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+    has_surrogates = not text.isascii() and any("\ud800" <= mark <= "\udfff" for mark in text)
+    return not has_surrogates and "\0" not in text
 
 
 def _refused(row: LogRow, error: BadInput) -> tuple[str, RefusedObservation]:

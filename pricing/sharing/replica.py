@@ -7,12 +7,13 @@ replicas of one log are equal, down to the ids of their rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.catalogue.exchange import ROWS_PER_BATCH
 from pricing.catalogue.outbox import (
     WaitingAct,
     forget_logged_rows,
+    is_shared,
     remove_acts,
     take_off,
     tracked_changes,
@@ -61,10 +62,30 @@ class Applied:
         )
 
 
+class Position(NamedTuple):
+    """How far a replica is: the id of the log, and the number of the last observation applied."""
+
+    log: str
+    seq: int
+
+
+def position(database: Database) -> Position | None:
+    """Return how far the catalogue is, or None if it is not shared."""
+    if not is_shared(database):
+        return None
+    ((log, seq),) = database.fetch_rows("SELECT log, applied_seq FROM sharing")
+    return Position(str(log), int(str(seq)))
+
+
 def apply_acts(
-    catalogue: Catalogue, acts: Iterable[LoggedAct], progress: Progress = SILENT_PROGRESS
+    catalogue: Catalogue,
+    start: Position,
+    acts: Iterable[LoggedAct],
+    progress: Progress = SILENT_PROGRESS,
 ) -> Applied:
-    """Apply acts of the log, in its order, in transactions that each move the replica on.
+    """Apply the acts behind a position in the log, in transactions that each move the replica on.
+
+    It ends early if another program has moved the replica meanwhile, which then goes on from there.
 
     Raises:
         Cancelled: The user cancelled it. What is applied stays.
@@ -72,7 +93,11 @@ def apply_acts(
     """
     applied = Applied()
     for group in _groups(acts):
-        applied += _apply_group(catalogue.database, group, progress)
+        result = _apply_group(catalogue.database, start, group, progress)
+        if result is None:
+            break
+        start = start._replace(seq=group[-1].last_seq)
+        applied += result
         progress.report(applied.count)
     return applied
 
@@ -88,7 +113,10 @@ def _groups(acts: Iterable[LoggedAct]) -> Iterator[list[LoggedAct]]:
         yield group
 
 
-def _apply_group(database: Database, group: Sequence[LoggedAct], progress: Progress) -> Applied:
+def _apply_group(
+    database: Database, start: Position, group: Sequence[LoggedAct], progress: Progress
+) -> Applied | None:
+    """Apply acts in one transaction, or return None if the replica is no longer at their start."""
     refused = [
         (refusal.seq, counter, refusal.reason) for act in group for counter, refusal in act.refused
     ]
@@ -97,6 +125,8 @@ def _apply_group(database: Database, group: Sequence[LoggedAct], progress: Progr
         database.cancellable(lambda: progress.should_continue),
         database.transaction(progress),
     ):
+        if position(database) != start:
+            return None
         has_changed = not _is_own_state(database, group)
         if has_changed:
             _apply_below_outbox(database, group)

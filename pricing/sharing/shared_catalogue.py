@@ -22,7 +22,7 @@ from pricing.catalogue.staging import drop_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.sharing.observations import read_acts
-from pricing.sharing.replica import apply_acts, empty_replica
+from pricing.sharing.replica import Position, apply_acts, empty_replica
 from pricing.sharing.server import Counter, SharedLog, checked_address, open_log
 from pricing.sharing.state import (
     OtherCounter,
@@ -341,7 +341,8 @@ class SharedCatalogue:
         except UserError as error:  # a server that takes nothing may still have news
             problem = error
         acts = read_acts(log.rows_after(settings.applied_seq))
-        applied = apply_acts(self.catalogue, acts, progress)
+        start = Position(settings.log, settings.applied_seq)
+        applied = apply_acts(self.catalogue, start, acts, progress)
         if time.monotonic() - self._noted_at > seconds_between_notes:
             self._note_answer(log)
         if problem is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -85,7 +86,8 @@ class Backups:
         path = self.folder / f"{self._stem}-{commits:015}-{day.isoformat()}{ending}.sqlite3"
         write_whole(path, copy_to)
         backup = Backup(path, commits, day, replaced)
-        self._prune(backup)
+        with suppress(OSError, MemoryError):  # the copy is made, and the next one tries again
+            self._prune(backup)
         return backup
 
     def _prune(self, newest: Backup) -> None:
@@ -108,21 +110,23 @@ def write_whole(target: Path, copy_to: Callable[[Path], object]) -> None:
     """Write a file through a draft beside it, so that it is complete or as it was before."""
     draft = target.with_name(f"{target.name}.part")
     is_complete = False
-    leftovers = (draft, draft.with_name(f"{draft.name}-journal"))
     try:
-        for leftover in leftovers:
-            leftover.unlink(missing_ok=True)
+        _delete_draft(draft)
         make_private_file(draft)
         copy_to(draft)
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
         is_complete = True
         draft.replace(target)
-    except MemoryError:
-        if (
-            not is_complete or draft.exists()
-        ):  # else the file is written, and nothing else is left to do
+    except BaseException as error:
+        is_written = is_complete and not draft.exists()
+        with suppress(OSError):  # the next write tries again
+            _delete_draft(draft)
+        if not (is_written and isinstance(error, MemoryError)):
             raise
-    finally:
-        for leftover in leftovers:
-            leftover.unlink(missing_ok=True)
+
+
+def _delete_draft(draft: Path) -> None:
+    """Delete what a write has left that failed or was killed."""
+    for leftover in (draft, draft.with_name(f"{draft.name}-journal")):
+        leftover.unlink(missing_ok=True)

@@ -338,8 +338,7 @@ class Database:
     def begin_staging(self) -> None:
         """Attach an empty database `staging`, which SQLite keeps in a file without a name.
 
-        It needs no journal: what breaks off is given up with it. Inside `transaction`, the one that
-        is attached is emptied.
+        Inside `transaction`, the one that is attached is emptied.
         """
         if self._connection.in_transaction:
             tables = "SELECT name FROM staging.sqlite_master WHERE type = 'table'"
@@ -348,20 +347,25 @@ class Database:
             return
         self._detach_staging()  # an import that could not end it
         self._connection.execute("ATTACH DATABASE '' AS staging")
-        self._connection.execute("PRAGMA staging.journal_mode = OFF")
 
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
         """Commit statements on staged tables together, without locking the file.
 
         Inside `transaction`, they belong to it.
+
+        Raises:
+            UserError: There is no room for them.
         """
         if self._connection.in_transaction:
             yield
             return
-        self._connection.execute("BEGIN")
-        with self._connection:
-            yield
+        try:
+            self._connection.execute("BEGIN")
+            with self._connection:
+                yield
+        except sqlite3.DatabaseError as error:
+            raise write_error(self.path, error) from None
 
     def end_staging(self) -> None:
         """Give up what was staged, and give the memory back to the system."""

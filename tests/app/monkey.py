@@ -166,7 +166,7 @@ class Heartbeat:
 
     def skip(self) -> None:
         """Do not count the time since the last beat."""
-        self._last, self._last_cpu = time.monotonic(), time.process_time()
+        self._last, self._last_cpu = time.monotonic(), time.thread_time()
 
     def stop(self) -> None:
         self._timer.stop()
@@ -180,12 +180,13 @@ class Heartbeat:
                 self._stack = "".join(traceback.format_stack(frame)[-12:])
 
     def _beat(self) -> None:
-        now, cpu = time.monotonic(), time.process_time()
+        now, cpu = time.monotonic(), time.thread_time()
         gap, busy = now - self._last, cpu - self._last_cpu
         self._last, self._last_cpu = now, cpu
         stack, self._stack = self._stack, ""
         self._findings.longest_gap = max(self._findings.longest_gap, gap)
-        # On a machine that is busy with other work, only what this process did itself counts.
+        # On a machine that is busy with other work, only what this thread did itself counts: a
+        # thread beside it may work as long as it likes.
         is_busy = busy > MAX_GAP_SECONDS or _machine_load() < MAX_LOAD
         if gap > MAX_GAP_SECONDS and is_busy:
             self._findings.add_freeze(

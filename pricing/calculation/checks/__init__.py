@@ -94,6 +94,9 @@ class Flag:
     def key(self) -> str:
         return self.check.key
 
+    def __repr__(self) -> str:
+        return f"<Flag {self.key}: {self.message()}>"
+
     @property
     def severity(self) -> Severity:
         return self.check.severity

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.analysis.affordability import cost_under_payer
-from pricing.analysis.product_pairs import find_cheapest_regimens
+from pricing.analysis.product_pairs import find_cheapest_one_or_two
 from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
 from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.conditions import condition_holds
@@ -153,7 +153,7 @@ class HandoutProducts:
         yield f'<p class="dose name">{escape(self._pair_text())}</p>'
 
     def _pair_text(self) -> str:
-        _, pair = find_cheapest_regimens(self._comparison)
+        _, pair = find_cheapest_one_or_two(self._comparison)
         if pair is None or any(
             dose.compared_product.evaluation.has_label_doubt for dose in pair.doses
         ):

@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QFrame,
     QInputDialog,
     QLabel,
@@ -39,14 +41,18 @@ from shiboken6 import isValid
 import app
 from app.access.dialog import PayerDialog, PayerDraft
 from app.catalogue.progress_bar import TaskProgressBar
+from app.catalogue_sharing import SharingNews
 from app.printing.handout_dialog import HandoutDialog
 from app.printing.report_dialog import ReportDialog
 from app.toolkit.background_tasks import BackgroundTask
+from app.toolkit.fields import MenuButton
 from app.toolkit.link_text import LinkTextBrowser
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.shown_text import new_progress_dialog, show_status
 from app.window.startup import new_application, open_window
+from pricing.catalogue.price_conflicts import PriceConflict
 from pricing.commands.main import main as run_command
+from pricing.sharing.state import OtherCounter, SharingState, WaitingPrice
 from pricing.writing.print import A4
 from tests.app.user_actions import child, show_tab, trigger_action
 
@@ -266,6 +272,10 @@ def print_regimen(window: MainWindow) -> None:
     trigger_action(window, "printAction")
     assert child(window, QWidget, "regimenHandoutDialog").isVisible()
     close_dialogs(window)
+    minerals = child(window, MenuButton, "addTargetButton").menu()
+    minerals.aboutToShow.emit()
+    minerals.actions()[0].trigger()
+    hover_everything(window)
     show_tab(window, "Compare")
 
 
@@ -331,6 +341,45 @@ def search_catalogue(window: MainWindow) -> None:
     results.selectRow(0)
 
 
+def show_changes(window: MainWindow) -> None:
+    """Show what changed in the catalogue."""
+    trigger_action(window, "catalogueAction")
+    child(window, QAbstractButton, "catalogueModes1").click()
+    QTest.keyClick(child(window, QComboBox, "changesSinceBox"), Qt.Key.Key_End)
+    changes = child(window, QTableView, "changesTable")
+    for _ in range(3_000):
+        if changes.model().rowCount():
+            break
+        QTest.qWait(20)
+    assert changes.model().rowCount(), "nothing has changed"
+    hover_everything(window)
+
+
+def show_sharing(window: MainWindow, canary: Canary) -> None:
+    """Show the sheet of a shared catalogue whose names come from other counters."""
+    now, name = datetime.now().astimezone(), canary.text
+    state = SharingState(
+        name("server"), name("counter"), 1, 1, now, 0, (OtherCounter(name("other"), now, True),)
+    )
+    waiting = WaitingPrice(name("waiting"), name("shop"), "USD", 8_000_000, 9_000_000, now)
+    conflict = PriceConflict(
+        1, name("conflict"), "USD", name("source"), now.date(), 8_000_000, 9_000_000
+    )
+    sharing = window.catalogue_controller.sharing
+    sharing.news = SharingNews(state, (waiting,), (conflict,))
+    sharing.changed.emit()
+    child(window, QAbstractButton, "sharingButton").click()
+    hover_everything(window)
+    child(window, QAbstractButton, "sharingButton").click()
+
+
+def show_catalogue(window: MainWindow, canary: Canary) -> None:
+    """Show the catalogue's products, what changed, and how it is shared."""
+    search_catalogue(window)
+    show_changes(window)
+    show_sharing(window, canary)
+
+
 def main(folder: Path) -> None:
     """Show every text, then the one that the watcher has to see."""
     canary = Canary(folder)
@@ -355,7 +404,7 @@ def main(folder: Path) -> None:
     show_tabs(window)
     show_details(window)
     show_questions(window, canary)
-    search_catalogue(window)
+    show_catalogue(window, canary)
     find_commands(window, canary)
     show_tabs(window)
     show_bars(window, canary)

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from app.session.computed_comparison import product_or_error
+from app.table.clipboard import OWN_CELLS
 from pricing.calculation.comparison import compare
 from pricing.model.columns import COLUMNS
 from pricing.model.product import Product
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
     from pricing.calculation.comparison import Comparison
+    from pricing.model.entry import Entry
+    from pricing.model.saved_comparisons import SavedComparisons
 
 KEYS = ("product", "form", "elemental_mg", "pack_units", "price", "brand", "serving_units")
 TEXTS = st.sampled_from(
@@ -54,6 +57,7 @@ class EditSequences(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
+        self.has_undone_everything = False
         self.open()
 
     def open(self) -> None:
@@ -61,6 +65,8 @@ class EditSequences(RuleBasedStateMachine):
 
         self.window = open_window(self.folder)
         self.table = ProductTableDriver(self.window)
+        self.disk = ComparisonStore(self.folder)
+        self.read_comparison = self.disk.saved_comparisons().open_comparison
 
     def index(self, row: int, key: str) -> QModelIndex:
         return self.table.index(row % (self.table.row_count + 1), key)
@@ -75,8 +81,11 @@ class EditSequences(RuleBasedStateMachine):
         block=st.lists(st.lists(TEXTS, min_size=1, max_size=3), min_size=1, max_size=4),
     )
     def paste(self, row: int, key: str, block: list[list[str]]) -> None:
-        text = "\n".join("\t".join(cells) for cells in block)
-        QGuiApplication.clipboard().setText(text)
+        """Paste cells of the table. Cells from elsewhere would mostly be opened as a list."""
+        data = QMimeData()
+        data.setText("\n".join("\t".join(cells) for cells in block))
+        data.setData(OWN_CELLS, b"1")
+        QGuiApplication.clipboard().setMimeData(data)
         self.select(row, key, 1, 1)
         trigger_action(self.window, "pasteAction")
 
@@ -125,8 +134,11 @@ class EditSequences(RuleBasedStateMachine):
         for _ in range(times):
             trigger_action(self.window, "redoAction")
 
+    @precondition(lambda self: not self.has_undone_everything)
     @rule()
     def undo_and_redo_everything(self) -> None:
+        """Take the whole way back and forth, once in a sequence because it is long."""
+        self.has_undone_everything = True
         before = self.cell_texts()
         count = 0
         while child(self.window, QAction, "undoAction").isEnabled():
@@ -145,6 +157,7 @@ class EditSequences(RuleBasedStateMachine):
         assert self.cell_texts() == before
 
     def close(self) -> None:
+        self.disk.close()
         self.window.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -159,9 +172,7 @@ class EditSequences(RuleBasedStateMachine):
     def the_window_shows_what_is_on_disk(self) -> None:
         if not hasattr(self, "window"):
             return
-        store = ComparisonStore(self.folder)
-        entries, saved_comparisons = store.entries(), store.saved_comparisons()
-        store.close()
+        entries, saved_comparisons = self.read_disk()
         assert entries == self.window.session.entries
         assert saved_comparisons == self.window.session.saved_comparisons
         assert self.table.row_count == len(entries)
@@ -172,6 +183,15 @@ class EditSequences(RuleBasedStateMachine):
         assert (
             child(self.window, QTableView, "productTable").currentIndex().row() < len(entries) + 1
         )
+
+    def read_disk(self) -> tuple[tuple[Entry, ...], SavedComparisons]:
+        """Return the rows of the comparison that is open by now, and all comparisons."""
+        saved = self.disk.saved_comparisons()
+        if saved.open_comparison.id != self.read_comparison.id:
+            self.disk.close()
+            self.disk = ComparisonStore(self.folder)
+            self.read_comparison = saved.open_comparison
+        return self.disk.entries(), saved
 
     @invariant()
     def the_figures_are_those_of_the_shown_rows(self) -> None:
@@ -184,7 +204,11 @@ class EditSequences(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "window"):
+            shown = self.window.session.entries
             self.close()
+            store = ComparisonStore(self.folder)
+            assert (store.notice, store.entries()) == (None, shown)
+            store.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
 

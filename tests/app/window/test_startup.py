@@ -294,6 +294,19 @@ def test_that_a_start_continues_by_itself_once_it_was_painted(folder: Path) -> N
 # -- loading -----------------------------------------------------------------------------------
 
 
+def test_that_lists_can_be_chosen_at_once_while_their_reader_starts() -> None:
+    # Otherwise the window's thread and that of the reader load the same modules together.
+    done = run_python(
+        """
+        import sys
+        from app.importing.controller import file_filter, start_reader
+        start_reader()
+        print(hasattr(sys.modules["pricing.reading"], "read_products"), "*.csv" in file_filter())
+        """
+    )
+    assert done.stdout.split() == ["True", "True"], done.stderr
+
+
 def test_that_a_start_does_not_read_the_programs_source(tmp_path: Path) -> None:
     done = run_python(
         """

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import pricing
-from pricing.analysis.product_pairs import find_cheapest_regimens
+from pricing.analysis.product_pairs import find_cheapest_one_or_two
 from pricing.calculation.comparison import compare
 from pricing.calculation.figure_explanation import explain
 from pricing.calculation.vectorized import figure_columns
@@ -94,7 +94,7 @@ def test_that_the_tolerance_is_part_of_the_explanation() -> None:
 def test_that_two_products_together_reach_the_target_within_the_tolerance() -> None:
     # 99 and 98 mg are 197 mg, and 200 mg less 2 % are 196 mg.
     listed = [tablet(99_000, "A"), tablet(98_000, "B", price=7_000_000, smallest_dose=1_000)]
-    single, pair = find_cheapest_regimens(compare(listed, Scenario(), TODAY))
+    single, pair = find_cheapest_one_or_two(compare(listed, Scenario(), TODAY))
     assert single is not None
     assert pair is None
     (dose,) = single.doses

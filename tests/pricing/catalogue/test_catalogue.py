@@ -26,7 +26,7 @@ from pricing.catalogue.search import CatalogueSearch, Hit, SearchQuery
 from pricing.model.columns import build_product, values_by_column
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
-from pricing.problems.errors import UserError
+from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
 from pricing.quantities.dates import today
 from pricing.store.data_files import CATALOGUE_FILE
@@ -346,6 +346,34 @@ def test_that_a_list_joins_what_another_program_imports_while_it_is_read(tmp_pat
         assert (summary.products, summary.prices) == (1, 4)
         listed = mine.listed_products(range(1, 9))
         assert [product.offers for product in listed] == [3, 2, 1]
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_that_a_full_disk_while_a_list_is_staged_or_joined_changes_nothing(
+    catalogue: Catalogue, *, is_read: bool
+) -> None:
+    import_products(catalogue, offer("Before"))
+    before = contents(catalogue)
+    shops = (f"Shop {number % 3}" for number in range(6_000))
+    many = [offer(f"P{number // 3}", source=shop) for number, shop in enumerate(shops)]
+
+    def batches() -> Iterator[RowBatch]:
+        yield to_row_batch(many[:3_000])
+        if not is_read:
+            leave_no_room()
+        yield to_row_batch(many[3_000:])
+        leave_no_room()
+
+    def leave_no_room() -> None:
+        ((pages,),) = catalogue.database.fetch_rows("PRAGMA staging.page_count")
+        catalogue.database.execute(f"PRAGMA staging.max_page_count = {int(str(pages)) + 2}")
+
+    with pytest.raises(UserError) as refusal:
+        catalogue.import_rows(batches(), "list", DAY)
+    assert refusal.value.kind is ProblemKind.NO_ROOM
+    assert contents(catalogue) == before
+    assert attached_databases(catalogue) == ["main"]
+    assert import_products(catalogue, *many).products == 2_000
 
 
 IMPORT_SCRIPT = """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
+import threading
 from collections import Counter as Counts
 from datetime import date
 from pathlib import Path
@@ -85,6 +86,7 @@ class Counters(RuleBasedStateMachine):
         self._shared = {name: self._open(name) for name in COUNTERS}
         self._abandoned: list[SharedCatalogue] = []
         self._recorded: dict[str, int] = {}
+        self._unexpected: list[UserError] = []
         for name in COUNTERS:
             self._shared[name].join(self._address(name), name)
 
@@ -130,15 +132,31 @@ class Counters(RuleBasedStateMachine):
 
     @rule(name=WHO)
     def sync(self, name: str) -> None:
+        self._try_sync(name, self._shared[name])
+
+    def _try_sync(self, name: str, shared: SharedCatalogue) -> None:
         try:
-            self._shared[name].sync()
+            shared.sync()
         except UserError as error:
-            assert error.kind is ProblemKind.SERVER_UNREACHABLE
-            assert self._gates[name].is_shut
+            if error.kind is not ProblemKind.SERVER_UNREACHABLE or not self._gates[name].is_shut:
+                self._unexpected.append(error)
 
     @rule(name=WHO)
     def sync_again(self, name: str) -> None:
         self.sync(name)
+
+    @rule(name=WHO)
+    def sync_in_two_windows(self, name: str) -> None:
+        """Sync twice at once, as a window and the command line can."""
+        with self._open(name) as other:
+            threads = [
+                threading.Thread(target=self._try_sync, args=(name, each))
+                for each in (other, self._shared[name])
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
 
     @rule(name=WHO, count=st.integers(1, 12_000))
     def sync_over_breaking_line(self, name: str, count: int) -> None:
@@ -192,6 +210,7 @@ class Counters(RuleBasedStateMachine):
                 name: content_digest(shared.catalogue)
                 for name, shared in {**self._shared, "new": new}.items()
             }
+        assert self._unexpected == []
         assert len(set(digests.values())) == 1, digests
         for shared in self._shared.values():
             state = shared.state()

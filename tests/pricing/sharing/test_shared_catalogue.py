@@ -169,6 +169,21 @@ def test_two_counters_that_import_one_list_have_it_once(
     assert are_equal(north, south)
 
 
+def test_a_code_that_a_product_adopts_without_any_news_reaches_the_others(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    row = priced_row(2_000_000, upc="036000291452")
+    row_with_ndc = {**row, "ndc": "0904-4251-59"}
+    import_list(north, [row, row_with_ndc])
+    north.sync()
+    south.sync()
+    import_list(south, [row_with_ndc])  # says nothing new, but its product is now known by the NDC
+    for counter in (south, north):
+        counter.sync()
+    assert are_equal(north, south)
+
+
 def test_a_new_counter_and_a_rebuilt_one_equal_the_others(
     pair: tuple[SharedCatalogue, SharedCatalogue], open_counter: Open, address: str
 ) -> None:
@@ -202,6 +217,27 @@ def test_what_a_catalogue_held_before_is_shared_with_its_histories(
     assert old.catalogue.price_history(1) == new.catalogue.price_history(1) == offers
     assert new.catalogue.count() == 2
     assert are_equal(old, new)
+
+
+def test_a_counter_that_joins_another_log_takes_its_catalogue_along(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+    open_counter: Open,
+    address: str,
+    postgresql: PostgresServer,
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])  # waits, and goes to the other log
+    name = f"other_{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    north.join(postgresql.address(name))
+    new = open_counter("new")
+    new.join(postgresql.address(name))
+    for counter in (north, new):
+        counter.sync()
+    assert prices_of(new.catalogue) == [12_490_000]
+    assert new.catalogue.count() == south.catalogue.count() + 1
+    assert are_equal(north, new)
 
 
 def test_leaving_keeps_the_catalogue_and_opens_nothing(
