@@ -10,7 +10,7 @@ from app.table.geometry import MEASURED_ROWS, TableGeometry
 from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, RANK, TABLE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from PySide6.QtCore import QModelIndex
     from PySide6.QtWidgets import QTableView
@@ -52,14 +52,13 @@ class TableFitting(QObject):
         self._question: QuestionBelow | None = None
         self._model = model
         self._geometry = geometry
-        self._fitted_rows: set[int] = set()
+        # The rows with a fitted height, and whether it has room for a sign in words.
+        self._fitted_rows: dict[int, bool] = {}
         self._is_fitting = False
         # The columns that were measured since their texts have all changed.
         self._measured: set[int] = set()
         self._rows_measured: set[int] = set()
         self._height_conditions: object = None
-        # Whether each row has a sign in words when its height was fitted.
-        self._signs: Sequence[bool] = ()
         self._is_outdated = False  # something has changed while the table was hidden
         model.modelReset.connect(self._fit_other_rows)
         every_column = range(len(TABLE_COLUMNS))
@@ -152,7 +151,7 @@ class TableFitting(QObject):
             if self._geometry.note_rows(new, self._measured_columns()):
                 self._fit_columns()
                 self._fit_heights()
-            self._set_heights(sorted(rows - self._fitted_rows))
+            self._set_heights(sorted(rows - self._fitted_rows.keys()))
         self._place_question()
 
     # -- columns -------------------------------------------------------------------------------
@@ -180,12 +179,11 @@ class TableFitting(QObject):
     # -- rows ----------------------------------------------------------------------------------
 
     def _fit_heights(self) -> None:
-        conditions, signs = self._geometry.height_conditions(), self._geometry.signs_in_words()
-        before, self._signs = self._signs, signs
-        if conditions == self._height_conditions and len(signs) == len(before):
-            pairs = enumerate(zip(before, signs, strict=True))
-            others = {row for row, (was, now) in pairs if was != now}
-            self._set_heights(sorted(others & self._fitted_rows))
+        conditions = self._geometry.height_conditions()
+        if conditions == self._height_conditions:
+            has_sign = self._geometry.has_sign_in_words
+            fitted = self._fitted_rows.items()
+            self._set_heights([row for row, had_sign in fitted if has_sign(row) != had_sign])
             return
         self._height_conditions = conditions
         lines = 1 if self._geometry.has_single_lines else 2
@@ -199,7 +197,7 @@ class TableFitting(QObject):
     def _set_heights(self, rows: Iterable[int]) -> None:
         header = self._table.verticalHeader()
         for row in rows:
-            self._fitted_rows.add(row)
+            self._fitted_rows[row] = self._geometry.has_sign_in_words(row)
             height = self._geometry.row_height(row)
             if row == self._geometry.question_row:
                 height += self._geometry.question_height

@@ -271,19 +271,18 @@ class TableGeometry:
         if not self.is_folded:
             texts = [at for at in FOLDED_COLUMNS if at in self.widths]
             lines = max([lines, *(len(self.text_lines(row, at)) for at in texts)])
-        if not self.has_single_lines and self._model.standing(row).dose_sign in _SIGNS_IN_WORDS:
+        if not self.has_single_lines and self.has_sign_in_words(row):
             lines = max(lines, 2)
         return min(lines, max(_ROW_HEIGHTS))
 
     def height_conditions(self) -> tuple[object, ...]:
         """Return what the heights of all rows depend on, besides the font."""
         texts = tuple(self.widths.get(at) for at in (*FOLDED_COLUMNS, COLUMN_INDEX["product"]))
-        return self.is_folded, self.has_single_lines, texts
+        return self.is_folded, self.has_single_lines, texts, self._model.rowCount()
 
-    def signs_in_words(self) -> list[bool]:
-        """Return which rows may have a line of words below their dose."""
-        rows = range(self._model.rowCount())
-        return [self._model.standing(row).dose_sign in _SIGNS_IN_WORDS for row in rows]
+    def has_sign_in_words(self, row: int) -> bool:
+        """Return whether a row may have a line of words below its dose."""
+        return self._model.standing(row).dose_sign in _SIGNS_IN_WORDS
 
     def row_height(self, row: int) -> int:
         """Return the height of a row."""

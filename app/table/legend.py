@@ -63,8 +63,7 @@ class TableLegend(QWidget):
         items = [_Item(group, form_title(group)) for group in shown]
         if "" in groups:
             items.append(_Item("", tr(OTHER_FORMS)))
-        signs = {self._model.standing(row).dose_sign for row in rows}
-        if Sign.OVER_LIMIT in signs:
+        if self._model.has_unsafe_dose:
             items.append(_Item(HATCHED, tr(HATCHED)))
         items += [_Item(sign, tr(text)) for sign, text in _SIGN_TEXTS.items()]
         if tuple(items) != self._items:

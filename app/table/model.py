@@ -33,6 +33,7 @@ from app.toolkit.locale_format import notation, number_for_editing, short_notati
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
+from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.measures import (
     ABSORBED_COST_KEY,
     cost_per_basis,
@@ -124,7 +125,8 @@ class ProductModel(TableModel[int]):
         self._cost_basis = cost_basis
         self.shows_figures = False  # at a start the inputs show before anything is computed
         self._order = OrderChoice.SAFE_FIRST
-        self._known_standings: list[RowStanding] | None = None  # they are found on first use
+        # How the rows stand that were asked for since the last change.
+        self._known_standings: dict[int, RowStanding] | None = None
         # By the ids of entries and the keys of columns: the entry, the notation, and the text.
         self._known_texts: dict[tuple[int, str], tuple[Entry, Notation, str]] = {}
         self._reference: object = None
@@ -152,19 +154,6 @@ class ProductModel(TableModel[int]):
         self._known_standings = None
         self.notify_all()
 
-    @property
-    def _standings(self) -> list[RowStanding]:
-        if not self.shows_figures:
-            return []
-        if self._known_standings is None:
-            self._reference = self._current_reference()
-            comparison, products = self._session.comparison, self._session.compared_by_position
-            self._known_standings = [
-                row_standing(comparison, products.get(row), self._order)
-                for row in range(self._new_row)
-            ]
-        return self._known_standings
-
     def _current_reference(self) -> object:
         """Return the evaluation of the reference product, if there is one."""
         reference = self._session.comparison.reference if self.shows_figures else None
@@ -172,8 +161,23 @@ class ProductModel(TableModel[int]):
 
     def standing(self, row: int) -> RowStanding:
         """Return how a row stands in the comparison."""
-        standings = self._standings
-        return standings[row] if row < len(standings) else NO_STANDING
+        if not self.shows_figures or row >= self._new_row:
+            return NO_STANDING
+        if self._known_standings is None:
+            self._reference = self._current_reference()
+            self._known_standings = {}
+        if row not in self._known_standings:
+            compared = self._session.compared_product(row)
+            self._known_standings[row] = row_standing(
+                self._session.comparison, compared, self._order
+            )
+        return self._known_standings[row]
+
+    @property
+    def has_unsafe_dose(self) -> bool:
+        """Whether the dose of some row is over a limit."""
+        ranked = self._session.comparison.ranked_products if self.shows_figures else ()
+        return any(product.evaluation.place_group is PlaceGroup.UNSAFE for product in ranked)
 
     def _show_cost_basis(self) -> None:
         self._declare_columns()
@@ -503,7 +507,7 @@ class ProductModel(TableModel[int]):
         return is_longer and after is not None and after.position == self._new_row
 
     def _notify_changes(
-        self, changes: ChangeSet, before: list[RowStanding] | None, reference: object
+        self, changes: ChangeSet, before: dict[int, RowStanding] | None, reference: object
     ) -> None:
         """Tell the views of the changed rows, and of the rows that stand differently now.
 
@@ -522,19 +526,20 @@ class ProductModel(TableModel[int]):
         self._notify_others(changed, before, reference)
 
     def _notify_others(
-        self, changed: set[int], before: list[RowStanding], reference: object
+        self, changed: set[int], before: dict[int, RowStanding], reference: object
     ) -> None:
         """Tell the views of the rows that stand differently, besides the changed ones."""
         last = len(TABLE_COLUMNS) - 1
-        pairs = zip(before, self._standings, strict=False)  # this finds the reference as well
-        is_other = reference is not self._reference  # the figures of all rows depend on it
+        is_other = reference is not self._current_reference()
+        # A row that nothing has asked for is not shown. The figures of all depend on the reference.
+        rows = range(self._new_row) if is_other else sorted(before)
         moved, others = [], []
-        for row, (old, new) in enumerate(pairs):
-            if row in changed:
+        for row in rows:
+            if row in changed or row >= self._new_row:
                 continue
-            if is_other or old.signs != new.signs:
+            if is_other or before[row].signs != self.standing(row).signs:
                 others.append(row)
-            elif old != new:
+            elif before[row] != self.standing(row):
                 moved.append(row)
         for first, final in _runs(sorted(moved + others)):
             self.dataChanged.emit(self.index(first, 0), self.index(final, 0))
