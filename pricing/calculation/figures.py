@@ -288,22 +288,26 @@ class Figures:
 
     def __call__(self, key: str) -> Value:
         """Return an input or measure; None if the product has none."""
-        if key in self._values:
-            return self._values[key]
-        values = self._reference_values if key in _reference_dependents() else self._values
-        if key not in values:
-            source = self._unchanged_in
-            is_shared = source is not None and key not in self._changed
-            values[key] = source(key) if source and is_shared else self._compute(key)
-        return values[key]
+        values = self._values
+        if key in values:
+            return values[key]
+        if key in _reference_dependents():
+            values = self._reference_values
+            if key in values:
+                return values[key]
+        source = self._unchanged_in
+        is_shared = source is not None and key not in self._changed
+        value = values[key] = source(key) if source and is_shared else self._compute(key)
+        return value
 
     def _compute(self, key: str) -> Value:
-        if key in MEASURES_BY_KEY:
-            return _compiled_measure(key)(self)
+        declared = INPUTS.get(key)
+        if declared is not None:
+            return declared.value_of(self.product, self.scenario)
         if key in REFERENCE_MEASURES:
             reference = self._reference()
             return reference(REFERENCE_MEASURES[key]) if reference else None
-        return INPUTS[key].value_of(self.product, self.scenario)
+        return _compiled_measure(key)(self)
 
     def number(self, key: str) -> Fraction | None:
         """Return an input or measure as a number; None if the product has none."""

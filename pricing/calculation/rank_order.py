@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from pricing.calculation.figures import Figures
 
+    # A figure as a float and exactly, with the position and the figures of its product.
+    _Known = tuple[float, Fraction, tuple[int, Figures]]
+
 # Products rank by the first of these. The others settle ties in turn, then the name does, then the
 # order of entry. Less is always better.
 RANK_ORDER: tuple[str, ...] = (HEADLINE.key, "monthly_cost", "monthly_outlay")
@@ -69,7 +72,7 @@ def _order_by_figures(
         return [position for position, _ in candidates]
     if not keys:
         return [position for _, position in sorted(map(_name_and_position, candidates))]
-    known: list[tuple[float, Fraction, tuple[int, Figures]]] = []
+    known: list[_Known] = []
     unknown: list[tuple[int, Figures]] = []
     for candidate in candidates:
         value = candidate[1].number(keys[0])
@@ -78,15 +81,32 @@ def _order_by_figures(
         else:
             known.append((*fast_key(-value if descending else value), candidate))
     known.sort(key=itemgetter(0))
+    return _order_known(known, keys[1:]) + _order_by_figures(unknown, keys[1:])
+
+
+def _order_known(known: list[_Known], next_keys: tuple[str, ...]) -> list[int]:
+    """Return the positions in order of figures that are sorted by their floats."""
     ordered: list[int] = []
-    for _, near in groupby(known, key=itemgetter(0)):
-        group = list(near)
-        if len(group) > 1:
-            group.sort(key=itemgetter(1))
-        for _, same in groupby(group, key=itemgetter(1)):
-            equal = [candidate for *_, candidate in same]
-            ordered += _order_by_figures(equal, keys[1:]) if len(equal) > 1 else [equal[0][0]]
-    return ordered + _order_by_figures(unknown, keys[1:])
+    start, count = 0, len(known)
+    while start < count:
+        first, end = known[start][0], start + 1
+        while end < count and known[end][0] == first:
+            end += 1
+        if end - start == 1:  # most figures are unlike all others
+            ordered.append(known[start][2][0])
+        else:
+            ordered += _order_near_figures(known[start:end], next_keys)
+        start = end
+    return ordered
+
+
+def _order_near_figures(near: list[_Known], next_keys: tuple[str, ...]) -> list[int]:
+    """Return the positions in order of figures whose floats are the same."""
+    near.sort(key=itemgetter(1))
+    ordered: list[int] = []
+    for _, same in groupby(near, key=itemgetter(1)):
+        ordered += _order_by_figures([candidate for *_, candidate in same], next_keys)
+    return ordered
 
 
 def _name_and_position(candidate: tuple[int, Figures]) -> tuple[str, int]:
