@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.catalogue.empty_page import EmptyCataloguePage
 from app.catalogue.filters import FilterBar, FilterChoices
 from app.catalogue.model import SORT_KEYS, ComparedLabels, ResultsModel
 from app.catalogue.progress_bar import TaskProgressBar
 from app.catalogue.results_table import ResultsTable
+from app.catalogue.sharing_place import SharingPlace
 from app.catalogue.sheet import CatalogueSheet, SheetContent
 from app.toolkit.cards import GAP, Card
 from app.toolkit.fields import HintEdit
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.catalogue.changes_page import ChangesPage
-    from app.catalogue.sharing_sheet import SharingSheet
     from app.catalogue_sharing import CatalogueSharing
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
@@ -80,6 +81,7 @@ class CataloguePanel(QWidget):
         self._session = session
         self._open_catalogue = open_catalogue
         self._sharing = sharing
+        self._sharing_place = self._make_sharing_place()
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(GAP)
         self.progress_bar = TaskProgressBar()
@@ -104,10 +106,15 @@ class CataloguePanel(QWidget):
         open_catalogue.search_ready.connect(self._on_search_ready)
         open_catalogue.failed.connect(self._show_error)
         session.changed.connect(self._on_session_changed)
-        sharing.changed.connect(self._show_sharing)
-        self._show_sharing()
+        self._sharing_place.show_news()
 
     # -- building ------------------------------------------------------------------------------
+
+    def _make_sharing_place(self) -> SharingPlace:
+        place = SharingPlace(self._sharing, self)
+        place.toggled.connect(self._arrange)
+        place.product_requested.connect(self._show_prices_of)
+        return place
 
     def _make_search_edit(self) -> QLineEdit:
         edit = HintEdit(
@@ -145,12 +152,7 @@ class CataloguePanel(QWidget):
             button.setObjectName(name)
             button.clicked.connect(asked)
             row.addWidget(button)
-        self._sharing_button = QPushButton()
-        self._sharing_button.setObjectName("sharingButton")
-        self._sharing_button.setCheckable(True)
-        self._sharing_button.hide()
-        self._sharing_button.toggled.connect(lambda _: self._arrange())
-        row.addWidget(self._sharing_button)
+        row.addWidget(self._sharing_place.button)
         return tools
 
     def _compose(self) -> None:
@@ -172,7 +174,9 @@ class CataloguePanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.setAccessibleName(tr("Products of the catalogue"))
         self._stack.addWidget(self._make_results_page())
-        self._stack.addWidget(self._make_empty_page())
+        empty_page = EmptyCataloguePage()
+        empty_page.import_requested.connect(self.import_requested)
+        self._stack.addWidget(empty_page)
         self._card = Card(tr("Catalogue"))
         self._card.setContentsMargins(0, 0, 0, 0)
         inside = QVBoxLayout(self._card)
@@ -209,43 +213,6 @@ class CataloguePanel(QWidget):
         self._heads.addWidget(page.header)
         self._stack.addWidget(page)
         page.show_shops(self._open_catalogue.catalogue.sources())
-        return page
-
-    @cached_property
-    def _sharing_sheet(self) -> SharingSheet:
-        """The sheet about the shared catalogue, made when the catalogue is first shared."""
-        from app.catalogue.sharing_sheet import SharingSheet
-
-        sheet = SharingSheet()
-        sheet.setParent(self)
-        sheet.sync_requested.connect(self._sharing.sync)
-        sheet.close_requested.connect(lambda: self._sharing_button.setChecked(False))
-        sheet.product_requested.connect(self._show_prices_of)
-        sheet.installEventFilter(self)
-        self._sharing.answered.connect(self._show_answer)
-        return sheet
-
-    def _make_empty_page(self) -> QWidget:
-        """Return the page that tells how to fill an empty catalogue."""
-        text = Label(
-            tr(
-                "The catalogue is empty. Import a shop's price list, a wholesaler's file or a "
-                "label database. Then you can find products by typing or scanning."
-            )
-        )
-        text.setObjectName("emptyCatalogue")
-        text.setWordWrap(True)
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        button = QPushButton(tr("Import into catalogue…"))
-        button.setObjectName("importIntoCatalogueButton")
-        button.clicked.connect(self.import_requested)
-        page = QWidget()
-        page.setAccessibleName(tr("Empty catalogue"))
-        layout = QVBoxLayout(page)
-        layout.addStretch(1)
-        layout.addWidget(text)
-        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addStretch(1)
         return page
 
     # -- searching -----------------------------------------------------------------------------
@@ -425,23 +392,6 @@ class CataloguePanel(QWidget):
 
     # -- the shared catalogue ------------------------------------------------------------------
 
-    def _show_sharing(self) -> None:
-        """Show how the shared catalogue stands."""
-        news = self._sharing.news
-        self._sharing_button.setVisible(news is not None)
-        if news is None:
-            self._sharing_button.setChecked(False)
-            return
-        from app.catalogue.sharing_sheet import button_text
-
-        self._sharing_button.setText(button_text(news.state).replace("&", "&&"))
-        self._sharing_sheet.show_news(news)
-
-    def _show_answer(self, error: UserError | None) -> None:
-        """Say in the sheet what came of trying to reach the server."""
-        text = "" if error is None else f"⚠ {error.message(notation())}"
-        self._sharing_sheet.show_outcome(text or tr("The server has answered."))
-
     def _show_prices_of(self, product_id: int) -> None:
         """Show the prices of a product in its sheet."""
         from pricing.catalogue.search import make_hit
@@ -449,7 +399,7 @@ class CataloguePanel(QWidget):
         search = self._open_catalogue.search
         listed = self._open_catalogue.catalogue.listed_products([product_id])
         if search is not None and listed:
-            self._sharing_button.setChecked(False)
+            self._sharing_place.close()
             self._open_drawer(is_open=True)
             self._show_hit(make_hit(search.ranking, listed[0]))
 
@@ -467,7 +417,7 @@ class CataloguePanel(QWidget):
         """Place the sheet, and leave room for it beside the results if there is enough."""
         width = round(_SHEET_WIDTH * self._scale)
         has_products = self._stack.currentIndex() != 1
-        is_sharing = self._sharing_button.isChecked()
+        is_sharing = self._sharing_place.is_open
         is_beside = self._has_room_for_sheet and (has_products or is_sharing)
         right = PAGE_MARGIN + (width + GAP if is_beside else 0)
         self._layout.setContentsMargins(PAGE_MARGIN, GAP, right, GAP)
@@ -476,10 +426,7 @@ class CataloguePanel(QWidget):
         is_wanted = has_products and (is_beside or self._is_drawer_open)
         self._sheet.setVisible(is_wanted and not is_sharing)
         self._sheet.raise_()
-        if "_sharing_sheet" in vars(self):
-            self._sharing_sheet.setGeometry(self._sheet.geometry())
-            self._sharing_sheet.setVisible(is_sharing)
-            self._sharing_sheet.raise_()
+        self._sharing_place.place(self._sheet.geometry())
 
     def _open_drawer(self, *, is_open: bool) -> None:
         self._is_drawer_open = is_open
@@ -487,8 +434,7 @@ class CataloguePanel(QWidget):
 
     def _close_drawer(self) -> bool:
         """Close the sheet that lies over the results. Return False if none does."""
-        if self._sharing_button.isChecked():
-            self._sharing_button.setChecked(False)
+        if self._sharing_place.close():
             return True
         is_over = self._is_drawer_open and not self._has_room_for_sheet
         if is_over:

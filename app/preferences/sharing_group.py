@@ -26,7 +26,7 @@ class SharingGroup(QGroupBox):
         self._sharing = sharing
         self._done = ""
         self._server_edit = self._make_edit("sharedServerEdit", tr("Server"))
-        self._server_edit.setPlaceholderText("postgresql://user@host/database")
+        self._server_edit.setPlaceholderText(tr("postgresql://user@host/database"))
         self._name_edit = self._make_edit("counterNameEdit", tr("Name of this counter"))
         self._name_edit.setPlaceholderText(tr("the name of this computer"))
         self._message = Label()

@@ -24,6 +24,7 @@ _ITEM = lazy_pattern(r"(?P<words>[^()]*)(?:\((?P<details>[^()]*)\))?\s*")
 _DETAIL_SEPARATOR = lazy_pattern(r"[;,](?!\d)\s*")
 _AMOUNT = lazy_pattern(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
 _UNIT = lazy_pattern(r"[^\W\d_]")
+_WITHOUT_MARKS = str.maketrans("(),;", "    ")
 _COMPOUND_WORD, _DAILY_VALUE_WORD = "compound", "daily value"
 
 
@@ -129,6 +130,15 @@ def ingredients_text(ingredients: Iterable[Ingredient]) -> str:
     'zinc 5 mg, calcium 333 mg (carbonate)'
     """
     return ", ".join(ingredient.text for ingredient in ingredients)
+
+
+def form_text(text: str) -> str:
+    """Return the name of a form without the marks that part the ingredients of a cell.
+
+    >>> form_text("Zinc gluconate (USP), trihydrate")
+    'Zinc gluconate USP trihydrate'
+    """
+    return " ".join(text.translate(_WITHOUT_MARKS).split())
 
 
 def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:

@@ -244,6 +244,15 @@ class ProblemKind(Enum):
         "“{value}” holds several codes: {codes}.",
         "Give each pack a row of its own, with its code.",
     )
+    JOINED_ROWS = (
+        "Rows that each state one mineral were read as one product ({count} in all), such as those "
+        "of “{value}”.",
+        "Give each row a name of its own if it is a product of its own.",
+    )
+    ROWS_OF_PRODUCT_DIFFER = (
+        "“{value}” differs from row {row}, which states another mineral of the same product.",
+        "Correct the rows so that they agree, or give each product a name of its own.",
+    )
     CODE_ON_OTHER_LABEL = (
         "“{value}” is the code of another label too, in row {row}. It was left out here.",
         "Compare both packs, and correct the wrong code.",

@@ -26,6 +26,7 @@ from pricing.reading.importer import (
     read_register_batches,
     unreadable_file_error,
 )
+from pricing.reading.ingredient_rows import places_of_ingredients, whole_products
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
 from pricing.reading.quotation_marks import UnclosedQuotes
 from pricing.reading.sheets import read_sheets
@@ -167,7 +168,8 @@ class _TextListReader:
             quotes = UnclosedQuotes(self._delimiter)
             lines = quotes.without_them(delimited.read_lines(text))
             is_empty = True
-            for block in self._rows_below_header(lines, self._delimiter, self._header, size):
+            blocks = self._rows_below_header(lines, self._delimiter, self._header, size)
+            for block in whole_products(blocks, places_of_ingredients(self._header)):
                 self._check_unchanged()
                 rows = self._rows_with_values(block)
                 batch = self._reader.read_texts(rows).build(

@@ -43,6 +43,7 @@ from pricing.reading.ingredient_columns import (
     mineral_of,
     part_of,
 )
+from pricing.reading.ingredient_rows import IngredientRows
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.rounded_amounts import DOSE_KEYS, name_rows_rounded_to_limits
@@ -132,6 +133,7 @@ class RowReader:
         )
         self.header_texts = {heading.column.key: heading.text for heading in headings}
         self._element = element
+        self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
         self._unnamed_columns = UnnamedColumns(header)
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
@@ -169,7 +171,8 @@ class RowReader:
             for column in (*self._naming_columns, *self._other_columns)
             for note in column.notes.problems()
         )
-        return (*notes, *self._unnamed_columns.problems())
+        joined = self._ingredient_rows.problems()
+        return (*notes, *joined, *self._unnamed_columns.problems())
 
     def _read_columns(
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
@@ -189,6 +192,7 @@ class RowReader:
             convert(batch)
         combine_ingredients(batch, self._element)
         name_rows_rounded_to_limits(batch, self._element)
+        self._ingredient_rows.join(batch)
         self._labels_by_code.check(batch)
         return batch
 

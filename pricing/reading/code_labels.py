@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS
+from pricing.reading.row_builder import CODE_KEYS
 from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 Label = tuple[object, ...]
 
-_CODE_KEYS = ("upc", "ndc")
 # The values of a label that make another product. A pack of another size can have the same code.
 LABEL_KEYS = ("element", "form", "elemental_mg", "compound_mg", "serving_units")
 # A list of more codes is checked as far as this, in bounded memory.
@@ -34,7 +34,7 @@ class LabelsByCode:
 
     def check(self, batch: RowBatchBuilder) -> None:
         """Empty and name each code that an earlier row with another label has."""
-        keys = [key for key in _CODE_KEYS if key in batch.columns]
+        keys = [key for key in CODE_KEYS if key in batch.columns]
         if not keys:
             return
         labels = list(map(label_of, *(batch.column(key) for key in LABEL_KEYS)))

@@ -22,6 +22,11 @@ from pricing.reading.headers import (
     count_known_columns,
     find_header,
 )
+from pricing.reading.ingredient_rows import (
+    MAX_ROWS_OF_PRODUCT,
+    count_of_continued,
+    places_of_ingredients,
+)
 from pricing.reading.layouts import Layout, apply_layout
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.registers import reader
@@ -250,14 +255,29 @@ def survey_grid(
     if not body:
         raise BadInput(ProblemKind.NO_ROWS)
     survey = ConventionSurvey(header, options.decimal_mark, options.date_order)
-    blocks = [
-        body[start : start + _ROWS_PER_BLOCK] for start in range(0, len(body), _ROWS_PER_BLOCK)
-    ]
+    blocks = _in_blocks(body, places_of_ingredients(header))
     for block in blocks:
         columns = columns_of([row.cells for row in block], EMPTY_CELL)
         survey.add_columns([[cell.text_beside_number for cell in column] for column in columns])
         survey.add_percentages([[cell.text for cell in column] for column in columns])
     return survey.settled_header(), blocks, survey
+
+
+def _in_blocks(body: Sequence[GridRow], places: tuple[int, int] | None) -> list[list[GridRow]]:
+    """Return the rows in blocks, none of which ends between the ingredients of a product."""
+    blocks, start = [], 0
+    while start < len(body):
+        end = min(start + _ROWS_PER_BLOCK, len(body))
+        if places is not None:
+            name, mineral = places
+            last, *following = (
+                (row.cell(name).text, row.cell(mineral).text)
+                for row in body[end - 1 : end + MAX_ROWS_OF_PRODUCT]
+            )
+            end += count_of_continued([last], following)
+        blocks.append(list(body[start:end]))
+        start = end
+    return blocks
 
 
 def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:

@@ -12,7 +12,7 @@ from pricing.reading.grid import GridCell
 from pricing.reading.product_list import ListBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from fractions import Fraction
 
     from pricing.model.columns import BaseValue
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     CellOrText = str | GridCell
 
 
+CODE_KEYS = ("upc", "ndc")
 # What cannot be read in these columns is shown in its cell, for the user to mend.
 _SHOWN_KEYS = frozenset((*COMPLETABLE_KEYS, "other_minerals"))
 
@@ -57,6 +58,7 @@ class RowBatchBuilder:
         self._problems: dict[int, list[Problem]] = {}
         self._questioned_keys: dict[int, set[str]] = {}
         self._unreadable: dict[int, dict[str, str]] = {}
+        self._joined: set[int] = set()
         self._further_parts: dict[int, int] = {}  # how many parts besides the first of its column
 
     def column(self, key: str) -> Sequence[BaseValue | None]:
@@ -112,6 +114,19 @@ class RowBatchBuilder:
             unreadable[key] = f"{value}, {unreadable[key]}"
             self.set_value(key, position, None)
 
+    def loses_only(self, position: int, keys: Collection[str]) -> bool:
+        """Return whether the problems of a row cost it no values but those of some columns."""
+        losses = sum(not problem.is_row_kept for problem in self._problems.get(position, ()))
+        lost_keys = self._unreadable.get(position, {}).keys()
+        return losses == len(lost_keys) and lost_keys <= set(keys)
+
+    def join_to_other(self, position: int) -> None:
+        """Leave a row out, because another row states what it states. Its problems stay."""
+        self._joined.add(position)
+        for key in CODE_KEYS:
+            if key in self.columns:
+                self.columns[key][position] = None
+
     def add_problem(
         self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
     ) -> None:
@@ -142,6 +157,8 @@ class RowBatchBuilder:
         is_readable = [True] * len(rows)
         for position, problems in self._problems.items():
             is_readable[position] = all(problem.is_row_kept for problem in problems)
+        for position in self._joined:
+            is_readable[position] = False
         errors = rows.row_errors()
         is_incomplete = self._open_rows(rows, optional_keys, keeps_unfinished=keeps_unfinished)
         if any(errors):
@@ -154,6 +171,8 @@ class RowBatchBuilder:
                 is_incomplete[position] = lasting is None or is_open
                 if lasting is not None:
                     self._add_row_error(position, lasting)
+        for position in self._joined:
+            is_incomplete[position] = False
         is_product = [
             readable and error is None for readable, error in zip(is_readable, errors, strict=True)
         ]

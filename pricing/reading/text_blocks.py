@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from itertools import accumulate, chain, compress, islice
+from itertools import accumulate, chain, compress, islice, zip_longest
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
@@ -50,6 +50,19 @@ class TextBlock:
     def row(self, position: int) -> list[str]:
         """Return the texts of one row."""
         return [column[position] for column in self.columns][: self.widths[position]]
+
+    def first(self, count: int) -> TextBlock:
+        """Return the first rows."""
+        columns = [column[:count] for column in self.columns]
+        return TextBlock(self.numbers[:count], columns, self.widths[:count])
+
+    def continued_by(self, other: TextBlock) -> TextBlock:
+        """Return these rows and those of another block behind them."""
+        pairs = zip_longest(self.columns, other.columns)
+        columns = [
+            [*(own or [""] * len(self)), *(more or [""] * len(other))] for own, more in pairs
+        ]
+        return TextBlock([*self.numbers, *other.numbers], columns, [*self.widths, *other.widths])
 
     def without_first(self, count: int) -> TextBlock:
         """Return the rows behind the first ones."""

@@ -192,15 +192,6 @@ class RegisterRowBuilder:
         )
 
 
-def form_text(text: str) -> str:
-    """Return the name of a form without the marks that part the ingredients of a cell.
-
-    >>> form_text("Zinc gluconate (USP), trihydrate")
-    'Zinc gluconate USP trihydrate'
-    """
-    return " ".join(re.sub(r"[(),;]", " ", text).split())
-
-
 # -- names and amounts -------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.model.ingredients import Ingredient
+from pricing.model.ingredients import Ingredient, form_text
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
@@ -15,7 +15,6 @@ from pricing.reading.pack_sizes import Pack, read_pack
 from pricing.reading.registers.base import (
     RegisterRowBuilder,
     dict_items,
-    form_text,
     make_register,
 )
 from pricing.reading.servings import SERVING, Size, in_one_measure, read_sizes

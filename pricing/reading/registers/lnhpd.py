@@ -5,12 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pricing.model.ingredients import Ingredient
+from pricing.model.ingredients import Ingredient, form_text
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark, read_amount
 from pricing.reading.registers.base import (
     RegisterRowBuilder,
-    form_text,
     make_register,
     read_unit_kind,
     salt_named,

@@ -1,0 +1,236 @@
+"""Lists with one row an ingredient, whose neighbouring rows make one product."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.batches import BATCH_SIZE, read_batches
+from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.product_list import combine_batches
+from tests.pricing.reading.grids import grid_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pricing.reading.product_list import ProductList
+
+HEADERS = ("Product", "Brand", "Mineral", "Form", "Elemental mg", "Serving", "Pack", "Price", "UPC")
+CODE = "753950000872"
+CALCIUM = ("Bone", "Now", "Calcium", "carbonate", "1000", "3", "100", "9.99", CODE)
+MAGNESIUM = ("Bone", "Now", "Magnesium", "oxide", "400", "3", "100", "9.99", CODE)
+ZINC = ("Bone", "Now", "Zinc", "citrate (USP), dihydrate", "15", "3", "100", "9.99", CODE)
+OTHER = ("Mag", "Now", "Magnesium", "citrate", "200", "2", "90", "12.99", "")
+WHOLE = ("Bone", "Mg", "calcium 1000 mg (carbonate), zinc 15 mg (citrate USP dihydrate)")
+
+
+def read(*rows: Sequence[str], headers: Sequence[str] = HEADERS) -> ProductList:
+    return read_grid(grid_of(headers, *rows), ReadingOptions(keeps_unfinished=True))
+
+
+def changed(row: Sequence[str], **values: str) -> tuple[str, ...]:
+    return tuple(
+        values.get(header.split()[0], cell) for header, cell in zip(HEADERS, row, strict=True)
+    )
+
+
+def without_code(*rows: Sequence[str]) -> list[tuple[str, ...]]:
+    return [changed(row, UPC="") for row in rows]
+
+
+def stated(product_list: ProductList) -> list[tuple[str, str, str]]:
+    products = [row.product for row in product_list.products]
+    return [(product.product, product.element, product.other_minerals) for product in products]
+
+
+def losses(product_list: ProductList) -> list[tuple[ProblemKind, int | None]]:
+    return [(one.kind, one.row) for one in product_list.problems if not one.is_row_kept]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (CALCIUM, MAGNESIUM, ZINC),
+        without_code(CALCIUM, MAGNESIUM, ZINC),
+        [changed(row, Mineral="Magnesium" if row is MAGNESIUM else row[2], Serving="3 tablets")
+         for row in (CALCIUM, MAGNESIUM, ZINC)],
+    ],
+)  # fmt: skip
+def test_that_neighbouring_rows_of_a_product_are_one(rows: Sequence[Sequence[str]]) -> None:
+    result = read(*rows, OTHER)
+    assert stated(result) == [WHOLE, ("Mag", "Mg", "")]
+    (note,) = result.problems
+    assert note.is_row_kept
+    assert (note.kind, note.row, note.column) == (ProblemKind.JOINED_ROWS, 3, "Mineral")
+    assert "(1 in all), such as those of “Bone”" in note.description
+    assert not result.incomplete
+
+
+def test_that_the_form_alone_can_name_the_mineral() -> None:
+    headers = [header for header in HEADERS if header != "Mineral"]
+    rows = [
+        [form if header == "Form" else cell for header, cell in zip(HEADERS, row, strict=True)
+         if header != "Mineral"]
+        for row, form in ((CALCIUM, "calcium carbonate"), (ZINC, "zinc citrate"))
+    ]  # fmt: skip
+    assert stated(read(*rows, headers=headers)) == [("Bone", "Ca", "zinc 15 mg (zinc citrate)")]
+
+
+def test_that_a_compound_amount_counts_where_its_form_is_known() -> None:
+    headers = ("Product", "Mineral", "Form", "Compound mg", "Pack", "Price")
+    rows = (
+        ("Bone", "Magnesium", "oxide", "500", "100", "9.99"),
+        ("Bone", "Zinc", "gluconate", "50", "100", "9.99"),
+    )
+    assert stated(read(*rows, headers=headers)) == [
+        ("Bone", "Mg", "zinc (gluconate, 50 mg compound)")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        # Packs of two sizes, each with all its minerals.
+        ((CALCIUM, ZINC, changed(CALCIUM, Pack="250", Price="19"),
+          changed(ZINC, Pack="250", Price="19")),
+         [("Bone", "Ca", WHOLE[2].partition(", ")[2])] * 2),
+        # Shops whose prices differ.
+        (without_code(changed(CALCIUM, Brand="A"), changed(ZINC, Brand="B")),
+         [("Bone", "Ca", ""), ("Bone", "Zn", "")]),
+        # One mineral in two strengths, and a name that several products may have.
+        (without_code(MAGNESIUM, changed(MAGNESIUM, Elemental="200")), [("Bone", "Mg", "")] * 2),
+        (without_code(MAGNESIUM, changed(ZINC, Price="5")),
+         [("Bone", "Mg", ""), ("Bone", "Zn", "")]),
+        # A cell with a wrong mineral.
+        ([changed(row, Product="Magnesium 200", Form="citrate", Elemental="200", UPC="")
+          for row in (MAGNESIUM, ZINC)],
+         [("Magnesium 200", "Mg", ""), ("Magnesium 200", "Zn", "")]),
+        # Rows apart from each other.
+        (without_code(MAGNESIUM, OTHER, ZINC),
+         [("Bone", "Mg", ""), ("Mag", "Mg", ""), ("Bone", "Zn", "")]),
+    ],
+)  # fmt: skip
+def test_that_rows_of_different_products_stay_apart(
+    rows: Sequence[Sequence[str]], names: Sequence[tuple[str, str, str]]
+) -> None:
+    result = read(*rows)
+    assert stated(result) == names
+    assert not losses(result)
+
+
+@pytest.mark.parametrize(
+    ("rows", "key", "text"),
+    [
+        ((CALCIUM, changed(ZINC, Price="10.99")), "price", "“10.99” differs from row 2"),
+        ((CALCIUM, changed(ZINC, Pack="90")), "pack_units", "“90” differs from row 2"),
+        ((CALCIUM, changed(ZINC, Serving="")), "serving_units", "“–” differs from row 2"),
+        (without_code(CALCIUM, MAGNESIUM, changed(ZINC, Price="10.99")), "price",
+         "“10.99” differs from row 2"),
+        ([changed(row, Product="Calcium and zinc", UPC="") for row in
+          (CALCIUM, changed(ZINC, Price="10.99"))], "price", "“10.99” differs from row 2"),
+    ],
+)  # fmt: skip
+def test_that_contradicting_rows_of_a_product_are_asked_about(
+    rows: Sequence[Sequence[str]], key: str, text: str
+) -> None:
+    result = read(*rows)
+    assert not result.products
+    assert [kind for kind, _ in losses(result)] == [ProblemKind.ROWS_OF_PRODUCT_DIFFER] * len(rows)
+    assert text in result.problems[len(rows) - 1].description
+    assert len(result.incomplete) == len(rows)
+    assert all(key not in row.values for row in result.incomplete)
+
+
+def test_that_a_mineral_stated_twice_is_asked_about() -> None:
+    result = read(MAGNESIUM, ZINC, changed(ZINC, Form="oxide", Elemental="5"))
+    assert not result.products
+    assert losses(result) == [(ProblemKind.SAME_MINERAL_TWICE, 2)]
+    (row,) = result.incomplete
+    text = "zinc 15 mg (citrate USP dihydrate), zinc 5 mg (oxide)"
+    assert row.unreadable == (("other_minerals", text),)
+
+
+def test_that_the_first_mineral_stated_twice_is_asked_about() -> None:
+    result = read(MAGNESIUM, ZINC, changed(MAGNESIUM, Form="citrate", Elemental="100"))
+    assert not result.products
+    assert losses(result) == [(ProblemKind.SAME_MINERAL_TWICE, 2)]
+    (row,) = result.incomplete
+    assert "elemental_mg" not in row.values
+    assert str(row.values["other_minerals"]).startswith("zinc 15 mg")
+
+
+@pytest.mark.parametrize(("amount", "kinds"), [("abc", [ProblemKind.NOT_A_NUMBER]), ("", [])])
+def test_that_an_ingredient_without_an_amount_costs_the_product(
+    amount: str, kinds: list[ProblemKind]
+) -> None:
+    result = read(MAGNESIUM, CALCIUM, changed(ZINC, Elemental=amount))
+    assert not result.products
+    assert losses(result) == [
+        (ProblemKind.INGREDIENT_WITHOUT_AMOUNT, 2),
+        *((kind, 4) for kind in kinds),
+    ]
+    (row,) = result.incomplete
+    assert row.unreadable == (("other_minerals", "calcium 1000 mg (carbonate), zinc"),)
+
+
+def test_that_a_row_of_another_substance_does_not_part_a_product() -> None:
+    vitamin = changed(ZINC, Mineral="Vitamin D", Form="", Elemental="0.02")
+    result = read(MAGNESIUM, vitamin, CALCIUM)
+    assert stated(result) == [("Bone", "Mg", "calcium 1000 mg (carbonate)")]
+    assert [row for _, row in losses(result)] == [3]
+
+
+# -- long lists ----------------------------------------------------------------------------------
+
+
+MINERALS = ("Calcium", "Magnesium", "Zinc", "Iron", "Copper")
+BY_MINERAL = tuple(f"{mineral} mg" for mineral in MINERALS)
+
+
+def random_lists(count: int, seed: int) -> tuple[str, str]:
+    """Return a list of products written one row an ingredient, and by mineral."""
+    rng = random.Random(seed)  # noqa: S311
+    rows, columns = ["Product,Mineral,Elemental mg,Serving,Pack,Price"], [
+        ",".join(("Product", *BY_MINERAL, "Serving", "Pack", "Price"))
+    ]  # fmt: skip
+    for number in range(count):
+        held = rng.sample(MINERALS, rng.randint(1, len(MINERALS)))
+        amounts = {mineral: str(rng.randint(1, 900)) for mineral in MINERALS if mineral in held}
+        pack = f"{rng.randint(1, 4)},{rng.randint(10, 500)},{rng.randint(3, 90)}.99"
+        name = f"Product {chr(65 + number % 26)}{number}"
+        rows += [f"{name},{mineral},{amount},{pack}" for mineral, amount in amounts.items()]
+        cells = ",".join(amounts.get(mineral, "") for mineral in MINERALS)
+        columns.append(f"{name},{cells},{pack}")
+    return "\n".join(rows) + "\n", "\n".join(columns) + "\n"
+
+
+def contents(path: Path, text: str, size: int = BATCH_SIZE) -> set[tuple[object, ...]]:
+    path.write_text(text, "utf-8")
+    result = combine_batches(read_batches(path, ReadingOptions(), size))
+    assert not losses(result)
+    return {
+        (product.product, product.element, product.elemental, product.price, product.pack_units,
+         product.serving_units, frozenset(product.other_minerals.split(", ")))
+        for product in (row.product for row in result.products)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, BATCH_SIZE])
+def test_that_both_ways_to_write_a_list_read_alike(tmp_path: Path, size: int) -> None:
+    rows, columns = random_lists(60, seed=size)
+    read_by_rows = contents(tmp_path / "rows.csv", rows, size)
+    assert len(read_by_rows) == 60
+    assert read_by_rows == contents(tmp_path / "columns.csv", columns)
+
+
+def test_that_no_block_parts_a_product(tmp_path: Path) -> None:
+    rows, columns = random_lists(4_000, seed=3)
+    by_columns = contents(tmp_path / "columns.csv", columns)
+    assert contents(tmp_path / "rows.csv", rows) == by_columns
+    grid = grid_of(*(line.split(",") for line in rows.splitlines()))
+    names = [row.product.product for row in read_grid(grid, ReadingOptions()).products]
+    assert len(names) == len(set(names)) == 4_000
