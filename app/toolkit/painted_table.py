@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 RUNS_ROLE = Role.UserRole + 2
 DRAWN_FONT_PIXELS = 13
 CELL_PADDING = 8
+_MAX_LAID_OUT = 1_000
 _LINE_PADDING = 5  # above and below the texts of a row
 
 
@@ -111,6 +112,9 @@ class PaintedTable(TableView):
         self._unit = 0.0  # it is not known yet
         # The runs of cells by row and column, while they are fitted.
         self._runs: dict[tuple[int, int], tuple[Run, ...]] = {}
+        # By the runs, the width, and whether they stand at the right. All have one look.
+        self._laid_out: dict[tuple[tuple[Run, ...], float, bool], PaintedText] = {}
+        self._laid_out_look = tokens(), self.font()
         self.setShowGrid(False)
         self.setFrameShape(self.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -139,9 +143,17 @@ class PaintedTable(TableView):
         return (Run(column.text(shown)),) if runs is None else tuple(runs(shown))  # type: ignore[arg-type]
 
     def cell_text(self, index: Index, width: float) -> PaintedText:
-        """Return the laid-out text of a cell."""
-        is_right = index.data(Role.TextAlignmentRole) == ALIGN_RIGHT
-        return PaintedText(self.cell_runs(index), self.font(), width, is_right=is_right)
+        """Return the laid-out text of a cell. It is kept, because most cells are painted again."""
+        look = tokens(), self.font()
+        if look != self._laid_out_look or len(self._laid_out) > _MAX_LAID_OUT:
+            self._laid_out_look = look
+            self._laid_out.clear()
+        column = self._table_model.columns[index.column()]
+        key = (self.cell_runs(index), width, column.alignment == ALIGN_RIGHT)
+        if key not in self._laid_out:
+            runs, _, is_right = key
+            self._laid_out[key] = PaintedText(runs, self.font(), width, is_right=is_right)
+        return self._laid_out[key]
 
     def text_size(self, runs: Sequence[Run], width: float = 1e6) -> TextSize:
         """Return how large runs are at a width."""

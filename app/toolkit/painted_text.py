@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
 from app.toolkit.theme import tokens
 from pricing.quantities.safe_text import displayable_line
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 _SQUARE = "\u25a0 "
-_ANY_WIDTH, _MAX_SIZES = 1e6, 20_000
+_ANY_WIDTH, _MAX_SIZES, _MAX_FORMATS = 1e6, 20_000, 500
 LINE_BREAK, LINE_FEED = "\u2028", "\n"
 
 
@@ -141,17 +142,28 @@ def _utf16_length(text: str) -> int:
 
 
 def _char_format(run: Run, font: QFont) -> QTextCharFormat:
+    """Return how a run is written. It is not to be changed: runs that look alike share it."""
+    colour: QColor | None = None
+    if run.form:
+        colour = tokens().form_color(run.form)
+    elif run.colour:
+        colour = getattr(tokens(), run.colour)
+    return _format_of(font, run.scale, colour and colour.rgba(), is_strong=run.is_strong)
+
+
+@lru_cache(maxsize=_MAX_FORMATS)
+def _format_of(
+    font: QFont, scale: float, colour: int | None, *, is_strong: bool
+) -> QTextCharFormat:
     made = QTextCharFormat()
     changed = QFont(font)
-    if run.is_strong:
+    if is_strong:
         changed.setWeight(QFont.Weight.DemiBold)
-    if run.scale != 1.0 and font.pointSizeF() > 0:
-        changed.setPointSizeF(font.pointSizeF() * run.scale)
-    elif run.scale != 1.0:
-        changed.setPixelSize(round(font.pixelSize() * run.scale))
+    if scale != 1.0 and font.pointSizeF() > 0:
+        changed.setPointSizeF(font.pointSizeF() * scale)
+    elif scale != 1.0:
+        changed.setPixelSize(round(font.pixelSize() * scale))
     made.setFont(changed)
-    if run.form:
-        made.setForeground(tokens().form_color(run.form))
-    elif run.colour:
-        made.setForeground(getattr(tokens(), run.colour))
+    if colour is not None:
+        made.setForeground(QColor.fromRgba(colour))
     return made
