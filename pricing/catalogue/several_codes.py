@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 _SEPARATOR = "; "
 # A single code is no longer than a GTIN.
 SEVERAL_CODES = f"length(upc) > {GTIN_WIDTH}"
-_SELECT_SEVERAL = f"SELECT upc, gtin FROM product WHERE gtin IS NOT NULL AND {SEVERAL_CODES}"
+_SELECT_SEVERAL = (
+    f"SELECT upc, gtin FROM product WHERE gtin IS NOT NULL AND {SEVERAL_CODES} {{}} ORDER BY id"
+)
+_HAS_CODE = "AND id IN (SELECT rowid FROM words WHERE words MATCH ?)"
+# A short list asks for each of its codes, because all products take long to read.
+_MAX_CODES_ASKED = 20
 _SELECT_GTIN = "SELECT 1 FROM product WHERE gtin = ? LIMIT 1"
 
 
@@ -25,14 +30,38 @@ class IdentifyingCodes:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._seen: set[str] = set()
+        self._asked: set[str] = set()
+        self._has_read_all = False
         self._gtins_of_others: dict[str, str] = {}
-        for codes, gtin in database.fetch_rows(_SELECT_SEVERAL):
-            self._lead_to(str(gtin), map(gtin_digits, split_codes(str(codes))))
+
+    def _read_products_with(self, gtins: Iterable[str]) -> None:
+        """Read which of these codes are further codes of a product of the catalogue."""
+        if self._has_read_all:
+            return
+        new = dict.fromkeys(gtin for gtin in gtins if gtin not in self._asked)
+        if len(self._asked) + len(new) > _MAX_CODES_ASKED or any(map(_may_be_shortened, new)):
+            self._has_read_all = True
+            for codes, gtin in self._database.fetch_rows(_SELECT_SEVERAL.format("")):
+                self._lead_to(str(gtin), map(gtin_digits, split_codes(str(codes))))
+            return
+        self._asked.update(new)
+        for gtin in new:
+            values = (f'"{gtin.lstrip("0")}"',)
+            query = _SELECT_SEVERAL.format(_HAS_CODE)
+            for codes, identifying in self._database.fetch_rows(query, values):
+                if gtin in map(gtin_digits, split_codes(str(codes))):
+                    self._lead_to(str(identifying), (gtin,))
 
     def gtins(self, texts: Iterable[str]) -> Mapping[str, str | None]:
         """Return the identifying GTIN for each of the cells, or None for a cell without a GTIN."""
         distinct = dict.fromkeys(texts)
         whole = whole_gtins(distinct)
+        self._read_products_with(
+            gtin
+            for text in distinct
+            for gtin in map(gtin_digits, (text,) if text in whole else split_codes(text) or (text,))
+            if gtin
+        )
         gtins: dict[str, str | None] = {}
         for text in distinct:  # in their order: the first code of a product identifies it
             gtin = text.zfill(GTIN_WIDTH) if text in whole else self._gtin(text)
@@ -59,6 +88,11 @@ class IdentifyingCodes:
         for gtin in gtins:
             if gtin and gtin != identifying and self._known(gtin) is None:
                 self._gtins_of_others[gtin] = identifying
+
+
+def _may_be_shortened(gtin: str) -> bool:
+    """Return whether a label may show the code as a UPC-E, which the search words have as it is."""
+    return gtin.startswith("000") and "0000" in gtin[3:]
 
 
 def merge_codes(preferred: str, other: str) -> str:

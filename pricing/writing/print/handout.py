@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.sentences import Amount, mass_amount
+from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import sources
 from pricing.writing.print.handout_medicines import HandoutMedicines
-from pricing.writing.print.handout_page import HandoutPage
+from pricing.writing.print.handout_page import ROOM_OF_TWO_COLUMNS, HandoutPage
 from pricing.writing.print.handout_products import SHOWN_ONCE_KEYS, HandoutProducts
 from pricing.writing.print.languages import HandoutTexts, handout_languages
 from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
@@ -61,7 +62,12 @@ class Handout(HandoutPage):
         texts = HandoutTexts(language, notation, self._element.name.lower())
         super().__init__(options, texts, len(self.products))
         self._list = HandoutProducts(comparison, self.products, texts, options)
-        self._medicines = HandoutMedicines([self._element.symbol], texts)
+        own, others = self._element.symbol, self._other_minerals()
+        if others:
+            self.room_if_compact = ROOM_OF_TWO_COLUMNS
+        self._medicines = HandoutMedicines(
+            [own, *others], texts, counselled=own, is_brief=bool(others)
+        )
 
     def with_first(self, count: int) -> Handout:
         """Return a handout about the `count` products of the first places only."""
@@ -79,6 +85,15 @@ class Handout(HandoutPage):
             self._medicines.spacings(is_large=is_large, is_compact=is_compact),
             self._questions(scenario.life_stage), self._footer(),
         )  # fmt: skip
+
+    def _other_minerals(self) -> list[str]:
+        """Return the other minerals of the products, whose medicines have to be kept apart too."""
+        held = {
+            ingredient.element
+            for product in self.products
+            for ingredient in stated_ingredients(product.product.other_minerals)
+        }
+        return [symbol for symbol in elements() if symbol in held - {self._element.symbol}]
 
     def _mass_amount(self, milligrams: Fraction) -> Amount:
         return mass_amount(milligrams, self._element.symbol)
@@ -133,6 +148,9 @@ class Handout(HandoutPage):
             sentences.append(f"{text} {source.title}. {source.publisher}.")
         sentences += [
             f"[{number}] {source.title}. {source.publisher}."
-            for number, source in enumerate(self._medicines.cited_sources, start=1)
+            for number, source in enumerate(self._medicines.numbered_sources, start=1)
         ]
+        publishers = self._medicines.publishers_apart
+        if publishers:
+            sentences.append(self._texts.text("times_apart", publishers="; ".join(publishers)))
         yield from self._closing_lines(sentences)

@@ -29,19 +29,23 @@ _TAG = re.compile("<[^>]*>")
 class HandoutMedicines:
     """Advice of the sources on taking some minerals, with the number of each source.
 
-    Of several minerals, the lines stand below the minerals to which they apply. A brief page has
-    only the times apart, and no numbers: its footer names the publishers.
+    How to take a mineral is said of `counselled`. Of several minerals, the times apart stand below
+    the minerals to which they apply. If it is brief, they have no numbers: the footer names the
+    publishers.
     """
 
     def __init__(
-        self, symbols: Sequence[str], texts: HandoutTexts, *, is_brief: bool = False
+        self,
+        symbols: Sequence[str],
+        texts: HandoutTexts,
+        *,
+        counselled: str = "",
+        is_brief: bool = False,
     ) -> None:
         self._texts = texts
         self._elements = symbols
         self._is_brief = is_brief
-        self._counselling = [
-            row for row in counselling() if not is_brief and row.element in symbols
-        ]
+        self._counselling = [row for row in counselling() if row.element == counselled]
         self._spacings = [row for row in medicine_spacings() if row.element in symbols]
 
     @cached_property
@@ -55,6 +59,23 @@ class HandoutMedicines:
             *self._general_spacings,
         ]
         return list(dict.fromkeys(source for row in cited for source in row.sources))
+
+    @property
+    def numbered_sources(self) -> list[Source]:
+        """The sources that have a number, in its order."""
+        if not self._is_brief:
+            return self.cited_sources
+        return list(dict.fromkeys(source for row in self._counselling for source in row.sources))
+
+    @property
+    def publishers_apart(self) -> list[str]:
+        """Whose times apart have no number, each once."""
+        if not self._is_brief:
+            return []
+        verified, _ = self._spacings_by_evidence
+        spacings = [*(one for group in verified for one in group), *self._general_spacings]
+        sources = (source for spacing in spacings for source in spacing.sources)
+        return list(dict.fromkeys(source.publisher for source in sources))
 
     def how_to_take(self) -> Iterator[str]:
         """Write how the mineral is taken, and the signs of too much of it."""
@@ -114,8 +135,8 @@ class HandoutMedicines:
     def _other_advice(self, to_ask: Sequence[MedicineSpacing]) -> Iterator[str]:
         """Write which medicines to ask about, and what is true of every other medicine."""
         if to_ask:
-            names = ", ".join(self._translated(spacing.medicine) for spacing in to_ask)
-            yield self._escaped_text("spacing_ask", medicines=names)
+            names = dict.fromkeys(self._translated(spacing.medicine) for spacing in to_ask)
+            yield self._escaped_text("spacing_ask", medicines=", ".join(names))
         for spacing in self._general_spacings:
             text = self._escaped_text(
                 "spacing_general",
@@ -175,10 +196,11 @@ class HandoutMedicines:
         return [group for same in by_minerals.values() for group in same], to_ask
 
     def _source_numbers(self, rows: Sequence[MedicineSpacing | Counselling]) -> str:
-        if self._is_brief:
-            return ""
         cited = dict.fromkeys(source for row in rows for source in row.sources)
-        numbers = ",\u00a0".join(str(self.cited_sources.index(source) + 1) for source in cited)
+        numbered = self.numbered_sources
+        if not numbered or not cited.keys() <= set(numbered):
+            return ""
+        numbers = ",\u00a0".join(str(numbered.index(source) + 1) for source in cited)
         return f'<span class="small">[{numbers}]</span>'
 
     def _translated(self, text: str) -> str:

@@ -33,6 +33,10 @@ _STAGE_QUESTIONS = {
 }
 
 
+# A compact page has the times apart in two columns, which counts if many minerals have some.
+ROOM_OF_TWO_COLUMNS = 1.5
+
+
 class HandoutPage(ABC):
     """A page about `product_count` products. A subclass writes its parts.
 

@@ -15,7 +15,7 @@ from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import sources
 from pricing.writing.print.handout_medicines import HandoutMedicines
-from pricing.writing.print.handout_page import HandoutPage
+from pricing.writing.print.handout_page import ROOM_OF_TWO_COLUMNS, HandoutPage
 from pricing.writing.print.languages import HandoutTexts, handout_languages
 from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
 from pricing.writing.print.regimen_bars import RegimenBars
@@ -40,7 +40,7 @@ class RegimenHandout(HandoutPage):
     the cheapest regimen: only over the one that it proves, the page says "cheapest".
     """
 
-    room_if_compact = 1.5
+    room_if_compact = ROOM_OF_TWO_COLUMNS
 
     def __init__(
         self,
@@ -191,7 +191,7 @@ class RegimenHandout(HandoutPage):
         limit_publishers = dict.fromkeys(sources()[limit.source].publisher for limit in stated)
         if limit_publishers:
             sentences.append(f"{'; '.join(limit_publishers)}.")
-        publishers = dict.fromkeys(source.publisher for source in self._medicines.cited_sources)
+        publishers = self._medicines.publishers_apart
         if publishers:
             sentences.append(self._texts.text("times_apart", publishers="; ".join(publishers)))
         yield from self._closing_lines(sentences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -206,6 +206,22 @@ def test_that_a_dose_over_a_limit_is_a_stop_and_never_offered(window: MainWindow
     bars = child(window, QWidget, "regimenBars").accessibleDescription()
     assert "over 350" in bars
     assert not any("900" in line for line in lines(window, "regimenOffers"))
+
+
+@pytest.mark.parametrize(("locale", "total"), [("en_US", "2,700 mg"), ("de_DE", "2.700 mg")])
+def test_that_masses_have_the_group_mark_of_the_locale(
+    window: MainWindow, locale: str, total: str
+) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(locale))
+    try:
+        take(window, "Trio")
+        type_into(table(window, "regimenTaken"), 0, UNITS, "27")
+        bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
+        assert f"Magnesium: {total}" in bars
+        assert findings(window)[0].startswith(f"{total} of magnesium a day")
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_that_a_change_of_one_product_is_offered_with_what_it_saves(window: MainWindow) -> None:

@@ -287,6 +287,31 @@ def test_that_every_mineral_names_the_medicines_to_keep_apart(
     assert advice in plain_text("</style>" + line)
 
 
+@pytest.mark.parametrize("is_large", [False, True])
+def test_that_the_medicines_of_every_mineral_of_a_product_are_kept_apart_once(
+    is_large: bool,
+) -> None:
+    """A time that only calcium needs is needed of magnesium with calcium too."""
+    row: dict[str, BaseValue] = {
+        "product": "A", "element": "Mg", "form": "citrate", "elemental_mg": 100_000,
+        "pack_units": 60_000, "price": 5_000_000, "other_minerals": "calcium 200 mg, zinc 5 mg",
+    }  # fmt: skip
+    alone = {key: value for key, value in row.items() if key != "other_minerals"}
+    scenario, options = Scenario.for_element("Mg"), PrintOptions(is_large=is_large)
+    text = page(compare([build_product(row)], scenario, TODAY), options)
+    advice = text[text.index("Leave time between these and other medicines") :]
+    assert "Calcium" in advice
+    assert "at least 4 hours apart" in advice
+    for spacing in medicine_spacings():
+        if spacing.element in {"Mg", "Ca", "Zn"}:
+            assert spacing.medicine.casefold() in advice.casefold()
+    assert "Leave time between magnesium and other medicines" in page(
+        compare([build_product(alone)], scenario, TODAY), options
+    )
+    for line in {row.advice for row in counselling() if row.element == "Ca"}:
+        assert line not in text
+
+
 def test_that_the_general_advice_is_last_and_replaces_no_line() -> None:
     text = page(two_packs())
     general = text.index("And other medicines, such as mycophenolate")
