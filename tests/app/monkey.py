@@ -419,7 +419,8 @@ class Monkey:
 
     def _change_tab(self, top: QWidget) -> None:
         tabs = self._choose(top.findChildren(QTabBar))
-        self._note("tab", at := self._random.randrange(max(tabs.count(), 1)))
+        offered = [at for at in range(tabs.count()) if tabs.isTabVisible(at)]
+        self._note("tab", at := self._choose(offered or [0]))
         tabs.setCurrentIndex(at)
 
     def _open_lists(self, _: QWidget) -> None:
