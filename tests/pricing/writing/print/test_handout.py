@@ -188,6 +188,24 @@ def test_that_a_dose_above_the_goal_says_by_how_much() -> None:
     assert "more than your goal" not in page_of(Scenario(target=195_000), one_product())
 
 
+@pytest.mark.parametrize(
+    ("language", "reason", "advice"),
+    [
+        (ENGLISH, "contains 250 mg, and your goal is 200 mg.", "weaker product"),
+        ("es", "contiene 250 mg, y su meta es 200 mg.", "producto menos fuerte"),
+    ],
+)
+def test_that_only_a_dose_over_the_limit_sends_for_a_weaker_product(
+    language: str, reason: str, advice: str
+) -> None:
+    scenario = Scenario(target=200_000)
+    safe, strong = one_product(elemental_mg=250_000), one_product(elemental_mg=400_000)
+    text = page_of(scenario, safe, language=language)
+    assert reason in text
+    assert advice not in text
+    assert advice in page_of(scenario, strong, language=language)
+
+
 def test_that_a_check_covered_by_another_is_left_out() -> None:
     assert "of your goal" not in page(two_packs())
     weak: dict[str, BaseValue] = {
