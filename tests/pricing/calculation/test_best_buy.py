@@ -222,4 +222,4 @@ def test_that_the_places_of_a_workbook_recalculate_like_the_program(tmp_path: Pa
         assert str(summary["A2"].value).startswith(expected)
         first = compare(listed, scenario, TODAY).ranked_products[0]
         is_over = first.evaluation.place_group is PlaceGroup.UNSAFE
-        assert ("over the limit" in str(summary["A3"].value)) is is_over
+        assert ("over the safe limit" in str(summary["A3"].value)) is is_over

@@ -57,7 +57,7 @@ _PRINTED_COLUMNS = len(_KEYS) - 2
 _NO_PLACE = "–"
 # The end of a sentence about a product without a place.
 _CAUTIONS = {
-    PlaceGroup.UNSAFE: "; over the limit at this dose, so it has no place",
+    PlaceGroup.UNSAFE: "; its dose is over the safe limit, so it has no place",
     PlaceGroup.WITHHELD: "; its label is in doubt, so it has no place",
 }
 _ALSO_CONTAINS, _A_SERVING = ", also contains ", " a serving"
