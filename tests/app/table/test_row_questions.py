@@ -17,6 +17,7 @@ from tests.app.user_actions import (
     choose_item,
     click_button,
     enter_two_products,
+    finding_text,
     plain_spaces,
     trigger_action,
     undo_text,
@@ -119,6 +120,16 @@ def test_that_1_takes_the_amount_as_the_compound_s(table: ProductTableDriver) ->
     trigger_action(table.view.window(), "undoAction")
     assert table.number(0, "elemental_mg") == 1000
     assert question(table)
+
+
+def test_that_the_verdict_points_to_the_question(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    type_front_label(table)
+    assert question(table)
+    verdict = finding_text(window)
+    assert verdict.count("Answer the question below its row.") == 2  # shown, and read aloud
+    assert "Enter it as" not in verdict
 
 
 def test_that_the_amount_worked_out_of_the_compound_s_stands_in_its_row(
