@@ -86,8 +86,7 @@ class CatalogueSheet(Card):
         self._add_button.clicked.connect(self.addition_requested)
         self._more = self._make_more_button()
         self.price_history = PriceHistoryChart(theme)
-        self._prices_title = Label(tr("Prices"))
-        self._standing_title = Label()
+        self._prices_title, self._standing_title = Label(tr("Prices")), Label()
         self._standing = FormStanding(theme)
         self._standing_text = Label()
         self._standing_text.setObjectName("formStandingText")
@@ -166,8 +165,8 @@ class CatalogueSheet(Card):
 
     def _refresh(self) -> None:
         content = self._content
-        for part in (self._prices_title, self.price_history):
-            part.setVisible(content is not None)
+        self._prices_title.setVisible(content is not None)
+        self.price_history.setVisible(content is not None)
         if content is None:
             self._title.setText(tr("No product is selected"))
             for part in (self._details, self._question, self._add_button, self._more):
