@@ -111,6 +111,22 @@ def test_that_a_block_without_headers_is_guessed_shown_and_confirmed_by_keyboard
     assert table.row_count == 0
 
 
+def test_that_a_pasted_row_is_in_the_unit_that_its_name_states(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(
+        table,
+        "Mag Oxide 250mg 120 tabs\t250\t120\t8.99\n"
+        "Mag citrate 125 mg 60 softgels\t125\t60\t6.50\n"
+        "Magnesium malate tablets 100 mg\t100\t90\t7.50\n",
+    )
+    line = mapping_line(window)
+    units = ["1 tablet", "2 softgels", "2 tablets"]
+    assert [texts[-3] for texts in mapped_texts(line)] == units
+    accept_line(window)
+    assert {table.cell_text(row, "units_per_day") for row in range(3)} == {*units}
+
+
 def test_that_each_guess_is_a_question_and_one_can_be_refused(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
