@@ -299,6 +299,9 @@ def test_that_cells_of_this_table_are_pasted_where_the_user_puts_them(
         ("Maple Pharmacy\n12 Main Street\nSpringfield, IL 62704", "an address"),
         ("Magnesium is an essential mineral. It takes part in many reactions.\nSee a doctor.",
          "sentences"),
+        ("Magnesium helps with many things and so it goes on " * 7, "sentences"),
+        ("x" * 1_000_000, "sentences"),
+        ("x " * 500_000, "sentences"),
     ],
 )  # fmt: skip
 def test_that_what_is_no_table_is_named_and_changes_nothing(
@@ -443,3 +446,22 @@ def test_that_a_serving_that_cannot_be_read_is_not_taken_for_one(
     open_files(window, [write_list(text)])
     assert "1 row left out" in dismiss_message(window)
     assert table.product_names() == ["A"]
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "x " * 500_000])
+def test_that_a_text_too_long_for_a_cell_is_refused_and_changes_nothing(
+    window: MainWindow, table: ProductTableDriver, text: str
+) -> None:
+    press_paste(table, f"{text}\nOxide")
+    assert "characters. Shorten it to 500 characters." in dismiss_message(window)
+    assert table.row_count == 0
+    assert undo_text(window) == "&Undo"
+
+
+def test_that_a_typed_text_too_long_for_a_cell_is_refused(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.type_text(0, "product", "x" * 501)
+    assert "501 characters" in dismiss_message(window)
+    assert table.row_count == 0
+    assert undo_text(window) == "&Undo"
