@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText, Line
     from pricing.labels.layout import LabelLine
     from pricing.labels.servings import Servings
+    from pricing.labels.tokens import Token
 
 _FEWEST_UNITS = 10
 _MAX_COUNT, _MAX_PACKS = 100_000, 24
@@ -55,6 +56,8 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     tokens = line.tokens
     if is_advice(line.line, piece) and not has_phrase("content label", tokens[: piece.first]):
         return True
+    if _is_same_amount(line, piece):
+        return True
     behind = tokens[piece.after].text if piece.after < len(tokens) else ""
     before = tokens[piece.first - 1].text if piece.first else ""
     if before in _BETWEEN_NUMBERS and piece.first > 1 and tokens[piece.first - 2].is_number:
@@ -64,6 +67,25 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     following = tokens[min(piece.after + 1, len(tokens) - 1)]
     is_rate = behind == "/" and following.kind is TokenKind.WORD
     return is_rate or before in {"/", "per"} or piece.number.denominator != 1
+
+
+def _is_same_amount(line: LabelLine, piece: Piece) -> bool:
+    """Return whether units are another measure of a dose: 10 ml (entspricht 20 Tropfen)."""
+    tokens = line.tokens
+    measured = [other.after for other in line.pieces if other.is_measured]
+    if has_phrase("content label", tokens[: piece.first]):
+        return False
+    for index in range(max(piece.first - 4, 0), piece.first):
+        is_sign = tokens[index].text == "="
+        end = index + 1 if is_sign else phrase_end("equal to", tokens, index)
+        is_behind = any(0 <= index - after <= 1 for after in measured)
+        if is_behind and index < end and all(map(_is_between, tokens[end : piece.first])):
+            return True
+    return False
+
+
+def _is_between(token: Token) -> bool:
+    return token.kind is TokenKind.MARK or token.text in class_words("approx")
 
 
 def _is_other_mass(line: LabelLine, piece: Piece, before: str, behind: str) -> bool:

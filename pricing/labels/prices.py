@@ -40,6 +40,7 @@ _PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz"
 _SIGNS = {"€": "EUR", "£": "GBP", _DOLLAR: _DOLLAR}
 _USUALLY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "$"))
 _OTHER_CLASSES = ("shipping", "other price")
+_ENDS = frozenset((".", ";", ",", ")", "|"))
 _HALF_CENT = Fraction(6, 1000)
 _CENTS = re.compile(r"\d\d")
 
@@ -54,6 +55,7 @@ class PriceKind(Enum):
     OTHER = "other"
     PER_UNIT = "per unit"
     SEVERAL = "for several packs"
+    CONDITIONAL = "the lowest of several, or for members"
 
 
 class Price(NamedTuple):
@@ -103,7 +105,7 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     for line in lines:
         money = list(_money_in(text, line.tokens))
         for index, each in enumerate(money):
-            start = money[index - 1].after if index else 0
+            start = _end_of_name(line.tokens, money[index - 1].after) if index else 0
             before = line.tokens[start : each.first]
             strikes = sum(token.text == "~" for token in line.tokens[: each.first])
             if not index and not any(token.kind is TokenKind.WORD for token in before):
@@ -118,6 +120,12 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
             short = len(line.tokens) <= 5 and not money
             before_label = list(line.tokens) if short else []
     return found
+
+
+def _end_of_name(tokens: Sequence[Token], after: int) -> int:
+    """Return where the words end that name the price before them: "$5.00 shipping. From"."""
+    end = phrase_end("shipping", tokens, after) if after < len(tokens) else after
+    return end if end < len(tokens) and tokens[end].text in _ENDS else after
 
 
 def _code_of(text: LabelText, token: Token) -> str:
@@ -135,17 +143,21 @@ def _money_in(text: LabelText, tokens: Sequence[Token]) -> list[_Money]:
             continue
         if index + 1 < len(tokens) and tokens[index + 1].text in MASS_UNITS:
             continue
-        money = _money_at(text, tokens, index)
+        free = found[-1].after if found else 0
+        money = _money_at(text, tokens, index, free)
         if money is not None:
             found.append(money)
     return found
 
 
-def _money_at(text: LabelText, tokens: Sequence[Token], at: int) -> _Money | None:
+def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> _Money | None:
+    """Return the price at a number. The tokens before `free` are another price's."""
     noisy = tokens[at].is_noisy
     value = None if _is_torn(tokens, at) else text.number(tokens[at])
     code, first = _currency_before(text, tokens, at)
     following, after = _currency_behind(text, tokens, at + 1)
+    if following and first < free:  # 29,99 € 17,99 €
+        code = ""
     if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
         is_whole = tokens[at].text.isdigit()
         value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None
@@ -264,6 +276,8 @@ def _kind(money: _Money, context: _Context) -> PriceKind:
     if _is_per_unit(money, context.before, context.behind, context.line):
         return PriceKind.PER_UNIT
     tail = context.before[-7:]
+    if _is_lowest(tail) or _is_for_members(context, tail):
+        return PriceKind.CONDITIONAL
     if not context.is_struck and has_phrase("subscription", tail):
         return PriceKind.SUBSCRIPTION
     if context.is_struck or (_last_is(tail, "old price") and not _last_is(tail, "pay price")):
@@ -280,6 +294,16 @@ def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
     if has_phrase("comparison", tail) or _is_named_behind("shipping", context):
         return PriceKind.OTHER
     return _kind_to_pay(tail)
+
+
+def _is_lowest(tail: Sequence[Token]) -> bool:
+    """Return whether a price is the lowest of several: "From $14.50", on its own."""
+    words = [token for token in tail if token.kind is not TokenKind.MARK]
+    return bool(words) and phrase_end("lowest price", words, 0) == len(words)
+
+
+def _is_for_members(context: _Context, tail: Sequence[Token]) -> bool:
+    return has_phrase("member price", tail) or _is_named_behind("member price", context)
 
 
 def _kind_to_pay(tail: Sequence[Token]) -> PriceKind:
@@ -299,8 +323,15 @@ def _is_for_several(tail: Sequence[Token]) -> bool:
 
 
 def _is_named_behind(name: str, context: _Context) -> bool:
-    """Return whether the words behind the last price of a line say what it is."""
-    return context.is_last and has_phrase(name, context.behind[:2])
+    """Return whether the words behind a price say what it is.
+
+    Those between two prices do so only before a mark; else they may name the next one.
+    """
+    behind = context.behind
+    if context.is_last:
+        return has_phrase(name, behind[:2])
+    end = phrase_end(name, behind, 0) if behind else 0
+    return 0 < end < len(behind) and behind[end].text in _ENDS
 
 
 def _last_is(tail: Sequence[Token], name: str) -> bool:
@@ -366,7 +397,7 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
         values[None] = None
     spans = tuple(price.span for price in fitting)
     if not values:
-        return _price_of_several(prices)
+        return _price_of_some(prices, is_us=is_us, is_canadian=is_canadian)
     currency = _currency(fitting, is_us=is_us, is_canadian=is_canadian)
     if len(values) > 1 or None in values:
         choices = tuple(value for value in values if value is not None)
@@ -397,13 +428,18 @@ def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[Offer, .
     return tuple(Offer(*each) for each in found.items()) if len(found) > 1 else ()
 
 
-def _price_of_several(prices: Sequence[Price]) -> ReadPrice:
-    """Return a question where only the price of several packs is stated."""
-    several = [price for price in prices if price.kind is PriceKind.SEVERAL]
-    if not several:
+def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> ReadPrice:
+    """Return a question where only a price for several packs or for some buyers is stated."""
+    some = [price for price in prices if price.kind in {PriceKind.SEVERAL, PriceKind.CONDITIONAL}]
+    if not some:
         return ReadPrice(EMPTY, EMPTY)
-    asked = LabelField(None, tuple(price.span for price in several), Sureness.ASKED)
-    return ReadPrice(asked, asked)
+    spans = tuple(price.span for price in some)
+    values = dict.fromkeys(each.value for each in some if each.kind is PriceKind.CONDITIONAL)
+    choices = tuple(value for value in values if value is not None)
+    currency = LabelField(None, spans, Sureness.ASKED)
+    if choices:
+        currency = _currency(some, is_us=is_us, is_canadian=is_canadian)
+    return ReadPrice(LabelField(None, spans, Sureness.ASKED, choices), currency)
 
 
 def _is_doubtful(price: Price) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 from html import escape
 from itertools import accumulate, groupby
 from math import ceil
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pricing.reference.evidence import counselling, medicine_spacings
@@ -98,21 +99,46 @@ class HandoutMedicines:
         yield f"<h2>{self._escaped_text(self._heading_key(verified))}</h2>"
         more = list(self._other_advice(to_ask))
         if is_compact and not is_large:
-            yield from _two_columns([*self._item_lines(verified), *more])
+            yield from self._two_columns([*self._items(verified), *(("", line) for line in more)])
             return
         if is_large:
-            yield from (f"<p>{line}</p>" for line in self._item_lines(verified))
+            lines = self._with_headings(self._items(verified))
+            yield from (f"<p>{line}</p>" for line in lines)
         else:
             yield from self._table_lines(verified)
         yield from (f"<p>{line}</p>" for line in more)
 
-    def _item_lines(self, verified: Sequence[Sequence[MedicineSpacing]]) -> Iterator[str]:
-        """Write each advice on a line, those of other minerals below a name."""
+    def _items(self, verified: Sequence[Sequence[MedicineSpacing]]) -> Iterator[tuple[str, str]]:
+        """Yield each advice as a line, with the heading of its minerals if there are several."""
         for minerals, groups in groupby(verified, _minerals_of):
-            if len(self._elements) > 1:
-                yield f"<b>{self._minerals_heading(minerals)}</b>"
+            heading = self._minerals_heading(minerals) if len(self._elements) > 1 else ""
             for medicines, advice in map(self._cells, groups):
-                yield f"{medicines}: {advice}"
+                yield heading, f"{medicines}: {advice}"
+
+    def _with_headings(
+        self, items: Iterable[tuple[str, str]], continued: str = ""
+    ) -> Iterator[str]:
+        """Write lines below their headings. Those below `continued` began in another column."""
+        for heading, group in groupby(items, itemgetter(0)):
+            if heading:
+                is_new = heading != continued
+                text = heading if is_new else self._texts.text("continued", minerals=heading)
+                yield f"<b>{text}</b>"
+            yield from map(itemgetter(1), group)
+
+    def _two_columns(self, items: Sequence[tuple[str, str]]) -> Iterator[str]:
+        """Write lines in two columns of about the same length."""
+        lengths = list(accumulate(_line_counts(items)))
+        size = min(range(len(items)), key=lambda index: abs(2 * lengths[index] - lengths[-1])) + 1
+        columns = (
+            self._with_headings(items[:size]),
+            self._with_headings(items[size:], continued=items[size - 1][0]),
+        )
+        yield '<table width="100%" cellspacing="0" class="columns"><tr>'
+        for column in columns:
+            paragraphs = "".join(f'<p class="item">{line}</p>' for line in column)
+            yield f'<td width="50%">{paragraphs}</td>'
+        yield "</tr></table>"
 
     def _table_lines(self, verified: Sequence[Sequence[MedicineSpacing]]) -> Iterator[str]:
         yield '<table width="100%" cellspacing="0" class="ruled">'
@@ -214,15 +240,13 @@ def _minerals_of(spacings: Sequence[MedicineSpacing]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spacing.element for spacing in spacings))
 
 
-def _two_columns(lines: Sequence[str]) -> Iterator[str]:
-    """Write lines in two columns of about the same length."""
-    lengths = [*accumulate(ceil(len(_TAG.sub("", line)) / _COLUMN_LETTERS) for line in lines)]
-    size = min(range(len(lines)), key=lambda index: abs(2 * lengths[index] - lengths[-1])) + 1
-    yield '<table width="100%" cellspacing="0" class="columns"><tr>'
-    for column in (lines[:size], lines[size:]):
-        paragraphs = "".join(f'<p class="item">{line}</p>' for line in column)
-        yield f'<td width="50%">{paragraphs}</td>'
-    yield "</tr></table>"
+def _line_counts(items: Iterable[tuple[str, str]]) -> Iterator[int]:
+    """Yield about how many lines of a column each takes, the first of a heading with it."""
+    above = ""
+    for heading, line in items:
+        is_headed = bool(heading) and heading != above
+        yield ceil(len(_TAG.sub("", line)) / _COLUMN_LETTERS) + is_headed
+        above = heading
 
 
 def _is_verified(source: Source) -> bool:

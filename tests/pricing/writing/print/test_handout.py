@@ -97,9 +97,9 @@ def test_that_the_page_shows_the_best_buy_and_what_not_to_take() -> None:
         "Your goal: 300 mg of magnesium a day. Safe limit from supplements: 350 mg a day.",
         "Best buy within the safe limit Bis 120 capsules (glycinate) Take 3 capsules a day = 300 "
         "mg $13.50 a month $18.00 to pay now 40 days one pack lasts",
-        "Cost per 100 mg of magnesium Bis glycinate 15.0 ¢ 3 capsules a day = 300 mg, $13.50 a "
-        "month. Oxide oxide 2.8 ¢ Do not take 2 a day: 482 mg is over the safe limit. 1 tablet a "
-        "day = 241 mg, $2.00 a month.",
+        "Cost per 100 mg of magnesium safe ones first, by what the dose costs Bis glycinate 15.0 ¢ "
+        "3 capsules a day = 300 mg, $13.50 a month. Oxide oxide 2.8 ¢ Do not take 2 a "
+        "day: 482 mg is over the safe limit. 1 tablet a day = 241 mg, $2.00 a month.",
         "Take more than the safe limit only if your doctor prescribed it.",
         "Levothyroxine, eltrombopag at least 4 hours apart [4, ",
         "[4] Synthroid prescribing information 2024",
@@ -125,6 +125,20 @@ def test_that_a_bar_is_as_long_as_its_figure() -> None:
         ("BEST_BAR", LONGEST_BAR),
         ("OVER_LIMIT_BAR", round(Fraction(8, 120 * 241) / Fraction(18, 12_000) * LONGEST_BAR)),
     ]
+
+
+def test_that_the_heading_of_the_bars_says_in_which_order_they_are() -> None:
+    cheap_dose = one_product(elemental_mg=240_000)
+    cheap_mass = one_product(product="B", elemental_mg=340_000, price=6_000_000)
+    strong = one_product(elemental_mg=600_000)
+    heading, scenario = "Cost per 100 mg of magnesium", Scenario(target=230_000)
+    text = page_of(scenario, cheap_mass, cheap_dose)
+    assert f"{heading} in the order of what the dose costs A oxide 2.1 ¢" in text
+    assert text.index("2.1 ¢") < text.index("1.8 ¢")
+    text = page_of(scenario, strong, cheap_mass)
+    assert f"{heading} safe ones first, by what the dose costs B oxide" in text
+    for rows in ((cheap_dose,), (strong, {**strong, "product": "B"})):
+        assert f"{heading} A oxide" in page_of(scenario, *rows)
 
 
 def one_product(**cells: BaseValue) -> dict[str, BaseValue]:
@@ -186,6 +200,24 @@ def test_that_a_dose_above_the_goal_says_by_how_much() -> None:
     text = page_of(Scenario(target=180_000), one_product())
     assert "1 tablet a day = 200 mg, $1.50 a month. 11 % more than your goal." in text
     assert "more than your goal" not in page_of(Scenario(target=195_000), one_product())
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "advice"),
+    [
+        (ENGLISH, "contains 250 mg, and your goal is 200 mg.", "weaker product"),
+        ("es", "contiene 250 mg, y su meta es 200 mg.", "producto menos fuerte"),
+    ],
+)
+def test_that_only_a_dose_over_the_limit_sends_for_a_weaker_product(
+    language: str, reason: str, advice: str
+) -> None:
+    scenario = Scenario(target=200_000)
+    safe, strong = one_product(elemental_mg=250_000), one_product(elemental_mg=400_000)
+    text = page_of(scenario, safe, language=language)
+    assert reason in text
+    assert advice not in text
+    assert advice in page_of(scenario, strong, language=language)
 
 
 def test_that_a_check_covered_by_another_is_left_out() -> None:
@@ -324,7 +356,8 @@ def test_that_the_spanish_page_is_translated_with_the_numbers_of_its_currency() 
     for part in (
         "La mejor compra dentro del límite seguro Bis 120 cápsulas (glicinato) Tome 3 cápsulas al "
         "día = 300 mg $13.50 al mes $18.00 a pagar ahora 40 días dura un envase",
-        "Costo por 100 mg de magnesio Bis glicinato 15.0 ¢",
+        "Costo por 100 mg de magnesio primero lo seguro, por lo que cuesta la dosis Bis glicinato "
+        "15.0 ¢",
         "No tome 2 al día: 482 mg supera el límite seguro. 1 comprimido al día = 241 mg, $2.00 al "
         "mes.",
         "Levotiroxina, eltrombopag al menos 4 horas", "23 de noviembre de 2026",

@@ -143,6 +143,22 @@ def test_that_the_times_apart_stand_once_below_their_minerals() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "continued"), [("en", "Calcium, continued"), ("es", "Calcio, continuación")]
+)
+def test_that_a_column_that_continues_a_mineral_names_it_again(
+    language: str, continued: str
+) -> None:
+    takes = (MAGNESIUM, tablet("Cal", "Ca", 500_000), tablet("Zinc", "Zn", 10_000))
+    regimen = Regimen(tuple(Take(product, Fraction(1)) for product in takes), SCENARIO)
+    page = RegimenHandout(regimen, [""] * 3, None, PrintOptions(language), TODAY)
+    columns = page.html(is_compact=True).split('class="columns"')[1].split("<td")[1:3]
+    starts = [re.findall('<p class="item">(.*?)</p>', column)[0] for column in columns]
+    assert starts[1] == f"<b>{continued}</b>"
+    assert "<b>" in starts[0]
+    assert continued not in page.html()
+
+
 def test_that_iron_and_potassium_carry_their_warnings() -> None:
     text = text_of([(tablet("Iron", "Fe", 14_000), 1), (tablet("K", "K", 99_000), 1)])
     assert "Keep iron away from children." in text

@@ -1,0 +1,60 @@
+"""Prices of a label that aren't what everybody pays for one pack."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import LabelField, Sureness, read_label
+
+_LABEL = "Magnesium 120 capsules\nServing Size 1 Capsule\nMagnesium 100 mg 24% DV\n"
+
+
+def _price(line: str) -> LabelField:
+    (reading,) = read_label(_LABEL + line)
+    return reading.fields["price"]
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("Only $5.00 shipping. From $14.50", "14.50"),
+        ("From $14.50", "14.50"),
+        ("Our price was $20.00. Members pay $15.00", "15"),
+        ("Mitgliederpreis: 15,00 €", "15"),
+        ("$15.00 for members", "15"),
+        ("Prix adhérent : 15,00 €", "15"),
+    ],
+)
+def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) -> None:
+    price = _price(line)
+    assert (price.value, price.sureness) == (None, Sureness.ASKED)
+    assert price.choices == (Fraction(offered),)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("$20.00 Members: $15.00", "20"),
+        ("Only $5.00 shipping. Price $14.50", "14.50"),
+        ("$15.99 + $4.99 shipping, RRP $26.00", "15.99"),
+        ("$15.99 shipping: $4.99", "15.99"),
+        ("$14.50\nFree shipping from $35.00", "14.50"),
+    ],
+)
+def test_that_the_price_that_everybody_pays_is_stated(line: str, value: str) -> None:
+    price = _price(line)
+    assert (price.value, price.sureness) == (Fraction(value), Sureness.STATED)
+
+
+def test_that_the_evidence_of_a_price_has_its_own_sign() -> None:
+    line = "UVP: 29,99 €   17,99 €   -40 %"
+    price = _price(line)
+    (span,) = price.spans
+    assert price.value == Fraction("17.99")
+    assert (_LABEL + line)[span.start : span.end] == "17,99 €"
+
+
+def test_that_free_shipping_from_an_amount_is_no_price() -> None:
+    assert _price("Free shipping from $35.00") == LabelField(None)
