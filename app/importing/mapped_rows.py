@@ -11,6 +11,7 @@ from app.toolkit.translation import tr
 from pricing.calculation.comparison import compare
 from pricing.calculation.sentences import mass_amount
 from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.name_units import unit_of_name
 from pricing.model.product_names import read_product_name
 from pricing.model.scenario import suitable_scenario
 from pricing.problems.errors import BadInput
@@ -188,7 +189,7 @@ def _unit_kind(row: ProductRow) -> str:
     stated = row.values.get("unit_kind")
     if stated:
         return str(stated)
-    return read_product_name(row.product.product, row.product.element).unit_kind
+    return unit_of_name(row.values, row.product.element)
 
 
 def _entry_text(entry: Entry, key: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.changes import edit_cells
+from pricing.model.name_units import with_unit_of_name
 from pricing.quantities.amounts import UNITS
 from pricing.reference.mineral_forms import recognize_form
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.table.layout import TableColumn
     from pricing.model.changes import ChangeSet
-    from pricing.model.entry import Entry
     from pricing.model.product_names import NameReading
 
 READ_FROM_NAME = "form read from the name"
@@ -23,28 +23,10 @@ FORM_FROM_NAME = "{form} (from the name)"
 GUESSED_KEYS = frozenset(("form", "pack_units"))
 
 
-def _with_unit_of_name(entry: Entry) -> Entry:
-    """Return a row with the unit that its name counts, if its pack is that of the name."""
-    values = entry.values
-    if "unit_kind" in values or "unit_kind" in entry.unreadable:
-        return entry
-    pack_units = values.get("pack_units")
-    if not isinstance(pack_units, int):
-        return entry
-    if str(pack_units // UNITS.base_per_unit) not in str(values.get("product", "")):
-        return entry
-    from pricing.model.product_names import read_product_name
-
-    reading = read_product_name(str(values.get("product", "")), entry.element)
-    if not reading.unit_kind or reading.pack_units != pack_units:
-        return entry
-    return replace(entry, values={**values, "unit_kind": reading.unit_kind})
-
-
 def with_units_of_names(changes: ChangeSet) -> ChangeSet:
     """Return typed or pasted rows with the units that their names count: 120 capsules."""
     rows = [
-        row._replace(after=row.after._replace(entry=_with_unit_of_name(row.after.entry)))
+        row._replace(after=row.after._replace(entry=with_unit_of_name(row.after.entry)))
         if row.after
         else row
         for row in changes.rows

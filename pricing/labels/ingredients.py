@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pricing.labels.candidates import (
@@ -18,8 +18,10 @@ from pricing.labels.candidates import (
 )
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
+from pricing.labels.mentions import names_element
 from pricing.labels.named_forms import form_field
 from pricing.labels.rows import Row, names_in_columns, rows_of, unreadable_elements
+from pricing.labels.vocabulary import is_misread
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ class MineralReader:
         if symbol in self.open_elements:
             elemental = LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
         compound = self._compound(own)
-        form = form_field(symbol, self.lines, self.rows, self.candidates)
+        form = self._form(symbol)
         if elemental.value is None and compound.value is not None and not elemental.choices:
             elemental = LabelField(None, compound.spans, Sureness.ASKED)
         percent = next((each for each in own if self.fit(each)), None)
@@ -118,6 +120,24 @@ class MineralReader:
         if percent is not None and percent.amount.percent_span:
             stated = LabelField(percent.amount.percent, (percent.amount.percent_span,))
         return IngredientReading(symbol, form, elemental, compound, stated)
+
+    def _form(self, symbol: str) -> LabelField:
+        """Return the form of an element. One whose words are misread is offered and asked."""
+        form = form_field(symbol, self.lines, self.rows, self.candidates)
+        if form.value is None or not any(map(self._has_misread_salt, form.spans)):
+            return form
+        return replace(form, sureness=Sureness.ASKED, choices=(form.value,))
+
+    def _has_misread_salt(self, span: Span) -> bool:
+        """Return whether a word at a place is misread that isn't the mineral's own name."""
+        return any(
+            token.is_noisy
+            and span.start <= token.start < span.end
+            and not names_element(token.text)
+            and is_misread(self.text.folded[token.start : token.end], token.text)
+            for line in self.lines
+            for token in line.tokens
+        )
 
     # -- amounts
 

@@ -47,6 +47,8 @@ _ALSO_FORM_WORDS = frozenset((
     "anhidro", "anidro", "wasserfrei", "dihydrate", "monohydrate", "trihydrate", "heptahydrate",
     "dihydrat", "monohydrat", "buffered", "l", "fully", "reacted", "traacs", "mono", "tri",
 ))  # fmt: skip
+# Words for the origin of a salt, which alone name a form: "magnésium marin".
+_ORIGINS = frozenset(("marine", "marin", "marino"))
 OTHER = ""
 
 
@@ -75,6 +77,11 @@ def _element_words() -> Mapping[str, str]:
         for phrase in (words_of(name),)
         if len(phrase) == 1 and len(phrase[0]) > 2
     }
+
+
+def names_element(word: str) -> bool:
+    """Return whether a word is the name of an element, and of no salt."""
+    return word in _element_words()
 
 
 @cache
@@ -234,7 +241,15 @@ def form_name(text: str, element: str) -> str:
 
     >>> form_name("bisglycinate de magnesium", "Mg"), form_name("magnesium", "Mg")
     ('glycinate', '')
+    >>> form_name("oxyde de magnesium marin", "Mg"), form_name("magnesium marin", "Mg")
+    ('oxide', 'marine')
     """
+    without = " ".join(word for word in text.split() if word not in _ORIGINS)
+    named = _form_of(without, element) if without != text else ""
+    return named or _form_of(text, element)
+
+
+def _form_of(text: str, element: str) -> str:
     salt = " ".join(word for word in text.split() if _element_words().get(word) != element)
     for name in (text, salt):
         recognized = recognize_form(name, element) if name else None

@@ -143,11 +143,13 @@ def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
         for other in row.mentions
         if other.depth == 0 and other.first >= mention.after and not other.form
     }
+    # The "de" of "oxyde de magnésium" joins one name, and says nothing of a source.
+    joins = {index for other in row.mentions for index in range(other.first + 1, other.after)}
     for index in range(mention.after, len(tokens)):
         if index in others:
             break
         token = tokens[index]
-        if phrase_end("source", tokens, index) > index:
+        if index not in joins and phrase_end("source", tokens, index) > index:
             is_source = True
         if token.depth > mention.depth or is_source:
             kept.append(token)

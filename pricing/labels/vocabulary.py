@@ -175,6 +175,15 @@ def clean_word(word: str) -> str:
     return _words_by_shape().get(_shape(word)) or _misspelled(word) or word
 
 
+def is_misread(written: str, word: str) -> bool:
+    """Return whether a known word was written as a scanner misreads it, and not misspelled.
+
+    >>> is_misread("b|sglycinate", "bisglycinate"), is_misread("borates", "borate")
+    (True, False)
+    """
+    return written != word and _shape(written) == _shape(word)
+
+
 @cache
 def _words_by_deletion() -> Mapping[str, str]:
     """Return the known word for each text that lacks one of its letters, "" for several."""

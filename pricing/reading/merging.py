@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
 from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH
+from pricing.model.name_units import with_unit_of_name
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.product_codes import read_ndcs, split_codes
 from pricing.quantities.text_folding import match_key
@@ -143,7 +144,8 @@ def merge_list(
 ) -> ChangeSet:
     """Return the change set that merges the list.
 
-    An update writes the values of the list and keeps the other values of the entry.
+    An update writes the values of the list and keeps the other values of the entry. A row that
+    states no unit gets the one of its name, as a typed row does.
     """
     matches = {} if mode is MergeMode.ADD else match_existing_rows(entries, list_rows)
     changed: dict[int, Entry] = {}
@@ -174,7 +176,7 @@ def _filled_entry(entry: Entry, list_row: ListRow) -> Entry:
         unreadable={key: text for key, text in list_row.unreadable if len(text) <= MAX_TEXT_LENGTH},
     )
     unreadable = {key: text for key, text in filled.unreadable.items() if filled.cell_error(key)}
-    return replace(filled, unreadable=unreadable)
+    return with_unit_of_name(replace(filled, unreadable=unreadable))
 
 
 def _update_entry(entry: Entry, list_row: ListRow) -> Entry:
@@ -182,10 +184,11 @@ def _update_entry(entry: Entry, list_row: ListRow) -> Entry:
     values = {**entry.values, **list_row.values}
     if values.get("price") != entry.values.get("price") and "priced_on" not in list_row.values:
         values.pop("priced_on", None)
-    return replace(
+    updated = replace(
         entry,
         values=values,
         unreadable={
             key: text for key, text in entry.unreadable.items() if key not in list_row.values
         },
     )
+    return with_unit_of_name(updated)

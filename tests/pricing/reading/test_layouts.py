@@ -129,6 +129,16 @@ def test_that_an_update_keeps_values_that_the_list_does_not_hold() -> None:
     assert after.unreadable == {"priced_on": "soon"}
 
 
+@pytest.mark.parametrize("mode", MergeMode)
+def test_that_merged_rows_are_in_the_unit_that_their_names_state(mode: MergeMode) -> None:
+    rows = list_rows(
+        ["N", "Oxide 250 mg 120 tabs", "250", "120", "4", ""], ["N", "Oxide", "9", "9", "5", ""]
+    )
+    changes = merge_list((), rows, mode, iter(map(Entry, range(9))).__next__, "merge")
+    kinds = [entry.values.get("unit_kind") for entry in changes.apply_to(())]
+    assert kinds == ["tablet", None]
+
+
 @pytest.mark.parametrize(("price", "is_date_kept"), [("4", True), ("5", False)])
 def test_that_a_new_price_without_a_date_removes_the_old_date(
     price: str, is_date_kept: bool
