@@ -129,8 +129,11 @@ class ImportQueue(QObject):
         from pricing.catalogue.importing import OPTIONAL_KEYS
         from pricing.reading.importer import ReadingOptions
 
+        scenario = self._session.scenario
         options = ReadingOptions(
-            element=self._session.scenario.element, optional_keys=OPTIONAL_KEYS
+            element=scenario.element,
+            expected_currency=scenario.currency,
+            optional_keys=OPTIONAL_KEYS,
         )
         resolved = (
             options

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.calculation.aggregates import quantile
 from pricing.calculation.checks import (
-    DOSE_STOP_KEYS,
     CheckCase,
     Flag,
     Severity,
     find_flags,
     find_label_flags,
+    has_label_doubt,
 )
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.figures import Figures
@@ -110,9 +110,7 @@ class ProductEvaluation:
     @kept_property
     def has_label_doubt(self) -> bool:
         """Whether something other than the dose keeps the product from being safe."""
-        return self.has_open_question or any(
-            flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS for flag in self.flags
-        )
+        return has_label_doubt(self.flags)
 
     @kept_property
     def has_unsafe_dose(self) -> bool:

@@ -12,6 +12,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pricing.calculation.checks import find_flags, has_label_doubt
+from pricing.calculation.checks.case import CheckCase
 from pricing.calculation.conditions import CONDITIONS
 from pricing.calculation.figures import INPUTS, REFERENCE_MEASURES, Figures, is_comparable
 from pricing.calculation.measures import HEADLINE, MEASURES_BY_KEY
@@ -36,6 +38,7 @@ from pricing.expressions.tree import (
 )
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product_columns import AMOUNT_FIELDS, NO_AMOUNT, ProductColumns
+from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
-_MAX_TIES_COMPARED = 1_000
+_MAX_ROWS_COMPARED = 1_000
 _LARGEST_EXACT_DOUBLE = 2**53
 
 
@@ -150,17 +153,25 @@ class VectorizedFigures(RatioArithmetic):
 
     @cached_property
     def reference_figures(self) -> Figures | None:
-        """The figures of the cheapest product of the reference form, by the rank order."""
-        headlines = self.float_values(HEADLINE.key)
+        """The figures of the cheapest product of the reference form without a label in doubt.
+
+        The rank order decides between products of one cost.
+        """
+        np, headlines = self._np, self.float_values(HEADLINE.key)
         candidates = self.product_columns.kind_mask(
             lambda product: product.recognized_form.name == self.scenario.reference_form
-        ) & ~self._np.isnan(headlines)
-        if not candidates.any():
-            return None
-        cheapest = candidates & (headlines <= headlines[candidates].min() * (1 + 1e-12))
-        rows = self._np.flatnonzero(cheapest)[:_MAX_TIES_COMPARED]
-        figures = {int(row): self.exact_figures(int(row)) for row in rows}
-        return figures[order_by_figure(figures.items())[0]]
+        ) & ~np.isnan(headlines)
+        rows = np.flatnonzero(candidates)
+        rows = rows[np.argsort(headlines[rows], kind="stable")][:_MAX_ROWS_COMPARED]
+        while len(rows):
+            tied = headlines[rows] <= headlines[rows[0]] * (1 + 1e-12)
+            figures = {int(row): self.exact_figures(int(row)) for row in rows[tied]}
+            for row in order_by_figure(figures.items()):
+                case = CheckCase(figures[row], today())
+                if not has_label_doubt(find_flags(case)):
+                    return figures[row]
+            rows = rows[~tied]
+        return None
 
     # -- inputs and measures by key ------------------------------------------------------------
 

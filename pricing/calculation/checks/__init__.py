@@ -29,6 +29,7 @@ __all__ = [
     "find_flags",
     "find_label_doubt",
     "find_label_flags",
+    "has_label_doubt",
 ]
 
 
@@ -150,6 +151,15 @@ def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
             yield Flag(
                 check, message, None if isinstance(remedy, str) else partial(remedy, check_case)
             )
+
+
+def has_label_doubt(flags: Iterable[Flag]) -> bool:
+    """Return whether something other than the dose keeps a product from being safe."""
+    return any(
+        flag.check.is_open_question
+        or (flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS)
+        for flag in flags
+    )
 
 
 def find_label_doubt(check_case: CheckCase) -> Flag | None:

@@ -52,7 +52,7 @@ def test_that_the_catalogue_s_quantiles_are_those_of_the_exact_figures(
     distributions, _ = ranking.cost_distributions(ranking.filter_rows(Filters()))
     comparison = compare(listed, scenario)
     assert {summary.form for summary in distributions} == {
-        summary.form for summary in comparison.forms
+        product.form for product in comparison.ranked_products
     }
     for distribution in distributions:
         costs = [
