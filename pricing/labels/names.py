@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
 
-_PARTS = re.compile(r"\s*(?:[|\t\u2022]|\s[-]{1,3}\s|\s{3,}|,\s(?=\d)|\s(?=\(?\d+ ?x\s)|;\s)\s*")
+# Between the parts of a title; a price, a code and a container of units are parts of their own.
+_PARTS = re.compile(
+    r"\s*(?:[|\t\u2022]|\s[-]{1,3}\s|\s{3,}|,\s(?=\d)|\s(?=\(?\d+ ?x\s)|;\s"
+    r"|,?\s(?=[$€£] ?\d|\d{1,5}[.,]\d\d ?(?:[$€£]|eur\b))"
+    r"|,\s(?=(?:ndc|upc|ean|gtin|pzn|sku)\b|[a-z]{3,12} of \d))\s*"
+)
 _MAX_NAME = 120
 _MAX_BRAND_WORDS = 5
 _NO_TITLES = ("panel", "serving size", "advice", "source label", "other nutrient", "brand label")

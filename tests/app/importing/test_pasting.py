@@ -127,6 +127,23 @@ def test_that_a_pasted_row_is_in_the_unit_that_its_name_states(
     assert {table.cell_text(row, "units_per_day") for row in range(3)} == {*units}
 
 
+def test_that_prices_without_a_sign_are_in_the_currency_of_the_comparison(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(
+        table,
+        "Mag citrate 150 mg 90 caps\t150\t90\t12,50 €\n"
+        "Mag oxide 400 mg 120 tabs\t400\t120\t$8.99\nMag malate 200 mg\t200\t60\t9.99\n",
+    )
+    accept_line(mapping_line(window))
+    currencies = {
+        table.exact_value(row, "price"): table.exact_value(row, "currency") for row in range(3)
+    }
+    assert currencies == {
+        Fraction("12.5"): "EUR", Fraction("8.99"): "USD", Fraction("9.99"): "USD"
+    }  # fmt: skip
+
+
 def test_that_each_guess_is_a_question_and_one_can_be_refused(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

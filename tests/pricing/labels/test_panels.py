@@ -121,3 +121,17 @@ def test_that_the_brand_of_microdata_is_no_product() -> None:
     )
     assert reading.fields["brand"].value == "Hollin"
     assert reading.fields["product"].value == "Zinc 15 mg"
+
+
+def test_that_each_line_of_a_list_of_offers_is_a_product_of_its_own() -> None:
+    one, other = read_label(
+        "Product A Magnesium 100 mg 90 tablets $9.00\n"
+        "Product B Magnesium citrate 150 mg 60 capsules $12.00\n"
+    )
+    assert [one.fields[key].value for key in ("unit_kind", "pack_units", "price")] == [
+        "tablet", 90, 9,
+    ]  # fmt: skip
+    assert [other.fields[key].value for key in ("unit_kind", "pack_units", "price")] == [
+        "capsule", 60, 12,
+    ]  # fmt: skip
+    assert [each.ingredients[0].form.value for each in (one, other)] == [None, "citrate"]
