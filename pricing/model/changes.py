@@ -105,12 +105,15 @@ class ChangeSet:
         return any(_position(row.before) != _position(row.after) for row in self.rows)
 
     def check_texts(self) -> None:
-        """Check that the change brings no text that is too long for a cell.
+        """Check that the change brings no text that is too long for a cell, and no such name.
 
         Raises:
-            UserError: A cell gets a longer text. One that has it already may keep it.
+            UserError: A cell or a comparison gets a longer text. One that has it may keep it.
         """
-        texts = (text for row in self.rows for text in _new_unreadable_texts(row))
+        texts = [text for row in self.rows for text in _new_unreadable_texts(row)]
+        if self.saved_comparisons:
+            before, after = (set(each.names_by_id().values()) for each in self.saved_comparisons)
+            texts += after - before
         length = max(map(len, texts), default=0)
         if length > MAX_TEXT_LENGTH:
             raise UserError(ProblemKind.TEXT_TOO_LONG, length=length, longest=MAX_TEXT_LENGTH)
