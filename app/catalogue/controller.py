@@ -17,6 +17,7 @@ from app.catalogue_sharing import CatalogueSharing
 from app.mineral_prices import MineralPrices
 from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
+from app.toolkit.settings import WindowStateKey
 from app.toolkit.translation import tr
 from pricing.analysis.remedies import Search
 from pricing.calculation.measures import HEADLINE
@@ -75,6 +76,8 @@ class CatalogueController(QObject):
         self.sharing = CatalogueSharing(self.open_catalogue)
         self._theme = theme
         self._cost_basis = cost_basis
+        self._messages = messages
+        self._settings = settings
         self._import_queue = ImportQueue(
             session, messages, file_dialogs, lambda: self.panel.progress_bar
         )
@@ -251,6 +254,25 @@ class CatalogueController(QObject):
             self.status_reported.emit(
                 tr("{code} is not in the catalogue. A new row was started with it.", code=code)
             )
+
+    # -- closing and starting again ------------------------------------------------------------
+
+    def save_state(self) -> None:
+        """Save which imports closing drops."""
+        names = "\n".join(self._import_queue.unfinished_names)
+        self._settings.save_state(WindowStateKey.UNFINISHED_IMPORTS, names)
+
+    def tell_unfinished_imports(self) -> None:
+        """Say which imports the last closing has dropped, once."""
+        names = self._settings.state_text(WindowStateKey.UNFINISHED_IMPORTS).splitlines()
+        self._settings.save_state(WindowStateKey.UNFINISHED_IMPORTS, "")
+        if names:
+            text = tr(
+                "The window was closed before the import into the catalogue was finished: {names}. "
+                "Import again what is missing from the catalogue.",
+                names=", ".join(names),
+            )
+            self._messages.show(text, warning=True)
 
     def close(self) -> None:
         """Stop all work, record the last prices and close the catalogue."""

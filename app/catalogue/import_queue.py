@@ -72,6 +72,7 @@ class ImportQueue(QObject):
         self._file_dialogs = file_dialogs
         self._queue: list[QueuedFile] = []
         self._task: BackgroundTask | None = None
+        self._file: QueuedFile | None = None
         self._next_step: Callable[[], object] = self._start_next
         self._is_asking = False
         self._progress_bar = progress_bar
@@ -129,8 +130,11 @@ class ImportQueue(QObject):
         from pricing.catalogue.importing import OPTIONAL_KEYS
         from pricing.reading.importer import ReadingOptions
 
+        scenario = self._session.scenario
         options = ReadingOptions(
-            element=self._session.scenario.element, optional_keys=OPTIONAL_KEYS
+            element=scenario.element,
+            expected_currency=scenario.currency,
+            optional_keys=OPTIONAL_KEYS,
         )
         resolved = (
             options
@@ -199,6 +203,7 @@ class ImportQueue(QObject):
         task.cancelled.connect(
             lambda: self._messages.show(tr("The import was cancelled. The catalogue is unchanged."))
         )
+        self._file = file
         self._run_task(task, file.path, tr("reading…"), on_success, keeps_pause=keeps_pause)
 
     def _run_task(
@@ -245,7 +250,7 @@ class ImportQueue(QObject):
             self._messages.show(error.message(notation()), warning=True)
 
     def _finish_task(self) -> None:
-        self._task = None
+        self._task = self._file = None
         step, self._next_step = self._next_step, self._start_next
         step()
 
@@ -276,6 +281,12 @@ class ImportQueue(QObject):
         for file in dropped:
             if file.is_quiet:
                 self.quiet_import_failed.emit(file.path, "")
+
+    @property
+    def unfinished_names(self) -> tuple[str, ...]:
+        """The names of the lists that closing drops. Followed lists are read again anyway."""
+        files = (self._file, *self._queue)
+        return tuple(file.path.name for file in files if file is not None and not file.is_quiet)
 
     def close_down(self) -> None:
         """Cancel all work, because the window closes."""

@@ -27,7 +27,7 @@ class SharingPlace(QObject):
         super().__init__(view)
         self._sharing = sharing
         self._view = view
-        self.button = QPushButton()
+        self.button = QPushButton(tr("The shared catalogue"))
         self.button.setObjectName("sharingButton")
         self.button.setCheckable(True)
         self.button.hide()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from app.catalogue_sharing import SharingNews
     from pricing.catalogue.price_conflicts import PriceConflict
-    from pricing.sharing.state import OtherCounter, SharingState, WaitingPrice
+    from pricing.sharing.state import SharingState, WaitingPrice
 
 _MOST_PRICES = 8
 _MOST_COUNTERS = 6
@@ -133,7 +133,7 @@ class SharingSheet(Card):
         self._add_waiting(news.waiting)
         self._add_conflicts(news.conflicts)
         self._add_refused(state)
-        self._add_counters(state.others)
+        self._add_counters(state)
 
     def show_outcome(self, text: str) -> None:
         """Say what came of trying."""
@@ -225,9 +225,17 @@ class SharingSheet(Card):
             )
             self._add(text, is_small=True)
 
-    def _add_counters(self, others: Sequence[OtherCounter]) -> None:
+    def _add_counters(self, state: SharingState) -> None:
+        others = state.others
         title = count_text(len(others), "The other counter", "The other {count} counters")
         self._add(title if others else tr("No other counter yet"), is_title=True)
+        if state.has_namesake:
+            text = tr(
+                "Another counter is called {name} too. Give this one a name of its own in the "
+                "preferences.",
+                name=state.counter,
+            )
+            self._add(text, is_small=True)
         behind = [other for other in others if other.is_behind]
         if others:
             in_step = notation().format_number(str(len(others) - len(behind)))

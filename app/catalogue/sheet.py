@@ -86,7 +86,7 @@ class CatalogueSheet(Card):
         self._add_button.clicked.connect(self.addition_requested)
         self._more = self._make_more_button()
         self.price_history = PriceHistoryChart(theme)
-        self._standing_title = Label()
+        self._prices_title, self._standing_title = Label(tr("Prices")), Label()
         self._standing = FormStanding(theme)
         self._standing_text = Label()
         self._standing_text.setObjectName("formStandingText")
@@ -126,8 +126,7 @@ class CatalogueSheet(Card):
         buttons.addWidget(self._add_button)
         buttons.addWidget(self._more)
         buttons.addStretch(1)
-        prices = Label(tr("Prices"))
-        for title in (prices, self._standing_title):
+        for title in (self._prices_title, self._standing_title):
             title.setFont(sized(self.font(), 1, semibold=True))
             title.setWordWrap(True)
         self._standing_text.setFont(sized(self.font(), SMALL_SIZE))
@@ -139,7 +138,7 @@ class CatalogueSheet(Card):
             column.addWidget(label)
         column.addLayout(buttons)
         column.addSpacing(GAP)
-        column.addWidget(prices)
+        column.addWidget(self._prices_title)
         column.addWidget(self.price_history)
         column.addSpacing(GAP)
         for part in self._parts_of_standing:
@@ -166,6 +165,8 @@ class CatalogueSheet(Card):
 
     def _refresh(self) -> None:
         content = self._content
+        self._prices_title.setVisible(content is not None)
+        self.price_history.setVisible(content is not None)
         if content is None:
             self._title.setText(tr("No product is selected"))
             for part in (self._details, self._question, self._add_button, self._more):

@@ -108,7 +108,7 @@ class VerdictCard(Card):
             return
         comparison = self._session.comparison
         self._verdict = find_verdict(comparison)
-        results = findings(comparison, self._cost_basis.mass)
+        results = findings(comparison, self._cost_basis.mass, is_asked=True)
         self._notes = [finding for finding in results if finding.key in NOTE_KEYS]
         said = " ".join(finding.short_text(notation()) for finding in results)
         self._label.setAccessibleDescription(displayable_text(said) or tr(NO_PRODUCT_YET))
@@ -160,7 +160,7 @@ class VerdictCard(Card):
 
     def _outcome(self, verdict: Verdict) -> Markup:
         """Return the title with what it is above it, and what to take and to pay below it."""
-        details = [_emphasized(sentence) for sentence in verdict.details]
+        details = [_emphasized(sentence) for sentence in verdict.details_where(is_asked=True)]
         notes = [finding.short_text(notation()) for finding in self._notes]
         details += [Markup("{text}", text=note) for note in notes]
         return self._titled(verdict, details)

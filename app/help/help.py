@@ -110,9 +110,11 @@ def keys_page() -> Markup:
     """Return the page of all shortcuts and of the table's keys."""
     style = QKeySequence.SequenceFormat.NativeText
     shortcuts = [
-        (QKeySequence(action.shortcut).toString(style), plain_action_text(tr(action.text)))
+        (
+            ", ".join(key.toString(style) for key in action.key_sequences),
+            plain_action_text(tr(action.text)),
+        )
         for action in ACTIONS
-        if action.shortcut is not None
     ]
     shortcuts = [(keys, text) for keys, text in shortcuts if keys]
     table_keys = [(tr(keys), tr(effect)) for keys, effect in TABLE_KEYS]

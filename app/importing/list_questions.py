@@ -43,8 +43,12 @@ class ListQuestions(QObject):
     def read_options(self, layout: Layout | None) -> ReadingOptions:
         from pricing.reading.importer import ReadingOptions
 
+        scenario = self._session.scenario
         return ReadingOptions(
-            element=self._session.scenario.element, layout=layout, keeps_unfinished=True
+            element=scenario.element,
+            layout=layout,
+            expected_currency=scenario.currency,
+            keeps_unfinished=True,
         )
 
     def saved_layout(self, grid: Grid) -> Layout | None:

@@ -72,8 +72,11 @@ class RegimenPanel(QWidget):
         self._findings = RegimenFindings(self._plan)
         self._cheapest = OffersTable("regimenOffers", tr("Cheapest regimens"), is_of_swaps=False)
         self._swaps = OffersTable("regimenSwaps", tr("Change one product"), is_of_swaps=True)
+        self._no_swaps = _text_label("regimenNoSwaps")
+        self._no_swaps.setText(tr("No change of one product costs less and gives as much."))
         self._proof, self._message = _text_label("regimenProof"), _text_label("regimenSays")
-        self._message.hide()
+        for part in (self._cheapest, self._swaps, self._message):
+            part.hide()
         self._cancel = QPushButton(tr("Cancel"))
         self._cancel.setObjectName("regimenCancel")
         self._cancel.hide()
@@ -101,7 +104,7 @@ class RegimenPanel(QWidget):
             _card(tr("What is taken a day"), self._taken),
             _card(tr("What that gives a day"), self._bars, self._findings),
             _card(tr("Cheapest regimen for these targets"), proof, self._cheapest),
-            _card(tr("Change one product"), self._swaps),
+            _card(tr("Change one product"), self._no_swaps, self._swaps),
         )
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
@@ -214,6 +217,9 @@ class RegimenPanel(QWidget):
         self._proof.setText(words.text(notation()))
         self._cheapest.offers_model.show_regimens(result.regimens)
         self._swaps.offers_model.show_swaps(swaps)
+        self._cheapest.setVisible(bool(result.regimens))
+        self._swaps.setVisible(bool(swaps))
+        self._no_swaps.setVisible(not swaps)
         self._cards[3].setVisible(bool(self._plan.taken))
         for table in (self._cheapest, self._swaps):
             table.setEnabled(True)

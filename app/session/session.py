@@ -46,7 +46,7 @@ class Session(QObject):
     """
 
     changed = Signal(object)  # the ChangeSet
-    failed = Signal(object)  # the UserError: the disk refused a write
+    failed = Signal(object)  # the UserError: the disk refused a write, or a text is too long
     conflict_found = Signal(object)  # the Conflict, which the user has to decide
     place_restored = Signal(object)  # a step was undone or redone: where the user made it
 
@@ -159,9 +159,15 @@ class Session(QObject):
     ) -> bool:
         """Write a change set and make it undoable. Return False if nothing changed.
 
+        A change with a text that is too long for a cell is refused as a whole.
         `ahead` is the comparison after the change, if it was computed ahead.
         """
         if changes.is_empty:
+            return False
+        try:
+            changes.check_texts()
+        except UserError as error:
+            self._report_failure(error)
             return False
         changes, ahead = self._arranged(changes, ahead)
         place, shown = self.current_place(), self._state

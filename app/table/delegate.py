@@ -358,12 +358,12 @@ class ProductDelegate(QStyledItemDelegate):
         return fonts.bold if is_bold else fonts.normal
 
     def _grey_text(self, cell: _Cell) -> str:
-        """Return what counts for an empty cell, or what the name says for it."""
+        """Return what counts for an empty cell."""
         if self._model.is_new_row(cell.row):
             return ""
         if cell.column.key == "serving_units":
             return _DEFAULT_SERVING
-        return self._model.guesses.text(cell.row, cell.column)
+        return self._model.grey_text(cell.row, cell.column)
 
     def _paint_not_ranked(self, cell: _Cell, view: QTableView, sentence: str) -> None:
         """Paint this cell's part of the sentence that stands across all figures."""
@@ -410,7 +410,7 @@ class ProductDelegate(QStyledItemDelegate):
             TABLE_COLUMNS[index.column()],
             entry if isinstance(entry, Entry) else None,
         )
-        guess = self._model.guesses.text(index.row(), TABLE_COLUMNS[index.column()])
+        guess = self._model.grey_text(index.row(), TABLE_COLUMNS[index.column()])
         if guess:
             editor.setPlaceholderText(guess)
         return editor

@@ -122,7 +122,7 @@ class TableGeometry:
         measured = fonts.fitted_bold if column.key in BOLD_COLUMNS else fonts.fitted
         width = measured.width_of(displayable_line(model.text(row, column)))
         if not model.is_new_row(row):
-            width = max(width, fonts.fitted.width_of(model.guesses.text(row, column)))
+            width = max(width, fonts.fitted.width_of(model.grey_text(row, column)))
             if model.mark(row, column):
                 width += self.scaled(SIGN_SIZE + SIGN_GAP)
         elif model.is_first_run:

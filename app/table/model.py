@@ -36,6 +36,7 @@ from app.toolkit.translation import tr
 from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.measures import (
     ABSORBED_COST_KEY,
+    FigureFormat,
     cost_per_basis,
     format_figure_with_unit,
 )
@@ -276,6 +277,29 @@ class ProductModel(TableModel[int]):
             return tr("{figure} assumed", figure=text)
         return text
 
+    def grey_text(self, row: int, column: TableColumn) -> str:
+        """Return what counts for an empty cell, though nobody typed it, or ""."""
+        return self.guesses.text(row, column) or self._worked_out_amount(row, column)
+
+    def _worked_out_amount(self, row: int, column: TableColumn) -> str:
+        """Return the mineral in a serving of which only the compound's mass is known, or ""."""
+        if column.key != "elemental_mg" or self.is_new_row(row):
+            return ""
+        if not self._is_empty(row, column):
+            return ""
+        compared = self._compared(row)
+        value = compared.figures.number("serving_elemental_mg") if compared else None
+        if compared is None or value is None:
+            return ""
+        # As any input, it has a unit only where that is not the unit of the heading.
+        return format_figure_with_unit(
+            value, FigureFormat.MASS, "", short_notation(), compared.product.element
+        ).removesuffix(f"\u00a0{elements()[self._element].unit}")
+
+    def _is_empty(self, row: int, column: TableColumn) -> bool:
+        entry = self._session.entries[row]
+        return column.key not in entry.values and column.key not in entry.unreadable
+
     def _edit_text(self, row: int, column: TableColumn) -> str:
         if column.input is None or row == self._new_row:
             return ""
@@ -359,6 +383,8 @@ class ProductModel(TableModel[int]):
         if left_out := self._left_out_text(row, column):
             return left_out
         text, mark = displayable_line(self.text(row, column)), self.mark(row, column)
+        if not mark and not text and (amount := self._worked_out_amount(row, column)):
+            return tr("{amount}, worked out from the compound", amount=amount)
         if not mark:
             return text or tr("{heading}: empty", heading=column.full_heading())
         return tr(
@@ -424,8 +450,7 @@ class ProductModel(TableModel[int]):
         entry = self._session.entries[row]
         return (
             column.key in COMPLETABLE_KEYS
-            and column.key not in entry.values
-            and column.key not in entry.unreadable
+            and self._is_empty(row, column)
             and not entry.is_empty
             and column.key in missing_keys(entry.values)
         )

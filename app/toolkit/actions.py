@@ -31,6 +31,16 @@ class Action:
     role: QAction.MenuRole = QAction.MenuRole.NoRole
     has_separator_before: bool = False
     works_in_editor: bool = False  # a text that is being edited is not committed first
+    other_shortcuts: tuple[str, ...] = ()  # for hands that learned another key elsewhere
+
+    @property
+    def key_sequences(self) -> list[QKeySequence]:
+        """Each key of the action, the one that menus show first."""
+        if self.shortcut is None:
+            return []
+        first = QKeySequence(self.shortcut)
+        others = [QKeySequence(keys) for keys in self.other_shortcuts]
+        return [first, *(other for other in others if other != first)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ class Submenu:
 _Role = QAction.MenuRole
 # What Qt calls Ctrl is Command on macOS, and Meta is Control.
 _VIEW_MODIFIER, _TAB_MODIFIER = ("Ctrl", "Meta") if sys.platform == "darwin" else ("Alt", "Ctrl")
+# Of these, Qt takes one on Linux and the other on Windows. On macOS, Command+Y is not for Redo.
+_REDO_KEYS = () if sys.platform == "darwin" else ("Ctrl+Shift+Z", "Ctrl+Y")
 ACTIONS: tuple[Action, ...] = (
     Action("newAction", "&File", "&New comparison", StandardKey.New, "new"),
     Action("comparisonsAction", "&File", "&Comparisons…", "Ctrl+Shift+O", "comparisons"),
@@ -68,7 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("copyPictureAction", "&File", "Copy t&he chart"),
     Action("quitAction", "&File", "&Quit", "Ctrl+Q", "", _Role.QuitRole, has_separator_before=True),
     Action("undoAction", "&Edit", "&Undo", StandardKey.Undo, "undo"),
-    Action("redoAction", "&Edit", "&Redo", StandardKey.Redo, "redo"),
+    Action("redoAction", "&Edit", "&Redo", StandardKey.Redo, "redo", other_shortcuts=_REDO_KEYS),
     Action("cutAction", "&Edit", "Cu&t", StandardKey.Cut, "cut", has_separator_before=True),
     Action("copyAction", "&Edit", "&Copy", StandardKey.Copy, "copy"),
     Action("pasteAction", "&Edit", "&Paste", StandardKey.Paste, "paste", works_in_editor=True),
@@ -171,8 +183,7 @@ class Actions:
         action.setText(tr(declared.text))
         action.setObjectName(declared.name)
         action.setMenuRole(declared.role)
-        if declared.shortcut is not None:
-            action.setShortcut(QKeySequence(declared.shortcut))
+        action.setShortcuts(declared.key_sequences)
         works_in_editor = declared.works_in_editor
         action.triggered.connect(lambda _=False: (works_in_editor or self._can_run()) and run())
         self._actions_by_name[declared.name] = action

@@ -39,6 +39,7 @@ class WindowStateKey(Enum):
     RECENT_LISTS = "files/recent_lists"
     FOLLOWED_LISTS = "files/linked_lists"
     INPUT_FILES = "files/inputs"
+    UNFINISHED_IMPORTS = "files/unfinished_imports"
 
 
 # -- the table of preferences ------------------------------------------------------------------

@@ -361,11 +361,13 @@ class WindowComposition(QObject):
         self._first_frame.compare.open_sheet(is_open=state == "open" if state else is_wide)
         self._saved_comparisons.offer_newer_prices()
         QTimer.singleShot(0, self, self.catalogue_controller.sharing.start)
+        QTimer.singleShot(0, self, self.catalogue_controller.tell_unfinished_imports)
 
     def save_state(self) -> None:
-        """Save whether the sheet is open."""
+        """Save whether the sheet is open, and which imports closing drops."""
         is_open = self._first_frame.compare.is_sheet_open
         self._first_frame.settings.save_state(WindowStateKey.SHEET, "open" if is_open else "closed")
+        self.catalogue_controller.save_state()
 
     def close_down(self) -> None:
         """Stop running work before the window closes."""

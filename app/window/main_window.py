@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         )
 
     def _show_refusal(self, error: UserError) -> None:
-        """Say why the disk refused a change, then let the user go on with what was typed."""
+        """Say why a change was refused, then let the user go on with what was typed."""
         self.messages.show(
             error.message(notation()),
             warning=True,

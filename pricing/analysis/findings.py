@@ -61,10 +61,13 @@ class Finding:
         return capitalized(self.sentence.short_text(notation))
 
 
-def findings(comparison: Comparison, basis: int = SHOWN_BASIS) -> tuple[Finding, ...]:
+def findings(
+    comparison: Comparison, basis: int = SHOWN_BASIS, *, is_asked: bool = False
+) -> tuple[Finding, ...]:
     """Return the findings of a comparison, the verdict first; () if no product is ranked.
 
-    `basis` is the elemental mass for which costs are stated, in the unit of the mineral.
+    `basis` is the elemental mass for which costs are stated, in the unit of the mineral. `is_asked`
+    is for a reader who is offered the answers to an open question.
     """
     verdict = find_verdict(comparison)
     if verdict is None:
@@ -78,7 +81,7 @@ def findings(comparison: Comparison, basis: int = SHOWN_BASIS) -> tuple[Finding,
     )
     rest = (finding for part in parts for finding in part(comparison))
     return (
-        _main_finding(verdict),
+        _main_finding(verdict, is_asked=is_asked),
         *(Finding(line.key, line.paragraph) for line in verdict.all_lines),
         *_cheapest_product(comparison, basis),
         *_first_label_doubt(comparison, verdict),
@@ -87,11 +90,11 @@ def findings(comparison: Comparison, basis: int = SHOWN_BASIS) -> tuple[Finding,
     )
 
 
-def _main_finding(verdict: Verdict) -> Finding:
+def _main_finding(verdict: Verdict, *, is_asked: bool) -> Finding:
     """State the best buy with its dose and costs, or that there is none."""
     title = Sentence("{label}: {title}.", {"label": verdict.label, "title": verdict.title})
     key = "no_best_buy" if verdict.best is None else "best_buy"
-    return Finding(key, Paragraph((title, *verdict.details)))
+    return Finding(key, Paragraph((title, *verdict.details_where(is_asked=is_asked))))
 
 
 def _money(

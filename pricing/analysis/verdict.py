@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_one_or_two
 from pricing.analysis.verdict_words import VerdictWords, has_known_form
-from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
+from pricing.calculation.checks import AMOUNT_QUESTION_KEYS, DOSE_STOP_KEYS, Severity
 from pricing.calculation.comparison import HEADLINE_KEY, PlaceGroup, costs_meaningfully_more
 from pricing.calculation.conditions import FAR_ABOVE_TARGET, condition_holds
 from pricing.calculation.sentences import (
@@ -86,6 +86,7 @@ class Verdict:
 
     `best` is None if no product reaches the target safely. `label` says what the title is,
     `details` what to take and to pay. `lines` are the most important ones, the stop first.
+    `asked_details` stand in place of the details where the answers to a question are offered.
     """
 
     best: ComparedProduct | None
@@ -93,6 +94,11 @@ class Verdict:
     title: Sentence
     details: tuple[Sentence, ...]
     all_lines: tuple[VerdictLine, ...]
+    asked_details: tuple[Sentence, ...] = ()
+
+    def details_where(self, *, is_asked: bool) -> tuple[Sentence, ...]:
+        """Return the details for a reader who is asked the open question, or only told of it."""
+        return (is_asked and self.asked_details) or self.details
 
     @property
     def lines(self) -> tuple[VerdictLine, ...]:
@@ -147,14 +153,23 @@ def _verdict_without_candidates(words: VerdictWords) -> Verdict:
         if questions
         else Sentence("No product here passes every check")
     )
+    found = (questions or mistakes)[:1]
     details = tuple(
         Sentence(
             "{name}: {found} {remedy}",
             {"name": words.name(product), "found": flag.statement, "remedy": flag.remedy},
         )
-        for product, flag in (questions or mistakes)[:1]
+        for product, flag in found
     )
-    return Verdict(None, Sentence("No best buy yet"), title, details, ())
+    asked_details = tuple(
+        Sentence(
+            "{name}: {found} Answer the question below its row.",
+            {"name": words.name(product), "found": flag.statement},
+        )
+        for product, flag in found
+        if flag.key in AMOUNT_QUESTION_KEYS
+    )
+    return Verdict(None, Sentence("No best buy yet"), title, details, (), asked_details)
 
 
 def _verdict_without_best_buy(words: VerdictWords) -> Verdict:

@@ -116,7 +116,7 @@ def _status(parsed: argparse.Namespace) -> int:
 def _result_line(result: SyncResult) -> str:
     return (
         f"{result.sent:,} sent, {result.applied:,} applied"
-        + (f", {result.refused:,} of them refused" if result.refused else "")
+        + (f", {result.refused:,} refused" if result.refused else "")
     )  # fmt: skip
 
 
@@ -132,6 +132,19 @@ def _state_lines(state: SharingState | None) -> Iterator[str]:
         yield "The server has not answered yet."
     else:
         yield f"The server last answered at {answered.astimezone():%Y-%m-%d %H:%M}."
+    yield from _warnings(state)
+
+
+def _warnings(state: SharingState) -> Iterator[str]:
+    if state.has_namesake:
+        yield (
+            f"Another counter is called {state.counter} too. Give this one a name of its own with "
+            "“elemental-cli share URI --name NAME”."
+        )
+    if state.refused == 1:
+        yield "1 row of the log was refused, because it is no row of a list."
+    elif state.refused:
+        yield f"{state.refused:,} rows of the log were refused, because they are no rows of a list."
     for counter in state.others:
         if counter.is_behind:
             seen_at = counter.seen_at.astimezone()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FEWEST_UNITS = 10
 _MAX_COUNT, _MAX_PACKS = 100_000, 24
 _BETWEEN_NUMBERS = frozenset(("+", "-", "a", "bis", "to", "o", "or", "oder", "ou"))
+_HOLDING = frozenset(("of", "mit", "de", "da", "di"))
 _TIMES = frozenset(("x", "*"))
 
 
@@ -49,6 +50,24 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Pack]:
             for piece in line.pieces
             if piece.first not in taken and not _is_something_else(line, piece)
         ]
+        found += _held_counts(text, line)
+    return found
+
+
+def _held_counts(text: LabelText, line: LabelLine) -> list[Pack]:
+    """Return the numbers of units that only a container names: bottle of 120."""
+    found = []
+    tokens = line.tokens
+    for index in range(2, len(tokens)):
+        joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
+        if tokens[index - 2].text not in class_words("container") or joined not in _HOLDING:
+            continue
+        if not is_last and tokens[index + 1].kind is not TokenKind.MARK:
+            continue
+        units = text.number(tokens[index])
+        if units is not None and units >= _FEWEST_UNITS and units.denominator == 1:
+            span = Span(tokens[index - 2].start, tokens[index].end)
+            found.append(Pack(units, GENERIC, span, tokens[index].is_noisy))
     return found
 
 

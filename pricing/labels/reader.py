@@ -41,6 +41,8 @@ _LONGEST_PANEL = 20_000
 _RULE = re.compile(
     r"(?m)^[ \t]{0,40}(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]{0,40}\n[ \t]{0,40}\n(?=[ \t]{0,40}\S)"
 )
+_LINE = re.compile(r"\S[^\n]*")
+_MOST_OFFERS = 50
 
 
 def read_label(source: str) -> tuple[LabelReading, ...]:
@@ -140,7 +142,22 @@ def _split(text: str) -> list[Span]:
     parts = [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
     if 1 < len(parts) <= 50 and all(_is_product(text[start:end]) for start, end in parts):
         return parts
-    return [Span(0, len(text))]
+    return _offers(text) or [Span(0, len(text))]
+
+
+def _offers(text: str) -> list[Span]:
+    """Return the lines of a list in which every line is a product with its pack and price."""
+    lines = [Span(match.start(), match.end()) for match in _LINE.finditer(text)]
+    if 1 < len(lines) <= _MOST_OFFERS and all(_is_offer(text[slice(*line)]) for line in lines):
+        return lines
+    return []
+
+
+def _is_offer(line: str) -> bool:
+    text = read_text(line)
+    lines = lay_out(text)
+    names_mineral = any(mention.element for each in lines for mention in each.mentions)
+    return names_mineral and len(packs_of(text, lines)) == len(prices_of(text, lines)) == 1
 
 
 def _is_product(part: str) -> bool:

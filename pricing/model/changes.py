@@ -6,7 +6,8 @@ from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.model.columns import COLUMNS_BY_KEY, Column
+from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, Column
+from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark, infer_decimal_mark
 
@@ -103,6 +104,20 @@ class ChangeSet:
         """Whether the change set adds, removes or moves rows."""
         return any(_position(row.before) != _position(row.after) for row in self.rows)
 
+    def check_texts(self) -> None:
+        """Check that the change brings no text that is too long for a cell, and no such name.
+
+        Raises:
+            UserError: A cell or a comparison gets a longer text. One that has it may keep it.
+        """
+        texts = [text for row in self.rows for text in _new_unreadable_texts(row)]
+        if self.saved_comparisons:
+            before, after = (set(each.names_by_id().values()) for each in self.saved_comparisons)
+            texts += after - before
+        length = max(map(len, texts), default=0)
+        if length > MAX_TEXT_LENGTH:
+            raise UserError(ProblemKind.TEXT_TOO_LONG, length=length, longest=MAX_TEXT_LENGTH)
+
     def moved_rows(self) -> dict[int, int]:
         """Return the new positions of changed rows by their old ones."""
         return {
@@ -125,6 +140,15 @@ class ChangeSet:
 
 def _position(row: PositionedEntry | None) -> int | None:
     return row.position if row else None
+
+
+def _new_unreadable_texts(row: RowChange) -> list[str]:
+    """Return the unreadable texts that a row gets. Texts that can be read are short."""
+    if row.after is None:
+        return []
+    known = row.before.entry.unreadable if row.before else {}
+    texts = row.after.entry.unreadable
+    return [text for key, text in texts.items() if known.get(key) != text]
 
 
 def edit_cell(

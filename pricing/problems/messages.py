@@ -25,6 +25,7 @@ class Reason(StrEnum):
     DAMAGED_OR_OLD = "it is damaged, protected, or of an older kind"
     NOT_EXCEL_97_TO_2003 = "it is not a workbook of Excel 97 to 2003"
     DEFINES_ENTITIES = "it defines entities"
+    NOT_NAMED_VALUES = "it does not consist of named values"
     NESTED_TOO_DEEP = "it is nested too deep"
     LINE_WITHOUT_END = "a line has no end"
     TOO_LARGE = "it is too large"
@@ -783,6 +784,14 @@ class ProblemKind(Enum):
         "The server of the shared catalogue cannot be reached ({reason}).",
         "Go on working: what waits is kept here, and sent when the server answers.",
     )
+    NEW_SERVER_UNREACHABLE = (
+        "The server cannot be reached ({reason}).",
+        "Check its address and the network. Nothing has changed here.",
+    )
+    SERVICE_UNKNOWN = (
+        "PostgreSQL knows no service of this name ({reason}).",
+        "Correct the name, or define the service in the service file of PostgreSQL.",
+    )
     SERVER_PASSWORD_MISSING = (
         "The server of the shared catalogue asks for a password.",
         "Put it into the password file or the service file of PostgreSQL.",
@@ -794,7 +803,7 @@ class ProblemKind(Enum):
     )
     SERVER_FULL = (
         "The server of the shared catalogue has no room left ({reason}).",
-        "Tell its administrator. What waits is kept here, and sent when there is room.",
+        "Tell its administrator. Nothing is lost here, and you can go on working.",
     )
     SERVER_REFUSES = (
         "The server of the shared catalogue does not allow this ({reason}).",
@@ -802,7 +811,7 @@ class ProblemKind(Enum):
     )
     SERVER_FAILED = (
         "The server of the shared catalogue reports an error ({reason}).",
-        "Tell its administrator. What waits is kept here, and sent later.",
+        "Tell its administrator. Nothing is lost here, and you can go on working.",
     )
     SERVER_TOO_OLD = (
         "The server of the shared catalogue is PostgreSQL {version}.",
@@ -814,11 +823,11 @@ class ProblemKind(Enum):
     )
     SHARED_LOG_DAMAGED = (
         "The tables of the shared catalogue are not as this program made them ({reason}).",
-        "Tell its administrator. Everything goes on here, and what waits is kept.",
+        "Tell its administrator. Nothing is lost here, and you can go on working.",
     )
     SHARED_LOG_NEWER = (
         "The shared catalogue was set up by a newer version of the program.",
-        "Update the program at this counter. Until then, what waits is kept here.",
+        "Update the program at this counter. Nothing is lost here until then.",
     )
     SHARED_LOG_OLDER = (
         "The shared catalogue was set up by an older version of the program.",
@@ -830,5 +839,14 @@ class ProblemKind(Enum):
     )
     OBSERVATION_UNREADABLE = (
         "The observation is not a row of a list ({reason}).",
+        "Tell the counter that sent it, or the administrator of the server.",
+    )
+    OBSERVATION_KEY_UNKNOWN = (
+        "The observation is not a row of a list: no row has a value “{key}”.",
+        "Tell the counter that sent it, or the administrator of the server.",
+    )
+    OBSERVATION_VALUE_WRONG = (
+        "The observation is not a row of a list: its value “{key}” is neither a text that can be "
+        "stored nor a whole number.",
         "Tell the counter that sent it, or the administrator of the server.",
     )

@@ -156,7 +156,9 @@ class _TextListReader:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_STREAMED_FILE_MB)
         self._encoding, self._delimiter, survey = self._survey()
         self._header = survey.settled_header()
-        self._defaults = survey.default_values(options.element, options.currency)
+        self._defaults = survey.default_values(
+            options.element, options.currency, options.expected_currency
+        )
         self._reader = RowReader(
             self._header, survey.conventions(), self._defaults["element"], is_raw=True
         )

@@ -255,7 +255,7 @@ def _has_unassigned_prices(grid: Grid, options: ReadingOptions) -> bool:
     header, blocks, survey = survey_grid(grid, options)
     price = header.find_heading("price")
     if price is not None:
-        return bool(blocks) and not (price.currency or survey.stated_currency())
+        return bool(blocks) and not (price.currency or survey.states_currency())
     known = {heading.index for heading in header.headings}
     return any(
         _look_like_prices([row.cell(index).text for block in blocks for row in block])

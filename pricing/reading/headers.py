@@ -397,17 +397,18 @@ class ConventionSurvey:
             {heading.column.key: self._decimal_mark(heading) for heading in self._headings}
         )
 
-    def default_values(self, element: str, currency: str) -> dict[str, str]:
+    def default_values(self, element: str, currency: str, expected: str) -> dict[str, str]:
         """Return the mineral and the currency of rows that name none, by column key.
 
         Args:
             element: The mineral if no header names one.
             currency: The currency that the user stated, or "".
+            expected: The currency of the comparison, or "".
         """
         own = (heading for heading in self._headings if not is_of_ingredient(heading))
         symbols = {heading.parts.element for heading in own} - {""}
         mineral = next(iter(symbols)) if len(symbols) == 1 else element
-        return {"element": mineral, "currency": currency or self.usual_currency()}
+        return {"element": mineral, "currency": currency or self._usual_currency(expected)}
 
     def _column(self, columns: Sequence[Sequence[str]], key: str) -> Sequence[str]:
         index = self._indexes.get(key, len(columns))
@@ -455,15 +456,21 @@ class ConventionSurvey:
             self._prove(key)
         return _only_mark(set().union(*self._proven.values()))
 
-    def usual_currency(self) -> str:
-        """Return the currency that most rows state, or USD if none states one."""
-        return self.stated_currency() or "USD"
+    def _usual_currency(self, expected: str) -> str:
+        """Return the expected currency if some row states it, else the one that most state."""
+        counts = self._stated_currencies()
+        most = [currency for currency in counts if counts[currency] == max(counts.values())]
+        if expected in counts or len(most) != 1:
+            return expected or "USD"
+        return most[0]
 
-    def stated_currency(self) -> str:
-        """Return the currency that most rows state, or "" if none states one."""
-        header_currency = next(
-            (heading.currency for heading in self._headings if heading.currency), ""
-        )
+    def states_currency(self) -> bool:
+        """Return whether a header or a row states a currency."""
+        return bool(self._stated_currencies())
+
+    def _stated_currencies(self) -> Counter[str]:
+        named = (heading.currency for heading in self._headings if heading.currency)
+        header_currency = next(named, "")
         row_counts: Counter[str] = Counter()
         for (code, sign), count in self._currencies.items():
             currency = _read_currency(code) or (
@@ -471,7 +478,7 @@ class ConventionSurvey:
             )
             if currency:
                 row_counts[currency] += count
-        return row_counts.most_common(1)[0][0] if row_counts else ""
+        return row_counts
 
 
 def _stated_order(heading: Heading) -> DateOrder | None:

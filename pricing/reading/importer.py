@@ -64,6 +64,8 @@ class ReadingOptions:
         encoding: The encoding of a text.
         element: The mineral of rows that name none.
         currency: The currency of rows that state none.
+        expected_currency: The currency of the comparison. Rows that state none have it if others
+            state it, or if as many state one currency as another.
         optional_keys: The columns whose values an incomplete row may lack.
         keeps_unfinished: Whether a row that lacks something required is kept besides its problem,
             so that a user can complete it.
@@ -77,6 +79,7 @@ class ReadingOptions:
     encoding: str = ""
     element: str = "Mg"
     currency: str = ""
+    expected_currency: str = ""
     optional_keys: tuple[str, ...] = ()
     keeps_unfinished: bool = False
 
@@ -220,7 +223,7 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
         BadInput: The table has no header row, no rows, or lacks a required column.
     """
     header, blocks, survey = survey_grid(grid, options, max_rows)
-    defaults = survey.default_values(options.element, options.currency)
+    defaults = survey.default_values(options.element, options.currency, options.expected_currency)
     row_reader = RowReader(header, survey.conventions(), defaults["element"])
     product_list = combine_batches(
         replace(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MAX_LINES_READ = 200
 _FEWEST_WORDS = 7  # of a sentence
+_MAX_NAME_LENGTH = 200  # Shops give a product no longer title.
 _MOST_CELLS_OF_LABEL = 4  # name, amount, unit and percentage
 # The title of the table on a label, in a line of its own.
 _LABEL_TITLE = re.compile(
@@ -89,7 +90,8 @@ def recognize_plain_text(rows: Sequence[Sequence[str]]) -> PlainText | None:
         return PlainText.WEB_ADDRESS
     if _is_address(texts):
         return PlainText.ADDRESS
-    return PlainText.PARAGRAPH if any(map(_is_sentence, texts)) else None
+    is_long = bool(texts) and all(len(text) > _MAX_NAME_LENGTH for text in texts)
+    return PlainText.PARAGRAPH if is_long or any(map(_is_sentence, texts)) else None
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:

@@ -42,6 +42,11 @@ def _elements_by_word() -> Mapping[str, str]:
 
 
 @cache
+def _longest_name() -> int:
+    return max(map(len, _elements_by_word()))
+
+
+@cache
 def _name_pattern() -> re.Pattern[str]:
     names = sorted(_elements_by_word(), key=len, reverse=True)
     return re.compile(rf"(?<![a-z])({'|'.join(names)})([a-z]*)")
@@ -50,7 +55,8 @@ def _name_pattern() -> re.Pattern[str]:
 def _beginning_name(word: str) -> str:
     """Return the longest name that a word of small letters begins with, or ""."""
     names = _elements_by_word()
-    beginnings = (word[:end] for end in range(len(word), 0, -1))
+    longest = min(len(word), _longest_name())
+    beginnings = (word[:end] for end in range(longest, 0, -1))
     return next((beginning for beginning in beginnings if beginning in names), "")
 
 

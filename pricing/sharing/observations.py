@@ -12,7 +12,7 @@ from pricing.catalogue.exchange import ROWS_PER_BATCH, checked_value
 from pricing.catalogue.outbox import OBSERVED_KEYS
 from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS
 from pricing.model.row_batch import RowBatch
-from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason
+from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason, Term
 from pricing.sharing.state import RefusedObservation
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ BODY_VERSION = 1
 _OBSERVED = frozenset(OBSERVED_KEYS)
 # The end of an observation's id is its place in its act.
 _PLACE_DIGITS = 8
+# A message shows so many characters of a value, because a rubbish one may have thousands.
+_MOST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,17 @@ def read_body(body: str) -> Mapping[str, BaseValue]:
         stated = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=error) from None
-    if not (isinstance(stated, dict) and _OBSERVED.issuperset(stated)):
-        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_VERSION)
-    try:
-        return {key: _read_value(key, value) for key, value in stated.items()}
-    except TypeError:  # a list or an object in place of a value
-        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_TABLES) from None
+    if not isinstance(stated, dict):
+        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.NOT_NAMED_VALUES)
+    for key in stated:
+        if key not in _OBSERVED:
+            raise BadInput(ProblemKind.OBSERVATION_KEY_UNKNOWN, key=key)
+    return {key: _read_value(key, _hashable(value)) for key, value in stated.items()}
+
+
+def _hashable(value: object) -> object:
+    """Return a value that can be looked up: None, which no row states, for a list or an object."""
+    return None if isinstance(value, list | dict) else value
 
 
 # Most values of a list stand in many of its rows.
@@ -142,7 +149,7 @@ def read_body(body: str) -> Mapping[str, BaseValue]:
 def _read_value(key: str, value: object) -> BaseValue:
     if type(value) is int or (isinstance(value, str) and _can_be_stored(value)):
         return checked_value(key, value, may_be_later=True)
-    raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=key)
+    raise BadInput(ProblemKind.OBSERVATION_VALUE_WRONG, key=key)
 
 
 def _can_be_stored(text: str) -> bool:
@@ -151,5 +158,13 @@ def _can_be_stored(text: str) -> bool:
 
 
 def _refused(row: LogRow, error: BadInput) -> tuple[str, RefusedObservation]:
-    line = Problem.from_bad_input(error, row=None, column="", value="").description
-    return row.counter, RefusedObservation(row.seq, line)
+    parameters = {name: _shortened(value) for name, value in error.parameters.items()}
+    return row.counter, RefusedObservation(row.seq, Problem(error.kind, parameters).description)
+
+
+def _shortened(value: object) -> object:
+    """Return a parameter of a message, without the end of a long one that the log states."""
+    if isinstance(value, Term | Reason | tuple):
+        return value
+    text = str(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"

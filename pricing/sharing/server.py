@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from psycopg import Connection, Error
+    from psycopg.pq.abc import PGconn
 
     from pricing.catalogue.outbox import WaitingAct
 
@@ -127,6 +129,8 @@ def open_log(address: str) -> Iterator[SharedLog]:
     with _translated_errors():
         import psycopg
 
+        # What it logs of a connection that breaks is said in a sentence.
+        logging.getLogger("psycopg").setLevel(logging.CRITICAL)
         text = _connection_text(checked_address(address))
         settings = {**_SETTINGS, "connect_timeout": CONNECT_TIMEOUT_SECONDS}
         with psycopg.connect(text, autocommit=True, **settings) as connection:  # type: ignore[arg-type]
@@ -340,6 +344,8 @@ def _user_error(error: Error) -> UserError:
     connection, state = error.pgconn, error.sqlstate
     if connection is not None and state is None and connection.needs_password:
         return UserError(ProblemKind.SERVER_PASSWORD_MISSING)
+    if connection is not None and state is None and not _has_user(connection):
+        return UserError(ProblemKind.SERVICE_UNKNOWN, reason=reason)
     if state is None and _SEVERITY_MARK in str(error):
         return UserError(ProblemKind.SERVER_REFUSES_LOGIN, reason=reason)
     for key in (state or "", (state or "")[:2]):
@@ -348,3 +354,13 @@ def _user_error(error: Error) -> UserError:
     is_lost = state is None and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
     kind = ProblemKind.SERVER_UNREACHABLE if is_lost else ProblemKind.SERVER_FAILED
     return UserError(kind, reason=reason)
+
+
+def _has_user(connection: PGconn) -> bool:
+    """Return whether libpq read all parameters. Without the service they name, it has no user."""
+    import psycopg
+
+    try:
+        return bool(connection.user)
+    except psycopg.Error:  # it is closed, and so it had been opened
+        return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
@@ -33,7 +34,7 @@ from pricing.sharing.state import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 # How often a watching counter looks for what it has recorded itself, asks a server whose news do
@@ -63,6 +64,9 @@ _SELECT_NEWEST_WAITING = (
 )
 
 
+_NOTHING = SyncResult(0, 0, 0, has_changed=False)
+
+
 class _Settings(NamedTuple):
     """The row of the table `sharing`."""
 
@@ -86,13 +90,25 @@ def test_server(address: str) -> datetime:
     Raises:
         UserError: The address has a password in it, or why the server cannot be used.
     """
-    with open_log(address) as log:
+    with _open_new_log(address) as log:
         try:
             log.checked_id()
         except UserError as error:
             if error.kind is not ProblemKind.NO_SHARED_LOG:  # joining it makes one
                 raise
         return log.now()
+
+
+@contextmanager
+def _open_new_log(address: str) -> Iterator[SharedLog]:
+    """Connect to a log that nothing of this catalogue waits for yet."""
+    try:
+        with open_log(address) as log:
+            yield log
+    except UserError as error:
+        if error.kind is not ProblemKind.SERVER_UNREACHABLE:
+            raise
+        raise UserError(ProblemKind.NEW_SERVER_UNREACHABLE, **error.parameters) from None
 
 
 class SharedCatalogue:
@@ -134,7 +150,7 @@ class SharedCatalogue:
             UserError: The address or the server cannot be used. Nothing has changed here.
         """
         server = checked_address(address)
-        with open_log(server) as log:
+        with _open_new_log(server) as log:
             log_id = log.set_up()
         known = self._settings()
         own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
@@ -319,7 +335,7 @@ class SharedCatalogue:
         while should_continue():
             version, noted_at = self.catalogue.database.version(), self._noted_at
             result = self._exchange(log, SILENT_PROGRESS, NOTE_SECONDS)
-            if is_first or result.sent or result.applied or self._noted_at != noted_at:
+            if is_first or result != _NOTHING or self._noted_at != noted_at:
                 on_change(result)
             is_first = False
             deadline = time.monotonic() + POLL_SECONDS
@@ -348,7 +364,9 @@ class SharedCatalogue:
         if problem is not None:
             raise problem
         self._problem = None
-        return SyncResult(sent, applied.count, applied.refused, applied.has_changed)
+        return SyncResult(
+            sent, applied.count - applied.refused, applied.refused, applied.has_changed
+        )
 
     def _note_answer(self, log: SharedLog) -> None:
         """Let the others know how far this counter is, and keep what the server says of them."""

@@ -61,6 +61,11 @@ class SharingState:
     others: tuple[OtherCounter, ...]
     problem: Problem | None = None
 
+    @property
+    def has_namesake(self) -> bool:
+        """Whether another counter has the name of this one."""
+        return any(other.name == self.counter for other in self.others)
+
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:

@@ -208,7 +208,7 @@ class HandoutMedicines:
         for spacing in self._spacings:
             if spacing.is_general:
                 continue
-            if any(map(_is_verified, spacing.sources)):
+            if any(map(is_verified, spacing.sources)):
                 by_medicine.setdefault((spacing.medicine, spacing.advice), []).append(spacing)
             else:
                 to_ask.append(spacing)
@@ -249,5 +249,6 @@ def _line_counts(items: Iterable[tuple[str, str]]) -> Iterator[int]:
         above = heading
 
 
-def _is_verified(source: Source) -> bool:
+def is_verified(source: Source) -> bool:
+    """Return whether a source was checked, so that the page may state its advice."""
     return source.evidence_grade != UNVERIFIED

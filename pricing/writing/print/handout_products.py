@@ -176,7 +176,7 @@ class HandoutProducts:
         """Write what each product costs for a basis, as a bar and a figure, and its dose."""
         element = self._scenario.element
         basis = basis_text(SHOWN_BASIS, element)
-        yield f"<h2>{self._escaped_text('cost_heading', basis=basis)}{self._order()}</h2>"
+        yield f"<h2>{self._escaped_text(self._bars_heading_key(), basis=basis)}</h2>"
         costs = [
             cost_per_basis(product.number("cost_per_elemental_mg"), SHOWN_BASIS, element)
             for product in self._products
@@ -188,16 +188,15 @@ class HandoutProducts:
             yield from self._rows(product, bar, escape(text), is_compact=is_compact)
             yield "</table>"
 
-    def _order(self) -> str:
-        """Say in which order several products stand, which is not that of the heading's figure.
+    def _bars_heading_key(self) -> str:
+        """Return the heading that says in which order several products stand.
 
         Products that are not safe stand in the order of doses that the page does not show.
         """
         groups = {product.evaluation.place_group for product in self._products}
         if len(self._products) == 1 or sum(group.is_safe for group in groups) != 1:
-            return ""
-        key = "order" if len(groups) == 1 else "order_safe_first"
-        return f' <span class="small">{self._escaped_text(key)}</span>'
+            return "cost_heading"
+        return "cost_heading_by_dose" if len(groups) == 1 else "cost_heading_safe_first"
 
     def _rows(
         self, product: ComparedProduct, bar: str, cost: str, *, is_compact: bool

@@ -18,6 +18,7 @@ from pricing.writing.print.handout_medicines import HandoutMedicines
 from pricing.writing.print.handout_page import ROOM_OF_TWO_COLUMNS, HandoutPage
 from pricing.writing.print.languages import HandoutTexts, handout_languages
 from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
+from pricing.writing.print.product_spacings import product_spacings
 from pricing.writing.print.regimen_bars import RegimenBars
 from pricing.writing.print.regimen_doses import RegimenDoses
 
@@ -84,6 +85,7 @@ class RegimenHandout(HandoutPage):
         return (
             self._header(self._today), self._goals(), self._box(is_compact=is_compact),
             self._bars.lines(is_compact=is_compact), self._notes(),
+            self._apart(is_compact=is_compact),
             self._medicines.spacings(is_large=is_large, is_compact=is_compact),
             self._questions(self._scenario.life_stage, "question_food"), self._footer(),
         )  # fmt: skip
@@ -174,6 +176,20 @@ class RegimenHandout(HandoutPage):
         if lines:
             yield f"<h2>{self._escaped_text('checks_heading')}</h2>"
             yield from (f'<p class="name">{escape(line)}</p>' for line in lines)
+
+    def _apart(self, *, is_compact: bool) -> Iterator[str]:
+        """Write which of the products that may be taken are to be taken apart."""
+        gone = takes_to_leave_out(self._regimen)
+        kept = [take for take in self._regimen.takes if take not in gone]
+        sentences = map(escape, product_spacings(kept, self._texts))
+        heading = self._escaped_text("apart_heading")
+        if is_compact:
+            text = " ".join(sentences)
+            if text:
+                yield f'<p class="name"><b>{heading}.</b> {text}</p>'
+            return
+        lines = [f'<p class="name">{sentence}</p>' for sentence in sentences]
+        yield from [f"<h2>{heading}</h2>", *lines] if lines else ()
 
     def _footer(self) -> Iterator[str]:
         sentences = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 
 from app.catalogue.progress_bar import time_left_text
 from pricing.catalogue.catalogue import Catalogue
@@ -89,7 +89,7 @@ def test_that_a_pause_ends_with_the_list_that_was_paused(
     assert "2 new products" in wait_for_message(window, qtbot)
 
 
-def test_that_closing_the_window_cancels_an_import(
+def test_that_closing_the_window_cancels_an_import_and_the_next_start_says_so(
     open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
     write_list: Callable[..., Path],
@@ -97,10 +97,17 @@ def test_that_closing_the_window_cancels_an_import(
 ) -> None:
     window = open_window_on(tmp_path / "data")
     window.catalogue_controller.import_lists([write_list(long_list(3_000))])
+    window.catalogue_controller.import_lists([write_list(LIST, "second.csv")])
     window.close()
     again = open_window_on(tmp_path / "data")
+    assert "was finished: list.csv, second.csv." in wait_for_message(again, qtbot)
     trigger_action(again, "catalogueAction")
     qtbot.waitUntil(lambda: child(again, QLabel, "emptyCatalogue").isVisible())
+    again.close()
+    third = open_window_on(tmp_path / "data")
+    trigger_action(third, "catalogueAction")
+    qtbot.waitUntil(lambda: child(third, QLabel, "emptyCatalogue").isVisible())
+    assert not any(box.isVisible() for box in third.findChildren(QMessageBox))
 
 
 def export(window: MainWindow, path: Path) -> None:

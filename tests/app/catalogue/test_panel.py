@@ -42,6 +42,11 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 
+def shown_texts(sheet: QWidget) -> list[str]:
+    """Return the texts of the labels that the sheet shows."""
+    return [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]
+
+
 def test_that_an_empty_catalogue_tells_how_to_fill_it(window: MainWindow, qtbot: QtBot) -> None:
     trigger_action(window, "catalogueAction")
     qtbot.waitUntil(lambda: child(window, QLabel, "emptyCatalogue").isVisible())
@@ -59,6 +64,19 @@ def test_that_an_imported_list_is_searched_while_typing(
     assert result_names(window) == ["Glycinate 100"]
     search(window, "nothing")
     assert (result_names(window), count_text(window)) == ([], "No match among 2 products.")
+
+
+def test_that_no_price_is_spoken_of_while_no_product_is_selected(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    import_list()
+    prices = child(window, QWidget, "priceHistory")
+    child(window, QTableView, "catalogueTable").selectRow(0)
+    assert prices.isVisible()
+    search(window, "nothing")
+    sheet = child(window, QWidget, "catalogueSheet")
+    assert shown_texts(sheet) == ["No product is selected"]
+    assert not prices.isVisible()
 
 
 def test_that_importing_a_list_again_adds_nothing(

@@ -94,6 +94,19 @@ def test_that_a_price_of_another_counter_arrives(
     qtbot.waitUntil(lambda: button.text() == "Shared with 1 counter", timeout=LONG_MS)
 
 
+def test_that_another_counter_of_the_same_name_is_told(
+    window: MainWindow, address: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with SharedCatalogue(tmp_path / "other") as other:
+        other.join(address, "till 1")
+        other.sync()
+    share(window, qtbot, address, "till 1")
+    show_sheet(window, qtbot)
+    child(window, QPushButton, "syncNowButton").click()
+    words = "Another counter is called till 1 too."
+    qtbot.waitUntil(lambda: words in texts(window), timeout=LONG_MS)
+
+
 def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
     window: MainWindow,
     address: str,

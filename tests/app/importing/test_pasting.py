@@ -127,6 +127,23 @@ def test_that_a_pasted_row_is_in_the_unit_that_its_name_states(
     assert {table.cell_text(row, "units_per_day") for row in range(3)} == {*units}
 
 
+def test_that_prices_without_a_sign_are_in_the_currency_of_the_comparison(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(
+        table,
+        "Mag citrate 150 mg 90 caps\t150\t90\t12,50 €\n"
+        "Mag oxide 400 mg 120 tabs\t400\t120\t$8.99\nMag malate 200 mg\t200\t60\t9.99\n",
+    )
+    accept_line(mapping_line(window))
+    currencies = {
+        table.exact_value(row, "price"): table.exact_value(row, "currency") for row in range(3)
+    }
+    assert currencies == {
+        Fraction("12.5"): "EUR", Fraction("8.99"): "USD", Fraction("9.99"): "USD"
+    }  # fmt: skip
+
+
 def test_that_each_guess_is_a_question_and_one_can_be_refused(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -282,6 +299,9 @@ def test_that_cells_of_this_table_are_pasted_where_the_user_puts_them(
         ("Maple Pharmacy\n12 Main Street\nSpringfield, IL 62704", "an address"),
         ("Magnesium is an essential mineral. It takes part in many reactions.\nSee a doctor.",
          "sentences"),
+        ("Magnesium helps with many things and so it goes on " * 7, "sentences"),
+        ("x" * 1_000_000, "sentences"),
+        ("x " * 500_000, "sentences"),
     ],
 )  # fmt: skip
 def test_that_what_is_no_table_is_named_and_changes_nothing(
@@ -426,3 +446,22 @@ def test_that_a_serving_that_cannot_be_read_is_not_taken_for_one(
     open_files(window, [write_list(text)])
     assert "1 row left out" in dismiss_message(window)
     assert table.product_names() == ["A"]
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "x " * 500_000])
+def test_that_a_text_too_long_for_a_cell_is_refused_and_changes_nothing(
+    window: MainWindow, table: ProductTableDriver, text: str
+) -> None:
+    press_paste(table, f"{text}\nOxide")
+    assert "characters. Shorten it to 500 characters." in dismiss_message(window)
+    assert table.row_count == 0
+    assert undo_text(window) == "&Undo"
+
+
+def test_that_a_typed_text_too_long_for_a_cell_is_refused(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.type_text(0, "product", "x" * 501)
+    assert "501 characters" in dismiss_message(window)
+    assert table.row_count == 0
+    assert undo_text(window) == "&Undo"

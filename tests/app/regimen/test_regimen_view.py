@@ -233,6 +233,19 @@ def test_that_a_change_of_one_product_is_offered_with_what_it_saves(window: Main
     )
 
 
+def test_that_it_is_said_where_no_change_costs_less(window: MainWindow) -> None:
+    set_target(window, "Mg", "300")
+    take(window, "Trio")
+    sentence = child(window, QLabel, "regimenNoSwaps")
+    assert not sentence.isVisible()
+    view = table(window, "regimenOffers")
+    view.setCurrentIndex(view.model().index(0, 1))
+    QTest.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sentence.text() == "No change of one product costs less and gives as much."
+    assert sentence.isVisible()
+    assert not table(window, "regimenSwaps").isVisible()
+
+
 def test_that_delete_takes_a_product_out(window: MainWindow) -> None:
     take(window, "Trio")
     view = table(window, "regimenTaken")
@@ -258,6 +271,9 @@ def test_that_no_regimen_has_a_reason(window: MainWindow) -> None:
     assert lines(window, "regimenOffers") == []
     reason = plain_spaces(child(window, QLabel, "regimenProof").text())
     assert "The target of 400 mg of magnesium is over the limit of 350 mg." in reason
+    assert not table(window, "regimenOffers").isVisible()  # it would be headings alone
+    set_target(window, "Mg", "300")
+    assert table(window, "regimenOffers").isVisible()
 
 
 def test_that_many_products_are_searched_beside_the_window(

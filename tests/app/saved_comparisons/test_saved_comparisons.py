@@ -13,6 +13,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     click_button,
+    dismiss_message,
     enter_two_products,
     question_text,
     set_text,
@@ -59,6 +60,13 @@ def recent_actions(window: MainWindow) -> list[QAction]:
 
 def recent_names(window: MainWindow) -> list[str]:
     return [action.text() for action in recent_actions(window)]
+
+
+def test_that_a_name_of_far_too_many_characters_is_refused(window: MainWindow) -> None:
+    rename(window, "x" * 501)
+    assert dismiss_message(window) == "The text has 501 characters. Shorten it to 500 characters."
+    assert open_name(window) == "Untitled comparison"
+    assert undo_text(window) == "&Undo"
 
 
 def test_that_undoing_a_new_comparison_opens_the_old_one(

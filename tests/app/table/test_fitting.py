@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,14 +12,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.table.layout import TABLE_COLUMNS
+from pricing.model.changes import insert_rows
+from pricing.model.entry import Entry
+from pricing.model.scenario import Scenario
+from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import set_text, trigger_action
+from tests.app.user_actions import set_text, show_tab, trigger_action
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from app.window.main_window import MainWindow
 
 LONG_NAME = "Magnesium bisglycinate from a maker who says everything in the name " * 2
 HEBREW_NAME = "מגנזיום ציטראט 400 מג 120 כמוסות"
+SECONDS_TO_SHOW = 20
 ROWS = (
     f"{LONG_NAME[:120]}\t200\t2\t180\t1234.56\tDouble Wood Supplements\tlysinate glycinate\n"
     f"{HEBREW_NAME}\t100\t1\t90\t19.99\tמותג\tcitrate+glycinate+malate+oxide\n"
@@ -94,3 +103,20 @@ def test_that_a_row_keeps_its_place_while_it_is_edited(table: ProductTableDriver
     table.type_text(1, "price", "1.00")
     assert table.product_names() == names
     assert [table.view.rowViewportPosition(row) for row in range(3)] == places
+
+
+@pytest.mark.parametrize("word", ["x", "x "])
+def test_that_a_stored_name_of_a_million_characters_is_soon_shown(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path, word: str
+) -> None:
+    name = (word * 1_000_000)[:1_000_000]
+    store = ComparisonStore(tmp_path)
+    added = [Entry(1, {"element": "Mg", "currency": "USD"}, {"product": name})]
+    store.write(insert_rows(0, added, "rows"), store.state(Scenario))
+    store.close()
+    before = process_time()
+    window = open_window_on(tmp_path)
+    show_tab(window, "Checks")
+    window.grab()
+    assert process_time() - before < SECONDS_TO_SHOW
+    assert len(ProductTableDriver(window).cell_text(0, "product")) == 1_000_000

@@ -10,12 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from tests.app.drawn_texts import drawn_texts
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     choose_item,
     click_button,
     enter_two_products,
+    finding_text,
     plain_spaces,
     trigger_action,
     undo_text,
@@ -118,6 +120,34 @@ def test_that_1_takes_the_amount_as_the_compound_s(table: ProductTableDriver) ->
     trigger_action(table.view.window(), "undoAction")
     assert table.number(0, "elemental_mg") == 1000
     assert question(table)
+
+
+def test_that_the_verdict_points_to_the_question(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    type_front_label(table)
+    assert question(table)
+    verdict = finding_text(window)
+    assert verdict.count("Answer the question below its row.") == 2  # shown, and read aloud
+    assert "Enter it as" not in verdict
+
+
+def test_that_the_amount_worked_out_of_the_compound_s_stands_in_its_row(
+    table: ProductTableDriver,
+) -> None:
+    type_front_label(table)
+    press(table, Qt.Key.Key_1)
+    amount = table.index(0, "elemental_mg")
+    drawn = {text.text for text in drawn_texts(table.view.window()) if text.text}
+    assert "141" in drawn
+    assert amount.data(Qt.ItemDataRole.AccessibleTextRole) == "141, worked out from the compound"
+    assert not amount.data(Qt.ItemDataRole.EditRole)  # it is no input
+    assert not amount.data()
+    empty = table.index(1, "elemental_mg").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert empty.endswith(": empty")  # the row for a new product
+    table.type_text(0, "elemental_mg", "140")
+    assert table.cell_text(0, "elemental_mg") == "140"
+    assert "141" not in {text.text for text in drawn_texts(table.view.window())}
 
 
 def test_that_2_asks_for_the_serving_where_one_unit_cannot_hold_so_much(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QTabBar
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QMainWindow
+    from pytestqt.qtbot import QtBot
 
     from app.window.main_window import MainWindow
 
@@ -87,6 +88,21 @@ def test_that_redo_commits_the_open_editor_first(
     assert table.cell_text(1, "price") == ""
     click_menu(window, "Edit", "undoAction")
     assert table.cell_text(0, "brand") == ""
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there, Redo has one key")
+@pytest.mark.parametrize("keys", ["Ctrl+Y", "Ctrl+Shift+Z"])
+def test_that_redo_has_the_key_of_each_desktop(
+    window: MainWindow, table: ProductTableDriver, qtbot: QtBot, keys: str
+) -> None:
+    enter_two_products(table)
+    trigger_action(window, "undoAction")
+    assert table.cell_text(1, "price") == ""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    table.view.setFocus()
+    QTest.keySequence(table.view, QKeySequence(keys))
+    assert table.cell_text(1, "price") != ""
 
 
 def test_that_undo_commits_the_open_editor_and_takes_it_back(

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 
 from tests.paths import ROOT
 from tests.postgresql import PASSWORD
@@ -18,8 +19,6 @@ from tests.pricing.commands.test_compare import run
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from tests.postgresql import PostgresServer
 
@@ -58,15 +57,87 @@ def test_that_a_refused_row_is_named_and_the_status_says_so(
 ) -> None:
     folder = ("--data-dir", tmp_path / "data")
     run(capsys, "share", address, *folder)
+    append_rubbish(address, "[7]")
+    status, out, err = run(capsys, "sync", *folder)
+    assert status == 1
+    assert "0 sent, 0 applied, 1 refused" in out
+    assert err.startswith("log:1: The observation is not a row of a list")
+    status, out, _ = run(capsys, "status", *folder)
+    assert status == 0
+    assert "1 row of the log was refused, because it is no row of a list." in out
+    append_rubbish(address, "7")
+    run(capsys, "sync", *folder)
+    assert "2 rows of the log were refused" in run(capsys, "status", *folder)[1]
+
+
+def append_rubbish(address: str, body: str) -> None:
     with psycopg.connect(address) as connection:
         connection.execute(
             "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, version, "
-            "body) VALUES (gen_random_uuid(), gen_random_uuid(), now(), 0, 'price', '', 1, '[7]')"
+            "body) VALUES (gen_random_uuid(), gen_random_uuid(), now(), 0, 'price', '', 1, "
+            "%s::text::jsonb)",
+            (body,),
         )
-    status, out, err = run(capsys, "sync", *folder)
-    assert status == 1
-    assert "1 of them refused" in out
-    assert err.startswith("log:1: The observation is not a row of a list")
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("[7]", "(it does not consist of named values)"),
+        ('{"product": "X", "colour": "red"}', "no row has a value “colour”"),
+        ('{"product": "X", "price": [1]}', "its value “price” is neither a text"),
+        ('{"product": "X", "price": true}', "its value “price” is neither a text"),
+    ],
+)
+def test_that_the_true_reason_of_a_refusal_is_printed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str, body: str, reason: str
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "share", address, *folder)
+    append_rubbish(address, body)
+    assert reason in run(capsys, "sync", *folder)[2]
+
+
+def test_that_a_refusal_does_not_print_a_long_value_whole(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "share", address, *folder)
+    long = "x" * 50_000
+    append_rubbish(address, json.dumps({"product": "X", "unit_kind": long}))
+    append_rubbish(address, json.dumps({"product": "X", long: 1}))
+    err = run(capsys, "sync", *folder)[2]
+    assert [len(line) < 300 for line in err.splitlines()] == [True, True]
+    assert err.count("xxx…") == 2
+
+
+def test_that_two_counters_of_one_name_are_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
+) -> None:
+    first, second = (("--data-dir", tmp_path / name) for name in ("first", "second"))
+    run(capsys, "share", address, "--name", "till", *first)
+    words = "Another counter is called till too. Give this one a name of its own"
+    status, out, _ = run(capsys, "share", address, "--name", "till", *second)
+    assert status == 0
+    assert words in out
+    assert words not in run(capsys, "share", address, "--name", "desk", *second)[1]
+
+
+@pytest.mark.parametrize(
+    ("server", "words"),
+    [
+        ("postgresql://owner@host.invalid/db", "check its address and the network"),
+        ("postgresql://owner@127.0.0.1:1/db", "check its address and the network"),
+        ("nowhere", "define the service in the service file of PostgreSQL"),
+    ],
+)
+def test_that_a_first_server_that_is_wrong_is_told_what_to_do(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, server: str, words: str
+) -> None:
+    status, _, err = run(capsys, "share", server, "--data-dir", tmp_path / "data")
+    assert status == 2
+    assert words in err
+    assert "waits" not in err
 
 
 def test_that_the_sql_for_an_administrator_is_printed_without_a_server(

@@ -28,3 +28,24 @@ def test_that_another_measure_of_a_dose_is_no_pack(text: str) -> None:
 def test_that_a_pack_may_be_given_in_two_measures(line: str) -> None:
     (reading,) = read_label(f"Magnesium\n{line}\nPro Kapsel: Magnesium 100 mg")
     assert reading.fields["pack_units"].value == 60
+
+
+@pytest.mark.parametrize(
+    ("title", "product"),
+    [
+        ("Magnesium oxide 400 mg tablets, bottle of 120, NDC 00904-4239-60, $6.49",
+         "Magnesium oxide 400 mg tablets"),
+        ("Magnesium oxide 400 mg tablets (bottle of 120) $6.49",
+         "Magnesium oxide 400 mg tablets (bottle of 120)"),
+    ],
+)  # fmt: skip
+def test_that_a_container_holds_its_number_of_units(title: str, product: str) -> None:
+    (reading,) = read_label(f"{title}\nEach tablet contains magnesium oxide 400 mg")
+    assert reading.fields["pack_units"].value == 120
+    assert reading.fields["product"].value == product
+
+
+@pytest.mark.parametrize("line", ["box of 10 blisters", "bottle of 250 ml", "box of 2"])
+def test_that_a_container_of_something_else_is_no_pack(line: str) -> None:
+    (reading,) = read_label(f"Magnesium\n{line}\nEach tablet contains magnesium 100 mg")
+    assert reading.fields["pack_units"].value is None

@@ -81,6 +81,7 @@ def test_that_a_block_in_the_order_of_the_table_fits_it(block: str) -> None:
         ("Acme GmbH\nHauptstraße 12\n12345 Berlin", PlainText.ADDRESS),
         ("10 Downing Street, London SW1A 2AA", PlainText.ADDRESS),
         ("Magnesium is an essential mineral. It helps.", PlainText.PARAGRAPH),
+        ("Magnesium helps with many things and so it goes on " * 5, PlainText.PARAGRAPH),
         ("Magnesium Glycinate 200 mg, 180 capsules\nOxide", None),
         ("St. John's Wort 300 mg", None),
         ("9.99/unit", None),

@@ -17,8 +17,9 @@ from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.dates import DateOrder
 from pricing.reading.headers import recognize_header
-from pricing.reading.importer import FORMATS, ReadingOptions
+from pricing.reading.importer import FORMATS, ReadingOptions, read_grid
 from pricing.reading.reader_process import read_products
+from tests.pricing.reading.grids import grid_of
 from tests.spreadsheet_files import write_sheets, write_workbook
 
 if TYPE_CHECKING:
@@ -221,6 +222,32 @@ def test_that_rows_without_a_currency_get_the_usual_one(
 ) -> None:
     text = HEADER + "A,oxide,250,100,4.49 €\nB,oxide,250,100,5.00 €\nC,oxide,250,100,6\n"
     assert {row.product.currency for row in read_products(write_list(text)).products} == {"EUR"}
+
+
+@pytest.mark.parametrize(
+    ("signed", "expected", "currency"),
+    [
+        (["12,50 €", "$8.99"], "USD", "USD"),
+        (["$8.99", "12,50 €"], "EUR", "EUR"),
+        (["12,50 €", "9,50 €", "$8.99"], "USD", "USD"),
+        (["12,50 €", "9,50 €", "$8.99"], "CHF", "EUR"),
+        (["12,50 €", "$8.99"], "CHF", "CHF"),
+        (["12,50 €", "$8.99"], "", "USD"),
+        (["12,50 €"], "USD", "EUR"),
+    ],
+)
+@pytest.mark.parametrize("is_file", [True, False])
+def test_that_prices_without_a_sign_have_the_expected_currency_where_signs_disagree(
+    write_list: Callable[..., Path], signed: list[str], expected: str, currency: str, is_file: bool
+) -> None:
+    rows = [["A", "oxide", "250", "100", price] for price in (*signed, "7.49")]
+    options = ReadingOptions(expected_currency=expected)
+    if is_file:
+        lines = "".join("\t".join(row) + "\n" for row in rows)
+        result = read_products(write_list(HEADER.replace(",", "\t") + lines), options)
+    else:
+        result = read_grid(grid_of(HEADER.strip().split(","), *rows), options)
+    assert result.products[-1].product.currency == currency
 
 
 # -- bad rows ----------------------------------------------------------------------------------

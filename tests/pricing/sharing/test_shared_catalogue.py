@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -14,12 +17,12 @@ import psycopg
 import pytest
 
 from pricing.catalogue.exchange import read_catalogue_file
-from pricing.catalogue.outbox import new_act_id, observation_id
+from pricing.catalogue.outbox import new_act_id, observation_id, waiting_acts
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS
 from pricing.sharing.replica import content_digest
-from pricing.sharing.server import open_log, schema_text
+from pricing.sharing.server import Counter, open_log, schema_text
 from pricing.sharing.shared_catalogue import SharedCatalogue
 from pricing.sharing.shared_catalogue import test_server as ask_server
 from pricing.store.data_files import CATALOGUE_FILE
@@ -380,7 +383,7 @@ def test_a_service_name_is_an_address(
     monkeypatch.setenv("PGSERVICEFILE", str(service))
     state = open_counter("north").join("pharmacy")
     assert state.server == "pharmacy"
-    with refused(ProblemKind.SERVER_UNREACHABLE):
+    with refused(ProblemKind.SERVICE_UNKNOWN):
         ask_server("nowhere")
 
 
@@ -388,7 +391,7 @@ def test_unknown_hosts_and_closed_ports_say_so(
     pair: tuple[SharedCatalogue, SharedCatalogue],
 ) -> None:
     for text in ("postgresql://owner@host.invalid/db", "postgresql://owner@127.0.0.1:1/db"):
-        with refused(ProblemKind.SERVER_UNREACHABLE):
+        with refused(ProblemKind.NEW_SERVER_UNREACHABLE):
             ask_server(text)
 
 
@@ -415,6 +418,29 @@ def test_a_server_that_is_killed_loses_nothing(
     south.sync()
     assert prices_of(south.catalogue) == [12_490_000]
     assert are_equal(north, south)
+
+
+def test_a_connection_that_ends_while_rows_are_sent_is_told_by_no_log(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    class EndingBodies(tuple[str, ...]):
+        __slots__ = ()
+
+        def __iter__(self) -> Iterator[str]:
+            yield '{"product": "Oxide"}'
+            with psycopg.connect(address) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            yield from repeat(json.dumps({"product": "Oxide", "form": "x" * 10_000}), 5_000)
+
+    north, _ = pair
+    import_list(north, [priced_row(12_490_000)])
+    (act,) = waiting_acts(north.catalogue.database)
+    with refused(ProblemKind.SERVER_UNREACHABLE), open_log(address) as log:
+        log.append([replace(act, bodies=EndingBodies())], Counter(str(uuid4()), "north"))
+    assert caplog.text == ""
 
 
 def test_an_edit_waits_for_no_server_that_stopped_in_the_middle(

@@ -97,8 +97,8 @@ def test_that_the_page_shows_the_best_buy_and_what_not_to_take() -> None:
         "Your goal: 300 mg of magnesium a day. Safe limit from supplements: 350 mg a day.",
         "Best buy within the safe limit Bis 120 capsules (glycinate) Take 3 capsules a day = 300 "
         "mg $13.50 a month $18.00 to pay now 40 days one pack lasts",
-        "Cost per 100 mg of magnesium safe ones first, by what the dose costs Bis glycinate 15.0 ¢ "
-        "3 capsules a day = 300 mg, $13.50 a month. Oxide oxide 2.8 ¢ Do not take 2 a "
+        "Cost per 100 mg of magnesium, safe ones first, by what the dose costs Bis glycinate 15.0 "
+        "¢ 3 capsules a day = 300 mg, $13.50 a month. Oxide oxide 2.8 ¢ Do not take 2 a "
         "day: 482 mg is over the safe limit. 1 tablet a day = 241 mg, $2.00 a month.",
         "Take more than the safe limit only if your doctor prescribed it.",
         "Levothyroxine, eltrombopag at least 4 hours apart [4, ",
@@ -133,10 +133,10 @@ def test_that_the_heading_of_the_bars_says_in_which_order_they_are() -> None:
     strong = one_product(elemental_mg=600_000)
     heading, scenario = "Cost per 100 mg of magnesium", Scenario(target=230_000)
     text = page_of(scenario, cheap_mass, cheap_dose)
-    assert f"{heading} in the order of what the dose costs A oxide 2.1 ¢" in text
+    assert f"{heading}, in the order of what the dose costs A oxide 2.1 ¢" in text
     assert text.index("2.1 ¢") < text.index("1.8 ¢")
     text = page_of(scenario, strong, cheap_mass)
-    assert f"{heading} safe ones first, by what the dose costs B oxide" in text
+    assert f"{heading}, safe ones first, by what the dose costs B oxide" in text
     for rows in ((cheap_dose,), (strong, {**strong, "product": "B"})):
         assert f"{heading} A oxide" in page_of(scenario, *rows)
 
@@ -356,7 +356,7 @@ def test_that_the_spanish_page_is_translated_with_the_numbers_of_its_currency() 
     for part in (
         "La mejor compra dentro del límite seguro Bis 120 cápsulas (glicinato) Tome 3 cápsulas al "
         "día = 300 mg $13.50 al mes $18.00 a pagar ahora 40 días dura un envase",
-        "Costo por 100 mg de magnesio primero lo seguro, por lo que cuesta la dosis Bis glicinato "
+        "Costo por 100 mg de magnesio, primero lo seguro, por lo que cuesta la dosis Bis glicinato "
         "15.0 ¢",
         "No tome 2 al día: 482 mg supera el límite seguro. 1 comprimido al día = 241 mg, $2.00 al "
         "mes.",

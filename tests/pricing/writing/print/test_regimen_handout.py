@@ -143,10 +143,32 @@ def test_that_the_times_apart_stand_once_below_their_minerals() -> None:
     )
 
 
+def test_that_products_to_take_apart_are_named() -> None:
+    calcium, zinc = tablet("Cal <b>", "Ca", 500_000), tablet("Zinc", "Zn", 10_000)
+    iron = tablet("Iron", "Fe", 14_000)
+    heading = "Do not take these at the same time"
+    text = text_of([(calcium, 1), (MAGNESIUM, 1), (zinc, 1)])
+    assert (
+        f"{heading} Cal <b> + Zinc: at least 2 hours apart; ask your doctor or pharmacist before "
+        "you take both. Leave time"
+    ) in text
+    assert f"{heading} Iron + Mag: 3 to 4 hours apart. Leave" in text_of(
+        [(iron, 1), (MAGNESIUM, 1)]
+    )
+    spanish = text_of([(zinc, 1), (iron, 1)], language="es")
+    assert "No tome estos al mismo tiempo Zinc + Iron: al menos 2 horas" in spanish
+    for takes in (
+        [(MAGNESIUM, 1), (zinc, 1)],
+        [(tablet("Both", "Ca", 100_000, other_minerals="zinc 5 mg"), 1), (zinc, 1)],
+        [(calcium, 1), (tablet("Zinc 45", "Zn", 45_000), 1)],
+    ):
+        assert heading not in text_of(takes)
+
+
 @pytest.mark.parametrize(
     ("language", "continued"), [("en", "Calcium, continued"), ("es", "Calcio, continuación")]
 )
-def test_that_a_column_that_continues_a_mineral_names_it_again(
+def test_that_a_compact_page_names_a_mineral_again_and_what_to_take_apart(
     language: str, continued: str
 ) -> None:
     takes = (MAGNESIUM, tablet("Cal", "Ca", 500_000), tablet("Zinc", "Zn", 10_000))
@@ -157,6 +179,8 @@ def test_that_a_column_that_continues_a_mineral_names_it_again(
     assert starts[1] == f"<b>{continued}</b>"
     assert "<b>" in starts[0]
     assert continued not in page.html()
+    apart = {"en": "at the same time.</b> Cal + Zinc: ", "es": "al mismo tiempo.</b> Cal + Zinc: "}
+    assert apart[language] in page.html(is_compact=True)
 
 
 def test_that_iron_and_potassium_carry_their_warnings() -> None:
