@@ -283,7 +283,9 @@ class ProductModel(TableModel[int]):
 
     def _worked_out_amount(self, row: int, column: TableColumn) -> str:
         """Return the mineral in a serving of which only the compound's mass is known, or ""."""
-        if column.key != "elemental_mg" or not self._is_empty(row, column):
+        if column.key != "elemental_mg" or self.is_new_row(row):
+            return ""
+        if not self._is_empty(row, column):
             return ""
         compared = self._compared(row)
         value = compared.figures.number("serving_elemental_mg") if compared else None
