@@ -230,8 +230,7 @@ class AccessModel(TableModel[AccessRow]):
         if row.compared is None:
             return ""
         place = self._session.comparison.place_of(row.compared)
-        is_numbered = row.compared.evaluation.place_group.is_safe
-        return notation().format_number(str(place)) if is_numbered and place else "–"
+        return notation().format_number(str(place)) if place else "–"
 
     def _product_runs(self, row: AccessRow) -> Sequence[Run]:
         if row.compared is None:

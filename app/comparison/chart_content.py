@@ -330,10 +330,9 @@ class _ContentMaker:
             return self._asked_bar(product)
         value = self._value(product)
         place = self._comparison.place_of(product)
-        is_numbered = product.evaluation.place_group.is_safe
         return ChartBar(
             product,
-            notation().format_number(str(place)) if is_numbered and place else "–",
+            notation().format_number(str(place)) if place else "–",
             self._name(product),
             form_label(product.product),
             coloured_form(product.product),

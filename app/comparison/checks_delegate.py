@@ -36,6 +36,8 @@ _MARGIN, _GAP, _SIGN_SIZE, _SIGN_WIDTH = 12, 18, 16, 40
 _BUTTON_PADDING, _BUTTON_GAP, _BUTTON_HEIGHT = 10, 8, 23
 # What the remedy gives stands below the finding in a list that is narrower than this.
 _MIN_WIDTH_ON_ONE_LINE = 1_100
+# The buttons stand below the texts where these would have less room beside them.
+_MIN_REST = 160
 _LINES_FOR_WIDTHS = 200  # the columns fit this many lines, which are more than a screen shows
 # The most that a column takes of the list's width.
 _NAME_SHARE, _FOLDED_NAME_SHARE, _FOUND_SHARE = 0.3, 0.24, 0.26
@@ -125,7 +127,8 @@ class ChecksDelegate(QStyledItemDelegate):
         colours, columns = tokens(), self._columns_for(option.font, option.rect.width())
         if is_current:
             painter.fillRect(option.rect, colours.selection)
-        area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        below = _height_below(line, option.font, option.rect.width())
+        area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, -below)
         sign_area = QRect(area.left(), area.top(), _SIGN_WIDTH - _GAP, area.height())
         _paint_line_sign(painter, line, QRectF(sign_area), option.font)
         left = area.left() + _SIGN_WIDTH
@@ -195,6 +198,7 @@ class ChecksDelegate(QStyledItemDelegate):
         if isinstance(row, Heading):
             return QSize(width, one - 3)
         needed = self._text_height(row, option.font, self._columns_for(option.font, width), width)
+        needed += _height_below(row, option.font, width)
         steps = [height for height in (one, two, three) if height - 6 >= needed]
         return QSize(width, steps[0] if steps else needed + 8)
 
@@ -212,12 +216,10 @@ def button_at(line: ShownLine, point: QPoint, row: QRect, font: QFont) -> int | 
 
 def button_areas(line: ShownLine, row: QRect, font: QFont) -> list[QRect]:
     """Return the places of a line's buttons at the right end of its row."""
-    metrics = QFontMetrics(sized(font, SMALL_SIZE))
-    widths = [metrics.horizontalAdvance(title) + 2 * _BUTTON_PADDING
-              for title in line.button_titles]  # fmt: skip
-    height = max(_BUTTON_HEIGHT, metrics.height() + 6)
-    left = row.right() - _MARGIN - sum(widths) - _BUTTON_GAP * max(len(widths) - 1, 0)
-    top = row.center().y() - height // 2
+    widths, height = _button_widths(line, font), _button_height(font)
+    left = row.right() - _MARGIN - _buttons_width(line, font)
+    below = _height_below(line, font, row.width())
+    top = row.bottom() - below + 1 if below else row.center().y() - height // 2
     areas = []
     for width in widths:
         areas.append(QRect(left, top, width, height))
@@ -225,15 +227,36 @@ def button_areas(line: ShownLine, row: QRect, font: QFont) -> list[QRect]:
     return areas
 
 
-def _width_of_rest(line: ShownLine, font: QFont, columns: _Columns, width: int) -> int:
-    """Return the width between a line's finding and its buttons."""
-    used = _MARGIN + _SIGN_WIDTH + columns.name + columns.found + _GAP + _MARGIN
-    return max(width - used - _buttons_width(line, font), 1)
+def _button_widths(line: ShownLine, font: QFont) -> list[int]:
+    metrics = QFontMetrics(sized(font, SMALL_SIZE))
+    return [metrics.horizontalAdvance(title) + 2 * _BUTTON_PADDING
+            for title in line.button_titles]  # fmt: skip
+
+
+def _button_height(font: QFont) -> int:
+    return max(_BUTTON_HEIGHT, QFontMetrics(sized(font, SMALL_SIZE)).height() + 6)
 
 
 def _buttons_width(line: ShownLine, font: QFont) -> int:
-    areas = button_areas(line, QRect(0, 0, 0, 0), font)
-    return areas[-1].right() - areas[0].left() + 1 if areas else 0
+    widths = _button_widths(line, font)
+    return sum(widths) + _BUTTON_GAP * max(len(widths) - 1, 0)
+
+
+def _height_below(line: ShownLine, font: QFont, width: int) -> int:
+    """Return the height that the buttons take below the texts of a row, or 0 beside them."""
+    scale = _scale(font)
+    room = round(width * (1 - _FOLDED_NAME_SHARE)) - 2 * _MARGIN - _SIGN_WIDTH - 2 * _GAP
+    is_beside = room - _buttons_width(line, font) >= _MIN_REST * scale
+    if is_beside or not line.button_titles or width >= _MIN_WIDTH_ON_ONE_LINE * scale:
+        return 0
+    return _button_height(font) + _BUTTON_GAP
+
+
+def _width_of_rest(line: ShownLine, font: QFont, columns: _Columns, width: int) -> int:
+    """Return the width between a line's finding and its buttons."""
+    used = _MARGIN + _SIGN_WIDTH + columns.name + columns.found + _GAP + _MARGIN
+    beside = 0 if _height_below(line, font, width) else _buttons_width(line, font)
+    return max(width - used - beside, 1)
 
 
 def _name_text(line: ShownLine) -> str:

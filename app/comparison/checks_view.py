@@ -110,6 +110,7 @@ class ChecksList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._delegate.forget_widths()
         super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()  # Qt would leave the old heights for 100 ms
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -71,9 +71,8 @@ class HandoutDialog(PatientPageDialog):
     def _list_text(self, product: ComparedProduct) -> str:
         """Return the place and name of a product, without a number if it is not safe."""
         name = displayable_line(product.product.product)
-        if not product.evaluation.place_group.is_safe:
-            return f"– {name}"
-        return f"{self._comparison.place_of(product)}. {name}"
+        place = self._comparison.place_of(product)
+        return f"– {name}" if place is None else f"{place}. {name}"
 
     def _ticked_products(self) -> list[ComparedProduct]:
         return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -39,17 +39,31 @@ class _NumberedLine(QWidget):
         self._number = number
         label = Label(text)
         label.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(NUMBER_SIZE + _GAP, 2, 0, 2)
-        row.addWidget(label)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(label)
+        self._make_room()
         self.setAccessibleName(tr("{number}: {text}", number=number, text=text))
+
+    def _side(self) -> int:
+        """Return the width of the number's circle, which grows with the text."""
+        return max(NUMBER_SIZE, round(self.fontMetrics().height() * 1.25))
+
+    def _make_room(self) -> None:
+        self._row.setContentsMargins(self._side() + _GAP, 2, 0, 2)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._make_room()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), NUMBER_SIZE + 4))
+        return QSize(hint.width(), max(hint.height(), self._side() + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        side = max(NUMBER_SIZE, self.fontMetrics().height() * 1.25)
+        side = self._side()
         with QPainter(self) as painter:
             top = (self.height() - side) / 2
             paint_number(painter, self._number, QRectF(0, top, side, side), self.font())

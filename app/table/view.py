@@ -472,6 +472,7 @@ class ProductTable(QTableView):
         elif (
             key == Qt.Key.Key_Down
             and modifiers & Qt.KeyboardModifier.AltModifier
+            and not is_editing
             and (self._edit_folded() or self._edit_current())
         ):
             return

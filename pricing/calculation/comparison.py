@@ -39,7 +39,7 @@ RANK_METHOD = (
     "Products rank by value: the cost for each elemental mg a day, whatever the dose and target."
 )
 PLACE_METHOD = (
-    "Places number what a patient pays for a dose: safe products first, then by the cost as taken. "
+    "Places number the safe products by what a patient pays for a dose, the cost as taken. "
     "The best buy is the first of those that reach the target."
 )
 
@@ -282,14 +282,19 @@ class Comparison:
         return self._order_by(PLACE_KEY, cheapest)[0] if cheapest else None
 
     @kept_property
-    def _places(self) -> dict[int, int]:
+    def _place_orders(self) -> dict[int, int]:
         return {
-            product.position: place for place, product in enumerate(self.products_by_place, start=1)
+            product.position: order for order, product in enumerate(self.products_by_place, start=1)
         }
 
+    def place_order_of(self, product: ComparedProduct) -> int | None:
+        """Return the number of a product in `products_by_place`, or None if it is not ranked."""
+        return self._place_orders.get(product.position)
+
     def place_of(self, product: ComparedProduct) -> int | None:
-        """Return a product's place, safe ones first and then by cost; None if it is not ranked."""
-        return self._places.get(product.position)
+        """Return the place of a ranked product that is safe, or None."""
+        is_safe = product.evaluation.place_group.is_safe
+        return self.place_order_of(product) if is_safe else None
 
     def to_frame(self) -> pd.DataFrame:
         """Return a pandas table with a row for each product, in rank order."""

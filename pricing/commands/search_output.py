@@ -7,6 +7,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.measures import HEADLINE, MEASURES, MEASURES_BY_KEY, format_figure
 from pricing.commands.console import DISCLAIMER
 from pricing.model.columns import COLUMNS
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _PRINTED_MEASURES = ("monthly_cost_per_elemental_mg", "monthly_cost", "units_per_day")
 _LISTING_HEADINGS = ("#", "product", "brand", "form", "price", "source", "priced on")
-_TEXT_COLUMNS = range(1, 7)
+_TEXT_COLUMNS = (*range(1, 7), len(_LISTING_HEADINGS) + len(_PRINTED_MEASURES))
 
 
 def results_text(
@@ -49,7 +50,7 @@ def results_text(
         scenario: What the figures assume.
     """
     figures = figure_headings(_PRINTED_MEASURES, scenario.days, scenario.element)
-    headings = (*_LISTING_HEADINGS, *figures)
+    headings = (*_LISTING_HEADINGS, *figures, "safety")
     rows = [headings, *(_cells(rank, hit) for rank, hit in enumerate(hits, start=1))]
     lines = aligned_lines(rows, _TEXT_COLUMNS)
     lines.append(f"{len(hits):,} of {count:,} found; costs in {scenario.currency}")
@@ -89,7 +90,16 @@ def _cells(rank: int, hit: Hit) -> tuple[str, ...]:
         hit.product.source[:MAX_CELL_WIDTH] + other_offers,
         str(hit.value("priced_on") or ""),
         *figure_cells(hit.figures, _PRINTED_MEASURES),
+        _safety_text(hit),
     )
+
+
+def _safety_text(hit: Hit) -> str:
+    """Return why a product is no safe choice, or ""."""
+    if hit.label_question is not None:
+        return "label in doubt"
+    is_unsafe = any(condition_holds(key, hit.figures) for key in UNSAFE_DOSE_KEYS)
+    return "over the limit" if is_unsafe else ""
 
 
 def _price_text(hit: Hit) -> str:
@@ -131,6 +141,7 @@ def _hit_json(rank: int, hit: Hit) -> dict[str, object]:
         "id": listed.id,
         **{column.key: input_json(column, values.get(column.key)) for column in COLUMNS},
         "form_group": listed.form_name,
+        "safety": _safety_text(hit),
         "offers": listed.offers,
         "was_price": None
         if listed.was_price is None

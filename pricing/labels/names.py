@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pricing.labels.bases import COUNTED_KINDS, measure_of
-from pricing.labels.label_reading import EMPTY, LabelField, Span
+from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import class_words, phrase_end, words_of
@@ -47,7 +47,26 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
                 if names(line, span):
                     named = _before_basis(text, line, span)
                     return LabelField(text.source[named.start : named.end], (named,))
-    return EMPTY
+    return _first_words(text, lines)
+
+
+def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
+    """Return a question where a text begins with words and a number of units: ZMA Sport 90 caps.
+
+    They may be the name or the maker's.
+    """
+    first = next((line for line in lines if not line.is_blank), None)
+    if first is None or first.bases or not _may_be_title(first):
+        return EMPTY
+    pieces = [piece for piece in first.pieces if piece.is_counted]
+    parts = _parts(text, first)
+    if not pieces or not parts or parts[0].start > first.tokens[0].start:
+        return EMPTY
+    named = _trimmed(text, Span(parts[0].start, min(parts[0].end, pieces[0].span.start)))
+    name = text.source[named.start : named.end]
+    if not any(map(str.isalpha, name)):
+        return EMPTY
+    return LabelField(None, (named,), Sureness.ASKED, (name,))
 
 
 def _may_be_title(line: LabelLine) -> bool:

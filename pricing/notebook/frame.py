@@ -28,11 +28,14 @@ _COUNTED = ("units", "packs", "days")
 
 def result_frame(comparison: Comparison) -> pd.DataFrame:
     """Return every product as a row, in rank order, with its inputs, figures, form and checks."""
+    import pandas as pd
+
     frame = comparison.to_frame()
     products = comparison.products
     frame.insert(1, "form_group", [product.form for product in products])
     frame.insert(2, "checks", [", ".join(flag.key for flag in each.flags) for each in products])
-    frame.insert(3, "place", [comparison.place_of(product) for product in products])
+    places = [comparison.place_of(product) for product in products]
+    frame.insert(3, "place", pd.array(places, dtype="Int64"))
     frame.attrs["units"] = column_units(comparison.scenario)
     frame.attrs["scenario"] = scenario_json(comparison.scenario)
     return frame

@@ -359,7 +359,7 @@ def test_that_the_report_tears_no_table_across_pages(window: MainWindow, tmp_pat
     pages = save_pdf(open_report(window), window, tmp_path / "report.pdf").pages
     texts = ["".join(page.extract_text().split()) for page in pages]
     tables = (
-        ("Ranking", "Placesnumberwhatapatientpays"),
+        ("Ranking", "Placesnumberthesafeproducts"),
         ("Studiesinpeople", "Checks"),
         ("Targetaday", "Nomeaningfuldifferencebelow"),
     )

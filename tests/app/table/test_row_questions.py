@@ -143,6 +143,8 @@ def test_that_the_amount_worked_out_of_the_compound_s_stands_in_its_row(
     assert amount.data(Qt.ItemDataRole.AccessibleTextRole) == "141, worked out from the compound"
     assert not amount.data(Qt.ItemDataRole.EditRole)  # it is no input
     assert not amount.data()
+    empty = table.index(1, "elemental_mg").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert empty.endswith(": empty")  # the row for a new product
     table.type_text(0, "elemental_mg", "140")
     assert table.cell_text(0, "elemental_mg") == "140"
     assert "141" not in {text.text for text in drawn_texts(table.view.window())}

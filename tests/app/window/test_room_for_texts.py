@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QListView,
     QTabBar,
     QWidget,
 )
@@ -42,6 +43,8 @@ MARGIN = (24, 60)
 # Qt's own corner of a table has no object, and nothing can name it.
 LONG_TABLES = ("productTable", "accessTable", "catalogueTable")
 LETTERS_OF_ALL_COLUMNS = 60  # the width in letters below which figures have to scroll
+MOST_LINES_OF_A_ROW = 7  # of a line of the checks
+CIRCLE = 1.25  # the circle of a number in the first run, in heights of a line
 CORNER = QAccessible.Role.Pane
 
 
@@ -89,6 +92,8 @@ def faults(top: QWidget, size: tuple[int, int]) -> Iterator[str]:
         yield f"it needs {top.width()} x {top.height()}"
     yield from (f"cut off: {name}" for name in cut_texts(top))
     yield from (f"scroll bar: {name}" for name in scrolling_cards(top))
+    yield from (f"in a narrow column: {name}" for name in narrow_columns(top))
+    yield from (f"text in the number's place: {name}" for name in covered_by_numbers(top))
     yield from (f"no name: {name}" for name in nameless(top))
     for drawn in drawn_texts(top):
         if is_elided(drawn):
@@ -134,6 +139,29 @@ def scrolling_cards(top: QWidget) -> list[str]:
             (area.horizontalScrollBar().isVisible() and not _is_too_narrow(area))
             or (area.verticalScrollBar().isVisible() and area.objectName() not in LONG_TABLES)
         )
+    ]
+
+
+def narrow_columns(top: QWidget) -> list[str]:
+    """Return the lists in which some row is so high that its text must stand in a thin column."""
+    found = []
+    for view in top.findChildren(QListView, "checksList"):
+        rows = range(view.model().rowCount()) if view.isVisible() else ()
+        heights = [view.sizeHintForRow(row) for row in rows]
+        if max(heights, default=0) > MOST_LINES_OF_A_ROW * view.fontMetrics().height():
+            found.append(view.objectName())
+    return found
+
+
+def covered_by_numbers(top: QWidget) -> list[str]:
+    """Return the texts of the first run that begin inside the circle of their number."""
+    return [
+        label.text()
+        for label in top.findChildren(QLabel)
+        if label.isVisible()
+        and (line := label.parentWidget()) is not None
+        and line.accessibleName().endswith(f": {label.text()}")
+        and label.x() < label.fontMetrics().height() * CIRCLE
     ]
 
 

@@ -72,6 +72,9 @@ def _views(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         if view == "Forms":
             _wait_for(window, "catalogueSpreadSays", "of the catalogue")
         yield view, window
+    set_text(window, "targetEdit", "200")  # then more notes have two buttons
+    yield "Checks, more notes", window
+    set_text(window, "targetEdit", "300")
     session = window.session
     scenario = session.scenario
     richer = replace(

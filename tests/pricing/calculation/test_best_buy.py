@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import pricing
 from pricing.analysis.findings import findings
-from pricing.calculation.comparison import compare
+from pricing.calculation.comparison import PlaceGroup, compare
 from pricing.commands.main import main
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
@@ -91,6 +91,8 @@ def test_that_the_best_buy_is_safe_and_its_label_leaves_no_question() -> None:
     only = compare(listed[:3], Scenario(), TODAY)
     assert only.best_buy is None
     assert by_place(only) == ["Over", "Impossible", "Equal"]
+    assert exact_places(listed[:3], Scenario()) == [None, None, None]
+    assert exact_places(listed, Scenario()) == [None, None, None, 2, 1]
 
 
 def test_that_ties_are_settled_by_value_then_outlay_then_name() -> None:
@@ -110,10 +112,12 @@ def test_that_a_treatment_with_potassium_is_no_best_buy() -> None:
 
 
 @given(st.lists(products(), max_size=8), scenarios())
-def test_that_places_number_the_ranked_products(listed: list[Product], scenario: Scenario) -> None:
+def test_that_places_number_the_safe_products(listed: list[Product], scenario: Scenario) -> None:
     comparison = compare(listed, scenario, TODAY)
     places = [comparison.place_of(product) for product in comparison.ranked_products]
-    assert sorted(place for place in places if place) == list(range(1, len(places) + 1))
+    safe = [each for each in comparison.ranked_products if each.evaluation.place_group.is_safe]
+    assert sorted(place for place in places if place) == list(range(1, len(safe) + 1))
+    assert all(comparison.place_of(product) for product in safe)
     best = comparison.best_buy
     least = 1 - scenario.tolerance / 10_000
     sound = [
@@ -143,20 +147,20 @@ def test_that_every_output_names_the_best_buy(
     assert printed["best_buy"] == "Bisglycinate"
     shown = [(each["product"], each["rank"], each["place"], each["best_buy"])
              for each in printed["products"]]  # fmt: skip
-    assert shown == [("Oxide", 1, 2, False), ("Bisglycinate", 2, 1, True)]
+    assert shown == [("Oxide", 1, None, False), ("Bisglycinate", 2, 1, True)]
     rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))))
-    assert [(row["place"], row["best_buy"]) for row in rows] == [("2", ""), ("1", "yes")]
+    assert [(row["place"], row["best_buy"]) for row in rows] == [("", ""), ("1", "yes")]
     assert main(call) == 0
     out = capsys.readouterr().out
     assert out.splitlines()[0].split()[:4] == ["#", "product", "form", "place"]
-    assert out.splitlines()[1].split()[:4] == ["1", "Oxide", "oxide", "2"]
+    assert out.splitlines()[1].split()[:4] == ["1", "Oxide", "oxide", "-"]
     assert "Best buy within the safe limit: Bisglycinate: $13.50 a month." in out
     assert "ranks 2 by value" in out
     assert main(["compare", str(table)]) == 0  # the table opens again
     result = pricing.compare(pricing.read(path), target="300 mg")
     assert result.best is not None
     assert result.best.name == "Bisglycinate"
-    assert list(result.to_frame()["place"]) == [2, 1]
+    assert list(result.to_frame()["place"].fillna(0)) == [0, 1]
 
 
 def test_that_the_handout_suggests_the_best_buy_first() -> None:
@@ -216,3 +220,6 @@ def test_that_the_places_of_a_workbook_recalculate_like_the_program(tmp_path: Pa
         best = compare(listed, scenario, TODAY).best_buy
         expected = f"Best buy: {best.product.product}, " if best else "Best buy: no product is safe"
         assert str(summary["A2"].value).startswith(expected)
+        first = compare(listed, scenario, TODAY).ranked_products[0]
+        is_over = first.evaluation.place_group is PlaceGroup.UNSAFE
+        assert ("over the safe limit" in str(summary["A3"].value)) is is_over

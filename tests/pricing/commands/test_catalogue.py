@@ -39,6 +39,11 @@ def test_that_a_list_is_imported_found_and_ranked(
     printed = json.loads(out)
     assert [product["product"] for product in printed["products"]] == ["Oxide 241", "Gly"]
     assert [form["form"] for form in printed["forms"]] == ["oxide", "glycinate"]
+    assert [product["safety"] for product in printed["products"]] == ["over the limit", ""]
+    _, out, _ = run(capsys, "rank", "--data-dir", folder, "--target", 300)
+    marked = [line for line in out.splitlines() if line.endswith("over the limit")]
+    assert len(marked) == 1
+    assert "Oxide 241" in marked[0]
     options = ("--data-dir", folder, "--target", 300, "--within-limit")
     _, out, _ = run(capsys, "rank", *options)
     assert "Gly" in out

@@ -135,3 +135,19 @@ def test_that_each_line_of_a_list_of_offers_is_a_product_of_its_own() -> None:
         "capsule", 60, 12,
     ]  # fmt: skip
     assert [each.ingredients[0].form.value for each in (one, other)] == [None, "citrate"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("ZMA Sport 90 caps", "ZMA Sport"), ("ZM-B6 plus  90 compresse   VIRTUSANA", "ZM-B6 plus")],
+)
+def test_that_a_name_without_a_mineral_is_asked(title: str, name: str) -> None:
+    (reading,) = read_label(f"{title}\nServing Size 1 capsule\nZinc 10 mg 91%")
+    product = reading.fields["product"]
+    assert (product.value, product.sureness, product.choices) == (None, Sureness.ASKED, (name,))
+
+
+@pytest.mark.parametrize("line", ["90 capsules", "Supplement Facts", "Take 2 capsules daily"])
+def test_that_a_line_without_a_name_asks_for_none(line: str) -> None:
+    (reading,) = read_label(f"{line}\nServing Size 1 capsule\nZinc 10 mg 91%")
+    assert reading.fields["product"].sureness is not Sureness.ASKED

@@ -26,6 +26,5 @@ def test_that_the_name_states_the_unit(name: str, units: int, unit_kind: str | N
 
 
 def test_that_a_stated_unit_stays() -> None:
-    values = {"product": "Oxide 120 tabs", "pack_units": 120_000, "unit_kind": "softgel"}
-    entry = Entry(1, values)
+    entry = Entry(1, {"product": "Oxide 120 tabs", "pack_units": 120_000, "unit_kind": "softgel"})
     assert with_unit_of_name(entry) == entry

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.measures import MEASURES, MEASURES_BY_KEY, NET_PRICE, FigureFormat
 from pricing.calculation.rank_order import PLACE_KEY, RANK_ORDER, sort_keys
 from pricing.expressions.spreadsheet import render_formula
@@ -122,8 +123,14 @@ def _rank_formula(row: RowAddresses) -> str:
     return _order_formula(row, [rank_helper_key(key) for key in RANK_ORDER])
 
 
-def _place_formula(row: RowAddresses) -> str:
+def _place_order_formula(row: RowAddresses) -> str:
     return _order_formula(row, ["place_group", *map(rank_helper_key, sort_keys(PLACE_KEY))])
+
+
+def _place_formula(row: RowAddresses) -> str:
+    """Return the formula of a place, which only a safe product has. Text is above any number."""
+    is_safe = f"{row.comparison_address('place_group')}<{PlaceGroup.UNSAFE:d}"
+    return f'IF({is_safe},{row.comparison_address("place_order")},"")'
 
 
 def _rank_in_form_formula(row: RowAddresses) -> str:
@@ -175,6 +182,7 @@ RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
         )
         for key in RANK_ORDER
     ),
+    HelperColumn("place_order", "Order by place, with products without one", _place_order_formula),
     HelperColumn(
         "rank_number",
         "Rank as a number",
@@ -211,7 +219,7 @@ RANK_HELPER_COLUMNS: tuple[HelperColumn, ...] = (
     ),
 )
 RANK_COLUMN = HelperColumn("rank", "Rank", _rank_formula)
-PLACE_COLUMN = HelperColumn("place", "Place, safe first", _place_formula)
+PLACE_COLUMN = HelperColumn("place", "Place, if safe", _place_formula)
 _COMPARISON_KEYS = (
     "rank",
     "product_name",

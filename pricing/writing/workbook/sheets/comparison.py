@@ -238,6 +238,7 @@ def _helper_results(compared: ComparedProduct, comparison: Comparison) -> dict[s
     return {
         **{helper.key: cell_value(number(helper.key)) for helper in INPUT_HELPER_COLUMNS},
         **{rank_helper_key(key): _rounded_figure(number(key), key) for key in RANK_ORDER},
+        "place_order": comparison.place_order_of(compared) or "",
         "rank_number": rank or 0,
         "headline_number": cell_value(headline) or 0,
         "cost_number": cell_value(cost) or 0,

@@ -55,6 +55,11 @@ _KEYS = tuple(_COLUMNS)
 _MEASURE_KEYS = [key for key in _KEYS if key in MEASURES_BY_KEY]
 _PRINTED_COLUMNS = len(_KEYS) - 2
 _NO_PLACE = "–"
+# The end of a sentence about a product without a place.
+_CAUTIONS = {
+    PlaceGroup.UNSAFE: "; its dose is over the safe limit, so it has no place",
+    PlaceGroup.WITHHELD: "; its label is in doubt, so it has no place",
+}
 _ALSO_CONTAINS, _A_SERVING = ", also contains ", " a serving"
 _DOSE_KEY = "delivered_mg_per_day"
 _TEXT_KEYS = {"place", "product_name", "form_group", "over_limit"}
@@ -162,14 +167,21 @@ def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
     nothing = "Nothing to compare"
     contents = _contents_formula(book, match)
-    found = f'"Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}"&{contents}'
+    group = f"INDEX({comparison_range('place_group', book.product_count)},{match})"
+    unsafe, withheld = (_CAUTIONS[key] for key in (PlaceGroup.UNSAFE, PlaceGroup.WITHHELD))
+    caution = (
+        f'IF({group}={PlaceGroup.UNSAFE:d},"{unsafe}",'
+        f'IF({group}={PlaceGroup.WITHHELD:d},"{withheld}",""))'
+    )
+    found = f'"Cheapest: "&{name}&", "&currency&" "&{figure}&"{unit}"&{contents}&{caution}'
     formula = f'IFERROR({found},"{nothing}")'
     if not book.comparison.ranked_products:
         return formula, nothing
     first = book.comparison.ranked_products[0]
     shown = format_significant(_cost(book, first))
     text = f"Cheapest: {first.product.product}, {book.currency.code} {shown}{unit}"
-    return formula, f"{text}{_contents_text(first)}"
+    caution_text = _CAUTIONS.get(first.evaluation.place_group, "")
+    return formula, f"{text}{_contents_text(first)}{caution_text}"
 
 
 def _contents_formula(book: WorkbookBuilder, match: str) -> str:
@@ -256,7 +268,7 @@ def _units_per_mg(book: WorkbookBuilder) -> int:
 def _cell_formula(book: WorkbookBuilder, key: str, number: int) -> str:
     """Return the formula of a cell in the row of a number, counted from 1 as the sheet shows it."""
     position = f"ROW()-ROW($A${_HEADINGS_ROW + 1})"
-    match = f"MATCH({position},{comparison_range('place', book.product_count)},0)"
+    match = f"MATCH({position},{comparison_range('place_order', book.product_count)},0)"
 
     def found(of_key: str) -> str:
         return f"INDEX({comparison_range(of_key, book.product_count)},{match})"
@@ -264,8 +276,7 @@ def _cell_formula(book: WorkbookBuilder, key: str, number: int) -> str:
     cost, over = (f"${_letters(of_key)}{number}" for of_key in ("cost_per_basis", "over_limit"))
     match key:
         case "place":
-            unsafe = f"{found('place_group')}>={PlaceGroup.UNSAFE:d}"
-            formula = f'IF({unsafe},"{_NO_PLACE}",{position})'
+            formula = f'IF({found("place")}="","{_NO_PLACE}",{found("place")})'
         case "cost_per_basis":
             formula = _cost_formula(book, found("cost_per_elemental_mg"))
         case "bar_within_limit":
@@ -305,14 +316,13 @@ def _write_heading(book: WorkbookBuilder, sheet: Any, index: int, header_format:
 def _stored_results(book: WorkbookBuilder, compared: ComparedProduct) -> dict[str, CellValue]:
     """Return the stored result of each cell of a product by its key."""
     cost, over = cell_value(_cost(book, compared)), over_limit_text(compared)
-    is_unsafe = not compared.evaluation.place_group.is_safe
     dose = compared.figures.number(_DOSE_KEY)
     return {
         **{
             key: cell_value(compared.figures.number(key)) for key in _KEYS if key in MEASURES_BY_KEY
         },
         _DOSE_KEY: cell_value(None if dose is None else dose * _units_per_mg(book)),
-        "place": _NO_PLACE if is_unsafe else book.comparison.place_of(compared) or "",
+        "place": book.comparison.place_of(compared) or _NO_PLACE,
         "product_name": compared.product.product,
         "form_group": compared.form,
         "cost_per_basis": cost,
