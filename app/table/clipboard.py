@@ -12,6 +12,8 @@ from app.table.edits import CUT, CellRange, TableEditor
 from app.table.layout import TABLE_COLUMNS, TableColumn
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
+from pricing.model.columns import MAX_TEXT_LENGTH
+from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +40,8 @@ _PLAIN_TEXTS = {
         "To paste them as text, edit a cell first."
     ),
 }
+# A list may have longer texts than a cell in columns that are left out, but not this long.
+_MAX_PASTED_TEXT_LENGTH = 5_000
 NOTHING_TO_PASTE = (
     "The clipboard is empty. Copy the cells of your list in the spreadsheet, then paste again."
 )
@@ -63,7 +67,13 @@ def _refusal_text(rows: list[list[str]], text: str, column: TableColumn) -> str:
     if column.key in _FREE_TEXT_KEYS and len(rows) == 1:
         return ""
     kind = recognize_plain_text(rows)
-    return tr(_PLAIN_TEXTS[kind.value]) if kind else ""
+    if kind:
+        return tr(_PLAIN_TEXTS[kind.value])
+    length = max(len(text) for cells in rows for text in cells)
+    if length <= _MAX_PASTED_TEXT_LENGTH:
+        return ""
+    longest = MAX_TEXT_LENGTH
+    return BadInput(ProblemKind.TEXT_TOO_LONG, length=length, longest=longest).message(notation())
 
 
 _FEWEST_LABEL_LINES = 4

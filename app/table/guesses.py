@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.changes import edit_cells
-from pricing.model.name_units import with_unit_of_name
 from pricing.quantities.amounts import UNITS
 from pricing.reference.mineral_forms import recognize_form
 
@@ -25,6 +24,8 @@ GUESSED_KEYS = frozenset(("form", "pack_units"))
 
 def with_units_of_names(changes: ChangeSet) -> ChangeSet:
     """Return typed or pasted rows with the units that their names count: 120 capsules."""
+    from pricing.model.name_units import with_unit_of_name
+
     rows = [
         row._replace(after=row.after._replace(entry=with_unit_of_name(row.after.entry)))
         if row.after

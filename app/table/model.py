@@ -33,7 +33,6 @@ from app.toolkit.locale_format import notation, number_for_editing, short_notati
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
-from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.measures import (
     ABSORBED_COST_KEY,
     FigureFormat,
@@ -177,7 +176,11 @@ class ProductModel(TableModel[int]):
     @property
     def has_unsafe_dose(self) -> bool:
         """Whether the dose of some row is over a limit."""
-        ranked = self._session.comparison.ranked_products if self.shows_figures else ()
+        if not self.shows_figures:
+            return False
+        from pricing.calculation.comparison import PlaceGroup
+
+        ranked = self._session.comparison.ranked_products
         return any(product.evaluation.place_group is PlaceGroup.UNSAFE for product in ranked)
 
     def _show_cost_basis(self) -> None:

@@ -65,7 +65,10 @@ def _held_counts(text: LabelText, line: LabelLine) -> list[Pack]:
         if not is_last and tokens[index + 1].kind is not TokenKind.MARK:
             continue
         units = text.number(tokens[index])
-        if units is not None and units >= _FEWEST_UNITS and units.denominator == 1:
+        is_one_of_several = index > 2 and tokens[index - 3].is_number  # 4 tubes of 10
+        if units is None or units < _FEWEST_UNITS or units.denominator != 1:
+            continue
+        if not is_one_of_several:
             span = Span(tokens[index - 2].start, tokens[index].end)
             found.append(Pack(units, GENERIC, span, tokens[index].is_noisy))
     return found

@@ -297,9 +297,10 @@ def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
 
 
 def _is_lowest(tail: Sequence[Token]) -> bool:
-    """Return whether a price is the lowest of several: "From $14.50", on its own."""
+    """Return whether a price is the lowest of several: "Price from $14.50"."""
     words = [token for token in tail if token.kind is not TokenKind.MARK]
-    return bool(words) and phrase_end("lowest price", words, 0) == len(words)
+    first = phrase_end("pay price", words, 0) if words else 0
+    return first < len(words) and phrase_end("lowest price", words, first) == len(words)
 
 
 def _is_for_members(context: _Context, tail: Sequence[Token]) -> bool:
@@ -328,6 +329,8 @@ def _is_named_behind(name: str, context: _Context) -> bool:
     Those between two prices do so only before a mark; else they may name the next one.
     """
     behind = context.behind
+    if name == "shipping" and behind and behind[0].text in {"+", *class_words("besides")}:
+        return False
     if context.is_last:
         return has_phrase(name, behind[:2])
     end = phrase_end(name, behind, 0) if behind else 0

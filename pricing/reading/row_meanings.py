@@ -35,7 +35,9 @@ _NAME_COUNT = re.compile(
     r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
     r"(?:\s*'?s\b|[\s-]*(?P<words>[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,2}))?"
 )
-_NAME_UNIT_BEFORE_COUNT = re.compile(r"(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$")
+_NAME_UNIT_BEFORE_COUNT = re.compile(
+    r"(?<![a-z])(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$"
+)
 _NAME_WEIGHT = re.compile(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|grams?|gramm|ml)\b")
 # A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
 _ROW_LABEL = re.compile(r"[A-Z]\d{1,3}")

@@ -448,11 +448,12 @@ def test_that_a_serving_that_cannot_be_read_is_not_taken_for_one(
     assert table.product_names() == ["A"]
 
 
+@pytest.mark.parametrize("rest", ["\nOxide", "\t100\t100\t4.49\nOxide\t100\t100\t5"])
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "x " * 500_000])
 def test_that_a_text_too_long_for_a_cell_is_refused_and_changes_nothing(
-    window: MainWindow, table: ProductTableDriver, text: str
+    window: MainWindow, table: ProductTableDriver, text: str, rest: str
 ) -> None:
-    press_paste(table, f"{text}\nOxide")
+    press_paste(table, text + rest)
     assert "characters. Shorten it to 500 characters." in dismiss_message(window)
     assert table.row_count == 0
     assert undo_text(window) == "&Undo"

@@ -45,6 +45,13 @@ def test_that_a_container_holds_its_number_of_units(title: str, product: str) ->
     assert reading.fields["product"].value == product
 
 
+def test_that_one_container_of_several_is_no_pack() -> None:
+    (reading,) = read_label(
+        "Magnesium, 40 tablets, 4 tubes of 10\n1 tablet contains 100 mg magnesium"
+    )
+    assert reading.fields["pack_units"].value == 40
+
+
 @pytest.mark.parametrize("line", ["box of 10 blisters", "bottle of 250 ml", "box of 2"])
 def test_that_a_container_of_something_else_is_no_pack(line: str) -> None:
     (reading,) = read_label(f"Magnesium\n{line}\nEach tablet contains magnesium 100 mg")

@@ -21,9 +21,11 @@ def _price(line: str) -> LabelField:
     [
         ("Only $5.00 shipping. From $14.50", "14.50"),
         ("From $14.50", "14.50"),
+        ("Price from $14.50", "14.50"),
         ("Our price was $20.00. Members pay $15.00", "15"),
         ("Mitgliederpreis: 15,00 €", "15"),
         ("$15.00 for members", "15"),
+        ("$15.00 with membership", "15"),
         ("Prix adhérent : 15,00 €", "15"),
     ],
 )
@@ -40,6 +42,8 @@ def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) 
         ("Only $5.00 shipping. Price $14.50", "14.50"),
         ("$15.99 + $4.99 shipping, RRP $26.00", "15.99"),
         ("$15.99 shipping: $4.99", "15.99"),
+        ("$14.50 + shipping", "14.50"),
+        ("12,90 € zzgl. Versand", "12.90"),
         ("$14.50\nFree shipping from $35.00", "14.50"),
     ],
 )
@@ -58,3 +62,7 @@ def test_that_the_evidence_of_a_price_has_its_own_sign() -> None:
 
 def test_that_free_shipping_from_an_amount_is_no_price() -> None:
     assert _price("Free shipping from $35.00") == LabelField(None)
+
+
+def test_that_a_price_with_a_subscription_is_not_the_price() -> None:
+    assert _price("$20.00\n$15.00 with subscription").value == 20

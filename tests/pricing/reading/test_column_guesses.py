@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from pricing.reading.clipboard import grid_of_rows, parse_block
 from pricing.reading.column_guesses import fits_columns, guess_columns
 from pricing.reading.importer import ReadingOptions, read_grid
 from pricing.reading.plain_texts import PlainText, recognize_plain_text
+from pricing.reading.row_meanings import counts_in_name
 
 TABLE = ("product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price")
 NAMES = st.sampled_from(["Oxide", "Klean", "Mag One", "Citrate", "Natural Calm", "Doctor's"])
@@ -94,6 +97,12 @@ def test_that_texts_that_are_no_tables_are_told_from_names(
     text: str, kind: PlainText | None
 ) -> None:
     assert recognize_plain_text(parse_block(text)) is kind
+
+
+def test_that_a_name_of_one_letter_repeated_is_read_at_once() -> None:
+    before = process_time()
+    assert counts_in_name("x" * 1_000) == set()
+    assert process_time() - before < 1
 
 
 def test_that_only_the_window_keeps_rows_that_lack_something() -> None:
