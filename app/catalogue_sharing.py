@@ -24,7 +24,7 @@ _CLOSING_SECONDS = 0.3
 
 
 class SharingNews(NamedTuple):
-    """How the shared catalogue stands, and what the user may want to look at."""
+    """The state of the shared catalogue, with the prices that the user may want to look at."""
 
     state: SharingState
     waiting: tuple[WaitingPrice, ...]

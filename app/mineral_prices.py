@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Question(NamedTuple):
-    """What the catalogue is asked about: a mineral in a currency on a day."""
+    """A question to the catalogue: a mineral in a currency on a day."""
 
     element: str
     currency: str

@@ -1,4 +1,4 @@
-"""What became of the prices in the catalogue, as a table with a heading for each kind of change."""
+"""The changes of prices in the catalogue as a table, with a heading for each kind of change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed in the catalogue since a day: its choices, its table, and what it says below."""
+"""The page of what changed in the catalogue since a day: its choices, its table, its note."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class NameValue(NamedTuple):
-    """What the name of a row says for an empty cell of it."""
+    """A value that the name of a row states for an empty cell of it."""
 
     column: int
     text: str

@@ -1,4 +1,4 @@
-"""What stands below a copied picture: where its figures are from, and when it was drawn."""
+"""The line below a copied picture: the source of its figures, and the day of the drawing."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Panels(QObject):
 
     @property
     def makers(self) -> Mapping[str, Callable[[], QWidget]]:
-        """What makes each view, by its key."""
+        """The maker of each view, by its key."""
         return {
             "chart": lambda: self._chart_view,
             "forms": lambda: self._forms,

@@ -127,7 +127,7 @@ class ProductEvaluation:
 
     @property
     def smallest_dose(self) -> SmallestDose:
-        """What one smallest dose a day is, whatever the dose policy asks for."""
+        """The mg and the cost of one smallest dose a day, whatever the dose policy asks for."""
         if self._smallest_dose is None:
             units = self.figures.number("smallest_dose")
             figures = self.figures.with_input("units_per_day", units)

@@ -11,7 +11,7 @@ ValueT = TypeVar("ValueT")
 
 
 class kept_property(Generic[ValueT]):  # noqa: N801 - it is used as `property` is
-    """What `functools.cached_property` is from Python 3.12 on: one without a lock.
+    """A `functools.cached_property` without a lock, as Python 3.12 has it.
 
     The lock takes longer than most of what is computed for each product.
     """

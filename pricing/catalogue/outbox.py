@@ -1,4 +1,4 @@
-"""What this counter has recorded and the shared log has not returned yet: the outbox.
+"""The outbox: all that this counter has recorded and the shared log has not returned yet.
 
 A shared catalogue is what the log states, and on top of it what waits in the outbox. The rows that
 the outbox has changed are kept as the log alone has them, so that it can be taken off, and put back
@@ -98,7 +98,7 @@ _DROP_TRIGGERS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a counter records in one go, or nothing if the catalogue is not shared."""
+    """All that a counter records in one go, or nothing if the catalogue is not shared."""
 
     database: Database
     id: str = ""

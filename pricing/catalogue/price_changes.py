@@ -49,7 +49,7 @@ _EARLIER = "first_on < ?1 AND product_id IN (SELECT product_id FROM price WHERE 
 
 
 class ChangeKind(StrEnum):
-    """What became of the price that a source asks for a product, in the order that lists have."""
+    """The fate of the price that a source asks for a product, in the order that lists have."""
 
     ROSE = "rose"
     FELL = "fell"
@@ -75,7 +75,7 @@ class OfferChange:
 
     @property
     def difference(self) -> int | None:
-        """What the pack costs more, or less, in millionths of the currency."""
+        """The amount by which the price rose or, below 0, fell, in millionths of the currency."""
         return None if self.price_before is None else self.price_now - self.price_before
 
     @property

@@ -1,4 +1,4 @@
-"""What was read from a label: a value for each field with its place, and questions."""
+"""The reading of a label: a value for each field with its place, and questions."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ _CONTENT = (
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was applied: observations, refused ones, and whether any figure may have changed."""
+    """The observations applied and refused, and whether any figure may have changed."""
 
     count: int = 0
     refused: int = 0
@@ -63,7 +63,7 @@ class Applied:
 
 
 class Position(NamedTuple):
-    """How far a replica is: the id of the log, and the number of the last observation applied."""
+    """The place of a replica: the id of the log, and the number of the last observation applied."""
 
     log: str
     seq: int

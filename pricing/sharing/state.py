@@ -1,4 +1,4 @@
-"""How a shared catalogue stands, as far as this counter knows without asking the server."""
+"""The state of a shared catalogue, as far as this counter knows without asking the server."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class SharingState:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What a sync has done: observations sent, applied, and refused, and whether figures changed.
+    """The outcome of a sync: observations sent, applied, and refused, and whether figures changed.
 
     An observation of this counter is applied when the log returns it, too.
     """

@@ -62,7 +62,7 @@ class Check:
 
 
 class Flag:
-    """What a check found in a product. Its sentences are made when they are asked for."""
+    """A finding of a check in a product. Its sentences are made when they are asked for."""
 
     __slots__ = ("_find_remedy", "_message", "_remedy", "_texts", "check")
 
@@ -77,12 +77,12 @@ class Flag:
 
     @property
     def statement(self) -> Sentence:
-        """What was found."""
+        """The finding in words."""
         return Sentence(*self._message)
 
     @property
     def remedy(self) -> Sentence:
-        """What to do."""
+        """The advice in words."""
         if self._remedy is None:
             template, parameters = self.check.remedy, self._message[1]
             if isinstance(template, str):

@@ -70,7 +70,7 @@ class HandoutMedicines:
 
     @property
     def publishers_apart(self) -> list[str]:
-        """Whose times apart have no number, each once."""
+        """The medicines whose times apart have no number, each once."""
         if not self._is_brief:
             return []
         verified, _ = self._spacings_by_evidence
