@@ -110,13 +110,11 @@ def keys_page() -> Markup:
     """Return the page of all shortcuts and of the table's keys."""
     style = QKeySequence.SequenceFormat.NativeText
     shortcuts = [
-        (
-            ", ".join(key.toString(style) for key in action.key_sequences),
-            plain_action_text(tr(action.text)),
-        )
+        (key.toString(style), plain_action_text(tr(action.text)))
         for action in ACTIONS
+        for key in action.key_sequences
+        if not key.isEmpty()
     ]
-    shortcuts = [(keys, text) for keys, text in shortcuts if keys]
     table_keys = [(tr(keys), tr(effect)) for keys, effect in TABLE_KEYS]
     return Markup(
         "<h2>{title}</h2>{shortcuts}<h3>{table_title}</h3>{table_keys}",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QLayout, QSizePolicy
+from shiboken6 import isValid
 
 from app.toolkit.virtuals import reports_exceptions
 
@@ -33,13 +34,16 @@ class FlowRow(QLayout):
         for widget in widgets:
             self.addWidget(widget)
 
+    def _shown_items(self) -> list[QLayoutItem]:
+        """Return the items to place. Qt may delete that of a widget which it has deleted itself."""
+        self._items = [item for item in self._items if isValid(item)]
+        return [item for item in self._items if not item.isEmpty()]
+
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         """Return the shown items of each row."""
         rows: list[list[QLayoutItem]] = []
         used = width + 1
-        for item in self._items:
-            if item.isEmpty():
-                continue
+        for item in self._shown_items():
             least = min(_least_width(item), width)
             if used + self.spacing() + least > width:
                 rows.append([])
@@ -107,13 +111,13 @@ class FlowRow(QLayout):
         self._arrange(area.marginsRemoved(self.contentsMargins()), is_moving=True)
 
     def minimumSize(self) -> QSize:
-        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
+        shown = [item.minimumSize() for item in self._shown_items()]
         width = max((size.width() for size in shown), default=0)
         height = max((size.height() for size in shown), default=0)
         return QSize(width, height).grownBy(self.contentsMargins())
 
     def sizeHint(self) -> QSize:
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        shown = [item.sizeHint() for item in self._shown_items()]
         width = sum(size.width() for size in shown) + self.spacing() * max(len(shown) - 1, 0)
         height = max((size.height() for size in shown), default=0)
         return QSize(width, height).grownBy(self.contentsMargins())
