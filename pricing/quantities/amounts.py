@@ -359,7 +359,7 @@ def size_before_rounding(
         BadInput: The text is not one non-negative amount.
 
     >>> size_before_rounding("350.07 mg", 1, DecimalMark.POINT, MASS)
-    Fraction(35007, 35010)
+    Fraction(11669, 11670)
     """
     value = _split_amount(text, quantity, decimal_mark).value
     return value * Fraction(10**decimals, round_half_away(value, decimals))

@@ -83,8 +83,8 @@ def imported_modules(*left_out: str) -> set[str]:
 
 
 def test_that_the_bundle_has_everything_that_the_program_imports() -> None:
-    pandas_interface = "pricing/calculation/dataframe.py"
-    imported = imported_modules(pandas_interface)
+    pandas_interfaces = ("pricing/calculation/dataframe.py", "pricing/notebook/frame.py")
+    imported = imported_modules(*pandas_interfaces)
     assert not imported & set(bundle_contents.EXCLUDED)
     qt = {name.split(".")[1] for name in imported if name.startswith("PySide6.")}
     assert qt == {f"Qt{name}" for name in bundle_contents.QT}

@@ -323,9 +323,9 @@ def test_that_the_handout_is_of_the_regimen_while_its_view_is_shown(window: Main
 def focus_target(window: MainWindow, element: str) -> None:
     """Put the keyboard into the field of a mineral."""
     name = f"regimenTarget{element}"
-    edits = window.findChildren(TargetEdit, name)
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
+    edits = window.findChildren(TargetEdit, name)
     next(edit for edit in edits if edit.isVisible()).setFocus()
 
 

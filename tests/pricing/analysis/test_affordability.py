@@ -205,7 +205,7 @@ def test_that_the_budget_is_compared_with_an_average_month() -> None:
 
 def test_that_no_sentence_about_the_budget_counts_a_product_with_a_stop() -> None:
     stopped = {**OXIDE, "product": "Strong", "elemental_mg": 400_000, "price": 1_000_000}
-    sound = {**GLY, "elemental_mg": 150_000}
+    sound = {**GLY, "elemental_mg": 150_000, "unit_kind": "tablet"}
     (summary,) = affordability(products=(stopped, sound)).budget_summaries()
     assert summary.form == "glycinate"
     assert summary.sentence().text() == (

@@ -66,7 +66,7 @@ def test_that_a_front_label_without_a_form_is_asked_with_both_consequences() -> 
 
 
 def test_that_an_open_question_keeps_a_product_from_being_the_best_buy() -> None:
-    assert compared().evaluation.place_group is PlaceGroup.UNSAFE
+    assert compared().evaluation.place_group is PlaceGroup.WITHHELD
     oxide = compared(product="Magnesium Oxide 250 mg", elemental_mg=250_000)
     assert oxide.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
 
