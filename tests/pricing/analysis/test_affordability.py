@@ -213,7 +213,9 @@ def test_that_no_sentence_about_the_budget_counts_a_product_with_a_stop() -> Non
         "cheapest form is glycinate. The first purchase stays within that for 1 of them."
     )
     (summary,) = affordability(products=(stopped,)).budget_summaries()
-    assert summary.sentence().text() == ("self-pay: Every product has a stop, so none is counted.")
+    assert summary.sentence().text() == (
+        "self-pay: Every product has a stop or an open question, so none is counted."
+    )
 
 
 def test_that_a_wage_that_is_not_stated_gives_no_figure() -> None:
