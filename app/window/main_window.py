@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -51,7 +50,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
         super().__init__()
-        gc.disable()  # until the window is complete
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.session = session
@@ -111,12 +109,7 @@ class MainWindow(QMainWindow):
         """Everything that the first painted frame does without."""
         from app.window.composition import WindowComposition
 
-        composition = WindowComposition(self, self._first_frame, self._menus, self.messages)
-        if not gc.get_freeze_count():
-            # What a start made stays. Python need not look through it for cycles again and again.
-            gc.freeze()
-        gc.enable()
-        return composition
+        return WindowComposition(self, self._first_frame, self._menus, self.messages)
 
     def complete(self) -> None:
         """Create the rest of the window, but for the parts that are not shown."""
