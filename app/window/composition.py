@@ -375,5 +375,4 @@ class WindowComposition(QObject):
         self.earlier_states.close()
         self._panels.close_down()
         self.catalogue_controller.close()
-        self.export_controller.close_down()
         self.import_controller.close_down()

@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
             self.open_files([path for path in paths if path not in labels])
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.export_controller.close_down()  # before the day's copy, during which it could end
         if not self._is_ready_to_close() and not self._has_refused_to_close:
             self._has_refused_to_close = True
             event.ignore()  # the message says why; the next attempt closes the window
