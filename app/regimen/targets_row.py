@@ -260,6 +260,8 @@ class TargetsRow(QFrame):
         titles = [tr("Targets a day"), *[""] * (len(made) - 1)]
         self._fields = [_below(title, field) for title, field in zip(titles, made, strict=True)]
         self._row.add(*self._fields, *self._others)
+        for part in self._others:
+            part.raise_()  # behind the new fields, for F6 and for screen readers too
         boxes = (self._add_button, self._limits, self._at_most, self._optimise, self._more)
         stops = [*(control for field in made for control in field.controls), *boxes]
         for first, second in pairwise(stops):

@@ -52,12 +52,10 @@ class Areas:
             return self._frame.table
         if _is_stop(area):
             return area
-        part = area.nextInFocusChain()
-        while part is not None and part is not area:
-            if area.isAncestorOf(part) and _is_stop(part):
-                return part
-            part = part.nextInFocusChain()
-        return None
+        # Not by nextInFocusChain: Qt for Python takes what it returns for a part of the widget that
+        # was asked. Where that dies before the window, Python loses the window's menus.
+        parts = (part for part in area.findChildren(QWidget) if _is_stop(part))
+        return next(parts, None)
 
 
 def _holds(area: QWidget, focus: QWidget | None) -> bool:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QTextBrowser,
     QWidget,
 )
+from shiboken6 import dump
 
 from app.table.view import ProductTable
 from app.toolkit.crash_report import CrashReporter
@@ -39,6 +40,7 @@ from tests.app.user_actions import (
     finding_text,
     plain_spaces,
     set_text,
+    show_tab,
     shown_view,
     trigger_action,
     undo_text,
@@ -475,6 +477,14 @@ def test_that_f6_goes_round_the_areas(
         assert focus is not None
         assert areas[at] is focus or areas[at].isAncestorOf(focus)
     assert QApplication.focusWidget() is table.view
+
+
+def test_that_f6_makes_the_window_no_part_of_a_control(window: MainWindow) -> None:
+    """Else Qt for Python loses the window's menus when the control goes, as a card does."""
+    for view in ("Regimen", "Checks"):
+        show_tab(window, view)
+        trigger_action(window, "nextPartAction")
+    assert "parent" not in dump(window)
 
 
 def test_that_no_access_key_is_used_twice(window: MainWindow) -> None:
