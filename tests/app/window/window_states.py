@@ -120,7 +120,9 @@ def _over_the_table(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     more = child(window, QFrame, "moreInputs")
     yield "More", more
     more.close()
+    # X without a window manager gives the keyboard back only when asked.
     window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
     trigger_action(window, "commandAction")
     QTest.keyClicks(child(window, QLineEdit, "commandField"), "magn")
     yield "Commands", child(window, QFrame, "commandPopup")
