@@ -77,7 +77,7 @@ class Gate:
         for source in select.select(list(pair), [], [])[0]:
             data = source.recv(CHUNK_BYTES)
             self._may_pass.wait()
-            if not data:
+            if self.is_shut or not data:
                 return False
             if self._bytes_left is not None:
                 data = data[: self._bytes_left]
