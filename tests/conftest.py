@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.paths import EXAMPLE, ROOT
+from tests.paths import EXAMPLE, OFFSCREEN
 from tests.patient_robot import PATIENCE_MS, PatientQtBot
 
 if TYPE_CHECKING:
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.shared_server"]
 
-# The offscreen platform's own screen is smaller than the first window.
 if os.environ.get("QT_QPA_PLATFORM") == "offscreen" and sys.platform == "linux":
-    os.environ["QT_QPA_PLATFORM"] = (
-        f"offscreen:configfile={ROOT / 'tests' / 'offscreen_screen.json'}"
-    )
+    os.environ["QT_QPA_PLATFORM"] = OFFSCREEN
 
 # CI uses the same examples in each run, so that a run can be repeated. Other runs use new ones.
 settings.register_profile(

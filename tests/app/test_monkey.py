@@ -1,6 +1,7 @@
 """A short run of the monkey, with the same steps each time.
 
-It has a process of its own: the windows that it leaves would take the keyboard from other tests.
+It has a process of its own, and on Linux a screen: there it keeps the keyboard, and takes it from
+no other test.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.paths import ROOT
+from tests.paths import OFFSCREEN, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,7 @@ print("steps", sum(findings.step_counts.values()))
 
 
 def test_that_random_use_ends_in_no_traceback_and_no_warning(tmp_path: Path) -> None:
+    screen = {"QT_QPA_PLATFORM": OFFSCREEN} if sys.platform == "linux" else {}
     done = subprocess.run(
         [sys.executable, "-c", SHORT_RUN, tmp_path],
         cwd=ROOT,
@@ -36,7 +38,7 @@ def test_that_random_use_ends_in_no_traceback_and_no_warning(tmp_path: Path) -> 
         encoding="utf-8",
         timeout=300,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, **screen, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
     )
     *_, faults, steps = done.stdout.splitlines() or ["", ""]
     assert (faults, done.returncode) == ("faults []", 0), done.stdout + done.stderr

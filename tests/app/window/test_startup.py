@@ -227,6 +227,7 @@ def test_that_the_keyboard_stays_in_the_only_window_when_the_panels_arrive(
     shown = ShownWindows()
     qapp.installEventFilter(shown)
     window = show_first_frame(folder)
+    window.activateWindow()  # X without a window manager gives the keyboard only when asked
     qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
     window.complete()
     while window.make_later_part():
