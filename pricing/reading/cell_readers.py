@@ -27,6 +27,7 @@ from pricing.quantities.amounts import (
     round_number,
     size_before_rounding,
 )
+from pricing.quantities.currencies import shared_sign_error
 from pricing.quantities.dates import is_like_date, read_month
 from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
@@ -46,6 +47,7 @@ from pricing.reading.ingredient_columns import (
 from pricing.reading.ingredient_rows import IngredientRows
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
+from pricing.reading.price_signs import sign_beside_number
 from pricing.reading.rounded_amounts import DOSE_KEYS, name_rows_rounded_to_limits
 from pricing.reading.row_builder import RoundedAmount, RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
@@ -659,7 +661,9 @@ class _PriceReader(_ColumnReader):
             return (None, expected), None
         text, convention = self.text_and_convention(cell)
         amount, sign = read_money(
-            text, convention.decimal_mark, expected or convention.expected_currency
+            text,
+            convention.decimal_mark,
+            expected or convention.expected_currency or self._meaning_of_sign(text),
         )
         stated = sign or convention.expected_currency
         if stated and expected and stated != expected:
@@ -671,6 +675,14 @@ class _PriceReader(_ColumnReader):
         if lower_raised_cents(text) != text:
             doubt = BadInput(ProblemKind.RAISED_CENTS, value=text, amount=MONEY.text(amount))
         return (value, stated or expected), doubt
+
+    def _meaning_of_sign(self, text: str) -> str:
+        """Return the currency that a shared sign means in this list, or "" for any other sign."""
+        sign = sign_beside_number(text)
+        codes = dict(self.convention.sign_meanings).get(sign, ("",))
+        if len(codes) > 1:
+            raise shared_sign_error(sign, codes)
+        return codes[0]
 
 
 _READERS_BY_COLUMN: Mapping[str, type[_ColumnReader]] = {
