@@ -124,6 +124,8 @@ _AMOUNT = lazy_pattern(
     r"(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)",
     re.DOTALL,
 )
+# A number with only one meaning: 120, 12.5 or 12,50, but not 1,250.
+_PLAIN_NUMBER = lazy_pattern(r"(?P<whole>[0-9]{1,12})(?:(?P<mark>[.,])(?P<decimals>[0-9]{1,2}))?")
 _EXPONENT = lazy_pattern(r"[eE]([+-]?\d{1,3})(?!\d)")
 _MAX_DIGITS = 400
 _DASH_CENTS = lazy_pattern(r"[.,]\s*-+$")
@@ -198,6 +200,11 @@ def proven_decimal_marks(
     """
     proven: set[DecimalMark] = set()
     for text in texts:
+        plain = _PLAIN_NUMBER.fullmatch(text)
+        if plain is not None:  # most numbers are so, and need no closer look
+            if plain["mark"]:
+                proven.add(DecimalMark(plain["mark"]))
+            continue
         match = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
         if match is None:
             continue
@@ -257,6 +264,11 @@ def lower_raised_cents(text: str, decimal_mark: DecimalMark = DecimalMark.AUTO) 
 
 
 def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountParts:
+    plain = _PLAIN_NUMBER.fullmatch(text)
+    if plain is not None and mark.value in {DecimalMark.AUTO.value, plain["mark"] or mark.value}:
+        decimals = plain["decimals"] or ""
+        value = Fraction(int(plain["whole"] + decimals), 10 ** len(decimals))
+        return _AmountParts("", value, "")
     check_digits(text)
     match = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
     if match is None:

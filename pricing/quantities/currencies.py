@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
@@ -82,16 +82,20 @@ def read_currency_code(sign: str, expected: str = "") -> str:
         return expected
     if plain.upper() in by_code:
         return plain.upper()
-    codes = tuple(
-        currency.code
-        for currency in by_code.values()
-        if currency.has_sign(plain) or currency.is_meant_alone(plain)
-    )
+    codes = _codes_of_sign(plain)
     if len(codes) > 1:
         raise shared_sign_error(sign, codes)
     if not codes:
         raise BadInput(ProblemKind.UNKNOWN_CURRENCY, value=sign)
     return codes[0]
+
+
+@lru_cache(1_024)
+def _codes_of_sign(sign: str) -> tuple[str, ...]:
+    """Return the currencies whose own sign it is, or that alone are written so."""
+    return tuple(
+        one.code for one in currencies().values() if one.has_sign(sign) or one.is_meant_alone(sign)
+    )
 
 
 def shared_sign_error(sign: str, codes: Sequence[str]) -> BadInput:

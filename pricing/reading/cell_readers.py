@@ -668,7 +668,9 @@ class _PriceReader(_ColumnReader):
         stated = sign or convention.expected_currency
         if stated and expected and stated != expected:
             raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
-        value = read_cell(self.column, text, replace(convention, expected_currency=stated))
+        if not amount and not self.column.allows_zero:
+            raise BadInput(ProblemKind.ZERO)
+        value = amount
         if self._parts.is_subunit:
             value = _in_whole_units(amount, sign, text, self._header)
         doubt = None
