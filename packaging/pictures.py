@@ -192,7 +192,7 @@ def _take_catalogue_pictures(pictures: PictureTaker, scratch: Path) -> None:
 
     from pricing.catalogue.catalogue import Catalogue
     from pricing.catalogue.importing import import_file
-    from pricing.reading.importer import ReadingOptions
+    from pricing.reading.reading_options import ReadingOptions
 
     pictures.window.findChild(QAction, "catalogueAction").trigger()
     pictures.wait(LOADING_MS)

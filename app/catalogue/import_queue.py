@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from pricing.catalogue.importing import ImportResult
     from pricing.catalogue.staging import ImportSummary
     from pricing.problems.progress import Progress
-    from pricing.reading.first_rows import FirstRows
-    from pricing.reading.importer import ReadingOptions
-    from pricing.reading.layouts import Layout
+    from pricing.reading.list_questions import FirstRows
+    from pricing.reading.reading_options import Layout, ReadingOptions
 
 # An export is complete only when its file has been renamed.
 MAX_REPORTED_SHARE = 0.99
@@ -128,7 +127,8 @@ class ImportQueue(QObject):
     def _resolve_columns(self, file: QueuedFile, first_rows: FirstRows | None) -> None:
         """Import a list if its columns are clear. Otherwise ask about them, or skip the list."""
         from pricing.catalogue.importing import OPTIONAL_KEYS
-        from pricing.reading.importer import ReadingOptions
+        from pricing.reading.first_rows import resolve_options
+        from pricing.reading.reading_options import ReadingOptions
 
         scenario = self._session.scenario
         options = ReadingOptions(
@@ -139,7 +139,7 @@ class ImportQueue(QObject):
         resolved = (
             options
             if first_rows is None
-            else first_rows.resolve_options(options, self._session.column_mapping)
+            else resolve_options(first_rows, options, self._session.column_mapping)
         )
         if resolved is not None:
             self._import_file(file, resolved)

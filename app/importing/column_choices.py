@@ -36,7 +36,7 @@ from pricing.reading.header_grammar import (
     split_base,
 )
 from pricing.reading.headers import header_row_at
-from pricing.reading.layouts import ColumnChoice, Layout
+from pricing.reading.reading_options import ColumnChoice, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

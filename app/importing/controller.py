@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from app.toolkit.messages import Messages
     from app.toolkit.settings import Settings
     from pricing.problems.progress import Progress
-    from pricing.reading.first_rows import FirstRows
     from pricing.reading.grid import Grid
-    from pricing.reading.importer import ReadingOptions
+    from pricing.reading.list_questions import FirstRows
     from pricing.reading.product_list import ProductList
     from pricing.reading.reader_process import OpenedList
+    from pricing.reading.reading_options import ReadingOptions
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,9 @@ from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.headers import HEADER_SEARCH_ROWS
-from pricing.reading.layouts import (
-    Layout,
-    guess_layout,
-    guessed_questions,
-    has_known_headers,
-)
+from pricing.reading.layouts import guess_layout, guessed_questions, has_known_headers
 from pricing.reading.merging import MergeMode
+from pricing.reading.reading_options import Layout
 from pricing.reading.text_encodings import ENCODING_NAMES, other_words
 
 if TYPE_CHECKING:
@@ -41,8 +37,7 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
     from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid
-    from pricing.reading.importer import ReadingOptions
-    from pricing.reading.layouts import ColumnChoice
+    from pricing.reading.reading_options import ColumnChoice, ReadingOptions
 
 MAX_QUESTIONS = 3
 GUESSED_BY_VALUES = (

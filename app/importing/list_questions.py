@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from app.toolkit.messages import Messages
     from pricing.model.changes import ChangeSet
     from pricing.reading.grid import Grid
-    from pricing.reading.importer import ReadingOptions
-    from pricing.reading.layouts import Layout
+    from pricing.reading.reading_options import Layout, ReadingOptions
 
 
 class ListQuestions(QObject):
@@ -41,7 +40,7 @@ class ListQuestions(QObject):
         session.changed.connect(self._close_line_of_another)
 
     def read_options(self, layout: Layout | None) -> ReadingOptions:
-        from pricing.reading.importer import ReadingOptions
+        from pricing.reading.reading_options import ReadingOptions
 
         scenario = self._session.scenario
         return ReadingOptions(

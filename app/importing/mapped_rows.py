@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
     from pricing.problems.errors import Problem
     from pricing.reading.grid import Grid, GridRow
-    from pricing.reading.layouts import Layout
     from pricing.reading.product_list import ProductRow
+    from pricing.reading.reading_options import Layout
 
 
 class NameValue(NamedTuple):

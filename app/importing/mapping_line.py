@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from app.importing.dialog import ImportSubject
     from pricing.model.scenario import Scenario
     from pricing.reading.grid import Grid
-    from pricing.reading.layouts import ColumnChoice
+    from pricing.reading.reading_options import ColumnChoice
 
 MAX_LINES = 4
 LEAST_TABLE_LINES = 9  # of the height of the table, in lines of text

@@ -10,7 +10,7 @@ from pricing.reading.column_questions import body_rows, header_text
 
 if TYPE_CHECKING:
     from pricing.reading.grid import Grid
-    from pricing.reading.layouts import Layout
+    from pricing.reading.reading_options import Layout
 
 LONGEST_TITLE = 40
 # What a guess is asked as. {header} is the title of the column, or its first value.

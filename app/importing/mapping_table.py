@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from app.importing.mapped_rows import MappedRow
     from pricing.model.scenario import Scenario
-    from pricing.reading.layouts import ColumnChoice
+    from pricing.reading.reading_options import ColumnChoice
 
     Index = QModelIndex | QPersistentModelIndex
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue, Column
     from pricing.model.entry import Entry
     from pricing.reading.grid import Grid
-    from pricing.reading.importer import ReadingOptions
+    from pricing.reading.reading_options import ReadingOptions
 
 MAX_PREVIEW_ROWS = 500
 _TRANSLATED_KINDS = {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND, ColumnKind.YES_NO}

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog, QWidget
 
     from app.toolkit.messages import Messages
-    from pricing.reading.first_rows import FirstRows
-    from pricing.reading.importer import ReadingOptions
-    from pricing.reading.layouts import Layout
+    from pricing.reading.list_questions import FirstRows
+    from pricing.reading.reading_options import Layout, ReadingOptions
 
 
 MAX_INPUTS = 200

@@ -12,8 +12,9 @@ from pricing.model.columns import COMPLETABLE_KEYS
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import today
-from pricing.reading.importer import ReadingOptions, check_is_file
+from pricing.reading.importer import check_is_file
 from pricing.reading.reader_process import read_batches, read_catalogue
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

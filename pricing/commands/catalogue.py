@@ -31,7 +31,7 @@ from pricing.commands.problem_report import (
 from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
-from pricing.reading.first_rows import is_question
+from pricing.reading.list_questions import is_question
 from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import default_data_folder
 from pricing.store.integrity import has_data_file

@@ -16,7 +16,7 @@ from pricing.commands.options import (
 )
 from pricing.commands.outputs import add_force_option, check_outputs
 from pricing.commands.problem_report import add_problems_option, print_problems, write_problems
-from pricing.reading.first_rows import leaves_question
+from pricing.reading.list_questions import leaves_question
 from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:

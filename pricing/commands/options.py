@@ -15,7 +15,7 @@ from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, DecimalMark, read
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder
 from pricing.reading.headers import recognize_mapping
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.text_encodings import ENCODINGS
 from pricing.reference.mineral_forms import recognize_element
 

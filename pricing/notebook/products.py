@@ -403,8 +403,8 @@ def read(
         ArgumentError: The file cannot be read as a list, or an argument is wrong.
     """
     from pricing.reading.headers import recognize_mapping
-    from pricing.reading.importer import ReadingOptions
     from pricing.reading.reader_process import read_products
+    from pricing.reading.reading_options import ReadingOptions
 
     with naming("element"):
         element = recognize_element(text_argument("element", element))

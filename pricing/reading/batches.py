@@ -19,7 +19,6 @@ from pricing.reading.cell_readers import RowReader
 from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
-    ReadingOptions,
     check_is_file,
     choose_header,
     read_kept_grids,
@@ -27,8 +26,15 @@ from pricing.reading.importer import (
     unreadable_file_error,
 )
 from pricing.reading.ingredient_rows import places_of_ingredients, whole_products
-from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
+from pricing.reading.product_list import (
+    BATCH_SIZE,
+    ListBatch,
+    ListRow,
+    ProductList,
+    ProductRow,
+)
 from pricing.reading.quotation_marks import UnclosedQuotes
+from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.sheets import read_sheets
 from pricing.reading.text_blocks import text_blocks
 from pricing.reading.text_encodings import (
@@ -48,7 +54,6 @@ if TYPE_CHECKING:
 
 MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
-BATCH_SIZE = 2_000
 _ENCODING_SAMPLE_BYTES = 4_000
 _HEADER_SAMPLE_LENGTH = 100_000
 _MAX_HEADER_ROWS = 2

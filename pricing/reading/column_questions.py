@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pricing.quantities.text_folding import match_key
 from pricing.reading.column_guesses import guess_columns
 from pricing.reading.headers import header_row_at, recognize_header
-from pricing.reading.layouts import ColumnChoice, Layout, guess_layout
+from pricing.reading.layouts import guess_layout
+from pricing.reading.reading_options import ColumnChoice, Layout
 from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:

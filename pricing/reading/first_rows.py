@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.reading import delimited
-from pricing.reading.header_questions import HEADER_QUESTIONS
 from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
     FORMATS,
-    ReadingOptions,
     check_is_file,
     keep_grids,
     read_grid,
@@ -21,8 +19,10 @@ from pricing.reading.importer import (
     survey_grid,
     unreadable_file_error,
 )
-from pricing.reading.layouts import ColumnChoice, Layout, find_saved_layout, guess_layout
+from pricing.reading.layouts import find_saved_layout, guess_layout
+from pricing.reading.list_questions import FirstRows, leaves_question
 from pricing.reading.product_list import ProductList
+from pricing.reading.reading_options import ColumnChoice, Layout, ReadingOptions
 from pricing.reading.registers import reader
 from pricing.reading.text_encodings import (
     USUAL_ENCODING,
@@ -41,81 +41,7 @@ MAX_FIRST_ROWS = 500
 _MAX_FIRST_BYTES = 300_000
 # An amount with two decimals, as in most currencies, with a sign before or behind it.
 _PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
-# The problems that a user can settle by saying how a column is written, or which column is which.
-_USER_RESOLVABLE = {
-    ProblemKind.AMBIGUOUS_NUMBER,
-    ProblemKind.AMBIGUOUS_DATE,
-    ProblemKind.SHARED_CURRENCY_SIGN,
-    ProblemKind.MAY_BE_SHARE,
-    ProblemKind.BASE_OF_OTHER_MEASURE,
-    ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
-    ProblemKind.PACK_DIFFERS_FROM_NAME,
-    ProblemKind.SERVING_IN_OTHER_MEASURE,
-    ProblemKind.CODE_ON_OTHER_LABEL,
-}
-_UNCLEAR_COLUMNS = {
-    *HEADER_QUESTIONS,
-    ProblemKind.UNCLEAR_ENCODING,
-    ProblemKind.NO_HEADER,
-    ProblemKind.MISSING_COLUMNS,
-    ProblemKind.DUPLICATE_HEADER,
-    ProblemKind.UNKNOWN_MAPPING,
-}
-
-
 # -- reading them ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FirstRows:
-    """The first rows of a list's tables, the likeliest table first.
-
-    A text whose encoding is unclear has a table for each encoding. `is_whole` says that the list
-    has no further rows.
-    """
-
-    grids: tuple[Grid, ...]
-    is_whole: bool
-
-    @property
-    def has_unclear_encoding(self) -> bool:
-        """Whether the text can be read in several encodings."""
-        return bool(self.grids[0].encoding)
-
-    def find_saved_layout(self, saved_text_for: Callable[[str], str]) -> Layout | None:
-        """Return the layout that was saved for the likeliest table, with the encoding if unclear.
-
-        Args:
-            saved_text_for: Return the text that was saved for the key of a header row, or "".
-        """
-        grids = self.grids if self.has_unclear_encoding else self.grids[:1]
-        layouts = ((grid, find_saved_layout(grid, saved_text_for)) for grid in grids)
-        return next(
-            (layout for grid, layout in layouts if layout and layout.encoding == grid.encoding),
-            None,
-        )
-
-    def resolve_options(
-        self, options: ReadingOptions, saved_text_for: Callable[[str], str]
-    ) -> ReadingOptions | None:
-        """Return the options to read the list with, or None if it leaves a question.
-
-        A question does not count if a saved layout answers it.
-
-        Args:
-            options: The options that the user chose.
-            saved_text_for: Return the text that was saved for the key of a header row, or "".
-        """
-        first = self.grids[0]
-        for grid in (grid for grid in self.grids if grid is first or not grid.is_hidden):
-            layout = find_saved_layout(grid, saved_text_for)
-            answered = replace(options, layout=layout, sheet=grid.name)
-            is_answered = layout is not None and layout.encoding == grid.encoding
-            if is_answered and read_if_unambiguous(grid, answered) is not None:
-                return answered
-            if grid is first and not grid.encoding and _is_unambiguous(grid, options):
-                return options
-        return None
 
 
 def read_first_rows(path: Path, *, asks_encoding: bool = False) -> FirstRows | None:
@@ -211,21 +137,28 @@ def _grids_by_encoding(data: bytes, *, is_whole: bool) -> Iterator[Grid]:
 # -- questions ---------------------------------------------------------------------------------
 
 
-def leaves_question(product_list: ProductList) -> bool:
-    """Return whether the headers or numbers of a list that was read leave a question."""
-    return any(map(is_question, product_list.problems))
+def resolve_options(
+    first_rows: FirstRows, options: ReadingOptions, saved_text_for: Callable[[str], str]
+) -> ReadingOptions | None:
+    """Return the options to read the list with, or None if it leaves a question.
 
+    A question does not count if a saved layout answers it.
 
-def has_unclear_encoding(product_list: ProductList) -> bool:
-    """Return whether a list was not read because its text can be read in several encodings."""
-    return any(problem.kind is ProblemKind.UNCLEAR_ENCODING for problem in product_list.problems)
-
-
-def is_question(problem: Problem) -> bool:
-    """Return whether the user can settle a problem by saying what a column is."""
-    return problem.kind in _USER_RESOLVABLE or (
-        problem.row is None and problem.kind in _UNCLEAR_COLUMNS
-    )
+    Args:
+        first_rows: The first rows of the list.
+        options: The options that the user chose.
+        saved_text_for: Return the text that was saved for the key of a header row, or "".
+    """
+    first = first_rows.grids[0]
+    for grid in (grid for grid in first_rows.grids if grid is first or not grid.is_hidden):
+        layout = find_saved_layout(grid, saved_text_for)
+        answered = replace(options, layout=layout, sheet=grid.name)
+        is_answered = layout is not None and layout.encoding == grid.encoding
+        if is_answered and read_if_unambiguous(grid, answered) is not None:
+            return answered
+        if grid is first and not grid.encoding and _is_unambiguous(grid, options):
+            return options
+    return None
 
 
 def read_if_unambiguous(grid: Grid, options: ReadingOptions) -> ProductList | None:

@@ -31,18 +31,9 @@ _WORDS_FOR_ONE = frozenset(
     ("unit", "unitaire", "unitario", "unitaria", "item", "per item", "piece", "stuck", "einzel",
      "einzeln")
 )  # fmt: skip
+
+
 # The questions about headers. The user settles them by saying what the columns are.
-HEADER_QUESTIONS = frozenset((
-    ProblemKind.UNCLEAR_HEADER,
-    ProblemKind.SEVERAL_UNCLEAR_HEADERS,
-    ProblemKind.PRICE_OF_OTHER_AMOUNT,
-    ProblemKind.SHARE_OF_UNKNOWN_COMPOUND,
-    ProblemKind.SUBUNIT_WITHOUT_CURRENCY,
-    ProblemKind.TAX_IN_MONEY,
-    ProblemKind.TAX_MAY_BE_MONEY,
-))  # fmt: skip
-
-
 def settle_header(
     header: HeaderRow,
     element: str,

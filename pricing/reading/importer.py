@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import DecimalMark
-from pricing.quantities.dates import DateOrder
 from pricing.reading import calamine, delimited, xls, xlsx
 from pricing.reading.cell_readers import RowReader
 from pricing.reading.file_bounds import MAX_FILE_MB
@@ -27,7 +25,7 @@ from pricing.reading.ingredient_rows import (
     count_of_continued,
     places_of_ingredients,
 )
-from pricing.reading.layouts import Layout, apply_layout
+from pricing.reading.layouts import apply_layout
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.registers import reader
 
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from pricing.problems.progress import Progress
     from pricing.reading.grid import Grid, GridRow
     from pricing.reading.headings import HeaderRow
+    from pricing.reading.reading_options import ReadingOptions
 
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     **dict.fromkeys(delimited.TEXT_EXTENSIONS, delimited.read_grids),
@@ -48,40 +47,6 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 }
 LIST_EXTENSIONS = (*FORMATS, *reader.REGISTER_EXTENSIONS)
 _ROWS_PER_BLOCK = 4_096
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingOptions:
-    """How a list is read. With "" and AUTO the list decides.
-
-    Attributes:
-        decimal_mark: The decimal mark of all numbers.
-        date_order: The order of day and month in all dates.
-        column_keys: What columns are, by their headers: a key, or a key with parts, such as
-            "price:pence".
-        layout: The place and meaning of all columns.
-        sheet: The sheet of a workbook that `layout` describes.
-        encoding: The encoding of a text.
-        element: The mineral of rows that name none.
-        currency: The currency of rows that state none.
-        expected_currency: The currency of the comparison. Rows that state none have it if others
-            state it, or if as many state one currency as another.
-        optional_keys: The columns whose values an incomplete row may lack.
-        keeps_unfinished: Whether a row that lacks something required is kept besides its problem,
-            so that a user can complete it.
-    """
-
-    decimal_mark: DecimalMark = DecimalMark.AUTO
-    date_order: DateOrder = DateOrder.AUTO
-    column_keys: Mapping[str, str] = field(default_factory=dict)
-    layout: Layout | None = None
-    sheet: str = ""
-    encoding: str = ""
-    element: str = "Mg"
-    currency: str = ""
-    expected_currency: str = ""
-    optional_keys: tuple[str, ...] = ()
-    keeps_unfinished: bool = False
 
 
 def with_scenario_sheet(product_list: ProductList, grids: Sequence[Grid]) -> ProductList:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
@@ -30,6 +30,7 @@ from pricing.reading.headers import (
     typical_width,
 )
 from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.reading_options import ColumnChoice, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,37 +40,6 @@ if TYPE_CHECKING:
 _FIELDS_OF_EARLIER_LAYOUTS = 3
 # The columns whose amounts can be stated for something, and for what if nothing is said.
 _USUAL_BASES = {ColumnKind.MASS: f"1 {SERVING}", ColumnKind.MONEY: f"1 {PACK}"}
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnChoice:
-    """What one column of a list is, and how its numbers are written.
-
-    `key` is the key of a column, or "" if the column is left out. `unit` is the unit of an amount,
-    the currency of money, or what a percentage is in. `base` is what an amount is stated for,
-    `is_subunit` says that money is in hundredths, and `tax` whether a price includes tax. With ""
-    and AUTO the list decides.
-    """
-
-    key: str = ""
-    mark: DecimalMark = DecimalMark.AUTO
-    unit: str = ""
-    base: str = ""
-    is_subunit: bool = False
-    tax: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a table is read: the position of its header row, and a choice for each column.
-
-    `header_position` is an index in `Grid.rows`, or None if every row is a product. `encoding` is
-    that of a text that can be read in several, or "".
-    """
-
-    header_position: int | None
-    choices: tuple[ColumnChoice, ...]
-    encoding: str = ""
 
 
 def guess_layout(grid: Grid, currency: str = "") -> Layout:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 AnyListRow = TypeVar("AnyListRow", bound="ListRow")
 
+# Rows that are read, sent and written at once.
+BATCH_SIZE = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class ListRow:

@@ -21,21 +21,20 @@ from typing import IO, TYPE_CHECKING, Any
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import Cancelled
 from pricing.reading import wire
-from pricing.reading.batches import BATCH_SIZE
-from pricing.reading.first_rows import has_unclear_encoding, leaves_question
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.list_questions import has_unclear_encoding, leaves_question
 from pricing.reading.process_bounds import (
     MAX_MEMORY_MB,
     bound_child,
     exceeds_memory,
     resident_memory,
 )
-from pricing.reading.product_list import ListBatch, ProductList, combine_batches
+from pricing.reading.product_list import BATCH_SIZE, ListBatch, ProductList, combine_batches
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
 
-    from pricing.reading.first_rows import FirstRows
+    from pricing.reading.list_questions import FirstRows
 
 MAX_SECONDS = 20
 MAX_PROBLEMS = 400_000
@@ -213,7 +212,11 @@ def _read_as_saved(
     should_continue: Callable[[], bool],
 ) -> ProductList:
     """Read a list in the layout that was saved for it, if there is one."""
-    layout = first_rows.find_saved_layout(lambda key: saved_layouts.get(key, ""))
+    layout = (
+        first_rows.find_saved_layout(lambda key: saved_layouts.get(key, ""))
+        if saved_layouts
+        else None
+    )
     return read_products(path, replace(options, layout=layout), should_continue)
 
 

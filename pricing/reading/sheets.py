@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pricing.reading.grid import Grid
-    from pricing.reading.importer import ReadingOptions
     from pricing.reading.product_list import ProductList
+    from pricing.reading.reading_options import ReadingOptions
 
 # What a sheet without a list raises. Any other error is one of a list, which the user may mend.
 _NO_LIST = frozenset((ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS, ProblemKind.NO_ROWS))

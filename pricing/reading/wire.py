@@ -20,11 +20,10 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import Problem, ProblemKind, Reason, Term
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.dates import DateOrder
-from pricing.reading.first_rows import FirstRows
 from pricing.reading.grid import Grid, GridCell, GridRow
-from pricing.reading.importer import ReadingOptions
-from pricing.reading.layouts import ColumnChoice, Layout
+from pricing.reading.list_questions import FirstRows
 from pricing.reading.product_list import ListBatch
+from pricing.reading.reading_options import ColumnChoice, Layout, ReadingOptions
 from pricing.reference.payers import Payer, PayerKind
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ path = Path(file)
 print(json.dumps([opened, sorted(sys.modules)]))
 """
 OPEN_LIST = """
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.reader_process import open_list
 assert open_list(path, ReadingOptions(), {}).first_rows or True
 """

@@ -27,8 +27,9 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, Problem
 from pricing.reading import batches, reader_process
 from pricing.reading.clipboard import grid_of_rows, parse_block
-from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.importer import read_grid
 from pricing.reading.product_list import ProductList, combine_batches
+from pricing.reading.reading_options import ReadingOptions
 from tests.faults.list_meanings import MUTATIONS, Meanings, PlainList, new_list
 from tests.paths import REGISTERS
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QWidget
 
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.reading_options import ReadingOptions
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, enter_two_products, shown_view, trigger_action
 

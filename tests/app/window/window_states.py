@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
 from pricing.model.changes import change_scenario
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.reading_options import ReadingOptions
 from pricing.reference.payers import read_payer
 from tests.app.importing.import_dialog import FOREIGN_LIST, mapping_line
 from tests.app.product_table import ProductTableDriver

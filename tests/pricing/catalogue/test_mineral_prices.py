@@ -11,7 +11,7 @@ import pytest
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
 from pricing.catalogue.mineral_prices import lowest_mineral_prices
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -19,7 +19,7 @@ from pricing.catalogue.importing import import_file
 from pricing.catalogue.search import CatalogueSearch, Hit, SearchQuery
 from pricing.model.row_batch import RowBatch
 from pricing.model.scenario import Scenario
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.reading_options import ReadingOptions
 from pricing.store.data_files import CATALOGUE_FILE
 from tests.paths import CATALOGUE_VERSION_1, REGISTERS
 from tests.sqlite_file import sqlite_connection

@@ -15,7 +15,7 @@ from pricing.problems.text_direction import closed_isolates, isolated
 from pricing.quantities.safe_text import displayable_text
 from pricing.reading.delimited import grids_by_delimiter
 from pricing.reading.headers import find_header
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.reading.grid import Grid, GridCell, GridRow
-from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.importer import read_grid
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

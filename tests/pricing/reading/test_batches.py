@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
-from pricing.reading.importer import ReadingOptions
 from pricing.reading.product_list import combine_batches
 from pricing.reading.reader_process import read_batches, read_products
+from pricing.reading.reading_options import ReadingOptions
 from tests.generated_products import write_csv, write_xlsx
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from pricing.reading.clipboard import grid_of_rows, parse_block
 from pricing.reading.column_guesses import fits_columns, guess_columns
-from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.importer import read_grid
 from pricing.reading.plain_texts import PlainText, recognize_plain_text
+from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.row_meanings import counts_in_name
 
 TABLE = ("product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price")

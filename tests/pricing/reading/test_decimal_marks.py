@@ -23,7 +23,8 @@ from pricing.quantities.amounts import (
     read_amount,
 )  # fmt: skip
 from pricing.reading.grid import Grid, GridCell, GridRow
-from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.importer import read_grid
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from pricing.reading.product_list import ProductList

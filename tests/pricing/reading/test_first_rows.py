@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pricing.reading.first_rows import MAX_FIRST_ROWS, suggest_layout
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.first_rows import MAX_FIRST_ROWS, resolve_options, suggest_layout
 from pricing.reading.reader_process import read_first_rows
+from pricing.reading.reading_options import ReadingOptions
 from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pricing.reading.first_rows import FirstRows
+    from pricing.reading.list_questions import FirstRows
 
 HEADER = "product,elemental_mg,pack_units,price\n"
 
@@ -92,4 +92,4 @@ def test_that_a_saved_layout_that_no_longer_fits_answers_no_question(
 ) -> None:
     first_rows = first_rows_of(write_list(HEADER + "Oxide,250,100,much\n"))
     saved = '[["product", "auto", ""], ["", "auto", ""], ["", "auto", ""], ["price", "auto", ""]]'
-    assert first_rows.resolve_options(ReadingOptions(), lambda _: saved) is None
+    assert resolve_options(first_rows, ReadingOptions(), lambda _: saved) is None

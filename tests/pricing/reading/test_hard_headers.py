@@ -12,9 +12,9 @@ import pytest
 from pricing.commands.main import main
 from pricing.model.columns import COLUMNS_BY_KEY, exact_value
 from pricing.problems.errors import ProblemKind
-from pricing.reading.first_rows import leaves_question
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.list_questions import leaves_question
 from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

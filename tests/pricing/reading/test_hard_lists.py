@@ -11,7 +11,7 @@ import pytest
 from pricing.calculation.comparison import compare
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
-from pricing.reading.first_rows import leaves_question
+from pricing.reading.list_questions import leaves_question
 from pricing.reading.reader_process import read_products
 from tests.libreoffice import convert_spreadsheets
 

@@ -13,10 +13,11 @@ from pricing.model.columns import COLUMNS_BY_KEY, exact_value
 from pricing.problems.errors import BadInput
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.clipboard import grid_of_rows
-from pricing.reading.first_rows import leaves_question
-from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.importer import read_grid
 from pricing.reading.layouts import find_saved_layout, layout_key
+from pricing.reading.list_questions import leaves_question
 from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
 from pricing.reference.mineral_forms import elements
 from tests.spreadsheet_files import write_workbook
 

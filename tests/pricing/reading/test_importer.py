@@ -17,8 +17,9 @@ from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.dates import DateOrder
 from pricing.reading.headers import recognize_header
-from pricing.reading.importer import FORMATS, ReadingOptions, read_grid
+from pricing.reading.importer import FORMATS, read_grid
 from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
 from tests.pricing.reading.grids import grid_of
 from tests.spreadsheet_files import write_sheets, write_workbook
 

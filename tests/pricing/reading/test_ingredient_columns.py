@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.model.scenario import Scenario
-from pricing.reading.importer import ReadingOptions
 from pricing.reading.ingredient_columns import ingredient_heading
 from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.problems.errors import ProblemKind
-from pricing.reading.batches import BATCH_SIZE, read_batches
-from pricing.reading.importer import ReadingOptions, read_grid
-from pricing.reading.product_list import combine_batches
+from pricing.reading.batches import read_batches
+from pricing.reading.importer import read_grid
+from pricing.reading.product_list import BATCH_SIZE, combine_batches
+from pricing.reading.reading_options import ReadingOptions
 from tests.pricing.reading.grids import grid_of
 
 if TYPE_CHECKING:

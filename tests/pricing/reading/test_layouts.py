@@ -14,16 +14,15 @@ from pricing.model.columns import COLUMNS
 from pricing.model.entry import Entry
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.clipboard import grid_of_rows
-from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.importer import read_grid
 from pricing.reading.layouts import (
-    ColumnChoice,
-    Layout,
     find_saved_layout,
     guess_layout,
     layout_key,
     layout_to_text,
 )
 from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
+from pricing.reading.reading_options import ColumnChoice, Layout, ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

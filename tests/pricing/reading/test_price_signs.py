@@ -8,8 +8,8 @@ import pytest
 
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.currencies import currencies
-from pricing.reading.importer import ReadingOptions
 from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

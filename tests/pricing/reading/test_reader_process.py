@@ -21,9 +21,9 @@ from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import Problem, ProblemKind, Reason, Term
 from pricing.problems.progress import Cancelled
 from pricing.reading import reader_process, wire
-from pricing.reading.importer import ReadingOptions
 from pricing.reading.product_list import ListBatch
 from pricing.reading.reader_process import open_list, read_batches, read_first_rows, read_products
+from pricing.reading.reading_options import ReadingOptions
 from tests.paths import EXAMPLE
 from tests.reader_processes import (
     linux_only,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
 from pricing.reading.clipboard import grid_of_rows, parse_block
-from pricing.reading.importer import ReadingOptions, read_grid
+from pricing.reading.importer import read_grid
+from pricing.reading.reading_options import ReadingOptions
 from tests.pricing.reading.grids import read_rows
 
 if TYPE_CHECKING:

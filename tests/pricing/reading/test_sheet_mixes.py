@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
-from pricing.reading.importer import ReadingOptions
+from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.sheets import read_sheets
 from tests.pricing.reading.grids import grid_of
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.problems.errors import ProblemKind
-from pricing.reading.importer import ReadingOptions
 from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,10 +21,10 @@ from pricing.catalogue.importing import import_file
 from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
-from pricing.reading.importer import ReadingOptions
 from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
 from pricing.reading.product_list import combine_batches
 from pricing.reading.reader_process import read_batches, read_products
+from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.registers.json_stream import read_json_records
 from tests.paths import REGISTERS
 

@@ -1,0 +1,104 @@
+"""The first rows of a list as they were read, and the problems that are questions to the user.
+
+The window needs these without a reader, so this module imports one only when a question is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pricing.problems.errors import Problem
+    from pricing.reading.grid import Grid
+    from pricing.reading.product_list import ProductList
+    from pricing.reading.reading_options import Layout
+
+HEADER_QUESTIONS = frozenset((
+    ProblemKind.UNCLEAR_HEADER,
+    ProblemKind.SEVERAL_UNCLEAR_HEADERS,
+    ProblemKind.PRICE_OF_OTHER_AMOUNT,
+    ProblemKind.SHARE_OF_UNKNOWN_COMPOUND,
+    ProblemKind.SUBUNIT_WITHOUT_CURRENCY,
+    ProblemKind.TAX_IN_MONEY,
+    ProblemKind.TAX_MAY_BE_MONEY,
+))  # fmt: skip
+# The problems that a user can settle by saying how a column is written, or which column is which.
+_USER_RESOLVABLE = {
+    ProblemKind.AMBIGUOUS_NUMBER,
+    ProblemKind.AMBIGUOUS_DATE,
+    ProblemKind.SHARED_CURRENCY_SIGN,
+    ProblemKind.MAY_BE_SHARE,
+    ProblemKind.BASE_OF_OTHER_MEASURE,
+    ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
+    ProblemKind.PACK_DIFFERS_FROM_NAME,
+    ProblemKind.SERVING_IN_OTHER_MEASURE,
+    ProblemKind.CODE_ON_OTHER_LABEL,
+}
+_UNCLEAR_COLUMNS = {
+    *HEADER_QUESTIONS,
+    ProblemKind.UNCLEAR_ENCODING,
+    ProblemKind.NO_HEADER,
+    ProblemKind.MISSING_COLUMNS,
+    ProblemKind.DUPLICATE_HEADER,
+    ProblemKind.UNKNOWN_MAPPING,
+}
+
+
+# -- the first rows ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """The first rows of a list's tables, the likeliest table first.
+
+    A text whose encoding is unclear has a table for each encoding. `is_whole` says that the list
+    has no further rows.
+    """
+
+    grids: tuple[Grid, ...]
+    is_whole: bool
+
+    @property
+    def has_unclear_encoding(self) -> bool:
+        """Whether the text can be read in several encodings."""
+        return bool(self.grids[0].encoding)
+
+    def find_saved_layout(self, saved_text_for: Callable[[str], str]) -> Layout | None:
+        """Return the layout that was saved for the likeliest table, with the encoding if unclear.
+
+        Args:
+            saved_text_for: Return the text that was saved for the key of a header row, or "".
+        """
+        from pricing.reading.layouts import find_saved_layout
+
+        grids = self.grids if self.has_unclear_encoding else self.grids[:1]
+        layouts = ((grid, find_saved_layout(grid, saved_text_for)) for grid in grids)
+        return next(
+            (layout for grid, layout in layouts if layout and layout.encoding == grid.encoding),
+            None,
+        )
+
+
+# -- questions ---------------------------------------------------------------------------------
+
+
+def leaves_question(product_list: ProductList) -> bool:
+    """Return whether the headers or numbers of a list that was read leave a question."""
+    return any(map(is_question, product_list.problems))
+
+
+def has_unclear_encoding(product_list: ProductList) -> bool:
+    """Return whether a list was not read because its text can be read in several encodings."""
+    return any(problem.kind is ProblemKind.UNCLEAR_ENCODING for problem in product_list.problems)
+
+
+def is_question(problem: Problem) -> bool:
+    """Return whether the user can settle a problem by saying what a column is."""
+    return problem.kind in _USER_RESOLVABLE or (
+        problem.row is None and problem.kind in _UNCLEAR_COLUMNS
+    )
