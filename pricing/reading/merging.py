@@ -70,6 +70,8 @@ def find_foreign_codes(
     entries: Sequence[Entry], list_rows: Sequence[ListRow]
 ) -> tuple[Problem, ...]:
     """Return a problem for each row whose code belongs to an entry with another label."""
+    if not entries:
+        return ()
     entry_by_code = {
         code: entry for entry in reversed(entries) for code in _comparable_codes(entry.values)
     }
@@ -103,6 +105,8 @@ def _label(values: Mapping[str, BaseValue]) -> Label:
 
 def _comparable_codes(values: Mapping[str, BaseValue]) -> tuple[tuple[str, str], ...]:
     """Return the codes of a product in comparable form, by column key, the most certain first."""
+    if "upc" not in values and "ndc" not in values:
+        return ()
     upc = str(values.get("upc", ""))
     codes = [("upc", _digits(code).lstrip("0")) for code in split_codes(upc) or (upc,)]
     ndc = str(values.get("ndc", ""))
