@@ -35,8 +35,8 @@ from pricing.quantities.currencies import price_text
 from pricing.quantities.dates import read_date, today
 from pricing.quantities.rounding import format_fixed
 from pricing.writing import (
-    MAX_CELL_WIDTH,
     aligned_lines,
+    cut_text,
     figure_headings,
     nearest_double,
     scenario_json,
@@ -133,10 +133,10 @@ def _cells(hit: ChangedHit) -> tuple[str, ...]:
     is_seen = change.kind is not ChangeKind.NOT_SEEN
     return (
         change.kind.value.replace("_", " "),
-        product.product[:MAX_CELL_WIDTH],
-        product.brand[:MAX_CELL_WIDTH],
+        cut_text(product.product),
+        cut_text(product.brand),
         hit.now.listed_product.form_name,
-        change.now.source[:MAX_CELL_WIDTH],
+        cut_text(change.now.source),
         _money(change.price_before, change.currency),
         _money(change.price_now, change.currency) if is_seen else "not seen",
         _share_text(change.share) if is_seen else "",

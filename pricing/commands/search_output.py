@@ -14,8 +14,8 @@ from pricing.model.columns import COLUMNS
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
 from pricing.writing import (
-    MAX_CELL_WIDTH,
     aligned_lines,
+    cut_text,
     figure_cells,
     figure_headings,
     input_json,
@@ -83,11 +83,11 @@ def _cells(rank: int, hit: Hit) -> tuple[str, ...]:
     other_offers = f" +{listed.offers - 1}" if listed.offers > 1 else ""
     return (
         str(rank),
-        hit.product.product[:MAX_CELL_WIDTH],
-        hit.product.brand[:MAX_CELL_WIDTH],
+        cut_text(hit.product.product),
+        cut_text(hit.product.brand),
         listed.form_name,
         _price_text(hit),
-        hit.product.source[:MAX_CELL_WIDTH] + other_offers,
+        cut_text(hit.product.source) + other_offers,
         str(hit.value("priced_on") or ""),
         *figure_cells(hit.figures, _PRINTED_MEASURES),
         _safety_text(hit),

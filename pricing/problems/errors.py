@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +15,7 @@ from pricing.problems.plain_facts import dataclass
 from pricing.problems.text_direction import isolated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     Translate = Callable[[str], str]
@@ -174,11 +175,23 @@ class Problem:
     def message_with_place(self, language: TemplateTranslator) -> str:
         """Return the message behind its place."""
         message = self.message(language)
-        if not self.place:
+        parts = [isolated(self.file), *self._parts_of_place(language)]
+        place = ", ".join(filter(None, parts))
+        if not place:
             return message
-        return language.translate("{place}: {message}").format(
-            place=isolated(self.place), message=message
-        )
+        return language.translate("{place}: {message}").format(place=place, message=message)
+
+    def _parts_of_place(self, language: TemplateTranslator) -> Iterator[str]:
+        """Yield the sheet, the row and the column in words, as far as known."""
+        if self.sheet:
+            yield language.translate("sheet “{sheet}”").format(sheet=isolated(self.sheet))
+        if self.row is not None:
+            yield language.translate("row {row}").format(row=self.row)
+        unnamed = re.fullmatch(r"column (\d+)", self.column)
+        if unnamed:
+            yield language.translate("column {number}").format(number=unnamed[1])
+        elif self.column:
+            yield language.translate("column “{column}”").format(column=isolated(self.column))
 
     def __repr__(self) -> str:
         return f"<Problem {self}>"

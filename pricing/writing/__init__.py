@@ -7,17 +7,16 @@ from pricing.writing.clipboard import html_table, tsv_text
 from pricing.writing.csv_table import TABLE_STYLES, TableStyle, write_csv
 from pricing.writing.json_output import comparison_json, input_json, nearest_double, scenario_json
 from pricing.writing.text_table import (
-    MAX_CELL_WIDTH,
     aligned_lines,
     compared_cells,
     compared_headings,
     compared_lines,
+    cut_text,
     figure_cells,
     figure_headings,
 )
 
 __all__ = [
-    "MAX_CELL_WIDTH",
     "TABLE_STYLES",
     "TableStyle",
     "aligned_lines",
@@ -25,6 +24,7 @@ __all__ = [
     "compared_headings",
     "compared_lines",
     "comparison_json",
+    "cut_text",
     "figure_cells",
     "figure_headings",
     "html_table",

@@ -33,6 +33,15 @@ MAX_CELL_WIDTH = 44
 _COMPARED_TEXT_COLUMNS = (1, 2)
 
 
+def cut_text(text: str) -> str:
+    """Return a text that fits into a cell, with a sign where it was cut.
+
+    >>> cut_text("Magnesium"), len(cut_text("x" * 50)), cut_text("x" * 50)[-1]
+    ('Magnesium', 44, '…')
+    """
+    return text if len(text) <= MAX_CELL_WIDTH else f"{text[: MAX_CELL_WIDTH - 1].rstrip()}…"
+
+
 def aligned_lines(rows: Sequence[Sequence[str]], text_columns: Collection[int]) -> list[str]:
     """Return the rows with aligned columns: text to the left, numbers to the right.
 
@@ -96,7 +105,7 @@ def compared_headings(scenario: Scenario) -> list[str]:
 
 def compared_cells(comparison: Comparison, compared: ComparedProduct) -> list[str]:
     """Return a compared product as a row of that table."""
-    name = compared.product.product[:MAX_CELL_WIDTH]
+    name = cut_text(compared.product.product)
     return [
         str(compared.rank or "-"),
         name,

@@ -90,7 +90,7 @@ def test_that_foreign_headers_are_asked_about_once(
     press_import(dialog)
     message = wait_for_import(window, qtbot)
     assert "2 new products" in message
-    assert "list.csv:4:Wirkstoff" in message
+    assert "list.csv, row 4, column “Wirkstoff”" in message
     assert sorted(result_names(window)) == ["Citrat", "Oxid"]
     assert not window.session.entries
     window.catalogue_controller.import_lists(
@@ -321,7 +321,7 @@ def test_that_a_list_of_rejected_rows_locates_them(
     )
     first, _, row = wait_for_message(window, qtbot).splitlines()
     assert first == "list.csv: no product was imported."
-    assert "list.csv:2:price (USD)" in row
+    assert "list.csv, row 2, column “price (USD)”" in row
 
 
 @pytest.mark.parametrize("rows_before", [0, 7_000])

@@ -91,7 +91,7 @@ def test_that_rejected_rows_are_located(
 ) -> None:
     message = import_list(LIST + "Bad,x,oxide,tablet,many,120,8.00,,,,\n")
     assert "2 new products" in message
-    assert "list.csv:4:elemental_mg" in message
+    assert "list.csv, row 4, column “elemental_mg”" in message
 
 
 def test_that_enter_adds_a_product_in_one_undo_step(

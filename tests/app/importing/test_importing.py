@@ -72,7 +72,7 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
     assert table.cell_text(2, "elemental_mg") == "viel"
     assert table.exact_value(1, "price") == Fraction("1234.5")
     assert table.cell_text(1, "currency") == "EUR"
-    assert "list.csv:4:Wirkstoff" in dismiss_message(window)
+    assert "list.csv, row 4, column “Wirkstoff”" in dismiss_message(window)
     assert undo_text(window) == "&Undo opening of list.csv (3 products)"
     trigger_action(window, "undoAction")
     assert table.row_count == 0

@@ -436,7 +436,7 @@ def test_that_the_reason_for_a_row_left_out_stands_before_those_of_rows_to_compl
     press_paste(table, text)
     message = dismiss_message(window)
     assert "1 row left out:" in message
-    assert message.split("left out:")[1].strip().startswith("the pasted list:7")
+    assert message.split("left out:")[1].strip().startswith("the pasted list, row 7")
 
 
 def test_that_a_serving_that_cannot_be_read_is_not_taken_for_one(

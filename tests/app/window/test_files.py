@@ -89,7 +89,7 @@ def test_that_a_dropped_list_opens_with_its_rows_to_complete(
     assert table.cell_text(1, "elemental_mg") == "x"
     words = dismiss_message(window)
     assert "2 products opened. 1 row to complete:" in words
-    assert "list mit Ümlaut.csv:3:elemental_mg: “x” is not a number" in words
+    assert "list mit Ümlaut.csv, row 3, column “elemental_mg”: “x” is not a number" in words
 
 
 def test_that_a_dropped_workbook_opens(
