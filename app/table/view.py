@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.table.cells import QUESTION_MARK
 from app.table.cursor import CellPosition, CursorPlace, SelectionFlag, TabRun, selected_cells
 from app.table.delegate import CellText, ProductDelegate
 from app.table.edits import CellRange, TableEditor
@@ -26,7 +27,6 @@ from app.table.layout import (
     RANK,
     TABLE_COLUMNS,
 )
-from app.table.model import QUESTION_MARK
 from app.toolkit.known_viewport import use_known_viewport
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
@@ -68,6 +68,7 @@ class ProductTable(QTableView):
         use_known_viewport(self)
         self._session = session
         self._model = model
+        self._cells = model.cells
         self._editor = TableEditor(session)
         self.setFont(with_tabular_figures(self.font()))
         self.table_geometry = TableGeometry(model, self.font())
@@ -83,7 +84,7 @@ class ProductTable(QTableView):
         self._tab_run = TabRun()
         self.setHorizontalHeader(self.column_header)
         self.setModel(model)
-        self._delegate = ProductDelegate(theme, model, self.table_geometry)
+        self._delegate = ProductDelegate(theme, model.cells, self.table_geometry)
         self._refused_text: CellText | None = None
         self.setItemDelegate(self._delegate)
         self._set_behaviour()
@@ -143,7 +144,7 @@ class ProductTable(QTableView):
 
         self._model.number_by(self.order.choice)
         self._model.show_figures()
-        self.questions = RowQuestions(self._session, self, self._model, self.go_to)
+        self.questions = RowQuestions(self._session, self, self._cells, self.go_to)
         self.questions.changed.connect(self._fitting.fit_question)
         self._fitting.show_questions(self.questions)
         self.questions.begin()
@@ -169,7 +170,7 @@ class ProductTable(QTableView):
     @property
     def shows_figures(self) -> bool:
         """Whether figures are shown. At a start the inputs come first."""
-        return self._model.shows_figures
+        return self._cells.shows_figures
 
     def height_of_first_row(self) -> int:
         """Return the height of the headings and of the one row of an empty table."""
@@ -333,7 +334,7 @@ class ProductTable(QTableView):
         A click on the sign of a question asks it again.
         """
         row, column = index.row(), TABLE_COLUMNS[index.column()]
-        if self.questions and self._model.mark(row, column) == QUESTION_MARK:
+        if self.questions and self._cells.mark(row, column) == QUESTION_MARK:
             self.questions.open_at(row)
         elif column.key == RANK:
             self.selectRow(row)
@@ -367,7 +368,7 @@ class ProductTable(QTableView):
         row, at = self._current_position()
         if not self.table_geometry.is_folded or at != COLUMN_INDEX["product"]:
             return False
-        if self._model.is_new_row(row):
+        if self._cells.is_new_row(row):
             return False
         self.edit(self.model().index(row, COLUMN_INDEX["form"]))
         return True
@@ -499,8 +500,8 @@ class ProductTable(QTableView):
     def _take_guess(self) -> None:
         """Take what the name says for the current cell, if it is empty."""
         row, at = self._current_position()
-        if not self._model.is_new_row(row):
-            self._model.guesses.take(row, TABLE_COLUMNS[at])
+        if not self._cells.is_new_row(row):
+            self._cells.guesses.take(row, TABLE_COLUMNS[at])
 
     def _leaves_table(self, key: int) -> bool:
         """Return whether Tab leaves the table, at its last cell or backwards at its first."""
