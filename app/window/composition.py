@@ -345,13 +345,13 @@ class WindowComposition(QObject):
 
     def _selected_rows(self) -> Sequence[int]:
         """Return the selected rows. The current cell alone does not select its row."""
-        table = self._first_frame.table
-        rows = table.rows_with_selection()
-        return table.fully_selected_rows() or (rows if len(rows) > 1 else ())
+        commands = self._first_frame.table.commands
+        rows = commands.product_rows()
+        return commands.whole_product_rows() or (rows if len(rows) > 1 else ())
 
     def _paste_products(self) -> None:
         self._first_frame.go_to(len(self._session.entries), "product")
-        self._first_frame.table.paste()
+        self._first_frame.table.commands.paste()
 
     # -- state ---------------------------------------------------------------------------------
 
