@@ -90,3 +90,15 @@ def selected_cells(table: QTableView, visible_columns: Sequence[int]) -> CellRan
                 tuple(column for column in visible_columns if column in columns),
             )
     return CellRange((), ())
+
+
+def selected_rows(table: QTableView) -> list[int]:
+    """Return the rows with a selected cell, and none between them; else that of the current cell.
+
+    Not cell by cell: after a paste, thousands are selected.
+    """
+    selection = table.selectionModel().selection()
+    areas = map(selection.at, range(selection.count()))
+    rows = {row for area in areas for row in range(area.top(), area.bottom() + 1)}
+    current = table.currentIndex()
+    return sorted(rows) or ([current.row()] if current.isValid() else [])

@@ -14,7 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.cursor import CellPosition, CursorPlace, SelectionFlag, TabRun, selected_cells
+from app.table.cursor import (
+    CellPosition,
+    CursorPlace,
+    SelectionFlag,
+    TabRun,
+    selected_cells,
+    selected_rows,
+)
 from app.table.delegate import CellText, ProductDelegate
 from app.table.edits import CellRange, TableEditor
 from app.table.fitting import TableFitting
@@ -188,7 +195,7 @@ class ProductTable(QTableView):
     def rows_with_selection(self) -> list[int]:
         """Return the rows of products with any selected cell. The empty row is none of them."""
         count = len(self._session.entries)
-        return [row for row in self.selected_range().rows if row < count]
+        return [row for row in selected_rows(self) if row < count]
 
     def fully_selected_rows(self) -> list[int]:
         """Return the rows of products whose cells are all selected."""
@@ -239,7 +246,8 @@ class ProductTable(QTableView):
         """Move the selected rows up (-1) or down (+1) by one."""
         rows, column = self.rows_with_selection(), self.currentIndex().column()
         if rows and self._editor.move(rows, step):
-            self._select(CellRange(tuple(row + step for row in rows), (column,)))
+            first = rows[0] + step
+            self._select(CellRange(tuple(range(first, first + len(rows))), (column,)))
 
     def remove_products(self) -> None:
         """Remove the rows with a selected cell from the comparison."""
