@@ -47,7 +47,7 @@ class TableCommands:
     def product_rows(self) -> list[int]:
         """Return the rows of products with any selected cell. The empty row is none of them."""
         count = len(self._session.entries)
-        return [row for row in self._selection.area().rows if row < count]
+        return [row for row in self._selection.rows() if row < count]
 
     def whole_product_rows(self) -> list[int]:
         """Return the rows of products whose cells are all selected."""
@@ -98,7 +98,8 @@ class TableCommands:
         """Move the selected rows up (-1) or down (+1) by one."""
         rows, column = self.product_rows(), self._selection.current_cell[1]
         if rows and self._editor.move(rows, step):
-            self._selection.select(CellRange(tuple(row + step for row in rows), (column,)))
+            first = rows[0] + step
+            self._selection.select(CellRange(tuple(range(first, first + len(rows))), (column,)))
 
     def remove_products(self) -> None:
         """Remove the rows with a selected cell from the comparison."""

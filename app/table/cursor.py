@@ -97,6 +97,15 @@ class TableSelection:
                 return area
         return CellRange((), ())
 
+    def rows(self) -> list[int]:
+        """Return the rows with a selected cell, and none between them; else the current row."""
+        selection = self._table.selectionModel().selection()
+        # Not cell by cell: after a paste, thousands are selected.
+        areas = map(selection.at, range(selection.count()))
+        rows = {row for area in areas for row in range(area.top(), area.bottom() + 1)}
+        current = self._table.currentIndex()
+        return sorted(rows) or ([current.row()] if current.isValid() else [])
+
     def whole_rows(self) -> list[int]:
         """Return the rows whose cells are all selected."""
         return sorted(index.row() for index in self._table.selectionModel().selectedRows())
