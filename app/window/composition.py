@@ -209,6 +209,10 @@ class WindowComposition(QObject):
         )
         details.source_requested.connect(self._dialogs.show_source)
         details.close_requested.connect(self._close_sheet)
+        order = frame.table.order
+        details.order_requested.connect(order.rank_by_credited)
+        order.chosen.connect(lambda _: details.say_order(is_credited=order.is_credited))
+        details.say_order(is_credited=order.is_credited)
         self.catalogue_controller.mineral_prices.changed.connect(details.refresh)
         frame.table.current_cell_changed.connect(details.explain_cell)
         details.explain_cell(*frame.table.current_cell)
