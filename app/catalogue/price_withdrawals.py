@@ -60,7 +60,7 @@ class PriceWithdrawals(QObject):
 
     def _take_back(self, product_id: int, fits: Callable[[Offer], bool]) -> None:
         def work(catalogue: Catalogue) -> _TakenBack:
-            from pricing.catalogue.withdrawals import take_back_price
+            from pricing.catalogue.wrong_prices import take_back_price
             from pricing.problems.errors import ProblemKind, UserError
 
             offers = [each for each in catalogue.price_history(product_id) if fits(each)]
@@ -85,7 +85,7 @@ class PriceWithdrawals(QObject):
         withdrawal = self._last.withdrawal
 
         def work(catalogue: Catalogue) -> Withdrawal:
-            from pricing.catalogue.withdrawals import state_price_again
+            from pricing.catalogue.wrong_prices import state_price_again
 
             state_price_again(catalogue, withdrawal)
             return withdrawal

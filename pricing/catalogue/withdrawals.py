@@ -1,4 +1,4 @@
-"""Prices that are taken back, because they were typed or imported wrongly.
+"""Prices that are taken back, as every counter that shares the catalogue applies them.
 
 The catalogue is then as if nobody had stated the price on those days. It remembers what was taken
 back, so that another counter's statement from before, which arrives later, does not restore it.
@@ -6,7 +6,6 @@ back, so that another counter's statement from before, which arrives later, does
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,19 +17,14 @@ from pricing.catalogue.matching import (
     name_keys,
     ndc_digits,
 )
-from pricing.catalogue.outbox import WITHDRAWN_FROM, recorded_withdrawal
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, remove_observations, update_offers
-from pricing.catalogue.revisions import record_import
 from pricing.catalogue.several_codes import IdentifyingCodes
 from pricing.model.row_batch import RowBatch
-from pricing.problems.errors import ProblemKind, UserError
-from pricing.quantities.dates import latest_day
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pricing.catalogue.catalogue import Catalogue, Offer
     from pricing.model.columns import BaseValue
     from pricing.store.database import Database, SqlValue
 
@@ -87,51 +81,6 @@ class Withdrawal:
     def days(self, latest: date) -> tuple[str, str]:
         """Return the first and the last day, of which none is later than the latest."""
         return min(self.first_on, latest).isoformat(), min(self.last_on, latest).isoformat()
-
-
-# -- at this counter ---------------------------------------------------------------------------
-
-
-def take_back_price(catalogue: Catalogue, product_id: int, offer: Offer) -> Withdrawal:
-    """Take back a price of a product, on all days of its period.
-
-    Raises:
-        UserError: The price is no longer there, or the file cannot be written.
-    """
-    database = catalogue.database
-    with database.transaction():
-        values = _row_at(catalogue, product_id, offer)
-        withdrawal = Withdrawal(values, offer.first_on)
-        body = {**values, WITHDRAWN_FROM: offer.first_on}
-        with recorded_withdrawal(database, json.dumps(body, default=str)) as act:
-            if withdraw(database, withdrawal, act, latest_day()) != product_id:
-                raise UserError(ProblemKind.NO_SUCH_PRICE)
-        record_import(database, offer.source, 0, 0)
-    return withdrawal
-
-
-def _row_at(catalogue: Catalogue, product_id: int, offer: Offer) -> Values:
-    """Return the row of a list that states a price of a product on its last day."""
-    listed = catalogue.listed_products([product_id])
-    if not listed:
-        raise UserError(ProblemKind.NO_SUCH_PRICE)
-    terms = {key: getattr(offer, key) for key in PRICE_TERM_KEYS}
-    return {**listed[0].values, **terms, "source": offer.source, "priced_on": offer.last_on}
-
-
-def state_price_again(catalogue: Catalogue, withdrawal: Withdrawal) -> None:
-    """State a price again that was taken back.
-
-    Raises:
-        UserError: The file cannot be written.
-    """
-    values = withdrawal.values
-    days = dict.fromkeys((withdrawal.first_on, withdrawal.last_on))
-    rows = [{**values, "priced_on": day} for day in days]
-    catalogue.import_rows([RowBatch.from_rows(rows)], str(values["source"]), withdrawal.last_on)
-
-
-# -- at every counter --------------------------------------------------------------------------
 
 
 def withdraw(database: Database, withdrawal: Withdrawal, act: str, latest: date) -> int | None:

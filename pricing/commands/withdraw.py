@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pricing.catalogue.outbox import is_shared
-from pricing.catalogue.withdrawals import take_back_price
+from pricing.catalogue.wrong_prices import take_back_price
 from pricing.commands.catalogue import add_data_dir_option, open_catalogue
 from pricing.commands.options import (
     EXIT_DONE,

@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from pricing.catalogue.outbox import waiting_acts
 from pricing.catalogue.price_updates import update_known_prices
-from pricing.catalogue.withdrawals import state_price_again, take_back_price
+from pricing.catalogue.wrong_prices import state_price_again, take_back_price
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import Cancelled

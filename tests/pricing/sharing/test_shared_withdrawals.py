@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from pricing.catalogue.withdrawals import Withdrawal, state_price_again, take_back_price
+from pricing.catalogue.wrong_prices import state_price_again, take_back_price
 from pricing.problems.errors import ProblemKind
 from pricing.sharing.replica import content_digest
 from tests.pricing.sharing.test_shared_catalogue import (
@@ -21,6 +21,7 @@ from tests.pricing.sharing.test_shared_catalogue import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pricing.catalogue.withdrawals import Withdrawal
     from pricing.sharing.shared_catalogue import SharedCatalogue
 
     Pair = tuple[SharedCatalogue, SharedCatalogue]

@@ -19,7 +19,7 @@ from pricing.catalogue.price_history import (
     with_observation,
     without_observations,
 )
-from pricing.catalogue.withdrawals import state_price_again, take_back_price
+from pricing.catalogue.wrong_prices import state_price_again, take_back_price
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.quantities.dates import today
