@@ -208,6 +208,10 @@ class WindowComposition(QObject):
         )
         details.source_requested.connect(self._dialogs.show_source)
         details.close_requested.connect(self._close_sheet)
+        order = frame.table.order
+        details.order_requested.connect(order.rank_by_credited)
+        order.chosen.connect(lambda _: details.say_order(is_credited=order.is_credited))
+        details.say_order(is_credited=order.is_credited)
         self.catalogue_controller.mineral_prices.changed.connect(details.refresh)
         frame.table.current_cell_changed.connect(details.explain_cell)
         details.explain_cell(*frame.table.current_cell)
@@ -344,13 +348,13 @@ class WindowComposition(QObject):
 
     def _selected_rows(self) -> Sequence[int]:
         """Return the selected rows. The current cell alone does not select its row."""
-        table = self._first_frame.table
-        rows = table.rows_with_selection()
-        return table.fully_selected_rows() or (rows if len(rows) > 1 else ())
+        commands = self._first_frame.table.commands
+        rows = commands.product_rows()
+        return commands.whole_product_rows() or (rows if len(rows) > 1 else ())
 
     def _paste_products(self) -> None:
         self._first_frame.go_to(len(self._session.entries), "product")
-        self._first_frame.table.paste()
+        self._first_frame.table.commands.paste()
 
     # -- state ---------------------------------------------------------------------------------
 

@@ -344,7 +344,7 @@ def bench_paste(runs: int = 5) -> None:
             view.go_to(0, "product")
             QGuiApplication.clipboard().setText("\n".join(lines))
             for times, action in (
-                (paste_times, view.paste),
+                (paste_times, view.commands.paste),
                 (undo_times, window.session.undo),
             ):
                 times.append(milliseconds(action) + milliseconds(application.processEvents))

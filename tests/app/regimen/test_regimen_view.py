@@ -36,7 +36,7 @@ from tests.app.user_actions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -258,6 +258,42 @@ def test_that_delete_takes_a_product_out(window: MainWindow) -> None:
 def test_that_the_best_buy_of_the_comparison_is_taken_over(window: MainWindow) -> None:
     QTest.mouseClick(child(window, QPushButton, "regimenTakeOver"), Qt.MouseButton.LeftButton)
     assert lines(window, "regimenTaken")[0].startswith("1 | Mag")
+
+
+def take_over(window: MainWindow, names: Sequence[str]) -> list[str]:
+    """Choose a cell of each product with Ctrl in Compare, take them over, and return the rows."""
+    show_tab(window, "Compare")
+    view = table(window, "productTable")
+    shown = [row[1] for row in table_texts(view.model())]
+    for number, name in enumerate(names):
+        cell = view.visualRect(view.model().index(shown.index(name), 1)).center()
+        keys = Qt.KeyboardModifier.ControlModifier if number else Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, cell)
+    show_tab(window, "Regimen")
+    QTest.mouseClick(child(window, QPushButton, "regimenTakeOver"), Qt.MouseButton.LeftButton)
+    return lines(window, "regimenTaken")[:-2]  # without the row to add one, and the sum
+
+
+def test_that_every_chosen_product_is_taken_over_in_a_dose_of_its_own(window: MainWindow) -> None:
+    """Zinc has no dose in a comparison of magnesium. Its own target is 10 mg a day."""
+    taken = take_over(window, ["Mag", "Trio", "Zinc"])
+    assert [line.split(" | ")[1:3] for line in taken] == [
+        ["Mag / Mg 150 mg", "2 tablets"],
+        ["Trio / Mg 100 mg · Ca 200 mg · Zn 5 mg", "2 tablets"],
+        ["Zinc / Zn 10 mg", "1 tablet"],
+    ]
+
+
+def test_that_rows_between_the_chosen_ones_are_not_taken_over(window: MainWindow) -> None:
+    taken = take_over(window, ["Mag", "Zinc"])
+    assert [line.split(" | ")[1] for line in taken] == ["Mag / Mg 150 mg", "Zinc / Zn 10 mg"]
+
+
+def test_that_a_product_taken_over_again_is_taken_when_it_was_before(window: MainWindow) -> None:
+    take_over(window, ["Mag", "Zinc"])
+    type_into(table(window, "regimenTaken"), 1, WHEN, "at noon")
+    taken = take_over(window, ["Trio", "Zinc"])
+    assert [line.split(" | ")[3] for line in taken] == ["", "at noon"]
 
 
 def test_that_unclear_input_is_said_and_changes_nothing(window: MainWindow) -> None:

@@ -52,7 +52,7 @@ HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 # scenario. It computes, asks, finds, merges and explains nothing. By room, the modules for that.
 FIRST_FRAME_MODULES = {
     "app.session": {"", "computed_comparison", "conflict", "pending_write", "session"},
-    "app.table": {"", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
+    "app.table": {"", "cells", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
                   "guesses", "header", "label_drawing", "layout", "model", "numbering",
                   "standing", "table_card", "view"},
     "app.toolkit": {"", "cards", "fields", "flow", "known_viewport", "locale_format",
