@@ -69,22 +69,22 @@ def model_of(window: MainWindow) -> ProductModel:
 
 
 def test_that_the_table_says_what_else_a_product_contains(window: MainWindow) -> None:
-    text = model_of(window).contents_text(row_of(window, "Trio"))
+    text = model_of(window).cells.contents_text(row_of(window, "Trio"))
     assert plain_spaces(text) == "also contains calcium 200 mg, zinc 5 mg in 1 tablet"
-    assert model_of(window).contents_text(row_of(window, "Zinc alone")) == ""
+    assert model_of(window).cells.contents_text(row_of(window, "Zinc alone")) == ""
 
 
 def test_that_the_credited_cost_stands_below_the_whole_one(window: MainWindow) -> None:
     """200 mg of calcium at $0.0002 and 5 mg of zinc at $0.005 a mg leave $5.50 of $12."""
     column = TABLE_COLUMNS[COLUMN_INDEX["monthly_cost"]]
     row = row_of(window, "Trio")
-    assert plain_spaces(model_of(window).second_line(row, column)) == "credited $3.30"
+    assert plain_spaces(model_of(window).cells.second_line(row, column)) == "credited $3.30"
 
 
 def test_that_the_mineral_over_its_limit_is_named(window: MainWindow) -> None:
     row = row_of(window, "Strong zinc")
     column = TABLE_COLUMNS[COLUMN_INDEX["delivered_mg_per_day"]]
-    assert plain_spaces(model_of(window).second_line(row, column)) == "zinc 50 mg, over 40 mg"
+    assert plain_spaces(model_of(window).cells.second_line(row, column)) == "zinc 50 mg, over 40 mg"
 
 
 def open_details(window: MainWindow, name: str, key: str = "monthly_cost") -> None:
@@ -185,7 +185,7 @@ ZINC_LIST = (
 def month_line(window: MainWindow) -> str:
     """Return the small line below Trio's cost of a month."""
     column = TABLE_COLUMNS[COLUMN_INDEX["monthly_cost"]]
-    return plain_spaces(model_of(window).second_line(row_of(window, "Trio"), column))
+    return plain_spaces(model_of(window).cells.second_line(row_of(window, "Trio"), column))
 
 
 def ground(window: MainWindow) -> str:
