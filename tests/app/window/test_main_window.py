@@ -83,8 +83,7 @@ def test_that_two_products_are_compared_from_the_keyboard(
     assert "2 units a day = 500 mg; the limit is 350 mg." in said
     assert "Best buy within the safe limit: Gly: $13.50 a month." in said
     assert check_lines(window)[1] == (
-        "Oxide: 2 units = 500 mg, over 350 mg; "
-        "1 a day = 250 mg, 83 % of the target, $1.35 a month"
+        "Oxide: 2 units = 500 mg, over 350 mg; 1 a day = 250 mg, 83 % of the target, $1.35 a month"
     )
 
 
