@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.toolkit.translation import tr
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_scenario import RegimenScenario, Target
+from pricing.calculation.figures import Figures
 from pricing.model.changes import change_scenario
 from pricing.model.scenario import NO_LIMIT, authorities_for
 from pricing.quantities.amounts import UNITS
@@ -146,24 +147,30 @@ class RegimenPlan:
         return self._set_takes(kept, tr("product left out"))
 
     def use(self, regimen: Regimen) -> bool:
-        """Take what a regimen takes. Who stays is taken when it was before."""
-        whens = {row_id: when for row_id, _, when in self._takes()}
-        takes = [
-            (row_id, _base_units(take.units), whens.get(row_id, ""))
-            for take in regimen.takes
-            for row_id in [self.row_id_of(take.product)]
-        ]
-        return self._set_takes(takes, tr("use of a regimen"))
+        """Take what a regimen takes. What stays is taken when it was before."""
+        doses = [(self.row_id_of(take.product), take.units) for take in regimen.takes]
+        return self._take_doses(doses, tr("use of a regimen"))
 
     def take_over(self, positions: Sequence[int]) -> bool:
-        """Take the doses that the comparison has for rows."""
-        takes = []
+        """Take the products of rows, each in the dose of the comparison or of its own mineral."""
+        doses = []
         for position in positions:
             compared = self._session.compared_product(position)
-            units = compared.figures.number("units_per_day") if compared else None
-            if units:
-                takes.append((self._session.entries[position].id, _base_units(units), ""))
-        return self._set_takes(takes, tr("taking over from the comparison"))
+            if compared is not None:
+                units = compared.figures.number("units_per_day") or self._own_dose(compared.product)
+                doses.append((self._session.entries[position].id, units))
+        return self._take_doses(doses, tr("taking over from the comparison"))
+
+    def _own_dose(self, product: Product) -> Fraction:
+        """Return the units a day that reach the target of a product's own mineral."""
+        figures = Figures(product, self.scenario.scenario_of(product.element))
+        return figures.number("units_per_day") or UNITS.to_fraction(product.smallest_dose)
+
+    def _take_doses(self, doses: Iterable[tuple[int, Fraction]], step: str) -> bool:
+        """Take units of the products of rows, each when it was taken before."""
+        whens = {row_id: when for row_id, _, when in self._takes()}
+        takes = [(row_id, _base_units(units), whens.get(row_id, "")) for row_id, units in doses]
+        return self._set_takes(takes, step)
 
     def _takes(self) -> list[tuple[int, int, str]]:
         """Return the stored doses whose products are there, in the order of `taken`."""

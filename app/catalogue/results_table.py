@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from app.catalogue.model import ResultsModel
-    from pricing.catalogue.search import Hit
+    from pricing.catalogue.search import Hit, SearchQuery, SearchResults
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -48,6 +48,7 @@ _SIGN_COLUMN = 32
 _BAR_WIDTH = 52
 _ROW_PADDING = 10  # above and below the texts of a row
 _MIN_NAME_WIDTH = 170  # in text of 13 pixels
+_MOST_LOOKED_THROUGH = 500
 # Where large text leaves a name less room, the bars go, and then these go below the name.
 _FOLDED_FIRST = ("elemental_mg_per_unit", "pack_units", "price")
 
@@ -67,6 +68,8 @@ class ResultsTable(TableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(TableView.ScrollMode.ScrollPerPixel)
         self._results_model = model
+        self._query: SearchQuery | None = None
+        self._kept_id: int | None = None  # the product to select again after the same query
         self.has_bars = True
         self.folded_keys: frozenset[str] = frozenset()  # their figures stand below the name
         self._delegate = ResultsDelegate(self, model)
@@ -144,12 +147,30 @@ class ResultsTable(TableView):
         if sections:
             self.horizontalHeader().setSortIndicator(sections[0], order)
 
-    def select_first(self) -> None:
-        """Select the first row."""
-        first = self.model().index(0, 0)
-        self.selectionModel().setCurrentIndex(
-            first, _SelectionFlag.ClearAndSelect | _SelectionFlag.Rows
+    def show_results(self, results: SearchResults, query: SearchQuery) -> None:
+        """Show what a query has found. The same query keeps the product that is selected."""
+        selected = self._results_model.row_at(self.currentIndex().row())
+        is_same = query == self._query and selected is not None
+        self._kept_id = selected.listed_product.id if is_same and selected else None
+        self._query = query
+        self._results_model.show_results(results)
+
+    def select_kept(self) -> None:
+        """Select the product that was selected before, or else the first one."""
+        self.select_product(self._kept_id)
+
+    def select_product(self, product_id: int | None) -> None:
+        """Select a product, or the first one if it is not among the first ones."""
+        rows = (
+            range(min(self._results_model.rowCount(), _MOST_LOOKED_THROUGH)) if product_id else ()
         )
+        hits = ((row, self._results_model.row_at(row)) for row in rows)
+        found = (row for row, hit in hits if hit and hit.listed_product.id == product_id)
+        index = self.model().index(next(found, 0), 0)
+        self.selectionModel().setCurrentIndex(
+            index, _SelectionFlag.ClearAndSelect | _SelectionFlag.Rows
+        )
+        self.scrollTo(index)
 
     def selected_rows(self) -> list[int]:
         """Return the selected rows from top to bottom."""

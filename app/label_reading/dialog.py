@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QFontInfo, QKeySequence, QPainter, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from app.label_reading.text_side import TextSide
 from app.toolkit.cards import CARD_TITLE_SIZE, sized
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
+from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.labels import ShownLabel, read_shown_label
@@ -33,12 +34,14 @@ from pricing.problems.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QPaintEvent
 
     from pricing.model.entry import Entry
     from pricing.model.scenario import Scenario
 
 READ_AGAIN_AFTER_MS = 200
+USUAL_SIZE = QSize(1000, 680)  # it grows with the text
+USUAL_TEXT_SIZE = 13
 EXPLANATION = (
     "Paste the text of a label or a shop page, or open a photo, and look over what was read."
 )
@@ -86,7 +89,6 @@ class LabelReadingDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
         layout.addLayout(self._make_head())
         layout.addWidget(Line())
         parts = QSplitter(Qt.Orientation.Horizontal)
@@ -96,9 +98,12 @@ class LabelReadingDialog(QDialog):
         parts.setStretchFactor(1, 3)
         parts.setChildrenCollapsible(False)
         parts.setSizes([400, 600])
+        parts.setHandleWidth(1)
+        parts.setStyleSheet(f"QSplitter::handle {{ background: {tokens().line.name()}; }}")
         layout.addWidget(parts, 1)
         layout.addWidget(self._make_foot())
-        self.resize(QSize(1000, 680).boundedTo(self.screen().availableSize() * 0.95))
+        growth = max(QFontInfo(self.font()).pixelSize() / USUAL_TEXT_SIZE, 1)
+        self.resize((USUAL_SIZE * growth).boundedTo(self.screen().availableSize() * 0.95))
 
     def _make_head(self) -> QHBoxLayout:
         title = Label(tr("Read a label"))
@@ -291,6 +296,10 @@ class LabelReadingDialog(QDialog):
         self.accepted_rows.emit(rows)
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), tokens().surface)
 
     def done(self, result: int) -> None:
         self._source.stop()

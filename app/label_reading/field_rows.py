@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.toolkit.cards import SMALL_SIZE, sized
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.signs import Sign, paint_sign
@@ -31,7 +31,7 @@ from pricing.reference.mineral_forms import elements
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
     from pricing.labels import DraftChoice, DraftField, RowDraft
 
@@ -50,6 +50,7 @@ FIELD_TITLES = {
     "priced_on": "Priced on",
 }
 MAX_QUOTES = 2
+FEWEST_DIGITS_BESIDE = 58  # the width from which a remark stands beside its field
 _SIGNS = {DraftState.READ: Sign.DONE, DraftState.ASKED: Sign.QUESTION}
 _TONES = {DraftState.READ: "accent", DraftState.ASKED: "ask"}
 
@@ -126,11 +127,12 @@ class QuestionStrip(QFrame):
         question = Label(field.question.short_text(notation()) if field.question else "")
         question.setFont(sized(question.font(), 1, semibold=True))
         question.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(question, 1)
+        question.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = FlowRow(8)
+        row.add(question)
         group = QButtonGroup(self)
         for number, choice in enumerate(field.choices, start=1):
-            row.addWidget(self._new_button(number, choice, field, question.text()))
+            row.add(self._new_button(number, choice, field, question.text()))
             group.addButton(self._buttons[-1])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
@@ -254,6 +256,8 @@ class _FieldRow:
 
     def _remark(self, text: str, tone: str, *, is_strong: bool) -> None:
         self.remark_label.setText(text)
+        self.remark_label.setVisible(bool(text))
+        self.sign.setVisible(bool(text))
         set_tool_tip(self.edit, text)
         self.edit.setAccessibleDescription(text)
         self.remark_label.setFont(sized(self.edit.font(), SMALL_SIZE, semibold=is_strong))
@@ -272,8 +276,9 @@ def _quotes_of(field: DraftField) -> QWidget | None:
     return label
 
 
+@reports_exceptions
 class FieldRows(QWidget):
-    """The fields of one product, in rows."""
+    """The fields of one product, in rows. Where they are narrow, remarks stand below the fields."""
 
     changed = Signal(str, str)  # key and text, as the user changed it
     field_entered = Signal(str)  # the key of the field that has the focus
@@ -285,42 +290,68 @@ class FieldRows(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
+        self._is_narrow = False
 
     def show_fields(self, draft: RowDraft | None, numbers: Mapping[str, int]) -> None:
         """Show the fields of another row, each with its number in the text."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
+        for widget in self._take_widgets():
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
         self._rows = {}
         for field in draft.fields if draft else ():
             title = field_title(field.key, draft.element) if draft else ""
             self._rows[field.key] = _FieldRow(field, title, numbers.get(field.key, 0))
+        self._place_rows()
+        for row in self._rows.values():
+            self._connect(row)
+
+    def _take_widgets(self) -> list[QWidget]:
+        """Take all widgets out of the grid."""
+        taken = []
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                taken.append(widget)
+        return taken
+
+    def _place_rows(self) -> None:
+        """Place the rows for the present width."""
+        self._take_widgets()
         line = 0
         for row in self._rows.values():
-            line = self._add(row, line)
-        self._grid.setColumnStretch(2, 3)
+            line = self._place(row, line)
+        self._grid.setColumnStretch(2, 0 if self._is_narrow else 3)
         self._grid.setColumnStretch(4, 2)
 
-    def _add(self, row: _FieldRow, line: int) -> int:
-        """Add a row, and return the line behind it."""
+    def _place(self, row: _FieldRow, line: int) -> int:
+        """Place a row, and return the line behind it."""
+        self._grid.addWidget(row.number_label, line, 0)
+        self._grid.addWidget(row.title_label, line, 1)
+        self._grid.addWidget(row.edit, line, 2, 1, 3 if self._is_narrow else 1)
+        if self._is_narrow:
+            line += 1
+            self._grid.addWidget(row.sign, line, 2)
+            self._grid.addWidget(row.remark_label, line, 3, 1, 2)
+        else:
+            self._grid.addWidget(row.sign, line, 3)
+            self._grid.addWidget(row.remark_label, line, 4)
+        below = row.strip or row.note
+        if below is None:
+            return line + 1
+        self._grid.addWidget(below, line + 1, 1, 1, 4)
+        return line + 2
+
+    def _connect(self, row: _FieldRow) -> None:
+        """Show a row at once, so that it can take the focus, and tell of what it does."""
         key = row.field.key
-        for column, widget in enumerate(
-            (row.number_label, row.title_label, row.edit, row.sign, row.remark_label)
-        ):
-            self._grid.addWidget(widget, line, column)
-            widget.show()  # at once, so that it can take the focus
+        for widget in (row.number_label, row.title_label, row.edit, row.strip, row.note):
+            if widget is not None:
+                widget.show()
         row.edit.textEdited.connect(lambda text: self.changed.emit(key, text))
         row.edit.focused.connect(lambda: self.field_entered.emit(key))
-        below = row.strip or row.note
-        if below is not None:
-            self._grid.addWidget(below, line + 1, 1, 1, 4)
-            below.show()
         if row.strip is not None:
             row.strip.chosen.connect(lambda text: self.changed.emit(key, text))
             row.strip.focused.connect(lambda: self.field_entered.emit(key))
-        return line + (1 if below is None else 2)
 
     def show_texts(
         self, texts: Mapping[str, str], answered: frozenset[str], errors: Mapping[str, str]
@@ -351,3 +382,12 @@ class FieldRows(QWidget):
                 self.changed.emit(key, text)
                 return key
         return ""
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < FEWEST_DIGITS_BESIDE * self.fontMetrics().horizontalAdvance("0")
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._place_rows()

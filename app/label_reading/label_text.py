@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import (
+    QFont,
     QFontMetricsF,
     QPainter,
     QPalette,
@@ -23,13 +24,13 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.quantities.safe_text import blank_unsafe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QPaintEvent, QTextDocument
 
     from pricing.labels import Span
 
-NUMBER_SIZE = 0.7
+NUMBER_SIZE, NUMBER_GAP = 0.7, 1
 MARGIN = 12
 LAST_BASIC_CHARACTER = 0xFFFF  # Qt counts the characters behind it twice
 
@@ -41,6 +42,16 @@ class Mark(NamedTuple):
     number: int
     span: Span
     is_question: bool = False
+
+
+def number_font(font: QFont) -> QFont:
+    """Return the font of the numbers in a text."""
+    return sized(font, NUMBER_SIZE, semibold=True)
+
+
+def number_width(font: QFont, mark: Mark) -> float:
+    """Return the width of a mark's number, for which its last letter leaves room."""
+    return QFontMetricsF(number_font(font)).horizontalAdvance(str(mark.number))
 
 
 @reports_exceptions
@@ -62,7 +73,7 @@ class LabelTextView(QPlainTextEdit):
         self.document().setDocumentMargin(MARGIN)
         self._marks: list[Mark] = []
         self._lit = ""
-        self._highlighter = _MarkHighlighter(self.document())
+        self._highlighter = _MarkHighlighter(self.document(), self.font)
         self._is_showing = False
         self.textChanged.connect(self._tell)
 
@@ -111,13 +122,14 @@ class LabelTextView(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         with QPainter(self.viewport()) as painter:
-            font = sized(self.font(), NUMBER_SIZE, semibold=True)
+            font = number_font(self.font())
             painter.setFont(font)
             ascent = QFontMetricsF(font).ascent()
             for mark in self._marks:
-                place = self._end_of(mark)
+                left = NUMBER_GAP + number_width(self.font(), mark)
+                place = self._end_of(mark) + QPointF(-left, ascent - 2)
                 painter.setPen(tokens().ask if mark.is_question else tokens().accent)
-                painter.drawText(place + QPointF(1, ascent - 2), str(mark.number))
+                painter.drawText(place, str(mark.number))
 
     def _end_of(self, mark: Mark) -> QPointF:
         """Return the upper right corner of a mark's words."""
@@ -143,8 +155,9 @@ class _Places:
 class _MarkHighlighter(QSyntaxHighlighter):
     """Underlines the marks. Questions are dashed."""
 
-    def __init__(self, document: QTextDocument) -> None:
+    def __init__(self, document: QTextDocument, font: Callable[[], QFont]) -> None:
         super().__init__(document)
+        self._font = font
         self._marks: Sequence[Mark] = ()
         self._lit = ""
 
@@ -174,4 +187,9 @@ class _MarkHighlighter(QSyntaxHighlighter):
         for mark in self._marks:
             first, last = max(mark.span.start, start), min(mark.span.end, end)
             if first < last:
-                self.setFormat(first - start, last - first, self._format(mark))
+                style = self._format(mark)
+                self.setFormat(first - start, last - first, style)
+                if last == mark.span.end:
+                    style.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+                    style.setFontLetterSpacing(number_width(self._font(), mark) + 2 * NUMBER_GAP)
+                    self.setFormat(last - 1 - start, 1, style)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.label_reading.field_rows import SignBox, set_tone
 from app.toolkit.cards import sized
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 SHOWN_BASIS = 100
+SPACING = 20
 
 
 class OutcomeLine(QWidget):
@@ -45,7 +46,6 @@ class OutcomeLine(QWidget):
         self._period = Label()
         self._period.setFont(sized(self.font(), 1, semibold=True))
         self._cost = Label()
-        self._cost.setWordWrap(True)
         self._cost.setObjectName("labelOutcome")
         self._other_sign, self._others = SignBox(), Label()
         self._others.setWordWrap(True)
@@ -62,7 +62,8 @@ class OutcomeLine(QWidget):
 
         for label in (self._target, self._dose, self._period, self._cost):
             label.setText("")
-        self._sign.show_sign(None)
+        self._cost.setWordWrap(True)  # unless it is a figure
+        self._sign.hide()
         self._warn("")
         if entry is None:
             return
@@ -103,12 +104,14 @@ class OutcomeLine(QWidget):
         limit, template = figures.number("limit_mg"), "{units} = {amount}"
         if limit is not None and delivered > limit:
             self._sign.show_sign(Sign.OVER_LIMIT)
+            self._sign.show()
             values["limit"] = mass_amount(limit, product.element)
             template = "{units} = {amount}, over {limit}"
         self._dose.setText(Sentence(template, values).short_text(notation()))
         if month is not None and per_mg is not None:
             self._period.setText(_period_text(month, scenario, currency))
             cost = cost_per_basis(per_mg, SHOWN_BASIS, product.element)
+            self._cost.setWordWrap(False)
             self._cost.setText(
                 tr(
                     "{cost} per {basis}",
@@ -120,7 +123,8 @@ class OutcomeLine(QWidget):
 
 def _line(last: Label, *widgets: QWidget) -> FlowRow:
     """Return a line of widgets, of which the last one takes the room that is left."""
-    row = FlowRow(12)
+    last.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    row = FlowRow(SPACING)
     row.add(*widgets, last)
     return row
 

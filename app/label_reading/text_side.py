@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMargins, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,8 +20,12 @@ from app.toolkit.virtuals import reports_exceptions
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-TEXT_NOTE = "Change the text, and the fields follow."
+TEXT_NOTE = (
+    "Change the text, and the fields follow. A photo is read on this computer, and nothing is sent."
+)
 PAGE_NOTE = "These are the words of the page. They are not shown as it looks, and not changed."
+NO_PHOTO = "No photo was opened. Paste one, drop one here, or choose “Open a photo”."
+PHOTO_MARGIN = 16
 PICTURE_NOTE = (
     "The photo was read on this computer, and nothing was sent. Compare it with the text."
 )
@@ -68,7 +72,6 @@ class TextSide(QWidget):
     def show_photo(self, image: QImage) -> None:
         """Offer a photo beside the text. An empty one takes the photo away."""
         self._photo.show_image(image)
-        self._switch.setVisible(not image.isNull())
         self._switch.choose(0)
 
 
@@ -89,6 +92,7 @@ class _Photo(QWidget):
 
     def show_image(self, image: QImage) -> None:
         self._image = image
+        self.setAccessibleDescription(tr(NO_PHOTO) if image.isNull() else "")
         self.update()
 
     # -- Qt's own names ------------------------------------------------------------------------
@@ -98,6 +102,9 @@ class _Photo(QWidget):
             painter.setPen(tokens().field_border)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
             if self._image.isNull():
+                painter.setPen(tokens().muted)
+                room = self.rect().marginsRemoved(QMargins(*[PHOTO_MARGIN] * 4))
+                painter.drawText(room, Qt.TextFlag.TextWordWrap, tr(NO_PHOTO))
                 return
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             inside = self.rect().adjusted(1, 1, -1, -1)

@@ -101,7 +101,7 @@ class CellClipboard(QObject):
     """Copies, cuts and pastes the selection of the product table."""
 
     list_pasted = Signal(object)  # the rows of a pasted block that is a list of its own
-    label_pasted = Signal()  # the clipboard holds the text of a label or a shop's page
+    label_pasted = Signal()  # the clipboard holds a photo, or the text of a label or a shop's page
     paste_refused = Signal(str)  # what was on the clipboard instead of a table
 
     def __init__(
@@ -172,7 +172,8 @@ class CellClipboard(QObject):
         from pricing.reading.column_guesses import fits_columns
 
         column = TABLE_COLUMNS[columns[0]]
-        if _is_label(rows, text, column):
+        is_photo = not text.strip() and QGuiApplication.clipboard().mimeData().hasImage()
+        if is_photo or _is_label(rows, text, column):
             self.label_pasted.emit()
             return False
         refusal = _refusal_text(rows, text, column)

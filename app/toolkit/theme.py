@@ -87,7 +87,7 @@ def light_tokens() -> Tokens:
     """Return the colours on a light ground, which pictures and print have in every theme."""
     return _tokens(
         "#f3f4f6 #ffffff #eceef1 #f4f7f8 #1b1f24 #586069 #0b6b6b #ffffff #b3261e #fdeceb #7a4f00"
-        " #1d4f91 #e8f0fb #868f99 #7f8893 #d5d9df #e3f0fb",
+        " #1d4f91 #e8f0fb #818a94 #7f8893 #d5d9df #e3f0fb",
         _LIGHT_HEAT,
         _LIGHT_FORMS,
     )

@@ -15,7 +15,6 @@ from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading import delimited
-from pricing.reading.cell_readers import RowReader
 from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
@@ -35,6 +34,7 @@ from pricing.reading.product_list import (
 )
 from pricing.reading.quotation_marks import UnclosedQuotes
 from pricing.reading.reading_options import ReadingOptions
+from pricing.reading.row_reader import RowReader
 from pricing.reading.sheets import read_sheets
 from pricing.reading.text_blocks import text_blocks
 from pricing.reading.text_encodings import (

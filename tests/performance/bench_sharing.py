@@ -30,6 +30,7 @@ ROW_COUNT = 200_000
 COUNTERS = 50
 EDITS_A_MINUTE = 20
 SHARED_PRODUCTS = 2_000
+FIGURES = "figures.txt"
 DAY = date(2026, 6, 26)
 MICROSECONDS = 1_000_000
 # The price of an edit is its time, so that another counter can tell how long it was on its way.
@@ -113,20 +114,34 @@ def bench_many_counters(server: PostgresServer, folder: Path, minutes: float) ->
         subprocess.Popen(
             [*command, str(counter), address, str(60 * minutes)],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
         )
         for counter in folders
     ]
+    start_together(processes)
     edits: list[float] = []
     ways: list[float] = []
-    for process in processes:
-        output, _ = process.communicate()
-        for line in output.splitlines():
+    for counter in folders:
+        for line in (counter / FIGURES).read_text("utf-8").splitlines():
             kind, seconds = line.split()
             (edits if kind == "edit" else ways).append(float(seconds))
     print_sharing_rows(edits, ways)
     check_convergence(folders)
+
+
+def start_together(processes: list[subprocess.Popen[str]]) -> None:
+    """Let the counters work once all have joined, and wait until all have ended."""
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        process.wait()
 
 
 def print_sharing_rows(edits: list[float], ways: list[float]) -> None:
@@ -173,6 +188,9 @@ def work_as_counter(folder: Path, address: str, seconds: float) -> None:
     with SharedCatalogue(folder) as shared:
         shared.join(address, folder.name)
         shared.sync()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        sys.stdin.readline()
         end = time.time() + seconds
         watcher = threading.Thread(target=watch, args=(folder, end))
         watcher.start()
@@ -186,7 +204,7 @@ def work_as_counter(folder: Path, address: str, seconds: float) -> None:
             row |= {"price": int(time.time() * MICROSECONDS) % PRICE_RANGE, "priced_on": DAY}
             began = time.perf_counter()
             shared.catalogue.import_rows([RowBatch.from_rows([row])], folder.name, DAY)
-            report("edit", time.perf_counter() - began)
+            report(folder, "edit", time.perf_counter() - began)
         watcher.join()
 
 
@@ -201,16 +219,16 @@ def watch(folder: Path, end: float) -> None:
             nonlocal seen
             now = int(time.time() * MICROSECONDS) % PRICE_RANGE
             for price in prices_after(shared, seen, folder.name):
-                report("way", (now - price) / MICROSECONDS)
+                report(folder, "way", (now - price) / MICROSECONDS)
             seen = newest_price(shared, folder.name)
 
         shared.watch(on_change, lambda: time.time() < end)
 
 
-def report(kind: str, seconds: float) -> None:
-    """Print a figure in one piece, because two threads do so."""
-    sys.stdout.write(f"{kind} {seconds}\n")
-    sys.stdout.flush()
+def report(folder: Path, kind: str, seconds: float) -> None:
+    """Add a figure to the counter's file. A pipe would fill, and hold the counter up."""
+    with (folder / FIGURES).open("a", encoding="utf-8") as file:
+        file.write(f"{kind} {seconds}\n")
 
 
 def newest_price(shared: SharedCatalogue, own_name: str) -> int:

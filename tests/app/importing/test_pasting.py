@@ -361,11 +361,27 @@ def test_that_names_with_commas_are_pasted_as_names(
     ]  # fmt: skip
 
 
-def test_that_a_picture_on_the_clipboard_is_no_table(
+def test_that_a_picture_on_the_clipboard_is_read_as_the_photo_of_a_label(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     data = QMimeData()
-    data.setImageData(QImage(2, 2, QImage.Format.Format_RGB32))
+    image = QImage(20, 20, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    data.setImageData(image)
+    QGuiApplication.clipboard().setMimeData(data)
+    table.view.setCurrentIndex(table.index(0, "product"))
+    press_ctrl_v(table.view)
+    dialog = visible_dialog(window, "labelReadingDialog")
+    assert child(dialog, QLabel, "labelProblem").text() == "The picture is being read…"
+    dialog.reject()
+    assert table.row_count == 0
+
+
+def test_that_a_clipboard_with_neither_text_nor_picture_is_no_table(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    data = QMimeData()
+    data.setData("application/x-colours", b"1")
     QGuiApplication.clipboard().setMimeData(data)
     table.view.setCurrentIndex(table.index(0, "product"))
     trigger_action(window, "pasteAction")

@@ -157,6 +157,17 @@ def test_that_a_system_without_recognition_says_what_to_install(
     dialog.reject()
 
 
+def test_that_the_dialog_says_how_to_open_a_photo_where_there_is_none(window: MainWindow) -> None:
+    window.label_controller.read_text("Magnesium oxide 250 mg, 100 tablets, $4.49")
+    dialog = visible_dialog(window, "labelReadingDialog")
+    photo = child(dialog, QWidget, "labelPhoto")
+    assert not photo.isVisible()
+    QTest.mouseClick(child(dialog, QAbstractButton, "labelShown1"), Qt.MouseButton.LeftButton)
+    assert photo.isVisible()
+    assert "No photo was opened." in photo.accessibleDescription()
+    dialog.reject()
+
+
 def test_that_what_is_no_photo_or_too_large_is_refused_before_it_is_decoded(
     qapp: object, tmp_path: Path
 ) -> None:

@@ -74,6 +74,14 @@ def test_that_shapes_contrast_with_their_ground(scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
+def test_that_the_border_of_a_field_can_be_seen_on_every_ground(scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    for name in ("window", "surface", "header", "tinted", "ask_surface", "stop_surface"):
+        ratio = contrast_ratio(colours.field_border, getattr(colours, name))
+        assert ratio >= MIN_SHAPE_CONTRAST, name
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_that_figures_can_be_read_on_the_heat_map(scheme: str) -> None:
     colours = SCHEMES[scheme]
     minimum = MIN_HIGH_CONTRAST if is_high_contrast(scheme) else MIN_TEXT_CONTRAST

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QListView,
+    QScrollArea,
     QTabBar,
     QWidget,
 )
@@ -92,6 +93,7 @@ def faults(top: QWidget, size: tuple[int, int]) -> Iterator[str]:
         yield f"it needs {top.width()} x {top.height()}"
     yield from (f"cut off: {name}" for name in cut_texts(top))
     yield from (f"scroll bar: {name}" for name in scrolling_cards(top))
+    yield from (f"scroll bar: {name}" for name in sideways_scrolling_pages(top))
     yield from (f"in a narrow column: {name}" for name in narrow_columns(top))
     yield from (f"text in the number's place: {name}" for name in covered_by_numbers(top))
     yield from (f"no name: {name}" for name in nameless(top))
@@ -139,6 +141,15 @@ def scrolling_cards(top: QWidget) -> list[str]:
             (area.horizontalScrollBar().isVisible() and not _is_too_narrow(area))
             or (area.verticalScrollBar().isVisible() and area.objectName() not in LONG_TABLES)
         )
+    ]
+
+
+def sideways_scrolling_pages(top: QWidget) -> list[str]:
+    """Return the pages of fields and texts that are wider than their room. Only tables may be."""
+    return [
+        f"{area.objectName()} {type(area.widget()).__name__}"
+        for area in top.findChildren(QScrollArea)
+        if area.isVisible() and area.horizontalScrollBar().isVisible()
     ]
 
 
