@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason, Term, UserError
+from pricing.quantities.currencies import C_LOCALE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,3 +68,20 @@ def test_that_scripts_get_place_message_and_remedy_in_one_line() -> None:
     assert str(whole_column) == f"price: {error}"
     assert str(whole_column.with_file("list.csv")) == f"list.csv: price: {error}"
     assert problem.line == str(error)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "column", "place"),
+    [
+        ("", 5, "Price", "list.csv, row 5, column “Price”"),
+        ("", 5, "column 2", "list.csv, row 5, column 2"),
+        ("May", 5, "Price", "list.csv, sheet “May”, row 5, column “Price”"),
+        ("", None, "Price", "list.csv, column “Price”"),
+        ("", None, "", "list.csv"),
+    ],
+)
+def test_that_people_get_the_place_in_words(
+    sheet: str, row: int | None, column: str, place: str
+) -> None:
+    problem = Problem(ProblemKind.ZERO, file="list.csv", sheet=sheet, row=row, column=column)
+    assert problem.message_with_place(C_LOCALE) == f"{place}: {problem.message(C_LOCALE)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import zipfile
 from dataclasses import fields
@@ -24,7 +25,7 @@ from pricing.reading import reader_process, wire
 from pricing.reading.product_list import ListBatch
 from pricing.reading.reader_process import open_list, read_batches, read_first_rows, read_products
 from pricing.reading.reading_options import ReadingOptions
-from tests.paths import EXAMPLE
+from tests.paths import EXAMPLE, ROOT
 from tests.reader_processes import (
     linux_only,
     reader_pids,
@@ -356,3 +357,12 @@ def test_that_a_long_column_arrives_as_it_was_sent(column: list[Any]) -> None:
 def test_that_what_is_no_message_is_refused(data: bytes) -> None:
     with pytest.raises((ValueError, TypeError, LookupError, RecursionError)):
         wire.decode_message(data)
+
+
+def test_that_the_waiting_process_loads_no_reader() -> None:
+    code = "import sys, pricing.reading.reader_process; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    readers = {"cell_readers", "headers", "importer", "layouts", "registers", "xlsx"}
+    assert not {f"pricing.reading.{name}" for name in readers} & set(loaded)
