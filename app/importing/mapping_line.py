@@ -80,6 +80,7 @@ class MappingLine(QWidget):
         guessed = guess_all_columns(self._grid, subject.currency)
         self._layout = guessed.layout
         self._guesses = sorted(guessed.guesses)
+        self._lacking = guessed.lacking
         self._list_rows: list[MappedRow] = []
         self._table = MappingTable()
         self._make_controls()
@@ -103,7 +104,7 @@ class MappingLine(QWidget):
         self._no_button = _button("mappingNo", tr("2  No, not used"), self._reject)
         self._more_button = _button("mappingMore", tr("More choices…"), self.more_requested.emit)
         self._cancel_button = _button("mappingCancel", tr("Cancel  Esc"), self.close_line)
-        self._add_button = _button("importButton", "", self.go_on)
+        self._add_button = _button("importButton", "", self._add_rows)
         self._add_button.setProperty("primary", True)
         self._serving_box = _box("mappingServing", tr("One serving is"), translated(SERVINGS))
         self._mass_box = _box("mappingMass", tr("Amounts in"), translated(MASS_UNITS))
@@ -200,6 +201,7 @@ class MappingLine(QWidget):
         position = self._layout.header_position
         self._titles_box.addItem(tr("titles"), position or 0)
         self._titles_box.setCurrentIndex(0 if position is None else 1)
+        self._remember_box.setVisible(position is not None)  # a list is known by its titles
         price = self._choice_of("price")
         if price is not None:
             _select(self._currency_box, price.unit)
@@ -295,7 +297,7 @@ class MappingLine(QWidget):
         if not self._guesses:
             return tr("Nothing is added until you accept.")
         keys = {choice.key for choice in self._layout.choices}
-        if not {*NEEDED_KEYS} <= keys:
+        if self._lacking or not {*NEEDED_KEYS} <= keys:
             return count_text(
                 len(self._guesses),
                 "One column is a guess. Nothing is added until you accept.",
@@ -409,13 +411,14 @@ class MappingLine(QWidget):
         self._go_to_question()
 
     def go_on(self) -> None:
-        """Go to the open question, or add the products."""
-        if self._guesses and not self._yes_button.hasFocus() and self._yes_button.isVisible():
-            self._yes_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-        if self._guesses and self._yes_button.hasFocus():
-            self._confirm()
-            return
+        """Go to the open question; there, or where none is open, add the products."""
+        if self._guesses and not self._yes_button.hasFocus():
+            self._go_to_question()
+        else:
+            self._add_rows()
+
+    def _add_rows(self) -> None:
+        """Add the products, and take over all guesses, which the line shows."""
         if self._add_button.isEnabled():
             decision = ImportDecision(
                 self._grid, self._layout, MergeMode.ADD, self._remember_box.isChecked()

@@ -15,6 +15,7 @@ from app.table.layout import (
     DELIVERED,
     FIRST_FIGURE_COLUMN,
     FLAGGED_COLUMNS,
+    OPTIONAL,
     RANK,
     TABLE_COLUMNS,
     TableColumn,
@@ -85,7 +86,7 @@ NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
 # What the one row of an empty table asks for, and its numbers on the drawn label.
 _PROMPTS = {
     "product": "Name on the label, or scan", "serving_units": "1", "pack_units": "count",
-    "brand": "optional", "form": "optional",
+    "brand": OPTIONAL, "form": OPTIONAL,
 }  # fmt: skip
 _NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}
 NOT_RANKED = "Not ranked until you answer"
