@@ -50,10 +50,14 @@ def size_on_screen(widget: QWidget, width: int, height: int) -> QSize:
 
 @reports_exceptions
 class Card(QFrame):
-    """A surface with a thin border and rounded corners. Its layout's margins are PADDING."""
+    """A surface with a thin border and rounded corners. Its layout's margins are PADDING.
 
-    def __init__(self, name: str = "") -> None:
+    One that asks has the border of a question.
+    """
+
+    def __init__(self, name: str = "", *, is_question: bool = False) -> None:
         super().__init__()
+        self._is_question = is_question
         self.setAccessibleName(name)
 
     # -- Qt's own names ------------------------------------------------------------------------
@@ -61,7 +65,7 @@ class Card(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(tokens().line)
+            painter.setPen(tokens().ask if self._is_question else tokens().line)
             painter.setBrush(tokens().surface)
             area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(area, RADIUS, RADIUS)

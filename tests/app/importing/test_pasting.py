@@ -305,7 +305,7 @@ def test_that_rows_to_complete_and_unused_columns_are_named_before_anything_is_a
     rows = mapped_texts(line)
     assert [row[0] for row in rows] == ["titles", "1", "Fix", "Fix"]
     assert rows[2][-4] == "“ask” is not a number."
-    assert "2 rows to complete" in child(line, QLabel, "mappingToFix").text()
+    assert "2 rows to complete" in child(line, QLabel, "mappingToFixTitle").text()
     assert "“Aisle” (B4, C1, C2): not used" in child(line, QLabel, "mappingUnused").text()
     assert questions_text(line) == "3 rows pasted. Is “Reg” the price you pay?"
     press_in_line(line, Qt.Key.Key_2)
