@@ -95,6 +95,7 @@ def faults(top: QWidget, size: tuple[int, int]) -> Iterator[str]:
     yield from (f"cut off: {name}" for name in cut_texts(top))
     yield from (f"scroll bar: {name}" for name in scrolling_cards(top))
     yield from (f"scroll bar: {name}" for name in sideways_scrolling_pages(top))
+    yield from (f"not seen whole: {name}" for name in cut_tabs(top))
     yield from (f"in a narrow column: {name}" for name in narrow_columns(top))
     yield from (f"text in the number's place: {name}" for name in covered_by_numbers(top))
     yield from (f"no name: {name}" for name in nameless(top))
@@ -156,6 +157,16 @@ def sideways_scrolling_pages(top: QWidget) -> list[str]:
         if area.isVisible()
         and area.horizontalScrollBar().isVisible()
         and not (area.objectName() == "columnChoices" and _letters(area) < LETTERS_OF_ALL_CHOICES)
+    ]
+
+
+def cut_tabs(top: QWidget) -> list[str]:
+    """Return the titles of the window's tabs that are cut off or have to be scrolled to."""
+    return [
+        bar.tabText(at)
+        for bar in top.findChildren(QTabBar, "viewTabs")
+        for at in range(bar.count())
+        if bar.isTabVisible(at) and not bar.rect().contains(bar.tabRect(at))
     ]
 
 
