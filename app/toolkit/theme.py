@@ -231,6 +231,7 @@ QTabBar::tab {{ color: {muted}; padding: 4px 12px; border: none; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QTabBar#viewTabs::tab {{ padding: 9px 12px; }}
+QTabBar#viewTabs[tight="true"]::tab {{ padding: 9px 5px; }}
 QStatusBar {{ background: {surface}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.toolkit.cards import HEADER_SIZE, sized
@@ -39,7 +39,6 @@ _KEYS = tuple(VIEW_TITLES)
 # Where not all tabs can be seen whole they become tighter, step by step: the space at the sides of
 # the titles is smaller, then the titles are, and at last they go without their numbers.
 _LOOSE, _TIGHT, _SMALL, _WITHOUT_NUMBERS = range(4)
-_TIGHT_SHEET = "QTabBar#viewTabs::tab { padding: 9px 5px; }"
 # An empty comparison has nothing to show in the other views.
 _VIEWS_OF_AN_EMPTY_COMPARISON = {"compare", "catalogue"}
 
@@ -190,7 +189,9 @@ class Views(QWidget):
         if tightness == self._tightness:
             return
         self._tightness = tightness
-        self.bar.setStyleSheet("" if tightness == _LOOSE else _TIGHT_SHEET)
+        self.bar.setProperty("tight", tightness != _LOOSE)
+        self.bar.style().unpolish(self.bar)
+        self.bar.style().polish(self.bar)
         self.bar.setFont(sized(self.font(), HEADER_SIZE if tightness >= _SMALL else 1))
         for place, (key, title) in enumerate(self._titles.items()):
             is_short = tightness == _WITHOUT_NUMBERS
@@ -249,7 +250,8 @@ class Views(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._fit_anew()
+            # Qt is taking the style from the widgets, and must not be asked for a size meanwhile.
+            QTimer.singleShot(0, self, self._fit_anew)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
