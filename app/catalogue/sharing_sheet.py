@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.catalogue.model import money_text
 from app.toolkit.cards import (
@@ -18,6 +19,8 @@ from app.toolkit.cards import (
     scrolling,
     sized,
 )
+from app.toolkit.fields import MenuButton
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, date_text, notation, short_date_text, time_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -60,6 +63,7 @@ class SharingSheet(Card):
 
     sync_requested = Signal()
     product_requested = Signal(int)  # the id of a product whose prices are to be shown
+    withdrawal_requested = Signal(object, object)  # PriceConflict, and the price to take back
     close_requested = Signal()
 
     def __init__(self) -> None:
@@ -204,11 +208,32 @@ class SharingSheet(Card):
                 product=conflict.product,
                 shop=conflict.source,
                 day=short_date_text(conflict.day),
-                earlier=money_text(conflict.earlier_price, conflict.currency),
-                later=money_text(conflict.price, conflict.currency),
+                earlier=_stated_price(conflict, conflict.earlier_price, conflict.earlier_counter),
+                later=_stated_price(conflict, conflict.price, conflict.counter),
             )
             self._add(text, is_small=True)
-            self._body.addWidget(self._show_button(conflict), 0, Qt.AlignmentFlag.AlignLeft)
+            self._body.addWidget(self._choices(conflict))
+
+    def _choices(self, conflict: PriceConflict) -> QWidget:
+        """Return what can be done about two prices: look at them, or take one of them back."""
+        choices = QWidget()
+        row = FlowRow(GAP // 2)
+        row.add(self._show_button(conflict), self._take_back_button(conflict))
+        choices.setLayout(row)
+        return choices
+
+    def _take_back_button(self, conflict: PriceConflict) -> MenuButton:
+        button = MenuButton(tr("Take one back"))
+        button.setObjectName("takeOneBackButton")
+        button.setAccessibleName(tr("Take back a price of {product}", product=conflict.product))
+        menu = QMenu(button)
+        for price in (conflict.earlier_price, conflict.price):
+            menu.addAction(
+                money_text(price, conflict.currency),
+                partial(self.withdrawal_requested.emit, conflict, price),
+            )
+        button.setMenu(menu)
+        return button
 
     def _show_button(self, conflict: PriceConflict) -> QPushButton:
         button = QPushButton(tr("Show its prices"))
@@ -245,6 +270,12 @@ class SharingSheet(Card):
             text = tr("Behind: {name}, last seen on {day}", name=other.name, day=day)
             self._add(text, is_small=True)
         self._add(tr("Kept here: the whole catalogue"), is_small=True)
+
+
+def _stated_price(conflict: PriceConflict, price: int, counter: str) -> str:
+    """Return a price with the other counter that stated it, if one did."""
+    text = money_text(price, conflict.currency)
+    return tr("{price} stated at {counter}", price=text, counter=counter) if counter else text
 
 
 def _answer_text(state: SharingState) -> str:

@@ -20,12 +20,17 @@ from PySide6.QtWidgets import (
 )
 
 from app.comparison.details_checks import CheckCards
+from app.comparison.details_credited import CreditedPanel
 from app.comparison.details_fields import FieldsForm
 from app.comparison.details_sources import LabelAndPrice, StudiesText
 from app.comparison.details_why import DEFAULT_FIGURE, WhyPanel
-from app.comparison.dose_gauge import DoseGauge, dose_of
+from app.comparison.dose_gauge import DoseGauge
+from app.comparison.mineral_bars import MineralBars
+from app.comparison.mineral_doses import mineral_doses
 from app.toolkit.cards import CARD_TITLE_SIZE, PADDING, SMALL_SIZE, sized
+from app.toolkit.contents_text import contents_text
 from app.toolkit.shown_text import Label, Markup
+from app.toolkit.signs import Sign, SignPicture
 from app.toolkit.theme import tokens
 from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
@@ -88,6 +93,7 @@ class DetailsSheet(QFrame):
 
     close_requested = Signal()
     source_requested = Signal(str)  # the source's key
+    order_requested = Signal(bool)  # whether the credited cost is to rank the products
 
     def __init__(
         self,
@@ -102,11 +108,14 @@ class DetailsSheet(QFrame):
         self.setAccessibleName(tr("Details"))
         self._session = session
         self._row = 0
-        self._name, self._form_and_brand = Label(), Label()
+        self._name, self._form_and_brand, self._contents = Label(), Label(), Label()
         self._why = WhyPanel(session, cost_basis)
         self._why.figure_chosen.connect(self._explain_figure)
         self._why.source_requested.connect(self.source_requested)
-        self._gauge = DoseGauge()
+        self._credited = CreditedPanel(session, cost_basis)
+        self._credited.order_requested.connect(self.order_requested)
+        self.say_order = self._credited.say_order
+        self._gauge, self._bars = DoseGauge(), MineralBars()
         self._checks = CheckCards(actions)
         self._checks.focus_released.connect(self._why.setFocus)
         self._studies = StudiesText()
@@ -128,19 +137,22 @@ class DetailsSheet(QFrame):
         self._name.setObjectName("detailsName")
         self._name.setWordWrap(True)
         self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-        self._form_and_brand.setFont(sized(self.font(), SMALL_SIZE))
-        self._form_and_brand.setWordWrap(True)
+        self._contents.setObjectName("detailsContents")
+        for label in (self._form_and_brand, self._contents):
+            label.setFont(sized(self.font(), SMALL_SIZE))
+            label.setWordWrap(True)
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        dose_title = tr("What you get a day")
-        self._dose = _group(_title(dose_title), self._gauge)
-        self._dose.setAccessibleName(dose_title)
+        self._dose_title = _title("")
+        self._dose_verdict = DoseVerdict()
+        self._dose = _group(self._dose_title, self._gauge, self._bars, self._dose_verdict)
+        self._credited_section = Section(tr("Credited cost"), self._credited)
         self._dose_section = Section(tr("Dose and checks"), self._dose, self._checks)
         self._studies_section = Section(tr("Studies"), self._studies)
         for section in (
-            Section(tr("Why"), self._why), self._dose_section, self._studies_section,
-            Section(tr("Label and price"), self._label, self._fields),
+            Section(tr("Why"), self._why), self._credited_section, self._dose_section,
+            self._studies_section, Section(tr("Label and price"), self._label, self._fields),
         ):  # fmt: skip
             self._column.addWidget(section)
         self._column.addStretch(1)
@@ -162,6 +174,7 @@ class DetailsSheet(QFrame):
         texts.setSpacing(2)
         texts.addWidget(self._name)
         texts.addWidget(self._form_and_brand)
+        texts.addWidget(self._contents)
         head = QHBoxLayout()
         head.setContentsMargins(PADDING, 12, 8, 12)
         head.addLayout(texts, 1)
@@ -208,7 +221,10 @@ class DetailsSheet(QFrame):
     def _show_nothing(self) -> None:
         self._name.setText(tr("New product"))
         self._form_and_brand.setText("")
-        for part in (self._dose_section, self._studies_section, self._fields):
+        for part in (
+            self._contents, self._credited_section, self._dose_section, self._studies_section,
+            self._fields,
+        ):  # fmt: skip
             part.hide()
 
     def _show_entry(self, entry: Entry, product: ComparedProduct | None) -> None:
@@ -216,14 +232,17 @@ class DetailsSheet(QFrame):
         name = str(entry.values.get("product") or "")
         self._name.setText(name or tr("Row {number}", number=self._row + 1))
         self._form_and_brand.setText(_form_and_brand(entry, product))
+        has_contents = bool(entry.values.get("other_minerals") or entry.values.get("also_contains"))
+        self._contents.setVisible(has_contents)
+        if has_contents:
+            self._contents.setText(contents_text(entry.values))
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)
-        dose = dose_of(product.figures) if product and not _is_open(product) else None
-        self._dose.setVisible(dose is not None)
-        self._dose_section.setVisible(dose is not None or bool(checks))
-        if dose is not None:
-            self._gauge.show_dose(dose)
+        has_dose = product is not None and not _is_open(product) and self._show_dose(product)
+        self._dose.setVisible(has_dose)
+        self._dose_section.setVisible(has_dose or bool(checks))
+        self._show_credited(product)
         has_form = product is not None and bool(entry.values.get("form"))
         self._studies_section.setVisible(has_form)
         if product is not None and has_form:
@@ -231,6 +250,31 @@ class DetailsSheet(QFrame):
         self._label.show_entry(entry)
         if self._fields.isVisibleTo(self):
             self._fields.show_row(self._row, entry)
+
+    def _show_dose(self, product: ComparedProduct) -> bool:
+        """Show the dose of each mineral. Return False if there is none."""
+        doses = mineral_doses(product, self._session.comparison.today)
+        if doses is None:
+            return False
+        is_several = len(doses.doses) > 1
+        title = doses.title if is_several else tr("What you get a day")
+        self._dose_title.setText(title)
+        self._dose.setAccessibleName(title)
+        self._gauge.setVisible(not is_several)
+        self._bars.setVisible(is_several)
+        self._dose_verdict.show_text(doses.verdict if is_several else "")
+        if is_several:
+            self._bars.show_doses(doses.doses)
+        else:
+            self._gauge.show_dose(doses.doses[0])
+        return True
+
+    def _show_credited(self, product: ComparedProduct | None) -> None:
+        is_ranked = product is not None and product.rank is not None and not _is_open(product)
+        has_credit = is_ranked and bool(product and product.product.other_minerals)
+        self._credited_section.setVisible(has_credit)
+        if product is not None and has_credit:
+            self._credited.show_product(product, self._why.key)
 
     def _toggle_fields(self) -> None:
         """Show all fields to edit, or hide them again."""
@@ -253,6 +297,29 @@ class DetailsSheet(QFrame):
             self.close_requested.emit()
         else:
             super().keyPressEvent(event)
+
+
+class DoseVerdict(QWidget):
+    """Says that a dose suits, with its sign."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Limits"))
+        self._text = Label()
+        self._text.setObjectName("doseVerdict")
+        self._text.setWordWrap(True)
+        self._text.setFont(sized(self.font(), SMALL_SIZE))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(
+            SignPicture(Sign.DONE, tr("Within the limits")), 0, Qt.AlignmentFlag.AlignTop
+        )
+        line.addWidget(self._text, 1)
+
+    def show_text(self, text: str) -> None:
+        """Show a verdict; nothing for ""."""
+        self._text.setText(text)
+        self.setVisible(bool(text))
 
 
 def _title(text: str) -> Label:

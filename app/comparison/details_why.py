@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ from pricing.calculation.measures import (
 from pricing.reference.sources import authorities
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from pricing.calculation.comparison import ComparedProduct
@@ -151,37 +154,13 @@ class WhyPanel(QWidget):
         steps, meaning = self._steps(product), tr(MEASURES_BY_KEY[self.key].meaning)
         if not steps:
             return Markup("<p>{meaning}</p>", meaning=meaning)
-        rows = Markup.join(
-            _row(step, is_last=step is steps[-1], is_before_last=step is steps[-2:][0])
-            for step in steps
-        )
+        if product.product.other_minerals and self.key in SWITCH_KEYS:
+            whole = tr("{arithmetic}, the whole price", arithmetic=steps[-1].arithmetic)
+            steps = (*steps[:-1], replace(steps[-1], arithmetic=whole))
         return Markup(
-            "<table width='100%' cellspacing='0' cellpadding='0' "
-            "style='border-collapse: collapse'>{rows}</table>"
-            "<p style='font-size: small; margin: 8px 0 0 0'>{sources}</p>{others}",
-            rows=rows,
+            "{table}<p style='font-size: small; margin: 8px 0 0 0'>{sources}</p>",
+            table=arithmetic_table(steps),
             sources=self._sources(product),
-            others=self._other_minerals(product),
-        )
-
-    def _other_minerals(self, product: ComparedProduct) -> Markup:
-        """Return what the dose gives of other minerals, and the cost less what they are worth."""
-        if not product.product.other_minerals:
-            return Markup("")
-        from app.comparison.details_others import credited_lines, other_dose_lines
-
-        return Markup.join(
-            Markup(
-                "<p style='margin: 12px 0 0 0'><b>{title}</b></p>{lines}",
-                title=title,
-                lines=Markup.join(
-                    Markup("<p style='margin: 2px 0 0 0'>{line}</p>", line=line) for line in lines
-                ),
-            )
-            for title, lines in (
-                credited_lines(self._session.comparison, product),
-                other_dose_lines(product, self._session.comparison.today),
-            )
         )
 
     def _sources(self, product: ComparedProduct) -> Markup:
@@ -198,7 +177,19 @@ class WhyPanel(QWidget):
         return Markup.join(parts, " · ")
 
 
-def _row(step: ExplanationStep, *, is_last: bool, is_before_last: bool) -> Markup:
+def arithmetic_table(steps: Sequence[ExplanationStep], share: int = 60) -> Markup:
+    """Return the lines of an arithmetic. The left side has a share of the width, in percent."""
+    return Markup(
+        "<table width='100%' cellspacing='0' cellpadding='0' "
+        "style='border-collapse: collapse'>{rows}</table>",
+        rows=Markup.join(
+            _row(step, share, is_last=number == len(steps), is_before_last=number == len(steps) - 1)
+            for number, step in enumerate(steps, start=1)
+        ),
+    )
+
+
+def _row(step: ExplanationStep, share: int, *, is_last: bool, is_before_last: bool) -> Markup:
     """Return a line of the arithmetic. A solid line stands above the last one, which is bold."""
     line = "none"
     if not is_last:
@@ -208,9 +199,11 @@ def _row(step: ExplanationStep, *, is_last: bool, is_before_last: bool) -> Marku
     if is_last:
         arithmetic, result = (Markup("<b>{text}</b>", text=text) for text in (arithmetic, result))
     return Markup(
-        "<tr><td width='60%' style='padding: 4px 8px 4px 0; border-bottom: 1px {line} {colour}'>"
-        "{arithmetic}</td><td align='right' style='padding: 4px 0; "
-        "border-bottom: 1px {line} {colour}'>{result}</td></tr>",
+        "<tr><td width='{share}%' style='padding: 4px 8px 4px 0; "
+        "border-bottom: 1px {line} {colour}'>{arithmetic}</td>"
+        "<td align='right' style='padding: 4px 0; border-bottom: 1px {line} {colour}'>"
+        "{result}</td></tr>",
+        share=str(share),
         line=line,
         colour=(tokens().text if line == "solid" else tokens().muted).name(),
         arithmetic=arithmetic,

@@ -1,4 +1,4 @@
-"""Keeps the user's place in the product table, and the cell for Enter after a run of Tabs."""
+"""The selection of the product table, the user's place in it, and the cell after a run of Tabs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QTableView
+
+    from app.table.header import ProductTableHeader
 
 SelectionFlag = QItemSelectionModel.SelectionFlag
 CellPosition = tuple[int, int]  # row, column
@@ -73,32 +75,64 @@ class TabRun:
         return current[1]
 
 
-def selected_cells(table: QTableView, visible_columns: Sequence[int]) -> CellRange:
-    """Return the rectangle around the selected cells in visible columns, or the current cell."""
-    current = QItemSelection(table.currentIndex(), table.currentIndex())
-    for selection in (table.selectionModel().selection(), current):
-        rows, columns = set[int](), set[int]()
+class TableSelection:
+    """The selected cells of the table, as a rectangle of visible columns."""
+
+    def __init__(self, table: QTableView, header: ProductTableHeader) -> None:
+        self._table = table
+        self._header = header
+
+    @property
+    def current_cell(self) -> CellPosition:
+        """The row and the column of the current cell, or -1 for each."""
+        return self._table.currentIndex().row(), self._table.currentIndex().column()
+
+    def area(self) -> CellRange:
+        """Return the rectangle around the selected cells, or else the current cell."""
+        visible_columns = self._header.visible_columns()
+        current = QItemSelection(self._table.currentIndex(), self._table.currentIndex())
+        for selection in (self._table.selectionModel().selection(), current):
+            area = _rectangle_around(selection, visible_columns)
+            if area.rows:
+                return area
+        return CellRange((), ())
+
+    def rows(self) -> list[int]:
+        """Return the rows with a selected cell, and none between them; else the current row."""
+        selection = self._table.selectionModel().selection()
         # Not cell by cell: after a paste, thousands are selected.
-        for area in map(selection.at, range(selection.count())):
-            selected = {at for at in visible_columns if area.left() <= at <= area.right()}
-            if selected and area.isValid():
-                rows |= {area.top(), area.bottom()}
-                columns |= selected
-        if rows:
-            return CellRange(
-                tuple(range(min(rows), max(rows) + 1)),
-                tuple(column for column in visible_columns if column in columns),
-            )
-    return CellRange((), ())
+        areas = map(selection.at, range(selection.count()))
+        rows = {row for area in areas for row in range(area.top(), area.bottom() + 1)}
+        current = self._table.currentIndex()
+        return sorted(rows) or ([current.row()] if current.isValid() else [])
+
+    def whole_rows(self) -> list[int]:
+        """Return the rows whose cells are all selected."""
+        return sorted(index.row() for index in self._table.selectionModel().selectedRows())
+
+    def select(self, area: CellRange) -> None:
+        """Select an area, and make its corner the current cell."""
+        if not area.rows or not area.columns:
+            return
+        model, selected = self._table.model(), self._table.selectionModel()
+        first = model.index(area.rows[0], area.columns[0])
+        last = model.index(area.rows[-1], area.columns[-1])
+        selected.setCurrentIndex(first, SelectionFlag.ClearAndSelect)
+        selected.select(QItemSelection(first, last), SelectionFlag.ClearAndSelect)
+        self._table.scrollTo(first)
 
 
-def selected_rows(table: QTableView) -> list[int]:
-    """Return the rows with a selected cell, and none between them; else that of the current cell.
-
-    Not cell by cell: after a paste, thousands are selected.
-    """
-    selection = table.selectionModel().selection()
-    areas = map(selection.at, range(selection.count()))
-    rows = {row for area in areas for row in range(area.top(), area.bottom() + 1)}
-    current = table.currentIndex()
-    return sorted(rows) or ([current.row()] if current.isValid() else [])
+def _rectangle_around(selection: QItemSelection, visible_columns: Sequence[int]) -> CellRange:
+    rows, columns = set[int](), set[int]()
+    # Not cell by cell: after a paste, thousands are selected.
+    for area in map(selection.at, range(selection.count())):
+        selected = {at for at in visible_columns if area.left() <= at <= area.right()}
+        if selected and area.isValid():
+            rows |= {area.top(), area.bottom()}
+            columns |= selected
+    if not rows:
+        return CellRange((), ())
+    return CellRange(
+        tuple(range(min(rows), max(rows) + 1)),
+        tuple(column for column in visible_columns if column in columns),
+    )

@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.table.cells import (
+    ABOVE_TARGET_MARK,
+    MISSING_MARK,
+    NEW_PRODUCT_PROMPT,
+    OVER_LIMIT_MARK,
+    QUESTION_MARK,
+    WRONG_MARK,
+    ProductCells,
+)
 from app.table.geometry import (
     BOLD_COLUMNS,
     MARGIN,
@@ -26,16 +35,7 @@ from app.table.layout import (
     TABLE_COLUMNS,
     TableColumn,
 )
-from app.table.model import (
-    ABOVE_TARGET_MARK,
-    ENTRY_ROLE,
-    MISSING_MARK,
-    NEW_PRODUCT_PROMPT,
-    OVER_LIMIT_MARK,
-    QUESTION_MARK,
-    WRONG_MARK,
-    ProductModel,
-)
+from app.table.model import ENTRY_ROLE
 from app.table.standing import Standing
 from app.toolkit.signs import Sign, hatched, paint_sign
 from app.toolkit.theme import Theme, Tokens, tokens
@@ -91,11 +91,11 @@ class _Cell:
 
 @reports_exceptions
 class ProductDelegate(QStyledItemDelegate):
-    """Draws a cell as the model answers. Edits every cell as text, for our own reader."""
+    """Draws a cell as the row's cells answer. Edits every cell as text, for our own reader."""
 
-    def __init__(self, theme: Theme, model: ProductModel, geometry: TableGeometry) -> None:
+    def __init__(self, theme: Theme, cells: ProductCells, geometry: TableGeometry) -> None:
         super().__init__(theme)
-        self._model = model
+        self._cells = cells
         self._geometry = geometry
         # What is being committed: the row's entry, the column and the text.
         self.committing: CellText | None = None
@@ -107,7 +107,7 @@ class ProductDelegate(QStyledItemDelegate):
         is_figure = cell.at >= FIRST_FIGURE_COLUMN
         ground = colours.tinted if is_figure else colours.surface
         is_lit = is_selected or cell.is_current_row
-        if is_lit and not self._model.is_new_row(cell.row):
+        if is_lit and not self._cells.is_new_row(cell.row):
             ground = colours.selection
         painter.fillRect(area, ground)
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, colours.line)
@@ -129,11 +129,11 @@ class ProductDelegate(QStyledItemDelegate):
 
     def _paint_content(self, cell: _Cell, view: QTableView) -> None:
         key = cell.column.key
-        if self._model.is_new_row(cell.row) and key != RANK:
+        if self._cells.is_new_row(cell.row) and key != RANK:
             self._paint_prompt(cell, view)
             return
         is_figure = cell.at >= FIRST_FIGURE_COLUMN
-        if is_figure and (sentence := self._model.not_ranked_text(cell.row)):
+        if is_figure and (sentence := self._cells.not_ranked_text(cell.row)):
             self._paint_not_ranked(cell, view, sentence)
         elif key == "product":
             self._paint_name(cell)
@@ -164,11 +164,11 @@ class ProductDelegate(QStyledItemDelegate):
         if cell.mark == QUESTION_MARK:
             self._paint_sign(cell, Sign.QUESTION, area.left())
             return
-        text = self._model.text(cell.row, cell.column)
+        text = self._cells.text(cell.row, cell.column)
         is_ranked = text[:1].isdigit()
         cell.painter.setFont(fonts.bold if is_ranked else fonts.normal)
         colour = colours.text if is_ranked else colours.muted
-        if self._model.is_new_row(cell.row):
+        if self._cells.is_new_row(cell.row):
             colour = colours.accent
         self._text(cell, area, _LEFT, text, colour)
 
@@ -176,7 +176,7 @@ class ProductDelegate(QStyledItemDelegate):
         """Paint what the row for a new product asks for."""
         geometry, area = self._geometry, self._inner(cell)
         cell.painter.setFont(geometry.fonts.normal)
-        if not self._model.is_first_run:
+        if not self._cells.is_first_run:
             if cell.at < FIRST_FIGURE_COLUMN:  # this cell's part of the words across the inputs
                 left = view.columnViewportPosition(COLUMN_INDEX["product"])
                 words = QRect(left, area.top(), view.viewport().width(), area.height())
@@ -184,7 +184,7 @@ class ProductDelegate(QStyledItemDelegate):
                 cell.painter.setClipRect(cell.area)
                 self._text(cell, words, _LEFT, tr(NEW_PRODUCT_PROMPT), cell.colours.muted)
             return
-        number, text = self._model.prompt(cell.column)
+        number, text = self._cells.prompt(cell.column)
         if number:
             self._paint_prompt_number(cell, number, area, text)
         if cell.column.key == "product":
@@ -250,14 +250,14 @@ class ProductDelegate(QStyledItemDelegate):
 
         It comes with the figures: it takes a start long to recognize a form.
         """
-        if not self._model.guesses.form(cell.row):
+        if not self._cells.guesses.form(cell.row):
             return area
         size = self._geometry.scaled(SWATCH_SIZE)
         top = area.top() + (area.height() - size) // 2
         swatch = QRectF(area.left(), top, size, size)
-        if self._model.shows_figures:
+        if self._cells.shows_figures:
             cell.painter.setPen(Qt.PenStyle.NoPen)
-            name = self._model.guesses.form_name(cell.row)
+            name = self._cells.guesses.form_name(cell.row)
             cell.painter.setBrush(cell.colours.form_color(name))
             cell.painter.drawRoundedRect(swatch, 2, 2)
             cell.painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -267,13 +267,13 @@ class ProductDelegate(QStyledItemDelegate):
         return self._geometry.text_lines(cell.row, cell.at)
 
     def _paint_lines(self, cell: _Cell, area: QRect, lines: Sequence[str]) -> None:
-        fonts, model = self._geometry.fonts, self._model
+        fonts, cells = self._geometry.fonts, self._cells
         colour = cell.colours.text
         if cell.mark:
             colour = cell.colours.stop
-        elif model.guesses.text(cell.row, cell.column):
+        elif cells.guesses.text(cell.row, cell.column):
             colour = cell.colours.muted
-        elif not any(lines) and cell.is_current_row and not model.is_new_row(cell.row):
+        elif not any(lines) and cell.is_current_row and not cells.is_new_row(cell.row):
             lines, colour = [tr(OPTIONAL)], cell.colours.muted
         cell.painter.setFont(fonts.normal)
         top = area.top() + (area.height() - len(lines) * fonts.normal_height) // 2
@@ -289,7 +289,7 @@ class ProductDelegate(QStyledItemDelegate):
         """Paint the cost of a basis and its bar, beside it or below."""
         geometry, fonts = self._geometry, self._geometry.fonts
         area = self._inner(cell)
-        standing = self._model.standing(cell.row)
+        standing = self._cells.standing(cell.row)
         figure = area
         if geometry.bar_width:
             height = geometry.scaled(_BAR)
@@ -302,15 +302,15 @@ class ProductDelegate(QStyledItemDelegate):
         if standing.share:
             self._paint_bar(cell, bar, standing.share)
         cell.painter.setFont(fonts.bold)
-        text = self._model.text(cell.row, cell.column)
+        text = self._cells.text(cell.row, cell.column)
         self._text(cell, figure, _RIGHT, text, cell.colours.text)
 
     def _paint_bar(self, cell: _Cell, room: QRect, share: float) -> None:
-        name = self._model.guesses.form_name(cell.row)
+        name = self._cells.guesses.form_name(cell.row)
         colour = cell.colours.form_color(name) if name else cell.colours.muted
         width = max(2, round(room.width() * share))
         bar = QRect(room.left(), room.top(), width, room.height())
-        if self._model.standing(cell.row).dose_sign is not Sign.OVER_LIMIT:
+        if self._cells.standing(cell.row).dose_sign is not Sign.OVER_LIMIT:
             cell.painter.fillRect(bar, colour)
             return
         cell.painter.setPen(colour)
@@ -319,11 +319,11 @@ class ProductDelegate(QStyledItemDelegate):
         cell.painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_figure(self, cell: _Cell) -> None:
-        model, fonts, colours = self._model, self._geometry.fonts, cell.colours
+        cells, fonts, colours = self._cells, self._geometry.fonts, cell.colours
         area, font = self._inner(cell), self._figure_font(cell)
-        text, colour = displayable_line(model.text(cell.row, cell.column)), colours.text
+        text, colour = displayable_line(cells.text(cell.row, cell.column)), colours.text
         is_wrong = cell.mark == WRONG_MARK
-        second = tr(_FIX) if is_wrong else model.second_line(cell.row, cell.column)
+        second = tr(_FIX) if is_wrong else cells.second_line(cell.row, cell.column)
         if cell.mark == MISSING_MARK:
             text, colour = tr(_FIX), colours.stop
         elif cell.mark in {WRONG_MARK, OVER_LIMIT_MARK}:
@@ -353,17 +353,17 @@ class ProductDelegate(QStyledItemDelegate):
         fonts, key = self._geometry.fonts, cell.column.key
         if cell.mark in {OVER_LIMIT_MARK, QUESTION_MARK}:
             return fonts.bold
-        is_safe = self._model.standing(cell.row).standing is Standing.SAFE
+        is_safe = self._cells.standing(cell.row).standing is Standing.SAFE
         is_bold = key in BOLD_COLUMNS and key != DELIVERED and is_safe
         return fonts.bold if is_bold else fonts.normal
 
     def _grey_text(self, cell: _Cell) -> str:
         """Return what counts for an empty cell."""
-        if self._model.is_new_row(cell.row):
+        if self._cells.is_new_row(cell.row):
             return ""
         if cell.column.key == "serving_units":
             return _DEFAULT_SERVING
-        return self._model.grey_text(cell.row, cell.column)
+        return self._cells.grey_text(cell.row, cell.column)
 
     def _paint_not_ranked(self, cell: _Cell, view: QTableView, sentence: str) -> None:
         """Paint this cell's part of the sentence that stands across all figures."""
@@ -372,7 +372,7 @@ class ProductDelegate(QStyledItemDelegate):
         cell.painter.setClipRect(cell.area)
         cell.painter.setFont(self._geometry.fonts.normal)
         inner = area.adjusted(self._geometry.scaled(MARGIN), 0, 0, 0)
-        is_asked = self._model.standing(cell.row).standing is Standing.QUESTION
+        is_asked = self._cells.standing(cell.row).standing is Standing.QUESTION
         colour = cell.colours.ask if is_asked else cell.colours.muted
         self._text(cell, inner, _LEFT, sentence, colour)
 
@@ -383,7 +383,7 @@ class ProductDelegate(QStyledItemDelegate):
         view = cast("QTableView", option.widget)
         row, at = index.row(), index.column()
         column = TABLE_COLUMNS[at]
-        mark = self._model.mark(row, column)
+        mark = self._cells.mark(row, column)
         area = self._geometry.cell_area(row, option.rect)
         is_current_row = view.currentIndex().row() == row
         cell = _Cell(painter, area, row, at, column, mark, tokens(), is_current_row)
@@ -394,8 +394,8 @@ class ProductDelegate(QStyledItemDelegate):
             is_selected=view.selectionModel().isSelected(index),
             is_current=is_current_row and view.currentIndex() == index and view.hasFocus(),
         )
-        is_figure = at >= FIRST_FIGURE_COLUMN and not self._model.is_new_row(row)
-        if self._model.shows_figures or not is_figure:
+        is_figure = at >= FIRST_FIGURE_COLUMN and not self._cells.is_new_row(row)
+        if self._cells.shows_figures or not is_figure:
             self._paint_content(cell, view)
         if at == self._geometry.first_figure_column:
             self._paint_divide(cell)
@@ -410,7 +410,7 @@ class ProductDelegate(QStyledItemDelegate):
             TABLE_COLUMNS[index.column()],
             entry if isinstance(entry, Entry) else None,
         )
-        guess = self._model.grey_text(index.row(), TABLE_COLUMNS[index.column()])
+        guess = self._cells.grey_text(index.row(), TABLE_COLUMNS[index.column()])
         if guess:
             editor.setPlaceholderText(guess)
         return editor

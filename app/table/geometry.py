@@ -78,6 +78,7 @@ class TableGeometry:
 
     def __init__(self, model: ProductModel, font: QFont) -> None:
         self._model = model
+        self._cells = model.cells
         self.widths: dict[int, int] = {}
         self.bar_width = 0  # beside its figure; 0 puts a thin bar below the figure
         self.is_folded = False
@@ -106,7 +107,7 @@ class TableGeometry:
 
     def note_rows(self, rows: Iterable[int], columns: Sequence[int]) -> bool:
         """Widen columns for the texts of rows. Return whether any column needs more room."""
-        if not self._model.shows_figures:  # then only the headings of figures need room
+        if not self._cells.shows_figures:  # then only the headings of figures need room
             columns = [at for at in columns if at < FIRST_FIGURE_COLUMN]
         is_wider = False
         for row in rows:
@@ -119,22 +120,22 @@ class TableGeometry:
 
     def cell_width(self, row: int, at: int) -> int:
         """Return the width that a cell needs on one line, with its margins."""
-        column, model = TABLE_COLUMNS[at], self._model
+        column, cells = TABLE_COLUMNS[at], self._cells
         fonts = self.fonts
         measured = fonts.fitted_bold if column.key in BOLD_COLUMNS else fonts.fitted
-        width = measured.width_of(displayable_line(model.text(row, column)))
-        if not model.is_new_row(row):
-            width = max(width, fonts.fitted.width_of(model.grey_text(row, column)))
-            if model.mark(row, column):
+        width = measured.width_of(displayable_line(cells.text(row, column)))
+        if not cells.is_new_row(row):
+            width = max(width, fonts.fitted.width_of(cells.grey_text(row, column)))
+            if cells.mark(row, column):
                 width += self.scaled(SIGN_SIZE + SIGN_GAP)
-        elif model.is_first_run:
-            number, text = model.prompt(column)
+        elif cells.is_first_run:
+            number, text = cells.prompt(column)
             width = max(width, fonts.fitted.width_of(text))
             width += self.number_size + self.scaled(MARGIN) if number else 0
         if column.key in {DELIVERED, "monthly_cost"}:
-            width = max(width, fonts.fitted_small.width_of(model.second_line(row, column)))
+            width = max(width, fonts.fitted_small.width_of(cells.second_line(row, column)))
         if column.key == "form":
-            width = max(width, fonts.fitted.width_of(model.guesses.form(row)))
+            width = max(width, fonts.fitted.width_of(cells.guesses.form(row)))
             width += self.scaled(SWATCH_SIZE + SWATCH_GAP)
         return width + 2 * self.scaled(MARGIN)
 
@@ -153,7 +154,7 @@ class TableGeometry:
         product = COLUMN_INDEX["product"]
         columns = [at for at in shown if not (self.is_folded and at in FOLDED_COLUMNS)]
         self.widths = {at: self._natural_width(at) for at in columns}
-        if self._model.is_first_run:
+        if self._cells.is_first_run:
             self._leave_out_figures(width)
             columns = [at for at in columns if at in self.widths]
         texts = [at for at in (*FOLDED_COLUMNS, product) if at in self.widths]
@@ -182,7 +183,7 @@ class TableGeometry:
 
     def _least_name_width(self) -> int:
         least = self.scaled(_MIN_NAME_WIDTH)
-        if not self._model.is_first_run:
+        if not self._cells.is_first_run:
             return least
         return max(least, self.cell_width(self._model.rowCount() - 1, COLUMN_INDEX["product"]))
 
@@ -226,13 +227,13 @@ class TableGeometry:
     def name_lines(self, row: int) -> tuple[str, ...]:
         """Return the lines of a product's name."""
         at = COLUMN_INDEX["product"]
-        text = displayable_line(self._model.text(row, TABLE_COLUMNS[at]))
+        text = displayable_line(self._cells.text(row, TABLE_COLUMNS[at]))
         return self.fonts.fitted.lines(text, self.text_width(at))
 
     def text_lines(self, row: int, at: int) -> tuple[str, ...]:
         """Return the lines of a brand or form that has a column of its own."""
-        key, model = TABLE_COLUMNS[at].key, self._model
-        text = model.guesses.form(row) if key == "form" else model.text(row, TABLE_COLUMNS[at])
+        key, cells = TABLE_COLUMNS[at].key, self._cells
+        text = cells.guesses.form(row) if key == "form" else cells.text(row, TABLE_COLUMNS[at])
         return self.fonts.fitted.lines(displayable_line(text), self.text_width(at))
 
     def folded_text(self, row: int) -> str:
@@ -240,13 +241,13 @@ class TableGeometry:
 
         Where they have one, it says that the form is only read from the name.
         """
-        model = self._model
-        if model.is_new_row(row):
+        cells = self._cells
+        if cells.is_new_row(row):
             return ""
         if not self.is_folded:
-            return model.guesses.note(row)
-        brand = model.text(row, TABLE_COLUMNS[COLUMN_INDEX["brand"]])
-        return " · ".join(filter(None, (model.guesses.folded_form(row), displayable_line(brand))))
+            return cells.guesses.note(row)
+        brand = cells.text(row, TABLE_COLUMNS[COLUMN_INDEX["brand"]])
+        return " · ".join(filter(None, (cells.guesses.folded_form(row), displayable_line(brand))))
 
     def note_lines(self, row: int) -> tuple[str, ...]:
         """Return the lines of the text below a name."""
@@ -260,7 +261,7 @@ class TableGeometry:
 
     def contents_lines(self, row: int) -> tuple[str, ...]:
         """Return the lines below the name that say what else the product contains."""
-        text = "" if self._model.is_new_row(row) else self._model.contents_text(row)
+        text = "" if self._cells.is_new_row(row) else self._cells.contents_text(row)
         if not text:
             return ()
         width = self.text_width(COLUMN_INDEX["product"])
@@ -268,8 +269,8 @@ class TableGeometry:
 
     def lines_of_row(self, row: int) -> int:
         """Return how many lines a row has."""
-        if self._model.is_new_row(row):
-            return 2 if self._model.is_first_run else 1
+        if self._cells.is_new_row(row):
+            return 2 if self._cells.is_first_run else 1
         lines = len(self.name_lines(row)) + len(self.note_lines(row))
         lines += len(self.contents_lines(row))
         if not self.is_folded:
@@ -286,7 +287,7 @@ class TableGeometry:
 
     def has_sign_in_words(self, row: int) -> bool:
         """Return whether a row may have a line of words below its dose."""
-        return self._model.standing(row).dose_sign in _SIGNS_IN_WORDS
+        return self._cells.standing(row).dose_sign in _SIGNS_IN_WORDS
 
     def row_height(self, row: int) -> int:
         """Return the height of a row."""

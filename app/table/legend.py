@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from app.session import Session
-    from app.table.model import ProductModel
+    from app.table.cells import ProductCells
     from pricing.model.changes import ChangeSet
 
 _SIGN_WIDTH, _HATCHING_WIDTH, _GAP, _SPACE, _MARGIN = 12, 18, 6, 16, 12
@@ -46,10 +46,10 @@ class _Item(NamedTuple):
 class TableLegend(QWidget):
     """The forms that the table shows, and the signs."""
 
-    def __init__(self, session: Session, model: ProductModel) -> None:
+    def __init__(self, session: Session, cells: ProductCells) -> None:
         super().__init__()
         self._session = session
-        self._model = model
+        self._cells = cells
         self._items: tuple[_Item, ...] = ()
         self.setObjectName("tableLegend")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,12 +58,12 @@ class TableLegend(QWidget):
     def refresh(self) -> None:
         """Show what the table shows now."""
         rows = range(len(self._session.entries))
-        groups = [form_group(name) for row in rows if (name := self._model.guesses.form_name(row))]
+        groups = [form_group(name) for row in rows if (name := self._cells.guesses.form_name(row))]
         shown = sorted(filter(None, dict.fromkeys(groups)), key=groups.index)
         items = [_Item(group, form_title(group)) for group in shown]
         if "" in groups:
             items.append(_Item("", tr(OTHER_FORMS)))
-        if self._model.has_unsafe_dose:
+        if self._cells.has_unsafe_dose:
             items.append(_Item(HATCHED, tr(HATCHED)))
         items += [_Item(sign, tr(text)) for sign, text in _SIGN_TEXTS.items()]
         if tuple(items) != self._items:

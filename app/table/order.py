@@ -58,6 +58,15 @@ class RowOrder(QObject):
         self.chosen.emit(choice)
         self.apply()
 
+    def rank_by_credited(self, is_credited: bool) -> None:
+        """Let the credited cost number and sort the rows, or the whole price again."""
+        self.choose(OrderChoice.CREDITED if is_credited else OrderChoice.SAFE_FIRST)
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether the credited cost numbers the rows."""
+        return self.choice is OrderChoice.CREDITED
+
     def set_keeps_sorted(self, *, keeps_sorted: bool) -> None:
         """Sort whenever the cursor leaves a row, or no longer."""
         self.keeps_sorted = keeps_sorted
@@ -116,16 +125,16 @@ class OrderButton(MenuButton):
         self.setAccessibleName(tr("Order of the rows"))
         menu = QMenu(self)
         group = QActionGroup(menu)
+        self._actions: dict[OrderChoice, QAction] = {}
         for choice in OrderChoice:
             action = QAction(menu)
             action.setText(tr(ORDER_TITLES[choice]))
             action.setCheckable(True)
             action.setChecked(choice is order.choice)
-            action.triggered.connect(lambda _=False, choice=choice: self._choose(choice))
+            action.triggered.connect(lambda _=False, choice=choice: order.choose(choice))
             group.addAction(action)
             menu.addAction(action)
-            if choice is OrderChoice.CREDITED:
-                self._credited = action
+            self._actions[choice] = action
         menu.addSeparator()
         keep = QAction(menu)
         keep.setText(tr(KEEP_SORTED))
@@ -135,16 +144,15 @@ class OrderButton(MenuButton):
         menu.addAction(keep)
         menu.aboutToShow.connect(self._show_possible_choices)
         self.setMenu(menu)
+        order.chosen.connect(self._show_choice)
         self._show_choice()
 
     def _show_possible_choices(self) -> None:
-        is_chosen = self._order.choice is OrderChoice.CREDITED
-        self._credited.setVisible(is_chosen or self._order.has_credited_cost)
-
-    def _choose(self, choice: OrderChoice) -> None:
-        self._order.choose(choice)
-        self._show_choice()
+        order = self._order
+        is_possible = order.is_credited or order.has_credited_cost
+        self._actions[OrderChoice.CREDITED].setVisible(is_possible)
 
     def _show_choice(self) -> None:
+        self._actions[self._order.choice].setChecked(True)
         self.setText(tr(ORDER_NAMES[self._order.choice]))
         self.updateGeometry()

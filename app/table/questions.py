@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
     from app.session import Session
-    from app.table.model import ProductModel
+    from app.table.cells import ProductCells
     from app.table.row_question import RowQuestion
     from pricing.analysis.amount_questions import AmountQuestion, AmountReading
     from pricing.model.entry import Entry
@@ -44,13 +44,13 @@ class RowQuestions(QObject):
         self,
         session: Session,
         table: QTableView,
-        model: ProductModel,
+        cells: ProductCells,
         go_to: Callable[[int, str], object],
     ) -> None:
         super().__init__(table)
         self._session = session
         self._table = table
-        self._model = model
+        self._cells = cells
         self._go_to = go_to
         self.panel: RowQuestion | None = None
         self._postponed: set[tuple[int, object]] = set()
@@ -95,7 +95,7 @@ class RowQuestions(QObject):
 
     def _waiting_rows(self) -> Iterator[int]:
         """Give the ranked rows whose labels leave something open, once their figures are shown."""
-        products = self._session.compared_by_position if self._model.shows_figures else {}
+        products = self._session.compared_by_position if self._cells.shows_figures else {}
         for row, compared in products.items():
             if compared.rank is not None and compared.evaluation.has_label_doubt:
                 yield row

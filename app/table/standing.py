@@ -10,6 +10,7 @@ from app.toolkit.signs import Sign
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from app.session import Session
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
 
@@ -76,6 +77,44 @@ class RowStanding(NamedTuple):
 
 
 NO_STANDING = RowStanding()
+
+
+class KnownStandings(NamedTuple):
+    """How the rows stood that anything has asked for, and against which reference product."""
+
+    by_row: Mapping[int, RowStanding]
+    reference: object
+
+
+class RowStandings:
+    """How the rows of a session stand. A standing is kept from the first question to a change."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.order = OrderChoice.SAFE_FIRST
+        self._by_row: dict[int, RowStanding] = {}
+        self._reference: object = None
+
+    @property
+    def reference(self) -> object:
+        """The evaluation of the reference product, if there is one."""
+        reference = self._session.comparison.reference
+        return reference.evaluation if reference else None
+
+    def of(self, row: int) -> RowStanding:
+        """Return how a row of the session stands."""
+        if not self._by_row:
+            self._reference = self.reference
+        if row not in self._by_row:
+            compared = self._session.compared_product(row)
+            self._by_row[row] = row_standing(self._session.comparison, compared, self.order)
+        return self._by_row[row]
+
+    def forget(self) -> KnownStandings:
+        """Find anew how each row stands, and return how the rows stood."""
+        known = KnownStandings(self._by_row, self._reference)
+        self._by_row = {}
+        return known
 
 
 def row_standing(

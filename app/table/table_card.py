@@ -46,7 +46,7 @@ class TableCard(Card):
         """Add the legend."""
         from app.table.legend import TableLegend
 
-        legend = self._legend = TableLegend(self._session, self._model)
+        legend = self._legend = TableLegend(self._session, self._model.cells)
         legend.refresh()
         self._column.addWidget(legend)
         self._column.setContentsMargins(0, 0, 0, 0)

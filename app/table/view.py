@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -14,16 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.cursor import (
-    CellPosition,
-    CursorPlace,
-    SelectionFlag,
-    TabRun,
-    selected_cells,
-    selected_rows,
-)
+from app.table.cells import QUESTION_MARK
+from app.table.cursor import CellPosition, CursorPlace, SelectionFlag, TableSelection, TabRun
 from app.table.delegate import CellText, ProductDelegate
-from app.table.edits import CellRange, TableEditor
+from app.table.edits import TableEditor
 from app.table.fitting import TableFitting
 from app.table.geometry import TableGeometry
 from app.table.header import ProductTableHeader
@@ -33,7 +27,6 @@ from app.table.layout import (
     RANK,
     TABLE_COLUMNS,
 )
-from app.table.model import QUESTION_MARK
 from app.toolkit.known_viewport import use_known_viewport
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
@@ -47,6 +40,7 @@ if TYPE_CHECKING:
 
     from app.session import Session
     from app.table.clipboard import CellClipboard
+    from app.table.commands import TableCommands
     from app.table.model import ProductModel
     from app.table.order import RowOrder
     from app.table.questions import RowQuestions
@@ -75,6 +69,7 @@ class ProductTable(QTableView):
         use_known_viewport(self)
         self._session = session
         self._model = model
+        self._cells = model.cells
         self._editor = TableEditor(session)
         self.setFont(with_tabular_figures(self.font()))
         self.table_geometry = TableGeometry(model, self.font())
@@ -90,7 +85,8 @@ class ProductTable(QTableView):
         self._tab_run = TabRun()
         self.setHorizontalHeader(self.column_header)
         self.setModel(model)
-        self._delegate = ProductDelegate(theme, model, self.table_geometry)
+        self.selection = TableSelection(self, self.column_header)
+        self._delegate = ProductDelegate(theme, model.cells, self.table_geometry)
         self._refused_text: CellText | None = None
         self.setItemDelegate(self._delegate)
         self._set_behaviour()
@@ -114,7 +110,7 @@ class ProductTable(QTableView):
     def _connect_signals(self, model: ProductModel) -> None:
         session = self._session
         self.clicked.connect(self._on_clicked)
-        session.current_place = lambda: CursorPlace.of(self, self.selected_range())
+        session.current_place = lambda: CursorPlace.of(self, self.selection.area())
         session.place_restored.connect(self._restore_place)
         session.changed.connect(self._show_opened_comparison)
         session.failed.connect(self._keep_refused_text)
@@ -129,7 +125,14 @@ class ProductTable(QTableView):
         """Return the actions that copy, cut and paste."""
         from app.table.clipboard import CellClipboard
 
-        return CellClipboard(self, self.column_header, self._editor, self.selected_range)
+        return CellClipboard(self, self.column_header, self._editor, self.selection.area)
+
+    @cached_property
+    def commands(self) -> TableCommands:
+        """Return the actions on the selected cells and rows."""
+        from app.table.commands import TableCommands
+
+        return TableCommands(self._session, self.selection, self._editor, self.clipboard)
 
     @cached_property
     def order(self) -> RowOrder:
@@ -150,24 +153,15 @@ class ProductTable(QTableView):
 
         self._model.number_by(self.order.choice)
         self._model.show_figures()
-        self.questions = RowQuestions(self._session, self, self._model, self.go_to)
+        self.questions = RowQuestions(self._session, self, self._cells, self.go_to)
         self.questions.changed.connect(self._fitting.fit_question)
         self._fitting.show_questions(self.questions)
         self.questions.begin()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
+            **self.commands.handlers(),
             "addAction": self.add_product,
-            "cutAction": self.cut,
-            "copyAction": self.copy,
-            "pasteAction": self.paste,
-            "deleteAction": self.clear_cells,
-            "fillDownAction": self.fill_down,
-            "insertAction": self.insert_row,
-            "duplicateAction": self.duplicate_rows,
-            "moveUpAction": lambda: self.move_rows(-1),
-            "moveDownAction": lambda: self.move_rows(1),
-            "removeAction": self.remove_products,
             "asEnteredAction": self.sort_as_entered,
         }
 
@@ -176,7 +170,7 @@ class ProductTable(QTableView):
     @property
     def shows_figures(self) -> bool:
         """Whether figures are shown. At a start the inputs come first."""
-        return self._model.shows_figures
+        return self._cells.shows_figures
 
     def height_of_first_row(self) -> int:
         """Return the height of the headings and of the one row of an empty table."""
@@ -186,74 +180,7 @@ class ProductTable(QTableView):
         """Call something once the edit that is being committed has moved the cursor."""
         QTimer.singleShot(0, self, call)
 
-    # -- the selection -------------------------------------------------------------------------
-
-    def selected_range(self) -> CellRange:
-        """Return the rectangle around the selected cells in visible columns."""
-        return selected_cells(self, self.column_header.visible_columns())
-
-    def rows_with_selection(self) -> list[int]:
-        """Return the rows of products with any selected cell. The empty row is none of them."""
-        count = len(self._session.entries)
-        return [row for row in selected_rows(self) if row < count]
-
-    def fully_selected_rows(self) -> list[int]:
-        """Return the rows of products whose cells are all selected."""
-        rows = self.selectionModel().selectedRows()
-        return sorted(index.row() for index in rows if index.row() < len(self._session.entries))
-
-    # -- actions -------------------------------------------------------------------------------
-
-    def clear_cells(self) -> None:
-        """Empty the selected inputs. Rows that are selected as a whole are removed."""
-        rows = self.fully_selected_rows()
-        if rows:
-            self._editor.remove(rows)
-        else:
-            self._editor.clear(self.selected_range())
-
-    def copy(self) -> None:
-        """Copy the selection as spreadsheets take it: as TSV and HTML."""
-        self.clipboard.copy()
-
-    def cut(self) -> None:
-        """Copy the selection, then empty it."""
-        self.clipboard.cut()
-
-    def paste(self) -> None:
-        """Paste the clipboard into the text that is edited, or else into the selection."""
-        filled = self.clipboard.paste()
-        if filled is not None:
-            self._select(filled)
-
-    def fill_down(self) -> None:
-        """Copy the first selected row into the others, or the row above into a single one."""
-        area = self.selected_range()
-        if area.rows:
-            self._editor.fill_down(area)
-
-    def duplicate_rows(self) -> None:
-        """Insert copies of the selected rows below them."""
-        rows = self.rows_with_selection()
-        if rows:
-            self._editor.duplicate(rows)
-
-    def insert_row(self) -> None:
-        """Insert an empty row above the current one."""
-        self._editor.insert(min(max(self.currentIndex().row(), 0), len(self._session.entries)))
-
-    def move_rows(self, step: int) -> None:
-        """Move the selected rows up (-1) or down (+1) by one."""
-        rows, column = self.rows_with_selection(), self.currentIndex().column()
-        if rows and self._editor.move(rows, step):
-            first = rows[0] + step
-            self._select(CellRange(tuple(range(first, first + len(rows))), (column,)))
-
-    def remove_products(self) -> None:
-        """Remove the rows with a selected cell from the comparison."""
-        rows = self.rows_with_selection()
-        if rows:
-            self._editor.remove(rows)
+    # -- going to a cell -----------------------------------------------------------------------
 
     def add_product(self) -> None:
         """Start typing a new product."""
@@ -311,29 +238,18 @@ class ProductTable(QTableView):
 
     # -- the cursor ----------------------------------------------------------------------------
 
-    def _select(self, area: CellRange) -> None:
-        """Select an area, and make its corner the current cell."""
-        if not area.rows or not area.columns:
-            return
-        model = self.model()
-        first = model.index(area.rows[0], area.columns[0])
-        last = model.index(area.rows[-1], area.columns[-1])
-        self.selectionModel().setCurrentIndex(first, SelectionFlag.ClearAndSelect)
-        self.selectionModel().select(QItemSelection(first, last), SelectionFlag.ClearAndSelect)
-        self.scrollTo(first)
-
     def _remember_place(self) -> None:
         for editor in self.findChildren(QLineEdit):
             editor.setProperty(_CLOSED, True)
-        self._place = CursorPlace.of(self, self.selected_range())
+        self._place = CursorPlace.of(self, self.selection.area())
 
     def _restore_place(self, place: object) -> None:
         if isinstance(place, CursorPlace):
-            place.restore(self, self._select)
+            place.restore(self, self.selection.select)
 
     def _follow_rows(self, moved_rows: Mapping[int, int]) -> None:
         """Keep the cursor on its product after another window has moved rows."""
-        self._place.after_move(moved_rows).restore(self, self._select)
+        self._place.after_move(moved_rows).restore(self, self.selection.select)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         """Select the row of a number, and ask for the arithmetic of a figure.
@@ -341,7 +257,7 @@ class ProductTable(QTableView):
         A click on the sign of a question asks it again.
         """
         row, column = index.row(), TABLE_COLUMNS[index.column()]
-        if self.questions and self._model.mark(row, column) == QUESTION_MARK:
+        if self.questions and self._cells.mark(row, column) == QUESTION_MARK:
             self.questions.open_at(row)
         elif column.key == RANK:
             self.selectRow(row)
@@ -375,7 +291,7 @@ class ProductTable(QTableView):
         row, at = self._current_position()
         if not self.table_geometry.is_folded or at != COLUMN_INDEX["product"]:
             return False
-        if self._model.is_new_row(row):
+        if self._cells.is_new_row(row):
             return False
         self.edit(self.model().index(row, COLUMN_INDEX["form"]))
         return True
@@ -507,8 +423,8 @@ class ProductTable(QTableView):
     def _take_guess(self) -> None:
         """Take what the name says for the current cell, if it is empty."""
         row, at = self._current_position()
-        if not self._model.is_new_row(row):
-            self._model.guesses.take(row, TABLE_COLUMNS[at])
+        if not self._cells.is_new_row(row):
+            self._cells.guesses.take(row, TABLE_COLUMNS[at])
 
     def _leaves_table(self, key: int) -> bool:
         """Return whether Tab leaves the table, at its last cell or backwards at its first."""

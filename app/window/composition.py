@@ -172,16 +172,15 @@ class WindowComposition(QObject):
         verdict.fit(self._window.height())
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
+        frame.expect_later({"count of checks": lambda: self._panels.found_checks})
         frame.set_panels(verdict, lambda: self._details, self._new_empty_state)
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
         self._panels.inputs_requested.connect(frame.scenario_bar.open_more_inputs)
         views = self._first_frame.views
+        self._panels.checks_counted.connect(partial(views.show_count, "checks"))
         views.make_on_first_use(self._panels.makers)
-        checks = self._panels.found_checks
-        checks.count_changed.connect(partial(views.show_count, "checks"))
-        views.show_count("checks", checks.count)
         views.describe_keys(
             {
                 key: self._actions[f"{key}ViewAction"].shortcut().toString(_NATIVE_TEXT)
@@ -209,6 +208,10 @@ class WindowComposition(QObject):
         )
         details.source_requested.connect(self._dialogs.show_source)
         details.close_requested.connect(self._close_sheet)
+        order = frame.table.order
+        details.order_requested.connect(order.rank_by_credited)
+        order.chosen.connect(lambda _: details.say_order(is_credited=order.is_credited))
+        details.say_order(is_credited=order.is_credited)
         self.catalogue_controller.mineral_prices.changed.connect(details.refresh)
         frame.table.current_cell_changed.connect(details.explain_cell)
         details.explain_cell(*frame.table.current_cell)
@@ -346,13 +349,13 @@ class WindowComposition(QObject):
 
     def _selected_rows(self) -> Sequence[int]:
         """Return the selected rows. The current cell alone does not select its row."""
-        table = self._first_frame.table
-        rows = table.rows_with_selection()
-        return table.fully_selected_rows() or (rows if len(rows) > 1 else ())
+        commands = self._first_frame.table.commands
+        rows = commands.product_rows()
+        return commands.whole_product_rows() or (rows if len(rows) > 1 else ())
 
     def _paste_products(self) -> None:
         self._first_frame.go_to(len(self._session.entries), "product")
-        self._first_frame.table.paste()
+        self._first_frame.table.commands.paste()
 
     # -- state ---------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.session import Replay
+from app.table.cells import input_text
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
-from app.table.model import input_text
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.question_bar import Question, QuestionBar
 from app.toolkit.translation import tr

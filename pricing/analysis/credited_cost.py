@@ -58,7 +58,7 @@ _NO_PRICE = (
     "Not known: no product with {minerals} alone has a recent price in {currency}, here or in the "
     "catalogue."
 )
-_LISTED, _LAST_LISTED = "{minerals}, {mineral}", "{minerals} or {mineral}"
+_LISTED, _LAST_LISTED = "{first}, {last}", "{first} or {last}"
 # From so many mg on a mass has no decimals.
 _LEAST_WHOLE_MASS = 1_000
 _SUMMARY = (
@@ -69,7 +69,7 @@ _UNKNOWN_SUMMARY = (
     "{product} costs {whole} as taken, all of it for {compared}. What its other minerals are worth "
     "is not known."
 )
-_WORTH_MORE = "Its other minerals alone would cost more than the pack."
+WORTH_MORE = Sentence("Its other minerals alone would cost more than the pack.")
 
 # -- prices of minerals ------------------------------------------------------------------------
 
@@ -165,11 +165,18 @@ class OtherMineral:
     price: MineralPrice | None
 
 
+class Worth(NamedTuple):
+    """The value of a mineral of a pack; its amount and cost as parameters of a sentence."""
+
+    parameters: Mapping[str, SentenceValue]
+    value: Amount
+
+
 class CreditedCost:
     """The credited figures of one product with several minerals, each computed once."""
 
     def __init__(self, figures: Figures, prices: Mapping[str, MineralPrice]) -> None:
-        self._figures = figures
+        self.figures = figures
         self.others = tuple(
             OtherMineral(one.element, mg_per_serving(one.amount), prices.get(one.element))
             for one in figures.product.ingredients[1:]
@@ -183,7 +190,7 @@ class CreditedCost:
     def __call__(self, key: str) -> Value:
         """Return an input or a figure; None if it is not known."""
         if key not in CREDITED_MEASURES and key not in self._values:
-            return self._figures(key)
+            return self.figures(key)
         if key not in self._values:
             self._values[key] = CREDITED_MEASURES[key].expression.evaluate(self)
         return self._values[key]
@@ -201,8 +208,8 @@ class CreditedCost:
     @property
     def summary(self) -> Sentence:
         """Return the cost as taken with and without the value of the other minerals."""
-        product, currency = self._figures.product, self._figures.scenario.currency
-        whole = self._figures.number(PLACE_KEY) or Fraction(0)
+        product, currency = self.figures.product, self.figures.scenario.currency
+        whole = self.figures.number(PLACE_KEY) or Fraction(0)
         credited = self.number("credited_monthly_cost")
         parameters: dict[str, SentenceValue] = {
             "product": product.product,
@@ -219,42 +226,53 @@ class CreditedCost:
         lines = [self._sentence(other) for other in self.others if other.price is not None]
         unknown = [other.element for other in self.others if other.price is None]
         if unknown:
-            currency = self._figures.scenario.currency
-            lines.append(Sentence(_NO_PRICE, {"minerals": _listed(unknown), "currency": currency}))
-        price = self.number("credited_pack_price")
-        if price is not None and price < 0:
-            lines.append(Sentence(_WORTH_MORE))
+            currency = self.figures.scenario.currency
+            minerals = listed([Mineral(element) for element in unknown], _LAST_LISTED)
+            lines.append(Sentence(_NO_PRICE, {"minerals": minerals, "currency": currency}))
+        if self.is_below_zero:
+            lines.append(WORTH_MORE)
         return tuple(lines)
+
+    @property
+    def is_below_zero(self) -> bool:
+        """Whether the other minerals alone would cost more than the pack."""
+        price = self.number("credited_pack_price")
+        return price is not None and price < 0
 
     def _sentence(self, other: OtherMineral) -> Sentence:
         """Return what a mineral is worth, and by whose price."""
-        currency, element = self._figures.scenario.currency, other.element
-        price = other.price
+        price, worth = other.price, self.worth_of(other)
+        if price is None or worth is None:
+            raise LookupError(other.element)
+        parameters = {**worth.parameters, "value": worth.value, "product": price.product.product}
+        if not price.is_in_catalogue:
+            return Sentence(_VALUE_OF_MINERAL, parameters)
+        return Sentence(_VALUE_BY_CATALOGUE, {**parameters, "source": price.product.source})
+
+    def worth_of(self, other: OtherMineral) -> Worth | None:
+        """Return what a mineral of a pack is worth, or None if it has no price."""
+        currency, element = self.figures.scenario.currency, other.element
         mass, value = (one(element).evaluate(self) for one in (mg_per_pack, mineral_value))
-        if price is None or mass is None or value is None:
-            raise LookupError(element)
+        if other.price is None or mass is None or value is None:
+            return None
         if mass >= _LEAST_WHOLE_MASS:
             mass = Fraction(round_half_away(mass))
-        cost = cost_per_basis(price.cost_per_mg, SHOWN_BASIS, element)
+        cost = cost_per_basis(other.price.cost_per_mg, SHOWN_BASIS, element)
         parameters: dict[str, SentenceValue] = {
             "amount": mass_amount(mass, element),
             "mineral": Mineral(element),
             "cost": Amount(cost, FigureFormat.RATE, currency),
             "basis": basis_text(SHOWN_BASIS, element),
-            "product": price.product.product,
-            "value": Amount(value, FigureFormat.MONEY, currency),
         }
-        if not price.is_in_catalogue:
-            return Sentence(_VALUE_OF_MINERAL, parameters)
-        return Sentence(_VALUE_BY_CATALOGUE, {**parameters, "source": price.product.source})
+        return Worth(parameters, Amount(value, FigureFormat.MONEY, currency))
 
 
-def _listed(symbols: Sequence[str]) -> SentenceValue:
-    """Return the names of minerals: iron, zinc or copper."""
-    whole: SentenceValue = Mineral(symbols[0])
-    for symbol in symbols[1:]:
-        template = _LAST_LISTED if symbol == symbols[-1] else _LISTED
-        whole = Sentence(template, {"minerals": whole, "mineral": Mineral(symbol)})
+def listed(values: Sequence[SentenceValue], last_template: str) -> SentenceValue:
+    """Return values as a list of words: iron, zinc or copper."""
+    whole = values[0]
+    for value in values[1:]:
+        template = last_template if value is values[-1] else _LISTED
+        whole = Sentence(template, {"first": whole, "last": value})
     return whole
 
 

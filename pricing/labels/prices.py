@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.label_reading import (
     EMPTY,
@@ -18,31 +16,23 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
+from pricing.labels.money import UNKNOWN_DOLLAR, Money, money_in
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
 
-_DOLLAR = "$"
-_WORDS = {
-    "euro": "EUR", "euros": "EUR", "eur": "EUR", "pesos": "", "dollars": "", "soles": "PEN",
-    "pounds": "GBP", "francs": "CHF", "fr": "CHF",
-}  # fmt: skip
-# A sign with the letters before it, as token texts: C A $ is one word and a mark.
-_PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
-             "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL"}  # fmt: skip
-_SIGNS = {"€": "EUR", "£": "GBP", _DOLLAR: _DOLLAR}
 _USUALLY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "$"))
 _OTHER_CLASSES = ("shipping", "other price")
 _ENDS = frozenset((".", ";", ",", ")", "|"))
+_MAX_LABEL_TOKENS = 5
 _HALF_CENT = Fraction(6, 1000)
-_CENTS = re.compile(r"\d\d")
 
 
 class PriceKind(Enum):
@@ -72,54 +62,54 @@ class Price(NamedTuple):
     is_noisy: bool = False  # a letter stands in its number: $2O
 
 
-@cache
-def _codes() -> Mapping[str, str]:
-    """Return the code of each currency by its code in lower case."""
-    return {code.lower(): code for code in currencies() if code not in {"ALL", "TOP", "CUP", "MOP"}}
-
-
-class _Money(NamedTuple):
-    """A number with a currency beside it, by the tokens that it takes."""
-
-    value: Fraction | None
-    currency: str
-    first: int
-    after: int
-    is_noisy: bool = False
-
-
 class _Context(NamedTuple):
     """The tokens around a price, up to the prices beside it."""
 
     line: Sequence[Token]
     before: Sequence[Token]
     behind: Sequence[Token]
-    is_struck: bool
+    strike_marks: int  # of "~~", which stands before and after a price that is struck out
     is_last: bool
+
+    @property
+    def is_struck(self) -> bool:
+        return self.strike_marks % 4 == 2
+
+    @property
+    def has_half_mark(self) -> bool:
+        """Whether half of a strike mark stands before the price, which may then be misread."""
+        return self.strike_marks % 2 == 1
 
 
 def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     """Return the prices of a text, each with what it is."""
     found: list[Price] = []
-    before_label: list[Token] = []
+    label_above: Sequence[Token] = ()
     for line in lines:
-        money = list(_money_in(text, line.tokens))
-        for index, each in enumerate(money):
-            start = _end_of_name(line.tokens, money[index - 1].after) if index else 0
-            before = line.tokens[start : each.first]
-            strikes = sum(token.text == "~" for token in line.tokens[: each.first])
-            if not index and not any(token.kind is TokenKind.WORD for token in before):
-                before = [*before_label, *before]
-            end = money[index + 1].first if index + 1 < len(money) else len(line.tokens)
-            behind = line.tokens[each.after : end]
-            is_last = index + 1 == len(money)
-            context = _Context(line.tokens, before, behind, strikes % 4 == 2, is_last)
-            price = _price(each, context)
-            found.append(price if strikes % 2 == 0 else price._replace(value=None))
+        amounts = money_in(text, line.tokens)
+        found += [
+            _price(money, _context(line.tokens, amounts, index, label_above))
+            for index, money in enumerate(amounts)
+        ]
         if not line.is_blank:
-            short = len(line.tokens) <= 5 and not money
-            before_label = list(line.tokens) if short else []
+            is_label = len(line.tokens) <= _MAX_LABEL_TOKENS and not amounts
+            label_above = line.tokens if is_label else ()
     return found
+
+
+def _context(
+    line: Sequence[Token], amounts: Sequence[Money], index: int, label_above: Sequence[Token]
+) -> _Context:
+    """Return what stands around an amount of a line. The first one may be named above it."""
+    money = amounts[index]
+    start = _end_of_name(line, amounts[index - 1].after) if index else 0
+    before = line[start : money.first]
+    if not index and not any(token.kind is TokenKind.WORD for token in before):
+        before = [*label_above, *before]
+    is_last = index + 1 == len(amounts)
+    end = len(line) if is_last else amounts[index + 1].first
+    strike_marks = sum(token.text == "~" for token in line[: money.first])
+    return _Context(line, before, line[money.after : end], strike_marks, is_last)
 
 
 def _end_of_name(tokens: Sequence[Token], after: int) -> int:
@@ -128,123 +118,10 @@ def _end_of_name(tokens: Sequence[Token], after: int) -> int:
     return end if end < len(tokens) and tokens[end].text in _ENDS else after
 
 
-def _code_of(text: LabelText, token: Token) -> str:
-    """Return the currency whose code a word in capitals is, or ""."""
-    if token.kind is not TokenKind.WORD or len(token.text) != 3:
-        return ""
-    is_code = text.source[token.start : token.end].isupper() or token.text == "eur"
-    return _codes().get(token.text, "") if is_code else ""
-
-
-def _money_in(text: LabelText, tokens: Sequence[Token]) -> list[_Money]:
-    found: list[_Money] = []
-    for index, token in enumerate(tokens):
-        if not token.is_number or (found and index < found[-1].after):
-            continue
-        if index + 1 < len(tokens) and tokens[index + 1].text in MASS_UNITS:
-            continue
-        free = found[-1].after if found else 0
-        money = _money_at(text, tokens, index, free)
-        if money is not None:
-            found.append(money)
-    return found
-
-
-def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> _Money | None:
-    """Return the price at a number. The tokens before `free` are another price's."""
-    noisy = tokens[at].is_noisy
-    value = None if _is_torn(tokens, at) else text.number(tokens[at])
-    code, first = _currency_before(text, tokens, at)
-    following, after = _currency_behind(text, tokens, at + 1)
-    if following and first < free:  # 29,99 € 17,99 €
-        code = ""
-    if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
-        is_whole = tokens[at].text.isdigit()
-        value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None
-        return _Money(value, "EUR", at, at + 3, noisy)
-    if code == _DOLLAR and following not in {"", _DOLLAR}:  # $ 189.00 MXN
-        return _Money(value, following, first, after, noisy)
-    if code:
-        return _Money(value, code, first, at + 1, noisy)
-    if following:
-        if value is not None and tokens[after - 1].text == "p":
-            value /= 100
-        return _Money(value, following, at, after, noisy)
-    return _labelled_number(text, tokens, at)
-
-
-def _is_torn(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a price may begin before its number: 16,9/9 € or f7€90."""
-    before = list(tokens[max(at - 2, 0) : at])
-    if len(before) < 2 or before[1].end != tokens[at].start or before[0].end != before[1].start:
-        return False
-    return before[1].text in {"/", *_SIGNS} and before[0].text[-1].isdigit()
-
-
-def _is_after(tokens: Sequence[Token], at: int, offset: int, mark: str) -> bool:
-    return at + offset < len(tokens) and tokens[at + offset].text == mark
-
-
-def _are_cents(tokens: Sequence[Token], at: int) -> bool:
-    return (
-        at < len(tokens)
-        and _CENTS.fullmatch(tokens[at].text) is not None
-        and tokens[at].start == tokens[at - 1].end
-    )
-
-
-def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    if not at:
-        return "", at
-    before = tokens[at - 1]
-    if at > 2 and before.text in {"kg", "l", "g"} and tokens[at - 2].text == "/":
-        return _currency_before(text, tokens, at - 2)
-    if before.text in _SIGNS:
-        prefix = tokens[at - 2] if at > 1 else None
-        if before.text == _DOLLAR and prefix and prefix.end == before.start:
-            code = _PREFIXED.get(prefix.text, "") or _codes().get(prefix.text, "")
-            if code:
-                return code, at - 2
-        return _SIGNS[before.text], at - 1
-    if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
-        return "PEN", at - 2
-    code = _code_of(text, before)
-    return (code, at - 1) if code else ("", at)
-
-
-def _currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    if at >= len(tokens):
-        return "", at
-    word = tokens[at].text
-    if word in _SIGNS:
-        return _SIGNS[word], at + 1
-    code = _code_of(text, tokens[at])
-    if code:
-        return code, at + 1
-    if _WORDS.get(word):
-        return _WORDS[word], at + 1
-    if word == "p" and at and tokens[at].start == tokens[at - 1].end:
-        return "GBP", at + 1
-    return "", at
-
-
-def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> _Money | None:
-    """Return a number with two decimals behind a word for a price, whose sign is missing."""
-    if at == 0 or not re.fullmatch(r"\d+[.,]\d\d", tokens[at].text):
-        return None
-    index = at - 1
-    while index >= 0 and tokens[index].text in {":", "."}:
-        index -= 1
-    if index < 0 or tokens[index].text not in class_words("pay price"):
-        return None
-    misread = at + 1 < len(tokens) and tokens[at + 1].text in {"e", "c", "eu"}
-    return _Money(text.number(tokens[at]), "", index + 1, at + 1 + misread)
-
-
 # -- what a price is ---------------------------------------------------------------------------
 
 
-def _price(money: _Money, context: _Context) -> Price:
+def _price(money: Money, context: _Context) -> Price:
     kind = _kind(money, context)
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
@@ -253,7 +130,7 @@ def _price(money: _Money, context: _Context) -> Price:
     number = next(token.text for token in line[money.first : money.after] if token.is_number)
     decimals = re.split("[.,]", number)[-1] if re.search("[.,]", number) else ""
     return Price(
-        money.value,
+        None if context.has_half_mark else money.value,
         money.currency,
         kind,
         span,
@@ -272,7 +149,7 @@ def _unit_of(context: _Context) -> str:
     return found[0] if found else ""
 
 
-def _kind(money: _Money, context: _Context) -> PriceKind:
+def _kind(money: Money, context: _Context) -> PriceKind:
     if _is_per_unit(money, context.before, context.behind, context.line):
         return PriceKind.PER_UNIT
     tail = context.before[-7:]
@@ -343,7 +220,7 @@ def _last_is(tail: Sequence[Token], name: str) -> bool:
 
 
 def _is_per_unit(
-    money: _Money, before: Sequence[Token], behind: Sequence[Token], line: Sequence[Token]
+    money: Money, before: Sequence[Token], behind: Sequence[Token], line: Sequence[Token]
 ) -> bool:
     inside = line[money.first : money.after]
     if any(token.text == "/" for token in inside) and inside[0].text != "s":
@@ -465,10 +342,10 @@ def _currency(fitting: Sequence[Price], *, is_us: bool, is_canadian: bool) -> La
     if not codes:
         return LabelField(None, spans, Sureness.ASKED)
     if len(codes) > 1:
-        named = tuple(code for code in codes if code != _DOLLAR)
+        named = tuple(code for code in codes if code != UNKNOWN_DOLLAR)
         return LabelField(None, spans, Sureness.ASKED, named)
     code = next(iter(codes))
-    if code != _DOLLAR:
+    if code != UNKNOWN_DOLLAR:
         return LabelField(code, spans[:1])
     if is_us and not is_canadian:
         return LabelField("USD", spans[:1], Sureness.FOLLOWS)

@@ -15,7 +15,6 @@ from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading import delimited
-from pricing.reading.cell_readers import RowReader
 from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
@@ -29,6 +28,7 @@ from pricing.reading.importer import (
 from pricing.reading.ingredient_rows import places_of_ingredients, whole_products
 from pricing.reading.product_list import ListBatch, ListRow, ProductList, ProductRow
 from pricing.reading.quotation_marks import UnclosedQuotes
+from pricing.reading.row_reader import RowReader
 from pricing.reading.sheets import read_sheets
 from pricing.reading.text_blocks import text_blocks
 from pricing.reading.text_encodings import (

@@ -6,21 +6,25 @@ Every word is named by a part, or it is one that is not understood. The words ar
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.data import tables
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
-from pricing.model.product import SERVING_KIND, UNIT_KINDS
-from pricing.problems.errors import BadInput
-from pricing.quantities.currencies import currencies, read_currency_code
+from pricing.model.product import UNIT_KINDS
 from pricing.quantities.rounding import format_trimmed
-from pricing.quantities.text_folding import fold_text, normalize_text
+from pricing.quantities.text_folding import fold_text
 from pricing.quantities.weights import WEIGHTS
-from pricing.reference.mineral_forms import elements
+from pricing.reading.header_words import (
+    HeaderWord,
+    Meaning,
+    find_meaning,
+    meanings_of_words,
+    phrase_key,
+    read_currency,
+    split_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,12 +34,6 @@ _MAX_HEADER_WORDS = 40
 _MAX_PHRASE_WORDS = 6
 _MAX_NAME_WORDS = 8
 _MAX_OTHER_WORDS_OF_NOTE = 3
-_WORD = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
-    r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
-)
-# Marks that only separate words.
-_SEPARATORS = frozenset("()[]{}<>,;:.-_'\"|")
 _COMPOUND = re.compile(r"[^\W\d_]{8,40}")
 _COMPOUND_LINKS = ("", "s", "n", "en", "es")
 _MIN_COMPOUND_PART = 3
@@ -117,99 +115,6 @@ def split_base(base: str) -> tuple[Fraction, str]:
     return Fraction(number), measure
 
 
-# -- words -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    raw: str
-    key: str
-
-
-def _split_words(text: str) -> list[_Word]:
-    """Return the words, numbers and marks of a header, without what only separates them."""
-    plain = normalize_text(text)
-    return [
-        _Word(match[0], fold_text(match[0]).replace(" ", ""))
-        for match in _WORD.finditer(plain)
-        if match[0] not in _SEPARATORS
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Meaning:
-    role: str
-    meaning: str
-    kinds: frozenset[str]
-
-
-def _phrase_key(spelling: str) -> str:
-    return "".join(word.key for word in _split_words(spelling))
-
-
-@cache
-def _meanings() -> tuple[Mapping[str, list[_Meaning]], Mapping[str, list[_Meaning]]]:
-    """Return the meanings of words: as written where capitals matter, else folded."""
-    exact: dict[str, list[_Meaning]] = {}
-    folded: dict[str, list[_Meaning]] = {}
-    for meaning, spellings in (*_listed_words(), *_unit_words(), *_element_words()):
-        for spelling in spellings:
-            if spelling != spelling.lower():
-                exact.setdefault(spelling, []).append(meaning)
-            else:
-                folded.setdefault(_phrase_key(spelling), []).append(meaning)
-    return exact, folded
-
-
-def _listed_words() -> Iterator[tuple[_Meaning, Sequence[str]]]:
-    for row in tables.read_rows("header_words.csv"):
-        meaning = _Meaning(row["role"], row["meaning"], frozenset(row["kinds"].split("|")))
-        yield meaning, row["spellings"].split("|")
-
-
-def _unit_words() -> Iterator[tuple[_Meaning, Sequence[str]]]:
-    """Yield the names of what is counted, such as tablets, but not of servings."""
-    for kind in UNIT_KINDS.values():
-        if kind.is_counted and kind.key != SERVING_KIND:
-            meaning = _Meaning("unit", kind.key, frozenset(("mass", "money", "units")))
-            yield meaning, (kind.key, kind.plural, *kind.synonyms)
-
-
-def _element_words() -> Iterator[tuple[_Meaning, Sequence[str]]]:
-    """Yield the names of minerals. A symbol counts only as it is written: Mg, but not mg."""
-    for element in elements().values():
-        meaning = _Meaning("element", element.symbol, frozenset(("mass",)))
-        names = {name.casefold() for name in (element.name, *element.synonyms) if len(name) > 2}
-        yield meaning, (element.symbol, *sorted(names))
-
-
-def _find_meaning(words: Sequence[_Word], kind: str, roles: frozenset[str]) -> _Meaning | None:
-    """Return what a phrase means in a column of a kind, if it has one of the roles."""
-    exact, folded = _meanings()
-    raw, key = " ".join(word.raw for word in words), "".join(word.key for word in words)
-    meanings: Sequence[_Meaning] = exact.get(raw) or folded.get(key, [])
-    for meaning in meanings:
-        if meaning.role in roles and kind in meaning.kinds:
-            return meaning
-    return None
-
-
-@cache
-def _common_codes() -> frozenset[str]:
-    return frozenset(currency.code for currency in currencies().values() if currency.sign)
-
-
-def _read_currency(word: _Word) -> str:
-    """Return the currency of a sign or code. A rare code must be in capitals: “all” is a word."""
-    if word.raw.isalpha() and not (
-        word.raw.isupper() or word.raw.upper() in _common_codes() or len(word.raw) < 3
-    ):
-        return ""
-    with suppress(BadInput):
-        return read_currency_code(word.raw)
-    return ""
-
-
 # -- the parts ---------------------------------------------------------------------------------
 
 _SIMPLE_ROLES = frozenset((
@@ -235,7 +140,7 @@ class _PartsReader:
         self.unknown_words: list[str] = []
         self.states_count = False
 
-    def read(self, words: Sequence[_Word]) -> None:
+    def read(self, words: Sequence[HeaderWord]) -> None:
         """Read the words of one side of the name."""
         at = 0
         while at < len(words):
@@ -244,7 +149,7 @@ class _PartsReader:
                 self.unknown_words.append(words[at].raw)
             at += length or 1
 
-    def _read_part(self, words: Sequence[_Word]) -> int:
+    def _read_part(self, words: Sequence[HeaderWord]) -> int:
         """Read the part that begins here. Return the number of its words, or 0."""
         for read in (self._read_base, self._read_tax, self._read_simple, self._read_name):
             length = read(words)
@@ -252,13 +157,15 @@ class _PartsReader:
                 return length
         return 0
 
-    def _phrases(self, words: Sequence[_Word]) -> Iterator[Sequence[_Word]]:
+    def _phrases(self, words: Sequence[HeaderWord]) -> Iterator[Sequence[HeaderWord]]:
         for length in range(min(len(words), _MAX_PHRASE_WORDS), 0, -1):
             yield words[:length]
 
-    def _find(self, words: Sequence[_Word], roles: frozenset[str]) -> tuple[_Meaning | None, int]:
+    def _find(
+        self, words: Sequence[HeaderWord], roles: frozenset[str]
+    ) -> tuple[Meaning | None, int]:
         for phrase in self._phrases(words):
-            meaning = _find_meaning(phrase, self._kind, roles)
+            meaning = find_meaning(phrase, self._kind, roles)
             if meaning is not None:
                 return meaning, len(phrase)
         return None, 0
@@ -273,14 +180,14 @@ class _PartsReader:
 
     # -- simple parts --------------------------------------------------------------------------
 
-    def _read_simple(self, words: Sequence[_Word]) -> int:
+    def _read_simple(self, words: Sequence[HeaderWord]) -> int:
         meaning, length = self._find(words, _SIMPLE_ROLES)
         if meaning is not None and meaning.role in {"filler", "count"}:
             self.states_count |= meaning.role == "count"
             return length
         if meaning is not None and self._apply(meaning):
             return length
-        if self._kind in {"money", "percent"} and (code := _read_currency(words[0])):
+        if self._kind in {"money", "percent"} and (code := read_currency(words[0])):
             return int(self._set_money(currency=code))
         if self._column.key in {"pack_units", "serving_units", "smallest_dose"}:
             meaning, length = self._find(words, frozenset(("unit",)))
@@ -293,7 +200,7 @@ class _PartsReader:
                 return length if self._set(unit=SERVING) else 0
         return 0
 
-    def _apply(self, meaning: _Meaning) -> bool:
+    def _apply(self, meaning: Meaning) -> bool:
         text, key = meaning.meaning, self._column.key
         match meaning.role:
             case "currency":
@@ -320,7 +227,7 @@ class _PartsReader:
         is_money_off = self._column.key in _MONEY_KEYS
         return is_money_off and self._set(unit=MONEY_UNIT, **values)
 
-    def _read_name(self, words: Sequence[_Word]) -> int:
+    def _read_name(self, words: Sequence[HeaderWord]) -> int:
         """Read another name of the same column, as in “Price / Preis”."""
         start = 1 if words[0].raw == "/" and len(words) > 1 else 0
         for phrase in self._phrases(words[start:]):
@@ -330,7 +237,7 @@ class _PartsReader:
 
     # -- bases ---------------------------------------------------------------------------------
 
-    def _read_base(self, words: Sequence[_Word]) -> int:
+    def _read_base(self, words: Sequence[HeaderWord]) -> int:
         """Read a base: per serving, je 2 Tabletten, /100 g, in 60."""
         lead, at = self._find(words, _NUMBER_LEADS)
         if lead is None or at >= len(words):
@@ -348,10 +255,10 @@ class _PartsReader:
             return 0
         return at + length if self._set_base(amount, measure or ANY_UNIT) else 0
 
-    def _find_measure(self, words: Sequence[_Word]) -> tuple[str, int]:
+    def _find_measure(self, words: Sequence[HeaderWord]) -> tuple[str, int]:
         for phrase in self._phrases(words):
             for kind in ("units", self._kind):
-                meaning = _find_meaning(phrase, kind, _MEASURES)
+                meaning = find_meaning(phrase, kind, _MEASURES)
                 if meaning is not None:
                     return meaning.meaning, len(phrase)
         return "", 0
@@ -375,7 +282,7 @@ class _PartsReader:
 
     # -- tax -----------------------------------------------------------------------------------
 
-    def _read_tax(self, words: Sequence[_Word]) -> int:
+    def _read_tax(self, words: Sequence[HeaderWord]) -> int:
         """Read whether tax is in a price: incl. 19 % VAT, VAT excluded, sans TVA."""
         if self._column.key != "price":
             return 0
@@ -392,7 +299,7 @@ class _PartsReader:
         length += self._rate_length(words[at + length :])
         return at + length if self._set(tax=state.meaning) else 0
 
-    def _rate_length(self, words: Sequence[_Word]) -> int:
+    def _rate_length(self, words: Sequence[HeaderWord]) -> int:
         """Return the number of words of a rate of tax, which the price need not know."""
         has_rate = len(words) > 1 and words[0].raw[0].isdigit() and words[1].raw == "%"
         return 2 if has_rate else 0
@@ -417,8 +324,8 @@ def _names() -> Mapping[str, list[Column]]:
         for column in COLUMNS
         for name in (column.key, column.title, f"{column.title} {column.unit}", *column.synonyms)
     ]
-    for name, column in sorted(spellings, key=lambda pair: len(_split_words(pair[0]))):
-        words = _split_words(name)
+    for name, column in sorted(spellings, key=lambda pair: len(split_words(pair[0]))):
+        words = split_words(name)
         parsed = _best_reading(words, names)
         if parsed is None or parsed.unknown_words or parsed.column is not column:
             columns = names.setdefault("".join(word.key for word in words), [])
@@ -429,15 +336,15 @@ def _names() -> Mapping[str, list[Column]]:
 @cache
 def _name_keys_of(key: str) -> frozenset[str]:
     column = COLUMNS_BY_KEY[key]
-    return frozenset(_phrase_key(name) for name in (column.key, column.title, *column.synonyms))
+    return frozenset(phrase_key(name) for name in (column.key, column.title, *column.synonyms))
 
 
 @cache
 def _first_words() -> frozenset[str]:
     """Return the words with which a name, or a header without one, can begin."""
     names = (name for column in COLUMNS for name in (column.key, column.title, *column.synonyms))
-    beginnings = {_split_words(name)[0].key for name in names}
-    _, folded = _meanings()
+    beginnings = {split_words(name)[0].key for name in names}
+    _, folded = meanings_of_words()
     roles = {"lead", "count"}
     return frozenset(
         (
@@ -449,7 +356,7 @@ def _first_words() -> frozenset[str]:
 
 
 def _best_reading(
-    words: Sequence[_Word], names: Mapping[str, Sequence[Column]]
+    words: Sequence[HeaderWord], names: Mapping[str, Sequence[Column]]
 ) -> ParsedHeader | None:
     """Return the reading that leaves the fewest words, of the longest name."""
     readings = [
@@ -464,7 +371,7 @@ def _best_reading(
 
 
 def _read_around(
-    words: Sequence[_Word], start: int, end: int, column: Column
+    words: Sequence[HeaderWord], start: int, end: int, column: Column
 ) -> tuple[tuple[int, int, int, int], ParsedHeader]:
     """Return the reading of a header with its name at a place, and the rank of that reading."""
     reader = _PartsReader(column)
@@ -478,13 +385,13 @@ def _read_around(
     return rank, ParsedHeader(column, reader.parts, unknown_words)
 
 
-def _is_measure(words: Sequence[_Word]) -> bool:
+def _is_measure(words: Sequence[HeaderWord]) -> bool:
     """Return whether a name can also be a base, as the last words of “Calories per serving”."""
-    is_lead = _find_meaning(words[:1], "units", _LEADS) is not None
-    return is_lead or _find_meaning(words, "units", _MEASURES) is not None
+    is_lead = find_meaning(words[:1], "units", _LEADS) is not None
+    return is_lead or find_meaning(words, "units", _MEASURES) is not None
 
 
-def _read_without_name(words: Sequence[_Word]) -> ParsedHeader | None:
+def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
     """Return the reading of a header that names its column by its parts alone.
 
     “mg per tablet” is the elemental amount, and “tablets per bottle” the pack.
@@ -501,7 +408,7 @@ def _read_without_name(words: Sequence[_Word]) -> ParsedHeader | None:
     return ParsedHeader(COLUMNS_BY_KEY["pack_units"], reader.parts)
 
 
-def _read_all(words: Sequence[_Word], key: str) -> ParsedHeader:
+def _read_all(words: Sequence[HeaderWord], key: str) -> ParsedHeader:
     reader = _PartsReader(COLUMNS_BY_KEY[key])
     reader.read(words)
     return ParsedHeader(COLUMNS_BY_KEY[key], reader.parts, tuple(reader.unknown_words))
@@ -520,7 +427,7 @@ def parse_header(text: str) -> ParsedHeader | None:
         return None
     readings = []
     for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text), _split_compounds(text))):
-        words = _split_words(spelling)
+        words = split_words(spelling)
         is_likely = not _first_words().isdisjoint(word.key for word in words)
         if is_likely and len(words) <= _MAX_HEADER_WORDS:
             readings += [_best_reading(words, _names()), _read_without_name(words)]
@@ -554,18 +461,18 @@ def _split_compound(word: str) -> str:
 
 @cache
 def _known_keys() -> frozenset[str]:
-    return frozenset((*_names(), *_meanings()[1]))
+    return frozenset((*_names(), *meanings_of_words()[1]))
 
 
 def _is_other_money(parsed: ParsedHeader) -> bool:
     """Return whether a header names money that no column holds: $/serving, RRP incl. VAT."""
     if parsed.column.key == "tax_percent" and any(
-        _find_meaning(_split_words(word), "money", _TAX_STATES) for word in parsed.unknown_words
+        find_meaning(split_words(word), "money", _TAX_STATES) for word in parsed.unknown_words
     ):
         return True
     is_money = parsed.column.kind in {ColumnKind.MONEY, ColumnKind.PERCENT}
     return not is_money and any(
-        _read_currency(word) for text in parsed.unknown_words for word in _split_words(text)
+        read_currency(word) for text in parsed.unknown_words for word in split_words(text)
     )
 
 
@@ -575,7 +482,7 @@ def parse_parts(text: str, key: str) -> ParsedHeader:
     >>> parse_parts("per 2 units", "elemental_mg").parts.base
     '2 unit'
     """
-    return _read_all(_split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS], key)
+    return _read_all(split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS], key)
 
 
 def parse_note(text: str) -> HeaderParts:
@@ -586,10 +493,10 @@ def parse_note(text: str) -> HeaderParts:
     """
     words = [
         word  # one letter is no pence here: Price list, p. 1
-        for word in _split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS]
+        for word in split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS]
         if len(word.raw) > 1 or not word.raw.isalpha()
     ]
-    is_about_prices = any(_find_meaning([word], "note", _PRICES) for word in words)
+    is_about_prices = any(find_meaning([word], "note", _PRICES) for word in words)
     parsed = _read_all(words, "price")
     if not is_about_prices or len(parsed.unknown_words) > _MAX_OTHER_WORDS_OF_NOTE:
         return NO_PARTS

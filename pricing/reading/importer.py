@@ -12,7 +12,6 @@ from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.dates import DateOrder
 from pricing.reading import calamine, delimited, xls, xlsx
-from pricing.reading.cell_readers import RowReader
 from pricing.reading.file_bounds import MAX_FILE_MB
 from pricing.reading.grid import EMPTY_CELL, columns_of
 from pricing.reading.header_questions import settle_header
@@ -30,6 +29,7 @@ from pricing.reading.ingredient_rows import (
 from pricing.reading.layouts import Layout, apply_layout
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.registers import reader
+from pricing.reading.row_reader import RowReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -5,18 +5,29 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, fields, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.model.changes import ChangeSet, ComparisonState, Decision
-from pricing.model.columns import COLUMNS, DATE_KEYS, PRICE_KEYS
-from pricing.model.entry import Entry
+from pricing.model.columns import PRICE_KEYS
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
-from pricing.problems.errors import BadInput, ProblemKind, UserError
+from pricing.problems.errors import ProblemKind, UserError
 from pricing.quantities.dates import today
 from pricing.store.database import Database, join_names
+from pricing.store.stored_values import (
+    COLUMN_KEYS,
+    LABEL_KEYS,
+    column_values,
+    label_entry,
+    price_state,
+    price_texts_json,
+    product_row,
+    scenario_of,
+    scenario_text,
+    sql_price,
+    stored_entry,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,29 +36,23 @@ if TYPE_CHECKING:
     from pricing.model.changes import RowChange
     from pricing.model.columns import BaseValue
     from pricing.model.concurrent_changes import RebasedChanges, StoredParts
+    from pricing.model.entry import Entry
     from pricing.problems.errors import Problem
     from pricing.problems.progress import Progress
-    from pricing.reference.payers import Payer
     from pricing.store.backups import Backup
-    from pricing.store.database import SqlValue
 
-_KEYS = tuple(column.key for column in COLUMNS)
-_LABEL_KEYS = tuple(key for key in _KEYS if key not in PRICE_KEYS)
 # Days on which the program was used.
 DAYS_REMOVED_ARE_KEPT = 30
-_NO_UNREADABLE_TEXTS = "{}"
 # A block holds more ids than a user adds in one window, and there are more blocks than windows.
 _ID_BLOCK_SIZE, _ID_BLOCK_COUNT = 2**20, 2**42
 
 
-# The fields of a scenario that are lists of lists in JSON.
-_TUPLE_FIELDS = {"absorption", "ranges", "regimen_targets", "regimen_takes"}
-_PRODUCT_COLUMNS = ("id", *_KEYS, "wrong")
+_PRODUCT_COLUMNS = ("id", *COLUMN_KEYS, "wrong")
 _MEMBER_COLUMNS = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
 _UPSERT_PRODUCT = (
     f"INSERT INTO product ({join_names(_PRODUCT_COLUMNS)}) VALUES "
     f"({join_names(_PRODUCT_COLUMNS, '?')}) "
-    f"ON CONFLICT (id) DO UPDATE SET {join_names((*_LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
+    f"ON CONFLICT (id) DO UPDATE SET {join_names((*LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
 )
 _UPDATE_PRICE = f"UPDATE product SET {join_names(PRICE_KEYS, '{} = ?')} WHERE id = ?"
 _UPDATE_COMPARISON_PRICE = (
@@ -61,7 +66,7 @@ _UPSERT_MEMBER = (
 )
 _DELETE_MEMBER = "DELETE FROM comparison_product WHERE comparison_id = ? AND product_id = ?"
 _SELECT_ENTRIES = (
-    f"SELECT id, {join_names(_LABEL_KEYS, 'p.{}')}, {join_names(PRICE_KEYS, 'c.{}')}, "
+    f"SELECT id, {join_names(LABEL_KEYS, 'p.{}')}, {join_names(PRICE_KEYS, 'c.{}')}, "
     f"p.wrong, c.wrong "
     "FROM product p JOIN comparison_product c ON product_id = id "
     "WHERE comparison_id = ? ORDER BY position, id"
@@ -73,7 +78,7 @@ _SELECT_CHANGED_PRICES = (
     "AND (p.price IS NOT c.price OR p.currency IS NOT c.currency)"
 )
 _SELECT_LABELS = (
-    f"SELECT id, {join_names(_LABEL_KEYS)}, wrong FROM product "
+    f"SELECT id, {join_names(LABEL_KEYS)}, wrong FROM product "
     "WHERE id IN (SELECT value FROM json_each(?))"
 )
 _CURRENT_DAY = "(SELECT max(number) FROM day_of_use)"
@@ -213,7 +218,8 @@ class ComparisonStore:
     def entries(self) -> tuple[Entry, ...]:
         """Return the rows of the open comparison in order, at the prices it was made with."""
         return tuple(
-            _entry(row) for row in self._database.fetch_rows(_SELECT_ENTRIES, (self._open_id,))
+            stored_entry(row)
+            for row in self._database.fetch_rows(_SELECT_ENTRIES, (self._open_id,))
         )
 
     def changed_prices(self) -> Mapping[int, Mapping[str, BaseValue]]:
@@ -222,24 +228,14 @@ class ComparisonStore:
         The result maps a product's id to its price values by column key.
         """
         rows = self._database.fetch_rows(_SELECT_CHANGED_PRICES, (self._open_id,))
-        return {int(str(number)): _column_values(PRICE_KEYS, stored) for number, *stored in rows}
+        return {int(str(number)): column_values(PRICE_KEYS, stored) for number, *stored in rows}
 
     def scenario(self) -> Scenario | None:
         """Return the scenario of the open comparison, or None if none valid is stored."""
         ((text,),) = self._database.fetch_rows(
             "SELECT scenario FROM comparison WHERE id = ?", (self._open_id,)
         )
-        stored = json.loads(str(text))
-        if not stored:
-            return None
-        field_names = {field.name for field in fields(Scenario)}
-        for key in _TUPLE_FIELDS & stored.keys():
-            stored[key] = tuple(map(tuple, stored[key]))
-        try:
-            stored["payers"] = tuple(map(_payer, stored.get("payers", ())))
-            return Scenario(**{key: value for key, value in stored.items() if key in field_names})
-        except BadInput:
-            return None
+        return scenario_of(str(text))
 
     def next_product_id(self) -> int:
         """Return the first id of a block that no product and no other window uses.
@@ -363,7 +359,7 @@ class ComparisonStore:
         changed = {row.after.entry.id for row in changes.rows if row.after}
         missing = changed.difference(entry.id for entry in found.entries)
         rows = self._database.fetch_rows(_SELECT_LABELS, (json.dumps(sorted(missing)),))
-        labels = {entry.id: entry for entry in map(_label_entry, rows)}
+        labels = {entry.id: entry for entry in map(label_entry, rows)}
         if changes.saved_comparisons is None:
             return StoredParts(labels)
         names = self._database.fetch_rows("SELECT id, name FROM comparison")
@@ -380,19 +376,19 @@ class ComparisonStore:
         )
         present = [(row.before, row.after.entry) for row in rows if row.after]
         edited = [entry for before, entry in present if before is None or before.entry is not entry]
-        self._database.execute_many(_UPSERT_PRODUCT, map(_product_row, edited))
+        self._database.execute_many(_UPSERT_PRODUCT, map(product_row, edited))
         repriced = [
             entry
             for before, entry in present
-            if before is not None and _price_state(before.entry) != _price_state(entry)
+            if before is not None and price_state(before.entry) != price_state(entry)
         ]
         self._database.execute_many(
-            _UPDATE_PRICE, ((*_sql_price(entry), entry.id) for entry in repriced)
+            _UPDATE_PRICE, ((*sql_price(entry), entry.id) for entry in repriced)
         )
         self._database.execute_many(
             _UPDATE_COMPARISON_PRICE,
             (
-                (*_sql_price(entry), _price_texts(entry), self._open_id, entry.id)
+                (*sql_price(entry), price_texts_json(entry), self._open_id, entry.id)
                 for entry in repriced
             ),
         )
@@ -406,7 +402,7 @@ class ComparisonStore:
         self._database.execute_many(
             _UPSERT_MEMBER,
             (
-                (self._open_id, entry.id, position, *_sql_price(entry), _price_texts(entry))
+                (self._open_id, entry.id, position, *sql_price(entry), price_texts_json(entry))
                 for position, entry in enumerate(entries)
             ),
         )
@@ -414,7 +410,7 @@ class ComparisonStore:
     def _put_scenario(self, scenario: Scenario, condition: str) -> None:
         self._database.execute(
             f"UPDATE comparison SET scenario = ? WHERE id = ? AND {condition}",
-            (json.dumps(asdict(scenario)), self._open_id),
+            (scenario_text(scenario), self._open_id),
         )
 
     def _put_saved_comparisons(self, before: SavedComparisons, after: SavedComparisons) -> None:
@@ -483,68 +479,3 @@ class ComparisonStore:
                 "INSERT OR REPLACE INTO list_mapping (headers, mapping) VALUES (?, ?)",
                 (headers, mapping),
             )
-
-
-def _payer(stored: dict[str, Any]) -> Payer:
-    from pricing.reference.payers import Payer, PayerKind
-
-    kind, covers = PayerKind(stored["kind"]), tuple(stored["covers"])
-    return Payer(stored["name"], kind, stored["value"], stored["needs"], covers)
-
-
-# -- rows of the tables ------------------------------------------------------------------------
-
-
-def _price_state(entry: Entry) -> list[object]:
-    """Return the price columns of the entry, as values or as texts that could not be read."""
-    return [entry.values.get(key, entry.unreadable.get(key)) for key in PRICE_KEYS]
-
-
-def _sql_price(entry: Entry) -> list[SqlValue]:
-    return _sql_values(entry, PRICE_KEYS)
-
-
-def _sql_values(entry: Entry, keys: Sequence[str]) -> list[SqlValue]:
-    """Return the values of an entry's columns as they are stored. A date is stored as text."""
-    values = entry.values
-    days = {key: str(values[key]) for key in DATE_KEYS if key in values}
-    stored = cast("dict[str, SqlValue]", {**values, **days})
-    return list(map(stored.get, keys))
-
-
-def _price_texts(entry: Entry) -> str:
-    """Return the unreadable texts of the price columns as JSON."""
-    return _json_text({key: text for key, text in entry.unreadable.items() if key in PRICE_KEYS})
-
-
-def _json_text(texts: Mapping[str, str]) -> str:
-    return json.dumps(dict(texts), ensure_ascii=False) if texts else _NO_UNREADABLE_TEXTS
-
-
-def _product_row(entry: Entry) -> tuple[SqlValue, ...]:
-    return (entry.id, *_sql_values(entry, _KEYS), _json_text(entry.unreadable))
-
-
-def _column_values(keys: Sequence[str], stored: Sequence[SqlValue]) -> dict[str, BaseValue]:
-    return {
-        key: date.fromisoformat(str(value)) if key in DATE_KEYS else value
-        for key, value in zip(keys, stored, strict=True)
-        if value is not None
-    }
-
-
-def _label_texts(texts: SqlValue) -> dict[str, str]:
-    """Return the unreadable texts of a label. Those of a price belong to a comparison."""
-    return {key: text for key, text in json.loads(str(texts)).items() if key not in PRICE_KEYS}
-
-
-def _label_entry(row: tuple[SqlValue, ...]) -> Entry:
-    number, *stored, texts = row
-    return Entry(int(str(number)), _column_values(_LABEL_KEYS, stored), _label_texts(texts))
-
-
-def _entry(row: tuple[SqlValue, ...]) -> Entry:
-    number, *stored, product_texts, price_texts = row
-    unreadable = _label_texts(product_texts)
-    values = _column_values((*_LABEL_KEYS, *PRICE_KEYS), stored)
-    return Entry(int(str(number)), values, unreadable | json.loads(str(price_texts)))

@@ -1,39 +1,31 @@
-"""One connection to a data file, which is created, migrated, or set aside if it is damaged."""
+"""One connection to a data file: queries, transactions, copies, and the return to a backup."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
 import time
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import Problem, ProblemKind, Reason, UserError
+from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
 from pricing.quantities.dates import today
-from pricing.store.backups import Backup, Backups
 from pricing.store.copies import (
     back_up,
     back_up_to,
-    connect_exclusive,
-    connect_immutable,
     copy_if_due,
     copy_to_file,
     set_commits,
 )
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
 from pricing.store.disk_faults import (
-    has_room,
     is_disk_full,
     is_fault_of_environment,
-    read_only_notice,
-    reason_of,
     result_code,
+    unusable_folder_error,
     write_error,
 )
 from pricing.store.integrity import (
@@ -44,32 +36,21 @@ from pricing.store.integrity import (
     read_integrity,
     read_seal,
     refuse_damage,
-    refuse_unsound_pages,
-    seal_path,
     write_seal,
 )
-from pricing.store.private_files import make_private_file, make_private_folder
+from pricing.store.opening import LOCK_TIMEOUT_SECONDS, RETRY_INTERVAL_SECONDS, DataFile
+from pricing.store.private_files import make_private_folder
 from pricing.store.targets import checked_target
-from pricing.store.versions import (
-    add_migration_functions,
-    check_version,
-    file_version,
-    keep_earlier_version,
-    migrate,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from pricing.store.backups import Backup
+
     SqlValue = int | str | None
 
-# A larger file is checked after the start, in the background.
-MAX_PAGES_CHECKED_AT_START = 1_024
-# How long a write waits for another window or program that writes. In front of a window, a user
-# waits for an edit, so it is soon refused.
-LOCK_TIMEOUT_SECONDS = 30
+# In front of a window, a user waits for an edit. So it is soon refused if another program writes.
 EDIT_TIMEOUT_SECONDS = 1
-RETRY_INTERVAL_SECONDS = 0.02
 # How many steps of SQLite's virtual machine a statement runs between checks for cancellation.
 STEPS_BETWEEN_CANCEL_CHECKS = 50_000
 
@@ -99,9 +80,8 @@ def default_data_folder() -> Path:
 class Database:
     """One connection to a data file in a folder.
 
-    `notice` is a message for the user: the file was damaged and set aside, or can only be read.
-    `offered_backup` is the newest good copy of a file that was set aside. With `defers_check`, a
-    large file is not checked before it is used; see `find_damage_and_copy`.
+    With `defers_check`, a large file is not checked before it is used; see
+    `copies.find_damage_and_copy`.
 
     Raises:
         UserError: The folder or the file cannot be used.
@@ -111,16 +91,13 @@ class Database:
         self, folder: Path, kind: DataFileKind = COMPARISONS_FILE, *, defers_check: bool = False
     ) -> None:
         self.path = folder / kind.name
-        self.backups = Backups(folder, kind)
-        self.notice: Problem | None = None
-        self.offered_backup: Backup | None = None
+        self._file = DataFile(self.path, kind, defers_check=defers_check)
+        self.backups = self._file.backups
         self._kind = kind
-        self._defers_check = defers_check
-        self._is_read_only = False
         self._digest = RowDigest()
         try:
             make_private_folder(folder)
-            self._connection = self._open()
+            self._connection = self._file.open()
             self._last_commits = read_integrity(self._connection)[0]
         except OSError as error:
             raise UserError(
@@ -129,18 +106,24 @@ class Database:
         except sqlite3.DatabaseError as error:
             if is_disk_full(self.path, error):
                 raise UserError(ProblemKind.NO_ROOM, path=self.path) from None
-            raise self._unusable_folder(error) from None
+            raise unusable_folder_error(self.path, error) from None
         except MemoryError:
             raise UserError(ProblemKind.NO_MEMORY, path=self.path) from None
         self._identity = _file_identity(self.path)
 
-    def _unusable_folder(self, error: sqlite3.DatabaseError) -> UserError:
-        folder, reason = self.path.parent, reason_of(error)
-        return UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=folder, reason=reason)
+    @property
+    def notice(self) -> Problem | None:
+        """A message for the user: the file was damaged and set aside, or can only be read."""
+        return self._file.notice
+
+    @property
+    def offered_backup(self) -> Backup | None:
+        """The newest good copy of a file that was set aside."""
+        return self._file.offered_backup
 
     def close(self) -> None:
         """Seal the file, keep a copy of it if one is due, and close the connection."""
-        if not self._is_read_only:
+        if not self._file.is_read_only:
             # What fails here is found and told at the next opening.
             with suppress(OSError, sqlite3.Error, DamagedFileError, MemoryError, UserError):
                 self.keep_copy()
@@ -153,7 +136,7 @@ class Database:
         Raises:
             UserError: The copy cannot be written.
         """
-        if self._is_read_only:
+        if self._file.is_read_only:
             return
         try:
             with suppress(DamagedFileError):
@@ -185,7 +168,7 @@ class Database:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise self._unusable_folder(error) from None
+            raise unusable_folder_error(self.path, error) from None
 
     @contextmanager
     def streamed_rows(self, statement: str) -> Iterator[Iterator[tuple[SqlValue, ...]]]:
@@ -215,7 +198,7 @@ class Database:
         """
         commits = self._last_commits
         try:
-            if self._is_read_only:
+            if self._file.is_read_only:
                 self._reopen()
             if self._kind.has_row_digest:
                 self._digest.follow(self._connection)
@@ -265,11 +248,11 @@ class Database:
         Raises:
             UserError: The copy is damaged, or the file cannot be written. Nothing has changed.
         """
-        if self._is_read_only:
+        if self._file.is_read_only:
             self._reopen()
-        with closing(self._migrated_copy(backup)) as earlier:
+        with closing(self._file.migrated_copy(backup)) as earlier:
             try:
-                commits = max(self._last_commits, self._highest_commits) + 1
+                commits = max(self._last_commits, self._file.highest_commits) + 1
                 self.backups.keep(
                     partial(back_up_to, self._connection), commits, today(), replaced=True
                 )
@@ -291,27 +274,23 @@ class Database:
         """
         if self.offered_backup is not None and self.notice is not None:
             self.restore(self.offered_backup.path)
-            self.notice = Problem(ProblemKind.DAMAGED_DATA_RESTORED, self.notice.parameters)
+            restored = Problem(ProblemKind.DAMAGED_DATA_RESTORED, self.notice.parameters)
+            self._file.notice = restored
 
-    def _migrated_copy(self, backup: Path) -> sqlite3.Connection:
-        """Return a copy in memory that has the current version and is sound."""
-        earlier = sqlite3.connect(":memory:", isolation_level=None)
+    def _reopen(self) -> None:
+        """Connect again to a file that could only be read.
+
+        Raises:
+            UserError: It still cannot be written.
+        """
+        self._connection.close()
         try:
-            with closing(connect_immutable(backup)) as stored:
-                back_up(stored, earlier)
-            check_version(earlier, self._kind)
-            migrate(earlier, self._kind, 0)
-            refuse_damage(earlier, Seal(), has_row_digest=self._kind.has_row_digest)
-        except (sqlite3.DatabaseError, DamagedFileError) as error:
-            earlier.close()
-            raise UserError(
-                ProblemKind.UNUSABLE_COPY, path=backup, reason=reason_of(error)
-            ) from None
-        return earlier
-
-    @property
-    def _highest_commits(self) -> int:
-        return max((backup.commits for backup in self.backups.newest_first()), default=0)
+            self._connection = self._file.reopen_for_writing()
+        except (OSError, sqlite3.DatabaseError, DamagedFileError) as error:
+            fault = error if isinstance(error, sqlite3.DatabaseError) else sqlite3.DatabaseError()
+            self._connection = self._file.connect_for_reading(fault) or self._connection
+            raise write_error(self.path, error) from None
+        self._identity = _file_identity(self.path)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -414,209 +393,6 @@ class Database:
             copy_to_file(self._connection, checked, omitted_tables)
         except (OSError, sqlite3.DatabaseError, MemoryError) as error:
             raise write_error(target, error) from None
-
-    # -- opening -------------------------------------------------------------------------------
-
-    def _open(self) -> sqlite3.Connection:
-        try:
-            return self._connect_with_retries()
-        except DamagedFileError as error:
-            reason = reason_of(error)
-        except sqlite3.DatabaseError as error:
-            if is_fault_of_environment(error):
-                connection = self._connect_for_reading(error)
-                if connection is not None:
-                    return connection
-                if not self._can_be_set_aside(error):
-                    raise
-            reason = reason_of(error)
-        first_commits = max(read_seal(self.path).commits, self._highest_commits) + 1
-        aside = self._set_aside()
-        self.offered_backup = self._newest_good_backup()
-        offered = self.offered_backup
-        self.notice = Problem(
-            ProblemKind.DAMAGED_DATA if offered is None else ProblemKind.DAMAGED_DATA_WITH_COPY,
-            {
-                "path": self.path,
-                "reason": reason,
-                "aside": aside.name,
-                **({"day": offered.day} if offered else {}),
-            },
-        )
-        return self._connect(first_commits)
-
-    def _connect_with_retries(self) -> sqlite3.Connection:
-        """Connect to the file. While another program creates its tables, wait and try again."""
-        deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
-        while True:
-            try:
-                self._refuse_what_is_no_file()
-                return self._connect()
-            except sqlite3.OperationalError as error:
-                if result_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-                time.sleep(RETRY_INTERVAL_SECONDS)
-
-    def _refuse_what_is_no_file(self) -> None:
-        """Raise DamagedFileError if something is missing or stands in a file's place."""
-        for file in _files_of(self.path):
-            if file.exists() and not file.is_file():
-                raise DamagedFileError(Reason.IN_ITS_PLACE)
-        is_missing = not self.path.exists()
-        is_empty = is_missing or not self.path.stat().st_size
-        if is_empty and self._had_content():
-            raise DamagedFileError(Reason.MISSING if is_missing else Reason.EMPTY)
-
-    def _refuse_lost_tables(self, connection: sqlite3.Connection) -> None:
-        """Raise DamagedFileError if a file has no tables, but is not a new one."""
-        if not file_version(connection) and self._had_content():
-            raise DamagedFileError(Reason.EMPTY)
-
-    def _had_content(self) -> bool:
-        """Return whether something was ever written to a file of this name."""
-        return bool(read_seal(self.path).commits or self.backups.newest_first())
-
-    def _connect(self, first_commits: int = 0) -> sqlite3.Connection:
-        """Connect to the file. Create, migrate and check its tables.
-
-        Raises:
-            DamagedFileError: The file is damaged.
-        """
-        # The seal is read first, so that another program's commit cannot make it the newer one.
-        seal = read_seal(self.path)
-        make_private_file(self.path)
-        # A long write may run in another thread, while no other one uses the connection.
-        connection = sqlite3.connect(
-            self.path,
-            isolation_level=None,
-            timeout=LOCK_TIMEOUT_SECONDS,
-            check_same_thread=False,
-        )
-        try:
-            # No function or virtual table runs because a file from elsewhere names it.
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA journal_mode = WAL")
-            # A commit waits for the disk, so that what the screen shows survives a power cut.
-            connection.execute("PRAGMA synchronous = FULL")
-            check_version(connection, self._kind)
-            if not first_commits:
-                self._refuse_lost_tables(connection)
-            keep_earlier_version(connection, self.path, self._kind)
-            if self._kind.first_stated_version <= file_version(connection) < self._kind.version:
-                self._check(connection, seal)  # a migration would hide a damage
-            self._migrate(connection, first_commits)
-            self._check(connection, seal)
-            connection.execute("PRAGMA foreign_keys = ON")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _migrate(self, connection: sqlite3.Connection, first_commits: int) -> None:
-        """Migrate a file, and leave a notice if the migration mends what is in it."""
-        query, message = self._kind.mending.get(file_version(connection), ("", None))
-        if message is not None:
-            add_migration_functions(connection)
-            ((mended_count,),) = connection.execute(query)
-            if mended_count:
-                self.notice = Problem(message, {"count": mended_count})
-        try:
-            migrate(connection, self._kind, first_commits)
-        except sqlite3.DatabaseError as error:
-            if is_fault_of_environment(error):
-                raise
-            # The file is sound, so it waits for a program that can read it.
-            raise self._unusable_folder(error) from None
-
-    def _check(self, connection: sqlite3.Connection, seal: Seal) -> None:
-        """Raise DamagedFileError if changes are missing or the file is damaged."""
-        commits, _ = read_integrity(connection)
-        are_changes_missing = commits < seal.commits
-        ((pages,),) = connection.execute("PRAGMA page_count")
-        if not self._defers_check or pages <= MAX_PAGES_CHECKED_AT_START or are_changes_missing:
-            refuse_damage(connection, seal, has_row_digest=self._kind.has_row_digest)
-        if are_changes_missing:
-            # What is left may be newer than every copy.
-            self.backups.keep(partial(back_up_to, connection), commits, today())
-            raise DamagedFileError(Reason.CHANGES_MISSING)
-
-    def _set_aside(self) -> Path:
-        """Rename a damaged file, and the files that SQLite and this program keep with it."""
-        stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-        names = (f"{self.path.name}.damaged-{stamp}{ending}" for ending in _numbered_endings())
-        aside = next(path for path in map(self.path.with_name, names) if not os.path.lexists(path))
-        for file in _files_of(self.path):
-            if os.path.lexists(file):
-                file.replace(aside.with_name(file.name.replace(self.path.name, aside.name)))
-        return aside
-
-    def _newest_good_backup(self) -> Backup | None:
-        for backup in self.backups.newest_first():
-            with suppress(UserError):
-                self._migrated_copy(backup.path).close()
-                return backup
-        return None
-
-    def _connect_for_reading(self, fault: sqlite3.DatabaseError) -> sqlite3.Connection | None:
-        """Connect to a file that can be read but not written, and leave a notice."""
-        for connect in (connect_exclusive, connect_immutable):
-            connection = None
-            with suppress(sqlite3.DatabaseError, DamagedFileError):
-                connection = connect(self.path)
-                if file_version(connection) == self._kind.version:
-                    self._check(connection, Seal())
-                    self._is_read_only = True
-                    self.notice = read_only_notice(self.path, fault)
-                    return connection
-            if connection is not None:
-                connection.close()
-        return None
-
-    def _can_be_set_aside(self, fault: sqlite3.DatabaseError) -> bool:
-        """Return whether a file that cannot be opened is to blame, and not its place."""
-        is_in_use = result_code(fault) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-        folder = self.path.parent
-        can_be_written = self.path.exists() and os.access(folder, os.W_OK) and has_room(folder)
-        return not is_in_use and can_be_written and not self._is_sound()
-
-    def _is_sound(self) -> bool:
-        """Return whether the file is in order as far as it can be read, whatever its version."""
-        try:
-            with closing(connect_immutable(self.path)) as connection:
-                check_version(connection, self._kind)
-                refuse_unsound_pages(connection)
-        except (sqlite3.DatabaseError, DamagedFileError):
-            return False
-        return True
-
-    def _reopen(self) -> None:
-        """Connect again to a file that could only be read.
-
-        Raises:
-            UserError: It still cannot be written.
-        """
-        self._connection.close()
-        try:
-            self._connection = self._connect()
-        except (OSError, sqlite3.DatabaseError, DamagedFileError) as error:
-            fault = error if isinstance(error, sqlite3.DatabaseError) else sqlite3.DatabaseError()
-            self._connection = self._connect_for_reading(fault) or self._connection
-            raise write_error(self.path, error) from None
-        self._is_read_only = False
-        self._identity = _file_identity(self.path)
-
-
-# -- files ---------------------------------------------------------------------------------------
-
-
-def _files_of(path: Path) -> tuple[Path, ...]:
-    """Return a data file and the files that SQLite and this program keep with it."""
-    return (path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm")), seal_path(path))
-
-
-def _numbered_endings() -> Iterator[str]:
-    yield ""
-    yield from (f"-{number}" for number in count(2))
 
 
 def _file_identity(path: Path) -> tuple[int, int] | None:

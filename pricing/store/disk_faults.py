@@ -58,6 +58,11 @@ def is_fault_of_environment(error: sqlite3.DatabaseError) -> bool:
     }
 
 
+def unusable_folder_error(path: Path, error: sqlite3.DatabaseError) -> UserError:
+    """Return the message for a data file that cannot be used where it is."""
+    return UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=path.parent, reason=reason_of(error))
+
+
 def write_error(path: Path, error: Exception) -> UserError:
     """Return the message for a file that cannot be written."""
     if isinstance(error, MemoryError):

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QTextBrowser, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QMenu,
+    QTextBrowser,
+    QToolButton,
+    QWidget,
+)
 
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.table.model import ProductModel
@@ -17,6 +25,7 @@ from tests.app.user_actions import (
     open_files,
     plain_spaces,
     set_text,
+    show_tab,
     trigger_action,
     wait_for_lists,
 )
@@ -60,36 +69,108 @@ def model_of(window: MainWindow) -> ProductModel:
 
 
 def test_that_the_table_says_what_else_a_product_contains(window: MainWindow) -> None:
-    text = model_of(window).contents_text(row_of(window, "Trio"))
+    text = model_of(window).cells.contents_text(row_of(window, "Trio"))
     assert plain_spaces(text) == "also contains calcium 200 mg, zinc 5 mg in 1 tablet"
-    assert model_of(window).contents_text(row_of(window, "Zinc alone")) == ""
+    assert model_of(window).cells.contents_text(row_of(window, "Zinc alone")) == ""
 
 
 def test_that_the_credited_cost_stands_below_the_whole_one(window: MainWindow) -> None:
     """200 mg of calcium at $0.0002 and 5 mg of zinc at $0.005 a mg leave $5.50 of $12."""
     column = TABLE_COLUMNS[COLUMN_INDEX["monthly_cost"]]
     row = row_of(window, "Trio")
-    assert plain_spaces(model_of(window).second_line(row, column)) == "credited $3.30"
+    assert plain_spaces(model_of(window).cells.second_line(row, column)) == "credited $3.30"
 
 
 def test_that_the_mineral_over_its_limit_is_named(window: MainWindow) -> None:
     row = row_of(window, "Strong zinc")
     column = TABLE_COLUMNS[COLUMN_INDEX["delivered_mg_per_day"]]
-    assert plain_spaces(model_of(window).second_line(row, column)) == "zinc 50 mg, over 40 mg"
+    assert plain_spaces(model_of(window).cells.second_line(row, column)) == "zinc 50 mg, over 40 mg"
+
+
+def open_details(window: MainWindow, name: str, key: str = "monthly_cost") -> None:
+    trigger_action(window, "detailsAction")
+    child(window, ProductTable).go_to(row_of(window, name), key)
+
+
+def lines_of(window: MainWindow, name: str) -> list[str]:
+    """Return the lines of an arithmetic: each step, then its result."""
+    text = plain_spaces(child(window, QTextBrowser, name).toPlainText())
+    return [line for line in text.splitlines() if line]
+
+
+def label_text(window: MainWindow, name: str) -> str:
+    return plain_spaces(child(window, QLabel, name).text())
 
 
 def test_that_the_details_reckon_with_the_other_minerals(window: MainWindow) -> None:
-    table = child(window, ProductTable)
-    trigger_action(window, "detailsAction")
-    table.go_to(row_of(window, "Trio"), "monthly_cost")
-    text = plain_spaces(child(window, QTextBrowser, "explainView").toPlainText())
-    assert "Credited $3.30: less what the others are worth" in text
-    assert (
-        "20000 mg of calcium in a pack at $0.02000 per 100 mg, the price of Calcium alone: $4.00."
-        in text
+    open_details(window, "Trio")
+    assert label_text(window, "detailsContents") == (
+        "also contains calcium 200 mg, zinc 5 mg in 1 tablet"
     )
-    assert "The best buy goes by the whole price." in text
-    assert "Zinc: 10 mg of at most 40 mg" in text
+    assert lines_of(window, "explainView")[-3:-1] == ["60 × $0.12, the whole price", "$7.20"]
+    assert label_text(window, "creditedTitle") == "Credited $3.30: less what the others are worth"
+    assert lines_of(window, "creditedView") == [
+        "Calcium 20000 mg at $0.02000 per 100 mg", "$4.00",
+        "Zinc 500 mg at $0.5000 per 100 mg", "$2.50",
+        "Pack $12.00 − $6.50", "$5.50",
+        "60 of 100 tablets × $5.50", "$3.30",
+    ]  # fmt: skip
+    assert label_text(window, "creditedGround") == (
+        "It counts if the calcium and zinc are wanted too. "
+        "The prices are those of Calcium alone and Zinc alone, the cheapest alone."
+    )
+
+
+def test_that_the_credited_cost_of_a_mass_is_reckoned_too(window: MainWindow) -> None:
+    open_details(window, "Trio", "cost_per_elemental_mg")
+    assert lines_of(window, "creditedView")[-2:] == ["$5.50 ÷ 10000 mg × 100 mg", "$0.05500"]
+
+
+def test_that_a_product_of_one_mineral_has_no_credited_cost(window: MainWindow) -> None:
+    open_details(window, "Calcium alone")
+    assert not child(window, QLabel, "creditedTitle").isVisible()
+    assert not child(window, QLabel, "detailsContents").isVisible()
+    assert not child(window, QWidget, "mineralBars").isVisible()
+
+
+def test_that_each_mineral_has_a_bar_with_its_target_and_limit(window: MainWindow) -> None:
+    open_details(window, "Trio")
+    bars = child(window, QWidget, "mineralBars")
+    assert bars.isVisible()
+    assert plain_spaces(bars.accessibleDescription()).splitlines() == [
+        "Magnesium: 200 mg a day, target 200 mg, safe limit 350 mg",
+        "Calcium: 400 mg a day, safe limit 2500 mg",
+        "Zinc: 10 mg a day, safe limit 40 mg",
+    ]
+    assert label_text(window, "doseVerdict") == (
+        "On target, all within the limits. The limits of calcium and zinc count food too."
+    )
+    assert not child(window, QWidget, "doseGauge").isVisible()
+
+
+def test_that_a_bar_says_which_mineral_is_over_its_limit(window: MainWindow) -> None:
+    open_details(window, "Strong zinc")
+    bars = plain_spaces(child(window, QWidget, "mineralBars").accessibleDescription())
+    assert "Zinc: 50 mg a day, safe limit 40 mg, over the safe limit" in bars
+    assert not child(window, QLabel, "doseVerdict").isVisible()
+
+
+def test_that_the_link_ranks_by_the_credited_cost_and_back(window: MainWindow) -> None:
+    open_details(window, "Trio")
+    link = child(window, QAbstractButton, "rankByCreditedButton")
+    order = child(window, QToolButton, "orderButton")
+    assert (label_text(window, "creditedRank"), link.text()) == (
+        "Ranked by the whole price.", "Rank by credited"
+    )  # fmt: skip
+    assert "credited" not in order.text()
+    QTest.keyClick(link, Qt.Key.Key_Space)
+    assert label_text(window, "creditedRank") == "Ranked by the credited cost."
+    assert order.text() == "Cost per month, credited"
+    heading = child(window, ProductTable).model().headerData
+    assert str(heading(0, Qt.Orientation.Horizontal)) == "#\ncredited"
+    assert link.text() == "Rank by the whole price"
+    QTest.keyClick(link, Qt.Key.Key_Space)
+    assert str(heading(0, Qt.Orientation.Horizontal)) == "#"
 
 
 # -- the catalogue -----------------------------------------------------------------------------
@@ -104,11 +185,11 @@ ZINC_LIST = (
 def month_line(window: MainWindow) -> str:
     """Return the small line below Trio's cost of a month."""
     column = TABLE_COLUMNS[COLUMN_INDEX["monthly_cost"]]
-    return plain_spaces(model_of(window).second_line(row_of(window, "Trio"), column))
+    return plain_spaces(model_of(window).cells.second_line(row_of(window, "Trio"), column))
 
 
-def explanation(window: MainWindow) -> str:
-    return plain_spaces(child(window, QTextBrowser, "explainView").toPlainText())
+def ground(window: MainWindow) -> str:
+    return label_text(window, "creditedGround")
 
 
 @pytest.fixture
@@ -134,10 +215,14 @@ def test_that_the_catalogue_values_a_mineral_as_soon_as_it_has_a_price(
     trigger_action(window, "detailsAction")
     child(window, ProductTable).go_to(row_of(window, "Trio"), "monthly_cost")
     assert month_line(window) == ""
-    assert "no product with zinc alone has a recent price in USD" in explanation(window)
+    assert label_text(window, "creditedTitle") == "Credited cost not known"
+    assert "no product with zinc alone has a recent price in USD" in ground(window)
+    assert not child(window, QTextBrowser, "creditedView").isVisible()
     import_zinc(window, tmp_path, "5")
     qtbot.waitUntil(lambda: month_line(window) == "credited $3.30")
-    assert "Zinc of the shop in the catalogue (Corner shop): $2.50." in explanation(window)
+    show_tab(window, "Compare")
+    assert "Calcium alone and Zinc of the shop (catalogue: Corner shop)" in ground(window)
+    assert lines_of(window, "creditedView")[2:4] == ["Zinc 500 mg at $0.5000 per 100 mg", "$2.50"]
     import_zinc(window, tmp_path, "8")
     qtbot.waitUntil(lambda: month_line(window) == "credited $2.40")
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QTabBar
 
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
-from pricing.store.database import LOCK_TIMEOUT_SECONDS
+from pricing.store.opening import LOCK_TIMEOUT_SECONDS
 from tests.app.editing_actions import editing_actions
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (

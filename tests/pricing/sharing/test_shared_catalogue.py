@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import repeat
@@ -18,9 +18,12 @@ import pytest
 
 from pricing.catalogue.exchange import read_catalogue_file
 from pricing.catalogue.outbox import new_act_id, observation_id, waiting_acts
+from pricing.catalogue.price_changes import ChangeQuery, find_changes
+from pricing.catalogue.price_conflicts import find_price_conflicts
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS
+from pricing.quantities.dates import today
 from pricing.sharing.replica import content_digest
 from pricing.sharing.server import Counter, open_log, schema_text
 from pricing.sharing.shared_catalogue import SharedCatalogue
@@ -41,24 +44,6 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 6, 26)
 NEXT_DAY = DAY + timedelta(days=1)
-
-
-@pytest.fixture
-def open_counter(tmp_path: Path) -> Iterator[Open]:
-    """Return a function that opens the catalogue of a counter."""
-    with ExitStack() as stack:
-        yield lambda name: stack.enter_context(SharedCatalogue(tmp_path / name))
-
-
-@pytest.fixture
-def pair(open_counter: Open, address: str) -> tuple[SharedCatalogue, SharedCatalogue]:
-    """Return two counters with one catalogue of 20 rows."""
-    north, south = open_counter("north"), open_counter("south")
-    import_list(north, list(generate_rows(20)))
-    for counter, name in ((north, "north"), (south, "south")):
-        counter.join(address, name)
-        counter.sync()
-    return north, south
 
 
 def import_list(
@@ -152,6 +137,52 @@ def test_of_two_prices_on_one_day_the_later_in_the_log_counts_and_both_stay(
     south.sync()
     for counter in pair:
         assert prices_of(counter.catalogue) == [31_500_000, 31_900_000]
+    assert are_equal(north, south)
+
+
+def test_prices_have_the_name_of_the_other_counter_that_stated_them(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(31_900_000, priced_on=today())])
+    north.sync()
+    import_list(south, [priced_row(31_500_000, priced_on=today())])
+    for counter in (south, north, south):
+        counter.sync()
+    assert counters_of(north) == ["", "south"]
+    assert counters_of(south) == ["north", ""]
+    (conflict,) = find_price_conflicts(south.catalogue)
+    assert (conflict.earlier_counter, conflict.counter) == ("north", "")
+    (change,) = (each for each in find_changes(north.catalogue, ChangeQuery(today()))
+                 if each.now.price == 31_500_000)  # fmt: skip
+    assert change.now.counter == "south"
+    south.rebuild()
+    assert counters_of(south) == ["north", ""]
+    south.leave()
+    assert counters_of(south) == ["", ""]
+
+
+def counters_of(counter: SharedCatalogue) -> list[str]:
+    """Return who stated each price of the product, oldest first."""
+    ((product_id,),) = counter.catalogue.database.fetch_rows(
+        "SELECT id FROM product WHERE product = 'Magnesium Citrate'"
+    )
+    return [offer.counter for offer in counter.catalogue.price_history(int(str(product_id)))]
+
+
+def test_a_catalogue_that_was_shared_before_counters_were_noted_notes_them_from_then_on(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    with south.catalogue.database.transaction():
+        south.catalogue.database.execute("DROP TABLE stated_by")
+    import_list(north, [priced_row(31_900_000)])
+    import_list(south, [priced_row(12_490_000, product="Other")])
+    assert south.catalogue.price_history(1)[0].counter == ""
+    for counter in (south, north, south):
+        counter.sync()
+    assert counters_of(south) == ["north"]
+    south.rebuild()
     assert are_equal(north, south)
 
 
@@ -501,6 +532,7 @@ def test_a_full_disk_of_the_server_is_told_and_others_are_still_read(
     [
         ("UPDATE elemental.about SET version = 99", ProblemKind.SHARED_LOG_NEWER),
         ("UPDATE elemental.about SET version = 0", ProblemKind.SHARED_LOG_OLDER),
+        ("UPDATE elemental.about SET version = 1", ProblemKind.SHARED_LOG_OLDER),
         ("DELETE FROM elemental.about", ProblemKind.SHARED_LOG_DAMAGED),
         ("DROP TABLE elemental.about", ProblemKind.SHARED_LOG_DAMAGED),
         ("ALTER TABLE elemental.log DROP COLUMN body", ProblemKind.SHARED_LOG_DAMAGED),
@@ -527,6 +559,13 @@ def test_a_log_of_another_version_or_shape_is_refused(
 
 # -- rows of the log that nobody should believe ----------------------------------------------------
 
+# It names no price that it takes back.
+WITHDRAWAL = (
+    '{"product": "X", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
+    '"serving_units": 1000, "unit_kind": "tablet", "currency": "USD", "source": "Shop", '
+    '"withdrawn_from": "2026-06-01"}'
+)
+
 
 @pytest.mark.parametrize(
     "body",
@@ -534,6 +573,9 @@ def test_a_log_of_another_version_or_shape_is_refused(
         "7", "[]", "{}", '{"product": {"a": 1}}',
         '{"product": "X", "price": true}', '{"product": "X", "price": 1e300}',
         '{"product": "X", "price": -5}', '{"product": "X", "unknown": 1}',
+        WITHDRAWAL, WITHDRAWAL.replace("2026-06-01", "soon"),
+        WITHDRAWAL.replace("}", ', "price": 5000000, "priced_on": "2026-05-01"}'),
+        WITHDRAWAL.replace("}", ', "price": 5000000, "priced_on": 5}'),
     ],
 )  # fmt: skip
 def test_impossible_rows_are_refused_and_the_rest_goes_on(
@@ -568,7 +610,7 @@ def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
 
 def append_row(address: str, *bodies: str) -> None:
     """Append rows to the log as anybody with the right to do so could."""
-    act = new_act_id()
+    act = new_act_id(0)
     with psycopg.connect(address) as connection:
         for place, body in enumerate(bodies):
             connection.execute(

@@ -1,0 +1,333 @@
+"""The cells of the product table: what each of them holds, shows, and is marked with."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.table.guesses import NameGuesses
+from app.table.layout import (
+    COST_PER_MG,
+    DELIVERED,
+    FLAGGED_COLUMNS,
+    OPTIONAL,
+    RANK,
+    TableColumn,
+)
+from app.table.standing import NO_STANDING, RowStanding, RowStandings, Standing
+from app.toolkit.locale_format import notation, number_for_editing, short_notation
+from app.toolkit.signs import Sign
+from app.toolkit.translation import tr
+from pricing.calculation.measures import (
+    ABSORBED_COST_KEY,
+    FigureFormat,
+    cost_per_basis,
+    format_figure_with_unit,
+)
+from pricing.model.columns import COMPLETABLE_KEYS, ColumnKind, exact_value, missing_keys
+from pricing.model.entry import Entry
+from pricing.quantities.currencies import currencies, price_text
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from app.session import Session
+    from app.toolkit.settings import CostBasis
+    from pricing.calculation.checks import Flag
+    from pricing.calculation.comparison import ComparedProduct
+    from pricing.quantities.currencies import Notation
+
+WRONG_MARK, MISSING_MARK = "wrong", "missing"
+QUESTION_MARK, OVER_LIMIT_MARK, ABOVE_TARGET_MARK = "question", "over limit", "above target"
+_MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
+# The figures below which a small line may stand.
+SECOND_LINE_KEYS = frozenset((DELIVERED, "monthly_cost"))
+MAX_KNOWN_TEXTS = 8_192
+NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
+# What the one row of an empty table asks for, and its numbers on the drawn label.
+_PROMPTS = {
+    "product": "Name on the label, or scan", "serving_units": "1", "pack_units": "count",
+    "brand": OPTIONAL, "form": OPTIONAL,
+}  # fmt: skip
+NOT_RANKED = "Not ranked until you answer"
+_NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}
+
+
+class ProductCells:
+    """Answers for the cells of a session's rows, and of the empty row below them.
+
+    Entries and figures are looked up when a cell is asked for, so that nothing is kept twice.
+    """
+
+    def __init__(self, session: Session, cost_basis: CostBasis) -> None:
+        self._session = session
+        self._cost_basis = cost_basis
+        self.guesses = NameGuesses(session)
+        self.standings = RowStandings(session)
+        self.shows_figures = False  # at a start the inputs show before anything is computed
+        self.entry_count = len(session.entries)  # without the empty row
+        # By the ids of entries and the keys of columns: the entry, the notation, and the text.
+        self._known_texts: dict[tuple[int, str], tuple[Entry, Notation, str]] = {}
+
+    def show_figures(self) -> None:
+        """Answer for the figures too from now on."""
+        self.shows_figures = True
+        self.guesses.begin()
+        self.standings.forget()
+
+    def forget_texts(self) -> None:
+        """Write the inputs anew, because another mineral is compared."""
+        self._known_texts.clear()
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def is_new_row(self, row: int) -> bool:
+        """Return whether this is the empty row for a new product.
+
+        While a change is being shown, the session may have fewer rows than the model still has.
+        """
+        return row >= min(self.entry_count, len(self._session.entries))
+
+    @property
+    def is_first_run(self) -> bool:
+        """Whether the empty row is the only one. It then says what is needed."""
+        return self.entry_count == 0
+
+    def entry(self, row: int) -> Entry:
+        """Return the entry of a row, or for the empty row the entry that would begin there."""
+        if row == self.entry_count:
+            return Entry(0, self._session.new_row_values())
+        return self._session.entries[row]
+
+    def standing(self, row: int) -> RowStanding:
+        """Return how a row stands in the comparison."""
+        if not self.shows_figures or row >= self.entry_count:
+            return NO_STANDING
+        return self.standings.of(row)
+
+    @property
+    def has_unsafe_dose(self) -> bool:
+        """Whether the dose of some row is over a limit."""
+        if not self.shows_figures:
+            return False
+        from pricing.calculation.comparison import PlaceGroup
+
+        ranked = self._session.comparison.ranked_products
+        return any(product.evaluation.place_group is PlaceGroup.UNSAFE for product in ranked)
+
+    def compared(self, row: int) -> ComparedProduct | None:
+        """Return the product of a row with its figures, if there are any yet."""
+        is_entry = self.shows_figures and row < self.entry_count
+        return self._session.compared_product(row) if is_entry else None
+
+    def contents_text(self, row: int) -> str:
+        """Return what else a row's product contains, for the line below its name, or ""."""
+        entry = self._session.entries[row]
+        if not entry.values.get("other_minerals") and not entry.values.get("also_contains"):
+            return ""
+        from app.toolkit.contents_text import contents_text
+
+        return contents_text(entry.values)
+
+    # -- texts ---------------------------------------------------------------------------------
+
+    def text(self, row: int, column: TableColumn) -> str:
+        """Return what a cell shows."""
+        if self.is_new_row(row):
+            prompts = {"product": tr(NEW_PRODUCT_PROMPT), RANK: "+"}
+            return prompts.get(column.key, "")
+        if column.input is not None:
+            return self._input_text(self._session.entries[row], column)
+        if not self.shows_figures:
+            return ""
+        compared = self._session.compared_product(row)
+        if column.key == RANK:
+            return self.standing(row).text
+        return self._figure_text(compared, column)
+
+    def _input_text(self, entry: Entry, column: TableColumn) -> str:
+        """Return what an input shows. It is kept, because cells are measured, then painted."""
+        key, now = (entry.id, column.key), notation()
+        known = self._known_texts.get(key)
+        if known is not None and known[0] is entry and known[1] is now:
+            return known[2]
+        if len(self._known_texts) >= MAX_KNOWN_TEXTS:
+            self._known_texts.clear()
+        text = input_text(entry, column, self._session.scenario.element)
+        self._known_texts[key] = entry, now, text
+        return text
+
+    def _figure_text(self, compared: ComparedProduct | None, column: TableColumn) -> str:
+        value = compared.figures.number(column.key) if compared else None
+        if compared is None or value is None or column.measure is None:
+            return ""
+        if column.key == "units_per_day":
+            from pricing.calculation.sentences import UnitCount
+
+            return UnitCount(value, compared.product.unit_kind).text(notation())
+        is_per_mg = column.key == COST_PER_MG
+        figure = (
+            cost_per_basis(value, self._cost_basis.mass, compared.product.element)
+            if is_per_mg
+            else column.measure.in_rate_of(self._session.scenario.element, value)
+        )
+        currency = self._session.scenario.currency
+        text = format_figure_with_unit(
+            figure,
+            column.measure.figure_format,
+            currency,
+            short_notation() if column.key == DELIVERED else notation(),
+            compared.product.element,
+        )
+        if column.key == ABSORBED_COST_KEY and compared.number("relative_absorption") != 1:
+            return tr("{figure} assumed", figure=text)
+        return text
+
+    def grey_text(self, row: int, column: TableColumn) -> str:
+        """Return what counts for an empty cell, though nobody typed it, or ""."""
+        return self.guesses.text(row, column) or self.worked_out_amount(row, column)
+
+    def worked_out_amount(self, row: int, column: TableColumn) -> str:
+        """Return the mineral in a serving of which only the compound's mass is known, or ""."""
+        if column.key != "elemental_mg" or self.is_new_row(row):
+            return ""
+        if not self._is_empty(row, column):
+            return ""
+        compared = self.compared(row)
+        value = compared.figures.number("serving_elemental_mg") if compared else None
+        if compared is None or value is None:
+            return ""
+        # As any input, it has a unit only where that is not the unit of the heading.
+        return format_figure_with_unit(
+            value, FigureFormat.MASS, "", short_notation(), compared.product.element
+        ).removesuffix(f"\u00a0{elements()[self._session.scenario.element].unit}")
+
+    def _is_empty(self, row: int, column: TableColumn) -> bool:
+        entry = self._session.entries[row]
+        return column.key not in entry.values and column.key not in entry.unreadable
+
+    def edit_text(self, row: int, column: TableColumn) -> str:
+        """Return what the editor of a cell starts with."""
+        if column.input is None or row == self.entry_count:
+            return ""
+        entry = self._session.entries[row]
+        text = entry.text(column.input)
+        is_plain = column.key in entry.unreadable or not column.is_numeric
+        return text if is_plain else number_for_editing(text)
+
+    def exact_value(self, row: int, column: TableColumn) -> Fraction | str | None:
+        """Return the exact value of a cell, by which rows are sorted."""
+        if row == self.entry_count:
+            return None
+        if column.input is not None:
+            return exact_value(column.input, self._session.entries[row].values.get(column.key))
+        compared = self.compared(row)
+        if compared is None:
+            return None
+        if column.key == RANK:
+            number = self.standing(row).number
+            return None if number is None else Fraction(number)
+        return compared.figures.number(column.key)
+
+    def second_line(self, row: int, column: TableColumn) -> str:
+        """Return the small line below a figure, such as "over 350", or ""."""
+        compared = self.compared(row)
+        if compared is None or column.key not in SECOND_LINE_KEYS:
+            return ""
+        from app.table.second_lines import second_line
+
+        sign = self.standing(row).dose_sign
+        return second_line(self._session.comparison, compared, column.key, sign)
+
+    def not_ranked_text(self, row: int) -> str:
+        """Return the sentence that stands across the figures of a product without any, or ""."""
+        if self.standing(row).standing is Standing.QUESTION:
+            return tr(NOT_RANKED)
+        return self.left_out_text(row)
+
+    def left_out_text(self, row: int) -> str:
+        """Return why the comparison leaves the product of a row out, or ""."""
+        compared = self.compared(row)
+        if compared is None or compared.rank is not None:
+            return ""
+        from app.table.left_out import left_out_text
+
+        return left_out_text(compared)
+
+    def prompt(self, column: TableColumn) -> tuple[int, str]:
+        """Return what an empty table asks for in a column, with its number, or 0 and ""."""
+        number = _NUMBERS_ON_LABEL.get(column.key, 0)
+        if column.key == "elemental_mg":
+            return number, elements()[self._session.scenario.element].unit
+        if column.key == "price":
+            currency = self._session.scenario.currency
+            return number, currencies()[currency].sign or currency
+        return number, tr(_PROMPTS[column.key]) if column.key in _PROMPTS else ""
+
+    # -- marks ---------------------------------------------------------------------------------
+
+    def mark(self, row: int, column: TableColumn) -> str:
+        """Return how a cell is marked, or "".
+
+        WRONG_MARK is for a text that cannot be read, and MISSING_MARK for an empty cell that its
+        row needs. The others are signs of what the checks found.
+        """
+        if self.is_new_row(row):
+            return ""
+        if column.input is not None and self._is_wrong(row, column):
+            return WRONG_MARK
+        if self.is_missing(row, column):
+            return MISSING_MARK
+        standing = self.standing(row)
+        if column.key == DELIVERED and standing.dose_sign is not None:
+            return _MARK_OF_SIGN[standing.dose_sign]
+        if standing.standing is not Standing.QUESTION:
+            return ""
+        is_asked = column.key == RANK or any(
+            flag.check.is_open_question for flag in self.flags(row, column)
+        )
+        return QUESTION_MARK if is_asked else ""
+
+    def _is_wrong(self, row: int, column: TableColumn) -> bool:
+        entry = self._session.entries[row]
+        error = self._session.row_error(row)
+        is_named = error is not None and error.parameters.get("column") == column.key
+        return column.key in entry.unreadable or (is_named and column.key in entry.values)
+
+    def is_missing(self, row: int, column: TableColumn) -> bool:
+        """Return whether a row lacks a value of this column to be a product."""
+        entry = self._session.entries[row]
+        return (
+            column.key in COMPLETABLE_KEYS
+            and self._is_empty(row, column)
+            and not entry.is_empty
+            and column.key in missing_keys(entry.values)
+        )
+
+    def flags(self, row: int, column: TableColumn) -> list[Flag]:
+        """Return what the checks found in a cell."""
+        compared = self.compared(row)
+        return [
+            flag
+            for flag in (compared.flags if compared else ())
+            if column.key in {FLAGGED_COLUMNS.get(flag.key), flag.check.column}
+        ]
+
+
+def input_text(entry: Entry, column: TableColumn, element: str) -> str:
+    """Return what the cell of an input shows; "" if the column is no input.
+
+    `element` is the mineral of the comparison. The unit of another mineral is shown if it differs.
+    """
+    text = entry.text(column.input) if column.input is not None else ""
+    if column.input is None or column.key in entry.unreadable or not text:
+        return text
+    if column.input.kind in {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND, ColumnKind.YES_NO}:
+        return tr(text)
+    if not column.is_numeric:
+        return text
+    if column.input.kind is ColumnKind.MONEY:
+        currency = str(entry.values.get("currency", ""))
+        return notation().format_money(price_text(text, currency), currency)
+    number, unit = notation().format_number(text), elements()[entry.element].unit
+    is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
+    return f"{number}\u00a0{unit}" if is_other_unit else number

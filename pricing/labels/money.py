@@ -1,0 +1,160 @@
+"""Amounts of money in a text: a number with the currency beside it."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.amounts import UNITS as MASS_UNITS
+from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import class_words
+from pricing.quantities.currencies import currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.tokens import Token
+
+UNKNOWN_DOLLAR = "$"  # of a country that is not named
+_WORDS = {
+    "euro": "EUR", "euros": "EUR", "eur": "EUR", "pesos": "", "dollars": "", "soles": "PEN",
+    "pounds": "GBP", "francs": "CHF", "fr": "CHF",
+}  # fmt: skip
+# A sign with the letters before it, as token texts: C A $ is one word and a mark.
+_PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
+             "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL"}  # fmt: skip
+_SIGNS = {"€": "EUR", "£": "GBP", UNKNOWN_DOLLAR: UNKNOWN_DOLLAR}
+_CENTS = re.compile(r"\d\d")
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    """Return the code of each currency by its code in lower case."""
+    return {code.lower(): code for code in currencies() if code not in {"ALL", "TOP", "CUP", "MOP"}}
+
+
+class Money(NamedTuple):
+    """A number with a currency beside it, by the tokens that it takes."""
+
+    value: Fraction | None
+    currency: str
+    first: int
+    after: int
+    is_noisy: bool = False
+
+
+def money_in(text: LabelText, tokens: Sequence[Token]) -> list[Money]:
+    """Return the amounts of money in a line, in their order."""
+    found: list[Money] = []
+    for index, token in enumerate(tokens):
+        if not token.is_number or (found and index < found[-1].after):
+            continue
+        if index + 1 < len(tokens) and tokens[index + 1].text in MASS_UNITS:
+            continue
+        free = found[-1].after if found else 0
+        money = _money_at(text, tokens, index, free)
+        if money is not None:
+            found.append(money)
+    return found
+
+
+def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> Money | None:
+    """Return the price at a number. The tokens before `free` are another price's."""
+    noisy = tokens[at].is_noisy
+    value = None if _is_torn(tokens, at) else text.number(tokens[at])
+    code, first = _currency_before(text, tokens, at)
+    following, after = _currency_behind(text, tokens, at + 1)
+    if following and first < free:  # 29,99 € 17,99 €
+        code = ""
+    if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
+        is_whole = tokens[at].text.isdigit()
+        value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None
+        return Money(value, "EUR", at, at + 3, noisy)
+    if code == UNKNOWN_DOLLAR and following not in {"", UNKNOWN_DOLLAR}:  # $ 189.00 MXN
+        return Money(value, following, first, after, noisy)
+    if code:
+        return Money(value, code, first, at + 1, noisy)
+    if following:
+        if value is not None and tokens[after - 1].text == "p":
+            value /= 100
+        return Money(value, following, at, after, noisy)
+    return _labelled_number(text, tokens, at)
+
+
+def _is_torn(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a price may begin before its number: 16,9/9 € or f7€90."""
+    before = list(tokens[max(at - 2, 0) : at])
+    if len(before) < 2 or before[1].end != tokens[at].start or before[0].end != before[1].start:
+        return False
+    return before[1].text in {"/", *_SIGNS} and before[0].text[-1].isdigit()
+
+
+def _is_after(tokens: Sequence[Token], at: int, offset: int, mark: str) -> bool:
+    return at + offset < len(tokens) and tokens[at + offset].text == mark
+
+
+def _are_cents(tokens: Sequence[Token], at: int) -> bool:
+    return (
+        at < len(tokens)
+        and _CENTS.fullmatch(tokens[at].text) is not None
+        and tokens[at].start == tokens[at - 1].end
+    )
+
+
+def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    if not at:
+        return "", at
+    before = tokens[at - 1]
+    if at > 2 and before.text in {"kg", "l", "g"} and tokens[at - 2].text == "/":
+        return _currency_before(text, tokens, at - 2)
+    if before.text in _SIGNS:
+        prefix = tokens[at - 2] if at > 1 else None
+        if before.text == UNKNOWN_DOLLAR and prefix and prefix.end == before.start:
+            code = _PREFIXED.get(prefix.text, "") or _codes().get(prefix.text, "")
+            if code:
+                return code, at - 2
+        return _SIGNS[before.text], at - 1
+    if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
+        return "PEN", at - 2
+    code = _code_of(text, before)
+    return (code, at - 1) if code else ("", at)
+
+
+def _currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    if at >= len(tokens):
+        return "", at
+    word = tokens[at].text
+    if word in _SIGNS:
+        return _SIGNS[word], at + 1
+    code = _code_of(text, tokens[at])
+    if code:
+        return code, at + 1
+    if _WORDS.get(word):
+        return _WORDS[word], at + 1
+    if word == "p" and at and tokens[at].start == tokens[at - 1].end:
+        return "GBP", at + 1
+    return "", at
+
+
+def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> Money | None:
+    """Return a number with two decimals behind a word for a price, whose sign is missing."""
+    if at == 0 or not re.fullmatch(r"\d+[.,]\d\d", tokens[at].text):
+        return None
+    index = at - 1
+    while index >= 0 and tokens[index].text in {":", "."}:
+        index -= 1
+    if index < 0 or tokens[index].text not in class_words("pay price"):
+        return None
+    misread = at + 1 < len(tokens) and tokens[at + 1].text in {"e", "c", "eu"}
+    return Money(text.number(tokens[at]), "", index + 1, at + 1 + misread)
+
+
+def _code_of(text: LabelText, token: Token) -> str:
+    """Return the currency whose code a word in capitals is, or ""."""
+    if token.kind is not TokenKind.WORD or len(token.text) != 3:
+        return ""
+    is_code = text.source[token.start : token.end].isupper() or token.text == "eur"
+    return _codes().get(token.text, "") if is_code else ""

@@ -1,0 +1,121 @@
+"""The words of a header, and what each of them can mean. The meanings are data."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.data import tables
+from pricing.model.product import SERVING_KIND, UNIT_KINDS
+from pricing.problems.errors import BadInput
+from pricing.quantities.currencies import currencies, read_currency_code
+from pricing.quantities.text_folding import fold_text, normalize_text
+from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_WORD = re.compile(
+    r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
+    r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
+)
+# Marks that only separate words.
+_SEPARATORS = frozenset("()[]{}<>,;:.-_'\"|")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderWord:
+    """A word as it is written, and folded for comparison."""
+
+    raw: str
+    key: str
+
+
+def split_words(text: str) -> list[HeaderWord]:
+    """Return the words, numbers and marks of a header, without what only separates them."""
+    plain = normalize_text(text)
+    return [
+        HeaderWord(match[0], fold_text(match[0]).replace(" ", ""))
+        for match in _WORD.finditer(plain)
+        if match[0] not in _SEPARATORS
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word can mean in columns of some kinds."""
+
+    role: str
+    meaning: str
+    kinds: frozenset[str]
+
+
+def phrase_key(spelling: str) -> str:
+    """Return the key under which a phrase is found, however its words are parted."""
+    return "".join(word.key for word in split_words(spelling))
+
+
+@cache
+def meanings_of_words() -> tuple[Mapping[str, list[Meaning]], Mapping[str, list[Meaning]]]:
+    """Return the meanings of words: as written where capitals matter, else folded."""
+    exact: dict[str, list[Meaning]] = {}
+    folded: dict[str, list[Meaning]] = {}
+    for meaning, spellings in (*_listed_words(), *_unit_words(), *_element_words()):
+        for spelling in spellings:
+            if spelling != spelling.lower():
+                exact.setdefault(spelling, []).append(meaning)
+            else:
+                folded.setdefault(phrase_key(spelling), []).append(meaning)
+    return exact, folded
+
+
+def _listed_words() -> Iterator[tuple[Meaning, Sequence[str]]]:
+    for row in tables.read_rows("header_words.csv"):
+        meaning = Meaning(row["role"], row["meaning"], frozenset(row["kinds"].split("|")))
+        yield meaning, row["spellings"].split("|")
+
+
+def _unit_words() -> Iterator[tuple[Meaning, Sequence[str]]]:
+    """Yield the names of what is counted, such as tablets, but not of servings."""
+    for kind in UNIT_KINDS.values():
+        if kind.is_counted and kind.key != SERVING_KIND:
+            meaning = Meaning("unit", kind.key, frozenset(("mass", "money", "units")))
+            yield meaning, (kind.key, kind.plural, *kind.synonyms)
+
+
+def _element_words() -> Iterator[tuple[Meaning, Sequence[str]]]:
+    """Yield the names of minerals. A symbol counts only as it is written: Mg, but not mg."""
+    for element in elements().values():
+        meaning = Meaning("element", element.symbol, frozenset(("mass",)))
+        names = {name.casefold() for name in (element.name, *element.synonyms) if len(name) > 2}
+        yield meaning, (element.symbol, *sorted(names))
+
+
+def find_meaning(words: Sequence[HeaderWord], kind: str, roles: frozenset[str]) -> Meaning | None:
+    """Return what a phrase means in a column of a kind, if it has one of the roles."""
+    exact, folded = meanings_of_words()
+    raw, key = " ".join(word.raw for word in words), "".join(word.key for word in words)
+    meanings: Sequence[Meaning] = exact.get(raw) or folded.get(key, [])
+    for meaning in meanings:
+        if meaning.role in roles and kind in meaning.kinds:
+            return meaning
+    return None
+
+
+@cache
+def _common_codes() -> frozenset[str]:
+    return frozenset(currency.code for currency in currencies().values() if currency.sign)
+
+
+def read_currency(word: HeaderWord) -> str:
+    """Return the currency of a sign or code. A rare code must be in capitals: “all” is a word."""
+    if word.raw.isalpha() and not (
+        word.raw.isupper() or word.raw.upper() in _common_codes() or len(word.raw) < 3
+    ):
+        return ""
+    with suppress(BadInput):
+        return read_currency_code(word.raw)
+    return ""

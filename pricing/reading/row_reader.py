@@ -1,0 +1,138 @@
+"""From the cells of a list to products, a column at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.reading.cell_readers import reader_class
+from pricing.reading.code_labels import LabelsByCode
+from pricing.reading.column_notes import UnnamedColumns
+from pricing.reading.ingredient_columns import (
+    combine_ingredients,
+    is_of_ingredient,
+    mineral_of,
+)
+from pricing.reading.ingredient_rows import IngredientRows
+from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
+from pricing.reading.row_builder import RowBatchBuilder
+from pricing.reading.row_meanings import name_minerals, read_together
+from pricing.reading.unit_conversions import conversions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pricing.model.columns import NumberConvention
+    from pricing.problems.errors import Problem
+    from pricing.reading.column_reader import CellOrText
+    from pricing.reading.grid import GridRow
+    from pricing.reading.headings import HeaderRow
+    from pricing.reading.text_blocks import TextBlock
+
+# The unit column overrides a unit in the pack size. A price is checked against the row's currency.
+_READING_ORDER = {"pack_units": -1, "price": 1}
+# The columns that name the mineral of a row, which decides the mass of a mole.
+_NAMING_KEYS = frozenset(("element", "product", "form"))
+
+
+class RowReader:
+    """Reads the rows of one table.
+
+    `element` is the mineral of rows that name none. If `is_raw`, the texts are those of a text
+    file, where an apostrophe can mark a formula.
+    """
+
+    def __init__(
+        self,
+        header: HeaderRow,
+        conventions: Mapping[str, NumberConvention],
+        element: str,
+        *,
+        is_raw: bool = False,
+    ) -> None:
+        headings = sorted(
+            header.headings, key=lambda heading: _READING_ORDER.get(heading.column.key, 0)
+        )
+        readers = [
+            reader_class(heading)(heading, conventions[heading.column.key], is_raw, element)
+            for heading in headings
+        ]
+        self._naming_columns = [column for column in readers if column.column.key in _NAMING_KEYS]
+        self._other_columns = [
+            column for column in readers if column.column.key not in _NAMING_KEYS
+        ]
+        self._conversions = conversions(header)
+        self._listed_minerals = frozenset(
+            mineral_of(heading) for heading in headings if is_of_ingredient(heading)
+        )
+        self.header_texts = {heading.column.key: heading.text for heading in headings}
+        self._element = element
+        self._ingredient_rows = IngredientRows(element, self.header_texts)
+        self._labels_by_code = LabelsByCode()
+        self._unnamed_columns = UnnamedColumns(header)
+        # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
+        self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
+
+    def read(self, rows: Sequence[GridRow]) -> RowBatchBuilder:
+        """Return the values of the rows, and a problem for each cell that cannot be read."""
+        batch = RowBatchBuilder([row.number for row in rows], self.header_texts)
+
+        def cells(index: int) -> list[CellOrText]:
+            column = (row.cell(index) for row in rows)
+            return [cell.text if cell.is_plain_text else cell for cell in column]
+
+        self._read_columns(batch, cells)
+        for position, row in enumerate(rows):
+            if len(row.cells) > self._width:
+                self._check_width([cell.text for cell in row.cells], position, batch)
+        return self._read_together(batch)
+
+    def read_texts(self, rows: TextBlock) -> RowBatchBuilder:
+        """Do the same for rows of texts."""
+        batch = RowBatchBuilder(rows.numbers, self.header_texts)
+        columns = rows.columns
+        empty = [""] * len(rows)
+        self._read_columns(batch, lambda index: columns[index] if index < len(columns) else empty)
+        if len(columns) > self._width:
+            for position in range(len(rows)):
+                self._check_width(rows.row(position), position, batch)
+        return self._read_together(batch)
+
+    def notes(self) -> tuple[Problem, ...]:
+        """Return what has to be said once for a column about all rows that were read."""
+        notes = (
+            note
+            for column in (*self._naming_columns, *self._other_columns)
+            for note in column.notes.problems()
+        )
+        joined = self._ingredient_rows.problems()
+        return (*notes, *joined, *self._unnamed_columns.problems())
+
+    def _read_columns(
+        self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
+    ) -> None:
+        """Read the cells of each column, which `cells` returns by its index."""
+        batch.listed_minerals = self._listed_minerals
+        for column in self._naming_columns:
+            column.read(cells(column.index), batch)
+        name_minerals(batch, self._element)
+        for column in self._other_columns:
+            column.read(cells(column.index), batch)
+        self._unnamed_columns.look_at(cells)
+
+    def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
+        read_together(batch)
+        for convert in self._conversions:
+            convert(batch)
+        combine_ingredients(batch, self._element)
+        name_rows_rounded_to_limits(batch, self._element)
+        self._ingredient_rows.join(batch)
+        self._labels_by_code.check(batch)
+        return batch
+
+    def _check_width(self, texts: Sequence[str], position: int, batch: RowBatchBuilder) -> None:
+        if any(map(str.strip, texts[self._width :])):
+            error = BadInput(
+                ProblemKind.ROW_LONGER_THAN_HEADER, cells=len(texts), headers=self._width
+            )
+            batch.add_problem(position, error, "", "")
