@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF
 from app.regimen.given_bars import mass_text, mineral_name
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
-from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
-from app.toolkit.painted_text import Run, runs_text
+from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable, runs_column
+from app.toolkit.painted_text import Run
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
@@ -68,11 +68,8 @@ class OffersModel(TableModel[Offer]):
         self.show_rows(offers, self._declared_columns())
 
     def _declared_columns(self) -> tuple[ModelColumn[Offer], ...]:
-        takes: ModelColumn[Offer] = ModelColumn(
-            "takes", tr("Instead") if self._is_of_swaps else tr("Take a day"),
-            lambda offer: runs_text(_offer_runs(offer)), is_text=True,
-            answers={int(RUNS_ROLE): _offer_runs},
-        )  # fmt: skip
+        heading = tr("Instead") if self._is_of_swaps else tr("Take a day")
+        takes = runs_column("takes", heading, _offer_runs, is_text=True)
         use: ModelColumn[Offer] = ModelColumn("use", "", lambda _: tr("Use this"), is_text=True,
                                  full_heading=tr("Use it"))  # fmt: skip
         if self._is_of_swaps:
@@ -88,8 +85,7 @@ class OffersModel(TableModel[Offer]):
 
 def _strong(key: str, heading: str, text: Callable[[Offer], str]) -> ModelColumn[Offer]:
     """Return a column of strong figures."""
-    runs = {int(RUNS_ROLE): lambda offer: (Run(text(offer), is_strong=True),)}
-    return ModelColumn(key, heading, text, answers=runs)
+    return runs_column(key, heading, lambda offer: (Run(text(offer), is_strong=True),))
 
 
 def take_text(take: Take) -> str:
