@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.catalogue.form_standing import FormStanding, Standing
+from app.catalogue.form_standing import FormStanding, MarkedCosts
 from app.catalogue.model import COST_PER_MG_KEY, detail_parts, question_text
 from app.catalogue.price_history import PriceHistoryChart
 from app.toolkit.cards import (
@@ -217,7 +217,7 @@ class CatalogueSheet(Card):
                 *map(Fraction, offers.spread(_MOST_MARKS)),
             )
         )
-        standing = Standing(costs, own, scenario.currency)
+        standing = MarkedCosts(costs, own, scenario.currency)
         self._standing_title.setText(
             tr(
                 "Among {count} {form} offers, cost per {basis}",

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.label_reading.field_rows import set_tone
-from app.label_reading.field_side import FieldSide, Line
+from app.label_reading.field_side import FieldSide, ThinLine
 from app.label_reading.label_product import LabelProduct, is_useful
 from app.label_reading.label_source import LabelSource, data_source
 from app.label_reading.text_side import TextSide
@@ -90,7 +90,7 @@ class LabelReadingDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._make_head())
-        layout.addWidget(Line())
+        layout.addWidget(ThinLine())
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._text_side)
         parts.addWidget(self._field_side)

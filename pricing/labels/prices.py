@@ -11,12 +11,12 @@ from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.label_reading import (
     EMPTY,
     LabelField,
-    Offer,
     OfferKind,
+    PriceOffer,
     Span,
     Sureness,
 )
-from pricing.labels.money import UNKNOWN_DOLLAR, Money, money_in
+from pricing.labels.money import UNKNOWN_DOLLAR, StatedMoney, money_in
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies
@@ -98,7 +98,7 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
 
 
 def _context(
-    line: Sequence[Token], amounts: Sequence[Money], index: int, label_above: Sequence[Token]
+    line: Sequence[Token], amounts: Sequence[StatedMoney], index: int, label_above: Sequence[Token]
 ) -> _Context:
     """Return what stands around an amount of a line. The first one may be named above it."""
     money = amounts[index]
@@ -121,7 +121,7 @@ def _end_of_name(tokens: Sequence[Token], after: int) -> int:
 # -- what a price is ---------------------------------------------------------------------------
 
 
-def _price(money: Money, context: _Context) -> Price:
+def _price(money: StatedMoney, context: _Context) -> Price:
     kind = _kind(money, context)
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
@@ -149,7 +149,7 @@ def _unit_of(context: _Context) -> str:
     return found[0] if found else ""
 
 
-def _kind(money: Money, context: _Context) -> PriceKind:
+def _kind(money: StatedMoney, context: _Context) -> PriceKind:
     if _is_per_unit(money, context.before, context.behind, context.line):
         return PriceKind.PER_UNIT
     tail = context.before[-7:]
@@ -220,7 +220,7 @@ def _last_is(tail: Sequence[Token], name: str) -> bool:
 
 
 def _is_per_unit(
-    money: Money, before: Sequence[Token], behind: Sequence[Token], line: Sequence[Token]
+    money: StatedMoney, before: Sequence[Token], behind: Sequence[Token], line: Sequence[Token]
 ) -> bool:
     inside = line[money.first : money.after]
     if any(token.text == "/" for token in inside) and inside[0].text != "s":
@@ -293,7 +293,7 @@ _OFFER_KINDS = {
 }
 
 
-def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[Offer, ...]:
+def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[PriceOffer, ...]:
     """Return what a pack costs now, cost before and costs with a subscription, if it is several."""
     known = [(price, OfferKind.NOW) for price in fitting]
     known += [
@@ -305,7 +305,7 @@ def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[Offer, .
     for price, kind in known:
         if price.value:
             found.setdefault(price.value, kind)
-    return tuple(Offer(*each) for each in found.items()) if len(found) > 1 else ()
+    return tuple(PriceOffer(*each) for each in found.items()) if len(found) > 1 else ()
 
 
 def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> ReadPrice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.labels.amounts import Amount, amounts_of, subject_of
+from pricing.labels.amounts import StatedAmount, amounts_of, subject_of
 from pricing.labels.bases import measure_of
 from pricing.labels.mentions import Mention, starts_with
 from pricing.labels.tokens import TokenKind
@@ -30,7 +30,7 @@ class Row:
     columns: tuple[Basis, ...] = ()
     remark: list[Token] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    amounts: list[Amount] = field(default_factory=list)
+    amounts: list[StatedAmount] = field(default_factory=list)
 
     def names(self, symbol: str) -> bool:
         """Return whether it names an element."""
