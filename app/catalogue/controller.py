@@ -19,7 +19,6 @@ from app.open_catalogue import OpenCatalogue
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import WindowStateKey
 from app.toolkit.translation import tr
-from pricing.analysis.remedies import Search
 from pricing.calculation.measures import HEADLINE
 from pricing.model.changes import insert_rows
 from pricing.problems.errors import UserError
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from app.toolkit.messages import Messages
     from app.toolkit.settings import CostBasis, Settings
     from app.toolkit.theme import Theme
+    from pricing.analysis.remedies import Search
     from pricing.catalogue.catalogue import ListedProduct
     from pricing.catalogue.staging import ImportSummary
     from pricing.model.columns import BaseValue
@@ -165,6 +165,8 @@ class CatalogueController(QObject):
 
     def find_other_product(self, form: str, search: Search) -> None:
         """Show the products of a form within the limit: the cheapest, or the strongest, first."""
+        from pricing.analysis.remedies import Search
+
         is_weaker = search is Search.WEAKER
         self.panel_requested.emit()
         self.panel.look_for(form, HEADLINE.key if is_weaker else "units_per_day")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.catalogue.empty_page import EmptyCataloguePage
 from app.catalogue.filters import FilterBar, FilterChoices
 from app.catalogue.model import SORT_KEYS, ComparedLabels, ResultsModel
+from app.catalogue.price_withdrawals import PriceWithdrawals
 from app.catalogue.progress_bar import TaskProgressBar
 from app.catalogue.results_table import ResultsTable
 from app.catalogue.sharing_place import SharingPlace
@@ -90,11 +91,9 @@ class CataloguePanel(QWidget):
         self._is_drawer_open = False
         self._model = ResultsModel(cost_basis, session.scenario.days, session.scenario.element)
         self.filter_bar = FilterBar(session)
-        self._sheet = CatalogueSheet(theme, cost_basis)
-        self._sheet.setParent(self)
-        self._sheet.addition_requested.connect(self.choose_selected)
-        self._sheet.form_requested.connect(self.filter_bar.choose_form)
-        self._sheet.installEventFilter(self)
+        self._sheet = self._make_sheet(theme, cost_basis)
+        self._withdrawals = PriceWithdrawals(open_catalogue, self._sheet)
+        self._sharing_place.withdrawal_requested.connect(self._withdrawals.take_back_double)
         self.tools = self._make_tools()
         self._search_edit = self._make_search_edit()
         self._table = self._make_table()
@@ -115,6 +114,14 @@ class CataloguePanel(QWidget):
         place.toggled.connect(self._arrange)
         place.product_requested.connect(self._show_prices_of)
         return place
+
+    def _make_sheet(self, theme: Theme, cost_basis: CostBasis) -> CatalogueSheet:
+        sheet = CatalogueSheet(theme, cost_basis)
+        sheet.setParent(self)
+        sheet.addition_requested.connect(self.choose_selected)
+        sheet.form_requested.connect(self.filter_bar.choose_form)
+        sheet.installEventFilter(self)
+        return sheet
 
     def _make_search_edit(self) -> QLineEdit:
         edit = HintEdit(
@@ -291,7 +298,7 @@ class CataloguePanel(QWidget):
         else:
             self._stack.setCurrentIndex(0 if total else 1)
         if len(results):
-            self._table.select_first()
+            self._table.select_product(self._withdrawals.product_id)
         elif not self._shows_changes:
             self._sheet.show_content(None)
         self._arrange()

@@ -48,6 +48,7 @@ _SIGN_COLUMN = 32
 _BAR_WIDTH = 52
 _ROW_PADDING = 10  # above and below the texts of a row
 _MIN_NAME_WIDTH = 170  # in text of 13 pixels
+_MOST_LOOKED_THROUGH = 500
 # Where large text leaves a name less room, the bars go, and then these go below the name.
 _FOLDED_FIRST = ("elemental_mg_per_unit", "pack_units", "price")
 
@@ -144,12 +145,18 @@ class ResultsTable(TableView):
         if sections:
             self.horizontalHeader().setSortIndicator(sections[0], order)
 
-    def select_first(self) -> None:
-        """Select the first row."""
-        first = self.model().index(0, 0)
-        self.selectionModel().setCurrentIndex(
-            first, _SelectionFlag.ClearAndSelect | _SelectionFlag.Rows
+    def select_product(self, product_id: int | None) -> None:
+        """Select a product, or the first one if it is not among the first ones."""
+        rows = (
+            range(min(self._results_model.rowCount(), _MOST_LOOKED_THROUGH)) if product_id else ()
         )
+        hits = ((row, self._results_model.row_at(row)) for row in rows)
+        found = (row for row, hit in hits if hit and hit.listed_product.id == product_id)
+        index = self.model().index(next(found, 0), 0)
+        self.selectionModel().setCurrentIndex(
+            index, _SelectionFlag.ClearAndSelect | _SelectionFlag.Rows
+        )
+        self.scrollTo(index)
 
     def selected_rows(self) -> list[int]:
         """Return the selected rows from top to bottom."""

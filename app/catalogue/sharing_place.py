@@ -14,6 +14,7 @@ from app.toolkit.translation import tr
 if TYPE_CHECKING:
     from app.catalogue.sharing_sheet import SharingSheet
     from app.catalogue_sharing import CatalogueSharing
+    from pricing.catalogue.price_conflicts import PriceConflict
     from pricing.problems.errors import UserError
 
 
@@ -22,6 +23,7 @@ class SharingPlace(QObject):
 
     toggled = Signal()  # the sheet is to be shown, or no longer
     product_requested = Signal(int)  # the id of a product whose prices are to be shown
+    withdrawal_requested = Signal(object, object)  # PriceConflict, and its wrong price
 
     def __init__(self, sharing: CatalogueSharing, view: QWidget) -> None:
         super().__init__(view)
@@ -44,6 +46,7 @@ class SharingPlace(QObject):
         sheet.sync_requested.connect(self._sharing.sync)
         sheet.close_requested.connect(self.close)
         sheet.product_requested.connect(self.product_requested)
+        sheet.withdrawal_requested.connect(self._take_back)
         sheet.installEventFilter(self._view)
         self._sharing.answered.connect(self._show_answer)
         return sheet
@@ -65,6 +68,11 @@ class SharingPlace(QObject):
             self._sheet.setGeometry(area)
             self._sheet.setVisible(self.is_open)
             self._sheet.raise_()
+
+    def _take_back(self, conflict: PriceConflict, price: int) -> None:
+        """Show the product of a conflict, whose sheet tells what comes of it."""
+        self.product_requested.emit(conflict.product_id)
+        self.withdrawal_requested.emit(conflict, price)
 
     def show_news(self) -> None:
         """Show how the catalogue is shared now."""

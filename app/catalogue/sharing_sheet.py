@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.catalogue.model import money_text
 from app.toolkit.cards import (
@@ -18,6 +19,8 @@ from app.toolkit.cards import (
     scrolling,
     sized,
 )
+from app.toolkit.fields import MenuButton
+from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, date_text, notation, short_date_text, time_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -60,6 +63,7 @@ class SharingSheet(Card):
 
     sync_requested = Signal()
     product_requested = Signal(int)  # the id of a product whose prices are to be shown
+    withdrawal_requested = Signal(object, object)  # PriceConflict, and the price to take back
     close_requested = Signal()
 
     def __init__(self) -> None:
@@ -208,7 +212,28 @@ class SharingSheet(Card):
                 later=money_text(conflict.price, conflict.currency),
             )
             self._add(text, is_small=True)
-            self._body.addWidget(self._show_button(conflict), 0, Qt.AlignmentFlag.AlignLeft)
+            self._body.addWidget(self._choices(conflict))
+
+    def _choices(self, conflict: PriceConflict) -> QWidget:
+        """Return what can be done about two prices: look at them, or take one of them back."""
+        choices = QWidget()
+        row = FlowRow(GAP // 2)
+        row.add(self._show_button(conflict), self._take_back_button(conflict))
+        choices.setLayout(row)
+        return choices
+
+    def _take_back_button(self, conflict: PriceConflict) -> MenuButton:
+        button = MenuButton(tr("Take one back"))
+        button.setObjectName("takeOneBackButton")
+        button.setAccessibleName(tr("Take back a price of {product}", product=conflict.product))
+        menu = QMenu(button)
+        for price in (conflict.earlier_price, conflict.price):
+            menu.addAction(
+                money_text(price, conflict.currency),
+                partial(self.withdrawal_requested.emit, conflict, price),
+            )
+        button.setMenu(menu)
+        return button
 
     def _show_button(self, conflict: PriceConflict) -> QPushButton:
         button = QPushButton(tr("Show its prices"))

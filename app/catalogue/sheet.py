@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.catalogue.form_standing import FormStanding, MarkedCosts
 from app.catalogue.model import COST_PER_MG_KEY, detail_parts, question_text
 from app.catalogue.price_history import PriceHistoryChart
+from app.catalogue.taken_back_note import TakenBackNote
 from app.toolkit.cards import (
     CARD_TITLE_SIZE,
     GAP,
@@ -28,7 +30,7 @@ from app.toolkit.cards import (
     sized,
 )
 from app.toolkit.fields import MenuButton
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import notation, short_date_text
 from app.toolkit.shown_text import Label
 from app.toolkit.signs import Sign, sign_icon
 from app.toolkit.theme import Theme, tokens
@@ -43,12 +45,15 @@ from pricing.calculation.measures import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QPoint
+
     from app.toolkit.settings import CostBasis
     from pricing.catalogue.catalogue import Offer
     from pricing.catalogue.search import FormOffers, Hit
 
 # More marks would stand on each other.
 _MOST_MARKS = 120
+_MOST_TAKEN_BACK = 20
 
 
 class SheetContent(NamedTuple):
@@ -65,6 +70,7 @@ class CatalogueSheet(Card):
 
     addition_requested = Signal()
     form_requested = Signal(str)
+    withdrawal_requested = Signal(int, object)  # the id of the product, and the Offer to take back
 
     def __init__(self, theme: Theme, cost_basis: CostBasis) -> None:
         super().__init__(tr("The selected product"))
@@ -81,14 +87,14 @@ class CatalogueSheet(Card):
         self._question = Label()
         self._question.setObjectName("catalogueQuestion")
         self._question.setWordWrap(True)
+        self.taken_back = TakenBackNote()
         self._add_button = QPushButton(tr("Add to the comparison"))
         self._add_button.setObjectName("addFromCatalogueButton")
         self._add_button.clicked.connect(self.addition_requested)
         self._more = self._make_more_button()
         self.price_history = PriceHistoryChart(theme)
         self._prices_title, self._standing_title = Label(tr("Prices")), Label()
-        self._standing = FormStanding(theme)
-        self._standing_text = Label()
+        self._standing, self._standing_text = FormStanding(theme), Label()
         self._standing_text.setObjectName("formStandingText")
         self._standing_text.setWordWrap(True)
         self._parts_of_standing: tuple[QWidget, ...] = (
@@ -111,6 +117,8 @@ class CatalogueSheet(Card):
         menu = QMenu(button)
         menu.addAction(tr("Copy the prices"), self._copy_prices)
         self._form_action = menu.addAction("", self._ask_for_form)
+        self._prices_menu = menu.addMenu(tr("Take back a price"))
+        self._prices_menu.setObjectName("takeBackMenu")
         button.setMenu(menu)
         return button
 
@@ -130,6 +138,8 @@ class CatalogueSheet(Card):
             title.setFont(sized(self.font(), 1, semibold=True))
             title.setWordWrap(True)
         self._standing_text.setFont(sized(self.font(), SMALL_SIZE))
+        self.price_history.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.price_history.customContextMenuRequested.connect(self._show_prices_menu)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
@@ -140,6 +150,7 @@ class CatalogueSheet(Card):
         column.addSpacing(GAP)
         column.addWidget(self._prices_title)
         column.addWidget(self.price_history)
+        column.addWidget(self.taken_back)
         column.addSpacing(GAP)
         for part in self._parts_of_standing:
             column.addWidget(part)
@@ -188,6 +199,7 @@ class CatalogueSheet(Card):
         )
         self._more.setVisible(True)
         self.price_history.show_price_periods(content.periods, hit.product.currency)
+        self._fill_prices_menu(content)
         self._show_standing(content)
 
     def _show_button(self, *, is_compared: bool) -> None:
@@ -237,7 +249,21 @@ class CatalogueSheet(Card):
         self._standing_text.setText(text)
         self._standing.show_standing(standing, text)
 
+    def _fill_prices_menu(self, content: SheetContent) -> None:
+        """Offer to take back each of the latest prices."""
+        self._prices_menu.clear()
+        product_id, latest = content.hit.listed_product.id, list(reversed(content.periods))
+        lines = self.price_history.price_lines(short_date_text)
+        for offer, line in list(zip(latest, lines, strict=True))[:_MOST_TAKEN_BACK]:
+            action = self._prices_menu.addAction(line.replace("&", "&&"))
+            action.triggered.connect(partial(self.withdrawal_requested.emit, product_id, offer))
+        self._prices_menu.setEnabled(bool(latest))
+
     # -- doing ---------------------------------------------------------------------------------
+
+    def _show_prices_menu(self, place: QPoint) -> None:
+        if self._prices_menu.isEnabled():
+            self._prices_menu.popup(self.price_history.mapToGlobal(place))
 
     def _copy_prices(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(self.price_history.price_lines()))

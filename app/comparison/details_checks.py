@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from app.comparison.painted_buttons import FrameButton
 from app.toolkit.cards import SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, Markup
-from app.toolkit.signs import Sign, paint_sign
+from app.toolkit.signs import Sign, SignPicture
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -37,25 +37,9 @@ _TITLES = {
     CheckGroup.FIX: "To fix.",
     CheckGroup.NOTE: "Note.",
 }
-_SIGN_SIZE = 16
 # In pixels at the drawn size of text.
 MAX_BUTTONS_WIDTH, DRAWN_LINE_HEIGHT = 220, 16
 _Direction = QBoxLayout.Direction
-
-
-@reports_exceptions
-class SignPicture(QWidget):
-    """A sign beside a text that says the same in words."""
-
-    def __init__(self, sign: Sign, title: str) -> None:
-        super().__init__()
-        self._sign = sign
-        self.setAccessibleName(title)
-        self.setFixedSize(QSize(_SIGN_SIZE, _SIGN_SIZE))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            paint_sign(painter, self._sign, QRectF(self.rect()))
 
 
 @reports_exceptions

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.comparison.details_checks import CheckCards, SignPicture
+from app.comparison.details_checks import CheckCards
 from app.comparison.details_credited import CreditedPanel
 from app.comparison.details_fields import FieldsForm
 from app.comparison.details_sources import LabelAndPrice, StudiesText
@@ -30,7 +30,7 @@ from app.comparison.mineral_doses import mineral_doses
 from app.toolkit.cards import CARD_TITLE_SIZE, PADDING, SMALL_SIZE, sized
 from app.toolkit.contents_text import contents_text
 from app.toolkit.shown_text import Label, Markup
-from app.toolkit.signs import Sign
+from app.toolkit.signs import Sign, SignPicture
 from app.toolkit.theme import tokens
 from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions

@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.toolkit.locale_format import notation
-from app.toolkit.shown_text import Label
-from app.toolkit.signs import Sign, sign_icon
+from app.regimen.given_bars import mass_text, mineral_name, shares_text
+from app.regimen.stop_box import StopBox
+from app.toolkit.locale_format import count_text, notation
+from app.toolkit.shown_text import Label, Markup
 from app.toolkit.translation import tr
+from pricing.analysis.given_amounts import given_of
 from pricing.analysis.regimen import superfluous_takes
 from pricing.calculation.checks import Severity
+from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat, format_figure_with_unit
 from pricing.calculation.sentences import capitalized
 
 if TYPE_CHECKING:
-    from app.regimen_plan import RegimenPlan
-    from pricing.analysis.regimen import Regimen, RegimenFlag
+    from collections.abc import Iterator, Sequence
 
-_SIGN_SIZE = 14
+    from app.regimen_plan import RegimenPlan
+    from pricing.analysis.given_amounts import Given
+    from pricing.analysis.regimen import Regimen, Take
+    from pricing.analysis.regimen_swaps import Swap
+
+
+_MARK_WIDTH = 16
 
 
 class RegimenFindings(QWidget):
@@ -34,52 +42,86 @@ class RegimenFindings(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(6)
 
-    def show_regimen(self, regimen: Regimen) -> None:
-        """Show what is found in a regimen."""
+    def show_regimen(self, regimen: Regimen, swaps: Sequence[Swap] = ()) -> None:
+        """Show what is found in a regimen, and what the first of the single changes would mend."""
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         if not regimen.takes:
-            self._lines.addWidget(_line(tr("Add what is taken, or use the cheapest below."), None))
+            self._lines.addWidget(_line(tr("Add what is taken, or use the cheapest below.")))
             return
-        superfluous = iter(superfluous_takes(regimen) if regimen.meets_targets else ())
+        for line in self._lines_of(regimen, swaps):
+            self._lines.addWidget(line)
+
+    def _lines_of(self, regimen: Regimen, swaps: Sequence[Swap]) -> Iterator[QWidget]:
+        given = {row.element: row for row in given_of(regimen)}
+        superfluous = iter(superfluous_takes(regimen))
         for flag in regimen.flags:
-            button = None
-            if flag.key == "superfluous_product":
-                take = next(superfluous)
-                button = self._leave_out_button(regimen.takes.index(take))
-            self._lines.addWidget(_flag_line(flag, button))
+            sentence = capitalized(flag.sentence.short_text(notation()))
+            if flag.severity is Severity.STOP:
+                yield _stop_box(given[flag.element], sentence, swaps)
+            elif flag.key == "duplicate_mineral":
+                yield _line(*_shares(given[flag.element]))
+            elif flag.key == "superfluous_product":
+                yield self._superfluous_line(regimen, next(superfluous))
+            else:
+                yield _line(sentence)
 
-    def _leave_out_button(self, number: int) -> QPushButton:
+    def _superfluous_line(self, regimen: Regimen, take: Take) -> QWidget:
+        number = regimen.takes.index(take)
+        title = tr("{number} could be left out:", number=str(number + 1))
+        parts = [tr("no target needs it.")]
+        cost = take.figures(regimen.scenario).number("monthly_cost")
+        if cost is not None:
+            is_month = regimen.scenario.days in DAYS_OF_A_MONTH
+            template = "{saving} less a month." if is_month else "{saving} less in the period."
+            currency = regimen.scenario.currency
+            saving = format_figure_with_unit(cost, FigureFormat.MONEY, currency, notation())
+            parts.append(tr(template, saving=saving))
         button = QPushButton(tr("Leave it out"))
-        name = self._plan.taken[number].take.product.product
-        button.setAccessibleName(tr("Leave out {product}", product=name))
+        button.setAccessibleName(tr("Leave out {product}", product=take.product.product))
         button.clicked.connect(lambda: self._plan.leave_out([number]))
-        return button
+        return _line(title, " ".join(parts), button)
 
 
-def _flag_line(flag: RegimenFlag, button: QPushButton | None) -> QWidget:
-    sign = Sign.OVER_LIMIT if flag.severity is Severity.STOP else None
-    return _line(capitalized(flag.sentence.short_text(notation())), sign, button)
+def _stop_box(row: Given, sentence: str, swaps: Sequence[Swap]) -> StopBox:
+    """Return what is said of a mineral over its limit, with what the first change makes of it."""
+    box = StopBox(tr("Over the safe limit"))
+    title = tr("{mineral} is over the safe limit.", mineral=mineral_name(row.element))
+    parts = [sentence]
+    if swaps:
+        after = swaps[0].regimen.totals.get(row.element, row.total * 0)
+        template = "The first change below brings it to {amount}."
+        parts.append(tr(template, amount=mass_text(after, row.element)))
+    box.show_text(title, " ".join(parts))
+    return box
 
 
-def _line(text: str, sign: Sign | None, button: QPushButton | None = None) -> QWidget:
-    line, label = QWidget(), Label(text)
-    line.setAccessibleName(text)
+def _shares(row: Given) -> tuple[str, str]:
+    """Return from how many products a mineral comes, and how much from each by its number."""
+    title = count_text(
+        sum(map(bool, row.parts)), "{mineral} from {count} product:",
+        "{mineral} from {count} products:", mineral=mineral_name(row.element),
+    )  # fmt: skip
+    return title, tr("{shares}.", shares=shares_text(row))
+
+
+def _line(title: str, text: str = "", button: QPushButton | None = None) -> QWidget:
+    """Return a finding: with a text behind it the title is bold."""
+    line, label = QWidget(), Label()
+    label.setText(Markup("<b>{title}</b> {text}", title=title, text=text) if text else title)
+    line.setAccessibleName(f"{title} {text}".strip())
     label.setWordWrap(True)
     layout = QHBoxLayout(line)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
     mark = Label("–")
-    mark.setFixedWidth(_SIGN_SIZE)
-    if sign is not None:
-        mark.setText("")
-        mark.setPixmap(sign_icon(sign).pixmap(_SIGN_SIZE, _SIGN_SIZE))
-        mark.setAccessibleName(tr("Over the safe limit"))
-    layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    mark.setFixedWidth(_MARK_WIDTH)
+    top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+    layout.addWidget(mark, 0, top if button is None else middle)
     layout.addWidget(label, 1)
     if button is not None:
-        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(button, 0, middle)
     return line

@@ -70,7 +70,17 @@ def given_sentence(row: Given) -> str:
         parts.append(tr("target {amount}", amount=mass_text(row.target, row.element)))
     if row.limit is not None:
         parts.append(tr("safe limit {amount}", amount=mass_text(row.limit, row.element)))
-    return " · ".join([*parts, *filter(None, [note_text(row)])])
+    return " · ".join([*parts, *filter(None, [note_text(row), shares_text(row)])])
+
+
+def shares_text(row: Given) -> str:
+    """Return what each of several products gives, by its number: 200 mg from 1, 50 mg from 2."""
+    shares = [
+        tr("{amount} from {number}", amount=mass_text(part, row.element), number=str(number))
+        for number, part in enumerate(row.parts, start=1)
+        if part
+    ]
+    return ", ".join(shares) if len(shares) > 1 else ""
 
 
 def mineral_name(element: str) -> str:

@@ -121,14 +121,16 @@ def _offer_runs(offer: RegimenOffer) -> tuple[Run, ...]:
             added=take_text(swap.added),
             removed=swap.removed.product.product,
         )
-    totals = [
-        f"{'↑ ' if row.is_above_target else ''}{_total_text(row)}"
-        for row in given_of(offer.regimen)
-    ]
-    return (
-        Run(first),
-        Run(" · ".join(totals), colour="muted", scale=HEADER_SIZE, starts_line=True),
-    )
+    runs = [Run(first)]
+    for number, row in enumerate(given_of(offer.regimen)):
+        if number:
+            runs.append(Run(" · ", colour="muted", scale=HEADER_SIZE))
+        if row.is_above_target:
+            runs.append(Run("↑ ", colour="note", scale=HEADER_SIZE, starts_line=not number))
+        starts_line = not number and not row.is_above_target
+        text = _total_text(row)
+        runs.append(Run(text, colour="muted", scale=HEADER_SIZE, starts_line=starts_line))
+    return tuple(runs)
 
 
 def _total_text(row: Given) -> str:

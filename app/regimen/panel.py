@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.regimen.findings import RegimenFindings
 from app.regimen.given_bars import GivenBars
 from app.regimen.offers import OffersTable
+from app.regimen.stop_box import StopBox
 from app.regimen.taken_table import TakenTable
 from app.regimen.targets_row import TargetsRow
 from app.regimen_plan import RegimenPlan
@@ -23,8 +24,10 @@ from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, scrolling, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
+from app.toolkit.signs import Sign, SignPicture
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.calculation.sentences import Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,8 +77,14 @@ class RegimenPanel(QWidget):
         self._swaps = OffersTable("regimenSwaps", tr("Change one product"), is_of_swaps=True)
         self._no_swaps = _text_label("regimenNoSwaps")
         self._no_swaps.setText(tr("No change of one product costs less and gives as much."))
+        self._swaps_note = _text_label("regimenSwapsNote")
+        self._swaps_note.setText(tr("All within the limits, and no target is missed by more."))
         self._proof, self._message = _text_label("regimenProof"), _text_label("regimenSays")
-        for part in (self._cheapest, self._swaps, self._message):
+        self._proof_sign = SignPicture(Sign.DONE, tr("Proven"))
+        self._no_regimen = StopBox(tr("No safe regimen"))
+        for part in (
+            self._cheapest, self._swaps, self._message, self._proof_sign, self._no_regimen,
+        ):  # fmt: skip
             part.hide()
         self._cancel = QPushButton(tr("Cancel"))
         self._cancel.setObjectName("regimenCancel")
@@ -98,13 +107,17 @@ class RegimenPanel(QWidget):
 
     def _compose(self) -> None:
         proof = QHBoxLayout()
+        proof.setSpacing(8)
+        proof.addWidget(self._proof_sign, 0, Qt.AlignmentFlag.AlignTop)
         proof.addWidget(self._proof, 1)
         proof.addWidget(self._cancel)
         self._cards = (
             _card(tr("What is taken a day"), self._taken),
             _card(tr("What that gives a day"), self._bars, self._findings),
-            _card(tr("Cheapest regimen for these targets"), proof, self._cheapest),
-            _card(tr("Change one product"), self._no_swaps, self._swaps),
+            _card(
+                tr("Cheapest regimen for these targets"), proof, self._no_regimen, self._cheapest
+            ),
+            _card(tr("Change one product"), self._no_swaps, self._swaps_note, self._swaps),
         )
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
@@ -148,7 +161,7 @@ class RegimenPanel(QWidget):
         self._timer.setInterval(SEARCH_DELAY_MS)
         self._timer.timeout.connect(self._search)
         self._session.changed.connect(self.refresh)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self.refresh)
         for source in (self.scenario_row, self._taken.taken_model):
             source.input_rejected.connect(self._show_message)
         for table in (self._cheapest, self._swaps):
@@ -188,13 +201,20 @@ class RegimenPanel(QWidget):
 
             self._show_outcome(work(SILENT_PROGRESS))
             return
-        self._proof.setText(tr("Searching…"))
+        self._say(tr("Searching…"))
         self._cancel.show()
         self._task = task = BackgroundTask(work, self, only_reads=True)
         task.succeeded.connect(self._show_outcome)
-        task.cancelled.connect(lambda: self._proof.setText(tr("The search was cancelled.")))
+        task.cancelled.connect(lambda: self._say(tr("The search was cancelled.")))
         task.ended.connect(self._forget_task)
         task.start()
+
+    def _say(self, text: str) -> None:
+        """Say what came of the search, or that it is not done."""
+        self._proof.setText(text)
+        self._proof.show()
+        self._proof_sign.hide()
+        self._no_regimen.hide()
 
     def _forget_task(self) -> None:
         self._task = None
@@ -213,13 +233,22 @@ class RegimenPanel(QWidget):
     def _show_outcome(self, outcome: Outcome) -> None:
         result, swaps = outcome
         self._result = result
-        words = result.reason if result.best is None and result.reason else result.proof
-        self._proof.setText(words.text(notation()))
+        if result.best is None and result.reason is not None:
+            title, *others = result.reason.sentences
+            rest = Paragraph(tuple(others))
+            self._no_regimen.show_text(title.text(notation()), rest.text(notation()))
+        else:
+            self._say(result.proof.text(notation()))
+        self._no_regimen.setVisible(result.best is None)
+        self._proof.setVisible(result.best is not None)
+        self._proof_sign.setVisible(result.best is not None)
         self._cheapest.offers_model.show_regimens(result.regimens)
         self._swaps.offers_model.show_swaps(swaps)
         self._cheapest.setVisible(bool(result.regimens))
         self._swaps.setVisible(bool(swaps))
         self._no_swaps.setVisible(not swaps)
+        self._swaps_note.setVisible(bool(swaps))
+        self._findings.show_regimen(self._plan.regimen, swaps)
         self._cards[3].setVisible(bool(self._plan.taken))
         for table in (self._cheapest, self._swaps):
             table.setEnabled(True)

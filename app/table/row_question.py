@@ -8,8 +8,6 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -18,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.table.label_drawing import LabelDrawing
 from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, RADIUS, SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
@@ -210,6 +207,10 @@ class RowQuestion(QFrame):
 
     def _show_label(self) -> None:
         """Show on a drawn label which of its amounts is the mineral's."""
+        from PySide6.QtWidgets import QDialog, QDialogButtonBox
+
+        from app.table.label_drawing import LabelDrawing
+
         dialog = QDialog(self)
         dialog.setWindowTitle(tr(WHERE_TO_LOOK))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

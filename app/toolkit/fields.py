@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RADIUS = 4
 _PADDING, _CHEVRON, _GAP = 10, 8, 10
+_LIST_FRAME = 24  # what a list needs beside its texts
 # What a field is higher than its line of text.
 EXTRA_HEIGHT = 14
 _TEXT_INSET = 12  # at each side of a line edit's text
@@ -61,6 +62,11 @@ class ChoiceBox(QComboBox):
         self.currentIndexChanged.connect(lambda _: self.updateGeometry())
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough for each text of it."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_FRAME)
+        super().showPopup()
 
     def sizeHint(self) -> QSize:
         return self._size_for(self.fontMetrics().horizontalAdvance(self.currentText()))

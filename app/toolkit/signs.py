@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFont, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from app.toolkit.theme import Tokens, tokens
 from app.toolkit.virtuals import reports_exceptions
@@ -14,8 +15,11 @@ from app.toolkit.virtuals import reports_exceptions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QRect, QSize
-    from PySide6.QtGui import QColor
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QColor, QPaintEvent
+
+
+_PICTURE_SIZE = 16
 
 
 class Sign(Enum):
@@ -48,7 +52,25 @@ def sign_icon(sign: Sign) -> QIcon:
 
 def hatched(colour: QColor) -> QBrush:
     """Return the brush of a bar whose dose is over the limit. The bar needs a frame as well."""
-    return QBrush(colour, Qt.BrushStyle.BDiagPattern)
+    # Qt for Python would load all about gradients to look whether the colour is one.
+    brush = QBrush(Qt.BrushStyle.BDiagPattern)
+    brush.setColor(colour)
+    return brush
+
+
+@reports_exceptions
+class SignPicture(QWidget):
+    """A sign beside a text that says the same in words."""
+
+    def __init__(self, sign: Sign, title: str) -> None:
+        super().__init__()
+        self._sign = sign
+        self.setAccessibleName(title)
+        self.setFixedSize(QSize(_PICTURE_SIZE, _PICTURE_SIZE))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            paint_sign(painter, self._sign, QRectF(self.rect()))
 
 
 # -- drawings on a square of 16 ----------------------------------------------------------------

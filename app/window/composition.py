@@ -172,16 +172,15 @@ class WindowComposition(QObject):
         verdict.fit(self._window.height())
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
+        frame.expect_later({"count of checks": lambda: self._panels.found_checks})
         frame.set_panels(verdict, lambda: self._details, self._new_empty_state)
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
         self._panels.inputs_requested.connect(frame.scenario_bar.open_more_inputs)
         views = self._first_frame.views
+        self._panels.checks_counted.connect(partial(views.show_count, "checks"))
         views.make_on_first_use(self._panels.makers)
-        checks = self._panels.found_checks
-        checks.count_changed.connect(partial(views.show_count, "checks"))
-        views.show_count("checks", checks.count)
         views.describe_keys(
             {
                 key: self._actions[f"{key}ViewAction"].shortcut().toString(_NATIVE_TEXT)

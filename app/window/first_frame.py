@@ -18,7 +18,7 @@ from app.window.scenario_bar import ScenarioBar
 from app.window.views import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.session import Session
     from app.table.find import FindBar
@@ -121,11 +121,15 @@ class FirstFrame(QWidget):
         self.table.show_figures()
         self._table_card.show_legend()
         self.compare.insert_tool(OrderButton(self.table.order))
-        self._later_parts.expect({"limits": self.scenario_bar.explain_limits})
+        self.expect_later({"limits": self.scenario_bar.explain_limits})
+
+    def expect_later(self, makers: Mapping[str, Callable[[], object]]) -> None:
+        """Make small parts of what is shown later, by their keys."""
+        self._later_parts.expect(makers)
 
     def make_later_part(self) -> bool:
         """Make a part that was not shown yet. Return False if there is none left."""
-        all_parts = (self.views.later_parts, self.compare.later_parts, self._later_parts)
+        all_parts = (self._later_parts, self.views.later_parts, self.compare.later_parts)
         return any(parts.make_one() for parts in all_parts)
 
     # -- showing -------------------------------------------------------------------------------

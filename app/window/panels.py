@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.comparison.found_checks import FoundChecks
 from app.comparison.remedy_actions import RemedyActions
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from app.catalogue import CatalogueController
     from app.comparison.checks_view import ChecksView
     from app.comparison.forms_panel import FormsPanel
+    from app.comparison.found_checks import FoundChecks
     from app.comparison.ranking_chart import ChartView, RankingChart
     from app.printing.regimen_dialog import RegimenToPrint
     from app.printing.report_chart import ReportChart
@@ -40,6 +40,7 @@ class Panels(QObject):
     cell_requested = Signal(int, str)  # a row of the product table and a column's key
     source_requested = Signal(str)  # the source's key
     inputs_requested = Signal(object)  # the button below which the rarer inputs open
+    checks_counted = Signal(int)  # how much there is to check in the rows
 
     def __init__(
         self,
@@ -55,9 +56,18 @@ class Panels(QObject):
         self._cost_basis = cost_basis
         self._catalogue_controller = catalogue_controller
         self._selected_rows = selected_rows
-        self.found_checks = FoundChecks(session)
         self.remedy_actions = RemedyActions(session)
         self.remedy_actions.cell_requested.connect(self.cell_requested)
+
+    @cached_property
+    def found_checks(self) -> FoundChecks:
+        """What there is to check, also while nobody looks at the list."""
+        from app.comparison.found_checks import FoundChecks
+
+        checks = FoundChecks(self._session)
+        checks.count_changed.connect(self.checks_counted)
+        self.checks_counted.emit(checks.count)
+        return checks
 
     @property
     def makers(self) -> Mapping[str, Callable[[], QWidget]]:

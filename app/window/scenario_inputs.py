@@ -74,7 +74,6 @@ class ScenarioInputs(QFrame):
             box.clear()
             for data, text in items:
                 box.addItem(text, data)
-            box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)
 
     def _choose(self, box: ChoiceBox, chosen: object) -> None:
         choices = self._choices[box]

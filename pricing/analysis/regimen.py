@@ -37,6 +37,7 @@ _DUPLICATE = Plural(
     "{mineral} comes from {count} products.",
 )
 _SUPERFLUOUS = "Every target is still met without {product}."
+_NOT_NEEDED = "No target is missed by more without {product}."
 _UNKNOWN = (
     "The name of {product} also says {mineral}, but its amount is not entered. The total of "
     "{mineral} is at least what is shown."
@@ -225,16 +226,22 @@ class Regimen:
                 yield RegimenFlag("duplicate_mineral", Severity.NOTE, sentence, element)
 
     def _superfluous_flags(self) -> Iterator[RegimenFlag]:
-        if not self.meets_targets:
-            return
+        template = _SUPERFLUOUS if self.meets_targets else _NOT_NEEDED
         for take in superfluous_takes(self):
-            sentence = Sentence(_SUPERFLUOUS, {"product": take.product.product})
+            sentence = Sentence(template, {"product": take.product.product})
             yield RegimenFlag("superfluous_product", Severity.NOTE, sentence)
 
 
 def superfluous_takes(regimen: Regimen) -> Sequence[Take]:
-    """Return the products without each of which every target is still met."""
-    return [take for take in regimen.takes if regimen.without(take).meets_targets]
+    """Return the products without each of which no target is missed by more than with it."""
+    return [
+        take
+        for take in regimen.takes
+        if all(
+            regimen.without(take).shortfall(target.element) <= regimen.shortfall(target.element)
+            for target in regimen.scenario.targets
+        )
+    ]
 
 
 def takes_to_leave_out(regimen: Regimen) -> Sequence[Take]:

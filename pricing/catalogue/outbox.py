@@ -44,11 +44,15 @@ SHARING_TABLES = {
     "other_counter": "id TEXT PRIMARY KEY, name TEXT NOT NULL, seen_at TEXT NOT NULL, "
     "is_behind INTEGER NOT NULL",
 }
-# What an observation states, in its JSON. Empty cells are left out.
+# What an observation states, in its JSON. Empty cells are left out. A withdrawal states the price
+# that it takes back on its last day, and by this key the first day.
+WITHDRAWN_FROM = "withdrawn_from"
 OBSERVED_KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "source", "priced_on")
 # The last digits of an act's id are zero, and count its observations.
 _PLACE_BITS = 32
 _RANDOM_BITS = 30
+# An act is later than the withdrawals before it, also if the clock of another counter is ahead.
+_MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
 
 _IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
 _INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
@@ -70,6 +74,20 @@ _INSERT_OBSERVATIONS = (
 _LABEL_CELLS = {key: f"p.{key}" for key in (*LABEL_KEYS, "currency")}
 _PRICE_CELLS = {key: f"c.{key}" for key in (*PRICE_TERM_KEYS, "source")}
 _FROM_PRICES = "FROM price c JOIN product p ON p.id = c.product_id"
+_WITHDRAWN_CELLS = {
+    **_LABEL_CELLS,
+    **{key: f"w.{key}" for key in (*PRICE_TERM_KEYS, "source", "currency")},
+    "priced_on": "w.last_on",
+    WITHDRAWN_FROM: "w.first_on",
+}
+# Those whose price nobody has stated again.
+_FROM_WITHDRAWN = (
+    "FROM withdrawn w JOIN product p ON p.id = w.product_id WHERE NOT EXISTS "
+    "(SELECT 1 FROM price c WHERE c.product_id = w.product_id AND c.first_on <= w.last_on "
+    "AND c.last_on >= w.first_on "
+    f"AND ({join_names((*PRICE_TERM_KEYS, 'source'), 'c.{}')}) = "
+    f"({join_names((*PRICE_TERM_KEYS, 'source'), 'w.{}')}))"
+)
 # Each price on its first day, and again on its last day: this restores the price histories.
 _INSERT_CONTENT = (
     f"{_INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
@@ -79,9 +97,10 @@ _INSERT_CONTENT = (
     f"SELECT 2, c.id, {_body({**_LABEL_CELLS, **_PRICE_CELLS, 'priced_on': 'last_on'})} "
     f"{_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
     f"SELECT 3, p.id, {_body({**_LABEL_CELLS, 'source': 'p.source'})} FROM product p "
-    "WHERE id NOT IN (SELECT product_id FROM price))"
+    "WHERE id NOT IN (SELECT product_id FROM price) UNION ALL "
+    f"SELECT 4, w.id, {_body(_WITHDRAWN_CELLS)} {_FROM_WITHDRAWN})"
 )
-_TRACKED_KINDS = ("product", "price")
+_TRACKED_KINDS = ("product", "price", "withdrawn")
 # A mark among the kept rows that the last act has changed something.
 _HAS_CHANGED = "SELECT 1 FROM logged_row WHERE kind = 'change'"
 _FORGET_CHANGE = "DELETE FROM logged_row WHERE kind = 'change'"
@@ -89,7 +108,7 @@ _WORDS_OF_OLD = "(SELECT text FROM words WHERE rowid = OLD.id)"
 _DROP_TRIGGERS = tuple(
     f"DROP TRIGGER IF EXISTS temp.{kind}_{event}"
     for kind in _TRACKED_KINDS
-    for event in ("added", "changed")
+    for event in ("added", "changed", "removed")
 )
 
 
@@ -132,7 +151,7 @@ def recorded(database: Database, revision_read: int) -> Iterator[Act]:
     if not is_shared(database):
         yield Act(database)
         return
-    act = Act(database, new_act_id())
+    act = Act(database, later_act_id(database))
     is_exact = revision(database) == revision_read
     database.execute(_INSERT_ACT, (act.id, now(), is_exact))
     database.execute(_INSERT_OBSERVATIONS)
@@ -141,17 +160,42 @@ def recorded(database: Database, revision_read: int) -> Iterator[Act]:
         yield act
 
 
+@contextmanager
+def recorded_withdrawal(database: Database, body: str) -> Iterator[str]:
+    """Record a withdrawal for the other counters while the block applies it, with the act's id."""
+    act = later_act_id(database)
+    if not is_shared(database):
+        yield act
+        return
+    database.execute(_INSERT_ACT, (act, now(), True))
+    database.execute(f"{_INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, 0, ?", (body,))
+    with tracked_changes(database):
+        yield act
+
+
 def record_content(database: Database) -> None:
-    """Record all that the catalogue holds as one act, in place of what waits."""
+    """Record all that the catalogue holds as one act, in place of what waits.
+
+    It was stated at some time before, so the act has the earliest one of all.
+    """
     database.execute("DELETE FROM waiting_act")
-    database.execute(_INSERT_ACT, (new_act_id(), now(), False))
+    database.execute(_INSERT_ACT, (new_act_id(0), now(), False))
     database.execute(_INSERT_CONTENT)
     database.execute("DELETE FROM waiting_act WHERE NOT EXISTS (SELECT 1 FROM waiting_observation)")
 
 
-def new_act_id() -> str:
-    """Return an id that no other counter makes, and that begins with the time, as a UUIDv7 does."""
+def later_act_id(database: Database) -> str:
+    """Return the id of an act that is later than every withdrawal that this counter knows of."""
+    ((latest,),) = database.fetch_rows("SELECT max(act) FROM withdrawn")
     milliseconds = time.time_ns() // 1_000_000
+    if latest is not None:
+        known = (UUID(str(latest)).int >> 80) + 1
+        milliseconds = max(milliseconds, min(known, milliseconds + _MOST_MILLISECONDS_AHEAD))
+    return new_act_id(milliseconds)
+
+
+def new_act_id(milliseconds: int) -> str:
+    """Return an id that no other counter makes, and that begins with a time, as a UUIDv7 does."""
     version_and_random = 0x7000 | secrets.randbits(12)
     variant_and_random = 0b10 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
     number = (milliseconds & (1 << 48) - 1) << 80 | version_and_random << 64
@@ -199,6 +243,10 @@ def tracked_changes(database: Database) -> Iterator[None]:
             f"CREATE TEMP TRIGGER {kind}_changed AFTER UPDATE ON main.{kind} "
             f"{keep} ('{kind}', OLD.id, {image}); END"
         )
+        database.execute(
+            f"CREATE TEMP TRIGGER {kind}_removed AFTER DELETE ON main.{kind} "
+            f"{keep} ('{kind}', OLD.id, {image}); END"
+        )
     yield  # after an error, the transaction takes the triggers back too
     for statement in _DROP_TRIGGERS:
         database.execute(statement)
@@ -217,6 +265,10 @@ def take_off(database: Database) -> None:
         database.execute(
             f"UPDATE {kind} SET ({join_names(columns)}) = (SELECT {values} FROM logged_row l "
             f"WHERE l.kind = '{kind}' AND l.id = {kind}.id) WHERE id IN ({_ids(kind)})"
+        )
+        database.execute(
+            f"INSERT INTO {kind} ({join_names(columns)}) SELECT {values} FROM logged_row "
+            f"WHERE kind = '{kind}' AND image IS NOT NULL AND id NOT IN (SELECT id FROM {kind})"
         )
     _restore_words(database)
     database.execute("DELETE FROM logged_row")

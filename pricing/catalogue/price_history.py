@@ -1,4 +1,4 @@
-"""Price histories: the periods in which a source asked one price, and how new prices join them."""
+"""Price histories: the periods in which a source asked one price, and how prices join and leave."""
 
 from __future__ import annotations
 
@@ -65,6 +65,47 @@ def with_observation(
     if after and after[0].terms == terms and after[0].first_on > day:
         return (*before, replace(after[0], first_on=day), *after[1:])
     return (*before, PricePeriod(terms, day, day), *after)
+
+
+def without_observations(
+    history: Sequence[PricePeriod], terms: PriceTerms, first_on: str, last_on: str
+) -> tuple[PricePeriod, ...]:
+    """Return the history as if a price had not been seen on the days from first to last.
+
+    Only the ends of a period are known to be days on which its price was seen.
+
+    >>> low, high = (1_000_000, 0, 0, 0), (9_000_000, 0, 0, 0)
+    >>> history = with_observation((), low, "2026-06-01")
+    >>> history = with_observation(history, high, "2026-06-02")
+    >>> history = with_observation(history, low, "2026-06-03")
+    >>> rest = without_observations(history, high, "2026-06-02", "2026-06-02")
+    >>> [(period.first_on, period.last_on) for period in rest]
+    [('2026-06-01', '2026-06-03')]
+    """
+    rest = [
+        left
+        for period in history
+        if (left := _outside(period, first_on, last_on) if period.terms == terms else period)
+    ]
+    joined: list[PricePeriod] = []
+    for period in sorted(rest, key=lambda period: period.last_on):
+        if joined and joined[-1].terms == period.terms:
+            first = min(joined[-1].first_on, period.first_on)
+            joined[-1] = replace(joined[-1], first_on=first, last_on=period.last_on)
+        else:
+            joined.append(period)
+    return tuple(joined)
+
+
+def _outside(period: PricePeriod, first_on: str, last_on: str) -> PricePeriod | None:
+    """Return what is known of a period outside some days, or None if that is nothing."""
+    is_first_gone = first_on <= period.first_on <= last_on
+    is_last_gone = first_on <= period.last_on <= last_on
+    if is_first_gone and is_last_gone:
+        return None
+    if is_first_gone:
+        return replace(period, first_on=period.last_on)
+    return replace(period, last_on=period.first_on) if is_last_gone else period
 
 
 # -- best offers -------------------------------------------------------------------------------
@@ -145,6 +186,7 @@ _INSERT_PERIOD = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _UPDATE_PERIOD = "UPDATE price SET first_on = ?, last_on = ? WHERE id = ?"
+_DELETE_PERIOD = "DELETE FROM price WHERE id = ?"
 _UPDATE_PRESENT = (
     "UPDATE price SET present = (id = (SELECT p.id FROM price p "
     "WHERE p.product_id = price.product_id AND p.source = price.source "
@@ -159,12 +201,27 @@ _UPDATE_BEST_OFFER = (
     f"UPDATE product SET {join_names(PRICE_TERM_KEYS, '{} = ?')}, priced_on = ?, source = ?, "
     "offers = ? WHERE id = ?"
 )
-_UPDATE_PREVIOUS_PRICE = (
+_SET_PREVIOUS_PRICE = (
     "UPDATE product SET (was_price, was_on) = (SELECT p.price, p.last_on FROM price p "
     "WHERE product_id = product.id AND p.source = product.source AND NOT present "
     "AND p.price <> product.price AND p.last_on < product.priced_on "
-    "ORDER BY last_on DESC, p.id DESC LIMIT 1) "
-    "WHERE id IN (SELECT product_id FROM touched WHERE has_history)"
+    "ORDER BY last_on DESC, p.id DESC LIMIT 1)"
+)
+_UPDATE_PREVIOUS_PRICES = (
+    f"{_SET_PREVIOUS_PRICE} WHERE id IN (SELECT product_id FROM touched WHERE has_history)"
+)
+_SELECT_OFFERS_OF_ONE = (
+    f"SELECT {join_names(PRICE_TERM_KEYS, 'p.{}')}, p.last_on, p.source, r.id, r.currency "
+    "FROM price p JOIN product r ON r.id = p.product_id "
+    "WHERE p.product_id = ? AND p.present ORDER BY p.id"
+)
+# What a product is that nobody states a price for. Its currency stays where another one has its
+# code and pack without a price.
+_FORGET_PRICE = (
+    "UPDATE product SET price = NULL, discount_percent = 0, tax_percent = 0, delivery = 0, "
+    "priced_on = NULL, source = label_source, offers = 0, was_price = NULL, was_on = NULL "
+    "WHERE id = ?",
+    "UPDATE OR IGNORE product SET currency = '' WHERE id = ?",
 )
 
 
@@ -222,7 +279,7 @@ class PriceJoiner:
                 _UPDATE_BEST_OFFER,
                 (_update_of(list(group)) for _, group in groupby(offers, key=itemgetter(6))),
             )
-        self._database.execute(_UPDATE_PREVIOUS_PRICE)
+        self._database.execute(_UPDATE_PREVIOUS_PRICES)
         self.price_changes = tuple(
             PriceChange(product, old_price, new_price, currency)
             for (product, old_price, currency), (_, new_price, _) in zip(
@@ -233,20 +290,12 @@ class PriceJoiner:
 
     def _join_history(self, product_and_source: SqlRow, rows: Sequence[SqlRow]) -> int:
         """Join the prices of one source for one product, and return how many are new."""
-        stored = self._database.fetch_rows(_SELECT_PRICE_HISTORY, product_and_source)
-        before = tuple(PricePeriod(tuple(row[:4]), *row[4:]) for row in stored)  # type: ignore[arg-type]
-        after = before
+        before = after = _stored_history(self._database, product_and_source)
         for _, _, day, *terms in rows:
             after = with_observation(after, tuple(terms), str(day))  # type: ignore[arg-type]
         if after == before:
             return 0
-        for period in after:
-            if period.id is None:
-                values = (*product_and_source, *period.terms, period.first_on, period.last_on)
-                self._database.execute(_INSERT_PERIOD, values)
-            elif period not in before:
-                self._database.execute(_UPDATE_PERIOD, (period.first_on, period.last_on, period.id))
-        self._database.execute(_UPDATE_PRESENT, product_and_source)
+        _write_history(self._database, product_and_source, before, after)
         self._database.execute(_TOUCH_PRODUCT_WITH_HISTORY, product_and_source[:1])
         return sum(period.id is None for period in after)
 
@@ -257,6 +306,57 @@ class PriceJoiner:
             (str(name), None if price is None else int(str(price)), str(currency))
             for name, price, currency in rows
         ]
+
+
+def _stored_history(database: Database, product_and_source: SqlRow) -> tuple[PricePeriod, ...]:
+    stored = database.fetch_rows(_SELECT_PRICE_HISTORY, product_and_source)
+    return tuple(PricePeriod(tuple(row[:4]), *row[4:]) for row in stored)  # type: ignore[arg-type]
+
+
+def _write_history(
+    database: Database,
+    product_and_source: SqlRow,
+    before: Sequence[PricePeriod],
+    after: Sequence[PricePeriod],
+) -> None:
+    kept = {period.id for period in after}
+    for period in before:
+        if period.id not in kept:
+            database.execute(_DELETE_PERIOD, (period.id,))
+    for period in after:
+        if period.id is None:
+            values = (*product_and_source, *period.terms, period.first_on, period.last_on)
+            database.execute(_INSERT_PERIOD, values)
+        elif period not in before:
+            database.execute(_UPDATE_PERIOD, (period.first_on, period.last_on, period.id))
+    database.execute(_UPDATE_PRESENT, product_and_source)
+
+
+def remove_observations(
+    database: Database, product_id: int, source: str, terms: PriceTerms, days: tuple[str, str]
+) -> bool:
+    """Make a price unseen on the days from first to last, and return whether it had been seen.
+
+    It belongs inside a transaction.
+    """
+    before = _stored_history(database, (product_id, source))
+    after = without_observations(before, terms, *days)
+    if after == before:
+        return False
+    _write_history(database, (product_id, source), before, after)
+    update_offers(database, product_id)
+    return True
+
+
+def update_offers(database: Database, product_id: int) -> None:
+    """Update the best offer and the previous price of a product, which may have none any more."""
+    offers = database.fetch_rows(_SELECT_OFFERS_OF_ONE, (product_id,))
+    if not offers:
+        for statement in _FORGET_PRICE:
+            database.execute(statement, (product_id,))
+        return
+    database.execute(_UPDATE_BEST_OFFER, _update_of(offers))
+    database.execute(f"{_SET_PREVIOUS_PRICE} WHERE id = ?", (product_id,))
 
 
 def _update_of(rows: Sequence[SqlRow]) -> SqlRow:

@@ -23,6 +23,7 @@ from pricing.catalogue.price_history import PRICE_TERM_KEYS, PriceChange, PriceJ
 from pricing.catalogue.product_words import search_texts
 from pricing.catalogue.revisions import record_import, revision
 from pricing.catalogue.several_codes import IdentifyingCodes, merge_codes
+from pricing.catalogue.withdrawals import blank_taken_back_prices, settle_blanked_products
 from pricing.model.columns import COLUMNS, default_value
 from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
@@ -335,20 +336,25 @@ class StagedImport:
             self._database.transaction(progress),
             recorded(self._database, self._revision) as act,
         ):
-            summary = self.join_rows()
+            summary = self.join_rows(act.id)
             if self.has_changed_something:
                 record_import(self._database, self._source, summary.products, summary.prices)
             else:
                 act.forget()
         return summary
 
-    def join_rows(self) -> ImportSummary:
-        """Join all staged rows inside the open transaction."""
+    def join_rows(self, act: str) -> ImportSummary:
+        """Join all staged rows inside the open transaction.
+
+        Prices that were taken back by an act after this one do not join. "" is after all of them.
+        """
         first_new_id = self._number(_NEXT_PRODUCT_ID)
         products, prices = self._join_products(first_new_id)
+        blanked = blank_taken_back_prices(self._database, act)
         label_count = self._update_labels()
         joiner = PriceJoiner(self._database, first_new_id)
         prices += joiner.join()
+        settle_blanked_products(self._database, blanked)
         self.has_changed_something = bool(
             products or prices or label_count or joiner.has_new_observations
         )

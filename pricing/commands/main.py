@@ -19,6 +19,7 @@ from pricing.commands import (
     search,
     sharing,
     template,
+    withdraw,
 )
 from pricing.commands.options import (
     EXIT_DONE,
@@ -128,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("elemental"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (compare, regimen, label, catalogue, search, changes, sharing, template):
+    catalogue_commands = (catalogue, search, changes, withdraw, sharing)
+    for command in (compare, regimen, label, *catalogue_commands, template):
         command.add_command(commands)
     return parser

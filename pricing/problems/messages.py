@@ -837,6 +837,10 @@ class ProblemKind(Enum):
         "The log of the shared catalogue is another one, or an earlier state of it.",
         "Tell its administrator, or rebuild the catalogue from the log as it is now.",
     )
+    NO_SUCH_PRICE = (
+        "The catalogue has this price no longer.",
+        "Look at the prices of the product as they are now.",
+    )
     OBSERVATION_UNREADABLE = (
         "The observation is not a row of a list ({reason}).",
         "Tell the counter that sent it, or the administrator of the server.",

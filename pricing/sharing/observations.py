@@ -6,24 +6,28 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.exchange import ROWS_PER_BATCH, checked_value
-from pricing.catalogue.outbox import OBSERVED_KEYS
+from pricing.catalogue.outbox import OBSERVED_KEYS, WITHDRAWN_FROM
+from pricing.catalogue.withdrawals import Withdrawal
 from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason, Term
 from pricing.sharing.state import RefusedObservation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from pricing.model.columns import BaseValue
 
 # The version of the columns that an observation's body may have.
 BODY_VERSION = 1
-_OBSERVED = frozenset(OBSERVED_KEYS)
+_OBSERVED = frozenset((*OBSERVED_KEYS, WITHDRAWN_FROM))
+# The column whose values a key of the log has.
+_COLUMN_OF = {WITHDRAWN_FROM: "priced_on"}
 # The end of an observation's id is its place in its act.
 _PLACE_DIGITS = 8
 # A message shows so many characters of a value, because a rubbish one may have thousands.
@@ -50,13 +54,21 @@ class LogRow:
         return self.id[:-_PLACE_DIGITS] + "0" * _PLACE_DIGITS
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Observations of one act: the rows that it states, and the prices that it takes back."""
+
+    rows: RowBatch
+    withdrawals: tuple[Withdrawal, ...]
+
+
 @dataclass(slots=True)
 class LoggedAct:
     """An act as every counter applies it: what can be used of its observations."""
 
     id: str
     latest: date
-    batches: list[RowBatch] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     refused: list[tuple[str, RefusedObservation]] = field(default_factory=list)
     count: int = 0
     last_seq: int = 0
@@ -90,7 +102,8 @@ def _add_rows(act: LoggedAct, rows: list[LogRow]) -> None:
             read.append((row, _read_values(row)))
         except BadInput as error:
             act.refused.append(_refused(row, error))
-    batch = RowBatch.from_rows(values for _, values in read)
+    values = [values for _, values in read]
+    batch = RowBatch.from_rows(values)
     errors = batch.row_errors(COMPLETABLE_KEYS)
     act.refused += [
         _refused(row, error)
@@ -102,9 +115,24 @@ def _add_rows(act: LoggedAct, rows: list[LogRow]) -> None:
         for key in DATE_KEYS
         for day in set(batch.column(key))
     )
-    act.batches.append(batch.select_rows([error is None for error in errors]))
+    act.stated.append(_usable(values, batch, errors))
     act.count += len(rows)
     act.last_seq, act.last_id = rows[-1].seq, rows[-1].id
+
+
+def _usable(
+    values: Sequence[Mapping[str, BaseValue]], batch: RowBatch, errors: Sequence[BadInput | None]
+) -> Stated:
+    """Return what can be used of observations: the rows of a batch, and the withdrawals."""
+    usable = [error is None for error in errors]
+    withdrawals = tuple(
+        Withdrawal(each, each[WITHDRAWN_FROM])  # type: ignore[arg-type] # a date by its column
+        for each in compress(values, usable)
+        if WITHDRAWN_FROM in each
+    )
+    are_rows = [is_usable and WITHDRAWN_FROM not in each
+                for each, is_usable in zip(values, usable, strict=True)]  # fmt: skip
+    return Stated(batch.select_rows(are_rows), withdrawals)
 
 
 def _read_values(row: LogRow) -> Mapping[str, BaseValue]:
@@ -115,14 +143,14 @@ def _read_values(row: LogRow) -> Mapping[str, BaseValue]:
     return read_body(row.body)
 
 
-def read_bodies(bodies: Iterable[str]) -> RowBatch:
-    """Return the rows of observations, without those that no list can have."""
+def read_bodies(bodies: Iterable[str]) -> Stated:
+    """Return what observations state, without what no list can have."""
     rows = []
     for body in bodies:
         with suppress(BadInput):
             rows.append(read_body(body))
     batch = RowBatch.from_rows(rows)
-    return batch.select_rows([error is None for error in batch.row_errors(COMPLETABLE_KEYS)])
+    return _usable(rows, batch, batch.row_errors(COMPLETABLE_KEYS))
 
 
 def read_body(body: str) -> Mapping[str, BaseValue]:
@@ -136,7 +164,19 @@ def read_body(body: str) -> Mapping[str, BaseValue]:
     for key in stated:
         if key not in _OBSERVED:
             raise BadInput(ProblemKind.OBSERVATION_KEY_UNKNOWN, key=key)
-    return {key: _read_value(key, _hashable(value)) for key, value in stated.items()}
+    values = {key: _read_value(key, _hashable(value)) for key, value in stated.items()}
+    if WITHDRAWN_FROM in values:
+        _refuse_impossible_withdrawal(values)
+    return values
+
+
+def _refuse_impossible_withdrawal(values: Mapping[str, BaseValue]) -> None:
+    """Raise BadInput unless a withdrawal names a price, and days in their order."""
+    for key in ("price", "currency", "priced_on"):
+        if key not in values:
+            raise BadInput(ProblemKind.OBSERVATION_VALUE_WRONG, key=key)
+    if values[WITHDRAWN_FROM] > values["priced_on"]:  # type: ignore[operator] # both are dates
+        raise BadInput(ProblemKind.OBSERVATION_VALUE_WRONG, key=WITHDRAWN_FROM)
 
 
 def _hashable(value: object) -> object:
@@ -148,7 +188,7 @@ def _hashable(value: object) -> object:
 @lru_cache(maxsize=65_536, typed=True)
 def _read_value(key: str, value: object) -> BaseValue:
     if type(value) is int or (isinstance(value, str) and _can_be_stored(value)):
-        return checked_value(key, value, may_be_later=True)
+        return checked_value(_COLUMN_OF.get(key, key), value, may_be_later=True)
     raise BadInput(ProblemKind.OBSERVATION_VALUE_WRONG, key=key)
 
 

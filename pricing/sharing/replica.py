@@ -21,6 +21,7 @@ from pricing.catalogue.outbox import (
 )
 from pricing.catalogue.revisions import record_import
 from pricing.catalogue.staging import StagedImport, drop_staging
+from pricing.catalogue.withdrawals import withdraw
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import latest_day
 from pricing.sharing.observations import read_bodies
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pricing.catalogue.catalogue import Catalogue
+    from pricing.catalogue.withdrawals import Withdrawal
     from pricing.model.row_batch import RowBatch
-    from pricing.sharing.observations import LoggedAct
+    from pricing.sharing.observations import LoggedAct, Stated
     from pricing.store.database import Database
 
 # Acts are applied together until they have so many observations.
@@ -42,6 +44,7 @@ _REFUSE = "INSERT OR REPLACE INTO refused_observation (seq, counter, reason) VAL
 _CONTENT = (
     "SELECT * FROM product ORDER BY id",
     "SELECT * FROM price ORDER BY id",
+    "SELECT * FROM withdrawn ORDER BY id",
     "SELECT rowid, text FROM words ORDER BY rowid",
 )
 
@@ -153,7 +156,7 @@ def _apply_below_outbox(database: Database, group: Sequence[LoggedAct]) -> None:
     take_off(database)
     remove_acts(database, tuple(act.id for act in group))
     for act in group:
-        _join(database, act.batches, act.latest)
+        _join(database, act.id, act.stated, act.latest)
     put_outbox_on(database)
     record_import(database, _SOURCE, 0, 0)
 
@@ -162,19 +165,28 @@ def put_outbox_on(database: Database) -> None:
     """Apply what waits to the state of the log alone, inside a transaction."""
     with tracked_changes(database):
         for act in waiting_acts(database):
-            _join(database, _batches_of(act), latest_day())
+            _join(database, act.id, _stated_in(act), latest_day())
 
 
-def _batches_of(act: WaitingAct) -> Iterator[RowBatch]:
+def _stated_in(act: WaitingAct) -> Iterator[Stated]:
     for first in range(0, len(act.bodies), ROWS_PER_BATCH):
         yield read_bodies(act.bodies[first : first + ROWS_PER_BATCH])
 
 
-def _join(database: Database, batches: Iterable[RowBatch], latest: date) -> None:
-    """Join the rows of an act, inside the open transaction, as one list."""
+def _join(database: Database, act: str, stated: Iterable[Stated], latest: date) -> None:
+    """Join the rows of an act, inside the open transaction, as one list. Then take prices back."""
     staged = StagedImport(database, "", latest, latest)
-    staged.stage(batches)
-    staged.join_rows()
+    withdrawals: list[Withdrawal] = []
+
+    def batches() -> Iterator[RowBatch]:
+        for each in stated:
+            withdrawals.extend(each.withdrawals)
+            yield each.rows
+
+    staged.stage(batches())
+    staged.join_rows(act)
+    for withdrawal in withdrawals:
+        withdraw(database, withdrawal, act, latest)
 
 
 def empty_replica(database: Database) -> None:
@@ -182,7 +194,8 @@ def empty_replica(database: Database) -> None:
 
     It belongs inside a transaction, before which staging has begun.
     """
-    for table in ("words", "price", "product", "logged_row", "refused_observation"):
+    tables = ("words", "withdrawn", "price", "product", "logged_row", "refused_observation")
+    for table in tables:
         database.execute(f"DELETE FROM {table}")
     database.execute(_MOVE_ON, (0, ""))
     put_outbox_on(database)

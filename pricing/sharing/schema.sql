@@ -20,7 +20,7 @@ CREATE TABLE elemental.log (
     recorded_by text NOT NULL DEFAULT session_user,
     said_at timestamptz NOT NULL,                    -- by the clock of the counter
     utc_offset smallint NOT NULL CHECK (utc_offset BETWEEN -840 AND 840),  -- of it, in minutes
-    kind text NOT NULL CHECK (kind IN ('label', 'price')),
+    kind text NOT NULL CHECK (kind IN ('label', 'price', 'withdrawal')),
     source text NOT NULL,
     day date,
     version smallint NOT NULL,                       -- of the body's columns

@@ -9,23 +9,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID
 
-from pricing.catalogue.outbox import observation_id
+from pricing.catalogue.outbox import WITHDRAWN_FROM, observation_id
 from pricing.problems.errors import ProblemKind, Reason, UserError
 from pricing.sharing.observations import BODY_VERSION, LogRow
 from pricing.sharing.state import OtherCounter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from psycopg import Connection, Error
     from psycopg.pq.abc import PGconn
 
     from pricing.catalogue.outbox import WaitingAct
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# The statements that take the log of each earlier version to the next one.
+_MIGRATIONS: Mapping[int, LiteralString] = {
+    1: "ALTER TABLE elemental.log DROP CONSTRAINT log_kind_check, "
+    "ADD CONSTRAINT log_kind_check CHECK (kind IN ('label', 'price', 'withdrawal'))",
+}
 OLDEST_POSTGRESQL = 12
 # How long a call waits for a server that does not answer, in the thread that may wait.
 CONNECT_TIMEOUT_SECONDS = 5
@@ -152,7 +157,7 @@ class SharedLog:
     # -- the schema ----------------------------------------------------------------------------
 
     def set_up(self) -> str:
-        """Create the log unless it is there, and return its id. One counter at a time does so.
+        """Create the log, or take it to this version, and return its id. One counter does so.
 
         Raises:
             UserError: The log cannot be used by this version.
@@ -165,7 +170,18 @@ class SharedLog:
                     "INSERT INTO elemental.about (id, version, log) VALUES (1, %s, %s)",
                     (SCHEMA_VERSION, UUID(bytes=secrets.token_bytes(16))),
                 )
+            else:
+                self._migrate()
         return self.checked_id()
+
+    def _migrate(self) -> None:
+        """Take the log of an earlier version to this one, inside the open transaction."""
+        row = self._read_about(0)
+        if row is None or int(row[0]) not in _MIGRATIONS:
+            return
+        for version in range(int(row[0]), SCHEMA_VERSION):
+            self._connection.execute(_MIGRATIONS[version])
+        self._connection.execute("UPDATE elemental.about SET version = %s", (SCHEMA_VERSION,))
 
     def _exists(self) -> bool:
         row = self._connection.execute("SELECT to_regnamespace('elemental') IS NOT NULL").fetchone()
@@ -185,14 +201,7 @@ class SharedLog:
         Raises:
             UserError: There is no log, or it is damaged or of another version.
         """
-        from psycopg.errors import InvalidSchemaName, UndefinedTable
-
-        try:
-            row = self._connection.execute(_SELECT_IDS, (seq,)).fetchone()
-        except (InvalidSchemaName, UndefinedTable) as error:
-            if self._exists():
-                raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
-            raise UserError(ProblemKind.NO_SHARED_LOG) from None
+        row = self._read_about(seq)
         if row is None:
             raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=Reason.EMPTY)
         version = int(row[0])
@@ -202,6 +211,16 @@ class SharedLog:
                 ProblemKind.SHARED_LOG_NEWER if is_newer else ProblemKind.SHARED_LOG_OLDER
             )
         return str(row[1]), str(row[2] or "")
+
+    def _read_about(self, seq: int) -> Sequence[Any] | None:
+        from psycopg.errors import InvalidSchemaName, UndefinedTable
+
+        try:
+            return self._connection.execute(_SELECT_IDS, (seq,)).fetchone()
+        except (InvalidSchemaName, UndefinedTable) as error:
+            if self._connection.info.transaction_status.name != "IDLE" or self._exists():
+                raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
+            raise UserError(ProblemKind.NO_SHARED_LOG) from None
 
     # -- sending -------------------------------------------------------------------------------
 
@@ -295,12 +314,19 @@ def _rows_to_send(act: WaitingAct, counter: Counter) -> Iterator[Sequence[object
             counter.id,
             act.said_at,
             minutes,
-            "label" if stated.get("price") is None else "price",
+            _kind_of(stated),
             stated.get("source", ""),
             stated.get("priced_on"),
             BODY_VERSION,
             body,
         )
+
+
+def _kind_of(stated: Mapping[str, object]) -> str:
+    """Return what an observation is to those who look into the log. The program reads its body."""
+    if WITHDRAWN_FROM in stated:
+        return "withdrawal"
+    return "label" if stated.get("price") is None else "price"
 
 
 # -- errors --------------------------------------------------------------------------------------

@@ -62,6 +62,23 @@ CREATE TABLE price (
 );
 CREATE INDEX price_of ON price (product_id, source);
 
+-- A price that was taken back, on the days from first to last. What was recorded before the `act` that
+-- took it back, and arrives later, does not bring it back. The id of an act begins with its time.
+CREATE TABLE withdrawn (
+    id INTEGER PRIMARY KEY,
+    product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    price INTEGER NOT NULL,
+    discount_percent INTEGER NOT NULL,
+    tax_percent INTEGER NOT NULL,
+    delivery INTEGER NOT NULL,
+    first_on TEXT NOT NULL,
+    last_on TEXT NOT NULL,
+    act TEXT NOT NULL
+);
+CREATE INDEX withdrawn_of ON withdrawn (product_id, source);
+
 -- The folded words and codes by which a product is found.
 CREATE VIRTUAL TABLE words USING fts5 (text, detail=none, columnsize=0, prefix='1 2 3');
 

@@ -266,6 +266,23 @@ INSERT INTO product (
 ) SELECT * FROM temp.kept;
 DROP TABLE temp.kept;
 """,
+    # Prices that were taken back.
+    4: """
+CREATE TABLE withdrawn (
+    id INTEGER PRIMARY KEY,
+    product_id INTEGER NOT NULL REFERENCES product (id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    price INTEGER NOT NULL,
+    discount_percent INTEGER NOT NULL,
+    tax_percent INTEGER NOT NULL,
+    delivery INTEGER NOT NULL,
+    first_on TEXT NOT NULL,
+    last_on TEXT NOT NULL,
+    act TEXT NOT NULL
+);
+CREATE INDEX withdrawn_of ON withdrawn (product_id, source);
+""",
 }
 
 # What the migration from a version mends: the query that counts it, and the message about it.
@@ -295,7 +312,7 @@ COMPARISONS_FILE = DataFileKind(
 CATALOGUE_FILE = DataFileKind(
     "catalogue.sqlite3",
     "catalogue.sql",
-    version=4,
+    version=5,
     tables=frozenset({"product", "price", "words", "import"}),
     first_stated_version=3,
     kept_copies=2,
@@ -307,6 +324,7 @@ CATALOGUE_FILE = DataFileKind(
         1: "7c3a8ced83ce256116e6f50c2d579b82e5d78a97b3a324ab26bf7c93b013a272",
         2: "e58869251857fcbe85cdfcc40145362c6450f09714aa0c006bdb5e68caf43aa8",
         3: "36ed9378849bff2324a9805c50149e83e255241f0c423124a5b4d6572623c570",
+        4: "301fa0dfc49b3ada8f49f914b18a6ea480bb27aaa800361d521fc959a050e6d1",
     },
     added_columns={"other_minerals": 4, "also_contains": 4, "food": 4},
 )

@@ -52,11 +52,12 @@ BARE_WINDOW = """
         application.processEvents()
     print(time.time())
 """
+# As in a real start, the package of the program is loaded before Qt is.
 PROGRAM = """
     import sys, time
     from pathlib import Path
-    from PySide6.QtWidgets import QApplication
     from app.window.startup import create_window, show_window
+    from PySide6.QtWidgets import QApplication
     painted = []
     application = QApplication([])
     window = create_window(Path(sys.argv[1]))

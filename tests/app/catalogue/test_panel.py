@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTabBar,
     QTableView,
@@ -294,11 +296,49 @@ def test_that_the_prices_are_copied_and_the_form_is_shown(
     import_list()
     search(window, "241")
     menu = child(window, QToolButton, "catalogueMoreButton").menu()
-    copy_prices, show_form = menu.actions()
+    copy_prices, show_form, _ = menu.actions()
     copy_prices.trigger()
     assert QGuiApplication.clipboard().text() == "$8.00 Shop A, 2 May 2026"
     show_form.trigger()
     assert child(window, QComboBox, "formBox").currentText() == "oxide"
+
+
+def test_that_a_wrong_price_is_taken_back_and_stated_again(
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    import_list()
+    search(window, "241")
+    chart = child(window, QWidget, "priceHistory")
+    menu = child(window, QMenu, "takeBackMenu")
+    (action,) = menu.actions()
+    assert action.text().startswith("$8.00 Shop A, 2 May")
+    action.trigger()
+    note = child(window, QLabel, "takenBackNote")
+    qtbot.waitUntil(note.isVisible)
+    assert "$8.00 at Shop A is taken back" in note.text()
+    qtbot.waitUntil(lambda: not chart.accessibleDescription())
+    assert not menu.isEnabled()
+    again = child(window, QPushButton, "stateAgainButton")
+    again.setFocus()
+    QTest.keyClick(again, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "$8.00 Shop A" in chart.accessibleDescription())
+    assert "counts again" in note.text()
+    assert not again.isVisible()
+
+
+def test_that_the_prices_to_take_back_open_at_their_chart(
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    import_list()
+    search(window, "241")
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    chart, menu = child(window, QWidget, "priceHistory"), child(window, QMenu, "takeBackMenu")
+    place = chart.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, chart.mapToGlobal(place))
+    QApplication.sendEvent(chart, asked)
+    qtbot.waitUntil(menu.isVisible)
+    menu.hide()
 
 
 def choose_target(window: MainWindow, text: str) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
+    QToolButton,
     QWidget,
 )
 
@@ -157,6 +158,37 @@ def test_that_two_prices_on_one_day_are_told_and_shown(
     button.click()
     assert child(window, QLabel, "catalogueSheetTitle").text() == "Oxide"
     assert not sheet.isVisible()
+
+
+def test_that_one_of_two_prices_is_taken_back_for_all_counters(
+    window: MainWindow,
+    address: str,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    share(window, qtbot, address, "till 1")
+    with SharedCatalogue(tmp_path / "other") as other:
+        other.join(address, "till 2")
+        import_price(other.catalogue, "Oxide", 8)
+        import_price(other.catalogue, "Oxide", 9)
+        other.sync()
+        show_sheet(window, qtbot)
+        qtbot.waitUntil(lambda: "$8.00, and $9.00 later" in texts(window), timeout=LONG_MS)
+        wait_for_results(window, qtbot)
+        menu = child(window, QToolButton, "takeOneBackButton").menu()
+        assert [action.text() for action in menu.actions()] == ["$8.00", "$9.00"]
+        menu.actions()[1].trigger()
+        note = child(window, QLabel, "takenBackNote")
+        qtbot.waitUntil(note.isVisible, timeout=LONG_MS)
+        assert "$9.00 at Shop is taken back" in note.text()
+        qtbot.waitUntil(lambda: synced_prices(other) == [8_000_000], timeout=LONG_MS)
+    show_sheet(window, qtbot)
+    qtbot.waitUntil(lambda: "Two prices" not in texts(window), timeout=LONG_MS)
+
+
+def synced_prices(counter: SharedCatalogue) -> list[int]:
+    counter.sync()
+    return [offer.price for offer in counter.catalogue.price_history(1)]
 
 
 def test_that_a_refused_server_is_a_sentence_and_nothing_changes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,7 +78,8 @@ def lines(window: QWidget, name: str) -> list[str]:
 
 def findings(window: QWidget) -> list[str]:
     labels = child(window, QWidget, "regimenFindings").findChildren(QLabel)
-    return [plain_spaces(label.text()) for label in labels if len(label.text()) > 1]
+    texts = (re.sub("<[^>]*>", "", plain_spaces(label.text())) for label in labels)
+    return [text for text in texts if len(text) > 1]
 
 
 def set_target(window: QWidget, element: str, text: str) -> None:
@@ -192,7 +194,8 @@ def test_that_what_is_taken_is_typed_added_up_and_kept(
     assert lines(window, "regimenTaken")[0] == expected
     bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
     assert "Magnesium: 350 mg · target 200 mg · safe limit 350 mg · target +75 %" in bars
-    assert "Magnesium comes from 2 products." in findings(window)
+    assert "150 mg from 2" in bars
+    assert "Magnesium from 2 products: 200 mg from 1, 150 mg from 2." in findings(window)
     window.close()
     again = open_window_on(tmp_path / "data")
     show_tab(again, "Regimen")
@@ -202,7 +205,12 @@ def test_that_what_is_taken_is_typed_added_up_and_kept(
 def test_that_a_dose_over_a_limit_is_a_stop_and_never_offered(window: MainWindow) -> None:
     take(window, "Trio")
     type_into(table(window, "regimenTaken"), 0, UNITS, "9")
-    assert findings(window)[0] == "900 mg of magnesium a day is over the US limit of 350 mg."
+    assert findings(window)[0] == (
+        "Magnesium is over the safe limit. "
+        "900 mg of magnesium a day is over the US limit of 350 mg. "
+        "The first change below brings it to 300 mg."
+    )
+    assert child(window, QWidget, "regimenStop").isVisible()
     bars = child(window, QWidget, "regimenBars").accessibleDescription()
     assert "over 350" in bars
     assert not any("900" in line for line in lines(window, "regimenOffers"))
@@ -219,9 +227,28 @@ def test_that_masses_have_the_group_mark_of_the_locale(
         type_into(table(window, "regimenTaken"), 0, UNITS, "27")
         bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
         assert f"Magnesium: {total}" in bars
-        assert findings(window)[0].startswith(f"{total} of magnesium a day")
+        assert f"{total} of magnesium a day" in findings(window)[0]
     finally:
         QLocale.setDefault(before)
+
+
+def test_that_a_product_that_no_target_needs_is_left_out_though_one_is_short(
+    window: MainWindow,
+) -> None:
+    set_target(window, "Mg", "300")
+    take(window, "Mag")
+    take(window, "Zinc")
+    assert "150 mg of magnesium a day is less than the target of 300 mg." in findings(window)
+    assert "2 could be left out: no target needs it. $1.50 less a month." in findings(window)
+    button = next(
+        button
+        for button in child(window, QWidget, "regimenFindings").findChildren(QPushButton)
+        if button.accessibleName() == "Leave out Zinc"
+    )
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [line.split(" | ")[1] for line in lines(window, "regimenTaken")[:-2]] == [
+        "Mag / Mg 150 mg"
+    ]
 
 
 def test_that_a_change_of_one_product_is_offered_with_what_it_saves(window: MainWindow) -> None:
@@ -302,11 +329,19 @@ def test_that_unclear_input_is_said_and_changes_nothing(window: MainWindow) -> N
     assert len(lines(window, "regimenTaken")) == 1
 
 
+def reason(window: MainWindow) -> str:
+    """Return why there is no regimen, from the box that says so."""
+    boxes = [box for box in window.findChildren(QWidget, "regimenStop") if box.isVisible()]
+    (box,) = [box for box in boxes if box.accessibleName() == "No safe regimen"]
+    texts = [plain_spaces(label.text()) for label in box.findChildren(QLabel)]
+    return re.sub("<[^>]*>", "", " ".join(texts))
+
+
 def test_that_no_regimen_has_a_reason(window: MainWindow) -> None:
     set_target(window, "Mg", "400")
     assert lines(window, "regimenOffers") == []
-    reason = plain_spaces(child(window, QLabel, "regimenProof").text())
-    assert "The target of 400 mg of magnesium is over the limit of 350 mg." in reason
+    assert "The target of 400 mg of magnesium is over the limit of 350 mg." in reason(window)
+    assert not child(window, QLabel, "regimenProof").isVisible()
     assert not table(window, "regimenOffers").isVisible()  # it would be headings alone
     set_target(window, "Mg", "300")
     assert table(window, "regimenOffers").isVisible()
@@ -421,8 +456,7 @@ def test_that_the_limits_of_another_authority_are_chosen_here(window: MainWindow
     set_target(window, "Mg", "300")
     choose_item(window, "regimenLimitBox", "EU, adult")
     assert undo_text(window) == "&Undo change of safe limit"
-    reason = plain_spaces(child(window, QLabel, "regimenProof").text())
-    assert "The target of 300 mg of magnesium is over the limit of 250 mg." in reason
+    assert "The target of 300 mg of magnesium is over the limit of 250 mg." in reason(window)
     assert child(window, ChoiceBox, "regimenLimitBox").currentText() == "EU, adult"
 
 

@@ -139,7 +139,9 @@ def test_that_a_view_is_made_when_it_is_first_shown(
     window = show_first_frame(folder)
     window.complete()
     tabs = child(window, QTabBar, "viewTabs")
-    assert tabs.tabText(6).startswith("Checks  ")  # how much there is to check is said all the same
+    assert window.make_later_part()  # how much there is to check is said before the view is made
+    assert tabs.tabText(6).startswith("Checks  ")
+    assert found(window, UNSHOWN_WIDGETS) == []
     tabs.setCurrentIndex(6)
     assert found(window, UNSHOWN_WIDGETS) == ["checksList"]
     assert child(window, QListView, "checksList").model().rowCount() > 1

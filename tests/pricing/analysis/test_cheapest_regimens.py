@@ -163,6 +163,12 @@ def test_that_a_regimen_says_what_is_over_short_twice_and_not_needed() -> None:
     assert "from 2 products" in found["duplicate_mineral"]
     enough = Regimen(takes, RegimenScenario((MG_300,), limit_authority="none"))
     assert texts(enough)["superfluous_product"] == "Every target is still met without Zinc."
+    short = Regimen((Take(MAGNESIUM, Fraction(1)), Take(ZINC, Fraction(1))), scenario)
+    assert "superfluous_product" not in texts(short)
+    no_zinc = RegimenScenario((MG_300,), limit_authority="none")
+    assert texts(Regimen(short.takes, no_zinc))["superfluous_product"] == (
+        "No target is missed by more without Zinc."
+    )
 
 
 def test_that_a_total_with_an_unknown_amount_is_a_least() -> None:

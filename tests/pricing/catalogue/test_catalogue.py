@@ -813,6 +813,7 @@ def test_that_a_migration_mends_prices_of_the_future_and_says_so(tmp_path: Path)
             DROP TABLE integrity;
             ALTER TABLE product DROP COLUMN other_minerals;
             ALTER TABLE product DROP COLUMN also_contains;
+            DROP TABLE withdrawn;
             PRAGMA user_version = 2;
             """
         )
@@ -844,7 +845,8 @@ def write_version_3(folder: Path) -> Path:
         _, _, new_table = CATALOGUE_FILE.migrations[1].split(";", 2)
         connection.executescript(
             f"CREATE TEMP TABLE kept AS SELECT {', '.join(names)} FROM product; "
-            f"DROP TABLE product; {new_table} UPDATE integrity SET version = 3; "
+            f"DROP TABLE withdrawn; DROP TABLE product; {new_table} "
+            "UPDATE integrity SET version = 3; "
             "PRAGMA user_version = 3; PRAGMA journal_mode = DELETE;"
         )
     seal_path(path).unlink()

@@ -211,3 +211,28 @@ def test_that_changes_are_printed_and_told_by_the_exit_status(
     assert (status, out) == (0, "No price changed since 2026-06-03.\n")
     status, _, err = run(capsys, *changes, "soon")
     assert (status, "--since" in err) == (2, True)
+
+
+def test_that_a_wrong_price_is_taken_back(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
+) -> None:
+    run(capsys, "import", write_list(TWO), "--data-dir", folder)
+    new = HEADER + OXIDE.replace("8.00,2026-05-02", "0.70,2026-06-02")
+    run(capsys, "import", write_list(new), "--data-dir", folder)
+    withdraw = ("withdraw", "--data-dir", folder)
+    status, out, err = run(capsys, *withdraw, "oxide")
+    assert (status, out) == (2, "")
+    assert "2 prices fit" in err
+    assert "0.70 USD" in err
+    status, out, err = run(capsys, *withdraw, "oxide", "--price", "0.70", "--json")
+    printed = json.loads(out)
+    assert (status, err) == (0, "")
+    assert (printed["withdrawn"]["price"], printed["withdrawn"]["last_on"]) == (0.7, "2026-06-02")
+    assert [price["price"] for price in printed["prices_now"]] == [8]
+    status, out, _ = run(capsys, "changes", "--since", "2026-06-01", "--data-dir", folder)
+    assert (status, out) == (0, "No price changed since 2026-06-01.\n")
+    status, out, err = run(capsys, *withdraw, "oxide", "--price", "0.70")
+    assert (status, out) == (2, "")
+    assert "no such price" in err
+    status, out, _ = run(capsys, *withdraw, "oxide", "--on", "2026-05-02")
+    assert (status, "Nobody states a price for it now." in out) == (0, True)

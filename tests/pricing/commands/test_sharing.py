@@ -48,6 +48,9 @@ def test_that_two_counters_share_a_list(
     assert [other["name"] for other in printed["others"]] == ["north"]
     status, out, _ = run(capsys, "sync", "--rebuild", *north)
     assert "4 applied" in out
+    _, out, _ = run(capsys, "withdraw", "gly", "--price", "18", *north)
+    assert "It goes to the other counters with the next sync." in out
+    assert "1 sent, 1 applied" in run(capsys, "sync", *north)[1]
     _, out, _ = run(capsys, "search", "glycinate", "--json", *north)
     assert json.loads(out)["products"][0]["price"] == 17.5
 

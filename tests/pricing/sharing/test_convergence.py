@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from pricing.catalogue.outbox import waiting_acts
 from pricing.catalogue.price_updates import update_known_prices
+from pricing.catalogue.wrong_prices import state_price_again, take_back_price
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import Cancelled
@@ -32,6 +33,7 @@ from tests.postgresql import SUPERUSER
 from tests.pricing.sharing.gate import Gate
 
 if TYPE_CHECKING:
+    from pricing.catalogue.withdrawals import Withdrawal
     from tests.postgresql import PostgresServer
 
 STEPS_PER_SEQUENCE = 50
@@ -86,6 +88,7 @@ class Counters(RuleBasedStateMachine):
         self._shared = {name: self._open(name) for name in COUNTERS}
         self._abandoned: list[SharedCatalogue] = []
         self._recorded: dict[str, int] = {}
+        self._taken_back: dict[str, Withdrawal] = {}
         self._unexpected: list[UserError] = []
         for name in COUNTERS:
             self._shared[name].join(self._address(name), name)
@@ -116,6 +119,26 @@ class Counters(RuleBasedStateMachine):
         batch = RowBatch.from_rows([row])
         update_known_prices(self._shared[name].catalogue, batch, "typed", date(2026, 5, 7))
         self._note_recorded(name)
+
+    @rule(name=WHO, number=st.integers(0, 99))
+    def take_back(self, name: str, number: int) -> None:
+        """Take back a price, also one that others have, or take back, or state again meanwhile."""
+        catalogue = self._shared[name].catalogue
+        product_ids = range(1, catalogue.count() + 9)  # what waits may have used up some ids
+        offers = [(each, offer) for each in product_ids for offer in catalogue.price_history(each)]
+        if offers:
+            product_id, offer = offers[number % len(offers)]
+            withdrawal = take_back_price(catalogue, product_id, offer)
+            assert offer not in catalogue.price_history(product_id)
+            self._taken_back[name] = withdrawal
+            self._note_recorded(name)
+
+    @rule(name=WHO, whose=WHO)
+    def state_again(self, name: str, whose: str) -> None:
+        """State a price that this counter or another one took back."""
+        if whose in self._taken_back:
+            state_price_again(self._shared[name].catalogue, self._taken_back[whose])
+            self._note_recorded(name)
 
     @rule(name=WHO, rows=LISTS, reading=st.booleans())
     def cancel_list(self, name: str, rows: list[dict[str, Any]], *, reading: bool) -> None:

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import repeat
@@ -41,24 +41,6 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 6, 26)
 NEXT_DAY = DAY + timedelta(days=1)
-
-
-@pytest.fixture
-def open_counter(tmp_path: Path) -> Iterator[Open]:
-    """Return a function that opens the catalogue of a counter."""
-    with ExitStack() as stack:
-        yield lambda name: stack.enter_context(SharedCatalogue(tmp_path / name))
-
-
-@pytest.fixture
-def pair(open_counter: Open, address: str) -> tuple[SharedCatalogue, SharedCatalogue]:
-    """Return two counters with one catalogue of 20 rows."""
-    north, south = open_counter("north"), open_counter("south")
-    import_list(north, list(generate_rows(20)))
-    for counter, name in ((north, "north"), (south, "south")):
-        counter.join(address, name)
-        counter.sync()
-    return north, south
 
 
 def import_list(
@@ -501,6 +483,7 @@ def test_a_full_disk_of_the_server_is_told_and_others_are_still_read(
     [
         ("UPDATE elemental.about SET version = 99", ProblemKind.SHARED_LOG_NEWER),
         ("UPDATE elemental.about SET version = 0", ProblemKind.SHARED_LOG_OLDER),
+        ("UPDATE elemental.about SET version = 1", ProblemKind.SHARED_LOG_OLDER),
         ("DELETE FROM elemental.about", ProblemKind.SHARED_LOG_DAMAGED),
         ("DROP TABLE elemental.about", ProblemKind.SHARED_LOG_DAMAGED),
         ("ALTER TABLE elemental.log DROP COLUMN body", ProblemKind.SHARED_LOG_DAMAGED),
@@ -527,6 +510,13 @@ def test_a_log_of_another_version_or_shape_is_refused(
 
 # -- rows of the log that nobody should believe ----------------------------------------------------
 
+# It names no price that it takes back.
+WITHDRAWAL = (
+    '{"product": "X", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
+    '"serving_units": 1000, "unit_kind": "tablet", "currency": "USD", "source": "Shop", '
+    '"withdrawn_from": "2026-06-01"}'
+)
+
 
 @pytest.mark.parametrize(
     "body",
@@ -534,6 +524,9 @@ def test_a_log_of_another_version_or_shape_is_refused(
         "7", "[]", "{}", '{"product": {"a": 1}}',
         '{"product": "X", "price": true}', '{"product": "X", "price": 1e300}',
         '{"product": "X", "price": -5}', '{"product": "X", "unknown": 1}',
+        WITHDRAWAL, WITHDRAWAL.replace("2026-06-01", "soon"),
+        WITHDRAWAL.replace("}", ', "price": 5000000, "priced_on": "2026-05-01"}'),
+        WITHDRAWAL.replace("}", ', "price": 5000000, "priced_on": 5}'),
     ],
 )  # fmt: skip
 def test_impossible_rows_are_refused_and_the_rest_goes_on(
@@ -568,7 +561,7 @@ def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
 
 def append_row(address: str, *bodies: str) -> None:
     """Append rows to the log as anybody with the right to do so could."""
-    act = new_act_id()
+    act = new_act_id(0)
     with psycopg.connect(address) as connection:
         for place, body in enumerate(bodies):
             connection.execute(

@@ -1,0 +1,112 @@
+"""Wrong prices that the user takes back from the catalogue, and states again if asked to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject
+
+from app.catalogue.model import money_text
+from app.toolkit.locale_format import notation
+from app.toolkit.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.catalogue.sheet import CatalogueSheet
+    from app.open_catalogue import OpenCatalogue
+    from pricing.catalogue.catalogue import Catalogue, Offer
+    from pricing.catalogue.price_conflicts import PriceConflict
+    from pricing.catalogue.withdrawals import Withdrawal
+    from pricing.problems.errors import UserError
+
+
+class _TakenBack(NamedTuple):
+    """A price of a product that was taken back."""
+
+    product_id: int
+    withdrawal: Withdrawal
+
+
+class PriceWithdrawals(QObject):
+    """Takes prices back in the background, and tells in the sheet what came of it.
+
+    `product_id` is that of the product whose prices have changed last, or None.
+    """
+
+    def __init__(self, open_catalogue: OpenCatalogue, sheet: CatalogueSheet) -> None:
+        super().__init__(sheet)
+        self._open_catalogue = open_catalogue
+        self._note = sheet.taken_back
+        self._last: _TakenBack | None = None
+        sheet.withdrawal_requested.connect(
+            lambda product_id, offer: self._take_back(product_id, lambda each: each == offer)
+        )
+        sheet.taken_back.restatement_requested.connect(self._state_again)
+
+    @property
+    def product_id(self) -> int | None:
+        """The product whose price was taken back, or stated again, last."""
+        return self._last and self._last.product_id
+
+    def take_back_double(self, conflict: PriceConflict, price: int) -> None:
+        """Take back one of the two prices of a pack at a source on a day."""
+
+        def fits(offer: Offer) -> bool:
+            is_on_day = offer.first_on <= conflict.day <= offer.last_on
+            return offer.source == conflict.source and offer.price == price and is_on_day
+
+        self._take_back(conflict.product_id, fits)
+
+    def _take_back(self, product_id: int, fits: Callable[[Offer], bool]) -> None:
+        def work(catalogue: Catalogue) -> _TakenBack:
+            from pricing.catalogue.wrong_prices import take_back_price
+            from pricing.problems.errors import ProblemKind, UserError
+
+            offers = [each for each in catalogue.price_history(product_id) if fits(each)]
+            if not offers:
+                raise UserError(ProblemKind.NO_SUCH_PRICE)
+            return _TakenBack(product_id, take_back_price(catalogue, product_id, offers[-1]))
+
+        self._open_catalogue.run_with_catalogue(work, self._on_taken_back, self._show_error)
+
+    def _on_taken_back(self, taken_back: _TakenBack) -> None:
+        self._last = taken_back
+        self._note.tell(
+            tr("{product}: {price} at {shop} is taken back, as if nobody had stated it.",
+               **_words_of(taken_back.withdrawal)),
+            can_be_restated=True,
+        )  # fmt: skip
+        self._open_catalogue.changed.emit()
+
+    def _state_again(self) -> None:
+        if self._last is None:
+            return
+        withdrawal = self._last.withdrawal
+
+        def work(catalogue: Catalogue) -> Withdrawal:
+            from pricing.catalogue.wrong_prices import state_price_again
+
+            state_price_again(catalogue, withdrawal)
+            return withdrawal
+
+        self._open_catalogue.run_with_catalogue(work, self._on_stated_again, self._show_error)
+
+    def _on_stated_again(self, withdrawal: Withdrawal) -> None:
+        self._note.tell(
+            tr("{product}: {price} at {shop} counts again.", **_words_of(withdrawal)),
+            can_be_restated=False,
+        )
+        self._open_catalogue.changed.emit()
+
+    def _show_error(self, error: UserError) -> None:
+        self._note.tell(f"⚠ {error.message(notation())}", can_be_restated=False)
+
+
+def _words_of(withdrawal: Withdrawal) -> dict[str, str]:
+    values = withdrawal.values
+    return {
+        "product": str(values["product"]),
+        "price": money_text(withdrawal.terms[0], str(values["currency"])),
+        "shop": str(values["source"]),
+    }

@@ -1,0 +1,141 @@
+"""Prices that are taken back, as every counter that shares the catalogue applies them.
+
+The catalogue is then as if nobody had stated the price on those days. It remembers what was taken
+back, so that another counter's statement from before, which arrives later, does not restore it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pricing.catalogue.matching import (
+    LABEL_KEYS,
+    MATCH_CONDITIONS,
+    form_name,
+    name_keys,
+    ndc_digits,
+)
+from pricing.catalogue.price_history import PRICE_TERM_KEYS, remove_observations, update_offers
+from pricing.catalogue.several_codes import IdentifyingCodes
+from pricing.model.row_batch import RowBatch
+from pricing.store.database import join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pricing.model.columns import BaseValue
+    from pricing.store.database import Database, SqlValue
+
+    Values = Mapping[str, BaseValue]
+
+_TERMS = join_names(PRICE_TERM_KEYS)
+_HAS_PRICE = (
+    f"EXISTS (SELECT 1 FROM price c WHERE c.product_id = p.id AND ({_TERMS}) = (?, ?, ?, ?) "
+    "AND c.source = ? AND c.first_on <= ? AND c.last_on >= ?)"
+)
+_ARRIVING = "(SELECT ? AS gtin, ? AS ndc_key, ? AS name_key, ? AS pack_units) a"
+_HAS_LABEL = f"({join_names(LABEL_KEYS, 'p.{}')}) IS ({join_names('?' * len(LABEL_KEYS))})"
+# By each of what identifies a product: one that has the price comes first, then the very label.
+_FIND_QUERIES = tuple(
+    f"SELECT p.id, {_HAS_PRICE} AS has_price, {_HAS_LABEL} AS has_label FROM {_ARRIVING} "
+    f"JOIN product p ON p.currency IN (?, '') AND {condition} "
+    "ORDER BY has_price DESC, has_label DESC, p.id LIMIT 1"
+    for condition in (*MATCH_CONDITIONS.values(), "has_price AND has_label")
+)
+_INSERT_MARK = (
+    f"INSERT INTO withdrawn (product_id, source, currency, {_TERMS}, first_on, last_on, act) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_HAS_MARKS = "SELECT EXISTS (SELECT 1 FROM withdrawn)"
+_FROM_TAKEN_BACK = (
+    "FROM arriving a JOIN withdrawn w ON w.product_id = a.product_id AND w.source = a.source "
+    f"AND w.currency = a.currency AND ({join_names(PRICE_TERM_KEYS, 'w.{}')}) = "
+    f"({join_names(PRICE_TERM_KEYS, 'a.{}')}) WHERE NOT a.fresh "
+    "AND a.priced_on BETWEEN w.first_on AND w.last_on AND w.act >= ?"
+)
+_SELECT_TAKEN_BACK = f"SELECT DISTINCT a.place, a.product_id {_FROM_TAKEN_BACK} ORDER BY a.place"
+_BLANK_PRICE = "UPDATE arriving SET price = NULL WHERE place = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A price that is taken back. `values` are those of a row of a list, as it was last seen."""
+
+    values: Values
+    first_on: date
+
+    @property
+    def terms(self) -> tuple[int, int, int, int]:
+        """The price, its discount, its tax and its delivery, in base units."""
+        price, *others = (int(str(self.values.get(key, 0))) for key in PRICE_TERM_KEYS)
+        discount, tax, delivery = others
+        return price, discount, tax, delivery
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which the price was seen."""
+        return date.fromisoformat(str(self.values["priced_on"]))
+
+    def days(self, latest: date) -> tuple[str, str]:
+        """Return the first and the last day, of which none is later than the latest."""
+        return min(self.first_on, latest).isoformat(), min(self.last_on, latest).isoformat()
+
+
+def withdraw(database: Database, withdrawal: Withdrawal, act: str, latest: date) -> int | None:
+    """Take a price back inside the open transaction, and return its product if it was there.
+
+    `act` is the id of the act that takes it back. A later day than `latest` counts as that day.
+    """
+    days = withdrawal.days(latest)
+    product_id = _find_product(database, withdrawal, days)
+    if product_id is None:
+        return None
+    source, currency = (str(withdrawal.values.get(key, "")) for key in ("source", "currency"))
+    mark = (product_id, source, currency, *withdrawal.terms, *days, act)
+    database.execute(_INSERT_MARK, mark)
+    is_there = remove_observations(database, product_id, source, withdrawal.terms, days)
+    return product_id if is_there else None
+
+
+def _find_product(database: Database, withdrawal: Withdrawal, days: tuple[str, str]) -> int | None:
+    values = withdrawal.values
+    rows = RowBatch.from_rows([values])
+    forms, elements = (map(str, rows.column(key, "")) for key in ("form", "element"))
+    (name_key,) = name_keys(rows, list(map(form_name, forms, elements)))
+    upc, ndc = (str(values.get(key, "")) for key in ("upc", "ndc"))
+    gtin = IdentifyingCodes(database).gtins((upc,))[upc] if upc else None
+    asked = (
+        *withdrawal.terms, str(values.get("source", "")), days[1], days[0],
+        *(_stored(values.get(key)) for key in LABEL_KEYS),
+        gtin, ndc_digits(ndc) if ndc else None, name_key, _stored(values.get("pack_units")),
+        str(values.get("currency", "")),
+    )  # fmt: skip
+    found: int | None = None
+    for query in _FIND_QUERIES:
+        for product_id, has_price, _ in database.fetch_rows(query, asked):
+            if has_price:
+                return int(str(product_id))
+            found = found or int(str(product_id))
+    return found
+
+
+def _stored(value: BaseValue | None) -> SqlValue:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def blank_taken_back_prices(database: Database, act: str) -> tuple[int, ...]:
+    """Blank the staged prices that a later act has taken back, and return their products."""
+    ((has_marks,),) = database.fetch_rows(_HAS_MARKS)
+    if not has_marks or not act:
+        return ()
+    found = database.fetch_rows(_SELECT_TAKEN_BACK, (act,))
+    database.execute_many(_BLANK_PRICE, [(place,) for place, _ in found])
+    return tuple(dict.fromkeys(int(str(product_id)) for _, product_id in found))
+
+
+def settle_blanked_products(database: Database, product_ids: tuple[int, ...]) -> None:
+    """Give products whose prices were blanked their best offers, or none."""
+    for product_id in product_ids:
+        update_offers(database, product_id)
