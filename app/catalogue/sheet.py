@@ -221,8 +221,8 @@ class CatalogueSheet(Card):
         scenario, basis = content.hit.figures.scenario, self._cost_basis.mass
         offers = content.offers
         own, middle, *costs = (
-            cost_per_basis(each, basis, scenario.element)
-            for each in (
+            cost_per_basis(cost, basis, scenario.element)
+            for cost in (
                 cost,
                 # The double that stands for the cost of this product is not shown for it.
                 cost if float(cost) == offers.middle else Fraction(offers.middle),

@@ -224,7 +224,7 @@ class LabelReadingDialog(QDialog):
     def _show_texts(self) -> None:
         """Show texts, remarks and the outcome of the present product."""
         product = self._product
-        count = sum(not each.is_left_out for each in self._products)
+        count = sum(not product.is_left_out for product in self._products)
         self._add_button.setEnabled(bool(count))
         self._add_button.setText(
             count_text(count, "Add to the comparison", "Add {count} products to the comparison")
@@ -291,7 +291,11 @@ class LabelReadingDialog(QDialog):
             self._text_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self) -> None:
-        rows = [each.entry(self._new_entry()) for each in self._products if not each.is_left_out]
+        rows = [
+            product.entry(self._new_entry())
+            for product in self._products
+            if not product.is_left_out
+        ]
         self.accept()
         self.accepted_rows.emit(rows)
 

@@ -237,7 +237,9 @@ def _listed(
         some = changes[first : first + _READ_TOGETHER]
         products = catalogue.listed_products([change.product_id for change in some])
         by_id = {product.id: product for product in products}
-        yield from ((each, by_id[each.product_id]) for each in some if each.product_id in by_id)
+        yield from (
+            (change, by_id[change.product_id]) for change in some if change.product_id in by_id
+        )
 
 
 def _changed_hit(
@@ -297,10 +299,10 @@ def _best_terms_before(catalogue: Catalogue, since: date) -> dict[int, Sequence[
     day = since.isoformat()
     query = "SELECT DISTINCT product_id FROM price WHERE first_on >= ?"
     ids = catalogue.database.fetch_rows(query, (day,))
-    best: dict[int, Sequence[int]] = {int(str(each)): _NO_PRICE for (each,) in ids}
+    best: dict[int, Sequence[int]] = {int(str(product_id)): _NO_PRICE for (product_id,) in ids}
     earlier = _offers_of_sources(catalogue, _EARLIER, day)
     for (product_id, currency), sources in groupby(earlier, key=itemgetter(0, 1)):
-        offers = [_stored_offer(each.offers[-1]) for each in sources]
+        offers = [_stored_offer(source.offers[-1]) for source in sources]
         best[product_id] = best_offer(offers, currency)[:4]
     return best
 

@@ -206,7 +206,8 @@ def _mention_before(
         gap = [
             tokens[index]
             for index in range(mention.after, amount.first)
-            if tokens[index].depth <= amount.depth and not any(index in each for each in skipped)
+            if tokens[index].depth <= amount.depth
+            and not any(index in places for places in skipped)
         ]
         if not all(map(_is_filler, gap)):
             return None

@@ -120,19 +120,19 @@ def _candidate(
 # -- whether amounts agree ---------------------------------------------------------------------
 
 
-def is_implausible(each: Candidate) -> bool:
+def is_implausible(candidate: Candidate) -> bool:
     """Return whether an amount is more than a serving holds, or not that of its millimoles."""
-    if each.value is None:
+    if candidate.value is None:
         return False
-    if not each.value or each.value > (
-        _LARGEST_COMPOUND if each.is_compound else _LARGEST_ELEMENTAL
+    if not candidate.value or candidate.value > (
+        _LARGEST_COMPOUND if candidate.is_compound else _LARGEST_ELEMENTAL
     ):
         return True
-    mmol = each.amount.mmol
-    if mmol is None or each.is_compound:
+    mmol = candidate.amount.mmol
+    if mmol is None or candidate.is_compound:
         return False
-    expected = mmol * elements()[each.element].atomic_mass
-    return abs(each.value - expected) > expected * Fraction(3, 100)
+    expected = mmol * elements()[candidate.element].atomic_mass
+    return abs(candidate.value - expected) > expected * Fraction(3, 100)
 
 
 def same_per_unit(one: Candidate, other: Candidate) -> bool:

@@ -259,10 +259,12 @@ def _kind_field(own: Sequence[StatedPack], serving: Piece | None) -> LabelField:
 
 def _expected(servings: Servings, serving: Piece | None) -> tuple[Fraction, bool] | None:
     """Return the units of all servings, and whether they are exact; None if it is not stated."""
-    counts = {each.count for each in servings.in_pack}
+    counts = {stated.count for stated in servings.in_pack}
     if serving is None or len(counts) != 1:
         return None
-    return counts.pop() * serving.number, not any(each.is_approximate for each in servings.in_pack)
+    return counts.pop() * serving.number, not any(
+        stated.is_approximate for stated in servings.in_pack
+    )
 
 
 def _matches(count: Fraction, expected: tuple[Fraction, bool], serving: Piece | None) -> bool:

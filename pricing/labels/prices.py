@@ -252,7 +252,7 @@ def _has_rate(before: Sequence[Token]) -> bool:
     for index, token in enumerate(before[:-1]):
         if token.text in class_words("per alone") and token.text != "each":
             following = before[index + 1 : index + 3]
-            if any(measure_of(each.text) or each.text in {"kg", "l"} for each in following):
+            if any(measure_of(word.text) or word.text in {"kg", "l"} for word in following):
                 return True
     return False
 
@@ -305,7 +305,7 @@ def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[PriceOff
     for price, kind in known:
         if price.value:
             found.setdefault(price.value, kind)
-    return tuple(PriceOffer(*each) for each in found.items()) if len(found) > 1 else ()
+    return tuple(PriceOffer(*offer) for offer in found.items()) if len(found) > 1 else ()
 
 
 def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> ReadPrice:
@@ -314,7 +314,7 @@ def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -
     if not some:
         return ReadPrice(EMPTY, EMPTY)
     spans = tuple(price.span for price in some)
-    values = dict.fromkeys(each.value for each in some if each.kind is PriceKind.CONDITIONAL)
+    values = dict.fromkeys(price.value for price in some if price.kind is PriceKind.CONDITIONAL)
     choices = tuple(value for value in values if value is not None)
     currency = LabelField(None, spans, Sureness.ASKED)
     if choices:
@@ -355,9 +355,11 @@ def _currency(fitting: Sequence[Price], *, is_us: bool, is_canadian: bool) -> La
 def units_by_price(prices: Sequence[Price], price: LabelField) -> tuple[Fraction, Fraction] | None:
     """Return the fewest and most units that a price makes at the rounded price of one unit."""
     per_unit = {
-        each.value
-        for each in prices
-        if each.kind is PriceKind.PER_UNIT and each.value and each.unit in {*COUNTED_KINDS, GENERIC}
+        stated.value
+        for stated in prices
+        if stated.kind is PriceKind.PER_UNIT
+        and stated.value
+        and stated.unit in {*COUNTED_KINDS, GENERIC}
     }
     if not isinstance(price.value, Fraction) or len(per_unit) != 1:
         return None

@@ -99,7 +99,9 @@ def names_in_columns(lines: Sequence[LabelLine]) -> dict[str, Span]:
             if not (_is_bare(lines[index + 1].tokens) or _is_name_column(lines, index + 1)):
                 continue
             for line in lines[index - 1 : index + 1]:
-                found |= {each.element: each.span for each in line.mentions if each.element}
+                found |= {
+                    mention.element: mention.span for mention in line.mentions if mention.element
+                }
     return found
 
 
@@ -117,9 +119,9 @@ def unreadable_elements(row: Row) -> dict[str, Span]:
     if any(subjects) or row.line.bases:
         return {}
     return {
-        each.element: each.span
-        for each in row.mentions
-        if (each.depth and each.form) or _is_followed_by_number(row, each)
+        mention.element: mention.span
+        for mention in row.mentions
+        if (mention.depth and mention.form) or _is_followed_by_number(row, mention)
     }
 
 
