@@ -203,7 +203,7 @@ def _is_for_several(tail: Sequence[Token]) -> bool:
 def _is_named_behind(name: str, context: _Context) -> bool:
     """Return whether the words behind a price say what it is.
 
-    Those between two prices do so only before a mark; else they may name the next one.
+    Words between two prices do so only before a mark. Without one, they may name the next price.
     """
     behind = context.behind
     if name == "shipping" and behind and behind[0].text in {"+", *class_words("besides")}:

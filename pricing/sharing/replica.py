@@ -1,6 +1,6 @@
 """The catalogue on disk as a replica: what the log states, and on top of it what waits here.
 
-Every counter applies the same acts in the same order by the same code, each act as one list, so all
+Every counter applies the same acts in the same order by the same code, each act as one list. So all
 replicas of one log are equal, down to the ids of their rows.
 """
 
