@@ -148,6 +148,8 @@ class ChangesModel(TableModel["ChangeHeading | ChangedHit"]):
             seen = tr("typed here · waiting")
         elif hit.change.kind is ChangeKind.NOT_SEEN:
             seen = tr("last on {day}", day=day)
+        elif now.counter:
+            seen = tr("{counter} · {day}", counter=now.counter, day=day)
         else:
             seen = tr("seen on {day}", day=day)
         return Run(now.source), _small(seen)

@@ -208,8 +208,8 @@ class SharingSheet(Card):
                 product=conflict.product,
                 shop=conflict.source,
                 day=short_date_text(conflict.day),
-                earlier=money_text(conflict.earlier_price, conflict.currency),
-                later=money_text(conflict.price, conflict.currency),
+                earlier=_stated_price(conflict, conflict.earlier_price, conflict.earlier_counter),
+                later=_stated_price(conflict, conflict.price, conflict.counter),
             )
             self._add(text, is_small=True)
             self._body.addWidget(self._choices(conflict))
@@ -270,6 +270,12 @@ class SharingSheet(Card):
             text = tr("Behind: {name}, last seen on {day}", name=other.name, day=day)
             self._add(text, is_small=True)
         self._add(tr("Kept here: the whole catalogue"), is_small=True)
+
+
+def _stated_price(conflict: PriceConflict, price: int, counter: str) -> str:
+    """Return a price with the other counter that stated it, if one did."""
+    text = money_text(price, conflict.currency)
+    return tr("{price} stated at {counter}", price=text, counter=counter) if counter else text
 
 
 def _answer_text(state: SharingState) -> str:

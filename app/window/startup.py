@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,6 +146,7 @@ def _make_parts_later(window: MainWindow) -> None:
     def make() -> None:
         if not window.isVisible() or not window.make_later_part():
             timer.stop()
+            gc.freeze()  # all that was made stays, so no search for cycles looks at it again
 
     timer = QTimer(window)
     timer.timeout.connect(make)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.calculation.measures import net_price
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.catalogue import OFFER_COLUMNS, make_offer
+from pricing.catalogue.outbox import counter_name_column
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, best_offer
 from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue, make_hit
 from pricing.model.product_columns import NO_AMOUNT
@@ -32,7 +33,7 @@ _READ_TOGETHER = 500
 _NO_PRICE = (NO_AMOUNT, 0, 0, 0)
 
 _SELECT_OFFERS = (
-    f"SELECT product_id, currency, {join_names(OFFER_COLUMNS, 'price.{}')} "
+    f"SELECT product_id, currency, {join_names(OFFER_COLUMNS, 'price.{}')}, {{counter}} "
     "FROM price JOIN product ON product.id = product_id WHERE {condition} "
     "ORDER BY product_id, price.source, last_on, price.id"
 )
@@ -162,7 +163,9 @@ class _SourceOffers(NamedTuple):
 def _offers_of_sources(
     catalogue: Catalogue, condition: str, *values: str
 ) -> Iterator[_SourceOffers]:
-    rows = catalogue.database.fetch_rows(_SELECT_OFFERS.format(condition=condition), values)
+    counter = counter_name_column(catalogue.database, "price")
+    query = _SELECT_OFFERS.format(condition=condition, counter=counter)
+    rows = catalogue.database.fetch_rows(query, values)
     for (product_id, currency, _), group in groupby(rows, key=itemgetter(0, 1, 2)):
         offers = [make_offer(row[2:]) for row in group]
         yield _SourceOffers(int(str(product_id)), str(currency), offers)

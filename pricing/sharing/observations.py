@@ -67,6 +67,7 @@ class LoggedAct:
     """An act as every counter applies it: what can be used of its observations."""
 
     id: str
+    counter: str
     latest: date
     stated: list[Stated] = field(default_factory=list)
     refused: list[tuple[str, RefusedObservation]] = field(default_factory=list)
@@ -87,7 +88,7 @@ def read_acts(rows: Iterable[LogRow]) -> Iterator[LoggedAct]:
             if row.act != act.id:
                 yield act
                 act = None
-        act = act or LoggedAct(row.act, row.latest)
+        act = act or LoggedAct(row.act, row.counter, row.latest)
         chunk.append(row)
     if act is not None:
         _add_rows(act, chunk)

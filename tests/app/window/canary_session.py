@@ -363,8 +363,9 @@ def show_sharing(window: MainWindow, canary: Canary) -> None:
     )
     waiting = WaitingPrice(name("waiting"), name("shop"), "USD", 8_000_000, 9_000_000, now)
     conflict = PriceConflict(
-        1, name("conflict"), "USD", name("source"), now.date(), 8_000_000, 9_000_000
-    )
+        1, name("conflict"), "USD", name("source"), now.date(), 8_000_000, 9_000_000,
+        name("earlier counter"), name("later counter"),
+    )  # fmt: skip
     sharing = window.catalogue_controller.sharing
     sharing.news = SharingNews(state, (waiting,), (conflict,))
     sharing.changed.emit()
