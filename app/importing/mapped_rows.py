@@ -189,7 +189,7 @@ def _unit_kind(row: ProductRow) -> str:
     stated = row.values.get("unit_kind")
     if stated:
         return str(stated)
-    return unit_of_name(row.values, row.product.element)
+    return unit_of_name(row.values)
 
 
 def _entry_text(entry: Entry, key: str) -> str:

@@ -115,7 +115,7 @@ class Product:
     Quantities are text, Decimal or typed; counts may be int.
 
     >>> Product(name="Ox", form="oxide", elemental="241 mg", pack=120, price="$8.00")
-    <Product Ox: oxide, 241 mg in 1 capsule, 120 capsules, $8.00>
+    <Product Ox: oxide, 241 mg in 1 unit, 120 units, $8.00>
 
     Raises:
         ArgumentError: The arguments make no product. The error names the wrong one.

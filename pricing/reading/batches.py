@@ -160,7 +160,10 @@ class _TextListReader:
             options.element, options.currency, options.expected_currency
         )
         self._reader = RowReader(
-            self._header, survey.conventions(), self._defaults["element"], is_raw=True
+            self._header,
+            survey.conventions(options.currency, options.expected_currency),
+            self._defaults["element"],
+            is_raw=True,
         )
 
     def batches(self, size: int) -> Iterator[ListBatch]:

@@ -224,7 +224,9 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     """
     header, blocks, survey = survey_grid(grid, options, max_rows)
     defaults = survey.default_values(options.element, options.currency, options.expected_currency)
-    row_reader = RowReader(header, survey.conventions(), defaults["element"])
+    row_reader = RowReader(
+        header, survey.conventions(options.currency, options.expected_currency), defaults["element"]
+    )
     product_list = combine_batches(
         replace(
             row_reader.read(block).build(

@@ -214,18 +214,14 @@ def read_unit_words(what: str, text: str) -> tuple[str, int]:
 @cache
 def _unit_kinds_by_spelling() -> Mapping[str, str]:
     """Return the key of each unit kind by all its spellings."""
-    return {
-        match_key(name): kind.key
-        for kind in UNIT_KINDS.values()
-        for name in (kind.key, kind.plural, *kind.synonyms)
-    }
+    return {match_key(name): kind.key for kind in UNIT_KINDS.values() for name in kind.spellings}
 
 
 @cache
 def counted_unit_words() -> frozenset[str]:
     """Return the words that name what is counted in a pack, without letters that mean more."""
     kinds = (kind for kind in UNIT_KINDS.values() if kind.is_counted and kind.key != "serving")
-    names = (name for kind in kinds for name in (kind.key, kind.plural, *kind.synonyms))
+    names = (name for kind in kinds for name in kind.spellings)
     words = {fold_pack_text(name) for name in names if " " not in name}
     return frozenset(words) | (_GENERIC_COUNT_WORDS - _AMBIGUOUS_IN_NAMES)
 
