@@ -14,10 +14,10 @@ from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation
 from app.toolkit.painted_table import (
     CELL_PADDING,
-    RUNS_ROLE,
     ColumnWidth,
     PaintedCells,
     PaintedTable,
+    runs_column,
 )
 from app.toolkit.painted_text import PaintedText, Run, runs_text
 from app.toolkit.table_model import ModelColumn, TableModel
@@ -40,7 +40,7 @@ from pricing.reference.evidence import NO_HUMAN_COMPARISON, form_evidence
 from pricing.reference.mineral_forms import BLEND, NOT_STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from PySide6.QtCore import QModelIndex
@@ -99,15 +99,15 @@ class FormsModel(TableModel["FormSummary"]):
         basis = basis_text(self._cost_basis.mass, scenario.element)
         has_limit = scenario.limit is not None
         return (
-            _runs_column("form", tr("Form"), self._form_runs, lambda form: form.form),
+            runs_column("form", tr("Form"), self._form_runs, lambda form: form.form, is_text=True),
             ModelColumn("products", tr("Products"), lambda form: str(form.products),
                         lambda form: form.products),
             ModelColumn("cost", tr("Cost per {basis}\ncheapest to dearest, line = middle",
                                    basis=basis),
                         self._cost_range_text, lambda form: form.lowest, is_text=True,
                         tooltip=self._cost_description),
-            _runs_column("best_buy", tr("Best buy\nwithin the limit") if has_limit
-                         else tr("Best buy"), self._best_buy_runs),
+            runs_column("best_buy", tr("Best buy\nwithin the limit") if has_limit
+                        else tr("Best buy"), self._best_buy_runs, is_text=True),
             ModelColumn("times_reference", tr("Times\n{reference}",
                                               reference=scenario.reference_form),
                         _times_text, lambda form: form.times_reference),
@@ -199,25 +199,6 @@ class FormsModel(TableModel["FormSummary"]):
         return assume_absorption(self._session, (*others, *stated), step)
 
 
-def _runs_column(
-    key: str,
-    heading: str,
-    runs: Callable[[FormSummary], Sequence[Run]],
-    value: Callable[[FormSummary], object] | None = None,
-    tooltip: Callable[[FormSummary], str] | None = None,
-) -> ModelColumn[FormSummary]:
-    """Return a column whose cells are painted in runs, and read as their text."""
-    return ModelColumn(
-        key,
-        heading,
-        lambda form: runs_text(runs(form)),
-        value,
-        is_text=True,
-        tooltip=tooltip,
-        answers={RUNS_ROLE: runs},
-    )
-
-
 def _times_text(form: FormSummary) -> str:
     ratio = form.times_reference
     return "" if ratio is None else notation().format_number(format_significant(ratio, 2))
@@ -242,7 +223,9 @@ def _study_column(topic: str, heading: str) -> ModelColumn[FormSummary]:
         evidence, text = _evidence_on(form, topic), runs_text(study_runs(form, topic))
         return text if evidence is None else f"{text}\n{citations(evidence.sources)}"
 
-    return _runs_column(topic, heading, lambda form: study_runs(form, topic), tooltip=tooltip)
+    return runs_column(
+        topic, heading, lambda form: study_runs(form, topic), is_text=True, tooltip=tooltip
+    )
 
 
 def _evidence_on(form: FormSummary, topic: str) -> FormEvidence | None:

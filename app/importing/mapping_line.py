@@ -111,7 +111,7 @@ class MappingLine(QWidget):
         self._currency_box = _box(
             "mappingCurrency",
             tr("Currency"),
-            [("", tr("as written")), *((each, each) for each in codes)],
+            [("", tr("as written")), *((code, code) for code in codes)],
         )
         self._mark_box = _box("mappingMark", tr("Decimal mark"), translated(DECIMAL_MARKS))
         self._titles_box = _box("headerBox", tr("First row"), ())

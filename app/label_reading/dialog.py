@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.label_reading.field_rows import set_tone
-from app.label_reading.field_side import FieldSide, Line
+from app.label_reading.field_side import FieldSide, ThinLine
 from app.label_reading.label_product import LabelProduct, is_useful
 from app.label_reading.label_source import LabelSource, data_source
 from app.label_reading.text_side import TextSide
@@ -88,7 +88,7 @@ class LabelReadingDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._make_head())
-        layout.addWidget(Line())
+        layout.addWidget(ThinLine())
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._text_side)
         parts.addWidget(self._field_side)
@@ -221,7 +221,7 @@ class LabelReadingDialog(QDialog):
     def _show_texts(self) -> None:
         """Show texts, remarks and the outcome of the present product."""
         product = self._product
-        count = sum(not each.is_left_out for each in self._products)
+        count = sum(not product.is_left_out for product in self._products)
         self._add_button.setEnabled(bool(count))
         self._add_button.setText(
             count_text(count, "Add to the comparison", "Add {count} products to the comparison")
@@ -288,7 +288,11 @@ class LabelReadingDialog(QDialog):
             self._text_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self) -> None:
-        rows = [each.entry(self._new_entry()) for each in self._products if not each.is_left_out]
+        rows = [
+            product.entry(self._new_entry())
+            for product in self._products
+            if not product.is_left_out
+        ]
         self.accept()
         self.accepted_rows.emit(rows)
 

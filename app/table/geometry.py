@@ -68,7 +68,7 @@ class TableFonts(NamedTuple):
     def of(cls, font: QFont) -> TableFonts:
         """Return the fonts that go with the table's own."""
         bold, small = sized(font, 1, semibold=True), sized(font, HEADER_SIZE)
-        normal, strong, little = (QFontMetrics(each) for each in (font, bold, small))
+        normal, strong, little = map(QFontMetrics, (font, bold, small))
         measured = (FittedText(normal), FittedText(strong), FittedText(little))
         return cls(font, bold, small, *measured, normal.height(), little.height())
 

@@ -58,9 +58,9 @@ class _Stack(QStackedWidget):
 class Views(QWidget):
     """The tabs and the views. A view comes after its tab, at first use.
 
-    A view with controls for the right end of the tabs' row has them as its attribute `tools`, and
-    one with a scenario of its own has the row of its inputs as `scenario_row`. One with a number
-    in its tab has a signal `count_changed`.
+    Some views have more to show, each by an attribute of this name: `tools` are controls for the
+    right end of the tabs' row, `scenario_row` is the row of inputs of a view with a scenario of its
+    own, and the signal `count_changed` gives the number in the tab.
     """
 
     current_changed = Signal(str)  # the view's key

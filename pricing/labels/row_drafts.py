@@ -107,7 +107,7 @@ def draft_row(
 
     A price without a currency of its own is in `currency`, as one that is typed into the row.
     """
-    stated = {each.element: each for each in reading.ingredients}
+    stated = {ingredient.element: ingredient for ingredient in reading.ingredients}
     chosen = element if element in stated or not stated else next(iter(stated))
     ingredient = stated.get(chosen, IngredientReading(chosen))
     drafter = _Drafter(reading, shown.text, ingredient, currency, notation)
@@ -165,7 +165,9 @@ class _Drafter:
         return compound.value is not None or compound.sureness is Sureness.ASKED
 
     def _quotes(self, key: str) -> tuple[str, ...]:
-        return next((each.lines for each in self.reading.questions if each.field == key), ())
+        return next(
+            (question.lines for question in self.reading.questions if question.field == key), ()
+        )
 
     def _printed(self, spans: tuple[Span, ...]) -> str:
         return ", ".join(" ".join(self.source[span.start : span.end].split()) for span in spans)

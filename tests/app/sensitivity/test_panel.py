@@ -201,9 +201,9 @@ def test_that_the_best_buy_is_marked_at_each_dose(
     ]  # fmt: skip
     tooltips = [plain_spaces(model.index(0, column).data(Role.ToolTipRole)) for column in (1, 5, 6)]
     assert tooltips == [
-        "1 capsule a day: 250 mg, above the target; the best buy at this dose",
-        "1 capsule a day: 250 mg; the best buy at this dose",
-        "2 capsules a day: 500 mg, over the limit",
+        "1 unit a day: 250 mg, above the target; the best buy at this dose",
+        "1 unit a day: 250 mg; the best buy at this dose",
+        "2 units a day: 500 mg, over the limit",
     ]
 
 
