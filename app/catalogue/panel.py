@@ -285,7 +285,7 @@ class CataloguePanel(QWidget):
         )
         self._table.show_sort_order(filters.sort_key, descending=filters.is_descending)
         results, total = search.find(query), len(search.ranking.product_columns)
-        self._model.show_results(results)
+        self._table.show_results(results, query)
         self._model.show_compared(ComparedLabels(self._session.entries))
         self._count_label.setText(self._count_text(len(results), total))
         if total != self._product_count:
@@ -298,7 +298,7 @@ class CataloguePanel(QWidget):
         else:
             self._stack.setCurrentIndex(0 if total else 1)
         if len(results):
-            self._table.select_product(self._withdrawals.product_id)
+            self._table.select_kept()
         elif not self._shows_changes:
             self._sheet.show_content(None)
         self._arrange()
@@ -408,6 +408,7 @@ class CataloguePanel(QWidget):
         if search is not None and listed:
             self._sharing_place.close()
             self._open_drawer(is_open=True)
+            self._table.select_product(product_id)
             self._show_hit(make_hit(search.ranking, listed[0]))
 
     # -- the sheet -----------------------------------------------------------------------------
