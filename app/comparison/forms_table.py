@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
+from app.absorption_box import assume_absorption
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE
 from app.toolkit.form_names import form_label
 from app.toolkit.link_text import citations
@@ -33,7 +33,6 @@ from pricing.calculation.measures import (
     headline_cost_per_basis,
 )
 from pricing.calculation.sentences import capitalized
-from pricing.model.changes import change_scenario
 from pricing.quantities.amounts import FACTOR, MASS, read_amount
 from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_significant, format_trimmed
@@ -196,13 +195,8 @@ class FormsModel(TableModel["FormSummary"]):
             (name, other) for name, other in self._session.scenario.absorption if name != form
         ]
         stated = [] if factor == FACTOR.base_per_unit else [(form, factor)]
-        return self.assume((*others, *stated), tr("assumption on {form}", form=form_title(form)))
-
-    def assume(self, absorption: tuple[tuple[str, int], ...], step: str) -> bool:
-        """Replace all assumptions, as one undoable step of a name."""
-        before = self._session.scenario
-        after = replace(before, absorption=absorption)
-        return self._session.apply(change_scenario(before, after, step))
+        step = tr("assumption on {form}", form=form_title(form))
+        return assume_absorption(self._session, (*others, *stated), step)
 
 
 def _times_text(form: FormSummary) -> str:

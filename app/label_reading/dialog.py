@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontInfo, QKeySequence, QPainter, QPalette, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,7 +22,7 @@ from app.label_reading.field_side import FieldSide, ThinLine
 from app.label_reading.label_product import LabelProduct, is_useful
 from app.label_reading.label_source import LabelSource, data_source
 from app.label_reading.text_side import TextSide
-from app.toolkit.cards import CARD_TITLE_SIZE, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, size_on_screen, sized
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 READ_AGAIN_AFTER_MS = 200
-USUAL_SIZE = QSize(1000, 680)  # it grows with the text
-USUAL_TEXT_SIZE = 13
 EXPLANATION = (
     "Paste the text of a label or a shop page, or open a photo, and look over what was read."
 )
@@ -102,8 +100,7 @@ class LabelReadingDialog(QDialog):
         parts.setStyleSheet(f"QSplitter::handle {{ background: {tokens().line.name()}; }}")
         layout.addWidget(parts, 1)
         layout.addWidget(self._make_foot())
-        growth = max(QFontInfo(self.font()).pixelSize() / USUAL_TEXT_SIZE, 1)
-        self.resize((USUAL_SIZE * growth).boundedTo(self.screen().availableSize() * 0.95))
+        self.resize(size_on_screen(self, 1000, 680))
 
     def _make_head(self) -> QHBoxLayout:
         title = Label(tr("Read a label"))

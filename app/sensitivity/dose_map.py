@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # So many products are shown at first.
 SHORT_LIST = 10
 _SIGN, _SIGN_ROOM, _FRAME = 12, 16, 2
-_PRODUCT_WIDTH = ColumnWidth(least=150, most=300, extra=4)
+_PRODUCT_WIDTH = ColumnWidth(least=150, most=400, extra=4)
 _PRODUCT_SHARE = 0.3  # at most, of the table's width
 _DOSE_WIDTH = ColumnWidth(share=1.0, least=84)
 _TOOLTIPS = {

@@ -106,6 +106,7 @@ _DEFAULT_FIGURE_KEYS = (
 )  # fmt: skip
 # In a narrow table these stand below the product's name.
 FOLDED_KEYS = ("form", "brand")
+OPTIONAL = "optional"  # what an empty one of these says
 
 
 def _input_column(column: Column) -> TableColumn:

@@ -205,9 +205,10 @@ class _LabelReader:
         )
         if kind.value is None and kind.sureness is Sureness.STATED:
             kind = self._named_kind()
+        product = read_product(self.text, self.lines)
         fields = {
-            "product": read_product(self.text, self.lines),
-            "brand": read_brand(self.text, self.lines),
+            "product": product,
+            "brand": read_brand(self.text, self.lines, product),
             "unit_kind": kind,
             "serving_units": serving_field,
             "pack_units": pack_units,

@@ -244,8 +244,13 @@ class _Drafter:
         return Sentence(_QUESTIONS[key], {"mineral": Mineral(self.ingredient.element)})
 
     def _name(self, key: str) -> DraftField:
+        """Return a name. One that is only offered is none that the user has to answer."""
         read = self._read(key)
-        return self._field(key, read, str(read.value or ""), _AS_PRINTED)
+        field = self._field(key, read, str(read.value or ""), _AS_PRINTED)
+        if field.state is not DraftState.EMPTY or not read.choices:
+            return field
+        choices = tuple(self._choice(key, choice) for choice in read.choices)
+        return replace(field, question=Sentence("Is this the brand?"), choices=choices)
 
     def _form(self) -> DraftField:
         read, element = self.ingredient.form, self.ingredient.element
