@@ -30,7 +30,7 @@ class PriceWithdrawals(QObject):
         self._note = sheet.taken_back
         self._last: Withdrawal | None = None
         sheet.withdrawal_requested.connect(
-            lambda product_id, offer: self._take_back(product_id, lambda each: each == offer)
+            lambda product_id, offer: self._take_back(product_id, lambda other: other == offer)
         )
         sheet.taken_back.restatement_requested.connect(self._state_again)
 
@@ -48,7 +48,7 @@ class PriceWithdrawals(QObject):
             from pricing.catalogue.wrong_prices import take_back_price
             from pricing.problems.errors import ProblemKind, UserError
 
-            offers = [each for each in catalogue.price_history(product_id) if fits(each)]
+            offers = [offer for offer in catalogue.price_history(product_id) if fits(offer)]
             if not offers:
                 raise UserError(ProblemKind.NO_SUCH_PRICE)
             return take_back_price(catalogue, product_id, offers[-1])

@@ -105,7 +105,7 @@ class ListRows:
         if is_first:
             scenario = suitable_scenario(scenario, [row.product for row in products])
         compared = compare([row.product for row in products], scenario).entered_products
-        found = {row.row: each for row, each in zip(products, compared, strict=True)}
+        found = {row.row: product for row, product in zip(products, compared, strict=True)}
         kinds = {row.row: _unit_kind(row) for row in products}
         problems: dict[int, Problem] = {}
         for problem in preview.product_list.problems:

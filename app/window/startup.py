@@ -170,8 +170,8 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
         show_fatal_message(str(error))
         return 2
     CrashReporter(window.messages).install()
-    # Ctrl+C in a terminal ends the program. Python's own handler raises an exception in whatever Qt
-    # calls next, where it would only be printed, and might end the program in a crash.
+    # Ctrl+C in a terminal ends the program. Python's own handler would raise an exception in the
+    # next method that Qt calls. It would only be printed there, or crash the program.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     show_window(window)
     _complete_later(window, files)

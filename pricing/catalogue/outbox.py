@@ -1,8 +1,8 @@
 """The outbox: all that this counter has recorded and the shared log has not returned yet.
 
 A shared catalogue is what the log states, and on top of it what waits in the outbox. The rows that
-the outbox has changed are kept as the log alone has them, so that it can be taken off, and put back
-on top of what other counters have stated meanwhile. Without sharing there are no such tables.
+the outbox has changed are kept as the log alone has them. So the outbox can be taken off, and put
+back on top of what other counters have stated meanwhile. Without sharing there are no such tables.
 """
 
 from __future__ import annotations

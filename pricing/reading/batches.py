@@ -185,7 +185,7 @@ class _TextListReader:
                 batch = self._reader.read_texts(rows).build(
                     self._defaults,
                     options.optional_keys,
-                    keeps_unfinished=options.keeps_unfinished,
+                    keeps_incomplete=options.keeps_incomplete,
                 )
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not len(rows)

@@ -23,7 +23,7 @@ from pricing.quantities.currencies import shared_sign_error
 from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.column_reader import NOT_CACHED, ColumnReader
-from pricing.reading.grid import GridCell
+from pricing.reading.grid import CellOrText, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT
 from pricing.reading.ingredient_columns import (
     FORM,
@@ -51,7 +51,6 @@ from pricing.reference.mineral_forms import Element, elements
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from pricing.reading.column_reader import CellOrText
     from pricing.reading.headings import Heading
     from pricing.reading.row_builder import RowBatchBuilder
 

@@ -195,7 +195,7 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     product_list = combine_batches(
         replace(
             row_reader.read(block).build(
-                defaults, options.optional_keys, keeps_unfinished=options.keeps_unfinished
+                defaults, options.optional_keys, keeps_incomplete=options.keeps_incomplete
             ),
             sheet=grid.name,
         )

@@ -63,7 +63,7 @@ class ReadingOptions:
         expected_currency: The currency of the comparison. Rows that state none have it if others
             state it, or if as many state one currency as another.
         optional_keys: The columns whose values an incomplete row may lack.
-        keeps_unfinished: Whether a row that lacks something required is kept besides its problem,
+        keeps_incomplete: Whether a row that lacks something required is kept besides its problem,
             so that a user can complete it.
     """
 
@@ -77,4 +77,4 @@ class ReadingOptions:
     currency: str = ""
     expected_currency: str = ""
     optional_keys: tuple[str, ...] = ()
-    keeps_unfinished: bool = False
+    keeps_incomplete: bool = False

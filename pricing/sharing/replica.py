@@ -1,6 +1,6 @@
 """The catalogue on disk as a replica: what the log states, and on top of it what waits here.
 
-Every counter applies the same acts in the same order by the same code, each act as one list, so all
+Every counter applies the same acts in the same order by the same code, each act as one list. So all
 replicas of one log are equal, down to the ids of their rows.
 """
 
@@ -112,7 +112,7 @@ def _groups(acts: Iterable[LoggedAct]) -> Iterator[list[LoggedAct]]:
     group: list[LoggedAct] = []
     for act in acts:
         group.append(act)
-        if sum(each.count for each in group) >= ROWS_PER_TRANSACTION:
+        if sum(logged.count for logged in group) >= ROWS_PER_TRANSACTION:
             yield group
             group = []
     if group:
@@ -185,9 +185,9 @@ def _join(database: Database, act: str, stated: Iterable[Stated], latest: date) 
     withdrawals: list[Withdrawal] = []
 
     def batches() -> Iterator[RowBatch]:
-        for each in stated:
-            withdrawals.extend(each.withdrawals)
-            yield each.rows
+        for statement in stated:
+            withdrawals.extend(statement.withdrawals)
+            yield statement.rows
 
     staged.stage(batches())
     staged.join_rows(act)

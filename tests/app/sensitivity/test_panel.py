@@ -118,6 +118,18 @@ def test_that_no_product_over_the_limit_is_examined_first(
     assert ranges(window)["Price of the pack"][SWITCHES].startswith("Never: its dose is not safe")
 
 
+def test_that_the_absorption_can_be_assumed_here_too(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    box = child(window, QComboBox, "whatIfAssumptionBox")
+    assert box.currentText() == "the same for every form"
+    choose_from(window, "whatIfAssumptionBox", box.itemText(1))
+    assert window.session.scenario.absorption
+    assert undo_text(window).startswith("&Undo assumption on ")
+    choose_from(window, "whatIfAssumptionBox", "your own assumption")
+    assert child(window, QComboBox, "assumptionBox").isVisible()  # of the view Forms
+
+
 def test_that_where_the_cheapest_per_mg_changes_is_a_second_sentence(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

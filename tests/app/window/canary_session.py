@@ -47,7 +47,7 @@ from app.printing.report_dialog import ReportDialog
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.fields import MenuButton
 from app.toolkit.link_text import LinkTextBrowser
-from app.toolkit.question_bar import Question, QuestionBar
+from app.toolkit.question_bar import BarQuestion, QuestionBar
 from app.toolkit.shown_text import new_progress_dialog, show_status
 from app.window.startup import new_application, open_window
 from pricing.catalogue.price_conflicts import PriceConflict
@@ -398,7 +398,7 @@ def main(folder: Path) -> None:
     rename.accept()
     trigger_action(window, "duplicateComparisonAction")
     child(window, QuestionBar).ask(
-        Question(canary.text("question"), ((canary.text("answer"), lambda: None),))
+        BarQuestion(canary.text("question"), ((canary.text("answer"), lambda: None),))
     )
     show_status(window.statusBar(), canary.text("status"))
     trigger_action(window, "findAction")
