@@ -12,6 +12,7 @@ from pricing.expressions.tree import (
     Constant,
     Expression,
     IfAtMost,
+    IfGiven,
     Rounded,
     RoundingMode,
     Variable,
@@ -50,11 +51,20 @@ _serving = Variable("serving_units")
 _servings_of_others = Variable("other_minerals_most_servings")
 _doses_within_own_limit = round_down(_limit / (_elemental * _smallest))
 _doses_within_other_limits = round_down(_servings_of_others * _serving / _smallest)
-_doses_within_limit = IfAtMost(
+# A spreadsheet reckons with an empty cell as with 0, so each limit is used only if it is given.
+_doses_within_limit = IfGiven(
+    "other_minerals_most_servings",
+    IfGiven(
+        "limit_mg",
+        IfAtMost(
+            _doses_within_own_limit,
+            _doses_within_other_limits,
+            _doses_within_own_limit,
+            _doses_within_other_limits,
+        ),
+        _doses_within_other_limits,
+    ),
     _doses_within_own_limit,
-    _doses_within_other_limits,
-    _doses_within_own_limit,
-    _doses_within_other_limits,
 )
 # The units a day of the largest dose within every limit; 0 if one smallest dose exceeds one.
 LARGEST_DOSE_WITHIN_LIMIT = _doses_within_limit * _smallest
