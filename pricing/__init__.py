@@ -4,7 +4,7 @@ A notebook or script uses the names below. They are loaded when they are first u
 
 >>> import pricing
 >>> pricing.Product(name="Ox", form="oxide", elemental="241 mg", pack=120, price="$8.00")
-<Product Ox: oxide, 241 mg in 1 capsule, 120 capsules, $8.00>
+<Product Ox: oxide, 241 mg in 1 unit, 120 units, $8.00>
 """
 
 from typing import TYPE_CHECKING

@@ -11,8 +11,8 @@ from app.access.payers import payer_terms, payer_title
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.form_names import coloured_form, form_label
 from app.toolkit.locale_format import date_text, notation, short_notation
-from app.toolkit.painted_table import RUNS_ROLE
-from app.toolkit.painted_text import Run, runs_text
+from app.toolkit.painted_table import runs_column
+from app.toolkit.painted_text import Run
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
@@ -178,8 +178,8 @@ class AccessModel(TableModel[AccessRow]):
         )
         return (
             ModelColumn("place", "#", self._place_text),
-            _runs_column("product", tr("Product"), self._product_runs, is_text=True),
-            _runs_column("delivered", tr("You get\nper day"), self._delivered_runs),
+            runs_column("product", tr("Product"), self._product_runs, is_text=True),
+            runs_column("delivered", tr("You get\nper day"), self._delivered_runs),
             *(self._payer_column(at, payer) for at, payer in enumerate(payers)),
             ModelColumn("access_gap", tr("Best way\nsaves"), self._gap_text, _gap),
             self._figure_column("course_outlay", tr("Course\nto pay"), self._money_text),
@@ -195,16 +195,14 @@ class AccessModel(TableModel[AccessRow]):
         terms = payer_terms(payer, self._session.scenario.currency)
         title = payer_title(payer)
         requirement = tr("{payer} requires: {requirement}", payer=title, requirement=payer.needs)
-        return replace(
-            _runs_column(
-                payer.name,
-                "\n".join(filter(None, (title, *terms))),
-                lambda row: self._cost_runs(row, at),
-                lambda row: row.costs[at].out_of_pocket if row.costs else None,
-            ),
-            meaning=requirement if payer.needs else "",
+        column: ModelColumn[AccessRow] = runs_column(
+            payer.name,
+            "\n".join(filter(None, (title, *terms))),
+            lambda row: self._cost_runs(row, at),
+            lambda row: row.costs[at].out_of_pocket if row.costs else None,
             tooltip=lambda row: self._cost_description(row, at),
         )
+        return replace(column, meaning=requirement) if payer.needs else column
 
     def _figure_column(
         self, key: str, heading: str, number_text: Callable[[Fraction], str]
@@ -346,25 +344,6 @@ class AccessModel(TableModel[AccessRow]):
         texts = {(position, key): value for key, value in cells.items()}
         step = tr("availability record")
         return self._session.apply(edit_cells(self._session.entries, texts, step))
-
-
-def _runs_column(
-    key: str,
-    heading: str,
-    runs: Callable[[AccessRow], Sequence[Run]],
-    value: Callable[[AccessRow], object] | None = None,
-    *,
-    is_text: bool = False,
-) -> ModelColumn[AccessRow]:
-    """Return a column whose cells are painted in runs, and read as their text."""
-    return ModelColumn(
-        key,
-        heading,
-        lambda row: runs_text(runs(row)),
-        value,
-        is_text=is_text,
-        answers={RUNS_ROLE: runs},
-    )
 
 
 def _gap(row: AccessRow) -> Fraction | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.catalogue.model import dose_sign, is_asked, money_text
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.locale_format import notation, short_date_text
-from app.toolkit.painted_table import RUNS_ROLE
+from app.toolkit.painted_table import runs_column
 from app.toolkit.painted_text import Run, runs_text
 from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, TableModel
@@ -118,13 +118,15 @@ class ChangesModel(TableModel["ChangeHeading | ChangedHit"]):
         target = mass_amount(MASS.to_fraction(scenario.target), scenario.element).text(notation())
         cost = _COST_HEADING.template(scenario.days, notation())
         return (
-            _runs_column("product", tr("Product\nform · brand"), self._product_runs, is_text=True),
-            _runs_column("shop", tr("Shop\nlast seen"), self._shop_runs, is_text=True),
-            _runs_column("before", tr("Price\nbefore"), _before_runs),
-            _runs_column("now", tr("Price\nnow"), _now_runs),
-            _runs_column("change", tr("Change"), _change_runs),
-            _runs_column("cost", cost, _cost_runs),
-            _runs_column("place", tr("Place at\n{target}", target=target), _place_runs),
+            _change_column(
+                "product", tr("Product\nform · brand"), self._product_runs, is_text=True
+            ),
+            _change_column("shop", tr("Shop\nlast seen"), self._shop_runs, is_text=True),
+            _change_column("before", tr("Price\nbefore"), _before_runs),
+            _change_column("now", tr("Price\nnow"), _now_runs),
+            _change_column("change", tr("Change"), _change_runs),
+            _change_column("cost", cost, _cost_runs),
+            _change_column("place", tr("Place at\n{target}", target=target), _place_runs),
         )
 
     def _product_runs(self, hit: ChangedHit) -> Sequence[Run]:
@@ -146,12 +148,14 @@ class ChangesModel(TableModel["ChangeHeading | ChangedHit"]):
             seen = tr("typed here · waiting")
         elif hit.change.kind is ChangeKind.NOT_SEEN:
             seen = tr("last on {day}", day=day)
+        elif now.counter:
+            seen = tr("{counter} · {day}", counter=now.counter, day=day)
         else:
             seen = tr("seen on {day}", day=day)
         return Run(now.source), _small(seen)
 
 
-def _runs_column(
+def _change_column(
     key: str,
     heading: str,
     runs: Callable[[ChangedHit], Sequence[Run]],
@@ -165,9 +169,7 @@ def _runs_column(
             return _heading_runs(row) if key == "product" else ()
         return runs(row)
 
-    return ModelColumn(
-        key, heading, lambda row: runs_text(shown(row)), is_text=is_text, answers={RUNS_ROLE: shown}
-    )
+    return runs_column(key, heading, shown, is_text=is_text)
 
 
 def _heading_runs(heading: ChangeHeading) -> Sequence[Run]:

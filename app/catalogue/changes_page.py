@@ -305,8 +305,8 @@ class ChangesTable(PaintedTable):
     def _go_to_heading(self, step: int) -> None:
         """Select the first change below the next heading, or the one before."""
         row, headings = self.currentIndex().row(), self.changes_model.heading_rows()
-        own = max((each for each in headings if each <= row), default=0)
-        found = [each for each in headings if (each > own if step > 0 else each < own)]
+        own = max((heading for heading in headings if heading <= row), default=0)
+        found = [heading for heading in headings if (heading > own if step > 0 else heading < own)]
         if found:
             self.selectRow(found[0 if step > 0 else -1] + 1)
 

@@ -51,8 +51,7 @@ _DEFAULT_VALUES = {"discount_percent": 0, "tax_percent": 0, "delivery": 0, "serv
 class CatalogueController(QObject):
     """Owns the panel, the import queue, the followed lists and the scanner.
 
-    It asks the window for what it cannot do itself: to show the catalogue's panel, to go to a cell
-    of the product table, to show a line in the status bar, or to ask about the columns of a list.
+    Its signals ask the window for what it cannot do itself, such as to show the catalogue's panel.
     """
 
     panel_requested = Signal()

@@ -29,7 +29,7 @@ _MARGIN = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MarkedCosts:
     """The costs of a form's offers that are marked, the lowest first, and that of one offer."""
 
     costs: Sequence[Fraction]
@@ -45,16 +45,16 @@ class FormStanding(QWidget):
         super().__init__()
         self.setObjectName("formStanding")
         self.setAccessibleName(tr("Cost among the offers of its form"))
-        self._standing: Standing | None = None
+        self._standing: MarkedCosts | None = None
         theme.changed.connect(self.update)
 
-    def show_standing(self, standing: Standing | None, description: str) -> None:
+    def show_standing(self, standing: MarkedCosts | None, description: str) -> None:
         """Show where a product stands; None shows nothing."""
         self._standing = standing
         self.setAccessibleDescription(description)
         self.update()
 
-    def _paint(self, painter: QPainter, standing: Standing) -> None:
+    def _paint(self, painter: QPainter, standing: MarkedCosts) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(with_tabular_figures(sized(self.font(), HEADER_SIZE)))
         metrics = painter.fontMetrics()

@@ -165,6 +165,8 @@ def _offer_text(period: Offer, format_day: Callable[[date], str]) -> str:
     days = format_day(period.last_on)
     if period.first_on != period.last_on:
         days = tr("{first} to {last}", first=format_day(period.first_on), last=days)
+    if period.counter:
+        days = tr("{days} · {counter}", days=days, counter=period.counter)
     return tr("{source}, {days}", source=period.source, days=days)
 
 

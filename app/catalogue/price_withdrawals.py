@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -21,33 +21,18 @@ if TYPE_CHECKING:
     from pricing.problems.errors import UserError
 
 
-class _TakenBack(NamedTuple):
-    """A price of a product that was taken back."""
-
-    product_id: int
-    withdrawal: Withdrawal
-
-
 class PriceWithdrawals(QObject):
-    """Takes prices back in the background, and tells in the sheet what came of it.
-
-    `product_id` is that of the product whose prices have changed last, or None.
-    """
+    """Takes prices back in the background, and tells in the sheet what came of it."""
 
     def __init__(self, open_catalogue: OpenCatalogue, sheet: CatalogueSheet) -> None:
         super().__init__(sheet)
         self._open_catalogue = open_catalogue
         self._note = sheet.taken_back
-        self._last: _TakenBack | None = None
+        self._last: Withdrawal | None = None
         sheet.withdrawal_requested.connect(
-            lambda product_id, offer: self._take_back(product_id, lambda each: each == offer)
+            lambda product_id, offer: self._take_back(product_id, lambda other: other == offer)
         )
         sheet.taken_back.restatement_requested.connect(self._state_again)
-
-    @property
-    def product_id(self) -> int | None:
-        """The product whose price was taken back, or stated again, last."""
-        return self._last and self._last.product_id
 
     def take_back_double(self, conflict: PriceConflict, price: int) -> None:
         """Take back one of the two prices of a pack at a source on a day."""
@@ -59,22 +44,22 @@ class PriceWithdrawals(QObject):
         self._take_back(conflict.product_id, fits)
 
     def _take_back(self, product_id: int, fits: Callable[[Offer], bool]) -> None:
-        def work(catalogue: Catalogue) -> _TakenBack:
+        def work(catalogue: Catalogue) -> Withdrawal:
             from pricing.catalogue.wrong_prices import take_back_price
             from pricing.problems.errors import ProblemKind, UserError
 
-            offers = [each for each in catalogue.price_history(product_id) if fits(each)]
+            offers = [offer for offer in catalogue.price_history(product_id) if fits(offer)]
             if not offers:
                 raise UserError(ProblemKind.NO_SUCH_PRICE)
-            return _TakenBack(product_id, take_back_price(catalogue, product_id, offers[-1]))
+            return take_back_price(catalogue, product_id, offers[-1])
 
         self._open_catalogue.run_with_catalogue(work, self._on_taken_back, self._show_error)
 
-    def _on_taken_back(self, taken_back: _TakenBack) -> None:
-        self._last = taken_back
+    def _on_taken_back(self, withdrawal: Withdrawal) -> None:
+        self._last = withdrawal
         self._note.tell(
             tr("{product}: {price} at {shop} is taken back, as if nobody had stated it.",
-               **_words_of(taken_back.withdrawal)),
+               **_words_of(withdrawal)),
             can_be_restated=True,
         )  # fmt: skip
         self._open_catalogue.changed.emit()
@@ -82,7 +67,7 @@ class PriceWithdrawals(QObject):
     def _state_again(self) -> None:
         if self._last is None:
             return
-        withdrawal = self._last.withdrawal
+        withdrawal = self._last
 
         def work(catalogue: Catalogue) -> Withdrawal:
             from pricing.catalogue.wrong_prices import state_price_again

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from app.catalogue.model import ResultsModel
-    from pricing.catalogue.search import Hit
+    from pricing.catalogue.search import Hit, SearchQuery, SearchResults
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -68,6 +68,8 @@ class ResultsTable(TableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(TableView.ScrollMode.ScrollPerPixel)
         self._results_model = model
+        self._query: SearchQuery | None = None
+        self._kept_id: int | None = None  # the product to select again after the same query
         self.has_bars = True
         self.folded_keys: frozenset[str] = frozenset()  # their figures stand below the name
         self._delegate = ResultsDelegate(self, model)
@@ -144,6 +146,18 @@ class ResultsTable(TableView):
         self.horizontalHeader().setSortIndicatorShown(bool(sections))
         if sections:
             self.horizontalHeader().setSortIndicator(sections[0], order)
+
+    def show_results(self, results: SearchResults, query: SearchQuery) -> None:
+        """Show what a query has found. The same query keeps the product that is selected."""
+        selected = self._results_model.row_at(self.currentIndex().row())
+        is_same = query == self._query and selected is not None
+        self._kept_id = selected.listed_product.id if is_same and selected else None
+        self._query = query
+        self._results_model.show_results(results)
+
+    def select_kept(self) -> None:
+        """Select the product that was selected before, or else the first one."""
+        self.select_product(self._kept_id)
 
     def select_product(self, product_id: int | None) -> None:
         """Select a product, or the first one if it is not among the first ones."""

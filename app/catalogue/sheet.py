@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.catalogue.form_standing import FormStanding, Standing
+from app.catalogue.form_standing import FormStanding, MarkedCosts
 from app.catalogue.model import COST_PER_MG_KEY, detail_parts, question_text
 from app.catalogue.price_history import PriceHistoryChart
 from app.catalogue.taken_back_note import TakenBackNote
@@ -221,15 +221,15 @@ class CatalogueSheet(Card):
         scenario, basis = content.hit.figures.scenario, self._cost_basis.mass
         offers = content.offers
         own, middle, *costs = (
-            cost_per_basis(each, basis, scenario.element)
-            for each in (
+            cost_per_basis(cost, basis, scenario.element)
+            for cost in (
                 cost,
                 # The double that stands for the cost of this product is not shown for it.
                 cost if float(cost) == offers.middle else Fraction(offers.middle),
                 *map(Fraction, offers.spread(_MOST_MARKS)),
             )
         )
-        standing = Standing(costs, own, scenario.currency)
+        standing = MarkedCosts(costs, own, scenario.currency)
         self._standing_title.setText(
             tr(
                 "Among {count} {form} offers, cost per {basis}",

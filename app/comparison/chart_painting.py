@@ -6,6 +6,7 @@ Every length is measured in the text, so that nothing is cut off at any size of 
 from __future__ import annotations
 
 from enum import Enum, auto
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
@@ -44,6 +45,7 @@ _FOLDED_BELOW, _STACKED_BELOW = 1_050, 560
 _NAME_SHARE, _FORM_SHARE, _FOLDED_NAME_SHARE = 0.31, 0.17, 0.36  # at most, of the width
 _MIN_PLOT = 48
 _BREAK, _LONGEST_PIECE = "\u200b", 24  # where a line may break, and the letters without one
+_KEPT_TEXTS = 8_192
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -74,32 +76,42 @@ class BarPlace:
     middle: float  # of the bar
 
 
-class _Fonts:
-    """The fonts of the parts, and how wide texts are in them."""
+class MeasuredFont(QFont):
+    """A font that measures each text once."""
+
+    def __init__(self, font: QFont) -> None:
+        super().__init__(font)
+        self.metrics = QFontMetricsF(font)
+        # A function of Qt itself would be asked for its documentation, which takes long.
+        self._kept_width = lru_cache(_KEPT_TEXTS)(self._width_of)
+
+    def _width_of(self, text: str) -> float:
+        return self.metrics.horizontalAdvance(text)
+
+    def widest(self, texts: Iterable[str]) -> float:
+        """Return the width of the widest of some texts."""
+        return max(map(self._kept_width, texts), default=0.0)
+
+    def height_of(self, text: str, width: float) -> float:
+        """Return the height of a text that wraps at a width."""
+        if self._kept_width(text) <= width:
+            return self.metrics.height()
+        area = QRectF(0, 0, width, 1e6)
+        return self.metrics.boundingRect(area, _WRAP, breakable(text)).height()
+
+
+class ChartFonts:
+    """The fonts of the parts. Charts of several widths share them, and what they measured."""
 
     def __init__(self, font: QFont) -> None:
         plain = with_tabular_figures(font)
         self.unit = QFontInfo(plain).pixelSize() / _DRAWN_FONT_PIXELS
-        self.body = sized(plain, 1.0)
-        self.strong = sized(plain, 1.0, semibold=True)
-        self.small = sized(plain, SMALL_SIZE)
-        self.header = sized(plain, HEADER_SIZE)
-        self.heading = sized(plain, SMALL_SIZE, semibold=True)
-        self.title = sized(plain, CARD_TITLE_SIZE, semibold=True)
-
-    @staticmethod
-    def width(font: QFont, texts: Iterable[str]) -> float:
-        metrics = QFontMetricsF(font)
-        return max((metrics.horizontalAdvance(text) for text in set(texts)), default=0.0)
-
-    @staticmethod
-    def height(font: QFont, text: str, width: float) -> float:
-        """Return the height of a text that wraps at a width."""
-        metrics = QFontMetricsF(font)
-        if metrics.horizontalAdvance(text) <= width:
-            return metrics.height()
-        area = QRectF(0, 0, width, 1e6)
-        return metrics.boundingRect(area, _WRAP, breakable(text)).height()
+        self.body = MeasuredFont(sized(plain, 1.0))
+        self.strong = MeasuredFont(sized(plain, 1.0, semibold=True))
+        self.small = MeasuredFont(sized(plain, SMALL_SIZE))
+        self.header = MeasuredFont(sized(plain, HEADER_SIZE))
+        self.heading = MeasuredFont(sized(plain, SMALL_SIZE, semibold=True))
+        self.title = MeasuredFont(sized(plain, CARD_TITLE_SIZE, semibold=True))
 
 
 def breakable(text: str) -> str:
@@ -114,10 +126,10 @@ def breakable(text: str) -> str:
 class ChartLayout:
     """Hold the place of each part of the chart on a card of a width."""
 
-    def __init__(self, content: ChartContent, font: QFont, width: float) -> None:
+    def __init__(self, content: ChartContent, fonts: ChartFonts, width: float) -> None:
         self.content = content
-        self.fonts = _Fonts(font)
-        unit = self.fonts.unit
+        self.fonts = fonts
+        unit = fonts.unit
         self._unit = unit
         self.inner = QRectF(PADDING, PADDING * 0.75, max(width - 2 * PADDING, 1.0), 0)
         inner_units = self.inner.width() / unit
@@ -139,13 +151,11 @@ class ChartLayout:
     def _measure_columns(self) -> None:
         bars, fonts, unit, inner = self.content.bars, self.fonts, self._unit, self.inner
         gap = _GAP * unit
-        self.number_width = fonts.width(fonts.strong, (bar.number for bar in bars)) + gap / 2
-        name_width = fonts.width(fonts.body, (bar.name for bar in bars)) + 2
-        form_width = (_SWATCH + 6) * unit + fonts.width(fonts.small, (bar.form for bar in bars)) + 2
-        self.value_width = (
-            fonts.width(fonts.strong, (bar.text for bar in bars if not bar.is_asked)) + gap
-        )
-        delivered = fonts.width(fonts.strong, (bar.delivered for bar in bars))
+        self.number_width = fonts.strong.widest(bar.number for bar in bars) + gap / 2
+        name_width = fonts.body.widest(bar.name for bar in bars) + 2
+        form_width = (_SWATCH + 6) * unit + fonts.small.widest(bar.form for bar in bars) + 2
+        self.value_width = fonts.strong.widest(bar.text for bar in bars if not bar.is_asked) + gap
+        delivered = fonts.strong.widest(bar.delivered for bar in bars)
         self.delivered_width = delivered + (_SIGN + 4) * unit
         left = inner.left() + self.number_width + gap
         if self.mode is _Mode.WIDE:
@@ -170,10 +180,10 @@ class ChartLayout:
     def _place_parts(self) -> None:
         fonts, unit, inner, content = self.fonts, self._unit, self.inner, self.content
         y = inner.top()
-        height = fonts.height(fonts.title, content.title, inner.width())
+        height = fonts.title.height_of(content.title, inner.width())
         self.title = QRectF(inner.left(), y, inner.width(), height)
         y = self.title.bottom() + 3 * unit
-        height = fonts.height(fonts.small, content.subtitle, inner.width())
+        height = fonts.small.height_of(content.subtitle, inner.width())
         self.subtitle = QRectF(inner.left(), y, inner.width(), height)
         y = self.subtitle.bottom() + 8 * unit
         self.plot_top = y
@@ -185,12 +195,10 @@ class ChartLayout:
         self.legend_top = y
         y += len(self.legend_lines) * _LEGEND_LINE * unit + 4 * unit
         self.source_line_y = y
-        both = fonts.width(fonts.small, [content.source]) + fonts.width(
-            fonts.small, [content.disclaimer]
-        )
+        both = fonts.small.widest([content.source]) + fonts.small.widest([content.disclaimer])
         self.is_source_on_one_line = both + 24 * unit <= inner.width()
-        line = QFontMetricsF(fonts.small).height()
-        height = fonts.height(fonts.small, content.source, inner.width())
+        line = fonts.small.metrics.height()
+        height = fonts.small.height_of(content.source, inner.width())
         self.source = QRectF(
             inner.left(),
             y + 7 * unit,
@@ -201,7 +209,7 @@ class ChartLayout:
     def _place_group(self, group: BarGroup, y: float) -> float:
         fonts, unit, inner = self.fonts, self._unit, self.inner
         room = inner.width() - (_SIGN + 6) * unit
-        height = max(_HEADING * unit, fonts.height(fonts.heading, group.heading, room) + 8 * unit)
+        height = max(_HEADING * unit, fonts.heading.height_of(group.heading, room) + 8 * unit)
         self.headings.append((group, QRectF(inner.left(), y, inner.width(), height)))
         y += height
         for bar in group.bars:
@@ -213,8 +221,8 @@ class ChartLayout:
     def _place_bar(self, bar: ChartBar, y: float) -> BarPlace:
         fonts, unit, inner = self.fonts, self._unit, self.inner
         text_width = self.form_width - (_SWATCH + 6) * unit
-        name = fonts.height(fonts.body, bar.name, self.name_width)
-        form = fonts.height(fonts.small, bar.form, text_width)
+        name = fonts.body.height_of(bar.name, self.name_width)
+        form = fonts.small.height_of(bar.form, text_width)
         if self.mode is _Mode.WIDE:
             height = max(_ROW * unit, name + 4 * unit, form + 4 * unit)
             name_top = form_top = y
@@ -238,7 +246,7 @@ class ChartLayout:
         """Give the lines of the legend: items with their places from the left."""
         unit, x = self._unit, self.inner.left()
         line: list[tuple[LegendItem, float]] = []
-        metrics = QFontMetricsF(self.fonts.small)
+        metrics = self.fonts.small.metrics
         for item in legend_items(self.content):
             symbol = 2 * _SWATCH if item.form == "" else _SIGN
             width = (symbol + 6) * unit + metrics.horizontalAdvance(item.text)
@@ -325,11 +333,11 @@ class ChartPainter:
         text_area = area.adjusted(_SIGN * unit + 5 * unit, 0, 0, 0)
         colour = colours.stop if group.sign is Sign.OVER_LIMIT else colours.text
         self._wrapped(text_area, group.heading, fonts.heading, colour)
-        left = text_area.left() + fonts.width(fonts.heading, [group.heading]) + _GAP * unit
+        left = text_area.left() + fonts.heading.widest([group.heading]) + _GAP * unit
         right = area.right()
         if is_first:
             text = tr("You get per day")
-            text_width = fonts.width(fonts.header, [text])
+            text_width = fonts.header.widest([text])
             if left + text_width + _GAP * unit < right:
                 self._text(area, text, fonts.header, colours.muted, _RIGHT)
                 right -= text_width + _GAP * unit
@@ -403,7 +411,7 @@ class ChartPainter:
         area = QRectF(place.row.left(), place.middle - 10 * unit, place.row.width(), 20 * unit)
         self._text(area, bar.delivered, font, colours.stop if is_over else colours.text, _RIGHT)
         if bar.sign is not None:
-            left = area.right() - fonts.width(font, [bar.delivered]) - (_SIGN + 4) * unit
+            left = area.right() - font.widest([bar.delivered]) - (_SIGN + 4) * unit
             sign = QRectF(left, place.middle - _SIGN * unit / 2, _SIGN * unit, _SIGN * unit)
             paint_sign(self._painter, bar.sign, sign, colours)
 
@@ -419,7 +427,7 @@ class ChartPainter:
                 painter.drawLine(QLineF(left, area.bottom(), left, rows[-1].bottom()))
         painter.drawLine(QLineF(left, layout.plot_bottom, right, layout.plot_bottom))
         largest = layout.content.ticks[-1][0]
-        metrics = QFontMetricsF(fonts.header)
+        metrics = fonts.header.metrics
         end = left - _GAP * unit
         for value, text in layout.content.ticks:
             x = left + (float(value / largest) if largest else 0.0) * (right - left)

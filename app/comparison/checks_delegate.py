@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
 
-from app.comparison.checks_model import Heading, ShownLine
+from app.comparison.checks_model import CheckHeading, ShownLine
 from app.comparison.painted_buttons import paint_frame_button
 from app.toolkit.cards import SMALL_SIZE, sized
 from app.toolkit.signs import Sign, paint_sign
@@ -107,7 +107,9 @@ class ChecksDelegate(QStyledItemDelegate):
 
     # -- painting ------------------------------------------------------------------------------
 
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, row: Heading) -> None:
+    def _paint_heading(
+        self, painter: QPainter, option: QStyleOptionViewItem, row: CheckHeading
+    ) -> None:
         painter.fillRect(option.rect, tokens().header)
         area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         number = str(row.count)
@@ -183,7 +185,7 @@ class ChecksDelegate(QStyledItemDelegate):
         painter.save()
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         row = self._model.rows[index.row()]
-        if isinstance(row, Heading):
+        if isinstance(row, CheckHeading):
             self._paint_heading(painter, option, row)
         else:
             is_current = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -195,7 +197,7 @@ class ChecksDelegate(QStyledItemDelegate):
         one, two, three = (round(height * scale) for height in _ROW_HEIGHTS)
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-        if isinstance(row, Heading):
+        if isinstance(row, CheckHeading):
             return QSize(width, one - 3)
         needed = self._text_height(row, option.font, self._columns_for(option.font, width), width)
         needed += _height_below(row, option.font, width)

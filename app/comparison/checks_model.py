@@ -24,7 +24,7 @@ _HEADING_FLAGS = Qt.ItemFlag.NoItemFlags
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class CheckHeading:
     """The heading of a group, with the number of its lines that are not done."""
 
     group: CheckGroup
@@ -107,11 +107,11 @@ class ShownLine:
         return "\n".join([self.text(), *offers])
 
 
-CheckListRow = Heading | ShownLine
+CheckListRow = CheckHeading | ShownLine
 
 
 def _of_line(answer: Callable[[ShownLine], str]) -> Callable[[CheckListRow], str]:
-    return lambda row: row.text if isinstance(row, Heading) else answer(row)
+    return lambda row: row.text if isinstance(row, CheckHeading) else answer(row)
 
 
 @reports_exceptions
@@ -152,12 +152,12 @@ class ChecksModel(TableModel[CheckListRow]):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        is_heading = isinstance(self.rows[index.row()], Heading)
+        is_heading = isinstance(self.rows[index.row()], CheckHeading)
         return _HEADING_FLAGS if is_heading else super().flags(index)
 
 
 def _identity(row: CheckListRow) -> object:
-    return row.group if isinstance(row, Heading) else row.line.identity
+    return row.group if isinstance(row, CheckHeading) else row.line.identity
 
 
 def _with_headings(lines: list[ShownLine]) -> Iterator[CheckListRow]:
@@ -165,7 +165,7 @@ def _with_headings(lines: list[ShownLine]) -> Iterator[CheckListRow]:
     for group in CheckGroup:
         members = [line for line in lines if line.group is group]
         if members:
-            yield Heading(group, sum(not line.is_done for line in members))
+            yield CheckHeading(group, sum(not line.is_done for line in members))
             yield from members
 
 

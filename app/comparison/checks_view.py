@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.comparison.checks_delegate import ChecksDelegate, button_at
-from app.comparison.checks_model import ChecksModel, Heading, ShownLine, with_done_lines
+from app.comparison.checks_model import CheckHeading, ChecksModel, ShownLine, with_done_lines
 from app.comparison.painted_buttons import LinkButton
 from app.toolkit.cards import CARD_TITLE_SIZE, SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
@@ -224,7 +224,7 @@ class ChecksView(QWidget):
         """Put the remedy for all doses at once at the right end of its heading."""
         remedy = lower_every_dose(self._session.comparison)
         for row, shown in enumerate(self._model.rows):
-            if isinstance(shown, Heading) and shown.group is CheckGroup.OVER_LIMIT:
+            if isinstance(shown, CheckHeading) and shown.group is CheckGroup.OVER_LIMIT:
                 index = self._model.index(row, 0)
                 self._list.setIndexWidget(index, None)  # type: ignore[arg-type]
                 if remedy is not None:
@@ -275,7 +275,9 @@ class ChecksView(QWidget):
 
     def copy_list(self) -> None:
         """Copy the list as text, each line with everything that was found."""
-        rows = [row.text if isinstance(row, Heading) else row.text() for row in self._model.rows]
+        rows = [
+            row.text if isinstance(row, CheckHeading) else row.text() for row in self._model.rows
+        ]
         QGuiApplication.clipboard().setText("\n".join([self._summary.text(), *rows]))
 
     # -- Qt's own names ------------------------------------------------------------------------

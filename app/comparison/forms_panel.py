@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.absorption_box import AbsorptionBox
 from app.comparison.forms_distribution import CatalogueDistributionPanel
 from app.comparison.forms_table import FormsTable
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
-from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
-from app.toolkit.shown_text import Label, set_item_tool_tip, wrapped_label
+from app.toolkit.shown_text import Label, wrapped_label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.form_findings import absorption_finding
-from pricing.reference.evidence import absorption_assumptions
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -31,10 +29,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
-    from pricing.reference.evidence import AbsorptionAssumption
 
-NO_ASSUMPTION = "the same for every form"
-OWN_ASSUMPTION = "your own assumption"
 TIMES_MEANING = (
     "Times {reference}: also how many times better the body would have to absorb a form to make it "
     "worth the extra."
@@ -59,18 +54,12 @@ class FormsPanel(QWidget):
         self._times_meaning = wrapped_label("timesMeaning")
         self._times_meaning.setProperty("muted", True)
         self._times_meaning.setFont(sized(self.font(), SMALL_SIZE))
-        self._assumption_box = self._make_assumption_box()
+        self._assumption_box = AbsorptionBox(session, "assumptionBox")
+        self._assumption_box.own_requested.connect(self.type_assumption)
         self._forms_model.input_rejected.connect(self._show_error)
         self._compose(CatalogueDistributionPanel(session, theme, cost_basis, catalogue))
         session.changed.connect(self.refresh)
         theme.changed.connect(self.table.viewport().update)
-
-    def _make_assumption_box(self) -> QComboBox:
-        box = ChoiceBox()
-        box.setObjectName("assumptionBox")
-        box.setAccessibleName(tr("Assumed absorption"))
-        box.activated.connect(self._choose_assumption)
-        return box
 
     def _compose(self, distribution: CatalogueDistributionPanel) -> None:
         card = Card(tr("Forms"))
@@ -122,39 +111,15 @@ class FormsPanel(QWidget):
         self._message.setText(text)
         self._message.show()
 
-    def _offered_assumptions(self) -> list[AbsorptionAssumption]:
-        element = self._session.scenario.element
-        return [offer for offer in absorption_assumptions() if offer.element == element]
-
     def _show_assumptions(self) -> None:
-        """Offer the published assumptions for this mineral, and choose the one in force."""
-        box, offers = self._assumption_box, self._offered_assumptions()
-        box.clear()
-        box.addItem(tr(NO_ASSUMPTION))
-        absorption, chosen = self._session.scenario.absorption, 0
-        for place, offer in enumerate(offers, start=1):
-            box.addItem(tr(offer.summary))
-            publishers = " · ".join(source.publisher for source in offer.sources)
-            set_item_tool_tip(box, place, publishers)
-            chosen = place if absorption == ((offer.form, offer.factor),) else chosen
-        box.addItem(tr(OWN_ASSUMPTION))
-        if absorption and not chosen:
-            chosen = box.count() - 1
-        box.setCurrentIndex(chosen)
-        box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 24)
-        self.table.show_assumptions(is_shown=bool(absorption))
+        """Offer the assumptions, and show the one in force."""
+        self._assumption_box.refresh()
+        self.table.show_assumptions(is_shown=bool(self._session.scenario.absorption))
 
-    def _choose_assumption(self, place: int) -> None:
-        offers = self._offered_assumptions()
-        if place == 0:
-            self._forms_model.assume((), tr("assumption on absorption"))
-        elif place <= len(offers):
-            offer = offers[place - 1]
-            step = tr("assumption on {form}", form=offer.form)
-            self._forms_model.assume(((offer.form, offer.factor),), step)
-        else:  # it is typed into the table
-            self.table.show_assumptions(is_shown=True)
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    def type_assumption(self) -> None:
+        """Let the user type an assumption into the table."""
+        self.table.show_assumptions(is_shown=True)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
+from app.absorption_box import assume_absorption
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE
 from app.toolkit.form_names import form_label
 from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation
 from app.toolkit.painted_table import (
     CELL_PADDING,
-    RUNS_ROLE,
     ColumnWidth,
     PaintedCells,
     PaintedTable,
+    runs_column,
 )
 from app.toolkit.painted_text import PaintedText, Run, runs_text
 from app.toolkit.table_model import ModelColumn, TableModel
@@ -33,7 +33,6 @@ from pricing.calculation.measures import (
     headline_cost_per_basis,
 )
 from pricing.calculation.sentences import capitalized
-from pricing.model.changes import change_scenario
 from pricing.quantities.amounts import FACTOR, MASS, read_amount
 from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_significant, format_trimmed
@@ -41,7 +40,7 @@ from pricing.reference.evidence import NO_HUMAN_COMPARISON, form_evidence
 from pricing.reference.mineral_forms import BLEND, NOT_STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from PySide6.QtCore import QModelIndex
@@ -100,15 +99,15 @@ class FormsModel(TableModel["FormSummary"]):
         basis = basis_text(self._cost_basis.mass, scenario.element)
         has_limit = scenario.limit is not None
         return (
-            _runs_column("form", tr("Form"), self._form_runs, lambda form: form.form),
+            runs_column("form", tr("Form"), self._form_runs, lambda form: form.form, is_text=True),
             ModelColumn("products", tr("Products"), lambda form: str(form.products),
                         lambda form: form.products),
             ModelColumn("cost", tr("Cost per {basis}\ncheapest to dearest, line = middle",
                                    basis=basis),
                         self._cost_range_text, lambda form: form.lowest, is_text=True,
                         tooltip=self._cost_description),
-            _runs_column("best_buy", tr("Best buy\nwithin the limit") if has_limit
-                         else tr("Best buy"), self._best_buy_runs),
+            runs_column("best_buy", tr("Best buy\nwithin the limit") if has_limit
+                        else tr("Best buy"), self._best_buy_runs, is_text=True),
             ModelColumn("times_reference", tr("Times\n{reference}",
                                               reference=scenario.reference_form),
                         _times_text, lambda form: form.times_reference),
@@ -196,32 +195,8 @@ class FormsModel(TableModel["FormSummary"]):
             (name, other) for name, other in self._session.scenario.absorption if name != form
         ]
         stated = [] if factor == FACTOR.base_per_unit else [(form, factor)]
-        return self.assume((*others, *stated), tr("assumption on {form}", form=form_title(form)))
-
-    def assume(self, absorption: tuple[tuple[str, int], ...], step: str) -> bool:
-        """Replace all assumptions, as one undoable step of a name."""
-        before = self._session.scenario
-        after = replace(before, absorption=absorption)
-        return self._session.apply(change_scenario(before, after, step))
-
-
-def _runs_column(
-    key: str,
-    heading: str,
-    runs: Callable[[FormSummary], Sequence[Run]],
-    value: Callable[[FormSummary], object] | None = None,
-    tooltip: Callable[[FormSummary], str] | None = None,
-) -> ModelColumn[FormSummary]:
-    """Return a column whose cells are painted in runs, and read as their text."""
-    return ModelColumn(
-        key,
-        heading,
-        lambda form: runs_text(runs(form)),
-        value,
-        is_text=True,
-        tooltip=tooltip,
-        answers={RUNS_ROLE: runs},
-    )
+        step = tr("assumption on {form}", form=form_title(form))
+        return assume_absorption(self._session, (*others, *stated), step)
 
 
 def _times_text(form: FormSummary) -> str:
@@ -248,7 +223,9 @@ def _study_column(topic: str, heading: str) -> ModelColumn[FormSummary]:
         evidence, text = _evidence_on(form, topic), runs_text(study_runs(form, topic))
         return text if evidence is None else f"{text}\n{citations(evidence.sources)}"
 
-    return _runs_column(topic, heading, lambda form: study_runs(form, topic), tooltip=tooltip)
+    return runs_column(
+        topic, heading, lambda form: study_runs(form, topic), is_text=True, tooltip=tooltip
+    )
 
 
 def _evidence_on(form: FormSummary, topic: str) -> FormEvidence | None:

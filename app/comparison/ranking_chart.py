@@ -35,7 +35,7 @@ from app.comparison.chart_content import (
     chart_content,
     figure_button_text,
 )
-from app.comparison.chart_painting import ChartLayout, ChartPainter
+from app.comparison.chart_painting import ChartFonts, ChartLayout, ChartPainter
 from app.toolkit.cards import GAP, PADDING, name_for_readers
 from app.toolkit.segments import Segments
 from app.toolkit.shown_text import set_tool_tip
@@ -85,6 +85,7 @@ class RankingChart(QWidget):
         self.figure = CHART_FIGURES[0]
         self._content: ChartContent | None = None
         self._layout_in_force: ChartLayout | None = None
+        self._fonts = ChartFonts(self.font())
         self._current: int | None = None
         session.changed.connect(self.refresh)
         cost_basis.changed.connect(self.refresh)
@@ -133,15 +134,15 @@ class RankingChart(QWidget):
     def _shown_layout(self, width: int) -> ChartLayout:
         layout = self._layout_in_force
         if layout is None or layout.size.width() != width:
-            layout = ChartLayout(self._shown_content(), self.font(), width)
+            layout = ChartLayout(self._shown_content(), self._fonts, width)
             self._layout_in_force = layout
         return layout
 
     # -- pictures: always in the light colours ---------------------------------------------------
 
     def _picture_layout(self) -> ChartLayout:
-        unit = ChartLayout(self._new_content(0), self.font(), PICTURE_WIDTH).fonts.unit
-        return ChartLayout(self._new_content(), self.font(), round(PICTURE_WIDTH * unit))
+        width = round(PICTURE_WIDTH * self._fonts.unit)
+        return ChartLayout(self._new_content(), self._fonts, width)
 
     def image(self) -> QImage:
         """Return the chart as a picture of twice the resolution."""
@@ -155,32 +156,31 @@ class RankingChart(QWidget):
 
     def height_on_paper(self, width: int) -> int:
         """Return the height of the chart with all its bars, in CSS pixels."""
-        return ceil(ChartLayout(self._new_content(), self._paper_font, width).size.height())
+        return ceil(ChartLayout(self._new_content(), self._paper_fonts(), width).size.height())
 
-    @property
-    def _paper_font(self) -> QFont:
+    def _paper_fonts(self) -> ChartFonts:
         font = QFont(self.font())
         font.setPixelSize(PRINT_FONT_PIXELS)
-        return font
+        return ChartFonts(font)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw the chart on paper, in an area measured in CSS pixels, with as many bars as fit."""
-        font = self._paper_font
-        layout = ChartLayout(self._new_content(), font, area.width())
+        fonts = self._paper_fonts()
+        layout = ChartLayout(self._new_content(), fonts, area.width())
         if layout.size.height() > area.height():
             fitting = bisect_right(
                 range(1, len(layout.bar_places) + 1),
                 area.height(),
-                key=lambda count: self._height_on_paper(count, font, area.width()),
+                key=lambda count: self._height_on_paper(count, fonts, area.width()),
             )
-            layout = ChartLayout(self._new_content(max(fitting, 1)), font, area.width())
+            layout = ChartLayout(self._new_content(max(fitting, 1)), fonts, area.width())
         painter.save()
         painter.translate(area.topLeft())
         ChartPainter(painter, layout, light_tokens()).paint()
         painter.restore()
 
-    def _height_on_paper(self, count: int, font: QFont, width: float) -> float:
-        return ChartLayout(self._new_content(count), font, width).size.height()
+    def _height_on_paper(self, count: int, fonts: ChartFonts, width: float) -> float:
+        return ChartLayout(self._new_content(count), fonts, width).size.height()
 
     def copy(self) -> None:
         """Put the picture and its content as a table on the clipboard."""
@@ -254,6 +254,8 @@ class RankingChart(QWidget):
     # -- Qt's own names --------------------------------------------------------------------------
 
     def heightForWidth(self, width: int) -> int:
+        if not self.isVisible():  # it is laid out for its place once somebody looks at it
+            return self.minimumSizeHint().height()
         return round(self._shown_layout(width).size.height() + 0.5)
 
     def sizeHint(self) -> QSize:
@@ -265,6 +267,7 @@ class RankingChart(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.FontChange:
+            self._fonts = ChartFonts(self.font())
             self.refresh()
         super().changeEvent(event)
 

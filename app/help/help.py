@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
 from app.toolkit.actions import ACTIONS, plain_action_text
+from app.toolkit.cards import size_on_screen
 from app.toolkit.link_text import LinkTextBrowser, source_links
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.shown_text import Markup
@@ -283,7 +284,7 @@ def show_page(parent: QWidget, title: str, markup: Markup, anchor: str = "") -> 
     layout = QVBoxLayout(dialog)
     layout.addWidget(page)
     layout.addWidget(buttons)
-    dialog.resize(720, 560)
+    dialog.resize(size_on_screen(dialog, 720, 560))
     dialog.show()
     dialog.activateWindow()
     page.scrollToAnchor(anchor)

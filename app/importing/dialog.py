@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.importing.column_choices import ColumnChoices
 from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
+from app.toolkit.cards import size_on_screen
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
@@ -179,7 +180,7 @@ class ImportDialog(QDialog):
         layout.addWidget(parts, 1)
         layout.addWidget(self._summary_label)
         layout.addWidget(self._buttons)
-        self.resize(QSize(1120, 680).boundedTo(self.screen().availableSize() * 0.95))
+        self.resize(size_on_screen(self, 1120, 680))
 
     # -- choosing ------------------------------------------------------------------------------
 

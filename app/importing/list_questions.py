@@ -48,7 +48,7 @@ class ListQuestions(QObject):
             element=scenario.element,
             layout=layout,
             expected_currency=scenario.currency,
-            keeps_unfinished=True,
+            keeps_incomplete=True,
         )
 
     def saved_layout(self, grid: Grid) -> Layout | None:

@@ -105,7 +105,7 @@ class ListRows:
         if is_first:
             scenario = suitable_scenario(scenario, [row.product for row in products])
         compared = compare([row.product for row in products], scenario).entered_products
-        found = {row.row: each for row, each in zip(products, compared, strict=True)}
+        found = {row.row: product for row, product in zip(products, compared, strict=True)}
         kinds = {row.row: _unit_kind(row) for row in products}
         problems: dict[int, Problem] = {}
         for problem in preview.product_list.problems:
@@ -189,7 +189,7 @@ def _unit_kind(row: ProductRow) -> str:
     stated = row.values.get("unit_kind")
     if stated:
         return str(stated)
-    return unit_of_name(row.values, row.product.element)
+    return unit_of_name(row.values)
 
 
 def _entry_text(entry: Entry, key: str) -> str:

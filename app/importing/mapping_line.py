@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -80,6 +79,7 @@ class MappingLine(QWidget):
         guessed = guess_all_columns(self._grid, subject.currency)
         self._layout = guessed.layout
         self._guesses = sorted(guessed.guesses)
+        self._lacking = guessed.lacking
         self._list_rows: list[MappedRow] = []
         self._table = MappingTable()
         self._make_controls()
@@ -103,7 +103,7 @@ class MappingLine(QWidget):
         self._no_button = _button("mappingNo", tr("2  No, not used"), self._reject)
         self._more_button = _button("mappingMore", tr("More choices…"), self.more_requested.emit)
         self._cancel_button = _button("mappingCancel", tr("Cancel  Esc"), self.close_line)
-        self._add_button = _button("importButton", "", self.go_on)
+        self._add_button = _button("importButton", "", self._add_rows)
         self._add_button.setProperty("primary", True)
         self._serving_box = _box("mappingServing", tr("One serving is"), translated(SERVINGS))
         self._mass_box = _box("mappingMass", tr("Amounts in"), translated(MASS_UNITS))
@@ -111,19 +111,14 @@ class MappingLine(QWidget):
         self._currency_box = _box(
             "mappingCurrency",
             tr("Currency"),
-            [("", tr("as written")), *((each, each) for each in codes)],
+            [("", tr("as written")), *((code, code) for code in codes)],
         )
         self._mark_box = _box("mappingMark", tr("Decimal mark"), translated(DECIMAL_MARKS))
         self._titles_box = _box("headerBox", tr("First row"), ())
         self._remember_box = CheckBox(tr("Remember for lists like this"))
         self._remember_box.setObjectName("mappingRemember")
         self._remember_box.setChecked(True)
-        self._fix_label, self._unused_label = Label(), Label()
-        self._fix_label.setObjectName("mappingToFix")
-        self._unused_label.setObjectName("mappingUnused")
-        for label in (self._fix_label, self._unused_label):
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._to_fix, self._unused = _Remarks("mappingToFix"), _Remarks("mappingUnused")
 
     def _compose(self) -> None:
         self.setAutoFillBackground(True)
@@ -141,24 +136,15 @@ class MappingLine(QWidget):
         foot = Card(tr("What is to complete or was not understood"))
         row = QHBoxLayout(foot)
         row.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
-        row.addWidget(self._fix_label, 1)
-        row.addWidget(self._unused_label, 1)
+        row.addWidget(self._to_fix, 1)
+        row.addWidget(self._unused, 1)
         layout.addWidget(foot)
 
     def _make_card(self) -> QWidget:
         question = FlowRow(8)
         self._question_label.setWordWrap(True)
-        self._question_label.setSizePolicy(
-            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
-        )
-        question.add(
-            self._question_label,
-            self._yes_button,
-            self._no_button,
-            self._more_button,
-            self._cancel_button,
-            self._add_button,
-        )
+        question.add(self._question_label, self._yes_button, self._no_button)
+        question.add_at_right(self._more_button, self._cancel_button, self._add_button)
         settings = FlowRow(GAP, has_last_at_right=True)
         boxes = (
             self._serving_box, self._mass_box, self._currency_box, self._mark_box, self._titles_box,
@@ -168,7 +154,7 @@ class MappingLine(QWidget):
             self._titled[box] = _titled(box)
             settings.add(self._titled[box])
         settings.add(self._remember_box)
-        card = Card(tr("Question about the list"))
+        card = Card(tr("Question about the list"), is_question=True)
         column = QVBoxLayout(card)
         column.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
         column.addLayout(question)
@@ -200,6 +186,7 @@ class MappingLine(QWidget):
         position = self._layout.header_position
         self._titles_box.addItem(tr("titles"), position or 0)
         self._titles_box.setCurrentIndex(0 if position is None else 1)
+        self._remember_box.setVisible(position is not None)  # a list is known by its titles
         price = self._choice_of("price")
         if price is not None:
             _select(self._currency_box, price.unit)
@@ -295,7 +282,7 @@ class MappingLine(QWidget):
         if not self._guesses:
             return tr("Nothing is added until you accept.")
         keys = {choice.key for choice in self._layout.choices}
-        if not {*NEEDED_KEYS} <= keys:
+        if self._lacking or not {*NEEDED_KEYS} <= keys:
             return count_text(
                 len(self._guesses),
                 "One column is a guess. Nothing is added until you accept.",
@@ -320,9 +307,7 @@ class MappingLine(QWidget):
             "{count} row to complete after adding",
             "{count} rows to complete after adding",
         )
-        self._fix_label.setText(
-            "\n".join([title, *_shortened(lines)]) if lines else tr("Every row is complete.")
-        )
+        self._to_fix.show_lines(title if lines else tr("Every row is complete."), lines)
         unused = [
             tr(
                 "“{header}” ({values}): not used. Choose a column above to use it.",
@@ -334,8 +319,8 @@ class MappingLine(QWidget):
         keys = {choice.key for choice in self._layout.choices}
         if not keys & {"brand", "form"}:
             unused.append(tr("No brand, no form given: the form is read from each name."))
-        self._unused_label.setText("\n".join([tr("Not understood"), *_shortened(unused)]))
-        self._unused_label.setVisible(bool(unused))
+        self._unused.show_lines(tr("Not understood"), unused)
+        self._unused.setVisible(bool(unused))
 
     # -- changing ------------------------------------------------------------------------------
 
@@ -409,13 +394,14 @@ class MappingLine(QWidget):
         self._go_to_question()
 
     def go_on(self) -> None:
-        """Go to the open question, or add the products."""
-        if self._guesses and not self._yes_button.hasFocus() and self._yes_button.isVisible():
-            self._yes_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-        if self._guesses and self._yes_button.hasFocus():
-            self._confirm()
-            return
+        """Go to the open question; there, or where none is open, add the products."""
+        if self._guesses and not self._yes_button.hasFocus():
+            self._go_to_question()
+        else:
+            self._add_rows()
+
+    def _add_rows(self) -> None:
+        """Add the products, and take over all guesses, which the line shows."""
         if self._add_button.isEnabled():
             decision = ImportDecision(
                 self._grid, self._layout, MergeMode.ADD, self._remember_box.isChecked()
@@ -426,6 +412,31 @@ class MappingLine(QWidget):
     def close_line(self) -> None:
         """Go away, and leave everything as it was."""
         self.finished.emit()
+
+
+class _Remarks(QWidget):
+    """Remarks on the list below their title."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._title, self._lines = Label(), Label()
+        self._title.setFont(sized(self._title.font(), 1, semibold=True))
+        self._title.setObjectName(f"{name}Title")
+        self._lines.setObjectName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for label in (self._title, self._lines):
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addStretch(1)
+
+    def show_lines(self, title: str, lines: Sequence[str]) -> None:
+        """Show the first remarks, and how many more there are."""
+        self.setAccessibleName(title)
+        self._title.setText(title)
+        self._lines.setText("\n".join(_shortened(lines)))
+        self._lines.setVisible(bool(lines))
 
 
 def _to_complete(row: MappedRow) -> str:

@@ -7,16 +7,25 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyledItemDelegate,
-    QTableView,
-)
+from PySide6.QtGui import QBrush, QFontMetrics
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from app.importing.column_choosers import PADDING, SIGN_WIDTH, ChooserHeader, ColumnChooser
+from app.importing.mapping_delegate import (
+    ASKED_ROLE,
+    BAR_ROLE,
+    BAR_WIDTH,
+    FIRST_FIGURE_ROLE,
+    OFFERED_ROLE,
+    ROW_SIGN_ROLE,
+    STRONG_ROLE,
+    WORKED_OUT_ROLE,
+    WRONG_ROLE,
+    RowDelegate,
+)
+from app.toolkit.cards import sized
 from app.toolkit.locale_format import notation, short_notation
-from app.toolkit.signs import Sign, hatched, sign_icon
+from app.toolkit.signs import Sign, sign_icon
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT, ModelColumn, Role, TableModel
 from app.toolkit.theme import tokens, with_tabular_figures
 from app.toolkit.translation import tr
@@ -39,7 +48,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent, QResizeEvent
-    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from app.importing.mapped_rows import MappedRow
     from pricing.model.scenario import Scenario
@@ -53,19 +61,14 @@ COST, UNITS_A_DAY, DELIVERED, MONTH = (
     "cost_per_elemental_mg", "units_per_day", "delivered_mg_per_day", "monthly_cost",
 )  # fmt: skip
 FIGURE_KEYS = (COST, UNITS_A_DAY, DELIVERED, MONTH)
+STRONG_KEYS = frozenset((COST, MONTH))
 # In a narrow window the others are left out.
 NARROW_FIGURE_KEYS = (COST, MONTH)
 NARROW_WIDTH = 1_100
 WIDEST_COLUMN = 340
 ROW_HEIGHT, TWO_LINES_HEIGHT = 30, 40
-BAR_WIDTH, BAR_HEIGHT = 64, 11
 # Shares of the target above which a dose has a sign.
 MOST_ABOVE_TARGET = Fraction(105, 100)
-WRONG_ROLE = Role.UserRole + 1
-BAR_ROLE = Role.UserRole + 2  # the product whose bar is painted
-WORKED_OUT_ROLE = Role.UserRole + 3
-OFFERED_ROLE = Role.UserRole + 4  # a value of the row's name, which Tab takes
-ASKED_ROLE = Role.UserRole + 5
 AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 
 
@@ -74,7 +77,7 @@ def model_columns(
 ) -> list[ModelColumn[MappedRow]]:
     """Return the columns: the number of the row, those of the list, and the figures."""
     columns: list[ModelColumn[MappedRow]] = [
-        ModelColumn("#", "#", _row_title, answers={Role.DecorationRole: _row_sign})
+        ModelColumn("#", "#", _row_title, answers={ROW_SIGN_ROLE: _row_sign})
     ]
     for index, choice in enumerate(choices):
         is_number = bool(choice.key and COLUMNS_BY_KEY[choice.key].kind.quantity)
@@ -99,6 +102,8 @@ def model_columns(
             partial(_figure_text, key=key, scenario=scenario),
             answers={
                 WORKED_OUT_ROLE: lambda _: True,
+                FIRST_FIGURE_ROLE: partial(_is_same, key, COST),
+                STRONG_ROLE: _has_figures if key in STRONG_KEYS else lambda _: False,
                 BAR_ROLE: partial(_bar, highest=highest) if key == COST else lambda _: None,
                 Role.TextAlignmentRole: _figure_alignment,
                 Role.ForegroundRole: _figure_ink,
@@ -110,6 +115,14 @@ def model_columns(
     return columns
 
 
+def _is_same(key: str, other: str, _: MappedRow) -> bool:
+    return key == other
+
+
+def _has_figures(row: MappedRow) -> bool:
+    return row.compared is not None and not row.is_asked
+
+
 def _row_title(row: MappedRow) -> str:
     if not row.number:
         return tr("titles")
@@ -118,10 +131,10 @@ def _row_title(row: MappedRow) -> str:
     return "?" if row.is_asked else notation().format_number(str(row.number))
 
 
-def _row_sign(row: MappedRow) -> object:
+def _row_sign(row: MappedRow) -> Sign | None:
     if row.problem:
-        return sign_icon(Sign.FIX)
-    return sign_icon(Sign.QUESTION) if row.is_asked else None
+        return Sign.FIX
+    return Sign.QUESTION if row.is_asked else None
 
 
 def _cell_text(row: MappedRow, index: int) -> str:
@@ -196,8 +209,7 @@ def _units_text(units: Fraction, unit_kind: str) -> str:
 
 
 def _figure_alignment(row: MappedRow) -> int:
-    is_figure = row.compared is not None and not row.is_asked
-    return ALIGN_RIGHT if is_figure else ALIGN_LEFT
+    return ALIGN_RIGHT if _has_figures(row) else ALIGN_LEFT
 
 
 def _dose_sign(row: MappedRow) -> object:
@@ -229,43 +241,6 @@ def _bar(row: MappedRow, highest: float) -> tuple[float, str, bool] | None:
 
 
 @reports_exceptions
-class _RowDelegate(QStyledItemDelegate):
-    """Paints frames round wrong cells, values that a name offers, grounds, and bars."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        area: QRect = option.rect
-        if index.data(WORKED_OUT_ROLE):
-            painter.fillRect(area, tokens().tinted)
-        if index.data(ASKED_ROLE):
-            painter.fillRect(area, tokens().ask_surface)
-        bar = index.data(BAR_ROLE)
-        if bar is not None:
-            _paint_bar(painter, area, *bar)
-        super().paint(painter, option, index)
-        if index.data(OFFERED_ROLE):
-            painter.setPen(tokens().muted)
-            painter.setFont(option.font)
-            text = tr("{count} Tab", count=notation().format_number(index.data(OFFERED_ROLE)))
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(area.adjusted(PADDING, 0, -PADDING, 0), right, text)
-        if index.data(WRONG_ROLE):
-            painter.setPen(QPen(tokens().stop, 2))
-            painter.drawRect(area.adjusted(1, 1, -2, -2))
-
-
-def _paint_bar(painter: QPainter, area: QRect, share: float, form: str, is_over: bool) -> None:
-    colour = tokens().form_color(form)
-    length = max(2, round(BAR_WIDTH * share))
-    bar = QRect(area.left() + PADDING, area.center().y() - BAR_HEIGHT // 2, length, BAR_HEIGHT)
-    if is_over:
-        painter.fillRect(bar, hatched(colour))
-        painter.setPen(colour)
-        painter.drawRect(bar.adjusted(0, 0, -1, -1))
-    else:
-        painter.fillRect(bar, colour)
-
-
-@reports_exceptions
 class MappingTable(QTableView):
     """The rows of a list. Alt+Down opens the chooser of the current column.
 
@@ -283,7 +258,7 @@ class MappingTable(QTableView):
         self.setHorizontalHeader(self._header)
         self._model: TableModel[MappedRow] = TableModel()
         self.setModel(self._model)
-        self.setItemDelegate(_RowDelegate(self))
+        self.setItemDelegate(RowDelegate(self))
         self.setFont(with_tabular_figures(self.font()))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -291,7 +266,7 @@ class MappingTable(QTableView):
         self.setWordWrap(True)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.setShowGrid(True)
+        self.setShowGrid(False)
         self.horizontalScrollBar().valueChanged.connect(lambda _: self._header.place_choosers())
 
     @property
@@ -371,6 +346,7 @@ class MappingTable(QTableView):
         for offset, key in enumerate(FIGURE_KEYS):
             self.setColumnHidden(first + offset, key not in shown)
         self.resizeColumnsToContents()
+        self.setColumnWidth(0, max(self.columnWidth(0), self._title_width()))
         widths: Mapping[int, int] = {
             index: chooser.sizeHint().width() + 6
             for index, chooser in enumerate(self._header.choosers, start=1)
@@ -386,6 +362,11 @@ class MappingTable(QTableView):
         width = max(self.viewport().width() - used, self._least_name_width(names))
         self.setColumnWidth(names, width)
         self._give_names_lines(names, width)
+
+    def _title_width(self) -> int:
+        """Return the width of the titles of rows, and of the frame round that of a wrong one."""
+        advance = self.fontMetrics().horizontalAdvance
+        return max(map(advance, (tr("titles"), tr("Fix")))) + 2 * PADDING
 
     def _least_name_width(self, names: int) -> int:
         """Return the width in which no word of a name is cut off."""
@@ -410,13 +391,10 @@ class MappingTable(QTableView):
         """Return the width of the widest figure, without the reasons why there are none."""
         heading = str(self._model.columns[column].heading)
         texts = [line for line in heading.split("\n") if line]
-        texts += [
-            self._model.columns[column].text(row)
-            for row in self.rows
-            if row.compared is not None and not row.is_asked
-        ]
-        metrics = self.fontMetrics()
-        return max(map(metrics.horizontalAdvance, texts), default=60) + 2 * PADDING + 8
+        texts += [self._model.columns[column].text(row) for row in self.rows if _has_figures(row)]
+        is_strong = self._model.columns[column].key in STRONG_KEYS
+        metrics = QFontMetrics(sized(self.font(), 1, semibold=is_strong))
+        return max(map(metrics.horizontalAdvance, texts), default=60) + 2 * PADDING
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
 from pricing.analysis.label_check import check_label
 from pricing.model.columns import COLUMNS_BY_KEY, read_cell
-from pricing.model.product import UNIT_KINDS
+from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
 from pricing.problems.errors import BadInput
 from pricing.reference.mineral_forms import elements, forms
 
@@ -54,7 +54,9 @@ class LabelCheckDialog(QDialog):
         self._form_box = self._add_box("labelFormBox", tr("Form"), [])
         self._edits = {key: self._add_edit(key, tr(title)) for key, title in INPUT_FIELDS}
         self._unit_box = self._add_box(
-            "labelUnitBox", tr("Unit"), [(key, tr(key)) for key in UNIT_KINDS]
+            "labelUnitBox",
+            tr("Unit"),
+            [(key, tr(key)) for key in UNIT_KINDS if key != UNSTATED_UNIT],
         )
         self._result_label = Label()
         self._result_label.setObjectName("labelSays")

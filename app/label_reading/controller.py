@@ -93,7 +93,9 @@ class LabelReadingController(QObject):
         from app.label_reading.pictures import PICTURE_ENDINGS
         from pricing.labels import PAGE_ENDINGS, TEXT_ENDINGS
 
-        endings = " ".join(f"*{each}" for each in (*PICTURE_ENDINGS, *PAGE_ENDINGS, *TEXT_ENDINGS))
+        endings = " ".join(
+            f"*{ending}" for ending in (*PICTURE_ENDINGS, *PAGE_ENDINGS, *TEXT_ENDINGS)
+        )
         name_filter = f"{tr('Photos, texts and pages')} ({endings})"
         self._file_dialogs.choose_files(
             tr("Open a photo or the text of a label"),

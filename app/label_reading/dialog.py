@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontInfo, QKeySequence, QPainter, QPalette, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.label_reading.field_rows import set_tone
-from app.label_reading.field_side import FieldSide, Line
+from app.label_reading.field_side import FieldSide, ThinLine
 from app.label_reading.label_product import LabelProduct, is_useful
 from app.label_reading.label_source import LabelSource, data_source
 from app.label_reading.text_side import TextSide
-from app.toolkit.cards import CARD_TITLE_SIZE, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, size_on_screen, sized
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 READ_AGAIN_AFTER_MS = 200
-USUAL_SIZE = QSize(1000, 680)  # it grows with the text
-USUAL_TEXT_SIZE = 13
 EXPLANATION = (
     "Paste the text of a label or a shop page, or open a photo, and look over what was read."
 )
@@ -90,7 +88,7 @@ class LabelReadingDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._make_head())
-        layout.addWidget(Line())
+        layout.addWidget(ThinLine())
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._text_side)
         parts.addWidget(self._field_side)
@@ -102,8 +100,7 @@ class LabelReadingDialog(QDialog):
         parts.setStyleSheet(f"QSplitter::handle {{ background: {tokens().line.name()}; }}")
         layout.addWidget(parts, 1)
         layout.addWidget(self._make_foot())
-        growth = max(QFontInfo(self.font()).pixelSize() / USUAL_TEXT_SIZE, 1)
-        self.resize((USUAL_SIZE * growth).boundedTo(self.screen().availableSize() * 0.95))
+        self.resize(size_on_screen(self, 1000, 680))
 
     def _make_head(self) -> QHBoxLayout:
         title = Label(tr("Read a label"))
@@ -224,7 +221,7 @@ class LabelReadingDialog(QDialog):
     def _show_texts(self) -> None:
         """Show texts, remarks and the outcome of the present product."""
         product = self._product
-        count = sum(not each.is_left_out for each in self._products)
+        count = sum(not product.is_left_out for product in self._products)
         self._add_button.setEnabled(bool(count))
         self._add_button.setText(
             count_text(count, "Add to the comparison", "Add {count} products to the comparison")
@@ -291,7 +288,11 @@ class LabelReadingDialog(QDialog):
             self._text_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self) -> None:
-        rows = [each.entry(self._new_entry()) for each in self._products if not each.is_left_out]
+        rows = [
+            product.entry(self._new_entry())
+            for product in self._products
+            if not product.is_left_out
+        ]
         self.accept()
         self.accepted_rows.emit(rows)
 

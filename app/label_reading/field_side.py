@@ -73,7 +73,7 @@ class FieldSide(QWidget):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addLayout(top)
         layout.addWidget(self._area, 1)
-        layout.addWidget(Line())
+        layout.addWidget(ThinLine())
         layout.addWidget(self._outcome)
 
     def _make_area(self) -> QScrollArea:
@@ -179,7 +179,7 @@ def _box(name: str, title: str) -> QComboBox:
 
 
 @reports_exceptions
-class Line(QWidget):
+class ThinLine(QWidget):
     """A thin line from side to side."""
 
     def __init__(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.cards import size_on_screen
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
@@ -76,8 +77,7 @@ class PrintPreviewDialog(QDialog):
         outer.addLayout(columns, 1)
         outer.addWidget(self._make_buttons())
         self._paper_box.currentIndexChanged.connect(self.refresh)
-        available = window.screen().availableSize()
-        self.resize(min(980, available.width() - 40), min(840, available.height() - 60))
+        self.resize(size_on_screen(self, 980, 840))
 
     def _make_preview_area(self) -> QScrollArea:
         area = QScrollArea()

@@ -99,7 +99,7 @@ def _bare_text(micrograms: Fraction, element: str) -> str:
     return mass_text(micrograms, element).split("\u00a0", maxsplit=1)[0]
 
 
-class Span(NamedTuple):
+class BarSpan(NamedTuple):
     """The place of a text on its line."""
 
     left: float
@@ -111,7 +111,7 @@ class Span(NamedTuple):
         return self.left + self.width
 
 
-def apart(lower: Span, upper: Span, end: float) -> tuple[Span, Span]:
+def apart(lower: BarSpan, upper: BarSpan, end: float) -> tuple[BarSpan, BarSpan]:
     """Return two texts so far apart that they can be read, and none beyond the end.
 
     The lower one gives way to the left, where there is room below the names.
@@ -232,7 +232,9 @@ class GivenBars(QWidget):
             is_limit = colour == colours.stop
             left = x - width / 2 if is_limit else x - width
             left = min(max(left, area.left()), area.right() - width)
-            marks.append((amount, Span(left, width), text, colour if is_limit else colours.muted))
+            marks.append(
+                (amount, BarSpan(left, width), text, colour if is_limit else colours.muted)
+            )
         marks.sort(key=lambda mark: mark[0])
         spans = [span for _, span, _, _ in marks]
         if len(spans) == 2:

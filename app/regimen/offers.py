@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF
 from app.regimen.given_bars import mass_text, mineral_name
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.locale_format import notation
-from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
-from app.toolkit.painted_text import Run, runs_text
+from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable, runs_column
+from app.toolkit.painted_text import Run
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
@@ -41,7 +41,7 @@ _WIDTHS = {
 _WORKED_OUT = frozenset({"monthly_cost", "monthly_outlay"})
 
 
-class Offer(NamedTuple):
+class RegimenOffer(NamedTuple):
     """A regimen that can be used: what stands in its row."""
 
     number: int
@@ -49,7 +49,7 @@ class Offer(NamedTuple):
     swap: Swap | None = None
 
 
-class OffersModel(TableModel[Offer]):
+class OffersModel(TableModel[RegimenOffer]):
     """Regimens in their order, each with what it costs and a button."""
 
     def __init__(self, *, is_of_swaps: bool) -> None:
@@ -59,22 +59,22 @@ class OffersModel(TableModel[Offer]):
 
     def show_regimens(self, regimens: tuple[Regimen, ...]) -> None:
         """Show regimens, the cheapest first."""
-        offers = [Offer(number, regimen) for number, regimen in enumerate(regimens, start=1)]
+        offers = [RegimenOffer(number, regimen) for number, regimen in enumerate(regimens, start=1)]
         self.show_rows(offers, self._declared_columns())
 
     def show_swaps(self, swaps: list[Swap]) -> None:
         """Show single changes, the best first."""
-        offers = [Offer(number, swap.regimen, swap) for number, swap in enumerate(swaps, start=1)]
+        offers = [
+            RegimenOffer(number, swap.regimen, swap) for number, swap in enumerate(swaps, start=1)
+        ]
         self.show_rows(offers, self._declared_columns())
 
-    def _declared_columns(self) -> tuple[ModelColumn[Offer], ...]:
-        takes: ModelColumn[Offer] = ModelColumn(
-            "takes", tr("Instead") if self._is_of_swaps else tr("Take a day"),
-            lambda offer: runs_text(_offer_runs(offer)), is_text=True,
-            answers={int(RUNS_ROLE): _offer_runs},
-        )  # fmt: skip
-        use: ModelColumn[Offer] = ModelColumn("use", "", lambda _: tr("Use this"), is_text=True,
-                                 full_heading=tr("Use it"))  # fmt: skip
+    def _declared_columns(self) -> tuple[ModelColumn[RegimenOffer], ...]:
+        heading = tr("Instead") if self._is_of_swaps else tr("Take a day")
+        takes = runs_column("takes", heading, _offer_runs, is_text=True)
+        use: ModelColumn[RegimenOffer] = ModelColumn(
+            "use", "", lambda _: tr("Use this"), is_text=True, full_heading=tr("Use it")
+        )
         if self._is_of_swaps:
             return (takes, _strong("monthly_cost", tr("Cost per\nmonth"), _saving_text), use)
         return (
@@ -86,10 +86,11 @@ class OffersModel(TableModel[Offer]):
         )
 
 
-def _strong(key: str, heading: str, text: Callable[[Offer], str]) -> ModelColumn[Offer]:
+def _strong(
+    key: str, heading: str, text: Callable[[RegimenOffer], str]
+) -> ModelColumn[RegimenOffer]:
     """Return a column of strong figures."""
-    runs = {int(RUNS_ROLE): lambda offer: (Run(text(offer), is_strong=True),)}
-    return ModelColumn(key, heading, text, answers=runs)
+    return runs_column(key, heading, lambda offer: (Run(text(offer), is_strong=True),))
 
 
 def take_text(take: Take) -> str:
@@ -108,7 +109,7 @@ def takes_text(takes: Iterable[Take]) -> str:
     return whole
 
 
-def _offer_runs(offer: Offer) -> tuple[Run, ...]:
+def _offer_runs(offer: RegimenOffer) -> tuple[Run, ...]:
     swap = offer.swap
     if swap is None:
         first = takes_text(offer.regimen.takes)
@@ -144,15 +145,15 @@ def _money(amount: Fraction | None, regimen: Regimen) -> str:
     return format_figure_with_unit(amount, FigureFormat.MONEY, currency, notation())
 
 
-def _cost_text(offer: Offer) -> str:
+def _cost_text(offer: RegimenOffer) -> str:
     return _money(offer.regimen.cost("monthly_cost"), offer.regimen)
 
 
-def _outlay_text(offer: Offer) -> str:
+def _outlay_text(offer: RegimenOffer) -> str:
     return _money(offer.regimen.cost("monthly_outlay"), offer.regimen)
 
 
-def _saving_text(offer: Offer) -> str:
+def _saving_text(offer: RegimenOffer) -> str:
     saving = offer.swap.saving if offer.swap else None
     return tr("{saving} less", saving=_money(saving, offer.regimen))
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
 from app.toolkit.locale_format import count_text, date_text, notation
-from app.toolkit.question_bar import Question, QuestionBar
+from app.toolkit.question_bar import BarQuestion, QuestionBar
 from app.toolkit.translation import tr
 from pricing.model.changes import change_prices, change_saved_comparisons
 from pricing.model.columns import COLUMNS_BY_KEY, cell_text
@@ -139,7 +139,7 @@ class SavedComparisonsController(QObject):
         ]
         open_id = self._saved_comparisons.open_comparison.id
         self._question_bar.ask(
-            Question(
+            BarQuestion(
                 _price_question_text(changes),
                 ((tr("Use the new prices"), self._use_newer_prices),),
                 lambda: (

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.toolkit.cards import size_on_screen
 from app.toolkit.open_editor import commit_open_editor
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -86,7 +87,7 @@ class SavedComparisonsDialog(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         outer.addWidget(close)
-        self.resize(520, 420)
+        self.resize(size_on_screen(self, 520, 420))
         session.changed.connect(self._refresh)
         self._refresh()
         self._list.setCurrentRow(0)

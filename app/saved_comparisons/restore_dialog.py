@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.toolkit.cards import size_on_screen
 from app.toolkit.locale_format import date_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -58,7 +59,7 @@ class RestoreDialog(QDialog):
         for part in (explanation, self._list, buttons):
             outer.addWidget(part)
         self._list.setCurrentRow(0)
-        self.resize(460, 380)
+        self.resize(size_on_screen(self, 460, 380))
 
     def _restore(self) -> None:
         row = self._list.currentRow()

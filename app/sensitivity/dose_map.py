@@ -11,8 +11,8 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.form_names import coloured_form
 from app.toolkit.locale_format import notation, short_notation
-from app.toolkit.painted_table import RUNS_ROLE, ColumnWidth, PaintedCells, PaintedTable
-from app.toolkit.painted_text import PaintedText, Run, runs_text
+from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable, runs_column
+from app.toolkit.painted_text import PaintedText, Run
 from app.toolkit.signs import Sign, paint_sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.theme import tokens
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # So many products are shown at first.
 SHORT_LIST = 10
 _SIGN, _SIGN_ROOM, _FRAME = 12, 16, 2
-_PRODUCT_WIDTH = ColumnWidth(least=150, most=300, extra=4)
+_PRODUCT_WIDTH = ColumnWidth(least=150, most=400, extra=4)
 _PRODUCT_SHARE = 0.3  # at most, of the table's width
 _DOSE_WIDTH = ColumnWidth(share=1.0, least=84)
 _TOOLTIPS = {
@@ -144,10 +144,7 @@ class DoseMapModel(TableModel[DoseRow]):
                 row.compared.product.product
             )
 
-        return ModelColumn(
-            "product", tr("Product"), lambda row: runs_text(runs(row)), is_text=True,
-            answers={RUNS_ROLE: runs},
-        )  # fmt: skip
+        return runs_column("product", tr("Product"), runs, is_text=True)
 
     def _dose_column(self, grid: DoseGrid, at: int) -> ModelColumn[DoseRow]:
         def runs(row: DoseRow) -> Sequence[Run]:
@@ -157,12 +154,13 @@ class DoseMapModel(TableModel[DoseRow]):
             colour = "" if row.cells[at].is_safe else "stop"
             return (Run(self.money_text(row.cells[at].cost), is_strong=is_best, colour=colour),)
 
-        return ModelColumn(
-            f"dose{at}", self.mass_text(grid.targets[at]), lambda row: runs_text(runs(row)),
+        return runs_column(
+            f"dose{at}",
+            self.mass_text(grid.targets[at]),
+            runs,
             lambda row: row.cells[at].cost if row.cells else None,
             tooltip=lambda row: self._tooltip(grid, row, at),
-            answers={RUNS_ROLE: runs},
-        )  # fmt: skip
+        )
 
     def _best_buy_runs(self, grid: DoseGrid, at: int) -> Sequence[Run]:
         """Return the best buy of a dose, or what there is instead."""

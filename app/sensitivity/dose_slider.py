@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LINE, _RADIUS, _TICK = 4, 9, 5
 _DRAWN_FONT_PIXELS = 13
+_MARGIN = 16
 
 
 @reports_exceptions
@@ -82,7 +83,7 @@ class DoseSlider(QSlider):
     # -- Qt's own names ------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(240, round(self.fontMetrics().height() * 1.2 + 2 * self._radius + _TICK + 6))
+        return QSize(240, round(self.fontMetrics().height() * 1.2 + 2 * self._radius + _TICK + 2))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
@@ -115,6 +116,7 @@ class DoseSlider(QSlider):
                 painter.setBrush(colours.accent)
                 painter.drawEllipse(QPointF(x, y), self._radius / 2.5, self._radius / 2.5)
             self._paint_texts(painter, x, y)
+            self._paint_title(painter, y)
 
     def _paint_line(self, painter: QPainter, y: float) -> None:
         """Paint the line up to the handle, the rest of it, and hatching beyond the limit."""
@@ -135,6 +137,16 @@ class DoseSlider(QSlider):
             painter.setPen(QPen(colours.stop, 2))
             limit = self._x_of(self._limit)
             painter.drawLine(QLineF(limit, y - self._radius, limit, y + self._radius))
+
+    def _paint_title(self, painter: QPainter, y: float) -> None:
+        """Paint what is chosen, over the column of the products, if there is room for it."""
+        strong = sized(self.font(), 1.0, semibold=True)
+        metrics, title = QFontMetricsF(strong), tr("Daily dose")
+        if _MARGIN + metrics.horizontalAdvance(title) + self._radius < self._centres[0]:
+            painter.setFont(strong)
+            painter.setPen(tokens().text)
+            middle = y + (metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(_MARGIN, middle), title)
 
     def _paint_texts(self, painter: QPainter, x: float, y: float) -> None:
         """Paint the dose above the handle, and the limit above its line."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.absorption_box import AbsorptionBox
 from app.sensitivity.dose_map import DoseMapTable
 from app.sensitivity.dose_slider import DoseSlider
 from app.sensitivity.legend import DoseLegend, TornadoLegend
@@ -63,6 +64,7 @@ class SensitivityPanel(QWidget):
     """Follows the session while it is visible."""
 
     cell_requested = Signal(int, str)  # row and column key of the product table
+    own_assumption_requested = Signal()
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -90,6 +92,8 @@ class SensitivityPanel(QWidget):
         self._hint = Label(tr("Drag the dose, or press ← and →."))
         self._more = QPushButton(tr("Show more products"))
         self._more.setObjectName("moreDosesButton")
+        self._absorption_box = AbsorptionBox(session, "whatIfAssumptionBox")
+        self._absorption_box.own_requested.connect(self.own_assumption_requested)
         self.tools = self._make_tools()
         self._compose()
         self._connect(theme)
@@ -103,7 +107,11 @@ class SensitivityPanel(QWidget):
         copy.clicked.connect(self._copy)
         line = QHBoxLayout(tools)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(copy)
+        label = Label(tr("Absorption"))
+        label.setProperty("muted", True)
+        label.setBuddy(self._absorption_box)
+        for part in (label, self._absorption_box, copy):
+            line.addWidget(part)
         return tools
 
     def _compose(self) -> None:
@@ -163,6 +171,7 @@ class SensitivityPanel(QWidget):
         model = self._map.map_model
         self._dose_legend.show_levels([model.money_text(end) for end in model.levels])
         self._show_more_button()
+        self._absorption_box.refresh()
         compared = self._examined_product()
         self._show_products(compared)
         self._name_figures()
@@ -327,7 +336,7 @@ def _card(name: str, *parts: QWidget | FlowRow) -> Card:
     card.setContentsMargins(1, 0, 1, 0)
     inside = QVBoxLayout(card)
     inside.setContentsMargins(0, GAP, 0, GAP)
-    inside.setSpacing(8)
+    inside.setSpacing(4)
     for part in parts:
         if isinstance(part, QWidget):
             inside.addWidget(part)

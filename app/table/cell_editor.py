@@ -31,7 +31,7 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.sentences import UnitCount, mass_amount
 from pricing.model.columns import Column, ColumnKind
-from pricing.model.product import NO, UNIT_KINDS, YES
+from pricing.model.product import NO, UNIT_KINDS, UNSTATED_UNIT, YES
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import currencies, price_text
@@ -113,7 +113,7 @@ def _serving_text(entry: Entry) -> str:
     units = UNITS.to_fraction(int(str(entry.values.get("serving_units", UNITS.base_per_unit))))
     if mass is None or not units:
         return ""
-    kind = str(entry.values.get("unit_kind", "capsule"))
+    kind = str(entry.values.get("unit_kind", UNSTATED_UNIT))
     elemental = MASS.to_fraction(int(str(mass)))
     if units == 1:
         amount = mass_amount(elemental, entry.element).text(notation())

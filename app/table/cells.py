@@ -6,7 +6,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.table.guesses import NameGuesses
-from app.table.layout import COST_PER_MG, DELIVERED, FLAGGED_COLUMNS, RANK, TableColumn
+from app.table.layout import (
+    COST_PER_MG,
+    DELIVERED,
+    FLAGGED_COLUMNS,
+    OPTIONAL,
+    RANK,
+    TableColumn,
+)
 from app.table.standing import NO_STANDING, RowStanding, RowStandings, Standing
 from app.toolkit.locale_format import notation, number_for_editing, short_notation
 from app.toolkit.signs import Sign
@@ -39,7 +46,7 @@ NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
 # What the one row of an empty table asks for, and its numbers on the drawn label.
 _PROMPTS = {
     "product": "Name on the label, or scan", "serving_units": "1", "pack_units": "count",
-    "brand": "optional", "form": "optional",
+    "brand": OPTIONAL, "form": OPTIONAL,
 }  # fmt: skip
 NOT_RANKED = "Not ranked until you answer"
 _NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import date_text, notation
-from app.toolkit.question_bar import Question, QuestionBar
+from app.toolkit.question_bar import BarQuestion, QuestionBar
 from app.toolkit.translation import tr
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
 from pricing.model.columns import COLUMNS_BY_KEY
@@ -102,7 +102,7 @@ class ClarificationController(QObject):
             text=first.text,
         )
         self._questions.ask(
-            Question(
+            BarQuestion(
                 _with_count(question, len(similar)),
                 answers,
                 lambda: self._is_still_ambiguous(first.entry.id, first.key, first.text),

@@ -98,7 +98,7 @@ class TableSelection:
         return CellRange((), ())
 
     def rows(self) -> list[int]:
-        """Return the rows with a selected cell, and none between them; else the current row."""
+        """Return the rows with a selected cell, or else the current row."""
         selection = self._table.selectionModel().selection()
         # Not cell by cell: after a paste, thousands are selected.
         areas = map(selection.at, range(selection.count()))

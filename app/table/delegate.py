@@ -30,6 +30,7 @@ from app.table.layout import (
     COST_PER_MG,
     DELIVERED,
     FIRST_FIGURE_COLUMN,
+    OPTIONAL,
     RANK,
     TABLE_COLUMNS,
     TableColumn,
@@ -62,7 +63,6 @@ _SIGNS = {
     ABOVE_TARGET_MARK: Sign.ABOVE_TARGET,
 }
 _FIX = "Fix"
-_OPTIONAL = "optional"
 _DEFAULT_SERVING = "1"
 
 
@@ -274,7 +274,7 @@ class ProductDelegate(QStyledItemDelegate):
         elif cells.guesses.text(cell.row, cell.column):
             colour = cell.colours.muted
         elif not any(lines) and cell.is_current_row and not cells.is_new_row(cell.row):
-            lines, colour = [tr(_OPTIONAL)], cell.colours.muted
+            lines, colour = [tr(OPTIONAL)], cell.colours.muted
         cell.painter.setFont(fonts.normal)
         top = area.top() + (area.height() - len(lines) * fonts.normal_height) // 2
         for line in lines:

@@ -13,11 +13,13 @@ from app.table.layout import (
     DELIVERED,
     FIRST_FIGURE_COLUMN,
     FOLDED_COLUMNS,
+    OPTIONAL,
     RANK,
     TABLE_COLUMNS,
 )
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.signs import Sign
+from app.toolkit.translation import tr
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class TableFonts(NamedTuple):
     def of(cls, font: QFont) -> TableFonts:
         """Return the fonts that go with the table's own."""
         bold, small = sized(font, 1, semibold=True), sized(font, HEADER_SIZE)
-        normal, strong, little = (QFontMetrics(each) for each in (font, bold, small))
+        normal, strong, little = map(QFontMetrics, (font, bold, small))
         measured = (FittedText(normal), FittedText(strong), FittedText(little))
         return cls(font, bold, small, *measured, normal.height(), little.height())
 
@@ -197,6 +199,8 @@ class TableGeometry:
 
     def _natural_width(self, at: int) -> int:
         width = max(self._needed.get(at, 0), self.heading_width(at))
+        if at in FOLDED_COLUMNS:
+            width = max(width, self.fonts.fitted.width_of(tr(OPTIONAL)) + 2 * self.scaled(MARGIN))
         if TABLE_COLUMNS[at].key == COST_PER_MG and self.bar_width:
             width += self.bar_width + self.scaled(MARGIN)
         return width

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
 from app.toolkit.translation import full_title, tr
-from pricing.calculation.measures import MEASURES, Heading, Measure, PeriodText, basis_text
+from pricing.calculation.measures import MEASURES, ColumnHeading, Measure, PeriodText, basis_text
 from pricing.model.columns import COLUMNS, Column
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.quantities.currencies import Plural
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RANK = "rank"
 DEFAULT_BASIS = 100
-NO_HEADING = Heading("", "")
+NO_HEADING = ColumnHeading("", "")
 COST_PER_MG = "cost_per_elemental_mg"
 DELIVERED = "delivered_mg_per_day"
 
@@ -49,15 +49,15 @@ class TableColumn(NamedTuple):
         """Return the title and the unit on one line. A mass is in the unit of its mineral."""
         return full_title(*self._title_and_unit(days, element, basis))
 
-    def _title_and_unit(self, days: int | None, element: str, basis: int) -> Heading:
+    def _title_and_unit(self, days: int | None, element: str, basis: int) -> ColumnHeading:
         if isinstance(self.title, PeriodText):
-            return Heading(self.title.template(days, notation()), "")
+            return ColumnHeading(self.title.template(days, notation()), "")
         if not self.title:
             return self.measure.heading(days, notation(), element) if self.measure else NO_HEADING
         unit = self.input.unit_for(element) if self.input and self.unit else self.unit
         mineral = element or DEFAULT_ELEMENT
         title = tr(self.title, basis=basis_text(basis, mineral), mg=elements()[mineral].unit)
-        return Heading(title, tr(unit))
+        return ColumnHeading(title, tr(unit))
 
     @property
     def is_numeric(self) -> bool:
@@ -106,6 +106,7 @@ _DEFAULT_FIGURE_KEYS = (
 )  # fmt: skip
 # In a narrow table these stand below the product's name.
 FOLDED_KEYS = ("form", "brand")
+OPTIONAL = "optional"  # what an empty one of these says
 
 
 def _input_column(column: Column) -> TableColumn:

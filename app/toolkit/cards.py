@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontInfo, QPainter
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.toolkit.theme import tokens
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PADDING = 16
 GAP = 12  # between cards
 RADIUS = 6
+
+USUAL_TEXT_SIZE = 13  # in pixels; all sizes are drawn for it
 
 # The type scale.
 HEADER_SIZE = 0.85  # headers and second lines
@@ -37,12 +39,25 @@ def sized(font: QFont, scale: float, *, semibold: bool = False) -> QFont:
     return changed
 
 
+def size_on_screen(widget: QWidget, width: int, height: int) -> QSize:
+    """Return the size of a dialog, drawn for the usual text, as large as its text and screen are.
+
+    It grows with larger text, and never covers the whole screen.
+    """
+    growth = max(QFontInfo(widget.font()).pixelSize() / USUAL_TEXT_SIZE, 1)
+    return (QSize(width, height) * growth).boundedTo(widget.screen().availableSize() * 0.95)
+
+
 @reports_exceptions
 class Card(QFrame):
-    """A surface with a thin border and rounded corners. Its layout's margins are PADDING."""
+    """A surface with a thin border and rounded corners. Its layout's margins are PADDING.
 
-    def __init__(self, name: str = "") -> None:
+    One that asks has the border of a question.
+    """
+
+    def __init__(self, name: str = "", *, is_question: bool = False) -> None:
         super().__init__()
+        self._is_question = is_question
         self.setAccessibleName(name)
 
     # -- Qt's own names ------------------------------------------------------------------------
@@ -50,7 +65,7 @@ class Card(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(tokens().line)
+            painter.setPen(tokens().ask if self._is_question else tokens().line)
             painter.setBrush(tokens().surface)
             area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(area, RADIUS, RADIUS)

@@ -8,6 +8,7 @@ from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.calculation.sentences import Mineral, UnitCount, mass_amount
 from pricing.model.ingredients import stated_ingredients
+from pricing.model.product import UNSTATED_UNIT
 from pricing.quantities.amounts import MASS, UNITS
 
 if TYPE_CHECKING:
@@ -31,5 +32,5 @@ def contents_text(values: Mapping[str, BaseValue]) -> str:
     if not parts:
         return tr("also contains {others}", others=listed)
     units = UNITS.to_fraction(int(str(values.get("serving_units", UNITS.base_per_unit))))
-    serving = UnitCount(units, str(values.get("unit_kind", "capsule"))).text(notation())
+    serving = UnitCount(units, str(values.get("unit_kind", UNSTATED_UNIT))).text(notation())
     return tr("also contains {others} in {serving}", others=listed, serving=serving)

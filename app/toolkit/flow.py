@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QLayout, QSizePolicy
 from shiboken6 import isValid
 
+from app.toolkit.shown_text import Label
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
@@ -19,13 +21,14 @@ class FlowRow(QLayout):
     """Lays widgets out in one row, or in several where one is too narrow for all.
 
     A row's widgets get their least width, then what they would like, and at last those that expand
-    share what is left. The last widget can stand at the right end.
+    share what is left. The last widgets can stand at the right end.
     """
 
     def __init__(self, spacing: int, *, has_last_at_right: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._has_last_at_right = has_last_at_right
+        self._right_widgets: set[QWidget] = set()
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -33,6 +36,15 @@ class FlowRow(QLayout):
         """Add widgets at the end."""
         for widget in widgets:
             self.addWidget(widget)
+
+    def add_at_right(self, *widgets: QWidget) -> None:
+        """Add widgets at the end that stand together at the right."""
+        self._right_widgets.update(widgets)
+        self.add(*widgets)
+
+    def _is_at_right(self, item: QLayoutItem) -> bool:
+        is_last = self._has_last_at_right and item is self._items[-1]
+        return is_last or item.widget() in self._right_widgets
 
     def _shown_items(self) -> list[QLayoutItem]:
         """Return the items to place. Qt may delete that of a widget which it has deleted itself."""
@@ -74,11 +86,13 @@ class FlowRow(QLayout):
             widths = self._widths(row, area.width())
             heights = [_height(item, width) for item, width in zip(row, widths, strict=True)]
             left, height = area.left(), max(heights)
-            for item, width in zip(row, widths, strict=True):
-                is_at_right = self._has_last_at_right and item is self._items[-1]
-                at = area.right() + 1 - width if is_at_right else left
+            is_right = [self._is_at_right(item) for item in row]
+            used = sum(width + self.spacing() for width in compress(widths, is_right))
+            right = area.right() + 1 - used + self.spacing()
+            for item, width, at_right in zip(row, widths, is_right, strict=True):
+                left = max(left, right) if at_right else left
                 if is_moving:
-                    item.setGeometry(QRect(at, top, width, height))
+                    item.setGeometry(QRect(left, top, width, height))
                 left += width + self.spacing()
             top += height + self.spacing()
         return max(top - self.spacing() - area.top(), 0) if rows else 0
@@ -133,6 +147,9 @@ def _is_expanding(item: QLayoutItem) -> bool:
 
 def _least_width(item: QLayoutItem) -> int:
     """Return the width below which an item goes to the next row. Text that wraps wants its line."""
+    label = item.widget()
+    if isinstance(label, Label) and label.wordWrap():
+        return label.fontMetrics().size(0, label.text()).width()
     size = item.sizeHint() if item.hasHeightForWidth() else item.minimumSize()
     return size.width()
 

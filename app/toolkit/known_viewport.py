@@ -11,8 +11,8 @@ def use_known_viewport(
 ) -> None:
     """Replace the viewport that Qt made by an equal one.
 
-    To find out what class Qt's own is of, Qt for Python makes every class of widget there is, and
-    goes through them all again whenever nothing in Python remembers the viewport.
+    Qt for Python has to find the class of Qt's own viewport. For that it makes every class of
+    widget there is, again whenever nothing in Python remembers the viewport.
     """
     viewport = QWidget()
     viewport.setObjectName("qt_scrollarea_viewport")  # as Qt's own

@@ -8,15 +8,15 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontInfo, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.toolkit.painted_text import PaintedText, Run, TextMeasure, TextSize
-from app.toolkit.table_model import ALIGN_RIGHT, Role
+from app.toolkit.painted_text import PaintedText, Run, TextMeasure, TextSize, runs_text
+from app.toolkit.table_model import ALIGN_RIGHT, ModelColumn, Role, RowT
 from app.toolkit.table_view import TableView
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QColor, QPainter, QResizeEvent
@@ -31,6 +31,27 @@ DRAWN_FONT_PIXELS = 13
 CELL_PADDING = 8
 _MAX_LAID_OUT = 1_000
 _LINE_PADDING = 5  # above and below the texts of a row
+
+
+def runs_column(
+    key: str,
+    heading: str,
+    runs: Callable[[RowT], Sequence[Run]],
+    value: Callable[[RowT], object] | None = None,
+    *,
+    is_text: bool = False,
+    tooltip: Callable[[RowT], str] | None = None,
+) -> ModelColumn[RowT]:
+    """Return a column whose cells are painted in runs, and read as their text."""
+    return ModelColumn(
+        key,
+        heading,
+        lambda row: runs_text(runs(row)),
+        value,
+        is_text=is_text,
+        tooltip=tooltip,
+        answers={RUNS_ROLE: runs},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class BarQuestion:
     """A question, the actions of its answers, and whether it still has to be asked.
 
     A question that cannot wait stays until it is answered. Others are asked after it.
@@ -41,8 +41,8 @@ class QuestionBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("questionBar")
-        self._question: Question | None = None
-        self._waiting: list[Question] = []
+        self._question: BarQuestion | None = None
+        self._waiting: list[BarQuestion] = []
         self._label = Label()
         self._label.setObjectName("questionLabel")
         self._label.setWordWrap(True)
@@ -53,7 +53,7 @@ class QuestionBar(QFrame):
         self._buttons: list[QPushButton] = []
         self.hide()
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: BarQuestion) -> None:
         """Show a question instead of the one before, or after one that cannot wait."""
         shown = self._question
         if shown is not None and not shown.can_wait and shown.is_still_relevant():
@@ -63,7 +63,7 @@ class QuestionBar(QFrame):
             self._waiting.append(shown)
         self._show(question)
 
-    def _show(self, question: Question) -> None:
+    def _show(self, question: BarQuestion) -> None:
         """Show a question, and tell a screen reader."""
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 

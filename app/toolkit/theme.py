@@ -7,7 +7,7 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 
 from pricing.problems.plain_facts import dataclass
 
@@ -187,6 +187,7 @@ _PALETTE_TOKENS = {
     QPalette.ColorRole.Shadow: "line",
 }
 
+_BOX_SIZE = 1.15  # of a check box, in heights of its text
 _STYLE_SHEET = """
 QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
@@ -206,10 +207,11 @@ QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 7px; }}
 QComboBox {{ min-height: 22px; padding: 3px 8px; }}
 QLineEdit[inside="true"] {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {stop}; padding: 2px 7px; }}
-QCheckBox::indicator {{ width: 14px; height: 14px; background: {surface};
+QCheckBox::indicator {{ width: {box}px; height: {box}px; background: {surface};
     border: 1px solid {field_border}; border-radius: 3px; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
-QCheckBox::indicator:focus {{ border: 2px solid {text}; width: 12px; height: 12px; }}
+QCheckBox::indicator:focus {{ border: 2px solid {text}; width: {focused_box}px;
+    height: {focused_box}px; }}
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {field_border};
     border-radius: 4px; padding: 6px 14px; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
@@ -229,6 +231,7 @@ QTabBar::tab {{ color: {muted}; padding: 4px 12px; border: none; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QTabBar#viewTabs::tab {{ padding: 9px 12px; }}
+QTabBar#viewTabs[tight="true"]::tab {{ padding: 9px 5px; }}
 QStatusBar {{ background: {surface}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 """
@@ -297,7 +300,8 @@ class Theme(QObject):
         colours = {
             field.name: getattr(self.tokens, field.name).name() for field in fields(Tokens)[:-2]
         }
-        sheet = _STYLE_SHEET.format_map(colours)
+        box = max(round(_BOX_SIZE * QFontInfo(self._application.font()).pixelSize()), 14)
+        sheet = _STYLE_SHEET.format(**colours, box=box, focused_box=box - 2)
         if sheet != self._application.styleSheet():  # setting it styles every widget anew
             self._application.setStyleSheet(sheet)
 

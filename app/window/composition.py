@@ -243,6 +243,7 @@ class WindowComposition(QObject):
         table.figure_clicked.connect(self._explain_figure)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
         self._panels.cell_requested.connect(self._first_frame.go_to)
+        self._panels.view_requested.connect(self._first_frame.views.show_view)
         self._panels.source_requested.connect(self._dialogs.show_source)
         self._first_frame.question_bar.focus_released.connect(table.setFocus)
         self._first_frame.question_bar.answering.connect(self.finish_editing)

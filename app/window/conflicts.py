@@ -10,7 +10,7 @@ from app.session import Replay
 from app.table.cells import input_text
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import count_text, notation
-from app.toolkit.question_bar import Question, QuestionBar
+from app.toolkit.question_bar import BarQuestion, QuestionBar
 from app.toolkit.translation import tr
 from pricing.model.changes import Decision, change_saved_comparisons
 from pricing.model.entry import Entry
@@ -88,9 +88,9 @@ class ConflictController(QObject):
                 self._question(conflict._replace(contests=contests), lambda: self._asked is asked)
             )
 
-    def _question(self, conflict: Conflict, is_still_relevant: Callable[[], bool]) -> Question:
+    def _question(self, conflict: Conflict, is_still_relevant: Callable[[], bool]) -> BarQuestion:
         text, mine, theirs = _texts(conflict)
-        return Question(
+        return BarQuestion(
             text,
             (
                 (mine, lambda: self._decide(conflict, Decision.MINE)),
@@ -111,7 +111,7 @@ class ConflictController(QObject):
         if is_deleted and not self._asks_about_deletion:
             name = self._session.saved_comparisons.open_comparison.name
             self._questions.ask(
-                Question(
+                BarQuestion(
                     tr("“{name}” was deleted in another window. It is still open here.", name=name),
                     (
                         (tr("Keep it"), self._session.keep_open_comparison),

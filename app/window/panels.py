@@ -39,6 +39,7 @@ class Panels(QObject):
 
     cell_requested = Signal(int, str)  # a row of the product table and a column's key
     source_requested = Signal(str)  # the source's key
+    view_requested = Signal(str)  # the view's key
     inputs_requested = Signal(object)  # the button below which the rarer inputs open
     checks_counted = Signal(int)  # how much there is to check in the rows
 
@@ -116,7 +117,12 @@ class Panels(QObject):
 
         panel = SensitivityPanel(self._session, self._theme)
         panel.cell_requested.connect(self.cell_requested)
+        panel.own_assumption_requested.connect(self._type_assumption)
         return panel
+
+    def _type_assumption(self) -> None:
+        self.view_requested.emit("forms")
+        self._forms.type_assumption()
 
     @cached_property
     def _regimen(self) -> RegimenPanel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,6 +146,7 @@ def _make_parts_later(window: MainWindow) -> None:
     def make() -> None:
         if not window.isVisible() or not window.make_later_part():
             timer.stop()
+            gc.freeze()  # all that was made stays, so no search for cycles looks at it again
 
     timer = QTimer(window)
     timer.timeout.connect(make)
@@ -168,8 +170,8 @@ def run(data_dir: Path | None, files: Sequence[Path]) -> int:
         show_fatal_message(str(error))
         return 2
     CrashReporter(window.messages).install()
-    # Ctrl+C in a terminal ends the program. Python's own handler raises an exception in whatever Qt
-    # calls next, where it would only be printed, and might end the program in a crash.
+    # Ctrl+C in a terminal ends the program. Python's own handler would raise an exception in the
+    # next method that Qt calls. It would only be printed there, or crash the program.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     show_window(window)
     _complete_later(window, files)

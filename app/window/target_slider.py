@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 _WIDTH, _HANDLE_RADIUS, _GROOVE_HEIGHT, _LIMIT_HEIGHT = 196, 7, 4, 14
-# The range in parts of the mineral's usual target: from a quarter, in steps of a fortieth, to a
-# quarter beyond the limit, or beyond twice the usual target if there is none.
+# The range begins at a quarter of the mineral's usual target, and has steps of a fortieth of it. It
+# ends a quarter beyond the limit. Without a limit, it ends a quarter beyond twice the target.
 _STEPS_OF_USUAL, _STEPS_OF_QUARTER = 40, 10
 
 

@@ -34,6 +34,11 @@ class ToolPlace(QWidget):
         tools.hide()
         self._row.addWidget(tools)
 
+    @property
+    def least_width(self) -> int:
+        """The width of the button that opens the tools."""
+        return self._button.sizeHint().width()
+
     def show_tools(self, key: str, room: int) -> None:
         """Show the tools of a view, if it has any, in so many pixels."""
         self._current = self._tools.get(key)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import set_tab_tool_tip
 from app.toolkit.translation import tr
@@ -35,6 +36,9 @@ VIEW_TITLES = {
     "catalogue": "Catalogue",
 }
 _KEYS = tuple(VIEW_TITLES)
+# Where not all tabs can be seen whole they become tighter, step by step: the space at the sides of
+# the titles is smaller, then the titles are, and at last they go without their numbers.
+_LOOSE, _TIGHT, _SMALL, _WITHOUT_NUMBERS = range(4)
 # An empty comparison has nothing to show in the other views.
 _VIEWS_OF_AN_EMPTY_COMPARISON = {"compare", "catalogue"}
 
@@ -54,9 +58,9 @@ class _Stack(QStackedWidget):
 class Views(QWidget):
     """The tabs and the views. A view comes after its tab, at first use.
 
-    A view with controls for the right end of the tabs' row has them as its attribute `tools`, and
-    one with a scenario of its own has the row of its inputs as `scenario_row`. One with a number
-    in its tab has a signal `count_changed`.
+    Some views have more to show, each by an attribute of this name: `tools` are controls for the
+    right end of the tabs' row, `scenario_row` is the row of inputs of a view with a scenario of its
+    own, and the signal `count_changed` gives the number in the tab.
     """
 
     current_changed = Signal(str)  # the view's key
@@ -72,6 +76,9 @@ class Views(QWidget):
         self._stack.setObjectName("viewStack")
         self._stack.setAccessibleName(tr("Shown view"))
         self._tools = ToolPlace()
+        self._tightness = _LOOSE
+        self._tab_widths: dict[int, int] = {}  # of all tabs, by how tight they are
+        self._titles = {key: tr(title) for key, title in VIEW_TITLES.items()}
         self.later_parts = LaterParts()
         self._row = QHBoxLayout()
         self._row.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, 0)
@@ -81,7 +88,7 @@ class Views(QWidget):
         row = QWidget()
         row.setLayout(self._row)
         row.setAccessibleName(tr("Views and their tools"))
-        row.setMinimumHeight(TAB_ROW_HEIGHT)
+        self._row.addStrut(TAB_ROW_HEIGHT)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -94,8 +101,8 @@ class Views(QWidget):
 
     def _add_views(self, compare: QWidget) -> None:
         """Add every tab, with an empty view until the view itself is put into its place."""
-        for key, title in VIEW_TITLES.items():
-            self.bar.addTab(tr(title))
+        for key, title in self._titles.items():
+            self.bar.addTab(title)
             self._stack.addWidget(compare if key == "compare" else QWidget())
 
     # -- filling -------------------------------------------------------------------------------
@@ -146,9 +153,10 @@ class Views(QWidget):
         """Show in a view's tab how much there is in it."""
         title = tr(VIEW_TITLES[key])
         shown = notation().format_number(str(count))
-        text = tr("{title}  {count}", title=title, count=shown) if count else title
-        self.bar.setTabText(_KEYS.index(key), text)
-        self._fit_tools()
+        self._titles[key] = tr("{title}  {count}", title=title, count=shown) if count else title
+        if self._tightness != _WITHOUT_NUMBERS:
+            self.bar.setTabText(_KEYS.index(key), self._titles[key])
+        self._fit_anew()
 
     def describe_keys(self, shortcuts: dict[str, str]) -> None:
         """Let the tabs' tool tips tell their keys."""
@@ -156,10 +164,38 @@ class Views(QWidget):
             text = tr("{view} ({key})", view=tr(title), key=shortcuts[key])
             set_tab_tool_tip(self.bar, place, text)
 
+    def _fit_anew(self) -> None:
+        """Fit the tabs, whose titles or sizes are others, and the tools."""
+        self._tab_widths.clear()
+        self._fit_tools()
+
     def _fit_tools(self) -> None:
         """Show the view's tools in the room that the tabs leave."""
-        room = self.width() - self.bar.sizeHint().width() - 2 * PAGE_MARGIN - self._row.spacing()
-        self._tools.show_tools(self.current_key, room)
+        room = self.width() - 2 * PAGE_MARGIN - self._row.spacing()
+        self._fit_tabs(room - self._tools.least_width)
+        self._tools.show_tools(self.current_key, room - self._tab_widths[self._tightness])
+
+    def _fit_tabs(self, room: int) -> None:
+        """Make the tabs as tight as it takes to see all of them whole."""
+        for tightness in range(_WITHOUT_NUMBERS + 1):
+            if tightness not in self._tab_widths:
+                self._tighten(tightness)
+                self._tab_widths[tightness] = self.bar.sizeHint().width()
+            if self._tab_widths[tightness] <= room:
+                break
+        self._tighten(tightness)
+
+    def _tighten(self, tightness: int) -> None:
+        if tightness == self._tightness:
+            return
+        self._tightness = tightness
+        self.bar.setProperty("tight", tightness != _LOOSE)
+        self.bar.style().unpolish(self.bar)
+        self.bar.style().polish(self.bar)
+        self.bar.setFont(sized(self.font(), HEADER_SIZE if tightness >= _SMALL else 1))
+        for place, (key, title) in enumerate(self._titles.items()):
+            is_short = tightness == _WITHOUT_NUMBERS
+            self.bar.setTabText(place, tr(VIEW_TITLES[key]) if is_short else title)
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -179,8 +215,8 @@ class Views(QWidget):
         return [key for place, key in enumerate(_KEYS) if self.bar.isTabVisible(place)]
 
     def title(self, key: str) -> str:
-        """Return what the tab of a view says."""
-        return self.bar.tabText(_KEYS.index(key))
+        """Return what the tab of a view says where there is room."""
+        return self._titles[key]
 
     def show_view(self, key: str) -> None:
         """Show a view, if it can be shown now. An unknown key shows the first."""
@@ -201,7 +237,7 @@ class Views(QWidget):
             # Qt forgets to move the tabs together if the last call changes nothing.
             if self.bar.isTabVisible(place) != is_offered:
                 self.bar.setTabVisible(place, is_offered)
-        self._fit_tools()
+        self._fit_anew()
 
     def _on_current_changed(self, place: int) -> None:
         self.later_parts.make(_KEYS[place])
@@ -210,6 +246,12 @@ class Views(QWidget):
         self.current_changed.emit(_KEYS[place])
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            # Qt is taking the style from the widgets, and must not be asked for a size meanwhile.
+            QTimer.singleShot(0, self, self._fit_anew)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

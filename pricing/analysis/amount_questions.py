@@ -11,6 +11,7 @@ from pricing.calculation.checks.label import UNIT_CAPACITIES_MG, form_of_front
 from pricing.calculation.figures import Figures
 from pricing.calculation.measures import SHOWN_BASIS, FigureFormat, basis_text, cost_per_basis
 from pricing.calculation.sentences import Amount, Mineral, Sentence, UnitCount, mass_amount
+from pricing.model.product import UNSTATED_UNIT
 from pricing.model.product_names import read_product_name
 from pricing.problems.errors import BadInput, Term
 from pricing.quantities.amounts import MASS, UNITS
@@ -182,7 +183,8 @@ def with_answer(entry: Entry, question: AmountQuestion, reading: AmountReading) 
         values.pop("elemental_mg", None)
         values["compound_mg"] = question.compound.product.compound or 0
         values.setdefault("form", question.form)
-        values.setdefault("unit_kind", question.unit_kind)
+        if question.unit_kind != UNSTATED_UNIT:
+            values.setdefault("unit_kind", question.unit_kind)
     else:
         values.pop("compound_mg", None)
         amount = mass_amount(question.amount_mg, question.element).text(C_LOCALE)

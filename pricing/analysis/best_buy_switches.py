@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -32,7 +33,7 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pricing.analysis.sensitivity import VariedInput
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -61,14 +62,16 @@ def best_buys_by_target(
     """Return the best buys over a range of targets, from the lowest target on.
 
     Costs are steps, which rise with the target. So the cheapest steps are laid out first, and each
-    covers what no cheaper one has covered.
+    covers what no cheaper one has covered. Steps where nothing is left to cover are passed over.
     """
     free = [(low, high)]
     covered: list[BestBuyRange] = []
     queue: list[tuple[Order, _Step]] = []
-    for product in comparison.ranked_products:
-        if not product.evaluation.has_label_doubt:
-            _push(queue, _Step(product, _starts(product, low, high), 0))
+    products = [
+        product for product in comparison.ranked_products if not product.evaluation.has_label_doubt
+    ]
+    for product, starts in zip(products, _starts(products, low, high), strict=True):
+        _push(queue, _Step(product, starts, high))
     while queue and free:
         _, step = heappop(queue)
         if step.is_candidate:
@@ -79,7 +82,7 @@ def best_buys_by_target(
             ]
             free = [part for gap in free for part in _outside(gap, step.start, step.end)]
         if step.is_safe:  # a larger dose of a product is no safer
-            _push(queue, step.next())
+            _push(queue, step.next_in(free))
     gaps = [BestBuyRange(start, end, None) for start, end in free]
     return tuple(_joined(sorted([*covered, *gaps], key=lambda found: found.low)))
 
@@ -137,27 +140,41 @@ def _joined(ranges: list[BestBuyRange]) -> Iterator[BestBuyRange]:
         yield current
 
 
-def _starts(product: ComparedProduct, low: Fraction, high: Fraction) -> tuple[Fraction, ...]:
-    """Return where the doses of a product start over a range of targets, and where it ends.
+def _starts(
+    products: Sequence[ComparedProduct], low: Fraction, high: Fraction
+) -> list[Sequence[Fraction]]:
+    """Return where the doses of each product start over a range of targets.
 
-    Doses that are not rounded have no steps but those where they stop being safe.
+    Doses that are not rounded have no steps but those where one of them stops being safe. Their
+    costs grow in proportion to the target, so they are compared over the same ranges.
     """
-    starts = set(step_values(product, VARIED_INPUTS["target"], PLACE_KEY, (low, high)))
-    if product.figures.scenario.dose_policy == "exact":
-        limits = (product.figures.number(key) for key in ("limit_mg", "treatment_mg"))
-        starts |= {limit for limit in limits if limit is not None and low < limit < high}
-    return (*sorted(starts), high)
+    target = VARIED_INPUTS["target"]
+    starts = [step_values(product, target, PLACE_KEY, (low, high)) for product in products]
+    if not products or products[0].figures.scenario.dose_policy != "exact":
+        return starts
+    limits = (
+        product.figures.number(key) for product in products for key in ("limit_mg", "treatment_mg")
+    )
+    within = {limit for limit in limits if limit is not None and low < limit < high}
+    return [sorted(within.union(*starts))] * len(products)
 
 
 class _Step:
     """One dose of a product, which stays the same over a range of targets."""
 
-    __slots__ = ("_figures", "_number", "_starts", "end", "product", "start")
+    __slots__ = ("_figures", "_high", "_number", "_starts", "end", "product", "start")
 
-    def __init__(self, product: ComparedProduct, starts: tuple[Fraction, ...], number: int) -> None:
+    def __init__(
+        self,
+        product: ComparedProduct,
+        starts: Sequence[Fraction],
+        high: Fraction,
+        number: int = 0,
+    ) -> None:
         self.product = product
-        self._starts, self._number = starts, number
-        self.start, self.end = starts[number], starts[number + 1]
+        self._starts, self._high, self._number = starts, high, number
+        is_last = number + 1 == len(starts)
+        self.start, self.end = starts[number], high if is_last else starts[number + 1]
         self._figures: Figures = product.figures.with_input(
             "target_mg", (self.start + self.end) / 2
         )
@@ -165,10 +182,13 @@ class _Step:
     def __lt__(self, other: _Step) -> bool:
         return self.product.position < other.product.position
 
-    def next(self) -> _Step | None:
-        """Return the next larger dose, or None if the range has none."""
-        is_last = self._number + 2 >= len(self._starts)
-        return None if is_last else _Step(self.product, self._starts, self._number + 1)
+    def next_in(self, free: list[tuple[Fraction, Fraction]]) -> _Step | None:
+        """Return the next larger dose that is one for a free target, or None if there is none."""
+        target = next((max(low, self.end) for low, high in free if high > self.end), None)
+        if target is None:
+            return None
+        number = bisect_right(self._starts, target) - 1
+        return _Step(self.product, self._starts, self._high, number)
 
     @property
     def order(self) -> Order:

@@ -17,7 +17,7 @@ from pricing.reference.mineral_forms import elements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pricing.analysis.product_pairs import Combination
+    from pricing.analysis.product_pairs import CombinedDoses
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.model.scenario import Scenario
 
@@ -53,7 +53,7 @@ class DoseColumn:
     target: Fraction
     cells: tuple[DoseGridCell, ...]
     best_row: int | None
-    pair: Combination | None
+    pair: CombinedDoses | None
     cost_range: tuple[Fraction, ...]
 
 

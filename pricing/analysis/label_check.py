@@ -63,7 +63,7 @@ def check_label(values: Mapping[str, BaseValue]) -> LabelCheckResult:
     """
     stated: dict[str, BaseValue] = {
         "product": "label", "pack_units": _smallest_pack(values), "price": MONEY.base_per_unit,
-        "currency": "USD",
+        "currency": "USD", "unit_kind": "capsule",
     }  # fmt: skip
     product = build_product(stated | dict(values))
     (compared,) = compare([product], Scenario.for_element(product.element)).entered_products

@@ -44,7 +44,7 @@ class CombinedDose:
 
 
 @dataclass(frozen=True, slots=True)
-class Combination:
+class CombinedDoses:
     """Doses that reach the target, the mg a day they deliver, and their monthly cost as taken."""
 
     doses: tuple[CombinedDose, ...]
@@ -52,7 +52,7 @@ class Combination:
     cost: Fraction
 
 
-SingleAndPair = tuple[Combination | None, Combination | None]
+SingleAndPair = tuple[CombinedDoses | None, CombinedDoses | None]
 
 
 def find_cheapest_one_or_two(comparison: Comparison) -> SingleAndPair:
@@ -66,7 +66,7 @@ def find_cheapest_one_or_two(comparison: Comparison) -> SingleAndPair:
     return found
 
 
-def find_cheapest_pair_at(comparison: Comparison, target: Fraction) -> Combination | None:
+def find_cheapest_pair_at(comparison: Comparison, target: Fraction) -> CombinedDoses | None:
     """Return the cheapest two products that reach another target within the limit, if any do.
 
     It is None where one product alone costs no more.
@@ -128,7 +128,7 @@ class _PairSearch:
         costs = tuple(cost * count for count in range(1, needed + 1))
         return DoseChoice(product.product, costs, tuple(amounts), product.smallest_dose)
 
-    def cheapest(self, numbers: Iterable[int]) -> list[Combination | None]:
+    def cheapest(self, numbers: Iterable[int]) -> list[CombinedDoses | None]:
         """Return the cheapest doses of at most so many products, within every mineral's limit."""
         found = find_cheapest_by_number(self._choices, self._least, self._most, numbers)
         return [
@@ -172,11 +172,11 @@ def _in_units(number: Fraction, units_of_one: int) -> int:
     return number.numerator * (units_of_one // number.denominator)
 
 
-def _combination(taken: Iterable[tuple[ComparedProduct, int]]) -> Combination:
+def _combination(taken: Iterable[tuple[ComparedProduct, int]]) -> CombinedDoses:
     doses = tuple(
         CombinedDose(product, count * product.number("smallest_dose"))
         for product, count in sorted(taken, key=lambda pair: pair[0].rank or 0)
     )
     numbers = [dose.numbers("delivered_mg_per_day", "monthly_cost") for dose in doses]
     delivered, cost = (sum(column, Fraction(0)) for column in zip(*numbers, strict=True))
-    return Combination(doses, delivered, cost)
+    return CombinedDoses(doses, delivered, cost)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -28,7 +29,7 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from pricing.analysis.sensitivity import VariedInput
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -230,8 +231,25 @@ def step_values(
             return [low]  # every product's figure grows in proportion
         pack_mass = compared.number("elemental_mg_per_unit") * compared.number("pack_units")
         step = pack_mass / figures.scenario.days
-    first = floor(low / step) + 1
-    return [low, *(step * count for count in range(first, ceil(high / step)))]
+    return Multiples(low, step, range(floor(low / step) + 1, ceil(high / step)))
+
+
+class Multiples(Sequence[Fraction]):
+    """A value, and behind it the multiples of a step, each made when it is asked for.
+
+    >>> multiples = Multiples(Fraction(1), Fraction(3, 2), range(1, 1_000_000))
+    >>> len(multiples), multiples[0], multiples[2]
+    (1000000, Fraction(1, 1), Fraction(3, 1))
+    """
+
+    def __init__(self, low: Fraction, step: Fraction, counts: range) -> None:
+        self._low, self._step, self._counts = low, step, counts
+
+    def __len__(self) -> int:
+        return 1 + len(self._counts)
+
+    def __getitem__(self, number: int) -> Fraction:  # type: ignore[override]
+        return self._step * self._counts[number - 1] if number else self._low
 
 
 # -- cases at the ends of ranges ---------------------------------------------------------------

@@ -27,7 +27,7 @@ from pricing.problems.plain_facts import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pricing.analysis.product_pairs import Combination
+    from pricing.analysis.product_pairs import CombinedDoses
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
 ABOUT_EQUAL_RATIO = Fraction(21, 20)
@@ -331,7 +331,7 @@ def _is_doubtful(compared: ComparedProduct) -> bool:
     return compared.evaluation.has_label_doubt
 
 
-def _pair_dose(words: VerdictWords, pair: Combination) -> Sentence:
+def _pair_dose(words: VerdictWords, pair: CombinedDoses) -> Sentence:
     first, second = pair.doses
     return Sentence(
         "{first_units} of {first} + {second_units} of {second} a day = {delivered}.",

@@ -138,7 +138,7 @@ class PeriodText:
         return notation.template(self.in_days, Fraction(days)).replace("{days}", number)
 
 
-class Heading(NamedTuple):
+class ColumnHeading(NamedTuple):
     """The title and the unit of a column."""
 
     title: str
@@ -169,7 +169,7 @@ class Measure(NamedTuple):
 
     def heading(
         self, days: int | None = None, notation: Notation = C_LOCALE, element: str = ""
-    ) -> Heading:
+    ) -> ColumnHeading:
         """Return the heading of the column for a period of so many days, or for any period.
 
         It is for figures in the unit of a mineral, or in mg if `element` is "".
@@ -186,7 +186,7 @@ class Measure(NamedTuple):
             for text in (self.title, self.unit)
         )
         mass = elements()[element].unit if element else MASS.unit
-        return Heading(title, unit.replace("{mass}", mass))
+        return ColumnHeading(title, unit.replace("{mass}", mass))
 
     def in_unit_of(self, element: str, value: Fraction) -> Fraction:
         """Return a value, which is in mg, in the unit of a mineral."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.matching import LABEL_KEYS, codes_of_scan
-from pricing.catalogue.outbox import sharing_tables
+from pricing.catalogue.outbox import counter_name_column, sharing_tables
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.revisions import revision
 from pricing.catalogue.search_words import fts_query
@@ -44,7 +44,8 @@ _MAX_SQL_VALUES = 30_000
 _LISTED_COLUMNS = join_names((*_KEYS, "form_name", "offers", "was_price", "was_on"))
 OFFER_COLUMNS = ("source", *PRICE_TERM_KEYS, "first_on", "last_on", "present")
 _SELECT_OFFERS = (
-    f"SELECT {join_names(OFFER_COLUMNS)} FROM price WHERE product_id = ? ORDER BY last_on, id"
+    f"SELECT {join_names(OFFER_COLUMNS)}, {{counter}} FROM price WHERE product_id = ? "
+    "ORDER BY last_on, id"
 )
 _AMOUNT_KEYS = tuple(AMOUNT_FIELDS)
 _TEXT_OR_EMPTY = "coalesce({}, '')"
@@ -72,7 +73,10 @@ class ListedProduct:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A price period of one source. Amounts are in millionths and hundredths of a percent."""
+    """A price period of one source. Amounts are in millionths and hundredths of a percent.
+
+    `counter` is the name of the other counter that stated it first, or "" for one's own or none.
+    """
 
     source: str
     price: int
@@ -82,6 +86,7 @@ class Offer:
     first_on: date
     last_on: date
     is_current: bool
+    counter: str = ""
 
 
 class Catalogue:
@@ -177,7 +182,8 @@ class Catalogue:
 
     def price_history(self, product_id: int) -> tuple[Offer, ...]:
         """Return the price history of a product, ordered by last day."""
-        return tuple(map(make_offer, self._database.fetch_rows(_SELECT_OFFERS, (product_id,))))
+        query = _SELECT_OFFERS.format(counter=counter_name_column(self._database, "price"))
+        return tuple(map(make_offer, self._database.fetch_rows(query, (product_id,))))
 
     def ids_with_code(self, text: str) -> tuple[int, ...]:
         """Return the ids of the products with a UPC, EAN, GTIN or NDC.
@@ -299,8 +305,9 @@ def _listed_product(row: tuple[SqlValue, ...]) -> ListedProduct:
 
 
 def make_offer(row: tuple[SqlValue, ...]) -> Offer:
-    """Return the price period of a row with OFFER_COLUMNS."""
-    source, *terms, first_on, last_on, present = row
+    """Return the price period of a row with OFFER_COLUMNS and the name of a counter."""
+    source, *terms, first_on, last_on, present, counter = row
     price, discount, tax, delivery = (int(str(amount)) for amount in terms)
     first, last = (date.fromisoformat(str(day)) for day in (first_on, last_on))
-    return Offer(str(source), price, discount, tax, delivery, first, last, bool(present))
+    is_current = bool(present)
+    return Offer(str(source), price, discount, tax, delivery, first, last, is_current, str(counter))

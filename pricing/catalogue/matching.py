@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 LABEL_KEYS = tuple(column.key for column in COLUMNS if column.key not in (*PRICE_KEYS, "source"))
 
 # The conditions under which an arriving row `a` is the product `p`, by the column that is compared.
-# A price belongs to one pack: two bottles sold together carry the code of one, and a register gives
-# the price of one tablet under the code of its bottle.
+# A price belongs to one pack, so a code alone is not enough. Two bottles sold together carry the
+# code of one, and a register gives the price of one tablet under the code of its bottle.
 _NO_CONFLICTING_GTIN = "(p.gtin IS NULL OR a.gtin IS NULL)"
 _SAME_PACK = "(p.pack_units IS NULL OR a.pack_units IS NULL OR p.pack_units = a.pack_units)"
 MATCH_CONDITIONS = {

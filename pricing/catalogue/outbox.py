@@ -1,8 +1,8 @@
 """The outbox: all that this counter has recorded and the shared log has not returned yet.
 
 A shared catalogue is what the log states, and on top of it what waits in the outbox. The rows that
-the outbox has changed are kept as the log alone has them, so that it can be taken off, and put back
-on top of what other counters have stated meanwhile. Without sharing there are no such tables.
+the outbox has changed are kept as the log alone has them. So the outbox can be taken off, and put
+back on top of what other counters have stated meanwhile. Without sharing there are no such tables.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ SHARING_TABLES = {
     # A row of `kind` as the log alone has it, or NULL if the log alone has no such row.
     "logged_row": "kind TEXT NOT NULL, id INTEGER NOT NULL, image TEXT, PRIMARY KEY (kind, id)",
     "refused_observation": "seq INTEGER PRIMARY KEY, counter TEXT NOT NULL, reason TEXT NOT NULL",
+    # The counter that stated a price first.
+    "stated_by": "id INTEGER PRIMARY KEY REFERENCES price (id) ON DELETE CASCADE, "
+    "counter TEXT NOT NULL",
     "other_counter": "id TEXT PRIMARY KEY, name TEXT NOT NULL, seen_at TEXT NOT NULL, "
     "is_behind INTEGER NOT NULL",
 }
@@ -51,6 +54,9 @@ OBSERVED_KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "source", "priced_on
 # The last digits of an act's id are zero, and count its observations.
 _PLACE_BITS = 32
 _RANDOM_BITS = 30
+# The time of the act that states all that a catalogue held, and the start of its id.
+_CONTENT_TIME = 0
+_CONTENT_START = "00000000-0000-"
 # An act is later than the withdrawals before it, also if the clock of another counter is ahead.
 _MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
 
@@ -100,7 +106,13 @@ _INSERT_CONTENT = (
     "WHERE id NOT IN (SELECT product_id FROM price) UNION ALL "
     f"SELECT 4, w.id, {_body(_WITHDRAWN_CELLS)} {_FROM_WITHDRAWN})"
 )
-_TRACKED_KINDS = ("product", "price", "withdrawn")
+_TRACKED_KINDS = ("product", "price", "withdrawn", "stated_by")
+_NEWEST_PRICE = "SELECT coalesce(max(id), 0) FROM price"
+_NOTE_COUNTER = "INSERT OR IGNORE INTO stated_by (id, counter) SELECT id, ? FROM price WHERE id > ?"
+_SELECT_COUNTER_NAME = (
+    "coalesce((SELECT o.name FROM stated_by s JOIN other_counter o ON o.id = s.counter "
+    "WHERE s.id = {price}.id), '')"
+)
 # A mark among the kept rows that the last act has changed something.
 _HAS_CHANGED = "SELECT 1 FROM logged_row WHERE kind = 'change'"
 _FORGET_CHANGE = "DELETE FROM logged_row WHERE kind = 'change'"
@@ -156,7 +168,7 @@ def recorded(database: Database, revision_read: int) -> Iterator[Act]:
     database.execute(_INSERT_ACT, (act.id, now(), is_exact))
     database.execute(_INSERT_OBSERVATIONS)
     database.execute(_FORGET_CHANGE)
-    with tracked_changes(database):
+    with tracked_changes(database), noted_counter(database, act.id, own_counter(database)):
         yield act
 
 
@@ -179,7 +191,7 @@ def record_content(database: Database) -> None:
     It was stated at some time before, so the act has the earliest one of all.
     """
     database.execute("DELETE FROM waiting_act")
-    database.execute(_INSERT_ACT, (new_act_id(0), now(), False))
+    database.execute(_INSERT_ACT, (new_act_id(_CONTENT_TIME), now(), False))
     database.execute(_INSERT_CONTENT)
     database.execute("DELETE FROM waiting_act WHERE NOT EXISTS (SELECT 1 FROM waiting_observation)")
 
@@ -192,6 +204,36 @@ def later_act_id(database: Database) -> str:
         known = (UUID(str(latest)).int >> 80) + 1
         milliseconds = max(milliseconds, min(known, milliseconds + _MOST_MILLISECONDS_AHEAD))
     return new_act_id(milliseconds)
+
+
+# -- who stated a price -------------------------------------------------------------------------
+
+
+def create_stated_by(database: Database) -> None:
+    """Create the table of who stated a price, which catalogues that were shared earlier lack."""
+    columns = SHARING_TABLES["stated_by"]
+    database.execute(f"CREATE TABLE IF NOT EXISTS stated_by ({columns})")
+
+
+@contextmanager
+def noted_counter(database: Database, act: str, counter: str) -> Iterator[None]:
+    """Note whose act states the prices that the block adds. Of a whole content, nobody knows it."""
+    ((newest,),) = database.fetch_rows(_NEWEST_PRICE)
+    yield
+    if not act.startswith(_CONTENT_START):
+        database.execute(_NOTE_COUNTER, (counter, newest))
+
+
+def own_counter(database: Database) -> str:
+    """Return the id of this counter of a shared catalogue."""
+    ((counter,),) = database.fetch_rows("SELECT counter FROM sharing")
+    return str(counter)
+
+
+def counter_name_column(database: Database, price: str) -> str:
+    """Return the SQL of the name of the other counter that stated a price, or of ''."""
+    is_known = bool(database.fetch_rows("SELECT 1 FROM sqlite_master WHERE name = 'stated_by'"))
+    return _SELECT_COUNTER_NAME.format(price=price) if is_known else "''"
 
 
 def new_act_id(milliseconds: int) -> str:
@@ -231,6 +273,7 @@ def now() -> str:
 @contextmanager
 def tracked_changes(database: Database) -> Iterator[None]:
     """Keep the rows that the block changes as they were before anything in the outbox."""
+    create_stated_by(database)
     for kind in _TRACKED_KINDS:
         words = _WORDS_OF_OLD if kind == "product" else "NULL"
         image = f"json_array({join_names(_columns(database, kind), 'OLD.{}')}, {words})"
@@ -254,6 +297,7 @@ def tracked_changes(database: Database) -> Iterator[None]:
 
 def take_off(database: Database) -> None:
     """Bring the catalogue to the state of the log alone, inside a transaction."""
+    create_stated_by(database)
     database.execute(f"DELETE FROM words WHERE rowid IN ({_ids('product', is_new=True)})")
     for kind in reversed(_TRACKED_KINDS):
         database.execute(f"DELETE FROM {kind} WHERE id IN ({_ids(kind, is_new=True)})")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.calculation.measures import net_price
 from pricing.calculation.rank_order import name_sort_key
 from pricing.catalogue.catalogue import OFFER_COLUMNS, make_offer
+from pricing.catalogue.outbox import counter_name_column
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, best_offer
 from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue, make_hit
 from pricing.model.product_columns import NO_AMOUNT
@@ -32,7 +33,7 @@ _READ_TOGETHER = 500
 _NO_PRICE = (NO_AMOUNT, 0, 0, 0)
 
 _SELECT_OFFERS = (
-    f"SELECT product_id, currency, {join_names(OFFER_COLUMNS, 'price.{}')} "
+    f"SELECT product_id, currency, {join_names(OFFER_COLUMNS, 'price.{}')}, {{counter}} "
     "FROM price JOIN product ON product.id = product_id WHERE {condition} "
     "ORDER BY product_id, price.source, last_on, price.id"
 )
@@ -139,11 +140,11 @@ def find_changes(catalogue: Catalogue, query: ChangeQuery) -> list[OfferChange]:
     for offers in _offers_of_sources(catalogue, _NOT_SEEN, day, unseen):
         change = _absence(offers)
         changes[offers.product_id, change.now.source] = change
-    return sorted(filter(query.keeps, changes.values()), key=_standing)
+    return sorted(filter(query.keeps, changes.values()), key=_sort_key)
 
 
-def _standing(change: OfferChange) -> tuple[int, Fraction]:
-    """Return what orders changes: their kind, then the largest share."""
+def _sort_key(change: OfferChange) -> tuple[int, Fraction]:
+    """Return the key that sorts changes by kind, then by share, the largest first."""
     return list(ChangeKind).index(change.kind), -abs(change.share or Fraction(0))
 
 
@@ -162,7 +163,9 @@ class _SourceOffers(NamedTuple):
 def _offers_of_sources(
     catalogue: Catalogue, condition: str, *values: str
 ) -> Iterator[_SourceOffers]:
-    rows = catalogue.database.fetch_rows(_SELECT_OFFERS.format(condition=condition), values)
+    counter = counter_name_column(catalogue.database, "price")
+    query = _SELECT_OFFERS.format(condition=condition, counter=counter)
+    rows = catalogue.database.fetch_rows(query, values)
     for (product_id, currency, _), group in groupby(rows, key=itemgetter(0, 1, 2)):
         offers = [make_offer(row[2:]) for row in group]
         yield _SourceOffers(int(str(product_id)), str(currency), offers)
@@ -216,8 +219,8 @@ def changed_hits(
     scenario = search.ranking.scenario
     columns = _columns_before(catalogue, search.ranking.product_columns, since)
     loaded = LoadedCatalogue(catalogue.revision(), columns)
-    before = _Catalogue(CatalogueSearch(catalogue, scenario, loaded))
-    now = _Catalogue(search)
+    before = _PricedCatalogue(CatalogueSearch(catalogue, scenario, loaded))
+    now = _PricedCatalogue(search)
     hits = (
         _changed_hit(change, product, before, now)
         for change, product in _listed(catalogue, changes)
@@ -225,7 +228,7 @@ def changed_hits(
     )
     found = islice((hit for hit in hits if hit.now.product.element == scenario.element), most)
     return sorted(
-        found, key=lambda hit: (*_standing(hit.change), name_sort_key(hit.now.product.product))
+        found, key=lambda hit: (*_sort_key(hit.change), name_sort_key(hit.now.product.product))
     )
 
 
@@ -237,11 +240,13 @@ def _listed(
         some = changes[first : first + _READ_TOGETHER]
         products = catalogue.listed_products([change.product_id for change in some])
         by_id = {product.id: product for product in products}
-        yield from ((each, by_id[each.product_id]) for each in some if each.product_id in by_id)
+        yield from (
+            (change, by_id[change.product_id]) for change in some if change.product_id in by_id
+        )
 
 
 def _changed_hit(
-    change: OfferChange, product: ListedProduct, before: _Catalogue, now: _Catalogue
+    change: OfferChange, product: ListedProduct, before: _PricedCatalogue, now: _PricedCatalogue
 ) -> ChangedHit:
     hit = now.hit(product, change.now)
     is_placed = change.kind is not ChangeKind.NOT_SEEN and hit.label_question is None
@@ -261,7 +266,7 @@ def _at_offer(listed: ListedProduct, offer: Offer) -> ListedProduct:
     return replace(listed, values={**listed.values, **price})
 
 
-class _Catalogue:
+class _PricedCatalogue:
     """The catalogue at the prices of one time, with the places of its safe products."""
 
     def __init__(self, search: CatalogueSearch) -> None:
@@ -297,10 +302,10 @@ def _best_terms_before(catalogue: Catalogue, since: date) -> dict[int, Sequence[
     day = since.isoformat()
     query = "SELECT DISTINCT product_id FROM price WHERE first_on >= ?"
     ids = catalogue.database.fetch_rows(query, (day,))
-    best: dict[int, Sequence[int]] = {int(str(each)): _NO_PRICE for (each,) in ids}
+    best: dict[int, Sequence[int]] = {int(str(product_id)): _NO_PRICE for (product_id,) in ids}
     earlier = _offers_of_sources(catalogue, _EARLIER, day)
     for (product_id, currency), sources in groupby(earlier, key=itemgetter(0, 1)):
-        offers = [_stored_offer(each.offers[-1]) for each in sources]
+        offers = [_stored_offer(source.offers[-1]) for source in sources]
         best[product_id] = best_offer(offers, currency)[:4]
     return best
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from pricing.catalogue.outbox import counter_name_column
 from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _DAYS = 30
 _MOST = 20
 _SELECT = (
     "SELECT product.id, product.product, product.currency, now.source, now.first_on, "
-    "earlier.price, now.price FROM price now "
+    "earlier.price, now.price, {earlier_counter}, {counter} FROM price now "
     "JOIN price earlier ON earlier.product_id = now.product_id AND earlier.source = now.source "
     "AND earlier.last_on = now.first_on AND earlier.id < now.id "
     "JOIN product ON product.id = now.product_id "
@@ -35,6 +36,8 @@ class PriceConflict:
     day: date
     earlier_price: int
     price: int
+    earlier_counter: str  # the name of the other counter that stated it, or ""
+    counter: str
 
 
 def find_price_conflicts(catalogue: Catalogue) -> tuple[PriceConflict, ...]:
@@ -44,6 +47,10 @@ def find_price_conflicts(catalogue: Catalogue) -> tuple[PriceConflict, ...]:
         UserError: The catalogue cannot be read.
     """
     since = (today() - timedelta(_DAYS)).isoformat()
+    query = _SELECT.format(
+        earlier_counter=counter_name_column(catalogue.database, "earlier"),
+        counter=counter_name_column(catalogue.database, "now"),
+    )
     return tuple(
         PriceConflict(
             int(str(product_id)),
@@ -53,8 +60,9 @@ def find_price_conflicts(catalogue: Catalogue) -> tuple[PriceConflict, ...]:
             date.fromisoformat(str(day)),
             int(str(earlier)),
             int(str(price)),
+            *map(str, counters),
         )
-        for product_id, product, currency, source, day, earlier, price in (
-            catalogue.database.fetch_rows(_SELECT, (since,))
+        for product_id, product, currency, source, day, earlier, price, *counters in (
+            catalogue.database.fetch_rows(query, (since,))
         )
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     PriceTerms = tuple[int, int, int, int]
     # Its terms, the last day on which it was seen, and its source.
-    Offer = tuple[int, int, int, int, str, str]
+    StoredOffer = tuple[int, int, int, int, str, str]
     SqlRow = tuple[SqlValue, ...]
 
 PRICE_TERM_KEYS = ("price", "discount_percent", "tax_percent", "delivery")
@@ -111,7 +111,7 @@ def _outside(period: PricePeriod, first_on: str, last_on: str) -> PricePeriod | 
 # -- best offers -------------------------------------------------------------------------------
 
 
-def best_offer(offers: Sequence[Offer], currency: str) -> Offer:
+def best_offer(offers: Sequence[StoredOffer], currency: str) -> StoredOffer:
     """Return the current offer with the lowest net price, unless a newer one makes it stale.
 
     A price that rounds to nothing can be compared with no other, so it is the best one only alone.
@@ -127,7 +127,7 @@ def best_offer(offers: Sequence[Offer], currency: str) -> Offer:
     newest_first = sorted(offers, key=_last_on, reverse=True)
     stale_before = _stale_before(_last_on(newest_first[0]))
 
-    def rank(offer: Offer) -> tuple[bool, bool, int]:
+    def rank(offer: StoredOffer) -> tuple[bool, bool, int]:
         net = net_price(*offer[:4], currency)
         return net == 0, _last_on(offer) < stale_before, net
 
@@ -361,6 +361,6 @@ def update_offers(database: Database, product_id: int) -> None:
 
 def _update_of(rows: Sequence[SqlRow]) -> SqlRow:
     """Return the values that give a product its best offer."""
-    offers: list[Offer] = [row[:6] for row in rows]  # type: ignore[misc] # as they are stored
+    offers: list[StoredOffer] = [row[:6] for row in rows]  # type: ignore[misc] # as they are stored
     *_, product_id, currency = rows[0]
     return (*best_offer(offers, str(currency)), len(offers), product_id)

@@ -194,6 +194,7 @@ def _change_json(hit: ChangedHit) -> dict[str, object]:
         "brand": product.brand,
         "form_group": hit.now.listed_product.form_name,
         "source": change.now.source,
+        "counter": change.now.counter or None,
         "currency": change.currency,
         "price_before": _money_json(change.price_before),
         "last_on_before": None if change.before is None else change.before.last_on.isoformat(),

@@ -65,13 +65,13 @@ def _product(reading: LabelReading) -> dict[str, Any]:
         **{key: _plain(field.value) for key, field in reading.fields.items()},
         "ingredients": [
             {
-                "element": each.element,
-                "form": _plain(each.form.value),
-                "elemental_mg": _plain(each.elemental.value),
-                "compound_mg": _plain(each.compound.value),
-                "daily_value_percent": _plain(each.daily_value_percent.value),
+                "element": ingredient.element,
+                "form": _plain(ingredient.form.value),
+                "elemental_mg": _plain(ingredient.elemental.value),
+                "compound_mg": _plain(ingredient.compound.value),
+                "daily_value_percent": _plain(ingredient.daily_value_percent.value),
             }
-            for each in reading.ingredients
+            for ingredient in reading.ingredients
         ],
         "asked": [question.field for question in reading.questions],
         "questions": [

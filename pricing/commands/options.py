@@ -127,10 +127,10 @@ def read_amount_options(parsed: argparse.Namespace) -> None:
     for name, value in vars(parsed).items():
         is_list = isinstance(value, list)
         values = value if is_list else [value]
-        if not any(isinstance(each, _UnreadAmount) for each in values):
+        if not any(isinstance(value, _UnreadAmount) for value in values):
             continue
         try:
-            amounts = [each.read(each.text, mark) for each in values]
+            amounts = [value.read(value.text, mark) for value in values]
         except BadInput as error:
             option = f"--{name.replace('_', '-')}"
             parsed.parser.error(f"argument {option}: {line_with_option(error)}")

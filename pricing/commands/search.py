@@ -174,7 +174,7 @@ def read_catalogue_scenario(parsed: argparse.Namespace, columns: ProductColumns)
     kinds = columns.kind_indices[columns.has_price].tolist() or columns.kind_indices.tolist()
     counts = [(columns.example_products[kind], count) for kind, count in Counter(kinds).items()]
     element = parsed.element or _most_common(counts, "element")
-    of_element = [each for each in counts if each[0].element == element] or counts
+    of_element = [counted for counted in counts if counted[0].element == element] or counts
     currency = parsed.currency or _most_common(of_element, "currency")
     scenario = Scenario.for_element(element, currency)
     return replace(

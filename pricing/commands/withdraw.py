@@ -114,7 +114,7 @@ def _as_text(catalogue: Catalogue, product: ListedProduct, offer: Offer) -> str:
     current = _current_offers(catalogue, product)
     if current:
         lines.append("Its prices are now:")
-        lines += [_price_line(product, each) for each in current]
+        lines += [_price_line(product, offer) for offer in current]
     else:
         lines.append("Nobody states a price for it now.")
     if is_shared(catalogue.database):
@@ -131,7 +131,7 @@ def _as_json(catalogue: Catalogue, product: ListedProduct, offer: Offer) -> str:
         "product": product.values["product"],
         "currency": product.values.get("currency"),
         "withdrawn": _offer_json(offer),
-        "prices_now": [_offer_json(each) for each in _current_offers(catalogue, product)],
+        "prices_now": [_offer_json(offer) for offer in _current_offers(catalogue, product)],
     }
     return json.dumps(values, ensure_ascii=False, indent=2, allow_nan=False)
 

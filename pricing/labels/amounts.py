@@ -37,7 +37,7 @@ _MARKS_BETWEEN = frozenset(":.,-=|*()[]\u2022\u2026~_'\"#")
 _RANGE_WORDS = frozenset(("-", "/", "a", "to", "bis", "up", "al"))
 
 
-class Amount(NamedTuple):
+class StatedAmount(NamedTuple):
     """A mass in milligrams, its place among the tokens, and a percent that stands beside it."""
 
     value: Fraction | None
@@ -52,9 +52,9 @@ class Amount(NamedTuple):
     mmol: Fraction | None = None
 
 
-def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[Amount]:
+def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[StatedAmount]:
     """Return the masses among the tokens, in their order."""
-    found: list[Amount] = []
+    found: list[StatedAmount] = []
     for index, token in enumerate(tokens[:-1]):
         unit = tokens[index + 1]
         if not token.is_number or unit.kind is not TokenKind.WORD:
@@ -71,7 +71,9 @@ def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[Amount]:
         if _is_range(tokens, index):
             continue
         mmol = _mmol_before(text, tokens, index)
-        found.append(Amount(value, index, after, depth, noisy, span, is_below=below, mmol=mmol))
+        found.append(
+            StatedAmount(value, index, after, depth, noisy, span, is_below=below, mmol=mmol)
+        )
     return [_with_percent(text, tokens, amount, found) for amount in found]
 
 
@@ -105,8 +107,8 @@ def _is_range(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _with_percent(
-    text: LabelText, tokens: Sequence[Token], amount: Amount, amounts: list[Amount]
-) -> Amount:
+    text: LabelText, tokens: Sequence[Token], amount: StatedAmount, amounts: list[StatedAmount]
+) -> StatedAmount:
     """Return the amount with the percent that stands behind it, before the next amount."""
     starts = {other.first for other in amounts}
     words = 0
@@ -135,7 +137,7 @@ def _with_percent(
 
 
 def _percent_in_brackets(
-    text: LabelText, tokens: Sequence[Token], amount: Amount
+    text: LabelText, tokens: Sequence[Token], amount: StatedAmount
 ) -> Fraction | None:
     """Return the bare number in brackets behind an amount, if the row begins with a % heading."""
     behind = tokens[amount.after : amount.after + 3]
@@ -149,7 +151,7 @@ def _percent_in_brackets(
 
 def subject_of(
     tokens: Sequence[Token],
-    amount: Amount,
+    amount: StatedAmount,
     mentions: Sequence[Mention],
     skipped: Sequence[range] = (),
 ) -> Mention | None:
@@ -165,7 +167,7 @@ def subject_of(
     return behind if _stands_before_all(amount, mentions) else before
 
 
-def _outside_brackets(tokens: Sequence[Token], amount: Amount) -> Amount:
+def _outside_brackets(tokens: Sequence[Token], amount: StatedAmount) -> StatedAmount:
     """Return an amount in brackets of its own behind another one as if it had no brackets."""
     is_alone = (
         amount.depth
@@ -180,7 +182,7 @@ def _outside_brackets(tokens: Sequence[Token], amount: Amount) -> Amount:
 
 
 def _mention_behind(
-    tokens: Sequence[Token], amount: Amount, mentions: Sequence[Mention]
+    tokens: Sequence[Token], amount: StatedAmount, mentions: Sequence[Mention]
 ) -> Mention | None:
     index = amount.after
     skipped = class_words("elemental") | {"de", "d", "'", "of", "di", "an", "du"}
@@ -194,7 +196,7 @@ def _mention_behind(
 
 def _mention_before(
     tokens: Sequence[Token],
-    amount: Amount,
+    amount: StatedAmount,
     mentions: Sequence[Mention],
     skipped: Sequence[range],
 ) -> Mention | None:
@@ -204,7 +206,8 @@ def _mention_before(
         gap = [
             tokens[index]
             for index in range(mention.after, amount.first)
-            if tokens[index].depth <= amount.depth and not any(index in each for each in skipped)
+            if tokens[index].depth <= amount.depth
+            and not any(index in places for places in skipped)
         ]
         if not all(map(_is_filler, gap)):
             return None
@@ -238,5 +241,5 @@ def _is_filler(token: Token) -> bool:
     return token.kind is TokenKind.MARK and token.text in _MARKS_BETWEEN
 
 
-def _stands_before_all(amount: Amount, mentions: Sequence[Mention]) -> bool:
+def _stands_before_all(amount: StatedAmount, mentions: Sequence[Mention]) -> bool:
     return all(mention.first > amount.first for mention in mentions)

@@ -21,7 +21,7 @@ from pricing.reading.pack_sizes import ADJECTIVES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pricing.labels.label_text import LabelText, Line
+    from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
 COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
@@ -103,7 +103,7 @@ def measure_of(word: str) -> str:
     return ""
 
 
-def pieces_of(text: LabelText, line: Line) -> list[Piece]:
+def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
     """Return the numbers of units in a line, such as 2 veg capsules."""
     pieces, at = [], 0
     tokens = line.tokens
@@ -180,7 +180,7 @@ def _whole_unit(tokens: list[Token], measure: str, after: int) -> tuple[str, int
 # -- bases -------------------------------------------------------------------------------------
 
 
-def bases_of(text: LabelText, line: Line, pieces: list[Piece]) -> list[Basis]:
+def bases_of(text: LabelText, line: TextLine, pieces: list[Piece]) -> list[Basis]:
     """Return what amounts of a line, or of the lines below it, are stated for."""
     found: list[Basis] = []
     at = 0
@@ -192,7 +192,7 @@ def bases_of(text: LabelText, line: Line, pieces: list[Piece]) -> list[Basis]:
     return found
 
 
-def _basis_at(text: LabelText, line: Line, pieces: list[Piece], at: int) -> Basis | None:
+def _basis_at(text: LabelText, line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
     tokens = line.tokens
     end = phrase_end("serving size", tokens, at)
     if end > at:
@@ -212,7 +212,7 @@ def _basis_at(text: LabelText, line: Line, pieces: list[Piece], at: int) -> Basi
     return _heading_piece(line, pieces, at) or _containing_piece(line, pieces, at)
 
 
-def _heading_piece(line: Line, pieces: list[Piece], at: int) -> Basis | None:
+def _heading_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
     """Return the size that stands over a column of amounts: 2 capsules, % NRV."""
     own = _pieces_from(line, pieces, at)
     if not own or own[0].first != at:
@@ -229,7 +229,7 @@ def _heading_piece(line: Line, pieces: list[Piece], at: int) -> Basis | None:
 _HEADING_MARKS = frozenset("*|()/")
 
 
-def _containing_piece(line: Line, pieces: list[Piece], at: int) -> Basis | None:
+def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
     """Return the size that begins a sentence on what it holds: 1 scoop (2.5 g) contains."""
     own = _pieces_from(line, pieces, at)
     if not own or own[0].first != at:
@@ -256,7 +256,7 @@ def _serving_noun_end(text: LabelText, tokens: list[Token], at: int) -> int:
     return phrase_end("serving noun", tokens, at)
 
 
-def _labelled_size(line: Line, pieces: list[Piece], at: int, end: int) -> Basis | None:
+def _labelled_size(line: TextLine, pieces: list[Piece], at: int, end: int) -> Basis | None:
     """Return the size behind a label such as “Serving size:”."""
     after = end
     while after < len(line.tokens) and line.tokens[after].text in {":", ".", "=", "-", "|", "of"}:
@@ -267,7 +267,7 @@ def _labelled_size(line: Line, pieces: list[Piece], at: int, end: int) -> Basis 
     return Basis(line.number, at, own[-1].after, tuple(own), is_definition=True)
 
 
-def _pieces_from(line: Line, pieces: list[Piece], at: int) -> list[Piece]:
+def _pieces_from(line: TextLine, pieces: list[Piece], at: int) -> list[Piece]:
     """Return the piece at a token, and the same size in the brackets behind it."""
     own: list[Piece] = []
     for piece in pieces:
@@ -297,7 +297,9 @@ def _follows_money(tokens: list[Token], at: int) -> bool:
     return before.is_number and at > 1 and tokens[at - 2].text in _MONEY_MARKS
 
 
-def _per_basis(text: LabelText, line: Line, pieces: list[Piece], at: int, end: int) -> Basis | None:
+def _per_basis(
+    text: LabelText, line: TextLine, pieces: list[Piece], at: int, end: int
+) -> Basis | None:
     tokens = line.tokens
     word = tokens[at].text
     own = _pieces_from(line, pieces, end)
@@ -324,7 +326,7 @@ def _is_daily(tokens: list[Token], own: list[Piece]) -> bool:
 
 
 def _single_unit(
-    line: Line, pieces: list[Piece], at: int, end: int, unit: tuple[str, int]
+    line: TextLine, pieces: list[Piece], at: int, end: int, unit: tuple[str, int]
 ) -> Basis | None:
     measure, after = unit
     tokens = line.tokens
@@ -337,7 +339,7 @@ def _single_unit(
     return Basis(line.number, at, more[-1].after if more else after, (one, *more))
 
 
-def _defined_serving(line: Line, pieces: list[Piece], at: int, end: int) -> Basis | None:
+def _defined_serving(line: TextLine, pieces: list[Piece], at: int, end: int) -> Basis | None:
     """Return the size that a text gives its serving: Tagesdosis (2 Kapseln)."""
     tokens = line.tokens
     after = end
@@ -368,7 +370,7 @@ def _closing(tokens: list[Token], at: int) -> tuple[int, bool]:
 # -- advice ------------------------------------------------------------------------------------
 
 
-def advice_pieces(line: Line, pieces: list[Piece]) -> Iterator[Piece]:
+def advice_pieces(line: TextLine, pieces: list[Piece]) -> Iterator[Piece]:
     """Yield the numbers of units that a line advises to take in a day."""
     tokens = line.tokens
     for piece in pieces:
@@ -397,7 +399,7 @@ def _since_number(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def is_advice(line: Line, piece: Piece) -> bool:
+def is_advice(line: TextLine, piece: Piece) -> bool:
     """Return whether a number of units is what to take, not what a pack holds."""
     tokens = line.tokens
     near = _since_number(tokens[max(piece.first - 4, 0) : piece.first])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.amounts import Amount, subject_of
+from pricing.labels.amounts import StatedAmount, subject_of
 from pricing.labels.vocabulary import has_phrase
 from pricing.reference.mineral_forms import elements, forms
 
@@ -28,7 +28,7 @@ class Candidate(NamedTuple):
     """An amount of a mineral, or of a salt of it, and what it is stated for."""
 
     element: str
-    amount: Amount
+    amount: StatedAmount
     basis: Basis | None
     piece: Piece | None
     is_compound: bool
@@ -73,7 +73,7 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
     return found
 
 
-def _is_in_basis(row: Row, amount: Amount) -> bool:
+def _is_in_basis(row: Row, amount: StatedAmount) -> bool:
     return any(
         basis.first <= amount.first < basis.after
         for basis in row.line.bases
@@ -81,13 +81,13 @@ def _is_in_basis(row: Row, amount: Amount) -> bool:
     )
 
 
-def _continues(tokens: Sequence[Token], after: int, amount: Amount) -> bool:
+def _continues(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool:
     """Return whether an amount stands in the column behind another one."""
     gap = tokens[after : amount.first]
     return all(not token.text.isalpha() and token.text not in "(;," for token in gap)
 
 
-def _basis_for(row: Row, amount: Amount, column: int, count: int) -> Basis | None:
+def _basis_for(row: Row, amount: StatedAmount, column: int, count: int) -> Basis | None:
     """Return what an amount is for: the column's basis, the nearest in its line, the current."""
     own = row.line.bases
     if row.columns and not (own and row.line.line.number == row.columns[0].line and count):
@@ -101,7 +101,7 @@ def _basis_for(row: Row, amount: Amount, column: int, count: int) -> Basis | Non
 
 
 def _candidate(
-    row: Row, mention: Mention, amount: Amount, basis: Basis | None, servings: Servings
+    row: Row, mention: Mention, amount: StatedAmount, basis: Basis | None, servings: Servings
 ) -> Candidate:
     tokens = row.tokens
     near = tokens[max(mention.first - 3, 0) : amount.after + 2]
@@ -120,19 +120,19 @@ def _candidate(
 # -- whether amounts agree ---------------------------------------------------------------------
 
 
-def is_implausible(each: Candidate) -> bool:
+def is_implausible(candidate: Candidate) -> bool:
     """Return whether an amount is more than a serving holds, or not that of its millimoles."""
-    if each.value is None:
+    if candidate.value is None:
         return False
-    if not each.value or each.value > (
-        _LARGEST_COMPOUND if each.is_compound else _LARGEST_ELEMENTAL
+    if not candidate.value or candidate.value > (
+        _LARGEST_COMPOUND if candidate.is_compound else _LARGEST_ELEMENTAL
     ):
         return True
-    mmol = each.amount.mmol
-    if mmol is None or each.is_compound:
+    mmol = candidate.amount.mmol
+    if mmol is None or candidate.is_compound:
         return False
-    expected = mmol * elements()[each.element].atomic_mass
-    return abs(each.value - expected) > expected * Fraction(3, 100)
+    expected = mmol * elements()[candidate.element].atomic_mass
+    return abs(candidate.value - expected) > expected * Fraction(3, 100)
 
 
 def same_per_unit(one: Candidate, other: Candidate) -> bool:

@@ -60,6 +60,6 @@ def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
     """Return the system of daily values that fits most of the amounts, of those that may hold."""
     systems = ("EU",) if is_european else ("US", "EU", "US before 2016", "Canada")
     counts: Counter[str] = Counter()
-    for each in stated:
-        counts.update(system for system in systems if fits(each, system))
+    for percent in stated:
+        counts.update(system for system in systems if fits(percent, system))
     return max(systems, key=lambda system: counts[system])

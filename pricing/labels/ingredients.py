@@ -54,16 +54,18 @@ class MineralReader:
         for row in self.rows:
             self.candidates += candidates_of(row, self.servings)
         stated = [
-            StatedPercent(each.element, each.value, each.amount.percent)
-            for each in self.candidates
-            if each.value is not None and each.amount.percent is not None
+            StatedPercent(candidate.element, candidate.value, candidate.amount.percent)
+            for candidate in self.candidates
+            if candidate.value is not None and candidate.amount.percent is not None
         ]
         self.system = choose_system(stated, is_european=self.is_european)
-        self.candidates = [self._as_element(each) for each in self.candidates]
+        self.candidates = [self._as_element(candidate) for candidate in self.candidates]
 
     def elements(self) -> tuple[str, ...]:
         """Return the minerals with an amount; without any, those that the text names."""
-        found = dict.fromkeys((*(each.element for each in self.candidates), *self.open_elements))
+        found = dict.fromkeys(
+            (*(candidate.element for candidate in self.candidates), *self.open_elements)
+        )
         if not found:
             found = dict.fromkeys(
                 mention.element
@@ -81,33 +83,45 @@ class MineralReader:
     def serving_basis(self) -> Candidate | None:
         """Return the candidate whose basis is the serving that the reading uses."""
         main = [self._main(symbol) for symbol in self.elements()]
-        known = [each for each in main if each is not None and each.piece is not None]
+        known = [
+            candidate for candidate in main if candidate is not None and candidate.piece is not None
+        ]
         return known[0] if known else None
 
-    def fit(self, each: Candidate) -> bool | None:
+    def fit(self, candidate: Candidate) -> bool | None:
         """Return whether the percent beside an amount fits it, or None without one."""
-        if each.value is None or each.amount.percent is None:
+        if candidate.value is None or candidate.amount.percent is None:
             return None
-        return fits(StatedPercent(each.element, each.value, each.amount.percent), self.system)
+        return fits(
+            StatedPercent(candidate.element, candidate.value, candidate.amount.percent), self.system
+        )
 
-    def _as_element(self, each: Candidate) -> Candidate:
+    def _as_element(self, candidate: Candidate) -> Candidate:
         """Return an amount under a salt's name as the element's, if its percent says so."""
-        if each.is_compound and self.fit(each):
-            return each._replace(is_compound=False, is_explicit=True)
-        return each
+        if candidate.is_compound and self.fit(candidate):
+            return candidate._replace(is_compound=False, is_explicit=True)
+        return candidate
 
     def _main(self, symbol: str) -> Candidate | None:
         """Return the amount of an element, or of its compound, that the label is read by."""
         own = [
-            each
-            for each in self.candidates
-            if each.element == symbol and each.basis is not None and not each.basis.is_reference
+            candidate
+            for candidate in self.candidates
+            if candidate.element == symbol
+            and candidate.basis is not None
+            and not candidate.basis.is_reference
         ]
-        own.sort(key=lambda each: (each.is_compound, not self.fit(each), not each.is_explicit))
+        own.sort(
+            key=lambda candidate: (
+                candidate.is_compound,
+                not self.fit(candidate),
+                not candidate.is_explicit,
+            )
+        )
         return own[0] if own else None
 
     def _ingredient(self, symbol: str) -> IngredientReading:
-        own = [each for each in self.candidates if each.element == symbol]
+        own = [candidate for candidate in self.candidates if candidate.element == symbol]
         elemental = self._elemental(own)
         if symbol in self.open_elements:
             elemental = LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
@@ -115,7 +129,7 @@ class MineralReader:
         form = self._form(symbol)
         if elemental.value is None and compound.value is not None and not elemental.choices:
             elemental = LabelField(None, compound.spans, Sureness.ASKED)
-        percent = next((each for each in own if self.fit(each)), None)
+        percent = next((candidate for candidate in own if self.fit(candidate)), None)
         stated = EMPTY
         if percent is not None and percent.amount.percent_span:
             stated = LabelField(percent.amount.percent, (percent.amount.percent_span,))
@@ -142,22 +156,32 @@ class MineralReader:
     # -- amounts
 
     def _elemental(self, own: list[Candidate]) -> LabelField:
-        stated = [each for each in own if not each.is_compound]
-        firm = [each for each in stated if each.basis is not None]
-        firm += [each for each in stated if each.basis is None and self.fit(each)]
-        taken = [each for each in firm if each.basis is None or not each.basis.is_reference]
-        references = [each for each in firm if each not in taken]
+        stated = [candidate for candidate in own if not candidate.is_compound]
+        firm = [candidate for candidate in stated if candidate.basis is not None]
+        firm += [
+            candidate for candidate in stated if candidate.basis is None and self.fit(candidate)
+        ]
+        taken = [
+            candidate
+            for candidate in firm
+            if candidate.basis is None or not candidate.basis.is_reference
+        ]
+        references = [candidate for candidate in firm if candidate not in taken]
         if not taken:
             return _asked(stated) if stated else EMPTY
         main = self._best(taken)
-        fronts = [each for each in stated if each not in firm]
-        compounds = [each for each in own if each.is_compound]
-        doubted = [each for each in taken if is_implausible(each)]
+        fronts = [candidate for candidate in stated if candidate not in firm]
+        compounds = [candidate for candidate in own if candidate.is_compound]
+        doubted = [candidate for candidate in taken if is_implausible(candidate)]
         doubted += (
-            [each for each in taken if not same_per_unit(each, main)]
-            + [each for each in fronts if not self._is_consistent(each, main, compounds)]
-            + [each for each in references if not same_per_gram(each, main)]
-            + [each for each in taken if self.fit(each) is False]
+            [candidate for candidate in taken if not same_per_unit(candidate, main)]
+            + [
+                candidate
+                for candidate in fronts
+                if not self._is_consistent(candidate, main, compounds)
+            ]
+            + [candidate for candidate in references if not same_per_gram(candidate, main)]
+            + [candidate for candidate in taken if self.fit(candidate) is False]
         )
         if doubted or main.value is None or self._contradicts_compound(own, main):
             return _asked([*taken, *doubted])
@@ -170,50 +194,56 @@ class MineralReader:
     def _best(self, taken: list[Candidate]) -> Candidate:
         return min(
             taken,
-            key=lambda each: (
-                not self.fit(each), each.amount.is_noisy, not each.is_explicit, each.piece is None,
+            key=lambda candidate: (
+                not self.fit(candidate),
+                candidate.amount.is_noisy,
+                not candidate.is_explicit,
+                candidate.piece is None,
             ),
-        )  # fmt: skip
+        )
 
-    def _to_serving(self, each: Candidate) -> Fraction:
+    def _to_serving(self, candidate: Candidate) -> Fraction:
         """Return the amount in the serving that the reading uses."""
-        assert each.value is not None  # noqa: S101
+        assert candidate.value is not None  # noqa: S101
         basis = self.serving_basis()
-        if basis is None or basis.piece is None or each.piece is None:
-            return each.value
-        if basis.piece.measure != each.piece.measure:
-            return each.value
-        return each.value * basis.piece.number / each.piece.number
+        if basis is None or basis.piece is None or candidate.piece is None:
+            return candidate.value
+        if basis.piece.measure != candidate.piece.measure:
+            return candidate.value
+        return candidate.value * basis.piece.number / candidate.piece.number
 
     def _is_consistent(self, front: Candidate, main: Candidate, compounds: list[Candidate]) -> bool:
         """Return whether an amount that is for nothing stated can be the main one."""
         if front.value is None or main.value is None:
             return False
         allowed = {main.value, main.per_unit}
-        allowed |= {each.value for each in compounds} | {each.per_unit for each in compounds}
+        allowed |= {candidate.value for candidate in compounds} | {
+            candidate.per_unit for candidate in compounds
+        }
         return any(value is not None and is_close(front.value, value) for value in allowed)
 
     def _compound(self, own: list[Candidate]) -> LabelField:
         stated = [
-            each
-            for each in own
-            if each.is_compound and (each.basis is None or not each.basis.is_reference)
+            candidate
+            for candidate in own
+            if candidate.is_compound
+            and (candidate.basis is None or not candidate.basis.is_reference)
         ]
-        firm = [each for each in stated if each.basis is not None]
+        firm = [candidate for candidate in stated if candidate.basis is not None]
         main_element = self._main(own[0].element) if own else None
         if main_element is not None and main_element.is_compound:
             main_element = None
         if not firm:
-            firm = [each for each in stated if self._fits_front(each, main_element)]
+            firm = [candidate for candidate in stated if self._fits_front(candidate, main_element)]
         if main_element is not None:
-            firm = [each for each in firm if not equal(each, main_element)]
+            firm = [candidate for candidate in firm if not equal(candidate, main_element)]
         if not firm:
             return EMPTY
         main = firm[0]
         if (
             main.value is None
             or is_implausible(main)
-            or any(not same_per_unit(each, main) for each in firm)
+            or any(not same_per_unit(candidate, main) for candidate in firm)
         ):
             return _asked(firm)
         value = self._to_serving(main)
@@ -234,16 +264,18 @@ class MineralReader:
         if self.fit(main) or main.value is None:
             return False
         return any(
-            each.is_compound
-            and each.basis is not None
-            and not each.basis.is_reference
-            and not equal(each, main)
-            and not can_hold(each, main)
-            for each in own
+            candidate.is_compound
+            and candidate.basis is not None
+            and not candidate.basis.is_reference
+            and not equal(candidate, main)
+            and not can_hold(candidate, main)
+            for candidate in own
         )
 
 
 def _asked(candidates: Sequence[Candidate]) -> LabelField:
-    values = tuple(dict.fromkeys(each.value for each in candidates if each.value is not None))
-    spans = tuple(dict.fromkeys(each.spans[0] for each in candidates))
+    values = tuple(
+        dict.fromkeys(candidate.value for candidate in candidates if candidate.value is not None)
+    )
+    spans = tuple(dict.fromkeys(candidate.spans[0] for candidate in candidates))
     return LabelField(None, spans, Sureness.ASKED, values)

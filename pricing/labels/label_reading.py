@@ -35,7 +35,7 @@ class OfferKind(StrEnum):
     SUBSCRIPTION = "subscription"
 
 
-class Offer(NamedTuple):
+class PriceOffer(NamedTuple):
     """A price beside others that a text states for the same pack."""
 
     price: Fraction
@@ -53,7 +53,7 @@ class LabelField:
     spans: tuple[Span, ...] = ()
     sureness: Sureness = Sureness.STATED
     choices: tuple[Value, ...] = ()
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[PriceOffer, ...] = ()
 
 
 EMPTY = LabelField(None)

@@ -25,7 +25,7 @@ _MAX_DIGITS = 20
 
 
 @dataclass(slots=True)
-class Line:
+class TextLine:
     """A line of the text: its place and its tokens."""
 
     start: int
@@ -44,7 +44,7 @@ class LabelText:
 
     source: str
     folded: str
-    lines: list[Line]
+    lines: list[TextLine]
     language: str = ""
     decimal_mark: str = ""
 
@@ -114,7 +114,6 @@ _TOKEN = re.compile(
     r"|(?P<word>[a-z\u0300-\u036f](?:[a-z0-9\u0300-\u036f]|\|(?=[a-z]))*)"
     r"|(?P<mark>[^\s\w]|_|[^\W\da-z])"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8
 _LETTERS_AS_DIGITS = str.maketrans("oil|", "0111")
@@ -136,9 +135,9 @@ def read_text(source: str) -> LabelText:
     language = language_of(folded)
     if language != _NOT_SPACED:
         folded = _SPACED_GROUPS.sub(lambda match: match[0].replace(" ", "'"), folded)
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for start, end in _sentences(source, folded):
-        line = Line(start, end, number=len(lines))
+        line = TextLine(start, end, number=len(lines))
         line.tokens = _checked(list(_tokens(folded[start:end], start)), folded)
         lines.append(line)
     text = LabelText(source, folded, lines, language)
@@ -249,7 +248,7 @@ def read_number(text: str, decimal_mark: str) -> Fraction | None:
     return Fraction(f"{whole or '0'}.{decimals}")
 
 
-def _decimal_mark(lines: Iterable[Line], language: str) -> str:
+def _decimal_mark(lines: Iterable[TextLine], language: str) -> str:
     """Return the one mark that the numbers prove; else that of the language, if they prove none."""
     proven = {
         mark

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.labels.amounts import Amount, amounts_of
+from pricing.labels.amounts import StatedAmount, amounts_of
 from pricing.labels.bases import Basis, Piece, bases_of, pieces_of
-from pricing.labels.label_text import Line
+from pricing.labels.label_text import TextLine
 from pricing.labels.mentions import Mention, mentions_of, starts_with
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import has_phrase, phrase_end
@@ -26,11 +26,11 @@ _CURRENCY_SIGNS = frozenset("$€£")
 class LabelLine:
     """A line with what was found in it."""
 
-    line: Line
+    line: TextLine
     pieces: list[Piece] = field(default_factory=list)
     bases: list[Basis] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    amounts: list[Amount] = field(default_factory=list)
+    amounts: list[StatedAmount] = field(default_factory=list)
     is_blank: bool = False
     is_list: bool = False
     is_comparison: bool = False
@@ -66,13 +66,13 @@ def lay_out(text: LabelText) -> list[LabelLine]:
     return lines
 
 
-def _joined(lines: list[Line]) -> Iterator[Line]:
+def _joined(lines: list[TextLine]) -> Iterator[TextLine]:
     """Yield the lines. A label alone in its line is joined with the value below."""
-    waiting: Line | None = None
+    waiting: TextLine | None = None
     for line in lines:
         if waiting is not None and line.tokens:
             tokens = [*waiting.tokens, *line.tokens]
-            yield Line(waiting.start, line.end, tokens, line.number)
+            yield TextLine(waiting.start, line.end, tokens, line.number)
             waiting = None
         elif waiting is None and _is_label_alone(line.tokens):
             waiting = line

@@ -36,7 +36,7 @@ def _codes() -> Mapping[str, str]:
     return {code.lower(): code for code in currencies() if code not in {"ALL", "TOP", "CUP", "MOP"}}
 
 
-class Money(NamedTuple):
+class StatedMoney(NamedTuple):
     """A number with a currency beside it, by the tokens that it takes."""
 
     value: Fraction | None
@@ -46,9 +46,9 @@ class Money(NamedTuple):
     is_noisy: bool = False
 
 
-def money_in(text: LabelText, tokens: Sequence[Token]) -> list[Money]:
+def money_in(text: LabelText, tokens: Sequence[Token]) -> list[StatedMoney]:
     """Return the amounts of money in a line, in their order."""
-    found: list[Money] = []
+    found: list[StatedMoney] = []
     for index, token in enumerate(tokens):
         if not token.is_number or (found and index < found[-1].after):
             continue
@@ -61,7 +61,7 @@ def money_in(text: LabelText, tokens: Sequence[Token]) -> list[Money]:
     return found
 
 
-def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> Money | None:
+def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> StatedMoney | None:
     """Return the price at a number. The tokens before `free` are another price's."""
     noisy = tokens[at].is_noisy
     value = None if _is_torn(tokens, at) else text.number(tokens[at])
@@ -72,15 +72,15 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> M
     if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
         is_whole = tokens[at].text.isdigit()
         value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None
-        return Money(value, "EUR", at, at + 3, noisy)
+        return StatedMoney(value, "EUR", at, at + 3, noisy)
     if code == UNKNOWN_DOLLAR and following not in {"", UNKNOWN_DOLLAR}:  # $ 189.00 MXN
-        return Money(value, following, first, after, noisy)
+        return StatedMoney(value, following, first, after, noisy)
     if code:
-        return Money(value, code, first, at + 1, noisy)
+        return StatedMoney(value, code, first, at + 1, noisy)
     if following:
         if value is not None and tokens[after - 1].text == "p":
             value /= 100
-        return Money(value, following, at, after, noisy)
+        return StatedMoney(value, following, at, after, noisy)
     return _labelled_number(text, tokens, at)
 
 
@@ -139,7 +139,7 @@ def _currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple
     return "", at
 
 
-def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> Money | None:
+def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> StatedMoney | None:
     """Return a number with two decimals behind a word for a price, whose sign is missing."""
     if at == 0 or not re.fullmatch(r"\d+[.,]\d\d", tokens[at].text):
         return None
@@ -149,7 +149,7 @@ def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> Money
     if index < 0 or tokens[index].text not in class_words("pay price"):
         return None
     misread = at + 1 < len(tokens) and tokens[at + 1].text in {"e", "c", "eu"}
-    return Money(text.number(tokens[at]), "", index + 1, at + 1 + misread)
+    return StatedMoney(text.number(tokens[at]), "", index + 1, at + 1 + misread)
 
 
 def _code_of(text: LabelText, token: Token) -> str:

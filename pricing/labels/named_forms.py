@@ -41,7 +41,7 @@ def form_field(
         is_more = panel.form != BLEND and not set(title.names) <= set(panel.names)
         return _contradiction(panel, title) if is_more else _field(panel)
     listed = list_forms(lines, element)
-    is_only_mineral = len({each.element for each in candidates}) == 1
+    is_only_mineral = len({candidate.element for candidate in candidates}) == 1
     if not title.names and is_only_mineral:
         title = _source_line_forms(element, lines)
     if not title.names and not listed.names and not listed.has_unknown and is_only_mineral:
@@ -71,9 +71,9 @@ def _panel_forms(element: str, rows: Sequence[Row], candidates: Sequence[Candida
         for named in reversed(found)
         for name, span in zip(named.names, named.spans, strict=True)
     }
-    for each in candidates:
-        if each.element == element and each.form and not each.is_front:
-            names.setdefault(each.form, each.spans[1])
+    for candidate in candidates:
+        if candidate.element == element and candidate.form and not candidate.is_front:
+            names.setdefault(candidate.form, candidate.spans[1])
     unknown = any(named.has_unknown for named in found)
     return NamedForms(tuple(names), tuple(names.values()), unknown)
 

@@ -25,6 +25,8 @@ _PARTS = re.compile(
 )
 _MAX_NAME = 120
 _MAX_BRAND_WORDS = 5
+_MAX_WORDS_ABOVE = 4
+_LINES_TO_TITLE = 3
 _NO_TITLES = ("panel", "serving size", "advice", "source label", "other nutrient", "brand label")
 _MULTIPLE = ("multi", "polivit")
 
@@ -138,8 +140,11 @@ def _trimmed(text: LabelText, span: Span) -> Span:
     return Span(start, end)
 
 
-def read_brand(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
-    """Return the name behind a label such as “Brand:”, or a name of a company on its own."""
+def read_brand(text: LabelText, lines: Sequence[LabelLine], product: LabelField) -> LabelField:
+    """Return the name behind a label such as “Brand:”, or a name of a company on its own.
+
+    Where there is none, a name above that of the product is a choice, and no value.
+    """
     for reader in (_labelled_brand, _company):
         for line in lines:
             if line.is_blank or line.is_list or line.is_comparison:
@@ -147,7 +152,27 @@ def read_brand(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
             field = reader(text, line)
             if field.value:
                 return field
-    return EMPTY
+    return _name_above(text, lines, product)
+
+
+def _name_above(text: LabelText, lines: Sequence[LabelLine], product: LabelField) -> LabelField:
+    """Return the first line as a choice, if it is a name by itself above the product's."""
+    shown = [line for line in lines if not line.is_blank][:_LINES_TO_TITLE]
+    starts = [span.start for span in product.spans[:1]]
+    is_above = any(line.line.start <= at < line.line.end for at in starts for line in shown[1:])
+    if not is_above or not _may_be_title(shown[0]):
+        return EMPTY
+    first = shown[0]
+    span = _trimmed(text, Span(first.line.start, first.line.end))
+    name = text.source[span.start : span.end]
+    words = name.split()
+    says_more = first.mentions or first.amounts or first.pieces or _names_product(first, span)
+    is_name = len(words) <= _MAX_WORDS_ABOVE and all(
+        word[0].isupper() or not word[0].isalnum() for word in words
+    )
+    if says_more or not is_name or any(map(str.isdigit, name)) or len(name) > _MAX_NAME:
+        return EMPTY
+    return LabelField(None, choices=(name,))
 
 
 def _labelled_brand(text: LabelText, line: LabelLine) -> LabelField:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pricing.labels.bases import Piece
-    from pricing.labels.label_text import LabelText, Line
+    from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.layout import LabelLine
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token
@@ -26,7 +26,7 @@ _HOLDING = frozenset(("of", "mit", "de", "da", "di"))
 _TIMES = frozenset(("x", "*"))
 
 
-class Pack(NamedTuple):
+class StatedPack(NamedTuple):
     """A number of units that a pack may hold."""
 
     units: Fraction
@@ -38,9 +38,9 @@ class Pack(NamedTuple):
     follows_mineral: bool = False  # as a strength does: Magnesium 375
 
 
-def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Pack]:
+def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
     """Return the numbers of units that a text states and that no serving or advice explains."""
-    found: list[Pack] = []
+    found: list[StatedPack] = []
     for line in lines:
         if line.is_list or line.is_comparison:
             continue
@@ -54,7 +54,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Pack]:
     return found
 
 
-def _held_counts(text: LabelText, line: LabelLine) -> list[Pack]:
+def _held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
     """Return the numbers of units that only a container names: bottle of 120."""
     found = []
     tokens = line.tokens
@@ -70,7 +70,7 @@ def _held_counts(text: LabelText, line: LabelLine) -> list[Pack]:
             continue
         if not is_one_of_several:
             span = Span(tokens[index - 2].start, tokens[index].end)
-            found.append(Pack(units, GENERIC, span, tokens[index].is_noisy))
+            found.append(StatedPack(units, GENERIC, span, tokens[index].is_noisy))
     return found
 
 
@@ -126,7 +126,7 @@ def _is_labelled(line: LabelLine, piece: Piece) -> bool:
     return has_phrase("content label", near) or has_phrase("tub", near)
 
 
-def _pack(text: LabelText, found: LabelLine, piece: Piece) -> Pack:
+def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
     """Return a number of units, times the packs that stand beside it."""
     line, tokens = found.line, found.tokens
     times, start, certain = Fraction(1), piece.span.start, True
@@ -148,7 +148,7 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> Pack:
         times, certain = times * packs, False
     span = Span(start, end or piece.span.end)
     follows = piece.first in named and times == 1
-    return Pack(
+    return StatedPack(
         piece.number * times,
         piece.measure,
         span,
@@ -159,7 +159,7 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> Pack:
     )
 
 
-def _packs_behind(text: LabelText, line: Line, after: int) -> tuple[Fraction, int]:
+def _packs_behind(text: LabelText, line: TextLine, after: int) -> tuple[Fraction, int]:
     """Return the packs of “(Pack of 2)” behind a number of units, and where it ends."""
     tokens = line.tokens
     for index in range(after, len(tokens)):
@@ -180,7 +180,7 @@ class ReadPack(NamedTuple):
 
 
 def read_pack(
-    packs: Sequence[Pack],
+    packs: Sequence[StatedPack],
     servings: Servings,
     serving: Piece | None,
     by_price: tuple[Fraction, Fraction] | None,
@@ -213,17 +213,17 @@ def read_pack(
     return ReadPack(kind, LabelField(pack.units, (pack.span,), sureness, choices))
 
 
-def _is_small(pack: Pack) -> bool:
+def _is_small(pack: StatedPack) -> bool:
     """Return whether a digit of a pack size may be lost: 6 capsules."""
     return pack.units < _FEWEST_UNITS and pack.measure in COUNTED_KINDS
 
 
 def _settled(
-    own: list[Pack],
+    own: list[StatedPack],
     strengths: frozenset[Fraction],
     expected: tuple[Fraction, bool] | None,
     serving: Piece | None,
-) -> Pack | None:
+) -> StatedPack | None:
     """Return the pack that all statements, or the servings, agree on."""
     if any(pack.is_broken for pack in own):
         return None
@@ -244,7 +244,7 @@ def _is_same_measure(pack: str, serving: str) -> bool:
     return pack == serving
 
 
-def _kind_field(own: Sequence[Pack], serving: Piece | None) -> LabelField:
+def _kind_field(own: Sequence[StatedPack], serving: Piece | None) -> LabelField:
     named = [(pack.measure, pack.span) for pack in own if pack.measure != GENERIC]
     if serving is not None and serving.measure != GENERIC:
         named.insert(0, (serving.measure, serving.span))
@@ -259,10 +259,12 @@ def _kind_field(own: Sequence[Pack], serving: Piece | None) -> LabelField:
 
 def _expected(servings: Servings, serving: Piece | None) -> tuple[Fraction, bool] | None:
     """Return the units of all servings, and whether they are exact; None if it is not stated."""
-    counts = {each.count for each in servings.in_pack}
+    counts = {stated.count for stated in servings.in_pack}
     if serving is None or len(counts) != 1:
         return None
-    return counts.pop() * serving.number, not any(each.is_approximate for each in servings.in_pack)
+    return counts.pop() * serving.number, not any(
+        stated.is_approximate for stated in servings.in_pack
+    )
 
 
 def _matches(count: Fraction, expected: tuple[Fraction, bool], serving: Piece | None) -> bool:
@@ -285,6 +287,6 @@ def _from_servings(servings: Servings, serving: Piece | None) -> LabelField:
     return LabelField(expected[0], spans, Sureness.FOLLOWS)
 
 
-def _asked_pack(own: Sequence[Pack]) -> LabelField:
+def _asked_pack(own: Sequence[StatedPack]) -> LabelField:
     counts = tuple(dict.fromkeys(pack.units for pack in own))
     return LabelField(None, tuple(pack.span for pack in own), Sureness.ASKED, counts)

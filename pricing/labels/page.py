@@ -254,7 +254,7 @@ def _read_json(scanner: _Scanner, start: int, end: int) -> None:
     if len(products) == 1:
         _put_product(scanner, products[0], start, end)
     elif len(products) <= _MAX_ITEMS and not scanner.page.items:
-        scanner.page.items = [_item(scanner.source, each, start, end) for each in products]
+        scanner.page.items = [_item(scanner.source, product, start, end) for product in products]
 
 
 def _item(source: str, product: dict[str, Any], start: int, end: int) -> Page:
@@ -275,8 +275,8 @@ def _products(data: object, depth: int = 0) -> Iterator[dict[str, Any]]:
     if depth > 4:
         return
     if isinstance(data, list):
-        for each in data[:100]:
-            yield from _products(each, depth + 1)
+        for member in data[:100]:
+            yield from _products(member, depth + 1)
     elif isinstance(data, dict):
         kinds = data.get("@type")
         if kinds == "Product" or (isinstance(kinds, list) and "Product" in kinds):

@@ -11,12 +11,12 @@ from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.label_reading import (
     EMPTY,
     LabelField,
-    Offer,
     OfferKind,
+    PriceOffer,
     Span,
     Sureness,
 )
-from pricing.labels.money import UNKNOWN_DOLLAR, Money, money_in
+from pricing.labels.money import UNKNOWN_DOLLAR, StatedMoney, money_in
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies
@@ -98,7 +98,7 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
 
 
 def _context(
-    line: Sequence[Token], amounts: Sequence[Money], index: int, label_above: Sequence[Token]
+    line: Sequence[Token], amounts: Sequence[StatedMoney], index: int, label_above: Sequence[Token]
 ) -> _Context:
     """Return what stands around an amount of a line. The first one may be named above it."""
     money = amounts[index]
@@ -121,7 +121,7 @@ def _end_of_name(tokens: Sequence[Token], after: int) -> int:
 # -- what a price is ---------------------------------------------------------------------------
 
 
-def _price(money: Money, context: _Context) -> Price:
+def _price(money: StatedMoney, context: _Context) -> Price:
     kind = _kind(money, context)
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
@@ -149,7 +149,7 @@ def _unit_of(context: _Context) -> str:
     return found[0] if found else ""
 
 
-def _kind(money: Money, context: _Context) -> PriceKind:
+def _kind(money: StatedMoney, context: _Context) -> PriceKind:
     if _is_per_unit(money, context.before, context.behind, context.line):
         return PriceKind.PER_UNIT
     tail = context.before[-7:]
@@ -203,7 +203,7 @@ def _is_for_several(tail: Sequence[Token]) -> bool:
 def _is_named_behind(name: str, context: _Context) -> bool:
     """Return whether the words behind a price say what it is.
 
-    Those between two prices do so only before a mark; else they may name the next one.
+    Words between two prices do so only before a mark. Without one, they may name the next price.
     """
     behind = context.behind
     if name == "shipping" and behind and behind[0].text in {"+", *class_words("besides")}:
@@ -220,7 +220,7 @@ def _last_is(tail: Sequence[Token], name: str) -> bool:
 
 
 def _is_per_unit(
-    money: Money, before: Sequence[Token], behind: Sequence[Token], line: Sequence[Token]
+    money: StatedMoney, before: Sequence[Token], behind: Sequence[Token], line: Sequence[Token]
 ) -> bool:
     inside = line[money.first : money.after]
     if any(token.text == "/" for token in inside) and inside[0].text != "s":
@@ -252,7 +252,7 @@ def _has_rate(before: Sequence[Token]) -> bool:
     for index, token in enumerate(before[:-1]):
         if token.text in class_words("per alone") and token.text != "each":
             following = before[index + 1 : index + 3]
-            if any(measure_of(each.text) or each.text in {"kg", "l"} for each in following):
+            if any(measure_of(word.text) or word.text in {"kg", "l"} for word in following):
                 return True
     return False
 
@@ -293,7 +293,7 @@ _OFFER_KINDS = {
 }
 
 
-def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[Offer, ...]:
+def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[PriceOffer, ...]:
     """Return what a pack costs now, cost before and costs with a subscription, if it is several."""
     known = [(price, OfferKind.NOW) for price in fitting]
     known += [
@@ -305,7 +305,7 @@ def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[Offer, .
     for price, kind in known:
         if price.value:
             found.setdefault(price.value, kind)
-    return tuple(Offer(*each) for each in found.items()) if len(found) > 1 else ()
+    return tuple(PriceOffer(*offer) for offer in found.items()) if len(found) > 1 else ()
 
 
 def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> ReadPrice:
@@ -314,7 +314,7 @@ def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -
     if not some:
         return ReadPrice(EMPTY, EMPTY)
     spans = tuple(price.span for price in some)
-    values = dict.fromkeys(each.value for each in some if each.kind is PriceKind.CONDITIONAL)
+    values = dict.fromkeys(price.value for price in some if price.kind is PriceKind.CONDITIONAL)
     choices = tuple(value for value in values if value is not None)
     currency = LabelField(None, spans, Sureness.ASKED)
     if choices:
@@ -355,9 +355,11 @@ def _currency(fitting: Sequence[Price], *, is_us: bool, is_canadian: bool) -> La
 def units_by_price(prices: Sequence[Price], price: LabelField) -> tuple[Fraction, Fraction] | None:
     """Return the fewest and most units that a price makes at the rounded price of one unit."""
     per_unit = {
-        each.value
-        for each in prices
-        if each.kind is PriceKind.PER_UNIT and each.value and each.unit in {*COUNTED_KINDS, GENERIC}
+        stated.value
+        for stated in prices
+        if stated.kind is PriceKind.PER_UNIT
+        and stated.value
+        and stated.unit in {*COUNTED_KINDS, GENERIC}
     }
     if not isinstance(price.value, Fraction) or len(per_unit) != 1:
         return None

@@ -133,7 +133,7 @@ def _parts_of(page: Page) -> list[_Part]:
 
 
 def _has_amount(reading: LabelReading) -> bool:
-    return any(each.elemental.value is not None for each in reading.ingredients)
+    return any(ingredient.elemental.value is not None for ingredient in reading.ingredients)
 
 
 def _split(text: str) -> list[Span]:
@@ -156,7 +156,7 @@ def _offers(text: str) -> list[Span]:
 def _is_offer(line: str) -> bool:
     text = read_text(line)
     lines = lay_out(text)
-    names_mineral = any(mention.element for each in lines for mention in each.mentions)
+    names_mineral = any(mention.element for line in lines for mention in line.mentions)
     return names_mineral and len(packs_of(text, lines)) == len(prices_of(text, lines)) == 1
 
 
@@ -189,7 +189,9 @@ class _LabelReader:
             prices, is_us=self._has("us evidence"), is_canadian=self._has("canada evidence")
         )
         by_price = units_by_price(prices, price.price)
-        strengths = frozenset(each.value for each in minerals.candidates if each.value)
+        strengths = frozenset(
+            candidate.value for candidate in minerals.candidates if candidate.value
+        )
         pack = read_pack(packs_of(self.text, self.lines), servings, serving, by_price, strengths)
         if pack.contradicts_price and price.price.value is not None:
             asked = replace(
@@ -203,9 +205,10 @@ class _LabelReader:
         )
         if kind.value is None and kind.sureness is Sureness.STATED:
             kind = self._named_kind()
+        product = read_product(self.text, self.lines)
         fields = {
-            "product": read_product(self.text, self.lines),
-            "brand": read_brand(self.text, self.lines),
+            "product": product,
+            "brand": read_brand(self.text, self.lines, product),
             "unit_kind": kind,
             "serving_units": serving_field,
             "pack_units": pack_units,
@@ -249,16 +252,18 @@ class _LabelReader:
         if main.basis.is_sum or piece.is_noisy or piece.is_broken or servings.is_unreadable:
             return piece, replace(field, value=None, sureness=Sureness.ASKED)
         others = {
-            (each.piece.number, each.piece.measure)
-            for each in servings.definitions
-            if each.piece and each.piece.measure == piece.measure
+            (definition.piece.number, definition.piece.measure)
+            for definition in servings.definitions
+            if definition.piece and definition.piece.measure == piece.measure
         }
         advised = {
-            each.number for each in servings.advice if each.measure in {piece.measure, GENERIC}
+            advised.number
+            for advised in servings.advice
+            if advised.measure in {piece.measure, GENERIC}
         }
         contradicts = main.basis.is_daily and advised and piece.number not in advised
         if contradicts or (main.basis.is_definition and len(others) > 1):
-            spans = (piece.span, *(each.span for each in servings.advice))
+            spans = (piece.span, *(advised.span for advised in servings.advice))
             counts = tuple(dict.fromkeys((piece.number, *sorted(advised))))
             return piece, LabelField(None, spans, Sureness.ASKED, counts)
         return piece, field
@@ -268,8 +273,8 @@ class _LabelReader:
     ) -> tuple[Piece | None, LabelField]:
         pieces = {
             (piece.number, piece.measure): piece
-            for each in servings.definitions
-            if (piece := each.piece)
+            for definition in servings.definitions
+            if (piece := definition.piece)
         }
         if len(pieces) == 1:
             piece = next(iter(pieces.values()))
@@ -289,7 +294,7 @@ class _LabelReader:
         """Return the unit kind, serving and pack; in servings where a spoon has no grams."""
         if serving is None or serving.is_counted or serving.is_measured:
             return kind, serving_field, pack
-        counts = {each.count for each in servings.in_pack if not each.is_approximate}
+        counts = {stated.count for stated in servings.in_pack if not stated.is_approximate}
         if len(counts) != 1:
             asked = LabelField(None, (serving.span,), Sureness.ASKED)
             return asked, asked, asked
@@ -329,14 +334,14 @@ def _doubted(reading: LabelReading, doubtful: Sequence[Span]) -> LabelReading:
 
     ingredients = tuple(
         replace(
-            each,
-            form=doubted(each.form),
-            elemental=each.elemental
-            if each.daily_value_percent.value is not None
-            else doubted(each.elemental),
-            compound=doubted(each.compound),
+            ingredient,
+            form=doubted(ingredient.form),
+            elemental=ingredient.elemental
+            if ingredient.daily_value_percent.value is not None
+            else doubted(ingredient.elemental),
+            compound=doubted(ingredient.compound),
         )
-        for each in reading.ingredients
+        for ingredient in reading.ingredients
     )
     fields = {
         key: field if key == "gtin" else doubted(field) for key, field in reading.fields.items()
@@ -352,13 +357,13 @@ def _moved(reading: LabelReading, move: Callable[[Span], Span]) -> LabelReading:
 
     ingredients = tuple(
         IngredientReading(
-            each.element,
-            moved(each.form),
-            moved(each.elemental),
-            moved(each.compound),
-            moved(each.daily_value_percent),
+            ingredient.element,
+            moved(ingredient.form),
+            moved(ingredient.elemental),
+            moved(ingredient.compound),
+            moved(ingredient.daily_value_percent),
         )
-        for each in reading.ingredients
+        for ingredient in reading.ingredients
     )
     return LabelReading({key: moved(field) for key, field in reading.fields.items()}, ingredients)
 

@@ -107,7 +107,7 @@ def draft_row(
 
     A price without a currency of its own is in `currency`, as one that is typed into the row.
     """
-    stated = {each.element: each for each in reading.ingredients}
+    stated = {ingredient.element: ingredient for ingredient in reading.ingredients}
     chosen = element if element in stated or not stated else next(iter(stated))
     ingredient = stated.get(chosen, IngredientReading(chosen))
     drafter = _Drafter(reading, shown.text, ingredient, currency, notation)
@@ -165,7 +165,9 @@ class _Drafter:
         return compound.value is not None or compound.sureness is Sureness.ASKED
 
     def _quotes(self, key: str) -> tuple[str, ...]:
-        return next((each.lines for each in self.reading.questions if each.field == key), ())
+        return next(
+            (question.lines for question in self.reading.questions if question.field == key), ()
+        )
 
     def _printed(self, spans: tuple[Span, ...]) -> str:
         return ", ".join(" ".join(self.source[span.start : span.end].split()) for span in spans)
@@ -242,8 +244,13 @@ class _Drafter:
         return Sentence(_QUESTIONS[key], {"mineral": Mineral(self.ingredient.element)})
 
     def _name(self, key: str) -> DraftField:
+        """Return a name. One that is only offered is none that the user has to answer."""
         read = self._read(key)
-        return self._field(key, read, str(read.value or ""), _AS_PRINTED)
+        field = self._field(key, read, str(read.value or ""), _AS_PRINTED)
+        if field.state is not DraftState.EMPTY or not read.choices:
+            return field
+        choices = tuple(self._choice(key, choice) for choice in read.choices)
+        return replace(field, question=Sentence("Is this the brand?"), choices=choices)
 
     def _form(self) -> DraftField:
         read, element = self.ingredient.form, self.ingredient.element

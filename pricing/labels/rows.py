@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.labels.amounts import Amount, amounts_of, subject_of
+from pricing.labels.amounts import StatedAmount, amounts_of, subject_of
 from pricing.labels.bases import measure_of
 from pricing.labels.mentions import Mention, starts_with
 from pricing.labels.tokens import TokenKind
@@ -30,7 +30,7 @@ class Row:
     columns: tuple[Basis, ...] = ()
     remark: list[Token] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    amounts: list[Amount] = field(default_factory=list)
+    amounts: list[StatedAmount] = field(default_factory=list)
 
     def names(self, symbol: str) -> bool:
         """Return whether it names an element."""
@@ -99,7 +99,9 @@ def names_in_columns(lines: Sequence[LabelLine]) -> dict[str, Span]:
             if not (_is_bare(lines[index + 1].tokens) or _is_name_column(lines, index + 1)):
                 continue
             for line in lines[index - 1 : index + 1]:
-                found |= {each.element: each.span for each in line.mentions if each.element}
+                found |= {
+                    mention.element: mention.span for mention in line.mentions if mention.element
+                }
     return found
 
 
@@ -117,9 +119,9 @@ def unreadable_elements(row: Row) -> dict[str, Span]:
     if any(subjects) or row.line.bases:
         return {}
     return {
-        each.element: each.span
-        for each in row.mentions
-        if (each.depth and each.form) or _is_followed_by_number(row, each)
+        mention.element: mention.span
+        for mention in row.mentions
+        if (mention.depth and mention.form) or _is_followed_by_number(row, mention)
     }
 
 

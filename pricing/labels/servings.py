@@ -41,8 +41,10 @@ class Servings:
         """Return the units of a basis. A serving is what the text defines, else its daily dose."""
         if basis.piece is not None:
             return basis.piece
-        own = [each for each in self.definitions if each.is_daily == basis.is_daily]
-        pieces = {piece for each in own or self.definitions if (piece := each.piece)}
+        own = [
+            definition for definition in self.definitions if definition.is_daily == basis.is_daily
+        ]
+        pieces = {piece for definition in own or self.definitions if (piece := definition.piece)}
         sizes = {(piece.number, piece.measure) for piece in pieces}
         if len(sizes) == 1:
             return next(iter(pieces))

@@ -99,7 +99,7 @@ def unit_words() -> Mapping[str, str]:
     """Return the measure that each word names: a unit kind, a household measure, or GENERIC."""
     words: dict[str, str] = {}
     for kind in UNIT_KINDS.values():
-        names = (kind.key, kind.plural, *kind.synonyms) if kind.key != "serving" else ()
+        names = kind.spellings if kind.key != "serving" else ()
         _add_names(words, kind.key, names)
     for key in ("g", "mL"):  # words for a substance are no measure
         for name in [name for name, measure in words.items() if measure == key and len(name) > 2]:

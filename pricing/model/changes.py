@@ -112,7 +112,7 @@ class ChangeSet:
         """
         texts = [text for row in self.rows for text in _new_unreadable_texts(row)]
         if self.saved_comparisons:
-            before, after = (set(each.names_by_id().values()) for each in self.saved_comparisons)
+            before, after = (set(saved.names_by_id().values()) for saved in self.saved_comparisons)
             texts += after - before
         length = max(map(len, texts), default=0)
         if length > MAX_TEXT_LENGTH:

@@ -11,7 +11,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from pricing.model.ingredients import ingredients_text, read_ingredients
-from pricing.model.product import DEFAULT_CURRENCY, NO, UNIT_KINDS, YES, Product
+from pricing.model.product import (
+    DEFAULT_CURRENCY,
+    NO,
+    UNIT_KINDS,
+    UNSTATED_UNIT,
+    YES,
+    Product,
+)
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import (
@@ -240,7 +247,8 @@ class NumberConvention:
     """How the numbers of one column are written: decimal mark, unit, and the expected currency.
 
     `usual_mark` is the decimal mark of the list's other columns. It is used for numbers that have
-    two meanings without it.
+    two meanings without it. `sign_meanings` are the currencies that the signs of a list can mean,
+    if they are shared by several.
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
@@ -248,6 +256,7 @@ class NumberConvention:
     expected_currency: str = ""
     usual_mark: DecimalMark = DecimalMark.AUTO
     date_order: DateOrder = DateOrder.AUTO
+    sign_meanings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def read_cell(
@@ -294,6 +303,9 @@ def _read_text_value(column: Column, text: str, convention: NumberConvention) ->
 
 
 def _read_unit_kind(text: str) -> str:
+    unstated = UNIT_KINDS[UNSTATED_UNIT]
+    if match_key(text) in {unstated.key, unstated.plural}:
+        return UNSTATED_UNIT
     kind = find_unit_kind(text)
     if not kind:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=tuple(UNIT_KINDS))
@@ -325,7 +337,7 @@ def find_unit_kind(text: str) -> str:
     """
     key = match_key(text)
     for kind in UNIT_KINDS.values():
-        if key in {match_key(name) for name in (kind.key, kind.plural, *kind.synonyms)}:
+        if key in {match_key(name) for name in kind.spellings}:
             return kind.key
     return ""
 

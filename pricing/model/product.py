@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+# What a product is counted in if neither its row nor its name states it.
+UNSTATED_UNIT = "unit"
+
+
 class UnitKind(NamedTuple):
     """What is counted in a pack, such as capsules or grams.
 
@@ -40,6 +44,11 @@ class UnitKind(NamedTuple):
     def is_counted(self) -> bool:
         """Whether the unit is counted, and not weighed or poured."""
         return self.default_smallest_dose >= UNITS.base_per_unit
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The words that state the unit. The word for units of any kind states none."""
+        return () if self.key == UNSTATED_UNIT else (self.key, self.plural, *self.synonyms)
 
     def name_of(self, count: Fraction) -> str:
         """Return the name for so many units: capsule, capsules."""
@@ -98,6 +107,7 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
         UnitKind("serving", "servings", False, 1_000, ("portion", "portions", "ración", "scoop")),
         UnitKind("g", "g", False, 100, ("gram", "grams", "gramm", "powder", "pulver")),
         UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),
+        UnitKind(UNSTATED_UNIT, "units", True, 1_000),
     )
 }  # fmt: skip
 SERVING_KIND = "serving"
@@ -131,7 +141,7 @@ class Product:
     brand: str = ""
     element: str = DEFAULT_ELEMENT
     form: str = ""
-    unit_kind: str = "capsule"
+    unit_kind: str = UNSTATED_UNIT
     elemental: int | None = None
     compound: int | None = None
     serving_units: int = 1_000

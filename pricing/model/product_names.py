@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _KEPT_NAMES = 16_384
 _TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+|[+/&%]")
+_NO_DIGITS_OR_MARKS = dict.fromkeys(map(ord, string.digits + string.punctuation), " ")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 # Several packs in one: which of the numbers counts is open.
 _MULTIPACK = re.compile(r"\bpack of\b|\d\s*x\s*\d|\bx\s?\d|\b\d+er[- ]?pack|\btwin pack\b")
@@ -88,6 +90,30 @@ def read_product_name(name: str, element: str) -> NameReading:
     )
 
 
+def read_name_pack(name: str) -> tuple[str, int]:
+    """Return the unit that a name states, or "", and how many thousandths it counts, or 0.
+
+    >>> read_name_pack("Magnesium Glycinate 120 capsules"), read_name_pack("Oxide tablets")
+    (('capsule', 120000), ('tablet', 0))
+    """
+    unit_kind, pack_units, _ = _read_pack(_tokens(name))
+    return unit_kind, 0 if _MULTIPACK.search(fold_text(name)) else pack_units
+
+
+def may_state_units(names: Sequence[object]) -> list[bool]:
+    """Return for each name of a list whether it has a word that can be a unit. It is quick."""
+    words = _stating_words()
+    lines = "\n".join([str(name or "").replace("\n", " ") for name in names])
+    only_words = fold_text(lines).translate(_NO_DIGITS_OR_MARKS)
+    return [not words.isdisjoint(line.split()) for line in only_words.split("\n")]
+
+
+@cache
+def _stating_words() -> frozenset[str]:
+    kinds = {word for word, unit in _unit_words().items() if unit != _GENERIC_UNIT}
+    return frozenset(kinds | _POWDER_WORDS)
+
+
 def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold_text(text))
 
@@ -103,9 +129,7 @@ def _is_number(token: str) -> bool:
 def _unit_words() -> Mapping[str, str]:
     """Return the unit that each word on a label means, or "generic" for pieces of any kind."""
     words = {
-        word: kind.key
-        for kind in UNIT_KINDS.values()
-        for word in map(fold_text, (kind.key, kind.plural, *kind.synonyms))
+        word: kind.key for kind in UNIT_KINDS.values() for word in map(fold_text, kind.spellings)
     }
     for row in tables.read_rows("label_words.csv"):
         if row["class"].startswith("unit "):

@@ -33,7 +33,9 @@ def result_frame(comparison: Comparison) -> pd.DataFrame:
     frame = comparison.to_frame()
     products = comparison.products
     frame.insert(1, "form_group", [product.form for product in products])
-    frame.insert(2, "checks", [", ".join(flag.key for flag in each.flags) for each in products])
+    frame.insert(
+        2, "checks", [", ".join(flag.key for flag in product.flags) for product in products]
+    )
     places = [comparison.place_of(product) for product in products]
     frame.insert(3, "place", pd.array(places, dtype="Int64"))
     frame.attrs["units"] = column_units(comparison.scenario)

@@ -115,7 +115,7 @@ class Product:
     Quantities are text, Decimal or typed; counts may be int.
 
     >>> Product(name="Ox", form="oxide", elemental="241 mg", pack=120, price="$8.00")
-    <Product Ox: oxide, 241 mg in 1 capsule, 120 capsules, $8.00>
+    <Product Ox: oxide, 241 mg in 1 unit, 120 units, $8.00>
 
     Raises:
         ArgumentError: The arguments make no product. The error names the wrong one.
@@ -402,31 +402,17 @@ def read(
     Raises:
         ArgumentError: The file cannot be read as a list, or an argument is wrong.
     """
-    from pricing.reading.headers import recognize_mapping
     from pricing.reading.importer import ReadingOptions
     from pricing.reading.reader_process import read_products
 
     with naming("element"):
         element = recognize_element(text_argument("element", element))
-    currency = currency_argument("currency", currency)
-    if decimal_mark not in list(DecimalMark):
-        choices = ", ".join(f"“{mark}”" for mark in DecimalMark)
-        raise ArgumentError(
-            "decimal_mark", f"{decimal_mark!r} is no decimal mark.", f"Use {choices}."
-        )
-    for header, mapping in (columns or {}).items():
-        key, _, _ = mapping.partition(":")
-        if key not in COLUMNS_BY_KEY:
-            raise ArgumentError(
-                "columns", f"There is no column “{key}”.", nearest_names(key, COLUMNS_BY_KEY)
-            )
-        with naming("columns"):
-            recognize_mapping(header, mapping)
+    _check_columns(columns or {})
     options = ReadingOptions(
-        decimal_mark=DecimalMark(decimal_mark),
+        decimal_mark=_decimal_mark(decimal_mark),
         column_keys=columns or {},
         element=element,
-        currency=currency,
+        currency=currency_argument("currency", currency),
     )
     rows = read_products(Path(path), options)
     unreadable = [problem for problem in rows.problems if problem.row is None]
@@ -436,3 +422,24 @@ def read(
     return Products(
         (Product.from_model(row.product) for row in rows.products), rows.problems, scenario
     )
+
+
+def _decimal_mark(text: str) -> DecimalMark:
+    if text not in list(DecimalMark):
+        choices = ", ".join(f"“{mark}”" for mark in DecimalMark)
+        raise ArgumentError("decimal_mark", f"{text!r} is no decimal mark.", f"Use {choices}.")
+    return DecimalMark(text)
+
+
+def _check_columns(columns: Mapping[str, str]) -> None:
+    """Raise ArgumentError for a header that is said to be a column that does not exist."""
+    from pricing.reading.headers import recognize_mapping
+
+    for header, mapping in columns.items():
+        key, _, _ = mapping.partition(":")
+        if key not in COLUMNS_BY_KEY:
+            raise ArgumentError(
+                "columns", f"There is no column “{key}”.", nearest_names(key, COLUMNS_BY_KEY)
+            )
+        with naming("columns"):
+            recognize_mapping(header, mapping)

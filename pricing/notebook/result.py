@@ -261,12 +261,12 @@ class Result:
         body = "".join(
             row(
                 (
-                    *compared_cells(self.comparison, each),
-                    ", ".join(flag.key for flag in each.flags),
+                    *compared_cells(self.comparison, product),
+                    ", ".join(flag.key for flag in product.flags),
                 ),
                 "td",
             )
-            for each in self.comparison.products[:_SHOWN_PRODUCTS]
+            for product in self.comparison.products[:_SHOWN_PRODUCTS]
         )
         more = len(self) - _SHOWN_PRODUCTS
         note = f"<p>... and {more} more</p>" if more > 0 else ""

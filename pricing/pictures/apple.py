@@ -66,7 +66,9 @@ def words_of(printed: str) -> Iterator[PictureWord]:
     ['Zinc']
     """
     try:
-        found = [(str(text), [float(each) for each in box]) for text, *box in json.loads(printed)]
+        found = [
+            (str(text), [float(number) for number in box]) for text, *box in json.loads(printed)
+        ]
     except (TypeError, ValueError):
         raise BadInput(ProblemKind.TEXT_RECOGNITION_FAILED, reason="JSON") from None
     for text, (left, bottom, width, height, confidence) in found:

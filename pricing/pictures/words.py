@@ -72,18 +72,18 @@ def text_of_words(words: Iterable[PictureWord]) -> PictureText:
 def _lines(words: Sequence[PictureWord]) -> list[list[PictureWord]]:
     """Return the words of each line, from left to right."""
     lines: list[list[PictureWord]] = []
-    for word in sorted(words, key=lambda each: each.middle):
+    for word in sorted(words, key=lambda word: word.middle):
         line = next((line for line in reversed(lines[-3:]) if _is_in_line(word, line)), None)
         if line is None:
             lines.append([word])
         else:
             line.append(word)
-    return [sorted(line, key=lambda each: each.left) for line in lines]
+    return [sorted(line, key=lambda word: word.left) for line in lines]
 
 
 def _is_in_line(word: PictureWord, line: Sequence[PictureWord]) -> bool:
     """Return whether a word stands beside the nearest word of a line, which may be askew."""
-    nearest = min(line, key=lambda each: abs(each.left - word.left))
+    nearest = min(line, key=lambda neighbour: abs(neighbour.left - word.left))
     height = max(word.height, nearest.height)  # a dash is low
     return abs(word.middle - nearest.middle) < height * _SAME_LINE
 

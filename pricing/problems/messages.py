@@ -160,6 +160,10 @@ class ProblemKind(Enum):
         "“{value}” is not a known currency.",
         "Use a three-letter code such as USD or EUR.",
     )
+    SHARED_CURRENCY_SIGN = (
+        "“{value}” can mean several currencies: {codes}.",
+        "Write the currency of the price as a three-letter code, or state that of the list.",
+    )
     CURRENCY_CONFLICT = (
         "The price is in {sign}, but the currency of the row is {currency}.",
         "Correct the price or the currency.",

@@ -118,8 +118,11 @@ SHOPS = Quantity("shops", "", 1, 100_000, "5", {"shops": 1, "pharmacies": 1, "ou
 DAYS = Quantity("days", "", 1, 3_660, "30", {"d": 1, "day": 1, "days": 1}, ("days",))
 FACTOR = Quantity("factor", "", 10_000, 100 * 10_000, "1.3", {"x": 10_000, "×": 10_000}, ("x",))
 
+# A full stop behind letters ends a word, such as Fr. or kr., unless they are a code, as in USD.50.
 _AMOUNT = lazy_pattern(
-    r"(?P<before>[^\d.,+-]*)(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)", re.DOTALL
+    r"(?P<before>(?:[^\d.,+-]|(?<=[^\W\d_])(?<![A-Z]{3})\.)*)"
+    r"(?P<number>[+-]?(?:\d[\d.,' ]*|[.,]\d+))(?P<after>.*)",
+    re.DOTALL,
 )
 _EXPONENT = lazy_pattern(r"[eE]([+-]?\d{1,3})(?!\d)")
 _MAX_DIGITS = 400

@@ -12,14 +12,15 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import normalize_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from fractions import Fraction
 
 
 class Currency(NamedTuple):
     """An ISO 4217 currency with its decimals and the sign that people write.
 
-    `cent_sign` is the sign of a hundredth, or "" where few people would know it.
+    `cent_sign` is the sign of a hundredth, or "" where few people would know it. `other_signs` are
+    read like its own one, and never written.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Currency(NamedTuple):
     sign: str
     cent_sign: str
     name: str
+    other_signs: tuple[str, ...] = ()
 
     @property
     def minor_per_unit(self) -> int:
@@ -35,7 +37,18 @@ class Currency(NamedTuple):
 
     def is_written_as(self, sign: str) -> bool:
         """Return whether people write this currency with the sign: CA$ as "CA$" or "$"."""
-        return sign.upper() == self.code or (bool(self.sign) and self.sign.endswith(sign))
+        bare = sign.rstrip(".")
+        own = self.sign.rstrip(".")
+        return self.is_meant_alone(sign) or (bool(own and bare) and own.endswith(bare))
+
+    def is_meant_alone(self, sign: str) -> bool:
+        """Return whether a sign or code can mean no other currency: "CAD" or "C$", but not "$"."""
+        bare = sign.rstrip(".").casefold()
+        return bare.upper() == self.code or bare in map(str.casefold, self.other_signs)
+
+    def has_sign(self, sign: str) -> bool:
+        """Return whether a sign is the one of this currency, with or without a full stop."""
+        return bool(self.sign) and self.sign.rstrip(".") == sign.rstrip(".")
 
 
 @cache
@@ -43,7 +56,12 @@ def currencies() -> Mapping[str, Currency]:
     """Return every active currency of ISO 4217 by its code."""
     return {
         row["code"]: Currency(
-            row["code"], int(row["decimals"]), row["symbol"], row["cent_sign"], row["name"]
+            row["code"],
+            int(row["decimals"]),
+            row["symbol"],
+            row["cent_sign"],
+            row["name"],
+            tuple(filter(None, row["other_signs"].split("|"))),
         )
         for row in tables.read_rows("currencies.csv")
     }
@@ -64,12 +82,51 @@ def read_currency_code(sign: str, expected: str = "") -> str:
         return expected
     if plain.upper() in by_code:
         return plain.upper()
-    codes = [
-        currency.code for currency in by_code.values() if currency.sign and currency.sign == plain
-    ]
-    if len(codes) != 1:
+    codes = tuple(
+        currency.code
+        for currency in by_code.values()
+        if currency.has_sign(plain) or currency.is_meant_alone(plain)
+    )
+    if len(codes) > 1:
+        raise shared_sign_error(sign, codes)
+    if not codes:
         raise BadInput(ProblemKind.UNKNOWN_CURRENCY, value=sign)
     return codes[0]
+
+
+def shared_sign_error(sign: str, codes: Sequence[str]) -> BadInput:
+    """Return the error that a sign can mean each of several currencies."""
+    return BadInput(ProblemKind.SHARED_CURRENCY_SIGN, value=sign, codes=tuple(codes))
+
+
+def is_unshared(sign: str) -> bool:
+    """Return whether a sign or code can mean one currency only: "CAD", "C$" or "€", but not "$"."""
+    known = currencies().values()
+    return any(one.is_meant_alone(sign) for one in known) or (
+        sum(one.is_written_as(sign) for one in known) == 1
+    )
+
+
+def meanings_of_signs(signs: Iterable[str], stated: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the currencies that each shared sign of a list can mean.
+
+    `stated` are the currencies that the list, or its user, names in a way that has one meaning.
+    Among them are those that the sign can mean. Without any, the sign has its usual meaning, and
+    it is left out. A sign without a usual meaning, or beside the sign of another currency that is
+    written so too, may mean several.
+
+    >>> meanings_of_signs(["$", "€"], ["CAD"]), meanings_of_signs(["kr"], ["SEK"])
+    ({'$': ('USD', 'CAD')}, {'kr': ('SEK',)})
+    """
+    meanings: dict[str, tuple[str, ...]] = {}
+    by_code = currencies()
+    named = [by_code[code] for code in dict.fromkeys(stated) if code in by_code]
+    for sign in signs:
+        possible = [one.code for one in named if one.is_written_as(sign)]
+        if possible and not any(one.is_meant_alone(sign) for one in by_code.values()):
+            usual = [one.code for one in by_code.values() if one.has_sign(sign)]
+            meanings[sign] = tuple(dict.fromkeys((*(usual if len(usual) == 1 else ()), *possible)))
+    return meanings
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,10 @@ class _TextListReader:
             options.element, options.currency, options.expected_currency
         )
         self._reader = RowReader(
-            self._header, survey.conventions(), self._defaults["element"], is_raw=True
+            self._header,
+            survey.conventions(options.currency, options.expected_currency),
+            self._defaults["element"],
+            is_raw=True,
         )
 
     def batches(self, size: int) -> Iterator[ListBatch]:
@@ -177,7 +180,7 @@ class _TextListReader:
                 batch = self._reader.read_texts(rows).build(
                     self._defaults,
                     options.optional_keys,
-                    keeps_unfinished=options.keeps_unfinished,
+                    keeps_incomplete=options.keeps_incomplete,
                 )
                 share_read = min(self._file.tell() / self._initial_state[0], _MAX_UNFINISHED_SHARE)
                 is_empty = is_empty and not len(rows)

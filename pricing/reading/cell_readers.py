@@ -19,10 +19,11 @@ from pricing.quantities.amounts import (
     read_money,
     read_scaled,
 )
+from pricing.quantities.currencies import shared_sign_error
 from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.column_reader import NOT_CACHED, ColumnReader
-from pricing.reading.grid import GridCell
+from pricing.reading.grid import CellOrText, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT
 from pricing.reading.ingredient_columns import (
     FORM,
@@ -30,6 +31,7 @@ from pricing.reading.ingredient_columns import (
     part_of,
 )
 from pricing.reading.pack_sizes import read_pack
+from pricing.reading.price_signs import sign_beside_number
 from pricing.reading.servings import (
     SERVING,
     Size,
@@ -49,7 +51,6 @@ from pricing.reference.mineral_forms import Element, elements
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from pricing.reading.column_reader import CellOrText
     from pricing.reading.headings import Heading
     from pricing.reading.row_builder import RowBatchBuilder
 
@@ -298,7 +299,9 @@ class _PriceReader(ColumnReader):
             return (None, expected), None
         text, convention = self.text_and_convention(cell)
         amount, sign = read_money(
-            text, convention.decimal_mark, expected or convention.expected_currency
+            text,
+            convention.decimal_mark,
+            expected or convention.expected_currency or self._meaning_of_sign(text),
         )
         stated = sign or convention.expected_currency
         if stated and expected and stated != expected:
@@ -310,6 +313,14 @@ class _PriceReader(ColumnReader):
         if lower_raised_cents(text) != text:
             doubt = BadInput(ProblemKind.RAISED_CENTS, value=text, amount=MONEY.text(amount))
         return (value, stated or expected), doubt
+
+    def _meaning_of_sign(self, text: str) -> str:
+        """Return the currency that a shared sign means in this list, or "" for any other sign."""
+        sign = sign_beside_number(text)
+        codes = dict(self.convention.sign_meanings).get(sign, ("",))
+        if len(codes) > 1:
+            raise shared_sign_error(sign, codes)
+        return codes[0]
 
 
 _READERS_BY_COLUMN: Mapping[str, type[ColumnReader]] = {

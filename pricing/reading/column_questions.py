@@ -12,7 +12,7 @@ from pricing.reading.layouts import ColumnChoice, Layout, guess_layout
 from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pricing.reading.grid import Grid, GridRow
 
@@ -20,6 +20,7 @@ _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
 NEEDED_KEYS = ("product", "elemental_mg", "pack_units", "price")
 _GUESSED_KEYS = (*NEEDED_KEYS, "compound_mg", "serving_units")
 _COUNT_TITLES = frozenset(("ct", "cnt", "qty", "pcs", "stk", "uds", "pz"))
+FEWEST_FOUND = 3
 MAX_SAMPLES = 4
 SEARCHED_ROWS = 50
 
@@ -29,12 +30,14 @@ class GuessedLayout:
     """A layout, and the columns that are asked about.
 
     `found` are those that were found by their values. The titles of some of them say what they
-    are, but not well enough to read a list without showing it: "Mag", "Ct".
+    are, but not well enough to read a list without showing it: "Mag", "Ct". Behind the columns of
+    a list without titles stands an empty one for each of the `lacking` keys.
     """
 
     layout: Layout
     found: frozenset[int]
     guesses: frozenset[int]
+    lacking: frozenset[str] = frozenset()
 
 
 def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
@@ -55,8 +58,20 @@ def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
         _leave_out_unnamed(grid, layout, choices)
     filled = replace(layout, choices=tuple(choices))
     found = frozenset(_found_columns(grid, filled))
+    lacking = [] if layout.header_position is not None else list(_lacking(choices, currency))
+    filled = replace(filled, choices=(*choices, *lacking))
     asked = (at for at in found if not _is_named(header_text(grid, filled, at), choices[at].key))
-    return GuessedLayout(filled, found, frozenset(asked))
+    lacking_keys = frozenset(choice.key for choice in lacking)
+    return GuessedLayout(filled, found, frozenset(asked), lacking_keys)
+
+
+def _lacking(choices: Iterable[ColumnChoice], currency: str) -> Iterator[ColumnChoice]:
+    """Yield the needed columns that a list lacks. Its names may state their values."""
+    keys = {choice.key for choice in choices}
+    for key in NEEDED_KEYS:
+        is_there = bool(keys & set(_AMOUNT_KEYS)) if key == "elemental_mg" else key in keys
+        if not is_there:
+            yield ColumnChoice(key, unit=currency if key == "price" else "")
 
 
 def _leave_out_unnamed(grid: Grid, layout: Layout, choices: list[ColumnChoice]) -> None:
@@ -83,9 +98,16 @@ def _found_columns(grid: Grid, layout: Layout) -> Iterator[int]:
 
 
 def needs_guesses(grid: Grid, currency: str) -> bool:
-    """Return whether every needed column was found, but not by its title alone."""
+    """Return whether every needed column was found, but not by its title alone.
+
+    Of a list without titles the name and two others are enough. The rows are completed later.
+    """
     guessed = guess_all_columns(grid, currency)
-    keys = {choice.key for choice in guessed.layout.choices}
+    choices = guessed.layout.choices
+    if guessed.layout.header_position is None:
+        found = {choices[at].key for at in guessed.found}
+        return "product" in found and len(found & {*NEEDED_KEYS, *_AMOUNT_KEYS}) >= FEWEST_FOUND
+    keys = {choice.key for choice in choices}
     has_amount = bool(keys & set(_AMOUNT_KEYS))
     return bool(guessed.found) and has_amount and {"product", "pack_units", "price"} <= keys
 

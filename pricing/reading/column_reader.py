@@ -25,7 +25,7 @@ from pricing.quantities.dates import is_like_date, read_month
 from pricing.quantities.safe_text import unescape_formula
 from pricing.quantities.weights import WEIGHTS
 from pricing.reading.column_notes import ColumnNotes
-from pricing.reading.grid import EMPTY_CELL, GridCell
+from pricing.reading.grid import EMPTY_CELL, CellOrText, GridCell
 from pricing.reading.header_grammar import PERCENT_UNIT
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.rounded_amounts import DOSE_KEYS
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pricing.reading.headings import Heading
-
-    CellOrText = str | GridCell
 
 NOT_CACHED = object()
 _CACHE_SIZE = 4_096

@@ -45,6 +45,7 @@ _PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
 _USER_RESOLVABLE = {
     ProblemKind.AMBIGUOUS_NUMBER,
     ProblemKind.AMBIGUOUS_DATE,
+    ProblemKind.SHARED_CURRENCY_SIGN,
     ProblemKind.MAY_BE_SHARE,
     ProblemKind.BASE_OF_OTHER_MEASURE,
     ProblemKind.SIGN_IN_SUBUNIT_COLUMN,

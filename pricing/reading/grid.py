@@ -54,6 +54,8 @@ class GridCell:
         return not (self.is_number or self.is_error or self.is_date or self.is_uncalculated)
 
 
+# A cell that is only text is given as a string, because a long list has many of them.
+CellOrText = str | GridCell
 EMPTY_CELL = GridCell("")
 
 

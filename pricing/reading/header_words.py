@@ -83,7 +83,7 @@ def _unit_words() -> Iterator[tuple[Meaning, Sequence[str]]]:
     for kind in UNIT_KINDS.values():
         if kind.is_counted and kind.key != SERVING_KIND:
             meaning = Meaning("unit", kind.key, frozenset(("mass", "money", "units")))
-            yield meaning, (kind.key, kind.plural, *kind.synonyms)
+            yield meaning, kind.spellings
 
 
 def _element_words() -> Iterator[tuple[Meaning, Sequence[str]]]:

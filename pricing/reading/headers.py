@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from statistics import mode
@@ -20,7 +19,6 @@ from pricing.model.columns import (
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark, proven_decimal_marks
-from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text, match_key
 from pricing.reading.grid import GridCell, GridRow
@@ -37,6 +35,7 @@ from pricing.reading.header_grammar import (
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_columns import is_of_ingredient
 from pricing.reading.percentages import PercentageSurvey
+from pricing.reading.price_signs import read_sign, sign_beside_number, sign_meanings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -328,7 +327,6 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
 
 # -- numbers and currencies --------------------------------------------------------------------
 
-_DIGITS_REMOVED = {ord(char): None for char in "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹.,'’+- \t\xa0\u202f"}
 _MAX_DISTINCT_NUMBERS = 50_000
 
 
@@ -385,7 +383,7 @@ class ConventionSurvey:
         prices = self._column(columns, "price")
         codes = self._column(columns, "currency") or [""] * len(prices)
         for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
-            self._currencies[code, price.translate(_DIGITS_REMOVED)] += count
+            self._currencies[code, sign_beside_number(price)] += count
 
     def add_percentages(self, columns: Sequence[Sequence[str]]) -> None:
         """Add the same rows with all their texts, for columns whose header lets them be money."""
@@ -418,8 +416,12 @@ class ConventionSurvey:
         self._proven[key] |= proven_decimal_marks(self._numbers[key], self._quantities.get(key))
         self._numbers[key].clear()
 
-    def conventions(self) -> Mapping[str, NumberConvention]:
-        """Return how the numbers of each column are written, by the column's key."""
+    def conventions(self, currency: str, expected: str) -> Mapping[str, NumberConvention]:
+        """Return how the numbers of each column are written, by the column's key.
+
+        `currency` and `expected` are as for `default_values`.
+        """
+        meanings = tuple(sign_meanings(self._currencies, currency, expected).items())
         usual_mark, date_order = self._usual_mark(), self._usual_date_order()
         return {
             heading.column.key: NumberConvention(
@@ -428,6 +430,7 @@ class ConventionSurvey:
                 heading.currency if heading.column.kind is ColumnKind.MONEY else "",
                 usual_mark,
                 _stated_order(heading) or date_order,
+                meanings if heading.column.key == "price" else (),
             )
             for heading in self._headings
         }
@@ -473,8 +476,8 @@ class ConventionSurvey:
         header_currency = next(named, "")
         row_counts: Counter[str] = Counter()
         for (code, sign), count in self._currencies.items():
-            currency = _read_currency(code) or (
-                _read_currency(sign, header_currency) if sign else header_currency
+            currency = read_sign(code) or (
+                read_sign(sign, header_currency) if sign else header_currency
             )
             if currency:
                 row_counts[currency] += count
@@ -489,10 +492,3 @@ def _stated_order(heading: Heading) -> DateOrder | None:
 
 def _only_mark(proven: set[DecimalMark]) -> DecimalMark:
     return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
-
-
-def _read_currency(text: str, expected: str = "") -> str:
-    if text.strip():
-        with suppress(BadInput):
-            return read_currency_code(text.strip(), expected)
-    return ""

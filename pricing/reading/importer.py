@@ -67,7 +67,7 @@ class ReadingOptions:
         expected_currency: The currency of the comparison. Rows that state none have it if others
             state it, or if as many state one currency as another.
         optional_keys: The columns whose values an incomplete row may lack.
-        keeps_unfinished: Whether a row that lacks something required is kept besides its problem,
+        keeps_incomplete: Whether a row that lacks something required is kept besides its problem,
             so that a user can complete it.
     """
 
@@ -81,7 +81,7 @@ class ReadingOptions:
     currency: str = ""
     expected_currency: str = ""
     optional_keys: tuple[str, ...] = ()
-    keeps_unfinished: bool = False
+    keeps_incomplete: bool = False
 
 
 def with_scenario_sheet(product_list: ProductList, grids: Sequence[Grid]) -> ProductList:
@@ -224,11 +224,13 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     """
     header, blocks, survey = survey_grid(grid, options, max_rows)
     defaults = survey.default_values(options.element, options.currency, options.expected_currency)
-    row_reader = RowReader(header, survey.conventions(), defaults["element"])
+    row_reader = RowReader(
+        header, survey.conventions(options.currency, options.expected_currency), defaults["element"]
+    )
     product_list = combine_batches(
         replace(
             row_reader.read(block).build(
-                defaults, options.optional_keys, keeps_unfinished=options.keeps_unfinished
+                defaults, options.optional_keys, keeps_incomplete=options.keeps_incomplete
             ),
             sheet=grid.name,
         )

@@ -118,7 +118,7 @@ ADJECTIVES = frozenset((
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class PackContents:
     """The contents of a pack: thousandths of a unit, and the key of the unit kind or "".
 
     `ambiguity` says how a text was read that could have another meaning.
@@ -129,7 +129,7 @@ class Pack:
     ambiguity: BadInput | None = None
 
 
-def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
+def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> PackContents:
     """Return the pack that a text describes.
 
     Raises:
@@ -156,7 +156,7 @@ def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> Pack:
     raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
 
 
-def _pack_from_match(match: re.Match[str], text: str, mark: DecimalMark) -> Pack:
+def _pack_from_match(match: re.Match[str], text: str, mark: DecimalMark) -> PackContents:
     groups = match.groupdict()
     kind, size = read_unit_words(groups["what"], text)
     count = read_amount(groups["count"], UNITS, mark) * size
@@ -165,7 +165,7 @@ def _pack_from_match(match: re.Match[str], text: str, mark: DecimalMark) -> Pack
     units = count * times * packs
     if not units or units > UNITS.largest:
         raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
-    return Pack(units, kind, _pack_of_ambiguity(text, packs, count) if packs > 1 else None)
+    return PackContents(units, kind, _pack_of_ambiguity(text, packs, count) if packs > 1 else None)
 
 
 def _pack_of_ambiguity(text: str, packs: int, count: int) -> BadInput:
@@ -178,7 +178,7 @@ def _pack_of_ambiguity(text: str, packs: int, count: int) -> BadInput:
     )
 
 
-def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) -> Pack:
+def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) -> PackContents:
     """Return the product of the counts. Each container must be the one that the next link names."""
     for outer, inner in pairwise(links):
         if outer["what"].strip() != inner["container"].strip():
@@ -190,7 +190,7 @@ def _pack_from_nested(links: list[re.Match[str]], text: str, mark: DecimalMark) 
         units = units * read_amount(link["count"], UNITS, mark) // UNITS.base_per_unit
     if not units or units > UNITS.largest:
         raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
-    return Pack(units, kind)
+    return PackContents(units, kind)
 
 
 def read_unit_words(what: str, text: str) -> tuple[str, int]:
@@ -214,18 +214,14 @@ def read_unit_words(what: str, text: str) -> tuple[str, int]:
 @cache
 def _unit_kinds_by_spelling() -> Mapping[str, str]:
     """Return the key of each unit kind by all its spellings."""
-    return {
-        match_key(name): kind.key
-        for kind in UNIT_KINDS.values()
-        for name in (kind.key, kind.plural, *kind.synonyms)
-    }
+    return {match_key(name): kind.key for kind in UNIT_KINDS.values() for name in kind.spellings}
 
 
 @cache
 def counted_unit_words() -> frozenset[str]:
     """Return the words that name what is counted in a pack, without letters that mean more."""
     kinds = (kind for kind in UNIT_KINDS.values() if kind.is_counted and kind.key != "serving")
-    names = (name for kind in kinds for name in (kind.key, kind.plural, *kind.synonyms))
+    names = (name for kind in kinds for name in kind.spellings)
     words = {fold_pack_text(name) for name in names if " " not in name}
     return frozenset(words) | (_GENERIC_COUNT_WORDS - _AMBIGUOUS_IN_NAMES)
 

@@ -49,4 +49,6 @@ def _limit_between(dose: Fraction, exact_dose: Fraction, element: str) -> int:
     Return 0 if there is none.
     """
     amounts = {limit.amount for limit in limits_of(element).values() if limit.amount}
-    return max((each for each in amounts if each // dose * exact_dose > each * _EXCESS), default=0)
+    return max(
+        (amount for amount in amounts if amount // dose * exact_dose > amount * _EXCESS), default=0
+    )

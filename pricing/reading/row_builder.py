@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COMPLETABLE_KEYS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem
-from pricing.reading.grid import GridCell
+from pricing.reading.grid import CellOrText, GridCell
 from pricing.reading.product_list import ListBatch
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from pricing.model.columns import BaseValue
     from pricing.reading.servings import Size
-
-    CellOrText = str | GridCell
 
 
 CODE_KEYS = ("upc", "ndc")
@@ -141,29 +140,25 @@ class RowBatchBuilder:
         defaults: Mapping[str, BaseValue],
         optional_keys: Sequence[str] = (),
         *,
-        keeps_unfinished: bool = False,
+        keeps_incomplete: bool = False,
     ) -> ListBatch:
         """Return the products, the incomplete rows and all problems.
 
         Args:
             defaults: The values of empty cells, by column key.
             optional_keys: The columns whose values an incomplete row may lack.
-            keeps_unfinished: Whether a row that lacks something required is incomplete, besides its
+            keeps_incomplete: Whether a row that lacks something required is incomplete, besides its
                 problem.
         """
         typed = RowBatch(self.numbers, self.columns)
         columns = {**self.columns, **{key: typed.column(key, defaults[key]) for key in defaults}}
         rows = RowBatch(self.numbers, columns)
-        is_readable = [True] * len(rows)
-        for position, problems in self._problems.items():
-            is_readable[position] = all(problem.is_row_kept for problem in problems)
-        for position in self._joined:
-            is_readable[position] = False
         errors = rows.row_errors()
-        is_incomplete = self._open_rows(rows, optional_keys, keeps_unfinished=keeps_unfinished)
+        is_readable = self._readable_rows()
+        is_incomplete = self._open_rows(rows, optional_keys, keeps_incomplete=keeps_incomplete)
         if any(errors):
             lasting_errors = rows.row_errors(optional_keys) if optional_keys else errors
-            open_errors = rows.row_errors(COMPLETABLE_KEYS) if keeps_unfinished else errors
+            open_errors = rows.row_errors(COMPLETABLE_KEYS) if keeps_incomplete else errors
             for position, lasting in enumerate(lasting_errors):
                 if errors[position] is None or not is_readable[position]:
                     continue
@@ -176,14 +171,11 @@ class RowBatchBuilder:
         is_product = [
             readable and error is None for readable, error in zip(is_readable, errors, strict=True)
         ]
+        problems = (self._problems[position] for position in sorted(self._problems))
         return ListBatch(
             rows.select_rows(is_product),
             rows.select_rows(is_incomplete),
-            tuple(
-                problem
-                for position in sorted(self._problems)
-                for problem in self._problems[position]
-            ),
+            tuple(chain.from_iterable(problems)),
             unreadable=tuple(
                 (self.numbers[position], key, text)
                 for position, texts in self._unreadable.items()
@@ -191,6 +183,15 @@ class RowBatchBuilder:
                 if is_incomplete[position]
             ),
         )
+
+    def _readable_rows(self) -> list[bool]:
+        """Return which rows have no problem that leaves them out, and were not joined to others."""
+        is_readable = [True] * len(self.numbers)
+        for position, problems in self._problems.items():
+            is_readable[position] = all(problem.is_row_kept for problem in problems)
+        for position in self._joined:
+            is_readable[position] = False
+        return is_readable
 
     def _add_row_error(self, position: int, error: BadInput) -> None:
         key = str(error.parameters.get("column", ""))
@@ -202,14 +203,14 @@ class RowBatchBuilder:
         rows: RowBatch,
         optional_keys: Sequence[str],
         *,
-        keeps_unfinished: bool,
+        keeps_incomplete: bool,
     ) -> list[bool]:
         """Return which rows with problems lack only what a user can fill in."""
         is_open = [False] * len(rows)
-        lost_keys = self._lost_keys(keeps_unfinished=keeps_unfinished)
+        lost_keys = self._lost_keys(keeps_incomplete=keeps_incomplete)
         if lost_keys:
             allowed = set().union(*lost_keys.values(), optional_keys)
-            if keeps_unfinished:
+            if keeps_incomplete:
                 allowed.update(COMPLETABLE_KEYS)
             open_errors = rows.row_errors(tuple(sorted(allowed)))
             for position, keys in lost_keys.items():
@@ -218,10 +219,10 @@ class RowBatchBuilder:
                 is_open[position] = open_errors[position] is None and losses == len(keys)
         return is_open
 
-    def _lost_keys(self, *, keeps_unfinished: bool) -> dict[int, set[str]]:
+    def _lost_keys(self, *, keeps_incomplete: bool) -> dict[int, set[str]]:
         """Return the columns that a user can fill in rows with problems, by position."""
         lost_keys = {position: set(keys) for position, keys in self._questioned_keys.items()}
-        for position, texts in self._unreadable.items() if keeps_unfinished else ():
+        for position, texts in self._unreadable.items() if keeps_incomplete else ():
             if texts.keys() <= _SHOWN_KEYS and not self._is_bare(position):
                 lost_keys.setdefault(position, set()).update(texts)
         return lost_keys

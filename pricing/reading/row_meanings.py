@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.model.product import UNIT_KINDS
+from pricing.model.name_units import units_in_names
+from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import UNITS
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
@@ -49,6 +50,7 @@ def read_together(batch: RowBatchBuilder) -> None:
     """Settle what several cells of a row decide together, or ask."""
     _use_form_kinds(batch)
     _use_one_measure(batch)
+    _use_units_of_names(batch)
     _compare_packs_with_names(batch)
 
 
@@ -121,6 +123,22 @@ def _serving_alone(serving: Size) -> ServingAndPack:
     if serving.measure in HOUSEHOLD_MEASURES:
         return ServingAndPack(UNITS.base_per_unit, 0, SERVING)
     return ServingAndPack(serving.units, 0, serving.measure)
+
+
+def _use_units_of_names(batch: RowBatchBuilder) -> None:
+    """Use the units that names state for their packs, where no cell states a unit."""
+    names, packs = batch.columns.get("product"), batch.columns.get("pack_units")
+    if names is None or packs is None:
+        return
+    kinds = batch.columns.get("unit_kind")
+    if kinds is not None and None not in kinds and UNSTATED_UNIT not in kinds:
+        return
+    found = units_in_names(names, packs)
+    if any(found):
+        batch.columns["unit_kind"] = [
+            named or stated if stated in {None, UNSTATED_UNIT} else stated
+            for named, stated in zip(found, batch.column("unit_kind"), strict=True)
+        ]
 
 
 # -- minerals ----------------------------------------------------------------------------------

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from pricing.model.columns import NumberConvention
     from pricing.problems.errors import Problem
-    from pricing.reading.column_reader import CellOrText
-    from pricing.reading.grid import GridRow
+    from pricing.reading.grid import CellOrText, GridRow
     from pricing.reading.headings import HeaderRow
     from pricing.reading.text_blocks import TextBlock
 

@@ -67,6 +67,7 @@ class LoggedAct:
     """An act as every counter applies it: what can be used of its observations."""
 
     id: str
+    counter: str
     latest: date
     stated: list[Stated] = field(default_factory=list)
     refused: list[tuple[str, RefusedObservation]] = field(default_factory=list)
@@ -87,7 +88,7 @@ def read_acts(rows: Iterable[LogRow]) -> Iterator[LoggedAct]:
             if row.act != act.id:
                 yield act
                 act = None
-        act = act or LoggedAct(row.act, row.latest)
+        act = act or LoggedAct(row.act, row.counter, row.latest)
         chunk.append(row)
     if act is not None:
         _add_rows(act, chunk)
@@ -126,12 +127,12 @@ def _usable(
     """Return what can be used of observations: the rows of a batch, and the withdrawals."""
     usable = [error is None for error in errors]
     withdrawals = tuple(
-        Withdrawal(each, each[WITHDRAWN_FROM])  # type: ignore[arg-type] # a date by its column
-        for each in compress(values, usable)
-        if WITHDRAWN_FROM in each
+        Withdrawal(value, value[WITHDRAWN_FROM])  # type: ignore[arg-type] # a date by its column
+        for value in compress(values, usable)
+        if WITHDRAWN_FROM in value
     )
-    are_rows = [is_usable and WITHDRAWN_FROM not in each
-                for each, is_usable in zip(values, usable, strict=True)]  # fmt: skip
+    are_rows = [is_usable and WITHDRAWN_FROM not in value
+                for value, is_usable in zip(values, usable, strict=True)]  # fmt: skip
     return Stated(batch.select_rows(are_rows), withdrawals)
 
 

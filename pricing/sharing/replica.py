@@ -1,6 +1,6 @@
 """The catalogue on disk as a replica: what the log states, and on top of it what waits here.
 
-Every counter applies the same acts in the same order by the same code, each act as one list, so all
+Every counter applies the same acts in the same order by the same code, each act as one list. So all
 replicas of one log are equal, down to the ids of their rows.
 """
 
@@ -14,6 +14,8 @@ from pricing.catalogue.outbox import (
     WaitingAct,
     forget_logged_rows,
     is_shared,
+    noted_counter,
+    own_counter,
     remove_acts,
     take_off,
     tracked_changes,
@@ -45,6 +47,7 @@ _CONTENT = (
     "SELECT * FROM product ORDER BY id",
     "SELECT * FROM price ORDER BY id",
     "SELECT * FROM withdrawn ORDER BY id",
+    "SELECT * FROM stated_by ORDER BY id",
     "SELECT rowid, text FROM words ORDER BY rowid",
 )
 
@@ -109,7 +112,7 @@ def _groups(acts: Iterable[LoggedAct]) -> Iterator[list[LoggedAct]]:
     group: list[LoggedAct] = []
     for act in acts:
         group.append(act)
-        if sum(each.count for each in group) >= ROWS_PER_TRANSACTION:
+        if sum(logged.count for logged in group) >= ROWS_PER_TRANSACTION:
             yield group
             group = []
     if group:
@@ -156,16 +159,19 @@ def _apply_below_outbox(database: Database, group: Sequence[LoggedAct]) -> None:
     take_off(database)
     remove_acts(database, tuple(act.id for act in group))
     for act in group:
-        _join(database, act.id, act.stated, act.latest)
+        with noted_counter(database, act.id, act.counter):
+            _join(database, act.id, act.stated, act.latest)
     put_outbox_on(database)
     record_import(database, _SOURCE, 0, 0)
 
 
 def put_outbox_on(database: Database) -> None:
     """Apply what waits to the state of the log alone, inside a transaction."""
+    counter = own_counter(database)
     with tracked_changes(database):
         for act in waiting_acts(database):
-            _join(database, act.id, _stated_in(act), latest_day())
+            with noted_counter(database, act.id, counter):
+                _join(database, act.id, _stated_in(act), latest_day())
 
 
 def _stated_in(act: WaitingAct) -> Iterator[Stated]:
@@ -179,9 +185,9 @@ def _join(database: Database, act: str, stated: Iterable[Stated], latest: date) 
     withdrawals: list[Withdrawal] = []
 
     def batches() -> Iterator[RowBatch]:
-        for each in stated:
-            withdrawals.extend(each.withdrawals)
-            yield each.rows
+        for statement in stated:
+            withdrawals.extend(statement.withdrawals)
+            yield statement.rows
 
     staged.stage(batches())
     staged.join_rows(act)

@@ -37,12 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-# How often a watching counter looks for what it has recorded itself, asks a server whose news do
-# not arrive, and tries again to reach one.
+# The time after which a watching counter looks again for what it has recorded itself.
 OWN_NEWS_SECONDS = 0.2
+# The time after which it asks a server that has sent no news.
 POLL_SECONDS = 20.0
-# How often a watching counter tells the others how far it is.
+# The time after which it tells the others again how far it is.
 NOTE_SECONDS = 5.0
+# The time after which it tries again to reach a server that did not answer.
 RETRY_SECONDS = 10.0
 MAX_LISTED = 200
 _MAX_NAME_LENGTH = 100
@@ -307,9 +308,9 @@ class SharedCatalogue:
     ) -> None:
         """Keep in step with the log until `should_continue` says no, which is asked often.
 
-        `on_change` is called after each sync that sent or applied something or heard of the other
-        counters, and with None when the server cannot be reached; `state` then has the reason. No
-        fault of the server ends this.
+        `on_change` is called after each sync that sent or applied something, or heard of the other
+        counters. It is called with None when the server cannot be reached, and `state` then has the
+        reason. No fault of the server ends this.
 
         Raises:
             UserError: The catalogue is not shared.

@@ -24,9 +24,9 @@ class DataFileKind:
     The pages of a file that was closed are checked. Its rows are checked too if it has a row
     digest, which would slow down the import of long lists. `kept_copies` daily copies are kept.
 
-    A kind that users hand to each other also has an `application_id` that marks its files, the
-    `checked_tables` that are read from a file from elsewhere, the SHA-256 `schema_hashes` of
-    earlier versions, and the first version that has each of the `added_columns`.
+    A kind that users hand to each other has more. An `application_id` marks its files. The
+    `checked_tables` are read from a file from elsewhere. `schema_hashes` are the SHA-256 of earlier
+    versions, and `added_columns` gives the first version that has each of them.
     """
 
     name: str

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Mineral, Percent
+from pricing.model.product import UNSTATED_UNIT
 from pricing.model.product_names import read_product_name, says_elemental
 from pricing.problems.messages import Term
 from pricing.quantities.amounts import MASS, PERCENT, UNITS
@@ -25,10 +26,11 @@ CAPSULE_CAPACITY_MG = 1_000
 # The most powder that one unit holds, in milligrams. A tablet may be larger than a capsule.
 UNIT_CAPACITIES_MG = {
     "capsule": CAPSULE_CAPACITY_MG,
+    UNSTATED_UNIT: CAPSULE_CAPACITY_MG,
     "softgel": CAPSULE_CAPACITY_MG,
     "tablet": 2_000,
 }
-_CAPSULES = frozenset(("capsule", "softgel"))
+_CAPSULES = frozenset(("capsule", "softgel", UNSTATED_UNIT))
 _DIGIT_MARKS = str.maketrans("", "", ",.")
 DAILY_VALUE_TOLERANCE_POINTS = 2
 # Manufacturers compute with atomic masses of their own.
@@ -126,7 +128,8 @@ def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
 
     Without a known form, the powder is at least the mineral itself.
     """
-    if case.product.unit_kind not in _CAPSULES:
+    unit_kind = case.product.unit_kind
+    if unit_kind not in _CAPSULES:
         return None
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
@@ -137,13 +140,14 @@ def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
     if powder <= CAPSULE_CAPACITY_MG or _likely_unit_kind(case.product) not in _CAPSULES:
         return None
     return (
-        "{holds} from pure {form} would need {powder} of powder in one {unit}. A {unit} holds 1 g "
-        "at most.",
+        "{holds} from pure {form} would need {powder} of powder in one {unit}. A {holder} holds "
+        "1 g at most.",
         {
             "holds": case.mass_amount(per_unit),
             "form": form.name if form and is_known else Mineral(case.product.element),
             "powder": case.mass_amount(Fraction(round_half_away(powder))),
-            "unit": Term(case.product.unit_kind),
+            "unit": Term(unit_kind),
+            "holder": Term("capsule" if unit_kind == UNSTATED_UNIT else unit_kind),
         },
     )
 

@@ -11,7 +11,7 @@ from pricing.model.ingredients import Ingredient, form_text
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
-from pricing.reading.pack_sizes import Pack, read_pack
+from pricing.reading.pack_sizes import PackContents, read_pack
 from pricing.reading.registers.base import (
     RegisterRowBuilder,
     dict_items,
@@ -159,7 +159,7 @@ def _serving_size(size: str, units: int, unit: object) -> Size:
     return Size(units, str(unit or ""))
 
 
-def _read_pack_or_none(text: str) -> Pack | None:
+def _read_pack_or_none(text: str) -> PackContents | None:
     with suppress(BadInput):
         return read_pack(text, DecimalMark.POINT)
     return None

@@ -142,7 +142,7 @@ class HandoutProducts:
     def _no_best_lines(self) -> Iterator[str]:
         """Say that no product reaches the target, and which two do together."""
         product = self._products[0]
-        if all(each.evaluation.has_label_doubt for each in self._products):
+        if all(product.evaluation.has_label_doubt for product in self._products):
             yield f'<p class="product"><b>{self._escaped_text("label_first")}</b></p>'
             return
         key = "none_reaches_safely" if self._has_limit else "none_reaches"

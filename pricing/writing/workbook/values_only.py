@@ -60,7 +60,7 @@ def write(workbook: Any, comparison: Comparison, progress: Progress = SILENT_PRO
 def value_headings(comparison: Comparison) -> list[str]:
     """Return the headings of the columns that `value_rows` returns."""
     inputs, days = [product_heading(column) for column in COLUMNS], comparison.scenario.days
-    return ["Rank", *inputs, *(each.heading(days).text for each in _measures(comparison))]
+    return ["Rank", *inputs, *(measure.heading(days).text for measure in _measures(comparison))]
 
 
 def _measures(comparison: Comparison) -> tuple[Measure, ...]:

@@ -326,6 +326,21 @@ def test_that_a_wrong_price_is_taken_back_and_stated_again(
     assert not again.isVisible()
 
 
+def test_that_the_selected_product_stays_selected_when_others_come(
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    import_list()
+    qtbot.waitUntil(lambda: len(result_names(window)) == 2)
+    child(window, QTableView, "catalogueTable").selectRow(1)
+    title = child(window, QLabel, "catalogueSheetTitle")
+    assert title.text() == "Glycinate 100"
+    import_list(HEADER + "Cheap,Plain,oxide,tablet,200,90,1.00,,,2026-05-02,Shop A\n")
+    qtbot.waitUntil(lambda: len(result_names(window)) == 3)
+    assert title.text() == "Glycinate 100"
+    search(window, "cheap")
+    assert title.text() == "Cheap"
+
+
 def test_that_the_prices_to_take_back_open_at_their_chart(
     window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
 ) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tests.postgresql import PostgresServer
 
 LONG_MS = 60_000
+TWO_PRICES = "$8.00 stated at till 2, and $9.00 stated at till 2 later"
 
 
 def import_price(catalogue: Catalogue, name: str, dollars: int, days_ago: int = 0) -> None:
@@ -149,7 +150,7 @@ def test_that_two_prices_on_one_day_are_told_and_shown(
         import_price(other.catalogue, "Oxide", 9)
         other.sync()
     show_sheet(window, qtbot)
-    qtbot.waitUntil(lambda: "$8.00, and $9.00 later" in texts(window), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: TWO_PRICES in texts(window), timeout=LONG_MS)
     wait_for_results(window, qtbot)
     sheet = child(window, QWidget, "sharingSheet")
     (button,) = [
@@ -173,7 +174,7 @@ def test_that_one_of_two_prices_is_taken_back_for_all_counters(
         import_price(other.catalogue, "Oxide", 9)
         other.sync()
         show_sheet(window, qtbot)
-        qtbot.waitUntil(lambda: "$8.00, and $9.00 later" in texts(window), timeout=LONG_MS)
+        qtbot.waitUntil(lambda: TWO_PRICES in texts(window), timeout=LONG_MS)
         wait_for_results(window, qtbot)
         menu = child(window, QToolButton, "takeOneBackButton").menu()
         assert [action.text() for action in menu.actions()] == ["$8.00", "$9.00"]

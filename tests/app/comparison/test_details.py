@@ -156,7 +156,7 @@ def test_that_the_only_dose_over_the_limit_is_named_by_its_number(
     trigger_action(window, "detailsAction")
     table.view.setCurrentIndex(table.index(0, "monthly_cost"))
     remedy_button(window, "Use 1 a day").click()
-    assert table.cell_text(0, "units_per_day") == "1 capsule"
+    assert table.cell_text(0, "units_per_day") == "1 unit"
 
 
 def test_that_a_front_label_is_asked_and_answered(

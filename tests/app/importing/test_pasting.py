@@ -25,6 +25,7 @@ from tests.app.importing.import_dialog import (
     mapped_keys,
     mapped_texts,
     mapping_line,
+    press_import,
     press_in_line,
     questions_text,
     summary_text,
@@ -109,6 +110,54 @@ def test_that_a_block_without_headers_is_guessed_shown_and_confirmed_by_keyboard
     assert undo_text(window) == "&Undo opening of the pasted list (2 products)"
     trigger_action(window, "undoAction")
     assert table.row_count == 0
+
+
+def test_that_adding_takes_over_every_guess_at_once(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, FOUR_COLUMNS)
+    line = mapping_line(window)
+    assert summary_text(line).startswith("The four columns needed were found; 4 are guesses.")
+    press_in_line(line, Qt.Key.Key_Return, ctrl=True)
+    assert not line.isVisible()
+    assert row_values(table, 0)[1:] == [250, 100, Fraction("4.49")]
+
+
+def test_that_ctrl_enter_elsewhere_goes_to_the_question_and_the_button_adds(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, FOUR_COLUMNS)
+    line = mapping_line(window)
+    child(line, QTableView, "mappingTable").setFocus()
+    press_in_line(line, Qt.Key.Key_Return, ctrl=True)
+    assert child(line, QPushButton, "mappingYes").hasFocus()
+    assert table.row_count == 0
+    press_import(line)
+    assert table.row_count == 2
+
+
+def test_that_a_block_whose_counts_stand_in_its_names_is_asked_about_above_its_rows(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(
+        table, "Oxide 100 tablets\t250\t4.49\nCitrate 120 caps\t105\t13.97\nMalate\t113\t9\n"
+    )
+    line = mapping_line(window)
+    assert mapped_keys(line) == ["product", "elemental_mg", "price", "pack_units"]
+    assert summary_text(line) == "3 columns are guesses. Nothing is added until you accept."
+    assert [row[-4] for row in mapped_texts(line)] == [
+        "100 read from the name: Tab takes it", "120 read from the name: Tab takes it",
+        "“Units in pack” is missing.",
+    ]  # fmt: skip
+    child(line, QTableView, "mappingTable").setFocus()
+    press_in_line(line, Qt.Key.Key_Tab)
+    press_in_line(line, Qt.Key.Key_Tab)
+    assert [row[4] for row in mapped_texts(line)] == ["100", "120", ""]
+    accept_line(line)
+    dismiss_message(window)
+    assert sorted(map(str, (table.exact_value(row, "pack_units") for row in range(3)))) == [
+        "100", "120", "None",
+    ]  # fmt: skip
 
 
 def test_that_a_pasted_row_is_in_the_unit_that_its_name_states(
@@ -256,7 +305,7 @@ def test_that_rows_to_complete_and_unused_columns_are_named_before_anything_is_a
     rows = mapped_texts(line)
     assert [row[0] for row in rows] == ["titles", "1", "Fix", "Fix"]
     assert rows[2][-4] == "“ask” is not a number."
-    assert "2 rows to complete" in child(line, QLabel, "mappingToFix").text()
+    assert "2 rows to complete" in child(line, QLabel, "mappingToFixTitle").text()
     assert "“Aisle” (B4, C1, C2): not used" in child(line, QLabel, "mappingUnused").text()
     assert questions_text(line) == "3 rows pasted. Is “Reg” the price you pay?"
     press_in_line(line, Qt.Key.Key_2)

@@ -145,6 +145,25 @@ def test_that_another_mineral_of_a_label_over_its_limit_is_no_best_buy(
     assert "No best buy" in finding_text(window)
 
 
+def test_that_a_name_above_the_product_is_offered_as_the_brand_and_never_taken(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, "Harbour's Best\n" + LABEL)
+    assert field_text(dialog, "product") == "High Absorption Magnesium"
+    assert field_text(dialog, "brand") == ""
+    press(Qt.Key.Key_Return)  # no question is open
+    assert table.cell_text(0, "brand") == ""
+    trigger_action(window, "undoAction")
+    dialog = paste_label(window, table, "Harbour's Best\n" + LABEL)
+    choice = child(dialog, QPushButton, "labelChoice_brand_1")
+    assert choice.accessibleName() == "Is this the brand? Harbour's Best"
+    assert not choice.isChecked()
+    click_button(dialog, "1  Harbour's Best")
+    assert field_text(dialog, "brand") == "Harbour's Best"
+    click_button(dialog, "Add to the comparison")
+    assert table.cell_text(0, "brand") == "Harbour's Best"
+
+
 def test_that_the_dialog_rounds_a_dose_as_the_table_does(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

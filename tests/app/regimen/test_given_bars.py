@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.regimen.given_bars import Span, apart
+from app.regimen.given_bars import BarSpan, apart
 
 END = 300.0
 
@@ -12,14 +12,14 @@ END = 300.0
 @pytest.mark.parametrize(
     ("lower", "upper"),
     [
-        (Span(40, 60), Span(200, 60)),
-        (Span(150, 60), Span(160, 60)),
-        (Span(0, 60), Span(10, 120)),
-        (Span(240, 60), Span(240, 60)),
-        (Span(0, 180), Span(120, 180)),
+        (BarSpan(40, 60), BarSpan(200, 60)),
+        (BarSpan(150, 60), BarSpan(160, 60)),
+        (BarSpan(0, 60), BarSpan(10, 120)),
+        (BarSpan(240, 60), BarSpan(240, 60)),
+        (BarSpan(0, 180), BarSpan(120, 180)),
     ],
 )
-def test_that_the_names_of_two_marks_never_touch(lower: Span, upper: Span) -> None:
+def test_that_the_names_of_two_marks_never_touch(lower: BarSpan, upper: BarSpan) -> None:
     first, second = apart(lower, upper, END)
     assert first.right < second.left
     assert second.right <= END
@@ -27,4 +27,4 @@ def test_that_the_names_of_two_marks_never_touch(lower: Span, upper: Span) -> No
 
 
 def test_that_names_with_room_between_them_stay_at_their_marks() -> None:
-    assert apart(Span(40, 60), Span(200, 60), END) == (Span(40, 60), Span(200, 60))
+    assert apart(BarSpan(40, 60), BarSpan(200, 60), END) == (BarSpan(40, 60), BarSpan(200, 60))

@@ -118,6 +118,18 @@ def test_that_no_product_over_the_limit_is_examined_first(
     assert ranges(window)["Price of the pack"][SWITCHES].startswith("Never: its dose is not safe")
 
 
+def test_that_the_absorption_can_be_assumed_here_too(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    box = child(window, QComboBox, "whatIfAssumptionBox")
+    assert box.currentText() == "the same for every form"
+    choose_from(window, "whatIfAssumptionBox", box.itemText(1))
+    assert window.session.scenario.absorption
+    assert undo_text(window).startswith("&Undo assumption on ")
+    choose_from(window, "whatIfAssumptionBox", "your own assumption")
+    assert child(window, QComboBox, "assumptionBox").isVisible()  # of the view Forms
+
+
 def test_that_where_the_cheapest_per_mg_changes_is_a_second_sentence(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -189,9 +201,9 @@ def test_that_the_best_buy_is_marked_at_each_dose(
     ]  # fmt: skip
     tooltips = [plain_spaces(model.index(0, column).data(Role.ToolTipRole)) for column in (1, 5, 6)]
     assert tooltips == [
-        "1 capsule a day: 250 mg, above the target; the best buy at this dose",
-        "1 capsule a day: 250 mg; the best buy at this dose",
-        "2 capsules a day: 500 mg, over the limit",
+        "1 unit a day: 250 mg, above the target; the best buy at this dose",
+        "1 unit a day: 250 mg; the best buy at this dose",
+        "2 units a day: 500 mg, over the limit",
     ]
 
 

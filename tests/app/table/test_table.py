@@ -176,7 +176,7 @@ def test_that_inputs_are_copied_as_typed_and_figures_as_shown(
     assert table.product_names() == ["Oxide", "Gly", "Oxide", "Gly"]
     select(table, (0, "units_per_day"))
     trigger_action(window, "copyAction")
-    assert copied_text() == "1 capsule\n"
+    assert copied_text() == "1 unit\n"
 
 
 def test_that_cut_empties_the_cells_and_undo_restores_them(
@@ -325,9 +325,9 @@ def open_editor(table: ProductTableDriver, row: int, key: str) -> QLineEdit:
 @pytest.mark.parametrize(
     ("key", "text", "hint"),
     [
-        ("elemental_mg", "300", "300 mg per 2 capsules = 150 mg each"),
-        ("elemental_mg", "10 mmol", "243.05 mg per 2 capsules = 121.525 mg each"),
-        ("serving_units", "4", "200 mg per 4 capsules = 50 mg each"),
+        ("elemental_mg", "300", "300 mg per 2 units = 150 mg each"),
+        ("elemental_mg", "10 mmol", "243.05 mg per 2 units = 121.525 mg each"),
+        ("serving_units", "4", "200 mg per 4 units = 50 mg each"),
         ("price", "12,50", "$12.50"),
         ("price", "1,234", "could be 1234 or 1.234"),
         ("pack_units", "many", "not a number"),

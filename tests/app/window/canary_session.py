@@ -47,7 +47,7 @@ from app.printing.report_dialog import ReportDialog
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.fields import MenuButton
 from app.toolkit.link_text import LinkTextBrowser
-from app.toolkit.question_bar import Question, QuestionBar
+from app.toolkit.question_bar import BarQuestion, QuestionBar
 from app.toolkit.shown_text import new_progress_dialog, show_status
 from app.window.startup import new_application, open_window
 from pricing.catalogue.price_conflicts import PriceConflict
@@ -363,8 +363,9 @@ def show_sharing(window: MainWindow, canary: Canary) -> None:
     )
     waiting = WaitingPrice(name("waiting"), name("shop"), "USD", 8_000_000, 9_000_000, now)
     conflict = PriceConflict(
-        1, name("conflict"), "USD", name("source"), now.date(), 8_000_000, 9_000_000
-    )
+        1, name("conflict"), "USD", name("source"), now.date(), 8_000_000, 9_000_000,
+        name("earlier counter"), name("later counter"),
+    )  # fmt: skip
     sharing = window.catalogue_controller.sharing
     sharing.news = SharingNews(state, (waiting,), (conflict,))
     sharing.changed.emit()
@@ -397,7 +398,7 @@ def main(folder: Path) -> None:
     rename.accept()
     trigger_action(window, "duplicateComparisonAction")
     child(window, QuestionBar).ask(
-        Question(canary.text("question"), ((canary.text("answer"), lambda: None),))
+        BarQuestion(canary.text("question"), ((canary.text("answer"), lambda: None),))
     )
     show_status(window.statusBar(), canary.text("status"))
     trigger_action(window, "findAction")

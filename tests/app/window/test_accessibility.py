@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QComboBox,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.segments import Segments
 from tests.app.importing.import_dialog import mapping_line
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, enter_two_products, open_files, trigger_action
@@ -61,7 +63,10 @@ def nameless(widget: QWidget) -> list[str]:
 
 
 def tab_stops(top: QWidget) -> set[QWidget]:
-    """Return every control that the Tab key has to reach."""
+    """Return every control that the Tab key has to reach.
+
+    Of a switch it is the chosen segment. The arrow keys go to the others.
+    """
     return {
         widget
         for widget in top.findChildren(QWidget)
@@ -70,7 +75,14 @@ def tab_stops(top: QWidget) -> set[QWidget]:
         and widget.isEnabled()
         and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.focusProxy() is None
+        and not _is_other_segment(widget)
     }
+
+
+def _is_other_segment(widget: QWidget) -> bool:
+    """Return whether a control is a segment of a switch that is not chosen."""
+    is_segment = isinstance(widget, QAbstractButton) and isinstance(widget.parent(), Segments)
+    return is_segment and not widget.isChecked()  # type: ignore[attr-defined]
 
 
 def tab_order(first: QWidget, key: Qt.Key, limit: int = 200) -> list[QWidget]:

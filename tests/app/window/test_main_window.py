@@ -75,16 +75,15 @@ def test_that_two_products_are_compared_from_the_keyboard(
     # Oxide is over the limit: it has no number.
     assert (table.cell_text(0, "rank"), table.cell_text(1, "rank")) == ("–", "1")
     assert table.cell_text(0, "cost_per_elemental_mg") == "$0.01796"
-    assert table.cell_text(0, "units_per_day") == "2 capsules"
+    assert table.cell_text(0, "units_per_day") == "2 units"
     assert table.cell_text(0, "delivered_mg_per_day") == "500 mg"
     assert table.exact_value(0, "monthly_cost") == Fraction("2.694")
     said = finding_text(window)
     assert "Per mg of magnesium, the cheapest glycinate costs 8.4 times as much as oxide." in said
-    assert "2 capsules a day = 500 mg; the limit is 350 mg." in said
+    assert "2 units a day = 500 mg; the limit is 350 mg." in said
     assert "Best buy within the safe limit: Gly: $13.50 a month." in said
     assert check_lines(window)[1] == (
-        "Oxide: 2 capsules = 500 mg, over 350 mg; "
-        "1 a day = 250 mg, 83 % of the target, $1.35 a month"
+        "Oxide: 2 units = 500 mg, over 350 mg; 1 a day = 250 mg, 83 % of the target, $1.35 a month"
     )
 
 

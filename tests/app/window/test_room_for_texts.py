@@ -44,6 +44,7 @@ MARGIN = (24, 60)
 # Qt's own corner of a table has no object, and nothing can name it.
 LONG_TABLES = ("productTable", "accessTable", "catalogueTable")
 LETTERS_OF_ALL_COLUMNS = 60  # the width in letters below which figures have to scroll
+LETTERS_OF_ALL_CHOICES = 78  # the same for the boxes of the import dialog
 MOST_LINES_OF_A_ROW = 7  # of a line of the checks
 CIRCLE = 1.25  # the circle of a number in the first run, in heights of a line
 CORNER = QAccessible.Role.Pane
@@ -94,6 +95,7 @@ def faults(top: QWidget, size: tuple[int, int]) -> Iterator[str]:
     yield from (f"cut off: {name}" for name in cut_texts(top))
     yield from (f"scroll bar: {name}" for name in scrolling_cards(top))
     yield from (f"scroll bar: {name}" for name in sideways_scrolling_pages(top))
+    yield from (f"not seen whole: {name}" for name in cut_tabs(top))
     yield from (f"in a narrow column: {name}" for name in narrow_columns(top))
     yield from (f"text in the number's place: {name}" for name in covered_by_numbers(top))
     yield from (f"no name: {name}" for name in nameless(top))
@@ -145,11 +147,26 @@ def scrolling_cards(top: QWidget) -> list[str]:
 
 
 def sideways_scrolling_pages(top: QWidget) -> list[str]:
-    """Return the pages of fields and texts that are wider than their room. Only tables may be."""
+    """Return the pages of fields and texts that are wider than their room.
+
+    A list's row of boxes for each of its columns may be, in a dialog that cannot be wide enough.
+    """
     return [
         f"{area.objectName()} {type(area.widget()).__name__}"
         for area in top.findChildren(QScrollArea)
-        if area.isVisible() and area.horizontalScrollBar().isVisible()
+        if area.isVisible()
+        and area.horizontalScrollBar().isVisible()
+        and not (area.objectName() == "columnChoices" and _letters(area) < LETTERS_OF_ALL_CHOICES)
+    ]
+
+
+def cut_tabs(top: QWidget) -> list[str]:
+    """Return the titles of the window's tabs that are cut off or have to be scrolled to."""
+    return [
+        bar.tabText(at)
+        for bar in top.findChildren(QTabBar, "viewTabs")
+        for at in range(bar.count())
+        if bar.isTabVisible(at) and not bar.rect().contains(bar.tabRect(at))
     ]
 
 
@@ -180,8 +197,12 @@ def _is_too_narrow(table: QAbstractScrollArea) -> bool:
     """Return whether a table may scroll sideways: no figure is ever cut off."""
     if table.objectName() == "accessTable":
         return True  # it has a column for each way to pay
-    letters = table.width() / QFontInfo(table.font()).pixelSize()
-    return table.objectName() == "productTable" and letters < LETTERS_OF_ALL_COLUMNS
+    return table.objectName() == "productTable" and _letters(table) < LETTERS_OF_ALL_COLUMNS
+
+
+def _letters(widget: QWidget) -> float:
+    """Return the width of a widget in letters."""
+    return widget.width() / QFontInfo(widget.font()).pixelSize()
 
 
 def nameless(top: QWidget) -> list[str]:

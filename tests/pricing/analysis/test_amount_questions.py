@@ -53,13 +53,13 @@ def test_that_a_front_label_without_a_form_is_asked_with_both_consequences() -> 
     assert texts_of(question) == [
         [
             "1000 mg glycinate = 141 mg magnesium",
-            "fits one capsule",
-            "$0.1123 per 100 mg · 2 capsules a day = 282 mg · $9.50 a month",
+            "fits one unit",
+            "$0.1123 per 100 mg · 2 units a day = 282 mg · $9.50 a month",
         ],
         [
             "1000 mg magnesium",
             "hardly possible",
-            "Would need 7.1 g of powder in each capsule; one holds about 1 g. Is it per serving "
+            "Would need 7.1 g of powder in each unit; one holds about 1 g. Is it per serving "
             "of several?",
         ],
     ]
@@ -111,7 +111,7 @@ def test_that_the_answers_change_the_row_and_settle_the_question() -> None:
     for reading, settled in (
         (
             question.compound,
-            {"compound_mg": 400_000, "form": "oxide", "unit_kind": "capsule"},
+            {"compound_mg": 400_000, "form": "oxide"},
         ),
         (question.elemental, {"elemental_mg": 400_000, "note": "400 mg elemental"}),
     ):

@@ -64,6 +64,18 @@ def test_that_the_best_buy_of_a_range_is_that_of_any_target_in_it(
     )
 
 
+def test_that_exact_doses_are_compared_at_the_same_targets() -> None:
+    """No limit holds for a food, so that of its costs none begins where the others' do."""
+    scenario = replace(SCENARIO, dose_policy="exact", limit_authority="US")
+    dearer = tablets("Oxide", "oxide", 100, 100, "5.01")
+    food = replace(tablets("Food", "acetyl taurate", 100, 100, "5.00"), food="yes")
+    comparison = compare([food, dearer], scenario, TODAY)
+    for found in best_buys_by_target(comparison, Fraction(1, 2_000), Fraction(600)):
+        middle = replace(scenario, target=int((found.low + found.high) / 2 * 1_000))
+        again = compare([food, dearer], middle, TODAY).best_buy
+        assert (found.best_buy and found.best_buy.position) == (again and again.position)
+
+
 @given(st.lists(PRICED_PRODUCTS, min_size=1, max_size=6), scenarios(), st.data())
 def test_that_the_grid_marks_the_best_buy_of_each_target(
     listed: list[Product], scenario: Scenario, data: st.DataObject

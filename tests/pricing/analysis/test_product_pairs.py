@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.analysis.findings import findings
-from pricing.analysis.product_pairs import Combination, find_cheapest_one_or_two
+from pricing.analysis.product_pairs import CombinedDoses, find_cheapest_one_or_two
 from pricing.calculation.comparison import compare
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
@@ -37,12 +37,12 @@ def tablets(name: str, elemental: int, cents_per_unit: int, **values: BaseValue)
 
 def regimens(
     listed: Sequence[Product], target: int, limit_authority: str = "US"
-) -> tuple[Combination | None, Combination | None]:
+) -> tuple[CombinedDoses | None, CombinedDoses | None]:
     scenario = Scenario(target=target, limit_authority=limit_authority)
     return find_cheapest_one_or_two(compare(listed, scenario, TODAY))
 
 
-def units_by_name(regimen: Combination | None) -> dict[str, int]:
+def units_by_name(regimen: CombinedDoses | None) -> dict[str, int]:
     assert regimen is not None
     return {dose.compared_product.product.product: int(dose.units) for dose in regimen.doses}
 

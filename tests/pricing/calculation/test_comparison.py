@@ -137,7 +137,7 @@ def test_that_two_forms_are_compared_in_a_sentence() -> None:
         "the extra, your body would have to absorb 4.5 times as much."
     )
     assert texts["best_buy"] == (
-        "Best buy within the safe limit: Cheap: $2.40 a month. Take 2 capsules a day = 200 mg of "
+        "Best buy within the safe limit: Cheap: $2.40 a month. Take 2 units a day = 200 mg of "
         "magnesium. $4.00 to pay now; one pack lasts 50 days."
     )
 

@@ -221,7 +221,7 @@ def test_that_the_arithmetic_follows_the_locale() -> None:
     (compared,) = compare([product], Scenario(currency="EUR"), TODAY).entered_products
     german = Notation(",", ".", currency_after=True)
     step = explain(compared.figures, "cost_per_unit", german)[-1]
-    assert step.arithmetic.replace("\u00a0", " ") == "12,50 € ÷ 100 capsules"
+    assert step.arithmetic.replace("\u00a0", " ") == "12,50 € ÷ 100 units"
 
 
 @given(products() | products("JPY") | products("KWD"))

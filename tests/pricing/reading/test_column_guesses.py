@@ -110,7 +110,7 @@ def test_that_only_the_window_keeps_rows_that_lack_something() -> None:
     text = f"Name,Elemental,Pack,Price\n{rows}".replace(",", "\t")
     grid = grid_of_rows(parse_block(text))
     strict = read_grid(grid, ReadingOptions())
-    kept = read_grid(grid, ReadingOptions(keeps_unfinished=True))
+    kept = read_grid(grid, ReadingOptions(keeps_incomplete=True))
     assert (len(strict.products), strict.incomplete) == (1, ())
     assert kept.products == strict.products
     assert kept.problems == strict.problems

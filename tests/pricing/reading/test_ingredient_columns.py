@@ -73,7 +73,7 @@ def test_that_an_amount_that_cannot_be_read_is_named_and_costs_the_row(tmp_path:
 def test_that_the_window_gets_such_a_row_to_mend_it(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(BY_MINERAL + "Odd,100,abc,<5,,10,100,5,tablet\n", "utf-8")
-    product_list = read_products(path, ReadingOptions(keeps_unfinished=True))
+    product_list = read_products(path, ReadingOptions(keeps_incomplete=True))
     (row,) = product_list.incomplete
     assert row.unreadable == (("other_minerals", "selenium 10 µg, calcium abc, zinc <5"),)
     assert row.values["elemental_mg"] == 100_000

@@ -29,7 +29,7 @@ WHOLE = ("Bone", "Mg", "calcium 1000 mg (carbonate), zinc 15 mg (citrate USP dih
 
 
 def read(*rows: Sequence[str], headers: Sequence[str] = HEADERS) -> ProductList:
-    return read_grid(grid_of(headers, *rows), ReadingOptions(keeps_unfinished=True))
+    return read_grid(grid_of(headers, *rows), ReadingOptions(keeps_incomplete=True))
 
 
 def changed(row: Sequence[str], **values: str) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def test_that_an_unclear_pack_size_is_rejected_with_the_reason(
 
 
 COUNT, TIMES = st.integers(1, 2_000), st.integers(1, 20)
-KIND = st.sampled_from(sorted(UNIT_KINDS))
+KIND = st.sampled_from(sorted(key for key, kind in UNIT_KINDS.items() if kind.spellings))
 
 
 @given(COUNT, TIMES, KIND)
@@ -155,7 +155,7 @@ def test_that_a_pack_size_gives_the_unit_and_a_flagged_one_is_reported(
     )
     result = read_products(write_list(text))
     units = [(row.product.pack_units, row.product.unit_kind) for row in result.products]
-    assert units == [(90_000, "tablet"), (400_000, "capsule")]
+    assert units == [(90_000, "tablet"), (400_000, "unit")]
     flagged, rejected = result.problems
     assert (flagged.row, flagged.kind, flagged.is_row_kept) == (
         3,

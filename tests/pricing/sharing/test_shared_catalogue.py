@@ -18,9 +18,12 @@ import pytest
 
 from pricing.catalogue.exchange import read_catalogue_file
 from pricing.catalogue.outbox import new_act_id, observation_id, waiting_acts
+from pricing.catalogue.price_changes import ChangeQuery, find_changes
+from pricing.catalogue.price_conflicts import find_price_conflicts
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS
+from pricing.quantities.dates import today
 from pricing.sharing.replica import content_digest
 from pricing.sharing.server import Counter, open_log, schema_text
 from pricing.sharing.shared_catalogue import SharedCatalogue
@@ -134,6 +137,52 @@ def test_of_two_prices_on_one_day_the_later_in_the_log_counts_and_both_stay(
     south.sync()
     for counter in pair:
         assert prices_of(counter.catalogue) == [31_500_000, 31_900_000]
+    assert are_equal(north, south)
+
+
+def test_prices_have_the_name_of_the_other_counter_that_stated_them(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(31_900_000, priced_on=today())])
+    north.sync()
+    import_list(south, [priced_row(31_500_000, priced_on=today())])
+    for counter in (south, north, south):
+        counter.sync()
+    assert counters_of(north) == ["", "south"]
+    assert counters_of(south) == ["north", ""]
+    (conflict,) = find_price_conflicts(south.catalogue)
+    assert (conflict.earlier_counter, conflict.counter) == ("north", "")
+    (change,) = (each for each in find_changes(north.catalogue, ChangeQuery(today()))
+                 if each.now.price == 31_500_000)  # fmt: skip
+    assert change.now.counter == "south"
+    south.rebuild()
+    assert counters_of(south) == ["north", ""]
+    south.leave()
+    assert counters_of(south) == ["", ""]
+
+
+def counters_of(counter: SharedCatalogue) -> list[str]:
+    """Return who stated each price of the product, oldest first."""
+    ((product_id,),) = counter.catalogue.database.fetch_rows(
+        "SELECT id FROM product WHERE product = 'Magnesium Citrate'"
+    )
+    return [offer.counter for offer in counter.catalogue.price_history(int(str(product_id)))]
+
+
+def test_a_catalogue_that_was_shared_before_counters_were_noted_notes_them_from_then_on(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+) -> None:
+    north, south = pair
+    with south.catalogue.database.transaction():
+        south.catalogue.database.execute("DROP TABLE stated_by")
+    import_list(north, [priced_row(31_900_000)])
+    import_list(south, [priced_row(12_490_000, product="Other")])
+    assert south.catalogue.price_history(1)[0].counter == ""
+    for counter in (south, north, south):
+        counter.sync()
+    assert counters_of(south) == ["north"]
+    south.rebuild()
     assert are_equal(north, south)
 
 

@@ -42,7 +42,7 @@ COLUMN_HELP: Mapping[str, str] = {
     "brand": "The brand or maker.",
     "element": "The mineral. An empty cell means magnesium.",
     "form": "The salt, such as oxide, citrate or bisglycinate. Separate several with commas.",
-    "unit_kind": "What the pack counts. An empty cell means capsules.",
+    "unit_kind": "What the pack counts. An empty cell means units of any kind.",
     "elemental_mg": "The mineral itself in a serving, in {mass}, as the label states it.",
     "compound_mg": "The whole salt in a serving, in {mass}, if the label states it.",
     "serving_units": "The units in a serving, as the label states. An empty cell means 1.",

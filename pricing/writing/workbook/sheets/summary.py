@@ -52,7 +52,6 @@ _COLUMNS = {
     "bar_over_limit": 13,
 }
 _KEYS = tuple(_COLUMNS)
-_MEASURE_KEYS = [key for key in _KEYS if key in MEASURES_BY_KEY]
 _PRINTED_COLUMNS = len(_KEYS) - 2
 _NO_PLACE = "–"
 # The end of a sentence about a product without a place.

@@ -72,7 +72,7 @@ def two_packs(target: int = 300, days: int = 30) -> Comparison:
     rows: tuple[dict[str, BaseValue], ...] = (
         {"product": "Oxide", "form": "oxide", "unit_kind": "tablet", "elemental_mg": 241_000,
          "pack_units": 120_000, "price": 8_000_000},
-        {"product": "Bis", "form": "bisglycinate", "elemental_mg": 100_000,
+        {"product": "Bis", "form": "bisglycinate", "unit_kind": "capsule", "elemental_mg": 100_000,
          "pack_units": 120_000, "price": 18_000_000},
     )  # fmt: skip
     scenario = Scenario(target=target * 1_000, days=days)
