@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.catalogue.model import money_text
+from app.catalogue.sheet_sections import Entry, Fact, Rule, Section, TwoSides, text_label
 from app.toolkit.cards import (
     CARD_TITLE_SIZE,
     GAP,
@@ -17,17 +18,15 @@ from app.toolkit.cards import (
     SMALL_SIZE,
     Card,
     scrolling,
-    sized,
 )
 from app.toolkit.fields import MenuButton
 from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, date_text, notation, short_date_text, time_text
-from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from pricing.problems.errors import ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from app.catalogue_sharing import SharingNews
     from pricing.catalogue.price_conflicts import PriceConflict
@@ -70,55 +69,73 @@ class SharingSheet(Card):
         super().__init__()
         self.setObjectName("sharingSheet")
         self.setContentsMargins(0, 0, 0, 0)
-        self._title = self._label("sharingTitle", CARD_TITLE_SIZE, semibold=True)
-        self._answer = self._label("sharingAnswer", SMALL_SIZE)
-        self._outcome = self._label("sharingOutcome", SMALL_SIZE)
+        self._title = text_label("", CARD_TITLE_SIZE, semibold=True)
+        self._answer = text_label("", SMALL_SIZE, is_muted=True)
+        self._outcome = text_label("", SMALL_SIZE)
         self._outcome.hide()
         self._try_button = QPushButton(tr("Try now"))
         self._try_button.setObjectName("syncNowButton")
         self._try_button.clicked.connect(self._try_now)
-        self._waiting_title = self._label("sharingWaiting", 1, semibold=True)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(GAP // 2)
+        self._waiting_title = text_label("", semibold=True)
+        self._waiting, self._conflicts, self._counters = (
+            Section(has_line=False),
+            Section(),
+            Section(),
+        )
+        for label, name in (
+            (self._title, "sharingTitle"),
+            (self._answer, "sharingAnswer"),
+            (self._outcome, "sharingOutcome"),
+            (self._waiting_title, "sharingWaiting"),
+        ):
+            label.setObjectName(name)
         self._compose()
 
-    def _label(self, name: str, size: float, *, semibold: bool = False) -> Label:
-        label = Label()
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setFont(sized(self.font(), size, semibold=semibold))
-        return label
-
     def _compose(self) -> None:
-        waiting = QHBoxLayout()
-        waiting.addWidget(self._waiting_title, 1)
-        waiting.addWidget(self._try_button)
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        column.setSpacing(GAP // 2)
+        column.setContentsMargins(0, PADDING, 0, PADDING)
+        column.setSpacing(0)
         column.addLayout(self._make_head())
-        column.addWidget(self._answer)
         column.addSpacing(GAP)
-        column.addLayout(waiting)
-        column.addWidget(self._outcome)
-        column.addLayout(self._body)
+        column.addWidget(Rule())
+        column.addSpacing(GAP)
+        column.addLayout(self._make_waiting_head())
+        for section in (self._waiting, self._conflicts, self._counters):
+            column.addWidget(section)
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(scrolling(page, tr("The shared catalogue")))
         page.setAutoFillBackground(False)  # the card is the ground
 
-    def _make_head(self) -> QHBoxLayout:
+    def _make_head(self) -> QVBoxLayout:
+        """Return the title with a button that closes the sheet, and the server's answer."""
         close = QToolButton()
         close.setObjectName("closeSharingSheet")
         close.setText("✕")
         close.setAccessibleName(tr("Close"))
         close.setAutoRaise(True)
         close.clicked.connect(self.close_requested)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        line = QHBoxLayout()
+        line.addWidget(self._title, 1)
+        line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        head = QVBoxLayout()
+        head.setContentsMargins(PADDING, 0, PADDING, 0)
+        head.addLayout(line)
+        head.addWidget(self._answer)
+        return head
+
+    def _make_waiting_head(self) -> QVBoxLayout:
+        """Return how many prices wait, beside a button that tries to send them, and the outcome."""
+        line = QHBoxLayout()
+        line.addWidget(self._waiting_title, 1)
+        line.addWidget(self._try_button)
+        head = QVBoxLayout()
+        head.setContentsMargins(PADDING, 0, PADDING, 0)
+        head.setSpacing(GAP // 2)
+        head.addLayout(line)
+        head.addWidget(self._outcome)
         return head
 
     # -- showing -------------------------------------------------------------------------------
@@ -133,11 +150,10 @@ class SharingSheet(Card):
             if state.waiting
             else tr("No price is waiting")
         )
-        self._clear_body()
-        self._add_waiting(news.waiting)
-        self._add_conflicts(news.conflicts)
-        self._add_refused(state)
-        self._add_counters(state)
+        self._waiting.show_parts(news.waiting, lambda: _waiting_parts(news.waiting))
+        self._conflicts.show_parts(news.conflicts, lambda: self._conflict_parts(news.conflicts))
+        counters = (state.counter, state.others, state.refused)
+        self._counters.show_parts(counters, lambda: _counter_parts(state))
 
     def show_outcome(self, text: str) -> None:
         """Say what came of trying."""
@@ -151,56 +167,10 @@ class SharingSheet(Card):
         self._outcome.show()
         self.sync_requested.emit()
 
-    def _clear_body(self) -> None:
-        while (item := self._body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-    def _add(self, text: str, *, is_small: bool = False, is_title: bool = False) -> None:
-        label = self._label("", SMALL_SIZE if is_small else 1, semibold=is_title)
-        label.setText(text)
-        if is_small:
-            label.setProperty("muted", True)
-        if is_title:
-            label.setContentsMargins(0, GAP, 0, 0)
-        self._body.addWidget(label)
-
-    def _add_waiting(self, prices: Sequence[WaitingPrice]) -> None:
-        for price in prices[:_MOST_PRICES]:
-            self._add_price(price)
-        rest = len(prices) - _MOST_PRICES
-        if rest > 0:
-            self._add(tr("and {count} more", count=notation().format_number(str(rest))),
-                      is_small=True)  # fmt: skip
-        if prices:
-            self._add(
-                tr("Every view here uses them already. They go to the other counters by "
-                   "themselves once the server answers."), is_small=True,
-            )  # fmt: skip
-
-    def _add_price(self, waiting: WaitingPrice) -> None:
-        """Add a product with the price of the log and the one that waits."""
-        now = money_text(waiting.price, waiting.currency)
-        before = waiting.old_price and money_text(waiting.old_price, waiting.currency)
-        name, price = self._label("", 1), self._label("", 1, semibold=True)
-        name.setText(waiting.product)
-        price.setText(f"{before} → {now}" if before else now)
-        price.setWordWrap(False)
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(name, 1)
-        row.addWidget(price, 0, Qt.AlignmentFlag.AlignTop)
-        self._body.addWidget(line)
-        time = time_text(waiting.said_at.astimezone())
-        self._add(tr("{shop}, typed {time}", shop=waiting.source, time=time), is_small=True)
-
-    def _add_conflicts(self, conflicts: Sequence[PriceConflict]) -> None:
+    def _conflict_parts(self, conflicts: Sequence[PriceConflict]) -> Iterator[QWidget]:
         if not conflicts:
             return
-        self._add(tr("Two prices on one day for one pack"), is_title=True)
+        yield text_label(tr("Two prices on one day for one pack"), semibold=True)
         for conflict in conflicts[:_MOST_PRICES]:
             text = tr(
                 "{product} at {shop}, {day}: {earlier}, and {later} later. The later one counts; "
@@ -211,8 +181,8 @@ class SharingSheet(Card):
                 earlier=_stated_price(conflict, conflict.earlier_price, conflict.earlier_counter),
                 later=_stated_price(conflict, conflict.price, conflict.counter),
             )
-            self._add(text, is_small=True)
-            self._body.addWidget(self._choices(conflict))
+            yield text_label(text, SMALL_SIZE)
+            yield self._choices(conflict)
 
     def _choices(self, conflict: PriceConflict) -> QWidget:
         """Return what can be done about two prices: look at them, or take one of them back."""
@@ -241,35 +211,64 @@ class SharingSheet(Card):
         button.clicked.connect(lambda: self.product_requested.emit(conflict.product_id))
         return button
 
-    def _add_refused(self, state: SharingState) -> None:
-        if state.refused:
-            text = count_text(
-                state.refused,
-                "{count} row of the log was refused, because it is no row of a list.",
-                "{count} rows of the log were refused, because they are no rows of a list.",
-            )
-            self._add(text, is_small=True)
 
-    def _add_counters(self, state: SharingState) -> None:
-        others = state.others
-        title = count_text(len(others), "The other counter", "The other {count} counters")
-        self._add(title if others else tr("No other counter yet"), is_title=True)
-        if state.has_namesake:
-            text = tr(
-                "Another counter is called {name} too. Give this one a name of its own in the "
-                "preferences.",
-                name=state.counter,
-            )
-            self._add(text, is_small=True)
-        behind = [other for other in others if other.is_behind]
-        if others:
-            in_step = notation().format_number(str(len(others) - len(behind)))
-            self._add(tr("In step: {count}", count=in_step), is_small=True)
-        for other in behind[:_MOST_COUNTERS]:
-            day = date_text(other.seen_at.astimezone().date())
-            text = tr("Behind: {name}, last seen on {day}", name=other.name, day=day)
-            self._add(text, is_small=True)
-        self._add(tr("Kept here: the whole catalogue"), is_small=True)
+def _waiting_parts(prices: Sequence[WaitingPrice]) -> Iterator[QWidget]:
+    """Yield the prices that wait, and what becomes of them."""
+    if not prices:
+        return
+    shown, rest = prices[:_MOST_PRICES], len(prices) - _MOST_PRICES
+    for place, price in enumerate(shown, start=1):
+        yield _waiting_price(price, is_last=place == len(shown))
+    if rest > 0:
+        count = notation().format_number(str(rest))
+        yield text_label(tr("and {count} more", count=count), SMALL_SIZE, is_muted=True)
+    yield text_label(
+        tr("Every view here uses them already. They go to the other counters by themselves once "
+           "the server answers."), SMALL_SIZE,
+    )  # fmt: skip
+
+
+def _waiting_price(waiting: WaitingPrice, *, is_last: bool) -> QWidget:
+    """Return a product with the price of the log and the one that waits."""
+    prices = [text_label(money_text(waiting.price, waiting.currency), semibold=True)]
+    if waiting.old_price is not None:
+        before = money_text(waiting.old_price, waiting.currency)
+        prices.insert(0, text_label(f"{before} →", is_muted=True))
+    time = time_text(waiting.said_at.astimezone())
+    said = tr("{shop}, typed {time}", shop=waiting.source, time=time)
+    return Entry(
+        TwoSides(text_label(waiting.product), *prices),
+        text_label(said, SMALL_SIZE, is_muted=True),
+        is_last=is_last,
+    )
+
+
+def _counter_parts(state: SharingState) -> Iterator[QWidget]:
+    """Yield what there is to say of the other counters, and of what they have sent."""
+    others = state.others
+    title = count_text(len(others), "The other counter", "The other {count} counters")
+    yield text_label(title if others else tr("No other counter yet"), semibold=True)
+    if state.has_namesake:
+        text = tr(
+            "Another counter is called {name} too. Give this one a name of its own in the "
+            "preferences.",
+            name=state.counter,
+        )
+        yield text_label(text, SMALL_SIZE)
+    behind = [other for other in others if other.is_behind]
+    if others:
+        yield Fact(tr("In step"), notation().format_number(str(len(others) - len(behind))))
+    for other in behind[:_MOST_COUNTERS]:
+        day = short_date_text(other.seen_at.astimezone().date())
+        yield Fact(tr("Behind"), tr("{name}, since {day}", name=other.name, day=day))
+    yield Fact(tr("Kept here"), tr("the whole catalogue"))
+    if state.refused:
+        text = count_text(
+            state.refused,
+            "{count} row of the log was refused, because it is no row of a list.",
+            "{count} rows of the log were refused, because they are no rows of a list.",
+        )
+        yield text_label(text, SMALL_SIZE)
 
 
 def _stated_price(conflict: PriceConflict, price: int, counter: str) -> str:
