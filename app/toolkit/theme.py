@@ -217,6 +217,9 @@ QPushButton {{ background: {surface}; color: {text}; border: 1px solid {field_bo
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
 QPushButton:checked {{ background: {selection}; border-color: {accent}; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton:disabled {{ color: {muted}; border-color: {line}; }}
+QPushButton[primary="true"]:disabled {{ background: {header}; color: {muted};
+    border-color: {line}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
 QTextBrowser {{ background: {surface}; }}
 QTableView {{ background: {surface}; gridline-color: {line}; border: 1px solid {line};
