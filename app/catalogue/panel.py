@@ -25,6 +25,7 @@ from app.catalogue.progress_bar import TaskProgressBar
 from app.catalogue.results_table import ResultsTable
 from app.catalogue.sharing_place import SharingPlace
 from app.catalogue.sheet import CatalogueSheet, SheetContent
+from app.catalogue.sheet_drawer import PAGE_MARGIN, SheetDrawer
 from app.toolkit.cards import GAP, Card
 from app.toolkit.fields import HintEdit
 from app.toolkit.flow import FlowRow
@@ -49,11 +50,6 @@ if TYPE_CHECKING:
     from app.toolkit.theme import Theme
     from pricing.catalogue.search import CatalogueSearch, Hit
 
-PAGE_MARGIN = 16
-# In pixels of the drawn type size of 13, which the widths follow.
-_DRAWN_TEXT_SIZE = 13
-_SHEET_WIDTH = 352
-_MIN_WIDTH_BESIDE_SHEET = 1_200
 _ENTER_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
 MIN_SEARCH_WIDTH = 180
 
@@ -88,10 +84,10 @@ class CataloguePanel(QWidget):
         self.progress_bar = TaskProgressBar()
         self._layout.addWidget(self.progress_bar)
         self._product_count = 0
-        self._is_drawer_open = False
         self._model = ResultsModel(cost_basis, session.scenario.days, session.scenario.element)
         self.filter_bar = FilterBar(session)
         self._sheet = self._make_sheet(theme, cost_basis)
+        self._drawer = SheetDrawer(self, self._layout, self._sheet, self._sharing_place)
         self._withdrawals = PriceWithdrawals(open_catalogue, self._sheet)
         self._sharing_place.withdrawal_requested.connect(self._withdrawals.take_back_double)
         self.tools = self._make_tools()
@@ -215,7 +211,7 @@ class CataloguePanel(QWidget):
         page = ChangesPage(self._session, self._open_catalogue, self._sharing)
         page.hit_selected.connect(self._show_hit)
         page.hits_chosen.connect(self.products_chosen)
-        page.details_requested.connect(lambda: self._open_drawer(is_open=not self._is_drawer_open))
+        page.details_requested.connect(self._toggle_drawer)
         page.left.connect(self._leave_changes)
         self._heads.addWidget(page.header)
         self._stack.addWidget(page)
@@ -407,49 +403,34 @@ class CataloguePanel(QWidget):
         listed = self._open_catalogue.catalogue.listed_products([product_id])
         if search is not None and listed:
             self._sharing_place.close()
-            self._open_drawer(is_open=True)
+            self._open_drawer()
             self._table.select_product(product_id)
             self._show_hit(make_hit(search.ranking, listed[0]))
 
     # -- the sheet -----------------------------------------------------------------------------
 
-    @property
-    def _scale(self) -> float:
-        return max(1.0, self.fontInfo().pixelSize() / _DRAWN_TEXT_SIZE)
-
-    @property
-    def _has_room_for_sheet(self) -> bool:
-        return self.width() >= _MIN_WIDTH_BESIDE_SHEET * self._scale
-
     def _arrange(self) -> None:
-        """Place the sheet, and leave room for it beside the results if there is enough."""
-        width = round(_SHEET_WIDTH * self._scale)
-        has_products = self._stack.currentIndex() != 1
-        is_sharing = self._sharing_place.is_open
-        is_beside = self._has_room_for_sheet and (has_products or is_sharing)
-        right = PAGE_MARGIN + (width + GAP if is_beside else 0)
-        self._layout.setContentsMargins(PAGE_MARGIN, GAP, right, GAP)
-        left = self.width() - PAGE_MARGIN - width
-        self._sheet.setGeometry(left, GAP, width, self.height() - 2 * GAP)
-        is_wanted = has_products and (is_beside or self._is_drawer_open)
-        self._sheet.setVisible(is_wanted and not is_sharing)
-        self._sheet.raise_()
-        self._sharing_place.place(self._sheet.geometry())
+        """Place the sheet. It stays away while there are no products."""
+        self._drawer.arrange(has_products=self._stack.currentIndex() != 1)
 
-    def _open_drawer(self, *, is_open: bool) -> None:
-        self._is_drawer_open = is_open
+    def _open_drawer(self) -> None:
+        self._drawer.open()
+        self._arrange()
+
+    def _toggle_drawer(self) -> None:
+        self._drawer.toggle()
         self._arrange()
 
     def _close_drawer(self) -> bool:
         """Close the sheet that lies over the results. Return False if none does."""
         if self._sharing_place.close():
             return True
-        is_over = self._is_drawer_open and not self._has_room_for_sheet
-        if is_over:
-            self._open_drawer(is_open=False)
-            table = self._changes if self._shows_changes else self._table
-            table.setFocus(Qt.FocusReason.OtherFocusReason)
-        return is_over
+        if not self._drawer.close():
+            return False
+        self._arrange()
+        table = self._changes if self._shows_changes else self._table
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -476,7 +457,7 @@ class CataloguePanel(QWidget):
         if key in _ENTER_KEYS:
             self.choose_selected()
         elif key == Qt.Key.Key_Space:
-            self._open_drawer(is_open=not self._is_drawer_open)
+            self._toggle_drawer()
         elif key == Qt.Key.Key_Escape:
             if not self._close_drawer():
                 self.focus_search()

@@ -254,6 +254,8 @@ class RankingChart(QWidget):
     # -- Qt's own names --------------------------------------------------------------------------
 
     def heightForWidth(self, width: int) -> int:
+        if not self.isVisible():  # it is laid out for its place once somebody looks at it
+            return self.minimumSizeHint().height()
         return round(self._shown_layout(width).size.height() + 0.5)
 
     def sizeHint(self) -> QSize:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.label_reading.field_rows import set_tone
-from app.label_reading.field_side import FieldSide, ThinLine
+from app.label_reading.field_side import FieldSide
 from app.label_reading.label_product import LabelProduct, is_useful
 from app.label_reading.label_source import LabelSource, data_source
 from app.label_reading.text_side import TextSide
@@ -26,6 +26,7 @@ from app.toolkit.cards import CARD_TITLE_SIZE, size_on_screen, sized
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.theme import tokens
+from app.toolkit.thin_line import ThinLine
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.labels import ShownLabel, read_shown_label

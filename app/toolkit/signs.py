@@ -52,10 +52,7 @@ def sign_icon(sign: Sign) -> QIcon:
 
 def hatched(colour: QColor) -> QBrush:
     """Return the brush of a bar whose dose is over the limit. The bar needs a frame as well."""
-    # Qt for Python would load all about gradients to look whether the colour is one.
-    brush = QBrush(Qt.BrushStyle.BDiagPattern)
-    brush.setColor(colour)
-    return brush
+    return QBrush(colour, Qt.BrushStyle.BDiagPattern)
 
 
 @reports_exceptions
