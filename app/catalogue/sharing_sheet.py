@@ -231,12 +231,16 @@ def _waiting_parts(prices: Sequence[WaitingPrice]) -> Iterator[QWidget]:
 
 def _waiting_price(waiting: WaitingPrice, *, is_last: bool) -> QWidget:
     """Return a product with the price of the log and the one that waits."""
-    prices = [text_label(money_text(waiting.price, waiting.currency), semibold=True)]
+    time = time_text(waiting.said_at.astimezone())
+    if waiting.price is None:
+        now, said = tr("taken back"), tr("{shop}, {time}", shop=waiting.source, time=time)
+    else:
+        now = money_text(waiting.price, waiting.currency)
+        said = tr("{shop}, typed {time}", shop=waiting.source, time=time)
+    prices = [text_label(now, semibold=True)]
     if waiting.old_price is not None:
         before = money_text(waiting.old_price, waiting.currency)
         prices.insert(0, text_label(f"{before} →", is_muted=True))
-    time = time_text(waiting.said_at.astimezone())
-    said = tr("{shop}, typed {time}", shop=waiting.source, time=time)
     return Entry(
         TwoSides(text_label(waiting.product), *prices),
         text_label(said, SMALL_SIZE, is_muted=True),
