@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from app.catalogue.changes_model import COMPUTED_KEYS, ChangesModel
 from app.catalogue.model import ComparedLabels
-from app.toolkit.cards import GAP
+from app.toolkit.cards import GAP, HEADER_SIZE, sized
 from app.toolkit.check_box import CheckBox
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, date_text, notation
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QColor, QPaintEvent
+    from PySide6.QtGui import QColor, QPaintEvent, QShowEvent
 
     from app.catalogue_sharing import CatalogueSharing
     from app.open_catalogue import OpenCatalogue
@@ -220,7 +220,9 @@ class ChangesPage(QWidget):
         """Mark the prices that the other counters do not have yet."""
         news = self._sharing.news
         prices = () if news is None else news.waiting
-        self._model.show_waiting({(price.product, price.source) for price in prices})
+        self._model.show_waiting(
+            {(price.product, price.source) for price in prices if price.price is not None}
+        )
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -311,6 +313,11 @@ class ChangesTable(PaintedTable):
             self.selectRow(found[0 if step > 0 else -1] + 1)
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Qt forgets the font of a header that it has styled before the view had its parent.
+        self.horizontalHeader().setFont(sized(self.font(), HEADER_SIZE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

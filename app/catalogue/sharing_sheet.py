@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.catalogue.model import money_text
-from app.catalogue.sheet_sections import Entry, Fact, Rule, Section, TwoSides, text_label
+from app.catalogue.sheet_sections import Entry, Fact, Section, TwoSides, text_label
 from app.toolkit.cards import (
     CARD_TITLE_SIZE,
     GAP,
@@ -22,6 +22,7 @@ from app.toolkit.cards import (
 from app.toolkit.fields import MenuButton
 from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text, date_text, notation, short_date_text, time_text
+from app.toolkit.thin_line import ThinLine
 from app.toolkit.translation import tr
 from pricing.problems.errors import ProblemKind
 
@@ -98,7 +99,7 @@ class SharingSheet(Card):
         column.setSpacing(0)
         column.addLayout(self._make_head())
         column.addSpacing(GAP)
-        column.addWidget(Rule())
+        column.addWidget(ThinLine())
         column.addSpacing(GAP)
         column.addLayout(self._make_waiting_head())
         for section in (self._waiting, self._conflicts, self._counters):
@@ -230,12 +231,16 @@ def _waiting_parts(prices: Sequence[WaitingPrice]) -> Iterator[QWidget]:
 
 def _waiting_price(waiting: WaitingPrice, *, is_last: bool) -> QWidget:
     """Return a product with the price of the log and the one that waits."""
-    prices = [text_label(money_text(waiting.price, waiting.currency), semibold=True)]
+    time = time_text(waiting.said_at.astimezone())
+    if waiting.price is None:
+        now, said = tr("taken back"), tr("{shop}, {time}", shop=waiting.source, time=time)
+    else:
+        now = money_text(waiting.price, waiting.currency)
+        said = tr("{shop}, typed {time}", shop=waiting.source, time=time)
+    prices = [text_label(now, semibold=True)]
     if waiting.old_price is not None:
         before = money_text(waiting.old_price, waiting.currency)
         prices.insert(0, text_label(f"{before} →", is_muted=True))
-    time = time_text(waiting.said_at.astimezone())
-    said = tr("{shop}, typed {time}", shop=waiting.source, time=time)
     return Entry(
         TwoSides(text_label(waiting.product), *prices),
         text_label(said, SMALL_SIZE, is_muted=True),

@@ -86,21 +86,6 @@ class Entry(QWidget):
 
 
 @reports_exceptions
-class Rule(QWidget):
-    """A line from side to side."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(1)
-
-    # -- Qt's own names ------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), tokens().line)
-
-
-@reports_exceptions
 class Section(QWidget):
     """A part of a sheet, below a line if it has one.
 

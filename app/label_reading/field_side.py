@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.label_reading.field_rows import FieldRows, set_tone
@@ -16,16 +15,13 @@ from app.toolkit.check_box import CheckBox
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text
 from app.toolkit.shown_text import Label
-from app.toolkit.theme import tokens
+from app.toolkit.thin_line import ThinLine
 from app.toolkit.translation import tr
-from app.toolkit.virtuals import reports_exceptions
 from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QPaintEvent
 
     from app.label_reading.label_product import LabelProduct
     from pricing.model.entry import Entry
@@ -176,18 +172,3 @@ def _box(name: str, title: str) -> QComboBox:
     box.setObjectName(name)
     box.setAccessibleName(title)
     return box
-
-
-@reports_exceptions
-class ThinLine(QWidget):
-    """A thin line from side to side."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(1)
-
-    # -- Qt's own names ------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), tokens().line)

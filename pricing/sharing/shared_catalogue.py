@@ -13,6 +13,7 @@ from uuid import uuid4
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.outbox import (
     SHARING_TABLES,
+    WITHDRAWN_FROM,
     is_shared,
     record_content,
     sharing_tables,
@@ -58,6 +59,11 @@ _SELECT_NEW_PRICES = (
     "ORDER BY o.last_on DESC, o.id DESC LIMIT 1) "
     "FROM logged_row l JOIN price p ON p.id = l.id JOIN product d ON d.id = p.product_id "
     f"WHERE l.kind = 'price' AND l.image IS NULL ORDER BY p.id LIMIT {MAX_LISTED}"
+)
+_SELECT_WITHDRAWALS = (
+    "SELECT body, said_at FROM waiting_observation JOIN waiting_act ON number = act "
+    f"WHERE json_extract(body, '$.{WITHDRAWN_FROM}') IS NOT NULL "
+    f"ORDER BY act, place LIMIT {MAX_LISTED}"
 )
 _SELECT_NEWEST_WAITING = (
     "SELECT body, said_at FROM waiting_observation JOIN waiting_act ON number = act "
@@ -215,7 +221,7 @@ class SharedCatalogue:
         )
 
     def waiting_prices(self) -> tuple[WaitingPrice, ...]:
-        """Return the first prices that the log has not returned yet."""
+        """Return the first prices and withdrawals that the log has not returned yet."""
         if not self.is_shared:
             return ()
         database = self.catalogue.database
@@ -224,7 +230,7 @@ class SharedCatalogue:
             stated = json.loads(str(body))
             key = (stated["product"], stated.get("source", ""), stated.get("price"))
             said.setdefault(key, datetime.fromisoformat(str(said_at)))
-        return tuple(
+        prices = tuple(
             WaitingPrice(
                 str(product),
                 str(source),
@@ -238,6 +244,8 @@ class SharedCatalogue:
             )
             if (product, source, price) in said
         )
+        withdrawals = database.fetch_rows(_SELECT_WITHDRAWALS)
+        return (*prices, *(_withdrawn_price(str(body), str(day)) for body, day in withdrawals))
 
     def refused_observations(self) -> tuple[RefusedObservation, ...]:
         """Return the last rows of the log that cannot be rows of a list."""
@@ -390,6 +398,15 @@ class SharedCatalogue:
                     for row_id, other in others
                 ),
             )
+
+
+def _withdrawn_price(body: str, said_at: str) -> WaitingPrice:
+    stated = json.loads(body)
+    product, source, currency = (
+        str(stated.get(key, "")) for key in ("product", "source", "currency")
+    )
+    price, moment = int(stated["price"]), datetime.fromisoformat(said_at)
+    return WaitingPrice(product, source, currency, price, None, moment)
 
 
 def _pause(seconds: float, should_continue: Callable[[], bool]) -> None:

@@ -24,14 +24,15 @@ class OtherCounter:
 class WaitingPrice:
     """A price that the log has not returned yet. Prices are in millionths of the currency.
 
-    `old_price` is the one that the log alone states for the source, or None.
+    `old_price` is the one that the log alone states for the source, or None. `price` is None if the
+    old one is taken back.
     """
 
     product: str
     source: str
     currency: str
     old_price: int | None
-    price: int
+    price: int | None
     said_at: datetime
 
 

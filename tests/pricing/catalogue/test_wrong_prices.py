@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.importing import import_file
 from pricing.catalogue.price_changes import ChangeQuery, find_changes
 from pricing.catalogue.price_conflicts import find_price_conflicts
 from pricing.catalogue.price_history import (
@@ -195,11 +196,21 @@ def test_that_a_catalogue_of_before_withdrawals_is_kept_and_taken_forward(tmp_pa
             "PRAGMA journal_mode = DELETE;"
         )
     seal_path(path).unlink()
+    assert_is_imported(path, tmp_path / "of-before")
     with closing(Catalogue(tmp_path)) as catalogue:
         assert contents(catalogue) == before
         take_back(catalogue, 13)
         assert [offer.price for offer in catalogue.price_history(1)] == [12_000_000]
+        catalogue.export(tmp_path / "whole.elemental")
     assert path.with_name(f"{path.name}.version-4").exists()
+    assert_is_imported(tmp_path / "whole.elemental", tmp_path / "of-now")
+
+
+def assert_is_imported(path: Path, folder: Path) -> None:
+    """Assert that the file of a catalogue can be imported elsewhere."""
+    with closing(Catalogue(folder)) as other:
+        assert import_file(other, path).problems == ()
+        assert other.count() == 1
 
 
 TERMS = {name: (ord(name), 0, 0, 0) for name in "ABC"}

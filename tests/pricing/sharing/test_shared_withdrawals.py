@@ -62,6 +62,9 @@ def test_a_price_taken_back_at_one_counter_goes_at_the_others(pair: Pair) -> Non
     take_back(south)
     assert prices_of(south.catalogue) == [RIGHT]  # at once, without the server
     assert south.state().waiting == 1  # type: ignore[union-attr]
+    (waiting,) = south.waiting_prices()
+    assert (waiting.product, waiting.source) == ("Magnesium Citrate", "Shop")
+    assert (waiting.old_price, waiting.price) == (WRONG, None)
     sync(south, north)
     assert have(pair, RIGHT)
     assert south.state().waiting == 0  # type: ignore[union-attr]
