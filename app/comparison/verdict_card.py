@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 NO_PRODUCT_YET = "Type the name, elemental amount, pack size and price of the first product."
 # A window that is less high shows the first line only, or the title alone.
 MIN_HEIGHT_OF_ALL_LINES, MIN_HEIGHT_OF_A_LINE, DRAWN_TEXT_SIZE = 720, 560, 13
+SHARES_OF_TITLE = ((1_100, 32), (930, 37), (0, 32))  # each from a width of the card on
 STUDIES_LINK, MORE_LINK = "studies", "more"
 SIGNS = {
     LineKind.OVER_LIMIT: Sign.OVER_LIMIT,
@@ -87,6 +88,7 @@ class VerdictCard(Card):
         # the whole window ask several times.
         self._label.setParent(self)
         self._is_outdated = True
+        self._share = _share_of_title(0)
         session.changed.connect(self._on_change)
         cost_basis.changed.connect(self.refresh)
         theme.changed.connect(self._use_theme)
@@ -145,9 +147,10 @@ class VerdictCard(Card):
             return self._outcome(verdict)
         return Markup(
             "<table width='100%' cellspacing='0' cellpadding='0'><tr>"
-            "<td width='32%' style='padding-right: 20px'>{outcome}</td>"
+            "<td width='{share}%' style='padding-right: 20px'>{outcome}</td>"
             "<td style='border-left: 1px solid {line}; padding-left: 20px'>"
             "<table cellspacing='0' cellpadding='0'>{rows}</table></td></tr></table>",
+            share=str(self._share),
             outcome=self._outcome(verdict),
             line=tokens().line.name(),
             rows=Markup.join(rows),
@@ -211,10 +214,14 @@ class VerdictCard(Card):
         else:
             self.studies_requested.emit()
 
+    @property
+    def _scale(self) -> float:
+        """How large the text is, as a multiple of the drawn one."""
+        return max(1.0, self._label.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
+
     def fit(self, window_height: int) -> None:
         """Show as much as a window of this height has room for."""
-        scale = max(1.0, self._label.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
-        room = _room_in(window_height / scale)
+        room = _room_in(window_height / self._scale)
         if room is not self._room:
             self._room = room
             if not self._is_outdated:
@@ -229,12 +236,22 @@ class VerdictCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        share = _share_of_title(self.width() / self._scale)
+        if share != self._share:
+            self._share = share
+            if not self._is_outdated:
+                self._show()
         self._fit_height()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_outdated:
             self.refresh()
+
+
+def _share_of_title(width: float) -> int:
+    """Return the percentage of the card's width for its title, so that few titles need 3 lines."""
+    return next(share for least, share in SHARES_OF_TITLE if width >= least)
 
 
 def _room_in(height: float) -> Room:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.label_reading.field_rows import set_tone
+from app.label_reading.field_rows import renew_tones, set_tone
 from app.label_reading.field_side import FieldSide
 from app.label_reading.label_product import LabelProduct, is_useful
 from app.label_reading.label_source import LabelSource, data_source
@@ -79,6 +79,7 @@ class LabelReadingDialog(QDialog):
         self._reading_timer.timeout.connect(self._read_again)
         self._compose()
         self._connect_signals()
+        self._use_colours()
         self._take_readings(ShownLabel("", ()), "")
         self._text_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -90,7 +91,7 @@ class LabelReadingDialog(QDialog):
         layout.setSpacing(0)
         layout.addLayout(self._make_head())
         layout.addWidget(ThinLine())
-        parts = QSplitter(Qt.Orientation.Horizontal)
+        self._parts = parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self._text_side)
         parts.addWidget(self._field_side)
         parts.setStretchFactor(0, 2)
@@ -98,7 +99,6 @@ class LabelReadingDialog(QDialog):
         parts.setChildrenCollapsible(False)
         parts.setSizes([400, 600])
         parts.setHandleWidth(1)
-        parts.setStyleSheet(f"QSplitter::handle {{ background: {tokens().line.name()}; }}")
         layout.addWidget(parts, 1)
         layout.addWidget(self._make_foot())
         self.resize(size_on_screen(self, 1000, 680))
@@ -157,6 +157,13 @@ class LabelReadingDialog(QDialog):
         self._field_side.element_chosen.connect(self._choose_element)
         self._field_side.left_out.connect(self._leave_out)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
+
+    def _use_colours(self) -> None:
+        """Take the colours in force."""
+        line = tokens().line.name()
+        self._parts.setStyleSheet(f"QSplitter::handle {{ background: {line}; }}")
+        self._text_view.use_colours()
+        renew_tones(self)
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -225,7 +232,9 @@ class LabelReadingDialog(QDialog):
         count = sum(not product.is_left_out for product in self._products)
         self._add_button.setEnabled(bool(count))
         self._add_button.setText(
-            count_text(count, "Add to the comparison", "Add {count} products to the comparison")
+            count_text(
+                max(count, 1), "Add to the comparison", "Add {count} products to the comparison"
+            )
         )
         self._text_view.set_marks(list(product.marks()) if product else [])
         self._field_side.show_texts(
@@ -298,6 +307,11 @@ class LabelReadingDialog(QDialog):
         self.accepted_rows.emit(rows)
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            QTimer.singleShot(0, self, self._use_colours)  # not while Qt sets the style
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -50,6 +50,7 @@ FIELD_TITLES = {
     "priced_on": "Priced on",
 }
 MAX_QUOTES = 2
+_TONE = "tone"
 FEWEST_DIGITS_BESIDE = 58  # the width from which a remark stands beside its field
 _SIGNS = {DraftState.READ: Sign.DONE, DraftState.ASKED: Sign.QUESTION}
 _TONES = {DraftState.READ: "accent", DraftState.ASKED: "ask"}
@@ -86,10 +87,21 @@ class SignBox(QWidget):
 
 
 def set_tone(label: Label, tone: str) -> None:
-    """Write a label in the colour of a token."""
+    """Write a label in the colour of a token. `renew_tones` does so in the colours in force."""
+    label.setProperty(_TONE, tone)
     palette = QPalette(label.palette())
     palette.setColor(QPalette.ColorRole.WindowText, getattr(tokens(), tone))
     label.setPalette(palette)
+
+
+def renew_tones(widget: QWidget) -> None:
+    """Write the labels and questions of a widget in the colours in force."""
+    for label in widget.findChildren(Label):
+        tone = label.property(_TONE)
+        if tone:
+            set_tone(label, tone)
+    for strip in widget.findChildren(QuestionStrip):
+        strip.use_colours()
 
 
 @reports_exceptions
@@ -143,7 +155,7 @@ class QuestionStrip(QFrame):
             label.setWordWrap(True)
             label.setFont(sized(label.font(), SMALL_SIZE))
             layout.addWidget(label)
-        self._colour()
+        self.use_colours()
 
     def _new_button(
         self, number: int, choice: DraftChoice, field: DraftField, question: str
@@ -162,7 +174,8 @@ class QuestionStrip(QFrame):
         self._buttons.append(button)
         return button
 
-    def _colour(self) -> None:
+    def use_colours(self) -> None:
+        """Take the colours in force."""
         self.setStyleSheet(f"QPushButton:checked {{ border: 2px solid {tokens().accent.name()}; }}")
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Window, tokens().ask_surface)

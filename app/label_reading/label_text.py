@@ -67,15 +67,20 @@ class LabelTextView(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)  # the dialog takes what is dropped
         self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, tokens().field_border)
-        self.setPalette(palette)
         self.document().setDocumentMargin(MARGIN)
         self._marks: list[Mark] = []
         self._lit = ""
         self._highlighter = _MarkHighlighter(self.document(), self.font)
         self._is_showing = False
         self.textChanged.connect(self._tell)
+        self.use_colours()
+
+    def use_colours(self) -> None:
+        """Take the colours in force."""
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, tokens().field_border)
+        self.setPalette(palette)
+        self._show_marks()
 
     def show_text(self, text: str, *, is_page: bool) -> None:
         """Show another text. The words of a page cannot be changed."""

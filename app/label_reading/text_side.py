@@ -60,6 +60,7 @@ class TextSide(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._note)
         self.show_photo(QImage())
+        self.show_text("", is_page=False)
 
     def show_text(self, text: str, *, is_page: bool) -> None:
         """Show a text, or the words of a page."""

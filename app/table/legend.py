@@ -28,6 +28,7 @@ _SIGN_WIDTH, _HATCHING_WIDTH, _GAP, _SPACE, _MARGIN = 12, 18, 6, 16, 12
 HATCHED = "hatched: dose over the limit"
 OTHER_FORMS = "other forms"
 _SIGN_TEXTS = {Sign.OVER_LIMIT: "over the safe limit", Sign.ABOVE_TARGET: "above the target"}
+_FIRST_SIGN = next(iter(_SIGN_TEXTS))
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -88,13 +89,17 @@ class TableLegend(QWidget):
         return item.mark_width + _GAP + self._metrics().horizontalAdvance(item.text)
 
     def _lines(self) -> list[list[_Item]]:
-        """Return the items on as few lines as the width allows."""
+        """Return the items on as few lines as the width allows. The signs stay together."""
+        signs = [self._item_width(item) for item in self._items if isinstance(item.mark, Sign)]
+        all_signs = sum(signs) + _SPACE * (len(signs) - 1)
         lines: list[list[_Item]] = [[]]
         room = self.width() - 2 * _MARGIN
         used = 0
         for item in self._items:
             width = self._item_width(item)
-            if lines[-1] and used + _SPACE + width > room:
+            begins_signs = item.mark is _FIRST_SIGN and all_signs <= room
+            needed = all_signs if begins_signs else width
+            if lines[-1] and used + _SPACE + needed > room:
                 lines.append([])
                 used = 0
             used += width + (_SPACE if lines[-1] else 0)
@@ -116,7 +121,7 @@ class TableLegend(QWidget):
         )
         left = _MARGIN
         for at, (item, width) in enumerate(zip(items, widths, strict=True)):
-            left += spare if at == first_sign and at else 0  # the signs stand at the right
+            left += max(spare, 0) if at == first_sign else 0  # the signs stand at the right
             self._paint_item(painter, item, QRect(left, top, width, height))
             left += width + _SPACE
 

@@ -217,6 +217,9 @@ QPushButton {{ background: {surface}; color: {text}; border: 1px solid {field_bo
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
 QPushButton:checked {{ background: {selection}; border-color: {accent}; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton:disabled {{ color: {muted}; border-color: {line}; }}
+QPushButton[primary="true"]:disabled {{ background: {header}; color: {muted};
+    border-color: {line}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
 QTextBrowser {{ background: {surface}; }}
 QTableView {{ background: {surface}; gridline-color: {line}; border: 1px solid {line};
@@ -232,6 +235,16 @@ QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QTabBar#viewTabs::tab {{ padding: 9px 12px; }}
 QTabBar#viewTabs[tight="true"]::tab {{ padding: 9px 5px; }}
+QScrollBar {{ background: {header}; border: none; margin: 0; }}
+QScrollBar:vertical {{ width: 14px; }}
+QScrollBar:horizontal {{ height: 14px; }}
+QScrollBar::handle {{ background: {divide}; border-radius: 3px; margin: 4px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {accent}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+QAbstractScrollArea::corner {{ background: {header}; }}
 QStatusBar {{ background: {surface}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 """

@@ -45,6 +45,7 @@ class CompareView(QWidget):
         self.later_parts = LaterParts()
         self._cover: QWidget | None = None
         self._is_sheet_open = False
+        self._other_tools: list[QWidget] = []
         self.details_button = _details_button()
         self.setAccessibleName(tr("Compare"))
         self.tools = QWidget()
@@ -64,6 +65,14 @@ class CompareView(QWidget):
     def insert_tool(self, tool: QWidget) -> None:
         """Put a tool before the others at the right end of the tabs' row."""
         self._tools_row.insertWidget(0, tool)
+        self._other_tools.append(tool)
+
+    def _show_tools(self) -> None:
+        """Show the tools of the products, unless something stands in their place."""
+        is_covered = self._cover is not None
+        for tool in self._other_tools:
+            tool.setVisible(not is_covered)
+        self.details_button.setVisible(not is_covered and not self._empty.isVisibleTo(self))
 
     # -- parts ---------------------------------------------------------------------------------
 
@@ -105,7 +114,7 @@ class CompareView(QWidget):
             self.later_parts.make(_EMPTY)
         self._verdict.setVisible(has_products)
         self._empty.setVisible(not has_products)
-        self.details_button.setVisible(has_products)
+        self._show_tools()
         self._arrange()
 
     @property
@@ -127,6 +136,7 @@ class CompareView(QWidget):
             part.setEnabled(True)
             part.setParent(self)
             part.show()
+        self._show_tools()
         self._arrange()
 
     # -- the sheet -----------------------------------------------------------------------------

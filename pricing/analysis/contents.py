@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Mineral, Sentence, UnitCount, mass_amount
 from pricing.quantities.amounts import MASS, UNITS
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,10 +16,19 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
 
 _ALSO_CONTAINS = "{name} also contains {contents} in {serving}."
+_UNSTATED = "{mineral} (amount not entered)"
+
+
+def unstated_minerals(product: Product) -> tuple[str, ...]:
+    """Return the minerals of which the name speaks, and which no ingredient holds."""
+    held = {ingredient.element for ingredient in product.ingredients}
+    return tuple(one for one in named_minerals(product.product) if one not in held)
 
 
 def contents_sentence(name: str, product: Product) -> Sentence | None:
     r"""Return what else a product contains in a serving, or None if that is nothing.
+
+    A mineral that only its name says has no amount.
 
     >>> from pricing.model.product import Product
     >>> tablet = Product("Trio", 90_000, 9_000_000, "USD", elemental=100_000,
@@ -26,10 +36,12 @@ def contents_sentence(name: str, product: Product) -> Sentence | None:
     >>> contents_sentence("Trio", tablet).text().replace("\u00a0", " ")
     'Trio also contains calcium 200 mg, zinc 5 mg in 1 tablet.'
     """
-    others = product.ingredients[1:]
-    if not others and not product.also_contains:
+    parts = [
+        *(_part(one) for one in product.ingredients[1:]),
+        *(Sentence(_UNSTATED, {"mineral": Mineral(one)}) for one in unstated_minerals(product)),
+    ]
+    if not parts and not product.also_contains:
         return None
-    parts = [_part(one) for one in others]
     if product.also_contains:
         parts.append(Sentence("{words}", {"words": product.also_contains}))
     serving = UnitCount(Fraction(product.serving_units, UNITS.base_per_unit), product.unit_kind)

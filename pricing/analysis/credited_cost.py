@@ -66,8 +66,8 @@ _SUMMARY = (
     "cost alone."
 )
 _UNKNOWN_SUMMARY = (
-    "{product} costs {whole} as taken, all of it for {compared}. What its other minerals are worth "
-    "is not known."
+    "{product} costs {whole} as taken, its other minerals included. What these are worth is not "
+    "known."
 )
 WORTH_MORE = Sentence("Its other minerals alone would cost more than the pack.")
 
@@ -216,7 +216,7 @@ class CreditedCost:
             "whole": Amount(whole, FigureFormat.MONEY, currency),
         }
         if credited is None:
-            return Sentence(_UNKNOWN_SUMMARY, {**parameters, "compared": Mineral(product.element)})
+            return Sentence(_UNKNOWN_SUMMARY, parameters)
         amount = Amount(credited, FigureFormat.MONEY, currency)
         return Sentence(_SUMMARY, {**parameters, "credited": amount})
 

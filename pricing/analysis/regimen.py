@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pricing.analysis.contents import unstated_minerals
 from pricing.calculation.checks import Severity
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import Count, Mineral, Sentence, mass_amount
@@ -13,7 +14,6 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.reference.limits import SUPPLEMENTS_BASIS
-from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -71,9 +71,7 @@ class Take:
     @property
     def unstated_minerals(self) -> tuple[str, ...]:
         """The minerals of which the name speaks, and which no ingredient holds."""
-        held = {ingredient.element for ingredient in self.product.ingredients}
-        named = named_minerals(self.product.product)
-        return tuple(element for element in named if element not in held)
+        return unstated_minerals(self.product)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,9 @@ _TREATMENT = {
     False: "{name} is the cheapest per {mass} of {mineral}, but its dose is a treatment.",
 }
 _OTHER_OVER_LIMIT = {
-    True: "{name} costs less, {cost}, but another mineral in it goes over the safe limit.",
-    False: "{name} is the cheapest per {mass} of {mineral}, but another mineral in it goes over "
-    "the safe limit.",
+    True: "{name} costs less, {cost}, but its {other} goes over the safe limit.",
+    False: "{name} is the cheapest per {mass} of {mineral}, but its {other} goes over the safe "
+    "limit.",
 }
 _SHORT = {
     True: "{name} costs less, {cost}, but does not reach the target.",
@@ -205,6 +205,7 @@ def _closest(words: VerdictWords) -> Iterator[Sentence]:
             "period_cost": words.period_cost(closest.number("monthly_cost")),
         },
     )
+    yield from words.contents(closest)
 
 
 # -- the lines ---------------------------------------------------------------------------------
@@ -236,14 +237,16 @@ def _cheapest_line(words: VerdictWords, best: ComparedProduct | None) -> Iterato
             {**words.dose(cheapest), "limit": words.mass(cheapest.number("limit_mg"))},
         )
         lead = Sentence(_OVER_LIMIT[costs_less], values)
-        rest = (dose, words.lower_dose(cheapest))
+        rest = (dose, words.lower_dose(cheapest), *words.contents(cheapest))
         yield VerdictLine("over_limit", LineKind.OVER_LIMIT, lead, rest)
     elif condition_holds("treatment_dose", cheapest.figures):
         found = next(flag for flag in cheapest.flags if flag.severity is Severity.STOP)
-        lead, rest = Sentence(_TREATMENT[costs_less], values), (found.statement, found.remedy)
+        rest = (found.statement, found.remedy, *words.contents(cheapest))
+        lead = Sentence(_TREATMENT[costs_less], values)
         yield VerdictLine("potassium_dose", LineKind.OVER_LIMIT, lead, rest)
     elif condition_holds("other_mineral_over_limit", cheapest.figures):
         found = next(flag for flag in cheapest.flags if flag.key == "other_mineral_over_limit")
+        values["other"] = found.statement.parameters["mineral"]
         lead = Sentence(_OTHER_OVER_LIMIT[costs_less], values)
         yield VerdictLine("other_over_limit", LineKind.OVER_LIMIT, lead, (found.statement,))
     else:
@@ -260,14 +263,15 @@ def _safe_cheapest_line(
     """Say that the cheapest per mg gives too little, or so much that it costs more a month."""
     share = {**words.dose(cheapest), "share": Percent(cheapest.number("delivered_share"))}
     dose = Sentence("{units} a day = {delivered}, {share} of the target.", share)
+    rest = (dose, *words.contents(cheapest))
     if cheapest.evaluation.place_group is PlaceGroup.SAFE:
         lead = Sentence(_SHORT[costs_less], values)
-        return VerdictLine("cheapest_is_short", LineKind.BALANCE, lead, (dose,))
+        return VerdictLine("cheapest_is_short", LineKind.BALANCE, lead, rest)
     values["period_cost"] = words.period_cost(cheapest.number("monthly_cost"))
     lead = Sentence(
         "{name} is the cheapest per {mass} of {mineral}, but costs {period_cost}.", values
     )
-    return VerdictLine("cheapest_costs_more", LineKind.BALANCE, lead, (dose,))
+    return VerdictLine("cheapest_costs_more", LineKind.BALANCE, lead, rest)
 
 
 def _above_target_line(words: VerdictWords, best: ComparedProduct) -> Iterator[VerdictLine]:
@@ -296,7 +300,8 @@ def _above_target_line(words: VerdictWords, best: ComparedProduct) -> Iterator[V
             "period_cost": words.period_cost(nearer[0].number("monthly_cost")),
         },
     )
-    yield VerdictLine("above_target", LineKind.ABOVE_TARGET, lead, (rest,))
+    contents = words.contents(nearer[0])
+    yield VerdictLine("above_target", LineKind.ABOVE_TARGET, lead, (rest, *contents))
 
 
 def _together_line(words: VerdictWords, best: ComparedProduct | None) -> Iterator[VerdictLine]:
@@ -374,8 +379,13 @@ def _balance_line(words: VerdictWords, best: ComparedProduct) -> Iterator[Verdic
 def _to_be_worth(
     cheap: ComparedProduct, dear: ComparedProduct, ratio: Fraction
 ) -> tuple[Sentence, ...]:
-    """Return what absorption would have to show, where two known forms are compared."""
+    """Return what absorption would have to show, where two known forms are compared.
+
+    Other minerals are worth something too, so it says nothing where one of the two holds some.
+    """
     if not (has_known_form(cheap) and has_known_form(dear)) or cheap.form == dear.form:
+        return ()
+    if cheap.product.other_minerals or dear.product.other_minerals:
         return ()
     return (
         Sentence(

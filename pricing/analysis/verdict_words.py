@@ -173,8 +173,11 @@ class VerdictWords:
     def subject(self, product: ComparedProduct, other: ComparedProduct) -> str:
         """Return what to call a product beside another: its form if that tells them apart.
 
-        The form has to be a known single salt, and the product the cheapest one of it.
+        The form has to be a known single salt, and the product the cheapest one of it. What holds
+        for a product by its other minerals does not hold for its form.
         """
+        if product.product.other_minerals:
+            return self.name(product)
         forms_differ = product.form != other.form and has_known_form(other)
         if forms_differ and has_known_form(product) and self._is_cheapest_of_form(product):
             return product.form

@@ -149,7 +149,11 @@ INPUTS: Mapping[str, MeasureInput] = {
             lambda product, _: treatment_amount(product.element),
             figure_format=FigureFormat.MASS,
         ),
-        MeasureInput("other_minerals_most_servings", _other_minerals_most_servings, None),
+        MeasureInput(
+            "other_minerals_most_servings",
+            _other_minerals_most_servings,
+            "{value} servings within the limits of the others",
+        ),
         MeasureInput("unit_kind", lambda product, _: product.unit_kind),
         MeasureInput("dose_policy", lambda _, scenario: scenario.dose_policy),
         MeasureInput(

@@ -12,6 +12,7 @@ from pricing.expressions.tree import (
     Constant,
     Expression,
     IfAtMost,
+    IfGiven,
     Rounded,
     RoundingMode,
     Variable,
@@ -45,9 +46,29 @@ LEAST_MEETING_TARGET = IfAtMost(
 )
 _doses = _target / (_elemental * _smallest)
 _at_least = round_up(LEAST_MEETING_TARGET / (_elemental * _smallest)) * _smallest
-_doses_within_limit = round_down(_limit / (_elemental * _smallest))
-# The units a day of the largest dose within the limit; 0 if one smallest dose exceeds it.
+_serving = Variable("serving_units")
+# The servings a day that keep the minerals beside the compared one within their limits.
+_servings_of_others = Variable("other_minerals_most_servings")
+_doses_within_own_limit = round_down(_limit / (_elemental * _smallest))
+_doses_within_other_limits = round_down(_servings_of_others * _serving / _smallest)
+# A spreadsheet reckons with an empty cell as with 0, so each limit is used only if it is given.
+_doses_within_limit = IfGiven(
+    "other_minerals_most_servings",
+    IfGiven(
+        "limit_mg",
+        IfAtMost(
+            _doses_within_own_limit,
+            _doses_within_other_limits,
+            _doses_within_own_limit,
+            _doses_within_other_limits,
+        ),
+        _doses_within_other_limits,
+    ),
+    _doses_within_own_limit,
+)
+# The units a day of the largest dose within every limit; 0 if one smallest dose exceeds one.
 LARGEST_DOSE_WITHIN_LIMIT = _doses_within_limit * _smallest
+_most_within_limit = maximum(_doses_within_limit, 1) * _smallest
 
 
 class DosePolicy(NamedTuple):
@@ -93,8 +114,8 @@ DOSE_POLICIES: Mapping[str, DosePolicy] = {
             IfAtMost(
                 _at_least * _elemental,
                 _limit,
-                _at_least,
-                maximum(_doses_within_limit, 1) * _smallest,
+                IfAtMost(_at_least / _serving, _servings_of_others, _at_least, _most_within_limit),
+                _most_within_limit,
             ),
             aims_to_reach=True,
         ),

@@ -26,6 +26,8 @@ _CARRIERS = frozenset(("Na", "K"))
 _SALT_ENDING = lazy_pattern(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
 _WORD = lazy_pattern(r"[a-z]+")
 _MAX_KEPT_WORDS = 20_000
+# Parts of the words by which a name says that a mineral is missing. Most names have none of them.
+_DENIALS = ("free", "frei", "no ", "without", "w/o", "ohne", "kein", "sans ", "sin ", "senza ")
 _BETWEEN_SALT_PARTS = lazy_pattern(r"\s*-?\s*|\s+(?:de|di|of|d)\s+")
 
 
@@ -50,6 +52,24 @@ def _longest_name() -> int:
 def _name_pattern() -> re.Pattern[str]:
     names = sorted(_elements_by_word(), key=len, reverse=True)
     return re.compile(rf"(?<![a-z])({'|'.join(names)})([a-z]*)")
+
+
+@cache
+def _denied_pattern() -> re.Pattern[str]:
+    """Return the pattern of minerals that a name denies: no iron, without copper & iron."""
+    names = "|".join(sorted(_elements_by_word(), key=len, reverse=True))
+    name = rf"(?:{names})(?![a-z])"
+    before = r"(?:no|without|w/o|free of|free from|ohne|frei von|keine?|sans|sin|senza)"
+    further = rf"(?:\s*(?:&|\+|/|and|or|und|oder|et|ou|ni|y|e|o)\s*{name}(?!\s*\d))*"
+    behind = rf"(?:{names})\s?-?\s?(?:free|frei(?:e[mnrs]?)?)(?![a-z])"
+    return re.compile(rf"(?<![a-z])(?:{before}\s+(?:added\s+)?{name}{further}|{behind})")
+
+
+def _stated(plain: str) -> str:
+    """Return a folded text without the minerals that it says are missing."""
+    if any(denial in plain for denial in _DENIALS):
+        return _denied_pattern().sub(" ", plain)
+    return plain
 
 
 def _beginning_name(word: str) -> str:
@@ -81,8 +101,10 @@ def named_minerals(text: str) -> tuple[str, ...]:
     (('Zn', 'Mg'), ('Mg',))
     >>> named_minerals("Sodium selenite 200 µg"), named_minerals("Vitamin D3")
     (('Se',), ())
+    >>> named_minerals("Magnesium without Copper & Iron"), named_minerals("Eisenfrei mit Zink")
+    (('Mg',), ('Zn',))
     """
-    plain = fold_text(text)
+    plain = _stated(fold_text(text))
     symbols = {symbol for word in _WORD.findall(plain) if (symbol := _word_symbols[word])}
     if len(symbols) > 1:
         return tuple(dict.fromkeys(_symbols_in_order(plain)))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from app.toolkit.theme import tokens
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -143,6 +144,29 @@ def test_that_another_mineral_of_a_label_over_its_limit_is_no_best_buy(
     assert warning.isVisible()
     click_button(dialog, "Add to the comparison")
     assert "No best buy" in finding_text(window)
+
+
+def test_that_the_dialog_takes_the_colours_of_another_theme(
+    window: MainWindow, table: ProductTableDriver, qtbot: QtBot
+) -> None:
+    dialog = paste_label(window, table, LABEL)
+    count = child(dialog, QLabel, "labelCount")
+    for theme in ("dark", "light"):
+        window.theme.choose(theme)
+        qtbot.waitUntil(lambda: count.palette().windowText().color() == tokens().muted)
+    dialog.reject()
+
+
+def test_that_a_text_without_a_product_offers_none_to_add(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    QGuiApplication.clipboard().clear()
+    trigger_action(window, "readLabelAction")
+    dialog = visible_dialog(window, "labelReadingDialog")
+    button = child(dialog, QPushButton, "labelAddButton")
+    assert button.text() == "Add to the comparison"
+    assert not button.isEnabled()
+    dialog.reject()
 
 
 def test_that_a_name_above_the_product_is_offered_as_the_brand_and_never_taken(

@@ -74,11 +74,11 @@ def test_that_shapes_contrast_with_their_ground(scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_that_the_border_of_a_field_can_be_seen_on_every_ground(scheme: str) -> None:
+def test_that_fields_and_scroll_bars_can_be_seen_on_every_ground(scheme: str) -> None:
     colours = SCHEMES[scheme]
     for name in ("window", "surface", "header", "tinted", "ask_surface", "stop_surface"):
-        ratio = contrast_ratio(colours.field_border, getattr(colours, name))
-        assert ratio >= MIN_SHAPE_CONTRAST, name
+        for shape in (colours.field_border, colours.divide):
+            assert contrast_ratio(shape, getattr(colours, name)) >= MIN_SHAPE_CONTRAST, name
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -218,7 +218,7 @@ def test_that_a_cheaper_dose_with_too_much_of_another_mineral_is_a_stop() -> Non
     assert verdict.best is not None
     assert verdict.best.product.product == "Plain"
     stop = line(verdict, LineKind.OVER_LIMIT)
-    assert "another mineral in it goes over the safe limit" in stop
+    assert "Rich costs less, $3.60, but its zinc goes over the safe limit." in stop
     assert "3 tablets a day also deliver 45 mg of zinc, over the US limit of 40 mg." in stop
 
 
@@ -244,3 +244,40 @@ def test_that_the_cheapest_per_mg_says_what_else_it_contains() -> None:
         "Cheapest per mg: Trio, $0.05000 per 100 mg of magnesium. Trio also contains zinc 5 mg in "
         "1 tablet."
     )
+
+
+def test_that_a_form_never_stands_for_a_product_with_several_minerals() -> None:
+    """Zinc is in the one oxide, not in oxide. It is worth something too, besides absorption."""
+    rich = tablets("Rich", 100, 4, "oxide", other_minerals="zinc 15 mg")
+    plain = tablets("Plain", 100, 10, "glycinate")
+    stop, balance = (
+        line(verdict_of([rich, plain]), kind) for kind in (LineKind.OVER_LIMIT, LineKind.BALANCE)
+    )
+    assert stop.startswith("Rich costs less")
+    assert "costs 2.5 times as much as Rich. Rich also contains zinc 15 mg in 1 tablet." in balance
+    assert "absorb" not in balance
+
+
+def test_that_a_product_that_is_cheap_but_not_best_names_its_other_minerals() -> None:
+    big = tablets("Big", 300, 9, other_minerals="zinc 5 mg")
+    small = tablets("Small", 200, 7)
+    verdict = verdict_of([big, small], target=200)
+    cheapest = next(text for text in texts(verdict) if "cheapest per mg" in text)
+    assert "Big is the cheapest per mg of magnesium, but costs $2.70 a month." in cheapest
+    assert "Big also contains zinc 5 mg in 1 tablet." in cheapest
+
+
+def test_that_the_lower_dose_stays_within_the_limits_of_the_other_minerals() -> None:
+    """3 tablets stay within 350 mg of magnesium, but hold 75 mg of zinc: only 1 is safe."""
+    rich = tablets("Rich", 100, 1, other_minerals="zinc 25 mg")
+    verdict = verdict_of([rich, tablets("Plain", 90, 9)], target=355)
+    stop = line(verdict, LineKind.OVER_LIMIT)
+    assert "1 tablet a day gives 100 mg (28 % of the target)" in stop
+
+
+def test_that_a_mineral_that_only_the_name_says_is_said_beside_the_price() -> None:
+    """Its whole price is put on magnesium, which is not the whole truth."""
+    verdict = verdict_of([tablets("Cal Mag Zinc", 100, 4), tablets("Plain", 100, 12)])
+    remark = "Cal Mag Zinc also contains zinc (amount not entered) in 1 tablet."
+    assert remark in [sentence.text() for sentence in verdict.details]
+    assert remark in line(verdict, LineKind.BALANCE)

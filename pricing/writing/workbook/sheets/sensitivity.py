@@ -49,13 +49,16 @@ SHEET_NAME = RANGES_SHEET
 _PRODUCT_INPUTS = (
     "elemental_mg", "compound_mg", "elemental_fraction", "serving_units", "pack_units", "price",
     "discount_percent", "tax_percent", "delivery", "smallest_dose", "limit_mg",
-    "relative_absorption",
+    "other_minerals_most_servings", "relative_absorption",
 )  # fmt: skip
 _SCENARIO_INPUTS = ("target_mg", "days")
 _CASE_KEYS = (*_PRODUCT_INPUTS, *_SCENARIO_INPUTS, *(measure.key for measure in MEASURES))
 _CASE_LETTERS = {key: column_letters(index) for index, key in enumerate(_CASE_KEYS, start=1)}
 # These stay empty if the label does not state them. Other empty cells count as 0.
-_OPTIONAL_INPUTS = {"elemental_mg", "compound_mg", "elemental_fraction", "limit_mg"}
+_OPTIONAL_INPUTS = {
+    "elemental_mg", "compound_mg", "elemental_fraction", "limit_mg",
+    "other_minerals_most_servings",
+}  # fmt: skip
 _RANGE_HEADERS = (*RANGES_HEADERS, "Unit", "Figure at From", "Figure at To", "Width", "Rank")
 _TORNADO_HEADERS = ("Widest first", "Decrease", "Increase")
 _RANGES_ROW = 6  # the row of the headings of the ranges

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from pricing.calculation.comparison import Comparison
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
     from pricing.reference.payers import Payer
 
@@ -116,6 +117,7 @@ def test_that_every_stored_result_equals_its_recalculation(tmp_path: Path, examp
     lists.append(([], scenario))
     lists.append((products_that_tie(), scenario))
     lists.append((costless_products(), scenario))
+    lists += [(products_rich_in_zinc(), replace(scenario, **case)) for case in _ZINC_CASES]
     rows = st.lists(products() | products("EUR"), min_size=1, max_size=25)
     lists += examples_of(st.tuples(rows, scenarios()), 25)
     paths = []
@@ -124,6 +126,24 @@ def test_that_every_stored_result_equals_its_recalculation(tmp_path: Path, examp
         write_workbook(compare(chosen, chosen_scenario, TODAY), paths[-1])
     for path, recalculated in zip(paths, recalculate(paths, tmp_path / "office"), strict=True):
         assert differences(path, recalculated) == [], path.name
+
+
+# Where the limit of magnesium, that of zinc, or none decides the dose.
+_ZINC_CASES: tuple[dict[str, Any], ...] = tuple(
+    {"dose_policy": "within_limit", "target": target * 1_000, "limit_authority": authority}
+    for target, authority in ((100, "US"), (300, "US"), (355, "US"), (355, "none"))
+)
+
+
+def products_rich_in_zinc() -> list[Product]:
+    """Return tablets of which few hold as much zinc as is safe."""
+    values: dict[str, BaseValue] = {
+        "elemental_mg": 100_000, "pack_units": 100_000, "price": 5_000_000, "unit_kind": "tablet",
+    }  # fmt: skip
+    return [
+        build_product({**values, "product": f"Zinc {mg}", "other_minerals": f"zinc {mg} mg"})
+        for mg in (1, 15, 25, 50)
+    ]
 
 
 def costless_products() -> list[Product]:
