@@ -102,6 +102,7 @@ def main() -> None:
         foreign_list = scratch / "Preisliste.csv"
         foreign_list.write_text(FOREIGN_LIST, "utf-8")
         taker.window.import_controller.open_files([foreign_list], always_ask=True)
+        taker.wait_for_lists()
         take_picture(taker, "import")
         take_picture(taker, "handout", "printAction")
         taker.window.close()

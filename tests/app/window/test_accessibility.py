@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.toolkit.segments import Segments
 from tests.app.importing.import_dialog import mapping_line
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, enter_two_products, open_files, trigger_action
@@ -65,7 +64,8 @@ def nameless(widget: QWidget) -> list[str]:
 def tab_stops(top: QWidget) -> set[QWidget]:
     """Return every control that the Tab key has to reach.
 
-    Of a switch it is the chosen segment. The arrow keys go to the others.
+    Of a switch, and of the answers to a question, it is the chosen one. The arrow keys go to the
+    others.
     """
     return {
         widget
@@ -75,14 +75,14 @@ def tab_stops(top: QWidget) -> set[QWidget]:
         and widget.isEnabled()
         and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.focusProxy() is None
-        and not _is_other_segment(widget)
+        and not _is_other_choice(widget)
     }
 
 
-def _is_other_segment(widget: QWidget) -> bool:
-    """Return whether a control is a segment of a switch that is not chosen."""
-    is_segment = isinstance(widget, QAbstractButton) and isinstance(widget.parent(), Segments)
-    return is_segment and not widget.isChecked()  # type: ignore[attr-defined]
+def _is_other_choice(widget: QWidget) -> bool:
+    """Return whether another button is chosen of those of which only one can be."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and group.checkedButton() not in {None, widget}
 
 
 def tab_order(first: QWidget, key: Qt.Key, limit: int = 200) -> list[QWidget]:
