@@ -69,7 +69,18 @@ class MappedRow:
     @property
     def is_asked(self) -> bool:
         """Whether the label leaves a question, which is asked after adding."""
-        return self.compared is not None and self.compared.evaluation.has_label_doubt
+        compared = self.compared
+        return self.is_ranked and compared is not None and compared.evaluation.has_label_doubt
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it can be compared: in the comparison's currency, and of its mineral."""
+        return self.compared is not None and self.compared.rank is not None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether its figures are shown: it is compared, and nothing is asked about it."""
+        return self.is_ranked and not self.is_asked
 
     @property
     def asked_amount(self) -> str:
@@ -98,13 +109,10 @@ class ListRows:
         indices = range(len(self._layout.choices))
         return [MappedRow(tuple(header_text(self._grid, self._layout, at) for at in indices))]
 
-    def rows(self, preview: ListPreview, *, is_first: bool) -> list[MappedRow]:
-        """Return the rows of the list. `is_first` says that the comparison is empty so far."""
+    def rows(self, preview: ListPreview) -> list[MappedRow]:
+        """Return the rows of the list."""
         products = preview.product_list.products
-        scenario = self._scenario
-        if is_first:
-            scenario = suitable_scenario(scenario, [row.product for row in products])
-        compared = compare([row.product for row in products], scenario).entered_products
+        compared = compare([row.product for row in products], self._scenario).entered_products
         found = {row.row: product for row, product in zip(products, compared, strict=True)}
         kinds = {row.row: _unit_kind(row) for row in products}
         problems: dict[int, Problem] = {}
@@ -162,6 +170,13 @@ class ListRows:
                 COLUMNS_BY_KEY[choice.key].full_title if choice.key else "",
             }
         )
+
+
+def scenario_of_list(scenario: Scenario, preview: ListPreview, *, is_first: bool) -> Scenario:
+    """Return what a list is shown in. `is_first` says that the comparison is empty so far."""
+    if not is_first:
+        return scenario
+    return suitable_scenario(scenario, [row.product for row in preview.product_list.products])
 
 
 def description(problem: Problem | None) -> str:

@@ -20,20 +20,19 @@ from PySide6.QtWidgets import (
 
 from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS, translated
 from app.importing.dialog import ImportDecision, error_text
-from app.importing.mapped_rows import ListRows, MappedRow, with_cell
-from app.importing.mapping_questions import column_question
+from app.importing.mapped_rows import ListRows, MappedRow, scenario_of_list, with_cell
+from app.importing.mapping_questions import column_question, period_text
 from app.importing.mapping_table import COST, MappingTable, model_columns
 from app.importing.preview import ListPreview
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
 from app.toolkit.check_box import CheckBox
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.flow import FlowRow
-from app.toolkit.locale_format import count_text, notation
+from app.toolkit.locale_format import count_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.model.columns import COLUMNS_BY_KEY
-from pricing.quantities.amounts import MASS, DecimalMark
+from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.column_questions import (
@@ -207,8 +206,9 @@ class MappingLine(QWidget):
         subject = self._subject
         options = replace(subject.options, layout=self._layout)
         preview = ListPreview.from_grid(self._grid, options, ())
-        source = ListRows(self._grid, self._layout, self._scenario, is_whole=subject.is_complete)
-        self._list_rows = source.rows(preview, is_first=not subject.entries)
+        scenario = scenario_of_list(self._scenario, preview, is_first=not subject.entries)
+        source = ListRows(self._grid, self._layout, scenario, is_whole=subject.is_complete)
+        self._list_rows = source.rows(preview)
         rows = [
             *source.titles(),
             *self._list_rows,
@@ -223,30 +223,16 @@ class MappingLine(QWidget):
             ),
             default=0.0,
         )
-        columns = model_columns(self._headers(), self._layout.choices, self._scenario, highest)
+        columns = model_columns(self._headers(), self._layout.choices, scenario, highest)
         self._table.show_rows(
-            rows, columns, (tr("From the list · choose what each column is"), self._period_text())
+            rows,
+            columns,
+            (tr("From the list · choose what each column is"), period_text(scenario)),
         )
         self._table.mark_guesses(frozenset(self._guesses))
         self._show_settings()
         self._show_question(preview)
         self._show_foot(preview)
-
-    def _period_text(self) -> str:
-        target = format_figure_with_unit(
-            MASS.to_fraction(self._scenario.target),
-            FigureFormat.MASS,
-            "",
-            notation(),
-            self._scenario.element,
-        )
-        days = self._scenario.days
-        return count_text(
-            days,
-            "At {target} a day, {count} day · worked out",
-            "At {target} a day, {count} days · worked out",
-            target=target,
-        )
 
     # -- what is shown around the rows ---------------------------------------------------------
 

@@ -1,14 +1,18 @@
-"""Questions of the line over a list about the columns that were guessed."""
+"""The sentences of the line over a list: what it asks, and what its figures are worked out for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.quantities.amounts import MASS
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.column_questions import body_rows, header_text
 
 if TYPE_CHECKING:
+    from pricing.model.scenario import Scenario
     from pricing.reading.grid import Grid
     from pricing.reading.reading_options import Layout
 
@@ -31,3 +35,21 @@ def column_question(grid: Grid, layout: Layout, index: int) -> str:
     first = body[0].cell(index).text.strip() if body else ""
     header = displayable_line(header_text(grid, layout, index) or first)[:LONGEST_TITLE]
     return tr(QUESTIONS.get(layout.choices[index].key, OTHER_QUESTION), header=header)
+
+
+def period_text(scenario: Scenario) -> str:
+    """Return for how many days and at which dose the figures are worked out."""
+    target = format_figure_with_unit(
+        MASS.to_fraction(scenario.target),
+        FigureFormat.MASS,
+        "",
+        notation(),
+        scenario.element,
+    )
+    days = scenario.days
+    return count_text(
+        days,
+        "At {target} a day, {count} day · worked out",
+        "At {target} a day, {count} days · worked out",
+        target=target,
+    )

@@ -42,6 +42,7 @@ from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product_names import read_product_name
 from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.safe_text import displayable_line
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,7 +121,7 @@ def _is_same(key: str, other: str, _: MappedRow) -> bool:
 
 
 def _has_figures(row: MappedRow) -> bool:
-    return row.compared is not None and not row.is_asked
+    return row.has_figures
 
 
 def _row_title(row: MappedRow) -> str:
@@ -162,7 +163,7 @@ def _figure_ink(row: MappedRow) -> QBrush | None:
     """Return the colour of a reason why there are no figures."""
     if row.is_asked:
         return QBrush(tokens().ask)
-    return QBrush(tokens().muted) if row.compared is None else None
+    return None if row.has_figures else QBrush(tokens().muted)
 
 
 def _figure_title(key: str, scenario: Scenario) -> str:
@@ -178,8 +179,8 @@ def _figure_title(key: str, scenario: Scenario) -> str:
 
 def _figure_text(row: MappedRow, key: str, scenario: Scenario) -> str:
     """Return a figure, or in the first of them why there is none."""
-    if row.compared is None or row.is_asked:
-        return _reason(row) if key == COST else ""
+    if row.compared is None or not row.has_figures:
+        return _reason(row, scenario) if key == COST else ""
     value = row.compared.figures.number(key)
     if value is None:
         return ""
@@ -193,10 +194,22 @@ def _figure_text(row: MappedRow, key: str, scenario: Scenario) -> str:
     return format_figure_with_unit(value, figure_format, currency, short_notation(), element)
 
 
-def _reason(row: MappedRow) -> str:
+def _reason(row: MappedRow, scenario: Scenario) -> str:
     """Return why a row has no figures yet."""
+    product = row.compared.product if row.compared is not None else None
     if row.is_asked:
         return tr("{amount} of what? Asked after adding", amount=row.asked_amount)
+    if product is None:
+        return row.problem
+    if product.element != scenario.element:
+        own, other = (tr(elements()[one].name) for one in (product.element, scenario.element))
+        return tr("{own}: not compared with {other}", own=own, other=other.lower())
+    if product.currency != scenario.currency:
+        return tr(
+            "Price in {own}: not compared with {other}",
+            own=product.currency,
+            other=scenario.currency,
+        )
     return row.problem
 
 
@@ -214,7 +227,7 @@ def _figure_alignment(row: MappedRow) -> int:
 
 def _dose_sign(row: MappedRow) -> object:
     """Return the sign of a dose over the limit or above the target."""
-    if row.compared is None or row.is_asked:
+    if row.compared is None or not row.has_figures:
         return None
     dose, limit, target = (
         row.compared.figures.number(key) for key in (DELIVERED, "limit_mg", "target_mg")
@@ -228,7 +241,7 @@ def _dose_sign(row: MappedRow) -> object:
 
 def _bar(row: MappedRow, highest: float) -> tuple[float, str, bool] | None:
     """Return the length of a bar as a share, the form, and whether its dose is over the limit."""
-    if row.compared is None or row.is_asked or not highest:
+    if row.compared is None or not row.has_figures or not highest:
         return None
     cost = row.compared.figures.number(COST)
     limit, dose = (row.compared.figures.number(key) for key in ("limit_mg", DELIVERED))

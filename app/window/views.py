@@ -19,7 +19,7 @@ from app.window.tool_place import ToolPlace
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
 PAGE_MARGIN = 16
 TAB_ROW_HEIGHT = 40
@@ -171,6 +171,8 @@ class Views(QWidget):
 
     def _fit_tools(self) -> None:
         """Show the view's tools in the room that the tabs leave."""
+        if not self.isVisible():  # its width is not its own yet, and would style the tabs in vain
+            return
         room = self.width() - 2 * PAGE_MARGIN - self._row.spacing()
         self._fit_tabs(room - self._tools.least_width)
         self._tools.show_tools(self.current_key, room - self._tab_widths[self._tightness])
@@ -255,6 +257,10 @@ class Views(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_tools()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._fit_tools()
 
 

@@ -227,6 +227,26 @@ def test_that_tab_takes_the_pack_size_that_a_name_says(
     assert table.row_count == 0
 
 
+def test_that_rows_of_another_currency_or_mineral_are_shown_in_the_one_they_are_compared_in(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    """The empty comparison takes the currency of the list, as it does once the list is added."""
+    press_paste(table, "Item\tMag\tCt\tReg\nOxide\t250\t100\t£5.00\nGlycinate\t100\t60\t¥900\n")
+    shown = [row[5:] for row in mapped_texts(mapping_line(window))[1:]]
+    assert shown[0][0] == "£0.02000"
+    assert shown[0][3].startswith("£1.5")
+    assert shown[1] == ["Price in JPY: not compared with GBP", "", "", ""]
+    assert "of the compound" not in child(mapping_line(window), QLabel, "mappingToFix").text()
+
+
+def test_that_a_row_of_another_mineral_is_not_asked_about(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, "Item\tAmount\tCt\tReg\nOxide\t250\t100\t5.00\nZinc 15 mg\t15\t60\t9.00\n")
+    shown = [row[5:] for row in mapped_texts(mapping_line(window))[1:]]
+    assert shown[1] == ["Zinc: not compared with magnesium", "", "", ""]
+
+
 def test_that_the_rows_of_a_filled_table_stay_below_those_that_are_pasted(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

@@ -304,7 +304,8 @@ def test_that_lists_can_be_chosen_at_once_while_their_reader_starts() -> None:
         import sys
         from app.importing.controller import file_filter, start_reader
         start_reader()
-        print(hasattr(sys.modules["pricing.reading"], "read_products"), "*.csv" in file_filter())
+        reader = sys.modules["pricing.reading.reader_process"]
+        print(hasattr(reader, "read_products"), "*.csv" in file_filter())
         """
     )
     assert done.stdout.split() == ["True", "True"], done.stderr
