@@ -152,6 +152,9 @@ def _masses_of(sentence: Sentence) -> Iterator[Amount]:
     for value in sentence.parameters.values():
         if isinstance(value, Sentence):
             yield from _masses_of(value)
+        elif isinstance(value, Paragraph):
+            for one in value.sentences:
+                yield from _masses_of(one)
         elif isinstance(value, Amount) and value.figure_format is FigureFormat.MASS:
             yield value
 

@@ -18,11 +18,11 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
+from pricing.labels.other_minerals import other_minerals
 from pricing.model.columns import COLUMNS_BY_KEY
-from pricing.model.ingredients import Ingredient, ingredients_text, read_ingredients
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput, Term
-from pricing.quantities.amounts import MASS, MONEY, DecimalMark, read_money, unambiguous_number_text
+from pricing.quantities.amounts import MONEY, DecimalMark, read_money, unambiguous_number_text
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies, price_text
 from pricing.quantities.dates import today
 from pricing.quantities.rounding import format_trimmed
@@ -127,7 +127,6 @@ class _Drafter:
     def fields(self) -> tuple[DraftField, ...]:
         """Return the fields in the order in which they are shown."""
         compound = [self._compound()] if self._has_compound else []
-        others = self._other_minerals()
         unit = self._unit() if self._read("unit_kind").sureness is Sureness.ASKED else []
         return (
             self._name("product"),
@@ -135,7 +134,7 @@ class _Drafter:
             self._form(),
             self._elemental(),
             *compound,
-            *([others] if others.text else []),
+            *self._other_minerals(),
             self._serving(),
             *unit,
             self._pack(),
@@ -287,16 +286,16 @@ class _Drafter:
         key, named = "compound_mg", f"compound_mg:{self.ingredient.element}"
         return self._field(key, read, self._mass(read.value or ""), _AS_PRINTED, named)
 
-    def _other_minerals(self) -> DraftField:
-        """Return the other minerals of the label whose amounts are certain."""
-        key, spans, ingredients = "other_minerals", [], []
-        for other in self.reading.ingredients:
-            ingredient = _certain_ingredient(other)
-            if other.element != self.ingredient.element and ingredient is not None:
-                ingredients.append(ingredient)
-                spans += [*other.form.spans, *other.elemental.spans]
-        text = ingredients_text(ingredients)
-        return DraftField(key, text, tuple(spans), DraftState.READ, _AS_PRINTED)
+    def _other_minerals(self) -> list[DraftField]:
+        """Return the field of the other minerals, if the label states any."""
+        chosen = self.ingredient.element
+        text, spans, remark = other_minerals(
+            other for other in self.reading.ingredients if other.element != chosen
+        )
+        if not text and remark is None:
+            return []
+        state = DraftState.READ if text else DraftState.EMPTY
+        return [DraftField("other_minerals", text, spans, state, remark or _AS_PRINTED)]
 
     def _serving(self) -> DraftField:
         read = self._read("serving_units")
@@ -404,22 +403,6 @@ class _Drafter:
     def _has_price(self) -> bool:
         price = self._read("price")
         return price.value is not None or bool(price.choices)
-
-
-def _certain_ingredient(read: IngredientReading) -> Ingredient | None:
-    """Return a mineral as a cell states it, or None if its amount is open or unreadable there."""
-    amount, form = read.elemental, read.form
-    if amount.sureness is Sureness.ASKED or not isinstance(amount.value, Fraction):
-        return None
-    mass = amount.value * MASS.base_per_unit
-    name = "" if form.sureness is Sureness.ASKED else str(form.value or "")
-    if mass.denominator != 1 or not mass:
-        return None
-    ingredient = Ingredient(read.element, int(mass), form=name)
-    try:
-        return ingredient if read_ingredients(ingredient.text) == (ingredient,) else None
-    except BadInput:
-        return None
 
 
 def _quotient(value: Value | None, divisor: Value | None) -> Fraction:

@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
-from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, read_amount
+from pricing.quantities.amounts import (
+    MASS,
+    PERCENT,
+    DecimalMark,
+    read_amount,
+    round_number,
+    unambiguous_number_text,
+)
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MAX_INGREDIENTS = 15
 _SEPARATOR = lazy_pattern(r"(?:;|,(?!\d))\s*(?![^(]*\))")
@@ -57,11 +64,19 @@ class Ingredient:
     @property
     def text(self) -> str:
         """The ingredient as a cell states it: zinc 5 mg (gluconate)."""
+        return self._text(_mass_text)
+
+    @property
+    def typed_text(self) -> str:
+        """The ingredient as a cell reads it back whatever the decimal mark: zinc 3.1250 mg."""
+        return self._text(_typed_mass_text)
+
+    def _text(self, mass_text: Callable[[int, str], str]) -> str:
         name = elements()[self.element].name.lower()
-        amount = "" if self.elemental is None else f" {_mass_text(self.elemental, self.element)}"
+        amount = "" if self.elemental is None else f" {mass_text(self.elemental, self.element)}"
         details = [self.form] if self.form else []
         if self.compound is not None:
-            details.append(f"{_mass_text(self.compound, self.element)} {_COMPOUND_WORD}")
+            details.append(f"{mass_text(self.compound, self.element)} {_COMPOUND_WORD}")
         if self.daily_value is not None:
             details.append(f"{PERCENT.text(self.daily_value)} % {_DAILY_VALUE_WORD}")
         return f"{name}{amount}" + (f" ({', '.join(details)})" if details else "")
@@ -76,6 +91,12 @@ def _mass_text(micrograms: int, element: str) -> str:
     if elements()[element].unit == "mg" or micrograms >= 10 * MASS.base_per_unit:
         return f"{MASS.text(micrograms)} mg"
     return f"{micrograms} µg"
+
+
+def _typed_mass_text(micrograms: int, element: str) -> str:
+    """Return a mass of the label with one meaning in each decimal mark."""
+    number, unit = _mass_text(micrograms, element).split()
+    return f"{unambiguous_number_text(number, DecimalMark.POINT)} {unit}"
 
 
 @lru_cache(maxsize=4_096)
@@ -94,6 +115,28 @@ def read_ingredients(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[I
     ingredients = tuple(_read_ingredient(item, mark) for item in items)
     _check_each_once(ingredient.element for ingredient in ingredients)
     return ingredients
+
+
+def round_masses(text: str, mark: DecimalMark) -> str:
+    """Return the text of a cell with its masses in whole micrograms, in the C locale.
+
+    >>> round_masses("Calcium 333 mg, 37,5 mcg iodine", DecimalMark.COMMA)
+    'Calcium 333 mg, 38 mcg iodine'
+    """
+    return _AMOUNT.sub(lambda match: _rounded_mass(match[0], mark), text)
+
+
+def _rounded_mass(text: str, mark: DecimalMark) -> str:
+    try:
+        read_amount(text.strip(), MASS, mark)
+        decimals = MASS.decimals
+    except BadInput as error:
+        decimals = int(str(error.parameters.get("decimals", MASS.decimals)))
+    try:
+        rounded = round_number(text.strip(), decimals, mark, MASS)
+    except BadInput:
+        return text
+    return f"{rounded}{text[len(text.rstrip()) :]}"
 
 
 def stated_ingredients(text: str) -> tuple[Ingredient, ...]:
@@ -178,7 +221,12 @@ def _read_mass(text: str, item: str, mark: DecimalMark) -> int:
     """Return a mass that states its unit. One without a unit could be mg or µg."""
     if not _UNIT.search(text):
         raise BadInput(ProblemKind.INGREDIENT_WITHOUT_UNIT, value=item)
-    amount = read_amount(text, MASS, mark)
+    try:
+        amount = read_amount(text, MASS, mark)
+    except BadInput as error:
+        if error.kind is ProblemKind.TOO_MANY_DECIMALS and not error.parameters["decimals"]:
+            raise BadInput(ProblemKind.FRACTION_OF_MICROGRAM, value=text) from None
+        raise
     if not amount:
         raise BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=item)
     return amount

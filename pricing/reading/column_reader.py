@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
+from pricing.model.ingredients import round_masses
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import (
     MONEY,
@@ -143,6 +144,9 @@ class ColumnReader:
         except BadInput as error:
             if self.column.kind.quantity is not None and is_like_date(cell.text):
                 raise BadInput(ProblemKind.TURNED_INTO_DATE, value=cell.text.strip()) from None
+            is_of_ingredients = self.column.kind is ColumnKind.INGREDIENTS
+            if is_of_ingredients and error.kind is ProblemKind.FRACTION_OF_MICROGRAM:
+                return self._interpret_rounded_masses(cell, row, context)
             if error.kind is not ProblemKind.TOO_MANY_DECIMALS:
                 raise
             text, convention = self.text_and_convention(cell)
@@ -156,6 +160,16 @@ class ColumnReader:
                 amount = RoundedAmount(position, self.column.key, text, rounded, size)
                 batch.rounded_amounts.append(amount)
             return result
+
+    def _interpret_rounded_masses(
+        self, cell: GridCell, row: int, context: Sequence[Any]
+    ) -> tuple[Any, BadInput | None]:
+        """Interpret ingredients of which some have a fraction of a microgram."""
+        text, convention = self.text_and_convention(cell)
+        rounded = round_masses(text, convention.decimal_mark)
+        result = self.interpret(GridCell(rounded, is_number=True), *context)
+        self._note(ProblemKind.ROUNDED_NUMBERS, row, text, rounded=rounded)
+        return result
 
     def _interpret_settled(
         self, cell: GridCell, context: Sequence[Any]

@@ -145,6 +145,40 @@ def test_that_one_product_of_a_page_comes_before_a_list_of_others() -> None:
     assert reading.fields["product"].value == "Main"
 
 
+FRACTIONS = """\
+Mag Multi
+Supplement Facts
+Serving size 1 tablet
+Magnesium (as oxide) 200 mg 48%
+Zinc (as gluconate) 3.125 mg 28%
+Iodine (as potassium iodide) 37.5 mcg 25%
+100 tablets
+USD 8.00
+"""
+
+
+def test_that_amounts_with_a_fraction_of_a_microgram_are_rounded_and_named() -> None:
+    row = draft(FRACTIONS)
+    others = next(field for field in row.fields if field.key == "other_minerals")
+    assert others.text == "zinc 3.1250 mg (gluconate), iodine 38 µg (potassium iodide)"
+    assert others.remark is not None
+    remark = others.remark.short_text().replace("\u00a0", " ")
+    assert remark == "Iodine: 37.5 µg was rounded to 38 µg."
+    found = row.entry(Entry(1, {"element": "Mg", "currency": "USD"}), texts(row))
+    assert not found.unreadable
+    assert found.product().other_minerals == (
+        "zinc 3.125 mg (gluconate), iodine 38 µg (potassium iodide)"
+    )
+
+
+def test_that_a_mineral_without_a_certain_amount_is_named_as_left_out() -> None:
+    row = draft(FRACTIONS.replace("3.125 mg 28%", "3.125 mg 99%"))
+    others = next(field for field in row.fields if field.key == "other_minerals")
+    assert "zinc" not in others.text
+    assert others.remark is not None
+    assert others.remark.text().startswith("Zinc is left out, because its amount is not certain.")
+
+
 SEVERAL = """\
 Calcium Magnesium Zinc, 250 tablets
 Supplement Facts

@@ -124,3 +124,8 @@ def test_that_a_name_that_says_more_than_the_label_is_flagged() -> None:
     assert messages["name_names_other"] == (
         "The name also says zinc. Enter what else it holds, or the whole price is put on magnesium."
     )
+
+
+def test_that_a_fraction_of_a_microgram_says_to_round_to_whole_micrograms() -> None:
+    with pytest.raises(BadInput, match="fraction of a microgram; round it to whole micrograms"):
+        read_ingredients("iodine 37.5 mcg")

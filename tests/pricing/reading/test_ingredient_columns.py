@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.model.scenario import Scenario
+from pricing.problems.errors import ProblemKind
 from pricing.reading.ingredient_columns import ingredient_heading
 from pricing.reading.reader_process import read_products
 from pricing.reading.reading_options import ReadingOptions
@@ -163,3 +164,18 @@ def test_that_a_workbook_brings_every_mineral_back(tmp_path: Path) -> None:
         assert {name: product.ingredients for name, product in again.items()} == {
             product.product: product.ingredients for product in products
         }
+
+
+def test_that_a_fraction_of_a_microgram_is_rounded_with_a_note(tmp_path: Path) -> None:
+    product_list = read(
+        tmp_path,
+        "name,element,elemental mg,count,price,other minerals\n"
+        'Two,Mg,200,100,8,"zinc 5.5 mg, iodine 37.5 mcg"\n'
+        "One,Mg,200,100,8,17.5 mcg chromium\n",
+    )
+    assert [others for *_, others in stated(product_list)] == [
+        "zinc 5.5 mg, iodine 38 µg",
+        "chromium 18 µg",
+    ]
+    (problem,) = product_list.problems
+    assert problem.kind is ProblemKind.ROUNDED_NUMBERS
