@@ -274,7 +274,7 @@ class Session(QObject):
     ) -> None:
         if result.rebased.contests and decision is not Decision.THEIRS:
             self._ask_about(result, replay)
-        else:
+        elif not step.changes.only_moves_rows:  # the cursor then stays on its product
             self.place_restored.emit(step.place)
 
     def _ask_about(self, result: WriteResult, replay: Replay) -> None:

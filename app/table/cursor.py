@@ -48,10 +48,17 @@ class CursorPlace(NamedTuple):
         table.verticalScrollBar().setValue(self.vertical_scroll)
 
     def after_move(self, moved_rows: Mapping[int, int]) -> CursorPlace:
-        """Return the place after rows have moved, each from a position to another."""
+        """Return the place after rows have moved, each from a position to another.
+
+        Selected rows that no longer stand together would select those between them as well.
+        Then only the current row stays selected.
+        """
+        current = moved_rows.get(self.row, self.row)
         selected = sorted(moved_rows.get(row, row) for row in self.selection.rows)
+        if selected and selected[-1] - selected[0] >= len(selected):
+            selected = [current]
         selection = CellRange(tuple(selected), self.selection.columns)
-        return self._replace(row=moved_rows.get(self.row, self.row), selection=selection)
+        return self._replace(row=current, selection=selection)
 
 
 class TabRun:

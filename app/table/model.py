@@ -42,7 +42,8 @@ class ProductModel(TableModel[int]):
     A row's object is its position. What its cells show is asked of `cells`.
     """
 
-    rows_moved_elsewhere = Signal(object)  # the new position of each moved row by the old one
+    # The new position of each moved row by the old one, before the model is reset.
+    rows_moved = Signal(object)
 
     def __init__(self, session: Session, cost_basis: CostBasis) -> None:
         super().__init__()
@@ -158,10 +159,10 @@ class ProductModel(TableModel[int]):
             self.beginResetModel()
             empty_row = self.cells.entry_count
             self._set_entry_count(len(self._session.entries))
-            self.endResetModel()
-            if changes.is_from_elsewhere:
+            if changes.is_from_elsewhere or changes.only_moves_rows:
                 moved_rows = {**changes.moved_rows(), empty_row: self.cells.entry_count}
-                self.rows_moved_elsewhere.emit(moved_rows)
+                self.rows_moved.emit(moved_rows)
+            self.endResetModel()
 
     def _appends_one_row(self, changes: ChangeSet) -> bool:
         if changes.opens_another or changes.is_from_elsewhere or len(changes.rows) != 1:

@@ -114,9 +114,9 @@ class ProductTable(QTableView):
         session.place_restored.connect(self._restore_place)
         session.changed.connect(self._show_opened_comparison)
         session.failed.connect(self._keep_refused_text)
-        model.rows_moved_elsewhere.connect(self._follow_rows)
         model.modelAboutToBeReset.connect(self._remember_place)
-        model.modelReset.connect(lambda: self._restore_place(self._place))
+        model.rows_moved.connect(self._follow_rows)
+        model.modelReset.connect(self._return_to_place)
         self.column_header.sort_requested.connect(self._sort)
         self.column_header.shown_columns_changed.connect(self._fitting.fit_all)
 
@@ -242,14 +242,21 @@ class ProductTable(QTableView):
         for editor in self.findChildren(QLineEdit):
             editor.setProperty(_CLOSED, True)
         self._place = CursorPlace.of(self, self.selection.area())
+        self._row_before_reset = self._place.row
 
     def _restore_place(self, place: object) -> None:
         if isinstance(place, CursorPlace):
             place.restore(self, self.selection.select)
 
     def _follow_rows(self, moved_rows: Mapping[int, int]) -> None:
-        """Keep the cursor on its product after another window has moved rows."""
-        self._place.after_move(moved_rows).restore(self, self.selection.select)
+        """Keep the cursor on its product where rows were sorted, or moved by another window."""
+        self._place = self._place.after_move(moved_rows)
+
+    def _return_to_place(self) -> None:
+        """Go back to the place in the rows, and show the product that it is on."""
+        self._restore_place(self._place)
+        if self.currentIndex().row() != self._row_before_reset:
+            self.scrollTo(self.currentIndex())
 
     def _on_clicked(self, index: QModelIndex) -> None:
         """Select the row of a number, and ask for the arithmetic of a figure.

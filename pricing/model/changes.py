@@ -104,6 +104,19 @@ class ChangeSet:
         """Whether the change set adds, removes or moves rows."""
         return any(_position(row.before) != _position(row.after) for row in self.rows)
 
+    @property
+    def only_moves_rows(self) -> bool:
+        """Whether the change set gives the rows another order, and does nothing else."""
+        is_other_change = self.scenario is not None or self.saved_comparisons is not None
+        return (
+            bool(self.rows)
+            and not is_other_change
+            and all(
+                row.before and row.after and row.before.entry == row.after.entry
+                for row in self.rows
+            )
+        )
+
     def check_texts(self) -> None:
         """Check that the change brings no text that is too long for a cell, and no such name.
 

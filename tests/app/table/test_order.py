@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
+from app.table.header import ProductTableHeader
+from app.table.layout import TABLE_COLUMNS
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -167,3 +169,48 @@ def test_that_products_can_be_sorted_by_their_credited_cost(
     assert column_heading(table, "rank") == "#\ncredited"
     assert child(window, QToolButton, "orderButton").text() == "Cost per month, credited"
     assert undo_text(window) == "&Undo sort by cost per month, credited"
+
+
+def test_that_the_cursor_and_the_details_stay_on_their_product_when_rows_are_sorted(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "detailsAction")
+    table.view.setCurrentIndex(table.index(0, "price"))
+
+    def followed() -> tuple[str, str, str]:
+        current = table.view.currentIndex()
+        details = child(window, QLabel, "detailsName").text()
+        selected = {index.row() for index in table.view.selectedIndexes()}
+        assert selected == {current.row()}
+        return (
+            table.cell_text(current.row(), "product"),
+            TABLE_COLUMNS[current.column()].key,
+            details,
+        )
+
+    assert followed() == ("Cheap", "price", "Cheap")
+    trigger_action(window, "asEnteredAction")
+    assert table.product_names() == ["Strong", "Dear", "Cheap"]
+    assert followed() == ("Cheap", "price", "Cheap")
+    table.view.setCurrentIndex(table.index(0, "price"))
+    for name in ("undoAction", "redoAction", "undoAction"):
+        trigger_action(window, name)
+        assert followed() == ("Strong", "price", "Strong")
+    choose(window, "Cost per mg")
+    assert table.product_names() == ["Strong", "Cheap", "Dear"]
+    assert followed() == ("Strong", "price", "Strong")
+
+
+def test_that_sorting_selects_no_row_between_the_selected_ones(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    """Cheap and Dear stand together until Strong is sorted between them."""
+    table.type_text(2, "product", "Coral")
+    table.view.selectRow(0)
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    table.view.selectionModel().select(table.index(1, "product"), flags)
+    header = table.view.horizontalHeader()
+    assert isinstance(header, ProductTableHeader)
+    header.sort_requested.emit(table.columns["product"], False)
+    assert table.product_names() == ["Cheap", "Coral", "Dear"]
+    assert {index.row() for index in table.view.selectedIndexes()} == {0}
