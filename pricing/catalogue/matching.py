@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.catalogue.search_words import cached_match_key
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, PRICE_KEYS, default_value
+from pricing.model.product import UNSTATED_UNIT
 from pricing.problems.errors import BadInput
 from pricing.quantities import product_codes
 from pricing.reference.mineral_forms import recognize_form
@@ -98,13 +99,18 @@ def default_column_value(key: str) -> BaseValue:
 
 def name_keys(rows: RowBatch, form_names: Iterable[str]) -> list[str]:
     """Return for each row the text by which labels are compared."""
-    brands, names, *columns, all_others = columns_with_defaults(rows, NAME_KEY_COLUMNS)
+    brands, names, elements, units, *columns, all_others = columns_with_defaults(
+        rows, NAME_KEY_COLUMNS
+    )
     keys = (
         f"{brand}|{name}|{element}|{form}|{unit_kind}|{pack}|{serving}|{elemental}|{compound}"
         for form, brand, name, element, unit_kind, pack, serving, elemental, compound in zip(
             form_names,
             map(cached_match_key, brands),
             map(cached_match_key, names),
+            elements,
+            # Catalogues of earlier versions have a unit that nobody stated as a capsule.
+            ("capsule" if unit == UNSTATED_UNIT else unit for unit in units),
             *columns,
             strict=True,
         )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.catalogue.outbox import is_shared
 from pricing.catalogue.wrong_prices import take_back_price
-from pricing.commands.catalogue import add_data_dir_option, open_catalogue
+from pricing.commands.catalogue import add_data_dir_option, catalogue_exists, open_catalogue
 from pricing.commands.options import (
     EXIT_DONE,
     EXIT_UNUSABLE,
     amount_type,
     option_type,
-    read_plain_money,
 )
 from pricing.commands.terminal import print_problem, print_text
-from pricing.quantities.amounts import MONEY
-from pricing.quantities.currencies import price_text
+from pricing.quantities.amounts import MONEY, read_money
+from pricing.quantities.currencies import currencies, price_text
 from pricing.quantities.dates import read_date
+from pricing.reading.price_signs import sign_beside_number
+from pricing.store.database import default_data_folder
 from pricing.writing import nearest_double
 
 if TYPE_CHECKING:
@@ -26,11 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pricing.catalogue.catalogue import Catalogue, ListedProduct, Offer
+    from pricing.quantities.amounts import DecimalMark
 
     Price = tuple[ListedProduct, Offer]
 
 _MOST_PRODUCTS = 1_000
 _MOST_LISTED = 20
+
+
+class _WrongPrice(NamedTuple):
+    """An amount in millionths, and the sign or code beside it, or ""."""
+
+    amount: int
+    sign: str
 
 
 def add_command(commands: argparse._SubParsersAction[Any]) -> None:
@@ -48,7 +57,7 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     )
     withdraw.add_argument("--source", metavar="NAME", help="who asks the price")
     withdraw.add_argument(
-        "--price", metavar="PRICE", type=amount_type(read_plain_money), help="the wrong price"
+        "--price", metavar="PRICE", type=amount_type(_read_price), help="the wrong price"
     )
     withdraw.add_argument(
         "--on", metavar="DATE", type=option_type(read_date), help="a day on which it was seen"
@@ -58,9 +67,13 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _run(parsed: argparse.Namespace) -> int:
+    if not catalogue_exists(parsed):
+        folder = parsed.data_dir or default_data_folder()
+        print_problem(f"elemental-cli withdraw: there is no catalogue in {folder}.")
+        return EXIT_UNUSABLE
     catalogue = open_catalogue(parsed)
     try:
-        found = [price for price in _prices_of(catalogue, parsed.words) if _fits(price[1], parsed)]
+        found = _find_prices(catalogue, parsed)
         if len(found) != 1:
             _report_prices(found)
             return EXIT_UNUSABLE
@@ -82,12 +95,34 @@ def _prices_of(catalogue: Catalogue, words: Sequence[str]) -> Iterator[Price]:
                 yield product, offer
 
 
-def _fits(offer: Offer, parsed: argparse.Namespace) -> bool:
-    return (
-        parsed.source in (None, offer.source)
-        and parsed.price in (None, offer.price)
-        and (parsed.on is None or offer.first_on <= parsed.on <= offer.last_on)
+def _find_prices(catalogue: Catalogue, parsed: argparse.Namespace) -> list[Price]:
+    """Return the prices that fit. The case of the source matters only if it has several."""
+    prices = list(_prices_of(catalogue, parsed.words))
+    if parsed.source is not None:
+        name = parsed.source.casefold()
+        exact = [price for price in prices if price[1].source == parsed.source]
+        prices = exact or [price for price in prices if price[1].source.casefold() == name]
+    return [price for price in prices if _fits(price, parsed)]
+
+
+def _fits(price: Price, parsed: argparse.Namespace) -> bool:
+    product, offer = price
+    return (parsed.price is None or _is_price(parsed.price, product, offer)) and (
+        parsed.on is None or offer.first_on <= parsed.on <= offer.last_on
     )
+
+
+def _read_price(text: str, mark: DecimalMark) -> _WrongPrice:
+    """Read a price. A sign or code beside it has to be one of its currency."""
+    sign = sign_beside_number(text)
+    currency = next((one.code for one in currencies().values() if one.is_written_as(sign)), "")
+    return _WrongPrice(read_money(text, mark, currency)[0], sign)
+
+
+def _is_price(price: _WrongPrice, product: ListedProduct, offer: Offer) -> bool:
+    currency = currencies().get(str(product.values.get("currency", "")))
+    has_sign = not price.sign or (currency is not None and currency.is_written_as(price.sign))
+    return has_sign and price.amount == offer.price
 
 
 def _report_prices(found: Sequence[Price]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.bases import COUNTED_KINDS, is_advice
+from pricing.labels.bases import COUNTED_KINDS, is_advice, measure_of
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
@@ -36,6 +36,14 @@ class StatedPack(NamedTuple):
     is_certain: bool = True  # False where the packs of a "pack of 2" may each be meant
     is_broken: bool = False
     follows_mineral: bool = False  # as a strength does: Magnesium 375
+    packs: Fraction = Fraction(1)  # that the units are in, where the text counts them
+
+
+class SeveralPacks(NamedTuple):
+    """A number of packs that are sold together: 2-pack, (pack of 2)."""
+
+    packs: Fraction
+    span: Span
 
 
 def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
@@ -144,7 +152,7 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
     ):
         times, start = text.number(tokens[index]) or times, tokens[index].start
     packs, end = _packs_behind(text, line, piece.after)
-    if packs > 1:
+    if packs not in {1, times}:
         times, certain = times * packs, False
     span = Span(start, end or piece.span.end)
     follows = piece.first in named and times == 1
@@ -156,18 +164,50 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
         certain,
         piece.is_broken,
         follows,
+        times,
     )
 
 
 def _packs_behind(text: LabelText, line: TextLine, after: int) -> tuple[Fraction, int]:
-    """Return the packs of “(Pack of 2)” behind a number of units, and where it ends."""
-    tokens = line.tokens
+    """Return the packs of “(Pack of 2)” or “2-Pack” behind units, and where they end."""
+    several = _several_in(text, line.tokens, after)
+    return (several[0].packs, several[0].span.end) if several else (Fraction(1), 0)
+
+
+def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPacks]:
+    """Return the numbers of packs that a text sells together, wherever they stand."""
+    return [
+        several
+        for line in lines
+        if not (line.is_list or line.is_comparison)
+        for several in _several_in(text, line.tokens, 0)
+    ]
+
+
+def _several_in(text: LabelText, tokens: Sequence[Token], after: int) -> list[SeveralPacks]:
+    found = []
     for index in range(after, len(tokens)):
         end = phrase_end("multipack", tokens, index)
-        packs = text.number(tokens[end]) if index < end < len(tokens) else None
-        if packs is not None and tokens[end].is_number and packs <= _MAX_PACKS:
-            return packs or Fraction(1), tokens[end].end
-    return Fraction(1), 0
+        if index < end < len(tokens):
+            number, last = tokens[end], end
+        else:
+            number, last = tokens[index], _end_of_packs(tokens, index)
+        packs = text.number(number) if number.is_number and last >= 0 else None
+        behind = tokens[last + 1].text if last + 1 < len(tokens) else ""
+        if packs is None or measure_of(behind) or not 1 < packs <= _MAX_PACKS:
+            continue
+        start = min(tokens[index].start, number.start)
+        if packs.denominator == 1:
+            found.append(SeveralPacks(packs, Span(start, tokens[last].end)))
+    return found
+
+
+def _end_of_packs(tokens: Sequence[Token], index: int) -> int:
+    """Return the index of the word in “2-Pack”, or -1 where a number is of something else."""
+    is_joined = index + 1 < len(tokens) and tokens[index + 1].text == "-"
+    at = index + 2 if is_joined else index + 1
+    end = phrase_end("packs behind", tokens, at) if at < len(tokens) else at
+    return end - 1 if end > at else -1
 
 
 class ReadPack(NamedTuple):
@@ -211,6 +251,26 @@ def read_pack(
     sureness = Sureness.ASKED if is_open else Sureness.STATED
     choices = (pack.units,) if is_open else ()
     return ReadPack(kind, LabelField(pack.units, (pack.span,), sureness, choices))
+
+
+def ask_packs(
+    read: ReadPack,
+    stated: Sequence[StatedPack],
+    several: Sequence[SeveralPacks],
+) -> ReadPack:
+    """Return a question where a pack is settled, but several of it may be sold together.
+
+    The units of one pack and of all are offered.
+    """
+    field = read.pack_units
+    counted = {pack.packs for pack in stated if pack.units == field.value}
+    unexplained = [one for one in several if one.packs not in counted]
+    if not isinstance(field.value, Fraction) or not unexplained:
+        return read
+    choices = (field.value, *(field.value * one.packs for one in unexplained))
+    spans = (*field.spans, *(one.span for one in unexplained))
+    asked = LabelField(None, spans, Sureness.ASKED, tuple(dict.fromkeys(choices)))
+    return read._replace(pack_units=asked)
 
 
 def _is_small(pack: StatedPack) -> bool:

@@ -24,9 +24,9 @@ from pricing.labels.label_reading import (
 from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
-from pricing.labels.packs import packs_of, read_pack
+from pricing.labels.packs import ask_packs, packs_of, read_pack, several_packs
 from pricing.labels.page import Page, is_page, read_page
-from pricing.labels.prices import prices_of, read_price, units_by_price
+from pricing.labels.prices import PriceKind, prices_of, read_price, units_by_price
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.shown_pages import ShownText, show_pages
 from pricing.labels.vocabulary import GENERIC, has_phrase
@@ -192,7 +192,10 @@ class _LabelReader:
         strengths = frozenset(
             candidate.value for candidate in minerals.candidates if candidate.value
         )
-        pack = read_pack(packs_of(self.text, self.lines), servings, serving, by_price, strengths)
+        packs = packs_of(self.text, self.lines)
+        pack = read_pack(packs, servings, serving, by_price, strengths)
+        if by_price is None and not any(price.kind is PriceKind.SEVERAL for price in prices):
+            pack = ask_packs(pack, packs, several_packs(self.text, self.lines))
         if pack.contradicts_price and price.price.value is not None:
             asked = replace(
                 price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)

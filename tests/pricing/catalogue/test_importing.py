@@ -76,6 +76,16 @@ def test_that_a_new_price_keeps_the_old_one_in_the_history(catalogue: Catalogue)
     ]
 
 
+def test_that_a_list_without_units_joins_what_was_once_taken_for_capsules(
+    catalogue: Catalogue,
+) -> None:
+    import_products(catalogue, offer(unit_kind="capsule"))
+    summary = import_products(catalogue, offer(price=16_490_000, priced_on=LATER))
+    assert (summary.products, summary.prices) == (0, 1)
+    tablets = offer(unit_kind="tablet")
+    assert import_products(catalogue, tablets).products == 1
+
+
 def test_that_an_older_list_joins_the_history_and_keeps_the_price(catalogue: Catalogue) -> None:
     import_products(catalogue, offer(price=16_490_000, priced_on=LATER))
     import_products(catalogue, offer(priced_on=DAY))

@@ -213,6 +213,44 @@ def test_that_changes_are_printed_and_told_by_the_exit_status(
     assert (status, "--since" in err) == (2, True)
 
 
+@pytest.mark.parametrize("price", ["$8.00", "8 USD", "US$ 8"])
+def test_that_a_wrong_price_is_found_by_its_sign_and_its_source_in_any_case(
+    price: str,
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    folder: Path,
+) -> None:
+    run(capsys, "import", write_list(HEADER + OXIDE), "--data-dir", folder)
+    withdraw = ("withdraw", "oxide", "--data-dir", folder, "--source")
+    for options in (("shop a", "--price", "€8.00"), ("other", "--price", price)):
+        status, _, err = run(capsys, *withdraw, *options)
+        assert (status, "no such price" in err) == (2, True)
+    status, _, err = run(capsys, *withdraw, "shop a", "--price", "8 Zorkmid")
+    assert (status, "--price" in err, "Zorkmid" in err) == (2, True, True)
+    status, out, _ = run(capsys, *withdraw, "shop a", "--price", price)
+    assert (status, "Taken back: " in out) == (0, True)
+
+
+def test_that_a_source_is_told_from_one_in_another_case(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
+) -> None:
+    rows = OXIDE + OXIDE.replace("Shop A", "shop a")
+    run(capsys, "import", write_list(HEADER + rows), "--data-dir", folder)
+    withdraw = ("withdraw", "oxide", "--data-dir", folder, "--source")
+    assert "2 prices fit" in run(capsys, *withdraw, "SHOP A")[2]
+    assert "Taken back: " in run(capsys, *withdraw, "shop a")[1]
+
+
+def test_that_no_catalogue_is_made_to_take_a_price_back(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing"
+    status, out, err = run(capsys, "withdraw", "oxide", "--data-dir", missing)
+    assert (status, out) == (2, "")
+    assert f"there is no catalogue in {missing}" in err
+    assert not missing.exists()
+
+
 def test_that_a_wrong_price_is_taken_back(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
 ) -> None:

@@ -56,3 +56,47 @@ def test_that_one_container_of_several_is_no_pack() -> None:
 def test_that_a_container_of_something_else_is_no_pack(line: str) -> None:
     (reading,) = read_label(f"Magnesium\n{line}\nEach tablet contains magnesium 100 mg")
     assert reading.fields["pack_units"].value is None
+
+
+TWO_PACKS = """\
+{name}
+Magnesium (as citrate) 200 mg 48%
+Serving size 2 capsules
+{count}
+{price}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "price"),
+    [
+        ("Magnesium Citrate", "90 capsules", "$35.00 (Pack of 2)"),
+        ("Magnesium Citrate (Pack of 2)", "90 capsules", "$35.00"),
+        ("Magnesium Citrate 2-Pack", "90 capsules", "$35.00"),
+        ("Magnesium Citrate", "90 capsules (Pack of 2)", "$35.00"),
+        ("Magnesium Citrate, 90 capsules, 2-Pack", "", "$35.00"),
+        ("Magnesium Citrate 2er Pack", "90 capsules", "$35.00"),
+    ],
+)
+def test_that_packs_sold_together_are_asked_wherever_they_stand(
+    name: str, count: str, price: str
+) -> None:
+    (reading,) = read_label(TWO_PACKS.format(name=name, count=count, price=price))
+    (question,) = [asked for asked in reading.questions if asked.field == "pack_units"]
+    assert 180 in question.choices
+    assert any("2" in line for line in question.lines)
+
+
+@pytest.mark.parametrize(
+    ("count", "price", "units"),
+    [
+        ("2 x 90 capsules (Pack of 2)", "$35.00", 180),
+        ("90 capsules, pack of 1", "$35.00", 90),
+        ("180 capsules", "$35.00 ($0.19 / count) (Pack of 2)", 180),
+    ],
+)
+def test_that_packs_that_are_counted_or_settled_by_the_price_are_not_asked(
+    count: str, price: str, units: int
+) -> None:
+    (reading,) = read_label(TWO_PACKS.format(name="Magnesium Citrate", count=count, price=price))
+    assert reading.fields["pack_units"].value == units
