@@ -137,6 +137,7 @@ class DetailsSheet(QFrame):
         self._name.setObjectName("detailsName")
         self._name.setWordWrap(True)
         self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        self._form_and_brand.setObjectName("detailsForm")
         self._contents.setObjectName("detailsContents")
         for label in (self._form_and_brand, self._contents):
             label.setFont(sized(self.font(), SMALL_SIZE))
@@ -235,7 +236,7 @@ class DetailsSheet(QFrame):
         has_contents = bool(entry.values.get("other_minerals") or entry.values.get("also_contains"))
         self._contents.setVisible(has_contents)
         if has_contents:
-            self._contents.setText(contents_text(entry.values))
+            self._contents.setText(contents_text(entry.values, session.scenario.element))
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)
@@ -243,7 +244,7 @@ class DetailsSheet(QFrame):
         self._dose.setVisible(has_dose)
         self._dose_section.setVisible(has_dose or bool(checks))
         self._show_credited(product)
-        has_form = product is not None and bool(entry.values.get("form"))
+        has_form = product is not None and bool(product.product.form)
         self._studies_section.setVisible(has_form)
         if product is not None and has_form:
             self._studies.show_form(product.product.element, product.form)
@@ -376,6 +377,8 @@ def _form_and_brand(entry: Entry, product: ComparedProduct | None) -> str | Mark
     """Return the form with its colour, which may be read from the name, and the brand."""
     name, element = (str(entry.values.get(key) or "") for key in ("product", "element"))
     form = str(entry.values.get("form") or "")
+    if product is not None and product.product.element != entry.element:
+        element, form = product.product.element, product.product.form  # of the compared mineral
     brand = str(entry.values.get("brand") or "")
     read_form = "" if form else read_product_name(name, element or DEFAULT_ELEMENT).form
     title = tr("{form} (from the name)", form=read_form) if read_form else form_title(form)

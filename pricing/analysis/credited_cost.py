@@ -58,6 +58,10 @@ _NO_PRICE = (
     "Not known: no product with {minerals} alone has a recent price in {currency}, here or in the "
     "catalogue."
 )
+_LABEL_IN_DOUBT = (
+    "Not known: the label of {product}, which holds {mineral} alone, is in doubt. Settle it to "
+    "know what {mineral} costs."
+)
 _LISTED, _LAST_LISTED = "{first}, {last}", "{first} or {last}"
 # From so many mg on a mass has no decimals.
 _LEAST_WHOLE_MASS = 1_000
@@ -92,14 +96,38 @@ def mineral_price(product: Product, currency: str, today: date) -> MineralPrice 
     It holds that mineral alone, its label leaves no doubt, and its price is in the currency and not
     stale.
     """
+    figures = _figures_of_offer(product, currency, today)
+    cost = figures.number("cost_per_elemental_mg") if figures is not None else None
+    if figures is None or cost is None or _is_in_doubt(figures, today):
+        return None
+    return MineralPrice(cost, product)
+
+
+def _figures_of_offer(product: Product, currency: str, today: date) -> Figures | None:
+    """Return the figures of a product that holds a mineral alone at a recent price, or None."""
     is_old = product.priced_on is not None and is_stale(product.priced_on, today)
     if product.other_minerals or product.is_food or is_old:
         return None
-    figures = Figures(product, Scenario.for_element(product.element, currency))
-    cost = figures.number("cost_per_elemental_mg")
-    if cost is None or find_label_doubt(CheckCase(figures, today)) is not None:
-        return None
-    return MineralPrice(cost, product)
+    return Figures(product, Scenario.for_element(product.element, currency))
+
+
+def _is_in_doubt(figures: Figures, today: date) -> bool:
+    return find_label_doubt(CheckCase(figures, today)) is not None
+
+
+def _products_in_doubt(comparison: Comparison) -> Mapping[str, Product]:
+    """Return by mineral the first product that would give a price if its label left no doubt."""
+    currency, today = comparison.scenario.currency, comparison.today
+    needed = further_minerals(comparison)
+    found: dict[str, Product] = {}
+    for compared in comparison.entered_products if needed else ():
+        product = compared.product
+        if product.element in needed and product.element not in found:
+            figures = _figures_of_offer(product, currency, today)
+            has_cost = figures is not None and figures.number("cost_per_elemental_mg") is not None
+            if figures is not None and has_cost and _is_in_doubt(figures, today):
+                found[product.element] = product
+    return found
 
 
 def further_minerals(comparison: Comparison) -> frozenset[str]:
@@ -175,8 +203,15 @@ class Worth(NamedTuple):
 class CreditedCost:
     """The credited figures of one product with several minerals, each computed once."""
 
-    def __init__(self, figures: Figures, prices: Mapping[str, MineralPrice]) -> None:
+    def __init__(
+        self,
+        figures: Figures,
+        prices: Mapping[str, MineralPrice],
+        in_doubt: Mapping[str, Product] | None = None,
+    ) -> None:
+        """Take the price of each mineral, and the products that give none for want of an answer."""
         self.figures = figures
+        self._in_doubt = in_doubt or {}
         self.others = tuple(
             OtherMineral(one.element, mg_per_serving(one.amount), prices.get(one.element))
             for one in figures.product.ingredients[1:]
@@ -225,6 +260,11 @@ class CreditedCost:
         """Return the arithmetic of the other minerals' value, line by line."""
         lines = [self._sentence(other) for other in self.others if other.price is not None]
         unknown = [other.element for other in self.others if other.price is None]
+        for element in filter(self._in_doubt.__contains__, unknown):
+            product = self._in_doubt[element].product
+            parameters: dict[str, SentenceValue] = {"product": product, "mineral": Mineral(element)}
+            lines.append(Sentence(_LABEL_IN_DOUBT, parameters))
+        unknown = [element for element in unknown if element not in self._in_doubt]
         if unknown:
             currency = self.figures.scenario.currency
             minerals = listed([Mineral(element) for element in unknown], _LAST_LISTED)
@@ -299,7 +339,10 @@ def credited_costs(comparison: Comparison) -> Mapping[int, CreditedCost]:
 def _credited_costs(comparison: Comparison) -> Mapping[int, CreditedCost]:
     several = [one for one in comparison.ranked_products if one.product.other_minerals]
     prices = all_mineral_prices(comparison) if several else {}
-    return {compared.position: CreditedCost(compared.figures, prices) for compared in several}
+    in_doubt = _products_in_doubt(comparison) if several else {}
+    return {
+        compared.position: CreditedCost(compared.figures, prices, in_doubt) for compared in several
+    }
 
 
 def _cost_of_order(comparison: Comparison, compared: ComparedProduct) -> Fraction:

@@ -82,7 +82,12 @@ def test_that_old_prices_other_currencies_and_mixtures_give_no_price() -> None:
 
 def test_that_a_label_in_doubt_gives_no_price() -> None:
     doubtful = tablets("Zinc oxide", "Zn", 10, 5, form="oxide", compound_mg=10_000)
-    assert credited(CALCIUM, doubtful).other_minerals_value is None
+    cost = credited(CALCIUM, doubtful)
+    assert cost.other_minerals_value is None
+    assert [sentence.text() for sentence in cost.sentences[1:]] == [
+        "Not known: the label of Zinc oxide, which holds zinc alone, is in doubt. Settle it to "
+        "know what zinc costs."
+    ]
 
 
 def test_that_the_catalogue_gives_a_price_that_the_comparison_lacks() -> None:
