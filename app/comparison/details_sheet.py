@@ -36,11 +36,14 @@ from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import CheckRow, row_checks
 from pricing.calculation.measures import MEASURES_BY_KEY
+from pricing.model.changes import change_prices
 from pricing.model.columns import COLUMNS, missing_keys
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.model.product_names import read_product_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from app.comparison.remedy_actions import RemedyActions
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
     from pricing.calculation.comparison import ComparedProduct
+    from pricing.model.columns import BaseValue
     from pricing.model.entry import Entry
 
 NO_PRODUCT = "Choose a product in the table to see how its figures come about."
@@ -124,6 +128,7 @@ class DetailsSheet(QFrame):
         self._fields = FieldsForm(session)
         self._fields.hide()
         self._label.edit_requested.connect(self._toggle_fields)
+        self._label.price_chosen.connect(self._use_price)
         self._compose()
         session.changed.connect(self.refresh)
         cost_basis.changed.connect(self.refresh)
@@ -137,6 +142,7 @@ class DetailsSheet(QFrame):
         self._name.setObjectName("detailsName")
         self._name.setWordWrap(True)
         self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        self._form_and_brand.setObjectName("detailsForm")
         self._contents.setObjectName("detailsContents")
         for label in (self._form_and_brand, self._contents):
             label.setFont(sized(self.font(), SMALL_SIZE))
@@ -235,7 +241,7 @@ class DetailsSheet(QFrame):
         has_contents = bool(entry.values.get("other_minerals") or entry.values.get("also_contains"))
         self._contents.setVisible(has_contents)
         if has_contents:
-            self._contents.setText(contents_text(entry.values))
+            self._contents.setText(contents_text(entry.values, session.scenario.element))
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)
@@ -243,7 +249,7 @@ class DetailsSheet(QFrame):
         self._dose.setVisible(has_dose)
         self._dose_section.setVisible(has_dose or bool(checks))
         self._show_credited(product)
-        has_form = product is not None and bool(entry.values.get("form"))
+        has_form = product is not None and bool(product.product.form)
         self._studies_section.setVisible(has_form)
         if product is not None and has_form:
             self._studies.show_form(product.product.element, product.form)
@@ -275,6 +281,12 @@ class DetailsSheet(QFrame):
         self._credited_section.setVisible(has_credit)
         if product is not None and has_credit:
             self._credited.show_product(product, self._why.key)
+
+    def _use_price(self, price: Mapping[str, BaseValue]) -> None:
+        """Replace the price that the catalogue has taken back."""
+        session = self._session
+        prices = {session.entries[self._row].id: price}
+        session.apply(change_prices(session.entries, prices, tr("update of prices")))
 
     def _toggle_fields(self) -> None:
         """Show all fields to edit, or hide them again."""
@@ -376,6 +388,8 @@ def _form_and_brand(entry: Entry, product: ComparedProduct | None) -> str | Mark
     """Return the form with its colour, which may be read from the name, and the brand."""
     name, element = (str(entry.values.get(key) or "") for key in ("product", "element"))
     form = str(entry.values.get("form") or "")
+    if product is not None and product.product.element != entry.element:
+        element, form = product.product.element, product.product.form  # of the compared mineral
     brand = str(entry.values.get("brand") or "")
     read_form = "" if form else read_product_name(name, element or DEFAULT_ELEMENT).form
     title = tr("{form} (from the name)", form=read_form) if read_form else form_title(form)

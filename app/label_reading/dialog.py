@@ -206,7 +206,7 @@ class LabelReadingDialog(QDialog):
 
     def _take_readings(self, shown: ShownLabel, problem: str) -> None:
         self._products = [
-            LabelProduct(reading, shown, self._scenario.element, self._scenario.currency)
+            LabelProduct(reading, shown, self._scenario)
             for reading in shown.readings
             if is_useful(reading)
         ]

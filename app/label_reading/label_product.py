@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pricing.labels import LabelReading, RowDraft, ShownLabel
     from pricing.model.entry import Entry
+    from pricing.model.scenario import Scenario
 
 # Between words of one field that are underlined as one.
 MAX_GAP = 16
@@ -24,21 +25,26 @@ MAX_GAP = 16
 class LabelProduct:
     """A product with the texts of its fields. Its row is made of them."""
 
-    def __init__(
-        self, reading: LabelReading, shown: ShownLabel, element: str, currency: str
-    ) -> None:
+    def __init__(self, reading: LabelReading, shown: ShownLabel, scenario: Scenario) -> None:
         self._reading = reading
         self._shown = shown
-        self._currency = currency
+        self._scenario = scenario
         self.is_left_out = False
         self.typed: dict[str, str] = {}
         self.visited: set[str] = set()
         self.draft: RowDraft
-        self.choose_element(element)
+        self.choose_element(scenario.element)
 
     def choose_element(self, element: str) -> None:
         """Read the amounts of another of the label's minerals."""
-        self.draft = draft_row(self._reading, self._shown, element, self._currency, notation())
+        self.draft = draft_row(
+            self._reading,
+            self._shown,
+            element,
+            self._scenario.currency,
+            notation(),
+            authority=self._scenario.limit_authority,
+        )
         self.visited.clear()
         for key in ("form", "elemental_mg", "compound_mg", "other_minerals"):
             self.typed.pop(key, None)

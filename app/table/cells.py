@@ -41,6 +41,8 @@ QUESTION_MARK, OVER_LIMIT_MARK, ABOVE_TARGET_MARK = "question", "over limit", "a
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
 # The figures below which a small line may stand.
 SECOND_LINE_KEYS = frozenset((DELIVERED, "monthly_cost"))
+# The amounts below which the mineral stands where another one is compared.
+AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 MAX_KNOWN_TEXTS = 8_192
 NEW_PRODUCT_PROMPT = "Type a name, scan a code, or paste rows"
 # What the one row of an empty table asks for, and its numbers on the drawn label.
@@ -126,7 +128,29 @@ class ProductCells:
             return ""
         from app.toolkit.contents_text import contents_text
 
-        return contents_text(entry.values)
+        return contents_text(entry.values, self.compared_mineral)
+
+    @property
+    def compared_mineral(self) -> str:
+        """The mineral of the comparison."""
+        return self._session.scenario.element
+
+    def other_mineral(self, row: int, column: TableColumn) -> str:
+        """Return the mineral of a typed amount if it is not the one that is compared, or ""."""
+        if column.key not in AMOUNT_KEYS or self.is_new_row(row):
+            return ""
+        entry = self._session.entries[row]
+        is_compared = entry.element == self.compared_mineral
+        if is_compared or column.key not in entry.values:
+            return ""
+        return tr(elements()[entry.element].name).lower()
+
+    def bar_form(self, row: int) -> str:
+        """Return the name of the form that is compared, which gives the bar its colour."""
+        compared = self.compared(row)
+        if compared is None or compared.product.element == self._session.entries[row].element:
+            return self.guesses.form_name(row)
+        return compared.form if compared.product.form else ""
 
     # -- texts ---------------------------------------------------------------------------------
 
@@ -229,7 +253,9 @@ class ProductCells:
         return compared.figures.number(column.key)
 
     def second_line(self, row: int, column: TableColumn) -> str:
-        """Return the small line below a figure, such as "over 350", or ""."""
+        """Return the small line below a number, such as "over 350" or "magnesium", or ""."""
+        if mineral := self.other_mineral(row, column):
+            return mineral
         compared = self.compared(row)
         if compared is None or column.key not in SECOND_LINE_KEYS:
             return ""

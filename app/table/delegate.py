@@ -306,7 +306,7 @@ class ProductDelegate(QStyledItemDelegate):
         self._text(cell, figure, _RIGHT, text, cell.colours.text)
 
     def _paint_bar(self, cell: _Cell, room: QRect, share: float) -> None:
-        name = self._cells.guesses.form_name(cell.row)
+        name = self._cells.bar_form(cell.row)
         colour = cell.colours.form_color(name) if name else cell.colours.muted
         width = max(2, round(room.width() * share))
         bar = QRect(room.left(), room.top(), width, room.height())

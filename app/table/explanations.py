@@ -101,6 +101,8 @@ class CellExplanations:
         text, mark = displayable_line(self._cells.text(row, column)), self._cells.mark(row, column)
         if not mark and not text and (amount := self._cells.worked_out_amount(row, column)):
             return tr("{amount}, worked out from the compound", amount=amount)
+        if not mark and (mineral := self._cells.other_mineral(row, column)):
+            return tr("{amount} of {mineral}", amount=text, mineral=mineral)
         if not mark:
             return text or tr("{heading}: empty", heading=column.full_heading())
         return tr(

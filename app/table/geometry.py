@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QFontInfo, QFontMetrics
 
+from app.table.cells import AMOUNT_KEYS, SECOND_LINE_KEYS
 from app.table.fitted_text import FittedText
 from app.table.layout import (
     COLUMN_INDEX,
@@ -132,7 +133,7 @@ class TableGeometry:
             number, text = cells.prompt(column)
             width = max(width, fonts.fitted.width_of(text))
             width += self.number_size + self.scaled(MARGIN) if number else 0
-        if column.key in {DELIVERED, "monthly_cost"}:
+        if column.key in SECOND_LINE_KEYS | AMOUNT_KEYS:
             width = max(width, fonts.fitted_small.width_of(cells.second_line(row, column)))
         if column.key == "form":
             width = max(width, fonts.fitted.width_of(cells.guesses.form(row)))
@@ -276,18 +277,25 @@ class TableGeometry:
         if not self.is_folded:
             texts = [at for at in FOLDED_COLUMNS if at in self.widths]
             lines = max([lines, *(len(self.text_lines(row, at)) for at in texts)])
-        if not self.has_single_lines and self.has_sign_in_words(row):
+        has_words = not self.has_single_lines and self.has_sign_in_words(row)
+        if has_words or self._has_other_mineral(row):
             lines = max(lines, 2)
         return min(lines, max(_ROW_HEIGHTS))
 
     def height_conditions(self) -> tuple[object, ...]:
         """Return what the heights of all rows depend on, besides the font."""
         texts = tuple(self.widths.get(at) for at in (*FOLDED_COLUMNS, COLUMN_INDEX["product"]))
-        return self.is_folded, self.has_single_lines, texts, self._model.rowCount()
+        mineral = self._cells.compared_mineral
+        return self.is_folded, self.has_single_lines, texts, self._model.rowCount(), mineral
 
     def has_sign_in_words(self, row: int) -> bool:
         """Return whether a row may have a line of words below its dose."""
         return self._cells.standing(row).dose_sign in _SIGNS_IN_WORDS
+
+    def _has_other_mineral(self, row: int) -> bool:
+        """Return whether a row's amount stands above its mineral, which is not the compared one."""
+        amounts = [COLUMN_INDEX[key] for key in AMOUNT_KEYS if COLUMN_INDEX[key] in self.widths]
+        return any(self._cells.other_mineral(row, TABLE_COLUMNS[at]) for at in amounts)
 
     def row_height(self, row: int) -> int:
         """Return the height of a row."""

@@ -59,7 +59,11 @@ class TableLegend(QWidget):
     def refresh(self) -> None:
         """Show what the table shows now."""
         rows = range(len(self._session.entries))
-        groups = [form_group(name) for row in rows if (name := self._cells.guesses.form_name(row))]
+        cells = self._cells
+        names = [
+            name for row in rows for name in (cells.guesses.form_name(row), cells.bar_form(row))
+        ]
+        groups = [form_group(name) for name in names if name]
         shown = sorted(filter(None, dict.fromkeys(groups)), key=groups.index)
         items = [_Item(group, form_title(group)) for group in shown]
         if "" in groups:

@@ -118,7 +118,7 @@ def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
 def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | None:
     token = tokens[at]
     count: Fraction | None = None
-    broken = token.is_broken or _holds_digits(token)
+    broken = token.is_broken or _holds_digits(token) or _is_negative(tokens, at)
     if broken:
         count = Fraction(1)
     elif token.is_number:
@@ -134,6 +134,15 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     noisy = token.kind is TokenKind.NOISY_NUMBER
     span = Span(token.start, tokens[after - 1].end)
     return Piece(count, measure, at, after, noisy, True, span, broken)
+
+
+def _is_negative(tokens: list[Token], at: int) -> bool:
+    """Return whether a minus stands before a number behind a word: serving -3 capsules."""
+    if at < 2 or not tokens[at].is_number or tokens[at - 1].text != "-":
+        return False
+    word, minus = tokens[at - 2], tokens[at - 1]
+    is_apart = word.end < minus.start and minus.end == tokens[at].start
+    return is_apart and word.kind is TokenKind.WORD
 
 
 def _holds_digits(token: Token) -> bool:

@@ -280,7 +280,7 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
         return _price_of_some(prices, is_us=is_us, is_canadian=is_canadian)
     currency = _currency(fitting, is_us=is_us, is_canadian=is_canadian)
     if len(values) > 1 or None in values:
-        choices = tuple(value for value in values if value is not None)
+        choices = tuple(value for value in values if value)
         asked = LabelField(None, spans, Sureness.ASKED, choices, _offers(prices, fitting))
         return ReadPrice(asked, currency)
     stated = LabelField(next(iter(values)), spans[:1], offers=_offers(prices, fitting))
@@ -323,8 +323,8 @@ def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -
 
 
 def _is_doubtful(price: Price) -> bool:
-    """Return whether a price looks misread, or as if a digit or its decimal mark were lost."""
-    if price.value is None or price.is_noisy:
+    """Return whether a price looks misread, is nothing, or seems to lack a digit or its mark."""
+    if not price.value or price.is_noisy:
         return True
     details = currencies().get(price.currency)
     if details is not None and details.decimals != 2:

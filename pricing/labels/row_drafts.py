@@ -22,10 +22,11 @@ from pricing.labels.other_minerals import other_minerals
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput, Term
-from pricing.quantities.amounts import MONEY, DecimalMark, read_money, unambiguous_number_text
+from pricing.quantities.amounts import MASS, MONEY, DecimalMark, read_money, unambiguous_number_text
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies, price_text
 from pricing.quantities.dates import today
 from pricing.quantities.rounding import format_trimmed
+from pricing.reference.limits import daily_value_of
 from pricing.reference.mineral_forms import elements, recognize_form
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pricing.model.entry import Entry
 
 _DECIMALS = 6
+_PERCENT_TOLERANCE = 2  # as the check of the row allows
 _LONGEST_FORM = 60
 
 
@@ -102,15 +104,18 @@ def draft_row(
     element: str,
     currency: str,
     notation: Notation = C_LOCALE,
+    *,
+    authority: str = "US",
 ) -> RowDraft:
     """Return the row of a reading for a mineral, or for its first one if it lacks that.
 
-    A price without a currency of its own is in `currency`, as one that is typed into the row.
+    A price without a currency of its own is in `currency`, as one that is typed into the row. A
+    percent of the daily value is kept if it is that of the region of `authority`.
     """
     stated = {ingredient.element: ingredient for ingredient in reading.ingredients}
     chosen = element if element in stated or not stated else next(iter(stated))
     ingredient = stated.get(chosen, IngredientReading(chosen))
-    drafter = _Drafter(reading, shown.text, ingredient, currency, notation)
+    drafter = _Drafter(reading, shown.text, ingredient, currency, notation, authority)
     return RowDraft(chosen, tuple(stated), drafter.fields(), drafter.hidden())
 
 
@@ -123,6 +128,7 @@ class _Drafter:
     ingredient: IngredientReading
     currency: str
     notation: Notation
+    authority: str
 
     def fields(self) -> tuple[DraftField, ...]:
         """Return the fields in the order in which they are shown."""
@@ -144,9 +150,22 @@ class _Drafter:
         )
 
     def hidden(self) -> dict[str, str]:
-        """Return the unit, where no text of another field states it."""
-        kind = self._kind
-        return {"unit_kind": kind} if kind and self._read("unit_kind").value else {}
+        """Return the unit and the percent of the daily value, which no field shows."""
+        kind, percent = self._kind, self._daily_value_percent()
+        unit = {"unit_kind": kind} if kind and self._read("unit_kind").value else {}
+        return unit | ({"daily_value_percent": percent} if percent else {})
+
+    def _daily_value_percent(self) -> str:
+        """Return the percent that proves the amount, or "" if it is another region's."""
+        percent = self.ingredient.daily_value_percent.value
+        amount = self.ingredient.elemental.value
+        reference = daily_value_of(self.ingredient.element, self.authority)
+        if reference is None or not (
+            isinstance(percent, Fraction) and isinstance(amount, Fraction)
+        ):
+            return ""
+        exact = amount * 100 / MASS.to_fraction(reference.amount)
+        return self._number(percent) if abs(percent - exact) <= _PERCENT_TOLERANCE else ""
 
     # -- the parts of the reading
 

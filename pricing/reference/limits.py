@@ -132,3 +132,13 @@ def daily_values() -> Mapping[tuple[str, str], DailyValue]:
         )
         for row in tables.read_rows("daily_values.csv")
     }
+
+
+def daily_value_of(element: str, authority: str) -> DailyValue | None:
+    """Return the daily value of a mineral in the region of an authority.
+
+    >>> daily_value_of("Mg", "US").amount
+    420000
+    """
+    known = authorities().get(authority) or next(iter(authorities().values()))
+    return daily_values().get((element, known.daily_values))

@@ -11,15 +11,15 @@ from pricing.model.product_names import read_product_name, says_elemental
 from pricing.problems.messages import Term
 from pricing.quantities.amounts import MASS, PERCENT, UNITS
 from pricing.quantities.rounding import round_half_away
-from pricing.reference.limits import daily_values
+from pricing.reference.limits import daily_value_of
 from pricing.reference.mineral_forms import elements, forms, highest_fraction, recognize_form
-from pricing.reference.sources import authorities
 from pricing.reference.strengths import standard_strengths
 
 if TYPE_CHECKING:
     from pricing.calculation.checks.case import CheckCase, CheckMessage
     from pricing.calculation.sentences import SentenceValue
     from pricing.model.product import Product
+    from pricing.reference.limits import DailyValue
     from pricing.reference.mineral_forms import Form
 
 CAPSULE_CAPACITY_MG = 1_000
@@ -126,10 +126,11 @@ def _least_oxide_share(case: CheckCase, share: Fraction, glycinate: Fraction) ->
 def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
     """Flag a capsule that would have to hold more than 1 g of powder.
 
-    Without a known form, the powder is at least the mineral itself.
+    Without a known form, the powder is at least the mineral itself. A percent of the daily value
+    that fits settles that the amount is the mineral's.
     """
     unit_kind = case.product.unit_kind
-    if unit_kind not in _CAPSULES:
+    if unit_kind not in _CAPSULES or _bears_daily_value(case):
         return None
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
@@ -267,27 +268,41 @@ def elemental_derived(case: CheckCase) -> CheckMessage | None:
     )
 
 
-def daily_value_mismatch(case: CheckCase) -> CheckMessage | None:
-    """Flag a stated daily value that does not match the elemental amount."""
-    stated = case.product.daily_value
-    if stated is None:
-        return None
+def _daily_value_share(case: CheckCase) -> tuple[DailyValue, Fraction] | None:
+    """Return the daily value of the region, and the percent of it in a serving."""
     elemental = case.figures.number("serving_elemental_mg")
-    authority = authorities().get(case.scenario.limit_authority)
-    region = (
-        authority.daily_values if authority else next(iter(authorities().values())).daily_values
-    )
-    reference = daily_values().get((case.product.element, region))
+    reference = daily_value_of(case.product.element, case.scenario.limit_authority)
     if elemental is None or reference is None:
         return None
-    percent = elemental / MASS.to_fraction(reference.amount) * 100
-    if abs(PERCENT.to_fraction(stated) - percent) <= DAILY_VALUE_TOLERANCE_POINTS:
+    return reference, elemental / MASS.to_fraction(reference.amount) * 100
+
+
+def _fits_stated(case: CheckCase, percent: Fraction) -> bool:
+    stated = PERCENT.to_fraction(case.product.daily_value or 0)
+    return abs(stated - percent) <= DAILY_VALUE_TOLERANCE_POINTS
+
+
+def _bears_daily_value(case: CheckCase) -> bool:
+    """Return whether the percent on the label says that the amount is the mineral's."""
+    if case.product.daily_value is None or case.product.elemental is None:
+        return False
+    share = _daily_value_share(case)
+    return share is not None and _fits_stated(case, share[1])
+
+
+def daily_value_mismatch(case: CheckCase) -> CheckMessage | None:
+    """Flag a stated daily value that does not match the elemental amount."""
+    stated, share = case.product.daily_value, _daily_value_share(case)
+    if stated is None or share is None or _fits_stated(case, share[1]):
         return None
+    reference, percent = share
     return (
         "{elemental} per serving is {percent} of the {name} of {reference}, but the label says "
         "{stated}.",
         {
-            "elemental": case.mass_amount(elemental),
+            "elemental": case.mass_amount(
+                case.figures.number("serving_elemental_mg") or Fraction(0)
+            ),
             "percent": Percent(percent / 100),
             "name": reference.name,
             "reference": case.mass_amount(MASS.to_fraction(reference.amount)),

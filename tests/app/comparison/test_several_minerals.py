@@ -22,6 +22,7 @@ from app.table.view import ProductTable
 from pricing.quantities.dates import today
 from tests.app.user_actions import (
     child,
+    choose_item,
     open_files,
     plain_spaces,
     set_text,
@@ -72,6 +73,27 @@ def test_that_the_table_says_what_else_a_product_contains(window: MainWindow) ->
     text = model_of(window).cells.contents_text(row_of(window, "Trio"))
     assert plain_spaces(text) == "also contains calcium 200 mg, zinc 5 mg in 1 tablet"
     assert model_of(window).cells.contents_text(row_of(window, "Zinc alone")) == ""
+
+
+def test_that_another_compared_mineral_is_told_from_the_typed_one(window: MainWindow) -> None:
+    """Compared by zinc, Trio's typed 100 mg are still magnesium. Nothing may say they are zinc."""
+    open_details(window, "Trio")
+    amount = TABLE_COLUMNS[COLUMN_INDEX["elemental_mg"]]
+    row = row_of(window, "Trio")
+    cells = model_of(window).cells
+    assert cells.second_line(row, amount) == ""
+    choose_item(window, "elementBox", "Zinc")
+    said = "compared by zinc 5 mg; also contains magnesium 100 mg, calcium 200 mg in 1 tablet"
+    assert plain_spaces(cells.contents_text(row)) == said
+    assert label_text(window, "detailsContents") == said
+    assert label_text(window, "detailsForm") == "no form, no brand"  # the oxide is magnesium's
+    assert cells.second_line(row, amount) == "magnesium"
+    index = model_of(window).index(row, COLUMN_INDEX["elemental_mg"])
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "100 of magnesium"
+    height = child(window, ProductTable).table_geometry.height_of(2)
+    calcium, zinc = (row_of(window, name) for name in ("Calcium alone", "Zinc alone"))
+    assert child(window, ProductTable).rowHeight(calcium) >= height
+    assert [cells.second_line(at, amount) for at in (calcium, zinc)] == ["calcium", ""]
 
 
 def test_that_the_credited_cost_stands_below_the_whole_one(window: MainWindow) -> None:

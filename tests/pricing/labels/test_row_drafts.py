@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from pricing.analysis.amount_questions import amount_question
+from pricing.calculation.comparison import compare
 from pricing.labels import DraftState, RowDraft, Span, draft_row, read_shown_label
 from pricing.model.entry import Entry
+from pricing.model.scenario import Scenario
 from pricing.quantities.currencies import Notation
 
 LABEL = """\
@@ -177,6 +181,44 @@ def test_that_a_mineral_without_a_certain_amount_is_named_as_left_out() -> None:
     assert "zinc" not in others.text
     assert others.remark is not None
     assert others.remark.text().startswith("Zinc is left out, because its amount is not certain.")
+
+
+GLYCINATE = """\
+Magnesium Bisglycinate
+Supplement Facts
+Serving Size 2 Capsules
+Servings Per Container 60
+Amount Per Serving % Daily Value
+Magnesium (as Magnesium Bisglycinate) 300 mg 71%
+120 Count
+$21.49
+"""
+
+
+def test_that_the_daily_value_goes_into_the_row_and_settles_its_amount() -> None:
+    row = draft(GLYCINATE)
+    product = row.entry(Entry(1, {"element": "Mg", "currency": "USD"}), texts(row)).product()
+    assert product.daily_value == 7_100
+    (compared,) = compare([product], Scenario()).entered_products
+    assert amount_question(compared) is None
+    (unsettled,) = compare([replace(product, daily_value=None)], Scenario()).entered_products
+    assert amount_question(unsettled) is not None
+    (contradicted,) = compare([replace(product, daily_value=1_000)], Scenario()).entered_products
+    assert amount_question(contradicted) is not None
+
+
+def test_that_the_daily_value_of_another_region_stays_on_the_label() -> None:
+    shown = read_shown_label(GLYCINATE)
+    row = draft_row(shown.readings[0], shown, "Mg", "USD", authority="EU")
+    assert "daily_value_percent" not in row.hidden
+
+
+def test_that_a_negative_serving_and_a_price_of_nothing_are_asked() -> None:
+    text = GLYCINATE.replace("Size 2 Capsules", "Size -3 Capsules").replace("$21.49", "$0.00")
+    fields = {field.key: field for field in draft(text).fields}
+    for key in ("serving_units", "price"):
+        assert fields[key].state is DraftState.ASKED
+        assert fields[key].text == ""
 
 
 SEVERAL = """\
