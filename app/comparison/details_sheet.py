@@ -36,11 +36,14 @@ from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import CheckRow, row_checks
 from pricing.calculation.measures import MEASURES_BY_KEY
+from pricing.model.changes import change_prices
 from pricing.model.columns import COLUMNS, missing_keys
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.model.product_names import read_product_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from app.comparison.remedy_actions import RemedyActions
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
     from pricing.calculation.comparison import ComparedProduct
+    from pricing.model.columns import BaseValue
     from pricing.model.entry import Entry
 
 NO_PRODUCT = "Choose a product in the table to see how its figures come about."
@@ -124,6 +128,7 @@ class DetailsSheet(QFrame):
         self._fields = FieldsForm(session)
         self._fields.hide()
         self._label.edit_requested.connect(self._toggle_fields)
+        self._label.price_chosen.connect(self._use_price)
         self._compose()
         session.changed.connect(self.refresh)
         cost_basis.changed.connect(self.refresh)
@@ -276,6 +281,12 @@ class DetailsSheet(QFrame):
         self._credited_section.setVisible(has_credit)
         if product is not None and has_credit:
             self._credited.show_product(product, self._why.key)
+
+    def _use_price(self, price: Mapping[str, BaseValue]) -> None:
+        """Replace the price that the catalogue has taken back."""
+        session = self._session
+        prices = {session.entries[self._row].id: price}
+        session.apply(change_prices(session.entries, prices, tr("update of prices")))
 
     def _toggle_fields(self) -> None:
         """Show all fields to edit, or hide them again."""

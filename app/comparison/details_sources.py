@@ -22,10 +22,11 @@ from pricing.quantities.amounts import MONEY
 from pricing.reference.evidence import NO_HUMAN_COMPARISON, form_evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.open_catalogue import OpenCatalogue
     from pricing.catalogue.catalogue import Offer
+    from pricing.model.columns import BaseValue
     from pricing.model.entry import Entry
     from pricing.reference.evidence import FormEvidence
 
@@ -91,6 +92,7 @@ class LabelAndPrice(QWidget):
     """The day of the label and price, earlier prices, and the way to all fields."""
 
     edit_requested = Signal()
+    price_chosen = Signal(object)  # the price values that replace one that was taken back
 
     def __init__(self, catalogue: OpenCatalogue) -> None:
         super().__init__()
@@ -101,6 +103,8 @@ class LabelAndPrice(QWidget):
             label.setFont(sized(self.font(), SMALL_SIZE))
             label.setWordWrap(True)
         self._prices.setObjectName("earlierPrices")
+        self._taken_back = TakenBackPrice()
+        self._taken_back.price_chosen.connect(self.price_chosen)
         self._edit_button = LinkButton()
         self._edit_button.setObjectName("editFieldsButton")
         self._edit_button.clicked.connect(self.edit_requested)
@@ -111,6 +115,7 @@ class LabelAndPrice(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(line)
+        column.addWidget(self._taken_back)
         column.addWidget(self._prices)
 
     def say_whether_open(self, *, is_open: bool) -> None:
@@ -127,9 +132,21 @@ class LabelAndPrice(QWidget):
         else:
             self._day.setText(tr("Label and price, no date given"))
         set_tool_tip(self._day, str(entry.values.get("source") or ""))
+        self._taken_back.show_price(self._price_instead(entry))
         prices = self._earlier_prices(entry)
         self._prices.setText("\n".join(prices))
         self._prices.setVisible(bool(prices))
+
+    def _price_instead(self, entry: Entry) -> Mapping[str, BaseValue] | None:
+        """Return the price for a row whose own the catalogue has taken back, or None."""
+        if "price" not in entry.values or not self._catalogue.exists:
+            return None
+        from pricing.catalogue.wrong_prices import price_instead
+
+        try:
+            return price_instead(self._catalogue.catalogue, entry.values)
+        except UserError:  # the catalogue's view says why it cannot be read
+            return None
 
     def _earlier_prices(self, entry: Entry) -> list[str]:
         """Return the prices that the catalogue knows by the product's code, the latest first."""
@@ -148,6 +165,49 @@ class LabelAndPrice(QWidget):
             return []
         offers.sort(key=lambda priced: priced[0].last_on, reverse=True)
         return [_price_text(offer, currency) for offer, currency in offers[:MAX_PRICES]]
+
+
+class TakenBackPrice(QWidget):
+    """Says that the price of a row was taken back, with the price to use instead."""
+
+    price_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("A price taken back"))
+        self._price: Mapping[str, BaseValue] | None = None
+        text = Label(tr("The catalogue has taken this price back."))
+        text.setObjectName("takenBackPrice")
+        text.setFont(sized(self.font(), SMALL_SIZE, semibold=True))
+        text.setWordWrap(True)
+        self._button = LinkButton()
+        self._button.setObjectName("priceInsteadButton")
+        self._button.setAccessibleDescription(text.text())
+        self._button.clicked.connect(lambda: self.price_chosen.emit(self._price))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(4)
+        column.addWidget(text)
+        column.addWidget(self._button)
+        self.hide()
+
+    def show_price(self, price: Mapping[str, BaseValue] | None) -> None:
+        """Offer a price, or to empty the cell where it has none. None is for a price that counts.
+
+        It hides then.
+        """
+        self._price = price
+        self.setVisible(price is not None)
+        if price is None:
+            return
+        self._button.setText(_offer_text(price) if "price" in price else tr("Empty the price"))
+        self._button.updateGeometry()
+
+
+def _offer_text(values: Mapping[str, BaseValue]) -> str:
+    amount = MONEY.to_fraction(int(str(values["price"])))
+    price = format_figure_with_unit(amount, FigureFormat.MONEY, str(values["currency"]), notation())
+    return tr("Use {price} at {source}", price=price, source=str(values.get("source", "")))
 
 
 def _price_text(offer: Offer, currency: str) -> str:

@@ -55,6 +55,11 @@ _FROM_TAKEN_BACK = (
     f"({join_names(PRICE_TERM_KEYS, 'a.{}')}) WHERE NOT a.fresh "
     "AND a.priced_on BETWEEN w.first_on AND w.last_on AND w.act >= ?"
 )
+_IS_TAKEN_BACK = (
+    f"SELECT EXISTS (SELECT 1 FROM withdrawn WHERE product_id = ? AND ({_TERMS}) = (?, ?, ?, ?) "
+    "AND source = ? AND currency = ? AND ? BETWEEN first_on AND last_on) "
+    f"AND NOT {_HAS_PRICE.replace('p.id', '?')}"
+)
 _SELECT_TAKEN_BACK = f"SELECT DISTINCT a.place, a.product_id {_FROM_TAKEN_BACK} ORDER BY a.place"
 _BLANK_PRICE = "UPDATE arriving SET price = NULL WHERE place = ?"
 
@@ -119,6 +124,26 @@ def _find_product(database: Database, withdrawal: Withdrawal, days: tuple[str, s
                 return int(str(product_id))
             found = found or int(str(product_id))
     return found
+
+
+def product_without_price(database: Database, values: Values) -> int | None:
+    """Return the product of a row whose price was taken back and not stated again, or None."""
+    ((has_marks,),) = database.fetch_rows(_HAS_MARKS)
+    day = values.get("priced_on")
+    if not has_marks or not isinstance(day, date) or "price" not in values:
+        return None
+    price = Withdrawal(values, day)
+    days = price.days(day)
+    product_id = _find_product(database, price, days)
+    if product_id is None:
+        return None
+    source, currency = (str(values.get(key, "")) for key in ("source", "currency"))
+    asked = (
+        *(product_id, *price.terms, source, currency, days[0]),
+        *(product_id, *price.terms, source, days[1], days[0]),
+    )
+    ((is_taken_back,),) = database.fetch_rows(_IS_TAKEN_BACK, asked)
+    return product_id if is_taken_back else None
 
 
 def _stored(value: BaseValue | None) -> SqlValue:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pricing.catalogue.outbox import WITHDRAWN_FROM, recorded_withdrawal
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.revisions import record_import
-from pricing.catalogue.withdrawals import Withdrawal, withdraw
+from pricing.catalogue.withdrawals import Withdrawal, product_without_price, withdraw
+from pricing.model.columns import PRICE_KEYS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.quantities.dates import latest_day
@@ -45,6 +46,28 @@ def _row_at(catalogue: Catalogue, product_id: int, offer: Offer) -> Mapping[str,
         raise UserError(ProblemKind.NO_SUCH_PRICE)
     terms = {key: getattr(offer, key) for key in PRICE_TERM_KEYS}
     return {**listed[0].values, **terms, "source": offer.source, "priced_on": offer.last_on}
+
+
+def price_instead(
+    catalogue: Catalogue, values: Mapping[str, BaseValue]
+) -> Mapping[str, BaseValue] | None:
+    """Return the price for a row whose own was taken back, or None if it still counts.
+
+    It is the best price that the catalogue has in the row's currency, with its source. Without
+    one, only the currency is left.
+
+    Raises:
+        UserError: The file cannot be read.
+    """
+    product_id = product_without_price(catalogue.database, values)
+    if product_id is None:
+        return None
+    currency = {"currency": values["currency"]}
+    for listed in catalogue.listed_products([product_id]):
+        if "price" in listed.values and listed.values["currency"] == values["currency"]:
+            keys = (*PRICE_KEYS, "source")
+            return {key: listed.values[key] for key in keys if key in listed.values}
+    return currency
 
 
 def state_price_again(catalogue: Catalogue, withdrawal: Withdrawal) -> None:

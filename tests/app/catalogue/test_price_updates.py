@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QTableView, QWidget
 
 from app.toolkit.locale_format import date_text
 from pricing.catalogue.catalogue import Catalogue
@@ -22,7 +24,13 @@ from tests.app.catalogue.catalogue_panel import (
     wait_for_results,
 )
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, enter_two_products, plain_spaces, trigger_action
+from tests.app.user_actions import (
+    child,
+    enter_two_products,
+    plain_spaces,
+    show_tab,
+    trigger_action,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,6 +170,61 @@ def test_that_a_price_alone_creates_no_catalogue(
     table.type_text(0, "price", "7.00")
     window.close()
     assert not (tmp_path / "other" / "catalogue.sqlite3").exists()
+
+
+# -- prices that were taken back ---------------------------------------------------------------
+
+
+def take_back(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    """Take back the latest price of a product in the catalogue's view."""
+    price_lines(window, qtbot, name)
+    child(window, QMenu, "takeBackMenu").actions()[0].trigger()
+    note = child(window, QLabel, "takenBackNote")
+    qtbot.waitUntil(lambda: note.isVisible() and "is taken back" in note.text())
+    show_tab(window, "Compare")
+
+
+def test_that_the_details_say_that_a_price_was_taken_back_and_empty_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    table = scan_oxide(window)
+    trigger_action(window, "detailsAction")
+    said = child(window, QLabel, "takenBackPrice")
+    assert not said.isVisible()
+    take_back(window, qtbot, "Oxide 241")
+    qtbot.waitUntil(said.isVisible)
+    assert said.text() == "The catalogue has taken this price back."
+    assert table.cell_text(0, "price") == "$8.00"
+    button = child(window, QAbstractButton, "priceInsteadButton")
+    assert button.text() == "Empty the price"
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert table.cell_text(0, "price") == ""
+    assert not said.isVisible()
+    trigger_action(window, "undoAction")
+    assert table.cell_text(0, "price") == "$8.00"
+    child(window, QAbstractButton, "stateAgainButton").click()
+    qtbot.waitUntil(lambda: not said.isVisible())
+
+
+def test_that_another_price_of_the_catalogue_replaces_one_that_was_taken_back(
+    window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
+) -> None:
+    table = scan_oxide(window)
+    trigger_action(window, "detailsAction")
+    window.catalogue_controller.import_lists(
+        [write_list(LIST.replace("Shop A", "Shop B").replace("8.00", "9.00"), "b.csv")]
+    )
+    qtbot.waitUntil(lambda: len(price_lines(window, qtbot)) == 2)
+    menu = child(window, QMenu, "takeBackMenu")
+    (action,) = [action for action in menu.actions() if "Shop A" in action.text()]
+    action.trigger()
+    button = child(window, QAbstractButton, "priceInsteadButton")
+    show_tab(window, "Compare")
+    qtbot.waitUntil(lambda: plain_spaces(button.text()) == "Use $9.00 at Shop B")
+    button.click()
+    assert table.cell_text(0, "price") == "$9.00"
+    assert not button.isVisible()
 
 
 # -- adding products to the catalogue ----------------------------------------------------------

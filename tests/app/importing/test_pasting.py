@@ -236,6 +236,8 @@ def test_that_rows_of_another_currency_or_mineral_are_shown_in_the_one_they_are_
     assert shown[0][0] == "£0.02000"
     assert shown[0][3].startswith("£1.5")
     assert shown[1] == ["Price in JPY: not compared with GBP", "", "", ""]
+    view = child(mapping_line(window), QTableView, "mappingTable")
+    assert view.columnSpan(2, 5) == 4
     assert "of the compound" not in child(mapping_line(window), QLabel, "mappingToFix").text()
 
 
