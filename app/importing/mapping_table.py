@@ -349,7 +349,7 @@ class MappingTable(QTableView):
         self.clearSpans()
         first = len(self._header.choosers) + 1
         for position, row in enumerate(self.rows):
-            if row.number and (row.compared is None or row.is_asked):
+            if row.number and not row.has_figures:
                 self.setSpan(position, first, 1, len(FIGURE_KEYS))
 
     def _fit_columns(self) -> None:

@@ -151,6 +151,7 @@ class LabelReadingDialog(QDialog):
         self._source.failed.connect(self.show_problem)
         self._source.photo_changed.connect(self._text_side.show_photo)
         self._text_view.edited.connect(self._reading_timer.start)
+        self._text_view.picture_pasted.connect(self.paste)
         self._field_side.text_changed.connect(self._change_text)
         self._field_side.field_entered.connect(self._text_view.light)
         self._field_side.product_chosen.connect(self._choose_product)

@@ -26,6 +26,7 @@ from pricing.quantities.safe_text import blank_unsafe
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QPaintEvent, QTextDocument
 
     from pricing.labels import Span
@@ -59,6 +60,7 @@ class LabelTextView(QPlainTextEdit):
     """Shows a text as it is, never as a page would look. `edited` tells of the user's changes."""
 
     edited = Signal()
+    picture_pasted = Signal()  # no text can hold it, so the dialog reads it
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,6 +125,15 @@ class LabelTextView(QPlainTextEdit):
             self.edited.emit()
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return super().canInsertFromMimeData(source) or source.hasImage()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasImage() and not source.text().strip():
+            self.picture_pasted.emit()
+            return
+        super().insertFromMimeData(source)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

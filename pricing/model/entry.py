@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 _KEYS_READ_FIRST = frozenset(("element", "unit_kind"))
 _SERVING_WORDS = frozenset(("serving", "servings"))
 # What another cell of the row can settle.
-_WAITING = frozenset((ProblemKind.UNIT_OF_OTHER_KIND, ProblemKind.SERVINGS_OF_UNKNOWN_SIZE))
+_WAITING = frozenset((
+    ProblemKind.UNIT_OF_OTHER_KIND,
+    ProblemKind.SERVINGS_OF_UNKNOWN_SIZE,
+    ProblemKind.SHARED_CURRENCY_SIGN,
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,14 @@ class Entry:
             values.pop(column.key, None)
             unreadable.pop(column.key, None)
             try:
-                values |= _read_values(column.key, text, mark, _surroundings(column.key, values))
+                read = _read_values(column.key, text, mark, _surroundings(column.key, values))
             except BadInput:
                 unreadable[column.key] = text
-        for key in self._waiting_keys() - typed_keys:
+            else:
+                values |= read
+                for key in read.keys() - typed_keys:
+                    unreadable.pop(key, None)
+        for key in self._waiting_keys() & unreadable.keys() - typed_keys:
             with suppress(BadInput):
                 text = unreadable[key]
                 values |= _read_values(key, text, DecimalMark.AUTO, _surroundings(key, values))
@@ -85,7 +93,7 @@ class Entry:
         return replace(self, values=values, unreadable=unreadable)
 
     def _waiting_keys(self) -> set[str]:
-        """Return the columns whose texts wait for the unit or the serving of the row."""
+        """Return the columns whose texts wait for the unit, serving or currency of the row."""
         errors = {key: self.cell_error(key) for key in self.unreadable}
         return {key for key, error in errors.items() if error and error.kind in _WAITING}
 

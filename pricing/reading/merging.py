@@ -180,7 +180,17 @@ def _filled_entry(entry: Entry, list_row: ListRow) -> Entry:
         unreadable={key: text for key, text in list_row.unreadable if len(text) <= MAX_TEXT_LENGTH},
     )
     unreadable = {key: text for key, text in filled.unreadable.items() if filled.cell_error(key)}
-    return with_unit_of_name(replace(filled, unreadable=unreadable))
+    return with_unit_of_name(_without_assumed_currency(replace(filled, unreadable=unreadable)))
+
+
+def _without_assumed_currency(entry: Entry) -> Entry:
+    """Return an entry whose currency is asked for, if its price has a sign that several share."""
+    error = entry.cell_error("price")
+    if error is None or error.kind is not ProblemKind.SHARED_CURRENCY_SIGN:
+        return entry
+    values = {key: value for key, value in entry.values.items() if key != "currency"}
+    sign = str(error.parameters["value"])
+    return replace(entry, values=values, unreadable={**entry.unreadable, "currency": sign})
 
 
 def _update_entry(entry: Entry, list_row: ListRow) -> Entry:

@@ -236,6 +236,8 @@ def test_that_rows_of_another_currency_or_mineral_are_shown_in_the_one_they_are_
     assert shown[0][0] == "£0.02000"
     assert shown[0][3].startswith("£1.5")
     assert shown[1] == ["Price in JPY: not compared with GBP", "", "", ""]
+    view = child(mapping_line(window), QTableView, "mappingTable")
+    assert view.columnSpan(2, 5) == 4
     assert "of the compound" not in child(mapping_line(window), QLabel, "mappingToFix").text()
 
 
@@ -290,6 +292,9 @@ def test_that_the_button_of_the_empty_window_asks_too_and_escape_adds_nothing(
         ("1\tOxide\t250 mg\t120 capsules\t$4.49\n2\tCitrate\t100 mg\t60 caps\t$5\n",
          ("", "product", "elemental_mg", "pack_units", "price")),
         ("Item\tMag\tCt\tReg\nOxide\t250\t100\t4.49\n", COLUMNS),
+        # more than the name's mass is no amount in a serving
+        ("Citrate 200 mg\t£12.99\t250\nGlycinate 100 mg\t£9.50\t120\n",
+         ("product", "price", "pack_units", "elemental_mg")),
     ],
 )  # fmt: skip
 def test_that_columns_are_recognized_by_their_values(

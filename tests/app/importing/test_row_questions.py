@@ -70,3 +70,20 @@ def test_that_a_code_of_another_product_is_said_and_overwrites_nothing(
     wait_for_lists(window)
     assert "is the code of “Magnesium 200” in the comparison" in dismiss_message(window)
     assert table.product_names() == ["Magnesium 200", "Magnesium 400"]
+
+
+def test_that_no_currency_is_assumed_for_a_price_whose_sign_several_share(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    rows = "Oxide,oxide,250,100,£5.00\nCitrate,citrate,100,60,7.00 kr\n"
+    window.open_files([write_list(HEADER + rows)])
+    wait_for_lists(window)
+    press_import(import_dialog(window))
+    assert "“kr” can mean several currencies: DKK, ISK, NOK, SEK." in dismiss_message(window)
+    assert [table.cell_text(1, key) for key in ("currency", "price", "rank")] == [
+        "kr", "7.00 kr", "–",
+    ]  # fmt: skip
+    table.type_text(1, "price", "7.00")
+    assert (table.cell_text(1, "currency"), table.cell_text(1, "rank")) == ("kr", "–")
+    table.type_text(1, "currency", "GBP")
+    assert (table.exact_value(1, "currency"), table.cell_text(1, "rank")) == ("GBP", "2")

@@ -180,3 +180,20 @@ def test_that_a_picture_that_is_dropped_is_recognized_or_refused_in_words(
     qtbot.waitUntil(lambda: "being read" not in problem.text(), timeout=30_000)
     assert "text" in problem.text()
     dialog.reject()
+
+
+def test_that_a_picture_pasted_into_the_text_of_a_label_is_read(window: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    make_active(window)
+    trigger_action(window, "readLabelAction")
+    dialog = visible_dialog(window, "labelReadingDialog")
+    make_active(dialog)
+    view = child(dialog, QPlainTextEdit, "labelText")
+    view.setFocus()
+    image = QImage(40, 20, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    QGuiApplication.clipboard().setImage(image)
+    press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert child(dialog, QLabel, "labelProblem").text() == "The picture is being read…"
+    assert view.toPlainText() == ""
+    dialog.reject()

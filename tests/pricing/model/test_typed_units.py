@@ -53,6 +53,9 @@ READ = [
         [("unit_kind", "capsule"), ("pack_units", "250 g"), ("unit_kind", "gram")],
         {"unit_kind": "g", "pack_units": 250_000},
     ),
+    # a sign that several currencies share waits for the currency
+    ([("price", "7.00 kr"), ("currency", "NOK")], {"price": 7_000_000, "currency": "NOK"}),
+    ([("currency", "kr"), ("price", "7 NOK")], {"price": 7_000_000, "currency": "NOK"}),
 ]
 REFUSED = [
     ([("unit_kind", "capsule"), ("serving_units", "5 g")], ProblemKind.UNIT_OF_OTHER_KIND),
