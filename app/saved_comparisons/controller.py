@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
-from app.toolkit.locale_format import count_text, date_text, notation
+from app.saved_comparisons.price_changes import price_question_text
 from app.toolkit.question_bar import BarQuestion, QuestionBar
 from app.toolkit.translation import tr
 from pricing.model.changes import change_prices, change_saved_comparisons
-from pricing.model.columns import COLUMNS_BY_KEY, cell_text
-from pricing.quantities.currencies import price_text
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -23,12 +20,9 @@ if TYPE_CHECKING:
 
     from app.session import Session
     from pricing.model.changes import ChangeSet
-    from pricing.model.columns import BaseValue
-    from pricing.model.entry import Entry
     from pricing.model.saved_comparisons import SavedComparisons
 
 MAX_RECENT_COMPARISONS = 9
-MAX_PRICES_NAMED = 3
 
 
 class SavedComparisonsController(QObject):
@@ -132,15 +126,13 @@ class SavedComparisonsController(QObject):
         newer = self._session.newer_prices()
         if not newer:
             return
-        changes = [
-            _price_change_text(entry, newer[entry.id])
-            for entry in self._session.entries
-            if entry.id in newer
-        ]
+        entries = [entry for entry in self._session.entries if entry.id in newer]
         open_id = self._saved_comparisons.open_comparison.id
         self._question_bar.ask(
             BarQuestion(
-                _price_question_text(changes),
+                price_question_text(
+                    tr("Prices have changed since this comparison was made."), entries, newer
+                ),
                 ((tr("Use the new prices"), self._use_newer_prices),),
                 lambda: (
                     self._saved_comparisons.open_comparison.id == open_id
@@ -152,40 +144,3 @@ class SavedComparisonsController(QObject):
     def _use_newer_prices(self) -> None:
         newer = self._session.newer_prices()
         self._session.apply(change_prices(self._session.entries, newer, tr("update of prices")))
-
-
-def _price_question_text(changes: list[str]) -> str:
-    sentences = [
-        tr("Prices have changed since this comparison was made."),
-        *changes[:MAX_PRICES_NAMED],
-    ]
-    more = len(changes) - MAX_PRICES_NAMED
-    if more > 0:
-        sentences.append(
-            count_text(more, "{count} more price has changed.", "{count} more prices have changed.")
-        )
-    return " ".join(sentences)
-
-
-def _price_change_text(entry: Entry, new_values: Mapping[str, BaseValue]) -> str:
-    """Return a text such as "Oxide: $19.59 → $21.00 (3 November 2026)."."""
-    name = entry.values.get("product", "?")
-    old_price, new_price = _price_text(entry.values), _price_text(new_values)
-    day = new_values.get("priced_on")
-    if not isinstance(day, date):
-        return tr("{product}: {was} → {now}.", product=name, was=old_price, now=new_price)
-    return tr(
-        "{product}: {was} → {now} ({day}).",
-        product=name,
-        was=old_price,
-        now=new_price,
-        day=date_text(day),
-    )
-
-
-def _price_text(values: Mapping[str, BaseValue]) -> str:
-    currency = str(values.get("currency", ""))
-    if "price" not in values:
-        return tr("no price")
-    text = price_text(cell_text(COLUMNS_BY_KEY["price"], values["price"]), currency)
-    return notation().format_money(text, currency)

@@ -16,7 +16,7 @@ from app.importing import ImportController
 from app.label_reading import LabelReadingController
 from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
-from app.saved_comparisons import EarlierStates, SavedComparisonsController
+from app.saved_comparisons import EarlierStates, SavedComparisonsController, TakenBackPrices
 from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
 from app.toolkit.cards import scrolling
@@ -245,8 +245,10 @@ class WindowComposition(QObject):
         self._panels.cell_requested.connect(self._first_frame.go_to)
         self._panels.view_requested.connect(self._first_frame.views.show_view)
         self._panels.source_requested.connect(self._dialogs.show_source)
-        self._first_frame.question_bar.focus_released.connect(table.setFocus)
-        self._first_frame.question_bar.answering.connect(self.finish_editing)
+        question_bar = self._first_frame.question_bar
+        TakenBackPrices(self._session, self.catalogue_controller.open_catalogue, question_bar)
+        question_bar.focus_released.connect(table.setFocus)
+        question_bar.answering.connect(self.finish_editing)
         self._first_frame.views.tab_clicked.connect(self.finish_editing)
         self._first_frame.views.current_changed.connect(self._offer_table_actions)
         self.import_controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)

@@ -48,6 +48,24 @@ def _row_at(catalogue: Catalogue, product_id: int, offer: Offer) -> Mapping[str,
     return {**listed[0].values, **terms, "source": offer.source, "priced_on": offer.last_on}
 
 
+def prices_instead(
+    catalogue: Catalogue, rows: Mapping[int, Mapping[str, BaseValue]]
+) -> dict[int, Mapping[str, BaseValue]]:
+    """Return what `price_instead` gives for the rows whose price was taken back, by their keys.
+
+    Raises:
+        UserError: The file cannot be read.
+    """
+    query = "SELECT DISTINCT price, currency, source FROM withdrawn"
+    taken_back = set(catalogue.database.fetch_rows(query))
+    found = {
+        key: price_instead(catalogue, values)
+        for key, values in rows.items()
+        if tuple(values.get(name) for name in ("price", "currency", "source")) in taken_back
+    }
+    return {key: price for key, price in found.items() if price is not None}
+
+
 def price_instead(
     catalogue: Catalogue, values: Mapping[str, BaseValue]
 ) -> Mapping[str, BaseValue] | None:

@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, read_cell
+from pricing.model.product import DEFAULT_ELEMENT
+from pricing.model.product_names import read_product_name
 from pricing.problems.errors import BadInput
-from pricing.quantities.amounts import DecimalMark, read_money
+from pricing.quantities.amounts import MASS, DecimalMark, read_money
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.row_meanings import counts_in_name
@@ -236,8 +238,28 @@ def _guess_numbers(
             columns.remove(serving)
     if missing == ["elemental_mg", "pack_units"] and len(columns) > 1:
         columns = sorted(columns[:2], key=lambda column: _share_of_packs(column, name))
+    if len(columns) == 1 and "pack_units" in missing and _exceeds_masses(columns[0], name):
+        missing = ["pack_units"]
     for column, key in zip(columns, missing, strict=False):
         keys[column.index] = key
+
+
+def _exceeds_masses(column: _SampledColumn, name: _SampledColumn | None) -> bool:
+    """Return whether no number is an amount of its name: each is above it, and no multiple of it.
+
+    A serving of several units holds a multiple of the mass that the name states for one.
+    """
+    if name is None:
+        return False
+    rows = [
+        (int(number) * MASS.base_per_unit, read_product_name(text, DEFAULT_ELEMENT).amounts)
+        for number, text in zip(column.texts, name.texts, strict=True)
+        if number.isdecimal()
+    ]
+    stated = [(amount, masses) for amount, masses in rows if masses]
+    return bool(stated) and all(
+        amount > max(masses) and all(amount % mass for mass in masses) for amount, masses in stated
+    )
 
 
 def _share_of_packs(column: _SampledColumn, name: _SampledColumn | None) -> int:

@@ -26,8 +26,10 @@ from tests.app.catalogue.catalogue_panel import (
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
+    click_button,
     enter_two_products,
     plain_spaces,
+    question_text,
     show_tab,
     trigger_action,
 )
@@ -222,9 +224,30 @@ def test_that_another_price_of_the_catalogue_replaces_one_that_was_taken_back(
     button = child(window, QAbstractButton, "priceInsteadButton")
     show_tab(window, "Compare")
     qtbot.waitUntil(lambda: plain_spaces(button.text()) == "Use $9.00 at Shop B")
+    assert "Oxide 241: $8.00 → $9.00" in question_text(window)
     button.click()
     assert table.cell_text(0, "price") == "$9.00"
     assert not button.isVisible()
+    assert question_text(window) == ""
+
+
+def test_that_a_comparison_is_told_once_that_a_price_was_taken_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    table = scan_oxide(window)
+    take_back(window, qtbot, "Oxide 241")
+    assert question_text(window) == (
+        "The catalogue has taken back prices of this comparison. Oxide 241: $8.00 → no price."
+    )
+    click_button(window, "Not now")
+    window.catalogue_controller.open_catalogue.changed.emit()
+    assert question_text(window) == ""
+    trigger_action(window, "newAction")
+    assert question_text(window) == ""
+    trigger_action(window, "undoAction")
+    click_button(window, "Use what it has instead")
+    assert table.cell_text(0, "price") == ""
+    assert question_text(window) == ""
 
 
 # -- adding products to the catalogue ----------------------------------------------------------

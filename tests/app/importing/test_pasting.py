@@ -292,6 +292,9 @@ def test_that_the_button_of_the_empty_window_asks_too_and_escape_adds_nothing(
         ("1\tOxide\t250 mg\t120 capsules\t$4.49\n2\tCitrate\t100 mg\t60 caps\t$5\n",
          ("", "product", "elemental_mg", "pack_units", "price")),
         ("Item\tMag\tCt\tReg\nOxide\t250\t100\t4.49\n", COLUMNS),
+        # more than the name's mass is no amount in a serving
+        ("Citrate 200 mg\t£12.99\t250\nGlycinate 100 mg\t£9.50\t120\n",
+         ("product", "price", "pack_units", "elemental_mg")),
     ],
 )  # fmt: skip
 def test_that_columns_are_recognized_by_their_values(

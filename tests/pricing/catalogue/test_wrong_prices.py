@@ -16,11 +16,12 @@ from pricing.catalogue.importing import import_file
 from pricing.catalogue.price_changes import ChangeQuery, find_changes
 from pricing.catalogue.price_conflicts import find_price_conflicts
 from pricing.catalogue.price_history import (
+    PRICE_TERM_KEYS,
     PricePeriod,
     with_observation,
     without_observations,
 )
-from pricing.catalogue.wrong_prices import state_price_again, take_back_price
+from pricing.catalogue.wrong_prices import prices_instead, state_price_again, take_back_price
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.quantities.dates import today
@@ -247,3 +248,25 @@ def _history(seen: list[tuple[str, int]]) -> tuple[PricePeriod, ...]:
 
 def _days(history: Sequence[PricePeriod]) -> list[tuple[object, ...]]:
     return [(period.terms, period.first_on, period.last_on) for period in history]
+
+
+def test_that_a_row_learns_that_its_price_was_taken_back(catalogue: Catalogue) -> None:
+    state(catalogue, row(12), row(13, 2))
+    rows = {offer.price: listed_row(catalogue, offer) for offer in catalogue.price_history(1)}
+    wrong, right = rows[13_000_000], rows[12_000_000]
+    assert prices_instead(catalogue, {1: wrong, 2: right}) == {}
+    withdrawal = take_back_price(catalogue, 1, offer_of(catalogue, 13))
+    found = prices_instead(catalogue, {1: wrong, 2: right, 3: {**wrong, "source": "Elsewhere"}})
+    assert found.keys() == {1}
+    assert found[1]["price"] == 12_000_000
+    take_back(catalogue, 12)
+    assert prices_instead(catalogue, {1: wrong})[1] == {"currency": wrong["currency"]}
+    state_price_again(catalogue, withdrawal)
+    assert prices_instead(catalogue, {1: wrong}) == {}
+
+
+def listed_row(catalogue: Catalogue, offer: Offer) -> dict[str, BaseValue]:
+    """Return the values of a row of a comparison at a price of the first product."""
+    (listed,) = catalogue.listed_products([1])
+    terms = {key: getattr(offer, key) for key in PRICE_TERM_KEYS}
+    return {**listed.values, **terms, "source": offer.source, "priced_on": offer.last_on}
