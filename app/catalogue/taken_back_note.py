@@ -1,4 +1,4 @@
-"""What came of a price that the user took back, with the way to state it again."""
+"""The note about a price that the user took back, with the way to state it again."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ class VerdictCard(Card):
 
     @property
     def _scale(self) -> float:
-        """How large the text is, as a multiple of the drawn one."""
+        """The size of the text, as a multiple of the drawn one."""
         return max(1.0, self._label.fontInfo().pixelSize() / DRAWN_TEXT_SIZE)
 
     def fit(self, window_height: int) -> None:

@@ -80,14 +80,14 @@ NO_STANDING = RowStanding()
 
 
 class KnownStandings(NamedTuple):
-    """How the rows stood that anything has asked for, and against which reference product."""
+    """The standings of the rows that anything has asked for, and their reference product."""
 
     by_row: Mapping[int, RowStanding]
     reference: object
 
 
 class RowStandings:
-    """How the rows of a session stand. A standing is kept from the first question to a change."""
+    """The standings of a session's rows. Each is kept from the first question to a change."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

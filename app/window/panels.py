@@ -62,7 +62,7 @@ class Panels(QObject):
 
     @cached_property
     def found_checks(self) -> FoundChecks:
-        """What there is to check, also while nobody looks at the list."""
+        """The checks, also while nobody looks at the list."""
         from app.comparison.found_checks import FoundChecks
 
         checks = FoundChecks(self._session)

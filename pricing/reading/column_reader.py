@@ -222,7 +222,7 @@ class ColumnReader:
 
     @property
     def factor(self) -> Fraction | None:
-        """How many base units a number without a unit is, if the header says so."""
+        """The base units of a number without a unit, if the header says so."""
         unit = self._parts.unit
         if self.column.kind is ColumnKind.UNITS and unit in WEIGHTS:
             return WEIGHTS[unit][1] * UNITS.base_per_unit

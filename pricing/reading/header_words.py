@@ -46,7 +46,7 @@ def split_words(text: str) -> list[HeaderWord]:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word can mean in columns of some kinds."""
+    """The meanings of a word in columns of some kinds."""
 
     role: str
     meaning: str

@@ -1,4 +1,4 @@
-"""How a list is read: what the user has said about it, and the layout of its table.
+"""The way a list is read: what the user has said about it, and the layout of its table.
 
 The window needs these without a reader, so this module imports none.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """What one column of a list is, and how its numbers are written.
+    """The meaning of one column of a list, and the style of its numbers.
 
     `key` is the key of a column, or "" if the column is left out. `unit` is the unit of an amount,
     the currency of money, or what a percentage is in. `base` is what an amount is stated for,
@@ -35,7 +35,7 @@ class ColumnChoice:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is read: the position of its header row, and a choice for each column.
+    """The reading of a table: the position of its header row, and a choice for each column.
 
     `header_position` is an index in `Grid.rows`, or None if every row is a product. `encoding` is
     that of a text that can be read in several, or "".
@@ -48,7 +48,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """How a list is read. With "" and AUTO the list decides.
+    """The options for reading a list. With "" and AUTO the list decides.
 
     Attributes:
         decimal_mark: The decimal mark of all numbers.
