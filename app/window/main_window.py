@@ -53,6 +53,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.session = session
+        # It goes with its window, and takes with it what follows its changes.
+        theme.setParent(self)
         self.theme = theme
         self.messages = Messages(self)
         self._settings = settings

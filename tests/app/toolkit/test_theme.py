@@ -6,8 +6,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QColor
+from shiboken6 import isValid
 
 from app.toolkit.theme import (
     ColourScheme,
@@ -16,6 +17,7 @@ from app.toolkit.theme import (
     dark_tokens,
     light_tokens,
 )
+from app.window.startup import open_window
 from tests.app.user_actions import child, trigger_action
 
 if TYPE_CHECKING:
@@ -112,6 +114,16 @@ def test_that_the_chosen_theme_is_kept(
     ):
         trigger_action(again, name)
         assert again.theme.colour_scheme is scheme
+
+
+def test_that_a_theme_goes_with_its_window(qapp: QApplication, tmp_path: Path) -> None:
+    """Else it would set the style of all windows again at each change of the system's colours."""
+    window = open_window(tmp_path)
+    theme = window.theme
+    window.close()
+    window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(theme)
 
 
 def test_that_title_bars_follow_the_chosen_theme(window: MainWindow, qapp: QApplication) -> None:
