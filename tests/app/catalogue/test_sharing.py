@@ -47,6 +47,21 @@ def import_price(catalogue: Catalogue, name: str, dollars: int, days_ago: int = 
     catalogue.import_rows([RowBatch.from_rows([row])], "Shop", today() - timedelta(days_ago))
 
 
+def state_two_prices(other: SharedCatalogue, address: str) -> None:
+    """Let another counter state two prices of a product for one day."""
+    other.join(address, "till 2")
+    import_price(other.catalogue, "Oxide", 8)
+    import_price(other.catalogue, "Oxide", 9)
+    other.sync()
+
+
+def show_two_prices(window: MainWindow, qtbot: QtBot) -> None:
+    """Show the sheet of the shared catalogue, and wait until it tells of both."""
+    show_sheet(window, qtbot)
+    qtbot.waitUntil(lambda: TWO_PRICES in texts(window), timeout=LONG_MS)
+    wait_for_results(window, qtbot)
+
+
 def open_preferences(window: MainWindow) -> QDialog:
     trigger_action(window, "preferencesAction")
     return child(window, QDialog, "preferencesDialog")
@@ -145,13 +160,8 @@ def test_that_two_prices_on_one_day_are_told_and_shown(
 ) -> None:
     share(window, qtbot, address, "till 1")
     with SharedCatalogue(tmp_path / "other") as other:
-        other.join(address, "till 2")
-        import_price(other.catalogue, "Oxide", 8)
-        import_price(other.catalogue, "Oxide", 9)
-        other.sync()
-    show_sheet(window, qtbot)
-    qtbot.waitUntil(lambda: TWO_PRICES in texts(window), timeout=LONG_MS)
-    wait_for_results(window, qtbot)
+        state_two_prices(other, address)
+    show_two_prices(window, qtbot)
     sheet = child(window, QWidget, "sharingSheet")
     (button,) = [
         each for each in sheet.findChildren(QPushButton) if each.text() == "Show its prices"
@@ -169,13 +179,8 @@ def test_that_one_of_two_prices_is_taken_back_for_all_counters(
 ) -> None:
     share(window, qtbot, address, "till 1")
     with SharedCatalogue(tmp_path / "other") as other:
-        other.join(address, "till 2")
-        import_price(other.catalogue, "Oxide", 8)
-        import_price(other.catalogue, "Oxide", 9)
-        other.sync()
-        show_sheet(window, qtbot)
-        qtbot.waitUntil(lambda: TWO_PRICES in texts(window), timeout=LONG_MS)
-        wait_for_results(window, qtbot)
+        state_two_prices(other, address)
+        show_two_prices(window, qtbot)
         menu = child(window, QToolButton, "takeOneBackButton").menu()
         assert [action.text() for action in menu.actions()] == ["$8.00", "$9.00"]
         menu.actions()[1].trigger()
