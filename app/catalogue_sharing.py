@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pricing.sharing.shared_catalogue import SharedCatalogue
     from pricing.sharing.state import SharingState, SyncResult, WaitingPrice
 
+SHARING_THREAD = "shared catalogue"
 # How long closing waits for the thread. What waits for the network then ends with the program, and
 # nothing is lost, because the disk has it.
 _CLOSING_SECONDS = 0.3
@@ -134,7 +135,7 @@ class _Watch(Thread):
     def __init__(
         self, open_catalogue: OpenCatalogue, on_news: Callable[[object, object], object]
     ) -> None:
-        super().__init__(name="shared catalogue", daemon=True)
+        super().__init__(name=SHARING_THREAD, daemon=True)
         self._folder = open_catalogue.data_folder
         self._on_news = on_news
         self._is_stopped = Event()

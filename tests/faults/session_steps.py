@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sqlite3
 import sys
+import threading
 import time
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
 )
 
+from app.catalogue_sharing import SHARING_THREAD
 from app.saved_comparisons import EarlierStates
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.crash_report import CrashReporter
@@ -105,6 +107,9 @@ class Scene:
 
     def settle(self) -> None:
         """Wait until nothing is done in the background any more."""
+        for thread in threading.enumerate():
+            if thread.name == SHARING_THREAD:  # it ends soon, since no server is set here
+                thread.join(WAIT_SECONDS)
         if self.window is None:
             return
         owners = (self.window, self.window.catalogue_controller.open_catalogue)
