@@ -11,6 +11,7 @@ from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import (
     GENERIC,
     class_words,
+    first_words,
     has_phrase,
     number_words,
     phrase_end,
@@ -117,6 +118,8 @@ def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
 
 def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | None:
     token = tokens[at]
+    if token.kind is TokenKind.MARK:
+        return None
     count: Fraction | None = None
     broken = token.is_broken or _holds_digits(token) or _is_negative(tokens, at)
     if broken:
@@ -147,8 +150,10 @@ def _is_negative(tokens: list[Token], at: int) -> bool:
 
 def _holds_digits(token: Token) -> bool:
     """Return whether a word may be a misread number: c250."""
+    if token.kind is not TokenKind.WORD or token.text.isalpha():
+        return False
     digits = sum(map(str.isdigit, token.text))
-    return token.kind is TokenKind.WORD and digits > 1 and digits >= len(token.text) - 2
+    return digits > 1 and digits >= len(token.text) - 2
 
 
 def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
@@ -192,12 +197,16 @@ def _whole_unit(tokens: list[Token], measure: str, after: int) -> tuple[str, int
 def bases_of(text: LabelText, line: TextLine, pieces: list[Piece]) -> list[Basis]:
     """Return what amounts of a line, or of the lines below it, are stated for."""
     found: list[Basis] = []
-    at = 0
-    while at < len(line.tokens):
+    starts = {piece.first for piece in pieces}
+    words = first_words("serving size", "per", "each", "serving noun")
+    after = 0
+    for at, token in enumerate(line.tokens):
+        if at < after or not (at in starts or token.text in words):
+            continue
         basis = _basis_at(text, line, pieces, at)
         if basis is not None:
             found.append(basis)
-        at = max(basis.after if basis else 0, at + 1)
+            after = basis.after
     return found
 
 

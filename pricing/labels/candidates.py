@@ -46,6 +46,11 @@ class Candidate(NamedTuple):
         return self.basis is None
 
     @property
+    def is_reference(self) -> bool:
+        """Whether it is for 100 g or 100 mL, which nobody takes."""
+        return self.basis is not None and self.basis.is_reference
+
+    @property
     def per_unit(self) -> Fraction | None:
         """The amount in one unit, or in a serving of unknown size."""
         if self.value is None:

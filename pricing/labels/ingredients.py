@@ -45,8 +45,10 @@ class MineralReader:
     candidates: list[Candidate] = field(default_factory=list)
     system: str = "US"
     open_elements: dict[str, Span] = field(default_factory=dict)
+    misread_salts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.misread_salts = self._misread_salts()
         self.rows = rows_of(self.text, self.lines)
         self.open_elements = names_in_columns(self.lines)
         for row in self.rows:
@@ -107,9 +109,7 @@ class MineralReader:
         own = [
             candidate
             for candidate in self.candidates
-            if candidate.element == symbol
-            and candidate.basis is not None
-            and not candidate.basis.is_reference
+            if candidate.element == symbol and not (candidate.is_front or candidate.is_reference)
         ]
         own.sort(
             key=lambda candidate: (
@@ -144,33 +144,33 @@ class MineralReader:
 
     def _has_misread_salt(self, span: Span) -> bool:
         """Return whether a word at a place is misread that isn't the mineral's own name."""
-        return any(
-            token.is_noisy
-            and span.start <= token.start < span.end
-            and not names_element(token.text)
-            and is_misread(self.text.folded[token.start : token.end], token.text)
+        return any(span.start <= place < span.end for place in self.misread_salts)
+
+    def _misread_salts(self) -> list[int]:
+        """Return where the words begin that are misread and aren't the name of a mineral."""
+        return [
+            token.start
             for line in self.lines
             for token in line.tokens
-        )
+            if token.is_noisy
+            and not names_element(token.text)
+            and is_misread(self.text.folded[token.start : token.end], token.text)
+        ]
 
     # -- amounts
 
     def _elemental(self, own: list[Candidate]) -> LabelField:
         stated = [candidate for candidate in own if not candidate.is_compound]
-        firm = [candidate for candidate in stated if candidate.basis is not None]
-        firm += [
-            candidate for candidate in stated if candidate.basis is None and self.fit(candidate)
-        ]
-        taken = [
-            candidate
-            for candidate in firm
-            if candidate.basis is None or not candidate.basis.is_reference
-        ]
-        references = [candidate for candidate in firm if candidate not in taken]
+        firm = [candidate for candidate in stated if not candidate.is_front]
+        firm += [candidate for candidate in stated if candidate.is_front and self.fit(candidate)]
+        references = [candidate for candidate in firm if candidate.is_reference]
+        taken = [candidate for candidate in firm if not candidate.is_reference]
         if not taken:
             return _asked(stated) if stated else EMPTY
         main = self._best(taken)
-        fronts = [candidate for candidate in stated if candidate not in firm]
+        fronts = [
+            candidate for candidate in stated if candidate.is_front and not self.fit(candidate)
+        ]
         compounds = [candidate for candidate in own if candidate.is_compound]
         doubted = [candidate for candidate in taken if is_implausible(candidate)]
         doubted += (
@@ -224,12 +224,9 @@ class MineralReader:
 
     def _compound(self, own: list[Candidate]) -> LabelField:
         stated = [
-            candidate
-            for candidate in own
-            if candidate.is_compound
-            and (candidate.basis is None or not candidate.basis.is_reference)
+            candidate for candidate in own if candidate.is_compound and not candidate.is_reference
         ]
-        firm = [candidate for candidate in stated if candidate.basis is not None]
+        firm = [candidate for candidate in stated if not candidate.is_front]
         main_element = self._main(own[0].element) if own else None
         if main_element is not None and main_element.is_compound:
             main_element = None
@@ -265,8 +262,7 @@ class MineralReader:
             return False
         return any(
             candidate.is_compound
-            and candidate.basis is not None
-            and not candidate.basis.is_reference
+            and not (candidate.is_front or candidate.is_reference)
             and not equal(candidate, main)
             and not can_hold(candidate, main)
             for candidate in own

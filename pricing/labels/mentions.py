@@ -236,6 +236,7 @@ def _mention(element: str, form: str, tokens: Sequence[Token], first: int, after
     return Mention(element, form, first, after, tokens[first].depth, span, noisy)
 
 
+@lru_cache(maxsize=_MOST_WORDS)
 def form_name(text: str, element: str) -> str:
     """Return the form that a name means, or "" if it names none.
 
@@ -320,6 +321,7 @@ def leading_form_words(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[:after] if is_alone else ()
 
 
+@lru_cache(maxsize=_MOST_WORDS)
 def _is_unknown_compound(word: str, element: str) -> bool:
     """Return whether a word begins with the element's name and goes on with an unknown salt."""
     names = [name for name, symbol in _element_words().items() if symbol == element]

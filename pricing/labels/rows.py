@@ -34,7 +34,7 @@ class Row:
 
     def names(self, symbol: str) -> bool:
         """Return whether it names an element."""
-        return any(mention.element == symbol for mention in self.mentions)
+        return symbol in [mention.element for mention in self.mentions]
 
 
 def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:

@@ -65,9 +65,9 @@ def read_servings(text: LabelText, lines: Sequence[LabelLine]) -> Servings:
             if basis.piece and (basis.is_definition or basis.is_daily) and not basis.is_reference
         ]
         servings.is_unreadable = servings.is_unreadable or _has_unreadable_size(found)
-        taken = {piece for basis in found.bases for piece in basis.pieces}
+        taken = {piece.first for basis in found.bases for piece in basis.pieces}
         servings.advice += [
-            piece for piece in advice_pieces(found.line, found.pieces) if piece not in taken
+            piece for piece in advice_pieces(found.line, found.pieces) if piece.first not in taken
         ]
         servings.in_pack += _servings_in_pack(text, found)
     return servings

@@ -77,10 +77,16 @@ def _matched_end(phrase: Phrase, tokens: Sequence[Token], at: int) -> int:
 def has_phrase(name: str, tokens: Sequence[Token]) -> bool:
     """Return whether a phrase of a class occurs among tokens."""
     starts = _phrases(name)
-    return any(
-        token.text in starts and phrase_end(name, tokens, index) > index
-        for index, token in enumerate(tokens)
-    )
+    for index, token in enumerate(tokens):
+        if token.text in starts and phrase_end(name, tokens, index) > index:
+            return True
+    return False
+
+
+@cache
+def first_words(*names: str) -> frozenset[str]:
+    """Return the words that phrases of some classes begin with."""
+    return frozenset(word for name in names for word in _phrases(name))
 
 
 @cache
