@@ -5,16 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import COUNTED_KINDS, is_advice, measure_of
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.tokens import TokenKind
-from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
+from pricing.labels.vocabulary import (
+    GENERIC,
+    class_words,
+    first_words,
+    has_phrase,
+    number_words,
+    phrase_end,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pricing.labels.bases import Piece
-    from pricing.labels.label_text import LabelText, TextLine
+    from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token
@@ -24,6 +32,15 @@ _MAX_COUNT, _MAX_PACKS = 100_000, 24
 _BETWEEN_NUMBERS = frozenset(("+", "-", "a", "bis", "to", "o", "or", "oder", "ou"))
 _HOLDING = frozenset(("of", "mit", "de", "da", "di"))
 _TIMES = frozenset(("x", "*"))
+_ENDS = frozenset(("(", ")", "[", "]", ",", ";", "|", "-", "+", "\u2022", "\u00b7", ".", ":"))
+_SIGNS = frozenset("$€£%")
+_NAMED_PACKS = {
+    "packs 2": Fraction(2),
+    "packs 3": Fraction(3),
+    "packs 4": Fraction(4),
+    "alone packs 2": Fraction(2),
+    "alone packs 3": Fraction(3),
+}
 
 
 class StatedPack(NamedTuple):
@@ -136,7 +153,7 @@ def _is_labelled(line: LabelLine, piece: Piece) -> bool:
 
 def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
     """Return a number of units, times the packs that stand beside it."""
-    line, tokens = found.line, found.tokens
+    tokens = found.tokens
     times, start, certain = Fraction(1), piece.span.start, True
     index = piece.first - 1
     while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
@@ -151,7 +168,7 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
         and (tokens[index + 1].text in _TIMES and index not in named)
     ):
         times, start = text.number(tokens[index]) or times, tokens[index].start
-    packs, end = _packs_behind(text, line, piece.after)
+    packs, end = _packs_behind(text, found, piece.after)
     if packs not in {1, times}:
         times, certain = times * packs, False
     span = Span(start, end or piece.span.end)
@@ -168,9 +185,9 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
     )
 
 
-def _packs_behind(text: LabelText, line: TextLine, after: int) -> tuple[Fraction, int]:
+def _packs_behind(text: LabelText, found: LabelLine, after: int) -> tuple[Fraction, int]:
     """Return the packs of “(Pack of 2)” or “2-Pack” behind units, and where they end."""
-    several = _several_in(text, line.tokens, after)
+    several = _several_in(text, found, after)
     return (several[0].packs, several[0].span.end) if several else (Fraction(1), 0)
 
 
@@ -180,34 +197,101 @@ def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPa
         several
         for line in lines
         if not (line.is_list or line.is_comparison)
-        for several in _several_in(text, line.tokens, 0)
+        for several in _several_in(text, line, 0)
     ]
 
 
-def _several_in(text: LabelText, tokens: Sequence[Token], after: int) -> list[SeveralPacks]:
-    found = []
+def _several_in(text: LabelText, found: LabelLine, after: int) -> list[SeveralPacks]:
+    tokens = found.tokens
+    words = first_words("multipack", *_NAMED_PACKS)
+    several = []
     for index in range(after, len(tokens)):
-        end = phrase_end("multipack", tokens, index)
-        if index < end < len(tokens):
-            number, last = tokens[end], end
+        token = tokens[index]
+        if token.is_number or token.text in number_words():
+            one = _counted_packs(text, found, index)
+        elif token.text in words:
+            one = _named_packs(tokens, index) or _labelled_packs(text, tokens, index)
         else:
-            number, last = tokens[index], _end_of_packs(tokens, index)
-        packs = text.number(number) if number.is_number and last >= 0 else None
-        behind = tokens[last + 1].text if last + 1 < len(tokens) else ""
-        if packs is None or measure_of(behind) or not 1 < packs <= _MAX_PACKS:
             continue
-        start = min(tokens[index].start, number.start)
-        if packs.denominator == 1:
-            found.append(SeveralPacks(packs, Span(start, tokens[last].end)))
-    return found
+        if one is not None:
+            several.append(one)
+    return several
 
 
-def _end_of_packs(tokens: Sequence[Token], index: int) -> int:
-    """Return the index of the word in “2-Pack”, or -1 where a number is of something else."""
-    is_joined = index + 1 < len(tokens) and tokens[index + 1].text == "-"
-    at = index + 2 if is_joined else index + 1
-    end = phrase_end("packs behind", tokens, at) if at < len(tokens) else at
-    return end - 1 if end > at else -1
+def _named_packs(tokens: Sequence[Token], at: int) -> SeveralPacks | None:
+    """Return the packs of a word for several: “Twin Pack”, or “Duo” that stands by itself."""
+    for name, packs in _NAMED_PACKS.items():
+        end = phrase_end(name, tokens, at)
+        is_whole = not name.startswith("alone") or (
+            _is_end(tokens, at - 1) and _is_end(tokens, end)
+        )
+        if end > at and is_whole:
+            return SeveralPacks(packs, Span(tokens[at].start, tokens[end - 1].end))
+    return None
+
+
+def _labelled_packs(text: LabelText, tokens: Sequence[Token], at: int) -> SeveralPacks | None:
+    """Return the packs behind words for several: pack of 2, lot de deux, pack x2."""
+    end = phrase_end("multipack", tokens, at)
+    while at < end < len(tokens) and tokens[end].text in _TIMES:
+        end += 1
+    return _several(text, tokens, at, end, end + 1) if at < end < len(tokens) else None
+
+
+def _counted_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | None:
+    """Return the packs of a number before words for packs: 2-Pack, (2 bottles)."""
+    tokens = found.tokens
+    is_joined = at + 1 < len(tokens) and tokens[at + 1].text == "-"
+    after = at + 2 if is_joined else at + 1
+    if after >= len(tokens):
+        return _times_packs(text, found, at)
+    end = phrase_end("packs behind", tokens, after)
+    if end > after:
+        return _several(text, tokens, at, at, end)
+    if tokens[after].text in class_words("packs"):
+        is_whole = _is_behind_units(found, at) and _is_end(tokens, after + 1)
+        return _several(text, tokens, at, at, after + 1) if is_whole else None
+    return _times_packs(text, found, at)
+
+
+def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | None:
+    """Return the packs of a number that multiplies units or a name: 90 capsules x 2, 2x Zinc."""
+    tokens = found.tokens
+    if has_phrase("daily", tokens) or has_phrase("advice", tokens):
+        return None
+    is_last = tokens[at - 1].text in _TIMES and _is_end(tokens, at + 1)
+    if at and is_last and _is_behind_units(found, at - 1):
+        return _several(text, tokens, at, at, at + 1)
+    names = {mention.first for mention in found.mentions}
+    if at == 0 and at + 2 in names and tokens[at + 1].text in _TIMES:
+        return _several(text, tokens, at, at, at + 2)
+    return None
+
+
+def _is_behind_units(found: LabelLine, at: int) -> bool:
+    """Return whether what begins at a place is a part of its own, or stands behind units."""
+    return _is_end(found.tokens, at - 1) or any(piece.after == at for piece in found.pieces)
+
+
+def _is_end(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a place is before or behind a line, or has a mark between its parts."""
+    return not 0 <= at < len(tokens) or tokens[at].text in _ENDS
+
+
+def _several(
+    text: LabelText, tokens: Sequence[Token], first: int, number: int, after: int
+) -> SeveralPacks | None:
+    """Return the packs that a number of a phrase counts, if it does not count units."""
+    token = tokens[number]
+    count = number_words().get(token.text)
+    packs = text.number(token) if token.is_number else Fraction(count or 0)
+    behind = tokens[after].text if after < len(tokens) else ""
+    if packs is None or packs.denominator != 1 or not 1 < packs <= _MAX_PACKS:
+        return None
+    if measure_of(behind) or behind in MASS_UNITS or behind in _SIGNS:
+        return None
+    start = min(tokens[first].start, token.start)
+    return SeveralPacks(packs, Span(start, tokens[after - 1].end))
 
 
 class ReadPack(NamedTuple):

@@ -100,3 +100,47 @@ def test_that_packs_that_are_counted_or_settled_by_the_price_are_not_asked(
 ) -> None:
     (reading,) = read_label(TWO_PACKS.format(name="Magnesium Citrate", count=count, price=price))
     assert reading.fields["pack_units"].value == units
+
+
+@pytest.mark.parametrize(
+    ("packs", "words"),
+    [
+        (2, "(Pack of 2)"), (2, "Pack of Two"), (2, "2-Pack"), (2, "2 pk"), (2, "Twin Pack"),
+        (2, "Double-Pack"), (2, "Duo Pack"), (2, "(Duo)"), (2, "(2 bottles)"), (2, "2 Boxes"),
+        (3, "Set of 3"), (3, "Triple Pack"), (4, "Bundle of 4"), (6, "Case of 6"), (2, "x2"),
+        (2, "2er-Pack"), (2, "Doppelpack"), (3, "3er Set"), (3, "Dreierpack"), (2, "2 Dosen"),
+        (2, "Set aus 2"), (2, "Zwei Flaschen"),
+        (2, "lot de 2"), (2, "lot de deux"), (2, "pack de 2"), (3, "coffret de 3"), (2, "2 boîtes"),
+        (2, "Pack Duo"), (3, "Lot Trio"),
+        (2, "pack doble"), (2, "paquete de 2"), (3, "lote de 3"), (2, "2 frascos"), (2, "Pack x 2"),
+        (2, "confezione doppia"), (2, "doppia confezione"), (2, "confezione da 2"),
+        (3, "3 flaconi"), (2, "set da 2"),
+    ],
+)  # fmt: skip
+def test_that_words_for_several_packs_are_asked(packs: int, words: str) -> None:
+    (reading,) = read_label(f"Magnesium, 90 tablets\n{words}\n1 tablet contains 100 mg magnesium")
+    field = reading.fields["pack_units"]
+    assert (field.value, field.choices) == (None, (Fraction(90), Fraction(90 * packs)))
+    (in_title,) = read_label(f"Magnesium 90 tablets {words}\n1 tablet contains 100 mg magnesium")
+    field = in_title.fields["pack_units"]
+    assert field.value is None
+    assert Fraction(90 * packs) in field.choices
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2 bottles a month", "Take 2 bottles", "2 bottles/month", "2 bottles last 3 months",
+        "Free delivery on 2 bottles", "2 packs daily", "Buy 2 bottles and save", "Lot 2",
+        "Pack of 90 tablets", "Pack 12 €", "Magnesium Duo Complex",
+        "Double strength", "Dual action", "Triple magnesium complex", "2 to 3 bottles",
+        "2 Monate", "Für 2 Dosen im Jahr", "2 Packungen pro Monat", "2 mal täglich",
+        "pour 2 flacons achetés", "2 boîtes par mois", "cure de 2 mois", "lot n° 2",
+        "2 cajas al mes", "doble acción", "lote 2", "2 flaconi al mese",
+        "confezione da 90 compresse",
+        "2 x daily", "1 tablet x 2 a day", "Pack of 1",
+    ],
+)  # fmt: skip
+def test_that_other_words_with_a_number_are_no_packs(line: str) -> None:
+    (reading,) = read_label(f"Magnesium, 90 tablets\n{line}\n1 tablet contains 100 mg magnesium")
+    assert reading.fields["pack_units"].value == 90
