@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
 _MEASURED = frozenset(("g", "mL"))
 _MAX_ADJECTIVES = 3
+# The fewest and most millilitres that a spoon holds.
+_SPOONS = {
+    "teaspoon": (Fraction(5, 2), Fraction(13, 2)),
+    "tablespoon": (Fraction(9), Fraction(20)),
+}
 _EXTRA_ADJECTIVES = frozenset(("vegan", "vegane", "vegetalische", "vegetales", "vegetale"))
 _NOT_UNITS = frozenset(("el", "tr", "hub", "cap", "mesure", "medida"))
 _SUFFIXED = ("tabletten", "tablette", "kapseln", "kapsel", "capsules", "beutel", "sticks")
@@ -87,6 +92,19 @@ class Basis:
         return min(self.pieces, key=lambda piece: piece.preference, default=None)
 
     @property
+    def is_impossible(self) -> bool:
+        """Whether a spoon has another size than spoons have: a tablespoon (5 ml)."""
+        spoons = [
+            (piece, _SPOONS[piece.measure]) for piece in self.pieces if piece.measure in _SPOONS
+        ]
+        return any(
+            not least * spoon.number <= piece.number <= most * spoon.number
+            for spoon, (least, most) in spoons
+            for piece in self.pieces
+            if piece.measure == "mL"
+        )
+
+    @property
     def is_reference(self) -> bool:
         """Whether it is 100 g or 100 mL, which nobody takes."""
         piece = self.piece
@@ -130,6 +148,7 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
         count = Fraction(number_words()[token.text])
     if not count:
         return None
+    broken = broken or token.follows_digit
     found = unit_at(tokens, at + 1)
     if found is None or (found[0] in _MEASURED and token.kind is TokenKind.WORD):
         return None
@@ -351,7 +370,8 @@ def _single_unit(
     if measure in _MEASURED or measure == GENERIC:
         return None
     span = Span(tokens[end].start, tokens[after - 1].end)
-    one = Piece(Fraction(1), measure, end, after, False, False, span)
+    lacks_count = tokens[end].text in class_words("several units")  # per capsules
+    one = Piece(Fraction(1), measure, end, after, False, False, span, lacks_count)
     more = _pieces_from(line, pieces, after)
     more = [piece for piece in more if tokens[after].text in _OPENERS]
     return Basis(line.number, at, more[-1].after if more else after, (one, *more))
@@ -402,9 +422,9 @@ def advice_pieces(line: TextLine, pieces: list[Piece]) -> Iterator[Piece]:
 
 
 def _until_number(tokens: list[Token]) -> list[Token]:
-    """Return the tokens before the first number."""
+    """Return the tokens before the first number, or before units whose number is missing."""
     for index, token in enumerate(tokens):
-        if token.is_number:
+        if token.is_number or token.text in class_words("several units"):
             return tokens[:index]
     return tokens
 

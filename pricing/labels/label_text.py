@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import Token, TokenKind
-from pricing.labels.vocabulary import clean_word, language_of
+from pricing.labels.vocabulary import class_words, clean_word, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,11 @@ _DIGIT_BEFORE = re.compile(r"\d[a-z]{0,2}[.,()$£%]{1,3}\Z")
 _LONE_MARK = re.compile(r"(?:\A|[\s$£€])[.,]\Z")
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
+# A digit at the end of a word or alone in a line, before a number: Magnesiumcitrat1 80 Kapseln.
+_STRAY_DIGIT = re.compile(
+    r"(?:([^\W\d_]{4,30})|[)%]|(?:\A|\n)[ \t]*)\d[ \t]*\n?[ \t]*[$€£]?[ \t]?\Z"
+)
+_STRAY_DISTANCE = 40
 _MAX_DIGITS = 20
 
 
@@ -47,6 +53,7 @@ class LabelText:
     lines: list[TextLine]
     language: str = ""
     decimal_mark: str = ""
+    odd_mark: str = ""  # a decimal mark of one number, where all others have another
 
     def quote(self, span: Span) -> str:
         """Return the line around a place, as the text has it."""
@@ -58,6 +65,8 @@ class LabelText:
     def number(self, token: Token) -> Fraction | None:
         """Return the value of a number, or None if its marks or neighbours leave it open."""
         if token.is_broken or not token.is_number:
+            return None
+        if self.odd_mark and self.odd_mark in _proven_mark(token.text):
             return None
         return read_number(_repaired(token), self.decimal_mark)
 
@@ -141,7 +150,7 @@ def read_text(source: str) -> LabelText:
         line.tokens = _checked(list(_tokens(folded[start:end], start)), folded)
         lines.append(line)
     text = LabelText(source, folded, lines, language)
-    text.decimal_mark = _decimal_mark(lines, language)
+    text.decimal_mark, text.odd_mark = _decimal_marks(lines, language)
     return text
 
 
@@ -193,9 +202,23 @@ def _tokens(content: str, offset: int) -> Iterator[Token]:
 def _checked(tokens: list[Token], folded: str) -> list[Token]:
     """Return the tokens, with each number marked that what stands beside it may belong to."""
     return [
-        token._replace(is_broken=_is_broken(tokens, index, folded)) if token.is_number else token
+        token._replace(
+            is_broken=_is_broken(tokens, index, folded),
+            follows_digit=_follows_digit(token, folded),
+        )
+        if token.is_number
+        else token
         for index, token in enumerate(tokens)
     ]
+
+
+def _follows_digit(token: Token, folded: str) -> bool:
+    """Return whether a digit stands before a number that may have lost it to a word or line."""
+    start = token.start
+    if not any(map(str.isdigit, folded[max(start - 5, 0) : start])):
+        return False
+    stray = _STRAY_DIGIT.search(folded, max(start - _STRAY_DISTANCE, 0), start)
+    return stray is not None and stray[1] not in class_words("other nutrient")
 
 
 def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
@@ -248,20 +271,23 @@ def read_number(text: str, decimal_mark: str) -> Fraction | None:
     return Fraction(f"{whole or '0'}.{decimals}")
 
 
-def _decimal_mark(lines: Iterable[TextLine], language: str) -> str:
-    """Return the one mark that the numbers prove; else that of the language, if they prove none."""
-    proven = {
+def _decimal_marks(lines: Iterable[TextLine], language: str) -> tuple[str, str]:
+    """Return the mark that the numbers prove, else that of the language, and an odd one.
+
+    A mark is odd if one number has it as a decimal mark, and several have that of the language.
+    """
+    proven = Counter(
         mark
         for line in lines
         for token in line.tokens
         if token.kind is TokenKind.NUMBER
         for mark in _proven_mark(token.text)
-    }
-    if len(proven) == 1:
-        return proven.pop()
-    if proven:
-        return ""
-    return {"en": ".", "": ""}.get(language, ",")
+    )
+    of_language = {"en": ".", "": ""}.get(language, ",")
+    if len(proven) < 2:
+        return next(iter(proven), of_language), ""
+    (usual, most), (odd, least) = proven.most_common()
+    return (usual, odd) if least == 1 < most and usual == of_language else ("", "")
 
 
 def _proven_mark(text: str) -> Sequence[str]:

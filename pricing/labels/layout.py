@@ -34,6 +34,7 @@ class LabelLine:
     is_blank: bool = False
     is_list: bool = False
     is_comparison: bool = False
+    is_of_others: bool = False  # it offers other products
     is_panel: bool = False
 
     @property
@@ -56,7 +57,8 @@ def lay_out(text: LabelText) -> list[LabelLine]:
             in_list = False
         in_list = in_list or starts_list
         found.is_list = in_list
-        found.is_comparison = has_phrase("comparison", line.tokens)
+        found.is_of_others = has_phrase("other products", line.tokens)
+        found.is_comparison = found.is_of_others or has_phrase("comparison", line.tokens)
         if found.is_blank or starts_list:
             in_panel = False
         elif found.bases or starts_with("panel", line.tokens):

@@ -63,7 +63,7 @@ def money_in(text: LabelText, tokens: Sequence[Token]) -> list[StatedMoney]:
 
 def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> StatedMoney | None:
     """Return the price at a number. The tokens before `free` are another price's."""
-    noisy = tokens[at].is_noisy
+    noisy = tokens[at].is_noisy or tokens[at].follows_digit
     value = None if _is_torn(tokens, at) else text.number(tokens[at])
     code, first = _currency_before(text, tokens, at)
     following, after = _currency_behind(text, tokens, at + 1)
@@ -73,10 +73,12 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
         is_whole = tokens[at].text.isdigit()
         value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None
         return StatedMoney(value, "EUR", at, at + 3, noisy)
-    if code == UNKNOWN_DOLLAR and following not in {"", UNKNOWN_DOLLAR}:  # $ 189.00 MXN
+    is_dollar = code == UNKNOWN_DOLLAR and tokens[after - 1].text != "p"
+    if is_dollar and following not in {"", UNKNOWN_DOLLAR}:  # $ 189.00 MXN
         return StatedMoney(value, following, first, after, noisy)
     if code:
-        return StatedMoney(value, code, first, at + 1, noisy)
+        is_cut = following == "GBP" and code != following  # $7.28P
+        return StatedMoney(value, code, first, at + 1, noisy or is_cut)
     if following:
         if value is not None and tokens[after - 1].text == "p":
             value /= 100
@@ -113,7 +115,7 @@ def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple
     if before.text in _SIGNS:
         prefix = tokens[at - 2] if at > 1 else None
         if before.text == UNKNOWN_DOLLAR and prefix and prefix.end == before.start:
-            code = _PREFIXED.get(prefix.text, "") or _codes().get(prefix.text, "")
+            code = _prefixed_code(text, prefix) or _codes().get(prefix.text, "")
             if code:
                 return code, at - 2
         return _SIGNS[before.text], at - 1
@@ -121,6 +123,12 @@ def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple
         return "PEN", at - 2
     code = _code_of(text, before)
     return (code, at - 1) if code else ("", at)
+
+
+def _prefixed_code(text: LabelText, prefix: Token) -> str:
+    """Return the currency whose sign begins with capitals: CA$, A$."""
+    is_capital = text.source[prefix.start : prefix.end].isupper()
+    return _PREFIXED.get(prefix.text, "") if is_capital else ""
 
 
 def _currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:

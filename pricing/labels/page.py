@@ -10,22 +10,21 @@ import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from pricing.labels.label_reading import LabelField, Span, Sureness, Value
+from pricing.labels.label_reading import Span
+from pricing.labels.structured_data import StructuredData, product_properties
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.currencies import currencies
-from pricing.quantities.product_codes import read_gtin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pricing.labels.label_reading import LabelField
 
 MAX_TAGS = 150_000
 _MAX_TAG = 20_000
 _MAX_JSON = 300_000
 _MAX_VALUE = 2_000
-_MAX_CHOICES = 10
 _MAX_ITEMS = 50
 _IS_PAGE = re.compile(
     r"<(?:!doctype|html|head|body|div|table|tr|td|script|span|p|h[1-6]|dl|ul|li|section|br|meta)\b",
@@ -97,6 +96,7 @@ class _Scanner:
         self.parts: list[str] = []
         self.length = 0
         self.tags = 0
+        self.data = StructuredData()
         self.is_in_brand = False  # the next name is that of the brand
 
     def read(self) -> Page:
@@ -111,7 +111,12 @@ class _Scanner:
             tag = -1
         if tag < 0 and at < len(source):
             self._text(at, len(source))
+        return self.finished()
+
+    def finished(self) -> Page:
+        """Return the page with its text and the data for machines."""
         self.page.text = "".join(self.parts)
+        self.page.structured = self.data.fields()
         return self.page
 
     def _markup(self, at: int) -> int:
@@ -200,9 +205,7 @@ class _Scanner:
             content = self._words_behind(end) if key.lower() == "brand" else ""
             start = self.source.find(content, end)
         if content and start >= 0:
-            _put_property(
-                self.page, key.lower(), content[:_MAX_VALUE], Span(start, start + len(content))
-            )
+            self.data.put(key, content[:_MAX_VALUE], Span(start, start + len(content)))
 
     def _words_behind(self, at: int) -> str:
         """Return the words between a tag and the next one."""
@@ -211,35 +214,6 @@ class _Scanner:
 
 
 # -- structured data ---------------------------------------------------------------------------
-
-
-def _put_property(page: Page, key: str, value: str, span: Span) -> None:
-    """Keep a property of schema.org/Product or its Offer, if its value is whole."""
-    value = html.unescape(value).strip()
-    if key == "price" and re.fullmatch(r"\d{1,9}(?:[.,]\d{1,2})?", value):
-        _keep(page, "price", Fraction(value.replace(",", ".")), span)
-    elif key == "pricecurrency" and value.upper() in currencies():
-        _keep(page, "currency", value.upper(), span)
-    elif key in {"gtin", "gtin8", "gtin12", "gtin13", "gtin14", "ean"}:
-        try:
-            read_gtin(value)
-        except BadInput:
-            return
-        _keep(page, "gtin", re.sub(r"\D", "", value), span)
-    elif key in {"name", "brand"} and 1 < len(value) <= 300:
-        page.structured.setdefault(
-            "product" if key == "name" else "brand", LabelField(value, (span,))
-        )
-
-
-def _keep(page: Page, key: str, value: Value, span: Span) -> None:
-    """Keep a value. If the page states another one too, it is asked."""
-    known = page.structured.setdefault(key, LabelField(value, (span,)))
-    if known.value not in {value, None} or (known.choices and value not in known.choices):
-        old = known.choices or ((known.value,) if known.value is not None else ())
-        page.structured[key] = LabelField(
-            None, (*known.spans, span)[:_MAX_CHOICES], Sureness.ASKED, (*old, value)[:_MAX_CHOICES]
-        )
 
 
 def _read_json(scanner: _Scanner, start: int, end: int) -> None:
@@ -261,8 +235,7 @@ def _item(source: str, product: dict[str, Any], start: int, end: int) -> Page:
     """Return one product of several as a page of its own, with the words about it alone."""
     scanner = _Scanner(source)
     _put_product(scanner, product, _place_of(source, product, start, end), end)
-    scanner.page.text = "".join(scanner.parts)
-    return scanner.page
+    return scanner.finished()
 
 
 def _place_of(source: str, product: dict[str, Any], start: int, end: int) -> int:
@@ -288,28 +261,15 @@ def _products(data: object, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _put_product(scanner: _Scanner, product: dict[str, Any], start: int, end: int) -> None:
-    def keep(key: str, value: object) -> None:
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            text = str(value)[:_MAX_VALUE]
-            at = scanner.source.find(text, start, end)
-            span = Span(at, at + len(text)) if at >= 0 else Span(start, end)
-            _put_property(scanner.page, key, text, span)
-
-    keep("name", product.get("name"))
-    brand = product.get("brand")
-    keep("brand", brand.get("name") if isinstance(brand, dict) else brand)
-    for key in ("gtin", "gtin13", "gtin12", "gtin14", "gtin8"):
-        keep(key, product.get(key))
-    offers = product.get("offers")
-    offers = offers if isinstance(offers, list) else [offers]
-    found = [offer for offer in offers if isinstance(offer, dict)]
-    if len(found) == 1 and "lowPrice" not in found[0]:
-        keep("price", found[0].get("price"))
-        keep("pricecurrency", found[0].get("priceCurrency"))
+    """Keep the properties of a product, and add its name and description to the text."""
+    for key, written, text in product_properties(product):
+        at = scanner.source.find(written, start, end)
+        span = Span(at, at + len(written)) if at >= 0 else Span(start, end)
+        scanner.data.put(key, text[:_MAX_VALUE], span)
     for key in ("name", "description"):
-        text = product.get(key)
-        if isinstance(text, str):
-            _put_text(scanner, html.unescape(text[:20_000]), start, end)
+        words = product.get(key)
+        if isinstance(words, str):
+            _put_text(scanner, html.unescape(words[:20_000]), start, end)
 
 
 def _put_text(scanner: _Scanner, text: str, start: int, end: int) -> None:

@@ -35,6 +35,16 @@ _MAX_LABEL_TOKENS = 5
 _HALF_CENT = Fraction(6, 1000)
 
 
+DAILY = "day"
+# The grams and millilitres in the measures that prices are for.
+_PARTS = {
+    "g": (Fraction(1), "g"), "gr": (Fraction(1), "g"), "kg": (Fraction(1000), "g"),
+    "kilo": (Fraction(1000), "g"), "oz": (Fraction("28.349523125"), "g"),
+    "lb": (Fraction("453.59237"), "g"), "ml": (Fraction(1), "mL"), "l": (Fraction(1000), "mL"),
+    "liter": (Fraction(1000), "mL"), "litre": (Fraction(1000), "mL"),
+}  # fmt: skip
+
+
 class PriceKind(Enum):
     """Says how a price is offered."""
 
@@ -57,9 +67,10 @@ class Price(NamedTuple):
     span: Span
     is_only_old: bool = False
     unit: str = ""
-    is_written_short: bool = False
-    has_decimals: bool = False
+    decimals: int = 0  # digits behind its last mark
     is_noisy: bool = False  # a letter stands in its number: $2O
+    part: tuple[Fraction, str] | None = None  # of the pack, in g, mL or DAILY
+    is_whole_odd: bool = False  # it has no decimals, but others beside it do
 
 
 class _Context(NamedTuple):
@@ -86,14 +97,16 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     found: list[Price] = []
     label_above: Sequence[Token] = ()
     for line in lines:
-        amounts = money_in(text, line.tokens)
+        amounts = [] if line.is_of_others else money_in(text, line.tokens)
         found += [
-            _price(money, _context(line.tokens, amounts, index, label_above))
+            _price(text, money, _context(line.tokens, amounts, index, label_above))
             for index, money in enumerate(amounts)
         ]
         if not line.is_blank:
             is_label = len(line.tokens) <= _MAX_LABEL_TOKENS and not amounts
             label_above = line.tokens if is_label else ()
+    if any(price.decimals == 2 for price in found if price.kind is not PriceKind.PER_UNIT):
+        return [price._replace(is_whole_odd=not price.decimals) for price in found]
     return found
 
 
@@ -121,12 +134,13 @@ def _end_of_name(tokens: Sequence[Token], after: int) -> int:
 # -- what a price is ---------------------------------------------------------------------------
 
 
-def _price(money: StatedMoney, context: _Context) -> Price:
+def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
     kind = _kind(money, context)
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
     only_old = kind is PriceKind.OLD and has_phrase("only price", context.before)
     unit = _unit_of(context) if kind is PriceKind.PER_UNIT else ""
+    part = _part_of(text, money, context) if kind is PriceKind.PER_UNIT else None
     number = next(token.text for token in line[money.first : money.after] if token.is_number)
     decimals = re.split("[.,]", number)[-1] if re.search("[.,]", number) else ""
     return Price(
@@ -136,8 +150,8 @@ def _price(money: StatedMoney, context: _Context) -> Price:
         span,
         only_old,
         unit,
-        is_written_short=len(decimals) not in {0, 2} and (money.value or 0) < 1_000,
-        has_decimals=len(decimals) == 2,
+        decimals=len(decimals),
+        part=part,
         is_noisy=money.is_noisy,
     )
 
@@ -147,6 +161,21 @@ def _unit_of(context: _Context) -> str:
     words = [token for token in context.behind[:4] if token.kind is TokenKind.WORD]
     found = [measure for token in words if (measure := measure_of(token.text))]
     return found[0] if found else ""
+
+
+def _part_of(text: LabelText, money: StatedMoney, context: _Context) -> tuple[Fraction, str] | None:
+    """Return the part of the pack that a price is for: /kg, per 100 g, a day."""
+    inside = context.line[money.first : money.after]
+    for tokens in (inside, context.behind[:5], context.before[-6:]):
+        for index, token in enumerate(tokens):
+            number = tokens[index - 1] if index and tokens[index - 1].is_number else None
+            count = text.number(number) if number else Fraction(1)
+            if token.text in _PARTS and count and (number is None or tokens is not inside):
+                size, measure = _PARTS[token.text]
+                return count * size, measure
+            if token.text in class_words("day noun") and number is None:
+                return Fraction(1), DAILY
+    return None
 
 
 def _kind(money: StatedMoney, context: _Context) -> PriceKind:
@@ -232,7 +261,9 @@ def _is_per_unit(
         return not _is_whole_pack(behind[1:3])
     if first == "each":
         return money.value is not None and money.value < 1
-    return first in class_words("after per") and len(behind) > 1 and first not in {"a", "al", "the"}
+    if len(behind) < 2 or first not in class_words("after per"):
+        return False
+    return first not in {"a", "al", "the"} or behind[1].text in class_words("day noun")
 
 
 def _is_whole_pack(behind: Sequence[Token]) -> bool:
@@ -326,19 +357,32 @@ def _is_doubtful(price: Price) -> bool:
     """Return whether a price looks misread, is nothing, or seems to lack a digit or its mark."""
     if not price.value or price.is_noisy:
         return True
-    details = currencies().get(price.currency)
+    return lacks_digits(
+        price.value, price.currency, price.decimals, is_whole_odd=price.is_whole_odd
+    )
+
+
+def lacks_digits(
+    value: Fraction, currency: str, decimals: int, *, is_whole_odd: bool = False
+) -> bool:
+    """Return whether a price seems to lack a digit or its decimal mark: $9.5, €1299.
+
+    `is_whole_odd` states that other prices beside it have decimals.
+    """
+    details = currencies().get(currency)
     if details is not None and details.decimals != 2:
         return False
-    cents = price.value * 100
-    if price.is_written_short or cents.denominator != 1:
+    if decimals == 1 or (decimals > 2 and value < 1_000) or (value * 100).denominator != 1:
         return True
-    is_whole = price.value.denominator == 1 and price.value >= 100
-    return is_whole and price.currency in _USUALLY_WITH_CENTS and not price.has_decimals
+    is_whole = value.denominator == 1 and value >= 100 and decimals != 2
+    return is_whole and (is_whole_odd or currency in _USUALLY_WITH_CENTS)
 
 
 def _currency(fitting: Sequence[Price], *, is_us: bool, is_canadian: bool) -> LabelField:
     codes = dict.fromkeys(price.currency for price in fitting if price.currency)
     spans = tuple(price.span for price in fitting)
+    if is_canadian and codes == {"AUD": None}:  # CA$ that has lost a letter
+        return LabelField(None, spans, Sureness.ASKED, ("CAD", "AUD"))
     if not codes:
         return LabelField(None, spans, Sureness.ASKED)
     if len(codes) > 1:

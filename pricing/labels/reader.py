@@ -26,9 +26,18 @@ from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.packs import ask_packs, packs_of, read_pack, several_packs
 from pricing.labels.page import Page, is_page, read_page
-from pricing.labels.prices import PriceKind, prices_of, read_price, units_by_price
+from pricing.labels.price_checks import contradicting_spans
+from pricing.labels.prices import (
+    Price,
+    PriceKind,
+    ReadPrice,
+    prices_of,
+    read_price,
+    units_by_price,
+)
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.shown_pages import ShownText, show_pages
+from pricing.labels.structured_data import merged
 from pricing.labels.vocabulary import GENERIC, has_phrase
 from pricing.problems.errors import BadInput, ProblemKind
 
@@ -75,7 +84,8 @@ def read_shown_label(source: str, doubtful: Sequence[Span] = ()) -> ShownLabel:
         move = shown.mover(part.page, part.start)
         reading = _moved(part.reading, move)
         if part.start == 0:
-            reading = replace(reading, fields=reading.fields | shown.structured(part.page))
+            machine = shown.structured(part.page)
+            reading = replace(reading, fields=merged(reading.fields, machine))
         if reading.is_any:
             reading = _doubted(reading, doubtful)
             readings.append(_with_questions(reading, shown.text))
@@ -201,6 +211,7 @@ class _LabelReader:
                 price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)
             )
             price = price._replace(price=asked)
+        price = self._checked_price(price, prices, servings, serving, pack.pack_units)
         if pack.contradicts_serving and serving is not None:
             serving_field = replace(serving_field, value=None, sureness=Sureness.ASKED)
         kind, serving_field, pack_units = self._in_servings(
@@ -220,6 +231,34 @@ class _LabelReader:
             "gtin": read_code(self.text, self.lines),
         }
         return LabelReading(fields, minerals.read())
+
+    def _checked_price(
+        self,
+        read: ReadPrice,
+        prices: Sequence[Price],
+        servings: Servings,
+        serving: Piece | None,
+        pack: LabelField,
+    ) -> ReadPrice:
+        """Return the price, or a question if another statement of the text contradicts it."""
+        doses = {piece.number for piece in servings.advice} | (
+            {serving.number} if serving else set()
+        )
+        days = frozenset(
+            pack.value / dose for dose in doses if dose and isinstance(pack.value, Fraction)
+        )
+        spans = contradicting_spans(self.text, self.lines, prices, read.price, days)
+        if not spans or read.price.value is None:
+            return read
+        return read._replace(
+            price=replace(
+                read.price,
+                value=None,
+                spans=(*read.price.spans, *spans),
+                sureness=Sureness.ASKED,
+                choices=(read.price.value,),
+            )
+        )
 
     def _named_kind(self) -> LabelField:
         """Return the one unit kind that the text names without a number."""
@@ -252,7 +291,8 @@ class _LabelReader:
             (piece.span,),
             Sureness.STATED if piece.is_counted_out else Sureness.FOLLOWS,
         )
-        if main.basis.is_sum or piece.is_noisy or piece.is_broken or servings.is_unreadable:
+        is_open = main.basis.is_sum or main.basis.is_impossible or servings.is_unreadable
+        if is_open or piece.is_noisy or piece.is_broken:
             return piece, replace(field, value=None, sureness=Sureness.ASKED)
         others = {
             (definition.piece.number, definition.piece.measure)
@@ -316,7 +356,7 @@ def _with_structured(reading: LabelReading, part: _Part) -> LabelReading:
     """Return the reading with what the page states for machines, which comes first."""
     if part.start:
         return reading
-    return replace(reading, fields=reading.fields | part.page.structured)
+    return replace(reading, fields=merged(reading.fields, part.page.structured))
 
 
 def _doubted(reading: LabelReading, doubtful: Sequence[Span]) -> LabelReading:

@@ -31,6 +31,7 @@ class Token(NamedTuple):
     is_noisy: bool = False
     is_number: bool = False
     is_broken: bool = False  # a number beside which stands what may be a part of it
+    follows_digit: bool = False  # a number behind a digit that stands where none is expected
 
     @property
     def span(self) -> Span:

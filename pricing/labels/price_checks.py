@@ -1,0 +1,126 @@
+"""What else a text states that settles or contradicts its price: per kg, per day, the old one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.labels.prices import DAILY, Price, PriceKind
+from pricing.labels.vocabulary import has_phrase, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pricing.labels.label_reading import LabelField, Span
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
+
+_ROUNDING = Fraction(6, 1000)
+_CLOSE = Fraction(1, 100)
+_LIGHTEST_PACK = 10
+_LEAST_SHARE = Fraction(1, 4)
+
+
+def contradicting_spans(
+    text: LabelText,
+    lines: Sequence[LabelLine],
+    prices: Sequence[Price],
+    read: LabelField,
+    days: frozenset[Fraction],
+) -> tuple[Span, ...]:
+    """Return the places of the statements that a price contradicts.
+
+    `days` are the numbers of days that the pack may last.
+    """
+    value = read.value
+    if not isinstance(value, Fraction):
+        return ()
+    masses = _masses_of(lines)
+    return (
+        *_contradicted(value, prices, masses, days),
+        *_contradicting_old(value, prices, _discounts_in(text, lines, prices)),
+    )
+
+
+def _masses_of(lines: Iterable[LabelLine]) -> dict[str, set[Fraction]]:
+    """Return the grams and millilitres that a pack may hold."""
+    found: dict[str, set[Fraction]] = {"g": set(), "mL": set()}
+    for line in lines:
+        taken = {piece.first for basis in line.bases for piece in basis.pieces}
+        for piece in () if line.is_list or line.is_comparison else line.pieces:
+            if piece.measure in found and piece.first not in taken:
+                found[piece.measure].add(piece.number)
+    return {
+        measure: {number for number in numbers if number >= _LIGHTEST_PACK}
+        for measure, numbers in found.items()
+    }
+
+
+def _contradicted(
+    value: Fraction,
+    prices: Sequence[Price],
+    masses: dict[str, set[Fraction]],
+    days: frozenset[Fraction],
+) -> Iterator[Span]:
+    """Yield the prices for a part of the pack that make another price of every size stated."""
+    for price in prices:
+        if price.part is None or not price.value:
+            continue
+        size, measure = price.part
+        sizes = days if measure == DAILY else masses[measure]
+        if sizes and not any(
+            abs(price.value - value * size / whole) <= _ROUNDING + price.value * _CLOSE
+            for whole in sizes
+        ):
+            yield price.span
+
+
+def _contradicting_old(
+    value: Fraction, prices: Sequence[Price], discounts: Sequence[tuple[Fraction, Span]]
+) -> Iterator[Span]:
+    """Yield the old price if the new one is higher, absurdly low, or not as the discount says."""
+    before = [price for price in prices if price.kind is PriceKind.OLD and not price.is_only_old]
+    known = [(price.value, price.span) for price in before if price.value]
+    if not known:
+        return
+    old, span = max(known)
+    if not old * _LEAST_SHARE <= value <= old:
+        yield span
+    elif discounts and not any(
+        abs(value - stated * (1 - share)) <= stated * _ROUNDING + _ROUNDING
+        for share, _ in discounts
+        for stated, _ in known
+    ):
+        yield discounts[0][1]
+
+
+def _discounts_in(
+    text: LabelText, lines: Iterable[LabelLine], prices: Sequence[Price]
+) -> list[tuple[Fraction, Span]]:
+    """Return the percents by which the lines with an old or the new price say it is reduced."""
+    own = [
+        price.span.start
+        for price in prices
+        if price.kind in {PriceKind.OLD, PriceKind.PAY, PriceKind.PLAIN}
+    ]
+    return [
+        discount
+        for line in lines
+        if any(line.line.start <= start < line.line.end for start in own)
+        for index, token in enumerate(line.tokens[:-1])
+        if token.is_number and (discount := _discount_at(text, line.tokens, index))
+    ]
+
+
+def _discount_at(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fraction, Span] | None:
+    """Return the share that a price is reduced by: -20 %, 20% off."""
+    if tokens[at + 1].text != "%" or has_phrase("subscription", tokens[max(at - 6, 0) : at]):
+        return None
+    before = [token.text for token in tokens[max(at - 2, 0) : at]]
+    is_minus = before[-1:] == ["-"] and not (len(before) > 1 and before[0][-1:].isdigit())
+    is_named = at + 2 < len(tokens) and phrase_end("discount", tokens, at + 2) > at + 2
+    percent = text.number(tokens[at])
+    if percent is None or not 0 < percent < 100 or not (is_minus or is_named):
+        return None
+    return percent / 100, tokens[at].span

@@ -1,0 +1,185 @@
+"""What a page states of a product for machines: schema.org in JSON-LD and microdata."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pricing.labels.label_reading import LabelField, Span, Sureness, Value
+from pricing.labels.prices import lacks_digits
+from pricing.problems.errors import BadInput
+from pricing.quantities.currencies import currencies
+from pricing.quantities.product_codes import read_gtin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_CHOICES = 10
+_MAX_OFFERS = 50
+_MAX_DEPTH = 3
+_HIGHEST_PRICE = 1_000_000
+_PRICE = re.compile(r"\d{1,9}(?:[.,](\d{1,4}))?")
+_ONE_DECIMAL = re.compile(r"\d+\.\d")
+_PRICE_KEYS = frozenset(("price", "lowprice", "highprice"))
+# The numbers of digits that a code of each name may have.
+_CODE_LENGTHS = {
+    "gtin": (8, 12, 13, 14), "gtin8": (8,), "gtin12": (12,), "gtin13": (13,), "gtin14": (14,),
+    "ean": (8, 13),
+}  # fmt: skip
+# The types of prices that nobody pays, and what makes a price one of a part or for some buyers.
+_OTHER_TYPES = re.compile(r"list|srp|strikethrough|advertised|invoice", re.IGNORECASE)
+_OTHER_PRICES = frozenset(("referenceQuantity", "validForMemberTier"))
+
+
+class _Statement(NamedTuple):
+    """A value that a page states, or None if it cannot be one, and whether it looks damaged."""
+
+    value: Value | None
+    span: Span
+    decimals: int = 0
+    is_doubtful: bool = False
+
+
+@dataclass(slots=True)
+class StructuredData:
+    """Holds what a page states for machines, until its end is reached."""
+
+    statements: dict[str, list[_Statement]] = field(default_factory=dict)
+
+    def put(self, key: str, text: str, span: Span) -> None:
+        """Keep a property of schema.org/Product or its Offer."""
+        key, text = key.lower(), html.unescape(text).strip()
+        if key in _PRICE_KEYS:
+            self._put_price(text, span)
+        elif key == "pricecurrency" and text.upper() in currencies():
+            self._put("currency", _Statement(text.upper(), span))
+        elif key in _CODE_LENGTHS:
+            self._put_code(key, text, span)
+        elif key in {"name", "brand"} and 1 < len(text) <= 300:
+            name = "product" if key == "name" else "brand"
+            self.statements.setdefault(name, [_Statement(text, span)])
+
+    def _put(self, key: str, statement: _Statement) -> None:
+        self.statements.setdefault(key, []).append(statement)
+
+    def _put_price(self, text: str, span: Span) -> None:
+        """Keep a price. One that is nothing, negative or absurd is asked."""
+        number = _PRICE.fullmatch(text)
+        value = Fraction(text.replace(",", ".")) if number else None
+        if value is not None and not 0 < value < _HIGHEST_PRICE:
+            value = None
+        if any(char.isdigit() for char in text):
+            decimals = len((number[1] or "") if number else "")
+            self._put("price", _Statement(value, span, decimals, value is None))
+
+    def _put_code(self, key: str, text: str, span: Span) -> None:
+        """Keep a code whose check digit is right. One of another length is doubtful."""
+        try:
+            read_gtin(text)
+        except BadInput:
+            return
+        digits = re.sub(r"\D", "", text)
+        is_doubtful = len(digits) not in _CODE_LENGTHS[key]
+        self._put("gtin", _Statement(digits, span, is_doubtful=is_doubtful))
+
+    def fields(self) -> dict[str, LabelField]:
+        """Return the fields. A doubtful value is asked, and so are two that differ."""
+        fields = {key: _field(found) for key, found in self.statements.items() if key != "price"}
+        currency = fields["currency"].value if "currency" in fields else None
+        prices = [
+            found._replace(is_doubtful=found.is_doubtful or _lacks_digits(found, currency))
+            for found in self.statements.get("price", ())
+        ]
+        return fields | ({"price": _field(prices)} if prices else {})
+
+
+def _lacks_digits(price: _Statement, currency: Value | None) -> bool:
+    return isinstance(price.value, Fraction) and lacks_digits(
+        price.value, str(currency or ""), price.decimals
+    )
+
+
+def _field(found: list[_Statement]) -> LabelField:
+    values = tuple(dict.fromkeys(one.value for one in found if one.value is not None))
+    if len(values) == 1 and not any(one.is_doubtful for one in found):
+        return LabelField(values[0], (found[0].span,))
+    spans = tuple(one.span for one in found[:_MAX_CHOICES])
+    return LabelField(None, spans, Sureness.ASKED, values[:_MAX_CHOICES])
+
+
+def merged(own: dict[str, LabelField], machine: dict[str, LabelField]) -> dict[str, LabelField]:
+    """Return the fields of a text with those for machines, which come first.
+
+    What the text states settles a question about them. If the two disagree, it is asked.
+    """
+    both = {key: _merged(own[key], field) for key, field in machine.items() if key in _COMPARED}
+    return own | machine | both
+
+
+_COMPARED = frozenset(("price", "currency", "gtin"))
+
+
+def _merged(own: LabelField, machine: LabelField) -> LabelField:
+    is_stated = own.value is not None and own.sureness is Sureness.STATED
+    if not is_stated or own.value == machine.value:
+        return machine
+    if own.value in machine.choices:
+        return own
+    values = (machine.value, *machine.choices, own.value)
+    choices = tuple(dict.fromkeys(value for value in values if value is not None))
+    return LabelField(None, (*machine.spans, *own.spans), Sureness.ASKED, choices[:_MAX_CHOICES])
+
+
+# -- JSON-LD -----------------------------------------------------------------------------------
+
+
+class Property(NamedTuple):
+    """A property of a product as it is written, and as a text to read."""
+
+    key: str
+    written: str
+    text: str
+
+
+def product_properties(product: dict[str, Any]) -> Iterator[Property]:
+    """Yield the properties of a product in JSON-LD, and of its offers."""
+    brand = product.get("brand")
+    named = {"name": product.get("name"), "brand": brand}
+    named["brand"] = brand.get("name") if isinstance(brand, dict) else brand
+    named |= {key: product.get(key) for key in _CODE_LENGTHS}
+    for key, value in named.items():
+        yield from _as_text(key, value)
+    for key, value in _offer_properties(product.get("offers"), 0):
+        yield from _as_text(key, value)
+
+
+def _as_text(key: str, value: object) -> Iterator[Property]:
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        written = str(value)
+        # A number of JSON loses the zero at its end. A text keeps it.
+        is_cut = isinstance(value, float) and _ONE_DECIMAL.fullmatch(written)
+        yield Property(key, written, f"{written}0" if is_cut else written)
+
+
+def _offer_properties(offers: object, depth: int) -> Iterator[tuple[str, object]]:
+    """Yield the prices and currencies of offers; the lowest and highest where none is stated."""
+    for offer in _dicts(offers) if depth < _MAX_DEPTH else ():
+        inner = [*_offer_properties(offer.get("offers"), depth + 1)]
+        inner += [("price", offer.get("price"))]
+        for stated in _dicts(offer.get("priceSpecification")):
+            is_other = _OTHER_TYPES.search(str(stated.get("priceType", "")))
+            if not is_other and _OTHER_PRICES.isdisjoint(stated):
+                inner += [("price", stated.get("price"))]
+                inner += [("priceCurrency", stated.get("priceCurrency"))]
+        if all(value is None for key, value in inner if key == "price"):
+            inner += [(key, offer.get(key)) for key in ("lowPrice", "highPrice")]
+        yield from inner
+        yield "priceCurrency", offer.get("priceCurrency")
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    members = value if isinstance(value, list) else [value]
+    return [member for member in members[:_MAX_OFFERS] if isinstance(member, dict)]

@@ -1,0 +1,101 @@
+"""What a page states for machines: JSON-LD and microdata."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from pricing.labels import LabelField, Sureness, read_label
+
+
+def page_of(offers: Any, words: str = "", **product: object) -> str:
+    data = {"@type": "Product", "name": "Zinc 15 mg", "offers": offers, **product}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    return f"<html>{script}<p>60 tablets</p><p>Each tablet contains zinc 15 mg</p>{words}</html>"
+
+
+def offer(**fields: object) -> dict[str, object]:
+    return {"@type": "Offer", "priceCurrency": "GBP", **fields}
+
+
+def price_of(page: str) -> LabelField:
+    (reading,) = read_label(page)
+    return reading.fields["price"]
+
+
+@pytest.mark.parametrize(
+    "price", ["0", 0, "0.00", "-9.50", "99999999", "1250", "9.5", "12.995", "9.50.00"]
+)
+def test_that_a_doubtful_price_for_machines_is_asked(price: object) -> None:
+    field = price_of(page_of(offer(price=price)))
+    assert (field.value, field.sureness) == (None, Sureness.ASKED)
+    assert (
+        field.choices in {(), (Fraction(str(price)),)} if price != "9.50.00" else not field.choices
+    )
+
+
+def test_that_microdata_of_nothing_is_asked() -> None:
+    field = price_of('<p itemprop="name">Zinc 60 tablets</p><meta itemprop="price" content="0.00">')
+    assert (field.value, field.sureness, field.choices) == (None, Sureness.ASKED, ())
+
+
+@pytest.mark.parametrize("price", ["9.50", 9.5, "9,50"])
+def test_that_a_price_for_machines_is_taken(price: object) -> None:
+    assert price_of(page_of(offer(price=price))).value == Fraction("9.5")
+
+
+@pytest.mark.parametrize(
+    "offers",
+    [
+        offer(priceSpecification={"price": "9.50", "priceCurrency": "GBP"}),
+        offer(priceSpecification=[
+            {"price": "9.50"}, {"price": "12.00", "priceType": "https://schema.org/ListPrice"},
+            {"price": "0.16", "referenceQuantity": {"value": 1}},
+            {"price": "8.00", "validForMemberTier": {"name": "Gold"}},
+        ]),
+        offer(price="9.50", priceSpecification={"price": "12.00", "priceType": "SRP"}),
+        {"@type": "AggregateOffer", "lowPrice": "9.50", "highPrice": "9.50",
+         "priceCurrency": "GBP"},
+        {"@type": "AggregateOffer", "priceCurrency": "GBP", "offers": [offer(price="9.50")]},
+        [offer(price="9.50"), offer(price="9.50")],
+    ],
+    ids=range(6),
+)  # fmt: skip
+def test_that_the_one_price_to_pay_of_an_offer_is_taken(offers: Any) -> None:
+    (reading,) = read_label(page_of(offers))
+    assert reading.fields["price"].value == Fraction("9.5")
+    assert reading.fields["currency"].value == "GBP"
+
+
+@pytest.mark.parametrize(
+    "offers",
+    [
+        {"@type": "AggregateOffer", "lowPrice": "9.50", "highPrice": "19.00"},
+        [offer(price="9.50"), offer(price="19.00")],
+        offer(price="9.50", priceSpecification={"price": "19.00"}),
+    ],
+    ids=range(3),
+)
+def test_that_several_prices_are_asked_unless_the_words_of_the_page_settle_them(
+    offers: Any,
+) -> None:
+    field = price_of(page_of(offers))
+    assert (field.value, field.choices) == (None, (Fraction("9.5"), Fraction(19)))
+    assert price_of(page_of(offers, "<p>Price: £19.00</p>")).value == Fraction(19)
+
+
+def test_that_a_price_for_machines_that_the_page_contradicts_is_asked() -> None:
+    field = price_of(page_of(offer(price="7.40"), "<p>Price: £17.40</p>"))
+    assert (field.value, field.choices) == (None, (Fraction("7.4"), Fraction("17.4")))
+    field = price_of(page_of(offer(price="7.40"), "<p>You may also like: Iron, £17.40</p>"))
+    assert field.value == Fraction("7.4")
+
+
+def test_that_a_code_of_another_length_than_its_name_says_is_asked() -> None:
+    (reading,) = read_label(page_of(offer(price="9.50"), gtin13="506041002312"))
+    assert reading.fields["gtin"].value is None
+    (reading,) = read_label(page_of(offer(price="9.50"), gtin="5060418002312"))
+    assert reading.fields["gtin"].value == "5060418002312"
