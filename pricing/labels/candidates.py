@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, subject_of
 from pricing.labels.vocabulary import has_phrase
+from pricing.quantities.amounts import MASS
+from pricing.reference.limits import daily_values, limits_of
 from pricing.reference.mineral_forms import elements, forms
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 _CLOSE = Fraction(6, 1000)
 # In milligrams. Labels state more only by a slip of the unit.
 _LARGEST_ELEMENTAL, _LARGEST_COMPOUND = 5_000, 50_000
+# How many daily values, and how many times the highest safe limit, a serving may hold.
+_DAILY_VALUES, _LIMITS = 50, 3
 
 
 class Candidate(NamedTuple):
@@ -129,15 +134,25 @@ def is_implausible(candidate: Candidate) -> bool:
     """Return whether an amount is more than a serving holds, or not that of its millimoles."""
     if candidate.value is None:
         return False
-    if not candidate.value or candidate.value > (
-        _LARGEST_COMPOUND if candidate.is_compound else _LARGEST_ELEMENTAL
-    ):
+    largest = _LARGEST_COMPOUND if candidate.is_compound else _largest_amount(candidate.element)
+    if not 0 < candidate.value <= largest:
         return True
     mmol = candidate.amount.mmol
     if mmol is None or candidate.is_compound:
         return False
     expected = mmol * elements()[candidate.element].atomic_mass
     return abs(candidate.value - expected) > expected * Fraction(3, 100)
+
+
+@cache
+def _largest_amount(element: str) -> Fraction:
+    """Return the milligrams of an element that no serving exceeds but by a slip of the unit."""
+    known = [
+        *(_DAILY_VALUES * each.amount for key, each in daily_values().items() if key[0] == element),
+        *(_LIMITS * each.amount for each in limits_of(element).values() if each.amount),
+    ]
+    highest = MASS.to_fraction(max(known)) if known else Fraction(_LARGEST_ELEMENTAL)
+    return min(highest, Fraction(_LARGEST_ELEMENTAL))
 
 
 def same_per_unit(one: Candidate, other: Candidate) -> bool:

@@ -126,6 +126,11 @@ class MineralReader:
         if symbol in self.open_elements:
             elemental = LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
         compound = self._compound(own)
+        if len(elemental.choices) > 1 and elemental.value is None and compound.value is not None:
+            # Amounts that disagree leave open what each of them is for.
+            compound = replace(
+                compound, value=None, sureness=Sureness.ASKED, choices=(compound.value,)
+            )
         form = self._form(symbol)
         if elemental.value is None and compound.value is not None and not elemental.choices:
             elemental = LabelField(None, compound.spans, Sureness.ASKED)
@@ -172,7 +177,11 @@ class MineralReader:
             candidate for candidate in stated if candidate.is_front and not self.fit(candidate)
         ]
         compounds = [candidate for candidate in own if candidate.is_compound]
-        doubted = [candidate for candidate in taken if is_implausible(candidate)]
+        doubted = [
+            candidate
+            for candidate in taken
+            if is_implausible(candidate) and not self.fit(candidate)
+        ]
         doubted += (
             [candidate for candidate in taken if not same_per_unit(candidate, main)]
             + [
@@ -237,18 +246,27 @@ class MineralReader:
         if not firm:
             return EMPTY
         main = firm[0]
+        fronts = [candidate for candidate in stated if candidate not in firm]
         if (
             main.value is None
             or is_implausible(main)
             or any(not same_per_unit(candidate, main) for candidate in firm)
+            or self._contradicts_front(fronts, main, main_element)
         ):
-            return _asked(firm)
+            return _asked([*firm, *fronts])
         value = self._to_serving(main)
         if main_element is not None and not can_hold(main, main_element):
             return LabelField(None, main.spans, Sureness.ASKED, (value,))
         if main.amount.is_noisy:
             return LabelField(value, main.spans, Sureness.ASKED, (value,))
         return LabelField(value, main.spans)
+
+    def _contradicts_front(
+        self, fronts: list[Candidate], main: Candidate, elemental: Candidate | None
+    ) -> bool:
+        """Return whether a front states an amount of neither the compound nor the element."""
+        others = [elemental] if elemental else []
+        return any(not self._is_consistent(front, main, others) for front in fronts)
 
     def _fits_front(self, front: Candidate, main: Candidate | None) -> bool:
         """Return whether a compound amount on the front fits the element's amount."""

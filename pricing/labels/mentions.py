@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import TokenKind
-from pricing.labels.vocabulary import class_words, phrase_end, words_of
+from pricing.labels.vocabulary import (
+    class_words,
+    is_known,
+    is_one_edit_from,
+    phrase_end,
+    words_of,
+)
 from pricing.quantities.text_folding import match_key
 from pricing.reference.mineral_forms import BLEND, elements, forms, recognize_form
 from pricing.reference.mineral_names import named_minerals
@@ -32,6 +38,9 @@ _NO_SALT = frozenset((
 _SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
 _NO_SALT_ENDINGS = ("salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt")
 _MAX_RUN = 7
+_SHORTEST_RESEMBLING, _SHORTEST_RESEMBLED = 4, 5
+# Words that a lost space joins to a form: etmalate, citrateand.
+_JOINED = frozenset(("et", "e", "y", "and", "und", "en", "as", "from", "aus"))
 _CARRIERS = frozenset(("Na", "K"))
 _BREAKS = frozenset((",", "•", "|", ";", "-"))
 # The words of a label are repeated; those of all labels are too many to keep.
@@ -292,7 +301,7 @@ def forms_named(
         if tokens[at].kind is not TokenKind.WORD:
             at += 1
             continue
-        unknown = unknown or _is_unknown_compound(word, element)
+        unknown = unknown or _is_unknown_compound(word, element) or resembles_form(word, element)
         after = _run_end(tokens, at)
         if after == at:
             mention = _mention_at(tokens, at)
@@ -304,6 +313,8 @@ def forms_named(
         text = " ".join(token.text for token in run)
         if _is_of(text, symbols, element, needs_element=needs_element):
             name = form_name(text, element)
+            if not name and element in symbols and _has_form_word(run, element):
+                unknown = True
             if name and not (after < len(tokens) and _is_unknown_salt(tokens, after, element)):
                 names.setdefault(name, Span(run[0].start, run[-1].end))
             if name and any(token.text == "buffered" for token in run):
@@ -333,6 +344,42 @@ def _is_unknown_compound(word: str, element: str) -> bool:
         and not word_element(word)
         for name in names
     )
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def resembles_form(word: str, element: str) -> bool:
+    """Return whether an unknown word may be a damaged form of an element: oxde, malatede."""
+    if len(word) < _SHORTEST_RESEMBLING or is_known(word) or not word.isalpha():
+        return False
+    if word_element(word):
+        return False
+    names = [name for name, symbol in _element_words().items() if symbol == element]
+    for form in form_words(element):
+        if len(form) < _SHORTEST_RESEMBLED or form in _GENERAL_FORM_WORDS | _ALSO_FORM_WORDS:
+            continue
+        if is_one_edit_from(word, form):
+            return True
+        rest = word.removesuffix(form) if word.endswith(form) else word.removeprefix(form)
+        if rest != word and (rest in _LINKS or rest in _JOINED or _is_name_like(rest, names)):
+            return True
+    return any(word_element(text) == element for text in _with_two_letters_swapped(word))
+
+
+def _is_name_like(word: str, names: Sequence[str]) -> bool:
+    return any(is_one_edit_from(word, name) for name in names if len(name) > 3)
+
+
+def _with_two_letters_swapped(word: str) -> list[str]:
+    return [
+        word[:index] + word[index + 1] + word[index] + word[index + 2 :]
+        for index in range(len(word) - 1)
+    ]
+
+
+def _has_form_word(run: Sequence[Token], element: str) -> bool:
+    """Return whether a run that names no form has a word that names one alone."""
+    words = form_words(element) - _GENERAL_FORM_WORDS - _ALSO_FORM_WORDS
+    return any(token.text in words and not names_element(token.text) for token in run)
 
 
 def _is_own_salt(word: str) -> bool:

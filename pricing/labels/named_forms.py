@@ -124,7 +124,11 @@ def remark_forms(row: Row, element: str) -> NamedForms:
     tokens: list[Token] = []
     inside = False
     for mention in row.mentions:
-        if mention.depth == 0 and mention.element == element and not mention.form:
+        is_measured = not mention.depth or any(
+            amount.depth == mention.depth and amount.first >= mention.after
+            for amount in row.amounts
+        )
+        if is_measured and mention.element == element and not mention.form:
             inside = True
             tokens = _remark_tokens(row, mention)
             break
@@ -141,7 +145,7 @@ def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
     others = {
         other.first
         for other in row.mentions
-        if other.depth == 0 and other.first >= mention.after and not other.form
+        if other.depth <= mention.depth and other.first >= mention.after and not other.form
     }
     # The "de" of "oxyde de magnésium" joins one name, and says nothing of a source.
     joins = {index for other in row.mentions for index in range(other.first + 1, other.after)}

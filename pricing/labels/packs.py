@@ -159,6 +159,8 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
     while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
         index -= 1
     containers = class_words("container")
+    if index > 1 and _is_misread_joint(tokens, index):  # 2 tubes e 20
+        index, certain = index - 1, False
     named = {mention.after for mention in found.mentions}
     if index >= 1 and tokens[index].text in containers and tokens[index - 1].is_number:
         times, start = text.number(tokens[index - 1]) or times, tokens[index - 1].start
@@ -183,6 +185,13 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
         follows,
         times,
     )
+
+
+def _is_misread_joint(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a short unknown word stands between counted containers and their units."""
+    word, container, count = tokens[at], tokens[at - 1], tokens[at - 2]
+    is_short = word.kind is TokenKind.WORD and len(word.text) < 3
+    return is_short and container.text in class_words("container") and count.is_number
 
 
 def _packs_behind(text: LabelText, found: LabelLine, after: int) -> tuple[Fraction, int]:

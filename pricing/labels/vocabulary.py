@@ -227,6 +227,30 @@ def _misspelled(word: str) -> str:
     return words[0] if words and all(_mean_the_same(words[0], word) for word in words) else ""
 
 
+def is_one_edit_from(word: str, known: str) -> bool:
+    """Return whether a word has one letter too few or too many, or two that changed places.
+
+    >>> is_one_edit_from("oxde", "oxide"), is_one_edit_from("malaet", "malate")
+    (True, True)
+    >>> is_one_edit_from("oxide", "oxide"), is_one_edit_from("citrate", "malate")
+    (False, False)
+    """
+    if len(word) == len(known):
+        differing = [at for at in range(len(word)) if word[at] != known[at]]
+        if len(differing) != 2 or differing[1] != differing[0] + 1:
+            return False
+        return (
+            word[differing[0]] == known[differing[1]] and word[differing[1]] == known[differing[0]]
+        )
+    shorter, longer = sorted((word, known), key=len)
+    return len(longer) == len(shorter) + 1 and shorter in _without_one_letter(longer)
+
+
+def is_known(word: str) -> bool:
+    """Return whether a word is one of the words that labels are read by."""
+    return word in _known_words()
+
+
 def _mean_the_same(one: str, other: str) -> bool:
     """Return whether two words are spellings of one, or words for one unit."""
     if one == other or (unit_words().get(one, one) == unit_words().get(other, other)):
