@@ -35,6 +35,7 @@ from app.toolkit.theme import tokens
 from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.check_list import CheckRow, row_checks
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES_BY_KEY
 from pricing.model.changes import change_prices
 from pricing.model.columns import COLUMNS, missing_keys
@@ -195,8 +196,8 @@ class DetailsSheet(QFrame):
             return
         if key in MEASURES_BY_KEY:
             self._why.key = key
-        elif row != self._row:
-            self._why.key = DEFAULT_FIGURE
+        elif row != self._row or key in CREDITED_MEASURES:
+            self._why.key = DEFAULT_FIGURE  # the credited figures stand below it
         self._row = row
         self.refresh()
 

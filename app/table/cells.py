@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from app.table.guesses import NameGuesses
 from app.table.layout import (
     COST_PER_MG,
+    CREDITED,
     DELIVERED,
     FLAGGED_COLUMNS,
+    MONTH,
     OPTIONAL,
     RANK,
     TableColumn,
@@ -40,7 +42,7 @@ WRONG_MARK, MISSING_MARK = "wrong", "missing"
 QUESTION_MARK, OVER_LIMIT_MARK, ABOVE_TARGET_MARK = "question", "over limit", "above target"
 _MARK_OF_SIGN = {Sign.OVER_LIMIT: OVER_LIMIT_MARK, Sign.ABOVE_TARGET: ABOVE_TARGET_MARK}
 # The figures below which a small line may stand.
-SECOND_LINE_KEYS = frozenset((DELIVERED, "monthly_cost"))
+SECOND_LINE_KEYS = frozenset((DELIVERED, MONTH))
 # The amounts below which the mineral stands where another one is compared.
 AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 MAX_KNOWN_TEXTS = 8_192
@@ -51,6 +53,7 @@ _PROMPTS = {
     "brand": OPTIONAL, "form": OPTIONAL,
 }  # fmt: skip
 NOT_RANKED = "Not ranked until you answer"
+CREDIT_NOT_KNOWN = "not known"
 _NUMBERS_ON_LABEL = {"product": 1, "elemental_mg": 2, "pack_units": 3, "price": 4}
 
 
@@ -67,6 +70,8 @@ class ProductCells:
         self.standings = RowStandings(session)
         self.shows_figures = False  # at a start the inputs show before anything is computed
         self.entry_count = len(session.entries)  # without the empty row
+        self.has_other_minerals = False
+        self.look_for_other_minerals()
         # By the ids of entries and the keys of columns: the entry, the notation, and the text.
         self._known_texts: dict[tuple[int, str], tuple[Entry, Notation, str]] = {}
 
@@ -105,6 +110,17 @@ class ProductCells:
         if not self.shows_figures or row >= self.entry_count:
             return NO_STANDING
         return self.standings.of(row)
+
+    def look_for_other_minerals(self) -> bool:
+        """Find anew whether a product holds several minerals. Return whether that has changed."""
+        before = self.has_other_minerals
+        rows = range(len(self._session.entries))
+        self.has_other_minerals = any(map(self.has_several_minerals, rows))
+        return self.has_other_minerals is not before
+
+    def has_several_minerals(self, row: int) -> bool:
+        """Return whether the product of a row holds several minerals."""
+        return "other_minerals" in self._session.entries[row].values
 
     @property
     def has_unsafe_dose(self) -> bool:
@@ -181,7 +197,7 @@ class ProductCells:
         return text
 
     def _figure_text(self, compared: ComparedProduct | None, column: TableColumn) -> str:
-        value = compared.figures.number(column.key) if compared else None
+        value = self._figure(compared, column) if compared else None
         if compared is None or value is None or column.measure is None:
             return ""
         if column.key == "units_per_day":
@@ -206,9 +222,27 @@ class ProductCells:
             return tr("{figure} assumed", figure=text)
         return text
 
+    def _figure(self, compared: ComparedProduct, column: TableColumn) -> Fraction | None:
+        if column.key != CREDITED:
+            return compared.figures.number(column.key)
+        if not compared.product.other_minerals:
+            return None
+        from pricing.analysis.credited_cost import credited_monthly_cost
+
+        return credited_monthly_cost(self._session.comparison, compared)
+
     def grey_text(self, row: int, column: TableColumn) -> str:
-        """Return what counts for an empty cell, though nobody typed it, or ""."""
+        """Return what stands in an empty cell, though nobody typed it, or ""."""
+        if column.key == CREDITED:
+            return self._unknown_credit(row, column)
         return self.guesses.text(row, column) or self.worked_out_amount(row, column)
+
+    def _unknown_credit(self, row: int, column: TableColumn) -> str:
+        """Return that the credited cost of several minerals is not known, or ""."""
+        compared = self.compared(row)
+        if compared is None or not compared.product.other_minerals:
+            return ""
+        return "" if self._figure(compared, column) is not None else tr(CREDIT_NOT_KNOWN)
 
     def worked_out_amount(self, row: int, column: TableColumn) -> str:
         """Return the mineral in a serving of which only the compound's mass is known, or ""."""
@@ -250,7 +284,7 @@ class ProductCells:
         if column.key == RANK:
             number = self.standing(row).number
             return None if number is None else Fraction(number)
-        return compared.figures.number(column.key)
+        return self._figure(compared, column)
 
     def second_line(self, row: int, column: TableColumn) -> str:
         """Return the small line below a number, such as "over 350" or "magnesium", or ""."""

@@ -323,7 +323,7 @@ class ProductDelegate(QStyledItemDelegate):
         area, font = self._inner(cell), self._figure_font(cell)
         text, colour = displayable_line(cells.text(cell.row, cell.column)), colours.text
         is_wrong = cell.mark == WRONG_MARK
-        second = tr(_FIX) if is_wrong else cells.second_line(cell.row, cell.column)
+        second = tr(_FIX) if is_wrong else self._geometry.second_line(cell.row, cell.column)
         if cell.mark == MISSING_MARK:
             text, colour = tr(_FIX), colours.stop
         elif cell.mark in {WRONG_MARK, OVER_LIMIT_MARK}:

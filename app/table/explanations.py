@@ -12,7 +12,7 @@ from app.table.cells import (
     WRONG_MARK,
     ProductCells,
 )
-from app.table.layout import RANK, TableColumn
+from app.table.layout import CREDITED, RANK, TableColumn
 from app.table.standing import OrderChoice, Standing, number_in_order
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
@@ -37,6 +37,7 @@ BOTH_RANKS_EXPLANATION = (
 
 PLACE_EXPLANATION = "Place {place} of {count} by cost as taken, safe products first."
 CREDITED_EXPLANATION = "Place {place} of {count} by credited cost, safe products first."
+NO_OTHER_MINERAL = "It holds no other mineral, so its whole cost counts."
 BEST_BUY_EXPLANATION = "This is the best buy."
 _WHY_WITHOUT_PLACE = {
     Standing.UNSAFE: "It has no place, because its dose is over the safe limit.",
@@ -69,7 +70,19 @@ class CellExplanations:
         if cell_error is not None:
             return cell_error.message(notation())
         flags = "\n".join(flag.message(notation()) for flag in cells.flags(row, column))
-        return flags or self._left_out_text(row, column)
+        return flags or self._left_out_text(row, column) or self._credit_text(row, column)
+
+    def _credit_text(self, row: int, column: TableColumn) -> str:
+        """Return what a credited cost rests on, or why there is none; "" for other columns."""
+        compared = self._cells.compared(row)
+        if column.key != CREDITED or compared is None:
+            return ""
+        if not compared.product.other_minerals:
+            return tr(NO_OTHER_MINERAL)
+        from pricing.analysis.credited_cost import credited_costs
+
+        cost = credited_costs(self._session.comparison).get(compared.position)
+        return "\n".join(one.text(notation()) for one in cost.sentences) if cost else ""
 
     def _rank_explanation(self, row: int) -> str:
         """Say what a rank is, and the product's place by what a patient pays."""
@@ -104,9 +117,14 @@ class CellExplanations:
         if not mark and (mineral := self._cells.other_mineral(row, column)):
             return tr("{amount} of {mineral}", amount=text, mineral=mineral)
         if not mark:
-            return text or tr("{heading}: empty", heading=column.full_heading())
+            return text or self._empty_text(row, column)
         return tr(
             _MARKED_TEXTS[mark],
             text=text,
             explanation=displayable_line(self.explanation(row, column)),
         )
+
+    def _empty_text(self, row: int, column: TableColumn) -> str:
+        """Return what a screen reader reads of a cell without a text."""
+        credit = self._credit_text(row, column).replace("\n", " ")
+        return displayable_line(credit) or tr("{heading}: empty", heading=column.full_heading())

@@ -11,13 +11,16 @@ from app.table.fitted_text import FittedText
 from app.table.layout import (
     COLUMN_INDEX,
     COST_PER_MG,
+    CREDITED_COLUMN,
     DELIVERED,
     FIRST_FIGURE_COLUMN,
     FOLDED_COLUMNS,
+    MONTH,
     OPTIONAL,
     RANK,
     TABLE_COLUMNS,
 )
+from app.table.second_lines import CREDITED_AMOUNT
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QFont
 
+    from app.table.layout import TableColumn
     from app.table.model import ProductModel
 
 DRAWN_TEXT_SIZE = 13  # the size of text, in pixels, that all sizes here are drawn for
@@ -36,16 +40,20 @@ MARGIN = 8  # at both sides of a figure
 SIGN_SIZE, SIGN_GAP = 14, 4
 SWATCH_SIZE, SWATCH_GAP = 10, 6
 _MIN_NAME_WIDTH, _MIN_TEXT_WIDTH = 150, 84
+WHOLE_AND_CREDITED = "whole · credited"
 _SHARE_OF_TEXTS = 0.25  # of the room for texts, at most, for the brand and for the form
 # Widths of the table from which on its parts unfold.
 _UNFOLDED_FROM, _BAR_BESIDE_FROM, _SINGLE_LINES_FROM, _SURPLUS_FROM = 1_200, 960, 1_500, 2_160
+_CREDIT_FROM = 860  # in a narrower table the credited cost stands in the details alone
 _WIDE_BAR, _NARROW_BAR = 96, 40
 _NUMBER_SIZE = 20
 LEGEND_PADDING = 7
 _ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88, 7: 100, 8: 112, 9: 124, 10: 136}
 MAX_NOTE_LINES = MAX_CONTENTS_LINES = 3
 MEASURED_ROWS = 30  # beyond these, a row is measured when it comes into view
-BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, "monthly_cost", DELIVERED))
+# Below the cost of a month stands what another column measures.
+_WITH_SECOND_LINE = (SECOND_LINE_KEYS | AMOUNT_KEYS) - {MONTH}
+BOLD_COLUMNS = frozenset((RANK, COST_PER_MG, MONTH, DELIVERED))
 
 
 def legend_line_height(font: QFont) -> int:
@@ -83,6 +91,7 @@ class TableGeometry:
         self.widths: dict[int, int] = {}
         self.bar_width = 0  # beside its figure; 0 puts a thin bar below the figure
         self.is_folded = False
+        self._has_room_for_credit = False
         self.has_single_lines = False
         self.first_figure_column = FIRST_FIGURE_COLUMN
         # The room below a row for the question about it.
@@ -133,7 +142,7 @@ class TableGeometry:
             number, text = cells.prompt(column)
             width = max(width, fonts.fitted.width_of(text))
             width += self.number_size + self.scaled(MARGIN) if number else 0
-        if column.key in SECOND_LINE_KEYS | AMOUNT_KEYS:
+        if column.key in _WITH_SECOND_LINE:
             width = max(width, fonts.fitted_small.width_of(cells.second_line(row, column)))
         if column.key == "form":
             width = max(width, fonts.fitted.width_of(cells.guesses.form(row)))
@@ -142,18 +151,41 @@ class TableGeometry:
 
     def heading_width(self, at: int) -> int:
         """Return the width that a heading needs, with its margins."""
-        lines = self._model.columns[at].heading.split("\n")
-        width = max(map(self.fonts.fitted_small.width_of, lines))
+        width = max(map(self.fonts.fitted_small.width_of, self.heading_lines(at)))
         return width + 2 * self.scaled(MARGIN)
+
+    def heading_lines(self, at: int) -> list[str]:
+        """Return the lines of a heading: a second one names what stands below the first."""
+        column = self._model.columns[at]
+        if at == COLUMN_INDEX[MONTH] and self.has_credit_below:
+            return [column.full_heading, tr(WHOLE_AND_CREDITED)]
+        return column.heading.split("\n")
+
+    @property
+    def has_other_minerals(self) -> bool:
+        """Whether a product holds several minerals, and so may have a credited cost."""
+        return self._cells.has_other_minerals
+
+    @property
+    def has_credit_below(self) -> bool:
+        """Whether credited costs stand below the whole ones, not in a column of their own."""
+        return self.has_other_minerals and self.is_folded and self._has_room_for_credit
+
+    def second_line(self, row: int, column: TableColumn) -> str:
+        """Return the small line below a figure, or "" where it stands elsewhere."""
+        is_elsewhere = column.key == MONTH and not self.has_credit_below
+        return "" if is_elsewhere else self._cells.second_line(row, column)
 
     def fit(self, width: int, shown: Sequence[int]) -> None:
         """Decide for a width of the table what folds, and how wide each column is."""
         drawn_width = width / self.scale
         self.is_folded = drawn_width < _UNFOLDED_FROM
+        self._has_room_for_credit = drawn_width >= _CREDIT_FROM
         self.has_single_lines = drawn_width >= _SINGLE_LINES_FROM
         self.bar_width = self._bar_width(drawn_width)
         product = COLUMN_INDEX["product"]
-        columns = [at for at in shown if not (self.is_folded and at in FOLDED_COLUMNS)]
+        folded = (*FOLDED_COLUMNS, CREDITED_COLUMN) if self.is_folded else ()
+        columns = [at for at in shown if at not in folded]
         self.widths = {at: self._natural_width(at) for at in columns}
         if self._cells.is_first_run:
             self._leave_out_figures(width)
@@ -202,6 +234,9 @@ class TableGeometry:
         width = max(self._needed.get(at, 0), self.heading_width(at))
         if at in FOLDED_COLUMNS:
             width = max(width, self.fonts.fitted.width_of(tr(OPTIONAL)) + 2 * self.scaled(MARGIN))
+        if at == COLUMN_INDEX[MONTH] and self.has_credit_below:
+            word = self.fonts.fitted_small.width_of(tr(CREDITED_AMOUNT, amount=""))
+            width = max(width, word + self._needed.get(CREDITED_COLUMN, 0))
         if TABLE_COLUMNS[at].key == COST_PER_MG and self.bar_width:
             width += self.bar_width + self.scaled(MARGIN)
         return width

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHeaderView, QMenu
 
 from app.table.layout import (
     COLUMN_INDEX,
+    CREDITED_COLUMN,
     FIRST_FIGURE_COLUMN,
     FOLDED_COLUMNS,
+    MONTH,
     TABLE_COLUMNS,
 )
 from app.toolkit.cards import sized
@@ -88,12 +90,19 @@ class ProductTableHeader(QHeaderView):
 
     def save_layout(self) -> None:
         """Save which columns are shown."""
-        keys = _KEY_SEPARATOR.join(TABLE_COLUMNS[at].key for at in self.visible_columns())
+        keys = _KEY_SEPARATOR.join(TABLE_COLUMNS[at].key for at in sorted(self._shown))
         self._settings.save_state(WindowStateKey.TABLE_COLUMNS, keys)
 
     def visible_columns(self) -> list[int]:
-        """Return the columns that a block of cells covers: the shown ones and the folded ones."""
-        return sorted(self._shown)
+        """Return the columns that a block of cells covers: the shown ones and the folded ones.
+
+        The credited cost comes with the whole one where a product holds several minerals.
+        """
+        shown = sorted(self._shown)
+        month = COLUMN_INDEX[MONTH]
+        if month in self._shown and self._geometry.has_other_minerals:
+            shown.insert(shown.index(month) + 1, CREDITED_COLUMN)
+        return shown
 
     def visibility_choices(self) -> list[tuple[str, bool, Callable[[bool], None]]]:
         """Return each column's title, whether it is visible, and how to show or hide it."""
@@ -105,6 +114,7 @@ class ProductTableHeader(QHeaderView):
                 partial(self._set_shown, at),
             )
             for at in range(len(TABLE_COLUMNS))
+            if at != CREDITED_COLUMN
         ]
 
     def _set_shown(self, at: int, is_shown: bool) -> None:
@@ -184,12 +194,13 @@ class ProductTableHeader(QHeaderView):
         shown = [at for at in self.visible_columns() if at >= FIRST_FIGURE_COLUMN]
         return self.sectionViewportPosition(shown[0]) if shown else self.width()
 
-    def _lines(self, at: int) -> list[str]:
-        heading = str(self.model().headerData(at, Qt.Orientation.Horizontal))
+    def heading_lines(self, at: int) -> list[str]:
+        """Return the lines of a heading: a second one names what stands below the first."""
+        lines = self._geometry.heading_lines(at)
         is_folding = self._geometry.is_folded and at == COLUMN_INDEX["product"]
         if is_folding and not self._shown.isdisjoint(FOLDED_COLUMNS):
-            return [heading, tr(FOLDED_HEADING)]
-        return heading.split("\n")
+            return [*lines, tr(FOLDED_HEADING)]
+        return lines
 
     # -- Qt's own names ------------------------------------------------------------------------
 
@@ -211,7 +222,7 @@ class ProductTableHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
         painter.save()
         margin = self._geometry.scaled(8)
-        column, lines = TABLE_COLUMNS[at], self._lines(at)
+        column, lines = TABLE_COLUMNS[at], self.heading_lines(at)
         painter.setFont(self._geometry.fonts.small)
         painter.setPen(tokens().muted)
         height = self._line_height()

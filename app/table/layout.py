@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
 from app.toolkit.translation import full_title, tr
+from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES, ColumnHeading, Measure, PeriodText, basis_text
 from pricing.model.columns import COLUMNS, Column
 from pricing.model.product import DEFAULT_ELEMENT
@@ -21,6 +22,7 @@ DEFAULT_BASIS = 100
 NO_HEADING = ColumnHeading("", "")
 COST_PER_MG = "cost_per_elemental_mg"
 DELIVERED = "delivered_mg_per_day"
+MONTH, CREDITED = "monthly_cost", "credited_monthly_cost"
 
 
 class TableColumn(NamedTuple):
@@ -90,10 +92,15 @@ _TITLES: Mapping[str, str | PeriodText] = {
     COST_PER_MG: "Cost per {basis}",
     "units_per_day": "Take per day",
     DELIVERED: "You get per day",
-    "monthly_cost": PeriodText(
+    MONTH: PeriodText(
         "Cost per month",
         Plural("days", "Cost in {days} day", "Cost in {days} days"),
         "Cost in the period",
+    ),
+    CREDITED: PeriodText(
+        "Credited per month",
+        Plural("days", "Credited in {days} day", "Credited in {days} days"),
+        "Credited in the period",
     ),
     "monthly_outlay": "To pay now",
 }
@@ -102,7 +109,7 @@ _DEFAULT_INPUT_KEYS = (
     "product", "elemental_mg", "serving_units", "pack_units", "price", "brand", "form",
 )  # fmt: skip
 _DEFAULT_FIGURE_KEYS = (
-    COST_PER_MG, "units_per_day", DELIVERED, "monthly_cost", "monthly_outlay",
+    COST_PER_MG, "units_per_day", DELIVERED, MONTH, "monthly_outlay",
 )  # fmt: skip
 # In a narrow table these stand below the product's name.
 FOLDED_KEYS = ("form", "brand")
@@ -135,16 +142,26 @@ def _in_order(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableC
     return [by_key[key] for key in first] + others
 
 
+def _with_credited(figures: list[TableColumn]) -> list[TableColumn]:
+    """Put the credited cost behind the whole one."""
+    at = 1 + next(at for at, column in enumerate(figures) if column.key == MONTH)
+    return [*figures[:at], _figure_column(CREDITED_MEASURES[CREDITED]), *figures[at:]]
+
+
 TABLE_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn(RANK, "Place", is_shown_at_first=True),
     *_in_order([_input_column(column) for column in COLUMNS], _DEFAULT_INPUT_KEYS),
-    *_in_order([_figure_column(measure) for measure in MEASURES], _DEFAULT_FIGURE_KEYS),
+    *_with_credited(
+        _in_order([_figure_column(measure) for measure in MEASURES], _DEFAULT_FIGURE_KEYS)
+    ),
 )
 COLUMN_INDEX = {column.key: index for index, column in enumerate(TABLE_COLUMNS)}
 FIRST_FIGURE_COLUMN = next(
     index for index, column in enumerate(TABLE_COLUMNS) if column.measure is not None
 )
 FOLDED_COLUMNS = tuple(COLUMN_INDEX[key] for key in FOLDED_KEYS)
+# It comes with the whole cost, where a product holds other minerals.
+CREDITED_COLUMN = COLUMN_INDEX[CREDITED]
 # By check key, the column that the check is about, besides its own.
 FLAGGED_COLUMNS = {
     "over_limit": DELIVERED,

@@ -145,6 +145,9 @@ class ProductModel(TableModel[int]):
         if (scenario.days, scenario.element) != (self._days, self._element):
             self._declare_columns()
         before = self.cells.standings.forget()
+        looks = changes.opens_another or _concerns_other_minerals(changes)
+        if looks and self.cells.look_for_other_minerals():
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(TABLE_COLUMNS) - 1)
         if not changes.opens_another and not changes.moves_rows:
             self._notify_changes(changes, before)
         elif self._appends_one_row(changes):
@@ -197,7 +200,9 @@ class ProductModel(TableModel[int]):
             if row in changed or row >= self.cells.entry_count:
                 continue
             stood, stands = before.by_row.get(row), self.cells.standing(row)
-            if is_other or stood is None or stood.signs != stands.signs:
+            is_other_sign = stood is None or stood.signs != stands.signs
+            # Another row may hold the price of its other minerals.
+            if is_other or is_other_sign or self.cells.has_several_minerals(row):
                 others.append(row)
             elif stood != stands:
                 moved.append(row)
@@ -213,6 +218,12 @@ class ProductModel(TableModel[int]):
         self.dataChanged.emit(self.index(0, 0), self.index(row, 0))
         self.dataChanged.emit(self.index(0, FIRST_FIGURE_COLUMN), self.index(row, last))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+
+
+def _concerns_other_minerals(changes: ChangeSet) -> bool:
+    """Return whether a changed row holds several minerals, or did."""
+    states = (state for row in changes.rows for state in (row.before, row.after))
+    return any("other_minerals" in state.entry.values for state in states if state is not None)
 
 
 def _keeps_inputs(before: Scenario, after: Scenario) -> bool:

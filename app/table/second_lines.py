@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.table.layout import DELIVERED
+from app.table.layout import DELIVERED, MONTH
 from app.toolkit.locale_format import notation
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from pricing.calculation.comparison import ComparedProduct, Comparison
 
 
+CREDITED_AMOUNT = "credited {amount}"
+
+
 def second_line(
     comparison: Comparison, compared: ComparedProduct, key: str, sign: Sign | None
 ) -> str:
     """Return the small line below a figure of a product, such as "over 350", or ""."""
-    if key == "monthly_cost":
+    if key == MONTH:
         return _credited_text(comparison, compared)
     if key != DELIVERED or sign is None:
         return ""
@@ -60,12 +63,11 @@ def _credited_text(comparison: Comparison, compared: ComparedProduct) -> str:
     """Return the cost less what the other minerals are worth, or "" where it is not known."""
     if not compared.product.other_minerals:
         return ""
-    from pricing.analysis.credited_cost import credited_costs
+    from pricing.analysis.credited_cost import credited_monthly_cost
 
-    credited = credited_costs(comparison).get(compared.position)
-    cost = credited.number("credited_monthly_cost") if credited else None
+    cost = credited_monthly_cost(comparison, compared)
     if cost is None:
         return ""
     currency = comparison.scenario.currency
     amount = format_figure_with_unit(cost, FigureFormat.MONEY, currency, notation())
-    return tr("credited {amount}", amount=amount)
+    return tr(CREDITED_AMOUNT, amount=amount)

@@ -345,11 +345,16 @@ def _credited_costs(comparison: Comparison) -> Mapping[int, CreditedCost]:
     }
 
 
+def credited_monthly_cost(comparison: Comparison, compared: ComparedProduct) -> Fraction | None:
+    """Return the credited cost of a product as taken; None if it has none, or none is known."""
+    cost = credited_costs(comparison).get(compared.position)
+    return cost.number("credited_monthly_cost") if cost else None
+
+
 def _cost_of_order(comparison: Comparison, compared: ComparedProduct) -> Fraction:
     """Return the credited cost of a product as taken, or its whole cost if it has none."""
-    cost = credited_costs(comparison).get(compared.position)
-    number = cost.number("credited_monthly_cost") if cost else None
-    return compared.number(PLACE_KEY) if number is None else number
+    cost = credited_monthly_cost(comparison, compared)
+    return compared.number(PLACE_KEY) if cost is None else cost
 
 
 def order_by_credited_cost(comparison: Comparison) -> tuple[ComparedProduct, ...]:

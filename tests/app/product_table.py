@@ -56,7 +56,10 @@ class ProductTableDriver:
 
     def show_column(self, key: str, *, is_shown: bool = True) -> None:
         """Show or hide a column, as with the menu of the headings."""
-        _, _, show = self.view.column_header.visibility_choices()[self.columns[key]]
+        horizontal, column = Qt.Orientation.Horizontal, self.columns[key]
+        title = self.model.headerData(column, horizontal, Role.AccessibleTextRole)
+        choices = self.view.column_header.visibility_choices()
+        (show,) = (show for shown_title, _, show in choices if shown_title == title)
         show(is_shown)
 
     def show(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLabel,
     QMenu,
     QTextBrowser,
@@ -20,6 +21,7 @@ from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.table.model import ProductModel
 from app.table.view import ProductTable
 from pricing.quantities.dates import today
+from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     choose_item,
@@ -101,6 +103,99 @@ def test_that_the_credited_cost_stands_below_the_whole_one(window: MainWindow) -
     column = TABLE_COLUMNS[COLUMN_INDEX["monthly_cost"]]
     row = row_of(window, "Trio")
     assert plain_spaces(model_of(window).cells.second_line(row, column)) == "credited $3.30"
+
+
+# -- the column of the credited cost -----------------------------------------------------------
+
+
+def shown_headings(window: MainWindow) -> list[str]:
+    """Return the headings that stand over the table, each on one line."""
+    QApplication.processEvents()
+    header = child(window, ProductTable).column_header
+    return [
+        " / ".join(header.heading_lines(at))
+        for at in range(header.count())
+        if not header.isSectionHidden(at)
+    ]
+
+
+def credited_cell(window: MainWindow, name: str) -> QModelIndex:
+    return model_of(window).index(row_of(window, name), COLUMN_INDEX["credited_monthly_cost"])
+
+
+@pytest.mark.parametrize(
+    ("width", "headings"),
+    [
+        (1280, ["Cost per / month", "Credited / per month", "To pay / now"]),
+        (1024, ["Cost per month / whole · credited", "To pay / now"]),
+    ],
+)
+def test_that_the_credited_cost_has_a_column_where_there_is_room(
+    window: MainWindow, width: int, headings: list[str]
+) -> None:
+    window.resize(width, 800)
+    assert shown_headings(window)[-len(headings) :] == headings
+
+
+def test_that_large_text_leaves_the_credited_cost_to_the_details(window: MainWindow) -> None:
+    view = child(window, ProductTable)
+    font = view.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    view.setFont(font)
+    assert shown_headings(window)[-2:] == ["Cost per / month", "To pay / now"]
+    month = TABLE_COLUMNS[COLUMN_INDEX["monthly_cost"]]
+    assert not view.table_geometry.second_line(row_of(window, "Trio"), month)
+
+
+def test_that_only_products_with_other_minerals_have_a_credited_cost(window: MainWindow) -> None:
+    cell = credited_cell(window, "Trio")
+    assert plain_spaces(cell.data()) == "$3.30"
+    tip = plain_spaces(cell.data(Qt.ItemDataRole.ToolTipRole))
+    assert "20000 mg of calcium in a pack at $0.02000 per 100 mg" in tip
+    path = window.session.data_folder / "plain.csv"
+    path.write_text("product,form,elemental_mg,pack_units,price\nPlain,oxide,100,100,9\n", "utf-8")
+    open_files(window, [path])
+    wait_for_lists(window)
+    plain = credited_cell(window, "Plain")
+    assert not plain.data()
+    said = "It holds no other mineral, so its whole cost counts."
+    assert plain.data(Qt.ItemDataRole.ToolTipRole) == said
+    assert plain.data(Qt.ItemDataRole.AccessibleTextRole) == said
+
+
+def test_that_the_column_goes_with_the_last_product_that_needs_it(window: MainWindow) -> None:
+    table = ProductTableDriver(window)
+    trios = [row_of(window, name) for name in ("Strong zinc", "Trio")]
+    for row in sorted(trios, reverse=True):
+        table.view.setCurrentIndex(table.index(row, "product"))
+        trigger_action(window, "removeAction")
+    assert "Credited / per month" not in shown_headings(window)
+    trigger_action(window, "undoAction")
+    assert "Credited / per month" in shown_headings(window)
+
+
+def test_that_another_price_of_zinc_shows_another_credited_cost(window: MainWindow) -> None:
+    """The cell is painted anew, though the edit is of another row."""
+    cell = credited_cell(window, "Trio")
+    window.grab()  # what nothing has painted is painted anyway
+    painted: list[bool] = []
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        is_row = first.row() <= cell.row() <= last.row()
+        painted.append(is_row and first.column() <= cell.column() <= last.column())
+
+    model_of(window).dataChanged.connect(note)
+    ProductTableDriver(window).type_text(row_of(window, "Zinc alone"), "price", "8")
+    assert any(painted)
+    assert plain_spaces(cell.data()) == "$2.40"
+
+
+def test_that_a_click_on_the_credited_cost_explains_it(window: MainWindow) -> None:
+    view, cell = child(window, ProductTable), credited_cell(window, "Trio")
+    place = view.visualRect(cell).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert label_text(window, "creditedTitle") == "Credited $3.30: less what the others are worth"
+    assert label_text(window, "whyTitle") == "Why $7.20?"
 
 
 def test_that_the_mineral_over_its_limit_is_named(window: MainWindow) -> None:
@@ -237,6 +332,8 @@ def test_that_the_catalogue_values_a_mineral_as_soon_as_it_has_a_price(
     trigger_action(window, "detailsAction")
     child(window, ProductTable).go_to(row_of(window, "Trio"), "monthly_cost")
     assert month_line(window) == ""
+    unknown = credited_cell(window, "Trio")
+    assert "no product with zinc alone" in unknown.data(Qt.ItemDataRole.AccessibleTextRole)
     assert label_text(window, "creditedTitle") == "Credited cost not known"
     assert "no product with zinc alone has a recent price in USD" in ground(window)
     assert not child(window, QTextBrowser, "creditedView").isVisible()
