@@ -28,6 +28,20 @@ _WORD = lazy_pattern(r"[a-z]+")
 _MAX_KEPT_WORDS = 20_000
 # Parts of the words by which a name says that a mineral is missing. Most names have none of them.
 _DENIALS = ("free", "frei", "no ", "without", "w/o", "ohne", "kein", "sans ", "sin ", "senza ")
+# "Cal" is calcium only beside another mineral or vitamin D: Cal-Mag-Zinc, Cal 600 + D3, Mag/Cal.
+_CAL_AHEAD = lazy_pattern(
+    r"(?<![a-z])cal(?!ci)c?"
+    r"(?P<between>(?:[\s-]*\d[\d.,]*\s*(?:mg)?)?\s*(?:[-/&+,.:|]|(?:and|plus|with)\s)?\s*)"
+    r"(?P<next>mag(?=zinc|zn)|[a-z]+)"
+    r"(?P<symbols>(?:\s*[-/&+]\s*(?:mg|zn|fe|cu|mn)(?![a-z]))*)"
+)
+_CAL_BEHIND = lazy_pattern(
+    r"(?<![a-z])(?P<before>[a-z]+)"
+    r"(?P<between>\s*[-/&+]\s*|\s+and\s+|\s+|)cal(?!ci)c?(?![a-z]|[\s-]*free)"
+)
+# The words before "cal" that make it calories or California.
+_NO_CALCIUM = lazy_pattern(r"(?:(?<![a-z])\d[\d.,]*|\b(?:low?|zero|no|so|nor|per|diet))[\s-]*$")
+_SYMBOL_BESIDE_CAL = lazy_pattern(r"(?<![a-z])(?:mg|zn|fe|cu|mn)(?![a-z])")
 _BETWEEN_SALT_PARTS = lazy_pattern(r"\s*-?\s*|\s+(?:de|di|of|d)\s+")
 
 
@@ -72,6 +86,40 @@ def _stated(plain: str) -> str:
     return plain
 
 
+def _with_calcium(plain: str) -> str:
+    """Return a folded text in which a short name of calcium is written out."""
+    if plain.count("cal") == plain.count("calci"):
+        return plain
+    return _CAL_BEHIND.sub(_calcium_behind, _CAL_AHEAD.sub(_calcium_ahead, plain))
+
+
+def _calcium_ahead(match: re.Match[str]) -> str:
+    """Write out "cal" if a mineral or vitamin D follows, and no number of calories is before."""
+    between, word = match["between"], match["next"]
+    if between.strip():
+        is_symbol = word == "d" or _SYMBOL_BESIDE_CAL.fullmatch(word) is not None
+        is_beside = is_symbol or bool(_word_symbols[word])
+    elif between:
+        is_beside = bool(_word_symbols[word])
+    else:
+        is_beside = word.startswith(("mag", "zinc")) and bool(_word_symbols[word])
+    if not is_beside or _NO_CALCIUM.search(match.string[: match.start()]):
+        return match[0]
+    words = _SYMBOL_BESIDE_CAL.sub(_name_of_symbol, word + match["symbols"])
+    return f"calcium {between} {words} "
+
+
+def _name_of_symbol(match: re.Match[str]) -> str:
+    return match_key(elements()[match[0].capitalize()].name)
+
+
+def _calcium_behind(match: re.Match[str]) -> str:
+    """Write out "cal" if a mineral is before it, joined to it by a mark or a short name."""
+    between, word = match["between"], match["before"]
+    is_beside = bool(_word_symbols[word]) if between.strip() else word == "mag"
+    return f"{word}{between} calcium" if is_beside else match[0]
+
+
 def _beginning_name(word: str) -> str:
     """Return the longest name that a word of small letters begins with, or ""."""
     names = _elements_by_word()
@@ -103,8 +151,10 @@ def named_minerals(text: str) -> tuple[str, ...]:
     (('Se',), ())
     >>> named_minerals("Magnesium without Copper & Iron"), named_minerals("Eisenfrei mit Zink")
     (('Mg',), ('Zn',))
+    >>> named_minerals("Cal-Mag-Zinc"), named_minerals("Low Cal Magnesium")
+    (('Ca', 'Mg', 'Zn'), ('Mg',))
     """
-    plain = _stated(fold_text(text))
+    plain = _stated(_with_calcium(fold_text(text)))
     symbols = {symbol for word in _WORD.findall(plain) if (symbol := _word_symbols[word])}
     if len(symbols) > 1:
         return tuple(dict.fromkeys(_symbols_in_order(plain)))

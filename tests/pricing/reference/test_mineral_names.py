@@ -46,3 +46,79 @@ def test_that_what_a_name_states_beside_a_denial_stays(
     name: str, minerals: tuple[str, ...]
 ) -> None:
     assert named_minerals(name) == minerals
+
+
+@pytest.mark.parametrize(
+    ("name", "minerals"),
+    [
+        ("Cal-Mag", ("Ca", "Mg")),
+        ("CAL MAG", ("Ca", "Mg")),
+        ("Calc/Mag", ("Ca", "Mg")),
+        ("Calc-Mag", ("Ca", "Mg")),
+        ("Cal & Mag", ("Ca", "Mg")),
+        ("Cal+Mag", ("Ca", "Mg")),
+        ("Cal:Mag 1:1", ("Ca", "Mg")),
+        ("Cal and Mag", ("Ca", "Mg")),
+        ("Cal plus Magnesium", ("Ca", "Mg")),
+        ("Cal-Magnesium", ("Ca", "Mg")),
+        ("Cal-Mag Citrate 120 tablets", ("Ca", "Mg")),
+        ("CalMag", ("Ca", "Mg")),
+        ("KAL Cal-Mag", ("Ca", "Mg")),
+        ("Opti-Cal/Mag Complex", ("Ca", "Mg")),
+        ("Liquid Cal-Mag with Vitamin D3", ("Ca", "Mg")),
+        ("Vitamin K2 Cal-Mag", ("Ca", "Mg")),
+        ("Cal 500 Mag 250", ("Ca", "Mg")),
+        ("Cal 1,000 mg / Mag 500 mg", ("Ca", "Mg")),
+        ("Cal/Mag/D", ("Ca", "Mg")),
+        ("Cal-Mag-Zinc", ("Ca", "Mg", "Zn")),
+        ("Cal Mag Zinc + D3", ("Ca", "Mg", "Zn")),
+        ("Cal, Mag, Zinc", ("Ca", "Mg", "Zn")),
+        ("Cal. Mag. Zinc", ("Ca", "Mg", "Zn")),
+        ("CalMagZinc", ("Ca", "Mg", "Zn")),
+        ("Calmag-Zn", ("Ca", "Mg", "Zn")),
+        ("Cal/Mg/Zn", ("Ca", "Mg", "Zn")),
+        ("Cal-Zinc", ("Ca", "Zn")),
+        ("Zinc, Cal-Mag", ("Zn", "Ca", "Mg")),
+        ("Cal-600 + D3", ("Ca",)),
+        ("Cal-D", ("Ca",)),
+        ("Mag-Cal", ("Mg", "Ca")),
+        ("MagCal", ("Mg", "Ca")),
+        ("Mag & Cal", ("Mg", "Ca")),
+        ("Magnesium-Cal", ("Mg", "Ca")),
+        ("Mag/Cal/Zinc", ("Mg", "Ca", "Zn")),
+        ("Zinc/Mag/Cal", ("Zn", "Mg", "Ca")),
+    ],
+)
+def test_that_cal_beside_another_mineral_is_calcium(name: str, minerals: tuple[str, ...]) -> None:
+    assert named_minerals(name) == minerals
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "California Gold Magnesium",
+        "So-Cal Magnesium",
+        "NorCal Mag",
+        "Nor-Cal Mag",
+        "Cal Poly Magnesium",
+        "Calm Magnesium",
+        "Natural Calm Mag",
+        "Mag Calm",
+        "10 Cal Magnesium Gummies",
+        "15-cal Magnesium Drink",
+        "5 cal, magnesium",
+        "Magnesium, 5 cal",
+        "100 kcal, Magnesium",
+        "Calories 10, Magnesium",
+        "Low-Cal/Mag Drink",
+        "Zero Cal Magnesium",
+        "Magnesium + Cal-Free Sweetener",
+        "Caltrate Magnesium",
+        "Citracal Magnesium",
+        "Calibrate Mag",
+        "Calendula Magnesium",
+        "Medical Magnesium",
+    ],
+)
+def test_that_other_words_with_cal_are_no_calcium(name: str) -> None:
+    assert named_minerals(name) == ("Mg",)
