@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -21,7 +22,15 @@ from app.regimen.taken_table import TakenTable
 from app.regimen.targets_row import TargetsRow
 from app.regimen_plan import RegimenPlan
 from app.toolkit.background_tasks import BackgroundTask
-from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, scrolling, sized
+from app.toolkit.cards import (
+    CARD_TITLE_SIZE,
+    GAP,
+    PADDING,
+    USUAL_TEXT_SIZE,
+    Card,
+    scrolling,
+    sized,
+)
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
 from app.toolkit.signs import Sign, SignPicture
@@ -47,8 +56,9 @@ if TYPE_CHECKING:
 # More products are searched beside the window's thread.
 MAX_PRODUCTS_AT_ONCE = 60
 SEARCH_DELAY_MS = 150
-# A narrower view has one column of cards, in pixels at text of 13 pixels.
-MIN_WIDTH_OF_TWO_COLUMNS = 1_040
+# In a narrower view the changes of one product stand below the cheapest regimens. In one that is
+# narrower still, all cards stand in one column. Both are in pixels at text of 13 pixels.
+MIN_WIDTH_OF_TWO_COLUMNS, MIN_WIDTH_OF_TWO_CARDS = 1_040, 960
 # The cards stand on a grid of so many parts. The left one of each row takes so many.
 _PARTS, _LEFT_PARTS = 25, (13, 16)
 
@@ -137,23 +147,28 @@ class RegimenPanel(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Put the cards into two columns, or into one where the view is narrow."""
-        unit = self.fontMetrics().averageCharWidth() / 6
-        columns = 2 if self.width() >= MIN_WIDTH_OF_TWO_COLUMNS * unit else 1
-        if columns == self._grid.property("columns"):
+        """Put the cards into rows of two, as far as the view is wide enough."""
+        rows = self._rows_of_two()
+        if rows == self._grid.property("rowsOfTwo"):
             return
-        self._grid.setProperty("columns", columns)
+        self._grid.setProperty("rowsOfTwo", rows)
         for card in self._cards:
             self._grid.removeWidget(card)
-        if columns == 1:
-            for row, card in enumerate(self._cards):
-                self._grid.addWidget(card, row, 0, 1, _PARTS)
-            return
         for number, card in enumerate(self._cards):
             row, is_right = divmod(number, 2)
+            if row >= rows:
+                self._grid.addWidget(card, rows + number, 0, 1, _PARTS)
+                continue
             width = _LEFT_PARTS[row]
             place = (row, width, 1, _PARTS - width) if is_right else (row, 0, 1, width)
             self._grid.addWidget(card, *place)
+
+    def _rows_of_two(self) -> int:
+        """Return how many rows, from the top, have room for two cards."""
+        if self.width() >= MIN_WIDTH_OF_TWO_COLUMNS * self.fontMetrics().averageCharWidth() / 6:
+            return 2
+        size = QFontInfo(self.font()).pixelSize() / USUAL_TEXT_SIZE
+        return 1 if self.width() >= MIN_WIDTH_OF_TWO_CARDS * size else 0
 
     def _connect(self, theme: Theme) -> None:
         self._timer = QTimer(self)

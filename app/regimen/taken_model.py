@@ -44,6 +44,12 @@ class TakenModel(TableModel[TakenRow]):
         super().__init__()
         self._plan = plan
         self._regimen: Regimen | None = None
+        self.folds_when = False
+
+    def fold_when(self, *, is_folded: bool) -> None:
+        """Put what is typed below "When" under the name, or into its own column again."""
+        self.folds_when = is_folded
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what is taken now."""
@@ -59,18 +65,18 @@ class TakenModel(TableModel[TakenRow]):
             ModelColumn("number", "#", _number_text),
             _with_runs(
                 ModelColumn(
-                    "product", tr("Product\nwhat one unit gives"), self._product_text,
+                    "product", self._product_heading(), self._product_text,
                     is_text=True, edit_text=_product_name, change=self._change_product,
                 ),
-                _product_runs,
+                self._product_runs,
             ),
             ModelColumn(
                 "units", tr("Units\na day"), self._units_text,
                 edit_text=_units_for_editing, change=self._change_units,
             ),
             ModelColumn(
-                "when", tr("When\nin your words"), lambda row: row.taken.when if row.taken else "",
-                is_text=True, change=self._change_when,
+                "when", tr("When\nin your words"), _when_text, is_text=True,
+                change=self._change_when,
             ),
             _with_runs(self._money_column("monthly_cost", tr("Cost per\nmonth")), None),
             _with_runs(self._money_column("monthly_outlay", tr("To pay\nnow")), None),
@@ -82,8 +88,21 @@ class TakenModel(TableModel[TakenRow]):
 
     # -- what the cells say --------------------------------------------------------------------
 
+    def _product_heading(self) -> str:
+        if self.folds_when:
+            return tr("Product\nwhat one unit gives · when")
+        return tr("Product\nwhat one unit gives")
+
     def _product_text(self, row: TakenRow) -> str:
-        return runs_text(_product_runs(row))
+        return runs_text(self._product_runs(row))
+
+    def _product_runs(self, row: TakenRow) -> tuple[Run, ...]:
+        runs = _product_runs(row)
+        if row.taken is None or not self.folds_when:
+            return runs
+        when = row.taken.when or tr("add when")
+        colour = "" if row.taken.when else "accent"
+        return (*runs, Run(when, colour=colour, scale=HEADER_SIZE, starts_line=True))
 
     def _units_text(self, row: TakenRow) -> str:
         if row.taken is not None:
@@ -179,6 +198,10 @@ def _number_text(row: TakenRow) -> str:
     if row.taken is None:
         return "" if row.is_sum else "+"
     return str(row.number + 1)
+
+
+def _when_text(row: TakenRow) -> str:
+    return row.taken.when if row.taken else ""
 
 
 def _product_name(row: TakenRow) -> str:

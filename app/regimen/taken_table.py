@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPen
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from app.regimen.taken_model import TakenModel
@@ -15,7 +15,8 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor, QKeyEvent, QPainter
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from app.regimen_plan import RegimenPlan
@@ -28,6 +29,9 @@ _WIDTHS = {
     "units": ColumnWidth(least=60),
     "when": ColumnWidth(least=80, most=140),
 }
+# In a narrower table the words under "When" fold under the name, at text of 13 pixels.
+_LEAST_WIDTH_WITH_WHEN = 560
+_PRODUCT, _WHEN = 1, 3
 
 
 @reports_exceptions
@@ -78,13 +82,55 @@ class TakenTable(PaintedTable):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fitted.connect(self._fit_height)
 
+    def fit(self) -> None:
+        if not self.isVisible():
+            return
+        is_folded = self.viewport().width() < _LEAST_WIDTH_WITH_WHEN * self.unit
+        if is_folded is not self.taken_model.folds_when:
+            self.taken_model.fold_when(is_folded=is_folded)  # which fits the table again
+            return
+        self.setColumnHidden(_WHEN, is_folded)
+        super().fit()
+
+    def _folded_words(self, row: int) -> QRect:
+        """Return the area of the words under a name that say when."""
+        area = super().visualRect(self.taken_model.index(row, _PRODUCT))
+        metrics = QFontMetrics(self.font())
+        height = min(area.height(), metrics.height() + round(8 * self.unit))
+        return QRect(area.left(), area.bottom() - height, area.width(), height)
+
+    def _edit_folded(self, row: int) -> bool:
+        """Edit the words under the name in a row. Return whether they stand there."""
+        is_taken = 0 <= row < len(self.taken_model.rows) and self.taken_model.rows[row].taken
+        if not self.taken_model.folds_when or not is_taken:
+            return False
+        self.edit(self.taken_model.index(row, _WHEN))
+        return True
+
     def _fit_height(self) -> None:
         rows = sum(self.rowHeight(row) for row in range(self.taken_model.rowCount()))
         self.setFixedHeight(rows + self.horizontalHeader().height() + 2)
 
     # -- Qt's own names ------------------------------------------------------------------------
 
+    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        if index.column() == _WHEN and self.taken_model.folds_when:
+            return self._folded_words(index.row())
+        return super().visualRect(index)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        place = event.position().toPoint()
+        row = self.rowAt(place.y())
+        if self.taken_model.folds_when and self._folded_words(row).contains(place):
+            self._edit_folded(row)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_down = event.key() == Qt.Key.Key_Down
+        is_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        index = self.currentIndex()
+        if is_down and is_alt and index.column() == _PRODUCT and self._edit_folded(index.row()):
+            return
         if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             rows = {index.row() for index in self.selectedIndexes()}
             taken = {row for row in rows if self.taken_model.rows[row].taken is not None}

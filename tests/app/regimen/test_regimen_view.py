@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -117,6 +117,11 @@ def take(window: QWidget, name: str) -> None:
 def type_into(view: QTableView, row: int, column: int, text: str) -> None:
     """Type over a cell. Afterwards its editor is gone, and the change is made."""
     type_over(view, row, column, text)
+    settle()
+
+
+def settle() -> None:
+    """Let a closed editor go, and the change be made."""
     for _ in range(2):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
@@ -474,3 +479,71 @@ def test_that_the_tab_key_reaches_each_target_and_its_button(window: MainWindow)
         "Target of magnesium, mg", "Remove the target of magnesium", "Target of zinc, mg",
         "Remove the target of zinc",
     ]  # fmt: skip
+
+
+# -- a narrow window ---------------------------------------------------------------------------
+
+
+def taken_in_a_narrow_window(window: MainWindow) -> QTableView:
+    take(window, "Trio")
+    take(window, "Mag")
+    view = table(window, "regimenTaken")
+    type_into(view, 0, WHEN, "with meals")
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    return view
+
+
+def edit_text(view: QTableView, text: str) -> None:
+    """Type into the one open editor of a table."""
+    (editor,) = (edit for edit in view.findChildren(QLineEdit) if edit.isVisible())
+    editor.selectAll()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle()
+
+
+def test_that_the_words_under_when_fold_below_the_name(window: MainWindow) -> None:
+    view = taken_in_a_narrow_window(window)
+    assert view.isColumnHidden(WHEN)
+    assert lines(window, "regimenTaken")[0].startswith(
+        "1 | Trio / Mg 100 mg · Ca 200 mg · Zn 5 mg / with meals | 1 tablet | "
+    )
+    assert view.model().headerData(1, Qt.Orientation.Horizontal).endswith("gives · when")
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    assert not view.isColumnHidden(WHEN)
+    assert lines(window, "regimenTaken")[0].startswith(
+        "1 | Trio / Mg 100 mg · Ca 200 mg · Zn 5 mg | 1 tablet | with meals | "
+    )
+
+
+def test_that_the_folded_words_are_edited_in_their_place(window: MainWindow) -> None:
+    view = taken_in_a_narrow_window(window)
+    name = view.visualRect(view.model().index(0, 1))
+    view.setCurrentIndex(view.model().index(0, 1))
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (editor,) = (edit for edit in view.findChildren(QLineEdit) if edit.isVisible())
+    assert editor.text() == "with meals"
+    assert name.contains(editor.geometry().center())
+    edit_text(view, "at noon")
+    assert lines(window, "regimenTaken")[0].split(" | ")[1].endswith("/ at noon")
+    words = view.visualRect(view.model().index(1, WHEN)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=words)
+    edit_text(view, "at bedtime")
+    assert lines(window, "regimenTaken")[1].split(" | ")[1].endswith("/ at bedtime")
+    trigger_action(window, "undoAction")
+    assert lines(window, "regimenTaken")[1].split(" | ")[1].endswith("/ add when")
+
+
+def test_that_the_changes_stand_below_the_cheapest_regimens(window: MainWindow) -> None:
+    """What is taken and what it gives stay beside each other."""
+    taken_in_a_narrow_window(window)
+    set_target(window, "Mg", "300")
+    names = ("regimenTaken", "regimenBars", "regimenOffers", "regimenSwaps")
+    taken, bars, offers, swaps = (
+        part.mapTo(window, QPoint()) for part in (child(window, QWidget, name) for name in names)
+    )
+    assert bars.x() > taken.x()
+    assert (offers.x(), swaps.x()) == (taken.x(), taken.x())
+    assert swaps.y() > offers.y() > taken.y()
