@@ -73,7 +73,11 @@ class _MessageError(Exception):
         self.kind = kind
         self.parameters = parameters
         self._message = _Message(kind, parameters)
-        super().__init__(self._message.line())
+        super().__init__(kind)
+
+    def __str__(self) -> str:
+        """Return the message as scripts read it. Most errors are caught before anybody reads it."""
+        return self._message.line()
 
     def message(self, language: TemplateTranslator) -> str:
         """Return what is wrong and what to do, in the user's language."""
