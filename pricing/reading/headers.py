@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
-from statistics import mode
 from typing import TYPE_CHECKING
 
 from pricing.analysis.credited_measures import CREDITED_MEASURES
@@ -54,6 +53,8 @@ _SERVINGS_HEADERS = frozenset(
     )
 )
 HEADER_SEARCH_ROWS = 60
+# Any sign but those of numbers and dates, which alone name no column.
+_WORD = re.compile(r"[^\d\s.,:-]")
 
 
 # -- headers -----------------------------------------------------------------------------------
@@ -145,14 +146,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     mapped = {
         _header_key(header): recognize_mapping(header, text) for header, text in column_keys.items()
     }
-    best = max(
-        (
-            _header_row(grid, position, mapped)
-            for position in range(min(len(grid.rows), HEADER_SEARCH_ROWS))
-        ),
-        key=_count_columns,
-        default=HeaderRow(0),
-    )
+    best = _likeliest_row(grid, mapped)
     keys = {_header_key(text) for text in best.texts}
     for heading in mapped.values():
         if _header_key(heading.text) not in keys:
@@ -172,6 +166,23 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
             ),
         )
     return _with_notes(grid, best)
+
+
+def _likeliest_row(grid: Grid, mapped: Mapping[str, Heading]) -> HeaderRow:
+    """Return the first of the rows that name the most columns.
+
+    A row without enough words to name more of them is not read.
+    """
+    best, best_counts = HeaderRow(0), (-1, -1)
+    for position in range(min(len(grid.rows), HEADER_SEARCH_ROWS)):
+        row, row_count = header_row_at(grid, position)
+        most = sum(bool(text if mapped else _WORD.search(text)) for text in row.texts)
+        if (most, most) > best_counts:
+            header = _header_row(row, position, row_count, mapped)
+            counts = _count_columns(header)
+            if counts > best_counts:
+                best, best_counts = header, counts
+    return best
 
 
 def _with_notes(grid: Grid, header: HeaderRow) -> HeaderRow:
@@ -247,8 +258,9 @@ def _holds_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def _header_row(grid: Grid, position: int, mapped: Mapping[str, Heading]) -> HeaderRow:
-    row, row_count = header_row_at(grid, position)
+def _header_row(
+    row: GridRow, position: int, row_count: int, mapped: Mapping[str, Heading]
+) -> HeaderRow:
     headings, texts = [], row.texts
     own_indexes = _own_indexes(texts)
     mapped_keys = {heading.column.key for heading in mapped.values()}
@@ -281,17 +293,13 @@ def count_known_columns(grid: Grid) -> tuple[tuple[int, int], int]:
 
     The grid with the highest result is the likeliest list.
     """
-    headers = [
-        _header_row(grid, position, {})
-        for position in range(min(len(grid.rows), HEADER_SEARCH_ROWS))
-    ]
-    return max(map(_count_columns, headers), default=(0, 0)), typical_width(grid)
+    return _count_columns(_likeliest_row(grid, {})), typical_width(grid)
 
 
 def typical_width(grid: Grid) -> int:
     """Return the number of cells that most of the first rows have."""
     widths = [len(row.cells) for row in grid.rows[:HEADER_SEARCH_ROWS] if not row.is_empty]
-    return mode(widths) if widths else 0
+    return Counter(widths).most_common(1)[0][0] if widths else 0
 
 
 def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
