@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
@@ -25,7 +24,7 @@ from pricing.reading.ods_details import read_ods_details
 from pricing.reading.sheet_details import TIME_TYPES, SheetDetails, detailed_grid, time_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_ODS_CONTENT_MB = 200
 _ODS_CONTENT_PART = "content.xml"
@@ -85,33 +84,47 @@ def _read_sheet(book: Any, sheet: Any, details: SheetDetails) -> Grid:
 
 
 def _sheet_rows(sheet: Any, details: SheetDetails) -> Iterator[GridRow]:
-    formats_by_row = details.formats_by_row()
+    formats_by_row, cells_by_value = details.formats_by_row(), _CellsByValue()
     for number, values in enumerate(sheet.iter_rows(), start=1):
         if number > MAX_GRID_ROWS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_GRID_ROWS)
-        cells = [
-            _CELL_MAKERS.get(type(value), _other_cell)(value) for value in values[:MAX_COLUMNS]
+        shown = values[:MAX_COLUMNS]
+        # True equals 1, so a row with one is not looked up.
+        cell_of = _new_cell if bool in map(type, shown) else cells_by_value.__getitem__
+        cells = tuple(map(cell_of, shown))
+        formatted = [
+            (index, formats.cell(values[index]))
+            for index, formats in formats_by_row.move_to(number)
+            if index < len(cells) and type(values[index]) in _NUMBER_TYPES
         ]
-        for index, formats in formats_by_row.move_to(number):
-            if index < len(cells) and type(values[index]) in _NUMBER_TYPES:
-                cells[index] = formats.cell(values[index])
-        yield GridRow(number, tuple(cells))
+        yield GridRow(number, _with_cells(cells, formatted) if formatted else cells)
 
 
-def _other_cell(value: object) -> GridCell:
-    return time_cell(value) if isinstance(value, TIME_TYPES) else GridCell(str(value))
+def _with_cells(
+    cells: tuple[GridCell, ...], others: Iterable[tuple[int, GridCell]]
+) -> tuple[GridCell, ...]:
+    changed = list(cells)
+    for index, cell in others:
+        changed[index] = cell
+    return tuple(changed)
 
 
-# Lists repeat themselves, so cells with the same text share one object.
-@lru_cache(maxsize=_CACHE_SIZE)
-def _text_cell(value: str) -> GridCell:
-    return GridCell(value) if value else EMPTY_CELL
+class _CellsByValue(dict[Any, GridCell]):
+    """The cells of the values so far. Lists repeat themselves, so equal values share one cell."""
+
+    def __missing__(self, value: object) -> GridCell:
+        if len(self) >= _CACHE_SIZE:
+            self.clear()
+        cell = self[value] = _new_cell(value)
+        return cell
+
+
+def _new_cell(value: Any) -> GridCell:
+    if type(value) in _NUMBER_TYPES:
+        return number_cell(value)
+    if isinstance(value, TIME_TYPES):
+        return time_cell(value)
+    return GridCell(str(value)) if value != "" else EMPTY_CELL
 
 
 _NUMBER_TYPES = frozenset({float, int})
-# The types of most cells.
-_CELL_MAKERS: Mapping[type, Callable[[Any], GridCell]] = {
-    str: _text_cell,
-    float: number_cell,
-    int: number_cell,
-}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeVar
+
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +79,8 @@ class GridRow:
     @property
     def is_empty(self) -> bool:
         """Whether no cell holds a text."""
-        return not any(cell.text.strip() for cell in self.cells)
+        starts_empty = not self.cell(0).text.strip()  # few rows do, so few are looked through
+        return starts_empty and not any(cell.text.strip() for cell in self.cells)
 
 
 def without_repeated_empty_rows(rows: Iterable[GridRow]) -> Iterator[GridRow]:
