@@ -11,6 +11,7 @@ from pricing.data import tables
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
 from pricing.reference.mineral_forms import may_name_form, recognize_form
 from pricing.reference.mineral_names import named_minerals
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _KEPT_NAMES = 16_384
-_TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+|[+/&%]")
+_TOKEN = lazy_pattern(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+|[+/&%]")
 _NO_DIGITS_OR_MARKS = dict.fromkeys(map(ord, string.digits + string.punctuation), " ")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_THOUSANDS = lazy_pattern(r"\d{1,3}(?:[.,]\d{3})+")
 # Several packs in one: which of the numbers counts is open.
-_MULTIPACK = re.compile(r"\bpack of\b|\d\s*x\s*\d|\bx\s?\d|\b\d+er[- ]?pack|\btwin pack\b")
+_MULTIPACK = lazy_pattern(r"\bpack of\b|\d\s*x\s*\d|\bx\s?\d|\b\d+er[- ]?pack|\btwin pack\b")
 _MICROGRAMS = {
     **dict.fromkeys(("mg", "milligram", "milligrams", "milligramm", "mgs"), MASS.base_per_unit),
     **dict.fromkeys(("mcg", "ug", "μg", "microgram", "micrograms", "mikrogramm"), 1),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, repeat
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from pricing.model.columns import COLUMNS_BY_KEY, build_product, missing_keys
 from pricing.model.ingredients import check_other_minerals, stated_ingredients
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

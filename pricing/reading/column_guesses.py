@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +12,9 @@ from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, read_cell
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.model.product_names import read_product_name
 from pricing.problems.errors import BadInput
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, DecimalMark, read_money
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.row_meanings import counts_in_name
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 _SAMPLE_ROWS = 40
 _LARGEST_USUAL_SERVING = 10
 _LONGEST_FORM = 3  # words
-_NUMBER = re.compile(r"\d(?:[\d.,'\u00a0\u202f ]*\d)?")
-_TWO_DECIMALS = re.compile(r".*\d[.,]\d\d")
-_MASS = re.compile(r"\d[\d.,\u00a0\u202f ]*(?:mg|mcg|[µμu]g)", re.IGNORECASE)
-_MASS_IN_NAME = re.compile(r"(\d+)\s?mg\b", re.IGNORECASE)
-_BARCODE = re.compile(r"\d{8}|\d{11,14}")
-_NDC = re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_WEB_ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"\d(?:[\d.,'\u00a0\u202f ]*\d)?")
+_TWO_DECIMALS = lazy_pattern(r".*\d[.,]\d\d")
+_MASS = lazy_pattern(r"\d[\d.,\u00a0\u202f ]*(?:mg|mcg|[µμu]g)", re.IGNORECASE)
+_MASS_IN_NAME = lazy_pattern(r"(\d+)\s?mg\b", re.IGNORECASE)
+_BARCODE = lazy_pattern(r"\d{8}|\d{11,14}")
+_NDC = lazy_pattern(r"\d{4,5}-\d{3,4}-\d{1,2}")
+_DAY = lazy_pattern(r"\d{4}-\d\d-\d\d")
+_WEB_ADDRESS = lazy_pattern(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _TEXT_KEYS_BY_VALUE = ("element", "unit_kind", "currency")
 
 

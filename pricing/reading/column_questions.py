@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import match_key
 from pricing.reading.column_guesses import guess_columns
 from pricing.reading.headers import header_row_at, recognize_header

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading import delimited
 from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 MAX_FIRST_ROWS = 500
 _MAX_FIRST_BYTES = 300_000
 # An amount with two decimals, as in most currencies, with a sign before or behind it.
-_PRICE_TEXT = re.compile(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
+_PRICE_TEXT = lazy_pattern(r"[^\w\s]?\s?\d[\d., ]*[.,]\d\d\s?[^\w\s]?")
 # -- reading them ------------------------------------------------------------------------------
 
 

@@ -6,13 +6,14 @@ Every word is named by a part, or it is one that is not understood. The words ar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.model.product import UNIT_KINDS
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.text_folding import fold_text
 from pricing.quantities.weights import WEIGHTS

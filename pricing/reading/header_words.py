@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import currencies, read_currency_code
 from pricing.quantities.text_folding import fold_text, normalize_text
 from pricing.reference.mineral_forms import elements

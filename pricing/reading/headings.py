@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.header_grammar import NO_PARTS, HeaderParts
 

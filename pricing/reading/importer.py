@@ -9,8 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.reading import calamine, delimited, xls, xlsx
-from pricing.reading.file_bounds import MAX_FILE_MB
+from pricing.reading import delimited
 from pricing.reading.grid import EMPTY_CELL, columns_of
 from pricing.reading.header_questions import settle_header
 from pricing.reading.headers import (
@@ -38,13 +37,33 @@ if TYPE_CHECKING:
     from pricing.reading.headings import HeaderRow
     from pricing.reading.reading_options import ReadingOptions
 
+
+def _xlsx_grids(data: bytes) -> tuple[Grid, ...]:
+    from pricing.reading import xlsx  # a list of text needs no library for spreadsheets
+
+    return xlsx.read_grids(data)
+
+
+def _xls_grids(data: bytes) -> tuple[Grid, ...]:
+    from pricing.reading import xls
+
+    return xls.read_grids(data)
+
+
+def _ods_grids(data: bytes) -> tuple[Grid, ...]:
+    from pricing.reading import calamine
+
+    return calamine.read_ods_grids(data)
+
+
 FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     **dict.fromkeys(delimited.TEXT_EXTENSIONS, delimited.read_grids),
-    ".xlsx": xlsx.read_grids,
-    ".xlsm": xlsx.read_grids,
-    ".xls": xls.read_grids,
-    ".ods": calamine.read_ods_grids,
+    ".xlsx": _xlsx_grids,
+    ".xlsm": _xlsx_grids,
+    ".xls": _xls_grids,
+    ".ods": _ods_grids,
 }
+MAX_FILE_MB = 200
 LIST_EXTENSIONS = (*FORMATS, *reader.REGISTER_EXTENSIONS)
 _ROWS_PER_BLOCK = 4_096
 

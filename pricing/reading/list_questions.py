@@ -5,10 +5,10 @@ The window needs these without a reader, so this module imports one only when a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import ProblemKind
+from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

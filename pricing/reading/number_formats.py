@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import operator
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pricing.problems.plain_facts import dataclass
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import format_fixed
 from pricing.reading.grid import GridCell
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _CACHE_SIZE = 50_000
 _MAX_FORMAT_LENGTH = 1_000
 _MAX_DECIMALS = 30
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""
     "(?P<quoted>[^"]*)"?                            # a text in quotation marks
     | \\(?P<escaped>.)                              # a character as it is
@@ -38,8 +39,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[\d.]+)")
-_ELAPSED_TIME = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_CONDITION = lazy_pattern(r"(<=|>=|<>|<|>|=)(-?[\d.]+)")
+_ELAPSED_TIME = lazy_pattern(r"h+|m+|s+", re.IGNORECASE)
 _DATE_CHARACTERS = frozenset("dmyhsDMYHS/")
 _SPACE_KINDS = frozenset(("space", "fill"))
 _TEXT_KINDS = _SPACE_KINDS | {"quoted", "escaped", "literal"}

@@ -6,14 +6,15 @@ PACK_PATTERNS holds every wording that is understood. A text that fits none is n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import UNITS, DecimalMark, check_digits, read_amount
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import match_key, normalize_text
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class PackPattern:
 
 
 def _pattern(example: str, regex: str) -> PackPattern:
-    return PackPattern(example, re.compile(regex))
+    return PackPattern(example, lazy_pattern(regex))
 
 
 PACK_PATTERNS: tuple[PackPattern, ...] = (
@@ -87,10 +88,10 @@ PACK_PATTERNS: tuple[PackPattern, ...] = (
 )
 
 # One container in another, as openFDA writes it: 1 BOTTLE in 1 CARTON / 100 TABLET in 1 BOTTLE.
-_CONTAINER_IN_CONTAINER = re.compile(
+_CONTAINER_IN_CONTAINER = lazy_pattern(
     rf"(?P<count>{_NUMBER}) (?P<what>\D+?) in 1 (?P<container>[^\d()]+)(?:\([\d-]+\))?"
 )
-_DURATION_ONLY = re.compile(rf"\(?{_DURATION}\)?")
+_DURATION_ONLY = lazy_pattern(rf"\(?{_DURATION}\)?")
 
 # The kind of other units, and how many dosage units one of them is.
 _MEASURED_UNITS: Mapping[str, tuple[str, int]] = {

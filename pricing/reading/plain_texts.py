@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _FEWEST_WORDS = 7  # of a sentence
 _MAX_NAME_LENGTH = 200  # Shops give a product no longer title.
 _MOST_CELLS_OF_LABEL = 4  # name, amount, unit and percentage
 # The title of the table on a label, in a line of its own.
-_LABEL_TITLE = re.compile(
+_LABEL_TITLE = lazy_pattern(
     r"(?:supplement|nutrition|drug|vitamin) facts|nutritional information|"
     r"nahrwert(?:angaben|tabelle|e)?|nahrwertinformationen|naringsdeklaration|"
     r"(?:valeurs nutritionnelles|declaration nutritionnelle|informations? nutritionnelles?)|"
@@ -24,7 +25,7 @@ _LABEL_TITLE = re.compile(
     r"(?:informazioni nutrizionali|valori nutrizionali)"
 )
 # How the lines of a label begin.
-_LABEL_LINE = re.compile(
+_LABEL_LINE = lazy_pattern(
     r"(?:serving size|servings? per (?:container|pack)|amount per|other ingredients|ingredients?\b|"
     r"directions|suggested use|warnings?\b|% ?daily value|\W*daily value not established|"
     r"percent daily values?|"
@@ -35,32 +36,32 @@ _LABEL_LINE = re.compile(
     r"ingredienti|modo d.uso)"
 )
 # What stands before the values in a table of one product: its pairs of a title and a value.
-_LABEL_PAIR = re.compile(
+_LABEL_PAIR = lazy_pattern(
     r"product|produkt|produit|producto|prodotto|brand|marke|marque|marca|contents?|inhalt|contenu|"
     r"contenance|contenido|contenuto|ean|gtin|upc|pzn|price|preis|prix|precio|prezzo|grundpreis|"
     r"unit price|serving|portion|porcion|porzione|servings"
 )
 _FEWEST_PAIRS = 3
-_PRICE_LINE = re.compile(
+_PRICE_LINE = lazy_pattern(
     r"(?:(?:price|preis|prix|precio|prezzo|pvp)\W{0,3})?"
     r"(?:[a-z]{0,2}\$ ?\d|[€£] ?\d|\d+[.,]\d\d ?(?:€|eur\b)).*"
 )
-_WEB_ADDRESS = re.compile(
+_WEB_ADDRESS = lazy_pattern(
     r"(?:https?|ftp|file)://\S+|www\.\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE
 )
-_MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s@]+@[^\s@]+\.\w{2,}")
-_STREET = re.compile(
+_MAIL_ADDRESS = lazy_pattern(r"(?:mailto:)?[^\s@]+@[^\s@]+\.\w{2,}")
+_STREET = lazy_pattern(
     r"\d+\w?,? .*\b(?:street|str|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|"
     r"square|highway|hwy|suite|way)\b\.?(?:[ ,].*)?|"
     r".*(?:strasse|str\.|weg|allee|platz|gasse) \d+\w?(?:,.*)?|"
     r"(?:\d+\w?,? )?(?:rue|calle|via|avenida|boulevard|avenue) .*|"
     r"p\.? ?o\.? box \d+.*|postfach \d+.*"
 )
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     r"(?:.*\b[a-z]{2}\.? \d{5}(?:-\d{4})?|(?:[a-z]{1,2}-)?\d{4,5} [a-z][a-z .-]+|"
     r".*\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})(?:,? [a-z .]+)?"
 )
-_END_OF_SENTENCE = re.compile(r"[.!?][\"'”’)]*(?:\s+(?=[A-ZÀ-Þ])|\s*$)")
+_END_OF_SENTENCE = lazy_pattern(r"[.!?][\"'”’)]*(?:\s+(?=[A-ZÀ-Þ])|\s*$)")
 
 
 class PlainText(Enum):

@@ -13,12 +13,13 @@ import sys
 import time
 from base64 import b64decode, b64encode
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock, Thread, Timer
 from typing import IO, TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.problems.progress import Cancelled
 from pricing.reading import wire
 from pricing.reading.list_questions import has_unclear_encoding, leaves_question

@@ -5,9 +5,10 @@ The window needs these without a reader, so this module imports none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.dates import DateOrder
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import COMPLETABLE_KEYS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem
+from pricing.problems.plain_facts import dataclass
 from pricing.reading.grid import CellOrText, GridCell
 from pricing.reading.product_list import ListBatch
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.name_units import units_in_names
 from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import UNITS
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
 from pricing.reading.servings import (
     HOUSEHOLD_MEASURES,
@@ -32,16 +33,16 @@ if TYPE_CHECKING:
 
     from pricing.reading.row_builder import RowBatchBuilder
 
-_NAME_COUNT = re.compile(
+_NAME_COUNT = lazy_pattern(
     r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
     r"(?:\s*'?s\b|[\s-]*(?P<words>[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,2}))?"
 )
-_NAME_UNIT_BEFORE_COUNT = re.compile(
+_NAME_UNIT_BEFORE_COUNT = lazy_pattern(
     r"(?<![a-z])(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$"
 )
-_NAME_WEIGHT = re.compile(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|grams?|gramm|ml)\b")
+_NAME_WEIGHT = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|grams?|gramm|ml)\b")
 # A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
-_ROW_LABEL = re.compile(r"[A-Z]\d{1,3}")
+_ROW_LABEL = lazy_pattern(r"[A-Z]\d{1,3}")
 # A pack size below this can be a number of packs, where the name states more units.
 _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
 

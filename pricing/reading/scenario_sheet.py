@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.sensitivity import VARIED_INPUTS, with_input_range
@@ -20,6 +20,7 @@ from pricing.model.scenario_fields import (
     ScenarioField,
 )
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import FACTOR, DecimalMark, read_amount
 from pricing.reference.payers import Payer, PayerKind
 

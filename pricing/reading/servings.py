@@ -7,19 +7,20 @@ of servings in a pack they count servings.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import UNITS, DecimalMark, check_digits, read_amount
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import match_key
 from pricing.reading.pack_sizes import fold_pack_text, read_unit_words
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping, Sequence
 
 SERVING = SERVING_KIND
@@ -81,14 +82,14 @@ _DOSAGE_FORMS = frozenset((
     "patches", "pflaster", "strip", "strips", "bar", "bars", "mixed", "other", "various",
 ))  # fmt: skip
 _COUNT = r"(?:\d+\s+)?\d+\s*/\s*\d+|\d(?:[\d.,']*\d)?"
-_SIZE = re.compile(rf"(?P<count>{_COUNT})\s*(?P<what>[^\d()\[\]/=]*)")
-_BETWEEN_SIZES = re.compile(r"\s*(?:[()\[\]=;|]|(?<=[a-z])\s*/(?=\s*\d)|\bor\b|,(?!\d))\s*")
-_FRACTION = re.compile(r"(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)")
+_SIZE = lazy_pattern(rf"(?P<count>{_COUNT})\s*(?P<what>[^\d()\[\]/=]*)")
+_BETWEEN_SIZES = lazy_pattern(r"\s*(?:[()\[\]=;|]|(?<=[a-z])\s*/(?=\s*\d)|\bor\b|,(?!\d))\s*")
+_FRACTION = lazy_pattern(r"(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)")
 _SERVING_WORDS = (
     r"servings?|serves?|portion(?:en|s)?|porcion(?:es)?|racion(?:es)?|porzion[ei]|dos[ei]s?|"
     r"anwendungen|doses"
 )
-_SERVINGS_IN_PACK = re.compile(
+_SERVINGS_IN_PACK = lazy_pattern(
     rf"(?P<count>\d+)\s*(?:{_SERVING_WORDS})\b(?:\s*(?:per|pro|par|por|in)\b.*)?"
 )
 _MILLIGRAMS = frozenset(("mg", "milligram", "milligrams", "milligramm"))

@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,9 +48,9 @@ _OTHER_LETTERS = tuple(
                     "çğıöşüâî", "čćđšž", "ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž"))
 )  # fmt: skip
 _LONE_LETTERS = frozenset("àéèóáíåäöüøæâôêûñç")
-_WORD = re.compile(r"[^\W\d_µªº¼½¾¹²³]+")
+_WORD = lazy_pattern(r"[^\W\d_µªº¼½¾¹²³]+")
 # Signs that no language writes between letters, a raised digit before a letter, and many signs.
-_STRANGE_SIGNS = re.compile(
+_STRANGE_SIGNS = lazy_pattern(
     r"[^\W\d_][“”„‚¤¦¨¬¯¸³²¹º¿¡‡†‰ˆ˜›‹‘•…][^\W\d_]|[¹²³](?=[^\W\d_])|[¡-¿×÷]{3,}"
 )
 _MAX_STRANGE_SHARE = 0.2

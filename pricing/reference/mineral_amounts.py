@@ -6,13 +6,14 @@ Every word behind the number is understood, or the amount is refused.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, DecimalMark, check_digits, read_amount, read_scaled
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, folded_words, match_key, normalize_text
 from pricing.reference.mineral_forms import elements, recognize_form
 from pricing.reference.mineral_names import named_minerals
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOLES = frozenset(("mmol", "meq"))
-_AMOUNT = re.compile(
+_AMOUNT = lazy_pattern(
     r"(?P<number>[+-]?\d[\d.,' ]*(?:[eE][+-]?\d{1,3})?(?!\d))\s*(?P<unit>[^\W\d]*%?)(?P<rest>.*)",
     re.DOTALL,
 )
-_FOOTNOTES = re.compile(r"^[*†‡§]+\s*|\s*[*†‡§]+$")
-_BASE = re.compile(r"^\s*(?:/|per\b|pro\b|par\b|por\b|je\b|in\b|a\b)\s*(?P<base>.*)$")
+_FOOTNOTES = lazy_pattern(r"^[*†‡§]+\s*|\s*[*†‡§]+$")
+_BASE = lazy_pattern(r"^\s*(?:/|per\b|pro\b|par\b|por\b|je\b|in\b|a\b)\s*(?P<base>.*)$")
 _SERVING_WORDS = frozenset((
     "serving", "servings", "portion", "racion", "porcion", "porzione", "ration", "tagesportion",
     "tagesdosis",
@@ -35,7 +36,7 @@ _ELEMENTAL_WORDS = frozenset((
     "elemental", "elementar", "elementares", "elementare", "elementaire", "elementale", "element",
     "elemento", "elementarem", "of", "as", "de", "di", "pure", "reines", "per",
 ))  # fmt: skip
-_DAILY_VALUE = re.compile(r"%|\b(?:percent|prozent|dv|nrv|rda|rdi|vnr|vrn)\b")
+_DAILY_VALUE = lazy_pattern(r"%|\b(?:percent|prozent|dv|nrv|rda|rdi|vnr|vrn)\b")
 _INTERNATIONAL_UNITS = frozenset(("iu", "ie", "ui"))
 _AMBIGUOUS_UNITS = frozenset(("gr", "grs"))  # gram, or the grain of 64.8 mg of old drug labels
 

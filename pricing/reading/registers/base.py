@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
 from pricing.model.ingredients import ingredients_text
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, DecimalMark
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.text_folding import folded_words, match_key, normalize_formula
 from pricing.reading.pack_sizes import read_pack
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _POINT_CONVENTION = NumberConvention(DecimalMark.POINT)
 _MAX_QUOTED_LENGTH = 200
 # Digits and exponents are bounded, because 1e999999999 would take forever to compute.
-_NUMBER = re.compile(r"(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_NUMBER = lazy_pattern(r"(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
 
 # -- registers ---------------------------------------------------------------------------------
@@ -221,7 +222,7 @@ _ABBREVIATIONS = {
     "glucon": "gluconate", "gluc": "gluconate", "sulf": "sulfate", "sul": "sulfate",
     "cit": "citrate",
 }  # fmt: skip
-_TRAILING_DIGITS = re.compile(r"(?<=[a-z]{3})\d+$")
+_TRAILING_DIGITS = lazy_pattern(r"(?<=[a-z]{3})\d+$")
 
 
 @lru_cache(maxsize=4_096)

@@ -7,13 +7,14 @@ strength can be the element's mass, the user is asked, unless a known label sett
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.limits import limits
 from pricing.reference.mineral_forms import recognize_element, recognize_form
 from pricing.reference.strengths import standard_strengths
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _AMOUNT = r"(?P<amount>\d[\d,]*(?:\.\d+)?|\.\d+)\s*(?P<unit>mg|mcg|μg|ug|gm|g)\b"
-_STRENGTH = re.compile(
+_STRENGTH = lazy_pattern(
     rf"{_AMOUNT}(?:\s*/\s*(?P<per>\d*\.?\d*)\s*(?P<of>ml\b)?)?",
     re.IGNORECASE,
 )
-_ELEMENTAL_AMOUNT = re.compile(
+_ELEMENTAL_AMOUNT = lazy_pattern(
     rf"\s*[(/=,-]?\s*{_AMOUNT}\s*(?:of\s+)?(?P<elemental>elem\w*\.?)?\s*(?P<name>[a-z]*)\s*\)?",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from pricing.model.ingredients import Ingredient, form_text
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.pack_sizes import PackContents, read_pack
 from pricing.reading.registers.base import (
     RegisterRowBuilder,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 SOURCE = "NIH DSLD"
 _MAX_DEPTH = 20
-_IGNORED_WORDS = re.compile(r"\b(?:elemental|total)\b|,", re.IGNORECASE)
+_IGNORED_WORDS = lazy_pattern(r"\b(?:elemental|total)\b|,", re.IGNORECASE)
 
 
 def read_product(records: Sequence[Record], element: str, number: int) -> RegisterRowBuilder | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import match_key
 from pricing.reading.registers.base import (
     MineralSalt,
@@ -45,8 +45,8 @@ _IGNORED_WORDS = frozenset(
         *("COATED", "FILM", "ORAL", "OTC"),
     )
 )
-_WORD = re.compile(r"[A-Z]+")
-_SEPARATOR = re.compile(r"[\s-]+")
+_WORD = lazy_pattern(r"[A-Z]+")
+_SEPARATOR = lazy_pattern(r"[\s-]+")
 _field_key = lru_cache(maxsize=256)(match_key)
 
 

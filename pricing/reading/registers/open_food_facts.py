@@ -11,6 +11,7 @@ from pricing.model.ingredients import Ingredient, ingredients_text
 from pricing.model.product import FOOD_FORMS, SERVING_KIND, YES
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.registers.base import RegisterRowBuilder, grams_to_micrograms, make_register
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 SOURCE = "Open Food Facts"
 _HUNDRED_GRAMS = 100_000
 _MICROGRAMS_PER_MILLIGRAM = 1_000
-_MASS_TEXT = re.compile(r"\d\s*[mμµu]?c?g$", re.IGNORECASE)
+_MASS_TEXT = lazy_pattern(r"\d\s*[mμµu]?c?g$", re.IGNORECASE)
 _MEASURED_UNITS = ("g", "mL")
 
 

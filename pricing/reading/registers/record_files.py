@@ -5,15 +5,15 @@ from __future__ import annotations
 import codecs
 import zipfile
 from contextlib import suppress
-from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.paths import is_folder
+from pricing.problems.plain_facts import dataclass
 from pricing.reading import delimited
-from pricing.reading.file_bounds import DAMAGED_ARCHIVE_ERRORS, MAX_FILE_MB
+from pricing.reading.file_bounds import DAMAGED_ARCHIVE_ERRORS
 from pricing.reading.registers.json_stream import read_json_records
 from pricing.reading.registers.ndc_tables import (
     MAX_LINES,
@@ -37,6 +37,7 @@ _NDC_ENDINGS = (".txt", ".xls", ".tsv", ".csv")
 _MAX_NDC_PARTS = 20
 # Text shrinks to about a tenth. A part that shrinks far more is made to fill a disk.
 _MAX_COMPRESSION_RATIO = 100
+_MAX_SHRUNK_MB = 200
 _SAMPLE_BYTES = 200_000
 
 
@@ -121,7 +122,7 @@ def _read_parts(archive: zipfile.ZipFile) -> Iterator[PlacedRecord | BrokenPart]
 
 def _check_part(part: zipfile.ZipInfo) -> None:
     is_bomb = part.file_size > part.compress_size * _MAX_COMPRESSION_RATIO
-    _check_size(part.file_size, MAX_FILE_MB if is_bomb else MAX_JSON_MB)
+    _check_size(part.file_size, _MAX_SHRUNK_MB if is_bomb else MAX_JSON_MB)
 
 
 # -- the NDC directory -------------------------------------------------------------------------
