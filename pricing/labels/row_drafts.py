@@ -110,7 +110,7 @@ def draft_row(
     """Return the row of a reading for a mineral, or for its first one if it lacks that.
 
     A price without a currency of its own is in `currency`, as one that is typed into the row. A
-    percent of the daily value is kept if it is that of the region of `authority`.
+    percent of the daily value that fits is given as one of the region of `authority`.
     """
     stated = {ingredient.element: ingredient for ingredient in reading.ingredients}
     chosen = element if element in stated or not stated else next(iter(stated))
@@ -156,16 +156,24 @@ class _Drafter:
         return unit | ({"daily_value_percent": percent} if percent else {})
 
     def _daily_value_percent(self) -> str:
-        """Return the percent that proves the amount, or "" if it is another region's."""
-        percent = self.ingredient.daily_value_percent.value
+        """Return the percent that proves the amount, as one of the region's daily value."""
+        percent, own = self.ingredient.daily_value_percent.value, self._percent_here
+        if own is None or not isinstance(percent, Fraction):
+            return ""
+        return self._number(percent) if self._is_of_region(percent) else self._number_text(own, 2)
+
+    @property
+    def _percent_here(self) -> Fraction | None:
+        """The percent of the region's daily value that the amount is."""
         amount = self.ingredient.elemental.value
         reference = daily_value_of(self.ingredient.element, self.authority)
-        if reference is None or not (
-            isinstance(percent, Fraction) and isinstance(amount, Fraction)
-        ):
-            return ""
-        exact = amount * 100 / MASS.to_fraction(reference.amount)
-        return self._number(percent) if abs(percent - exact) <= _PERCENT_TOLERANCE else ""
+        if reference is None or not isinstance(amount, Fraction):
+            return None
+        return amount * 100 / MASS.to_fraction(reference.amount)
+
+    def _is_of_region(self, percent: Fraction) -> bool:
+        own = self._percent_here
+        return own is None or abs(percent - own) <= _PERCENT_TOLERANCE
 
     # -- the parts of the reading
 
@@ -195,7 +203,10 @@ class _Drafter:
     def _number(self, value: Value) -> str:
         if not isinstance(value, Fraction):
             return value
-        return unambiguous_number_text(format_trimmed(value, _DECIMALS), self.notation.decimal)
+        return self._number_text(value, _DECIMALS)
+
+    def _number_text(self, value: Fraction, decimals: int) -> str:
+        return unambiguous_number_text(format_trimmed(value, decimals), self.notation.decimal)
 
     def _mass(self, value: Value) -> str:
         """Return a mass as the number that is typed, in the unit of the mineral."""
@@ -285,13 +296,22 @@ class _Drafter:
         percent = self.ingredient.daily_value_percent.value
         remark = _AS_PRINTED
         if isinstance(percent, Fraction):
-            share = Percent(percent / 100, 1)
-            remark = Sentence("{percent} daily value fits", {"percent": share})
+            remark = self._daily_value_remark(percent)
         key, named = "elemental_mg", f"elemental_mg:{element}"
         field = self._field(key, read, self._mass(read.value or ""), remark, named)
         if field.state is DraftState.ASKED and not field.choices and self._is_compound_known:
             return replace(field, remark=Sentence("empty: from the compound"))
         return field
+
+    def _daily_value_remark(self, percent: Fraction) -> Sentence:
+        """Return that a percent fits, and what it is of the region's daily value."""
+        share, own = Percent(percent / 100, 1), self._percent_here
+        if own is None or self._is_of_region(percent):
+            return Sentence("{percent} daily value fits", {"percent": share})
+        return Sentence(
+            "{percent} daily value fits, {own} in this region",
+            {"percent": share, "own": Percent(own / 100, 1)},
+        )
 
     @property
     def _is_compound_known(self) -> bool:

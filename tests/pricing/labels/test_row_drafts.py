@@ -207,10 +207,29 @@ def test_that_the_daily_value_goes_into_the_row_and_settles_its_amount() -> None
     assert amount_question(contradicted) is not None
 
 
-def test_that_the_daily_value_of_another_region_stays_on_the_label() -> None:
+@pytest.mark.parametrize(
+    ("authority", "percent", "remark"),
+    [
+        ("US", "71", "71% daily value fits"),
+        ("EU", "80", "71% daily value fits, 80% in this region"),
+    ],
+)
+def test_that_a_daily_value_goes_into_the_row_as_one_of_its_region(
+    authority: str, percent: str, remark: str
+) -> None:
     shown = read_shown_label(GLYCINATE)
-    row = draft_row(shown.readings[0], shown, "Mg", "USD", authority="EU")
+    row = draft_row(shown.readings[0], shown, "Mg", "USD", authority=authority)
+    assert row.hidden["daily_value_percent"] == percent
+    (amount,) = [field for field in row.fields if field.key == "elemental_mg"]
+    assert amount.remark is not None
+    assert amount.remark.text().replace("\xa0", "") == remark.replace(" %", "%")
+
+
+def test_that_a_daily_value_that_fits_nowhere_is_asked_and_not_carried() -> None:
+    shown = read_shown_label(GLYCINATE.replace("71%", "15%"))
+    row = draft_row(shown.readings[0], shown, "Mg", "USD")
     assert "daily_value_percent" not in row.hidden
+    assert "elemental_mg" in row.stops
 
 
 def test_that_a_negative_serving_and_a_price_of_nothing_are_asked() -> None:
