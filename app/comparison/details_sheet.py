@@ -373,7 +373,7 @@ class Section(QWidget):
 
 def _is_open(product: ComparedProduct) -> bool:
     """Return whether it is open what the product's label means, so that no figure is certain."""
-    return any(flag.check.is_open_question for flag in product.flags)
+    return any(flag.is_open_question for flag in product.flags)
 
 
 def _missing_text(entry: Entry) -> str:

@@ -343,7 +343,7 @@ class ProductCells:
         if standing.standing is not Standing.QUESTION:
             return ""
         is_asked = column.key == RANK or any(
-            flag.check.is_open_question for flag in self.flags(row, column)
+            flag.is_open_question for flag in self.flags(row, column)
         )
         return QUESTION_MARK if is_asked else ""
 

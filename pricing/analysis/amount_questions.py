@@ -130,7 +130,9 @@ def _cost_sentence(figures: Figures, basis: int) -> Sentence:
 
 def amount_question(compared: ComparedProduct) -> AmountQuestion | None:
     """Return the question about a product's amount, or None if there is none."""
-    if not any(flag.key in AMOUNT_QUESTION_KEYS for flag in compared.flags):
+    if not any(
+        flag.key in AMOUNT_QUESTION_KEYS and flag.is_open_question for flag in compared.flags
+    ):
         return None
     product = compared.product
     form, amount = form_of_front(product), product.elemental

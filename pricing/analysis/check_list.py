@@ -189,7 +189,7 @@ class RowCheck:
             return CheckGroup.QUESTION if is_question else CheckGroup.FIX
         if finding.key in DOSE_STOP_KEYS or finding.key == "target_over_limit":
             return CheckGroup.OVER_LIMIT
-        if finding.check.is_open_question:
+        if finding.is_open_question:
             return CheckGroup.QUESTION
         return CheckGroup.FIX if finding.severity is Severity.STOP else CheckGroup.NOTE
 

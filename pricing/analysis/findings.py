@@ -144,7 +144,7 @@ def _first_label_doubt(comparison: Comparison, verdict: Verdict) -> Iterator[Fin
         said = {sentence.text() for sentence in verdict.details}
         for finding in _flag_findings(
             first,
-            lambda flag: flag.check.is_open_question or flag.severity is Severity.STOP,
+            lambda flag: flag.is_open_question or flag.severity is Severity.STOP,
         ):
             if finding.text() not in said:
                 yield finding

@@ -142,7 +142,7 @@ def _verdict_without_candidates(words: VerdictWords) -> Verdict:
     every = [
         (product, flag) for product in words.comparison.ranked_products for flag in product.flags
     ]
-    questions = [(product, flag) for product, flag in every if flag.check.is_open_question]
+    questions = [(product, flag) for product, flag in every if flag.is_open_question]
     mistakes = [
         (product, flag)
         for product, flag in every

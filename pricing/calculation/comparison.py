@@ -105,7 +105,7 @@ class ProductEvaluation:
     @kept_property
     def has_open_question(self) -> bool:
         """Whether the label leaves open what its amount means."""
-        return any(flag.check.is_open_question for flag in self.flags)
+        return any(flag.is_open_question for flag in self.flags)
 
     @kept_property
     def has_label_doubt(self) -> bool:

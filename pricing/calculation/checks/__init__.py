@@ -48,8 +48,8 @@ class Check:
     `find` returns the template of its sentence with the parameters, or None if there is nothing to
     say. `remedy` is a template for the same parameters, or returns a sentence of its own. `column`
     is the key of the column that the user can change, or "" for the scenario. An open question
-    leaves it open what the label means. A check of the label reads nothing but the product, so what
-    it finds holds in every scenario.
+    leaves it open what the label means, unless `is_settled` finds that the label answers it. A
+    check of the label reads nothing but the product, so what it finds holds in every scenario.
     """
 
     key: str
@@ -59,17 +59,38 @@ class Check:
     column: str = ""
     is_open_question: bool = False
     is_of_label: bool = False
+    is_settled: Callable[[CheckCase], bool] | None = None
+
+    def flag(self, case: CheckCase) -> Flag | None:
+        """Return what it finds in a product, or None."""
+        message = self.find(case)
+        if not message:
+            return None
+        is_settled = self.is_settled is not None and self.is_settled(case)
+        find_remedy = None if isinstance(self.remedy, str) else partial(self.remedy, case)
+        return Flag(
+            self,
+            message,
+            find_remedy,
+            is_open_question=self.is_open_question and not is_settled,
+        )
 
 
 class Flag:
     """A finding of a check in a product. Its sentences are made when they are asked for."""
 
-    __slots__ = ("_find_remedy", "_message", "_remedy", "_texts", "check")
+    __slots__ = ("_find_remedy", "_message", "_remedy", "_texts", "check", "is_open_question")
 
     def __init__(
-        self, check: Check, message: CheckMessage, find_remedy: Callable[[], Sentence] | None = None
+        self,
+        check: Check,
+        message: CheckMessage,
+        find_remedy: Callable[[], Sentence] | None = None,
+        *,
+        is_open_question: bool = False,
     ) -> None:
         self.check = check
+        self.is_open_question = is_open_question
         self._message = message
         self._find_remedy = find_remedy
         self._remedy: Sentence | None = None
@@ -144,31 +165,25 @@ def find_label_flags(check_case: CheckCase) -> tuple[Flag, ...]:
 
 
 def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
-    for check in checks:
-        message = check.find(check_case)
-        if message:
-            remedy = check.remedy
-            yield Flag(
-                check, message, None if isinstance(remedy, str) else partial(remedy, check_case)
-            )
+    return (flag for check in checks if (flag := check.flag(check_case)) is not None)
 
 
 def has_label_doubt(flags: Iterable[Flag]) -> bool:
     """Return whether something other than the dose keeps a product from being safe."""
     return any(
-        flag.check.is_open_question
-        or (flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS)
+        flag.is_open_question or (flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS)
         for flag in flags
     )
 
 
 def find_label_doubt(check_case: CheckCase) -> Flag | None:
     """Return the worst flag that makes the label doubtful, whatever the dose; None if none does."""
-    for check in _LABEL_DOUBTS:
-        message = check.find(check_case)
-        if message:
-            return Flag(check, message)
-    return None
+    flags = (flag for check in _LABEL_DOUBTS if (flag := check.flag(check_case)) is not None)
+    return next(filter(_is_doubt, flags), None)
+
+
+def _is_doubt(flag: Flag) -> bool:
+    return flag.is_open_question or flag.severity is Severity.STOP
 
 
 CHECKS: tuple[Check, ...] = (
@@ -227,6 +242,7 @@ CHECKS: tuple[Check, ...] = (
         "too_much_for_one_unit", Severity.CAUTION, label.too_much_for_one_unit,
         "Check whether the amount is per serving, or the product is a blend.",
         "elemental_mg", is_open_question=True, is_of_label=True,
+        is_settled=label.is_borne_by_daily_value,
     ),
     Check(
         "front_amount", Severity.CAUTION, label.front_amount,

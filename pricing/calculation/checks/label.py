@@ -11,7 +11,7 @@ from pricing.model.product_names import read_product_name, says_elemental
 from pricing.problems.messages import Term
 from pricing.quantities.amounts import MASS, PERCENT, UNITS
 from pricing.quantities.rounding import round_half_away
-from pricing.reference.limits import daily_value_of
+from pricing.reference.limits import daily_value_of, daily_values
 from pricing.reference.mineral_forms import elements, forms, highest_fraction, recognize_form
 from pricing.reference.strengths import standard_strengths
 
@@ -126,11 +126,10 @@ def _least_oxide_share(case: CheckCase, share: Fraction, glycinate: Fraction) ->
 def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
     """Flag a capsule that would have to hold more than 1 g of powder.
 
-    Without a known form, the powder is at least the mineral itself. A percent of the daily value
-    that fits settles that the amount is the mineral's.
+    Without a known form, the powder is at least the mineral itself.
     """
     unit_kind = case.product.unit_kind
-    if unit_kind not in _CAPSULES or _bears_daily_value(case):
+    if unit_kind not in _CAPSULES:
         return None
     form = case.product.recognized_form.form
     per_unit = case.figures.number("elemental_mg_per_unit")
@@ -282,12 +281,19 @@ def _fits_stated(case: CheckCase, percent: Fraction) -> bool:
     return abs(stated - percent) <= DAILY_VALUE_TOLERANCE_POINTS
 
 
-def _bears_daily_value(case: CheckCase) -> bool:
-    """Return whether the percent on the label says that the amount is the mineral's."""
-    if case.product.daily_value is None or case.product.elemental is None:
+def is_borne_by_daily_value(case: CheckCase) -> bool:
+    """Return whether the percent on the label is that of the amount, in any region.
+
+    The amount is then the mineral's, and not that of a compound.
+    """
+    stated, elemental = case.product.daily_value, case.product.elemental
+    if stated is None or elemental is None:
         return False
-    share = _daily_value_share(case)
-    return share is not None and _fits_stated(case, share[1])
+    return any(
+        _fits_stated(case, Fraction(100 * elemental, reference.amount))
+        for (element, _), reference in daily_values().items()
+        if element == case.product.element
+    )
 
 
 def daily_value_mismatch(case: CheckCase) -> CheckMessage | None:

@@ -305,7 +305,7 @@ class HandoutProducts:
             sign = self._sign(HandoutPicture.OVER_LIMIT)
             line = f'{sign} <span class="stop">{text}</span>'
             return f"{line} {self._within_limit(product)}" if flag.key == "over_limit" else line
-        if flag.check.is_open_question:
+        if flag.is_open_question:
             return f"{self._sign(HandoutPicture.QUESTION)} {text}"
         return text
 

@@ -124,7 +124,7 @@ def test_that_places_number_the_safe_products(listed: list[Product], scenario: S
         product
         for product in comparison.ranked_products
         if not product.has_stop
-        and not any(flag.check.is_open_question for flag in product.flags)
+        and not any(flag.is_open_question for flag in product.flags)
         and (
             scenario.dose_policy not in {"at_least", "within_limit"}
             or product.number("delivered_share") >= least

@@ -229,6 +229,22 @@ def test_that_more_powder_than_a_capsule_holds_is_flagged() -> None:
     assert text_for("tablet") == ""
 
 
+@pytest.mark.parametrize(
+    ("percent", "is_open"), [(None, True), (4_762, False), (5_333, False), (1_000, True)]
+)
+def test_that_a_daily_value_settles_the_question_of_too_much_powder_and_leaves_the_caution(
+    percent: int | None, is_open: bool
+) -> None:
+    product = compared(
+        form="glycinate",
+        elemental_mg=200_000,
+        unit_kind="capsule",
+        daily_value_percent=percent,
+    )
+    (flag,) = [flag for flag in product.flags if flag.key == "too_much_for_one_unit"]
+    assert (flag.is_warning, flag.is_open_question) == (True, is_open)
+
+
 def test_that_equal_masses_are_flagged() -> None:
     text = message("elemental_equals_compound", elemental_mg=760_000, compound_mg=760_000)
     assert text.startswith("The elemental and the compound amount are both 760 mg")
