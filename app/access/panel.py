@@ -22,7 +22,7 @@ from app.access.table import AccessTable
 from app.toolkit.cards import GAP, HEADER_SIZE, PADDING, SMALL_SIZE, VERDICT_SIZE, Card, sized
 from app.toolkit.fields import MenuButton
 from app.toolkit.flow import FlowRow
-from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.locale_format import notation, number_for_editing, target_text
 from app.toolkit.money_field import money_field_text, read_money_field
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -31,7 +31,7 @@ from pricing.analysis.affordability import read_comparator
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.model.changes import change_scenario
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, MONEY
+from pricing.quantities.amounts import MONEY
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -240,9 +240,7 @@ class AccessPanel(QWidget):
         scenario = self._session.scenario
         if not self._session.comparison.ranked_products:
             return tr("Nothing to compare yet.")
-        target = format_figure_with_unit(
-            MASS.to_fraction(scenario.target), FigureFormat.MASS, "", notation(), scenario.element
-        )
+        target = target_text(scenario)
         if scenario.limit is None:
             return tr("None of these reaches {target} a day.", target=target)
         return tr("None of these reaches {target} a day within the safe limit.", target=target)

@@ -11,7 +11,7 @@ from app.absorption_box import assume_absorption
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE
 from app.toolkit.form_names import form_label
 from app.toolkit.link_text import citations
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import notation, target_text
 from app.toolkit.painted_table import (
     CELL_PADDING,
     ColumnWidth,
@@ -33,7 +33,7 @@ from pricing.calculation.measures import (
     headline_cost_per_basis,
 )
 from pricing.calculation.sentences import capitalized
-from pricing.quantities.amounts import FACTOR, MASS, read_amount
+from pricing.quantities.amounts import FACTOR, read_amount
 from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_significant, format_trimmed
 from pricing.reference.evidence import NO_HUMAN_COMPARISON, form_evidence
@@ -156,14 +156,8 @@ class FormsModel(TableModel["FormSummary"]):
         scenario = self._session.scenario
         product = self._best_buys.get(form.form)
         if product is None:
-            target = format_figure_with_unit(
-                MASS.to_fraction(scenario.target),
-                FigureFormat.MASS,
-                "",
-                notation(),
-                scenario.element,
-            )
-            return (Run(tr("none at {target}", target=target), colour="muted"),)
+            text = tr("none at {target}", target=target_text(scenario))
+            return (Run(text, colour="muted"),)
         cost = format_figure_with_unit(
             product.number("monthly_cost"), FigureFormat.MONEY, scenario.currency, notation()
         )

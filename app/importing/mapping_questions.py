@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.toolkit.locale_format import count_text, notation
+from app.toolkit.locale_format import count_text, target_text
 from app.toolkit.translation import tr
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
-from pricing.quantities.amounts import MASS
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.column_questions import body_rows, header_text
 
@@ -39,17 +37,9 @@ def column_question(grid: Grid, layout: Layout, index: int) -> str:
 
 def period_text(scenario: Scenario) -> str:
     """Return for how many days and at which dose the figures are worked out."""
-    target = format_figure_with_unit(
-        MASS.to_fraction(scenario.target),
-        FigureFormat.MASS,
-        "",
-        notation(),
-        scenario.element,
-    )
-    days = scenario.days
     return count_text(
-        days,
+        scenario.days,
         "At {target} a day, {count} day · worked out",
         "At {target} a day, {count} days · worked out",
-        target=target,
+        target=target_text(scenario),
     )

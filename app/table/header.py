@@ -19,13 +19,11 @@ from app.table.layout import (
 )
 from app.toolkit.cards import sized
 from app.toolkit.known_viewport import use_known_viewport
-from app.toolkit.locale_format import count_text, notation
+from app.toolkit.locale_format import count_text, target_text
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
-from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
@@ -164,13 +162,7 @@ class ProductTableHeader(QHeaderView):
 
     def _worked_out_title(self) -> str:
         scenario = self._scenario()
-        target = format_figure_with_unit(
-            MASS.to_fraction(scenario.target),
-            FigureFormat.MASS,
-            scenario.currency,
-            notation(),
-            scenario.element,
-        )
+        target = target_text(scenario)
         return count_text(scenario.days, WORKED_OUT.one, WORKED_OUT.other, target=target)
 
     def _paint_title(self, painter: QPainter, area: QRect, title: str, hint: str) -> None:

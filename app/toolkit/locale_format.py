@@ -10,11 +10,14 @@ from PySide6.QtCore import QDate, QLocale, QTime
 
 from app.toolkit.number_marks import number_notation, whole_number_text
 from app.toolkit.translation import tr, translate_plural
-from pricing.quantities.amounts import unambiguous_number_text
+from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.quantities.amounts import MASS, unambiguous_number_text
 from pricing.quantities.currencies import Notation, Plural, currencies
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from pricing.model.scenario import Scenario
 
 _SHORT_MASS_DIGITS = 3
 
@@ -57,6 +60,12 @@ def count_text(count: int, one: str, other: str, /, **values: object) -> str:
     """
     template = translate_plural(Plural("count", one, other), count)
     return template.format(count=whole_number_text(count), **values)
+
+
+def target_text(scenario: Scenario) -> str:
+    """Return the target a day in the unit of its mineral: 200 mg."""
+    target = MASS.to_fraction(scenario.target)
+    return format_figure_with_unit(target, FigureFormat.MASS, "", notation(), scenario.element)
 
 
 def locale_currency() -> str:
