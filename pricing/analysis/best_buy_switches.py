@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -29,6 +29,7 @@ from pricing.calculation.sentences import (
     SentenceValue,
     mass_amount,
 )
+from pricing.model.scenario import DOSE_POLICIES
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 
@@ -74,14 +75,16 @@ def best_buys_by_target(
         _push(queue, _Step(product, starts, high))
     while queue and free:
         _, step = heappop(queue)
+        start_of_row = step.start
         if step.is_candidate:
+            step = step.last_before(queue[0][0] if queue else None)
             covered += [
-                BestBuyRange(max(start, step.start), min(end, step.end), step.product)
+                BestBuyRange(max(start, start_of_row), min(end, step.end), step.product)
                 for start, end in free
-                if max(start, step.start) < min(end, step.end)
+                if max(start, start_of_row) < min(end, step.end)
             ]
-            free = [part for gap in free for part in _outside(gap, step.start, step.end)]
-        if step.is_safe:  # a larger dose of a product is no safer
+            free = [part for gap in free for part in _outside(gap, start_of_row, step.end)]
+        if step.may_lead_to_candidates:
             _push(queue, step.next_in(free))
     gaps = [BestBuyRange(start, end, None) for start, end in free]
     return tuple(_joined(sorted([*covered, *gaps], key=lambda found: found.low)))
@@ -182,13 +185,33 @@ class _Step:
     def __lt__(self, other: _Step) -> bool:
         return self.product.position < other.product.position
 
+    def last_before(self, rival: Order | None) -> _Step:
+        """Return the last of the candidates from this one on that all stand before a rival.
+
+        A product of tiny units has too many steps to look at each. Its costs rise, and a larger
+        dose is no safer. Either it reaches the target up to some step, or it is rounded by turns
+        up and down, and falls short by ever less of the target.
+        """
+        steps = range(self._number + 1, len(self._starts))
+
+        def is_behind(number: int) -> bool:
+            step = self._at(number)
+            return not step.is_candidate or (rival is not None and step.order > rival)
+
+        if not steps or is_behind(steps[0]):
+            return self
+        return self._at(self._number + bisect_left(steps, True, key=is_behind))
+
+    def _at(self, number: int) -> _Step:
+        return _Step(self.product, self._starts, self._high, number)
+
     def next_in(self, free: list[tuple[Fraction, Fraction]]) -> _Step | None:
         """Return the next larger dose that is one for a free target, or None if there is none."""
         target = next((max(low, self.end) for low, high in free if high > self.end), None)
         if target is None:
             return None
         number = bisect_right(self._starts, target) - 1
-        return _Step(self.product, self._starts, self._high, number)
+        return self._at(number)
 
     @property
     def order(self) -> Order:
@@ -197,12 +220,25 @@ class _Step:
         return figures, name_sort_key(self.product.product.product), self.product.position
 
     @property
-    def is_safe(self) -> bool:
+    def is_candidate(self) -> bool:
+        return self._is_safe and not self._is_short
+
+    @property
+    def may_lead_to_candidates(self) -> bool:
+        """Whether a dose for a higher target may be a candidate.
+
+        It is no safer. Where a rule aims to reach the target, the limit keeps it from more.
+        """
+        policy = DOSE_POLICIES[self._figures.scenario.dose_policy]
+        return self._is_safe and not (policy.aims_to_reach and self._is_short)
+
+    @property
+    def _is_safe(self) -> bool:
         return not any(condition_holds(key, self._figures) for key in UNSAFE_DOSE_KEYS)
 
     @property
-    def is_candidate(self) -> bool:
-        return self.is_safe and not condition_holds("short_of_target", self._figures)
+    def _is_short(self) -> bool:
+        return condition_holds("short_of_target", self._figures)
 
 
 # -- in words ----------------------------------------------------------------------------------

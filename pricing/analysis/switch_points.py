@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
+from heapq import nsmallest
 from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -147,18 +148,28 @@ def _scenario_switch_points(
     steps of any product nothing changes.
     """
     step_costs = [
-        _StepCosts(product, varied, key, value_range)
-        for product in _contenders(comparison, varied, key, value_range)
-    ]
-    values = sorted({value for costs in step_costs for value in costs.step_values})
-    winners = [
-        (value, min(step_costs, key=lambda costs: costs.cost_after(value))) for value in values
+        _StepCosts(place, product, varied, key, value_range)
+        for place, product in enumerate(_contenders(comparison, varied, key, value_range))
     ]
     return tuple(
         SwitchPoint(value, True, before.compared_product, after.compared_product)
-        for (_, before), (value, after) in pairwise(winners)
+        for (_, before), (value, after) in pairwise(_winners(step_costs, value_range[0]))
         if before is not after
     )
+
+
+def _winners(step_costs: list[_StepCosts], low: Fraction) -> Iterator[tuple[Fraction, _StepCosts]]:
+    """Give the cheapest product from the low end on, and at each value that may change it.
+
+    No cost falls, so a product stays the cheapest up to the step that costs more than the next one
+    does now. A product of tiny units has too many steps to look at each.
+    """
+    value: Fraction | None = low
+    while value is not None:
+        first, *others = nsmallest(2, step_costs, key=partial(_StepCosts.order_after, value=value))
+        yield value, first
+        rival = others[0].order_after(value) if others else None
+        value = first.first_step_behind(value, rival)
 
 
 def _contenders(
@@ -190,26 +201,56 @@ def _contenders(
 
 
 class _StepCosts:
-    """A figure of one product over a range of the scenario: its steps, and the cost after each."""
+    """A figure of one product over a range of the scenario: its steps, and the cost after each.
+
+    The product that is first in `place` stands before another one that costs as much.
+    """
 
     def __init__(
         self,
+        place: int,
         compared: ComparedProduct,
         varied: VariedInput,
         key: str,
         value_range: tuple[Fraction, Fraction],
     ) -> None:
+        self._place = place
         self.compared_product = compared
-        self.step_values = step_values(compared, varied, key, value_range)
-        # A figure is taken just after its step. Days are whole, so it is taken on the day itself.
-        values = self.step_values
-        if varied is not VARIED_INPUTS["days"]:
-            bounds = pairwise([*self.step_values, value_range[1]])
-            values = [(start + end) / 2 for start, end in bounds]
-        self._costs = [figure_at_value(compared.figures, varied, value, key) for value in values]
+        self._varied, self._key, self._high = varied, key, value_range[1]
+        self._values = step_values(compared, varied, key, value_range)
+        self._costs: dict[int, Fraction] = {}
 
-    def cost_after(self, value: Fraction) -> Fraction:
-        return self._costs[bisect_right(self.step_values, value) - 1]
+    def order_after(self, value: Fraction) -> tuple[Fraction, int]:
+        """Return what orders the products just after a value. Less is better."""
+        return self._order_after_step(self._step_before(value))
+
+    def first_step_behind(
+        self, value: Fraction, rival: tuple[Fraction, int] | None
+    ) -> Fraction | None:
+        """Return the first step after a value that stands behind a rival, or None without one."""
+        if rival is None:
+            return None
+        steps = range(self._step_before(value) + 1, len(self._values))
+        passed = bisect_right(steps, rival, key=self._order_after_step)
+        return self._values[steps[passed]] if passed < len(steps) else None
+
+    def _step_before(self, value: Fraction) -> int:
+        return bisect_right(self._values, value) - 1
+
+    def _order_after_step(self, step: int) -> tuple[Fraction, int]:
+        if step not in self._costs:
+            self._costs[step] = figure_at_value(
+                self.compared_product.figures, self._varied, self._value_after(step), self._key
+            )
+        return self._costs[step], self._place
+
+    def _value_after(self, step: int) -> Fraction:
+        """Return a value just after a step. Days are whole, so it is the day itself."""
+        start = self._values[step]
+        if self._varied is VARIED_INPUTS["days"]:
+            return start
+        is_last = step + 1 == len(self._values)
+        return (start + (self._high if is_last else self._values[step + 1])) / 2
 
 
 def step_values(

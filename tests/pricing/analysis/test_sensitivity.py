@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pricing.analysis.best_buy_switches import best_buys_by_target
 from pricing.analysis.dose_grid import dose_grid, grid_targets
 from pricing.analysis.sensitivity import (
     SENSITIVITY_MEASURE_KEYS,
@@ -275,6 +276,21 @@ def test_that_the_target_switches_the_monthly_cost_but_never_the_headline() -> N
     assert [(point.value, point.cheapest_above.product.product) for point in points] == [
         (Fraction(5_000, 49), "Oxide")
     ]
+
+
+def test_that_a_product_of_tiny_units_needs_no_look_at_each_dose() -> None:
+    """Ten million doses of it would take hours."""
+    listed = [
+        build_product({**OXIDE, "elemental_mg": 400_000}),
+        build_product({**GLY, "elemental_mg": 1, "pack_units": 100_000_000, "price": 10_000}),
+    ]
+    scenario = Scenario(ranges=(("target", 200_000, 10_000_000),), limit_authority="none")
+    comparison = compare(listed, scenario, TODAY)
+    assert switch_points(comparison, "Gly", "target", "monthly_cost") == ()
+    low, high = Fraction(200), Fraction(10_000)
+    (found,) = best_buys_by_target(comparison, low, high)
+    assert (found.low, found.high) == (low, high)
+    assert found.best_buy == comparison.best_buy == comparison.ranked_products[0]
 
 
 def test_that_the_days_switch_the_outlay() -> None:
