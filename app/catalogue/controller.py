@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pricing.catalogue.staging import ImportSummary
     from pricing.model.columns import BaseValue
     from pricing.model.entry import Entry
+    from pricing.problems.errors import Problem
 
 _GTIN_LENGTHS = {12, 13, 14}
 _NDC_LENGTHS = {10, 11}
@@ -87,10 +88,11 @@ class CatalogueController(QObject):
         self.scanner = BarcodeScanner()
         self._import_queue.file_imported.connect(self.open_catalogue.changed)
         self._import_queue.column_question_raised.connect(self.column_question_raised)
-        self.open_catalogue.notice_raised.connect(
-            lambda problem: messages.show(problem.message(notation()), warning=True)
-        )
+        self.open_catalogue.notice_raised.connect(self._show_notice)
         self.scanner.scanned.connect(self.add_scanned_product)
+
+    def _show_notice(self, problem: Problem) -> None:
+        self._messages.show(problem.message(notation()), warning=True)
 
     @cached_property
     def panel(self) -> CataloguePanel:

@@ -169,7 +169,7 @@ class TargetsRow(QFrame):
             self._optimise.addItem(tr(title), key)
         self._more = MenuButton(is_quiet=True)
         self._more.setObjectName("regimenMoreButton")
-        self._more.clicked.connect(lambda: self.more_requested.emit(self._more))
+        self._more.clicked.connect(self._request_more)
         self._others = (
             _below("", self._add_button),
             _below(tr("Safe limits"), self._limits),
@@ -189,7 +189,7 @@ class TargetsRow(QFrame):
         box = ChoiceBox()
         box.setObjectName(name)
         box.setAccessibleName(title)
-        box.activated.connect(lambda _: choose())
+        box.activated.connect(choose)
         return box
 
     def _make_add_button(self) -> MenuButton:
@@ -197,11 +197,12 @@ class TargetsRow(QFrame):
         button.setObjectName("addTargetButton")
         button.setAccessibleName(tr("Add a target for another mineral"))
         menu = QMenu(button)
-        menu.aboutToShow.connect(lambda: self._fill_menu(menu))
+        menu.aboutToShow.connect(self._fill_menu)
         button.setMenu(menu)
         return button
 
-    def _fill_menu(self, menu: QMenu) -> None:
+    def _fill_menu(self) -> None:
+        menu = self._add_button.menu()
         menu.clear()
         known = {target.element for target in self._plan.targets}
         for element in elements().values():
@@ -322,6 +323,9 @@ class TargetsRow(QFrame):
             targets = list(self._plan.targets)
             del targets[place]
             self._plan.set_targets(targets, tr("removal of a target"))
+
+    def _request_more(self) -> None:
+        self.more_requested.emit(self._more)
 
     def _choose_limits(self) -> None:
         self._plan.set_limits(*self._plan.limit_choices()[self._limits.currentIndex()])

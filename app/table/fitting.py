@@ -61,10 +61,7 @@ class TableFitting(QObject):
         self._height_conditions: object = None
         self._is_outdated = False  # something has changed while the table was hidden
         model.modelReset.connect(self._fit_other_rows)
-        every_column = range(len(TABLE_COLUMNS))
-        model.rowsInserted.connect(
-            lambda _, first, last: self._fit_changed(range(first, last + 1), every_column)
-        )
+        model.rowsInserted.connect(self._on_rows_inserted)
         model.dataChanged.connect(self._on_data_changed)
         model.headerDataChanged.connect(self._on_all_rows_changed)
 
@@ -81,6 +78,9 @@ class TableFitting(QObject):
         self._measured.clear()
         self._height_conditions = None
         self._on_all_rows_changed()
+
+    def _on_rows_inserted(self, _parent: object, first: int, last: int) -> None:
+        self._fit_changed(range(first, last + 1), range(len(TABLE_COLUMNS)))
 
     def _on_all_rows_changed(self) -> None:
         self._is_outdated = True

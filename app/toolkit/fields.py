@@ -59,7 +59,10 @@ class ChoiceBox(QComboBox):
     def __init__(self, letters: int | None = None) -> None:
         super().__init__()
         self._letters = letters
-        self.currentIndexChanged.connect(lambda _: self.updateGeometry())
+        self.currentIndexChanged.connect(self._fit_to_choice)
+
+    def _fit_to_choice(self) -> None:
+        self.updateGeometry()
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -179,7 +179,7 @@ class WindowComposition(QObject):
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
         self._panels.inputs_requested.connect(frame.scenario_bar.open_more_inputs)
         views = self._first_frame.views
-        self._panels.checks_counted.connect(partial(views.show_count, "checks"))
+        self._panels.checks_counted.connect(self._show_count_of_checks)
         views.make_on_first_use(self._panels.makers)
         views.describe_keys(
             {
@@ -192,6 +192,9 @@ class WindowComposition(QObject):
         self._window.statusBar().addWidget(self._undo_note, 1)
         self._window.statusBar().insertWidget(1, SendingNote(self.catalogue_controller.sharing))
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
+
+    def _show_count_of_checks(self, count: int) -> None:
+        self._first_frame.views.show_count("checks", count)
 
     @cached_property
     def _details(self) -> DetailsSheet:
@@ -210,12 +213,15 @@ class WindowComposition(QObject):
         details.close_requested.connect(self._close_sheet)
         order = frame.table.order
         details.order_requested.connect(order.rank_by_credited)
-        order.chosen.connect(lambda _: details.say_order(is_credited=order.is_credited))
+        order.chosen.connect(self._say_order)
         details.say_order(is_credited=order.is_credited)
         self.catalogue_controller.mineral_prices.changed.connect(details.refresh)
         frame.table.current_cell_changed.connect(details.explain_cell)
         details.explain_cell(*frame.table.current_cell)
         return details
+
+    def _say_order(self) -> None:
+        self._details.say_order(is_credited=self._first_frame.table.order.is_credited)
 
     def _new_empty_state(self) -> QWidget:
         """Return the panel that an empty comparison shows. It scrolls where text is large."""
