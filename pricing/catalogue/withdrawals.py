@@ -38,12 +38,13 @@ _HAS_PRICE = (
 _ARRIVING = "(SELECT ? AS gtin, ? AS ndc_key, ? AS name_key, ? AS pack_units) a"
 _HAS_LABEL = f"({join_names(LABEL_KEYS, 'p.{}')}) IS ({join_names('?' * len(LABEL_KEYS))})"
 # By each of what identifies a product: one that has the price comes first, then the very label.
-_FIND_QUERIES = tuple(
+_FIND = (
     f"SELECT p.id, {_HAS_PRICE} AS has_price, {_HAS_LABEL} AS has_label FROM {_ARRIVING} "
-    f"JOIN product p ON p.currency IN (?, '') AND {condition} "
+    "JOIN product p ON p.currency IN (?, '') AND {} "
     "ORDER BY has_price DESC, has_label DESC, p.id LIMIT 1"
-    for condition in (*MATCH_CONDITIONS.values(), "has_price AND has_label")
 )
+_FIND_BY_KEY = tuple(map(_FIND.format, MATCH_CONDITIONS.values()))
+_FIND_BY_LABEL = _FIND.format("has_price AND has_label")
 _INSERT_MARK = (
     f"INSERT INTO withdrawn (product_id, source, currency, {_TERMS}, first_on, last_on, act) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -117,13 +118,13 @@ def _find_product(database: Database, withdrawal: Withdrawal, days: tuple[str, s
         gtin, ndc_digits(ndc) if ndc else None, name_key, _stored(values.get("pack_units")),
         str(values.get("currency", "")),
     )  # fmt: skip
-    found: int | None = None
-    for query in _FIND_QUERIES:
-        for product_id, has_price, _ in database.fetch_rows(query, asked):
-            if has_price:
-                return int(str(product_id))
-            found = found or int(str(product_id))
-    return found
+    # A product may state the code of another one, whose price can be the same. So the label counts
+    # more than the code. To compare all labels takes long.
+    found = [row for query in _FIND_BY_KEY for row in database.fetch_rows(query, asked)]
+    if not any(has_price for _, has_price, _ in found):
+        found = database.fetch_rows(_FIND_BY_LABEL, asked) or found
+    ranked = sorted(found, key=lambda row: row[1:], reverse=True)
+    return int(str(ranked[0][0])) if ranked else None
 
 
 def product_without_price(database: Database, values: Values) -> int | None:

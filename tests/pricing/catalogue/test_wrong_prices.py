@@ -178,6 +178,15 @@ def test_that_a_price_leaves_the_very_pack_it_was_asked_for(catalogue: Catalogue
     assert [len(catalogue.price_history(each)) for each in (1, 2)] == [1, 0]
 
 
+def test_that_a_price_leaves_the_label_that_states_the_code_of_another(
+    catalogue: Catalogue,
+) -> None:
+    zinc = row(12, source="Another", product="Zinc", element="Zn", form="picolinate")
+    state(catalogue, row(12), row(12, source="Another"), zinc)
+    take_back(catalogue, 12, 2)
+    assert [len(catalogue.price_history(each)) for each in (1, 2)] == [2, 0]
+
+
 def test_that_a_label_whose_gaps_another_source_filled_is_found(catalogue: Catalogue) -> None:
     state(catalogue, row(12, upc=None, brand="Maker"), row(13, 2, upc=None, brand="Maker",
           source="Another", note="filled", food="no"))  # fmt: skip
