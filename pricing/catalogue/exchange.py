@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
@@ -20,10 +20,11 @@ from pricing.store.database import join_names
 from pricing.store.foreign_files import read_foreign_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pricing.model.columns import BaseValue
+    from pricing.model.columns import BaseValue, Column
+    from pricing.model.row_batch import ColumnValues
     from pricing.problems.progress import Progress
     from pricing.store.database import SqlValue
 
@@ -35,6 +36,8 @@ _CHOICES: Mapping[ColumnKind, Callable[[], Container[str]]] = {
     ColumnKind.ELEMENT: elements,
     ColumnKind.YES_NO: lambda: (YES, NO),
 }
+# Texts of these kinds only have to be short enough.
+_PLAIN_TEXTS = (ColumnKind.TEXT, ColumnKind.CODE, ColumnKind.FORM, ColumnKind.CURRENCY)
 _PRODUCT_KEYS = (*LABEL_KEYS, "currency")
 _PRICE_KEYS = (*PRICE_TERM_KEYS, "source")
 _KEYS = (*_PRODUCT_KEYS, *_PRICE_KEYS, "priced_on")
@@ -105,7 +108,7 @@ def checked_value(key: str, value: SqlValue, *, may_be_later: bool = False) -> B
     choices = _CHOICES.get(column.kind)
     quantity = column.kind.quantity
     if quantity is not None and isinstance(value, int):
-        if (0 if column.allows_zero else 1) <= value <= quantity.largest:
+        if _lowest(column) <= value <= quantity.largest:
             return value
     elif quantity is None and isinstance(value, str) and len(value) <= MAX_TEXT_LENGTH:
         if column.kind is ColumnKind.DATE:
@@ -116,6 +119,35 @@ def checked_value(key: str, value: SqlValue, *, may_be_later: bool = False) -> B
             return value
     title = Term(column.full_title)
     raise BadInput(ProblemKind.IMPOSSIBLE_VALUE, value=value, title=title, column=key)
+
+
+def checked_column(
+    key: str, values: Sequence[SqlValue], *, may_be_later: bool = False
+) -> ColumnValues:
+    """Return values of one column, which are what `checked_value` returns for each of them.
+
+    They are all numbers or all texts, except for empty cells, which are None.
+
+    Raises:
+        BadInput: One of them is not possible.
+    """
+    column = COLUMNS_BY_KEY[key]
+    distinct: set[Any] = set(values) - {None}
+    quantity = column.kind.quantity
+    is_number = isinstance(next(iter(distinct), None), int)
+    if quantity is not None and is_number:
+        is_possible = _lowest(column) <= min(distinct) and max(distinct) <= quantity.largest
+    else:
+        is_text = column.kind in _PLAIN_TEXTS and not is_number
+        is_possible = is_text and max(map(len, distinct), default=0) <= MAX_TEXT_LENGTH
+    if is_possible:
+        return values
+    checked = {value: checked_value(key, value, may_be_later=may_be_later) for value in distinct}
+    return list(map(checked.get, values))
+
+
+def _lowest(column: Column) -> int:
+    return 0 if column.allows_zero else 1
 
 
 def _read_date(key: str, text: str, *, may_be_later: bool) -> date:

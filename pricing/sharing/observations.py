@@ -6,10 +6,11 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import compress
-from typing import TYPE_CHECKING
+from itertools import compress, groupby, islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pricing.catalogue.exchange import ROWS_PER_BATCH, checked_value
+from pricing.catalogue.exchange import ROWS_PER_BATCH, checked_column, checked_value
 from pricing.catalogue.outbox import OBSERVED_KEYS, WITHDRAWN_FROM
 from pricing.catalogue.withdrawals import Withdrawal
 from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pricing.model.columns import BaseValue
+    from pricing.model.row_batch import ColumnValues
 
 # The version of the columns that an observation's body may have.
 BODY_VERSION = 1
 _OBSERVED = frozenset((*OBSERVED_KEYS, WITHDRAWN_FROM))
+_DECODER = json.JSONDecoder()
 # The column whose values a key of the log has.
 _COLUMN_OF = {WITHDRAWN_FROM: "priced_on"}
 # The end of an observation's id is its place in its act.
@@ -34,8 +37,7 @@ _PLACE_DIGITS = 8
 _MOST_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class LogRow:
+class LogRow(NamedTuple):
     """A row of the log. `latest` is the day at its counter when the server recorded it.
 
     `body` is None if it is longer than any observation.
@@ -79,24 +81,33 @@ class LoggedAct:
 
 def read_acts(rows: Iterable[LogRow]) -> Iterator[LoggedAct]:
     """Group the rows of the log, in their order, into acts."""
-    act: LoggedAct | None = None
-    chunk: list[LogRow] = []
-    for row in rows:
-        if act is not None and (row.act != act.id or len(chunk) == ROWS_PER_BATCH):
+    for act_id, rows_of_act in groupby(rows, attrgetter("act")):
+        act: LoggedAct | None = None
+        while chunk := list(islice(rows_of_act, ROWS_PER_BATCH)):
+            act = act or LoggedAct(act_id, chunk[0].counter, chunk[0].latest)
             _add_rows(act, chunk)
-            chunk = []
-            if row.act != act.id:
-                yield act
-                act = None
-        act = act or LoggedAct(row.act, row.counter, row.latest)
-        chunk.append(row)
-    if act is not None:
-        _add_rows(act, chunk)
-        yield act
+        if act is not None:
+            yield act
 
 
 def _add_rows(act: LoggedAct, rows: list[LogRow]) -> None:
     """Add the rows of an act that can be rows of a list, and refuse the others."""
+    batch = _read_columns(rows)
+    if batch is None or any(batch.row_errors(COMPLETABLE_KEYS)):
+        batch = _add_one_by_one(act, rows)
+    else:
+        act.stated.append(Stated(batch, ()))
+    act.has_later_days |= any(
+        day is not None and day > act.latest  # type: ignore[operator]
+        for key in DATE_KEYS
+        for day in set(batch.column(key))
+    )
+    act.count += len(rows)
+    act.last_seq, act.last_id = rows[-1].seq, rows[-1].id
+
+
+def _add_one_by_one(act: LoggedAct, rows: list[LogRow]) -> RowBatch:
+    """Add the rows of an act, of which some are no rows of a list. Return those that may be."""
     read: list[tuple[LogRow, Mapping[str, BaseValue]]] = []
     for row in rows:
         try:
@@ -111,14 +122,8 @@ def _add_rows(act: LoggedAct, rows: list[LogRow]) -> None:
         for (row, _), error in zip(read, errors, strict=True)
         if error is not None
     ]
-    act.has_later_days |= any(
-        day is not None and day > act.latest  # type: ignore[operator]
-        for key in DATE_KEYS
-        for day in set(batch.column(key))
-    )
     act.stated.append(_usable(values, batch, errors))
-    act.count += len(rows)
-    act.last_seq, act.last_id = rows[-1].seq, rows[-1].id
+    return batch
 
 
 def _usable(
@@ -136,12 +141,43 @@ def _usable(
     return Stated(batch.select_rows(are_rows), withdrawals)
 
 
+def _read_columns(rows: Sequence[LogRow]) -> RowBatch | None:
+    """Return observations as rows of a list, or None if one of them has to be read alone.
+
+    To check a column at once takes a third of the time of its values one by one.
+    """
+    try:
+        stated = list(map(_read_object, rows))
+        keys = set().union(*stated)
+        columns = {
+            key: _read_column(key, [values.get(key) for values in stated])
+            for key in OBSERVED_KEYS
+            if key in keys
+        }
+    except BadInput:
+        return None
+    filled = sum(len(rows) - column.count(None) for column in columns.values())
+    has_others = filled < sum(map(len, stated))  # a withdrawal, an unknown key, or a null
+    return None if has_others else RowBatch(range(1, len(rows) + 1), columns)
+
+
+def _read_column(key: str, values: Sequence[Any]) -> ColumnValues:
+    types = set(map(type, values)) - {type(None)}
+    if types == {int} or (types == {str} and _can_be_stored("".join(filter(None, values)))):
+        return checked_column(key, values, may_be_later=True)
+    raise BadInput(ProblemKind.OBSERVATION_VALUE_WRONG, key=key)
+
+
 def _read_values(row: LogRow) -> Mapping[str, BaseValue]:
+    return _read_stated(_read_object(row))
+
+
+def _read_object(row: LogRow) -> Mapping[str, object]:
     if row.version > BODY_VERSION:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_VERSION)
     if row.body is None:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.TOO_LARGE)
-    return read_body(row.body)
+    return _decode(row.body)
 
 
 def read_bodies(bodies: Iterable[str]) -> Stated:
@@ -156,12 +192,22 @@ def read_bodies(bodies: Iterable[str]) -> Stated:
 
 def read_body(body: str) -> Mapping[str, BaseValue]:
     """Return the values of an observation, or raise BadInput if no list can have them."""
+    return _read_stated(_decode(body))
+
+
+def _decode(body: str) -> dict[str, object]:
     try:
-        stated = json.loads(body)
+        stated, end = _DECODER.raw_decode(body)
+        if end < len(body):
+            raise json.JSONDecodeError("Extra data", body, end)
     except (ValueError, RecursionError) as error:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=error) from None
     if not isinstance(stated, dict):
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.NOT_NAMED_VALUES)
+    return stated
+
+
+def _read_stated(stated: Mapping[str, object]) -> Mapping[str, BaseValue]:
     for key in stated:
         if key not in _OBSERVED:
             raise BadInput(ProblemKind.OBSERVATION_KEY_UNKNOWN, key=key)

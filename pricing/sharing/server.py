@@ -7,7 +7,7 @@ import logging
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID
@@ -48,12 +48,15 @@ _SECRETS = ("password", "sslpassword")
 _MIGRATION_LOCK = 0x454C_4D53
 _CHANNEL = "elemental_log"
 _SCHEMA_FILES = ("schema.sql", "roles.sql")
+# OFFSET 0 keeps the server from writing each body twice.
 _SELECT_ROWS: LiteralString = (
-    "COPY (SELECT seq, id, counter, "
+    "SELECT seq, id::text, counter::text, "
     "(recorded_at AT TIME ZONE 'UTC' + utc_offset * interval '1 minute')::date, version, "
-    "CASE WHEN octet_length(body::text) <= 65536 THEN body::text END "
-    "FROM elemental.log WHERE seq > %s ORDER BY seq) TO STDOUT"
+    "CASE WHEN octet_length(stated) <= 65536 THEN stated END FROM "
+    "(SELECT *, body::text AS stated FROM elemental.log WHERE seq > %s ORDER BY seq OFFSET 0) rows"
 )
+# So many rows come at once, where PostgreSQL's library can do so.
+_ROWS_AT_ONCE = 500
 _INSERT_ROWS: LiteralString = (
     "COPY elemental.log (id, counter, said_at, utc_offset, kind, source, day, version, body) "
     "FROM STDIN"
@@ -153,6 +156,7 @@ class SharedLog:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._sent: set[str] = set()
 
     # -- the schema ----------------------------------------------------------------------------
 
@@ -236,6 +240,13 @@ class SharedLog:
             return sum(self._append_act(act, counter) for act in acts)
 
     def _append_act(self, act: WaitingAct, counter: Counter) -> int:
+        if act.id in self._sent:
+            return 0
+        count = self._append_new_act(act, counter)
+        self._sent.add(act.id)
+        return count
+
+    def _append_new_act(self, act: WaitingAct, counter: Counter) -> int:
         from psycopg.errors import UniqueViolation
 
         first = observation_id(act.id, 0)
@@ -258,12 +269,14 @@ class SharedLog:
 
     def rows_after(self, seq: int) -> Iterator[LogRow]:
         """Return the rows behind one in the log, in the order of the log."""
+        from psycopg import DataError, capabilities
+        from psycopg.rows import args_row
+
+        size = _ROWS_AT_ONCE if capabilities.has_stream_chunked() else 1
         try:
-            with self._connection.cursor() as cursor, cursor.copy(_SELECT_ROWS, (seq,)) as copy:
-                for number, row_id, counter, latest, version, body in copy.rows():
-                    day = date.fromisoformat(latest)
-                    yield LogRow(int(number), row_id, counter, day, int(version), body)
-        except (TypeError, ValueError) as error:
+            with self._connection.cursor(row_factory=args_row(LogRow)) as cursor:
+                yield from cursor.stream(_SELECT_ROWS, (seq,), size=size)
+        except (DataError, TypeError, ValueError) as error:
             raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
 
     # -- the counters --------------------------------------------------------------------------
@@ -300,7 +313,7 @@ class SharedLog:
 
     def wait(self, seconds: float) -> bool:
         """Wait for news of the log at most so long, and return whether there are any."""
-        return any(True for _ in self._connection.notifies(timeout=seconds, stop_after=1))
+        return bool(list(self._connection.notifies(timeout=seconds, stop_after=1)))
 
 
 def _rows_to_send(act: WaitingAct, counter: Counter) -> Iterator[Sequence[object]]:
