@@ -115,12 +115,20 @@ _SELECT_COUNTER_NAME = (
 )
 # A mark among the kept rows that the last act has changed something.
 _HAS_CHANGED = "SELECT 1 FROM logged_row WHERE kind = 'change'"
+_HAS_LOGGED_ROWS = "SELECT EXISTS (SELECT 1 FROM logged_row)"
 _FORGET_CHANGE = "DELETE FROM logged_row WHERE kind = 'change'"
 _WORDS_OF_OLD = "(SELECT text FROM words WHERE rowid = OLD.id)"
-_DROP_TRIGGERS = tuple(
-    f"DROP TRIGGER IF EXISTS temp.{kind}_{event}"
-    for kind in _TRACKED_KINDS
-    for event in ("added", "changed", "removed")
+# The triggers stay with the connection, because SQLite parses every statement again after one was
+# made. They do something only while this table has a row.
+_CREATE_TRACKING = "CREATE TABLE temp.tracking (is_on INTEGER PRIMARY KEY)"
+_HAS_TRIGGERS = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE name = 'tracking')"
+_DROP_TRIGGERS = (
+    *(
+        f"DROP TRIGGER IF EXISTS temp.{kind}_{event}"
+        for kind in _TRACKED_KINDS
+        for event in ("added", "changed", "removed")
+    ),
+    "DROP TABLE temp.tracking",
 )
 
 
@@ -161,6 +169,7 @@ def recorded(database: Database, revision_read: int) -> Iterator[Act]:
     shared records nothing.
     """
     if not is_shared(database):
+        drop_triggers(database)
         yield Act(database)
         return
     act = Act(database, later_act_id(database))
@@ -177,6 +186,7 @@ def recorded_withdrawal(database: Database, body: str) -> Iterator[str]:
     """Record a withdrawal for the other counters while the block applies it, with the act's id."""
     act = later_act_id(database)
     if not is_shared(database):
+        drop_triggers(database)
         yield act
         return
     database.execute(_INSERT_ACT, (act, now(), True))
@@ -274,30 +284,58 @@ def now() -> str:
 def tracked_changes(database: Database) -> Iterator[None]:
     """Keep the rows that the block changes as they were before anything in the outbox."""
     create_stated_by(database)
+    if not _has_triggers(database):
+        _create_triggers(database)
+    database.execute("INSERT INTO temp.tracking VALUES (1)")
+    yield  # after an error, the transaction takes the row back too
+    database.execute("DELETE FROM temp.tracking")
+
+
+def _has_triggers(database: Database) -> bool:
+    ((has_triggers,),) = database.fetch_rows(_HAS_TRIGGERS)
+    return bool(has_triggers)
+
+
+def _create_triggers(database: Database) -> None:
+    """Let the connection keep rows as they were, while that is switched on."""
+    database.execute(_CREATE_TRACKING)
     for kind in _TRACKED_KINDS:
         words = _WORDS_OF_OLD if kind == "product" else "NULL"
         image = f"json_array({join_names(_columns(database, kind), 'OLD.{}')}, {words})"
-        keep = "BEGIN INSERT OR IGNORE INTO logged_row VALUES ('change', 0, NULL),"
+        keep = (
+            "WHEN EXISTS (SELECT 1 FROM temp.tracking) BEGIN "
+            "INSERT OR IGNORE INTO logged_row VALUES ('change', 0, NULL),"
+        )
         database.execute(
-            f"CREATE TEMP TRIGGER {kind}_added AFTER INSERT ON main.{kind} "
+            f"CREATE TEMP TRIGGER IF NOT EXISTS {kind}_added AFTER INSERT ON main.{kind} "
             f"{keep} ('{kind}', NEW.id, NULL); END"
         )
         database.execute(
-            f"CREATE TEMP TRIGGER {kind}_changed AFTER UPDATE ON main.{kind} "
+            f"CREATE TEMP TRIGGER IF NOT EXISTS {kind}_changed AFTER UPDATE ON main.{kind} "
             f"{keep} ('{kind}', OLD.id, {image}); END"
         )
         database.execute(
-            f"CREATE TEMP TRIGGER {kind}_removed AFTER DELETE ON main.{kind} "
+            f"CREATE TEMP TRIGGER IF NOT EXISTS {kind}_removed AFTER DELETE ON main.{kind} "
             f"{keep} ('{kind}', OLD.id, {image}); END"
         )
-    yield  # after an error, the transaction takes the triggers back too
-    for statement in _DROP_TRIGGERS:
-        database.execute(statement)
+
+
+def drop_triggers(database: Database) -> None:
+    """Let a connection forget the tables that only a shared catalogue has.
+
+    Another connection may have dropped them, which hides the triggers of one of them.
+    """
+    if _has_triggers(database):
+        for statement in _DROP_TRIGGERS:
+            database.execute(statement)
 
 
 def take_off(database: Database) -> None:
     """Bring the catalogue to the state of the log alone, inside a transaction."""
     create_stated_by(database)
+    ((has_rows,),) = database.fetch_rows(_HAS_LOGGED_ROWS)
+    if not has_rows:
+        return
     database.execute(f"DELETE FROM words WHERE rowid IN ({_ids('product', is_new=True)})")
     for kind in reversed(_TRACKED_KINDS):
         database.execute(f"DELETE FROM {kind} WHERE id IN ({_ids(kind, is_new=True)})")

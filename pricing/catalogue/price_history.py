@@ -148,11 +148,11 @@ def _stale_before(newest: str) -> str:
 _TERMS = join_names(PRICE_TERM_KEYS)
 # The prices of a list for the products that it did not make, by product and source. Most of them
 # are the only one, from a source that gave the product no price before.
-_CREATE_TABLES = (
-    f"CREATE TABLE staging.seen (product_id, source, {_TERMS}, seen_on, is_only, "
+STAGED_PRICE_TABLES = {
+    "seen": f"(product_id, source, {_TERMS}, seen_on, is_only, "
     "PRIMARY KEY (product_id, source)) WITHOUT ROWID",
-    "CREATE TABLE staging.touched (product_id INTEGER PRIMARY KEY, has_history)",
-)
+    "touched": "(product_id INTEGER PRIMARY KEY, has_history)",
+}
 _INSERT_SEEN = (
     f"INSERT INTO seen SELECT product_id, source, {_TERMS}, priced_on, count(*) = 1 AND NOT EXISTS "
     "(SELECT 1 FROM price p WHERE p.product_id = a.product_id AND p.source = a.source) "
@@ -254,8 +254,7 @@ class PriceJoiner:
 
     def join(self) -> int:
         """Write the price periods and the best offers, and return the number of new prices."""
-        for statement in (*_CREATE_TABLES, _INSERT_SEEN):
-            self._database.execute(statement)
+        self._database.execute(_INSERT_SEEN)
         count = self._number(_COUNT_ONLY_PRICES)
         with self._database.streamed_rows(_SELECT_FURTHER_PRICES) as further:
             for product_and_source, rows in groupby(further, key=itemgetter(0, 1)):

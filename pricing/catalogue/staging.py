@@ -19,7 +19,12 @@ from pricing.catalogue.matching import (
     ndc_digits,
 )
 from pricing.catalogue.outbox import recorded
-from pricing.catalogue.price_history import PRICE_TERM_KEYS, PriceChange, PriceJoiner
+from pricing.catalogue.price_history import (
+    PRICE_TERM_KEYS,
+    STAGED_PRICE_TABLES,
+    PriceChange,
+    PriceJoiner,
+)
 from pricing.catalogue.product_words import search_texts
 from pricing.catalogue.revisions import record_import, revision
 from pricing.catalogue.several_codes import IdentifyingCodes, merge_codes
@@ -55,21 +60,20 @@ _DEFAULTS_BY_KEY = {
 
 # -- statements: staging -----------------------------------------------------------------------
 
-_CREATE_STAGING = (
-    # A large list touches its indexes everywhere, so they need room in memory.
-    "PRAGMA main.cache_size = -65536",
-    "PRAGMA staging.cache_size = -32768",
-    "CREATE TABLE staging.arriving (place INTEGER PRIMARY KEY, product_id INTEGER, "
-    "fresh INTEGER DEFAULT 0, "
+_STAGED_TABLES = {
+    "arriving": "(place INTEGER PRIMARY KEY, product_id INTEGER, fresh INTEGER DEFAULT 0, "
     + join_names(
         f"{key} DEFAULT {_DEFAULTS_BY_KEY[key]!r}" if key in _DEFAULTS_BY_KEY else key
         for key in _STAGED_COLUMNS
     )
     + ")",
-    "CREATE TABLE staging.first_row (gtin, currency, pack_units, place, "
-    "PRIMARY KEY (gtin, currency, pack_units)) WITHOUT ROWID",
-)
-
+    "first_row": "(gtin, currency, pack_units, place, PRIMARY KEY (gtin, currency, pack_units)) "
+    "WITHOUT ROWID",
+    **STAGED_PRICE_TABLES,
+}
+# A long list touches its indexes everywhere, so they need room in memory.
+_LONG_LIST_ROWS = 2_000
+_LARGE_CACHES = ("PRAGMA main.cache_size = -65536", "PRAGMA staging.cache_size = -32768")
 _USUAL_CACHE_SIZE = "PRAGMA main.cache_size = -2000"
 
 
@@ -121,7 +125,12 @@ _ADOPT_CURRENCY = (
     "DROP INDEX staging.arriving_product",
 )
 # A product that was matched by its label alone adopts the code of the row. Rows with one label and
-# two codes are two products.
+# two codes are two products. Most lists have no such rows, and need none of these statements.
+_HAS_OTHER_CODES = (
+    "SELECT EXISTS (SELECT 1 FROM arriving a JOIN product p ON p.id = a.product_id "
+    "WHERE a.gtin IS NOT NULL AND a.gtin IS NOT p.gtin "
+    "OR a.ndc_key IS NOT NULL AND p.ndc_key IS NULL)"
+)
 _ADOPT_CODES = (
     "CREATE INDEX staging.arriving_product ON arriving (product_id)",
     *(
@@ -252,9 +261,7 @@ class StagedImport:
         self._foreign_codes: tuple[ForeignCode, ...] = ()
         self._identifying_codes = IdentifyingCodes(database)
         self._assigns_early = self._number(_NEXT_PRODUCT_ID) == 1
-        database.begin_staging()
-        for statement in _CREATE_STAGING:
-            database.execute(statement)
+        begin_staging(database)
 
     def stage(self, batches: Iterable[RowBatch], progress: Progress = SILENT_PROGRESS) -> None:
         """Stage the rows batch by batch. Other programs can use the file meanwhile."""
@@ -266,8 +273,15 @@ class StagedImport:
                 if self._assigns_early:
                     self._database.execute(_NOTE_FIRST_ROWS, (self._row_count,))
                     self._database.execute(_ASSIGN_TO_FIRST_ROWS, (self._row_count,))
+            self._make_room_for(len(batch))
             self._row_count += len(batch)
             progress.report(self._row_count)
+
+    def _make_room_for(self, count: int) -> None:
+        """Make room in memory for a long list when it turns out to be one."""
+        if self._row_count <= _LONG_LIST_ROWS < self._row_count + count:
+            for statement in _LARGE_CACHES:
+                self._database.execute(statement)
 
     def _staged_columns(self, batch: RowBatch) -> dict[str, Sequence[SqlValue]]:
         """Return the columns to stage, by name."""
@@ -364,8 +378,8 @@ class StagedImport:
         )
 
     def close(self) -> None:
-        """Drop the staged rows."""
-        drop_staging(self._database)
+        """Give up the staged rows."""
+        end_staging(self._database)
 
     def _number(self, query: str) -> int:
         ((number,),) = self._database.fetch_rows(query)
@@ -381,8 +395,10 @@ class StagedImport:
         if first_new_id != 1:
             self._match_products(with_unpriced=with_unpriced)
             self._put_foreign_codes_aside(with_unpriced=with_unpriced)
-            for statement in (*_ADOPT_CODES, _MATCH_PRODUCTS[0]):
-                self._database.execute(statement)
+            if self._number(_HAS_OTHER_CODES):
+                for statement in _ADOPT_CODES:
+                    self._database.execute(statement)
+            self._database.execute(_MATCH_PRODUCTS[0])
         # Complete rows come first, so that rows without a price or pack size join them.
         for is_incomplete, assign in product((False, True), _ASSIGN_NEW_PRODUCTS):
             if self._number(_ALL_ROWS_MATCHED):
@@ -447,8 +463,13 @@ class StagedImport:
         self._database.execute(_APPEND_SEARCH_WORDS, (words, product_id))
 
 
-def drop_staging(database: Database) -> None:
-    """Drop what was staged over a connection."""
+def begin_staging(database: Database) -> None:
+    """Make room for a list over a connection, before the transaction that joins it."""
+    database.begin_staging(_STAGED_TABLES)
+
+
+def end_staging(database: Database) -> None:
+    """Give up what was staged over a connection."""
     database.execute(_USUAL_CACHE_SIZE)
     database.end_staging()
 

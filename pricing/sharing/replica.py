@@ -22,7 +22,7 @@ from pricing.catalogue.outbox import (
     waiting_acts,
 )
 from pricing.catalogue.revisions import record_import
-from pricing.catalogue.staging import StagedImport, drop_staging
+from pricing.catalogue.staging import StagedImport, begin_staging, end_staging
 from pricing.catalogue.withdrawals import withdraw
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import latest_day
@@ -126,7 +126,7 @@ def _apply_group(
     refused = [
         (refusal.seq, counter, refusal.reason) for act in group for counter, refusal in act.refused
     ]
-    database.begin_staging()
+    begin_staging(database)
     with (
         database.cancellable(lambda: progress.should_continue),
         database.transaction(progress),
@@ -141,7 +141,7 @@ def _apply_group(
             remove_acts(database, tuple(act.id for act in group))
         database.execute_many(_REFUSE, refused)
         database.execute(_MOVE_ON, (group[-1].last_seq, group[-1].last_id))
-    drop_staging(database)
+    end_staging(database)
     return Applied(sum(act.count for act in group), len(refused), has_changed)
 
 

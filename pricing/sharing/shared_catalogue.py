@@ -14,13 +14,14 @@ from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.outbox import (
     SHARING_TABLES,
     WITHDRAWN_FROM,
+    drop_triggers,
     is_shared,
     record_content,
     sharing_tables,
     waiting_acts,
     waiting_count,
 )
-from pricing.catalogue.staging import drop_staging
+from pricing.catalogue.staging import begin_staging, end_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.sharing.observations import read_acts
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The time after which a watching counter looks again for what it has recorded itself.
-OWN_NEWS_SECONDS = 0.2
+OWN_NEWS_SECONDS = 0.1
+# What others state within this time is applied together.
+APPLY_SECONDS = 0.5
 # The time after which it asks a server that has sent no news.
 POLL_SECONDS = 20.0
 # The time after which it tells the others again how far it is.
@@ -162,7 +165,7 @@ class SharedCatalogue:
         known = self._settings()
         own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
         database = self.catalogue.database
-        database.begin_staging()
+        begin_staging(database)
         with database.transaction(progress):
             if known is None:
                 for table, columns in SHARING_TABLES.items():
@@ -176,7 +179,7 @@ class SharedCatalogue:
                 database.execute("UPDATE sharing SET log = ?", (log_id,))
                 record_content(database)
                 empty_replica(database)
-        drop_staging(database)
+        end_staging(database)
         return self._state_now()
 
     def leave(self) -> None:
@@ -187,6 +190,7 @@ class SharedCatalogue:
         """
         database = self.catalogue.database
         with database.transaction():
+            drop_triggers(database)
             for table in sharing_tables(database):
                 database.execute(f"DROP TABLE {table}")
 
@@ -302,11 +306,11 @@ class SharedCatalogue:
         with open_log(settings.server) as log:  # nothing is emptied for a server that is away
             log_id = log.checked_id()
         database = self.catalogue.database
-        database.begin_staging()
+        begin_staging(database)
         with database.transaction(progress):
             database.execute("UPDATE sharing SET log = ?", (log_id,))
             empty_replica(database)
-        drop_staging(database)
+        end_staging(database)
         return self.sync(progress)
 
     def watch(
@@ -340,19 +344,25 @@ class SharedCatalogue:
         on_change: Callable[[SyncResult | None], object],
         should_continue: Callable[[], bool],
     ) -> None:
-        is_first = True
+        """Send what waits at once, and apply at intervals what others have stated meanwhile."""
+        exchanged_at, has_news = -POLL_SECONDS, True
+        sent_version: object = None
         while should_continue():
             version, noted_at = self.catalogue.database.version(), self._noted_at
-            result = self._exchange(log, SILENT_PROGRESS, NOTE_SECONDS)
-            if is_first or result != _NOTHING or self._noted_at != noted_at:
-                on_change(result)
-            is_first = False
-            deadline = time.monotonic() + POLL_SECONDS
-            # What others state within a moment is applied together.
-            _pause(OWN_NEWS_SECONDS, should_continue)
-            while should_continue() and time.monotonic() < deadline:
-                if log.wait(OWN_NEWS_SECONDS) or self.catalogue.database.version() != version:
-                    break
+            seconds = time.monotonic() - exchanged_at
+            if seconds >= (APPLY_SECONDS if has_news else POLL_SECONDS):
+                log.wait(0)  # the exchange brings all that was announced until now
+                result = self._exchange(log, SILENT_PROGRESS, NOTE_SECONDS)
+                if sent_version is None or result != _NOTHING or self._noted_at != noted_at:
+                    on_change(result)
+                exchanged_at, has_news = time.monotonic(), False
+            elif version != sent_version:
+                self._send(log, self._known_settings())
+            sent_version = version
+            if has_news:
+                time.sleep(OWN_NEWS_SECONDS)
+            else:
+                has_news = log.wait(OWN_NEWS_SECONDS)
 
     def _exchange(
         self, log: SharedLog, progress: Progress, seconds_between_notes: float = 0.0
@@ -362,7 +372,7 @@ class SharedCatalogue:
             raise UserError(ProblemKind.SHARED_LOG_REPLACED)
         sent, problem = 0, None
         try:
-            sent = log.append(waiting_acts(self.catalogue.database), settings.own_counter)
+            sent = self._send(log, settings)
         except UserError as error:  # a server that takes nothing may still have news
             problem = error
         acts = read_acts(log.rows_after(settings.applied_seq))
@@ -376,6 +386,9 @@ class SharedCatalogue:
         return SyncResult(
             sent, applied.count - applied.refused, applied.refused, applied.has_changed
         )
+
+    def _send(self, log: SharedLog, settings: _Settings) -> int:
+        return log.append(waiting_acts(self.catalogue.database), settings.own_counter)
 
     def _note_answer(self, log: SharedLog) -> None:
         """Let the others know how far this counter is, and keep what the server says of them."""

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 # In front of a window, a user waits for an edit. So it is soon refused if another program writes.
 EDIT_TIMEOUT_SECONDS = 1
+# A staging database of more pages is given up after a list.
+MAX_PAGES_KEPT_STAGED = 64
 # How many steps of SQLite's virtual machine a statement runs between checks for cancellation.
 STEPS_BETWEEN_CANCEL_CHECKS = 50_000
 
@@ -314,18 +316,23 @@ class Database:
         ((version,),) = self.fetch_rows("PRAGMA data_version")
         return self._connection, int(str(version))
 
-    def begin_staging(self) -> None:
-        """Attach an empty database `staging`, which SQLite keeps in a file without a name.
+    def begin_staging(self, tables: Mapping[str, str]) -> None:
+        """Attach a database `staging` with empty tables, by their names and definitions.
 
-        Inside `transaction`, the one that is attached is emptied.
+        SQLite keeps it in a file without a name. One that is still attached is emptied. Inside
+        `transaction`, it has to be attached already.
         """
-        if self._connection.in_transaction:
-            tables = "SELECT name FROM staging.sqlite_master WHERE type = 'table'"
-            for (name,) in self.fetch_rows(tables):
-                self._connection.execute(f"DROP TABLE staging.{name}")
+        if self._has_staging():
+            for name in tables:
+                self._connection.execute(f"DELETE FROM staging.{name}")
             return
-        self._detach_staging()  # an import that could not end it
         self._connection.execute("ATTACH DATABASE '' AS staging")
+        for name, definition in tables.items():
+            self._connection.execute(f"CREATE TABLE staging.{name} {definition}")
+
+    def _has_staging(self) -> bool:
+        databases = self.fetch_rows("PRAGMA database_list")
+        return any(name == "staging" for _, name, _ in databases)
 
     @contextmanager
     def staging_transaction(self) -> Iterator[None]:
@@ -347,7 +354,14 @@ class Database:
             raise write_error(self.path, error) from None
 
     def end_staging(self) -> None:
-        """Give up what was staged, and give the memory back to the system."""
+        """Give up what was staged, and give the memory of a long list back to the system.
+
+        After a short one the tables stay: to make them again takes longer than to join it.
+        """
+        with suppress(sqlite3.Error):
+            ((pages,),) = self._connection.execute("PRAGMA staging.page_count")
+            if pages <= MAX_PAGES_KEPT_STAGED:
+                return
         self._detach_staging()
         with suppress(sqlite3.Error):
             self._connection.execute("PRAGMA shrink_memory")

@@ -52,6 +52,8 @@ MAX_PAGES_CHECKED_AT_START = 1_024
 # How long another program may lock the file while it creates the tables or writes.
 LOCK_TIMEOUT_SECONDS = 30
 RETRY_INTERVAL_SECONDS = 0.02
+# An import has more statements than Python keeps ready. To parse one takes longer than to run it.
+MAX_CACHED_STATEMENTS = 512
 
 
 class DataFile:
@@ -151,6 +153,7 @@ class DataFile:
             isolation_level=None,
             timeout=LOCK_TIMEOUT_SECONDS,
             check_same_thread=False,
+            cached_statements=MAX_CACHED_STATEMENTS,
         )
         try:
             # No function or virtual table runs because a file from elsewhere names it.

@@ -286,6 +286,23 @@ def test_leaving_keeps_the_catalogue_and_opens_nothing(
         north.sync()
 
 
+def test_a_window_goes_on_writing_after_another_program_has_left_and_joined_again(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str, tmp_path: Path
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])
+    with SharedCatalogue(tmp_path / "north") as other:
+        other.leave()
+        import_list(north, [priced_row(13_490_000)])
+        assert prices_of(north.catalogue) == [12_490_000, 13_490_000]
+        other.join(address, "north")
+    import_list(north, [priced_row(14_490_000)])
+    for counter in (north, south, north):
+        counter.sync()
+    assert prices_of(south.catalogue) == [12_490_000, 13_490_000, 14_490_000]
+    assert are_equal(north, south)
+
+
 def test_a_catalogue_restored_to_an_earlier_state_catches_up(
     pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
 ) -> None:
@@ -592,8 +609,18 @@ def test_impossible_rows_are_refused_and_the_rest_goes_on(
     assert are_equal(north, south)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("5000000", "99999999999999999999"), ("5000000", "-1"), ("5000000", "true"),
+        ("5000000", "5.5"), ("5000000", "null"), ("5000000", '"5000000"'), ("60000", "0"),
+        ('"Good"', "7"), ('"Good"', f'"{"x" * 501}"'), ('"Good"', '["Good"]'), ('"Mg"', '"Zz"'),
+        ('"tablet"', '"barrel"'), ('"USD"', '"dollars"'), ("2026-06-26", "2026-06-31"),
+        ('"source"', '"unknown"'), ('{"product": "Good", ', "{"),
+    ],
+)  # fmt: skip
 def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
-    pair: tuple[SharedCatalogue, SharedCatalogue], address: str
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str, right: str, wrong: str
 ) -> None:
     north, south = pair
     good = (
@@ -601,7 +628,8 @@ def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
         '"serving_units": 1000, "unit_kind": "tablet", "price": 5000000, "currency": "USD", '
         '"source": "Shop", "priced_on": "2026-06-26"}'
     )
-    append_row(address, good.replace("5000000", "99999999999999999999"), good)
+    assert right in good
+    append_row(address, good.replace(right, wrong), good)
     for counter in pair:
         assert counter.sync().refused == 1
         assert prices_of(counter.catalogue, "Good") == [5_000_000]
