@@ -42,6 +42,8 @@ _CAL_BEHIND = lazy_pattern(
 # The words before "cal" that make it calories or California.
 _NO_CALCIUM = lazy_pattern(r"(?:(?<![a-z])\d[\d.,]*|\b(?:low?|zero|no|so|nor|per|diet))[\s-]*$")
 _SYMBOL_BESIDE_CAL = lazy_pattern(r"(?<![a-z])(?:mg|zn|fe|cu|mn)(?![a-z])")
+# An amount, and no count of tablets: the mineral before it is there.
+_AMOUNT = r"\s*\d[\d.,]*(?![\d.,])\s*(?:(?:m|mc|u|\u03bc)?g(?![a-z])|$|[^a-z\s])"
 _BETWEEN_SALT_PARTS = lazy_pattern(r"\s*-?\s*|\s+(?:de|di|of|d)\s+")
 
 
@@ -74,7 +76,7 @@ def _denied_pattern() -> re.Pattern[str]:
     names = "|".join(sorted(_elements_by_word(), key=len, reverse=True))
     name = rf"(?:{names})(?![a-z])"
     before = r"(?:no|without|w/o|free of|free from|ohne|frei von|keine?|sans|sin|senza)"
-    further = rf"(?:\s*(?:&|\+|/|and|or|und|oder|et|ou|ni|y|e|o)\s*{name}(?!\s*\d))*"
+    further = rf"(?:\s*(?:&|\+|/|and|or|und|oder|et|ou|ni|y|e|o)\s*{name}(?!{_AMOUNT}))*"
     behind = rf"(?:{names})\s?-?\s?(?:free|frei(?:e[mnrs]?)?)(?![a-z])"
     return re.compile(rf"(?<![a-z])(?:{before}\s+(?:added\s+)?{name}{further}|{behind})")
 
