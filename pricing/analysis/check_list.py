@@ -107,7 +107,7 @@ FEW_WORDS: Mapping[str, Wording] = {
         "{delivered} leaves {rest} for food", "the limit of {limit} includes food"
     ),
     "iron_overdose": Wording(
-        "an overdose can kill a child", "keep it out of the reach of children"
+        "an overdose of iron can kill a child", "keep it out of the reach of children"
     ),
     "iron_effects": Wording(
         "black stools and constipation are usual", "treat a deficiency only under a doctor"

@@ -52,7 +52,10 @@ def iron_effects(case: CheckCase) -> CheckMessage | None:
 
 
 def iron_overdose(case: CheckCase) -> CheckMessage | None:
-    """Note that iron must be kept from children."""
-    if case.product.element != "Fe":
+    """Note that iron must be kept from children, as the only mineral or as one of several."""
+    product = case.product
+    if product.element != "Fe" and not (
+        product.other_minerals and any(one.element == "Fe" for one in product.ingredients)
+    ):
         return None
     return "An overdose of iron can kill a child.", {}

@@ -77,6 +77,11 @@ def test_that_standard_iron_treatment_is_left_to_the_doctor() -> None:
     assert "supervision" in effects
 
 
+def test_that_iron_is_kept_from_children_in_a_product_of_several_minerals_too() -> None:
+    assert "child" in message("iron_overdose", other_minerals="zinc 10 mg, iron 18 mg")
+    assert message("iron_overdose", other_minerals="zinc 10 mg") == ""
+
+
 def test_that_a_mineral_that_is_not_prescribed_has_no_such_exception() -> None:
     values: dict[str, BaseValue] = {"element": "Se", "form": "selenite", "elemental_mg": 500}
     words = message("over_limit", Scenario.for_element("Se"), **values)
