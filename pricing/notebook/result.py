@@ -154,9 +154,6 @@ class UnknownFigureError(ArgumentError, AttributeError):
 class UnknownProductError(ArgumentError, KeyError):
     """A name that no product of the result has, or several have."""
 
-    def __str__(self) -> str:
-        return str(self.args[0])
-
 
 class Result:
     """Products compared in a scenario: in rank order, then those that cannot be compared.
