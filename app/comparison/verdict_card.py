@@ -36,10 +36,14 @@ SHARES_OF_TITLE = ((1_100, 32), (930, 37), (0, 32))  # each from a width of the 
 STUDIES_LINK, MORE_LINK = "studies", "more"
 SIGNS = {
     LineKind.OVER_LIMIT: Sign.OVER_LIMIT,
+    LineKind.QUESTION: Sign.QUESTION,
     LineKind.ABOVE_TARGET: Sign.ABOVE_TARGET,
     LineKind.TOGETHER: Sign.ADD,
     LineKind.BALANCE: Sign.BALANCE,
 }
+LEAD_COLOURS = {
+    LineKind.OVER_LIMIT: "stop", LineKind.QUESTION: "ask", LineKind.ABOVE_TARGET: "note",
+}  # fmt: skip
 # Parameters of sentences that are shown in bold.
 EMPHASIZED_VALUES = {"outlay", "times"}
 _BOLD_FROM, _BOLD_TO = "\x02", "\x03"
@@ -178,7 +182,7 @@ class VerdictCard(Card):
             small=str(round(size * HEADER_SIZE)),
             large=str(round(size * VERDICT_SIZE)),
             label=verdict.label.short_text(notation()),
-            title=verdict.title.short_text(notation()),
+            title=_with_whole_cost(verdict.title.short_text(notation())),
             details=Markup.join(
                 Markup("<p style='margin: 0; line-height: 125%'>{text}</p>", text=text)
                 for text in details
@@ -186,7 +190,6 @@ class VerdictCard(Card):
         )
 
     def _row(self, line: VerdictLine) -> Markup:
-        is_stop = line.kind is LineKind.OVER_LIMIT
         rest = " ".join(capitalized(sentence.short_text(notation())) for sentence in line.rest)
         links = Markup()
         if line.key == _LINE_WITH_STUDIES and line.rest:
@@ -200,7 +203,7 @@ class VerdictCard(Card):
             sign=self._sign_picture(
                 SIGNS[line.kind], self._label.fontMetrics().height(), self.devicePixelRatioF()
             ),
-            colour=(tokens().stop if is_stop else tokens().text).name(),
+            colour=getattr(tokens(), LEAD_COLOURS.get(line.kind, "text")).name(),
             weight="400" if line.kind is LineKind.BALANCE else "600",
             lead=_emphasized(line.lead),
             rest=rest,
@@ -258,6 +261,12 @@ def _room_in(height: float) -> Room:
     if height >= MIN_HEIGHT_OF_ALL_LINES:
         return Room.ALL_LINES
     return Room.FIRST_LINE if height >= MIN_HEIGHT_OF_A_LINE else Room.TITLE
+
+
+def _with_whole_cost(title: str) -> str:
+    """Return a title whose cost, which stands behind the name, is never on two lines."""
+    name, colon, cost = title.rpartition(": ")
+    return name + colon + cost.replace(" ", "\N{NO-BREAK SPACE}") if colon else title
 
 
 def _more_link(hidden: int) -> Markup:

@@ -16,6 +16,7 @@ from pricing.calculation.checks import AMOUNT_QUESTION_KEYS, DOSE_STOP_KEYS, Sev
 from pricing.calculation.comparison import HEADLINE_KEY, PlaceGroup, costs_meaningfully_more
 from pricing.calculation.conditions import FAR_ABOVE_TARGET, condition_holds
 from pricing.calculation.sentences import (
+    Count,
     Multiple,
     Paragraph,
     Percent,
@@ -23,6 +24,7 @@ from pricing.calculation.sentences import (
     SentenceValue,
 )
 from pricing.problems.plain_facts import dataclass
+from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,17 @@ _BEST_BUY = {
     True: Sentence("Best buy within the safe limit"),
     False: Sentence("Best buy"),
 }
+# While an answer may still change it.
+_BEST_BUY_SO_FAR = {
+    True: Sentence("Best buy so far, within the safe limit"),
+    False: Sentence("Best buy so far"),
+}
+_MISSING_ANSWERS = Plural("count", "One answer is missing.", "{count} answers are missing.")
+_LEFT_OUT = Plural(
+    "count",
+    "{name} and {count} more product are left out until they are answered.",
+    "{name} and {count} more products are left out until they are answered.",
+)
 _OVER_LIMIT = {
     True: "{name} costs less, {cost}, but goes over the safe limit.",
     False: "{name} is the cheapest per {mass} of {mineral}, but goes over the safe limit.",
@@ -60,6 +73,7 @@ class LineKind(Enum):
     """The subject of a line of the verdict. The window and the page have a sign for each."""
 
     OVER_LIMIT = auto()
+    QUESTION = auto()
     ABOVE_TARGET = auto()
     TOGETHER = auto()
     BALANCE = auto()
@@ -125,9 +139,10 @@ def _find_verdict(comparison: Comparison) -> Verdict | None:
     best = comparison.best_buy
     if best is None:
         return _verdict_without_best_buy(words)
+    label = _BEST_BUY_SO_FAR if words.questioned else _BEST_BUY
     return Verdict(
         best,
-        _BEST_BUY[words.has_limit],
+        label[words.has_limit],
         words.title(best),
         (*words.dose_and_pay(best), *words.contents(best)),
         tuple(_lines(words, best)),
@@ -180,7 +195,9 @@ def _verdict_without_best_buy(words: VerdictWords) -> Verdict:
         if words.has_limit
         else Sentence("None of these reaches {target}", target)
     )
-    lines = [*_cheapest_line(words, None), *_together_line(words, None)]
+    lines = [
+        *_cheapest_line(words, None), *_question_line(words), *_together_line(words, None),
+    ]  # fmt: skip
     label = Sentence("No best buy")
     return Verdict(None, label, title, tuple(_closest(words)), tuple(lines))
 
@@ -213,9 +230,11 @@ def _closest(words: VerdictWords) -> Iterator[Sentence]:
 
 def _lines(words: VerdictWords, best: ComparedProduct) -> Iterator[VerdictLine]:
     yield from _cheapest_line(words, best)
+    yield from _question_line(words)
     yield from _above_target_line(words, best)
     yield from _together_line(words, best)
     yield from _balance_line(words, best)
+    yield from _still_safe_line(words, best)
 
 
 def _cheapest_line(words: VerdictWords, best: ComparedProduct | None) -> Iterator[VerdictLine]:
@@ -272,6 +291,58 @@ def _safe_cheapest_line(
         "{name} is the cheapest per {mass} of {mineral}, but costs {period_cost}.", values
     )
     return VerdictLine("cheapest_costs_more", LineKind.BALANCE, lead, rest)
+
+
+def _question_line(words: VerdictWords) -> Iterator[VerdictLine]:
+    """Say what is left out until a question about its label is answered."""
+    if not words.questioned:
+        return
+    first, *others = words.questioned
+    lead = Sentence(_MISSING_ANSWERS, {"count": Count(len(words.questioned))})
+    rest = tuple(_what_is_left_open(words, first))
+    if others:
+        names: dict[str, SentenceValue] = {"name": words.name(first), "count": Count(len(others))}
+        rest = (Sentence(_LEFT_OUT, names),)
+    yield VerdictLine("question", LineKind.QUESTION, lead, rest)
+
+
+def _what_is_left_open(words: VerdictWords, asked: ComparedProduct) -> Iterator[Sentence]:
+    """Say what a product's answer decides, and what its cost is if the amount is a compound's."""
+    from pricing.analysis.amount_questions import amount_question  # few comparisons ask
+
+    values: dict[str, SentenceValue] = {"name": words.name(asked)}
+    question = amount_question(asked)
+    if question is None:
+        yield Sentence("{name} is left out until its question is answered.", values)
+        return
+    values["amount"] = words.mass(question.amount_mg)
+    yield Sentence("{name} is left out until it is clear what the {amount} are.", values)
+    cheapest, cost = words.candidates[0], question.compound.figures.number(HEADLINE_KEY)
+    ratio = cost / cheapest.number(HEADLINE_KEY) if cost is not None else Fraction(0)
+    if ratio >= ABOUT_EQUAL_RATIO:
+        values |= {
+            "form": question.form,
+            "times": Multiple(ratio),
+            "mass": words.mass_unit,
+            "cheap": words.name(cheapest),
+        }
+        yield Sentence(
+            "If they are {form}, it costs {times} as much per {mass} as {cheap}.", values
+        )
+
+
+def _still_safe_line(words: VerdictWords, best: ComparedProduct) -> Iterator[VerdictLine]:
+    """Say that the best buy gives somewhat more than the target, and stays within the limit."""
+    limit = best.figures.number("limit_mg")
+    is_above = condition_holds("above_target", best.figures)
+    if limit is None or not is_above or best.number("delivered_share") > FAR_ABOVE_TARGET:
+        return
+    values: dict[str, SentenceValue] = {**words.dose(best), "target": words.target}
+    values["limit"] = words.mass(limit)
+    rest = Sentence("{units} a day = {delivered}; the target is {target}, the limit {limit}.",
+                    values)  # fmt: skip
+    lead = Sentence("Above the target, still safe:")
+    yield VerdictLine("still_safe", LineKind.ABOVE_TARGET, lead, (rest,))
 
 
 def _above_target_line(words: VerdictWords, best: ComparedProduct) -> Iterator[VerdictLine]:

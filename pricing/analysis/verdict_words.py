@@ -66,6 +66,11 @@ class VerdictWords:
             for product in comparison.ranked_products
             if not product.evaluation.has_label_doubt
         ]
+        self.questioned = [
+            product
+            for product in comparison.ranked_products
+            if product.evaluation.has_label_doubt and product.evaluation.has_open_question
+        ]
         products = [compared.product for compared in comparison.entered_products]
         self._short_names = Counter(map(name_without_pack, products))
         self._names = Counter(product.product for product in products)

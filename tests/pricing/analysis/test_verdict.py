@@ -112,10 +112,51 @@ def test_that_brands_tell_products_of_one_name_apart() -> None:
 def test_that_a_product_with_an_open_question_has_no_part() -> None:
     asked = tablets("Front", 400, 1, "glycinate", compound_mg=400_000)
     verdict = verdict_of([asked, tablets("Small", 100, 10, "glycinate")])
-    assert "Front" not in " ".join(texts(verdict))
+    assert verdict.label.text() == "Best buy so far, within the safe limit"
+    assert line(verdict, LineKind.QUESTION) == (
+        "One answer is missing. Front is left out until it is clear what the 400 mg are."
+    )
+    assert [text for text in texts(verdict) if "Front" in text] == [
+        line(verdict, LineKind.QUESTION)
+    ]
     alone = verdict_of([asked])
     assert alone.best is None
     assert alone.all_lines == ()
+
+
+def test_that_the_verdict_says_what_a_missing_answer_would_cost() -> None:
+    asked = tablets("Magnesium Glycinate 1000 mg", 1_000, 15, "glycinate")
+    verdict = verdict_of([asked, tablets("Small", 100, 2)])
+    assert line(verdict, LineKind.QUESTION) == (
+        "One answer is missing. Magnesium Glycinate 1000 mg is left out until it is clear what "
+        "the 1,000 mg are. If they are glycinate, it costs 5.3 times as much per mg as Small."
+    ).replace("1,000", "1000")
+
+
+@pytest.mark.parametrize(
+    ("count", "left_out"),
+    [
+        (2, "Front 0 and 1 more product are left out until they are answered."),
+        (3, "Front 0 and 2 more products are left out until they are answered."),
+    ],
+)
+def test_that_the_verdict_counts_the_missing_answers(count: int, left_out: str) -> None:
+    asked = [
+        tablets(f"Front {number}", 400, 1, "glycinate", compound_mg=400_000)
+        for number in range(count)
+    ]
+    verdict = verdict_of([*asked, tablets("Small", 100, 10)])
+    assert line(verdict, LineKind.QUESTION) == f"{count} answers are missing. {left_out}"
+
+
+def test_that_a_dose_somewhat_above_the_target_is_called_safe() -> None:
+    verdict = verdict_of([tablets("Big", 250, 4)], target=200)
+    assert line(verdict, LineKind.ABOVE_TARGET) == (
+        "Above the target, still safe: 1 tablet a day = 250 mg; the target is 200 mg, the limit "
+        "350 mg."
+    )
+    exact = verdict_of([tablets("Exact", 100, 4)], target=200)
+    assert all(line.kind is not LineKind.ABOVE_TARGET for line in exact.all_lines)
 
 
 # -- any comparison ----------------------------------------------------------------------------
