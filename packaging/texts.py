@@ -201,7 +201,7 @@ def _window_tables() -> set[str]:
     return {
         *_texts(actions.ACTIONS, "text", "menu"),
         *_texts(actions.SUBMENUS, "text"),
-        *_texts(settings.SETTINGS, "group", "title"),
+        *_texts(settings.SETTINGS, "group", "title", "hint"),
         *_texts(TABLE_COLUMNS, "title", "unit"),
         *(title for table in pairs for _, title in table),
         *(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit
 
+from app.toolkit.cards import PADDING
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.link_text import citations
 from app.toolkit.locale_format import notation, number_for_editing
@@ -78,6 +79,7 @@ class PayerDialog(QDialog):
         self._message.setWordWrap(True)
         self._message.setVisible(bool(draft.note))
         form = QFormLayout(self)
+        form.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
         for title, control in (
             (tr("Name"), self._name),
             (tr("Coverage"), self._kind),
@@ -92,6 +94,7 @@ class PayerDialog(QDialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("primary", True)
         buttons.accepted.connect(self._accept_payer)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)

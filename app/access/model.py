@@ -177,7 +177,7 @@ class AccessModel(TableModel[AccessRow]):
             tr("the stated cost") if scenario.comparator_cost else "–"
         )
         return (
-            ModelColumn("place", "#", self._place_text),
+            runs_column("place", "#", self._place_runs),
             runs_column("product", tr("Product"), self._product_runs, is_text=True),
             runs_column("delivered", tr("You get\nper day"), self._delivered_runs),
             *(self._payer_column(at, payer) for at, payer in enumerate(payers)),
@@ -224,11 +224,13 @@ class AccessModel(TableModel[AccessRow]):
 
     # -- cells ---------------------------------------------------------------------------------
 
-    def _place_text(self, row: AccessRow) -> str:
+    def _place_runs(self, row: AccessRow) -> Sequence[Run]:
         if row.compared is None:
-            return ""
+            return ()
         place = self._session.comparison.place_of(row.compared)
-        return notation().format_number(str(place)) if place else "–"
+        if not place:
+            return (Run("–", colour="muted"),)
+        return (Run(notation().format_number(str(place)), is_strong=True),)
 
     def _product_runs(self, row: AccessRow) -> Sequence[Run]:
         if row.compared is None:

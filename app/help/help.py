@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
 from app.toolkit.actions import ACTIONS, plain_action_text
-from app.toolkit.cards import size_on_screen
+from app.toolkit.cards import dialog_column, size_on_screen
 from app.toolkit.link_text import LinkTextBrowser, source_links
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.shown_text import Markup
@@ -59,7 +59,9 @@ TABLE_KEYS = (
 def _table(rows: list[tuple[str, str]]) -> Markup:
     cells = Markup.join(
         Markup(
-            "<tr><td><b>{left}</b></td><td>&nbsp;&nbsp;{right}</td></tr>", left=left, right=right
+            "<tr><td style='padding-right: 16px'><b>{left}</b></td><td>{right}</td></tr>",
+            left=left,
+            right=right,
         )
         for left, right in rows
     )
@@ -281,7 +283,7 @@ def show_page(parent: QWidget, title: str, markup: Markup, anchor: str = "") -> 
     page.licence_requested.connect(lambda name: show_page(parent, name, licence_page(name)))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
-    layout = QVBoxLayout(dialog)
+    layout = dialog_column(dialog)
     layout.addWidget(page)
     layout.addWidget(buttons)
     dialog.resize(size_on_screen(dialog, 720, 560))

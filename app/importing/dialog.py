@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.importing.column_choices import ColumnChoices
 from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
-from app.toolkit.cards import size_on_screen
+from app.toolkit.cards import dialog_column, size_on_screen
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
@@ -167,9 +166,10 @@ class ImportDialog(QDialog):
         )
         self._import_button = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._import_button.setObjectName("importButton")
+        self._import_button.setProperty("primary", True)
         self._buttons.accepted.connect(self._accept_decision)
         self._buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = dialog_column(self)
         layout.addLayout(top)
         layout.addWidget(self._questions_label)
         layout.addWidget(parts, 1)

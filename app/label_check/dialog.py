@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
+from app.toolkit.cards import dialog_column
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label, add_form_row
@@ -70,7 +70,7 @@ class LabelCheckDialog(QDialog):
         )
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
-        outer = QVBoxLayout(self)
+        outer = dialog_column(self)
         outer.addLayout(self._form_layout)
         outer.addWidget(self._result_label, 1)
         outer.addWidget(close)

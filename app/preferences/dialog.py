@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.toolkit.cards import GAP, dialog_column
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import notation
 from app.toolkit.settings import SETTINGS, Setting, Settings
@@ -43,22 +44,10 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle(tr("Preferences"))
         self._settings = settings
         self._controls: dict[Setting, QComboBox | QLineEdit] = {}
-        outer = QVBoxLayout(self)
+        outer = dialog_column(self)
         boxes = QVBoxLayout()
-        groups: dict[str, QFormLayout] = {}
-        for setting in SETTINGS:
-            form = groups.get(setting.group)
-            if form is None:
-                box = QGroupBox(tr(setting.group))
-                form = groups[setting.group] = QFormLayout(box)
-                form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-                boxes.addWidget(box)
-            control = self._make_control(setting)
-            add_form_row(
-                form,
-                tr(setting.title),
-                self._with_file_button(control) if setting.is_file else control,
-            )
+        boxes.setSpacing(GAP)
+        self._add_groups(boxes)
         for group in further_groups:
             boxes.addWidget(group)
         outer.addWidget(_scroll_area(boxes))
@@ -70,6 +59,7 @@ class PreferencesDialog(QDialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("primary", True)
         buttons.accepted.connect(self._accept_settings)
         buttons.rejected.connect(self.reject)
         outer.addWidget(buttons)
@@ -80,10 +70,30 @@ class PreferencesDialog(QDialog):
             min(height, available.height() - 60),
         )
 
+    def _add_groups(self, boxes: QVBoxLayout) -> None:
+        """Add a box for each group of settings. The fields of all boxes stand in one column."""
+        groups: dict[str, QFormLayout] = {}
+        labels: list[QWidget] = []
+        for setting in SETTINGS:
+            form = groups.get(setting.group)
+            if form is None:
+                box = QGroupBox(tr(setting.group))
+                form = groups[setting.group] = QFormLayout(box)
+                form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+                boxes.addWidget(box)
+            control = self._make_control(setting)
+            field = self._with_file_button(control) if setting.is_file else control
+            add_form_row(form, tr(setting.title), field)
+            labels += filter(None, [form.labelForField(field)])
+        widest = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(widest)
+
     def _make_control(self, setting: Setting) -> QWidget:
         control: QComboBox | QLineEdit
         if setting.choices is None:
             control = QLineEdit(self._settings[setting])
+            control.setPlaceholderText(tr(setting.hint))
         else:
             control = ChoiceBox(30)
             for value, title in setting.choices():

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.toolkit.cards import size_on_screen
+from app.toolkit.cards import dialog_column, size_on_screen
 from app.toolkit.fields import ChoiceBox
 from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
@@ -73,7 +73,7 @@ class PrintPreviewDialog(QDialog):
         columns = QHBoxLayout()
         columns.addLayout(options, 2)
         columns.addWidget(self._make_preview_area(), 5)
-        outer = QVBoxLayout(self)
+        outer = dialog_column(self)
         outer.addLayout(columns, 1)
         outer.addWidget(self._make_buttons())
         self._paper_box.currentIndexChanged.connect(self.refresh)
@@ -98,6 +98,7 @@ class PrintPreviewDialog(QDialog):
         ):
             button = QPushButton(text)
             button.setObjectName(name)
+            button.setProperty("primary", name == "printButton")
             role = Role.RejectRole if name == "closeButton" else Role.ActionRole
             buttons.addButton(button, role)
             button.clicked.connect(lambda _=False, run=run: run())

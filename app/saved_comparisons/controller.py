@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pricing.model.saved_comparisons import SavedComparisons
 
 MAX_RECENT_COMPARISONS = 9
+RENAME_WIDTH = 420
 
 
 class SavedComparisonsController(QObject):
@@ -96,6 +97,7 @@ class SavedComparisonsController(QObject):
         dialog.setObjectName("renameDialog")
         dialog.setWindowTitle(tr("Rename comparison"))
         dialog.setLabelText(tr("Name"))
+        dialog.setMinimumWidth(RENAME_WIDTH)
         dialog.setTextValue(self._saved_comparisons.open_comparison.name)
         dialog.textValueSelected.connect(
             lambda name: self.rename(self._saved_comparisons.open_comparison.id, name)

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
 )
 
-from app.toolkit.cards import size_on_screen
+from app.toolkit.cards import dialog_column, size_on_screen
 from app.toolkit.open_editor import commit_open_editor
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -68,7 +67,7 @@ class SavedComparisonsDialog(QDialog):
             lambda item: controller.rename(_comparison_id(item), item.data(_NAME_ROLE))
         )
         self._list.itemActivated.connect(lambda _: self._open())
-        outer = QVBoxLayout(self)
+        outer = dialog_column(self)
         outer.addWidget(self._list)
         buttons = QHBoxLayout()
         for name, text, run in (
@@ -80,6 +79,7 @@ class SavedComparisonsDialog(QDialog):
         ):
             button = QPushButton(text)
             button.setObjectName(name)
+            button.setProperty("primary", name == "openComparisonButton")
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, run=run: run())
             buttons.addWidget(button)

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
 )
 
-from app.toolkit.cards import size_on_screen
+from app.toolkit.cards import dialog_column, size_on_screen
 from app.toolkit.locale_format import date_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
@@ -52,10 +51,11 @@ class RestoreDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         restore = buttons.addButton(tr("&Restore"), QDialogButtonBox.ButtonRole.AcceptRole)
         restore.setObjectName("restoreButton")
+        restore.setProperty("primary", True)
         restore.setEnabled(bool(self._backups))
         buttons.accepted.connect(self._restore)
         buttons.rejected.connect(self.reject)
-        outer = QVBoxLayout(self)
+        outer = dialog_column(self)
         for part in (explanation, self._list, buttons):
             outer.addWidget(part)
         self._list.setCurrentRow(0)

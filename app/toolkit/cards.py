@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontInfo, QPainter
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
@@ -69,6 +69,14 @@ class Card(QFrame):
             painter.setBrush(tokens().surface)
             area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(area, RADIUS, RADIUS)
+
+
+def dialog_column(dialog: QDialog) -> QVBoxLayout:
+    """Return the layout of a dialog, with the margins of a page."""
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+    column.setSpacing(GAP)
+    return column
 
 
 def name_for_readers(area: QScrollArea, name: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
+from app.toolkit.cards import PADDING
 from app.toolkit.shown_text import Markup
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -52,6 +53,7 @@ class LinkTextBrowser(QTextBrowser):
         self._page = Markup()
         self.setAccessibleName(name)
         self.setOpenLinks(False)
+        self.document().setDocumentMargin(PADDING)
         self.anchorClicked.connect(self._follow_link)
 
     def _follow_link(self, url: QUrl) -> None:

@@ -49,7 +49,7 @@ class Setting(NamedTuple):
     """A preference: its key, group, title and possible values.
 
     `choices` returns (value, title) pairs. Without them the value is typed, and `validate` raises
-    BadInput for an impossible one. `is_file` marks a path.
+    BadInput for an impossible one. `is_file` marks a path. `hint` says what an empty value means.
     """
 
     key: str
@@ -59,6 +59,7 @@ class Setting(NamedTuple):
     choices: Callable[[], list[tuple[str, str]]] | None = None
     validate: Callable[[str], object] = str
     is_file: bool = False
+    hint: str = ""
 
 
 AS_SYSTEM, AS_WINDOW = ("", "Same as the system"), ("", "Same as the window")
@@ -135,8 +136,9 @@ ELEMENT = Setting(
 TARGET = Setting(
     "target",
     _NEW_COMPARISONS,
-    "Target a day, mg, or µg of a trace mineral (empty: the mineral's own)",
+    "Target a day, mg (µg of a trace mineral)",
     validate=_read_target,
+    hint="the usual one of the mineral",
 )
 DAYS = Setting("days", _NEW_COMPARISONS, "Days", "30", validate=_read_days)
 DOSE_POLICY = Setting(

@@ -137,7 +137,8 @@ def wrapped_label(name: str) -> Label:
 def add_form_row(form: QFormLayout, title: str, control: QWidget | QLayout) -> None:
     """Add a control with its title to a form."""
     label = Label(title)
-    label.setMinimumHeight(control.sizeHint().height())  # so that it stands beside the middle
+    if form.rowWrapPolicy() is not form.RowWrapPolicy.WrapAllRows:  # it stands beside the middle
+        label.setMinimumHeight(control.sizeHint().height())
     form.addRow(label, control)
     if isinstance(control, QWidget):
         label.setBuddy(control)

@@ -188,6 +188,7 @@ _PALETTE_TOKENS = {
 }
 
 _BOX_SIZE = 1.15  # of a check box, in heights of its text
+_HEADING_HEIGHT = 1.9  # of a group of fields, in heights of its text
 _STYLE_SHEET = """
 QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
@@ -213,18 +214,29 @@ QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
 QCheckBox::indicator:focus {{ border: 2px solid {text}; width: {focused_box}px;
     height: {focused_box}px; }}
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {field_border};
-    border-radius: 4px; padding: 6px 14px; }}
+    border-radius: 4px; padding: 6px 14px; outline: 0; }}
+QPushButton:flat {{ background: transparent; border-color: transparent; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
 QPushButton:checked {{ background: {selection}; border-color: {accent}; }}
-QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent};
+    font-weight: 600; }}
 QPushButton:disabled {{ color: {muted}; border-color: {line}; }}
 QPushButton[primary="true"]:disabled {{ background: {header}; color: {muted};
     border-color: {line}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
 QTextBrowser {{ background: {surface}; }}
-QTableView {{ background: {surface}; gridline-color: {line}; border: 1px solid {line};
+QTableView {{ background: {surface}; gridline-color: {line}; border: none;
     selection-background-color: {selection}; selection-color: {text}; }}
-QTableView#productTable {{ border: none; }}
+QDialog QTableView, QTableView#mappingTable {{ border: 1px solid {line}; }}
+QListWidget {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QListWidget::item {{ padding: 5px 8px; }}
+QListWidget:focus {{ border: 2px solid {accent}; outline: 0; }}
+QGroupBox {{ background: {surface}; border: 1px solid {line}; border-radius: 6px;
+    margin-top: {heading}px; padding: 6px; }}
+QGroupBox::title {{ subcontrol-origin: margin; left: 2px; color: {text}; }}
+QMenuBar {{ background: {surface}; padding: 1px 2px; }}
+QMenuBar::item {{ background: transparent; padding: 3px 8px; }}
+QMenuBar::item:selected {{ background: {selection}; color: {text}; }}
 QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 4px; }}
 QHeaderView::section {{ background: {header}; color: {muted}; border: none;
     border-bottom: 1px solid {line}; padding: 4px 6px; }}
@@ -313,8 +325,11 @@ class Theme(QObject):
         colours = {
             field.name: getattr(self.tokens, field.name).name() for field in fields(Tokens)[:-2]
         }
-        box = max(round(_BOX_SIZE * QFontInfo(self._application.font()).pixelSize()), 14)
-        sheet = _STYLE_SHEET.format(**colours, box=box, focused_box=box - 2)
+        text = QFontInfo(self._application.font()).pixelSize()
+        box = max(round(_BOX_SIZE * text), 14)
+        sheet = _STYLE_SHEET.format(
+            **colours, box=box, focused_box=box - 2, heading=round(_HEADING_HEIGHT * text)
+        )
         if sheet != self._application.styleSheet():  # setting it styles every widget anew
             self._application.setStyleSheet(sheet)
 
