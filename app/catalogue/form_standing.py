@@ -15,6 +15,7 @@ from app.toolkit.theme import Theme, tokens, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.plain_facts import dataclass
+from pricing.quantities.currencies import price_text
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-_MOST_STEPS = 5
+_MOST_STEPS, _DECIMALS = 5, 6
 _RADIUS, _OWN_RADIUS = 5.0, 7.0
 _MARGIN = 14
 
@@ -69,7 +70,7 @@ class FormStanding(QWidget):
 
         painter.setPen(QPen(tokens().field_border, 1))
         painter.drawLine(QPointF(left, middle), QPointF(right, middle))
-        labels = [notation().format_money(format_trimmed(v, 6), standing.currency) for v in values]
+        labels = [_cost_text(value, standing.currency) for value in values]
         widest = max(map(metrics.horizontalAdvance, labels)) + 8
         every = max(1, -(-int(widest * (len(values) - 1)) // int(right - left)))
         for number, (value, label) in enumerate(zip(values, labels, strict=True)):
@@ -108,6 +109,11 @@ class FormStanding(QWidget):
         if self._standing is not None:
             with QPainter(self) as painter:
                 self._paint(painter, self._standing)
+
+
+def _cost_text(value: Fraction, currency: str) -> str:
+    plain = price_text(format_trimmed(value, _DECIMALS), currency)
+    return notation().format_money(plain, currency)
 
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter

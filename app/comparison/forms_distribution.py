@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, Card, sized
 from app.toolkit.distribution_chart import CostDistributions, DistributionChart
 from app.toolkit.locale_format import count_text, notation
-from app.toolkit.shown_text import Label, set_tool_tip
+from app.toolkit.shown_text import Label, set_tool_tip, wrapped_label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.measures import HEADLINE
@@ -37,7 +38,7 @@ EDIT_DELAY_MS = 150
 
 @reports_exceptions
 class CatalogueDistributionPanel(QWidget):
-    """A status line with a button. `view` is the chart, which is hidden while it is empty.
+    """A status line with a button. `card` holds the chart, and is hidden while it is empty.
 
     The catalogue is loaded when the panel is shown. If the panel is visible from the start, the
     catalogue waits for the button, so that the start is not slowed down.
@@ -56,9 +57,7 @@ class CatalogueDistributionPanel(QWidget):
         self._is_started = False  # what is visible before is so from the start
         QTimer.singleShot(0, self, self._mark_started)
         self._chart = DistributionChart("catalogueSpread", theme, cost_basis)
-        self.view = self._chart.in_scroll_area()
-        self.view.setMinimumWidth(220)
-        self.view.hide()
+        self.card = self._make_card()
         self._status = Label()
         self._status.setObjectName("catalogueSpreadSays")
         self._status.setProperty("muted", True)
@@ -71,6 +70,19 @@ class CatalogueDistributionPanel(QWidget):
         layout.addWidget(self._status)
         layout.addWidget(self._button)
         self._connect()
+
+    def _make_card(self) -> Card:
+        title = wrapped_label("catalogueSpreadTitle")
+        title.setText(tr("What the catalogue's products cost, by form"))
+        title.setFont(sized(self.font(), CARD_TITLE_SIZE, semibold=True))
+        card = Card(tr("Costs of the catalogue's products"))
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(PADDING, GAP, PADDING, GAP)
+        inside.addWidget(title)
+        inside.addWidget(self._chart, 1)
+        card.setMinimumWidth(220)
+        card.hide()
+        return card
 
     def _connect(self) -> None:
         self._catalogue.changed.connect(self._reload)
@@ -159,7 +171,7 @@ class CatalogueDistributionPanel(QWidget):
         scenario = self._session.scenario
         mineral = tr(elements()[scenario.element].name).lower()
         self._button.hide()
-        self.view.setVisible(bool(forms))
+        self.card.setVisible(bool(forms))
         if forms:
             self._chart.show_distributions(
                 CostDistributions(forms, ends, scenario, self._own_costs())

@@ -79,7 +79,7 @@ class FormsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(card)
-        column.addWidget(distribution.view, 1)
+        column.addWidget(distribution.card, 1)
         column.addStretch(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PADDING, GAP, PADDING, GAP)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.toolkit.cards import name_for_readers
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import show_tool_tip
 from app.toolkit.theme import tokens, with_tabular_figures
@@ -24,6 +23,7 @@ from pricing.calculation.measures import (
     headline_cost_per_basis,
 )
 from pricing.problems.plain_facts import dataclass
+from pricing.quantities.currencies import price_text
 from pricing.quantities.rounding import format_trimmed
 
 if TYPE_CHECKING:
@@ -91,17 +91,6 @@ class DistributionChart(QWidget):
         self._axis_range = (1.0, _SINGLE_VALUE_FACTOR)
         theme.changed.connect(self.update)
         cost_basis.changed.connect(self._refresh)
-
-    def in_scroll_area(self) -> QScrollArea:
-        """Return a scroll area with the chart."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self)
-        name_for_readers(area, self.accessibleName())
-        return area
 
     def show_distributions(self, distributions: CostDistributions) -> None:
         """Draw other distributions."""
@@ -198,7 +187,9 @@ class DistributionChart(QWidget):
         return [
             (
                 self._x_position(area, float(value) / per_headline),
-                notation().format_money(format_trimmed(value, _DECIMALS), currency),
+                notation().format_money(
+                    price_text(format_trimmed(value, _DECIMALS), currency), currency
+                ),
             )
             for value in values
         ]
@@ -253,7 +244,7 @@ class DistributionChart(QWidget):
             left, right = self._x_position(area, low), self._x_position(area, high)
             height = max(count / highest_count * area.height(), 1.0) if count else 0
             bar = QRectF(left, area.bottom() - height, max(right - left - 1, 2), height)
-            painter.fillRect(bar, tokens().heat[1])
+            painter.fillRect(bar, tokens().form_color(form.form))
 
     def _paint_quartiles(
         self, painter: QPainter, height: float, area: QRectF, form: FormCostDistribution
