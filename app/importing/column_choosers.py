@@ -154,13 +154,24 @@ class ChooserHeader(QHeaderView):
         divide = self.sectionViewportPosition(len(self.choosers) + 1)
         with QPainter(self.viewport()) as painter:
             painter.fillRect(QRect(divide - 1, 0, 2, self.height()), tokens().divide)
-            painter.setFont(sized(self.font(), HEADER_SIZE, semibold=True))
-            painter.setPen(tokens().text)
             for left, title in ((0, self.left_title), (divide, self.right_title)):
                 room = (divide if left == 0 else self.width()) - left - 2 * PADDING
                 area = QRect(left + PADDING, 4, room, self._band_height)
-                shown = _fitting_parts(title, painter.fontMetrics(), room)
-                painter.drawText(area, Qt.AlignmentFlag.AlignLeft, shown)
+                self._paint_title(painter, area, title)
+
+    def _paint_title(self, painter: QPainter, area: QRect, title: str) -> None:
+        """Paint as many parts of a title as there is room for, the first one in bold."""
+        painter.setFont(sized(self.font(), HEADER_SIZE, semibold=True))
+        shown = _fitting_parts(title, painter.fontMetrics(), area.width())
+        first, hint_parts, hint = shown.rpartition(_PARTS)
+        painter.setPen(tokens().text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, first or hint)
+        if first:
+            left = painter.fontMetrics().horizontalAdvance(first)
+            painter.setFont(sized(self.font(), HEADER_SIZE))
+            painter.setPen(tokens().muted)
+            rest = area.adjusted(left, 0, 0, 0)
+            painter.drawText(rest, Qt.AlignmentFlag.AlignLeft, f"{hint_parts}{hint}")
 
 
 def _fitting_parts(title: str, metrics: QFontMetrics, room: int) -> str:

@@ -429,17 +429,17 @@ def _to_complete(row: MappedRow) -> str:
     """Return what a row still needs once it is added."""
     if row.offered is not None:
         return tr(
-            "No pack size (row {number}); the name says {count}.",
+            "Row {number}: no pack size. The name says {count}.",
             number=row.number,
             count=row.offered.text,
         )
     if row.is_asked:
         return tr(
-            "{amount} in one serving: of the compound, or of the mineral? (row {number})",
+            "Row {number}: {amount} in one serving, of the compound or of the mineral?",
             amount=row.asked_amount,
             number=row.number,
         )
-    return tr("{problem} (row {number})", problem=row.problem, number=row.number)
+    return tr("Row {number}: {problem}", problem=row.problem, number=row.number)
 
 
 def _shortened(lines: Sequence[str]) -> Iterator[str]:

@@ -213,7 +213,7 @@ def test_that_tab_takes_the_pack_size_that_a_name_says(
     line = mapping_line(window)
     view = child(line, QTableView, "mappingTable")
     assert mapped_texts(line)[2][-4] == "180 read from the name: Tab takes it"
-    assert "No pack size (row 2); the name says 180." in child(line, QLabel, "mappingToFix").text()
+    assert "Row 2: no pack size. The name says 180." in child(line, QLabel, "mappingToFix").text()
     view.setFocus()
     press_in_line(line, Qt.Key.Key_Tab)
     assert mapped_texts(line)[2][3] == "180"
