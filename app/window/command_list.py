@@ -45,6 +45,7 @@ Index = QModelIndex | QPersistentModelIndex
 WIDTH, MAX_ROWS = 640, 14
 _HEADING_HEIGHT, _ROW_HEIGHT, _LEFT, _SIGN, _TEXT_LEFT = 26, 36, 12, 14, 40
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
+_NO_SIGN = "›"
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _KEYS = "↑ ↓ choose     Enter does it     > commands only     # comparisons only"
 
@@ -116,21 +117,27 @@ class _CommandDelegate(QStyledItemDelegate):
             painter.drawText(area.adjusted(_LEFT, 0, -_LEFT, 0), left, row)
         else:
             view = option.widget
-            if isinstance(view, QListView) and view.currentIndex() == index:
+            is_current = isinstance(view, QListView) and view.currentIndex() == index
+            if is_current:
                 painter.fillRect(area, colours.selection)
                 painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), colours.accent)
-            self._paint_command(painter, option.font, area, row)
+            key = row.key or (tr("Enter") if is_current else "")
+            self._paint_command(painter, option.font, area, row, key)
         painter.restore()
 
     def _paint_command(
-        self, painter: QPainter, font: QFont, area: QRectF, command: Command
+        self, painter: QPainter, font: QFont, area: QRectF, command: Command, key: str
     ) -> None:
         colours, left = tokens(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if command.sign is not None:
             paint_sign(painter, command.sign, QRectF(_LEFT, area.top(), _SIGN, area.height()))
+        else:
+            painter.setPen(colours.muted)
+            sign = QRectF(_LEFT, area.top(), _SIGN, area.height())
+            painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, _NO_SIGN)
         right = area.right() - _LEFT
-        if command.key:
-            right = self._paint_key(painter, font, area, command.key) - _LEFT
+        if key:
+            right = self._paint_key(painter, font, area, key) - _LEFT
         x = float(_TEXT_LEFT)
         painter.setPen(colours.text)
         words = self.words if command.is_found_by_title else ()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 COMMANDS_ONLY, COMPARISONS_ONLY = ">", "#"
 MAX_PRODUCTS, MAX_COMMANDS, MAX_COMPARISONS = 5, 6, 5
+MAX_HITS = 20  # of the catalogue, among which the shown products are chosen
 # They act on what is being edited, or only open this list.
 _OTHER_ACTIONS = {"commandAction", "cutAction", "copyAction", "pasteAction", "deleteAction"}
 _VIEW_ACTIONS = {f"{key}ViewAction" for key in VIEW_TITLES}
@@ -101,7 +102,10 @@ class Commands:
     # -- products ------------------------------------------------------------------------------
 
     def _products(self, text: str) -> Iterator[Command]:
-        """Yield the cheapest products of the catalogue that fit, once it is loaded."""
+        """Yield the cheapest products of the catalogue that fit, once it is loaded.
+
+        What can be added comes first, and before others what has the words in its name.
+        """
         open_catalogue = self._catalogue.open_catalogue
         if not text or not open_catalogue.exists:
             return
@@ -112,10 +116,12 @@ class Commands:
             search = open_catalogue.search
             if search is None or not search.is_current:
                 return
-            hits = search.find(SearchQuery(words=text)).page(0, MAX_PRODUCTS)
+            hits = search.find(SearchQuery(words=text)).page(0, MAX_HITS)
         except UserError:
             return  # the catalogue's own view says what is wrong
-        for hit in hits:
+        words = folded_words(text)
+        first = sorted(hits, key=lambda hit: (self._row_of(hit) is not None, not _has(hit, words)))
+        for hit in first[:MAX_PRODUCTS]:
             yield self._product(hit)
 
     def _product(self, hit: Hit) -> Command:
@@ -236,12 +242,21 @@ def _fitting(commands: Iterable[Command], words: tuple[str, ...], most: int) -> 
     """Return the first commands in whose title each word begins a word."""
     found = []
     for command in commands:
-        title = folded_words(command.title)
-        if all(any(part.startswith(word) for part in title) for word in words):
+        if _begins_words(words, command.title):
             found.append(command)
             if len(found) == most:
                 break
     return found
+
+
+def _begins_words(words: tuple[str, ...], title: str) -> bool:
+    """Return whether each of the words begins a word of a title."""
+    parts = folded_words(title)
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def _has(hit: Hit, words: tuple[str, ...]) -> bool:
+    return _begins_words(words, hit.product.product)
 
 
 def _joined(hit: Hit, note: str) -> str:
