@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, RADIUS, SMALL_SIZE, sized
+from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, RADIUS, SMALL_SIZE, dialog_column, sized
 from app.toolkit.locale_format import notation
 from app.toolkit.shown_text import Label
 from app.toolkit.signs import Sign, paint_sign
@@ -74,8 +74,13 @@ class AnswerButton(QAbstractButton):
 
     def _title_height(self, width: int) -> int:
         """Return the height of the title, and of the fit below it where both need two lines."""
-        height = self._title_font_metrics().height()
-        return height if self._is_fit_beside(width) else height + self.fontMetrics().height()
+        if self._is_fit_beside(width):
+            return self._title_font_metrics().height()
+        return self._wrapped_title_height(width) + self.fontMetrics().height()
+
+    def _wrapped_title_height(self, width: int) -> int:
+        area = QRect(0, 0, self._inner_width(width), 10_000)
+        return self._title_font_metrics().boundingRect(area, _WRAPPED, self._title).height()
 
     def _is_fit_beside(self, width: int) -> bool:
         title = self._title_font_metrics().horizontalAdvance(self._title)
@@ -127,13 +132,16 @@ class AnswerButton(QAbstractButton):
     def _paint_texts(self, painter: QPainter) -> None:
         colours, width = tokens(), self.width()
         left, inner = 2 * _PADDING + _KEY_SIZE, self._inner_width(width)
-        metrics = self._title_font_metrics()
-        title = QRect(left, _PADDING, inner, metrics.height())
+        title = QRect(left, _PADDING, inner, self._title_font_metrics().height())
         painter.setFont(sized(self.font(), 1.08, semibold=True))
         painter.setPen(colours.text)
-        painter.drawText(title, _LEFT, self._title)
-        fit = title if self._is_fit_beside(width) else title.translated(0, metrics.height())
-        self._paint_fit(painter, fit, _RIGHT if fit is title else _LEFT)
+        if self._is_fit_beside(width):
+            painter.drawText(title, _LEFT, self._title)
+            self._paint_fit(painter, title, _RIGHT)
+        else:
+            height = self._wrapped_title_height(width)
+            painter.drawText(QRect(left, _PADDING, inner, height), _WRAPPED, self._title)
+            self._paint_fit(painter, title.translated(0, height), _LEFT)
         painter.setFont(sized(self.font(), SMALL_SIZE))
         painter.setPen(colours.text)
         top = _PADDING + self._title_height(width) + 4
@@ -216,7 +224,7 @@ class RowQuestion(QFrame):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.reject)
-        column = QVBoxLayout(dialog)
+        column = dialog_column(dialog)
         column.addWidget(LabelDrawing())
         column.addWidget(buttons)
         dialog.open()

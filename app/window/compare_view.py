@@ -66,13 +66,13 @@ class CompareView(QWidget):
         """Put a tool before the others at the right end of the tabs' row."""
         self._tools_row.insertWidget(0, tool)
         self._other_tools.append(tool)
+        self._show_tools()
 
     def _show_tools(self) -> None:
-        """Show the tools of the products, unless something stands in their place."""
-        is_covered = self._cover is not None
-        for tool in self._other_tools:
-            tool.setVisible(not is_covered)
-        self.details_button.setVisible(not is_covered and not self._empty.isVisibleTo(self))
+        """Show the tools of the products, unless there are none or something stands there."""
+        is_shown = self._cover is None and not self._empty.isVisibleTo(self)
+        for tool in (*self._other_tools, self.details_button):
+            tool.setVisible(is_shown)
 
     # -- parts ---------------------------------------------------------------------------------
 

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._first_frame = FirstFrame(session, settings, theme)
         self.setCentralWidget(self._first_frame)
         saved = Label(tr("All changes saved"))
+        saved.setProperty("muted", True)
         saved.setContentsMargins(STATUS_BAR_INDENT, 0, 0, 0)
         self.statusBar().addWidget(saved)
         self.statusBar().setSizeGripEnabled(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QSizePolicy
 
@@ -92,6 +92,8 @@ class StatusSummary(Label):
         super().__init__()
         self._session = session
         self._texts: tuple[str, ...] = ("",)
+        self.setProperty("muted", True)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setContentsMargins(0, 0, PAGE_MARGIN - 2, 0)
         session.changed.connect(self._refresh)
         self._refresh()
@@ -104,6 +106,7 @@ class StatusSummary(Label):
                 None,
                 (
                     count_text(len(self._session.entries), "{count} product", "{count} products"),
+                    self._waiting_text(),
                     self._other_minerals_text(),
                 ),
             )
@@ -122,6 +125,14 @@ class StatusSummary(Label):
 
     def _size_for(self, text: str) -> QSize:
         return self.fontMetrics().size(0, text).grownBy(self.contentsMargins())
+
+    def _waiting_text(self) -> str:
+        """Return how many products wait for an answer about their label, or ""."""
+        ranked = self._session.comparison.ranked_products
+        count = sum(compared.evaluation.has_open_question for compared in ranked)
+        if not count:
+            return ""
+        return count_text(count, "{count} waits for an answer", "{count} wait for an answer")
 
     def _other_minerals_text(self) -> str:
         """Return how many products the comparison leaves out for their mineral, or ""."""
