@@ -29,6 +29,7 @@ from pricing.commands.problem_report import (
     write_problems,
 )
 from pricing.commands.terminal import print_line, print_problem, print_text
+from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
 from pricing.reading.list_questions import is_question
@@ -89,16 +90,38 @@ def add_data_dir_option(parser: argparse.ArgumentParser) -> None:
 
 
 def open_catalogue(parsed: argparse.Namespace) -> Catalogue:
-    """Open the catalogue of the call, and report what was wrong with its file."""
-    catalogue = Catalogue(parsed.data_dir or default_data_folder())
+    """Open the catalogue of the call, and report what was wrong with its file.
+
+    Raises:
+        UserError: There is none, or it cannot be opened.
+    """
+    check_catalogue(parsed)
+    return _open(parsed)
+
+
+def _open(parsed: argparse.Namespace) -> Catalogue:
+    """Open the catalogue of the call, which is made if there is none."""
+    catalogue = Catalogue(data_folder(parsed))
     if catalogue.database.notice is not None:
         print_problem(catalogue.database.notice.line)
     return catalogue
 
 
+def check_catalogue(parsed: argparse.Namespace) -> None:
+    """Raise UserError if the call has no catalogue: a command that reads one makes none."""
+    if not catalogue_exists(parsed):
+        raise UserError(ProblemKind.NO_CATALOGUE, path=data_folder(parsed))
+
+
 def catalogue_exists(parsed: argparse.Namespace) -> bool:
     """Return whether the catalogue of the call has a file. It is not opened."""
-    return has_data_file((parsed.data_dir or default_data_folder()) / CATALOGUE_FILE.name)
+    return has_data_file(data_folder(parsed) / CATALOGUE_FILE.name)
+
+
+def data_folder(parsed: argparse.Namespace) -> Path:
+    """Return the folder of the catalogue of the call."""
+    folder: Path | None = parsed.data_dir
+    return folder or default_data_folder()
 
 
 class _ProgressPrinter(Progress):
@@ -120,7 +143,7 @@ def _import(parsed: argparse.Namespace) -> int:
     options = reading_options(parsed)
     if parsed.problems:
         check_outputs([parsed.problems], list(map(Path, parsed.files)), force=parsed.force)
-    catalogue = open_catalogue(parsed)
+    catalogue = _open(parsed)
     try:
         results: dict[str, ImportResult] = {}
         for name in dict.fromkeys(parsed.files):

@@ -48,6 +48,7 @@ _REMEDIES = {
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
+    ProblemKind.NO_CATALOGUE: _DATA_FOLDER,
     ProblemKind.OUTPUT_EXISTS: "--force",
     ProblemKind.SHARED_LOG_REPLACED: "--rebuild",
 }

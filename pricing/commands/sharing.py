@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pricing.commands.catalogue import add_data_dir_option
+from pricing.commands.catalogue import add_data_dir_option, check_catalogue, data_folder
 from pricing.commands.options import EXIT_DONE, EXIT_ROWS_REJECTED
 from pricing.commands.terminal import print_line, print_problem, print_text
-from pricing.store.database import default_data_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -53,11 +52,13 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         add_data_dir_option(parser)
 
 
-def _open(parsed: argparse.Namespace) -> SharedCatalogue:
+def _open(parsed: argparse.Namespace, *, makes_one: bool = False) -> SharedCatalogue:
     """Open the catalogue of the call, and report what was wrong with its file."""
     from pricing.sharing.shared_catalogue import SharedCatalogue
 
-    shared = SharedCatalogue(parsed.data_dir or default_data_folder())
+    if not makes_one:
+        check_catalogue(parsed)
+    shared = SharedCatalogue(data_folder(parsed))
     if shared.catalogue.database.notice is not None:
         print_problem(shared.catalogue.database.notice.line)
     return shared
@@ -71,7 +72,7 @@ def _share(parsed: argparse.Namespace) -> int:
         return EXIT_DONE
     if parsed.leave == bool(parsed.address):
         parsed.parser.error("one of these is needed: URI, --print-sql, --leave")
-    with _open(parsed) as shared:
+    with _open(parsed, makes_one=not parsed.leave) as shared:
         if parsed.leave:
             shared.leave()
             print_line(_NOT_SHARED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.catalogue.outbox import is_shared
 from pricing.catalogue.wrong_prices import take_back_price
-from pricing.commands.catalogue import add_data_dir_option, catalogue_exists, open_catalogue
+from pricing.commands.catalogue import add_data_dir_option, open_catalogue
 from pricing.commands.options import (
     EXIT_DONE,
     EXIT_UNUSABLE,
@@ -19,7 +19,6 @@ from pricing.quantities.amounts import MONEY, read_money
 from pricing.quantities.currencies import currencies, price_text
 from pricing.quantities.dates import read_date
 from pricing.reading.price_signs import sign_beside_number
-from pricing.store.database import default_data_folder
 from pricing.writing import nearest_double
 
 if TYPE_CHECKING:
@@ -67,10 +66,6 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    if not catalogue_exists(parsed):
-        folder = parsed.data_dir or default_data_folder()
-        print_problem(f"elemental-cli withdraw: there is no catalogue in {folder}.")
-        return EXIT_UNUSABLE
     catalogue = open_catalogue(parsed)
     try:
         found = _find_prices(catalogue, parsed)

@@ -841,6 +841,10 @@ class ProblemKind(Enum):
         "The log of the shared catalogue is another one, or an earlier state of it.",
         "Tell its administrator, or rebuild the catalogue from the log as it is now.",
     )
+    NO_CATALOGUE = (
+        "There is no catalogue in {path}.",
+        "Import a list first, or choose another folder.",
+    )
     NO_SUCH_PRICE = (
         "The catalogue has this price no longer.",
         "Look at the prices of the product as they are now.",

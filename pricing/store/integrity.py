@@ -61,8 +61,14 @@ def seal_path(path: Path) -> Path:
 
 
 def has_data_file(path: Path) -> bool:
-    """Return whether there is a data file, or was one. It is not opened."""
-    return path.exists() or seal_path(path).exists()
+    """Return whether there is a data file, or was one. It is not opened.
+
+    One that cannot be looked for counts as there, because opening it says why.
+    """
+    try:
+        return path.exists() or seal_path(path).exists()
+    except OSError:
+        return True
 
 
 def read_seal(path: Path) -> Seal:

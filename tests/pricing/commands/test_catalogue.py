@@ -241,14 +241,26 @@ def test_that_a_source_is_told_from_one_in_another_case(
     assert "Taken back: " in run(capsys, *withdraw, "shop a")[1]
 
 
-def test_that_no_catalogue_is_made_to_take_a_price_back(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("search", "oxide"), ("rank",), ("changes", "--since", "2026-06-01"),
+        ("export", "all.elemental"), ("withdraw", "oxide"), ("status",), ("sync",),
+        ("share", "--leave"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_that_a_command_that_reads_a_catalogue_makes_none(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
 ) -> None:
-    missing = tmp_path / "missing"
-    status, out, err = run(capsys, "withdraw", "oxide", "--data-dir", missing)
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(capsys, *command, "--data-dir", tmp_path / "missing")
     assert (status, out) == (2, "")
-    assert f"there is no catalogue in {missing}" in err
-    assert not missing.exists()
+    assert f"There is no catalogue in {tmp_path / 'missing'}; import a list first" in err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_that_a_wrong_price_is_taken_back(

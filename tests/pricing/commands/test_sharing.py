@@ -155,9 +155,10 @@ def test_that_the_sql_for_an_administrator_is_printed_without_a_server(
 
 
 def test_that_a_catalogue_that_is_not_shared_says_so(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], tmp_path: Path
 ) -> None:
     folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "import", write_list(TWO), *folder)
     assert run(capsys, "status", *folder)[:2] == (0, "The catalogue is not shared.\n")
     assert json.loads(run(capsys, "status", "--json", *folder)[1]) == {"shared": False}
     status, _, err = run(capsys, "sync", *folder)
