@@ -44,6 +44,8 @@ READ_AGAIN_AFTER_MS = 200
 EXPLANATION = (
     "Paste the text of a label or a shop page, or open a photo, and look over what was read."
 )
+ENTER_NOTE = "Enter goes to the next question, then adds the product."
+OPEN_QUESTION = "Answer the question, or press the button to leave it open."
 NOTHING_READ = (
     "No product was read. Paste the text of a label on the left, or type it into the table."
 )
@@ -53,7 +55,7 @@ NOTHING_READ = (
 class LabelReadingDialog(QDialog):
     """Shows what a text states of its products, and asks what it leaves open.
 
-    Enter goes to the next question. Behind the last one it adds the products.
+    Enter goes to the next question. When all are answered, it adds the products.
     """
 
     accepted_rows = Signal(object)  # list[Entry]
@@ -128,9 +130,10 @@ class LabelReadingDialog(QDialog):
         return head
 
     def _make_foot(self) -> QWidget:
-        note = Label(tr("Enter goes to the next question, then adds the product."))
-        set_tone(note, "muted")
-        note.setWordWrap(True)
+        self._note = Label()
+        self._note.setObjectName("labelNote")
+        self._note.setWordWrap(True)
+        self._show_note(is_open=False)
         cancel = _button("labelCancelButton", tr("Cancel"), self.reject)
         self._add_button = _button("labelAddButton", tr("Add to the comparison"), self.go_on)
         self._add_button.setProperty("primary", True)
@@ -141,7 +144,7 @@ class LabelReadingDialog(QDialog):
         row = QHBoxLayout(foot)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(8)
-        row.addWidget(note, 1)
+        row.addWidget(self._note, 1)
         row.addWidget(cancel)
         row.addWidget(self._add_button)
         return foot
@@ -265,18 +268,49 @@ class LabelReadingDialog(QDialog):
 
     def go_on(self) -> None:
         """Take the answer that has the focus, then go to the next question or add the products."""
-        if self._product is not None:
-            self._field_side.take_focused_choice()
-        stop = self._next_stop()
+        stop = self._answer_and_find_stop()
         if stop is not None:
             self._go_to(*stop)
         elif self._add_button.isEnabled():
             self._add()
 
+    def _press_enter(self) -> None:
+        """Go on, but never past a question that is open. Only the button adds such a product."""
+        stop = self._answer_and_find_stop()
+        open_question = self._open_question() if stop is None else None
+        if open_question is None:
+            self._show_note(is_open=False)
+            self.go_on()
+            return
+        self._show_note(is_open=True)
+        self._go_to(*open_question)
+
+    def _answer_and_find_stop(self) -> tuple[int, str] | None:
+        if self._product is not None:
+            self._field_side.take_focused_choice()
+        return self._next_stop()
+
+    def _show_note(self, *, is_open: bool) -> None:
+        """Say what Enter does, or why it goes no further."""
+        self._note.setText(tr(OPEN_QUESTION if is_open else ENTER_NOTE))
+        set_tone(self._note, "ask" if is_open else "muted")
+
+    def _open_question(self) -> tuple[int, str] | None:
+        """Return the product and the field of the next question that has no answer."""
+        for index in self._order:
+            product = self._products[index]
+            if not product.is_left_out and product.open_questions:
+                return index, product.open_questions[0]
+        return None
+
+    @property
+    def _order(self) -> list[int]:
+        """The products in the order in which they are walked, the present one first."""
+        return [*range(self._index, len(self._products)), *range(self._index)]
+
     def _next_stop(self) -> tuple[int, str] | None:
         """Return the product and the field where the user is needed next."""
-        count = len(self._products)
-        for index in [*range(self._index, count), *range(self._index)]:
+        for index in self._order:
             product = self._products[index]
             if not product.is_left_out and product.next_stop:
                 return index, product.next_stop
@@ -338,7 +372,7 @@ class LabelReadingDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if not isinstance(self.focusWidget(), QPlainTextEdit):
-                self.go_on()
+                self._press_enter()
             return
         super().keyPressEvent(event)
 

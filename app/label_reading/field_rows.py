@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -29,7 +29,7 @@ from pricing.labels import DraftState
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
@@ -117,9 +117,22 @@ class FieldEdit(QLineEdit):
 
     # -- Qt's own names ------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        """Leave a picture that is pasted to the dialog, because no field can hold it."""
+        if event.type() is QEvent.Type.ShortcutOverride and _pastes_picture(event):  # type: ignore[arg-type]
+            event.ignore()
+            return False
+        return super().event(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focused.emit()
+
+
+def _pastes_picture(event: QKeyEvent) -> bool:
+    data = QGuiApplication.clipboard().mimeData()
+    is_picture = data is not None and data.hasImage() and not data.text().strip()
+    return is_picture and event.matches(QKeySequence.StandardKey.Paste)
 
 
 @reports_exceptions
@@ -168,7 +181,7 @@ class QuestionStrip(QFrame):
         )
         button.setCheckable(True)
         button.setAutoDefault(False)
-        button.setChecked(choice.text == field.text)
+        button.setChecked(choice.text == field.text != "")
         button.clicked.connect(lambda: self.chosen.emit(choice.text))
         button.installEventFilter(self)
         self._buttons.append(button)
@@ -202,8 +215,8 @@ class QuestionStrip(QFrame):
             None,
         )
 
-    def choose(self, text: str) -> None:
-        """Show which choice the field's text is, if it is one."""
+    def choose(self, text: str | None) -> None:
+        """Show which choice the field's text is, if it is one. None is no answer."""
         for button, choice in zip(self._buttons, self._choices, strict=True):
             button.group().setExclusive(False)
             button.setChecked(choice.text == text)
@@ -375,7 +388,8 @@ class FieldRows(QWidget):
                 row.edit.setText(texts[key])
                 row.edit.setCursorPosition(0)  # a long text shows its beginning
             if row.strip is not None:
-                row.strip.choose(texts[key])
+                is_open = not texts[key] and key not in answered
+                row.strip.choose(None if is_open else texts[key])
             row.show_state(is_answered=key in answered, error=errors.get(key, ""))
 
     def go_to(self, key: str) -> None:
@@ -386,6 +400,16 @@ class FieldRows(QWidget):
         else:
             row.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             row.edit.selectAll()
+
+    def parts_around(self, focus: QWidget) -> Iterator[QWidget]:
+        """Yield what belongs to the field or the answer that has the focus, the focus last."""
+        for row in self._rows.values():
+            if focus is row.edit or (row.strip is not None and row.strip.isAncestorOf(focus)):
+                yield row.edit
+                if row.strip is not None:
+                    yield row.strip
+        if self.isAncestorOf(focus):
+            yield focus
 
     def take_focused_choice(self) -> str:
         """Take the choice that has the focus, and return the key of its field, or ""."""

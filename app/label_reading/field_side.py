@@ -95,6 +95,8 @@ class FieldSide(QWidget):
         return area
 
     def _connect_signals(self) -> None:
+        # A question is brought into view again when the layout has found its place.
+        self._area.verticalScrollBar().rangeChanged.connect(self._show_focus)
         self._rows.changed.connect(self.text_changed)
         self._rows.field_entered.connect(self.field_entered)
         self._product_box.activated.connect(self.product_chosen)
@@ -153,14 +155,18 @@ class FieldSide(QWidget):
     def go_to(self, key: str) -> None:
         """Move the focus to the answers of a field, or to the field."""
         self._rows.go_to(key)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        """Scroll to the field or the question that has the focus."""
         focus = self.window().focusWidget()
-        if focus is not None:
-            self._area.ensureWidgetVisible(focus, 0, VISIBLE_AROUND_FOCUS)
+        for widget in self._rows.parts_around(focus) if focus is not None else ():
+            self._area.ensureWidgetVisible(widget, 0, VISIBLE_AROUND_FOCUS)
 
 
 def _count_text(product: LabelProduct) -> str:
     fields = count_text(product.read_count, "{count} field", "{count} fields")
-    questions = product.open_questions
+    questions = len(product.open_questions)
     if not questions:
         return fields
     asked = count_text(questions, "{count} question", "{count} questions")

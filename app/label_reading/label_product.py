@@ -59,8 +59,15 @@ class LabelProduct:
 
     @property
     def answered(self) -> frozenset[str]:
-        """The fields that the user has filled."""
-        return frozenset(key for key, text in self.typed.items() if text.strip())
+        """The fields that the user has filled, or answered by leaving them empty."""
+        may_be_empty = {
+            field.key
+            for field in self.draft.fields
+            if any(not choice.text for choice in field.choices)
+        }
+        return frozenset(
+            key for key, text in self.typed.items() if text.strip() or key in may_be_empty
+        )
 
     @property
     def next_stop(self) -> str:
@@ -69,12 +76,14 @@ class LabelProduct:
         return next((key for key in self.draft.stops if key not in done), "")
 
     @property
-    def open_questions(self) -> int:
-        """The number of questions without an answer."""
-        return sum(
-            field.state is DraftState.ASKED and field.key not in self.answered
+    def open_questions(self) -> Sequence[str]:
+        """The keys of the questions without an answer."""
+        answered = self.answered
+        return [
+            field.key
             for field in self.draft.fields
-        )
+            if field.state is DraftState.ASKED and field.key not in answered
+        ]
 
     @property
     def read_count(self) -> int:

@@ -251,6 +251,7 @@ class _Drafter:
 
     def _asked(self, key: str, read: LabelField, text: str, named: str) -> DraftField:
         choices = tuple(self._choice(key, choice) for choice in read.choices)
+        empty = (DraftChoice("", Sentence("leave it empty")),) if key in _OPTIONAL_KEYS else ()
         return DraftField(
             key,
             text,
@@ -258,7 +259,7 @@ class _Drafter:
             DraftState.ASKED,
             _doubt(len(choices)),
             self._question(key),
-            choices,
+            choices + empty,
             self._quotes(named),
         )
 
@@ -300,7 +301,8 @@ class _Drafter:
         key, named = "elemental_mg", f"elemental_mg:{element}"
         field = self._field(key, read, self._mass(read.value or ""), remark, named)
         if field.state is DraftState.ASKED and not field.choices and self._is_compound_known:
-            return replace(field, remark=Sentence("empty: from the compound"))
+            words = Sentence("empty: from the compound")
+            return replace(field, remark=words, choices=(DraftChoice("", words),))
         return field
 
     def _daily_value_remark(self, percent: Fraction) -> Sentence:
@@ -473,6 +475,7 @@ def _prices_found(count: int) -> Sentence:
 _UNITS_KEYS = frozenset(("serving_units", "pack_units"))
 _MASS_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _NEEDED_KEYS = frozenset(("product", "elemental_mg", "pack_units", "price"))
+_OPTIONAL_KEYS = frozenset(("form", "compound_mg", "upc"))
 _AS_PRINTED = Sentence("as printed")
 _QUESTIONS = {
     "product": "What is the product called?",

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QWidget,
 )
 
 from tests.app.product_table import ProductTableDriver
@@ -64,7 +65,7 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMod
 
 
 def keys_to_row(window: MainWindow, table: ProductTableDriver, text: str) -> int:
-    """Paste a text with Ctrl+V, answer what is asked with 1, go on with Enter; count the keys."""
+    """Paste a text with Ctrl+V, answer what is asked by a key, go on with Enter; count the keys."""
     QGuiApplication.clipboard().setText(text)
     table.view.setCurrentIndex(table.index(0, "product"))
     table.view.setFocus()
@@ -78,6 +79,9 @@ def keys_to_row(window: MainWindow, table: ProductTableDriver, text: str) -> int
         is_choice = isinstance(focus, QPushButton) and "Choice" in focus.objectName()
         if isinstance(focus, QPushButton) and is_choice and not focus.isChecked():
             press(Qt.Key.Key_1)
+            keys += 1
+        elif isinstance(focus, QLineEdit) and focus.accessibleDescription() == "please check":
+            press(Qt.Key.Key_6)
             keys += 1
         press(Qt.Key.Key_Return)
         keys += 1
@@ -182,18 +186,37 @@ def test_that_a_picture_that_is_dropped_is_recognized_or_refused_in_words(
     dialog.reject()
 
 
-def test_that_a_picture_pasted_into_the_text_of_a_label_is_read(window: MainWindow) -> None:
-    QGuiApplication.clipboard().clear()
+@pytest.mark.parametrize("field", ["labelText", "labelField_product"])
+def test_that_a_picture_pasted_into_a_text_of_the_dialog_is_read(
+    window: MainWindow, field: str
+) -> None:
+    QGuiApplication.clipboard().setText((PANELS / "001-en-panel.txt").read_text("utf-8"))
     make_active(window)
     trigger_action(window, "readLabelAction")
     dialog = visible_dialog(window, "labelReadingDialog")
     make_active(dialog)
-    view = child(dialog, QPlainTextEdit, "labelText")
-    view.setFocus()
+    child(dialog, QWidget, field).setFocus()
     image = QImage(40, 20, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     QGuiApplication.clipboard().setImage(image)
     press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert child(dialog, QLabel, "labelProblem").text() == "The picture is being read…"
-    assert view.toPlainText() == ""
+    assert child(dialog, QPlainTextEdit, "labelText").toPlainText() == ""
+    dialog.reject()
+
+
+def test_that_a_text_pasted_into_a_field_of_the_dialog_goes_into_the_field(
+    window: MainWindow,
+) -> None:
+    QGuiApplication.clipboard().setText((PANELS / "001-en-panel.txt").read_text("utf-8"))
+    make_active(window)
+    trigger_action(window, "readLabelAction")
+    dialog = visible_dialog(window, "labelReadingDialog")
+    make_active(dialog)
+    brand = child(dialog, QLineEdit, "labelField_brand")
+    brand.setFocus()
+    brand.selectAll()
+    QGuiApplication.clipboard().setText("Hollin")
+    press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert brand.text() == "Hollin"
     dialog.reject()

@@ -288,9 +288,34 @@ def test_that_enter_alone_takes_none_of_the_readings_that_contradict_each_other(
     assert field_text(dialog, "elemental_mg") == ""
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Return)  # the user went to the second choice
+    assert field_text(dialog, "serving_units") == "1 capsule"
+    note = child(dialog, QLabel, "labelNote")
+    for _ in range(3):
+        assert dialog.isVisible()
+        assert note.text().startswith("Answer the question")
+        focus = QApplication.focusWidget()
+        assert focus is child(dialog, QPushButton, "labelChoice_elemental_mg_1")
+        press(Qt.Key.Key_Return)
+    click_button(dialog, "Add to the comparison")
     assert not dialog.isVisible()
     assert table.exact_value(0, "elemental_mg") is None
     assert table.exact_value(0, "serving_units") == 1
+
+
+def test_that_a_question_can_be_answered_by_leaving_the_field_empty(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(
+        window, table, LABEL.replace("753950000872", "7539S0000B72 UPC 75395000087O")
+    )
+    press(Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert not child(dialog, QPushButton, "labelChoice_upc_1").isChecked()
+    press(Qt.Key.Key_1)
+    assert child(dialog, QPushButton, "labelChoice_upc_1").isChecked()
+    press(Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert table.exact_value(0, "upc") is None
 
 
 def test_that_what_the_label_lacks_is_typed_or_left_for_the_table(
