@@ -153,6 +153,8 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     if found is None or (found[0] in _MEASURED and token.kind is TokenKind.WORD):
         return None
     measure, after = found
+    # No label counts an eighth of a tablet: 12.901 tablets are 12.90 and 1 tablet.
+    broken = broken or (measure in COUNTED_KINDS and (count * 4).denominator != 1)
     noisy = token.kind is TokenKind.NOISY_NUMBER
     span = Span(token.start, tokens[after - 1].end)
     return Piece(count, measure, at, after, noisy, True, span, broken)

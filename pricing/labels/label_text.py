@@ -24,7 +24,8 @@ _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 # A digit at the end of a word or alone in a line, before a number: Magnesiumcitrat1 80 Kapseln.
 _STRAY_DIGIT = re.compile(
-    r"(?:([^\W\d_]{4,30})|[)%]|(?:\A|\n)[ \t]*)\d[ \t]*\n?[ \t]*[$€£]?[ \t]?\Z"
+    r"(?:(?:([^\W\d_]{4,30})|[)%]|(?:\A|\n)[ \t]*)\d[ \t]*\n?|[$€£] ?\d+[.,]\d[ \t]*\n)"
+    r"[ \t]*[$€£]?[ \t]?\Z"
 )
 _STRAY_DISTANCE = 40
 _MAX_DIGITS = 20

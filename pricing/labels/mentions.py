@@ -40,7 +40,9 @@ _NO_SALT_ENDINGS = ("salze", "salzen", "pulver", "extrakt", "quelle", "verbindun
 _MAX_RUN = 7
 _SHORTEST_RESEMBLING, _SHORTEST_RESEMBLED = 4, 5
 # Words that a lost space joins to a form: etmalate, citrateand.
-_JOINED = frozenset(("et", "e", "y", "and", "und", "en", "as", "from", "aus"))
+_JOINED = frozenset((
+    "et", "e", "y", "and", "und", "en", "as", "from", "aus", "als", "como", "comme", "come", "da",
+))  # fmt: skip
 _CARRIERS = frozenset(("Na", "K"))
 _BREAKS = frozenset((",", "•", "|", ";", "-"))
 # The words of a label are repeated; those of all labels are too many to keep.

@@ -9,6 +9,7 @@ from pricing.labels.amounts import StatedAmount, amounts_of, subject_of
 from pricing.labels.bases import measure_of
 from pricing.labels.mentions import Mention, starts_with
 from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +43,11 @@ def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
     rows: list[Row] = []
     current: Basis | None = None
     columns: tuple[Basis, ...] = ()
-    had_rows = False
+    had_rows = has_percents = False
     for index, found in enumerate(lines):
         if found.is_blank:
             if had_rows:
-                current, columns, had_rows = None, (), False
+                current, columns, had_rows, has_percents = None, (), False, False
             continue
         if found.is_list or found.is_comparison:
             continue
@@ -54,11 +55,35 @@ def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
             current = found.bases[-1]
             columns = tuple(found.bases) if len(found.bases) > 1 else ()
             had_rows = False
+        has_percents = has_percents or _heads_percents(found)
         row = Row(found.tokens, found, current, columns, [], found.mentions, found.amounts)
         _complete(text, row, lines, index)
+        if has_percents:
+            _take_bare_percent(text, row)
         had_rows = had_rows or bool(found.mentions)
         rows.append(row)
     return rows
+
+
+def _heads_percents(found: LabelLine) -> bool:
+    """Return whether a line is the heading of a column of percents: Amount, % NRV."""
+    tokens = found.tokens
+    return (
+        not found.amounts
+        and any(token.text == "%" for token in tokens)
+        and (has_phrase("eu percent", tokens) or has_phrase("us percent", tokens))
+    )
+
+
+def _take_bare_percent(text: LabelText, row: Row) -> None:
+    """Take the number at the end of a row for its percent, if its column has the sign."""
+    if len(row.amounts) != 1 or row.amounts[0].percent is not None:
+        return
+    (amount,) = row.amounts
+    behind = [token for token in row.tokens[amount.after :] if token.text not in {"*", "|"}]
+    if len(behind) == 1 and behind[0].is_number:
+        percent = text.number(behind[0])
+        row.amounts = [amount._replace(percent=percent, percent_span=behind[0].span)]
 
 
 def _complete(text: LabelText, row: Row, lines: Sequence[LabelLine], index: int) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -33,6 +34,7 @@ from tests.app.user_actions import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -300,6 +302,31 @@ def test_that_enter_alone_takes_none_of_the_readings_that_contradict_each_other(
     assert not dialog.isVisible()
     assert table.exact_value(0, "elemental_mg") is None
     assert table.exact_value(0, "serving_units") == 1
+
+
+@pytest.fixture
+def _large_text(qapp: QApplication) -> Iterator[None]:
+    usual, large = qapp.font(), qapp.font()
+    large.setPointSizeF(usual.pointSizeF() * 2)
+    qapp.setFont(large)
+    yield
+    qapp.setFont(usual)
+
+
+@pytest.mark.usefixtures("_large_text")
+def test_that_a_question_below_the_fold_is_shown_and_not_passed_by_enter(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, LABEL.replace("was", "Price"))
+    dialog.resize(1000, 680)
+    QApplication.processEvents()
+    question = child(dialog, QFrame, "labelQuestion_price")
+    assert question.visibleRegion().boundingRect() == question.rect()
+    press(Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    press(Qt.Key.Key_2)
+    press(Qt.Key.Key_Return)
+    assert table.exact_value(0, "price") == Fraction("24.99")
 
 
 def test_that_a_question_can_be_answered_by_leaving_the_field_empty(

@@ -54,6 +54,9 @@ def test_that_a_price_is_asked_if_another_statement_contradicts_it(
         ("2.50 mg Zinkgluconat je Kapsel\n60 Kapseln, 9,95 €, 12,5 g", "compound_mg:Zn"),
         ("Each tablespoon (5 ml) contains: Magnesium 250 mg\n450 ml", "serving_units"),
         ("Zinc, 60 tablets, $7.28P", "currency"),
+        ("Per tablet   Amount  % NRV\nIron  41 mg  100\nZinc  5 mg  50", "elemental_mg:Fe"),
+        ("Zinc | £11.4\n92 tablets provide:\nZinc 15 mg", "serving_units"),
+        ("Zinc, CHF 12.901 comprimé contient 10 mg de zinc", "serving_units"),
         ("Zinc, 60 tablets, A$39.99\nNPN 80077123", "currency"),
     ],
 )  # fmt: skip
