@@ -46,6 +46,11 @@ def other_minerals(readings: Iterable[IngredientReading]) -> OtherMinerals:
     return OtherMinerals(", ".join(texts), tuple(spans), remark)
 
 
+def is_whole(amount: Fraction) -> bool:
+    """Return whether milligrams are whole micrograms, which a cell holds exactly."""
+    return (amount * MASS.base_per_unit).denominator == 1
+
+
 def _certain_ingredient(read: IngredientReading) -> Ingredient | None:
     """Return a mineral as a cell states it, or None if its amount is open or unreadable there."""
     amount, form = read.elemental, read.form

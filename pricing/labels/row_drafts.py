@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.calculation.sentences import Count, Mineral, Percent, Sentence, mass_amount
+from pricing.calculation.sentences import Count, Mineral, Paragraph, Percent, Sentence, mass_amount
 from pricing.labels.label_reading import (
     EMPTY,
     IngredientReading,
@@ -18,7 +18,7 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
-from pricing.labels.other_minerals import other_minerals
+from pricing.labels.other_minerals import is_whole, other_minerals
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput, Term
@@ -150,10 +150,29 @@ class _Drafter:
         )
 
     def hidden(self) -> dict[str, str]:
-        """Return the unit and the percent of the daily value, which no field shows."""
-        kind, percent = self._kind, self._daily_value_percent()
-        unit = {"unit_kind": kind} if kind and self._read("unit_kind").value else {}
-        return unit | ({"daily_value_percent": percent} if percent else {})
+        """Return the unit, the percent of the daily value and a note, which no field shows."""
+        cells = {
+            "unit_kind": self._kind if self._read("unit_kind").value else "",
+            "daily_value_percent": self._daily_value_percent(),
+            "note": self._note(),
+        }
+        return {key: text for key, text in cells.items() if text}
+
+    def _note(self) -> str:
+        """Return the amounts of the label that a cell cannot hold exactly."""
+        kept = tuple(
+            Sentence(
+                "{mineral}: {amount} on the label.",
+                {"mineral": Mineral(each.element), "amount": mass_amount(amount, each.element)},
+            )
+            for each in self.reading.ingredients
+            for amount in (each.elemental.value,)
+            if isinstance(amount, Fraction)
+            and each.elemental.sureness is not Sureness.ASKED
+            and not is_whole(amount)
+        )
+        words = Sentence("{remarks}", {"remarks": Paragraph(kept)})
+        return words.text(self.notation) if kept else ""
 
     def _daily_value_percent(self) -> str:
         """Return the percent that proves the amount, as one of the region's daily value."""
@@ -299,11 +318,29 @@ class _Drafter:
         if isinstance(percent, Fraction):
             remark = self._daily_value_remark(percent)
         key, named = "elemental_mg", f"elemental_mg:{element}"
+        amount, is_asked = read.value, read.sureness is Sureness.ASKED
+        if isinstance(amount, Fraction) and not (is_asked or is_whole(amount)):
+            return self._rounding(key, amount, read.spans)
         field = self._field(key, read, self._mass(read.value or ""), remark, named)
         if field.state is DraftState.ASKED and not field.choices and self._is_compound_known:
             words = Sentence("empty: from the compound")
             return replace(field, remark=words, choices=(DraftChoice("", words),))
         return field
+
+    def _rounding(self, key: str, amount: Fraction, spans: tuple[Span, ...]) -> DraftField:
+        """Return the question what becomes of a fraction of a microgram. More is safer."""
+        element = self.ingredient.element
+        lower = MASS.to_fraction(int(amount * MASS.base_per_unit))
+        higher = lower + MASS.to_fraction(1)
+        return DraftField(
+            key,
+            "",
+            spans,
+            DraftState.ASKED,
+            Sentence("{amount} on the label", {"amount": mass_amount(amount, element)}),
+            Sentence("A row holds whole micrograms. Which amount is it to be?"),
+            tuple(self._choice(key, value) for value in (higher, lower) if value),
+        )
 
     def _daily_value_remark(self, percent: Fraction) -> Sentence:
         """Return that a percent fits, and what it is of the region's daily value."""

@@ -240,6 +240,34 @@ def test_that_a_negative_serving_and_a_price_of_nothing_are_asked() -> None:
         assert fields[key].text == ""
 
 
+HALVES = """\
+Selenium with Chromium
+Serving Size 1 tablet
+Selenium {selenium} mcg {percent}%
+Chromium {chromium} mcg
+60 tablets
+"""
+
+
+def test_that_a_fraction_of_a_microgram_is_asked_and_noted() -> None:
+    row = draft(HALVES.format(selenium="27.5", percent=50, chromium="2.5"), element="Se")
+    (field,) = [field for field in row.fields if field.key == "elemental_mg"]
+    assert (field.state, field.text) == (DraftState.ASKED, "")
+    assert [choice.text for choice in field.choices] == ["28", "27"]
+    assert field.remark is not None
+    assert field.remark.text().replace("\xa0", " ") == "27.5 µg on the label"
+    entry = row.entry(Entry(1, {"element": "Se", "currency": "USD"}), texts(row))
+    assert str(entry.values["note"]).replace("\xa0", " ") == (
+        "Selenium: 27.5 µg on the label. Chromium: 2.5 µg on the label."
+    )
+
+
+def test_that_whole_micrograms_are_neither_asked_nor_noted() -> None:
+    row = draft(HALVES.format(selenium="55", percent=100, chromium="35"), element="Se")
+    assert "elemental_mg" not in row.stops
+    assert "note" not in row.hidden
+
+
 SEVERAL = """\
 Calcium Magnesium Zinc, 250 tablets
 Supplement Facts
