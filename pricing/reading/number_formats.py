@@ -89,19 +89,19 @@ class NumberFormat:
         >>> NumberFormat(after=" %", power=2, decimals=0).cell(Decimal("0.25")).text
         '25 %'
         """
-        value = Fraction(number) * Fraction(10) ** self.power
-        if self.digits and value.denominator == 1 and value >= 0:
-            return GridCell(f"{self.before}{self._spread_digits(int(value))}{self.after}".strip())
-        plain = f"{number.scaleb(self.power):f}"
-        text = self._shown(value, plain.rstrip("0").rstrip(".") if "." in plain else plain)
+        value = number.scaleb(self.power)
+        plain = f"{value:f}"
+        whole, _, decimals = plain.partition(".")
+        decimals = decimals.rstrip("0")
+        if self.digits and not decimals and value >= 0:
+            return GridCell(f"{self.before}{self._spread_digits(int(whole))}{self.after}".strip())
+        text = self._shown(value, f"{whole}.{decimals}" if decimals else whole)
         shown = ""
-        if self.decimals is not None:
-            rounded = format_fixed(value, self.decimals)
-            if Fraction(rounded) != value:
-                shown = self._shown(value, rounded)
+        if self.decimals is not None and len(decimals) > self.decimals:
+            shown = self._shown(value, format_fixed(Fraction(value), self.decimals))
         return GridCell(text, is_number=True, shown=shown)
 
-    def _shown(self, value: Fraction, plain: str) -> str:
+    def _shown(self, value: Decimal, plain: str) -> str:
         before, after, sign = self.before, self.after, ""
         if value <= 0:  # the texts of its section hold the sign, or a dash for nothing
             sign = "-" if value else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput
@@ -22,6 +22,7 @@ from pricing.reference.strengths import standard_strengths
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_KEPT_AMOUNTS = 4_096
 _AMOUNT = r"(?P<amount>\d[\d,]*(?:\.\d+)?|\.\d+)\s*(?P<unit>mg|mcg|μg|ug|gm|g)\b"
 _STRENGTH = lazy_pattern(
     rf"{_AMOUNT}(?:\s*/\s*(?P<per>\d*\.?\d*)\s*(?P<of>ml\b)?)?",
@@ -62,17 +63,23 @@ def find_strength(text: str) -> Strength | None:
     if match is None:
         return None
     try:
-        mass = _read_mass(match)
-        per_units = read_amount(match["per"] or "1", UNITS, DecimalMark.POINT)
+        mass = _read_mass(match["amount"], match["unit"].casefold())
+        per_units = _read_units(match["per"] or "1")
     except BadInput:
         return None
     return Strength(mass, per_units, match[0], match.span()) if mass and per_units else None
 
 
-def _read_mass(match: re.Match[str]) -> int:
-    unit = match["unit"].casefold()
-    amount = f"{match['amount'].replace(',', '')} {_UNIT_SYNONYMS.get(unit, unit)}"
-    return read_amount(amount, MASS, DecimalMark.POINT)
+# Registers repeat their strengths.
+@lru_cache(maxsize=_KEPT_AMOUNTS)
+def _read_mass(amount: str, unit: str) -> int:
+    text = f"{amount.replace(',', '')} {_UNIT_SYNONYMS.get(unit, unit)}"
+    return read_amount(text, MASS, DecimalMark.POINT)
+
+
+@lru_cache(maxsize=_KEPT_AMOUNTS)
+def _read_units(text: str) -> int:
+    return read_amount(text, UNITS, DecimalMark.POINT)
 
 
 def may_be_elemental_mass(strength: Strength, element: str, form: str, unit_kind: str) -> bool:
@@ -115,7 +122,7 @@ def find_elemental_amount(
     if not match["elemental"] and not _names_element(match, element):
         return None
     try:
-        elemental = _read_mass(match)
+        elemental = _read_mass(match["amount"], match["unit"].casefold())
     except BadInput:
         return None
     fraction = Fraction(elemental, strength.mass)
