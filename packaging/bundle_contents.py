@@ -55,6 +55,7 @@ GPL_ONLY = (
 # for `pricing.calculation.dataframe`, which neither the window nor the command line uses.
 EXCLUDED = (
     *("numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.random", "numpy.testing"),
+    "numpy._core._multiarray_tests",
     *("_hashlib", "_multiprocessing", "_posixshmem"),
     *("pandas", "matplotlib", "scipy", "PIL", "lxml", "dateutil", "tzdata", "setuptools", "pip"),
     *("tkinter", "unittest", "pydoc", "doctest", "test", "lib2to3", "xmlrpc", "curses", "readline"),
@@ -62,11 +63,11 @@ EXCLUDED = (
     *(f"PySide6.Qt{name}" for name in ("Network", "Qml", "Quick", "Sql", "Test", "DBus", "OpenGL")),
     *("multiprocessing", "_tkinter"),
 )
-# The desktop brings these. CUPS and its dependencies have to match the CUPS that runs there.
+# The desktop brings these. CUPS, D-Bus and their dependencies have to match those that run there.
 SYSTEM_LIBRARIES = (
-    "libavahi", "libcom_err", "libcups", "libgmp", "libgnutls", "libgssapi", "libhogweed",
-    "libidn2", "libk5crypto", "libkeyutils", "libkrb5", "libnettle", "libp11-kit", "libtasn1",
-    "libunistring",
+    "libavahi", "libcom_err", "libcups", "libdbus", "libgmp", "libgnutls", "libgssapi",
+    "libhogweed", "libidn2", "libk5crypto", "libkeyutils", "libkrb5", "libnettle", "libp11-kit",
+    "libtasn1", "libunistring",
 )  # fmt: skip
 # Except where a wheel brings its own, under names that no system has.
 WHEELS_WITH_LIBRARIES = ("psycopg_binary",)
