@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import time
 from contextlib import closing, suppress
 from datetime import datetime
@@ -121,13 +122,9 @@ class DataFile:
 
     def _refuse_what_is_no_file(self) -> None:
         """Raise DamagedFileError if something is missing or stands in a file's place."""
-        for file in _files_of(self.path):
-            if file.exists() and not file.is_file():
-                raise DamagedFileError(Reason.IN_ITS_PLACE)
-        is_missing = not self.path.exists()
-        is_empty = is_missing or not self.path.stat().st_size
-        if is_empty and self._had_content():
-            raise DamagedFileError(Reason.MISSING if is_missing else Reason.EMPTY)
+        size, *_ = [_file_size(file) for file in _files_of(self.path)]
+        if not size and self._had_content():
+            raise DamagedFileError(Reason.MISSING if size is None else Reason.EMPTY)
 
     def _refuse_lost_tables(self, connection: sqlite3.Connection) -> None:
         """Raise DamagedFileError if a file has no tables, but is not a new one."""
@@ -287,6 +284,24 @@ class DataFile:
 def _files_of(path: Path) -> tuple[Path, ...]:
     """Return a data file and the files that SQLite and this program keep with it."""
     return (path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm")), seal_path(path))
+
+
+def _file_size(path: Path) -> int | None:
+    """Return the size of a file, or None if there is none.
+
+    It is looked at once: SQLite deletes its own files whenever another program closes them.
+
+    Raises:
+        DamagedFileError: It is no file.
+        OSError: It cannot be looked at.
+    """
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        raise DamagedFileError(Reason.IN_ITS_PLACE)
+    return status.st_size
 
 
 def _numbered_endings() -> Iterator[str]:
