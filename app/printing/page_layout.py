@@ -46,6 +46,8 @@ _GROWTH_WITH_SIZE, _GROWTH_OF_LARGE_PRINT = 1.3, 1.9
 _ROOM_IF_WHOLE = 0.97
 # Print that is one point smaller is better than a last page with less on it than this.
 _ALMOST_EMPTY = 0.2
+# Compact pages that are less full than this may have room for the usual spacings.
+_FULL_ENOUGH = 0.95
 # The most of a page that stays empty to keep the next table whole.
 _MOST_LEFT_EMPTY = 0.4
 
@@ -196,7 +198,24 @@ def fit_page(handout: HandoutPage) -> FittedHandout:
         pages = _laid_out(handout, points, is_compact=True)
         if pages.count <= max_pages or is_last:
             break
-    return FittedHandout(pages, count, points)
+    return _using_its_room(handout, FittedHandout(pages, count, points), growth)
+
+
+def _using_its_room(handout: HandoutPage, fitted: FittedHandout, growth: float) -> FittedHandout:
+    """Use what compact pages leave empty for larger print, or else for the usual spacings."""
+    sizes, max_pages = handout.options.text_sizes, handout.options.max_pages
+    points, fill = fitted.points, fitted.pages.fill
+    if fill >= max_pages * _FULL_ENOUGH:
+        return fitted
+    larger = sizes[max(sizes.index(points) - 1, 0)]
+    may_fit = larger > points and fill * (larger / points) ** growth <= max_pages
+    for size, is_compact in ((larger, True), (points, False)):
+        if size > points and not may_fit:
+            continue
+        pages = _laid_out(handout, size, is_compact=is_compact)
+        if pages.count <= max_pages:
+            return FittedHandout(pages, fitted.product_count, size)
+    return fitted
 
 
 def _laid_out(handout: HandoutPage, points: int, *, is_compact: bool) -> PrintedPages:

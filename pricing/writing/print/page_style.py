@@ -112,7 +112,7 @@ td.day {{ vertical-align: bottom; padding-right: 0px; }}
 td.line {{ white-space: nowrap; }}
 td.empty {{ border-bottom: 1px solid #1b1f24; }}
 table.box {{ margin: {gap}px 0px {small_gap}px 0px; border-radius: 6px; }}
-table.box td {{ padding: {small_gap}px {gap}px {small_gap}px {gap}px; }}
+table.box td {{ padding: {gap}px; }}
 td.best {{ border-left: 2px solid #0b6b6b; border-top: 2px solid #0b6b6b;
   border-bottom: 2px solid #0b6b6b; }}
 td.costs {{ border-right: 2px solid #0b6b6b; border-top: 2px solid #0b6b6b;
