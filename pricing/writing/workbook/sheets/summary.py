@@ -68,6 +68,8 @@ _HEADINGS_ROW = 5
 _CHART_WIDTH = 960  # pixels
 _PIXELS_PER_ROW = 20
 _MAX_LINE_LENGTH = 140  # characters that fit across the page
+# The sizes of the bold sentences, and the characters of the largest that fit across the page.
+_LEAD_SIZE, _LEAST_LEAD_SIZE, _MAX_LEAD_LENGTH = 12, 8, 115
 # More products than this make the page unreadable, so the chart gets a page of its own.
 _MOST_ON_ONE_PAGE = 25
 
@@ -79,7 +81,8 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "What a milligram really costs", book.format(bold=True, font_size=16))
     for row, (formula, result) in enumerate((_best_buy(book), _cheapest(book)), start=1):
-        sheet.write_formula(row, 0, f"={formula}", book.format(bold=True, font_size=12), result)
+        look = book.format(bold=True, font_size=_lead_size(result))
+        sheet.write_formula(row, 0, f"={formula}", look, result)
     sheet.write_string(3, 0, _export_note(book))
     _write_products(book, sheet)
     count = len(book.comparison.ranked_products)
@@ -101,6 +104,12 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     sheet.print_area(0, 0, chart_row + height // _PIXELS_PER_ROW + 1, _PRINTED_COLUMNS - 1)
     book.protect(sheet)
     sheet.activate()
+
+
+def _lead_size(text: str) -> int:
+    """Return the size of print in which a bold sentence fits on one line of the page."""
+    fitting = _LEAD_SIZE * _MAX_LEAD_LENGTH // max(len(text), 1)
+    return max(_LEAST_LEAD_SIZE, min(_LEAD_SIZE, fitting))
 
 
 def _write_chart(book: WorkbookBuilder, sheet: Any, row: int) -> int:

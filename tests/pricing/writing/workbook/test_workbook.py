@@ -444,6 +444,17 @@ def test_that_the_summary_fits_on_a_page_with_its_chart(tmp_path: Path, example:
     assert "Summary" not in pages[1]
 
 
+def test_that_a_long_best_buy_fits_across_the_page_of_the_summary(tmp_path: Path) -> None:
+    values: dict[str, BaseValue] = {
+        "product": "Calcium Magnesium Zinc 240 coated tablets", "elemental_mg": 100_000,
+        "pack_units": 240_000, "price": 18_990_000, "other_minerals": "calcium 333 mg, zinc 5 mg",
+    }  # fmt: skip
+    path = tmp_path / "book.xlsx"
+    write_workbook(compare([build_product(values)], Scenario(), TODAY), path)
+    best, note = (openpyxl.load_workbook(path)["Summary"][cell] for cell in ("A2", "A4"))
+    assert best.font.sz < note.font.sz
+
+
 def test_that_the_summary_lists_safe_products_first(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
     comparison = example_comparison(example)
