@@ -34,6 +34,7 @@ _NOISY_UNITS = {
 _MARKS_BETWEEN = frozenset(":.,-=|*()[]\u2022\u2026~_'\"#")
 
 
+_LINKS = frozenset(("de", "d", "'", "of", "di", "an", "du"))
 _RANGE_WORDS = frozenset(("-", "/", "a", "to", "bis", "up", "al"))
 
 
@@ -185,7 +186,7 @@ def _mention_behind(
     tokens: Sequence[Token], amount: StatedAmount, mentions: Sequence[Mention]
 ) -> Mention | None:
     index = amount.after
-    skipped = class_words("elemental") | {"de", "d", "'", "of", "di", "an", "du"}
+    skipped = class_words("elemental") | class_words("salt adjective") | _LINKS
     while index < len(tokens) and tokens[index].text in skipped:
         index += 1
     for mention in mentions:

@@ -146,13 +146,20 @@ class _Scanner:
         plain = name.lstrip("/")
         if plain in _STRUCK:
             self.put("~~", end)
-        if plain in _BLOCK:
+        if name == "tr" and self._is_at_line_start():
+            pass  # the rows of a table are one paragraph
+        elif plain in _BLOCK:
             self.put("\n", end)
         elif plain in _CELL:
             self.put("\t", end)
         if "itemprop" in attributes:
             self._microdata(attributes, end)
         return end
+
+    def _is_at_line_start(self) -> bool:
+        """Return whether nothing but space stands behind the last line break."""
+        last = "".join(self.parts[-3:]).rstrip(" ")
+        return last.endswith("\n")
 
     def _hidden(self, name: str, attributes: str, end: int) -> int:
         """Pass over what is never shown; read JSON-LD in it."""

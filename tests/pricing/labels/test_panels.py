@@ -1,7 +1,7 @@
 """Texts of labels in five languages, each with what it says and what it leaves open.
 
-`panels` are given. `held_out`, `written` and `collected` follow the wording of public labels,
-with invented brands. Each was scored before the reader knew it.
+`panels` are given. `held_out`, `written`, `collected` and `fresh` follow the wording of public
+labels, with invented brands. Each was scored before the reader knew it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.pricing.labels.score import (
 )
 
 _HERE = Path(__file__).parent
-_FOLDERS = ("panels", "held_out", "written", "collected")
+_FOLDERS = ("panels", "held_out", "written", "collected", "fresh")
 _KNOWN = {folder: known_elements(read_truth(_HERE / folder)) for folder in _FOLDERS}
 _CASES = [(folder, truth) for folder in _FOLDERS for truth in read_truth(_HERE / folder)]
 
