@@ -44,10 +44,10 @@ class Servings:
         own = [
             definition for definition in self.definitions if definition.is_daily == basis.is_daily
         ]
-        pieces = {piece for definition in own or self.definitions if (piece := definition.piece)}
+        pieces = [piece for definition in own or self.definitions if (piece := definition.piece)]
         sizes = {(piece.number, piece.measure) for piece in pieces}
         if len(sizes) == 1:
-            return next(iter(pieces))
+            return pieces[0]
         if not sizes and len({piece.number for piece in self.advice}) == 1:
             return self.advice[0]
         return None
