@@ -13,6 +13,7 @@ from app.toolkit.painted_table import RUNS_ROLE
 from app.toolkit.painted_text import Run, runs_text
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
+from pricing.analysis.regimen import check_units
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount, mass_amount
 from pricing.problems.errors import BadInput, ProblemKind
@@ -156,15 +157,7 @@ class TakenModel(TableModel[TakenRow]):
         if row.taken is None:
             return False
         units = read_amount(text, UNITS)
-        if not units:
-            raise BadInput(ProblemKind.ZERO)
-        smallest = row.taken.take.product.smallest_dose
-        if units % smallest:
-            raise BadInput(
-                ProblemKind.NOT_WHOLE_UNITS,
-                units=row.taken.take.product.unit_kind_details.plural,
-                value=text,
-            )
+        check_units(row.taken.take.product, units)
         return self._change(lambda: self._plan.change_units(row.number, units))
 
     def _change_when(self, row: TakenRow, text: str) -> bool:

@@ -10,6 +10,7 @@ from pricing.analysis.contents import unstated_minerals
 from pricing.calculation.checks import Severity
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import Count, Mineral, Sentence, mass_amount
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -72,6 +73,19 @@ class Take:
     def unstated_minerals(self) -> tuple[str, ...]:
         """The minerals of which the name speaks, and which no ingredient holds."""
         return unstated_minerals(self.product)
+
+
+def check_units(product: Product, units: int) -> None:
+    """Check that units a day, in thousandths, are whole smallest doses of a product.
+
+    Raises:
+        BadInput: They are not, or they are zero.
+    """
+    if not units:
+        raise BadInput(ProblemKind.ZERO)
+    if units % product.smallest_dose:
+        plural = product.unit_kind_details.plural
+        raise BadInput(ProblemKind.NOT_WHOLE_UNITS, units=plural, value=UNITS.text(units))
 
 
 @dataclass(frozen=True, slots=True)

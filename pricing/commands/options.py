@@ -165,9 +165,14 @@ def read_count(text: str) -> int:
     >>> read_count("20")
     20
     """
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MAX_COUNT):
-        raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example="20")
-    return int(text)
+    if not (text.isascii() and text.isdigit()):
+        raise BadInput(ProblemKind.NOT_A_WHOLE_NUMBER, value=text)
+    count = int(text[:9])
+    if not count:
+        raise BadInput(ProblemKind.ZERO)
+    if count > MAX_COUNT:
+        raise BadInput(ProblemKind.TOO_LARGE, value=text, largest=str(MAX_COUNT))
+    return count
 
 
 def read_column_mapping(text: str) -> tuple[str, str]:

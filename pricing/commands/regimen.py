@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
-from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen import Regimen, Take, check_units
 from pricing.analysis.regimen_scenario import (
     DEFAULT_MAX_PRODUCTS,
     MAX_PRODUCTS,
@@ -48,7 +48,6 @@ from pricing.writing.json_output import nearest_double
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from pricing.analysis.regimen_swaps import Swap
     from pricing.model.product import Product
@@ -118,13 +117,13 @@ def read_target(text: str, mark: DecimalMark) -> Target:
     return Target(recognize_element(name), read_amount(amount, MASS, mark))
 
 
-def read_take(text: str, mark: DecimalMark) -> tuple[str, Fraction]:
-    """Return the name and the units a day of PRODUCT=UNITS."""
+def read_take(text: str, mark: DecimalMark) -> tuple[str, int]:
+    """Return the name and the units a day of PRODUCT=UNITS, in thousandths."""
     name, _, units = text.rpartition("=")
     number = read_amount(units, UNITS, mark)
     if not name or not number:
         raise BadInput(ProblemKind.ZERO)
-    return name, UNITS.to_fraction(number)
+    return name, number
 
 
 # -- the command -------------------------------------------------------------------------------
@@ -178,7 +177,11 @@ def _taken(
         if len(matches) != 1:
             found = "no product" if not matches else f"{len(matches)} products"
             parsed.parser.error(f"argument --take: {found} of the lists is named “{name}”")
-        takes.append(Take(matches[0], units))
+        try:
+            check_units(matches[0], units)
+        except BadInput as error:
+            parsed.parser.error(f"argument --take: {error}")
+        takes.append(Take(matches[0], UNITS.to_fraction(units)))
     return Regimen(tuple(takes), scenario)
 
 

@@ -76,6 +76,10 @@ def test_that_no_regimen_is_a_result_with_a_reason(
     [
         (("--target", "Mg=300", "--target", "magnesium=200"), "Magnesium has two targets"),
         (("--target", "Mg=300", "--at-most", "9"), "from 1 to 8"),
+        (("--target", "Mg=300", "--at-most", "0"), "is zero"),
+        (("--target", "Mg=300", "--at-most", "2.5"), "“2.5” is not a whole number"),
+        (("--target", "Mg=300", "--at-most", "200000"), "“200000” is too large"),
+        (("--target", "Mg=300", "--take", "Mag=0.5"), "“0.5” is not a whole number of tablets"),
         (("--target", "Unobtainium=3"), "Unobtainium"),
         (("--target", "Mg=300", "--take", "Nothing=2"), "no product of the lists is named"),
         ((), "--target"),
