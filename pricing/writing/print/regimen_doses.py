@@ -58,13 +58,14 @@ class RegimenDoses:
                 )
                 yield f"<tr>{cells}</tr>"
         else:
-            for take, when in takes:
+            for number, (take, when) in enumerate(takes):
                 product, dose, cost = self._cells(take, when)
                 if is_compact:
                     product = product.replace("<br>", " ")
-                yield f'<tr><td width="38%" class="name">{product}</td>'
-                yield f'<td width="30%" class="name">{dose}</td>'
-                yield f'<td width="32%" class="pay">{cost}</td></tr>'
+                line = " sum" if number and not is_compact else ""
+                yield f'<tr><td width="38%" class="name{line}">{product}</td>'
+                yield f'<td width="30%" class="name{line}">{dose}</td>'
+                yield f'<td width="32%" class="pay{line}">{cost}</td></tr>'
         yield "</table>"
         yield '<table width="100%" cellspacing="0"><tr>'
         yield f'<td width="40%" class="name sum">{self._together()}</td>'
