@@ -32,6 +32,8 @@ ORDER_TITLES = {
 }
 # What the button says of the present order.
 ORDER_NAMES = {**ORDER_TITLES, OrderChoice.SAFE_FIRST: "Safe first, then cost"}
+# What the menu says where a product holds several minerals, and so has two costs.
+BY_WHOLE_PRICE = "Safe first, then cost per month, whole price"
 KEEP_SORTED = "Keep sorted"
 
 
@@ -151,6 +153,8 @@ class OrderButton(MenuButton):
         order = self._order
         is_possible = order.is_credited or order.has_credited_cost
         self._actions[OrderChoice.CREDITED].setVisible(is_possible)
+        title = BY_WHOLE_PRICE if is_possible else ORDER_TITLES[OrderChoice.SAFE_FIRST]
+        self._actions[OrderChoice.SAFE_FIRST].setText(tr(title))
 
     def _show_choice(self) -> None:
         self._actions[self._order.choice].setChecked(True)

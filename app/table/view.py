@@ -23,7 +23,9 @@ from app.table.geometry import TableGeometry
 from app.table.header import ProductTableHeader
 from app.table.layout import (
     COLUMN_INDEX,
+    CREDITED,
     FOLDED_COLUMNS,
+    MONTH,
     RANK,
     TABLE_COLUMNS,
 )
@@ -407,6 +409,8 @@ class ProductTable(QTableView):
             and (self._edit_folded() or self._edit_current())
         ):
             return
+        elif key in _ENTER_KEYS and not is_editing and self._explains_credit():
+            self.figure_clicked.emit(*self.current_cell)
         elif key in _ENTER_KEYS and not is_editing:
             self._take_guess()
             up = modifiers & Qt.KeyboardModifier.ShiftModifier
@@ -426,6 +430,12 @@ class ProductTable(QTableView):
             return False
         no_event = QEvent(QEvent.Type.None_)
         return self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, no_event)
+
+    def _explains_credit(self) -> bool:
+        """Return whether the current cell is a cost of several minerals, which Enter explains."""
+        row, at = self._current_position()
+        is_cost = TABLE_COLUMNS[at].key in {MONTH, CREDITED}
+        return is_cost and not self._cells.is_new_row(row) and self._cells.has_several_minerals(row)
 
     def _take_guess(self) -> None:
         """Take what the name says for the current cell, if it is empty."""

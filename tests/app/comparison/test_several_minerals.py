@@ -190,6 +190,25 @@ def test_that_another_price_of_zinc_shows_another_credited_cost(window: MainWind
     assert plain_spaces(cell.data()) == "$2.40"
 
 
+def test_that_enter_on_a_cost_of_several_minerals_explains_it(window: MainWindow) -> None:
+    view = child(window, ProductTable)
+    view.go_to(row_of(window, "Trio"), "monthly_cost")
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert label_text(window, "creditedTitle") == "Credited $3.30: less what the others are worth"
+    assert view.currentIndex().row() == row_of(window, "Trio")
+
+
+def test_that_the_order_menu_says_which_price_ranks(window: MainWindow) -> None:
+    menu = child(window, QToolButton, "orderButton").menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions()]
+    assert texts[:2] == ["Safe first, then cost per month, whole price", "Cost per month, credited"]
+    trigger_action(window, "newAction")
+    menu.aboutToShow.emit()
+    assert menu.actions()[0].text() == "Safe first, then cost per month"
+
+
 def test_that_a_click_on_the_credited_cost_explains_it(window: MainWindow) -> None:
     view, cell = child(window, ProductTable), credited_cell(window, "Trio")
     place = view.visualRect(cell).center()
