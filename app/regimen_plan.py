@@ -120,25 +120,30 @@ class RegimenPlan:
         """Set what has to cost least."""
         return self._change(tr("change of what costs least"), regimen_optimise=what)
 
-    def add(self, row_id: int, units: Fraction) -> bool:
-        """Take a product too."""
-        taken = [*self._takes(), (row_id, _base_units(units), "")]
-        return self._set_takes(taken, tr("product to take"))
+    def add(self, doses: Iterable[tuple[int, int]]) -> bool:
+        """Take products too, each by the id of its row with its units a day, in thousandths."""
+        added = [(row_id, units, "") for row_id, units in doses]
+        return self._set_takes([*self._takes(), *added], tr("product to take"))
 
-    def change_units(self, number: int, units: int) -> bool:
-        """Change the units a day of a product that is taken, in thousandths."""
-        row_id, _, when = self._takes()[number]
-        return self._replace(number, (row_id, units, when), tr("edit of units a day"))
+    def change_units(self, numbers: Iterable[int], units: int) -> bool:
+        """Change the units a day of products that are taken, in thousandths."""
+        takes = self._takes()
+        for number in numbers:
+            takes[number] = (takes[number][0], units, takes[number][2])
+        return self._set_takes(takes, tr("edit of units a day"))
 
-    def change_when(self, number: int, when: str) -> bool:
-        """Change when a product is taken."""
-        row_id, units, _ = self._takes()[number]
-        return self._replace(number, (row_id, units, when), tr("edit of when it is taken"))
+    def change_when(self, numbers: Iterable[int], when: str) -> bool:
+        """Change when products are taken."""
+        takes = self._takes()
+        for number in numbers:
+            takes[number] = (*takes[number][:2], when)
+        return self._set_takes(takes, tr("edit of when it is taken"))
 
     def change_product(self, number: int, row_id: int) -> bool:
         """Take another product in the place of one."""
-        _, units, when = self._takes()[number]
-        return self._replace(number, (row_id, units, when), tr("other product to take"))
+        takes = self._takes()
+        takes[number] = (row_id, *takes[number][1:])
+        return self._set_takes(takes, tr("other product to take"))
 
     def leave_out(self, numbers: Iterable[int]) -> bool:
         """Leave out products."""
@@ -176,11 +181,6 @@ class RegimenPlan:
         """Return the stored doses whose products are there, in the order of `taken`."""
         pool = self.pool
         return [take for take in self._session.scenario.regimen_takes if take[0] in pool]
-
-    def _replace(self, number: int, take: tuple[int, int, str], step: str) -> bool:
-        takes = self._takes()
-        takes[number] = take
-        return self._set_takes(takes, step)
 
     def _set_takes(self, takes: Iterable[tuple[int, int, str]], step: str) -> bool:
         return self._change(step, regimen_takes=tuple(takes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,7 @@ from pricing.quantities.amounts import MASS, UNITS, read_amount
 from pricing.quantities.text_folding import match_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from app.regimen_plan import RegimenPlan, TakenProduct
     from pricing.analysis.regimen import Regimen
@@ -137,9 +138,50 @@ class TakenModel(TableModel[TakenRow]):
         row_id, product = self._find(text)
         if row.taken is not None:
             return self._change(lambda: self._plan.change_product(row.number, row_id))
-        return self._change(
-            lambda: self._plan.add(row_id, UNITS.to_fraction(product.smallest_dose))
-        )
+        return self._change(lambda: self._plan.add([(row_id, product.smallest_dose)]))
+
+    def paste(self, text: str) -> None:
+        """Add the products that lines name, each with its units a day behind a tab or a comma."""
+        with self._saying_what_is_wrong():
+            doses = [self._read_dose(line) for line in text.splitlines() if line.strip()]
+            if doses:
+                self._plan.add(doses)
+
+    def _read_dose(self, line: str) -> tuple[int, int]:
+        """Return the row of the product that a line names, and its units in thousandths."""
+        name, separator, amount = line.rpartition("\t")
+        if not separator:
+            try:  # a name may have commas
+                row_id, product = self._find(line)
+            except BadInput:
+                name, separator, amount = line.rpartition(",")
+                if not separator:
+                    raise
+            else:
+                return row_id, product.smallest_dose
+        row_id, product = self._find(name)
+        units = read_amount(amount.strip(), UNITS)
+        check_units(product, units)
+        return row_id, units
+
+    def fill_down(self, key: str, source: int, numbers: Sequence[int]) -> None:
+        """Take products in the units, or at the time, of another one."""
+        taken = self._plan.taken
+        if key == "when":
+            self._plan.change_when(numbers, taken[source].when)
+        elif key == "units":
+            with self._saying_what_is_wrong():
+                units = int(taken[source].take.units * UNITS.base_per_unit)
+                for number in numbers:
+                    check_units(taken[number].take.product, units)
+                self._plan.change_units(numbers, units)
+
+    @contextmanager
+    def _saying_what_is_wrong(self) -> Iterator[None]:
+        try:
+            yield
+        except BadInput as error:
+            self.input_rejected.emit(error.message(notation()))
 
     def _find(self, text: str) -> tuple[int, Product]:
         """Return the product with a name, or with the only name that begins so."""
@@ -158,13 +200,13 @@ class TakenModel(TableModel[TakenRow]):
             return False
         units = read_amount(text, UNITS)
         check_units(row.taken.take.product, units)
-        return self._change(lambda: self._plan.change_units(row.number, units))
+        return self._change(lambda: self._plan.change_units([row.number], units))
 
     def _change_when(self, row: TakenRow, text: str) -> bool:
         if row.taken is None:
             return False
         when = " ".join(text.split())[:MAX_WHEN_LENGTH]
-        return self._change(lambda: self._plan.change_when(row.number, when))
+        return self._change(lambda: self._plan.change_when([row.number], when))
 
     def _change(self, change: Callable[[], object]) -> bool:
         """Change the plan once the cell's editor is closed: the rows are shown anew then."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPen
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QPen
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from app.regimen.taken_model import TakenModel
@@ -70,7 +70,10 @@ class _TakenCells(PaintedCells):
 
 @reports_exceptions
 class TakenTable(PaintedTable):
-    """Shows the products taken. Delete takes one out; Enter goes down, and Tab to the right."""
+    """Shows the products taken. Delete takes one out; Enter goes down, and Tab to the right.
+
+    Ctrl+V adds lines of a name and units, and Ctrl+D fills down.
+    """
 
     def __init__(self, plan: RegimenPlan) -> None:
         self.taken_model = TakenModel(plan)
@@ -107,6 +110,26 @@ class TakenTable(PaintedTable):
         self.edit(self.taken_model.index(row, _WHEN))
         return True
 
+    def _selected_takes(self) -> list[int]:
+        rows = sorted({index.row() for index in self.selectedIndexes()})
+        return [row for row in rows if self.taken_model.rows[row].taken is not None]
+
+    def _clear(self) -> None:
+        """Clear the words that say when, or else take the selected products out."""
+        taken = self._selected_takes()
+        if taken and {index.column() for index in self.selectedIndexes()} == {_WHEN}:
+            self._plan.change_when(taken, "")
+        elif taken:
+            self._plan.leave_out(taken)
+
+    def _fill_down(self) -> None:
+        """Fill the selected cells from the first of them, or one cell from the one above."""
+        taken = self._selected_takes()
+        source = taken[0] if len(taken) > 1 else taken[0] - 1 if taken else -1
+        if source >= 0:
+            key = self.taken_model.columns[self.currentIndex().column()].key
+            self.taken_model.fill_down(key, source, [row for row in taken if row != source])
+
     def _fit_height(self) -> None:
         rows = sum(self.rowHeight(row) for row in range(self.taken_model.rowCount()))
         self.setFixedHeight(rows + self.horizontalHeader().height() + 2)
@@ -131,10 +154,12 @@ class TakenTable(PaintedTable):
         index = self.currentIndex()
         if is_down and is_alt and index.column() == _PRODUCT and self._edit_folded(index.row()):
             return
+        is_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            rows = {index.row() for index in self.selectedIndexes()}
-            taken = {row for row in rows if self.taken_model.rows[row].taken is not None}
-            if taken:
-                self._plan.leave_out(taken)
-            return
-        super().keyPressEvent(event)
+            self._clear()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.taken_model.paste(QGuiApplication.clipboard().text())
+        elif is_control and event.key() == Qt.Key.Key_D:
+            self._fill_down()
+        else:
+            super().keyPressEvent(event)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -479,6 +480,58 @@ def test_that_the_tab_key_reaches_each_target_and_its_button(window: MainWindow)
         "Target of magnesium, mg", "Remove the target of magnesium", "Target of zinc, mg",
         "Remove the target of zinc",
     ]  # fmt: skip
+
+
+# -- keys as in a spreadsheet -----------------------------------------------------------------
+
+
+def press(view: QTableView, row: int, column: int, key: Qt.Key, *, is_control: bool = True) -> None:
+    view.setCurrentIndex(view.model().index(row, column))
+    modifier = Qt.KeyboardModifier
+    QTest.keyClick(view, key, modifier.ControlModifier if is_control else modifier.NoModifier)
+    settle()
+
+
+def test_that_names_and_units_are_pasted_in_one_step(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("Mag, 2\nTrio\t1\nzinc\n")
+    press(table(window, "regimenTaken"), 0, 1, Qt.Key.Key_V)
+    assert [line.split(" | ")[1:3] for line in lines(window, "regimenTaken")[:-2]] == [
+        ["Mag / Mg 150 mg", "2 tablets"],
+        ["Trio / Mg 100 mg · Ca 200 mg · Zn 5 mg", "1 tablet"],
+        ["Zinc / Zn 10 mg", "1 tablet"],
+    ]
+    trigger_action(window, "undoAction")
+    assert len(lines(window, "regimenTaken")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Mag, 2\nNothing of the kind, 1", "Nothing of the kind"),
+        ("Mag, 0.5", "“0.5” is not a whole number of tablets"),
+        ("Mag, many", "“many” is not a number"),
+    ],
+)
+def test_that_a_line_that_cannot_be_pasted_is_named_and_none_is_added(
+    window: MainWindow, text: str, message: str
+) -> None:
+    QGuiApplication.clipboard().setText(text)
+    press(table(window, "regimenTaken"), 0, 1, Qt.Key.Key_V)
+    assert message in plain_spaces(child(window, QLabel, "regimenSays").text())
+    assert len(lines(window, "regimenTaken")) == 1
+
+
+def test_that_units_and_words_are_filled_down_and_words_cleared(window: MainWindow) -> None:
+    take(window, "Mag")
+    take(window, "Zinc")
+    view = table(window, "regimenTaken")
+    type_into(view, 0, UNITS, "2")
+    type_into(view, 0, WHEN, "with meals")
+    press(view, 1, UNITS, Qt.Key.Key_D)
+    press(view, 1, WHEN, Qt.Key.Key_D)
+    assert lines(window, "regimenTaken")[1].split(" | ")[2:4] == ["2 tablets", "with meals"]
+    press(view, 1, WHEN, Qt.Key.Key_Delete, is_control=False)
+    assert lines(window, "regimenTaken")[1].split(" | ")[2:4] == ["2 tablets", ""]
 
 
 # -- a narrow window ---------------------------------------------------------------------------
