@@ -65,9 +65,9 @@ EXCLUDED = (
 )
 # The desktop brings these. CUPS, D-Bus and their dependencies have to match those that run there.
 SYSTEM_LIBRARIES = (
-    "libavahi", "libcom_err", "libcups", "libdbus", "libgmp", "libgnutls", "libgssapi",
-    "libhogweed", "libidn2", "libk5crypto", "libkeyutils", "libkrb5", "libnettle", "libp11-kit",
-    "libtasn1", "libunistring",
+    "libavahi", "libcap.so", "libcom_err", "libcups", "libdbus", "libgcrypt", "libgmp", "libgnutls",
+    "libgpg-error", "libgssapi", "libhogweed", "libidn2", "libk5crypto", "libkeyutils", "libkrb5",
+    "liblz4", "libnettle", "libp11-kit", "libsystemd", "libtasn1", "libunistring",
 )  # fmt: skip
 # Except where a wheel brings its own, under names that no system has.
 WHEELS_WITH_LIBRARIES = ("psycopg_binary",)

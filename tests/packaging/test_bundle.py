@@ -53,6 +53,12 @@ def test_that_gpl_only_parts_are_left_out_on_every_system(path: str, system: str
     assert not bundle_contents.belongs_in_bundle(path, system)
 
 
+@pytest.mark.parametrize("library", ["libcups.so.2", "libdbus-1.so.3", "libsystemd.so.0"])
+def test_that_libraries_of_the_desktop_are_left_to_it(library: str) -> None:
+    assert not bundle_contents.belongs_in_bundle(library, "linux")
+    assert bundle_contents.belongs_in_bundle("psycopg_binary.libs/libkrb5-f18b4d11.so.3.3", "linux")
+
+
 @pytest.mark.skipif(sys.platform not in bundle_contents.PLUGINS, reason="no recipe for this system")
 def test_that_every_plugin_of_the_recipe_exists() -> None:
     stems = {path.split(".")[0] for path in qt_files() if "/plugins/" in path}
