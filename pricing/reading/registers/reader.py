@@ -38,6 +38,7 @@ REGISTER_EXTENSIONS = (".json", ".zip")
 MAX_RECORDS = 5_000_000
 _SAMPLE_BYTES = 20_000
 _RECORDS_PER_REPORT = 5_000
+_PRODUCTS_PER_REPORT = 200  # a slow machine makes them in a second
 
 
 def is_register(path: Path) -> bool:
@@ -142,7 +143,9 @@ class RegisterReader:
         products: list[ProductRow] = []
         incomplete: list[ListRow] = []
         problems: list[Problem] = []
-        for records in block:
+        for number, records in enumerate(block):
+            if number % _PRODUCTS_PER_REPORT == 0:
+                self._progress.report(0)
             first = records[0]
             if isinstance(first, BrokenPart):
                 self._is_broken = True

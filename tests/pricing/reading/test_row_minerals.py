@@ -42,6 +42,7 @@ MINERALS_OF_NAMES = {
     "Mag Glycinate 200": "Mg",
     "Mg + B6": "Mg",
     "High Absorption 240 tablets": "Mg",
+    "Amino Acid Chelate 100": "Mg",
     "Oxide 400": "Mg",
     "Zinc Picolinate 50 mg": "Zn",
     "Zink 25 mg": "Zn",
@@ -114,7 +115,11 @@ OTHERS = [
     "Probiotic 10 billion", "Probiotika", "Collagen peptides", "Kollagen", "Colágeno",
     "Ashwagandha", "Turmeric", "Kurkuma", "Melatonin 3 mg", "CoQ10 100", "Creatine", "Whey",
     "Glucosamine", "Ginkgo", "Echinacea", "Knoblauch", "Mariendistel", "Ibuprofen 200",
-    "Multivitamin",
+    "Multivitamin", "BCAAs", "Leucine 400 Grams Unflavored", "EAA + Electrolyte Drink", "L-Glycine",
+    "Beta-Alanine, 750 mg", "Taurine Pure Powder", "Citrulline", "Glutathione 500", "CLA 1000",
+    "MCT Oil", "Green Tea Extract, 400 mg", "Apple Cider Vinegar, 750 mg", "Tribulus, 1,000 mg",
+    "Astaxanthin, 4 mg", "Saffron, 50 mg", "Lion's Mane", "Chaga", "Pre-Workout Fruit Punch",
+    "Mass Gainer Chocolate", "Ripped Fat Burner", "DHEA 25",
 ]  # fmt: skip
 
 
