@@ -20,7 +20,6 @@ from app.table.layout import (
     RANK,
     TABLE_COLUMNS,
 )
-from app.table.second_lines import CREDITED_AMOUNT
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
@@ -235,6 +234,8 @@ class TableGeometry:
         if at in FOLDED_COLUMNS:
             width = max(width, self.fonts.fitted.width_of(tr(OPTIONAL)) + 2 * self.scaled(MARGIN))
         if at == COLUMN_INDEX[MONTH] and self.has_credit_below:
+            from app.table.second_lines import CREDITED_AMOUNT
+
             word = self.fonts.fitted_small.width_of(tr(CREDITED_AMOUNT, amount=""))
             width = max(width, word + self._needed.get(CREDITED_COLUMN, 0))
         if TABLE_COLUMNS[at].key == COST_PER_MG and self.bar_width:

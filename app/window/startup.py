@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import gc
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.toolkit.qt_loading import use_plain_import
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def create_window(data_dir: Path) -> MainWindow:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("a QApplication has to exist before the window")
-    _use_plain_import()
+    use_plain_import()
     from app.session import Session
     from app.toolkit.locale_format import locale_currency
     from app.toolkit.number_marks import set_decimal_mark
@@ -82,15 +82,6 @@ def show_window(window: MainWindow) -> None:
         from app.toolkit.locale_format import notation
 
         messages.show(problem.message(notation()), warning=True)
-
-
-def _use_plain_import() -> None:
-    """Restore Python's own import function.
-
-    Qt for Python replaces it to look for `from __feature__ import`. For that it reads the source of
-    every module imported later and keeps it in memory. Nothing here uses that feature.
-    """
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 @reports_exceptions

@@ -53,14 +53,15 @@ HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 FIRST_FRAME_MODULES = {
     "app.session": {"", "computed_comparison", "conflict", "pending_write", "session"},
     "app.table": {"", "cells", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
-                  "guesses", "header", "label_drawing", "layout", "model", "numbering",
-                  "standing", "table_card", "view"},
+                  "guesses", "header", "label_drawing", "layout", "model", "standing",
+                  "table_card", "view"},
     "app.toolkit": {"", "cards", "fields", "flow", "known_viewport", "locale_format",
-                    "messages", "number_marks", "settings", "shown_text", "signs", "table_model",
-                    "theme", "translation", "undo_history", "virtuals"},
+                    "messages", "number_marks", "qt_loading", "settings", "shown_text", "signs",
+                    "table_model", "theme", "translation", "undo_history", "virtuals"},
     "app.window": {"", "command_field", "compare_view", "first_frame", "head_bar", "later_parts",
                    "main_window", "scenario_bar", "scenario_inputs", "startup", "target_slider",
                    "tool_place", "views"},
+    "pricing.analysis": {"", "credited_measures"},
     "pricing.calculation": {"", "measures"},
     "pricing.data": {"", "tables"},
     "pricing.expressions": {"", "tree"},
@@ -70,7 +71,10 @@ FIRST_FRAME_MODULES = {
 }  # fmt: skip
 # To open the data file, and to read and show its values, all of these rooms is needed.
 FIRST_FRAME_ROOMS = {"pricing.problems", "pricing.quantities", "pricing.store"}
-LATER_LIBRARIES = (*HEAVY_MODULES, "html", "tomllib", "PySide6.QtNetwork", "PySide6.QtPrintSupport")
+LATER_LIBRARIES = (
+    *(*HEAVY_MODULES, "argparse", "html", "logging", "tomllib"),
+    *("PySide6.QtNetwork", "PySide6.QtPrintSupport"),
+)
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
 
 
@@ -350,8 +354,8 @@ def test_that_only_the_frame_is_loaded_before_it_is_shown(tmp_path: Path) -> Non
         """
         import sys
         from pathlib import Path
-        from PySide6.QtWidgets import QApplication
         from app.window.startup import create_window, show_window
+        from PySide6.QtWidgets import QApplication
         application = QApplication([])
         show_window(create_window(Path(sys.argv[1])))
         application.processEvents()
