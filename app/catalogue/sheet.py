@@ -30,9 +30,10 @@ from app.toolkit.cards import (
     sized,
 )
 from app.toolkit.fields import MenuButton
+from app.toolkit.icons import sign_icon
 from app.toolkit.locale_format import notation, short_date_text
 from app.toolkit.shown_text import Label
-from app.toolkit.signs import Sign, sign_icon
+from app.toolkit.signs import Sign
 from app.toolkit.theme import Theme, tokens
 from app.toolkit.translation import tr
 from pricing.calculation.measures import (

@@ -24,8 +24,9 @@ from app.importing.mapping_delegate import (
     RowDelegate,
 )
 from app.toolkit.cards import sized
+from app.toolkit.icons import sign_icon
 from app.toolkit.locale_format import notation, short_notation
-from app.toolkit.signs import Sign, sign_icon
+from app.toolkit.signs import Sign
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT, ModelColumn, Role, TableModel
 from app.toolkit.theme import tokens, with_tabular_figures
 from app.toolkit.translation import tr

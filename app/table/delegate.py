@@ -37,7 +37,7 @@ from app.table.layout import (
 )
 from app.table.model import ENTRY_ROLE
 from app.table.standing import Standing
-from app.toolkit.signs import Sign, hatched, paint_sign
+from app.toolkit.signs import Sign, fill, hatched, paint_sign
 from app.toolkit.theme import Theme, Tokens, tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -109,8 +109,8 @@ class ProductDelegate(QStyledItemDelegate):
         is_lit = is_selected or cell.is_current_row
         if is_lit and not self._cells.is_new_row(cell.row):
             ground = colours.selection
-        painter.fillRect(area, ground)
-        painter.fillRect(area.left(), area.bottom(), area.width(), 1, colours.line)
+        fill(painter, area, ground)
+        fill(painter, QRect(area.left(), area.bottom(), area.width(), 1), colours.line)
         if cell.mark in {WRONG_MARK, MISSING_MARK}:
             painter.setPen(colours.stop)
             painter.drawRect(area.adjusted(1, 1, -2, -3))
@@ -121,9 +121,8 @@ class ProductDelegate(QStyledItemDelegate):
 
     def _paint_divide(self, cell: _Cell) -> None:
         area = cell.area
-        cell.painter.fillRect(
-            area.left(), area.top(), DIVIDE_WIDTH, area.height(), cell.colours.divide
-        )
+        divide = QRect(area.left(), area.top(), DIVIDE_WIDTH, area.height())
+        fill(cell.painter, divide, cell.colours.divide)
 
     # -- contents ------------------------------------------------------------------------------
 
@@ -311,7 +310,7 @@ class ProductDelegate(QStyledItemDelegate):
         width = max(2, round(room.width() * share))
         bar = QRect(room.left(), room.top(), width, room.height())
         if self._cells.standing(cell.row).dose_sign is not Sign.OVER_LIMIT:
-            cell.painter.fillRect(bar, colour)
+            fill(cell.painter, bar, colour)
             return
         cell.painter.setPen(colour)
         cell.painter.setBrush(hatched(colour))

@@ -21,6 +21,7 @@ from app.toolkit.cards import sized
 from app.toolkit.known_viewport import use_known_viewport
 from app.toolkit.locale_format import count_text, target_text
 from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.signs import fill
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -203,13 +204,13 @@ class ProductTableHeader(QHeaderView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:
-            painter.fillRect(event.rect(), tokens().header)
+            fill(painter, event.rect(), tokens().header)
         super().paintEvent(event)
         with QPainter(self.viewport()) as painter:
             self._paint_upper_storey(painter)
-            painter.fillRect(0, self.height() - 1, self.width(), 1, tokens().line)
+            fill(painter, QRect(0, self.height() - 1, self.width(), 1), tokens().line)
             divide = QRect(self._first_figure_position(), 0, DIVIDE_WIDTH, self.height())
-            painter.fillRect(divide, tokens().divide)
+            fill(painter, divide, tokens().divide)
 
     def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
         painter.save()

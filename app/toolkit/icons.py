@@ -1,4 +1,4 @@
-"""Icons: line drawings in the colour of the theme, at any size."""
+"""Icons: line drawings and signs in the colours of the theme, at any size."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QIcon, QIconEngine, QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
-from app.toolkit.signs import PaintedIconEngine
+from app.toolkit.signs import Sign, paint_sign
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
@@ -25,13 +25,43 @@ def icon(name: str) -> QIcon:
     return QIcon(_ThemedIconEngine(name))
 
 
+def sign_icon(sign: Sign) -> QIcon:
+    """Return a sign as an icon that follows the theme."""
+    return QIcon(_SignIconEngine(sign))
+
+
 @cache
 def _svg_text(name: str) -> str:
     return (ICONS_FOLDER / f"{name}.svg").read_text("utf-8")
 
 
 @reports_exceptions
-class _ThemedIconEngine(PaintedIconEngine):
+class _PaintedIconEngine(QIconEngine):
+    """Paints an icon at each size that is asked for."""
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            self.paint(painter, picture.rect(), mode, state)
+        return picture
+
+
+@reports_exceptions
+class _SignIconEngine(_PaintedIconEngine):
+    def __init__(self, sign: Sign) -> None:
+        super().__init__()
+        self._sign = sign
+
+    def clone(self) -> QIconEngine:
+        return _SignIconEngine(self._sign)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        paint_sign(painter, self._sign, QRectF(rect))
+
+
+@reports_exceptions
+class _ThemedIconEngine(_PaintedIconEngine):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFont, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.toolkit.theme import Tokens, tokens
@@ -45,9 +45,15 @@ def paint_sign(painter: QPainter, sign: Sign, area: QRectF, colours: Tokens | No
     painter.restore()
 
 
-def sign_icon(sign: Sign) -> QIcon:
-    """Return a sign as an icon that follows the theme."""
-    return QIcon(_SignIconEngine(sign))
+def fill(painter: QPainter, area: QRect | QRectF, colour: QColor) -> None:
+    """Fill an area with a colour. No pen and no brush are left.
+
+    The first use of `QPainter.fillRect` makes 180 enumerators of gradients.
+    """
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRect(area)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def hatched(colour: QColor) -> QBrush:
@@ -142,28 +148,3 @@ _DRAWINGS: dict[Sign, Callable[[QPainter, Tokens], None]] = {
     Sign.ADD: _draw_add,
     Sign.BALANCE: _draw_balance,
 }
-
-
-@reports_exceptions
-class PaintedIconEngine(QIconEngine):
-    """Paints an icon at each size that is asked for."""
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        picture = QPixmap(size)
-        picture.fill(Qt.GlobalColor.transparent)
-        with QPainter(picture) as painter:
-            self.paint(painter, picture.rect(), mode, state)
-        return picture
-
-
-@reports_exceptions
-class _SignIconEngine(PaintedIconEngine):
-    def __init__(self, sign: Sign) -> None:
-        super().__init__()
-        self._sign = sign
-
-    def clone(self) -> QIconEngine:
-        return _SignIconEngine(self._sign)
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        paint_sign(painter, self._sign, QRectF(rect))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFileOpenEvent, QIcon
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from app.toolkit.qt_loading import use_plain_import
@@ -107,7 +107,6 @@ def new_application() -> Application:
     application.setApplicationName("Elemental")
     application.setApplicationDisplayName("Elemental")
     application.setDesktopFileName(DESKTOP_FILE_NAME)
-    application.setWindowIcon(QIcon(str(ICON_PATH)))
     return application
 
 
@@ -120,6 +119,7 @@ def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
                 from app.importing.controller import start_reader
 
                 start_reader()
+            _show_icon()
             window.complete()
             window.open_files(files)
             _make_parts_later(window)
@@ -129,6 +129,13 @@ def _complete_later(window: MainWindow, files: Sequence[Path]) -> None:
     timer.timeout.connect(complete, once)
     timer.start(MAX_WAIT_FOR_PAINT_MS)
     window.painted.connect(lambda: timer.start(0), once)
+
+
+def _show_icon() -> None:
+    """Give the window its icon, which the first frame does without."""
+    from PySide6.QtGui import QIcon
+
+    QApplication.setWindowIcon(QIcon(str(ICON_PATH)))
 
 
 def _make_parts_later(window: MainWindow) -> None:

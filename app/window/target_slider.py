@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider
 
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.locale_format import notation
-from app.toolkit.signs import hatched
+from app.toolkit.signs import fill, hatched
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -90,11 +90,11 @@ class TargetSlider(QSlider):
         left, right, at = self._x(self.minimum()), self._x(self.maximum()), self._x(self.value())
         limit = right if self._limit is None else self._x(self._limit / self._step)
         top = y - _GROOVE_HEIGHT / 2
-        painter.fillRect(QRectF(left, top, limit - left, _GROOVE_HEIGHT), colours.line)
+        fill(painter, QRectF(left, top, limit - left, _GROOVE_HEIGHT), colours.line)
         painter.setPen(colours.field_border)
         painter.setBrush(hatched(colours.field_border))
         painter.drawRect(QRectF(limit, top - 1, right - limit, _GROOVE_HEIGHT + 2))
-        painter.fillRect(QRectF(left, top, at - left, _GROOVE_HEIGHT), colours.accent)
+        fill(painter, QRectF(left, top, at - left, _GROOVE_HEIGHT), colours.accent)
         if self._limit is not None:
             painter.setPen(QPen(colours.stop, 2))
             half = _LIMIT_HEIGHT / 2
