@@ -25,12 +25,14 @@ GUESSED_KEYS = frozenset(("form", "pack_units"))
 def with_units_of_names(changes: ChangeSet) -> ChangeSet:
     """Return typed or pasted rows with the units that their names count: 120 capsules."""
     from pricing.model.name_units import with_unit_of_name
+    from pricing.model.product_names import may_state_units
 
+    names = [row.after and row.after.entry.values.get("product") for row in changes.rows]
     rows = [
         row._replace(after=row.after._replace(entry=with_unit_of_name(row.after.entry)))
-        if row.after
+        if row.after and may_state_unit
         else row
-        for row in changes.rows
+        for row, may_state_unit in zip(changes.rows, may_state_units(names), strict=True)
     ]
     return replace(changes, rows=tuple(rows))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.table.geometry import LEGEND_PADDING, legend_line_height
 from app.toolkit.cards import SMALL_SIZE, sized
-from app.toolkit.signs import Sign, hatched, paint_sign
+from app.toolkit.signs import Sign, fill, hatched, paint_sign
 from app.toolkit.theme import form_group, tokens
 from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
@@ -159,7 +159,7 @@ class TableLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         height = legend_line_height(self.font())
         with QPainter(self) as painter:
-            painter.fillRect(0, 0, self.width(), 1, tokens().line)
+            fill(painter, QRect(0, 0, self.width(), 1), tokens().line)
             painter.setFont(sized(self.font(), SMALL_SIZE))
             for place, items in enumerate(self._lines()):
                 self._paint_line(painter, items, LEGEND_PADDING + place * height, height)

@@ -236,7 +236,7 @@ def names_other_substance(text: str) -> bool:
     if not words.isdisjoint(folded):
         return True
     plain = f" {' '.join(folded)} "
-    return any(phrase in plain for phrase in phrases)
+    return any(map(plain.__contains__, phrases))
 
 
 def is_multivitamin(text: str) -> bool:

@@ -61,11 +61,8 @@ class Check:
     is_of_label: bool = False
     is_settled: Callable[[CheckCase], bool] | None = None
 
-    def flag(self, case: CheckCase) -> Flag | None:
-        """Return what it finds in a product, or None."""
-        message = self.find(case)
-        if not message:
-            return None
+    def flag(self, case: CheckCase, message: CheckMessage) -> Flag:
+        """Return what it found in a product."""
         is_settled = self.is_settled is not None and self.is_settled(case)
         find_remedy = None if isinstance(self.remedy, str) else partial(self.remedy, case)
         return Flag(
@@ -165,7 +162,11 @@ def find_label_flags(check_case: CheckCase) -> tuple[Flag, ...]:
 
 
 def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
-    return (flag for check in checks if (flag := check.flag(check_case)) is not None)
+    return (
+        check.flag(check_case, message)
+        for check in checks
+        if (message := check.find(check_case)) is not None
+    )
 
 
 def has_label_doubt(flags: Iterable[Flag]) -> bool:
@@ -178,7 +179,7 @@ def has_label_doubt(flags: Iterable[Flag]) -> bool:
 
 def find_label_doubt(check_case: CheckCase) -> Flag | None:
     """Return the worst flag that makes the label doubtful, whatever the dose; None if none does."""
-    flags = (flag for check in _LABEL_DOUBTS if (flag := check.flag(check_case)) is not None)
+    flags = _flags_of(_LABEL_DOUBTS, check_case)
     return next(filter(_is_doubt, flags), None)
 
 

@@ -298,7 +298,8 @@ def is_borne_by_daily_value(case: CheckCase) -> bool:
 
 def daily_value_mismatch(case: CheckCase) -> CheckMessage | None:
     """Flag a stated daily value that does not match the elemental amount."""
-    stated, share = case.product.daily_value, _daily_value_share(case)
+    stated = case.product.daily_value
+    share = None if stated is None else _daily_value_share(case)
     if stated is None or share is None or _fits_stated(case, share[1]):
         return None
     reference, percent = share
