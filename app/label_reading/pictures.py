@@ -21,8 +21,8 @@ _FORMATS = frozenset((b"png", b"jpeg", b"jpg", b"webp", b"bmp", b"gif", b"tif", 
                       b"heif"))  # fmt: skip
 MAX_FILE_BYTES = 40_000_000
 MAX_MEGAPIXELS = 60
-# More pixels slow the recognition down and make it no better.
-LONGEST_SIDE = 3_000
+# More pixels slow the recognition down and make it no better. Windows refuses more.
+LONGEST_SIDE = 2_600
 
 
 class RecognizedPicture(NamedTuple):

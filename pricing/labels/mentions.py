@@ -356,6 +356,8 @@ def resembles_form(word: str, element: str) -> bool:
     if word_element(word):
         return False
     names = [name for name, symbol in _element_words().items() if symbol == element]
+    if _is_name_like(word, names):
+        return True
     for form in form_words(element):
         if len(form) < _SHORTEST_RESEMBLED or form in _GENERAL_FORM_WORDS | _ALSO_FORM_WORDS:
             continue

@@ -9,7 +9,7 @@ from pricing.labels.prices import DAILY, Price, PriceKind
 from pricing.labels.vocabulary import has_phrase, phrase_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pricing.labels.label_reading import LabelField, Span
     from pricing.labels.label_text import LabelText
@@ -22,25 +22,34 @@ _LIGHTEST_PACK = 10
 _LEAST_SHARE = Fraction(1, 4)
 
 
-def contradicting_spans(
-    text: LabelText,
+def contradicting_parts(
     lines: Sequence[LabelLine],
     prices: Sequence[Price],
     read: LabelField,
     days: frozenset[Fraction],
-) -> tuple[Span, ...]:
-    """Return the places of the statements that a price contradicts.
+) -> tuple[Price, ...]:
+    """Return the prices for a part of the pack that make another price of every size stated.
 
     `days` are the numbers of days that the pack may last.
     """
     value = read.value
     if not isinstance(value, Fraction):
         return ()
-    masses = _masses_of(lines)
-    return (
-        *_contradicted(value, prices, masses, days),
-        *_contradicting_old(value, prices, _discounts_in(text, lines, prices)),
+    sizes: dict[str, Collection[Fraction]] = {**_masses_of(lines), DAILY: days}
+    return tuple(
+        price
+        for price in prices
+        if price.part is not None and price.value and not _fits_part(price, value, sizes)
     )
+
+
+def contradicting_offers(
+    text: LabelText, lines: Sequence[LabelLine], prices: Sequence[Price], read: LabelField
+) -> tuple[Span, ...]:
+    """Return the places of the old price and of the discount that a price contradicts."""
+    if not isinstance(read.value, Fraction):
+        return ()
+    return tuple(_contradicting_old(read.value, prices, _discounts_in(text, lines, prices)))
 
 
 def _masses_of(lines: Iterable[LabelLine]) -> dict[str, set[Fraction]]:
@@ -57,23 +66,14 @@ def _masses_of(lines: Iterable[LabelLine]) -> dict[str, set[Fraction]]:
     }
 
 
-def _contradicted(
-    value: Fraction,
-    prices: Sequence[Price],
-    masses: dict[str, set[Fraction]],
-    days: frozenset[Fraction],
-) -> Iterator[Span]:
-    """Yield the prices for a part of the pack that make another price of every size stated."""
-    for price in prices:
-        if price.part is None or not price.value:
-            continue
-        size, measure = price.part
-        sizes = days if measure == DAILY else masses[measure]
-        if sizes and not any(
-            abs(price.value - value * size / whole) <= _ROUNDING + price.value * _CLOSE
-            for whole in sizes
-        ):
-            yield price.span
+def _fits_part(price: Price, value: Fraction, sizes: Mapping[str, Collection[Fraction]]) -> bool:
+    """Return whether a price for a part is that of a pack of one of the sizes, if any is known."""
+    size, measure = price.part or (Fraction(0), DAILY)
+    part = price.value or Fraction(0)
+    known = sizes[measure]
+    return not known or any(
+        abs(part - value * size / whole) <= _ROUNDING + part * _CLOSE for whole in known
+    )
 
 
 def _contradicting_old(

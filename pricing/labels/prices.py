@@ -72,6 +72,11 @@ class Price(NamedTuple):
     part: tuple[Fraction, str] | None = None  # of the pack, in g, mL or DAILY
     is_whole_odd: bool = False  # it has no decimals, but others beside it do
 
+    @property
+    def is_daily(self) -> bool:
+        """Whether it is for what is taken in a day."""
+        return self.part is not None and self.part[1] == DAILY
+
 
 class _Context(NamedTuple):
     """The tokens around a price, up to the prices beside it."""

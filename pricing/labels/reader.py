@@ -26,7 +26,7 @@ from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.packs import ask_packs, packs_of, read_pack, several_packs
 from pricing.labels.page import Page, is_page, read_page
-from pricing.labels.price_checks import contradicting_spans
+from pricing.labels.price_checks import contradicting_offers, contradicting_parts
 from pricing.labels.prices import (
     Price,
     PriceKind,
@@ -211,7 +211,8 @@ class _LabelReader:
                 price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)
             )
             price = price._replace(price=asked)
-        price = self._checked_price(price, prices, servings, serving, pack.pack_units)
+        price, units = self._checked_by_price(price, prices, servings, serving, pack.pack_units)
+        pack = pack._replace(pack_units=units)
         if pack.contradicts_serving and serving is not None:
             serving_field = replace(serving_field, value=None, sureness=Sureness.ASKED)
         kind, serving_field, pack_units = self._in_servings(
@@ -232,33 +233,28 @@ class _LabelReader:
         }
         return LabelReading(fields, minerals.read())
 
-    def _checked_price(
+    def _checked_by_price(
         self,
         read: ReadPrice,
         prices: Sequence[Price],
         servings: Servings,
         serving: Piece | None,
         pack: LabelField,
-    ) -> ReadPrice:
-        """Return the price, or a question if another statement of the text contradicts it."""
+    ) -> tuple[ReadPrice, LabelField]:
+        """Return the price and the pack, asked if another price of the text contradicts them."""
         doses = {piece.number for piece in servings.advice} | (
             {serving.number} if serving else set()
         )
         days = frozenset(
             pack.value / dose for dose in doses if dose and isinstance(pack.value, Fraction)
         )
-        spans = contradicting_spans(self.text, self.lines, prices, read.price, days)
-        if not spans or read.price.value is None:
-            return read
-        return read._replace(
-            price=replace(
-                read.price,
-                value=None,
-                spans=(*read.price.spans, *spans),
-                sureness=Sureness.ASKED,
-                choices=(read.price.value,),
-            )
-        )
+        parts = contradicting_parts(self.lines, prices, read.price, days)
+        spans = tuple(part.span for part in parts)
+        is_measured = serving is not None and serving.is_measured
+        if spans and (is_measured or any(part.is_daily for part in parts)):
+            pack = _asked_too(pack, spans)
+        spans += contradicting_offers(self.text, self.lines, prices, read.price)
+        return read._replace(price=_asked_too(read.price, spans)) if spans else read, pack
 
     def _named_kind(self) -> LabelField:
         """Return the one unit kind that the text names without a number."""
@@ -347,6 +343,19 @@ class _LabelReader:
             LabelField(Fraction(1), (serving.span,), Sureness.FOLLOWS),
             LabelField(counts.pop(), spans),
         )
+
+
+def _asked_too(field: LabelField, spans: tuple[Span, ...]) -> LabelField:
+    """Return a field that other places contradict as a question."""
+    if field.value is None:
+        return field
+    return replace(
+        field,
+        value=None,
+        spans=(*field.spans, *spans),
+        sureness=Sureness.ASKED,
+        choices=(field.value,),
+    )
 
 
 # -- places and questions ----------------------------------------------------------------------

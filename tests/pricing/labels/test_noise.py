@@ -116,7 +116,7 @@ def test_that_a_misspelt_label_still_says_what_the_serving_is() -> None:
 
 # A figure that only one statement holds can lose a digit unseen: "60 Kapseln" to "6O", or $24.95
 # to $29.45. Two statements of a figure settle it; this bounds what one statement leaves open.
-_MOST_UNSEEN = Fraction(5, 1000)
+_MOST_UNSEEN = Fraction(1, 1000)
 _EDITS_OF_A_LABEL = 8
 
 

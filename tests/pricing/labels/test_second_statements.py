@@ -57,6 +57,8 @@ def test_that_a_price_is_asked_if_another_statement_contradicts_it(
         ("Per tablet   Amount  % NRV\nIron  41 mg  100\nZinc  5 mg  50", "elemental_mg:Fe"),
         ("Zinc | £11.4\n92 tablets provide:\nZinc 15 mg", "serving_units"),
         ("Zinc, CHF 12.901 comprimé contient 10 mg de zinc", "serving_units"),
+        ("Magnesium Pulver, Dose 30 g, 19,95 Euro (6,65 €/100g)\nPro 5 g: Magnesium 300 mg",
+         "pack_units"),
         ("Zinc, 60 tablets, A$39.99\nNPN 80077123", "currency"),
     ],
 )  # fmt: skip
