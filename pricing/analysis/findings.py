@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.contents import contents_sentence
 from pricing.analysis.verdict import find_verdict
-from pricing.calculation.checks import Severity
+from pricing.calculation.checks import has_label_doubt
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import SHOWN_BASIS, FigureFormat, basis_text, cost_per_basis
 from pricing.calculation.sentences import (
@@ -138,14 +138,14 @@ def _with_contents(sentence: Sentence, compared: ComparedProduct) -> Sentence | 
 
 
 def _first_label_doubt(comparison: Comparison, verdict: Verdict) -> Iterator[Finding]:
-    """Say why the product that looks cheapest has no part in the verdict, which may say so too."""
+    """Say why the product that looks cheapest has no part in the verdict, which may say so too.
+
+    What its dose gives is not said, because its amount may be another.
+    """
     first = comparison.ranked_products[0]
     if first.evaluation.has_label_doubt:
         said = {sentence.text() for sentence in verdict.details}
-        for finding in _flag_findings(
-            first,
-            lambda flag: flag.is_open_question or flag.severity is Severity.STOP,
-        ):
+        for finding in _flag_findings(first, lambda flag: has_label_doubt((flag,))):
             if finding.text() not in said:
                 yield finding
 

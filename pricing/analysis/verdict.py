@@ -47,8 +47,8 @@ _BEST_BUY_SO_FAR = {
 _MISSING_ANSWERS = Plural("count", "One answer is missing.", "{count} answers are missing.")
 _LEFT_OUT = Plural(
     "count",
-    "{name} and {count} more product are left out until they are answered.",
-    "{name} and {count} more products are left out until they are answered.",
+    "{name} and {count} more product are left out until then.",
+    "{name} and {count} more products are left out until then.",
 )
 _OVER_LIMIT = {
     True: "{name} costs less, {cost}, but goes over the safe limit.",

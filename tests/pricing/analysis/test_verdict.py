@@ -133,11 +133,19 @@ def test_that_the_verdict_says_what_a_missing_answer_would_cost() -> None:
     ).replace("1,000", "1000")
 
 
+def test_that_no_dose_is_stated_of_a_product_whose_amount_is_asked_about() -> None:
+    asked = tablets("Magnesium Glycinate 1000 mg", 1_000, 1, "glycinate", unit_kind="capsule")
+    compared = compare([asked, tablets("Small", 100, 20)], Scenario(), TODAY)
+    said = [finding.text() for finding in findings(compared) if "1000" in finding.text()]
+    assert any("A capsule holds 1 g at most." in text for text in said)
+    assert not any("delivers" in text for text in said)
+
+
 @pytest.mark.parametrize(
     ("count", "left_out"),
     [
-        (2, "Front 0 and 1 more product are left out until they are answered."),
-        (3, "Front 0 and 2 more products are left out until they are answered."),
+        (2, "Front 0 and 1 more product are left out until then."),
+        (3, "Front 0 and 2 more products are left out until then."),
     ],
 )
 def test_that_the_verdict_counts_the_missing_answers(count: int, left_out: str) -> None:
@@ -319,6 +327,9 @@ def test_that_the_lower_dose_stays_within_the_limits_of_the_other_minerals() -> 
 def test_that_a_mineral_that_only_the_name_says_is_said_beside_the_price() -> None:
     """Its whole price is put on magnesium, which is not the whole truth."""
     verdict = verdict_of([tablets("Cal Mag Zinc", 100, 4), tablets("Plain", 100, 12)])
-    remark = "Cal Mag Zinc also contains zinc (amount not entered) in 1 tablet."
+    remark = (
+        "Cal Mag Zinc also contains calcium (amount not entered), zinc (amount not entered) in 1 "
+        "tablet."
+    )
     assert remark in [sentence.text() for sentence in verdict.details]
     assert remark in line(verdict, LineKind.BALANCE)
