@@ -73,20 +73,22 @@ class Commands:
         if mark == COMPARISONS_ONLY:
             return list(self._named_comparisons(words))
         name = " ".join(text.split())
-        words = self._without_mineral(words)
-        return [
-            *self._products(name),
-            *([self._new_product(name)] if name else []),
-            *_fitting(self._views(), words, len(VIEW_TITLES)),
-            *self._named_commands(words),
-            *self._named_comparisons(words),
+        telling = self._without_mineral(words)
+        products, new = list(self._products(name)), [self._new_product(name)] if name else []
+        others = [
+            *_fitting(self._views(), telling or words, len(VIEW_TITLES)),
+            *self._named_commands(telling or words),
+            *self._named_comparisons(telling or words),
         ]
+        # Enter does the first. Who types the name of a command means no product of that name, but
+        # the name of a form, on which a note says what it does, may be a product's too.
+        is_command = telling and not products and any(not command.note for command in others)
+        return [*others, *new] if is_command else [*products, *new, *others]
 
     def _without_mineral(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the words that tell forms and commands apart, which the mineral's does not."""
         mineral = elements()[self._session.scenario.element].name.casefold()
-        others = tuple(word for word in words if len(word) < 3 or not mineral.startswith(word))
-        return others or words
+        return tuple(word for word in words if len(word) < 3 or not mineral.startswith(word))
 
     def begin_new_product(self, text: str) -> None:
         """Add a product with this name, and go to what has to be typed next."""

@@ -60,14 +60,21 @@ def found(window: MainWindow) -> list[str]:
 
 def test_that_enter_does_the_first_command_that_fits(active: MainWindow) -> None:
     field = type_command(active, "chart")
-    assert found(active)[:2] == ["Add from the catalogue", "New product “chart”"]
-    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert found(active)[:2] == ["Go to", "Chart"]
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert shown_view(active).isAncestorOf(child(active, QWidget, "rankChart")) or (
         shown_view(active) is child(active, QWidget, "rankChart")
     )
     assert found(active) == []
     assert field.text() == ""
+
+
+@pytest.mark.parametrize("name", ["glycinate", "magnesium", "oxide 250"])
+def test_that_a_name_that_may_be_a_products_begins_one(active: MainWindow, name: str) -> None:
+    field = type_command(active, name)
+    assert found(active)[1] == f"New product “{name}”"
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert ProductTableDriver(active).product_names() == ["Oxide", "Gly", name]
 
 
 def test_that_escape_gives_the_keyboard_back(active: MainWindow) -> None:
