@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -42,6 +43,7 @@ Role = QDialogButtonBox.ButtonRole
 _PAGE_GAP = 8
 
 
+@reports_exceptions
 class PrintPreviewDialog(QDialog):
     """Previews pages, prints them and saves them as a PDF.
 
@@ -72,10 +74,12 @@ class PrintPreviewDialog(QDialog):
         options.addStretch(1)
         columns = QHBoxLayout()
         columns.addLayout(options, 2)
-        columns.addWidget(self._make_preview_area(), 5)
+        self._preview_area = self._make_preview_area()
+        columns.addWidget(self._preview_area, 5)
         outer = dialog_column(self)
         outer.addLayout(columns, 1)
-        outer.addWidget(self._make_buttons())
+        self._buttons = self._make_buttons()
+        outer.addWidget(self._buttons)
         self._paper_box.currentIndexChanged.connect(self.refresh)
         self.resize(size_on_screen(self, 980, 840))
 
@@ -142,6 +146,32 @@ class PrintPreviewDialog(QDialog):
         self._preview.show_pages(self._pages)
         self._message.setText(message)
         self._message.setVisible(bool(message))
+
+    def _order_controls(self) -> None:
+        """Let Tab go down the options, and then to the preview and the buttons. Enter prints."""
+        roles = (QFormLayout.ItemRole.FieldRole, QFormLayout.ItemRole.SpanningRole)
+        rows = (
+            self._form.itemAt(row, role) for row in range(self._form.rowCount()) for role in roles
+        )
+        options = [control for item in rows if item and (control := item.widget())]
+        buttons = self._buttons.findChildren(QPushButton)
+        controls = [*options, self._preview_area, *buttons]
+        takers = [
+            control for control in controls if control.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        ]
+        for first, second in pairwise(takers):
+            self.setTabOrder(first, second)
+        takers[0].setFocus()
+        buttons[0].setDefault(True)  # the order of Tab would choose another
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self._order_controls()
+        super().setVisible(visible)
+
+    # -- what the buttons do -------------------------------------------------------------------
 
     def _print(self) -> None:
         if self._pages is not None:

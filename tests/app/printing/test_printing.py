@@ -230,6 +230,26 @@ def test_that_the_handout_describes_the_selected_rows(
     assert "Oxide" not in text
 
 
+def test_that_tab_goes_down_the_options_and_enter_prints(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    dialog = open_handout(window)
+    dialog.activateWindow()
+    assert QTest.qWaitForWindowActive(dialog)
+    assert child(dialog, QPushButton, "printButton").isDefault()
+    passed = []
+    for _ in range(7):
+        control = dialog.focusWidget()
+        assert control is not None
+        passed.append(control.objectName())
+        QTest.keyClick(control, Qt.Key.Key_Tab)
+    assert passed == [
+        "handoutProducts", "paperBox", "handoutLanguageBox", "largePrintBox", "previewArea",
+        "printButton", "savePdfButton",
+    ]  # fmt: skip
+
+
 def test_that_a_message_tells_which_products_do_not_fit(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
