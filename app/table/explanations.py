@@ -69,8 +69,11 @@ class CellExplanations:
         cell_error = self._session.entries[row].cell_error(column.key)
         if cell_error is not None:
             return cell_error.message(notation())
-        flags = "\n".join(flag.message(notation()) for flag in cells.flags(row, column))
-        return flags or self._left_out_text(row, column) or self._credit_text(row, column)
+        texts = [flag.message(notation()) for flag in cells.flags(row, column)]
+        if column.key == "product":  # the line below the name may be too short for all of it
+            texts.append(cells.contents_text(row))
+        found = "\n".join(filter(None, texts))
+        return found or self._left_out_text(row, column) or self._credit_text(row, column)
 
     def _credit_text(self, row: int, column: TableColumn) -> str:
         """Return what a credited cost rests on, or why there is none; "" for other columns."""

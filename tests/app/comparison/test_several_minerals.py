@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
+Role = Qt.ItemDataRole
 SHELF = """\
 product,form,elemental_mg,calcium_mg,zinc_mg,pack_units,price,unit_kind
 Trio,oxide,100,200,5,100,12,tablet
@@ -75,6 +76,13 @@ def test_that_the_table_says_what_else_a_product_contains(window: MainWindow) ->
     text = model_of(window).cells.contents_text(row_of(window, "Trio"))
     assert plain_spaces(text) == "also contains calcium 200 mg, zinc 5 mg in 1 tablet"
     assert model_of(window).cells.contents_text(row_of(window, "Zinc alone")) == ""
+    names = (row_of(window, "Trio"), row_of(window, "Zinc alone"))
+    tips = [
+        plain_spaces(model_of(window).index(row, COLUMN_INDEX["product"]).data(Role.ToolTipRole))
+        for row in names
+    ]
+    assert tips[0].endswith("also contains calcium 200 mg, zinc 5 mg in 1 tablet")
+    assert "contains" not in tips[1]
 
 
 def test_that_another_compared_mineral_is_told_from_the_typed_one(window: MainWindow) -> None:
