@@ -110,7 +110,9 @@ def _match_statements(same_currency: str) -> tuple[str, ...]:
 
 _MATCH_PRODUCTS = _match_statements("p.currency = a.currency")
 # A row without a price has no currency, and belongs to the same product in any currency.
-_HAS_UNPRICED = "SELECT EXISTS (SELECT 1 FROM product WHERE currency = '')"
+_HAS_UNPRICED = (
+    "SELECT EXISTS (SELECT 1 FROM product INDEXED BY product_unpriced WHERE currency = '')"
+)
 _MATCH_UNPRICED_PRODUCTS = _match_statements("(p.currency = '' OR a.currency = '')")
 # A product without a price adopts the currency of its first price. Prices in other currencies make
 # products of their own.
