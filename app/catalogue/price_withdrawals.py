@@ -53,6 +53,8 @@ class PriceWithdrawals(QObject):
                 raise UserError(ProblemKind.NO_SUCH_PRICE)
             return take_back_price(catalogue, product_id, offers[-1])
 
+        # Until then, the note of the last one would offer to state that one again.
+        self._note.tell(tr("The price is being taken back."), can_be_restated=False)
         self._open_catalogue.run_with_catalogue(work, self._on_taken_back, self._show_error)
 
     def _on_taken_back(self, withdrawal: Withdrawal) -> None:
@@ -75,6 +77,7 @@ class PriceWithdrawals(QObject):
             state_price_again(catalogue, withdrawal)
             return withdrawal
 
+        self._note.tell(tr("The price is being stated again."), can_be_restated=False)
         self._open_catalogue.run_with_catalogue(work, self._on_stated_again, self._show_error)
 
     def _on_stated_again(self, withdrawal: Withdrawal) -> None:

@@ -314,8 +314,7 @@ def test_that_a_wrong_price_is_taken_back_and_stated_again(
     assert action.text().startswith("$8.00 Shop A, 2 May")
     action.trigger()
     note = child(window, QLabel, "takenBackNote")
-    qtbot.waitUntil(note.isVisible)
-    assert "$8.00 at Shop A is taken back" in note.text()
+    qtbot.waitUntil(lambda: "$8.00 at Shop A is taken back" in note.text())
     qtbot.waitUntil(lambda: not chart.accessibleDescription())
     assert not menu.isEnabled()
     again = child(window, QPushButton, "stateAgainButton")
@@ -324,6 +323,22 @@ def test_that_a_wrong_price_is_taken_back_and_stated_again(
     qtbot.waitUntil(lambda: "$8.00 Shop A" in chart.accessibleDescription())
     assert "counts again" in note.text()
     assert not again.isVisible()
+
+
+def test_that_a_note_says_nothing_of_the_price_before_while_the_next_is_taken_back(
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    import_list()
+    note, menu = child(window, QLabel, "takenBackNote"), child(window, QMenu, "takeBackMenu")
+    title = child(window, QLabel, "catalogueSheetTitle")
+    for name in ("Oxide 241", "Glycinate 100"):
+        search(window, name)
+        qtbot.waitUntil(lambda: title.text() == name and menu.isEnabled())  # noqa: B023
+        menu.actions()[0].trigger()
+        assert note.text() == "The price is being taken back."
+        assert not child(window, QPushButton, "stateAgainButton").isVisible()
+        qtbot.waitUntil(lambda: "is taken back, as if" in note.text())
+        assert note.text().startswith(f"{name}: ")
 
 
 def test_that_the_selected_product_stays_selected_when_others_come(
