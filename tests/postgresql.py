@@ -68,6 +68,18 @@ class PostgresServer:
         """Stop the server; `immediate` is as if it were killed."""
         self._run("pg_ctl", "stop", "--wait", "--pgdata", self._data, "--mode", mode)
 
+    def show_certificate(self, certificate: Path, key: Path) -> None:
+        """Start again with a certificate and its key, by which clients know the server."""
+        for name, source in (("server.crt", certificate), ("server.key", key)):
+            own = self._data / name
+            shutil.copyfile(source, own)
+            own.chmod(0o600)
+            _give_away(own)
+        with (self._data / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
+            settings.write("ssl = on\n")
+        self.stop()
+        self.start()
+
     def address(self, database: str, user: str = SUPERUSER) -> str:
         """Return the address of a database, without a password."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
