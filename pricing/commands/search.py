@@ -134,8 +134,6 @@ def _run(parsed: argparse.Namespace, *, with_forms: bool) -> int:
     catalogue = open_catalogue(parsed)
     try:
         search = CatalogueSearch(catalogue, _DEFAULTS)
-        if not len(search.ranking.product_columns):
-            raise UserError(ProblemKind.EMPTY_CATALOGUE)
         search.set_scenario(read_catalogue_scenario(parsed, search.ranking.product_columns))
         if with_forms:
             query = _restrict_to_scenario(query, search.ranking.scenario)
@@ -169,7 +167,13 @@ def _restrict_to_scenario(query: SearchQuery, scenario: Scenario) -> SearchQuery
 
 
 def read_catalogue_scenario(parsed: argparse.Namespace, columns: ProductColumns) -> Scenario:
-    """Return the scenario of the call; without an option, that of most products."""
+    """Return the scenario of the call; without an option, that of most products.
+
+    Raises:
+        UserError: There are no products.
+    """
+    if not len(columns):
+        raise UserError(ProblemKind.EMPTY_CATALOGUE)
     # The currency of a product without a price means nothing.
     kinds = columns.kind_indices[columns.has_price].tolist() or columns.kind_indices.tolist()
     counts = [(columns.example_products[kind], count) for kind, count in Counter(kinds).items()]

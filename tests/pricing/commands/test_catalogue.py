@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.catalogue.catalogue import Catalogue
 from tests.paths import REGISTERS
 from tests.pricing.commands.test_compare import run
 
@@ -261,6 +262,18 @@ def test_that_a_command_that_reads_a_catalogue_makes_none(
     assert (status, out) == (2, "")
     assert f"There is no catalogue in {tmp_path / 'missing'}; import a list first" in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", [("search", "oxide"), ("rank",), ("changes", "--json")], ids=" ".join
+)
+def test_that_an_empty_catalogue_is_told_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], folder: Path, command: tuple[str, ...]
+) -> None:
+    Catalogue(folder).close()
+    status, out, err = run(capsys, *command, "--data-dir", folder)
+    assert (status, out) == (2, "")
+    assert "The catalogue is empty; import a list first" in err
 
 
 def test_that_a_wrong_price_is_taken_back(
