@@ -103,7 +103,9 @@ class ResultsModel(TableModel["Hit"]):
         self.endResetModel()
 
     def row_at(self, row: int) -> Hit | None:
-        """Return the product of a row, or None if an import has removed it meanwhile."""
+        """Return the product of a row, or None if there is no row or an import has removed it."""
+        if row < 0:
+            return None
         page, offset = divmod(row, PAGE_SIZE)
         if page not in self._pages and self._results is not None:
             self._pages[page] = self._results.page(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)

@@ -102,11 +102,15 @@ def read_name_pack(name: str) -> tuple[str, int]:
 
 
 def may_state_units(names: Sequence[object]) -> list[bool]:
-    """Return for each name of a list whether it has a word that can be a unit. It is quick."""
+    """Return for each name of a list whether it has a word that can be a unit. It is quick.
+
+    >>> may_state_units(["Oxide 120 tablets", None, "Oxide"]), may_state_units([])
+    ([True, False, False], [])
+    """
     words = _stating_words()
-    lines = "\n".join([str(name or "").replace("\n", " ") for name in names])
-    only_words = fold_text(lines).translate(_NO_DIGITS_OR_MARKS)
-    return [not words.isdisjoint(line.split()) for line in only_words.split("\n")]
+    lines = "".join([str(name or "").replace("\n", " ") + "\n" for name in names])
+    *only_words, _ = fold_text(lines).translate(_NO_DIGITS_OR_MARKS).split("\n")
+    return [not words.isdisjoint(line.split()) for line in only_words]
 
 
 @cache

@@ -356,6 +356,18 @@ def test_that_the_selected_product_stays_selected_when_others_come(
     assert title.text() == "Cheap"
 
 
+def test_that_a_search_goes_on_while_nothing_is_found(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    import_list()
+    choose_filter(window, "sortBox", "Month per mg a day")
+    header = child(window, QTableView, "catalogueTable").horizontalHeader()
+    header.sectionClicked.emit(header.sortIndicatorSection())
+    for words in ("nothing", "nothing else", "gly"):
+        search(window, words)
+    assert result_names(window) == ["Glycinate 100"]
+
+
 def test_that_the_prices_to_take_back_open_at_their_chart(
     window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
 ) -> None:

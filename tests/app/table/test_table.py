@@ -156,6 +156,15 @@ def test_that_a_paste_continues_below_the_last_row(
     assert table.product_names() == ["Oxide", "A", "B", "C"]
 
 
+def test_that_a_paste_into_figures_changes_nothing(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    paste(window, table, LIST)
+    paste(window, table, "1.00\n", key="units_per_day")
+    assert table.product_names() == ["Oxide", "Gly"]
+    assert undo_text(window) == "&Undo paste of 14 cells"
+
+
 def test_that_ambiguous_numbers_are_read_as_the_rest_of_the_column(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
