@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.regimen.field_texts import REGIMEN_TITLES, regimen_text
 from app.session import Replay
 from app.table.cells import input_text
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
@@ -16,7 +17,7 @@ from pricing.model.changes import Decision, change_saved_comparisons
 from pricing.model.entry import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.session import Conflict, Session
     from pricing.model.concurrent_changes import Contest
@@ -41,6 +42,7 @@ FIELD_TITLES = {
     "comparator_cost": "Comparator",
     "course_days": "Course days",
     "ranges": "Ranges",
+    **REGIMEN_TITLES,
 }
 _MAX_VALUE_LENGTH = 40
 
@@ -89,7 +91,8 @@ class ConflictController(QObject):
             )
 
     def _question(self, conflict: Conflict, is_still_relevant: Callable[[], bool]) -> BarQuestion:
-        text, mine, theirs = _texts(conflict)
+        names = {entry.id: _product_name(entry) for entry in self._session.entries}
+        text, mine, theirs = _texts(conflict, names)
         return BarQuestion(
             text,
             (
@@ -131,10 +134,10 @@ class ConflictController(QObject):
         )
 
 
-def _texts(conflict: Conflict) -> tuple[str, str, str]:
+def _texts(conflict: Conflict, product_names: Mapping[int, str]) -> tuple[str, str, str]:
     """Return the question, and the answers for the value here and for that of the other window."""
     first, more = conflict.contests[0], len(conflict.contests) - 1
-    question, mine, theirs = _contest_texts(first)
+    question, mine, theirs = _contest_texts(first, product_names)
     if not more:
         return question, mine, theirs
     return (
@@ -149,7 +152,7 @@ def _texts(conflict: Conflict) -> tuple[str, str, str]:
     )
 
 
-def _contest_texts(contest: Contest) -> tuple[str, str, str]:
+def _contest_texts(contest: Contest, product_names: Mapping[int, str]) -> tuple[str, str, str]:
     from pricing.model.concurrent_changes import ContestKind
 
     match contest.kind:
@@ -177,7 +180,8 @@ def _contest_texts(contest: Contest) -> tuple[str, str, str]:
                 tr("Put it back"),
                 tr("Leave it deleted"),
             )
-    mine, theirs = _value_text(contest, contest.mine), _value_text(contest, contest.theirs)
+    mine = _value_text(contest, contest.mine, product_names)
+    theirs = _value_text(contest, contest.theirs, product_names)
     return (
         tr(
             "{what}: “{mine}” was entered here, and “{theirs}” in another window.",
@@ -204,10 +208,12 @@ def _subject(contest: Contest) -> str:
     return tr("{product}, {column}", product=product, column=heading)
 
 
-def _value_text(contest: Contest, value: object) -> str:
+def _value_text(contest: Contest, value: object, product_names: Mapping[int, str]) -> str:
     """Return a value as the user would read it, short enough for a button."""
     if isinstance(value, Entry):
         text = input_text(value, TABLE_COLUMNS[COLUMN_INDEX[contest.key]], value.element)
+    elif contest.key in REGIMEN_TITLES:
+        text = regimen_text(contest.key, value, product_names)
     else:
         from pricing.model.scenario_fields import SCENARIO_FIELDS
 

@@ -17,6 +17,7 @@ from tests.app.user_actions import (
     enter_two_products,
     question_text,
     set_text,
+    show_tab,
     trigger_action,
     undo_text,
     visible_dialog,
@@ -294,6 +295,23 @@ def test_that_fields_of_the_scenario_are_kept_one_by_one(
     for window in (left, right):
         assert child(window, QLineEdit, "targetEdit").text() == "400"
         assert child(window, QLineEdit, "daysEdit").text() == "60"
+
+
+@pytest.mark.parametrize(("verb", "milligrams"), [("Use", "330"), ("Keep", "320")])
+def test_that_two_targets_of_a_regimen_are_asked_about(
+    left: MainWindow, right: MainWindow, verb: str, milligrams: str
+) -> None:
+    for window, text in ((left, "320"), (right, "330")):
+        show_tab(window, "Regimen")
+        set_text(window, "regimenTargetMg", text)
+    assert question_text(right) == (
+        "Targets of the regimen: “Magnesium 330 mg” was entered here, and “Magnesium 320 mg” in "
+        "another window."
+    )
+    click_button(right, f"{verb} “Magnesium {milligrams}\u00a0mg”")
+    left.session.show_news()
+    for window in (left, right):
+        assert child(window, QLineEdit, "regimenTargetMg").text() == milligrams
 
 
 def test_that_the_cursor_stays_on_its_product(left: MainWindow, right: MainWindow) -> None:
