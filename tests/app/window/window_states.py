@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
 
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
-from pricing.model.changes import change_scenario, insert_rows
-from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.changes import change_scenario
 from pricing.reading.reading_options import ReadingOptions
 from pricing.reference.payers import read_payer
 from tests.app.importing.import_dialog import FOREIGN_LIST, mapping_line
@@ -50,15 +49,6 @@ High Absorption Magnesium, magnesium glycinate chelate, 240 tablets
 Supplement Facts. Serving size 2 tablets. Magnesium (elemental) 200 mg 48 %
 UPC 753950000872. $18.99 was $24.99
 """
-SEVERAL_MINERALS_KEYS = (
-    "product", "element", "elemental_mg", "pack_units", "price", "unit_kind", "other_minerals",
-)  # fmt: skip
-SEVERAL_MINERALS = (
-    ("Trio", "magnesium", "300", "250", "24.99", "tablet", "calcium 1000 mg, zinc 15 mg"),
-    ("Magnesium and copper", "magnesium", "100", "100", "9.99", "tablet", "copper 0.5 mg"),
-    ("Calcium", "calcium", "600", "300", "12.60", "tablet", ""),
-    ("Zinc", "zinc", "50", "250", "6.50", "tablet", ""),
-)
 REGIMEN_TARGETS = (("Mg", 300_000), ("Ca", 1_000_000), ("Zn", 10_000))  # in micrograms
 PAYERS = ("plan:percent:80", "FSA:pretax:24", "card:copay_pack:5")
 
@@ -70,26 +60,10 @@ def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     trigger_action(window, "exampleAction")
     set_text(window, "targetEdit", "300")
     yield "Compare", window
-    yield from _several_minerals(window)
     yield from _views(window)
     yield from _over_the_table(window)
     yield from _dialogs(window)
     yield from _reading(window, folder)
-
-
-def _several_minerals(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-    """Give the table with credited costs, one of which is not known."""
-    session = window.session
-    columns = [COLUMNS_BY_KEY[key] for key in SEVERAL_MINERALS_KEYS]
-    entries = []
-    for texts in SEVERAL_MINERALS:
-        entry = session.new_entry()
-        for column, text in zip(columns, texts, strict=True):
-            entry = entry.with_text(column, text) if text else entry
-        entries.append(entry)
-    session.apply(insert_rows(len(session.entries), entries, "several minerals"))
-    yield "Compare, several minerals", window
-    trigger_action(window, "undoAction")
 
 
 def _views(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
