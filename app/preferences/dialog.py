@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_AROUND_BOXES = 110  # the margins beside the boxes of fields, and their scroll bar
+
+
 class PreferencesDialog(QDialog):
     """All settings by group."""
 
@@ -66,14 +69,13 @@ class PreferencesDialog(QDialog):
         available = window.screen().availableSize()
         height = boxes.sizeHint().height() + buttons.sizeHint().height() + 60
         self.resize(
-            min(boxes.sizeHint().width() + 60, available.width() - 40),
+            min(boxes.sizeHint().width() + _AROUND_BOXES, available.width() - 40),
             min(height, available.height() - 60),
         )
 
     def _add_groups(self, boxes: QVBoxLayout) -> None:
-        """Add a box for each group of settings. The fields of all boxes stand in one column."""
+        """Add a box for each group of settings."""
         groups: dict[str, QFormLayout] = {}
-        labels: list[QWidget] = []
         for setting in SETTINGS:
             form = groups.get(setting.group)
             if form is None:
@@ -84,10 +86,6 @@ class PreferencesDialog(QDialog):
             control = self._make_control(setting)
             field = self._with_file_button(control) if setting.is_file else control
             add_form_row(form, tr(setting.title), field)
-            labels += filter(None, [form.labelForField(field)])
-        widest = max(label.sizeHint().width() for label in labels)
-        for label in labels:
-            label.setMinimumWidth(widest)
 
     def _make_control(self, setting: Setting) -> QWidget:
         control: QComboBox | QLineEdit

@@ -136,7 +136,7 @@ ELEMENT = Setting(
 TARGET = Setting(
     "target",
     _NEW_COMPARISONS,
-    "Target a day, mg (µg of a trace mineral)",
+    "Target a day, mg or µg",
     validate=_read_target,
     hint="the usual one of the mineral",
 )
