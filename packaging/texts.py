@@ -232,6 +232,7 @@ def _calculation_tables() -> set[str]:
     """Return what the engine's tables declare: columns, figures, policies, checks, limits."""
     from pricing.analysis.affordability import AFFORDABILITY_MEASURES
     from pricing.analysis.check_list import TARGET_TITLE, CheckGroup
+    from pricing.analysis.credited_measures import CREDITED_MEASURES
     from pricing.calculation.checks import CHECKS, Severity
     from pricing.calculation.figure_explanation import WORDLESS_TEMPLATES
     from pricing.calculation.figures import INPUTS
@@ -244,14 +245,16 @@ def _calculation_tables() -> set[str]:
     from pricing.reference.mineral_forms import BLEND, NOT_STATED, elements
     from pricing.reference.sources import authorities
 
+    credited = CREDITED_MEASURES.values()
+    measures = (*MEASURES, *AFFORDABILITY_MEASURES.values(), *credited)
     return {
-        *_texts((*COLUMNS, *MEASURES), "title", "unit"),
+        *_texts((*COLUMNS, *MEASURES, *credited), "title", "unit"),
         *_texts(COLUMNS, "full_title"),
-        *_texts((*MEASURES, *AFFORDABILITY_MEASURES.values()), "meaning"),
+        *_texts(measures, "meaning"),
         *ROUNDING_TEMPLATES.values(),
         *(
             figure.value_template
-            for figure in (*MEASURES, *AFFORDABILITY_MEASURES.values(), *INPUTS.values())
+            for figure in (*measures, *INPUTS.values())
             if isinstance(figure.value_template, str)
             and figure.value_template not in WORDLESS_TEMPLATES
         ),
