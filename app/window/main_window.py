@@ -61,10 +61,11 @@ class MainWindow(QMainWindow):
         self._menus = {title: self.menuBar().addMenu(tr(title)) for title in MENU_TITLES}
         self._first_frame = FirstFrame(session, settings, theme)
         self.setCentralWidget(self._first_frame)
-        saved = Label(tr("All changes saved"))
-        saved.setProperty("muted", True)
-        saved.setContentsMargins(STATUS_BAR_INDENT, 0, 0, 0)
-        self.statusBar().addWidget(saved)
+        self._saved = Label(tr("All changes saved"))
+        self._saved.setObjectName("savedNote")
+        self._saved.setProperty("muted", True)
+        self._saved.setContentsMargins(STATUS_BAR_INDENT, 0, 0, 0)
+        self.statusBar().addWidget(self._saved)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setAccessibleName(tr("Status"))
         self.menuBar().setAccessibleName(tr("Menus"))
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
 
     def _show_refusal(self, error: UserError) -> None:
         """Say why a change was refused, then let the user go on with what was typed."""
+        self._saved.setText(tr("The last change was not saved"))
         self.messages.show(
             error.message(notation()),
             warning=True,
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
     def _note_saved(self, changes: ChangeSet) -> None:
         if not changes.is_empty:
             self._has_refused_to_close = False
+            self._saved.setText(tr("All changes saved"))
 
     def _update_title(self) -> None:
         name = self.session.saved_comparisons.open_comparison.name

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QTabBar
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QTabBar
 
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
@@ -275,6 +275,8 @@ def test_that_a_refused_action_changes_neither_screen_nor_disk_nor_undo(
     impatient_window: MainWindow, fault: Callable[[MainWindow], AbstractContextManager[None]]
 ) -> None:
     before = state(impatient_window)
+    note = child(impatient_window, QLabel, "savedNote")
+    assert note.text() == "All changes saved"
     for name, act in editing_actions(impatient_window).items():
         with fault(impatient_window):
             act()
@@ -282,8 +284,10 @@ def test_that_a_refused_action_changes_neither_screen_nor_disk_nor_undo(
             assert any(text in message for text in REFUSALS), name
             leave_editor(ProductTableDriver(impatient_window))
         assert state(impatient_window) == before, name
+        assert note.text() == "The last change was not saved", name
     trigger_action(impatient_window, "redoAction")
     assert ProductTableDriver(impatient_window).cell_text(0, "brand") == "B"
+    assert note.text() == "All changes saved"
 
 
 def test_that_an_edit_is_soon_refused_in_words_while_another_program_writes(
