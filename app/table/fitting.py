@@ -212,7 +212,11 @@ class TableFitting(QObject):
         self.fit_question()
 
     def fit_question(self) -> None:
-        """Make room below the row that is asked about."""
+        """Make room below the row that is asked about.
+
+        It is scrolled into view for the current row and after an answer. A list that opens shows
+        its best products first.
+        """
         if self._is_outdated:
             return
         question, before = self._question, self._geometry.question_row
@@ -224,7 +228,8 @@ class TableFitting(QObject):
         )
         count = self._model.rowCount()
         self._set_heights(at for at in {before, self._geometry.question_row} if 0 <= at < count)
-        if self._geometry.question_row not in {before, -1}:
+        is_at_hand = before >= 0 or row == self._table.currentIndex().row()
+        if self._geometry.question_row not in {before, -1} and is_at_hand:
             self._show_whole_question()
         self._place_question()
 

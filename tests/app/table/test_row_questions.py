@@ -18,12 +18,15 @@ from tests.app.user_actions import (
     click_button,
     enter_two_products,
     finding_text,
+    open_files,
     plain_spaces,
     trigger_action,
     undo_text,
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from app.window.main_window import MainWindow
@@ -75,6 +78,19 @@ def test_that_the_whole_question_comes_into_view(
     ]
     assert panel.geometry().bottom() <= table.view.viewport().height()
     assert panel.geometry().top() >= 0
+
+
+def test_that_a_list_opens_at_its_best_product_though_another_is_asked_about(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path, qtbot: QtBot
+) -> None:
+    rows = [f"Oxide {number},250,100,{number}.00\n" for number in range(3, 40)]
+    list_path = tmp_path / "list.csv"
+    header = "product,elemental_mg,pack_units,price\n"
+    list_path.write_text(f"{header}{''.join(rows)}Magnesium Glycinate 1000 mg,1000,120,18.99\n")
+    open_files(window, [list_path])
+    qtbot.waitUntil(lambda: table.row_count > len(rows) and bool(question(table)))
+    assert table.product_names()[0] == "Oxide 3"
+    assert table.view.rowViewportPosition(0) == 0
 
 
 def test_that_a_front_label_is_asked_about_below_its_row_and_has_no_number(
