@@ -93,7 +93,7 @@ class PreferencesDialog(QDialog):
             control = QLineEdit(self._settings[setting])
             control.setPlaceholderText(tr(setting.hint))
         else:
-            control = ChoiceBox(30)
+            control = ChoiceBox()
             for value, title in setting.choices():
                 control.addItem(tr(title), value)
             control.setCurrentIndex(control.findData(self._settings[setting]))

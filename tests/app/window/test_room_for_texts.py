@@ -267,6 +267,26 @@ def test_that_everything_can_be_read_at_every_size(
     assert "\n".join(f"{fault} ({', '.join(seen)})" for fault, seen in found.items()) == ""
 
 
+@pytest.mark.parametrize("text_scale", [2], indirect=True, ids=["200%"])
+@pytest.mark.usefixtures("text_scale")
+def test_that_the_longest_choices_of_the_preferences_can_be_read_in_their_narrowest_dialog(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    window = open_window_on(tmp_path)
+    trigger_action(window, "preferencesAction")
+    dialog = child(window, QDialog, "preferencesDialog")
+    for box in dialog.findChildren(QComboBox):
+        letters = [len(box.itemText(at)) for at in range(box.count())]
+        box.setCurrentIndex(letters.index(max(letters)))
+    show(window, dialog, Look(SIZES[0], "contrast"))
+    dialog.resize(1, dialog.height())
+    QApplication.processEvents()
+    drawn = [one for one in drawn_texts(dialog) if isinstance(one.widget, QComboBox)]
+    assert len(drawn) > 1
+    assert [one.text for one in drawn if is_elided(one)] == []
+    assert cut_texts(dialog) == []
+
+
 def test_that_tabs_keep_their_room_where_the_tools_do_not_fit(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path, qapp: QApplication
 ) -> None:
