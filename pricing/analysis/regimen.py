@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pricing.analysis.contents import unstated_minerals
-from pricing.calculation.checks import Severity
+from pricing.calculation.checks import CheckCase, Flag, Severity, find_label_doubt
 from pricing.calculation.figures import Figures
-from pricing.calculation.sentences import Count, Mineral, Sentence, mass_amount
+from pricing.calculation.sentences import Count, Mineral, Paragraph, Sentence, mass_amount
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
+from pricing.quantities.dates import today
 from pricing.reference.limits import SUPPLEMENTS_BASIS
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _UNKNOWN = (
     "The name of {product} also says {mineral}, but its amount is not entered. The total of "
     "{mineral} is at least what is shown."
 )
+_IN_DOUBT = "{product} is counted as it is entered, but its label is in doubt. {finding}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ class Take:
     def unstated_minerals(self) -> tuple[str, ...]:
         """The minerals of which the name speaks, and which no ingredient holds."""
         return unstated_minerals(self.product)
+
+    def label_doubt(self, scenario: RegimenScenario) -> Flag | None:
+        """Return the worst flag that makes the label doubtful; None if none does."""
+        return find_label_doubt(CheckCase(self.figures(scenario), today()))
 
 
 def check_units(product: Product, units: int) -> None:
@@ -163,6 +169,12 @@ class Regimen:
         total = self.totals[element] + self.food_totals[element]
         return max(self.scenario.least_of(element) - total, Fraction(0))
 
+    @cached_property
+    def in_doubt(self) -> frozenset[str]:
+        """The minerals that come from a product whose label is in doubt."""
+        doubted = (take for take in self.takes if take.label_doubt(self.scenario) is not None)
+        return frozenset(one.element for take in doubted for one in take.product.ingredients)
+
     @property
     def is_safe(self) -> bool:
         """Whether no mineral is over its limit."""
@@ -183,10 +195,15 @@ class Regimen:
         return (
             *self._over_limit_flags(),
             *self._short_flags(),
-            *self._unknown_flags(),
+            *self.product_flags,
             *self._duplicate_flags(),
             *self._superfluous_flags(),
         )
+
+    @cached_property
+    def product_flags(self) -> tuple[RegimenFlag, ...]:
+        """Return what is not known of the products, whatever the doses."""
+        return (*self._doubt_flags(), *self._unknown_flags())
 
     def _over_limit_flags(self) -> Iterator[RegimenFlag]:
         for element in filter(self.is_over_limit, self.elements):
@@ -215,6 +232,19 @@ class Regimen:
                 }
                 sentence = Sentence(_SHORT, parameters)
                 yield RegimenFlag("short_of_target", Severity.CAUTION, sentence, element)
+
+    def _doubt_flags(self) -> Iterator[RegimenFlag]:
+        for take in self.takes:
+            doubt = take.label_doubt(self.scenario)
+            if doubt is not None:
+                parameters: dict[str, SentenceValue] = {
+                    "product": take.product.product,
+                    "finding": Paragraph((doubt.statement, doubt.remedy)),
+                }
+                sentence = Sentence(_IN_DOUBT, parameters)
+                yield RegimenFlag(
+                    "label_in_doubt", Severity.CAUTION, sentence, take.product.element
+                )
 
     def _unknown_flags(self) -> Iterator[RegimenFlag]:
         for take in self.takes:
@@ -245,15 +275,19 @@ class Regimen:
 
 
 def superfluous_takes(regimen: Regimen) -> Sequence[Take]:
-    """Return the products without each of which no target is missed by more than with it."""
-    return [
-        take
-        for take in regimen.takes
-        if all(
-            regimen.without(take).shortfall(target.element) <= regimen.shortfall(target.element)
-            for target in regimen.scenario.targets
-        )
-    ]
+    """Return the products without each of which no target is missed by more than with it.
+
+    While the label of one is in doubt, it is not known whether another is needed.
+    """
+    return [take for take in regimen.takes if _is_superfluous(take, regimen)]
+
+
+def _is_superfluous(take: Take, regimen: Regimen) -> bool:
+    rest = regimen.without(take)
+    return not rest.in_doubt and all(
+        rest.shortfall(target.element) <= regimen.shortfall(target.element)
+        for target in regimen.scenario.targets
+    )
 
 
 def takes_to_leave_out(regimen: Regimen) -> Sequence[Take]:

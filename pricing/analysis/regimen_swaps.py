@@ -61,8 +61,8 @@ class Swap:
 def find_swaps(regimen: Regimen, pool: Sequence[Product], wanted: int = 3) -> list[Swap]:
     """Return the single changes that save the most, the best first; at most one for a product.
 
-    After a change, nothing is over a limit and no shortfall has grown. `pool` holds the products
-    that may be used.
+    After a change, nothing is over a limit, no shortfall has grown, and no label is in doubt.
+    `pool` holds the products that may be used.
     """
     swaps = [swap for take in regimen.takes for swap in _swaps_of(regimen, take, pool)]
     best: dict[tuple[int, int], Swap] = {}
@@ -81,7 +81,7 @@ def _swaps_of(regimen: Regimen, take: Take, pool: Sequence[Product]) -> Iterator
     """Yield the changes of one product that save something."""
     rest = regimen.without(take)
     before = regimen.cost(regimen.scenario.cost_key)
-    if before is None:
+    if before is None or rest.in_doubt:
         return
     taken = {id(one.product) for one in regimen.takes}
     candidates = (product for product in pool if id(product) not in taken)

@@ -6,14 +6,12 @@ from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
 
-from pricing.calculation.comparison import ProductEvaluation
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import Amount, UnitCount
 from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from pricing.analysis.regimen import Regimen, Take
     from pricing.calculation.figures import Figures
@@ -33,13 +31,11 @@ class RegimenDoses:
         whens: Sequence[str],
         texts: HandoutTexts,
         options: PrintOptions,
-        today: date,
     ) -> None:
         self._regimen = regimen
         self._whens = whens
         self._texts = texts
         self._options = options
-        self._today = today
 
     def names(self) -> str:
         """Return the names of the products, without doses, as HTML."""
@@ -84,7 +80,7 @@ class RegimenDoses:
         brand = printable_text(take.product.brand, MAX_NAME_LENGTH)
         details = escape(", ".join(filter(None, (brand, pack))))
         name = f'<b>{escape(_name_of(take))}</b><br><span class="small">{details}</span>'
-        if ProductEvaluation(figures, self._today).has_label_doubt:
+        if take.label_doubt(self._regimen.scenario) is not None:
             return name, f"<b>{self._escaped_text('label_first')}</b>", ""
         count = UnitCount(take.units, take.product.unit_kind)
         dose = self._texts.marked_html("take_units", {"units": count})
@@ -104,11 +100,7 @@ class RegimenDoses:
 
     def _together(self) -> str:
         kinds = {take.product.unit_kind for take in self._regimen.takes}
-        has_doubt = any(
-            ProductEvaluation(take.figures(self._regimen.scenario), self._today).has_label_doubt
-            for take in self._regimen.takes
-        )
-        if len(kinds) > 1 or has_doubt:
+        if len(kinds) > 1 or self._regimen.in_doubt:
             return f"<b>{self._escaped_text('together')}</b>"
         total = sum((take.units for take in self._regimen.takes), Fraction(0))
         units = UnitCount(total, kinds.pop()).text(self._texts.notation)

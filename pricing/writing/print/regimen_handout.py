@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pricing.analysis.cheapest_regimens import RegimenResult
-    from pricing.analysis.regimen import Regimen
+    from pricing.analysis.regimen import Regimen, Take
     from pricing.writing.print.page_style import PrintOptions
 
 # What is true of a mineral whatever product holds it: the texts of its checks.
@@ -72,7 +72,7 @@ class RegimenHandout(HandoutPage):
         texts = HandoutTexts(language, notation, only)
         super().__init__(options, texts, len(regimen.takes))
         self._proof = result if result is not None and result.proves(regimen) else None
-        self._doses = RegimenDoses(regimen, whens, texts, options, today)
+        self._doses = RegimenDoses(regimen, whens, texts, options)
         self._bars = RegimenBars(regimen, self._minerals, texts, options)
         self._medicines = HandoutMedicines(self._taken, texts, is_brief=True)
 
@@ -157,8 +157,9 @@ class RegimenHandout(HandoutPage):
     # -- the rest of the page ------------------------------------------------------------------
 
     def _notes(self) -> Iterator[str]:
-        """Write which amounts are not known, and what is true of every product with a mineral."""
-        lines = [
+        """Write what is in doubt or not known, and what is true of every product of a mineral."""
+        lines = [text for take in self._regimen.takes for text in self._doubt_texts(take)]
+        lines += [
             self._texts.text(
                 "amount_unknown",
                 product=printable_text(take.product.product, MAX_NAME_LENGTH),
@@ -176,6 +177,15 @@ class RegimenHandout(HandoutPage):
         if lines:
             yield f"<h2>{self._escaped_text('checks_heading')}</h2>"
             yield from (f'<p class="name">{escape(line)}</p>' for line in lines)
+
+    def _doubt_texts(self, take: Take) -> Iterator[str]:
+        """Give what keeps a product from being certain, if anything does."""
+        doubt = take.label_doubt(self._scenario)
+        if doubt is not None:
+            name = printable_text(take.product.product, MAX_NAME_LENGTH)
+            sentence = self._texts.text("label_in_doubt", product=name)
+            parameters = {"mineral": Mineral(take.product.element), **doubt.statement.parameters}
+            yield f"{sentence} {self._texts.check_text(doubt.key, parameters)}"
 
     def _apart(self, *, is_compact: bool) -> Iterator[str]:
         """Write which of the products that may be taken are to be taken apart."""

@@ -222,6 +222,23 @@ def test_that_a_dose_over_a_limit_is_a_stop_and_never_offered(window: MainWindow
     assert not any("900" in line for line in lines(window, "regimenOffers"))
 
 
+def test_that_a_label_in_doubt_is_said_of_what_is_taken(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "more.csv"
+    heading, _ = SHELF.split("\n", 1)
+    path.write_text(f"{heading},form\nZMA,Mg,150,90,20.00,capsule,,aspartate\n", "utf-8")
+    open_files(window, [path])
+    wait_for_lists(window)
+    show_tab(window, "Regimen")
+    set_target(window, "Mg", "150")
+    take(window, "Mag")
+    take(window, "ZMA")
+    assert any(
+        text.startswith("ZMA is counted as it is entered, but its label is in doubt. 150 mg from")
+        for text in findings(window)
+    )
+    assert not any(text.startswith("1 could be left out") for text in findings(window))
+
+
 @pytest.mark.parametrize(("locale", "total"), [("en_US", "2,700 mg"), ("de_DE", "2.700 mg")])
 def test_that_masses_have_the_group_mark_of_the_locale(
     window: MainWindow, locale: str, total: str

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
-from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen import Regimen, Take, superfluous_takes
 from pricing.analysis.regimen_scenario import OUTLAY, RegimenScenario, Target
 from pricing.analysis.regimen_swaps import find_swaps
+from pricing.calculation.checks import Severity
 from pricing.model.columns import build_product
 from pricing.problems.errors import BadInput
 
@@ -44,6 +45,19 @@ CAL_MAG_ZINC = tablet("Trio", "Mg", 100_000, 600, others="calcium 200 mg, zinc 5
 MAGNESIUM = tablet("Mag", "Mg", 150_000, 450)
 ZINC = tablet("Zinc", "Zn", 10_000, 150)
 SHELF = (CAL_MAG_ZINC, MAGNESIUM, ZINC)
+
+
+def in_doubt(name: str, form: str, micrograms: int, **cells: BaseValue) -> Product:
+    row: dict[str, BaseValue] = {
+        "product": name, "element": "Mg", "form": form, "elemental_mg": micrograms,
+        "pack_units": 90_000, "price": 20_000_000,
+    }  # fmt: skip
+    return build_product(row | cells)
+
+
+TOO_MUCH = in_doubt("ZMA", "aspartate", 450_000, unit_kind="capsule", serving_units=3_000)
+FRONT_AMOUNT = in_doubt("Citrate 500 mg", "citrate", 500_000, unit_kind="tablet")
+IMPOSSIBLE = in_doubt("Odd", "glycinate", 200_000, compound_mg=500_000)
 
 
 def search(shelf: Sequence[Product], *targets: Target, **options: object) -> RegimenResult:
@@ -176,6 +190,37 @@ def test_that_a_total_with_an_unknown_amount_is_a_least() -> None:
     regimen = Regimen((Take(unclear, Fraction(1)),), RegimenScenario((MG_300, ZN_10)))
     assert regimen.at_least == {"Zn"}
     assert "at least" in texts(regimen)["amount_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "finding"),
+    [
+        (TOO_MUCH, "150 mg from pure aspartate would need 1518 mg of powder in one capsule."),
+        (FRONT_AMOUNT, "It may be 500 mg of citrate, which contains"),
+        (IMPOSSIBLE, "glycinate contains at most"),
+    ],
+)
+def test_that_a_product_whose_label_is_in_doubt_is_named_with_the_question(
+    doubtful: Product, finding: str
+) -> None:
+    takes = (Take(doubtful, Fraction(1)), Take(MAGNESIUM, Fraction(1)))
+    (flag,) = Regimen(takes, RegimenScenario((MG_300,))).product_flags
+    text = flag.sentence.short_text().replace("\u00a0", " ")
+    assert f"{doubtful.product} is counted as it is entered, but its label is in doubt." in text
+    assert finding in text
+    assert flag.severity is Severity.CAUTION
+    assert flag.element == "Mg"
+
+
+def test_that_nothing_is_left_out_because_of_a_label_in_doubt() -> None:
+    goal = RegimenScenario((Target("Mg", 150_000),))
+    certain = Take(MAGNESIUM, Fraction(1))
+    doubtful = Regimen((Take(TOO_MUCH, Fraction(1)), certain), goal)
+    assert [take.product for take in superfluous_takes(doubtful)] == [TOO_MUCH]
+    assert {swap.removed.product for swap in find_swaps(doubtful, SHELF)} == {TOO_MUCH}
+    other = tablet("Other", "Mg", 150_000, 450)
+    both = Regimen((Take(other, Fraction(1)), certain), goal)
+    assert [take.product for take in superfluous_takes(both)] == [other, MAGNESIUM]
 
 
 def test_that_a_change_saves_money_and_harms_nothing() -> None:

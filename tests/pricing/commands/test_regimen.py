@@ -61,6 +61,25 @@ def test_that_json_has_what_is_promised(shelf: str, capsys: pytest.CaptureFixtur
     assert document["swaps"] == []
 
 
+def test_that_a_label_in_doubt_is_said_of_what_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "shelf.csv"
+    zma = "ZMA,Mg,150,90,20.00,capsule,,aspartate\n"
+    path.write_text(SHELF.replace("minerals\n", "minerals,form\n") + zma, "utf-8")
+    arguments = (str(path), "--target", "Mg=300", "--take", "ZMA=1", "--take", "Mag=1")
+    _, output, _ = run(capsys, *arguments)
+    taken, cheapest = output.split("Cheapest:")
+    assert "caution: ZMA is counted as it is entered, but its label is in doubt." in taken
+    assert "150 mg from pure aspartate would need 1518 mg of powder in one capsule." in taken
+    assert "label is in doubt" not in cheapest
+    _, output, _ = run(capsys, *arguments, "--json")
+    (check,) = (check for check in json.loads(output)["checks"] if check["key"] == "label_in_doubt")
+    assert check["severity"] == "caution"
+    assert check["element"] == "Mg"
+    assert "ZMA" in check["says"]
+
+
 def test_that_no_regimen_is_a_result_with_a_reason(
     shelf: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pricing.calculation.sentences import capitalized
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets.addresses import (
@@ -52,6 +53,7 @@ def write(book: WorkbookBuilder, sheet: Any, regimen: Regimen) -> None:
         _write_total(book, sheet, top + number, number, regimen, element)
     last = top + len(regimen.elements) - 1
     book.highlight_filled(sheet, (top, 6, last, 6))
+    last = _write_product_flags(book, sheet, last, regimen)
     sheet.print_area(0, 0, last, len(headers) - 1)
 
 
@@ -139,6 +141,14 @@ def _write_total(
     )
     for column, (formula, cell_format, result) in enumerate(cells, start=3):
         sheet.write_formula(row, column, f"={formula}", cell_format, result)
+
+
+def _write_product_flags(book: WorkbookBuilder, sheet: Any, last: int, regimen: Regimen) -> int:
+    """Write below the totals what is not known of the products. Return the last row."""
+    sentences = [capitalized(flag.sentence.text()) for flag in regimen.product_flags]
+    for row, text in enumerate(sentences, start=last + 2):
+        book.write_text(sheet, row, 0, text, bold=True)
+    return last + 1 + len(sentences) if sentences else last
 
 
 def _ratio(total: Fraction, of: int | None) -> CellValue:

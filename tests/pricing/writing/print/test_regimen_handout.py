@@ -120,6 +120,13 @@ def test_that_a_label_in_doubt_gets_no_dose() -> None:
     text = text_of([(doubtful, 1), (TRIO, 1)])
     assert "Odd 100 tablets Ask your pharmacist to look at the label first" in text
     assert "Together $" in text
+    assert "200 mg to be checked first" in text
+    assert (
+        "This sheet counts Odd as it was entered. That may be wrong. The label cannot be right. It "
+        "says that 500 mg of powder contains 200 mg of magnesium."
+    ) in text
+    spanish = text_of([(doubtful, 1), (TRIO, 1)], language="es")
+    assert "Esta hoja cuenta Odd como se anotó. Puede que no sea correcto." in spanish
 
 
 def test_that_an_amount_that_is_not_known_is_said() -> None:

@@ -62,6 +62,17 @@ def test_that_the_sheet_states_products_totals_and_findings(workbook_path: Path)
     assert zinc_total == ["Zinc", 10, 40, 50, 5, 1.25, "over the limit"]
 
 
+def test_that_the_sheet_says_what_is_not_known_of_a_product(tmp_path: Path) -> None:
+    doubtful = tablets("Odd", "Mg", 200_000, form="glycinate", compound_mg=500_000)
+    takes = (Take(doubtful, Fraction(1)), Take(ZINC, Fraction(1)))
+    path = tmp_path / "doubt.xlsx"
+    comparison = compare([doubtful, ZINC], Scenario(target=300_000), TODAY)
+    write_workbook(comparison, path, regimen=Regimen(takes, RegimenScenario(TARGETS)))
+    *_, nothing, last = rows(path)
+    assert not any(nothing)
+    assert last[0].startswith("Odd is counted as it is entered, but its label is in doubt.")
+
+
 def test_that_no_sheet_is_written_without_a_regimen(tmp_path: Path) -> None:
     path = tmp_path / "plain.xlsx"
     write_workbook(compare([TRIO], Scenario(), TODAY), path)
