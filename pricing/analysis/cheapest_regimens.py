@@ -17,6 +17,7 @@ from pricing.analysis.regimen_search import (
 from pricing.calculation.comparison import ProductEvaluation
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import Count, Mineral, Paragraph, Sentence, mass_amount
+from pricing.model.scenario import NO_LIMIT
 from pricing.problems.progress import SILENT_PROGRESS
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -32,19 +33,37 @@ if TYPE_CHECKING:
     from pricing.problems.progress import Progress
 
 SETS_SHOWN = 3
-_PROOF = Plural(
-    "products",
-    "No cheaper combination of at most {at_most} of {products} product meets all targets within "
-    "the limits.",
-    "No cheaper combination of at most {at_most} of these {products} products meets all targets "
-    "within the limits.",
-)
-_NONE_EXISTS = Plural(
-    "products",
-    "No regimen of at most {at_most} of {products} product meets these targets within the limits.",
-    "No regimen of at most {at_most} of these {products} products meets these targets within the "
-    "limits.",
-)
+# By whether safe limits apply.
+_PROOF = {
+    True: Plural(
+        "products",
+        "No cheaper combination of at most {at_most} of {products} product meets all targets "
+        "within the limits.",
+        "No cheaper combination of at most {at_most} of these {products} products meets all "
+        "targets within the limits.",
+    ),
+    False: Plural(
+        "products",
+        "No cheaper combination of at most {at_most} of {products} product meets all targets.",
+        "No cheaper combination of at most {at_most} of these {products} products meets all "
+        "targets.",
+    ),
+}
+_NONE_EXISTS = {
+    True: Plural(
+        "products",
+        "No regimen of at most {at_most} of {products} product meets these targets within the "
+        "limits.",
+        "No regimen of at most {at_most} of these {products} products meets these targets within "
+        "the limits.",
+    ),
+    False: Plural(
+        "products",
+        "No regimen of at most {at_most} of {products} product meets these targets.",
+        "No regimen of at most {at_most} of these {products} products meets these targets.",
+    ),
+}
+_NO_LIMITS = Sentence("No safe limit was applied.")
 _NO_PRODUCTS = Sentence("No product can be used.")
 _NO_SOURCE = "None of them holds {mineral}."
 _TARGET_OVER_LIMIT = "The target of {target} of {mineral} is over the limit of {limit}."
@@ -109,12 +128,16 @@ def find_cheapest_regimens(
     regimens = problem.solve(scenario, SETS_SHOWN, progress)
     at_most = min(scenario.at_most, len(usable))
     numbers = {"at_most": Count(at_most), "products": Count(len(usable))}
-    omitted = (Sentence(_LEFT_OUT, {"count": Count(len(left_out))}),) if left_out else ()
-    searched = (Sentence(_PROOF if regimens else _NONE_EXISTS, numbers),) if usable else ()
+    has_limits = scenario.limit_authority != NO_LIMIT
+    templates = _PROOF if regimens else _NONE_EXISTS
+    searched = (Sentence(templates[has_limits], numbers),) if usable else ()
+    notes = () if has_limits else (_NO_LIMITS,)
+    if left_out:
+        notes = (*notes, Sentence(_LEFT_OUT, {"count": Count(len(left_out))}))
     reason = None
     if not regimens:
-        reason = Paragraph((*searched, *_causes(problem, scenario, progress), *omitted))
-    proof = Paragraph((*(searched or (_NO_PRODUCTS,)), *omitted))
+        reason = Paragraph((*searched, *_causes(problem, scenario, progress), *notes))
+    proof = Paragraph((*(searched or (_NO_PRODUCTS,)), *notes))
     return RegimenResult(tuple(regimens), proof, reason, scenario, tuple(usable), tuple(left_out))
 
 

@@ -483,6 +483,11 @@ def test_that_the_limits_of_another_authority_are_chosen_here(window: MainWindow
     assert child(window, ChoiceBox, "regimenLimitBox").currentText() == "EU, adult"
 
 
+def test_that_a_search_without_limits_says_so(window: MainWindow) -> None:
+    choose_item(window, "regimenLimitBox", "No limit")
+    assert "No safe limit was applied." in child(window, QLabel, "regimenProof").text()
+
+
 def test_that_the_tab_key_reaches_each_target_and_its_button(window: MainWindow) -> None:
     add_target(window, "Zinc")
     QApplication.processEvents()

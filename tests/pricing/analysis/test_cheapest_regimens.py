@@ -223,6 +223,15 @@ def test_that_nothing_is_left_out_because_of_a_label_in_doubt() -> None:
     assert [take.product for take in superfluous_takes(both)] == [other, MAGNESIUM]
 
 
+@pytest.mark.parametrize("target", [MG_300, Target("Ca", 500_000)])
+def test_that_a_search_without_a_limit_says_so(target: Target) -> None:
+    for authority, is_said in (("none", True), ("US", False)):
+        result = search([MAGNESIUM], target, limit_authority=authority)
+        for said in filter(None, (result.proof, result.reason)):
+            assert ("No safe limit was applied." in said.text()) is is_said
+            assert ("within the limits" in said.text()) is not is_said
+
+
 def test_that_a_change_saves_money_and_harms_nothing() -> None:
     taken = Regimen((Take(CAL_MAG_ZINC, Fraction(3)),), RegimenScenario((MG_300,)))
     best, *_ = find_swaps(taken, SHELF)

@@ -80,6 +80,13 @@ def test_that_a_label_in_doubt_is_said_of_what_is_taken(
     assert "ZMA" in check["says"]
 
 
+def test_that_a_search_without_limits_says_so(
+    shelf: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, output, _ = run(capsys, shelf, "--target", "Mg=600", "--limit", "none")
+    assert "meets all targets. No safe limit was applied." in output
+
+
 def test_that_no_regimen_is_a_result_with_a_reason(
     shelf: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
