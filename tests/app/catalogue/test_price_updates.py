@@ -224,7 +224,7 @@ def test_that_another_price_of_the_catalogue_replaces_one_that_was_taken_back(
     button = child(window, QAbstractButton, "priceInsteadButton")
     show_tab(window, "Compare")
     qtbot.waitUntil(lambda: plain_spaces(button.text()) == "Use $9.00 at Shop B")
-    assert "Oxide 241: $8.00 → $9.00" in question_text(window)
+    qtbot.waitUntil(lambda: "Oxide 241: $8.00 → $9.00" in question_text(window))
     button.click()
     assert table.cell_text(0, "price") == "$9.00"
     assert not button.isVisible()
