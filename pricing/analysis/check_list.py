@@ -92,6 +92,7 @@ FEW_WORDS: Mapping[str, Wording] = {
     "name_names_other": Wording(
         "the name also says {other}", "the whole price is put on {mineral}"
     ),
+    "contents_not_counted": Wording("“Also contains” says {other}", "it is not counted"),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),
     "potassium_dose": Wording(
         "{delivered} a day is a treatment", "a supplement holds at most {most} a day"

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Mineral, Sentence, UnitCount, mass_amount
+from pricing.model.also_contains import uncounted_minerals
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.reference.mineral_names import named_minerals
 
@@ -20,8 +21,17 @@ _UNSTATED = "{mineral} (amount not entered)"
 
 
 def unstated_minerals(product: Product) -> tuple[str, ...]:
-    """Return the minerals of which the name speaks, and which no ingredient holds."""
+    """Return the minerals whose amounts in a product are not all known.
+
+    Its name speaks of them, or the text of what it also contains, and no ingredient counts them.
+    """
+    return tuple(dict.fromkeys((*minerals_only_named(product), *uncounted_minerals(product))))
+
+
+def minerals_only_named(product: Product) -> tuple[str, ...]:
+    """Return the minerals of which only the name speaks."""
     held = {ingredient.element for ingredient in product.ingredients}
+    held.update(uncounted_minerals(product))
     return tuple(one for one in named_minerals(product.product) if one not in held)
 
 
@@ -38,7 +48,7 @@ def contents_sentence(name: str, product: Product) -> Sentence | None:
     """
     parts = [
         *(_part(one) for one in product.ingredients[1:]),
-        *(Sentence(_UNSTATED, {"mineral": Mineral(one)}) for one in unstated_minerals(product)),
+        *(Sentence(_UNSTATED, {"mineral": Mineral(one)}) for one in minerals_only_named(product)),
     ]
     if not parts and not product.also_contains:
         return None

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pricing.analysis.contents import unstated_minerals
+from pricing.analysis.contents import minerals_only_named, unstated_minerals
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_label_doubt
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import Count, Mineral, Paragraph, Sentence, mass_amount
@@ -45,6 +45,10 @@ _UNKNOWN = (
     "{mineral} is at least what is shown."
 )
 _IN_DOUBT = "{product} is counted as it is entered, but its label is in doubt. {finding}"
+_NOT_COUNTED = (
+    "“Also contains” of {product} says {mineral}, but its amount is not counted. The total of "
+    "{mineral} is at least what is shown."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Take:
 
     @property
     def unstated_minerals(self) -> tuple[str, ...]:
-        """The minerals of which the name speaks, and which no ingredient holds."""
+        """The minerals whose amounts in the product are not all known."""
         return unstated_minerals(self.product)
 
     def label_doubt(self, scenario: RegimenScenario) -> Flag | None:
@@ -248,12 +252,14 @@ class Regimen:
 
     def _unknown_flags(self) -> Iterator[RegimenFlag]:
         for take in self.takes:
+            named = minerals_only_named(take.product)
             for element in take.unstated_minerals:
                 parameters: dict[str, SentenceValue] = {
                     "product": take.product.product,
                     "mineral": Mineral(element),
                 }
-                sentence = Sentence(_UNKNOWN, parameters)
+                template = _UNKNOWN if element in named else _NOT_COUNTED
+                sentence = Sentence(template, parameters)
                 yield RegimenFlag("amount_unknown", Severity.CAUTION, sentence, element)
 
     def _duplicate_flags(self) -> Iterator[RegimenFlag]:

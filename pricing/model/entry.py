@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.model.also_contains import joined_ingredients, take_ingredients
 from pricing.model.columns import (
     COLUMNS,
     COLUMNS_BY_KEY,
@@ -20,6 +21,7 @@ from pricing.model.columns import (
     find_unit_kind,
     read_cell,
 )
+from pricing.model.ingredients import stated_ingredients
 from pricing.model.product import DEFAULT_ELEMENT, UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
@@ -87,6 +89,8 @@ class Entry:
                 text = unreadable[key]
                 values |= _read_values(key, text, DecimalMark.AUTO, _surroundings(key, values))
                 del unreadable[key]
+        if "also_contains" in typed_keys & values.keys() and "other_minerals" not in unreadable:
+            _count_contents(values)
         is_new_price = values.get("price") not in {None, self.values.get("price")}
         if is_new_price and "priced_on" in values and "priced_on" not in typed_keys:
             values["priced_on"] = today()
@@ -153,6 +157,18 @@ _MASS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is Column
 def element_of(values: Mapping[str, BaseValue]) -> str:
     """Return the mineral of a row's values."""
     return str(values.get("element", DEFAULT_ELEMENT))
+
+
+def _count_contents(values: dict[str, BaseValue]) -> None:
+    """Count the minerals with clear amounts in the text of what a row also contains."""
+    known = str(values.get("other_minerals", ""))
+    held = {element_of(values), *(one.element for one in stated_ingredients(known))}
+    found, rest = take_ingredients(str(values["also_contains"]), held)
+    if found:
+        values["other_minerals"] = joined_ingredients(known, found)
+        values["also_contains"] = rest
+    if not rest:
+        del values["also_contains"]
 
 
 def _surroundings(key: str, values: Mapping[str, BaseValue]) -> _Surroundings:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pricing.model.also_contains import joined_ingredients, take_ingredients
 from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
-from pricing.model.ingredients import Ingredient, ingredients_text
+from pricing.model.ingredients import Ingredient, ingredients_text, stated_ingredients
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.reading.header_grammar import SERVING, HeaderParts
 from pricing.reading.headings import HeaderRow, Heading
@@ -175,6 +176,21 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
             texts = [text for text in (known, ingredients_text(stated)) if text]
             batch.set_value("other_minerals", position, ", ".join(texts))
         batch.keep_unreadable("other_minerals", position)
+
+
+def count_contents(batch: RowBatchBuilder, element: str) -> None:
+    """Count the minerals that a row states with clear amounts in what it also contains."""
+    for position, text in enumerate(batch.columns.get("also_contains", ())):
+        if text is None:
+            continue
+        known = str(batch.value("other_minerals", position) or "")
+        held = {str(batch.value("element", position) or element)}
+        held.update(one.element for one in stated_ingredients(known))
+        found, rest = take_ingredients(str(text), held)
+        if found:
+            batch.set_value("other_minerals", position, joined_ingredients(known, found))
+            batch.set_value("also_contains", position, rest or None)
+            batch.keep_unreadable("other_minerals", position)
 
 
 def _ingredients_of_row(batch: RowBatchBuilder, position: int) -> list[Ingredient]:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pricing.model.also_contains import take_ingredients
+from pricing.model.ingredients import stated_ingredients
 from pricing.model.name_units import units_in_names
 from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -29,7 +31,7 @@ from pricing.reference.mineral_names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pricing.reading.row_builder import RowBatchBuilder
 
@@ -162,6 +164,7 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
             _with_form(minerals, str(form)) if form else minerals
             for minerals, form in zip(named, forms, strict=True)
         ]
+    named = _without_stated(batch, named, expected)
     usual = (expected,)
     for position, minerals in enumerate(named):
         if minerals == usual or (stated is not None and stated[position] is not None):
@@ -174,6 +177,32 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
     if expected != element:
         own = batch.column("element")
         batch.columns["element"] = [expected if other is None else other for other in own]
+
+
+def _without_stated(
+    batch: RowBatchBuilder, named: Sequence[tuple[str, ...]], expected: str
+) -> list[tuple[str, ...]]:
+    """Return the named minerals of each row without those that it states as further ones.
+
+    The amount of the row is that of another mineral. A row that states the expected mineral as a
+    further one is left as it is: it may list its own mineral too.
+    """
+    texts = zip(batch.column("other_minerals"), batch.column("also_contains"), strict=True)
+    rest = []
+    for minerals, (others, text) in zip(named, texts, strict=True):
+        stated: frozenset[str] = frozenset()
+        if len(minerals) > 1 and (others or text):
+            stated = _stated(str(others or ""), str(text or ""))
+        left = tuple(one for one in minerals if one not in stated)
+        rest.append(left if left and expected not in stated else minerals)
+    return rest
+
+
+@lru_cache(maxsize=4_096)
+def _stated(others: str, text: str) -> frozenset[str]:
+    """Return the minerals with amounts in the cells of a row's further contents."""
+    found, _ = take_ingredients(text, ())
+    return frozenset(one.element for one in (*stated_ingredients(others), *found))
 
 
 @dataclass(frozen=True, slots=True)

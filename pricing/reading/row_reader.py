@@ -10,6 +10,7 @@ from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import UnnamedColumns
 from pricing.reading.ingredient_columns import (
     combine_ingredients,
+    count_contents,
     is_of_ingredient,
     mineral_of,
 )
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 # The unit column overrides a unit in the pack size. A price is checked against the row's currency.
 _READING_ORDER = {"pack_units": -1, "price": 1}
-# The columns that name the mineral of a row, which decides the mass of a mole.
-_NAMING_KEYS = frozenset(("element", "product", "form"))
+# The columns that decide of which mineral the amount is, which decides the mass of a mole.
+_NAMING_KEYS = frozenset(("element", "product", "form", "other_minerals", "also_contains"))
 
 
 class RowReader:
@@ -126,6 +127,7 @@ class RowReader:
         combine_ingredients(batch, self._element)
         name_rows_rounded_to_limits(batch, self._element)
         self._ingredient_rows.join(batch)
+        count_contents(batch, self._element)
         self._labels_by_code.check(batch)
         return batch
 

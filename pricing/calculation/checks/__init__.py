@@ -270,6 +270,11 @@ CHECKS: tuple[Check, ...] = (
         "Enter what else it holds, or the whole price is put on {mineral}.", "other_minerals",
         is_of_label=True,
     ),
+    Check(
+        "contents_not_counted", Severity.CAUTION, other_minerals.contents_not_counted,
+        "Enter it with its amount in “Other minerals”.", "other_minerals",
+        is_of_label=True,
+    ),
     Check("many_units", Severity.NOTE, dose.many_units, dose.many_units_advice),
     Check(
         "stale_price", Severity.NOTE, price.stale_price,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Sentence, mass_amount
+from pricing.model.also_contains import uncounted_minerals
 from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -24,6 +25,7 @@ _ALSO_OVER_LIMIT = Plural(
     "{units} a day also deliver {delivered} of {mineral}, over the {authority} limit of {limit}.",
 )
 _ALSO_SAYS = "The name also says {other}."
+_NOT_COUNTED = "“Also contains” says {other}, which is not counted."
 
 
 class OtherDose(NamedTuple):
@@ -89,3 +91,9 @@ def name_names_other(case: CheckCase) -> CheckMessage | None:
         other_active = Sentence("a vitamin or another active")
         return _ALSO_SAYS, {"other": other_active, "mineral": case.mineral}
     return None
+
+
+def contents_not_counted(case: CheckCase) -> CheckMessage | None:
+    """Flag a mineral in the text of what a product also contains that no ingredient counts."""
+    other = next(iter(uncounted_minerals(case.product)), None)
+    return (_NOT_COUNTED, {"other": Mineral(other)}) if other else None

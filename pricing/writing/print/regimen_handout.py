@@ -6,6 +6,7 @@ from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
 
+from pricing.analysis.contents import minerals_only_named
 from pricing.analysis.regimen import takes_to_leave_out
 from pricing.analysis.regimen_scenario import OUTLAY
 from pricing.calculation.limit_notes import limit_note
@@ -161,11 +162,12 @@ class RegimenHandout(HandoutPage):
         lines = [text for take in self._regimen.takes for text in self._doubt_texts(take)]
         lines += [
             self._texts.text(
-                "amount_unknown",
+                "amount_unknown" if element in named else "amount_not_counted",
                 product=printable_text(take.product.product, MAX_NAME_LENGTH),
                 name=Mineral(element),
             )
             for take in self._regimen.takes
+            for named in [minerals_only_named(take.product)]
             for element in take.unstated_minerals
         ]
         lines += [

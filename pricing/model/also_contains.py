@@ -1,0 +1,116 @@
+"""The minerals in the free text of what a product also contains, beside vitamins and herbs."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.model.ingredients import Ingredient, ingredients_text, read_ingredients
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import MASS, DecimalMark
+from pricing.quantities.text_folding import fold_text
+from pricing.reference.mineral_forms import elements, recognize_element
+from pricing.reference.mineral_names import named_minerals
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from pricing.model.product import Product
+
+# What parts two substances: a comma that is in no number, and no mark within brackets.
+_ITEM_END = re.compile(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
+_WORD = re.compile(r"[^\W\d_]+")
+_AMOUNT = re.compile(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
+# Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
+_NO_SOURCES = ("stearat", "pantothen", "pantoten")
+_LEAST_POTASSIUM = MASS.base_per_unit  # K with less than 1 mg is the vitamin
+
+
+def uncounted_minerals(product: Product) -> tuple[str, ...]:
+    """Return the minerals in the text of what a product also contains that no ingredient counts.
+
+    A mineral that it states with another amount than the ingredient is not counted either.
+
+    >>> from pricing.model.product import Product
+    >>> tablet = Product("Mg", 90_000, 9_000_000, "USD", elemental=100_000,
+    ...                  also_contains="vitamin D, zinc gluconate 50 mg, magnesium")
+    >>> uncounted_minerals(tablet)
+    ('Zn',)
+    """
+    if not product.also_contains:
+        return ()
+    amounts = {one.element: one.amount for one in product.ingredients}
+    found = (
+        element
+        for item in _items(product.also_contains)
+        for element in _minerals(item)
+        if element not in amounts
+        or ((stated := _ingredient(item)) is not None and stated.amount != amounts[element])
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def take_ingredients(text: str, held: Collection[str]) -> tuple[tuple[Ingredient, ...], str]:
+    """Return the minerals that a text states with clear amounts, and the rest of the text.
+
+    Minerals that the product holds already, and those that the text states twice, stay in the text.
+
+    >>> found, rest = take_ingredients("zinc 30 mg, vitamin D3 25 µg; Ca 200 mg", {"Ca"})
+    >>> ingredients_text(found), rest
+    ('zinc 30 mg', 'vitamin D3 25 µg, Ca 200 mg')
+    """
+    items = _items(text)
+    stated = [_ingredient(item) for item in items]
+    named = [element for item in items for element in _minerals(item)]
+    taken = [
+        one if one and one.element not in held and named.count(one.element) == 1 else None
+        for one in stated
+    ]
+    found = tuple(one for one in taken if one is not None)
+    if not found:
+        return (), text
+    rest = [item for item, one in zip(items, taken, strict=True) if one is None]
+    return found, ", ".join(rest)
+
+
+def joined_ingredients(known: str, found: Iterable[Ingredient]) -> str:
+    """Return the text of other minerals with further ones."""
+    return ", ".join(filter(None, (known, ingredients_text(found))))
+
+
+def _items(text: str) -> list[str]:
+    return [item for item in _ITEM_END.split(" ".join(text.split())) if item]
+
+
+@lru_cache(maxsize=4_096)
+def _ingredient(item: str) -> Ingredient | None:
+    """Return the mineral with its amount that a part of the text states, or None."""
+    try:
+        (one,) = read_ingredients(item, DecimalMark.AUTO)
+    except (BadInput, ValueError):
+        return None
+    is_vitamin = one.element == "K" and not named_minerals(item) and one.amount < _LEAST_POTASSIUM
+    return None if is_vitamin else one
+
+
+@lru_cache(maxsize=4_096)
+def _minerals(item: str) -> tuple[str, ...]:
+    """Return the minerals that a part of the text names, in whatever way."""
+    stated = _ingredient(item)
+    if stated is not None:
+        return (stated.element,)
+    named = named_minerals(item)
+    if len(named) == 1 and any(part in fold_text(item) for part in _NO_SOURCES):
+        return ()
+    return tuple(dict.fromkeys((*named, *_symbols(item))))
+
+
+def _symbols(item: str) -> Iterator[str]:
+    """Yield the minerals whose symbols stand in a part. One letter alone may be a vitamin."""
+    yield from (word for word in _WORD.findall(item) if len(word) > 1 and word in elements())
+    name = _AMOUNT.sub(" ", item).strip(" :.-")
+    if len(name) > 1:
+        with suppress(BadInput):
+            yield recognize_element(name)

@@ -1,0 +1,106 @@
+"""Minerals in the free text of what a product also contains are counted or named, never lost."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen_scenario import RegimenScenario, Target
+from pricing.calculation.comparison import compare
+from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.entry import Entry
+from pricing.model.product import Product
+from pricing.model.scenario import Scenario
+from pricing.reading.reader_process import read_products
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pricing.model.columns import BaseValue
+
+HEADER = "product,elemental_mg,pack_units,price,also_contains,other_minerals\n"
+
+
+def stated(product: Product) -> dict[str, Fraction]:
+    """Return the milligrams of the further minerals that a product counts."""
+    return {one.element: one.amount / 1_000 for one in product.ingredients[1:]}
+
+
+def tablet(also_contains: str) -> Product:
+    return Product(
+        "Tablet", 90_000, 9_000_000, "USD", elemental=100_000, also_contains=also_contains
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "minerals", "rest"),
+    [
+        ("zinc 30 mg", {"Zn": 30}, ""),
+        ("Ca 200 mg; Zn 15 mg; iron 18 mg", {"Ca": 200, "Zn": 15, "Fe": 18}, ""),
+        ("zinc 15 mg + Se 55 µg", {"Zn": 15, "Se": Fraction(55, 1_000)}, ""),
+        ("vitamin D3 25 µg, zinc 5 mg (gluconate)", {"Zn": 5}, "vitamin D3 25 µg"),
+        ("vitamin B6, K 80 µg", {}, "vitamin B6, K 80 µg"),
+    ],
+)
+def test_that_amounts_in_the_text_of_a_list_or_a_typed_cell_count(
+    write_list: Callable[..., Path], text: str, minerals: dict[str, Fraction], rest: str
+) -> None:
+    (row,) = read_products(write_list(f'{HEADER}Tablet,100,90,9.00,"{text}",\n')).products
+    assert (stated(row.product), row.product.also_contains) == (minerals, rest)
+    values: dict[str, BaseValue] = {
+        "product": "Tablet",
+        "pack_units": 90_000,
+        "price": 9_000_000,
+        "elemental_mg": 100,
+    }
+    typed = Entry(1, values).with_text(COLUMNS_BY_KEY["also_contains"], text).product()
+    assert (stated(typed), typed.also_contains) == (minerals, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "minerals"),
+    [
+        ("zinc", ["Zn"]),
+        ("zinc gluconate 50 mg", ["Zn"]),
+        ("Ca 200 mg Zn 15 mg", ["Ca", "Zn"]),
+        ("vitamin E, Se", ["Se"]),
+        ("magnesium 90 mg", ["Mg"]),
+        ("magnesium 100 mg, vitamin K, magnesium stearate, ashwagandha 600 mg", []),
+        ("vitamins A, B, C, D, E, K", []),
+        ("iron-free, calcium pantothenate 10 mg", []),
+    ],
+)
+def test_that_a_mineral_that_is_not_counted_is_said(text: str, minerals: list[str]) -> None:
+    product = tablet(text)
+    (compared,) = compare([product], Scenario()).ranked_products
+    flags = [flag for flag in compared.flags if flag.key == "contents_not_counted"]
+    assert bool(flags) == bool(minerals)
+    regimen = Regimen((Take(product, Fraction(1)),), RegimenScenario((Target("Zn", 10_000),)))
+    unknown = [flag for flag in regimen.flags if flag.key == "amount_unknown"]
+    assert [flag.element for flag in unknown] == minerals
+    assert all("“Also contains” of Tablet says" in flag.sentence.text() for flag in unknown)
+    assert regimen.at_least == set(minerals)
+
+
+@pytest.mark.parametrize(
+    "cells", ['"calcium 200 mg, zinc 5 mg",', ',"calcium 200 mg, zinc 5 mg"', "zinc 5 mg,Ca 200 mg"]
+)
+def test_that_a_name_whose_other_minerals_are_stated_raises_no_question(
+    write_list: Callable[..., Path], cells: str
+) -> None:
+    result = read_products(write_list(f"{HEADER}Cal-Mag-Zinc,100,90,9.00,{cells}\n"))
+    assert result.problems == ()
+    (row,) = result.products
+    assert row.product.element == "Mg"
+    assert stated(row.product) == {"Ca": 200, "Zn": 5}
+
+
+def test_that_a_name_still_raises_a_question_if_a_mineral_is_not_stated(
+    write_list: Callable[..., Path],
+) -> None:
+    result = read_products(write_list(f"{HEADER}Cal-Mag-Zinc,100,90,9.00,,zinc 5 mg\n"))
+    assert [problem.value for problem in result.problems] == ["Cal-Mag-Zinc"]
