@@ -44,7 +44,10 @@ TABLE_KEYS = (
     ("F4", "open the calendar of a date"),
     ("Escape", "discard the changes to the cell"),
     ("Tab on a grey value", "take what the product's name says"),
-    ("Alt+Down", "edit the form below a product's name, or open the choices of a cell"),
+    (
+        "Alt+Down",
+        "edit what stands below a product's name, line by line, or open the choices of a cell",
+    ),
     ("Alt+Up, Alt+Down", "in what changed in the catalogue, go from heading to heading"),
     ("1, 2, Escape", "answer the question below a row, or leave it for later"),
     ("Ctrl+Enter", "add the rows of a list, or begin a product named in the field at the top"),

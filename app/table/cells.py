@@ -11,6 +11,7 @@ from app.table.layout import (
     CREDITED,
     DELIVERED,
     FLAGGED_COLUMNS,
+    MINERALS,
     MONTH,
     OPTIONAL,
     RANK,
@@ -29,6 +30,7 @@ from pricing.calculation.measures import (
 from pricing.model.columns import COMPLETABLE_KEYS, ColumnKind, exact_value, missing_keys
 from pricing.model.entry import Entry
 from pricing.quantities.currencies import currencies, price_text
+from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -119,8 +121,9 @@ class ProductCells:
         return self.has_other_minerals is not before
 
     def has_several_minerals(self, row: int) -> bool:
-        """Return whether the product of a row holds several minerals."""
-        return "other_minerals" in self._session.entries[row].values
+        """Return whether a row states other minerals, even in a text that cannot be read."""
+        entry = self._session.entries[row]
+        return MINERALS in entry.values or MINERALS in entry.unreadable
 
     @property
     def has_unsafe_dose(self) -> bool:
@@ -140,6 +143,8 @@ class ProductCells:
     def contents_text(self, row: int) -> str:
         """Return what else a row's product contains, for the line below its name, or ""."""
         entry = self._session.entries[row]
+        if MINERALS in entry.unreadable:
+            return tr("also contains {others}", others=displayable_line(entry.unreadable[MINERALS]))
         if not entry.values.get("other_minerals") and not entry.values.get("also_contains"):
             return ""
         from app.toolkit.contents_text import contents_text

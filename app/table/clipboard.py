@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from app.table.edits import CUT, CellRange, TableEditor
-from app.table.layout import TABLE_COLUMNS, TableColumn
+from app.table.layout import MINERALS, TABLE_COLUMNS, TableColumn
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.columns import MAX_TEXT_LENGTH
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from app.table.header import ProductTableHeader
 
-# On the clipboard: cells of this table, which go where the user puts them.
+# On the clipboard: cells of this table, which go where the user puts them. It holds their keys.
 OWN_CELLS = "application/x-elemental-cells"
 # The columns for any text. An address or a remark may be pasted there.
 _FREE_TEXT_KEYS = frozenset({"source", "note"})
@@ -127,7 +127,8 @@ class CellClipboard(QObject):
             data = QMimeData()
             data.setText(tsv_text(cells))
             data.setHtml(html_table(cells))
-            data.setData(OWN_CELLS, b"1")
+            keys = " ".join(TABLE_COLUMNS[at].key for at in area.columns)
+            data.setData(OWN_CELLS, keys.encode())
             QGuiApplication.clipboard().setMimeData(data)
 
     def _text(self, row: int, column: int) -> str:
@@ -160,7 +161,10 @@ class CellClipboard(QObject):
         area = self._selected_range()
         if not area.rows:
             return None
-        columns = self._header.visible_columns()
+        own_keys = bytes(data.data(OWN_CELLS).data()).decode().split()
+        columns = self._header.visible_columns(
+            with_minerals=MINERALS in own_keys if is_own else None
+        )
         columns = columns[columns.index(area.columns[0]) :]
         if not is_own and not self._goes_into_cells(rows, text, columns):
             return None

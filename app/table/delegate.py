@@ -30,6 +30,7 @@ from app.table.layout import (
     COST_PER_MG,
     DELIVERED,
     FIRST_FIGURE_COLUMN,
+    MINERALS_COLUMN,
     OPTIONAL,
     RANK,
     TABLE_COLUMNS,
@@ -227,12 +228,14 @@ class ProductDelegate(QStyledItemDelegate):
             top += fonts.normal_height
         if note:
             self._paint_note(cell, QRect(area.left(), top, area.width(), fonts.small_height), note)
-            top += len(note) * fonts.small_height
         cell.painter.setFont(fonts.small)
+        minerals = self._cells.mark(row, TABLE_COLUMNS[MINERALS_COLUMN])
+        colour = colours.stop if minerals == WRONG_MARK else colours.muted
+        line_area = QRect(geometry.contents_area(row, area))
+        line_area.setHeight(fonts.small_height)
         for line in contents:
-            line_area = QRect(area.left(), top, area.width(), fonts.small_height)
-            self._text(cell, line_area, _LEFT, line, colours.muted)
-            top += fonts.small_height
+            self._text(cell, line_area, _LEFT, line, colour)
+            line_area.translate(0, fonts.small_height)
 
     def _paint_note(self, cell: _Cell, area: QRect, lines: Sequence[str]) -> None:
         """Paint the small lines below a name, with the form's colour where the form is folded."""

@@ -157,7 +157,7 @@ class TableFitting(QObject):
     # -- columns -------------------------------------------------------------------------------
 
     def _shown_columns(self) -> list[int]:
-        return self._header.visible_columns()
+        return self._header.drawn_columns()
 
     def _measured_columns(self) -> list[int]:
         """Return the columns whose texts decide their widths."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontInfo, QFontMetrics
 
 from app.table.cells import AMOUNT_KEYS, SECOND_LINE_KEYS
@@ -28,7 +29,6 @@ from pricing.quantities.safe_text import displayable_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtCore import QRect
     from PySide6.QtGui import QFont
 
     from app.table.layout import TableColumn
@@ -303,6 +303,14 @@ class TableGeometry:
             return ()
         width = self.text_width(COLUMN_INDEX["product"])
         return self.fonts.fitted_small.lines(text, width, MAX_CONTENTS_LINES)
+
+    def contents_area(self, row: int, area: QRect) -> QRect:
+        """Return where these lines stand in the area of a name's cell."""
+        above = len(self.name_lines(row)) * self.fonts.normal_height
+        above += len(self.note_lines(row)) * self.fonts.small_height
+        height = len(self.contents_lines(row)) * self.fonts.small_height
+        top = area.top() + (area.height() - above - height) // 2 + above
+        return QRect(area.left(), top, area.width(), height)
 
     def lines_of_row(self, row: int) -> int:
         """Return how many lines a row has."""

@@ -14,6 +14,7 @@ from app.table.layout import (
     CREDITED_COLUMN,
     FIRST_FIGURE_COLUMN,
     FOLDED_COLUMNS,
+    MINERALS_COLUMN,
     MONTH,
     TABLE_COLUMNS,
 )
@@ -92,12 +93,24 @@ class ProductTableHeader(QHeaderView):
         keys = _KEY_SEPARATOR.join(TABLE_COLUMNS[at].key for at in sorted(self._shown))
         self._settings.save_state(WindowStateKey.TABLE_COLUMNS, keys)
 
-    def visible_columns(self) -> list[int]:
+    @property
+    def folds_minerals(self) -> bool:
+        """Whether the other minerals stand below the name, not in a column of their own."""
+        return MINERALS_COLUMN not in self._shown
+
+    def drawn_columns(self) -> list[int]:
+        """Return the columns of a block of cells without the minerals below the name."""
+        return self.visible_columns(with_minerals=False)
+
+    def visible_columns(self, *, with_minerals: bool | None = None) -> list[int]:
         """Return the columns that a block of cells covers: the shown ones and the folded ones.
 
-        The credited cost comes with the whole one where a product holds several minerals.
+        The credited cost comes with the whole one where a product holds several minerals. So do
+        the minerals below the name, unless `with_minerals` says otherwise.
         """
-        shown = sorted(self._shown)
+        if with_minerals is None:
+            with_minerals = self._geometry.has_other_minerals
+        shown = sorted(self._shown | ({MINERALS_COLUMN} if with_minerals else set()))
         month = COLUMN_INDEX[MONTH]
         if month in self._shown and self._geometry.has_other_minerals:
             shown.insert(shown.index(month) + 1, CREDITED_COLUMN)

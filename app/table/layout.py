@@ -160,6 +160,9 @@ FIRST_FIGURE_COLUMN = next(
     index for index, column in enumerate(TABLE_COLUMNS) if column.measure is not None
 )
 FOLDED_COLUMNS = tuple(COLUMN_INDEX[key] for key in FOLDED_KEYS)
+# Where it has no column of its own, it stands below the name at any width.
+MINERALS = "other_minerals"
+MINERALS_COLUMN = COLUMN_INDEX[MINERALS]
 # It comes with the whole cost, where a product holds other minerals.
 CREDITED_COLUMN = COLUMN_INDEX[CREDITED]
 # By check key, the column that the check is about, besides its own.

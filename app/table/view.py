@@ -25,6 +25,7 @@ from app.table.layout import (
     COLUMN_INDEX,
     CREDITED,
     FOLDED_COLUMNS,
+    MINERALS_COLUMN,
     MONTH,
     RANK,
     TABLE_COLUMNS,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from PySide6.QtCore import QPersistentModelIndex, QPoint
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 
     from app.session import Session
     from app.table.clipboard import CellClipboard
@@ -85,6 +86,7 @@ class ProductTable(QTableView):
             tr("Tab goes to the next cell, F6 to the next part of the window.")
         )
         self._tab_run = TabRun()
+        self._folded_at = -1  # the column that was last edited below a name
         self.setHorizontalHeader(self.column_header)
         self.setModel(model)
         self.selection = TableSelection(self, self.column_header)
@@ -296,14 +298,40 @@ class ProductTable(QTableView):
             self.order.apply()
 
     def _edit_folded(self) -> bool:
-        """Edit the form below the name of the current row. Return whether it stands there."""
+        """Edit what stands below the name of the current row. Return whether anything does.
+
+        The first time that is the form. From its editor, it goes on to the brand and the minerals.
+        """
         row, at = self._current_position()
-        if not self.table_geometry.is_folded or at != COLUMN_INDEX["product"]:
+        if at != COLUMN_INDEX["product"] or self._cells.is_new_row(row):
             return False
-        if self._cells.is_new_row(row):
-            return False
-        self.edit(self.model().index(row, COLUMN_INDEX["form"]))
-        return True
+        folded = [*FOLDED_COLUMNS] if self.table_geometry.is_folded else []
+        folded += [MINERALS_COLUMN] if self._folds_minerals(row) else []
+        editor = self.focusWidget()
+        if self.state() is QAbstractItemView.State.EditingState and isinstance(editor, QLineEdit):
+            folded = (
+                folded[folded.index(self._folded_at) + 1 :] if self._folded_at in folded else []
+            )
+            if folded:
+                self.commitData(editor)
+                self.closeEditor(editor, _EndEditHint.NoHint)
+        if folded:
+            self._edit_below_name(row, folded[0])
+        return bool(folded)
+
+    def _edit_below_name(self, row: int, at: int) -> None:
+        self._folded_at = at
+        self.edit(self.model().index(row, at))
+
+    def _folds_minerals(self, row: int) -> bool:
+        """Return whether the minerals of a row stand below its name alone."""
+        is_product = row >= 0 and not self._cells.is_new_row(row)
+        is_folded = is_product and self.column_header.folds_minerals
+        return is_folded and self._cells.has_several_minerals(row)
+
+    def _name_area(self, row: int) -> QRect:
+        product = self.model().index(row, COLUMN_INDEX["product"])
+        return self.table_geometry.cell_area(row, super().visualRect(product))
 
     def show_menu(self, position: QPoint) -> None:
         """Show what can be done with the current row."""
@@ -345,11 +373,14 @@ class ProductTable(QTableView):
             self.call_after_edit(self._sort_after_row)
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        if not (self.table_geometry.is_folded and index.column() in FOLDED_COLUMNS):
+        is_folded = self.table_geometry.is_folded and index.column() in FOLDED_COLUMNS
+        is_minerals = index.column() == MINERALS_COLUMN and self._folds_minerals(index.row())
+        if not is_folded and not is_minerals:
             return super().visualRect(index)
-        product = self.model().index(index.row(), COLUMN_INDEX["product"])
-        area = self.table_geometry.cell_area(index.row(), super().visualRect(product))
+        area = self._name_area(index.row())
         height = min(area.height(), self.table_geometry.fonts.normal_height + 8)
+        if is_minerals:
+            return QRect(area.left(), area.bottom() - height, area.width(), height)
         folded = QRect(area.left(), area.bottom() - height, area.width() // 2, height)
         return (
             folded if index.column() == FOLDED_COLUMNS[0] else folded.translated(folded.width(), 0)
@@ -371,6 +402,17 @@ class ProductTable(QTableView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         self._fitting.follow_scrolling()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        place = event.position().toPoint()
+        row, product = self.rowAt(place.y()), COLUMN_INDEX["product"]
+        is_click = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
+        is_alone = self.selection.area() == ((row,), (product,))
+        if not (is_click and is_alone and self._folds_minerals(row)):
+            return
+        if self.table_geometry.contents_area(row, self._name_area(row)).contains(place):
+            self._edit_below_name(row, MINERALS_COLUMN)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.show_menu(event.pos())
@@ -405,8 +447,7 @@ class ProductTable(QTableView):
         elif (
             key == Qt.Key.Key_Down
             and modifiers & Qt.KeyboardModifier.AltModifier
-            and not is_editing
-            and (self._edit_folded() or self._edit_current())
+            and (self._edit_folded() or (not is_editing and self._edit_current()))
         ):
             return
         elif key in _ENTER_KEYS and not is_editing and self._explains_credit():

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLabel,
+    QLineEdit,
     QMenu,
     QTextBrowser,
     QToolButton,
@@ -430,3 +431,77 @@ def test_that_the_numbers_follow_the_credited_order_and_say_so(
     choose_order(window, "Safe first, then cost per month")
     assert numbers(window) == by_whole_price
     assert str(heading(0, Qt.Orientation.Horizontal)) == "#"
+
+
+# -- the minerals below the name ---------------------------------------------------------------
+
+
+def open_editor(view: ProductTable) -> QLineEdit:
+    (editor,) = (edit for edit in view.findChildren(QLineEdit) if edit.isVisible())
+    return editor
+
+
+def retype(view: ProductTable, text: str) -> None:
+    editor = open_editor(view)
+    editor.selectAll()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+def contents_of(window: MainWindow, name: str) -> str:
+    return plain_spaces(model_of(window).cells.contents_text(row_of(window, name)))
+
+
+@pytest.mark.parametrize(("width", "presses"), [(1024, 3), (1280, 1)])
+def test_that_alt_down_edits_the_minerals_below_a_name(
+    window: MainWindow, width: int, presses: int
+) -> None:
+    window.resize(width, 800)
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    view = child(window, ProductTable)
+    view.go_to(row_of(window, "Trio"), "product")
+    for _ in range(presses):
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QWidget)
+        QTest.keyClick(focused, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        QApplication.processEvents()
+    name = QRect(view.visualRect(view.currentIndex()))
+    assert name.contains(open_editor(view).geometry())
+    retype(view, "calcium 300 mg")
+    assert contents_of(window, "Trio") == "also contains calcium 300 mg in 1 tablet"
+    trigger_action(window, "undoAction")
+    assert "calcium 200 mg, zinc 5 mg" in contents_of(window, "Trio")
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_that_a_click_on_the_line_of_minerals_edits_it(window: MainWindow, width: int) -> None:
+    window.resize(width, 800)
+    QApplication.processEvents()
+    view, row = child(window, ProductTable), row_of(window, "Trio")
+    left = Qt.MouseButton.LeftButton
+    name = QRect(view.visualRect(view.model().index(row, COLUMN_INDEX["product"])))
+    line = view.table_geometry.fonts.small_height
+    QTest.mouseClick(view.viewport(), left, pos=name.center() - QPoint(0, name.height() // 4))
+    assert not [edit for edit in view.findChildren(QLineEdit) if edit.isVisible()]
+    QTest.mouseClick(view.viewport(), left, pos=name.bottomLeft() + QPoint(20, -line))
+    assert "calcium" in open_editor(view).text()
+    retype(view, "what?")
+    assert contents_of(window, "Trio") == "also contains what?"
+    trigger_action(window, "undoAction")
+    assert "calcium 200 mg" in contents_of(window, "Trio")
+
+
+def test_that_copied_rows_take_their_minerals_into_another_comparison(window: MainWindow) -> None:
+    view = child(window, ProductTable)
+    view.selectRow(row_of(window, "Trio"))
+    view.setFocus()
+    trigger_action(window, "copyAction")
+    assert "calcium 200 mg" in plain_spaces(QApplication.clipboard().text())
+    trigger_action(window, "newAction")
+    QApplication.processEvents()
+    view.selectRow(0)
+    trigger_action(window, "pasteAction")
+    QApplication.processEvents()
+    assert "calcium 200 mg, zinc 5 mg" in contents_of(window, "Trio")
