@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.model.also_contains import joined_ingredients, take_ingredients
 from pricing.model.columns import (
     COLUMNS,
     COLUMNS_BY_KEY,
@@ -21,7 +20,6 @@ from pricing.model.columns import (
     find_unit_kind,
     read_cell,
 )
-from pricing.model.ingredients import stated_ingredients
 from pricing.model.product import DEFAULT_ELEMENT, UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
@@ -161,6 +159,9 @@ def element_of(values: Mapping[str, BaseValue]) -> str:
 
 def _count_contents(values: dict[str, BaseValue]) -> None:
     """Count the minerals with clear amounts in the text of what a row also contains."""
+    from pricing.model.also_contains import joined_ingredients, take_ingredients
+    from pricing.model.ingredients import stated_ingredients
+
     known = str(values.get("other_minerals", ""))
     held = {element_of(values), *(one.element for one in stated_ingredients(known))}
     found, rest = take_ingredients(str(values["also_contains"]), held)
