@@ -150,7 +150,7 @@ def test_that_a_regimen_of_five_products_is_on_one_page(
     qapp: QApplication, paper: str, language: str
 ) -> None:
     names = ("Calcium Magnesium Zinc 250 tablets", "Multivitamin with Minerals", "Selenium 100 µg",
-             "Calcium 600 mg with meals", "High Absorption Magnesium")  # fmt: skip
+             "Calcium Tablets with meals", "High Absorption Magnesium")  # fmt: skip
     cells: list[dict[str, BaseValue]] = [
         {"element": "Mg", "elemental_mg": 75_000, "other_minerals": "calcium 333 mg, zinc 5 mg"},
         {"element": "Mg", "elemental_mg": 25_000, "other_minerals": "calcium 200 mg, zinc 11 mg"},
