@@ -1,4 +1,4 @@
-"""What Qt for Python does to each process that loads it, and the program does without."""
+"""The loading of Qt for Python, without the parts that the program does not need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What else a text states that settles or contradicts its price: per kg, per day, the old one."""
+"""Other prices in a text that settle or contradict its price: per kg, per day, the old one."""
 
 from __future__ import annotations
 

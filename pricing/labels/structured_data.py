@@ -1,4 +1,4 @@
-"""What a page states of a product for machines: schema.org in JSON-LD and microdata."""
+"""The product that a page describes for machines: schema.org in JSON-LD and microdata."""
 
 from __future__ import annotations
 
