@@ -122,6 +122,16 @@ def test_that_the_title_and_the_price_of_a_shop_page_are_a_label_and_two_names_a
     assert table.row_count == 3
 
 
+def dialog_with_a_label(window: MainWindow) -> QDialog:
+    """Copy a label, and return the dialog that reads it, with the keyboard."""
+    QGuiApplication.clipboard().setText((PANELS / "001-en-panel.txt").read_text("utf-8"))
+    make_active(window)
+    trigger_action(window, "readLabelAction")
+    dialog = visible_dialog(window, "labelReadingDialog")
+    make_active(dialog)
+    return dialog
+
+
 @pytest.mark.parametrize("typed", ["read a label", ">read"])
 def test_that_the_command_field_reads_the_label_on_the_clipboard(
     window: MainWindow, table: ProductTableDriver, typed: str
@@ -188,11 +198,7 @@ def test_that_a_picture_that_is_dropped_is_recognized_or_refused_in_words(
 def test_that_a_picture_pasted_into_a_text_of_the_dialog_is_read(
     window: MainWindow, field: str
 ) -> None:
-    QGuiApplication.clipboard().setText((PANELS / "001-en-panel.txt").read_text("utf-8"))
-    make_active(window)
-    trigger_action(window, "readLabelAction")
-    dialog = visible_dialog(window, "labelReadingDialog")
-    make_active(dialog)
+    dialog = dialog_with_a_label(window)
     child(dialog, QWidget, field).setFocus()
     image = QImage(40, 20, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
@@ -206,11 +212,7 @@ def test_that_a_picture_pasted_into_a_text_of_the_dialog_is_read(
 def test_that_a_text_pasted_into_a_field_of_the_dialog_goes_into_the_field(
     window: MainWindow,
 ) -> None:
-    QGuiApplication.clipboard().setText((PANELS / "001-en-panel.txt").read_text("utf-8"))
-    make_active(window)
-    trigger_action(window, "readLabelAction")
-    dialog = visible_dialog(window, "labelReadingDialog")
-    make_active(dialog)
+    dialog = dialog_with_a_label(window)
     brand = child(dialog, QLineEdit, "labelField_brand")
     brand.setFocus()
     brand.selectAll()
