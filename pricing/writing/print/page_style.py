@@ -95,12 +95,13 @@ _PAGE_STYLE = """
 @media screen {{ body {{ max-width: 46em; margin: 16px auto; }} }}
 body {{ font-size: {text}pt; color: #1b1f24; background-color: #ffffff; }}
 h1 {{ font-size: {title}pt; color: #0b6b6b; margin: {small_gap}px 0px {gap}px 0px; }}
-h2 {{ font-size: {heading}pt; color: #0b6b6b; margin: {gap}px 0px {small_gap}px 0px; }}
+h2 {{ font-size: {heading}pt; color: #0b6b6b; margin: {section_gap}px 0px {small_gap}px 0px; }}
 p {{ margin: 0px 0px {small_gap}px 0px; }}
 table {{ border-collapse: collapse; margin: 0px 0px {small_gap}px 0px; }}
 td, th {{ padding: {cell}px {gap}px {cell}px 0px; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; border: 0px none #ffffff; }}
 td.right, th.right {{ text-align: right; padding-right: {text}px; }}
+table.ruled {{ margin: 0px 0px {section_gap}px 0px; }}
 table.ruled td, table.ruled th {{ border-bottom: 1px solid #aab2bb; }}
 p.sources {{ font-size: {source}pt; color: #3f474f; }}
 .small {{ font-size: {small}pt; font-weight: normal; color: #586069; }}
@@ -108,6 +109,8 @@ p.sources {{ font-size: {source}pt; color: #3f474f; }}
 _HANDOUT_STYLE = """
 body {{ font-family: Arial, Helvetica, "Liberation Sans", "DejaVu Sans", sans-serif; }}
 h1 {{ color: #1b1f24; margin: 0px; }}
+h2 {{ margin: {gap}px 0px {small_gap}px 0px; }}
+table.ruled {{ margin: 0px 0px {small_gap}px 0px; }}
 td.day {{ vertical-align: bottom; padding-right: 0px; }}
 td.line {{ white-space: nowrap; }}
 td.empty {{ border-bottom: 1px solid #1b1f24; }}
@@ -147,7 +150,9 @@ _TYPE_SIZES = {"text": (1.0, 1.0), "title": (1.45, 1.2), "heading": (1.17, 1.05)
             "product": (1.33, 1.1), "dose": (1.17, 1.05), "small": (0.85, 0.8),
             "source": (0.7, 0.5)}  # fmt: skip
 # The second factors are for large print and for compact pages.
-_SPACINGS = {"gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.1)}
+_SPACINGS = {
+    "section_gap": (1.8, 0.8), "gap": (0.6, 0.4), "small_gap": (0.25, 0.15), "cell": (0.2, 0.1),
+}  # fmt: skip
 
 
 def page_style(paper: str, points: int) -> str:
