@@ -86,7 +86,6 @@ class RegimenPanel(QWidget):
         self._cheapest = OffersTable("regimenOffers", tr("Cheapest regimens"), is_of_swaps=False)
         self._swaps = OffersTable("regimenSwaps", tr("Change one product"), is_of_swaps=True)
         self._no_swaps = _text_label("regimenNoSwaps")
-        self._no_swaps.setText(tr("No change of one product costs less and gives as much."))
         self._swaps_note = _text_label("regimenSwapsNote")
         self._swaps_note.setText(tr("All within the limits, and no target is missed by more."))
         self._proof, self._message = _text_label("regimenProof"), _text_label("regimenSays")
@@ -261,6 +260,7 @@ class RegimenPanel(QWidget):
         self._swaps.offers_model.show_swaps(swaps)
         self._cheapest.setVisible(bool(result.regimens))
         self._swaps.setVisible(bool(swaps))
+        self._no_swaps.setText(_no_swaps_text(self._plan.regimen))
         self._no_swaps.setVisible(not swaps)
         self._swaps_note.setVisible(bool(swaps))
         self._findings.show_regimen(self._plan.regimen, swaps)
@@ -330,6 +330,15 @@ def _search_of(plan: RegimenPlan) -> Callable[[Progress], Outcome]:
         return result, find_swaps(regimen, result.usable) if regimen.takes else []
 
     return search
+
+
+def _no_swaps_text(regimen: Regimen) -> str:
+    """Return why no change of one product is offered."""
+    if regimen.takes_without_cost:
+        return tr("No change is offered, because the cost of what is taken is not known.")
+    if any(regimen.without(take).in_doubt for take in regimen.takes):
+        return tr("No change is offered while the label of another product is in doubt.")
+    return tr("No change of one product costs less and gives as much.")
 
 
 def _card(title: str, *parts: QWidget | QHBoxLayout) -> Card:

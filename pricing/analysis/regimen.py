@@ -49,6 +49,14 @@ _NOT_COUNTED = (
     "“Also contains” of {product} says {mineral}, but its amount is not counted. The total of "
     "{mineral} is at least what is shown."
 )
+_OTHER_CURRENCY = (
+    "The price of {product} is in {own} and the regimen in {currency}. Its cost is not known here, "
+    "so the money is not added up."
+)
+_PRICE_OF_NOTHING = (
+    "After discount and tax, the price of {product} rounds to nothing. Its cost is not known, so "
+    "the money is not added up."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,15 @@ class Regimen:
         known = [cost for cost in costs if cost is not None]
         return sum(known, Fraction(0)) if len(known) == len(costs) else None
 
+    @property
+    def takes_without_cost(self) -> Sequence[Take]:
+        """The products that have no cost in the currency of the regimen."""
+        return [
+            take
+            for take in self.takes
+            if take.figures(self.scenario).number("monthly_cost") is None
+        ]
+
     def share_of_limit(self, element: str) -> Fraction | None:
         """Return total / limit; None without a limit."""
         limit = self.scenario.limit_of(element)
@@ -207,7 +224,7 @@ class Regimen:
     @cached_property
     def product_flags(self) -> tuple[RegimenFlag, ...]:
         """Return what is not known of the products, whatever the doses."""
-        return (*self._doubt_flags(), *self._unknown_flags())
+        return (*self._doubt_flags(), *self._unknown_flags(), *self._cost_flags())
 
     def _over_limit_flags(self) -> Iterator[RegimenFlag]:
         for element in filter(self.is_over_limit, self.elements):
@@ -261,6 +278,18 @@ class Regimen:
                 template = _UNKNOWN if element in named else _NOT_COUNTED
                 sentence = Sentence(template, parameters)
                 yield RegimenFlag("amount_unknown", Severity.CAUTION, sentence, element)
+
+    def _cost_flags(self) -> Iterator[RegimenFlag]:
+        for take in self.takes_without_cost:
+            product = take.product
+            is_foreign = product.currency != self.scenario.currency
+            parameters: dict[str, SentenceValue] = {
+                "product": product.product,
+                "own": product.currency,
+                "currency": self.scenario.currency,
+            }
+            sentence = Sentence(_OTHER_CURRENCY if is_foreign else _PRICE_OF_NOTHING, parameters)
+            yield RegimenFlag("cost_unknown", Severity.CAUTION, sentence, product.element)
 
     def _duplicate_flags(self) -> Iterator[RegimenFlag]:
         for element in self.elements:

@@ -171,6 +171,16 @@ class RegimenHandout(HandoutPage):
             for element in take.unstated_minerals
         ]
         lines += [
+            self._texts.text(
+                "cost_unknown" if take.product.currency == self._scenario.currency
+                else "cost_in_other_currency",
+                product=printable_text(take.product.product, MAX_NAME_LENGTH),
+                own=take.product.currency,
+                currency=self._scenario.currency,
+            )
+            for take in self._regimen.takes_without_cost
+        ]  # fmt: skip
+        lines += [
             self._texts.check_text(key, {})
             for element in self._minerals
             if self._regimen.totals[element]

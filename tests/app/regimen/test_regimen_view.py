@@ -239,6 +239,30 @@ def test_that_a_label_in_doubt_is_said_of_what_is_taken(window: MainWindow, tmp_
     assert not any(text.startswith("1 could be left out") for text in findings(window))
 
 
+def test_that_a_price_in_another_currency_is_said_of_what_is_taken(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "more.csv"
+    heading, _ = SHELF.split("\n", 1)
+    path.write_text(f"{heading},currency\nEuro Mag,Mg,150,30,4.50,tablet,,EUR\n", "utf-8")
+    open_files(window, [path])
+    wait_for_lists(window)
+    show_tab(window, "Regimen")
+    set_target(window, "Mg", "150")
+    take(window, "Mag")
+    take(window, "Euro Mag")
+    assert (
+        "The price of Euro Mag is in EUR and the regimen in USD. Its cost is not known here, so "
+        "the money is not added up."
+    ) in findings(window)
+    together = lines(window, "regimenTaken")[-1]
+    assert together.startswith(" | Together")
+    assert "$" not in together
+    assert child(window, QLabel, "regimenNoSwaps").text() == (
+        "No change is offered, because the cost of what is taken is not known."
+    )
+
+
 @pytest.mark.parametrize(("locale", "total"), [("en_US", "2,700 mg"), ("de_DE", "2.700 mg")])
 def test_that_masses_have_the_group_mark_of_the_locale(
     window: MainWindow, locale: str, total: str

@@ -80,6 +80,31 @@ def test_that_a_label_in_doubt_is_said_of_what_is_taken(
     assert "ZMA" in check["says"]
 
 
+def test_that_a_price_in_another_currency_is_said_of_what_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "shelf.csv"
+    euro = "Euro Mag,Mg,150,30,4.50,tablet,,EUR\n"
+    path.write_text(SHELF.replace("minerals\n", "minerals,currency\n") + euro, "utf-8")
+    goal = (str(path), "--target", "Mg=300", "--currency", "USD")
+    arguments = (*goal, "--take", "Euro Mag=1", "--take", "Mag=1")
+    _, output, _ = run(capsys, *arguments)
+    taken, _ = output.split("Cheapest:")
+    sentence = (
+        "The price of Euro Mag is in EUR and the regimen in USD. Its cost is not known here, so "
+        "the money is not added up."
+    )
+    assert f"caution: {sentence}" in taken
+    assert "for 30 days" not in taken
+    _, output, _ = run(capsys, *arguments, "--json")
+    document = json.loads(output)
+    assert document["taken"]["monthly_cost"] is None
+    (check,) = (check for check in document["checks"] if check["key"] == "cost_unknown")
+    assert check == {
+        "key": "cost_unknown", "severity": "caution", "element": "Mg", "says": sentence
+    }  # fmt: skip
+
+
 def test_that_a_search_without_limits_says_so(
     shelf: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

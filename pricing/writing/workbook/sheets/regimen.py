@@ -72,9 +72,10 @@ def _write_take(book: WorkbookBuilder, sheet: Any, row: int, take: Take, regimen
     formulas = NestedFormulas(product_row, {"units_per_day": f"$B{row + 1}"})
     first = _FIRST_MINERAL_COLUMN + len(regimen.elements)
     for at, key in enumerate(("monthly_cost", "monthly_outlay"), start=first):
-        formula = f'=IFERROR({formulas.formula(key)},"")'
-        result = cell_value(figures.number(key))
-        sheet.write_formula(row, at, formula, book.column_format("monthly_cost"), result)
+        cost = figures.number(key)
+        if cost is not None:  # a formula does not ask for the currency
+            formula, money = f'=IFERROR({formulas.formula(key)},"")', cell_value(cost)
+            sheet.write_formula(row, at, formula, book.column_format("monthly_cost"), money)
 
 
 def _position(book: WorkbookBuilder, product: Product) -> int | None:
@@ -86,7 +87,7 @@ def _position(book: WorkbookBuilder, product: Product) -> int | None:
 def _write_together(
     book: WorkbookBuilder, sheet: Any, row: int, count: int, regimen: Regimen
 ) -> None:
-    """Write the sums of the units and the money."""
+    """Write the sums of the units and the money, each only if every product has it."""
     bold = book.format(bold=True)
     sheet.write_string(row, 0, "Together", bold)
     units = sum((take.units for take in regimen.takes), start=UNITS.to_fraction(0))
@@ -99,7 +100,8 @@ def _write_together(
     for column, value in sums:
         cells = _range(column, count)
         cell_format = bold if column == _UNITS_COLUMN else book.column_format("monthly_cost")
-        sheet.write_formula(row, column, f"=SUM({cells})", cell_format, cell_value(value))
+        formula = f'=IF(COUNT({cells})={count},SUM({cells}),"")'  # no sum without each summand
+        sheet.write_formula(row, column, formula, cell_format, cell_value(value))
 
 
 def _range(column: int, count: int) -> str:

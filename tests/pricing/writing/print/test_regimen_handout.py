@@ -115,6 +115,17 @@ def test_that_nothing_is_left_to_take_where_each_product_is_too_much() -> None:
     assert "Take none of them before your pharmacist has seen this sheet." in text
 
 
+def test_that_a_price_that_cannot_be_added_is_named() -> None:
+    euro = tablet("Euro Mag", "Mg", 150_000, currency="EUR")
+    takes = [(euro, 1), (TRIO, 1)]
+    text = text_of(takes)
+    assert "The price of Euro Mag is in EUR, not in USD." in text
+    assert "to pay now" not in text
+    assert "El precio de Euro Mag está en EUR, no en USD." in text_of(takes, language="es")
+    free = tablet("Free", "Mg", 150_000, price=10_000, discount_percent=9_000)
+    assert "The cost of Free is not known." in text_of([(free, 1)])
+
+
 def test_that_a_label_in_doubt_gets_no_dose() -> None:
     doubtful = tablet("Odd", "Mg", 200_000, form="glycinate", compound_mg=500_000)
     text = text_of([(doubtful, 1), (TRIO, 1)])

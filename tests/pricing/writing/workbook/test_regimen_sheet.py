@@ -73,6 +73,31 @@ def test_that_the_sheet_says_what_is_not_known_of_a_product(tmp_path: Path) -> N
     assert last[0].startswith("Odd is counted as it is entered, but its label is in doubt.")
 
 
+@pytest.fixture
+def two_currencies_path(tmp_path: Path) -> Path:
+    euro = tablets("Euro Mag", "Mg", 150_000, currency="EUR")
+    takes = (Take(euro, Fraction(1)), Take(ZINC, Fraction(1)))
+    path = tmp_path / "two.xlsx"
+    comparison = compare([euro, ZINC], Scenario(target=300_000), TODAY)
+    write_workbook(comparison, path, regimen=Regimen(takes, RegimenScenario(TARGETS)))
+    return path
+
+
+def test_that_money_in_two_currencies_is_not_added_up(two_currencies_path: Path) -> None:
+    _, euro, zinc, together, *_, last = rows(two_currencies_path)
+    assert euro[4:6] == [None, None]
+    assert zinc[4] > 0
+    assert together[:2] == ["Together", 2]
+    assert together[4:6] == [None, None]
+    assert last[0].startswith("The price of Euro Mag is in EUR and the regimen in USD.")
+
+
+@pytest.mark.skipif(libreoffice_command() is None, reason="LibreOffice is not installed")
+def test_that_a_recalculation_adds_up_no_two_currencies(two_currencies_path: Path) -> None:
+    (recalculated,) = recalculate([two_currencies_path], two_currencies_path.parent)
+    assert rows(recalculated)[3][4:6] == [None, None]
+
+
 def test_that_no_sheet_is_written_without_a_regimen(tmp_path: Path) -> None:
     path = tmp_path / "plain.xlsx"
     write_workbook(compare([TRIO], Scenario(), TODAY), path)
