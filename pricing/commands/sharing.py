@@ -52,16 +52,19 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         add_data_dir_option(parser)
 
 
-def _open(parsed: argparse.Namespace, *, makes_one: bool = False) -> SharedCatalogue:
+def _open(parsed: argparse.Namespace) -> SharedCatalogue:
     """Open the catalogue of the call, and report what was wrong with its file."""
     from pricing.sharing.shared_catalogue import SharedCatalogue
 
-    if not makes_one:
-        check_catalogue(parsed)
+    check_catalogue(parsed)
     shared = SharedCatalogue(data_folder(parsed))
+    _report_notice(shared)
+    return shared
+
+
+def _report_notice(shared: SharedCatalogue) -> None:
     if shared.catalogue.database.notice is not None:
         print_problem(shared.catalogue.database.notice.line)
-    return shared
 
 
 def _share(parsed: argparse.Namespace) -> int:
@@ -72,12 +75,23 @@ def _share(parsed: argparse.Namespace) -> int:
         return EXIT_DONE
     if parsed.leave == bool(parsed.address):
         parsed.parser.error("one of these is needed: URI, --print-sql, --leave")
-    with _open(parsed, makes_one=not parsed.leave) as shared:
-        if parsed.leave:
-            shared.leave()
-            print_line(_NOT_SHARED)
-            return EXIT_DONE
+    return _leave(parsed) if parsed.leave else _join(parsed)
+
+
+def _leave(parsed: argparse.Namespace) -> int:
+    with _open(parsed) as shared:
+        shared.leave()
+    print_line(_NOT_SHARED)
+    return EXIT_DONE
+
+
+def _join(parsed: argparse.Namespace) -> int:
+    """Share the catalogue of the call. It is made only if the server can be used."""
+    from pricing.sharing.shared_catalogue import SharedCatalogue
+
+    with SharedCatalogue(data_folder(parsed)) as shared:
         shared.join(parsed.address, parsed.name)
+        _report_notice(shared)
         return _sync_and_report(shared, rebuilds=False, as_json=False)
 
 

@@ -126,11 +126,13 @@ class SharedCatalogue:
 
     An object belongs to one thread, and each has a connection to the file of its own. What reaches
     the network waits for it, so a window calls `join`, `sync` and `watch` in another thread.
-    `defers_check` is that of the catalogue.
+    `defers_check` is that of the catalogue, which is opened when it is first needed.
     """
 
     def __init__(self, folder: Path, *, defers_check: bool = False) -> None:
-        self.catalogue = Catalogue(folder, defers_check=defers_check)
+        self._folder = folder
+        self._defers_check = defers_check
+        self._catalogue: Catalogue | None = None
         self._problem: Problem | None = None
         self._noted_at = 0.0
 
@@ -142,7 +144,19 @@ class SharedCatalogue:
 
     def close(self) -> None:
         """Close the data file."""
-        self.catalogue.close()
+        if self._catalogue is not None:
+            self._catalogue.close()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue on disk. A folder without one gets one, so `join` asks the server first.
+
+        Raises:
+            UserError: The folder or the file cannot be used.
+        """
+        if self._catalogue is None:
+            self._catalogue = Catalogue(self._folder, defers_check=self._defers_check)
+        return self._catalogue
 
     # -- joining -------------------------------------------------------------------------------
 

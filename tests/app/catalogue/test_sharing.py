@@ -207,6 +207,12 @@ def test_that_a_refused_server_is_a_sentence_and_nothing_changes(
     qtbot.waitUntil(lambda: "has a password in it" in message(dialog), timeout=LONG_MS)
     assert "secret" not in message(dialog)
     assert not child(dialog, QPushButton, "leaveButton").isVisible()
+    edit.selectAll()
+    QTest.keyClicks(edit, "postgresql://till@127.0.0.1:1/catalogue")
+    child(dialog, QPushButton, "shareButton").click()
+    words = "Check its address and the network. Nothing has changed here."
+    qtbot.waitUntil(lambda: words in message(dialog), timeout=LONG_MS)
+    assert not window.catalogue_controller.open_catalogue.exists
 
 
 def test_that_the_catalogue_stays_shared_after_a_restart_until_it_is_left(

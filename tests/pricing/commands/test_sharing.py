@@ -131,6 +131,7 @@ def test_that_two_counters_of_one_name_are_told(
     [
         ("postgresql://owner@host.invalid/db", "check its address and the network"),
         ("postgresql://owner@127.0.0.1:1/db", "check its address and the network"),
+        ("postgresql://owner@127.0.0.1:1/db", "refused; is the server running"),
         ("nowhere", "define the service in the service file of PostgreSQL"),
     ],
 )
@@ -141,6 +142,7 @@ def test_that_a_first_server_that_is_wrong_is_told_what_to_do(
     assert status == 2
     assert words in err
     assert "waits" not in err
+    assert not (tmp_path / "data").exists()
 
 
 def test_that_the_sql_for_an_administrator_is_printed_without_a_server(
@@ -179,7 +181,7 @@ def test_that_no_message_repeats_a_password(
         status, out, err = run(capsys, "share", text, *folder)
         assert status == 2
         assert "secret" not in out + err
-    assert run(capsys, "status", *folder)[1] == "The catalogue is not shared.\n"
+    assert not (tmp_path / "data").exists()
 
 
 def test_that_leaving_keeps_the_products(
