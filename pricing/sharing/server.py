@@ -223,7 +223,7 @@ class SharedLog:
             return self._connection.execute(_SELECT_IDS, (seq,)).fetchone()
         except (InvalidSchemaName, UndefinedTable) as error:
             if self._connection.info.transaction_status.name != "IDLE" or self._exists():
-                raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
+                raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=_reason(error)) from None
             raise UserError(ProblemKind.NO_SHARED_LOG) from None
 
     # -- sending -------------------------------------------------------------------------------
@@ -347,6 +347,9 @@ def _kind_of(stated: Mapping[str, object]) -> str:
 # A refused login has no SQLSTATE. libpq writes what the server says behind its severity, in
 # whatever language, and two spaces.
 _SEVERITY_MARK = ":  "
+# psycopg writes these before and behind what libpq says.
+_LEADS = ("connection failed: ", "connection is bad: ")
+_LIST_OF_ATTEMPTS = "Multiple connection attempts failed"
 # Of PostgreSQL's SQLSTATE: the kind of problem by the code or by the class that it begins with.
 _KINDS_BY_STATE = {
     "42501": ProblemKind.SERVER_REFUSES,
@@ -379,7 +382,7 @@ def _translated_errors() -> Iterator[None]:
 def _user_error(error: Error) -> UserError:
     import psycopg
 
-    reason = " ".join(str(error).split()) or type(error).__name__
+    reason = _reason(error)
     connection, state = error.pgconn, error.sqlstate
     if connection is not None and state is None and connection.needs_password:
         return UserError(ProblemKind.SERVER_PASSWORD_MISSING)
@@ -393,6 +396,25 @@ def _user_error(error: Error) -> UserError:
     is_lost = state is None and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
     kind = ProblemKind.SERVER_UNREACHABLE if is_lost else ProblemKind.SERVER_FAILED
     return UserError(kind, reason=reason)
+
+
+def _reason(error: Error) -> str:
+    """Return what an error says, with semicolons between its lines, as in one sentence.
+
+    libpq repeats what it says for each way that it tried, and psycopg then lists all of it again.
+    """
+    said = error.diag.message_primary or str(error).split(_LIST_OF_ATTEMPTS)[0]
+    for lead in _LEADS:
+        said = said.removeprefix(lead)
+    lines = dict.fromkeys(filter(None, (" ".join(line.split()) for line in said.splitlines())))
+    first, *further = lines or (type(error).__name__,)
+    return "; ".join((first, *map(_continued, further))).removesuffix(".")
+
+
+def _continued(sentence: str) -> str:
+    """Return a sentence as it goes on after a semicolon."""
+    is_word = sentence[1:2].islower()
+    return f"{sentence[:1].lower()}{sentence[1:]}" if is_word else sentence
 
 
 def _has_user(connection: PGconn) -> bool:

@@ -89,7 +89,7 @@ def test_a_server_with_the_right_certificate_is_used(
     ("host", "mode", "root", "reason"),
     [
         ("localhost", "verify-full", "", "root certificate file"),
-        ("localhost", "verify-ca", "missing", "does not exist"),
+        ("localhost", "verify-ca", "missing", "does not exist; either provide the file"),
         ("localhost", "verify-ca", "wrong", "certificate verify failed"),
         ("127.0.0.1", "verify-full", "right", "does not match host name"),
         ("localhost", "rubbish", "", "sslmode"),
