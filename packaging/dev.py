@@ -29,6 +29,7 @@ VENV = ROOT / ".venv"
 TOOLS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = TOOLS / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
+PYTEST = (PYTHON, "-m", "pytest")
 QT_SUPPORT = "packaging/qt_support.py"
 
 # Packages of Debian and Ubuntu. Any of the names serves. The first one available is installed.
@@ -67,6 +68,7 @@ WINDOWS_PACKAGES = (
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
 # Without arguments, the tests run in two processes, since the machines of today have two cores.
+WORKERS = 2
 WINDOW_TESTS = ("tests/app",)
 OTHER_TESTS = ("tests", "pricing", "--ignore=tests/app")
 # A longer module is reported: it may hold two ideas. Nothing fails for it.
@@ -333,8 +335,17 @@ def virtual_screen() -> Iterator[None]:
     if sys.platform != "linux" or os.environ.get("DISPLAY"):
         yield
         return
+    with started_screen() as name:
+        os.environ["DISPLAY"] = name
+        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+        yield
+
+
+@contextlib.contextmanager
+def started_screen() -> Iterator[str]:
+    """Start a virtual X server, and yield the name of its display."""
     server = ("Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp")
-    if shutil.which(server[0]) is None:
+    if not has_virtual_screens():
         raise SetupError("There is no display here. Install Xvfb, a virtual one.")
     with subprocess.Popen(
         server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
@@ -343,11 +354,14 @@ def virtual_screen() -> Iterator[None]:
             number = process.stdout.readline().decode().strip() if process.stdout else ""
             if not number:
                 raise SetupError("The virtual display (Xvfb) did not start.")
-            os.environ["DISPLAY"] = ":" + number
-            os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
-            yield
+            yield ":" + number
         finally:
             process.terminate()
+
+
+def has_virtual_screens() -> bool:
+    """Return whether each process can have a screen, and so a keyboard, of its own."""
+    return sys.platform == "linux" and shutil.which("Xvfb") is not None
 
 
 # -- the commands ------------------------------------------------------------------------------
@@ -368,15 +382,30 @@ def test(arguments: list[str]) -> int:
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES)
     set_up("dev")
     run_checks()
-    pytest = (PYTHON, "-m", "pytest")
-    with virtual_screen():
-        if arguments:
+    if arguments:
+        with virtual_screen():
             print("== pytest", *arguments, flush=True)
-            return run_in_foreground(*pytest, *arguments)
-        print("== pytest: the window, and all else beside it", flush=True)
-        with run_beside(*pytest, *OTHER_TESTS) as wait_for_others:
-            window = run_in_foreground(*pytest, *WINDOW_TESTS)
-            return wait_for_others() or window
+            return run_in_foreground(*PYTEST, *arguments)
+    return test_on_own_screens() if has_virtual_screens() else test_on_one_screen()
+
+
+def test_on_own_screens() -> int:
+    """Run every test by workers, of which one that has nothing left takes tests from another."""
+    print(f"== pytest: {WORKERS} workers, each with a screen of its own", flush=True)
+    with contextlib.ExitStack() as screens:
+        names = [screens.enter_context(started_screen()) for _ in range(WORKERS)]
+        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+        each = [("--tx", f"popen//env:DISPLAY={name}") for name in names]
+        options = ("--dist", "worksteal", *(option for worker in each for option in worker))
+        return run_in_foreground(*PYTEST, *options)
+
+
+def test_on_one_screen() -> int:
+    """Run every test. One process has all tests of the window, for there is only one keyboard."""
+    print("== pytest: the window, and all else beside it", flush=True)
+    with virtual_screen(), run_beside(*PYTEST, *OTHER_TESTS) as wait_for_others:
+        window = run_in_foreground(*PYTEST, *WINDOW_TESTS)
+        return wait_for_others() or window
 
 
 def check(_: list[str]) -> int:
