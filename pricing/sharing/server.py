@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID
 
@@ -312,8 +313,19 @@ class SharedLog:
         self._connection.execute(f"LISTEN {_CHANNEL}")
 
     def wait(self, seconds: float) -> bool:
-        """Wait for news of the log at most so long, and return whether there are any."""
-        return bool(list(self._connection.notifies(timeout=seconds, stop_after=1)))
+        """Wait for news of the log at most so long, and return whether there are any.
+
+        It sleeps in the system, because psycopg asks without a pause in the last millisecond.
+        """
+        if self._has_news():
+            return True
+        with DefaultSelector() as selector:
+            selector.register(self._connection, EVENT_READ)
+            selector.select(seconds)
+        return self._has_news()
+
+    def _has_news(self) -> bool:
+        return bool(list(self._connection.notifies(timeout=0)))
 
 
 def _rows_to_send(act: WaitingAct, counter: Counter) -> Iterator[Sequence[object]]:
