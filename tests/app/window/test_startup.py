@@ -376,6 +376,33 @@ def test_that_only_the_frame_is_loaded_before_it_is_shown(tmp_path: Path) -> Non
     assert set(LATER_LIBRARIES).isdisjoint(loaded)
 
 
+def test_that_the_enumerations_of_the_first_frame_are_made_quickly(tmp_path: Path) -> None:
+    # Python otherwise makes each of their 3,000 members by a call of its own.
+    done = run_python(
+        """
+        import enum, sys
+        from pathlib import Path
+        slow = []
+        def note(frame, event, _):
+            if event == "call" and frame.f_code.co_filename == enum.__file__:
+                if frame.f_code.co_name == "__set_name__" and "enum_class" in frame.f_locals:
+                    slow.append(frame.f_locals["enum_class"].__name__)
+        sys.setprofile(note)
+        from app.window.startup import create_window, show_window
+        from PySide6.QtWidgets import QApplication
+        application = QApplication([])
+        show_window(create_window(Path(sys.argv[1])))
+        application.processEvents()
+        sys.setprofile(None)
+        print("members", len(slow), sorted(set(slow)))
+        """,
+        tmp_path,
+    )
+    first, count, *names = done.stdout.split()
+    assert first == "members", done.stderr
+    assert int(count) < 500, names
+
+
 def test_that_qt_is_not_loaded_before_the_arguments_are_parsed() -> None:
     done = run_python("import sys, app.__main__; print('PySide6' in sys.modules)")
     assert done.stdout.strip() == "False"
