@@ -331,6 +331,8 @@ class Theme(QObject):
             **colours, box=box, focused_box=box - 2, heading=round(_HEADING_HEIGHT * text)
         )
         if sheet != self._application.styleSheet():  # setting it styles every widget anew
+            # Qt replaces a sheet in force by styling each widget once for each of its ancestors.
+            self._application.setStyleSheet("")
             self._application.setStyleSheet(sheet)
 
     def _scheme_tokens(self) -> Tokens:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.toolkit.theme import (
@@ -124,6 +126,34 @@ def test_that_a_theme_goes_with_its_window(qapp: QApplication, tmp_path: Path) -
     window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not isValid(theme)
+
+
+class StyleChanges(QObject):
+    """Counts how often each widget is styled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: Counter[QObject] = Counter()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.StyleChange:
+            self.counts[target] += 1
+        return False
+
+
+def test_that_a_new_theme_does_not_style_a_widget_for_each_of_its_ancestors(
+    window: MainWindow, qapp: QApplication
+) -> None:
+    """Most widgets have eight or more, so that a change of theme stopped the window for long."""
+    trigger_action(window, "lightAction")
+    changes = StyleChanges()
+    qapp.installEventFilter(changes)
+    trigger_action(window, "darkAction")
+    qapp.removeEventFilter(changes)
+    assert set(changes.counts) >= set(window.findChildren(QWidget))
+    assert max(changes.counts.values()) == 2  # the old sheet goes, the new one comes
 
 
 def test_that_title_bars_follow_the_chosen_theme(window: MainWindow, qapp: QApplication) -> None:
