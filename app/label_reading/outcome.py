@@ -79,7 +79,7 @@ class OutcomeLine(QWidget):
             return
         figures = compare([product], scenario).entered_products[0].figures
         self._show_figures(figures, scenario)
-        self._warn(_other_mineral_over_limit(figures))
+        self._warn(_too_much_of_one(figures))
 
     def _warn(self, text: str) -> None:
         """Show which other mineral of the label is over its limit, which comes before any cost."""
@@ -129,13 +129,15 @@ def _line(last: Label, *widgets: QWidget) -> FlowRow:
     return row
 
 
-def _other_mineral_over_limit(figures: Figures) -> str:
-    """Return which other mineral the day's dose gives too much of, or ""."""
+def _too_much_of_one(figures: Figures) -> str:
+    """Return which mineral the day's dose gives too much of beside the compared one, or ""."""
     from pricing.calculation.checks.case import CheckCase
+    from pricing.calculation.checks.mineral import potassium_dose
     from pricing.calculation.checks.other_minerals import other_mineral_over_limit
     from pricing.quantities.dates import today
 
-    message = other_mineral_over_limit(CheckCase(figures, today()))
+    case = CheckCase(figures, today())
+    message = other_mineral_over_limit(case) or potassium_dose(case)
     return Sentence(*message).short_text(notation()) if message else ""
 
 

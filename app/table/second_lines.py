@@ -8,6 +8,7 @@ from app.table.layout import DELIVERED, MONTH
 from app.toolkit.locale_format import notation
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
+from pricing.calculation.checks import DOSE_STOP_KEYS
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.quantities.rounding import format_trimmed
 from pricing.reference.mineral_forms import elements
@@ -46,16 +47,18 @@ def _over_limit_text(compared: ComparedProduct) -> str:
 
 
 def _other_over_limit_text(compared: ComparedProduct) -> str:
-    """Return how much of another mineral passes its limit, or ""."""
+    """Return how much of another mineral is more than is safe, or ""."""
     if not compared.product.other_minerals:
         return ""
-    flag = next((flag for flag in compared.flags if flag.key == "other_mineral_over_limit"), None)
-    if flag is None:
+    flag = next((flag for flag in compared.flags if flag.key in DOSE_STOP_KEYS), None)
+    if flag is None or flag.key == "over_limit":
         return ""
     parameters = {
         key: value if isinstance(value, str) else value.text(notation())
         for key, value in flag.statement.parameters.items()
     }
+    if flag.key == "potassium_dose":
+        return tr("{mineral} {delivered}, a treatment", **parameters)
     return tr("{mineral} {delivered}, over {limit}", **parameters)
 
 

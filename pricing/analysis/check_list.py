@@ -95,17 +95,17 @@ FEW_WORDS: Mapping[str, Wording] = {
     "contents_not_counted": Wording("“Also contains” says {other}", "it is not counted"),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),
     "potassium_dose": Wording(
-        "{delivered} a day is a treatment", "a supplement holds at most {most} a day"
+        "{delivered} of {mineral} a day is a treatment", "a supplement holds at most {most} a day"
     ),
     "potassium_medicines": Wording(
         "dangerous with weak kidneys and some medicines",
         "ask a doctor or pharmacist before you take it",
     ),
     "leaves_little_for_food": Wording(
-        "{delivered} leaves {rest} for food", "the limit of {limit} includes food"
+        "{delivered} of {mineral} leaves {rest} for food", "the limit of {limit} includes food"
     ),
     "leaves_for_food": Wording(
-        "{delivered} leaves {rest} for food", "the limit of {limit} includes food"
+        "{delivered} of {mineral} leaves {rest} for food", "the limit of {limit} includes food"
     ),
     "iron_overdose": Wording(
         "an overdose of iron can kill a child", "keep it out of the reach of children"

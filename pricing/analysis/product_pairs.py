@@ -12,11 +12,11 @@ from pricing.analysis.regimen_search import (
     DoseChoice,
     find_cheapest_by_number,
 )
-from pricing.calculation.checks import Severity
+from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
+from pricing.calculation.figures import most_a_day
 from pricing.model.scenario import LEAST_MEETING_TARGET
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
-from pricing.reference.limits import find_limit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 _ZERO = Fraction(0)
-# These checks stop a dose, but another dose of the same product may be acceptable.
-_DOSE_CHECK_KEYS = frozenset({"over_limit", "other_mineral_over_limit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def _find_one_or_two(comparison: Comparison, target: Fraction | None = None) -> 
 
 def _is_usable(product: ComparedProduct) -> bool:
     for flag in product.flags:
-        if flag.severity is Severity.STOP and flag.key not in _DOSE_CHECK_KEYS:
+        if flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS:
             return False
     return not product.product.is_food
 
@@ -106,7 +104,7 @@ class _PairSearch:
             figures = figures.with_input("target_mg", target)
         limits = _other_limits(usable, scenario)
         least = [LEAST_MEETING_TARGET.evaluate(figures) or _ZERO, *(_ZERO for _ in limits)]
-        most = [figures.number("limit_mg"), *limits.values()]
+        most = [most_a_day(scenario.element, scenario), *limits.values()]
         amounts = [_amounts_of_smallest_dose(product, limits) for product in usable]
         costs = [product.evaluation.smallest_dose.cost or _ZERO for product in usable]
         mass_unit = _common_unit(chain(least, filter(None, most), *amounts))
@@ -138,12 +136,12 @@ class _PairSearch:
 
 
 def _other_limits(usable: Iterable[ComparedProduct], scenario: Scenario) -> dict[str, Fraction]:
-    """Return the limits in mg of the other minerals that the products hold."""
+    """Return the most mg a day of the other minerals that the products hold."""
     limits = {}
     for element in {one.element for product in usable for one in product.product.ingredients[1:]}:
-        limit = find_limit(element, scenario.limit_authority, scenario.life_stage)
-        if limit is not None and limit.amount is not None:
-            limits[element] = MASS.to_fraction(limit.amount)
+        most = most_a_day(element, scenario)
+        if most is not None:
+            limits[element] = most
     return limits
 
 

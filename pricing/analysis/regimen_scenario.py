@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.calculation.figures import treatment_amount
+from pricing.calculation.figures import most_a_day
 from pricing.model.product import DEFAULT_CURRENCY
 from pricing.model.scenario import LEAST_MEETING_TARGET, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -103,11 +103,10 @@ class RegimenScenario:
 
         Above the amount of a treatment a doctor decides, whatever the limit.
         """
-        limit, treatment = self.limit_of(element), treatment_amount(element)
-        amounts = [] if limit is None or limit.amount is None else [limit.amount]
-        if treatment is not None and self.limit_authority != NO_LIMIT:
-            amounts.append(int(treatment * MASS.base_per_unit))
-        return min(amounts, default=None)
+        if self.limit_authority == NO_LIMIT:
+            return None
+        most = most_a_day(element, self.scenario_of(element))
+        return None if most is None else int(most * MASS.base_per_unit)
 
     def least_of(self, element: str) -> Fraction:
         """Return the fewest micrograms that reach the target within the tolerance.

@@ -250,7 +250,10 @@ def _cheapest_line(words: VerdictWords, best: ComparedProduct | None) -> Iterato
         "mass": words.mass_unit,
         "mineral": words.mineral,
     }
-    if condition_holds("over_limit", cheapest.figures):
+    stop = next((flag for flag in cheapest.flags if flag.key in DOSE_STOP_KEYS), None)
+    if stop is None:
+        yield _safe_cheapest_line(words, cheapest, values, costs_less=costs_less)
+    elif stop.key == "over_limit":
         dose = Sentence(
             "{units} a day = {delivered}; the limit is {limit}.",
             {**words.dose(cheapest), "limit": words.mass(cheapest.number("limit_mg"))},
@@ -258,18 +261,14 @@ def _cheapest_line(words: VerdictWords, best: ComparedProduct | None) -> Iterato
         lead = Sentence(_OVER_LIMIT[costs_less], values)
         rest = (dose, words.lower_dose(cheapest), *words.contents(cheapest))
         yield VerdictLine("over_limit", LineKind.OVER_LIMIT, lead, rest)
-    elif condition_holds("treatment_dose", cheapest.figures):
-        found = next(flag for flag in cheapest.flags if flag.severity is Severity.STOP)
-        rest = (found.statement, found.remedy, *words.contents(cheapest))
+    elif stop.key == "potassium_dose":
+        rest = (stop.statement, stop.remedy, *words.contents(cheapest))
         lead = Sentence(_TREATMENT[costs_less], values)
         yield VerdictLine("potassium_dose", LineKind.OVER_LIMIT, lead, rest)
-    elif condition_holds("other_mineral_over_limit", cheapest.figures):
-        found = next(flag for flag in cheapest.flags if flag.key == "other_mineral_over_limit")
-        values["other"] = found.statement.parameters["mineral"]
-        lead = Sentence(_OTHER_OVER_LIMIT[costs_less], values)
-        yield VerdictLine("other_over_limit", LineKind.OVER_LIMIT, lead, (found.statement,))
     else:
-        yield _safe_cheapest_line(words, cheapest, values, costs_less=costs_less)
+        values["other"] = stop.statement.parameters["mineral"]
+        lead = Sentence(_OTHER_OVER_LIMIT[costs_less], values)
+        yield VerdictLine("other_over_limit", LineKind.OVER_LIMIT, lead, (stop.statement,))
 
 
 def _safe_cheapest_line(

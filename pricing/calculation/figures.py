@@ -77,17 +77,32 @@ def treatment_amount(element: str) -> Fraction | None:
     return MASS.to_fraction(limit.amount) if limit and limit.amount else None
 
 
-def _other_minerals_most_servings(product: Product, scenario: Scenario) -> Value:
-    """Return how many servings a day keep each further mineral within its limit.
+def most_a_day(element: str, scenario: Scenario, *, is_food: bool = False) -> Fraction | None:
+    """Return the most mg of a mineral that are safe in a day, or None if no amount is known.
 
-    It is None if none of them has a limit.
+    Above the amount of a treatment a doctor decides, whatever the limit. What counts for
+    supplements alone is no limit for food.
+    """
+    limit = find_limit(element, scenario.limit_authority, scenario.life_stage)
+    most = []
+    if limit and limit.amount is not None and not (is_food and limit.basis == SUPPLEMENTS_BASIS):
+        most.append(MASS.to_fraction(limit.amount))
+    treatment = treatment_amount(element)
+    if treatment is not None and not is_food:
+        most.append(treatment)
+    return min(most, default=None)
+
+
+def _other_minerals_most_servings(product: Product, scenario: Scenario) -> Value:
+    """Return how many servings a day keep each further mineral within what is safe.
+
+    It is None if that is not known for any of them.
     """
     most = []
     for ingredient in stated_ingredients(product.other_minerals):
-        limit = find_limit(ingredient.element, scenario.limit_authority, scenario.life_stage)
-        is_for_supplements = limit is not None and limit.basis == SUPPLEMENTS_BASIS
-        if limit and limit.amount and not (product.is_food and is_for_supplements):
-            most.append(limit.amount / ingredient.amount)
+        safe = most_a_day(ingredient.element, scenario, is_food=product.is_food)
+        if safe is not None:
+            most.append(safe * MASS.base_per_unit / ingredient.amount)
     return min(most, default=None)
 
 

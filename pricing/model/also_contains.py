@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ITEM_END = re.compile(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
 _WORD = re.compile(r"[^\W\d_]+")
 _AMOUNT = re.compile(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
+_MASS = re.compile(r"\d\s*(?:mcg|mg|[uµμ]g|g)(?![^\W_])", re.IGNORECASE)
 # Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
 _NO_SOURCES = ("stearat", "pantothen", "pantoten")
 _LEAST_POTASSIUM = MASS.base_per_unit  # K with less than 1 mg is the vitamin
@@ -39,17 +40,32 @@ def uncounted_minerals(product: Product) -> tuple[str, ...]:
     >>> uncounted_minerals(tablet)
     ('Zn',)
     """
+    return tuple(dict.fromkeys(element for element, _ in _uncounted(product)))
+
+
+def states_uncounted_amount(product: Product) -> bool:
+    """Return whether that text states an amount beside a mineral that no ingredient counts.
+
+    >>> from pricing.model.product import Product
+    >>> [states_uncounted_amount(Product("Mg", 90_000, 9_000_000, "USD", elemental=100_000,
+    ...                                  also_contains=text))
+    ...  for text in ("zinc, vitamin D 25 µg", "zinc gluconate 50 mg")]
+    [False, True]
+    """
+    return any(_MASS.search(item) is not None for _, item in _uncounted(product))
+
+
+def _uncounted(product: Product) -> Iterator[tuple[str, str]]:
+    """Yield the minerals in the text that no ingredient counts, each with its part of the text."""
     if not product.also_contains:
-        return ()
+        return
     amounts = {one.element: one.amount for one in product.ingredients}
-    found = (
-        element
-        for item in _items(product.also_contains)
-        for element in _minerals(item)
-        if element not in amounts
-        or ((stated := _ingredient(item)) is not None and stated.amount != amounts[element])
-    )
-    return tuple(dict.fromkeys(found))
+    for item in _items(product.also_contains):
+        for element in _minerals(item):
+            stated = _ingredient(item)
+            is_other = stated is not None and stated.amount != amounts.get(element)
+            if element not in amounts or is_other:
+                yield element, item
 
 
 def take_ingredients(text: str, held: Collection[str]) -> tuple[tuple[Ingredient, ...], str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.calculation.checks.other_minerals import other_doses
 from pricing.calculation.conditions import condition_holds
-from pricing.calculation.sentences import Percent, Sentence
+from pricing.calculation.sentences import Mineral, Percent, Sentence, mass_amount
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
@@ -14,7 +15,10 @@ from pricing.reference.limits import SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pricing.calculation.checks.case import CheckCase, CheckMessage
+    from pricing.reference.limits import Limit
 
 _OVER_LIMIT = Plural(
     "units",
@@ -116,25 +120,38 @@ def leaves_little_for_food(case: CheckCase) -> CheckMessage | None:
 
 
 def _food_message(case: CheckCase, condition: str) -> CheckMessage | None:
-    if case.limit is None or case.limit[0].basis == SUPPLEMENTS_BASIS:
+    """Say what the dose of a mineral leaves. Of several minerals, name the compared one first."""
+    if case.product.is_food:
         return None
+    for element, delivered, limit in _limited_doses(case):
+        if limit.basis == SUPPLEMENTS_BASIS:
+            continue
+        limit_mg = MASS.to_fraction(limit.amount or 0)
+        amounts = {"delivered_mg_per_day": delivered, "limit_mg": limit_mg}
+        if condition_holds(condition, amounts.__getitem__):
+            return (
+                "{delivered} of {mineral} a day leaves {rest} for food under the {authority} limit "
+                "of {limit}, which includes food.",
+                {
+                    "delivered": mass_amount(delivered, element),
+                    "mineral": Mineral(element),
+                    "rest": mass_amount(limit_mg - delivered, element),
+                    "authority": limit.title,
+                    "limit": mass_amount(limit_mg, element),
+                },
+            )
+    return None
+
+
+def _limited_doses(case: CheckCase) -> Iterator[tuple[str, Fraction, Limit]]:
+    """Yield each mineral that has a limit, with the mg that a day's dose gives."""
     delivered = case.figures.number("delivered_mg_per_day")
-    if delivered is None or case.product.is_food:
-        return None
-    if not condition_holds(condition, case.figures):
-        return None
-    limit, limit_mg = case.limit
-    return (
-        "{delivered} of {mineral} a day leaves {rest} for food under the {authority} limit of "
-        "{limit}, which includes food.",
-        {
-            "delivered": case.mass_amount(delivered),
-            "mineral": case.mineral,
-            "rest": case.mass_amount(limit_mg - delivered),
-            "authority": limit.title,
-            "limit": case.mass_amount(limit_mg),
-        },
-    )
+    if delivered is not None and case.limit is not None:
+        yield case.product.element, delivered, case.limit[0]
+    if case.product.other_minerals:
+        for dose in other_doses(case):
+            if dose.limit is not None:
+                yield dose.element, dose.delivered, dose.limit
 
 
 def counted_as_food(case: CheckCase) -> CheckMessage | None:

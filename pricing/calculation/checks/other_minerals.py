@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Sentence, mass_amount
-from pricing.model.also_contains import uncounted_minerals
+from pricing.model.also_contains import states_uncounted_amount, uncounted_minerals
 from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -65,7 +65,7 @@ def other_mineral_over_limit(case: CheckCase) -> CheckMessage | None:
     if not has_others or not condition_holds("other_mineral_over_limit", case.figures):
         return None
     worst = max(other_doses(case), key=lambda dose: dose.share_of_limit, default=None)
-    if worst is None or worst.limit is None:
+    if worst is None or worst.limit is None or worst.share_of_limit <= 1:
         return None
     return (
         _ALSO_OVER_LIMIT,
@@ -91,6 +91,11 @@ def name_names_other(case: CheckCase) -> CheckMessage | None:
         other_active = Sentence("a vitamin or another active")
         return _ALSO_SAYS, {"other": other_active, "mineral": case.mineral}
     return None
+
+
+def has_no_uncounted_amount(case: CheckCase) -> bool:
+    """Return whether no amount is left out of the totals. A mineral may be named without one."""
+    return not states_uncounted_amount(case.product)
 
 
 def contents_not_counted(case: CheckCase) -> CheckMessage | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product as crossed
@@ -68,6 +69,19 @@ def test_that_the_limit_rules_out_regimens_over_it() -> None:
     single, pair = regimens(listed, target=300_000)
     assert units_by_name(single) == {"Small": 3}
     assert units_by_name(pair) == {"Big": 1, "Small": 1}
+
+
+def test_that_two_together_give_no_treatment_with_potassium() -> None:
+    listed = [
+        tablets(name, amount, 1, element="K", form="chloride")
+        for name, amount in (("Big", 400), ("Small", 200))
+    ]
+    scenario = Scenario.for_element("K")
+    for target, found in ((600_000, None), (400_000, {"Big": 1})):
+        comparison = compare(listed, replace(scenario, target=target), TODAY)
+        single, pair = find_cheapest_one_or_two(comparison)
+        assert pair is None
+        assert (single and units_by_name(single)) == found
 
 
 def test_that_a_product_with_an_impossible_label_is_in_no_regimen() -> None:

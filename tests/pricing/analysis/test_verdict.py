@@ -271,6 +271,13 @@ def test_that_a_cheaper_dose_with_too_much_of_another_mineral_is_a_stop() -> Non
     assert "3 tablets a day also deliver 45 mg of zinc, over the US limit of 40 mg." in stop
 
 
+def test_that_a_cheaper_dose_with_a_treatment_of_another_mineral_is_a_stop() -> None:
+    rich = tablets("Rich", 100, 4, other_minerals="potassium 200 mg")
+    stop = line(verdict_of([rich, tablets("Plain", 100, 10, "glycinate")]), LineKind.OVER_LIMIT)
+    assert "Rich costs less, $3.60, but its dose is a treatment." in stop
+    assert "600 mg of potassium a day is a treatment." in stop
+
+
 def test_that_a_product_named_as_cheap_says_what_else_it_contains() -> None:
     trio = tablets("Trio", 100, 6, other_minerals="calcium 200 mg, zinc 5 mg")
     verdict = verdict_of([trio, tablets("Plain", 100, 12, "glycinate")])

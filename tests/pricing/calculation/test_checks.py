@@ -125,6 +125,29 @@ def test_that_potassium_names_the_medicines_that_make_it_dangerous() -> None:
     assert message("potassium_medicines") == ""
 
 
+def test_that_the_cautions_of_a_mineral_ask_every_mineral_of_a_product() -> None:
+    values: dict[str, BaseValue] = {"elemental_mg": 100_000, "other_minerals": "potassium 99 mg"}
+    assert "ACE inhibitors" in message("potassium_medicines", None, **values)
+    assert message("potassium_dose", None, **values) == ""
+    assert "black" in message("iron_effects", elemental_mg=100_000, other_minerals="iron 5 mg")
+    zinc: dict[str, BaseValue] = {"elemental_mg": 200_000, "other_minerals": "zinc 37 mg"}
+    assert message("leaves_little_for_food", None, **zinc).startswith(
+        "37 mg of zinc a day leaves 3 mg for food under the US limit of 40 mg, which includes food."
+    )
+
+
+def test_that_as_much_of_another_mineral_as_a_treatment_is_stopped() -> None:
+    scenario = Scenario(target=200_000)
+    values: dict[str, BaseValue] = {"elemental_mg": 100_000, "other_minerals": "potassium 300 mg"}
+    assert message("potassium_dose", scenario, **values).startswith(
+        "600 mg of potassium a day is a treatment."
+    )
+    assert message("other_mineral_over_limit", scenario, **values) == ""
+    assert compared(scenario, **values).evaluation.has_unsafe_dose
+    within = replace(scenario, dose_policy="within_limit")
+    assert compared(within, **values).number("units_per_day") == 1
+
+
 def test_that_much_potassium_is_stopped_and_no_stronger_product_is_advised() -> None:
     potassium = replace(Scenario.for_element("K"), target=2_000_000)
     values: dict[str, BaseValue] = {"element": "K", "form": "chloride", "elemental_mg": 99_000}

@@ -87,6 +87,30 @@ def test_that_a_mineral_that_is_not_counted_is_said(text: str, minerals: list[st
 
 
 @pytest.mark.parametrize(
+    ("text", "has_place"),
+    [
+        ("vitamin D 25 µg, zinc", True),
+        ("magnesium 100 mg, ashwagandha 600 mg", True),
+        ("zinc gluconate 50 mg", False),
+        ("Ca 200 mg Zn 15 mg", False),
+        ("magnesium 90 mg", False),
+        ("zinc 5 mg, zinc 30 mg", False),
+    ],
+)
+def test_that_an_amount_that_is_not_counted_keeps_a_product_from_its_place(
+    text: str, has_place: bool
+) -> None:
+    comparison = compare([tablet(text)], Scenario())
+    (compared,) = comparison.ranked_products
+    assert (comparison.place_of(compared) is not None) is has_place
+    assert (comparison.best_buy is compared) is has_place
+    take = Take(compared.product, Fraction(1))
+    regimen = Regimen((take,), RegimenScenario((Target("Mg", 100_000),)))
+    doubts = [flag.sentence.text() for flag in regimen.flags if flag.key == "label_in_doubt"]
+    assert bool(doubts) is not has_place
+
+
+@pytest.mark.parametrize(
     "cells", ['"calcium 200 mg, zinc 5 mg",', ',"calcium 200 mg, zinc 5 mg"', "zinc 5 mg,Ca 200 mg"]
 )
 def test_that_a_name_whose_other_minerals_are_stated_raises_no_question(
