@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -361,6 +362,7 @@ def _kind_of(stated: Mapping[str, object]) -> str:
 _SEVERITY_MARK = ":  "
 # psycopg writes these before and behind what libpq says.
 _LEADS = ("connection failed: ", "connection is bad: ")
+_LINE_BREAK_IN_SENTENCE = re.compile(r"\n\t(?=[a-z])")
 _LIST_OF_ATTEMPTS = "Multiple connection attempts failed"
 # Of PostgreSQL's SQLSTATE: the kind of problem by the code or by the class that it begins with.
 _KINDS_BY_STATE = {
@@ -418,6 +420,7 @@ def _reason(error: Error) -> str:
     said = error.diag.message_primary or str(error).split(_LIST_OF_ATTEMPTS)[0]
     for lead in _LEADS:
         said = said.removeprefix(lead)
+    said = _LINE_BREAK_IN_SENTENCE.sub(" ", said)
     lines = dict.fromkeys(filter(None, (" ".join(line.split()) for line in said.splitlines())))
     first, *further = lines or (type(error).__name__,)
     return "; ".join((first, *map(_continued, further))).removesuffix(".")

@@ -443,6 +443,16 @@ def test_unknown_hosts_and_closed_ports_say_so(
             ask_server(text)
 
 
+def test_a_server_that_hangs_up_is_told_in_one_sentence(postgresql: PostgresServer) -> None:
+    gate = Gate(postgresql.port)
+    gate.shut()
+    with pytest.raises(UserError) as error:
+        ask_server(f"postgresql://owner@127.0.0.1:{gate.port}/db")
+    gate.close()
+    words = "unexpectedly; this probably means the server terminated abnormally before or while "
+    assert words in str(error.value)
+
+
 # -- faults of the server --------------------------------------------------------------------
 
 
