@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
+from pricing.problems.errors import ProblemKind
 
 if TYPE_CHECKING:
     from app.catalogue.sharing_sheet import SharingSheet
@@ -88,5 +89,12 @@ class SharingPlace(QObject):
 
     def _show_answer(self, error: UserError | None) -> None:
         """Say in the sheet what came of trying to reach the server."""
-        text = "" if error is None else f"⚠ {error.message(notation())}"
-        self._sheet.show_outcome(text or tr("The server has answered."))
+        text = tr("The server has answered.") if error is None else f"⚠ {_what_is_wrong(error)}"
+        self._sheet.show_outcome(text)
+
+
+def _what_is_wrong(error: UserError) -> str:
+    """Return why trying failed. The head of the sheet says what to do without the server."""
+    if error.kind is ProblemKind.SERVER_UNREACHABLE:
+        return error.description(notation())
+    return error.message(notation())

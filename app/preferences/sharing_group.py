@@ -69,6 +69,7 @@ class SharingGroup(QGroupBox):
         news = self._sharing.news
         if news is not None and not self._server_edit.isModified():
             self._server_edit.setText(news.state.server)
+            self._server_edit.setCursorPosition(0)  # a long address is read from its start
             self._name_edit.setText(news.state.counter)
         self._leave_button.setVisible(news is not None)
         if not self._message.text():

@@ -139,6 +139,8 @@ def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
         child(window, QPushButton, "syncNowButton").click()
         qtbot.waitUntil(lambda: "1 price waiting" in texts(window), timeout=LONG_MS)
         qtbot.waitUntil(lambda: "cannot be reached" in texts(window), timeout=LONG_MS)
+        qtbot.waitUntil(lambda: "It does not answer now" in texts(window), timeout=LONG_MS)
+        assert texts(window).lower().count("go on working") == 1
         assert child(window, QLabel, "sendingNote").text() == "1 to send"
         qtbot.waitUntil(lambda: "Oxide" in texts(window), timeout=LONG_MS)
         child(window, QAbstractButton, "catalogueModes1").click()
@@ -230,6 +232,8 @@ def test_that_the_catalogue_stays_shared_after_a_restart_until_it_is_left(
     qtbot.waitUntil(button.isVisible, timeout=LONG_MS)
     dialog = open_preferences(window)
     assert child(dialog, QLineEdit, "counterNameEdit").text() == "till 1"
+    server_edit = child(dialog, QLineEdit, "sharedServerEdit")
+    assert (server_edit.text(), server_edit.cursorPosition()) == (address, 0)
     child(dialog, QPushButton, "leaveButton").click()
     qtbot.waitUntil(lambda: "shared no longer" in message(dialog), timeout=LONG_MS)
     assert not button.isVisible()
