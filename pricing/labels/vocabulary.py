@@ -194,7 +194,7 @@ def is_misread(written: str, word: str) -> bool:
 def _words_by_deletion() -> Mapping[str, str]:
     """Return the known word for each text that lacks one of its letters, "" for several."""
     by_deletion: dict[str, str] = {}
-    for word in _known_words():
+    for word in sorted(_known_words()):  # the last one counts, in every run the same
         if len(word) >= _MIN_MISSPELLED_WORD:
             for text in _without_one_letter(word):
                 known = by_deletion.get(text, word)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -168,3 +171,18 @@ def test_that_any_text_is_read(text: str) -> None:
     for reading in read_label(text):
         for question in reading.questions:
             assert question.field
+
+
+def test_that_a_misspelt_word_is_read_the_same_in_every_run() -> None:
+    code = "from pricing.labels import read_label; print(read_label('Magnesi o100 x60 caps'))"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1")
+    ]
+    assert runs[0] == runs[1] != ""
