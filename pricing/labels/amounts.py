@@ -65,7 +65,7 @@ def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[StatedAmount]:
             continue
         number = text.number(token)
         noisy = token.kind is TokenKind.NOISY_NUMBER or unit.text in _NOISY_UNITS
-        value = number * size if number is not None else None
+        value = number * size if number is not None and size != 1 else number
         after, depth = index + 2, token.depth
         span = Span(token.start, unit.end)
         below = index > 0 and tokens[index - 1].text == "<"

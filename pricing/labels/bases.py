@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
@@ -111,6 +112,7 @@ class Basis:
         return piece is not None and piece.is_measured and piece.number == 100
 
 
+@lru_cache(maxsize=4_096)
 def measure_of(word: str) -> str:
     """Return the measure that a word names, or ""."""
     measure = "" if word in _NOT_UNITS else unit_words().get(word, "")
@@ -124,20 +126,26 @@ def measure_of(word: str) -> str:
 
 def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
     """Return the numbers of units in a line, such as 2 veg capsules."""
-    pieces, at = [], 0
-    tokens = line.tokens
-    while at < len(tokens):
-        piece = _counted_piece(text, tokens, at)
+    pieces: list[Piece] = []
+    after = 0
+    for at, token in enumerate(line.tokens):
+        if at < after or not (token.is_number or _may_count(token.text)):
+            continue
+        piece = _counted_piece(text, line.tokens, at)
         if piece is not None:
             pieces.append(piece)
-        at = piece.after if piece else at + 1
+            after = piece.after
     return pieces
+
+
+@lru_cache(maxsize=4_096)
+def _may_count(word: str) -> bool:
+    """Return whether a word is that for a number, or may be a misread one."""
+    return word in number_words() or (len(word) > 1 and not word.isalpha())
 
 
 def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | None:
     token = tokens[at]
-    if token.kind is TokenKind.MARK:
-        return None
     count: Fraction | None = None
     broken = token.is_broken or _holds_digits(token) or _is_negative(tokens, at)
     if broken:
@@ -215,11 +223,16 @@ def _whole_unit(tokens: list[Token], measure: str, after: int) -> tuple[str, int
 # -- bases -------------------------------------------------------------------------------------
 
 
+_BASIS_CLASSES = ("serving size", "per", "each", "serving noun")
+
+
 def bases_of(text: LabelText, line: TextLine, pieces: list[Piece]) -> list[Basis]:
     """Return what amounts of a line, or of the lines below it, are stated for."""
     found: list[Basis] = []
+    if not (pieces or line.may_hold(*_BASIS_CLASSES)):
+        return found
     starts = {piece.first for piece in pieces}
-    words = first_words("serving size", "per", "each", "serving noun")
+    words = first_words(*_BASIS_CLASSES)
     after = 0
     for at, token in enumerate(line.tokens):
         if at < after or not (at in starts or token.text in words):

@@ -40,6 +40,7 @@ class Candidate(NamedTuple):
     form: str
     is_explicit: bool
     spans: tuple[Span, ...]
+    fit: bool | None = None  # whether the percent beside it is that of the amount
 
     @property
     def value(self) -> Fraction | None:
@@ -65,6 +66,8 @@ class Candidate(NamedTuple):
 
 def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
     """Return the amounts of minerals in a row."""
+    if not row.amounts:
+        return []
     mentions = row.mentions
     amounts = [amount for amount in row.amounts if not _is_in_basis(row, amount)]
     bases = [range(basis.first, basis.after) for basis in row.line.bases]

@@ -46,6 +46,7 @@ class MineralReader:
     system: str = "US"
     open_elements: dict[str, Span] = field(default_factory=dict)
     misread_salts: list[int] = field(default_factory=list)
+    serving_basis: Candidate | None = None  # whose basis is the serving that the reading uses
 
     def __post_init__(self) -> None:
         self.misread_salts = self._misread_salts()
@@ -61,7 +62,9 @@ class MineralReader:
             if candidate.value is not None and candidate.amount.percent is not None
         ]
         self.system = choose_system(stated, is_european=self.is_european)
-        self.candidates = [self._as_element(candidate) for candidate in self.candidates]
+        self.candidates = [self._judged(candidate) for candidate in self.candidates]
+        known = [main for symbol in self.elements() if (main := self._main(symbol)) and main.piece]
+        self.serving_basis = known[0] if known else None
 
     def elements(self) -> tuple[str, ...]:
         """Return the minerals with an amount; without any, those that the text names."""
@@ -82,27 +85,18 @@ class MineralReader:
         """Return what the label says of each mineral."""
         return tuple(self._ingredient(symbol) for symbol in self.elements())
 
-    def serving_basis(self) -> Candidate | None:
-        """Return the candidate whose basis is the serving that the reading uses."""
-        main = [self._main(symbol) for symbol in self.elements()]
-        known = [
-            candidate for candidate in main if candidate is not None and candidate.piece is not None
-        ]
-        return known[0] if known else None
+    def _judged(self, candidate: Candidate) -> Candidate:
+        """Return an amount with whether its percent fits. A fitting one is of the element.
 
-    def fit(self, candidate: Candidate) -> bool | None:
-        """Return whether the percent beside an amount fits it, or None without one."""
+        It may stand under the name of a salt.
+        """
         if candidate.value is None or candidate.amount.percent is None:
-            return None
-        return fits(
-            StatedPercent(candidate.element, candidate.value, candidate.amount.percent), self.system
-        )
-
-    def _as_element(self, candidate: Candidate) -> Candidate:
-        """Return an amount under a salt's name as the element's, if its percent says so."""
-        if candidate.is_compound and self.fit(candidate):
-            return candidate._replace(is_compound=False, is_explicit=True)
-        return candidate
+            return candidate
+        stated = StatedPercent(candidate.element, candidate.value, candidate.amount.percent)
+        fit = fits(stated, self.system)
+        if candidate.is_compound and fit:
+            return candidate._replace(is_compound=False, is_explicit=True, fit=fit)
+        return candidate._replace(fit=fit)
 
     def _main(self, symbol: str) -> Candidate | None:
         """Return the amount of an element, or of its compound, that the label is read by."""
@@ -114,7 +108,7 @@ class MineralReader:
         own.sort(
             key=lambda candidate: (
                 candidate.is_compound,
-                not self.fit(candidate),
+                not candidate.fit,
                 not candidate.is_explicit,
             )
         )
@@ -134,7 +128,7 @@ class MineralReader:
         form = self._form(symbol)
         if elemental.value is None and compound.value is not None and not elemental.choices:
             elemental = LabelField(None, compound.spans, Sureness.ASKED)
-        percent = next((candidate for candidate in own if self.fit(candidate)), None)
+        percent = next((candidate for candidate in own if candidate.fit), None)
         stated = EMPTY
         if percent is not None and percent.amount.percent_span:
             stated = LabelField(percent.amount.percent, (percent.amount.percent_span,))
@@ -167,36 +161,36 @@ class MineralReader:
     def _elemental(self, own: list[Candidate]) -> LabelField:
         stated = [candidate for candidate in own if not candidate.is_compound]
         firm = [candidate for candidate in stated if not candidate.is_front]
-        firm += [candidate for candidate in stated if candidate.is_front and self.fit(candidate)]
+        firm += [candidate for candidate in stated if candidate.is_front and candidate.fit]
         references = [candidate for candidate in firm if candidate.is_reference]
         taken = [candidate for candidate in firm if not candidate.is_reference]
         if not taken:
             return _asked(stated) if stated else EMPTY
         main = self._best(taken)
-        fronts = [
-            candidate for candidate in stated if candidate.is_front and not self.fit(candidate)
-        ]
+        fronts = [candidate for candidate in stated if candidate.is_front and not candidate.fit]
         compounds = [candidate for candidate in own if candidate.is_compound]
         doubted = [
-            candidate
-            for candidate in taken
-            if is_implausible(candidate) and not self.fit(candidate)
+            candidate for candidate in taken if is_implausible(candidate) and not candidate.fit
         ]
         doubted += (
-            [candidate for candidate in taken if not same_per_unit(candidate, main)]
+            [
+                candidate
+                for candidate in taken
+                if candidate is not main and not same_per_unit(candidate, main)
+            ]
             + [
                 candidate
                 for candidate in fronts
                 if not self._is_consistent(candidate, main, compounds)
             ]
             + [candidate for candidate in references if not same_per_gram(candidate, main)]
-            + [candidate for candidate in taken if self.fit(candidate) is False]
+            + [candidate for candidate in taken if candidate.fit is False]
         )
         if doubted or main.value is None or self._contradicts_compound(own, main):
             return _asked([*taken, *doubted])
         scaled = self._to_serving(main)
         if main.amount.is_noisy:
-            offered = scaled if self.fit(main) else None
+            offered = scaled if main.fit else None
             return LabelField(offered, main.spans, Sureness.ASKED, (scaled,))
         return LabelField(scaled, main.spans)
 
@@ -204,7 +198,7 @@ class MineralReader:
         return min(
             taken,
             key=lambda candidate: (
-                not self.fit(candidate),
+                not candidate.fit,
                 candidate.amount.is_noisy,
                 not candidate.is_explicit,
                 candidate.piece is None,
@@ -214,7 +208,7 @@ class MineralReader:
     def _to_serving(self, candidate: Candidate) -> Fraction:
         """Return the amount in the serving that the reading uses."""
         assert candidate.value is not None  # noqa: S101
-        basis = self.serving_basis()
+        basis = self.serving_basis
         if basis is None or basis.piece is None or candidate.piece is None:
             return candidate.value
         if basis.piece.measure != candidate.piece.measure:
@@ -276,7 +270,7 @@ class MineralReader:
 
     def _contradicts_compound(self, own: list[Candidate], main: Candidate) -> bool:
         """Return whether a stated compound amount cannot hold an amount that no percent bears."""
-        if self.fit(main) or main.value is None:
+        if main.fit or main.value is None:
             return False
         return any(
             candidate.is_compound

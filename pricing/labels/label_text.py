@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import Token, TokenKind
-from pricing.labels.vocabulary import class_words, clean_word, language_of
+from pricing.labels.vocabulary import (
+    class_words,
+    clean_word,
+    first_words,
+    has_phrase,
+    language_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,16 +39,24 @@ _MAX_DIGITS = 20
 
 @dataclass(slots=True)
 class TextLine:
-    """A line of the text: its place and its tokens."""
+    """A line of the text: its place and its tokens. `words` are the texts of the tokens."""
 
     start: int
     end: int
-    tokens: list[Token] = field(default_factory=list)
-    number: int = 0
+    tokens: list[Token]
+    number: int
+    words: frozenset[str] = field(init=False)
 
-    def words(self) -> list[str]:
-        """Return its words."""
-        return [token.text for token in self.tokens if token.kind is TokenKind.WORD]
+    def __post_init__(self) -> None:
+        self.words = frozenset([token.text for token in self.tokens])
+
+    def may_hold(self, *names: str) -> bool:
+        """Return whether a phrase of some classes can be in it, since one begins with a word."""
+        return not self.words.isdisjoint(first_words(*names))
+
+    def holds(self, name: str) -> bool:
+        """Return whether a phrase of a class is in it."""
+        return self.may_hold(name) and has_phrase(name, self.tokens)
 
 
 @dataclass(slots=True)
@@ -111,18 +125,20 @@ def fold_in_place(text: str) -> str:
     table = {ord(char): folded for char in set(text) if (folded := _fold_character(char)) != char}
     folded = text.translate(table)
     folded = _TRADE_MARKS.sub(lambda match: " " * len(match[0]), folded)
-    folded = _VALENCE.sub(lambda match: " " * len(match[0]), folded)
+    if "ii" in folded:
+        folded = _VALENCE.sub(lambda match: " " * len(match[0]), folded)
     return _EMPTY_BRACKETS.sub(lambda match: " " * len(match[0]), folded)
 
 
 # -- tokens ------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
-    r"(?P<noisy>(?<![\w.,])(?=[oil|]{0,6}\d)\d{0,7}[oil][0-9oil]{0,7}(?![a-z0-9|/]))"
+    r"[ \t]*(?:(?P<letters>[a-z]{2,}+(?![a-z0-9\u0300-\u036f|]))"
+    r"|(?P<noisy>(?<![\w.,])(?=[oil|]{0,6}\d)\d{0,7}[oil][0-9oil]{0,7}(?![a-z0-9|/]))"
     r"|(?P<number>(?<![a-wyz_])(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?))"
     r"|(?P<times>x(?=\d))"
     r"|(?P<word>[a-z\u0300-\u036f](?:[a-z0-9\u0300-\u036f]|\|(?=[a-z]))*)"
-    r"|(?P<mark>[^\s\w]|_|[^\W\da-z])"
+    r"|(?P<mark>[^\s\w]|_|[^\W\da-z]))"
 )
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8
@@ -131,7 +147,7 @@ _SPACED_GROUPS = re.compile(r"(?<![\w.,/])\d{1,3}(?: \d{3})+(?= ?(?:mg|ug|mcg)\b
 _NOT_SPACED = "en"
 _LONG_LINE, _LONGEST_LINE = 60, 3_000
 _SENTENCE_END = re.compile(
-    r"(?:(?<=[^\W\d_]{4})|(?<=[)%\d]))[.!?]\s{1,3}(?=[A-Z\u00c0-\u00dd\u00bf\u00a1])"
+    r"[.!?](?:(?<=[^\W\d_]{4}.)|(?<=[)%\d].))\s{1,3}(?=[A-Z\u00c0-\u00dd\u00bf\u00a1])"
 )
 
 
@@ -147,9 +163,8 @@ def read_text(source: str) -> LabelText:
         folded = _SPACED_GROUPS.sub(lambda match: match[0].replace(" ", "'"), folded)
     lines: list[TextLine] = []
     for start, end in _sentences(source, folded):
-        line = TextLine(start, end, number=len(lines))
-        line.tokens = _checked(list(_tokens(folded[start:end], start)), folded)
-        lines.append(line)
+        tokens = _checked(_tokens(folded[start:end], start), folded)
+        lines.append(TextLine(start, end, tokens, len(lines)))
     text = LabelText(source, folded, lines, language)
     text.decimal_mark, text.odd_mark = _decimal_marks(lines, language)
     return text
@@ -178,39 +193,41 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[Span]:
     yield Span(start, end)
 
 
-def _tokens(content: str, offset: int) -> Iterator[Token]:
+def _tokens(content: str, offset: int) -> list[Token]:
+    tokens: list[Token] = []
     depth = 0
     for match in _TOKEN.finditer(content):
-        kind, raw = match.lastgroup, match[0]
-        start, end = offset + match.start(), offset + match.end()
-        if kind == "word":
+        kind = match.lastgroup or ""
+        raw = match[kind]
+        end = offset + match.end()
+        start = end - len(raw)
+        if kind in {"letters", "word"}:
             word = clean_word(raw)
-            yield Token(TokenKind.WORD, word, start, end, depth, word != raw)
-        elif kind == "times":
-            yield Token(TokenKind.MARK, raw, start, end, depth)
+            tokens.append(Token(TokenKind.WORD, word, start, end, depth, word != raw))
         elif kind == "number":
-            yield Token(TokenKind.NUMBER, raw, start, end, depth, is_number=True)
+            tokens.append(Token(TokenKind.NUMBER, raw, start, end, depth, is_number=True))
         elif kind == "noisy":
-            yield Token(TokenKind.NOISY_NUMBER, raw, start, end, depth, True, True)
+            tokens.append(Token(TokenKind.NOISY_NUMBER, raw, start, end, depth, True, True))
         else:
             if raw in _CLOSING:
                 depth = max(depth - 1, 0)
-            yield Token(TokenKind.MARK, raw, start, end, depth)
+            tokens.append(Token(TokenKind.MARK, raw, start, end, depth))
             if raw in _OPENING:
                 depth = min(depth + 1, _MAX_DEPTH)
+    return tokens
 
 
 def _checked(tokens: list[Token], folded: str) -> list[Token]:
     """Return the tokens, with each number marked that what stands beside it may belong to."""
-    return [
-        token._replace(
-            is_broken=_is_broken(tokens, index, folded),
-            follows_digit=_follows_digit(token, folded),
-        )
-        if token.is_number
-        else token
-        for index, token in enumerate(tokens)
-    ]
+    for index, token in enumerate(tokens):
+        if token.is_number:
+            is_broken, follows_digit = (
+                _is_broken(tokens, index, folded),
+                _follows_digit(token, folded),
+            )
+            if is_broken or follows_digit:
+                tokens[index] = token._replace(is_broken=is_broken, follows_digit=follows_digit)
+    return tokens
 
 
 def _follows_digit(token: Token, folded: str) -> bool:

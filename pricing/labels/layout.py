@@ -10,7 +10,7 @@ from pricing.labels.bases import Basis, Piece, bases_of, pieces_of
 from pricing.labels.label_text import TextLine
 from pricing.labels.mentions import Mention, mentions_of, starts_with
 from pricing.labels.tokens import TokenKind
-from pricing.labels.vocabulary import has_phrase, phrase_end
+from pricing.labels.vocabulary import phrase_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ class LabelLine:
     """A line with what was found in it."""
 
     line: TextLine
+    tokens: list[Token]
     pieces: list[Piece] = field(default_factory=list)
     bases: list[Basis] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
@@ -37,17 +38,13 @@ class LabelLine:
     is_of_others: bool = False  # it offers other products
     is_panel: bool = False
 
-    @property
-    def tokens(self) -> list[Token]:
-        return self.line.tokens
-
 
 def lay_out(text: LabelText) -> list[LabelLine]:
     """Return the lines of a text with the part of the label that each belongs to."""
     lines: list[LabelLine] = []
     in_list = in_panel = False
     for line in _joined(text.lines):
-        found = LabelLine(line, is_blank=not line.tokens)
+        found = LabelLine(line, line.tokens, is_blank=not line.tokens)
         found.pieces = pieces_of(text, line)
         found.mentions = mentions_of(line.tokens)
         found.amounts = amounts_of(text, line.tokens)
@@ -57,11 +54,11 @@ def lay_out(text: LabelText) -> list[LabelLine]:
             in_list = False
         in_list = in_list or starts_list
         found.is_list = in_list
-        found.is_of_others = has_phrase("other products", line.tokens)
-        found.is_comparison = found.is_of_others or has_phrase("comparison", line.tokens)
+        found.is_of_others = line.holds("other products")
+        found.is_comparison = found.is_of_others or line.holds("comparison")
         if found.is_blank or starts_list:
             in_panel = False
-        elif found.bases or starts_with("panel", line.tokens):
+        elif found.bases or starts_with(line.tokens, "panel"):
             in_panel = True
         found.is_panel = in_panel
         lines.append(found)
@@ -76,7 +73,7 @@ def _joined(lines: list[TextLine]) -> Iterator[TextLine]:
             tokens = [*waiting.tokens, *line.tokens]
             yield TextLine(waiting.start, line.end, tokens, line.number)
             waiting = None
-        elif waiting is None and _is_label_alone(line.tokens):
+        elif waiting is None and _is_label_alone(line):
             waiting = line
         else:
             if waiting is not None:
@@ -87,8 +84,9 @@ def _joined(lines: list[TextLine]) -> Iterator[TextLine]:
         yield waiting
 
 
-def _is_label_alone(tokens: list[Token]) -> bool:
-    if not tokens:
+def _is_label_alone(line: TextLine) -> bool:
+    tokens = line.tokens
+    if not line.may_hold("serving size", "servings label"):
         return False
     for name in ("serving size", "servings label"):
         end = phrase_end(name, tokens, 0)
@@ -99,7 +97,7 @@ def _is_label_alone(tokens: list[Token]) -> bool:
 
 def _starts_list(found: LabelLine) -> bool:
     tokens = found.tokens
-    if found.bases:
+    if found.bases or not found.line.may_hold("list section"):
         return False
     for index, token in enumerate(tokens):
         if token.kind is not TokenKind.WORD:
@@ -116,10 +114,9 @@ def _starts_list(found: LabelLine) -> bool:
 def _ends_list(found: LabelLine) -> bool:
     return (
         bool(found.bases)
-        or starts_with("list end", found.tokens)
-        or starts_with("content label", found.tokens)
+        or starts_with(found.tokens, "list end", "content label")
         or any(piece.is_counted and piece.number > 1 for piece in found.pieces)
-        or any(token.text in _CURRENCY_SIGNS for token in found.tokens)
+        or not found.line.words.isdisjoint(_CURRENCY_SIGNS)
     )
 
 

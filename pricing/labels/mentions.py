@@ -10,6 +10,7 @@ from pricing.labels.label_reading import Span
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import (
     class_words,
+    first_words,
     is_known,
     is_one_edit_from,
     phrase_end,
@@ -136,16 +137,32 @@ def word_element(word: str) -> str:
     return symbol if symbol and recognize_form(word, symbol).form else ""
 
 
+_named_minerals = lru_cache(maxsize=_MOST_WORDS)(named_minerals)
+
+
 def mentions_of(tokens: Sequence[Token]) -> list[Mention]:
     """Return the minerals, salts and other nutrients that the tokens name, in their order."""
     found: list[Mention] = []
-    at = 0
-    while at < len(tokens):
+    after = 0
+    for at, token in enumerate(tokens):
+        if at < after or not _may_begin_mention(token.text):
+            continue
         mention = _mention_at(tokens, at)
         if mention is not None:
             found.append(mention)
-        at = mention.after if mention else at + 1
+            after = mention.after
     return found
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _may_begin_mention(word: str) -> bool:
+    return bool(
+        word in class_words("other nutrient")
+        or word_element(word)
+        or _may_begin_form(word)
+        or word in _SALTS_OF
+        or _is_salt(word)
+    )
 
 
 def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
@@ -220,7 +237,7 @@ def _completes_salt(tokens: Sequence[Token], first: int, at: int) -> bool:
 
 def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) -> Mention:
     text = " ".join(token.text for token in tokens[at:after])
-    named = named_minerals(text)
+    named = _named_minerals(text)
     symbol = named[0] if len(named) == 1 else symbols[0]
     if after < len(tokens) and _is_unknown_salt(tokens, after, symbol):
         return _mention(OTHER, "", tokens, at, after + 1)
@@ -396,14 +413,16 @@ def _is_of(text: str, symbols: set[str], element: str, *, needs_element: bool) -
         return not needs_element and match_key(text) not in {"acid", "complex"}
     return (
         element in symbols
-        or named_minerals(text) == (element,)
+        or _named_minerals(text) == (element,)
         or match_key(text) in _compound_names(element)
     )
 
 
-def starts_with(name: str, tokens: Sequence[Token]) -> bool:
-    """Return whether tokens begin with a phrase of a class, behind marks and brackets."""
+def starts_with(tokens: Sequence[Token], *names: str) -> bool:
+    """Return whether tokens begin with a phrase of some classes, behind marks and brackets."""
     index = 0
     while index < len(tokens) and tokens[index].kind is TokenKind.MARK:
         index += 1
-    return index < len(tokens) and phrase_end(name, tokens, index) > index
+    if index == len(tokens) or tokens[index].text not in first_words(*names):
+        return False
+    return any(phrase_end(name, tokens, index) > index for name in names)

@@ -15,7 +15,7 @@ from pricing.quantities.currencies import currencies
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pricing.labels.label_text import LabelText
+    from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
 UNKNOWN_DOLLAR = "$"  # of a country that is not named
@@ -46,9 +46,18 @@ class StatedMoney(NamedTuple):
     is_noisy: bool = False
 
 
-def money_in(text: LabelText, tokens: Sequence[Token]) -> list[StatedMoney]:
+@cache
+def _money_words() -> frozenset[str]:
+    """Return the words and marks without which a line holds no money."""
+    return frozenset((*_SIGNS, *_WORDS, *_codes(), "p", "s", *class_words("pay price")))
+
+
+def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
     """Return the amounts of money in a line, in their order."""
     found: list[StatedMoney] = []
+    if line.words.isdisjoint(_money_words()):
+        return found
+    tokens = line.tokens
     for index, token in enumerate(tokens):
         if not token.is_number or (found and index < found[-1].after):
             continue

@@ -65,7 +65,11 @@ def _contradiction(one: NamedForms, other: NamedForms) -> LabelField:
 
 def _panel_forms(element: str, rows: Sequence[Row], candidates: Sequence[Candidate]) -> NamedForms:
     """Return the forms that the rows of an element name, or its compounds with amounts."""
-    found = [remark_forms(row, element) for row in rows if row.amounts and row.names(element)]
+    found = [
+        remark_forms(row, element)
+        for row in rows
+        if row.amounts and row.mentions and row.names(element)
+    ]
     names = {
         name: span
         for named in reversed(found)
@@ -96,6 +100,8 @@ def _source_line_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
     """Return the forms that a line such as "Magnesiumverbindung: Oxid" names."""
     for line in lines:
         tokens = line.tokens
+        if not line.line.may_hold("source label"):
+            continue
         for index in range(len(tokens) - 2):
             end = phrase_end("source label", tokens, index)
             if end > index and end < len(tokens) and tokens[end].text == ":":

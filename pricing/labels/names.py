@@ -75,7 +75,7 @@ def _may_be_title(line: LabelLine) -> bool:
     """Return whether a line is no row of the panel, no heading and no advice."""
     if line.is_blank or line.is_list or line.is_comparison or (line.is_panel and not line.bases):
         return False
-    if any(starts_with(name, line.tokens) for name in _NO_TITLES):
+    if starts_with(line.tokens, *_NO_TITLES):
         return False
     if any(amount.percent is not None for amount in line.amounts):
         return False

@@ -41,6 +41,7 @@ _NAMED_PACKS = {
     "alone packs 2": Fraction(2),
     "alone packs 3": Fraction(3),
 }
+_PACKS_CLASSES = ("packs", "packs behind", "multipack", *_NAMED_PACKS)
 
 
 class StatedPack(NamedTuple):
@@ -81,8 +82,10 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
 
 def _held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
     """Return the numbers of units that only a container names: bottle of 120."""
-    found = []
+    found: list[StatedPack] = []
     tokens = line.tokens
+    if not line.line.may_hold("container"):
+        return found
     for index in range(2, len(tokens)):
         joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
         if tokens[index - 2].text not in class_words("container") or joined not in _HOLDING:
@@ -212,8 +215,11 @@ def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPa
 
 def _several_in(text: LabelText, found: LabelLine, after: int) -> list[SeveralPacks]:
     tokens = found.tokens
+    several: list[SeveralPacks] = []
     words = first_words("multipack", *_NAMED_PACKS)
-    several = []
+    line = found.line
+    if not (line.may_hold(*_PACKS_CLASSES) or not line.words.isdisjoint(_TIMES)):
+        return several
     for index in range(after, len(tokens)):
         token = tokens[index]
         if token.is_number or token.text in number_words():
@@ -266,7 +272,7 @@ def _counted_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks |
 def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | None:
     """Return the packs of a number that multiplies units or a name: 90 capsules x 2, 2x Zinc."""
     tokens = found.tokens
-    if has_phrase("daily", tokens) or has_phrase("advice", tokens):
+    if found.line.holds("daily") or found.line.holds("advice"):
         return None
     is_last = tokens[at - 1].text in _TIMES and _is_end(tokens, at + 1)
     if at and is_last and _is_behind_units(found, at - 1):

@@ -107,7 +107,7 @@ def _discounts_in(
     return [
         discount
         for line in lines
-        if any(line.line.start <= start < line.line.end for start in own)
+        if "%" in line.line.words and any(line.line.start <= start < line.line.end for start in own)
         for index, token in enumerate(line.tokens[:-1])
         if token.is_number and (discount := _discount_at(text, line.tokens, index))
     ]

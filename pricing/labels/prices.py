@@ -102,7 +102,7 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     found: list[Price] = []
     label_above: Sequence[Token] = ()
     for line in lines:
-        amounts = [] if line.is_of_others else money_in(text, line.tokens)
+        amounts = [] if line.is_of_others else money_in(text, line.line)
         found += [
             _price(text, money, _context(line.tokens, amounts, index, label_above))
             for index, money in enumerate(amounts)

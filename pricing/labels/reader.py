@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.bases import COUNTED_KINDS, Piece, measure_of
 from pricing.labels.codes import read_code
@@ -38,7 +39,7 @@ from pricing.labels.prices import (
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.shown_pages import ShownText, show_pages
 from pricing.labels.structured_data import merged
-from pricing.labels.vocabulary import GENERIC, has_phrase
+from pricing.labels.vocabulary import GENERIC
 from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _RULE = re.compile(
     r"(?m)^[ \t]{0,40}(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]{0,40}\n[ \t]{0,40}\n(?=[ \t]{0,40}\S)"
 )
 _LINE = re.compile(r"\S[^\n]*")
-_MOST_OFFERS = 50
+_MOST_PRODUCTS = 50
 
 
 def read_label(source: str) -> tuple[LabelReading, ...]:
@@ -139,47 +140,67 @@ def _read_parts(page: Page) -> list[_Part]:
 
 
 def _parts_of(page: Page) -> list[_Part]:
-    return [_Part(_read_part(page, part), page, part.start) for part in _split(page.text)]
+    return [_Part(_LabelReader(*part).read(), page, start) for start, part in _split(page.text)]
 
 
 def _has_amount(reading: LabelReading) -> bool:
     return any(ingredient.elemental.value is not None for ingredient in reading.ingredients)
 
 
-def _split(text: str) -> list[Span]:
-    """Return the parts of a text that each state a product; one part if not all of them do."""
+class _LaidOut(NamedTuple):
+    """A text with its lines."""
+
+    text: LabelText
+    lines: list[LabelLine]
+
+
+def _laid_out(source: str) -> _LaidOut:
+    text = read_text(source)
+    return _LaidOut(text, lay_out(text))
+
+
+def _split(text: str) -> list[tuple[int, _LaidOut]]:
+    """Return the parts of a text that each state a product, with their starts.
+
+    It is one part if not all of them do.
+    """
     cuts = [0, *(match.end() for match in _RULE.finditer(text)), len(text)]
     parts = [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
-    if 1 < len(parts) <= 50 and all(_is_product(text[start:end]) for start, end in parts):
-        return parts
-    return _offers(text) or [Span(0, len(text))]
-
-
-def _offers(text: str) -> list[Span]:
-    """Return the lines of a list in which every line is a product with its pack and price."""
     lines = [Span(match.start(), match.end()) for match in _LINE.finditer(text)]
-    if 1 < len(lines) <= _MOST_OFFERS and all(_is_offer(text[slice(*line)]) for line in lines):
-        return lines
-    return []
+    return (
+        _all_laid_out(text, parts, _is_product)
+        or _all_laid_out(text, lines, _is_offer)
+        or [(0, _laid_out(text))]
+    )
 
 
-def _is_offer(line: str) -> bool:
-    text = read_text(line)
-    lines = lay_out(text)
-    names_mineral = any(mention.element for line in lines for mention in line.mentions)
-    return names_mineral and len(packs_of(text, lines)) == len(prices_of(text, lines)) == 1
+def _all_laid_out(
+    text: str, parts: Sequence[Span], is_one: Callable[[_LaidOut], bool]
+) -> list[tuple[int, _LaidOut]]:
+    """Return several parts with their starts if each is a product, else none.
+
+    The shortest comes first: it is the likeliest to be none, and the soonest read.
+    """
+    if not 1 < len(parts) <= _MOST_PRODUCTS:
+        return []
+    found: list[tuple[int, _LaidOut]] = []
+    for start, end in sorted(parts, key=lambda part: part.end - part.start):
+        part = _laid_out(text[start:end])
+        if not is_one(part):
+            return []
+        found.append((start, part))
+    return sorted(found, key=itemgetter(0))
 
 
-def _is_product(part: str) -> bool:
-    text = read_text(part)
-    lines = lay_out(text)
-    has_basis = any(line.bases for line in lines)
-    return has_basis and bool(packs_of(text, lines)) and any(line.mentions for line in lines)
+def _is_offer(part: _LaidOut) -> bool:
+    """Return whether a line of a list is a product with its pack and price."""
+    names_mineral = any(mention.element for line in part.lines for mention in line.mentions)
+    return names_mineral and len(packs_of(*part)) == len(prices_of(*part)) == 1
 
 
-def _read_part(page: Page, part: Span) -> LabelReading:
-    text = read_text(page.text[part.start : part.end])
-    return _LabelReader(text, lay_out(text)).read()
+def _is_product(part: _LaidOut) -> bool:
+    has_basis = any(line.bases for line in part.lines)
+    return has_basis and bool(packs_of(*part)) and any(line.mentions for line in part.lines)
 
 
 @dataclass(slots=True)
@@ -269,7 +290,7 @@ class _LabelReader:
         return LabelField(*next((kind, (span,)) for kind, span in kinds.items()))
 
     def _has(self, name: str) -> bool:
-        return any(has_phrase(name, line.tokens) for line in self.lines)
+        return any(line.line.holds(name) for line in self.lines)
 
     def _is_european(self) -> bool:
         return self._has("eu percent") and not self._has("us percent")
@@ -278,7 +299,7 @@ class _LabelReader:
         self, servings: Servings, minerals: MineralReader
     ) -> tuple[Piece | None, LabelField]:
         """Return the units of the serving, and the field that shows or asks them."""
-        main = minerals.serving_basis()
+        main = minerals.serving_basis
         if main is None or main.piece is None or main.basis is None:
             return self._serving_without_amounts(servings, minerals)
         piece = main.piece

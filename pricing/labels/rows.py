@@ -9,7 +9,6 @@ from pricing.labels.amounts import StatedAmount, amounts_of, subject_of
 from pricing.labels.bases import measure_of
 from pricing.labels.mentions import Mention, starts_with
 from pricing.labels.tokens import TokenKind
-from pricing.labels.vocabulary import has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,11 +66,10 @@ def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
 
 def _heads_percents(found: LabelLine) -> bool:
     """Return whether a line is the heading of a column of percents: Amount, % NRV."""
-    tokens = found.tokens
     return (
         not found.amounts
-        and any(token.text == "%" for token in tokens)
-        and (has_phrase("eu percent", tokens) or has_phrase("us percent", tokens))
+        and "%" in found.line.words
+        and (found.line.holds("eu percent") or found.line.holds("us percent"))
     )
 
 
@@ -132,7 +130,7 @@ def names_in_columns(lines: Sequence[LabelLine]) -> dict[str, Span]:
 
 def unreadable_elements(row: Row) -> dict[str, Span]:
     """Return the minerals whose row has a percent, but an amount or a name that is not readable."""
-    if not any(token.text == "%" for token in row.tokens):
+    if not row.mentions or not any(token.text == "%" for token in row.tokens):
         return {}
     if not row.amounts:
         return {
@@ -164,4 +162,4 @@ def _is_bare(tokens: Sequence[Token]) -> bool:
 def _is_remark(line: LabelLine) -> bool:
     if line.is_blank or not line.tokens:
         return False
-    return line.tokens[0].text in "([" or starts_with("source", line.tokens)
+    return line.tokens[0].text in "([" or starts_with(line.tokens, "source")

@@ -83,7 +83,7 @@ def _past_container(tokens: Sequence[Token], at: int) -> int:
 def _has_unreadable_size(found: LabelLine) -> bool:
     """Return whether a line begins with "Serving size" and a number, but names no unit."""
     tokens = found.tokens
-    if found.bases or not tokens:
+    if found.bases or not found.line.may_hold("serving size"):
         return False
     end = phrase_end("serving size", tokens, 0)
     if end < 2:
@@ -93,8 +93,10 @@ def _has_unreadable_size(found: LabelLine) -> bool:
 
 
 def _servings_in_pack(text: LabelText, found: LabelLine) -> list[ServingsInPack]:
-    tokens = found.tokens
     counts: list[ServingsInPack] = []
+    if not found.line.may_hold("servings label"):
+        return counts
+    tokens = found.tokens
     for index in range(len(tokens)):
         end = phrase_end("servings label", tokens, index)
         if end == index:
