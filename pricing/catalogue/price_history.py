@@ -124,14 +124,19 @@ def best_offer(offers: Sequence[StoredOffer], currency: str) -> StoredOffer:
     """
     if len(offers) == 1:
         return offers[0]
-    newest_first = sorted(offers, key=_last_on, reverse=True)
-    stale_before = _stale_before(_last_on(newest_first[0]))
+    stale_before = _stale_before(max(map(_last_on, offers)))
+    best, best_rank = offers[0], _rank(offers[0], currency, stale_before)
+    for offer in offers:
+        rank = _rank(offer, currency, stale_before)
+        is_newer = rank == best_rank and _last_on(offer) > _last_on(best)
+        if rank < best_rank or is_newer:
+            best, best_rank = offer, rank
+    return best
 
-    def rank(offer: StoredOffer) -> tuple[bool, bool, int]:
-        net = net_price(*offer[:4], currency)
-        return net == 0, _last_on(offer) < stale_before, net
 
-    return min(newest_first, key=rank)
+def _rank(offer: StoredOffer, currency: str, stale_before: str) -> tuple[bool, bool, int]:
+    net = net_price(*offer[:4], currency)
+    return net == 0, _last_on(offer) < stale_before, net
 
 
 _last_on = itemgetter(4)
