@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, Problem, ProblemKind, UserError
 from pricing.problems.progress import Progress
 from pricing.reading import wire
 from pricing.reading.batches import read_batches
 from pricing.reading.first_rows import read_first_rows
+from pricing.reading.header_grammar import parse_header
 from pricing.reading.process_bounds import (
     MAX_MEMORY_MB,
     allow_processor_time,
     bound_this_process,
 )
 from pricing.reading.product_list import ListBatch
+from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,8 +42,18 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     channel = _Channel(answers)
+    _load_tables()
     while (data := wire.read_message(sys.stdin.buffer)) is not None:
         channel.answer(wire.decode_message(data))
+
+
+def _load_tables() -> None:
+    """Load the words of headers and forms, which every list needs, before a list is known.
+
+    A process that was started ahead does so while the user still chooses the list.
+    """
+    parse_header(COLUMNS_BY_KEY["product"].title)
+    recognize_form("", DEFAULT_ELEMENT)
 
 
 class _Channel(Progress):
@@ -60,6 +73,8 @@ class _Channel(Progress):
             kind = ProblemKind.READING_TAKES_TOO_MUCH_MEMORY
             self._send("refused", Problem(kind, {"largest": MAX_MEMORY_MB}))
         except Exception:  # noqa: BLE001 - a bug is raised again in the other process
+            import traceback
+
             self._send("bug", traceback.format_exc())
         else:
             self._send("end", None)

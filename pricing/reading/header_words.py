@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
@@ -34,14 +34,16 @@ class HeaderWord:
     key: str
 
 
-def split_words(text: str) -> list[HeaderWord]:
+# The names of the columns are parted several times before the first header is read.
+@lru_cache(maxsize=1_024)
+def split_words(text: str) -> tuple[HeaderWord, ...]:
     """Return the words, numbers and marks of a header, without what only separates them."""
     plain = normalize_text(text)
-    return [
+    return tuple(
         HeaderWord(match[0], fold_text(match[0]).replace(" ", ""))
         for match in _WORD.finditer(plain)
         if match[0] not in _SEPARATORS
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
