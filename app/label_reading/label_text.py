@@ -109,9 +109,7 @@ class LabelTextView(QPlainTextEdit):
         self._show_marks()
         first = next((mark for mark in self._marks if mark.key == key), None)
         if first is not None and not self.hasFocus():
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(first.span.start)
-            self.setTextCursor(cursor)
+            self.setTextCursor(self._cursor_at(first.span.start))
             self.ensureCursorVisible()
 
     def _show_marks(self) -> None:
@@ -149,9 +147,13 @@ class LabelTextView(QPlainTextEdit):
 
     def _end_of(self, mark: Mark) -> QPointF:
         """Return the upper right corner of a mark's words."""
+        return QPointF(self.cursorRect(self._cursor_at(mark.span.end)).topLeft())
+
+    def _cursor_at(self, position: int) -> QTextCursor:
+        """Return a place in the text, or its end where the place is of a longer text before it."""
         cursor = QTextCursor(self.document())
-        cursor.setPosition(min(mark.span.end, self.document().characterCount() - 1))
-        return QPointF(self.cursorRect(cursor).topLeft())
+        cursor.setPosition(min(position, self.document().characterCount() - 1))
+        return cursor
 
 
 class _Places:

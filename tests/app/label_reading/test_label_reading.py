@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -81,6 +81,15 @@ TWO_PRODUCTS_PAGE = """\
 @pytest.fixture
 def table(window: MainWindow) -> ProductTableDriver:
     return ProductTableDriver(window)
+
+
+@pytest.fixture
+def qt_messages() -> Iterator[list[str]]:
+    """Return what Qt warns of during a test."""
+    messages: list[str] = []
+    before = qInstallMessageHandler(lambda _kind, _context, message: messages.append(message))
+    yield messages
+    qInstallMessageHandler(before)
 
 
 def press_paste_on(table: ProductTableDriver) -> None:
@@ -377,6 +386,20 @@ def test_that_the_fields_follow_the_text_and_keep_what_was_typed(
     assert field_text(dialog, "brand") == "Acme"
     press(Qt.Key.Key_Escape)
     assert table.row_count == 0
+
+
+def test_that_leaving_a_text_that_was_replaced_by_a_shorter_one_brings_no_warning_of_qt(
+    window: MainWindow, table: ProductTableDriver, qt_messages: list[str]
+) -> None:
+    dialog = paste_label(window, table, LABEL)
+    view = child(dialog, QPlainTextEdit, "labelText")
+    view.setFocus()
+    view.selectAll()
+    type_text("Zinc")
+    child(dialog, QLineEdit, "labelField_upc").setFocus()
+    assert view.toPlainText() == "Zinc"
+    assert qt_messages == []
+    dialog.reject()
 
 
 def test_that_a_page_is_shown_as_words_and_each_of_its_products_makes_a_row(
