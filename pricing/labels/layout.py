@@ -55,7 +55,7 @@ def lay_out(text: LabelText) -> list[LabelLine]:
         in_list = in_list or starts_list
         found.is_list = in_list
         found.is_of_others = line.holds("other products")
-        found.is_comparison = found.is_of_others or line.holds("comparison")
+        found.is_comparison = found.is_of_others or _compares(found)
         if found.is_blank or starts_list:
             in_panel = False
         elif found.bases or starts_with(line.tokens, "panel"):
@@ -95,6 +95,22 @@ def _is_label_alone(line: TextLine) -> bool:
     return False
 
 
+def _compares(found: LabelLine) -> bool:
+    """Return whether a line compares products, and not only in a remark behind its own amounts.
+
+    Each capsule contains 50 µg selenium, more than half of what a day needs.
+    """
+    tokens = found.tokens
+    if not found.line.holds("comparison"):
+        return False
+    if not (found.bases and found.amounts):
+        return True
+    at = next(i for i in range(len(tokens)) if phrase_end("comparison", tokens, i) > i)
+    commas = [index for index in range(at) if tokens[index].text == "," and not tokens[index].depth]
+    stated = max(found.bases[-1].after, found.amounts[-1].after)
+    return not (commas and stated <= commas[-1])
+
+
 def _starts_list(found: LabelLine) -> bool:
     tokens = found.tokens
     if found.bases or not found.line.may_hold("list section"):
@@ -115,9 +131,14 @@ def _ends_list(found: LabelLine) -> bool:
     return (
         bool(found.bases)
         or starts_with(found.tokens, "list end", "content label")
+        or (starts_with(found.tokens, "container") and any(map(_is_number, found.tokens)))
         or any(piece.is_counted and piece.number > 1 for piece in found.pieces)
         or not found.line.words.isdisjoint(_CURRENCY_SIGNS)
     )
+
+
+def _is_number(token: Token) -> bool:
+    return token.is_number
 
 
 def list_items(lines: list[LabelLine]) -> Iterator[list[Token]]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
+from pricing.labels.bases import measure_of
 from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import class_words
 from pricing.quantities.currencies import currencies
@@ -27,6 +28,7 @@ _WORDS = {
 _PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
              "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL"}  # fmt: skip
 _SIGNS = {"€": "EUR", "£": "GBP", UNKNOWN_DOLLAR: UNKNOWN_DOLLAR}
+_SIZES = frozenset(("kg", "l", "cl", "dl", "lb", "oz"))
 _CENTS = re.compile(r"\d\d")
 
 
@@ -61,13 +63,21 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
     for index, token in enumerate(tokens):
         if not token.is_number or (found and index < found[-1].after):
             continue
-        if index + 1 < len(tokens) and tokens[index + 1].text in MASS_UNITS:
-            continue
         free = found[-1].after if found else 0
+        if index + 1 < len(tokens) and _is_unit(tokens[index + 1].text, index, free):
+            continue
         money = _money_at(text, tokens, index, free)
         if money is not None:
             found.append(money)
     return found
+
+
+def _is_unit(word: str, at: int, free: int) -> bool:
+    """Return whether a word behind a number says what the number counts: 2,45 € 0,022 kg.
+
+    A sign before the number may be its currency, if it is not that of a price before it.
+    """
+    return word in MASS_UNITS or (at == free and (word in _SIZES or measure_of(word) != ""))
 
 
 def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> StatedMoney | None:
@@ -128,8 +138,9 @@ def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple
             if code:
                 return code, at - 2
         return _SIGNS[before.text], at - 1
-    if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
-        return "PEN", at - 2
+    slash = at - 2 if before.text == "." and at > 1 else at - 1  # S/. 100.00
+    if tokens[slash].text == "/" and slash and tokens[slash - 1].text == "s":
+        return "PEN", slash - 1
     code = _code_of(text, before)
     return (code, at - 1) if code else ("", at)
 

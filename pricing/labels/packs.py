@@ -173,6 +173,8 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
         and (tokens[index + 1].text in _TIMES and index not in named)
     ):
         times, start = text.number(tokens[index]) or times, tokens[index].start
+    else:
+        times = _outer_packs(text, tokens, piece.after)
     packs, end = _packs_behind(text, found, piece.after)
     if packs not in {1, times}:
         times, certain = times * packs, False
@@ -188,6 +190,27 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
         follows,
         times,
     )
+
+
+def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> Fraction:
+    """Return how many packs hold units: 10 BLISTER in 1 CARTON > 10 TABLET in 1 BLISTER."""
+    times = Fraction(1)
+    inner = after
+    while [token.text for token in tokens[inner : inner + 2]] == ["in", "1"]:
+        name = tokens[inner + 2].text if inner + 2 < len(tokens) else ""
+        counted = [
+            index
+            for index in range(1, inner)
+            if tokens[index].text == name and tokens[index - 1].is_number
+        ]
+        if not counted:
+            break
+        times *= text.number(tokens[counted[-1] - 1]) or 1
+        inner = next((at for at in range(counted[-1], inner) if tokens[at].text == "in"), after)
+        if inner >= after:
+            break
+        after = inner
+    return times
 
 
 def _is_misread_joint(tokens: Sequence[Token], at: int) -> bool:

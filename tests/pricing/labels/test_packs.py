@@ -144,3 +144,24 @@ def test_that_words_for_several_packs_are_asked(packs: int, words: str) -> None:
 def test_that_other_words_with_a_number_are_no_packs(line: str) -> None:
     (reading,) = read_label(f"Magnesium, 90 tablets\n{line}\n1 tablet contains 100 mg magnesium")
     assert reading.fields["pack_units"].value == 90
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("TABLET 10 BLISTER PACK in 1 CARTON (0999-8120-25) > 10 TABLET in 1 BLISTER PACK", 100),
+        ("6 CARTON in 1 CASE > 10 BLISTER in 1 CARTON > 10 TABLET in 1 BLISTER", 600),
+        ("1 BOTTLE in 1 CARTON > 90 CAPSULE in 1 BOTTLE", 90),
+        ("60 TABLET in 1 BOTTLE", 60),
+    ],
+)
+def test_that_packs_in_packs_of_a_register_are_multiplied(line: str, units: int) -> None:
+    (reading,) = read_label(f"Zinc\n{line}")
+    assert reading.fields["pack_units"].value == units
+
+
+def test_that_a_container_behind_the_list_of_ingredients_is_the_pack() -> None:
+    (reading,) = read_label(
+        "Each tablet contains: Zinc 15 mg\nInactive ingredients\ntalc, starch\nBottles of 60"
+    )
+    assert reading.fields["pack_units"].value == 60

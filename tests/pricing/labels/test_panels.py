@@ -1,7 +1,7 @@
 """Texts of labels in five languages, each with what it says and what it leaves open.
 
-`panels` are given. `held_out`, `written`, `collected` and `fresh` follow the wording of public
-labels, with invented brands. Each was scored before the reader knew it.
+`panels` are given. `held_out`, `written`, `collected`, `fresh` and `market` follow the wording of
+public labels, with invented brands. Each was scored before the reader knew it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from tests.pricing.labels.score import (
 )
 
 _HERE = Path(__file__).parent
-_FOLDERS = ("panels", "held_out", "written", "collected", "fresh")
+_FOLDERS = ("panels", "held_out", "written", "collected", "fresh", "market")
+_FEWEST_RIGHT = {"market": 0.9}
 _KNOWN = {folder: known_elements(read_truth(_HERE / folder)) for folder in _FOLDERS}
 _CASES = [(folder, truth) for folder in _FOLDERS for truth in read_truth(_HERE / folder)]
 
@@ -45,7 +46,7 @@ def test_that_nine_of_ten_stated_fields_are_filled(folder: str) -> None:
     for truth in read_truth(_HERE / folder):
         got = predict(_HERE / folder / truth["file"], _KNOWN[folder])
         counts.update(outcomes(truth, got).values())
-    assert counts["right"] >= 0.95 * sum(counts.values())
+    assert counts["right"] >= _FEWEST_RIGHT.get(folder, 0.95) * sum(counts.values())
 
 
 @pytest.mark.parametrize(

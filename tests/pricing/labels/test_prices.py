@@ -66,3 +66,28 @@ def test_that_free_shipping_from_an_amount_is_no_price() -> None:
 
 def test_that_a_price_with_a_subscription_is_not_the_price() -> None:
     assert _price("$20.00\n$15.00 with subscription").value == 20
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "currency"),
+    [
+        ("2,45 €   0,022 kg (111,36 € je 1 kg)", "2.45", "EUR"),
+        ("19,95 € 60 Kapseln", "19.95", "EUR"),
+        ("Precio S/. 100.00", "100", "PEN"),
+        ("Precio regular S/. 120.00 Precio de venta S/. 100.00", "100", "PEN"),
+        ("Precio regular S/. 120.00", "120", "PEN"),
+    ],
+)
+def test_that_what_stands_behind_a_sign_is_a_price_or_another_measure(
+    line: str, value: str, currency: str
+) -> None:
+    (reading,) = read_label(f"Zink 10 mg, 22 g\n{line}")
+    assert reading.fields["price"].value == Fraction(value)
+    assert reading.fields["currency"].value == currency
+
+
+def test_that_a_remark_behind_an_amount_compares_no_products() -> None:
+    amount = "Each capsule contains 50 µg of selenium"
+    for line in (f"{amount}, slightly more than half our daily requirement.", f"{amount}."):
+        (reading,) = read_label(f"Selenium\n{line}\n30 capsules")
+        assert reading.ingredients[0].elemental.value == Fraction(50, 1000)
