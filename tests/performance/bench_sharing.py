@@ -233,7 +233,7 @@ def report(folder: Path, kind: str, seconds: float) -> None:
 
 def newest_price(shared: SharedCatalogue, own_name: str) -> int:
     """Return the id of the newest price period that is not of this counter."""
-    query = "SELECT coalesce(max(id), 0) FROM price WHERE source <> ?"
+    query = "SELECT id FROM price WHERE source <> ? ORDER BY id DESC LIMIT 1"
     ((newest,),) = shared.catalogue.database.fetch_rows(query, (own_name,))
     return int(str(newest))
 
