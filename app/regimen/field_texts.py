@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from app.regimen.given_bars import mass_text, mineral_name
+from app.regimen.given_bars import mineral_name, stated_mass_text
 from app.regimen.targets_row import OPTIMISE_TITLES
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
@@ -39,7 +38,7 @@ def _targets_text(targets: Iterable[tuple[str, int]]) -> str:
         tr(
             "{mineral} {total}",
             mineral=mineral_name(element),
-            total=mass_text(Fraction(amount), element),
+            total=stated_mass_text(amount, element),
         )
         for element, amount in targets
     )
@@ -48,11 +47,12 @@ def _targets_text(targets: Iterable[tuple[str, int]]) -> str:
 def _takes_text(takes: Iterable[tuple[int, int, str]], product_names: Mapping[int, str]) -> str:
     return _joined(
         tr(
-            "{count} {product}",
+            "{count} {product} ({when})" if when else "{count} {product}",
             count=notation().format_number(UNITS.text(units)),
             product=product_names.get(row) or tr("New product"),
+            when=when,
         )
-        for row, units, _ in takes
+        for row, units, when in takes
     )
 
 

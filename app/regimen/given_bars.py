@@ -45,17 +45,18 @@ def sign_of(row: Given) -> Sign | None:
 
 def total_text(row: Given) -> str:
     """Return the total, which may be a least."""
-    total = mass_text(row.total, row.element)
+    total = _mass_text(row, row.total)
     return tr("at least {total}", total=total) if row.is_at_least else total
 
 
 def note_text(row: Given) -> str:
     """Return how the total stands to the target and the limit."""
-    if row.is_over and row.limit is not None:
-        return tr("over {limit}", limit=_bare_text(row.limit, row.element))
+    if row.is_over:
+        if not row.is_over_stated_limit:
+            return tr("a treatment")
+        return tr("over {limit}", limit=_bare_text(row, row.limit or row.target))
     if row.shortfall:
-        missing = mass_text(row.target - row.total, row.element)
-        return tr("{amount} short", amount=missing)
+        return tr("{amount} short", amount=_mass_text(row, row.missing))
     if row.is_above_target:
         share = format_trimmed((row.total / row.target - 1) * 100, 0)
         return tr("target +{share} %", share=notation().format_number(share))
@@ -67,16 +68,18 @@ def given_sentence(row: Given) -> str:
     parts = [tr("{mineral}: {total}", mineral=mineral_name(row.element),
                 total=total_text(row))]  # fmt: skip
     if row.target:
-        parts.append(tr("target {amount}", amount=mass_text(row.target, row.element)))
+        parts.append(tr("target {amount}", amount=_mass_text(row, row.target)))
     if row.limit is not None:
-        parts.append(tr("safe limit {amount}", amount=mass_text(row.limit, row.element)))
+        parts.append(tr("safe limit {amount}", amount=_mass_text(row, row.limit)))
+    if row.food:
+        parts.append(tr("and {amount} from food", amount=_mass_text(row, row.food)))
     return " · ".join([*parts, *filter(None, [note_text(row), shares_text(row)])])
 
 
 def shares_text(row: Given) -> str:
     """Return what each of several products gives, by its number: 200 mg from 1, 50 mg from 2."""
     shares = [
-        tr("{amount} from {number}", amount=mass_text(part, row.element), number=str(number))
+        tr("{amount} from {number}", amount=_mass_text(row, part), number=str(number))
         for number, part in enumerate(row.parts, start=1)
         if part
     ]
@@ -94,9 +97,20 @@ def mass_text(micrograms: Fraction, element: str) -> str:
     return Sentence("{amount}", {"amount": amount}).short_text(notation())
 
 
-def _bare_text(micrograms: Fraction, element: str) -> str:
+def stated_mass_text(micrograms: int, element: str) -> str:
+    """Return a mass as it was entered, in the unit of its mineral."""
+    return mass_amount(MASS.to_fraction(micrograms), element, is_stated=True).text(notation())
+
+
+def _mass_text(row: Given, micrograms: Fraction) -> str:
+    """Return a mass with as many digits as its bar needs."""
+    digits = row.amounts.short_mass_notation(notation())
+    return mass_amount(micrograms / MASS.base_per_unit, row.element).text(digits)
+
+
+def _bare_text(row: Given, micrograms: Fraction) -> str:
     """Return a mass without its unit, which stands beside it."""
-    return mass_text(micrograms, element).split("\u00a0", maxsplit=1)[0]
+    return _mass_text(row, micrograms).split("\u00a0", maxsplit=1)[0]
 
 
 class BarSpan(NamedTuple):
@@ -212,8 +226,8 @@ class GivenBars(QWidget):
         colours = tokens()
         painter.setFont(self._small)
         template = "limit {amount}, food counted" if row.counts_food else "limit {amount}"
-        limit_text = tr(template, amount=_bare_text(row.limit or row.target, row.element))
-        target_text = tr("target {amount}", amount=_bare_text(row.target, row.element))
+        limit_text = tr(template, amount=_bare_text(row, row.limit or row.target))
+        target_text = tr("target {amount}", amount=_bare_text(row, row.target))
         metrics = QFontMetricsF(self._small)
         marks = []
         for amount, text, colour in (

@@ -180,8 +180,10 @@ def _contest_texts(contest: Contest, product_names: Mapping[int, str]) -> tuple[
                 tr("Put it back"),
                 tr("Leave it deleted"),
             )
-    mine = _value_text(contest, contest.mine, product_names)
-    theirs = _value_text(contest, contest.theirs, product_names)
+    mine, theirs = _told_apart(
+        _value_text(contest, contest.mine, product_names),
+        _value_text(contest, contest.theirs, product_names),
+    )
     return (
         tr(
             "{what}: “{mine}” was entered here, and “{theirs}” in another window.",
@@ -209,7 +211,7 @@ def _subject(contest: Contest) -> str:
 
 
 def _value_text(contest: Contest, value: object, product_names: Mapping[int, str]) -> str:
-    """Return a value as the user would read it, short enough for a button."""
+    """Return a value as the user would read it."""
     if isinstance(value, Entry):
         text = input_text(value, TABLE_COLUMNS[COLUMN_INDEX[contest.key]], value.element)
     elif contest.key in REGIMEN_TITLES:
@@ -223,7 +225,27 @@ def _value_text(contest: Contest, value: object, product_names: Mapping[int, str
             text = notation().format_number(quantity.text(value))
         else:
             text = str(value)
-    return f"{text[:_MAX_VALUE_LENGTH]}…" if len(text) > _MAX_VALUE_LENGTH else text
+    return text
+
+
+def _told_apart(mine: str, theirs: str) -> tuple[str, str]:
+    """Return two values short enough for buttons. If those look the same, the starts are left out.
+
+    >>> _told_apart(f"{40 * 'a'} one or two", f"{40 * 'a'} one or three")
+    ('…two', '…three')
+    """
+    start = 0
+    if mine != theirs and _cut(mine, 0) == _cut(theirs, 0):
+        letters = zip(mine, theirs, strict=False)
+        shorter = min(len(mine), len(theirs))
+        same = next((at for at, (one, other) in enumerate(letters) if one != other), shorter)
+        start = mine[:same].rfind(" ") + 1  # of the word that differs
+    return _cut(mine, start), _cut(theirs, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + _MAX_VALUE_LENGTH
+    return f"{'…' if start else ''}{text[start:end]}{'…' if len(text) > end else ''}"
 
 
 def _product_name(entry: object) -> str:

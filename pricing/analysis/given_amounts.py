@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.calculation.sentences import Sentence, mass_amount
+from pricing.quantities.amounts import MASS
 from pricing.reference.limits import SUPPLEMENTS_BASIS
 
 if TYPE_CHECKING:
@@ -19,11 +21,12 @@ _ABOVE_TARGET = Fraction(105, 100)  # from here on it is said
 
 
 class Given(NamedTuple):
-    """A day's amounts of a mineral, in micrograms, from each product in turn."""
+    """A day's amounts of a mineral, in micrograms, from each supplement in turn, and from food."""
 
     element: str
     parts: tuple[Fraction, ...]
     total: Fraction
+    food: Fraction
     target: Fraction
     limit: Fraction | None
     shortfall: Fraction
@@ -35,6 +38,28 @@ class Given(NamedTuple):
     def scale(self) -> Fraction:
         """The micrograms that are as long as the limits are."""
         return self.limit or self.target * _LIMIT_IN_TARGETS or max(self.total, Fraction(1))
+
+    @property
+    def is_over_stated_limit(self) -> bool:
+        """Whether the authority's own limit is passed. Else too much of it is a treatment."""
+        counted = self.total + (self.food if self.counts_food else 0)
+        return self.limit is not None and counted > self.limit
+
+    @property
+    def missing(self) -> Fraction:
+        """What is missing to the whole target, of which a shortfall leaves out the tolerance."""
+        return max(self.target - self.total - self.food, Fraction(0))
+
+    @property
+    def amounts(self) -> Sentence:
+        """The masses that stand beside each other, which have as many digits."""
+        masses = {
+            "total": mass_amount(self.total / MASS.base_per_unit, self.element),
+            "target": mass_amount(
+                self.target / MASS.base_per_unit, self.element, is_stated=bool(self.target)
+            ),
+        }
+        return Sentence("", masses)
 
     @property
     def is_above_target(self) -> bool:
@@ -56,6 +81,7 @@ def given_of(regimen: Regimen) -> list[Given]:
                     for take in regimen.takes
                 ),
                 regimen.totals[element],
+                regimen.food_totals[element],
                 Fraction(scenario.target_of(element)),
                 None if limit is None or limit.amount is None else Fraction(limit.amount),
                 regimen.shortfall(element) if scenario.target_of(element) else Fraction(0),

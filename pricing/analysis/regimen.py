@@ -249,7 +249,7 @@ class Regimen:
                 parameters: dict[str, SentenceValue] = {
                     "delivered": _mass(self.totals[element] + self.food_totals[element], element),
                     "mineral": Mineral(element),
-                    "target": _mass(Fraction(target), element),
+                    "target": mass_amount(MASS.to_fraction(target), element, is_stated=True),
                 }
                 sentence = Sentence(_SHORT, parameters)
                 yield RegimenFlag("short_of_target", Severity.CAUTION, sentence, element)

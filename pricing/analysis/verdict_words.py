@@ -107,7 +107,8 @@ class VerdictWords:
 
     @property
     def target(self) -> Amount:
-        return self.mass(MASS.to_fraction(self.scenario.target))
+        target = MASS.to_fraction(self.scenario.target)
+        return mass_amount(target, self.scenario.element, is_stated=True)
 
     @property
     def mineral(self) -> Mineral:

@@ -29,22 +29,24 @@ UNIT_COUNTS: Mapping[str, Plural] = {
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure inside a sentence."""
+    """A figure inside a sentence. One that was stated, such as a target, keeps all its digits."""
 
     value: Fraction
     figure_format: FigureFormat
     currency: str = ""
     element: str = ""
+    is_stated: bool = False
 
     def text(self, notation: Notation) -> str:
+        digits = replace(notation, mass_digits=0) if self.is_stated else notation
         return format_figure_with_unit(
-            self.value, self.figure_format, self.currency, notation, self.element
+            self.value, self.figure_format, self.currency, digits, self.element
         )
 
 
-def mass_amount(milligrams: Fraction, element: str) -> Amount:
+def mass_amount(milligrams: Fraction, element: str, *, is_stated: bool = False) -> Amount:
     """Return a mass that is written in the unit of a mineral."""
-    return Amount(milligrams, FigureFormat.MASS, element=element)
+    return Amount(milligrams, FigureFormat.MASS, element=element, is_stated=is_stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Sentence:
     def short_text(self, notation: Notation = C_LOCALE) -> str:
         """Return the sentence with masses of three significant digits.
 
-        All digits stay if two different masses would look the same.
+        All digits stay if two different masses would look the same, or a stated one has more.
 
         >>> over = Sentence("{a} of {b}", {"a": mass_amount(Fraction(850, 3), "Mg"), "b": "350"})
         >>> over.short_text().replace("\u00a0", " ")
@@ -142,9 +144,11 @@ class Sentence:
     def short_mass_notation(self, notation: Notation) -> Notation:
         """Return the notation with rounded masses if they still tell this one's masses apart."""
         rounded = replace(notation, mass_digits=MASS_DIGITS)
-        masses = set(_masses_of(self))
+        masses = {replace(mass, is_stated=False) for mass in _masses_of(self)}
+        stated = {mass for mass in _masses_of(self) if mass.is_stated}
         texts = {mass.text(rounded) for mass in masses}
-        return rounded if len(texts) == len(masses) else notation
+        keeps_stated = all(mass.text(rounded) in texts for mass in stated)
+        return rounded if keeps_stated and len(texts) == len(masses) else notation
 
 
 def _masses_of(sentence: Sentence) -> Iterator[Amount]:

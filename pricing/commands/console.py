@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
     from pricing.calculation.comparison import Comparison
 
+_ORDERS = (
+    "rank: by the cost of each mg. place: safe products first, then by the cost as taken. -: none."
+)
 DISCLAIMER = "Arithmetic and counselling support, not medical advice."
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """Yield the table, then the paragraphs, each behind an empty line."""
     yield from compared_lines(comparison, comparison.products)
+    yield from ("", _ORDERS)
     for paragraph in _paragraphs(comparison):
         yield from ("", paragraph)
 

@@ -34,10 +34,10 @@ from pricing.commands.options import (
     read_count,
     read_tolerance,
 )
-from pricing.commands.terminal import print_line, print_text
+from pricing.commands.terminal import print_line, print_problem, print_text
 from pricing.model.scenario import NO_LIMIT, Scenario, choose_scenario, read_days
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
+from pricing.quantities.amounts import MASS, MONEY, UNITS, DecimalMark, read_amount
 from pricing.quantities.currencies import C_LOCALE
 from pricing.quantities.text_folding import match_key
 from pricing.reference.limits import LIFE_STAGES
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
 
 _DEFAULTS = Scenario()
+_MOST_NAMED = 10  # of the products that a name may mean
 
 
 def add_command(commands: argparse._SubParsersAction[Any]) -> None:
@@ -170,19 +171,57 @@ def _taken(
     """Return what is taken now, or None if the call does not say it."""
     if not parsed.take:
         return None
-    takes = []
+    takes: list[Take] = []
+    errors: list[str] = []
     for name, units in parsed.take:
-        key = match_key(name)
-        matches = [product for product in products if match_key(product.product) == key]
+        matches = _named(name, products)
         if len(matches) != 1:
-            found = "no product" if not matches else f"{len(matches)} products"
-            parsed.parser.error(f"argument --take: {found} of the lists is named “{name}”")
+            errors.append(name)
+            for line in _no_single_product(name, matches, products):
+                print_problem(line)
+            continue
         try:
             check_units(matches[0], units)
         except BadInput as error:
-            parsed.parser.error(f"argument --take: {error}")
+            parsed.parser.error(f"argument --take: {name}: {error}")
         takes.append(Take(matches[0], UNITS.to_fraction(units)))
+    if errors:
+        names = ", ".join(f"“{name}”" for name in errors)
+        parsed.parser.error(f"argument --take: name one product of the lists, not {names}")
     return Regimen(tuple(takes), scenario)
+
+
+def _named(name: str, products: Sequence[Product]) -> list[Product]:
+    """Return the products of a name. The brand may stand before it."""
+    key = match_key(name)
+    matches = [product for product in products if match_key(product.product) == key]
+    if len(matches) == 1:
+        return matches
+    branded = [
+        one for one in products if one.brand and match_key(f"{one.brand} {one.product}") == key
+    ]
+    return branded or matches
+
+
+def _no_single_product(
+    name: str, matches: Sequence[Product], products: Sequence[Product]
+) -> Iterator[str]:
+    """Say that a name is not that of one product, and which products it may mean."""
+    key = match_key(name)
+    found = matches or [one for one in products if key and key in match_key(one.product)]
+    title = f"{len(matches)} products of the lists are" if matches else "No product of the lists is"
+    yield f"{title} named “{name}”{'. It may be:' if found else '.'}"
+    yield from (f"  {_described(product)}" for product in found[:_MOST_NAMED])
+    if len(found) > _MOST_NAMED:
+        yield f"  and {len(found) - _MOST_NAMED} more"
+
+
+def _described(product: Product) -> str:
+    """Return a product in so many words that it differs from others of its name."""
+    pack = UnitCount(UNITS.to_fraction(product.pack_units), product.unit_kind).text(C_LOCALE)
+    price = Amount(MONEY.to_fraction(product.price), FigureFormat.MONEY, product.currency)
+    details = (product.brand, product.form, pack, price.text(C_LOCALE))
+    return f"{product.product} ({', '.join(filter(None, details))})"
 
 
 # -- what is printed ---------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def _figure_cell(figures: Figures, measure: Measure) -> str:
 def compared_headings(scenario: Scenario) -> list[str]:
     """Return the headings of the table of compared products."""
     figures = figure_headings(COMPARED_FIGURES, scenario.days, scenario.element)
-    return ["#", "product", "form", "place", *figures]
+    return ["rank", "product", "form", "place", *figures]
 
 
 def compared_cells(comparison: Comparison, compared: ComparedProduct) -> list[str]:

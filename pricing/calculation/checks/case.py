@@ -50,5 +50,9 @@ class CheckCase:
     def mass_amount(self, value: Fraction) -> Amount:
         return mass_amount(value, self.product.element)
 
+    def stated_mass(self, value: Fraction) -> Amount:
+        """Return a mass that the user stated, with all its digits."""
+        return mass_amount(value, self.product.element, is_stated=True)
+
     def unit_count(self, value: Fraction) -> UnitCount:
         return UnitCount(value, self.product.unit_kind)

@@ -188,7 +188,7 @@ def target_over_limit(case: CheckCase) -> CheckMessage | None:
     return (
         "The target of {target} a day is itself over the {authority} limit of {limit}.",
         {
-            "target": case.mass_amount(target),
+            "target": case.stated_mass(target),
             "authority": limit.title,
             "limit": case.mass_amount(limit_mg),
         },
@@ -209,7 +209,7 @@ def smallest_dose_over_target(case: CheckCase) -> CheckMessage | None:
         {
             "units": case.unit_count(smallest),
             "holds": case.mass_amount(per_unit * smallest),
-            "target": case.mass_amount(target),
+            "target": case.stated_mass(target),
         },
     )
 
@@ -228,7 +228,7 @@ def far_from_target(case: CheckCase) -> CheckMessage | None:
         {
             "delivered": case.mass_amount(delivered),
             "share": Percent(share),
-            "target": case.mass_amount(target),
+            "target": case.stated_mass(target),
         },
     )
 

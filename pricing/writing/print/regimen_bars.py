@@ -83,8 +83,9 @@ class RegimenBars:
             total = self._texts.text("at_least", total=amount)
         else:
             total = Sentence("{total}", {"total": amount}).short_text(self._texts.notation)
-        food = self._regimen.food_totals[row.element]
-        more = self._escaped_text("from_food", delivered=self._mass(row, food)) if food else ""
+        more = ""
+        if row.food:
+            more = self._escaped_text("from_food", delivered=self._mass(row, row.food))
         return " ".join(filter(None, (f"<b>{escape(total)}</b>", more)))
 
     def _note(self, row: Given) -> str:
@@ -97,8 +98,7 @@ class RegimenBars:
         if not row.target:
             return ""
         if row.shortfall:
-            missing = row.target - row.total - self._regimen.food_totals[row.element]
-            return self._escaped_text("below_goal", missing=self._mass(row, missing))
+            return self._escaped_text("below_goal", missing=self._mass(row, row.missing))
         if row.is_above_target:
             key = "above_goal_safe" if row.limit is not None else "above_goal_no_limit"
             return f"{self._sign(HandoutPicture.ABOVE_TARGET)} {self._escaped_text(key)}"

@@ -14,8 +14,9 @@ NAMES = {7: "Oxide", 9: "Gly"}
     ("key", "value", "text"),
     [
         ("regimen_targets", (("Mg", 300_000), ("Se", 55)), "Magnesium 300 mg + Selenium 55 µg"),
+        ("regimen_targets", (("Mg", 300_500),), "Magnesium 300.5 mg"),
         ("regimen_targets", (), "nothing"),
-        ("regimen_takes", ((7, 1_000, ""), (9, 500, "at noon")), "1 Oxide + 0.5 Gly"),
+        ("regimen_takes", ((7, 1_000, ""), (9, 500, "at noon")), "1 Oxide + 0.5 Gly (at noon)"),
         ("regimen_takes", ((8, 2_000, ""),), "2 New product"),
         ("regimen_at_most", 1, "1 product"),
         ("regimen_optimise", "outlay", "to pay now"),

@@ -314,6 +314,21 @@ def test_that_two_targets_of_a_regimen_are_asked_about(
         assert child(window, QLineEdit, "regimenTargetMg").text() == milligrams
 
 
+def test_that_long_values_are_told_apart_where_they_differ(
+    left: MainWindow, right: MainWindow
+) -> None:
+    name = "Magnesium glycinate of the highest quality, vegan, "
+    for window, count in ((left, "120"), (right, "240")):
+        table(window).type_text(0, "product", f"{name}{count} capsules")
+    assert question_text(right).endswith(
+        "“…240 capsules” was entered here, and “…120 capsules” in another window."
+    )
+    click_button(right, "Use “…240 capsules”")
+    left.session.show_news()
+    for window in (left, right):
+        assert table(window).cell_text(0, "product").startswith(f"{name}240 capsules")
+
+
 def test_that_the_cursor_stays_on_its_product(left: MainWindow, right: MainWindow) -> None:
     table(right).view.setCurrentIndex(table(right).index(1, "price"))
     table(left).view.setCurrentIndex(table(left).index(0, "product"))

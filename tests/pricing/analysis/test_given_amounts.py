@@ -13,6 +13,7 @@ def iron(target: int, total: int = 0) -> Given:
         element="Fe",
         parts=(Fraction(total),),
         total=Fraction(total),
+        food=Fraction(0),
         target=Fraction(target),
         limit=Fraction(45),
         shortfall=Fraction(max(target - total, 0)),

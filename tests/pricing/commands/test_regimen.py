@@ -132,7 +132,7 @@ def test_that_no_regimen_is_a_result_with_a_reason(
         (("--target", "Mg=300", "--at-most", "200000"), "“200000” is too large"),
         (("--target", "Mg=300", "--take", "Mag=0.5"), "“0.5” is not a whole number of tablets"),
         (("--target", "Unobtainium=3"), "Unobtainium"),
-        (("--target", "Mg=300", "--take", "Nothing=2"), "no product of the lists is named"),
+        (("--target", "Mg=300", "--take", "Nothing=2"), "No product of the lists is named"),
         ((), "--target"),
     ],
 )
@@ -142,6 +142,33 @@ def test_that_an_impossible_call_says_what_is_wrong(
     status, _, errors = run(capsys, shelf, *arguments)
     assert status == 2
     assert message in errors
+
+
+def test_that_a_name_that_fits_several_products_lists_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "shelf.csv"
+    lines = ("Mag,Mg,250,90,9.00,tablet,,Other", "Mag Plus,Mg,250,90,9.00,tablet,,Other")
+    path.write_text(
+        "\n".join([SHELF.replace("minerals\n", "minerals,brand\n").strip(), *lines]), "utf-8"
+    )
+    arguments = (str(path), "--target", "Mg=300")
+    names = ("--take", "Mag=1", "--take", "Plus=1", "--take", "Gone=1")
+    status, _, errors = run(capsys, *arguments, *names)
+    assert status == 2
+    assert errors.replace("\u00a0", " ").splitlines() == [
+        "2 products of the lists are named “Mag”. It may be:",
+        "  Mag (30 tablets, $4.50)",
+        "  Mag (Other, 90 tablets, $9.00)",
+        "No product of the lists is named “Plus”. It may be:",
+        "  Mag Plus (Other, 90 tablets, $9.00)",
+        "No product of the lists is named “Gone”.",
+        "elemental-cli regimen: argument --take: name one product of the lists, not “Mag”, “Plus”, "
+        "“Gone” (see elemental-cli regimen --help)",
+    ]
+    status, output, _ = run(capsys, *arguments, "--take", "Other Mag=1")
+    assert status == 0
+    assert "250 mg" in output.split("Cheapest:")[0]
 
 
 def test_that_the_table_of_problems_replaces_no_list(
