@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MAX_ODS_CONTENT_MB = 200
 _ODS_CONTENT_PART = "content.xml"
 _ODS_CONTENT_END = b"document-content>"
+_ODS_TYPE_PART, _ODS_TYPE = "mimetype", "application/vnd.oasis.opendocument.spreadsheet"
 _CACHE_SIZE = 50_000
 
 
@@ -49,9 +50,8 @@ def read_grids(data: bytes, details_of: Callable[[str], SheetDetails]) -> tuple[
         )
     except (BadInput, KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException as error:  # noqa: BLE001 - a panic of the library is no Exception
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
+    except BaseException:  # noqa: BLE001 - a panic of the library is no Exception
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED) from None
 
 
 def read_ods_grids(data: bytes) -> tuple[Grid, ...]:
@@ -64,6 +64,7 @@ def read_ods_grids(data: bytes) -> tuple[Grid, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             is_large = archive.getinfo(_ODS_CONTENT_PART).file_size > MAX_ODS_CONTENT_MB * 1_000_000
             content = b"" if is_large else archive.read(_ODS_CONTENT_PART)
+            names_its_type = _ODS_TYPE_PART in archive.namelist()
     except DAMAGED_ARCHIVE_ERRORS:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED) from None
     if is_large:
@@ -72,7 +73,20 @@ def read_ods_grids(data: bytes) -> tuple[Grid, ...]:
         raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED)
     check_ods_size(content)
     details = read_ods_details(content)
+    if not names_its_type:
+        data = _with_type(data)
     return read_grids(data, lambda name: details.get(name) or SheetDetails())
+
+
+def _with_type(data: bytes) -> bytes:
+    """Return a spreadsheet with the part that names its type, as the library asks for it.
+
+    Web applications and scripts leave it out, and spreadsheet programs do without it.
+    """
+    packed = io.BytesIO(data)
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr(_ODS_TYPE_PART, _ODS_TYPE)
+    return packed.getvalue()
 
 
 def _read_sheet(book: Any, sheet: Any, details: SheetDetails) -> Grid:

@@ -44,9 +44,8 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
             return tuple(_read_sheet(book, index, size) for index in range(book.nsheets))
     except (BadInput, MemoryError):
         raise
-    except Exception as error:  # noqa: BLE001
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
+    except Exception:  # noqa: BLE001
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_PROTECTED) from None
 
 
 def _read_sheet(book: Any, index: int, size: WorkbookSize) -> Grid:

@@ -58,9 +58,8 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
         )
     except (BadInput, MemoryError):
         raise
-    except Exception as error:  # noqa: BLE001
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
-        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=reason) from None
+    except Exception:  # noqa: BLE001
+        raise BadInput(ProblemKind.NOT_A_WORKBOOK, reason=Reason.DAMAGED_OR_OLD) from None
 
 
 def _survey(data: bytes) -> tuple[bool, WorkbookDetails]:

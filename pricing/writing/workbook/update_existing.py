@@ -106,8 +106,8 @@ def _with_replaced_sheets(path: Path, data: bytes, new: bytes) -> bytes:
 
     try:
         user_book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
-    except Exception as error:  # noqa: BLE001 - a damaged part can raise anything
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:100]
+    except Exception:  # noqa: BLE001 - a damaged part can raise anything
+        reason = Reason.DAMAGED_OR_OLD
         raise UserError(ProblemKind.WORKBOOK_NOT_UPDATED, path=path, reason=reason) from None
     new_book = openpyxl.load_workbook(io.BytesIO(new))
     program_sheets = (*SHEET_WRITERS, *CONDITIONAL_SHEETS)

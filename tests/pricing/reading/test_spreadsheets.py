@@ -38,10 +38,11 @@ def rewrite(path: Path, change: Callable[[bytes], bytes], part: str = SHEET) -> 
     return path
 
 
-def write_ods(path: Path, table: str, before: str = "") -> Path:
+def write_ods(path: Path, table: str, before: str = "", *, names_type: bool = True) -> Path:
     office = "urn:oasis:names:tc:opendocument:xmlns"
     with zipfile.ZipFile(path, "w", 8) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        if names_type:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(
             "META-INF/manifest.xml",
             f'<manifest:manifest xmlns:manifest="{office}:manifest:1.0"/>',
@@ -107,6 +108,28 @@ def test_that_a_wrong_size_in_the_sheet_is_ignored(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "stated.xlsx", ROWS)
     rewrite(path, lambda text: text.replace(b'ref="A1:D2"', b'ref="A1:XFD1048576"'))
     assert len(read_products(path).products) == 1
+
+
+def test_that_an_ods_is_read_that_does_not_name_its_type(tmp_path: Path) -> None:
+    table = ods_row(*HEADERS) + ods_row("A", "250", "90", "4.49")
+    path = write_ods(tmp_path / "scripted.ods", table, names_type=False)
+    (row,) = read_products(path).products
+    assert row.values["product"] == "A"
+    assert row.values["price"] == 4_490_000
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods", "xlsx"])
+def test_that_a_damaged_spreadsheet_is_refused_in_plain_words(tmp_path: Path, ending: str) -> None:
+    path = write_workbook(tmp_path / "list.xlsx", ROWS)
+    if ending != "xlsx":
+        path = convert_spreadsheet(path, ending)
+    data = path.read_bytes()
+    for cut in range(1, 10):
+        path.write_bytes(data[: len(data) * cut // 10])
+        for problem in read_products(path).problems:
+            reason = str(problem.parameters.get("reason", ""))
+            assert "Error" not in reason
+            assert reason.startswith("it ")
 
 
 def test_that_a_table_that_repeats_cells_endlessly_is_refused(tmp_path: Path) -> None:
