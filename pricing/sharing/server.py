@@ -383,8 +383,9 @@ def _translated_errors() -> Iterator[None]:
     """Turn what psycopg raises into a UserError with a sentence."""
     try:
         import psycopg
-    except ImportError as error:
-        raise UserError(ProblemKind.NO_POSTGRESQL_CLIENT, reason=error) from None
+    except ImportError as error:  # its further lines list each way that psycopg tried
+        reason = str(error).partition("\n")[0].removesuffix(".")
+        raise UserError(ProblemKind.NO_POSTGRESQL_CLIENT, reason=reason) from None
     try:
         yield
     except psycopg.Error as error:

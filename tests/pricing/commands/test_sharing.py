@@ -145,6 +145,30 @@ def test_that_a_first_server_that_is_wrong_is_told_what_to_do(
     assert not (tmp_path / "data").exists()
 
 
+def test_that_an_installation_without_postgresqls_library_says_so_in_one_line(
+    tmp_path: Path,
+) -> None:
+    program = f"""
+import sys
+for name in ("psycopg_binary", "psycopg_c", "psycopg.pq.pq_ctypes"):
+    sys.modules[name] = None
+from pricing.commands.main import main
+sys.exit(main(["share", "postgresql://owner@127.0.0.1/db", "--data-dir", {str(tmp_path)!r}]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "elemental-cli: This installation cannot share a catalogue (no pq wrapper available); "
+        "install the part “shared” too: pip install 'elemental[shared]'\n"
+    )
+
+
 def test_that_the_sql_for_an_administrator_is_printed_without_a_server(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
