@@ -5,12 +5,11 @@ It shows what `pricing` computes and passes the user's changes back to it.
 
 import gc
 
-from app.toolkit.qt_loading import leave_out_stub_writer, make_enumerations_quickly
+from app.toolkit.qt_loading import expect_qt
 
 # Building a window and pasting a list create many objects and hardly any cycles. Python looks for
 # cycles every 700 objects by default, which takes a sixth of that time. A start makes 70,000
 # objects that stay. One search among them alone would take a twentieth of it.
 gc.set_threshold(100_000, 20, 50)
 
-leave_out_stub_writer()
-make_enumerations_quickly()
+expect_qt()

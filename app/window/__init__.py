@@ -2,3 +2,7 @@
 
 Nothing may import it except the program's entry points.
 """
+
+from app.toolkit.qt_loading import load_qt
+
+load_qt()

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from app.toolkit.qt_loading import use_plain_import
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
@@ -50,7 +49,6 @@ def create_window(data_dir: Path) -> MainWindow:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("a QApplication has to exist before the window")
-    use_plain_import()
     from app.session import Session
     from app.toolkit.locale_format import locale_currency
     from app.toolkit.number_marks import set_decimal_mark

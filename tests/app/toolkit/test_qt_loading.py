@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import enum
 import pickle
+import subprocess
+import sys
+import textwrap
 from enum import Enum, Flag
 from types import new_class
 from typing import TYPE_CHECKING, Any
@@ -72,3 +75,74 @@ def test_that_an_enumeration_with_a_name_taken_by_python_is_refused_as_ever() ->
         Enum("Names", [("twice", 1), ("twice", 2)])
     names: Any = Enum("names", [("name", 1)])
     assert names["name"].value == 1
+
+
+def run_after_loading_qt(code: str) -> list[str]:
+    """Run code in a Python that has loaded Qt as a start does, and return the lines it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import app.window.startup\n" + textwrap.dedent(code)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_that_qt_is_loaded_without_what_only_its_error_texts_need() -> None:
+    lines = run_after_loading_qt(
+        """
+        import sys
+        print("ZipFile" in vars(sys.modules["zipfile"]))
+        print("mkdtemp" in vars(sys.modules["tempfile"]))
+        print("pyside_type_init" in vars(sys.modules["shibokensupport.signature.parser"]))
+        print("signature" in vars(sys.modules["inspect"]), "random" in sys.modules)
+        """
+    )
+    assert lines == ["False", "False", "False", "False False"]
+
+
+def test_that_type_errors_of_qt_name_the_call_and_what_it_takes() -> None:
+    lines = run_after_loading_qt(
+        """
+        from PySide6.QtCore import QRect
+        try:
+            QRect("left", 2)
+        except TypeError as error:
+            print(error)
+        print(QRect.contains.__doc__)
+        """
+    )
+    assert "PySide6.QtCore.QRect.__init__' called with wrong argument types" in lines[0]
+    assert "PySide6.QtCore.QRect.__init__(str, int)" in "".join(lines)
+    assert lines[-1].startswith("contains(self, ")
+
+
+def test_that_modules_left_for_later_are_there_for_whoever_uses_them() -> None:
+    lines = run_after_loading_qt(
+        """
+        import inspect, pydoc, tempfile, traceback
+        from concurrent.futures import ThreadPoolExecutor
+        import base64
+        from zipfile import *
+        with ThreadPoolExecutor(8) as threads:
+            print(set(threads.map(lambda _: base64.b64encode(b"x"), range(64))))
+        print(ZipFile.__name__, inspect.getmodule(ZipFile).__name__)
+        print(traceback.format_exception_only(ValueError("no"))[0].strip())
+        print(hasattr(tempfile, "missing"), tempfile.TemporaryFile.__name__)
+        try:
+            tempfile.missing
+        except AttributeError as error:
+            print(error)
+        print(inspect.getsource(base64.b64encode).split("(")[0])
+        """
+    )
+    assert lines == [
+        "{b'eA=='}",
+        "ZipFile zipfile",
+        "ValueError: no",
+        "False TemporaryFile",
+        "module 'tempfile' has no attribute 'missing'",
+        "def b64encode",
+    ]
