@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 # What may be a digit of the same number, behind marks or a letter that do not belong there.
-_DIGIT_BEFORE = re.compile(r"\d[a-z]{0,2}[.,()$£%]{1,3}\Z")
-_LONE_MARK = re.compile(r"(?:\A|[\s$£€])[.,]\Z")
+_DIGIT_BEFORE = re.compile(r"\d(?:[a-z]{0,2}[.,()$£%]{1,3}|[.,][a-z])\Z")
+_LONE_MARK = re.compile(r"(?:\A|[^\w.,)])[.,]\Z")
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 # A digit at the end of a word or alone in a line, before a number: Magnesiumcitrat1 80 Kapseln.
 _STRAY_DIGIT = re.compile(
-    r"(?:(?:([^\W\d_]{4,30})|[)%]|(?:\A|\n)[ \t]*)\d[ \t]*\n?|[$€£] ?\d+[.,]\d[ \t]*\n)"
+    r"(?:(?:([^\W\d_]{3,30})|[)%]|(?:\A|\n)[ \t]*)\d[ \t]*\n?|[$€£] ?\d+[.,]\d[ \t]*\n)"
     r"[ \t]*[$€£]?[ \t]?\Z"
 )
 _STRAY_DISTANCE = 40

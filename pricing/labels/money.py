@@ -82,7 +82,7 @@ def _is_unit(word: str, at: int, free: int) -> bool:
 
 def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> StatedMoney | None:
     """Return the price at a number. The tokens before `free` are another price's."""
-    noisy = tokens[at].is_noisy or tokens[at].follows_digit
+    noisy = tokens[at].is_noisy or tokens[at].follows_digit or _has_letter_behind(text, tokens, at)
     value = None if _is_torn(tokens, at) else text.number(tokens[at])
     code, first = _currency_before(text, tokens, at)
     following, after = _currency_behind(text, tokens, at + 1)
@@ -103,6 +103,13 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
             value /= 100
         return StatedMoney(value, following, at, after, noisy)
     return _labelled_number(text, tokens, at)
+
+
+def _has_letter_behind(text: LabelText, tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a letter that names no currency touches a number: ARS 850m."""
+    if at + 1 == len(tokens) or tokens[at + 1].start != tokens[at].end:
+        return False
+    return tokens[at + 1].kind is TokenKind.WORD and not _currency_behind(text, tokens, at + 1)[0]
 
 
 def _is_torn(tokens: Sequence[Token], at: int) -> bool:
@@ -131,18 +138,25 @@ def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple
     before = tokens[at - 1]
     if at > 2 and before.text in {"kg", "l", "g"} and tokens[at - 2].text == "/":
         return _currency_before(text, tokens, at - 2)
+    if before.text in {".", ","} and at > 1 and tokens[at - 2].text in {"/", *_SIGNS}:
+        return _currency_before(text, tokens, at - 1)  # S/. 100, or $.74 that may lack a digit
     if before.text in _SIGNS:
-        prefix = tokens[at - 2] if at > 1 else None
-        if before.text == UNKNOWN_DOLLAR and prefix and prefix.end == before.start:
-            code = _prefixed_code(text, prefix) or _codes().get(prefix.text, "")
-            if code:
-                return code, at - 2
-        return _SIGNS[before.text], at - 1
-    slash = at - 2 if before.text == "." and at > 1 else at - 1  # S/. 100.00
-    if tokens[slash].text == "/" and slash and tokens[slash - 1].text == "s":
-        return "PEN", slash - 1
+        return _currency_of_sign(text, tokens, at - 1)
+    if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
+        return "PEN", at - 2
     code = _code_of(text, before)
     return (code, at - 1) if code else ("", at)
+
+
+def _currency_of_sign(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the currency of a sign with the letters before it, and where they begin."""
+    sign = tokens[at]
+    prefix = tokens[at - 1] if at else None
+    if sign.text == UNKNOWN_DOLLAR and prefix and prefix.end == sign.start:
+        code = _prefixed_code(text, prefix) or _codes().get(prefix.text, "")
+        if code:
+            return code, at - 1
+    return _SIGNS[sign.text], at
 
 
 def _prefixed_code(text: LabelText, prefix: Token) -> str:

@@ -174,7 +174,8 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
     ):
         times, start = text.number(tokens[index]) or times, tokens[index].start
     else:
-        times = _outer_packs(text, tokens, piece.after)
+        outer = _outer_packs(text, tokens, piece.after)
+        times, certain = outer or times, outer is not None
     packs, end = _packs_behind(text, found, piece.after)
     if packs not in {1, times}:
         times, certain = times * packs, False
@@ -192,8 +193,11 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
     )
 
 
-def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> Fraction:
-    """Return how many packs hold units: 10 BLISTER in 1 CARTON > 10 TABLET in 1 BLISTER."""
+def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> Fraction | None:
+    """Return how many packs hold units: 10 BLISTER in 1 CARTON > 10 TABLET in 1 BLISTER.
+
+    None if other packs are stated, and none of them is the one that holds the units.
+    """
     times = Fraction(1)
     inner = after
     while [token.text for token in tokens[inner : inner + 2]] == ["in", "1"]:
@@ -204,7 +208,11 @@ def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> Fracti
             if tokens[index].text == name and tokens[index - 1].is_number
         ]
         if not counted:
-            break
+            is_chain = any(
+                tokens[index].text == "in" and tokens[index + 1].text == "1"
+                for index in range(after)
+            )
+            return None if is_chain else times
         times *= text.number(tokens[counted[-1] - 1]) or 1
         inner = next((at for at in range(counted[-1], inner) if tokens[at].text == "in"), after)
         if inner >= after:

@@ -80,7 +80,10 @@ def _contradicting_old(
     value: Fraction, prices: Sequence[Price], discounts: Sequence[tuple[Fraction, Span]]
 ) -> Iterator[Span]:
     """Yield the old price if the new one is higher, absurdly low, or not as the discount says."""
-    before = [price for price in prices if price.kind is PriceKind.OLD and not price.is_only_old]
+    before = [price for price in prices if price.kind is PriceKind.OLD]
+    if discounts and any(price.is_only_old and price.value == value for price in before):
+        yield discounts[0][1]  # the price before the discount is the only one that is read
+        return
     known = [(price.value, price.span) for price in before if price.value]
     if not known:
         return
@@ -120,6 +123,7 @@ def _discount_at(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fra
     before = [token.text for token in tokens[max(at - 2, 0) : at]]
     is_minus = before[-1:] == ["-"] and not (len(before) > 1 and before[0][-1:].isdigit())
     is_named = at + 2 < len(tokens) and phrase_end("discount", tokens, at + 2) > at + 2
+    is_named = is_named or has_phrase("discount", tokens[max(at - 1, 0) : at])
     percent = text.number(tokens[at])
     if percent is None or not 0 < percent < 100 or not (is_minus or is_named):
         return None

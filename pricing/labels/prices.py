@@ -165,7 +165,8 @@ def _unit_of(context: _Context) -> str:
     """Return the measure of the unit behind a price for one: "($0.08 / Count)"."""
     words = [token for token in context.behind[:4] if token.kind is TokenKind.WORD]
     found = [measure for token in words if (measure := measure_of(token.text))]
-    return found[0] if found else ""
+    is_one = any(token.text in class_words("one unit") for token in words)
+    return found[0] if found else GENERIC if is_one else ""
 
 
 def _part_of(text: LabelText, money: StatedMoney, context: _Context) -> tuple[Fraction, str] | None:
@@ -410,9 +411,10 @@ def units_by_price(prices: Sequence[Price], price: LabelField) -> tuple[Fraction
         and stated.value
         and stated.unit in {*COUNTED_KINDS, GENERIC}
     }
-    if not isinstance(price.value, Fraction) or len(per_unit) != 1:
+    offered = price.value or (price.choices[0] if len(price.choices) == 1 else None)
+    if not isinstance(offered, Fraction) or len(per_unit) != 1:
         return None
     one = per_unit.pop()
     if one <= _HALF_CENT:
         return None
-    return price.value / (one + _HALF_CENT), price.value / (one - _HALF_CENT)
+    return offered / (one + _HALF_CENT), offered / (one - _HALF_CENT)

@@ -25,6 +25,7 @@ from pricing.labels.label_reading import (
 from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
+from pricing.labels.pack_checks import contradicting_statements
 from pricing.labels.packs import ask_packs, packs_of, read_pack, several_packs
 from pricing.labels.page import Page, is_page, read_page
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts
@@ -233,7 +234,8 @@ class _LabelReader:
             )
             price = price._replace(price=asked)
         price, units = self._checked_by_price(price, prices, servings, serving, pack.pack_units)
-        pack = pack._replace(pack_units=units)
+        against = contradicting_statements(self.text, self.lines, units, pack.unit_kind, servings)
+        pack = pack._replace(pack_units=_asked_too(units, against) if against else units)
         if pack.contradicts_serving and serving is not None:
             serving_field = replace(serving_field, value=None, sureness=Sureness.ASKED)
         kind, serving_field, pack_units = self._in_servings(

@@ -29,6 +29,21 @@ def field_of(text: str, key: str) -> LabelField:
         ("Zinc, 60 tablets\n{}", "Price $12.50", "Price1 $2.50"),
         ("Zinc, 60 tablets\n{}", "Price $12.50", "Price $12.5"),
         ("Zinc, 60 tablets\n{}", "Price $12.50", "1\n$2.50"),
+        ("Zinc, 60 tablets\n{}", "Reg. $13.99 Sale $9.74", "Reg. $13.99 Sale $.74"),
+        (
+            "Zinco, 60 compresse\n{}",
+            "Listino € 18,00 Ora € 14,40 (sconto 20%)",
+            "Listino € 18,00 Ora € 14,04 (sconto 20%)",
+        ),
+        (
+            "Zinco, 60 compresse\n{}",
+            "Listino € 18,00 Ora € 14,40 (sconto 20%)",
+            "Listino € 18,00 Ora €)14 (sconto 20%)",
+        ),
+        ("Zinc, 60 tabletas\n{}", "Precio: ARS 8500", "Precio: ARS 850m"),
+        ("Zinc, 90 comprimidos\n{}", "10,95 € (0,12 €/unidad)", "0,95 € (0,12 €/unidad)"),
+        ("Zinc, 90 comprimidos\n{}", "11,35 €", "11,x5 €"),
+        ("Zink, 90 Kapseln\n{}", "jetzt nur 17,99 €", "jetzt nur1 7,99 €"),
     ],
 )
 def test_that_a_price_is_asked_if_another_statement_contradicts_it(
@@ -40,8 +55,31 @@ def test_that_a_price_is_asked_if_another_statement_contradicts_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("{} Kapseln, 3 Kapseln täglich = 2 Monate\n3 Kapseln enthalten 300 mg Magnesium",
+         "180", "810"),
+        ("{} gélules - cure de 30 jours\n2 gélules par jour : zinc 15 mg", "60", "50"),
+        ("{} capsules, 30-day supply\nServing size 3 capsules\nZinc 15 mg", "90", "19"),
+        ("{} comprimidos, tratamiento de dos meses\n2 comprimidos al día: zinc 15 mg", "120", "12"),
+        ("{} Tabletten (= 156 g)\nTäglich 1 Tablette: Zink 15 mg", "120", "12"),
+    ],
+)  # fmt: skip
+def test_that_a_pack_is_asked_if_it_lasts_or_weighs_otherwise(
+    text: str, right: str, wrong: str
+) -> None:
+    settled, asked = (field_of(text.format(units), "pack_units") for units in (right, wrong))
+    assert (settled.value, settled.sureness) == (Fraction(right), Sureness.STATED)
+    assert (asked.value, asked.sureness) == (None, Sureness.ASKED)
+
+
+@pytest.mark.parametrize(
     ("text", "key"),
     [
+        ("Each 8ablet contains 14 mg iron\n180 tablets", "serving_units"),
+        ("Calmwell Magnesium Powder 8 oz (.27 g)\nServing Size: 2.5 g\nMagnesium 200 mg 48%",
+         "pack_units"),
+        ("Zinc\nTABLET 10 BLISTE RPACK in 1 CARTON > 10 TABLET in 1 BLISTER", "pack_units"),
         ("Magnesiumcitrat1 80 Kapseln", "pack_units"),
         ("Magnesium citrate\n1\n20 capsules", "pack_units"),
         ("Calcium, 2 tubes e 20 tablets", "pack_units"),
