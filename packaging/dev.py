@@ -108,6 +108,7 @@ Every command but check first sets up what it needs.
                    (--fast, --part TEXT, --fault NAME; all of it takes about an hour)
   labels FOLDER [OUT.jsonl]
                    print how label texts are read, by language and kind, against their truth.jsonl
+                   (--noise 10000 --seed 7: change one character that often, and count what is read)
   mutations [-- ARGS]  read lists that people and disks changed, and count what becomes of the
                    figures (--count 100000, --seed 7)
   monkey [-- ARGS] use the window at random (ARGS such as --minutes 30 --seed 7, or --memory)

@@ -1,7 +1,8 @@
 """Compare what is read from label texts with what they say, by language and kind.
 
 `python tests/pricing/labels/score.py FOLDER [PREDICTIONS.jsonl]` prints the table. A second
-argument is the file to which the readings are written, one a line.
+argument is the file to which the readings are written, one a line. `--noise N` counts what becomes
+of the fields when one character of a text is changed.
 """
 
 from __future__ import annotations
@@ -181,5 +182,11 @@ if __name__ == "__main__":
     parser = ArgumentParser(prog="dev.py labels", description="Score the reading of label texts.")
     parser.add_argument("folder", type=Path, help="the folder of the texts and of truth.jsonl")
     parser.add_argument("readings", type=Path, nargs="?", help="a file to write the readings to")
+    parser.add_argument("--noise", type=int, metavar="N", help="change one character, N times")
+    parser.add_argument("--seed", type=int, default=0, help="the same changes for the same seed")
     arguments = parser.parse_args()
+    if arguments.noise:
+        from tests.pricing.labels.noise import report
+
+        raise SystemExit(report(arguments.folder, arguments.noise, arguments.seed))
     print(table(arguments.folder, arguments.readings))  # noqa: T201

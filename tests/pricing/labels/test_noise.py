@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.labels import LabelReading, Sureness, read_label
+from tests.pricing.labels.noise import Outcome, count_noise
 
 # Each amount has its percent of the daily value, and the servings make the pack.
 _ENGLISH = """Calm Magnesium
@@ -143,6 +144,15 @@ def test_that_hardly_any_wrong_character_of_any_label_goes_unseen() -> None:
                 )
     assert fields > 2_000
     assert unseen <= _MOST_UNSEEN * fields
+
+
+@pytest.mark.parametrize("folder", ["panels", "collected", "market"])
+def test_that_no_changed_character_fills_a_value_that_the_text_does_not_say(folder: str) -> None:
+    counts = count_noise(Path(__file__).parent / folder, 100, seed=7)
+    assert counts.examples == []
+    total = counts.total()
+    assert total[Outcome.RIGHT] > 0.9 * total.total() > 500
+    assert total[Outcome.ANOTHER] <= 0.01 * total.total()
 
 
 def _panels() -> list[str]:
