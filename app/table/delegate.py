@@ -420,7 +420,11 @@ class ProductDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        editor.setGeometry(self._geometry.cell_area(index.row(), option.rect))
+        view, row = cast("QTableView", option.widget), index.row()
+        room = view.viewport().rect()
+        room.setTop(view.rowViewportPosition(row))
+        room.setHeight(view.rowHeight(row))
+        editor.setGeometry(option.rect.intersected(self._geometry.cell_area(row, room)))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QLineEdit):

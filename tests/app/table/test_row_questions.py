@@ -80,6 +80,24 @@ def test_that_the_whole_question_comes_into_view(
     assert panel.geometry().top() >= 0
 
 
+def test_that_a_text_below_a_name_is_edited_in_full_above_the_question(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    window.resize(1024, 768)
+    type_front_label(table)
+    table.view.setCurrentIndex(table.index(0, "product"))
+    QTest.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    assert editor.placeholderText() == "glycinate"
+    (panel,) = [
+        panel for panel in table.view.findChildren(QWidget, "rowQuestion") if panel.isVisible()
+    ]
+    assert editor.height() >= editor.fontMetrics().height()
+    assert editor.geometry().top() >= table.view.visualRect(table.index(0, "product")).top()
+    assert editor.geometry().bottom() < panel.geometry().top()
+
+
 def test_that_a_list_opens_at_its_best_product_though_another_is_asked_about(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path, qtbot: QtBot
 ) -> None:
