@@ -17,7 +17,7 @@ from app.toolkit.shown_text import Label, show_status
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from app.window.first_frame import FirstFrame
-from pricing.problems.errors import UserError
+from pricing.problems.errors import ProblemKind, UserError
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
@@ -163,14 +163,7 @@ class MainWindow(QMainWindow):
             self.session.keep_copy()
         except UserError as error:
             if not self._has_refused_to_close:
-                self.messages.show(
-                    tr(
-                        "All changes are saved, but not today's copy of them. {reason} Close the "
-                        "window again to leave without the copy.",
-                        reason=error.message(notation()),
-                    ),
-                    warning=True,
-                )
+                self.messages.show(_reason_to_stay(error), warning=True)
             return False
         return True
 
@@ -212,3 +205,15 @@ class MainWindow(QMainWindow):
         self.composition.close_down()
         self.session.close()
         super().closeEvent(event)
+
+
+def _reason_to_stay(error: UserError) -> str:
+    """Return why the window stays open at first, and what is saved all the same."""
+    reason = error.message(notation())
+    if error.kind is ProblemKind.DATA_FILE_GONE:
+        return tr("{reason} Close the window again to leave.", reason=reason)
+    return tr(
+        "All changes are saved, but not today's copy of them. {reason} Close the window again to "
+        "leave without the copy.",
+        reason=reason,
+    )

@@ -740,6 +740,10 @@ class ProblemKind(Enum):
         "The change was not saved, because {path} was removed or replaced while it was open.",
         "Put it back, or start the program again. To keep what is on screen, export it first.",
     )
+    DATA_FILE_GONE = (
+        "{path} was removed or replaced while it was open, with all that was saved in it.",
+        "Put it back. To keep what is on screen, export it.",
+    )
     RESTORED_ELSEWHERE = (
         "The change was not saved, because another window has restored an earlier state.",
         "Make the change again in what the window shows now.",

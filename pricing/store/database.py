@@ -136,16 +136,20 @@ class Database:
         """Keep a copy of the file if one is due. A damage is told at the next opening.
 
         Raises:
-            UserError: The copy cannot be written.
+            UserError: The copy cannot be written, or the file is gone.
         """
         if self._file.is_read_only:
             return
+        is_gone = _file_identity(self.path) != self._identity
         try:
-            with suppress(DamagedFileError):
+            with suppress(DamagedFileError):  # a file that was removed can be copied all the same
                 copy_if_due(self._connection, self.path, self._kind, self.backups)
         except (OSError, sqlite3.DatabaseError, MemoryError) as error:
-            if not isinstance(error, sqlite3.DatabaseError) or is_fault_of_environment(error):
+            is_told = not isinstance(error, sqlite3.DatabaseError) or is_fault_of_environment(error)
+            if is_told and not is_gone:
                 raise write_error(self.backups.folder, error) from None
+        if is_gone:
+            raise UserError(ProblemKind.DATA_FILE_GONE, path=self.path)
 
     def _seal_pages(self) -> None:
         """Write the checksum of the whole file into its seal, unless it is there."""

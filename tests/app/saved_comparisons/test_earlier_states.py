@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -195,6 +197,34 @@ def test_that_a_copy_refused_at_the_close_is_said_before_the_window_is_gone(
         assert "cannot be written" in message
         assert window.close()
     assert not window.isVisible()
+
+
+def _remove_folder(data_file: Path) -> None:
+    shutil.rmtree(data_file.parent)
+
+
+def _remove_file(data_file: Path) -> None:
+    data_file.unlink()
+
+
+def _replace_by_copy(data_file: Path) -> None:
+    copy = data_file.with_name("copy")
+    shutil.copy(data_file, copy)
+    copy.replace(data_file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files in their place")
+@pytest.mark.parametrize("change", [_remove_folder, _remove_file, _replace_by_copy])
+def test_that_a_window_whose_data_file_is_gone_does_not_close_as_if_all_was_saved(
+    window: MainWindow, change: Callable[[Path], None]
+) -> None:
+    enter_two_products(ProductTableDriver(window))
+    change(window.session.data_file)
+    assert not window.close()
+    message = dismiss_message(window)
+    assert "was removed or replaced while it was open" in message
+    assert "All changes are saved" not in message
+    assert window.close()
 
 
 @needs_refusing_disk
