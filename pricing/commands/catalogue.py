@@ -18,7 +18,8 @@ from pricing.commands.options import (
     add_element_option,
     add_reading_options,
     option_type,
-    read_folder,
+    read_file_name,
+    read_path,
     reading_options,
 )
 from pricing.commands.outputs import add_force_option, check_export, check_outputs
@@ -47,7 +48,13 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     """Add both commands."""
     importing = commands.add_parser("import", help="import product lists into the catalogue")
     importing.set_defaults(run=_import, parser=importing)
-    importing.add_argument("files", nargs="+", metavar="FILE", help="a list or a catalogue")
+    importing.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        type=option_type(read_file_name),
+        help="a list or a catalogue",
+    )
     importing.add_argument(
         "--source", metavar="NAME", default="", help="who asks these prices (default: the list)"
     )
@@ -84,7 +91,7 @@ def add_data_dir_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        type=option_type(read_folder),
+        type=option_type(read_path),
         help="folder of the catalogue (default: that of the window)",
     )
 

@@ -22,7 +22,9 @@ from pricing.commands.options import (
     amount_type,
     line_with_option,
     option_type,
+    read_file_name,
     read_mass,
+    read_path,
     read_plain_money,
     read_tolerance,
 )
@@ -60,7 +62,13 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the command."""
     parser = commands.add_parser("compare", help="compare the products of one or more lists")
     parser.set_defaults(run=_run, parser=parser)
-    parser.add_argument("files", nargs="*", metavar="FILE", help="a list or a public register")
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        type=option_type(read_file_name),
+        help="a list or a public register",
+    )
     _add_scenario_options(parser)
     add_list_options(parser, "mineral (default: magnesium)")
     add_data_dir_option(parser)
@@ -114,7 +122,7 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--update",
         metavar="WORKBOOK",
-        type=Path,
+        type=option_type(read_path),
         action="append",
         default=[],
         help="update the program's sheets in a workbook of your own; the rest stays as it is",

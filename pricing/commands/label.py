@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.analysis.label_check import LabelCheckResult, check_label
 from pricing.commands.label_text import read_label_files
-from pricing.commands.options import EXIT_DONE, add_decimal_mark_option, amount_type
+from pricing.commands.options import (
+    EXIT_DONE,
+    add_decimal_mark_option,
+    amount_type,
+    option_type,
+    read_file_name,
+)
 from pricing.commands.terminal import print_line, print_text
 from pricing.model.columns import COLUMNS_BY_KEY, NumberConvention, read_cell
 
@@ -48,6 +54,7 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         "--text",
         nargs="+",
         metavar="FILE",
+        type=option_type(read_file_name),
         help="read the text or HTML page of a label instead; - is standard input",
     )
 

@@ -99,11 +99,16 @@ def option_type(read: Callable[[str], T]) -> Callable[[str], T]:
     return read_option
 
 
-def read_folder(text: str) -> Path:
-    """Return the folder. An empty name would mean the current one."""
+def read_file_name(text: str) -> str:
+    """Return the name of a file or folder. An empty one would mean the current folder."""
     if not text.strip():
         raise BadInput(ProblemKind.MISSING_NAME)
-    return Path(text)
+    return text
+
+
+def read_path(text: str) -> Path:
+    """Return the path of a file or folder, which must have a name."""
+    return Path(read_file_name(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from pricing.commands.options import (
     amount_type,
     option_type,
     read_count,
+    read_file_name,
     read_tolerance,
 )
 from pricing.commands.terminal import print_line, print_problem, print_text
@@ -62,7 +63,13 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         "regimen", help="find the cheapest doses of a few products for several minerals"
     )
     parser.set_defaults(run=_run, parser=parser)
-    parser.add_argument("files", nargs="+", metavar="LIST", help="a list or a public register")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="LIST",
+        type=option_type(read_file_name),
+        help="a list or a public register",
+    )
     parser.add_argument(
         "--target", metavar="MINERAL=AMOUNT", type=amount_type(read_target), action="append",
         required=True, help="elemental amount a day, such as Mg=300 or Se=55ug; repeatable",

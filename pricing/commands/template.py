@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pricing.commands.options import EXIT_DONE
+from pricing.commands.options import EXIT_DONE, option_type, read_path
 from pricing.commands.outputs import add_force_option, check_output
 from pricing.commands.terminal import print_line
 from pricing.data import tables
@@ -19,10 +18,14 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     """Add both commands."""
     template = commands.add_parser("template", help="write an empty list to fill in Excel")
     template.set_defaults(run=_write_template, parser=template)
-    template.add_argument("path", metavar="PATH", type=Path, help="the .xlsx list to write")
+    template.add_argument(
+        "path", metavar="PATH", type=option_type(read_path), help="the .xlsx list to write"
+    )
     example = commands.add_parser("example", help="write the magnesium example list")
     example.set_defaults(run=_write_example, parser=example)
-    example.add_argument("path", metavar="PATH", type=Path, help="the .csv list to write")
+    example.add_argument(
+        "path", metavar="PATH", type=option_type(read_path), help="the .csv list to write"
+    )
     for parser in (template, example):
         add_force_option(parser)
 

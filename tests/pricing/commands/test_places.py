@@ -43,6 +43,33 @@ def test_that_a_name_of_300_characters_ends_in_a_sentence(
     assert "; " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", ""),
+        ("compare", str(EXAMPLE), "--update", " "),
+        ("regimen", "", "--target", "Mg=300"),
+        ("import", "", "--data-dir", "data"),
+        ("label", "--text", ""),
+        ("example", ""),
+        ("template", ""),
+    ],
+    ids=" ".join,
+)
+def test_that_a_file_without_a_name_is_not_the_current_folder(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A script whose variable is empty would read every list that lies there."""
+    (tmp_path / "record.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    assert "The name is missing; enter a name" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["record.json"]
+
+
 @pytest.mark.parametrize("program", ["pricing", "app"])
 def test_that_a_data_folder_without_a_name_is_refused(program: str, tmp_path: Path) -> None:
     command = ("search", "x") if program == "pricing" else ()
