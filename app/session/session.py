@@ -316,11 +316,16 @@ class Session(QObject):
         self._state = _with_same_entries(result.now, self._state) if is_news else result.now
 
     def _show(self, shown: ComparisonState, result: WriteResult) -> None:
-        """Let everything follow what another window has written, and then what was written here."""
+        """Let everything follow what another window has written, and then what was written here.
+
+        Both times, the state is the one that the change leads to.
+        """
         if result.found is not shown:
             from pricing.model.concurrent_changes import difference
 
+            now, self._state = self._state, _with_same_entries(result.found, shown)
             self._show_news(difference(shown, result.found))
+            self._state = now
         done = result.rebased.changes
         if not done.is_empty or result.rebased.contests:
             self._emit_changed(done)

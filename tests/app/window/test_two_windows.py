@@ -250,6 +250,22 @@ def test_that_comparisons_of_both_windows_stay(
     assert open_name(right) == "Of the right"
 
 
+def test_that_a_change_of_the_other_window_does_not_disturb_a_new_comparison(
+    open_another: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.session.session.NEWS_INTERVAL_MS", 3_600_000)
+    left = open_another()
+    table(left).type_text(0, "product", "Oxide")
+    table(left).type_text(1, "product", "Gly")
+    right = open_another()
+    assert columns(right, "rank") == [["–"], ["–"]]
+    table(left).type_text(0, "brand", "Plain")
+    trigger_action(right, "newAction")
+    assert table(right).product_names() == []
+    trigger_action(right, "undoAction")
+    assert columns(right, "product", "brand") == [["Oxide", "Plain"], ["Gly", ""]]
+
+
 def test_that_a_comparison_deleted_elsewhere_is_kept_by_an_edit(
     left: MainWindow, right: MainWindow, open_another: OpenWindow
 ) -> None:
