@@ -54,10 +54,10 @@ class FlowRow(QLayout):
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         """Return the shown items of each row."""
         rows: list[list[QLayoutItem]] = []
-        used = width + 1
+        used = 0
         for item in self._shown_items():
             least = min(_least_width(item), width)
-            if used + self.spacing() + least > width:
+            if not rows or used + self.spacing() + least > width:
                 rows.append([])
                 used = -self.spacing()
             rows[-1].append(item)
