@@ -70,6 +70,7 @@ class ImportQueue(QObject):
         self._messages = messages
         self._file_dialogs = file_dialogs
         self._queue: list[QueuedFile] = []
+        self._export_paths: list[Path] = []
         self._task: BackgroundTask | None = None
         self._file: QueuedFile | None = None
         self._next_step: Callable[[], object] = self._start_next
@@ -95,7 +96,7 @@ class ImportQueue(QObject):
 
         name_filter = f"{tr('Catalogue')} (*{CATALOGUE_SUFFIX})"
         self._file_dialogs.choose_save_path(
-            f"catalogue{CATALOGUE_SUFFIX}", name_filter, self._start_export
+            f"catalogue{CATALOGUE_SUFFIX}", name_filter, self._export
         )
 
     def import_files(
@@ -109,9 +110,15 @@ class ImportQueue(QObject):
     # -- one file ------------------------------------------------------------------------------
 
     def _start_next(self) -> None:
-        if self._task is not None or self._is_asking or not self._queue:
+        """Start what waits, unless something runs: an export, or a list if none is asked about."""
+        if self._task is not None:
             return
-        file = self._queue.pop(0)
+        if self._export_paths:
+            self._start_export(self._export_paths.pop(0))
+        elif self._queue and not self._is_asking:
+            self._start_reading(self._queue.pop(0))
+
+    def _start_reading(self, file: QueuedFile) -> None:
         self._start_task(
             BackgroundTask(
                 lambda progress: _read_first_rows(file, progress), self, only_reads=True
@@ -157,7 +164,11 @@ class ImportQueue(QObject):
     ) -> None:
         def answer(layout: Layout, sheet: str) -> None:
             self._is_asking = False
-            self._import_file(file, replace(options, layout=layout, sheet=sheet))
+            answered = replace(options, layout=layout, sheet=sheet)
+            if self._task is None:
+                self._import_file(file, answered)
+            else:  # an export began meanwhile
+                self._set_next_step(partial(self._import_file, file, answered))
 
         def cancel() -> None:
             self._is_asking = False
@@ -254,6 +265,10 @@ class ImportQueue(QObject):
         step, self._next_step = self._next_step, self._start_next
         step()
 
+    def _export(self, path: Path) -> None:
+        self._export_paths.append(path)
+        self._start_next()
+
     def _start_export(self, path: Path) -> None:
         folder = self._session.data_folder
 
@@ -291,6 +306,7 @@ class ImportQueue(QObject):
     def close_down(self) -> None:
         """Cancel all work, because the window closes."""
         self._queue.clear()
+        self._export_paths.clear()
         if self._task is not None:
             self._task.cancel_and_wait()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 
@@ -115,6 +115,39 @@ def export(window: MainWindow, path: Path) -> None:
     chooser = child(window, QFileDialog)
     chooser.fileSelected.emit(str(path))
     chooser.close()
+
+
+def pause_import(window: MainWindow, path: Path) -> None:
+    window.catalogue_controller.import_lists([path])
+    QTest.keyClick(child(window, QPushButton, "pauseButton"), Qt.Key.Key_Space)
+
+
+def test_that_an_export_waits_for_an_import_that_was_paused(
+    window: MainWindow, write_list: Callable[..., Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    pause_import(window, write_list(LIST))
+    path = tmp_path / "all.sqlite3"
+    export(window, path)
+    wait_for_threads(window)
+    assert not path.exists()
+    QTest.keyClick(child(window, QPushButton, "pauseButton"), Qt.Key.Key_Space)
+    assert "2 new products" in wait_for_message(window, qtbot)
+    assert wait_for_message(window, qtbot) == "all.sqlite3: 2 products exported."
+
+
+def test_that_closing_ends_a_paused_import_for_which_an_export_waits(
+    open_window_on: Callable[[Path], MainWindow],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    window = open_window_on(tmp_path / "data")
+    pause_import(window, write_list(LIST))
+    export(window, tmp_path / "all.sqlite3")
+    window.close()
+    assert all(thread.isFinished() for thread in window.findChildren(QThread))
+    again = open_window_on(tmp_path / "data")
+    assert "was finished: list.csv." in wait_for_message(again, qtbot)
 
 
 def test_that_an_exported_catalogue_can_be_imported_elsewhere(
