@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 from app.toolkit.cards import HEADER_SIZE, PADDING, sized
 from app.toolkit.fields import ChoiceBox, MenuButton, UnitEdit, paint_frame
 from app.toolkit.flow import FlowRow
-from app.toolkit.locale_format import count_text, notation, number_for_editing
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -106,7 +106,8 @@ class TargetField(QWidget):
         """Make the field as wide as its number. No figure is cut off."""
         metrics = self.edit.fontMetrics()
         digits = max(
-            metrics.horizontalAdvance(text), metrics.horizontalAdvance("0") * _LEAST_DIGITS
+            *map(metrics.horizontalAdvance, (text, self.edit.text_at_rest)),
+            metrics.horizontalAdvance("0") * _LEAST_DIGITS,
         )
         self.edit.setFixedWidth(digits + self.edit.textMargins().right() + _INSIDE)
 
@@ -224,7 +225,7 @@ class TargetsRow(QFrame):
             edit = self._edits[target.element]
             mass = elements()[target.element].mass
             if not (edit.hasFocus() and edit.isModified()):
-                edit.setText(number_for_editing(mass.text(target.amount)))
+                edit.show_number(mass.text(target.amount))
         scenario = self._plan.scenario
         self._at_most.setCurrentIndex(self._at_most.findData(scenario.at_most))
         self._optimise.setCurrentIndex(self._optimise.findData(scenario.optimise))
@@ -285,7 +286,7 @@ class TargetsRow(QFrame):
         mass = elements()[target.element].mass
         edit.setModified(False)
         try:
-            amount = read_amount(edit.text(), mass)
+            amount = read_amount(edit.text_to_read, mass)
             self._set(place, target._replace(amount=amount))
         except BadInput as error:
             self.input_rejected.emit(error.message(notation()))

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from app.toolkit.locale_format import notation, number_for_editing
 from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
 RADIUS = 4
 _PADDING, _CHEVRON, _GAP = 10, 8, 10
@@ -100,11 +101,27 @@ class ChoiceBox(QComboBox):
 
 @reports_exceptions
 class UnitEdit(QLineEdit):
-    """A field for a figure, with its unit behind it."""
+    """A field for a figure, with its unit behind it.
+
+    A number has the group marks of the locale, except while it is edited.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._unit = ""
+        self.text_at_rest = ""
+        self._text_to_edit = ""
+
+    def show_number(self, plain: str) -> None:
+        """Show a number of the C locale."""
+        self.text_at_rest = notation().format_number(plain)
+        self._text_to_edit = number_for_editing(plain)
+        self.setText(self._text_to_edit if self.hasFocus() else self.text_at_rest)
+
+    @property
+    def text_to_read(self) -> str:
+        """The text as a user types it, which can be read in one way only."""
+        return self._text_to_edit if self.text() == self.text_at_rest else self.text()
 
     def set_unit(self, unit: str) -> None:
         """Show another unit."""
@@ -113,6 +130,17 @@ class UnitEdit(QLineEdit):
         self.update()
 
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if self.text() == self.text_at_rest:
+            self.setText(self._text_to_edit)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        opens_menu = event.reason() == Qt.FocusReason.PopupFocusReason
+        if self.text() == self._text_to_edit and not opens_menu:
+            self.setText(self.text_at_rest)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.fontMetrics().height() + EXTRA_HEIGHT)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.toolkit.locale_format import number_for_editing
 from app.toolkit.shown_text import set_whats_this
 from app.toolkit.translation import tr
 from app.window.scenario_inputs import ScenarioInputs
@@ -87,14 +86,14 @@ class MoreInputs(ScenarioInputs):
         self._set_choices(self._reference_box, references)
         self._choose(self._reference_box, scenario.reference_form)
         self._choose(self._currency_box, scenario.currency)
-        self._set_text(self._days_edit, str(scenario.days))
-        self._set_text(self._tolerance_edit, number_for_editing(TOLERANCE.text(scenario.tolerance)))
+        self._show_number(self._days_edit, str(scenario.days))
+        self._show_number(self._tolerance_edit, TOLERANCE.text(scenario.tolerance))
         for edit, amount in (
             (self._budget_edit, scenario.budget),
             (self._no_difference_edit, scenario.no_difference),
         ):
             edit.set_unit(scenario.currency)
-            self._set_text(edit, number_for_editing(MONEY.text(amount)))
+            self._show_number(edit, MONEY.text(amount))
 
     # -- changing ------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.fields import MenuButton
 from app.toolkit.flow import FlowRow
-from app.toolkit.locale_format import count_text, notation, number_for_editing
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label, set_item_tool_tip, set_tool_tip
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -112,7 +112,7 @@ class ScenarioBar(ScenarioInputs):
         mass = elements()[scenario.element].mass
         self._target_edit.set_unit(mass.unit)
         self._target_edit.setAccessibleName(tr("Target a day, {unit}", unit=mass.unit))
-        self._set_text(self._target_edit, number_for_editing(mass.text(scenario.target)))
+        self._show_number(self._target_edit, mass.text(scenario.target))
         self._slider.show_scenario(scenario)
         held = _more_texts(scenario)
         texts = tuple(" · ".join(held[:count]) for count in range(len(held), 0, -1))

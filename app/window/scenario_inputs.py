@@ -79,8 +79,8 @@ class ScenarioInputs(QFrame):
         choices = self._choices[box]
         box.setCurrentIndex(choices.index(chosen) if chosen in choices else -1)
 
-    def _set_text(self, edit: QLineEdit, text: str) -> None:
-        edit.setText(text)
+    def _show_number(self, edit: UnitEdit, plain: str) -> None:
+        edit.show_number(plain)
         self._show_error(edit, "")
 
     def _show_error(self, edit: QLineEdit, reason: str) -> None:
@@ -97,10 +97,10 @@ class ScenarioInputs(QFrame):
         self._session.apply(change_scenario(self._session.scenario, scenario, step))
 
     def _commit_text(
-        self, edit: QLineEdit, step: str, new_scenario: Callable[[str], Scenario]
+        self, edit: UnitEdit, step: str, new_scenario: Callable[[str], Scenario]
     ) -> None:
         try:
-            scenario = new_scenario(edit.text())
+            scenario = new_scenario(edit.text_to_read)
         except BadInput as error:
             self._show_error(edit, error.message(notation()))
             self.input_rejected.emit(error.message(notation()))

@@ -447,6 +447,32 @@ def focus_target(window: MainWindow, element: str) -> None:
     next(edit for edit in edits if edit.isVisible()).setFocus()
 
 
+@pytest.mark.parametrize(("locale", "at_rest"), [("en_US", "1,000"), ("de_DE", "1.000")])
+def test_that_a_target_has_the_group_mark_of_the_locale_unless_it_is_edited(
+    window: MainWindow, locale: str, at_rest: str
+) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(locale))
+    try:
+        set_target(window, "Mg", "1000")
+        for name in ("regimenTargetMg", "targetEdit"):
+            edit = child(window, QLineEdit, name)
+            show_tab(window, "Regimen" if name.startswith("regimen") else "Compare")
+            if name == "targetEdit":
+                edit.setText("1000")
+                QTest.keyClick(edit, Qt.Key.Key_Return)
+            assert edit.text() == at_rest
+            window.activateWindow()
+            assert QTest.qWaitForWindowActive(window)
+            edit.setFocus()
+            QApplication.processEvents()
+            assert edit.text() == "1000"
+            edit.clearFocus()
+            assert edit.text() == at_rest
+    finally:
+        QLocale.setDefault(before)
+
+
 def test_that_f6_goes_round_targets_and_cards(window: MainWindow) -> None:
     set_target(window, "Mg", "300")
     take(window, "Trio")
