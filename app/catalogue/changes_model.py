@@ -121,7 +121,7 @@ class ChangesModel(TableModel["ChangeHeading | ChangedHit"]):
             _change_column(
                 "product", tr("Product\nform · brand"), self._product_runs, is_text=True
             ),
-            _change_column("shop", tr("Shop\nlast seen"), self._shop_runs, is_text=True),
+            _change_column("shop", tr("Shop\ntyped or read at"), self._shop_runs, is_text=True),
             _change_column("before", tr("Price\nbefore"), _before_runs),
             _change_column("now", tr("Price\nnow"), _now_runs),
             _change_column("change", tr("Change"), _change_runs),
