@@ -6,7 +6,7 @@ from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, Column
+from pricing.model.columns import MAX_TEXT_LENGTH, Column, find_column
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark, infer_decimal_mark
@@ -191,7 +191,7 @@ def edit_cells(
     marks = _decimal_marks(texts)
     cells: dict[int, list[tuple[Column, str, DecimalMark]]] = {}
     for (position, key), text in texts.items():
-        cells.setdefault(position, []).append((COLUMNS_BY_KEY[key], text, marks[key]))
+        cells.setdefault(position, []).append((find_column(key), text, marks[key]))
     edited = {
         position: _entry_at(entries, position, new_entry).with_texts(row_cells)
         for position, row_cells in cells.items()
@@ -211,7 +211,7 @@ def _decimal_marks(texts: Mapping[tuple[int, str], str]) -> Mapping[str, Decimal
     for (_, key), text in texts.items():
         texts_by_key.setdefault(key, set()).add(text)
     return {
-        key: infer_decimal_mark(column) if COLUMNS_BY_KEY[key].kind.quantity else DecimalMark.AUTO
+        key: infer_decimal_mark(column) if find_column(key).kind.quantity else DecimalMark.AUTO
         for key, column in texts_by_key.items()
     }
 

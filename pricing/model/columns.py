@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.model.ingredients import ingredients_text, read_ingredients
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     BaseValue = int | str | date
 
 MAX_TEXT_LENGTH = 500
+MINERALS_KEY = "other_minerals"
 
 
 # Units that complete a column's title instead of naming a unit of measure.
@@ -78,6 +80,7 @@ class ColumnKind(Enum):
 class Column:
     """A column of a product list. `field` is the attribute of `Product` that holds its values.
 
+    `mineral` is that of an amount of a further mineral, which the text of all of them states.
     `tidy_code` returns a code without what was put around it. `plausibility_check` raises BadInput
     for a text that is likely wrong but is kept.
     """
@@ -90,6 +93,7 @@ class Column:
     required: bool = False
     allows_zero: bool = False
     field: str = ""
+    mineral: str = ""
     tidy_code: Callable[[str], str] | None = None
     plausibility_check: Callable[[str], None] | None = None
 
@@ -115,14 +119,15 @@ class Column:
         >>> COLUMNS_BY_KEY["elemental_mg"].unit_for("Se")
         'µg per serving'
         """
-        if self.kind is not ColumnKind.MASS or element not in elements():
+        if self.kind is not ColumnKind.MASS or self.mineral or element not in elements():
             return self.unit
         return self.unit.replace(MASS.unit, elements()[element].unit)
 
     def quantity_for(self, element: str) -> Quantity | None:
         """Return how amounts of a mineral are typed and shown: a trace mineral in micrograms."""
-        is_mass = self.kind is ColumnKind.MASS and element in elements()
-        return elements()[element].mass if is_mass else self.kind.quantity
+        mineral = self.mineral or element
+        is_mass = self.kind is ColumnKind.MASS and mineral in elements()
+        return elements()[mineral].mass if is_mass else self.kind.quantity
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -218,7 +223,7 @@ COLUMNS: tuple[Column, ...] = (
            synonyms=("shops found", "found in", "outlets found", "available in")),
     Column("asked_on", "Asked on", ColumnKind.DATE,
            synonyms=("asked", "survey date", "seen on", "checked on")),
-    Column("other_minerals", "Other minerals", ColumnKind.INGREDIENTS,
+    Column(MINERALS_KEY, "Other minerals", ColumnKind.INGREDIENTS,
            synonyms=("further minerals", "other ingredients", "weitere mineralstoffe",
                      "otros minerales", "autres minéraux")),
     Column("also_contains", "Also contains", ColumnKind.TEXT,
@@ -236,6 +241,28 @@ _ANSWERS: Mapping[str, frozenset[str]] = {
     NO: frozenset(("no", "n", "false", "0", "nein", "non")),
 }
 COLUMNS_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+
+
+@cache
+def mineral_columns() -> Mapping[str, Column]:
+    """Return the column of each further mineral by its key.
+
+    >>> mineral_columns()["selenium_mg"].full_title
+    'Selenium (µg)'
+    """
+    columns = (
+        Column(f"{mineral.name.lower()}_mg", mineral.name, ColumnKind.MASS, unit=mineral.unit,
+               mineral=mineral.symbol)
+        for mineral in elements().values()
+    )  # fmt: skip
+    return {column.key: column for column in columns}
+
+
+def find_column(key: str) -> Column:
+    """Return the column of a cell: one of `COLUMNS`, or that of a further mineral."""
+    return COLUMNS_BY_KEY.get(key) or mineral_columns()[key]
+
+
 DATE_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.DATE)
 
 # The columns of the price. A comparison keeps the prices that it was made with.

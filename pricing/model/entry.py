@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.model.columns import (
     COLUMNS,
     COLUMNS_BY_KEY,
+    MINERALS_KEY,
     PRICE_KEYS,
     Column,
     ColumnKind,
@@ -18,6 +19,7 @@ from pricing.model.columns import (
     build_product,
     cell_text,
     find_unit_kind,
+    mineral_columns,
     read_cell,
 )
 from pricing.model.product import DEFAULT_ELEMENT, UNIT_KINDS
@@ -28,7 +30,7 @@ from pricing.quantities.dates import today
 from pricing.quantities.weights import read_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
 
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
@@ -72,22 +74,14 @@ class Entry:
             cells, key=lambda cell: cell[0].key not in _KEYS_READ_FIRST
         ):
             typed_keys.add(column.key)
-            values.pop(column.key, None)
-            unreadable.pop(column.key, None)
-            try:
-                read = _read_values(column.key, text, mark, _surroundings(column.key, values))
-            except BadInput:
-                unreadable[column.key] = text
-            else:
-                values |= read
-                for key in read.keys() - typed_keys:
-                    unreadable.pop(key, None)
+            for key in _type_cell(values, unreadable, column, text, mark) - typed_keys:
+                unreadable.pop(key, None)
         for key in self._waiting_keys() & unreadable.keys() - typed_keys:
             with suppress(BadInput):
                 text = unreadable[key]
                 values |= _read_values(key, text, DecimalMark.AUTO, _surroundings(key, values))
                 del unreadable[key]
-        if "also_contains" in typed_keys & values.keys() and "other_minerals" not in unreadable:
+        if "also_contains" in typed_keys & values.keys() and MINERALS_KEY not in unreadable:
             _count_contents(values)
         is_new_price = values.get("price") not in {None, self.values.get("price")}
         if is_new_price and "priced_on" in values and "priced_on" not in typed_keys:
@@ -112,11 +106,31 @@ class Entry:
 
     def text(self, column: Column) -> str:
         """Return the text of a cell: its value in the C locale, or its unreadable text."""
+        if column.mineral:
+            return _mineral_text(self, column)
         value = self.values.get(column.key)
         return self.unreadable.get(column.key) or cell_text(column, value, self.element)
 
+    def whole_text(self, column: Column) -> str:
+        """Return the text that makes a cell of another row hold the same."""
+        if not column.mineral or not self.states_minerals:
+            return self.text(column)
+        from pricing.model.mineral_cells import whole_text
+
+        return whole_text(self, column)
+
+    @property
+    def states_minerals(self) -> bool:
+        """Whether the row states further minerals, even in a text that cannot be read."""
+        return MINERALS_KEY in self.values or MINERALS_KEY in self.unreadable
+
     def cell_error(self, key: str) -> BadInput | None:
         """Return why the text of a cell cannot be read, or None if it can."""
+        mineral = mineral_columns().get(key) if self.states_minerals else None
+        if mineral is not None:
+            from pricing.model.mineral_cells import mineral_error
+
+            return mineral_error(self, mineral)
         if key in self.unreadable:
             try:
                 surroundings = _surroundings(key, self.values)
@@ -136,6 +150,51 @@ class Entry:
             if error is not None:
                 raise BadInput(error.kind, **{**error.parameters, "column": key})
         return build_product(self.values)
+
+
+def _type_cell(
+    values: dict[str, BaseValue],
+    unreadable: dict[str, str],
+    column: Column,
+    text: str,
+    mark: DecimalMark,
+) -> Set[str]:
+    """Change a row by what is typed into a cell. Return the keys of the values that were read."""
+    if column.mineral:
+        _type_mineral(values, unreadable, column, text, mark)
+        return set()
+    values.pop(column.key, None)
+    unreadable.pop(column.key, None)
+    try:
+        read = _read_values(column.key, text, mark, _surroundings(column.key, values))
+    except BadInput:
+        unreadable[column.key] = text
+        return set()
+    values.update(read)
+    return read.keys()
+
+
+def _type_mineral(
+    values: dict[str, BaseValue],
+    unreadable: dict[str, str],
+    column: Column,
+    text: str,
+    mark: DecimalMark,
+) -> None:
+    """Change the values and the unreadable texts of a row by what is typed for a mineral."""
+    if not text.strip() and MINERALS_KEY not in values and MINERALS_KEY not in unreadable:
+        return
+    from pricing.model.mineral_cells import type_mineral
+
+    type_mineral(values, unreadable, column, text, mark)
+
+
+def _mineral_text(entry: Entry, column: Column) -> str:
+    if not entry.states_minerals:
+        return ""
+    from pricing.model.mineral_cells import amount_text
+
+    return amount_text(entry, column)
 
 
 class _Surroundings(NamedTuple):
@@ -162,11 +221,11 @@ def _count_contents(values: dict[str, BaseValue]) -> None:
     from pricing.model.also_contains import joined_ingredients, take_ingredients
     from pricing.model.ingredients import stated_ingredients
 
-    known = str(values.get("other_minerals", ""))
+    known = str(values.get(MINERALS_KEY, ""))
     held = {element_of(values), *(one.element for one in stated_ingredients(known))}
     found, rest = take_ingredients(str(values["also_contains"]), held)
     if found:
-        values["other_minerals"] = joined_ingredients(known, found)
+        values[MINERALS_KEY] = joined_ingredients(known, found)
         values["also_contains"] = rest
     if not rest:
         del values["also_contains"]

@@ -30,6 +30,7 @@ _SEPARATOR = lazy_pattern(r"(?:;|,(?!\d))\s*(?![^(]*\))")
 _ITEM = lazy_pattern(r"(?P<words>[^()]*)(?:\((?P<details>[^()]*)\))?\s*")
 _DETAIL_SEPARATOR = lazy_pattern(r"[;,](?!\d)\s*")
 _AMOUNT = lazy_pattern(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
+_NAME = lazy_pattern(r"[\w\s.:*†‡§-]*")  # "<5 mg" is no amount of 5 mg
 _UNIT = lazy_pattern(r"[^\W\d_]")
 _WITHOUT_MARKS = str.maketrans("(),;", "    ")
 _COMPOUND_WORD, _DAILY_VALUE_WORD = "compound", "daily value"
@@ -109,12 +110,21 @@ def read_ingredients(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[I
     >>> [ingredient.elemental for ingredient in read_ingredients("Calcium 333 mg, 5,5 mg zinc")]
     [333000, 5500]
     """
-    items = [item for item in _SEPARATOR.split(" ".join(text.split())) if item]
+    items = ingredient_texts(text)
     if len(items) > MAX_INGREDIENTS:
         raise BadInput(ProblemKind.TOO_MANY_INGREDIENTS, largest=MAX_INGREDIENTS)
     ingredients = tuple(_read_ingredient(item, mark) for item in items)
     _check_each_once(ingredient.element for ingredient in ingredients)
     return ingredients
+
+
+def ingredient_texts(text: str) -> list[str]:
+    """Return the text of each ingredient that a cell states.
+
+    >>> ingredient_texts("Calcium 333 mg (carbonate, 900 mg compound); zinc?")
+    ['Calcium 333 mg (carbonate, 900 mg compound)', 'zinc?']
+    """
+    return [item for item in _SEPARATOR.split(" ".join(text.split())) if item]
 
 
 def round_masses(text: str, mark: DecimalMark) -> str:
@@ -191,7 +201,7 @@ def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:
     words = match["words"].strip()
     amounts = _AMOUNT.findall(words)
     name = _AMOUNT.sub(" ", words).strip(" :")
-    if len(amounts) > 1 or not name:
+    if len(amounts) > 1 or not name or not _NAME.fullmatch(name):
         raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
     element = recognize_element(name)
     form, compound, daily_value = _read_details(match["details"] or "", item, mark)
