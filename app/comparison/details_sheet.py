@@ -239,10 +239,10 @@ class DetailsSheet(QFrame):
         name = str(entry.values.get("product") or "")
         self._name.setText(name or tr("Row {number}", number=self._row + 1))
         self._form_and_brand.setText(_form_and_brand(entry, product))
-        has_contents = bool(entry.values.get("other_minerals") or entry.values.get("also_contains"))
+        has_contents = entry.states_minerals or bool(entry.values.get("also_contains"))
         self._contents.setVisible(has_contents)
         if has_contents:
-            self._contents.setText(contents_text(entry.values, session.scenario.element))
+            self._contents.setText(contents_text(entry, session.scenario.element))
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)

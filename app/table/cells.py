@@ -11,10 +11,11 @@ from app.table.layout import (
     CREDITED,
     DELIVERED,
     FLAGGED_COLUMNS,
-    MINERALS,
+    MINERAL_COLUMNS,
     MONTH,
     OPTIONAL,
     RANK,
+    TABLE_COLUMNS,
     TableColumn,
 )
 from app.table.standing import NO_STANDING, RowStanding, RowStandings, Standing
@@ -27,17 +28,26 @@ from pricing.calculation.measures import (
     cost_per_basis,
     format_figure_with_unit,
 )
-from pricing.model.columns import COMPLETABLE_KEYS, ColumnKind, exact_value, missing_keys
+from pricing.model.columns import (
+    COMPLETABLE_KEYS,
+    ColumnKind,
+    cell_text,
+    exact_value,
+    missing_keys,
+)
 from pricing.model.entry import Entry
+from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import currencies, price_text
-from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct
+    from pricing.model.mineral_cells import MineralItem
     from pricing.quantities.currencies import Notation
 
 WRONG_MARK, MISSING_MARK = "wrong", "missing"
@@ -73,6 +83,7 @@ class ProductCells:
         self.shows_figures = False  # at a start the inputs show before anything is computed
         self.entry_count = len(session.entries)  # without the empty row
         self.has_other_minerals = False
+        self.used_minerals: frozenset[int] = frozenset()  # their columns
         self.look_for_other_minerals()
         # By the ids of entries and the keys of columns: the entry, the notation, and the text.
         self._known_texts: dict[tuple[int, str], tuple[Entry, Notation, str]] = {}
@@ -114,16 +125,27 @@ class ProductCells:
         return self.standings.of(row)
 
     def look_for_other_minerals(self) -> bool:
-        """Find anew whether a product holds several minerals. Return whether that has changed."""
-        before = self.has_other_minerals
-        rows = range(len(self._session.entries))
-        self.has_other_minerals = any(map(self.has_several_minerals, rows))
-        return self.has_other_minerals is not before
+        """Find anew which further minerals products hold. Return whether that has changed."""
+        before = self.has_other_minerals, self.used_minerals
+        rows = [row for row in range(len(self._session.entries)) if self.has_several_minerals(row)]
+        self.has_other_minerals = bool(rows)
+        stated = {element for row in rows for element in self.stated_minerals(row)}
+        self.used_minerals = frozenset(
+            at for at in MINERAL_COLUMNS if TABLE_COLUMNS[at].mineral in stated
+        )
+        return (self.has_other_minerals, self.used_minerals) != before
 
     def has_several_minerals(self, row: int) -> bool:
         """Return whether a row states other minerals, even in a text that cannot be read."""
-        entry = self._session.entries[row]
-        return MINERALS in entry.values or MINERALS in entry.unreadable
+        return self._session.entries[row].states_minerals
+
+    def stated_minerals(self, row: int) -> set[str]:
+        """Return the further minerals of a row, and "" for what names no mineral."""
+        if not self.has_several_minerals(row):
+            return set()
+        from pricing.model.mineral_cells import mineral_items
+
+        return {item.element for item in mineral_items(self._session.entries[row])}
 
     @property
     def has_unsafe_dose(self) -> bool:
@@ -140,16 +162,17 @@ class ProductCells:
         is_entry = self.shows_figures and row < self.entry_count
         return self._session.compared_product(row) if is_entry else None
 
-    def contents_text(self, row: int) -> str:
-        """Return what else a row's product contains, for the line below its name, or ""."""
+    def contents_text(self, row: int, shown: Collection[str] = ()) -> str:
+        """Return what else a row's product contains, for the line below its name, or "".
+
+        Minerals that are `shown` elsewhere are left out.
+        """
         entry = self._session.entries[row]
-        if MINERALS in entry.unreadable:
-            return tr("also contains {others}", others=displayable_line(entry.unreadable[MINERALS]))
-        if not entry.values.get("other_minerals") and not entry.values.get("also_contains"):
+        if not entry.states_minerals and not entry.values.get("also_contains"):
             return ""
         from app.toolkit.contents_text import contents_text
 
-        return contents_text(entry.values, self.compared_mineral)
+        return contents_text(entry, self.compared_mineral, shown)
 
     @property
     def compared_mineral(self) -> str:
@@ -240,7 +263,35 @@ class ProductCells:
         """Return what stands in an empty cell, though nobody typed it, or ""."""
         if column.key == CREDITED:
             return self._unknown_credit(row, column)
-        return self.guesses.text(row, column) or self.worked_out_amount(row, column)
+        texts = (self.guesses.text, self.worked_out_amount, self.own_amount)
+        return next(filter(None, (text(row, column) for text in texts)), "")
+
+    def own_amount(self, row: int, column: TableColumn) -> str:
+        """Return the amount of a mineral that a row states as its first one, or ""."""
+        if not column.mineral or column.input is None or self.is_new_row(row):
+            return ""
+        entry = self._session.entries[row]
+        if entry.element != column.mineral or entry.text(column.input):
+            return ""
+        text = cell_text(column.input, entry.values.get("elemental_mg"))
+        return notation().format_number(text) if text else ""
+
+    def mineral_text(self, row: int, column: TableColumn) -> str:
+        """Return a further mineral of a row with its form, or ""."""
+        item = self._mineral_item(row, column)
+        if item is None or item.ingredient is None:
+            return ""
+        from app.toolkit.contents_text import ingredient_text
+
+        return ingredient_text(item.ingredient, item.ingredient.form)
+
+    def _mineral_item(self, row: int, column: TableColumn) -> MineralItem | None:
+        """Return how a row states the further mineral of a column, if it does."""
+        if not self.has_several_minerals(row):
+            return None
+        from pricing.model.mineral_cells import mineral_item
+
+        return mineral_item(self._session.entries[row], column.mineral)
 
     def _unknown_credit(self, row: int, column: TableColumn) -> str:
         """Return that the credited cost of several minerals is not known, or ""."""
@@ -251,6 +302,9 @@ class ProductCells:
 
     def worked_out_amount(self, row: int, column: TableColumn) -> str:
         """Return the mineral in a serving of which only the compound's mass is known, or ""."""
+        if column.mineral and not self.is_new_row(row) and not self.text(row, column):
+            amount, mineral = self._exact_amount(row, column), elements()[column.mineral]
+            return "" if amount is None else _without_unit(amount, mineral.symbol, mineral.unit)
         if column.key != "elemental_mg" or self.is_new_row(row):
             return ""
         if not self._is_empty(row, column):
@@ -260,9 +314,8 @@ class ProductCells:
         if compared is None or value is None:
             return ""
         # As any input, it has a unit only where that is not the unit of the heading.
-        return format_figure_with_unit(
-            value, FigureFormat.MASS, "", short_notation(), compared.product.element
-        ).removesuffix(f"\u00a0{elements()[self._session.scenario.element].unit}")
+        unit = elements()[self._session.scenario.element].unit
+        return _without_unit(value, compared.product.element, unit)
 
     def _is_empty(self, row: int, column: TableColumn) -> bool:
         entry = self._session.entries[row]
@@ -274,13 +327,15 @@ class ProductCells:
             return ""
         entry = self._session.entries[row]
         text = entry.text(column.input)
-        is_plain = column.key in entry.unreadable or not column.is_numeric
+        is_plain = _is_unreadable(entry, column) or not column.is_numeric
         return text if is_plain else number_for_editing(text)
 
     def exact_value(self, row: int, column: TableColumn) -> Fraction | str | None:
         """Return the exact value of a cell, by which rows are sorted."""
         if row == self.entry_count:
             return None
+        if column.mineral:
+            return self._exact_amount(row, column)
         if column.input is not None:
             return exact_value(column.input, self._session.entries[row].values.get(column.key))
         compared = self.compared(row)
@@ -290,6 +345,13 @@ class ProductCells:
             number = self.standing(row).number
             return None if number is None else Fraction(number)
         return self._figure(compared, column)
+
+    def _exact_amount(self, row: int, column: TableColumn) -> Fraction | None:
+        """Return how many milligrams of a further mineral a row's product holds."""
+        item = self._mineral_item(row, column)
+        if item is None or item.ingredient is None:
+            return None
+        return item.ingredient.amount / MASS.base_per_unit
 
     def second_line(self, row: int, column: TableColumn) -> str:
         """Return the small line below a number, such as "over 350" or "magnesium", or ""."""
@@ -356,7 +418,7 @@ class ProductCells:
         entry = self._session.entries[row]
         error = self._session.row_error(row)
         is_named = error is not None and error.parameters.get("column") == column.key
-        return column.key in entry.unreadable or (is_named and column.key in entry.values)
+        return _is_unreadable(entry, column) or (is_named and column.key in entry.values)
 
     def is_missing(self, row: int, column: TableColumn) -> bool:
         """Return whether a row lacks a value of this column to be a product."""
@@ -371,11 +433,29 @@ class ProductCells:
     def flags(self, row: int, column: TableColumn) -> list[Flag]:
         """Return what the checks found in a cell."""
         compared = self.compared(row)
-        return [
-            flag
-            for flag in (compared.flags if compared else ())
-            if column.key in {FLAGGED_COLUMNS.get(flag.key), flag.check.column}
-        ]
+        return [flag for flag in (compared.flags if compared else ()) if _concerns(flag, column)]
+
+
+def _without_unit(milligrams: Fraction, element: str, unit: str) -> str:
+    """Return a worked-out amount of a mineral without a unit that its heading states."""
+    text = format_figure_with_unit(milligrams, FigureFormat.MASS, "", short_notation(), element)
+    return text.removesuffix(f"\u00a0{unit}")
+
+
+def _concerns(flag: Flag, column: TableColumn) -> bool:
+    """Return whether a check has found something in a column."""
+    if column.mineral and flag.key == "other_mineral_over_limit":
+        from pricing.calculation.sentences import Mineral
+
+        return flag.statement.parameters["mineral"] == Mineral(column.mineral)
+    return column.key in {FLAGGED_COLUMNS.get(flag.key), flag.check.column}
+
+
+def _is_unreadable(entry: Entry, column: TableColumn) -> bool:
+    """Return whether a row keeps a text for a cell that cannot be read."""
+    if column.mineral:
+        return entry.cell_error(column.key) is not None
+    return column.key in entry.unreadable
 
 
 def input_text(entry: Entry, column: TableColumn, element: str) -> str:
@@ -384,7 +464,7 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
     `element` is the mineral of the comparison. The unit of another mineral is shown if it differs.
     """
     text = entry.text(column.input) if column.input is not None else ""
-    if column.input is None or column.key in entry.unreadable or not text:
+    if column.input is None or not text or _is_unreadable(entry, column):
         return text
     if column.input.kind in {ColumnKind.ELEMENT, ColumnKind.UNIT_KIND, ColumnKind.YES_NO}:
         return tr(text)
@@ -394,5 +474,6 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
         currency = str(entry.values.get("currency", ""))
         return notation().format_money(price_text(text, currency), currency)
     number, unit = notation().format_number(text), elements()[entry.element].unit
-    is_other_unit = column.input.kind is ColumnKind.MASS and unit != elements()[element].unit
+    has_unit = column.input.kind is ColumnKind.MASS and not column.mineral
+    is_other_unit = has_unit and unit != elements()[element].unit
     return f"{number}\u00a0{unit}" if is_other_unit else number

@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from app.table.edits import CUT, CellRange, TableEditor
-from app.table.layout import MINERALS, TABLE_COLUMNS, TableColumn
+from app.table.layout import COLUMN_INDEX, MINERAL_COLUMNS, TABLE_COLUMNS, TableColumn
+from app.table.model import ENTRY_ROLE
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.columns import MAX_TEXT_LENGTH
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
     from app.table.header import ProductTableHeader
+    from pricing.model.entry import Entry
 
-# On the clipboard: cells of this table, which go where the user puts them. It holds their keys.
+# On the clipboard: cells of this table, which go where the user puts them. Its first line holds
+# their keys. The others hold their texts as another row of the table takes them.
 OWN_CELLS = "application/x-elemental-cells"
 # The columns for any text. An address or a remark may be pasted there.
 _FREE_TEXT_KEYS = frozenset({"source", "note"})
@@ -128,7 +131,8 @@ class CellClipboard(QObject):
             data.setText(tsv_text(cells))
             data.setHtml(html_table(cells))
             keys = " ".join(TABLE_COLUMNS[at].key for at in area.columns)
-            data.setData(OWN_CELLS, keys.encode())
+            own = [[self._own_text(row, column) for column in area.columns] for row in area.rows]
+            data.setData(OWN_CELLS, f"{keys}\n{tsv_text(own)}".encode())
             QGuiApplication.clipboard().setMimeData(data)
 
     def _text(self, row: int, column: int) -> str:
@@ -136,6 +140,14 @@ class CellClipboard(QObject):
         is_input = TABLE_COLUMNS[column].input is not None
         role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
         return str(self._table.model().index(row, column).data(role) or "")
+
+    def _own_text(self, row: int, column: int) -> str:
+        """Return the text that puts the same into another row: a mineral with its form."""
+        table_column, index = TABLE_COLUMNS[column], self._table.model().index(row, column)
+        if table_column.input is None or not table_column.mineral:
+            return self._text(row, column)
+        entry: Entry = index.data(ENTRY_ROLE)
+        return entry.whole_text(table_column.input)
 
     def cut(self) -> None:
         """Copy the selection, then empty it."""
@@ -156,15 +168,15 @@ class CellClipboard(QObject):
 
         data = QGuiApplication.clipboard().mimeData()
         is_own = data.hasFormat(OWN_CELLS)
-        text = data.text()
+        keys, _, own_text = bytes(data.data(OWN_CELLS).data()).decode().partition("\n")
+        text = own_text if is_own else data.text()
         rows = (not is_own and parse_list(text)) or parse_block(text)
         area = self._selected_range()
         if not area.rows:
             return None
-        own_keys = bytes(data.data(OWN_CELLS).data()).decode().split()
-        columns = self._header.visible_columns(
-            with_minerals=MINERALS in own_keys if is_own else None
-        )
+        is_in_minerals = area.columns[0] in MINERAL_COLUMNS
+        own = {COLUMN_INDEX[key] for key in keys.split()}.intersection(MINERAL_COLUMNS)
+        columns = self._header.visible_columns(own if is_own and not is_in_minerals else None)
         columns = columns[columns.index(area.columns[0]) :]
         if not is_own and not self._goes_into_cells(rows, text, columns):
             return None

@@ -65,6 +65,7 @@ _SIGNS = {
 }
 _FIX = "Fix"
 _DEFAULT_SERVING = "1"
+MINERALS_EXAMPLE = "other minerals, such as zinc 5 mg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +414,8 @@ class ProductDelegate(QStyledItemDelegate):
             entry if isinstance(entry, Entry) else None,
         )
         guess = self._cells.grey_text(index.row(), TABLE_COLUMNS[index.column()])
+        if index.column() == MINERALS_COLUMN:
+            guess = tr(MINERALS_EXAMPLE)
         if guess:
             editor.setPlaceholderText(guess)
         return editor

@@ -78,10 +78,8 @@ class TableEditor:
         """
         height, width = len(block), max(map(len, block))
         target_rows = _target_positions(area.rows, height)
-        if len(area.columns) > width:
-            target_columns = _target_positions(area.columns, width)
-        else:
-            target_columns = list(columns[:width])
+        is_repeated = len(area.columns) > width and len(area.columns) % width == 0
+        target_columns = list(area.columns if is_repeated else columns[:width])
         texts = {
             (row, TABLE_COLUMNS[column].key): _cell_or_empty(block[down % height], right % width)
             for down, row in enumerate(target_rows)
@@ -99,7 +97,7 @@ class TableEditor:
         if above < 0:
             return
         inputs = [
-            (column.key, self._entries[above].text(column.input))
+            (column.key, self._entries[above].whole_text(column.input))
             for column in (TABLE_COLUMNS[index] for index in area.columns)
             if column.input is not None
         ]

@@ -72,6 +72,8 @@ class CellExplanations:
         texts = [flag.message(notation()) for flag in cells.flags(row, column)]
         if column.key == "product":  # the line below the name may be too short for all of it
             texts.append(cells.contents_text(row))
+        if column.mineral:
+            texts.append(cells.mineral_text(row, column))
         found = "\n".join(filter(None, texts))
         return found or self._left_out_text(row, column) or self._credit_text(row, column)
 
@@ -117,6 +119,8 @@ class CellExplanations:
         text, mark = displayable_line(self._cells.text(row, column)), self._cells.mark(row, column)
         if not mark and not text and (amount := self._cells.worked_out_amount(row, column)):
             return tr("{amount}, worked out from the compound", amount=amount)
+        if not mark and not text and (amount := self._cells.own_amount(row, column)):
+            return tr("{amount}, stated as the first mineral", amount=amount)
         if not mark and (mineral := self._cells.other_mineral(row, column)):
             return tr("{amount} of {mineral}", amount=text, mineral=mineral)
         if not mark:

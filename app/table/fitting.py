@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QRect
 
 from app.table.geometry import MEASURED_ROWS, TableGeometry
-from app.table.layout import COLUMN_INDEX, FIRST_FIGURE_COLUMN, RANK, TABLE_COLUMNS
+from app.table.layout import (
+    COLUMN_INDEX,
+    FIRST_FIGURE_COLUMN,
+    MINERAL_COLUMNS,
+    RANK,
+    TABLE_COLUMNS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,7 +163,7 @@ class TableFitting(QObject):
     # -- columns -------------------------------------------------------------------------------
 
     def _shown_columns(self) -> list[int]:
-        return self._header.drawn_columns()
+        return self._header.visible_columns()
 
     def _measured_columns(self) -> list[int]:
         """Return the columns whose texts decide their widths."""
@@ -175,6 +181,14 @@ class TableFitting(QObject):
         figures = (at for at in shown if at >= FIRST_FIGURE_COLUMN)
         self._geometry.first_figure_column = next(figures, -1)
         header.viewport().update()
+        self._leave_hidden_mineral()
+
+    def _leave_hidden_mineral(self) -> None:
+        """Go to the name if the column of the current cell went with its last amount."""
+        current = self._table.currentIndex()
+        if current.column() in MINERAL_COLUMNS and self._header.isSectionHidden(current.column()):
+            name = current.siblingAtColumn(COLUMN_INDEX["product"])
+            self._table.setCurrentIndex(name)
 
     # -- rows ----------------------------------------------------------------------------------
 

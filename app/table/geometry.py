@@ -16,6 +16,7 @@ from app.table.layout import (
     DELIVERED,
     FIRST_FIGURE_COLUMN,
     FOLDED_COLUMNS,
+    MINERAL_COLUMNS,
     MONTH,
     OPTIONAL,
     RANK,
@@ -39,6 +40,8 @@ MARGIN = 8  # at both sides of a figure
 SIGN_SIZE, SIGN_GAP = 14, 4
 SWATCH_SIZE, SWATCH_GAP = 10, 6
 _MIN_NAME_WIDTH, _MIN_TEXT_WIDTH = 150, 84
+# Beside the columns of minerals, a name keeps more room. Brand and form fold before words break.
+_NAME_BESIDE_MINERALS, _UNFOLDED_BESIDE_MINERALS_FROM = 200, 1_300
 WHOLE_AND_CREDITED = "whole · credited"
 _SHARE_OF_TEXTS = 0.25  # of the room for texts, at most, for the brand and for the form
 # Widths of the table from which on its parts unfold.
@@ -47,8 +50,8 @@ _CREDIT_FROM = 860  # in a narrower table the credited cost stands in the detail
 _WIDE_BAR, _NARROW_BAR = 96, 40
 _NUMBER_SIZE = 20
 LEGEND_PADDING = 7
-_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88, 7: 100, 8: 112, 9: 124, 10: 136}
-MAX_NOTE_LINES = MAX_CONTENTS_LINES = 3
+_ROW_HEIGHTS = {1: 30, 2: 40, 3: 52, 4: 64, 5: 76, 6: 88, 7: 100, 8: 112, 9: 124, 10: 136, 11: 148}
+MAX_NOTE_LINES, MAX_CONTENTS_LINES = 3, 5
 MEASURED_ROWS = 30  # beyond these, a row is measured when it comes into view
 # Below the cost of a month stands what another column measures.
 _WITH_SECOND_LINE = (SECOND_LINE_KEYS | AMOUNT_KEYS) - {MONTH}
@@ -90,7 +93,8 @@ class TableGeometry:
         self.widths: dict[int, int] = {}
         self.bar_width = 0  # beside its figure; 0 puts a thin bar below the figure
         self.is_folded = False
-        self._has_room_for_credit = False
+        self._is_wide = self._has_room_for_credit = False
+        self._minerals_in_columns: frozenset[str] = frozenset()
         self.has_single_lines = False
         self.first_figure_column = FIRST_FIGURE_COLUMN
         # The room below a row for the question about it.
@@ -166,9 +170,14 @@ class TableGeometry:
         return self._cells.has_other_minerals
 
     @property
+    def used_minerals(self) -> frozenset[int]:
+        """The columns of the minerals that products hold beside their first ones."""
+        return self._cells.used_minerals
+
+    @property
     def has_credit_below(self) -> bool:
         """Whether credited costs stand below the whole ones, not in a column of their own."""
-        return self.has_other_minerals and self.is_folded and self._has_room_for_credit
+        return self.has_other_minerals and not self._is_wide and self._has_room_for_credit
 
     def second_line(self, row: int, column: TableColumn) -> str:
         """Return the small line below a figure, or "" where it stands elsewhere."""
@@ -178,25 +187,15 @@ class TableGeometry:
     def fit(self, width: int, shown: Sequence[int]) -> None:
         """Decide for a width of the table what folds, and how wide each column is."""
         drawn_width = width / self.scale
-        self.is_folded = drawn_width < _UNFOLDED_FROM
+        self._is_wide = drawn_width >= _UNFOLDED_FROM
         self._has_room_for_credit = drawn_width >= _CREDIT_FROM
         self.has_single_lines = drawn_width >= _SINGLE_LINES_FROM
         self.bar_width = self._bar_width(drawn_width)
+        rest = self._fold_columns(width, shown)
+        minerals = self.widths.keys() & MINERAL_COLUMNS
+        self._minerals_in_columns = frozenset(TABLE_COLUMNS[at].mineral for at in minerals)
         product = COLUMN_INDEX["product"]
-        folded = (*FOLDED_COLUMNS, CREDITED_COLUMN) if self.is_folded else ()
-        columns = [at for at in shown if at not in folded]
-        self.widths = {at: self._natural_width(at) for at in columns}
-        if self._cells.is_first_run:
-            self._leave_out_figures(width)
-            columns = [at for at in columns if at in self.widths]
-        texts = [at for at in (*FOLDED_COLUMNS, product) if at in self.widths]
-        room = width - sum(self.widths[at] for at in columns if at not in texts)
-        for at in texts:
-            if at != product:
-                most = max(self.scaled(_MIN_TEXT_WIDTH), round(room * _SHARE_OF_TEXTS))
-                self.widths[at] = min(self.widths[at], most)
         if product in self.widths:
-            rest = room - sum(self.widths[at] for at in texts if at != product)
             least = self._least_name_width()
             if drawn_width >= _SURPLUS_FROM and COLUMN_INDEX[COST_PER_MG] in self.widths:
                 surplus = max(0, rest - max(self._widest_name(), least))
@@ -204,6 +203,40 @@ class TableGeometry:
                 self.widths[COLUMN_INDEX[COST_PER_MG]] += surplus
                 rest -= surplus
             self.widths[product] = max(rest, least)
+
+    def _fold_columns(self, width: int, shown: Sequence[int]) -> int:
+        """Decide which columns fold below the name, and return what is left for the name.
+
+        In a wide table as many minerals have columns as leave the name its room. Brand and form
+        make room for them.
+        """
+        minerals = [at for at in shown if at in MINERAL_COLUMNS and self._is_wide]
+        others = [at for at in shown if at not in MINERAL_COLUMNS]
+        if not self._is_wide:
+            others = [at for at in others if at != CREDITED_COLUMN]
+        while True:
+            taken = sum(map(self._natural_width, minerals))
+            least = _UNFOLDED_BESIDE_MINERALS_FROM if minerals else _UNFOLDED_FROM
+            self.is_folded = (width - taken) / self.scale < least
+            folded = FOLDED_COLUMNS if self.is_folded else ()
+            columns = [at for at in others if at not in folded]
+            rest = self._take_widths(width, [*columns, *minerals])
+            if not minerals or rest >= self.scaled(_NAME_BESIDE_MINERALS):
+                return rest
+            minerals.pop()
+
+    def _take_widths(self, width: int, columns: Iterable[int]) -> int:
+        """Give each of the columns its width, and return what is left for the name."""
+        self.widths = {at: self._natural_width(at) for at in columns}
+        if self._cells.is_first_run:
+            self._leave_out_figures(width)
+        texts = [at for at in FOLDED_COLUMNS if at in self.widths]
+        others = self.widths.keys() - {*texts, COLUMN_INDEX["product"]}
+        room = width - sum(self.widths[at] for at in others)
+        most = max(self.scaled(_MIN_TEXT_WIDTH), round(room * _SHARE_OF_TEXTS))
+        for at in texts:
+            self.widths[at] = min(self.widths[at], most)
+        return room - sum(self.widths[at] for at in texts)
 
     def _leave_out_figures(self, width: int) -> None:
         """Leave out the last figures of an empty table for which there is no room."""
@@ -298,11 +331,21 @@ class TableGeometry:
 
     def contents_lines(self, row: int) -> tuple[str, ...]:
         """Return the lines below the name that say what else the product contains."""
-        text = "" if self._cells.is_new_row(row) else self._cells.contents_text(row)
+        if self._cells.is_new_row(row):
+            return ()
+        text = self._cells.contents_text(row, self._minerals_in_columns)
         if not text:
             return ()
         width = self.text_width(COLUMN_INDEX["product"])
         return self.fonts.fitted_small.lines(text, width, MAX_CONTENTS_LINES)
+
+    def takes_minerals_below(self, row: int) -> bool:
+        """Return whether further minerals of a row are typed below its name."""
+        return not self._is_wide or self.folds_minerals(row)
+
+    def folds_minerals(self, row: int) -> bool:
+        """Return whether a further mineral of a row has no column, but stands below its name."""
+        return not self._cells.stated_minerals(row) <= self._minerals_in_columns
 
     def contents_area(self, row: int, area: QRect) -> QRect:
         """Return where these lines stand in the area of a name's cell."""
@@ -329,8 +372,8 @@ class TableGeometry:
     def height_conditions(self) -> tuple[object, ...]:
         """Return what the heights of all rows depend on, besides the font."""
         texts = tuple(self.widths.get(at) for at in (*FOLDED_COLUMNS, COLUMN_INDEX["product"]))
-        mineral = self._cells.compared_mineral
-        return self.is_folded, self.has_single_lines, texts, self._model.rowCount(), mineral
+        columns = self.is_folded, self.has_single_lines, texts, self._minerals_in_columns
+        return *columns, self._model.rowCount(), self._cells.compared_mineral
 
     def has_sign_in_words(self, row: int) -> bool:
         """Return whether a row may have a line of words below its dose."""

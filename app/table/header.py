@@ -10,11 +10,12 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHeaderView, QMenu
 
 from app.table.layout import (
+    CHOSEN_COLUMNS,
     COLUMN_INDEX,
     CREDITED_COLUMN,
     FIRST_FIGURE_COLUMN,
     FOLDED_COLUMNS,
-    MINERALS_COLUMN,
+    MINERAL_COLUMNS,
     MONTH,
     TABLE_COLUMNS,
 )
@@ -29,7 +30,7 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent
 
@@ -52,6 +53,7 @@ class ProductTableHeader(QHeaderView):
 
     sort_requested = Signal(int, bool)  # column, whether descending
     shown_columns_changed = Signal()
+    mineral_requested = Signal(int)  # the column of a mineral that no product holds yet
 
     def __init__(
         self, settings: Settings, geometry: TableGeometry, scenario: Callable[[], Scenario]
@@ -68,6 +70,7 @@ class ProductTableHeader(QHeaderView):
         self._geometry = geometry
         self._scenario = scenario
         self._shown: set[int] = set()
+        self._added_minerals: set[int] = set()
         self._sort_state: tuple[int, bool] | None = None
         self._pressed_y = 0
         use_known_viewport(self, QPalette.ColorRole.Button)
@@ -83,7 +86,7 @@ class ProductTableHeader(QHeaderView):
     def restore_layout(self) -> None:
         """Show the columns that were shown last, at first those of a new table."""
         kept = self._settings.state_text(WindowStateKey.TABLE_COLUMNS).split(_KEY_SEPARATOR)
-        shown = {COLUMN_INDEX[key] for key in kept if key in COLUMN_INDEX}
+        shown = {COLUMN_INDEX[key] for key in kept if key in COLUMN_INDEX} & CHOSEN_COLUMNS
         at_first = {at for at, column in enumerate(TABLE_COLUMNS) if column.is_shown_at_first}
         self._shown = shown or at_first
         self.clear_sorting()
@@ -93,24 +96,29 @@ class ProductTableHeader(QHeaderView):
         keys = _KEY_SEPARATOR.join(TABLE_COLUMNS[at].key for at in sorted(self._shown))
         self._settings.save_state(WindowStateKey.TABLE_COLUMNS, keys)
 
+    def add_mineral(self, at: int) -> None:
+        """Show the column of a mineral, though no product holds it yet."""
+        self._added_minerals.add(at)
+        self.shown_columns_changed.emit()
+
+    def forget_added_minerals(self) -> None:
+        """Show only the minerals that products hold."""
+        if self._added_minerals:
+            self._added_minerals.clear()
+            self.shown_columns_changed.emit()
+
     @property
-    def folds_minerals(self) -> bool:
-        """Whether the other minerals stand below the name, not in a column of their own."""
-        return MINERALS_COLUMN not in self._shown
+    def minerals(self) -> frozenset[int]:
+        """The columns of the further minerals that products hold, and of the added ones."""
+        return self._geometry.used_minerals | self._added_minerals
 
-    def drawn_columns(self) -> list[int]:
-        """Return the columns of a block of cells without the minerals below the name."""
-        return self.visible_columns(with_minerals=False)
-
-    def visible_columns(self, *, with_minerals: bool | None = None) -> list[int]:
+    def visible_columns(self, minerals: Collection[int] | None = None) -> list[int]:
         """Return the columns that a block of cells covers: the shown ones and the folded ones.
 
         The credited cost comes with the whole one where a product holds several minerals. So do
-        the minerals below the name, unless `with_minerals` says otherwise.
+        the columns of the minerals, unless `minerals` are others.
         """
-        if with_minerals is None:
-            with_minerals = self._geometry.has_other_minerals
-        shown = sorted(self._shown | ({MINERALS_COLUMN} if with_minerals else set()))
+        shown = sorted(self._shown.union(self.minerals if minerals is None else minerals))
         month = COLUMN_INDEX[MONTH]
         if month in self._shown and self._geometry.has_other_minerals:
             shown.insert(shown.index(month) + 1, CREDITED_COLUMN)
@@ -125,8 +133,7 @@ class ProductTableHeader(QHeaderView):
                 at in self._shown,
                 partial(self._set_shown, at),
             )
-            for at in range(len(TABLE_COLUMNS))
-            if at != CREDITED_COLUMN
+            for at in sorted(CHOSEN_COLUMNS)
         ]
 
     def _set_shown(self, at: int, is_shown: bool) -> None:
@@ -270,6 +277,11 @@ class ProductTableHeader(QHeaderView):
                 lambda _=False, descending=descending: self.sort_by(column, descending=descending)
             )
         menu.addSeparator()
+        minerals = menu.addMenu(tr("Add a mineral"))
+        for at in MINERAL_COLUMNS:
+            if at not in self.minerals:
+                action = minerals.addAction(TABLE_COLUMNS[at].mineral_name)
+                action.triggered.connect(lambda _=False, at=at: self.mineral_requested.emit(at))
         columns = menu.addMenu(tr("Columns"))
         for title, is_shown, show in self.visibility_choices():
             action = columns.addAction(title)

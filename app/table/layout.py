@@ -9,7 +9,7 @@ from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
 from app.toolkit.translation import full_title, tr
 from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES, ColumnHeading, Measure, PeriodText, basis_text
-from pricing.model.columns import COLUMNS, Column
+from pricing.model.columns import COLUMNS, MINERALS_KEY, Column, mineral_columns
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.quantities.currencies import Plural
 from pricing.reference.mineral_forms import elements
@@ -60,6 +60,16 @@ class TableColumn(NamedTuple):
         mineral = element or DEFAULT_ELEMENT
         title = tr(self.title, basis=basis_text(basis, mineral), mg=elements()[mineral].unit)
         return ColumnHeading(title, tr(unit))
+
+    @property
+    def mineral(self) -> str:
+        """The further mineral whose amount the column states, or ""."""
+        return self.input.mineral if self.input else ""
+
+    @property
+    def mineral_name(self) -> str:
+        """Its name in the user's language."""
+        return tr(elements()[self.mineral].name)
 
     @property
     def is_numeric(self) -> bool:
@@ -142,6 +152,12 @@ def _in_order(columns: list[TableColumn], first: tuple[str, ...]) -> list[TableC
     return [by_key[key] for key in first] + others
 
 
+def _with_minerals(inputs: list[TableColumn]) -> list[TableColumn]:
+    """Put the amounts of further minerals behind the four numbers that are needed."""
+    at = 1 + next(at for at, column in enumerate(inputs) if column.key == "price")
+    return [*inputs[:at], *map(_input_column, mineral_columns().values()), *inputs[at:]]
+
+
 def _with_credited(figures: list[TableColumn]) -> list[TableColumn]:
     """Put the credited cost behind the whole one."""
     at = 1 + next(at for at, column in enumerate(figures) if column.key == MONTH)
@@ -150,7 +166,7 @@ def _with_credited(figures: list[TableColumn]) -> list[TableColumn]:
 
 TABLE_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn(RANK, "Place", is_shown_at_first=True),
-    *_in_order([_input_column(column) for column in COLUMNS], _DEFAULT_INPUT_KEYS),
+    *_with_minerals(_in_order(list(map(_input_column, COLUMNS)), _DEFAULT_INPUT_KEYS)),
     *_with_credited(
         _in_order([_figure_column(measure) for measure in MEASURES], _DEFAULT_FIGURE_KEYS)
     ),
@@ -160,9 +176,14 @@ FIRST_FIGURE_COLUMN = next(
     index for index, column in enumerate(TABLE_COLUMNS) if column.measure is not None
 )
 FOLDED_COLUMNS = tuple(COLUMN_INDEX[key] for key in FOLDED_KEYS)
-# Where it has no column of its own, it stands below the name at any width.
-MINERALS = "other_minerals"
-MINERALS_COLUMN = COLUMN_INDEX[MINERALS]
+# Each is shown where a product holds that mineral beside its first one.
+MINERAL_COLUMNS = tuple(COLUMN_INDEX[key] for key in mineral_columns())
+# The text of all of them is edited below the name. It has no column of its own.
+MINERALS_COLUMN = COLUMN_INDEX[MINERALS_KEY]
+# What the user shows or hides. The others come with what products hold.
+CHOSEN_COLUMNS = frozenset(range(len(TABLE_COLUMNS))) - {
+    *MINERAL_COLUMNS, MINERALS_COLUMN, COLUMN_INDEX[CREDITED],
+}  # fmt: skip
 # It comes with the whole cost, where a product holds other minerals.
 CREDITED_COLUMN = COLUMN_INDEX[CREDITED]
 # By check key, the column that the check is about, besides its own.

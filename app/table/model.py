@@ -223,7 +223,7 @@ class ProductModel(TableModel[int]):
 def _concerns_other_minerals(changes: ChangeSet) -> bool:
     """Return whether a changed row holds several minerals, or did."""
     states = (state for row in changes.rows for state in (row.before, row.after))
-    return any("other_minerals" in state.entry.values for state in states if state is not None)
+    return any(state.entry.states_minerals for state in states if state is not None)
 
 
 def _keeps_inputs(before: Scenario, after: Scenario) -> bool:

@@ -25,6 +25,7 @@ from app.table.layout import (
     COLUMN_INDEX,
     CREDITED,
     FOLDED_COLUMNS,
+    MINERAL_COLUMNS,
     MINERALS_COLUMN,
     MONTH,
     RANK,
@@ -123,6 +124,7 @@ class ProductTable(QTableView):
         model.modelReset.connect(self._return_to_place)
         self.column_header.sort_requested.connect(self._sort)
         self.column_header.shown_columns_changed.connect(self._fitting.fit_all)
+        self.column_header.mineral_requested.connect(self._add_mineral)
 
     @cached_property
     def clipboard(self) -> CellClipboard:
@@ -193,10 +195,33 @@ class ProductTable(QTableView):
             self.edit(self.currentIndex())
 
     def go_to(self, row: int, key: str) -> None:
-        """Select a cell and scroll to it."""
-        index = self.model().index(row, COLUMN_INDEX[key])
+        """Select a cell and scroll to it. What stands below a name is edited there."""
+        at = COLUMN_INDEX[key]
+        is_below = self._is_below_name(row, at)
+        index = self.model().index(row, COLUMN_INDEX["product"] if is_below else at)
         self.setCurrentIndex(index)  # scrolls there too
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_below:
+            self._edit_below_name(row, MINERALS_COLUMN)
+
+    def _is_below_name(self, row: int, at: int) -> bool:
+        """Return whether a cell of minerals stands below the name of its row."""
+        is_hidden = at in MINERAL_COLUMNS and at not in self.table_geometry.widths
+        return (is_hidden or at == MINERALS_COLUMN) and not self._cells.is_new_row(row)
+
+    def _add_mineral(self, at: int) -> None:
+        """Let the current product get a mineral that none has yet."""
+        self.column_header.add_mineral(at)
+        row = max(self._current_position()[0], 0)
+        if at in self.table_geometry.widths:
+            self.go_to(row, TABLE_COLUMNS[at].key)
+            return
+        row = min(row, len(self._session.entries) - 1)
+        self.go_to(max(row, 0), TABLE_COLUMNS[at].key if row >= 0 else "product")
+        editor = self.focusWidget()
+        if isinstance(editor, QLineEdit):
+            begun = f"{TABLE_COLUMNS[at].mineral_name.lower()} "
+            editor.setText(", ".join(filter(None, (editor.text(), begun))))
 
     # -- a text that the disk refuses ----------------------------------------------------------
 
@@ -213,7 +238,8 @@ class ProductTable(QTableView):
         # The row for a new product is the last one. So is that of a row which is gone.
         row = ids.index(refused.entry.id) if refused.entry.id in ids else len(ids)
         self.go_to(row, TABLE_COLUMNS[refused.column].key)
-        self.edit(self.currentIndex())
+        if self.state() is not QAbstractItemView.State.EditingState:
+            self.edit(self.currentIndex())
         editor = self.focusWidget()
         if isinstance(editor, QLineEdit):
             editor.setText(refused.text)
@@ -238,6 +264,7 @@ class ProductTable(QTableView):
         """Show another comparison from its first row, unsorted."""
         if changes.opens_another:
             self.column_header.clear_sorting()
+            self.column_header.forget_added_minerals()
             self.go_to(0, "product")
 
     # -- the cursor ----------------------------------------------------------------------------
@@ -306,7 +333,7 @@ class ProductTable(QTableView):
         if at != COLUMN_INDEX["product"] or self._cells.is_new_row(row):
             return False
         folded = [*FOLDED_COLUMNS] if self.table_geometry.is_folded else []
-        folded += [MINERALS_COLUMN] if self._folds_minerals(row) else []
+        folded += [MINERALS_COLUMN] if self.table_geometry.takes_minerals_below(row) else []
         editor = self.focusWidget()
         if self.state() is QAbstractItemView.State.EditingState and isinstance(editor, QLineEdit):
             folded = (
@@ -322,12 +349,6 @@ class ProductTable(QTableView):
     def _edit_below_name(self, row: int, at: int) -> None:
         self._folded_at = at
         self.edit(self.model().index(row, at))
-
-    def _folds_minerals(self, row: int) -> bool:
-        """Return whether the minerals of a row stand below its name alone."""
-        is_product = row >= 0 and not self._cells.is_new_row(row)
-        is_folded = is_product and self.column_header.folds_minerals
-        return is_folded and self._cells.has_several_minerals(row)
 
     def _name_area(self, row: int) -> QRect:
         product = self.model().index(row, COLUMN_INDEX["product"])
@@ -374,7 +395,7 @@ class ProductTable(QTableView):
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
         is_folded = self.table_geometry.is_folded and index.column() in FOLDED_COLUMNS
-        is_minerals = index.column() == MINERALS_COLUMN and self._folds_minerals(index.row())
+        is_minerals = self._is_below_name(index.row(), index.column())
         if not is_folded and not is_minerals:
             return super().visualRect(index)
         area = self._name_area(index.row())
@@ -409,7 +430,9 @@ class ProductTable(QTableView):
         row, product = self.rowAt(place.y()), COLUMN_INDEX["product"]
         is_click = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
         is_alone = self.selection.area() == ((row,), (product,))
-        if not (is_click and is_alone and self._folds_minerals(row)):
+        is_product = row >= 0 and not self._cells.is_new_row(row)
+        is_line = is_click and is_alone and is_product
+        if not is_line or not self.table_geometry.folds_minerals(row):
             return
         if self.table_geometry.contents_area(row, self._name_area(row)).contains(place):
             self._edit_below_name(row, MINERALS_COLUMN)

@@ -7,30 +7,44 @@ from typing import TYPE_CHECKING
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.calculation.sentences import Mineral, UnitCount, mass_amount
+from pricing.model.columns import MINERALS_KEY
 from pricing.model.entry import element_of
-from pricing.model.ingredients import Ingredient, stated_ingredients
+from pricing.model.ingredients import Ingredient
+from pricing.model.mineral_cells import mineral_items
 from pricing.model.product import UNSTATED_UNIT
 from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pricing.model.columns import BaseValue
+    from pricing.model.entry import Entry
 
 
-def contents_text(values: Mapping[str, BaseValue], element: str) -> str:
+def contents_text(entry: Entry, element: str, shown: Collection[str] = ()) -> str:
     """Return what a row's product also contains, such as calcium 333 mg in 1 tablet.
 
-    `values` are those of the row by column key. The amounts are those of a serving. If the product
-    is compared by a further mineral, `element`, the text says so first.
+    The amounts are those of a serving. If the product is compared by a further mineral, `element`,
+    the text says so first. Minerals that are `shown` elsewhere are left out. A text that cannot be
+    read stands there as it is.
     """
-    minerals = stated_ingredients(str(values.get("other_minerals", "")))
+    values, stated = entry.values, mineral_items(entry)
+    others = str(values.get("also_contains", ""))
+    if MINERALS_KEY in entry.unreadable:
+        texts = [item.text for item in stated if item.element not in shown]
+        listed = displayable_line(", ".join(filter(None, (*texts, others))))
+        return tr("also contains {others}", others=listed) if listed else ""
+    minerals = [item.ingredient for item in stated if item.ingredient is not None]
     compared = next((one for one in minerals if one.element == element), None)
-    parts = [_ingredient_text(one) for one in minerals if one is not compared]
+    parts = [
+        ingredient_text(one) for one in minerals if one is not compared and one.element not in shown
+    ]
     if compared is not None:
         parts.insert(0, _first_mineral_text(values))
-    others = str(values.get("also_contains", ""))
     listed = ", ".join([*parts, *([others] if others else [])])
+    if not listed:
+        return ""
     if not parts:
         return tr("also contains {others}", others=listed)
     units = UNITS.to_fraction(int(str(values.get("serving_units", UNITS.base_per_unit))))
@@ -38,7 +52,7 @@ def contents_text(values: Mapping[str, BaseValue], element: str) -> str:
     if compared is not None:
         return tr(
             "compared by {mineral}; also contains {others} in {serving}",
-            mineral=_ingredient_text(compared, form=compared.form),
+            mineral=ingredient_text(compared, form=compared.form),
             others=listed,
             serving=serving,
         )
@@ -50,10 +64,11 @@ def _first_mineral_text(values: Mapping[str, BaseValue]) -> str:
     element, elemental = element_of(values), values.get("elemental_mg")
     if not isinstance(elemental, int):
         return Mineral(element).text(notation())
-    return _ingredient_text(Ingredient(element, elemental))
+    return ingredient_text(Ingredient(element, elemental))
 
 
-def _ingredient_text(ingredient: Ingredient, form: str = "") -> str:
+def ingredient_text(ingredient: Ingredient, form: str = "") -> str:
+    """Return a mineral with its amount, and with its form if it is given."""
     mineral = Mineral(ingredient.element).text(notation())
     mass = ingredient.amount / MASS.base_per_unit
     amount = mass_amount(mass, ingredient.element).text(notation())

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, read_cell
+from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, find_column, read_cell
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.model.product_names import read_product_name
 from pricing.problems.errors import BadInput
@@ -306,9 +306,10 @@ def fits_columns(rows: Sequence[Sequence[str]], keys: Iterable[str]) -> bool:
 def _fits(column: _SampledColumn, guess: str, target: str, *, is_certain: bool) -> bool:
     if not target:
         return False
-    takes_text = COLUMNS_BY_KEY[target].kind.quantity is None
+    goal = find_column(target)
+    takes_text = goal.kind.quantity is None
     if column.kind is _ValueKind.TEXT:
         return takes_text and (guess != "form" or target in {"form", "product"})
-    if is_certain or takes_text:
+    if not goal.mineral and (is_certain or takes_text):
         return guess == target
     return True

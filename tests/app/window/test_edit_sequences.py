@@ -83,8 +83,9 @@ class EditSequences(RuleBasedStateMachine):
     def paste(self, row: int, key: str, block: list[list[str]]) -> None:
         """Paste cells of the table. Cells from elsewhere would mostly be opened as a list."""
         data = QMimeData()
-        data.setText("\n".join("\t".join(cells) for cells in block))
-        data.setData(OWN_CELLS, b"1")
+        text = "\n".join("\t".join(cells) for cells in block)
+        data.setText(text)
+        data.setData(OWN_CELLS, f"{key}\n{text}".encode())
         QGuiApplication.clipboard().setMimeData(data)
         self.select(row, key, 1, 1)
         trigger_action(self.window, "pasteAction")
