@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 _CHARACTERS = "0123456789.,-/% ()abcdefgilmnoqrstuxz€$|"
 _ROUNDING = Fraction(1, 100)  # a rounded percent bears out amounts that differ by so much
-_NUMBER = re.compile(r"(?<![\d.,])\d+(?:[.,' \u00a0]\d+)*(?![\d]|[.,]\d)")
+# A mark behind a word is not of the number that follows it.
+_NUMBER = re.compile(
+    r"(?:(?<![\d.,])|(?<=[a-z]{2}[.,]))\d+(?:[.,' \u00a0]\d+)*(?![\d]|[.,]\d)", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "euro": "EUR", "euros": "EUR", "p": "GBP"}
 _LARGEST_SERVING = 24
@@ -204,7 +207,7 @@ def _values(key: str, places: list[str], size: object) -> Iterator[Fraction]:
 
 def _numbers(text: str) -> Iterator[Fraction]:
     """Yield the numbers of a text, in both readings of their marks, and its words for numbers."""
-    for found in _NUMBER.findall(text):
+    for found in _NUMBER.findall(re.sub(r"(?<=\d)€(?=\d\d\b)", ".", text)):  # 3€90
         plain = re.sub("[' \u00a0]", "", found)
         for mark, other in (".,", ",."):
             whole = plain.replace(other, "").replace(mark, ".")
