@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pricing.reading.grid import Grid, GridRow
+    from pricing.reading.headings import Heading
 
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
 NEEDED_KEYS = ("product", "elemental_mg", "pack_units", "price")
@@ -32,7 +33,8 @@ class GuessedLayout:
     """A layout, and the columns that are asked about.
 
     `found` are those that were found by their values. The titles of some of them say what they
-    are, but not well enough to read a list without showing it: "Mag", "Ct". Behind the columns of
+    are, but not well enough to read a list without showing it: "Mag", "Ct". The others are asked
+    about, as are those whose titles have words that are not understood. Behind the columns of
     a list without titles stands an empty one for each of the `lacking` keys.
     """
 
@@ -62,7 +64,8 @@ def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
     found = frozenset(_found_columns(grid, filled))
     lacking = [] if layout.header_position is not None else list(_lacking(choices, currency))
     filled = replace(filled, choices=(*choices, *lacking))
-    asked = (at for at in found if not _is_named(header_text(grid, filled, at), choices[at].key))
+    asked = {at for at in found if not _is_named(header_text(grid, filled, at), choices[at].key)}
+    asked.update(_unclear_columns(grid, filled))
     lacking_keys = frozenset(choice.key for choice in lacking)
     return GuessedLayout(filled, found, frozenset(asked), lacking_keys)
 
@@ -81,7 +84,8 @@ def _leave_out_unnamed(grid: Grid, layout: Layout, choices: list[ColumnChoice]) 
     for index, choice in enumerate(choices):
         if choice.key not in {"", *_GUESSED_KEYS}:
             heading = recognize_header(header_text(grid, layout, index))
-            if heading is None or heading.column.key != choice.key:
+            is_named = heading is not None and heading.column.key == choice.key
+            if not is_named or _is_unclear(heading):
                 choices[index] = ColumnChoice()
 
 
@@ -97,6 +101,18 @@ def _found_columns(grid: Grid, layout: Layout) -> Iterator[int]:
         heading = recognize_header(header_text(grid, layout, index))
         if choice.key and (heading is None or heading.column.key != choice.key):
             yield index
+
+
+def _unclear_columns(grid: Grid, layout: Layout) -> Iterator[int]:
+    """Yield the used columns whose titles have words besides those that name the column."""
+    for index, choice in enumerate(layout.choices):
+        if choice.key and _is_unclear(recognize_header(header_text(grid, layout, index))):
+            yield index
+
+
+def _is_unclear(heading: Heading | None) -> bool:
+    """Return whether a title has words that are not understood: “Inventory Qty”."""
+    return heading is not None and bool(heading.unknown_words)
 
 
 def needs_guesses(grid: Grid, currency: str) -> bool:

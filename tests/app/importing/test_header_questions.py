@@ -6,13 +6,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QPushButton
 
 from tests.app.importing.import_dialog import (
     choose,
     import_dialog,
+    mapped_keys,
+    mapping_line,
     press_import,
+    press_in_line,
     preview_rows,
     problem_lines,
     questions_text,
@@ -146,6 +150,26 @@ def test_that_a_discount_below_one_percent_is_settled_as_a_share(
     choose(dialog, "Discount: unit", "%")
     press_import(dialog)
     assert by_name(table, "discount_percent")["A"] == Fraction("0.25")
+
+
+@pytest.mark.parametrize(
+    ("header", "key", "delivery"),
+    [
+        ("Inventory Qty", "pack_units", "Requires Shipping"),
+        ("Stock Quantity", "pack_units", "Delivery Days"),
+        ("Reorder Pack Size", "pack_units", "Shipping Weight"),
+    ],
+)
+def test_that_a_column_is_asked_about_whose_title_is_not_understood_whole(
+    window: MainWindow, write_list: Callable[..., Path], header: str, key: str, delivery: str
+) -> None:
+    headers = f"Bezeichnung;Wirkstoff;{header};Preis in EUR;{delivery}"
+    open_files(window, [write_list(f"{headers}\nOxid;250;100;4,49;1\nCitrat;150;60;9,99;0\n")])
+    line = mapping_line(window)
+    assert mapped_keys(line) == ["product", "elemental_mg", key, "price", ""]
+    assert "Is “Wirkstoff” the amount in one serving?" in questions_text(line)
+    press_in_line(line, Qt.Key.Key_1)
+    assert f"Is “{header}” the number of units in a pack?" in questions_text(line)
 
 
 def test_that_a_pasted_block_follows_the_same_rules(
