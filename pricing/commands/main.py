@@ -58,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     The status is 0 if all is done, 1 if rows were rejected or prices have changed, and 2 if the
     call cannot be carried out.
     """
+    _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         _set_encoding(stream)
     try:
@@ -110,6 +111,17 @@ def _run(arguments: Sequence[str] | None) -> int:
     read_amount_options(parsed)
     run: Callable[[argparse.Namespace], int] = parsed.run
     return run(parsed)
+
+
+def _fill_closed_streams() -> None:
+    """Let a stream that the caller has closed lead nowhere.
+
+    Python has None for it, and the next file that is opened would get its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, stream)
 
 
 def _set_encoding(stream: TextIO) -> None:

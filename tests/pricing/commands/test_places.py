@@ -86,6 +86,32 @@ def test_that_a_data_folder_without_a_name_is_refused(program: str, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix closes the streams")
+@pytest.mark.parametrize(
+    ("closing", "arguments", "status", "printed"),
+    [
+        (">&-", ("compare", str(EXAMPLE)), 0, ""),
+        (">&-", ("--version",), 0, ""),
+        ("2>&-", ("compare", "missing.csv"), 2, ""),
+        (">&- 2>&-", ("compare", "missing.csv"), 2, ""),
+        ("<&-", ("label", "--text", "-"), 0, "-: no product was found.\n"),
+    ],
+)
+def test_that_a_closed_stream_leads_nowhere(
+    closing: str, arguments: tuple[str, ...], status: int, printed: str
+) -> None:
+    """A message never goes to the other stream, where a script reads figures."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" "$@" {closing}', sys.executable, "-m", "pricing", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (status, printed)
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a device that is full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(
