@@ -90,6 +90,9 @@ def _stop_box(row: Given, sentence: str, swaps: Sequence[Swap]) -> StopBox:
     """Return what is said of a mineral over its limit, with what the first change makes of it."""
     box = StopBox(tr("Over the safe limit"))
     title = tr("{mineral} is over the safe limit.", mineral=mineral_name(row.element))
+    if not row.is_over_stated_limit:
+        mineral = mineral_name(row.element).lower()
+        title = tr("So much {mineral} is a treatment.", mineral=mineral)
     parts = [sentence]
     if swaps:
         after = swaps[0].regimen.totals.get(row.element, row.total * 0)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from app.regimen_plan import RegimenPlan, TakenProduct
     from pricing.analysis.regimen import Regimen
+    from pricing.model.ingredients import Ingredient
     from pricing.model.product import Product
 
 MAX_WHEN_LENGTH = 60
@@ -250,20 +251,20 @@ def _product_runs(row: TakenRow) -> tuple[Run, ...]:
         return (Run(tr("Type the name of a product"), colour="muted"),)
     product = row.taken.take.product
     serving = UNITS.to_fraction(product.serving_units)
-    amounts = [
-        f"{one.element} {_amount_text(one.amount / serving, one.element)}"
-        for one in product.ingredients
-    ]
+    amounts = [f"{one.element} {_amount_text(one, serving)}" for one in product.ingredients]
     return (
         Run(product.product),
         Run(" · ".join(amounts), colour="muted", scale=HEADER_SIZE, starts_line=True),
     )
 
 
-def _amount_text(micrograms: Fraction, element: str) -> str:
+def _amount_text(ingredient: Ingredient, serving: Fraction) -> str:
+    """Return what one unit gives. An amount that the label states for it keeps its digits."""
     from pricing.calculation.sentences import Sentence
 
-    amount = mass_amount(micrograms / MASS.base_per_unit, element)
+    milligrams = ingredient.amount / serving / MASS.base_per_unit
+    is_stated = serving == 1 and ingredient.elemental is not None
+    amount = mass_amount(milligrams, ingredient.element, is_stated=is_stated)
     return Sentence("{amount}", {"amount": amount}).short_text(notation())
 
 

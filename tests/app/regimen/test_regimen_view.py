@@ -263,6 +263,24 @@ def test_that_a_price_in_another_currency_is_said_of_what_is_taken(
     )
 
 
+def test_that_stated_amounts_keep_their_digits_and_a_treatment_is_no_limit(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "more.csv"
+    heading, _ = SHELF.split("\n", 1)
+    path.write_text(f"{heading}\nKal,Mg,100.5,30,4.50,tablet,potassium 600 mg\n", "utf-8")
+    open_files(window, [path])
+    wait_for_lists(window)
+    show_tab(window, "Regimen")
+    set_target(window, "Mg", "300.5")
+    take(window, "Kal")
+    assert lines(window, "regimenTaken")[0].startswith("1 | Kal / Mg 100.5 mg · K 600 mg")
+    bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
+    assert "Magnesium: 100.5 mg · target 300.5 mg · safe limit 350 mg · 200 mg short" in bars
+    assert "Potassium: 600 mg · a treatment" in bars
+    assert findings(window)[0].startswith("So much potassium is a treatment. 600 mg of potassium")
+
+
 @pytest.mark.parametrize(("locale", "total"), [("en_US", "2,700 mg"), ("de_DE", "2.700 mg")])
 def test_that_masses_have_the_group_mark_of_the_locale(
     window: MainWindow, locale: str, total: str
