@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -80,11 +81,16 @@ def open_windows(qapp: QApplication) -> Iterator[list[MainWindow]]:
 
 @pytest.fixture
 def open_window_on(qtbot: QtBot, open_windows: list[MainWindow]) -> Callable[[Path], MainWindow]:
-    """Return a function that opens the real window on a data folder."""
-    from app.window.startup import open_window
+    """Return a function that opens the real window on a data folder.
+
+    As for a user, a part that is not shown yet is made later. `child` makes what it looks for.
+    """
+    from app.window.startup import create_window, show_window
 
     def open_(folder: Path) -> MainWindow:
-        window = open_window(folder)
+        window = create_window(folder)
+        window.complete()
+        show_window(window)
         open_windows.append(window)
         with qtbot.waitExposed(window, timeout=PATIENCE_MS):
             pass
@@ -102,3 +108,9 @@ def window(open_window_on: Callable[[Path], MainWindow], tmp_path: Path) -> Main
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run look at every state of the window in every size, size of text and theme."""
     parser.addoption("--every-look", action="store_true", help="look at every state in every way")
+
+
+def pytest_collection_finish() -> None:
+    """Spare each search for garbage the thousands of collected tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()

@@ -35,10 +35,24 @@ ChildT = TypeVar("ChildT", bound=QObject)
 
 
 def child(parent: QObject, kind: type[ChildT], name: str | None = None) -> ChildT:
-    """Return the child of this class and object name, or fail."""
-    found = parent.findChild(kind, name) if name else parent.findChild(kind)
+    """Return the child of this class and object name, which a window may make now, or fail."""
+    from app.window.main_window import MainWindow
+
+    found = _find(parent, kind, name)
+    while found is None and isinstance(parent, MainWindow) and parent.make_later_part():
+        found = _find(parent, kind, name)
     assert found is not None, f"no {kind.__name__} {name or ''}"
     return found
+
+
+def _find(parent: QObject, kind: type[ChildT], name: str | None) -> ChildT | None:
+    return parent.findChild(kind, name) if name else parent.findChild(kind)
+
+
+def make_every_part(window: MainWindow) -> None:
+    """Make what is not shown yet, as the program does when it has nothing else to do."""
+    while window.make_later_part():
+        pass
 
 
 def plain_spaces(text: object) -> str:

@@ -23,6 +23,7 @@ from tests.app.user_actions import (
     child,
     dismiss_message,
     enter_two_products,
+    make_every_part,
     open_files,
     set_text,
     shown_view,
@@ -77,7 +78,9 @@ def language(qapp: QApplication, collected: set[str]) -> Iterator[MarkingTransla
 def window(
     language: MarkingTranslator, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> MainWindow:
-    return open_window_on(tmp_path / "data")
+    window = open_window_on(tmp_path / "data")
+    make_every_part(window)
+    return window
 
 
 @pytest.fixture

@@ -21,7 +21,13 @@ from PySide6.QtWidgets import (
 
 from tests.app.importing.import_dialog import mapping_line
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, enter_two_products, open_files, trigger_action
+from tests.app.user_actions import (
+    child,
+    enter_two_products,
+    make_every_part,
+    open_files,
+    trigger_action,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,6 +117,13 @@ def focus_widget() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
+
+
+@pytest.fixture
+def window(window: MainWindow) -> MainWindow:
+    """The window with its hidden parts too, at which Tab must not stop."""
+    make_every_part(window)
+    return window
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ from tests.app.user_actions import (
     choose_item,
     enter_two_products,
     finding_text,
+    make_every_part,
     plain_spaces,
     set_text,
     show_tab,
@@ -269,6 +270,7 @@ def test_that_products_in_another_currency_are_left_out_with_a_check(
 
 def test_that_every_control_that_takes_focus_has_a_name(window: MainWindow) -> None:
     trigger_action(window, "exampleAction")
+    make_every_part(window)
     named = QComboBox | QLineEdit | QListView | ProductTable
     popups: set[QWidget] = {box.view() for box in window.findChildren(QComboBox)}
     for widget in set(window.findChildren(QWidget)) - popups:
@@ -488,6 +490,7 @@ def test_that_f6_makes_the_window_no_part_of_a_control(window: MainWindow) -> No
 
 def test_that_no_access_key_is_used_twice(window: MainWindow) -> None:
     """Each menu, with its submenus, and the menu bar have one letter for one thing."""
+    make_every_part(window)
     menus = [window.menuBar(), *(menu for menu in window.findChildren(QMenu) if menu.actions())]
     for menu in menus:
         texts = [action.text().replace("&&", "") for action in menu.actions()]

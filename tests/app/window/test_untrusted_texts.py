@@ -24,7 +24,7 @@ from pricing.commands.main import main
 from pricing.quantities.safe_text import displayable_text
 from tests.app.catalogue.catalogue_panel import wait_for_results
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, finding_text, show_tab, trigger_action
+from tests.app.user_actions import child, finding_text, make_every_part, show_tab, trigger_action
 from tests.app.visible_texts import visible_texts
 from tests.paths import ROOT
 from tests.sqlite_file import sqlite_connection
@@ -134,6 +134,7 @@ def test_that_a_bad_call_of_the_window_cannot_command_the_terminal(
 
 def places_with_unsafe_text(window: MainWindow) -> set[str]:
     """Return the names of the widgets that show a control character or say one to a reader."""
+    make_every_part(window)
     return {place for place, text in visible_texts(window) if re.search("[\u202e\x1b\x9b]", text)}
 
 
