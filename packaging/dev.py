@@ -66,7 +66,8 @@ WINDOWS_PACKAGES = (
     ("fonts-dejavu-core",),
 )
 
-CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("lint-imports",))
+QUICK_CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
+LONG_CHECK = "mypy"
 # Without arguments, the tests run in two processes, since the machines of today have two cores.
 WORKERS = 2
 WINDOW_TESTS = ("tests/app",)
@@ -418,17 +419,25 @@ def check(_: list[str]) -> int:
 
 
 def run_checks() -> None:
-    """Run the checks up to the first that fails, and report long modules."""
-    for tool, *options in CHECKS:
-        print("==", tool, *options, flush=True)
-        if run_in_foreground(TOOLS / tool, *options):
-            raise SetupError(f"{tool} reported errors (see above). Nothing else was run.")
+    """Run the checks, the long one beside the others, and report long modules."""
+    with run_beside(TOOLS / LONG_CHECK) as wait_for_long_check:
+        for tool, *options in QUICK_CHECKS:
+            print("==", tool, *options, flush=True)
+            refuse_errors(tool, run_in_foreground(TOOLS / tool, *options))
+        print("==", LONG_CHECK, flush=True)
+        refuse_errors(LONG_CHECK, wait_for_long_check())
     for folder in ("app", "packaging", "pricing", "tests"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             lines = len(path.read_text("utf-8").splitlines())
             if lines > USUAL_MODULE_LINES:
                 name = path.relative_to(ROOT).as_posix()
                 print(f"note: {name} has {lines} lines. Does it hold more than one idea?")
+
+
+def refuse_errors(tool: str, status: int) -> None:
+    """Raise SetupError if a check found errors."""
+    if status:
+        raise SetupError(f"{tool} reported errors (see above). No test was run.")
 
 
 def bench(arguments: list[str]) -> int:
