@@ -81,16 +81,11 @@ def open_windows(qapp: QApplication) -> Iterator[list[MainWindow]]:
 
 @pytest.fixture
 def open_window_on(qtbot: QtBot, open_windows: list[MainWindow]) -> Callable[[Path], MainWindow]:
-    """Return a function that opens the real window on a data folder.
-
-    As for a user, a part that is not shown yet is made later. `child` makes what it looks for.
-    """
-    from app.window.startup import create_window, show_window
+    """Return a function that opens the real window on a data folder."""
+    from tests.app.user_actions import open_as_a_user
 
     def open_(folder: Path) -> MainWindow:
-        window = create_window(folder)
-        window.complete()
-        show_window(window)
+        window = open_as_a_user(folder)
         open_windows.append(window)
         with qtbot.waitExposed(window, timeout=PATIENCE_MS):
             pass

@@ -49,6 +49,16 @@ def _find(parent: QObject, kind: type[ChildT], name: str | None) -> ChildT | Non
     return parent.findChild(kind, name) if name else parent.findChild(kind)
 
 
+def open_as_a_user(folder: Path) -> MainWindow:
+    """Open the real window on a data folder. What is not shown yet is made later."""
+    from app.window.startup import create_window, show_window
+
+    window = create_window(folder)
+    window.complete()
+    show_window(window)
+    return window
+
+
 def make_every_part(window: MainWindow) -> None:
     """Make what is not shown yet, as the program does when it has nothing else to do."""
     while window.make_later_part():

@@ -22,7 +22,7 @@ from pricing.model.columns import COLUMNS
 from pricing.model.product import Product
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, trigger_action
+from tests.app.user_actions import child, open_as_a_user, trigger_action
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -61,9 +61,7 @@ class EditSequences(RuleBasedStateMachine):
         self.open()
 
     def open(self) -> None:
-        from app.window.startup import open_window
-
-        self.window = open_window(self.folder)
+        self.window = open_as_a_user(self.folder)
         self.table = ProductTableDriver(self.window)
         self.disk = ComparisonStore(self.folder)
         self.read_comparison = self.disk.saved_comparisons().open_comparison
