@@ -167,13 +167,27 @@ def choose_item(window: QWidget, name: str, text: str) -> None:
         QTest.keyClick(box, key)
 
 
+TWO_PRODUCTS = (
+    {"product": "Oxide", "form": "oxide", "elemental_mg": "250", "pack_units": "100",
+     "price": "4.49"},
+    {"product": "Gly", "form": "bisglycinate", "elemental_mg": "100", "pack_units": "120",
+     "price": "18"},
+)  # fmt: skip
+
+
 def enter_two_products(table: ProductTableDriver) -> None:
     """Type name, form, elemental amount, pack and price of two products."""
-    keys = ("product", "form", "elemental_mg", "pack_units", "price")
-    rows = (("Oxide", "oxide", "250", "100", "4.49"), ("Gly", "bisglycinate", "100", "120", "18"))
-    for row, cells in enumerate(rows):
-        for key, text in zip(keys, cells, strict=True):
+    for row, product in enumerate(TWO_PRODUCTS):
+        for key, text in product.items():
             table.type_text(row, key, text)
+
+
+def fill_in_two_products(table: ProductTableDriver) -> None:
+    """Enter the two products without a key press, where a test is about something else."""
+    for row, product in enumerate(TWO_PRODUCTS):
+        for key, text in product.items():
+            assert table.model.setData(table.index(row, key), text)
+    QApplication.processEvents()
 
 
 def dismiss_message(window: QWidget) -> str:

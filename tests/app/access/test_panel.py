@@ -24,7 +24,7 @@ from tests.app.product_table import ProductTableDriver, Role
 from tests.app.user_actions import (
     child,
     column_keys,
-    enter_two_products,
+    fill_in_two_products,
     plain_spaces,
     set_text,
     show_tab,
@@ -47,7 +47,7 @@ TAB = "What patients pay"
 @pytest.fixture
 def table(window: MainWindow) -> ProductTableDriver:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     show_tab(window, TAB)
     return table
 

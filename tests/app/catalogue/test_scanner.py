@@ -14,7 +14,7 @@ from tests.app.catalogue.catalogue_panel import scan, status_text
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
-    enter_two_products,
+    fill_in_two_products,
     show_tab,
     trigger_action,
     visible_dialog,
@@ -58,7 +58,7 @@ def test_that_a_scan_into_an_edited_cell_keeps_the_typed_text(
     import_list()
     show_tab(window, "Compare")
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.view.setCurrentIndex(table.index(0, "price"))
     table.view.edit(table.view.currentIndex())
     editor = window.focusWidget()

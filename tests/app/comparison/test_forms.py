@@ -15,7 +15,7 @@ from tests.app.user_actions import (
     child,
     choose_item,
     column_keys,
-    enter_two_products,
+    fill_in_two_products,
     finding_text,
     open_files,
     plain_spaces,
@@ -58,7 +58,7 @@ def chosen_assumption(window: MainWindow) -> str:
 def test_that_each_form_is_summarized_with_its_evidence(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     show_tab(window, "Forms")
     rows = form_rows(window)
     assert list(rows) == ["oxide", "glycinate"]
@@ -86,7 +86,7 @@ def test_that_costs_go_from_the_cheapest_over_the_middle_to_the_dearest(
 def test_that_the_best_buy_of_a_form_is_never_over_the_limit(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     set_text(window, "targetEdit", "300")
     show_tab(window, "Forms")
     rows = form_rows(window)
@@ -109,7 +109,7 @@ def test_that_the_title_says_which_form_is_shown_to_be_absorbed_better(
 def test_that_no_sentence_is_about_a_form_that_is_not_stated(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(1, "product", "Tablets")
     table.type_text(1, "form", " ")
     show_tab(window, "Forms")
@@ -136,7 +136,7 @@ def test_that_the_forms_need_no_scroll_bar_in_their_card(
 def test_that_costs_follow_the_reference_form_and_the_basis(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     show_tab(window, "Forms")
     choose_item(window, "referenceBox", "glycinate")
     assert form_rows(window)["glycinate"]["times_reference"] == "1.0"
@@ -147,7 +147,7 @@ def test_that_costs_follow_the_reference_form_and_the_basis(
 def test_that_tool_tips_name_the_sources_of_the_evidence(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     model = forms_view(window).model()
     tooltips = " ".join(
         str(model.index(1, column).data(Role.ToolTipRole)) for column in range(model.columnCount())
@@ -159,7 +159,7 @@ def test_that_tool_tips_name_the_sources_of_the_evidence(
 def test_that_enter_goes_to_the_cheapest_product_of_the_form(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     view = forms_view(window)
     view.setCurrentIndex(view.model().index(1, 0))
     QTest.keyClick(view, Qt.Key.Key_Return)
@@ -169,7 +169,7 @@ def test_that_enter_goes_to_the_cheapest_product_of_the_form(
 def test_that_a_hidden_panel_is_up_to_date_when_it_is_shown_again(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     assert form_rows(window)["oxide"]["cost"] == "$0.01796"
     show_tab(window, "Compare")
     table.type_text(0, "price", "8.98")
@@ -202,7 +202,7 @@ def assume_absorption(window: MainWindow, row: int, text: str) -> None:
 def test_that_nothing_is_assumed_unless_it_is_chosen(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     assert chosen_assumption(window) == "the same for every form"
     assert {row["relative_absorption"] for row in form_rows(window).values()} == {"1"}
     assert "ssumed" not in finding_text(window)
@@ -212,7 +212,7 @@ def test_that_nothing_is_assumed_unless_it_is_chosen(
 def test_that_a_popular_claim_is_labelled_and_both_ranks_are_shown(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     show_tab(window, "Forms")
     choose_item(window, "assumptionBox", "30 % better")
     assert "without a source" in chosen_assumption(window)
@@ -234,7 +234,7 @@ def test_that_a_popular_claim_is_labelled_and_both_ranks_are_shown(
 def test_that_your_own_assumption_can_change_the_ranks_and_be_undone(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     assume_absorption(window, 1, "9")
     show_tab(window, "Compare")
     assert "under these assumptions, Gly would be the cheapest." in finding_text(window)
@@ -247,7 +247,7 @@ def test_that_your_own_assumption_can_change_the_ranks_and_be_undone(
 def test_that_assumptions_on_several_forms_are_given_up_in_one_step(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     assume_absorption(window, 0, "2")
     assume_absorption(window, 1, "9")
     box = child(window, QComboBox, "assumptionBox")
@@ -262,7 +262,7 @@ def test_that_assumptions_on_several_forms_are_given_up_in_one_step(
 def test_that_an_impossible_assumption_is_rejected_in_the_panel(
     window: MainWindow, table: ProductTableDriver, text: str
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     assume_absorption(window, 1, text)
     message = child(window, QLabel, "assumptionSays")
     assert message.isVisible()

@@ -14,7 +14,7 @@ from tests.app.user_actions import (
     child,
     click_button,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     question_text,
     set_text,
     trigger_action,
@@ -72,7 +72,7 @@ def test_that_a_name_of_far_too_many_characters_is_refused(window: MainWindow) -
 def test_that_undoing_a_new_comparison_opens_the_old_one(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     set_text(window, "targetEdit", "300")
     rename(window, "Magnesium, June")
     trigger_action(window, "newAction")
@@ -93,7 +93,7 @@ def test_that_each_comparison_is_unchanged_after_a_restart(
     open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     rename(window, "First")
     trigger_action(window, "newAction")
     table.type_text(0, "product", "Zinc")
@@ -111,7 +111,7 @@ def test_that_each_comparison_is_unchanged_after_a_restart(
 def test_that_a_copy_has_its_own_prices_and_the_same_labels(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     rename(window, "First")
     trigger_action(window, "duplicateComparisonAction")
     assert open_name(window) == "First (copy)"
@@ -131,7 +131,7 @@ def test_that_a_copy_has_its_own_prices_and_the_same_labels(
 def test_that_changed_prices_are_offered_and_used_on_request(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     trigger_action(window, "duplicateComparisonAction")
     table.type_text(1, "price", "21")
     assert question_text(window) == ""
@@ -152,7 +152,7 @@ def test_that_changed_prices_are_offered_and_used_on_request(
 def test_that_undo_restores_a_deleted_comparison(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     rename(window, "First")
     trigger_action(window, "deleteComparisonAction")
     assert (open_name(window), table.row_count, recent_names(window)) == (

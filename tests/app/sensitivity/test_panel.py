@@ -14,7 +14,7 @@ from app.sensitivity.dose_map import DoseMapTable
 from tests.app.product_table import ProductTableDriver, Role
 from tests.app.user_actions import (
     child,
-    enter_two_products,
+    fill_in_two_products,
     plain_spaces,
     set_text,
     show_tab,
@@ -36,7 +36,7 @@ RANGE, SWITCHES = 0, 2  # the places in the texts of an input
 @pytest.fixture
 def table(window: MainWindow) -> ProductTableDriver:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     show_tab(window, "What if")
     return table
 

@@ -246,6 +246,7 @@ def test_that_another_mineral_keeps_the_life_stage_and_its_limit(window: MainWin
 def test_that_the_limit_box_says_that_a_limit_is_for_adults(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
+    make_every_part(window)
     enter_two_products(table)
     choose_item(window, "limitBox", "UK, pregnancy")
     box = child(window, QComboBox, "limitBox")

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.toolkit.cards import Card
 from tests.app.drawn_texts import drawn_texts, is_clipped, is_elided
-from tests.app.user_actions import child, trigger_action
+from tests.app.user_actions import child, make_every_part, trigger_action
 from tests.app.window.window_states import states
 
 if TYPE_CHECKING:
@@ -291,6 +291,7 @@ def test_that_tabs_keep_their_room_where_the_tools_do_not_fit(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path, qapp: QApplication
 ) -> None:
     window = open_window_on(tmp_path)
+    make_every_part(window)
     trigger_action(window, "exampleAction")
     tools, details = (
         child(window, QAbstractButton, name) for name in ("toolsButton", "detailsButton")

@@ -28,7 +28,14 @@ from pricing.reading.reading_options import ReadingOptions
 from pricing.reference.payers import read_payer
 from tests.app.importing.import_dialog import FOREIGN_LIST, mapping_line
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, set_text, show_tab, trigger_action, wait_for_lists
+from tests.app.user_actions import (
+    child,
+    make_every_part,
+    set_text,
+    show_tab,
+    trigger_action,
+    wait_for_lists,
+)
 from tests.paths import EXAMPLE
 
 if TYPE_CHECKING:
@@ -55,6 +62,7 @@ PAYERS = ("plan:percent:80", "FSA:pretax:24", "card:copay_pack:5")
 
 def states(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     """Give the name of each state and the window or dialog to look at, one after the other."""
+    make_every_part(window)
     yield "first run", window
     _fill_catalogue(window)
     trigger_action(window, "exampleAction")
