@@ -371,7 +371,7 @@ class SharedCatalogue:
                     on_change(result)
                 exchanged_at, has_news = time.monotonic(), False
             elif version != sent_version:
-                self._send(log, self._known_settings())
+                self._send(log, self._checked_settings(log))
             sent_version = version
             if has_news:
                 time.sleep(OWN_NEWS_SECONDS)
@@ -381,9 +381,7 @@ class SharedCatalogue:
     def _exchange(
         self, log: SharedLog, progress: Progress, seconds_between_notes: float = 0.0
     ) -> SyncResult:
-        settings = self._known_settings()
-        if log.checked_id_at(settings.applied_seq) != (settings.log, settings.applied_id):
-            raise UserError(ProblemKind.SHARED_LOG_REPLACED)
+        settings = self._checked_settings(log)
         sent, problem = 0, None
         try:
             sent = self._send(log, settings)
@@ -400,6 +398,13 @@ class SharedCatalogue:
         return SyncResult(
             sent, applied.count - applied.refused, applied.refused, applied.has_changed
         )
+
+    def _checked_settings(self, log: SharedLog) -> _Settings:
+        """Return the settings, if the log is still the one that is applied here."""
+        settings = self._known_settings()
+        if log.checked_id_at(settings.applied_seq) != (settings.log, settings.applied_id):
+            raise UserError(ProblemKind.SHARED_LOG_REPLACED)
+        return settings
 
     def _send(self, log: SharedLog, settings: _Settings) -> int:
         return log.append(waiting_acts(self.catalogue.database), settings.own_counter)

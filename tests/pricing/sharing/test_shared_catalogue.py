@@ -361,6 +361,35 @@ def test_a_watching_counter_shows_a_price_of_another_within_a_second(
         thread.join()
 
 
+def test_a_watching_counter_sends_nothing_to_a_log_of_a_newer_version(
+    pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path, address: str
+) -> None:
+    started, told, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def watch() -> None:
+        with SharedCatalogue(tmp_path / "south") as south:
+            south.watch(
+                lambda result: (told if result is None else started).set(),
+                lambda: not stop.is_set(),
+            )
+
+    _, south = pair
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        assert started.wait(30)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("UPDATE elemental.about SET version = 99")
+            import_list(south, [priced_row(12_490_000)])
+            assert told.wait(30)
+            count = connection.execute("SELECT count(*) FROM elemental.log").fetchone()
+    finally:
+        stop.set()
+        thread.join()
+    assert count == (20,)
+    assert south.state().waiting == 1  # type: ignore[union-attr]
+
+
 def test_without_a_server_no_socket_is_opened(tmp_path: Path) -> None:
     script = f"""
 import sys
