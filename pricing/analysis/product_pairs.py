@@ -12,7 +12,6 @@ from pricing.analysis.regimen_search import (
     DoseChoice,
     find_cheapest_by_number,
 )
-from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
 from pricing.calculation.figures import most_a_day
 from pricing.model.scenario import LEAST_MEETING_TARGET
 from pricing.problems.plain_facts import dataclass
@@ -57,8 +56,8 @@ def find_cheapest_one_or_two(comparison: Comparison) -> SingleAndPair:
     """Return the cheapest doses of one product and of two within the limit.
 
     The first is None if no product alone reaches the target. The second is None if no two together
-    are cheaper than the first. The search is exact. It leaves out food and products with a stop.
-    The result is kept with the comparison.
+    are cheaper than the first. The search is exact. It leaves out food and products whose label
+    is in doubt. The result is kept with the comparison.
     """
     found: SingleAndPair = comparison.kept_result("one_or_two", _find_one_or_two)
     return found
@@ -74,19 +73,12 @@ def find_cheapest_pair_at(comparison: Comparison, target: Fraction) -> CombinedD
 
 def _find_one_or_two(comparison: Comparison, target: Fraction | None = None) -> SingleAndPair:
     """Return the cheapest doses for a target in mg, or for that of the scenario."""
-    usable = [product for product in comparison.ranked_products if _is_usable(product)]
+    usable = [one for one in comparison.answered_products if not one.product.is_food]
     if not usable:
         return None, None
     search = _PairSearch(usable, comparison.scenario, target)
     single, pair = search.cheapest((1, 2))
     return single, pair if pair is not None and len(pair.doses) == 2 else None
-
-
-def _is_usable(product: ComparedProduct) -> bool:
-    for flag in product.flags:
-        if flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS:
-            return False
-    return not product.product.is_food
 
 
 class _PairSearch:

@@ -377,7 +377,7 @@ def _above_target_line(words: VerdictWords, best: ComparedProduct) -> Iterator[V
 def _together_line(words: VerdictWords, best: ComparedProduct | None) -> Iterator[VerdictLine]:
     """State the two products that together reach the target for less than the best buy."""
     _, pair = find_cheapest_one_or_two(words.comparison)
-    if pair is None or any(_is_doubtful(dose.compared_product) for dose in pair.doses):
+    if pair is None:
         return
     saved = best.number("monthly_cost") - pair.cost if best is not None else None
     if best is not None and not costs_meaningfully_more(
@@ -395,10 +395,6 @@ def _together_line(words: VerdictWords, best: ComparedProduct | None) -> Iterato
         rest.append(Sentence("{saved} less than the best buy.", {"saved": words.money(saved)}))
     rest += words.contents(*(dose.compared_product for dose in pair.doses))
     yield VerdictLine("together", LineKind.TOGETHER, lead, tuple(rest))
-
-
-def _is_doubtful(compared: ComparedProduct) -> bool:
-    return compared.evaluation.has_label_doubt
 
 
 def _pair_dose(words: VerdictWords, pair: CombinedDoses) -> Sentence:

@@ -154,9 +154,7 @@ class HandoutProducts:
 
     def _pair_text(self) -> str:
         _, pair = find_cheapest_one_or_two(self._comparison)
-        if pair is None or any(
-            dose.compared_product.evaluation.has_label_doubt for dose in pair.doses
-        ):
+        if pair is None:
             return self._text("ask_which")
         first, second = pair.doses
         return self._text(

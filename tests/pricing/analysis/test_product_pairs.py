@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pricing.analysis.dose_grid import dose_grid
 from pricing.analysis.findings import findings
 from pricing.analysis.product_pairs import CombinedDoses, find_cheapest_one_or_two
 from pricing.calculation.comparison import compare
@@ -89,6 +90,24 @@ def test_that_a_product_with_an_impossible_label_is_in_no_regimen() -> None:
     assert units_by_name(regimens([wrong, tablets("Small", 100, 6)], target=300_000)[0]) == {
         "Small": 3
     }
+
+
+def test_that_a_product_with_an_open_question_is_in_no_pair() -> None:
+    unclear = tablets("Unclear", 200, 1, form="aspartate", unit_kind="capsule")
+    clear = [tablets("Big", 200, 10), tablets("Small", 100, 6)]
+    single, pair = regimens([unclear, *clear], target=300_000)
+    assert units_by_name(single) == {"Small": 3}
+    assert units_by_name(pair) == {"Big": 1, "Small": 1}
+    together = finding_texts([unclear, *clear], Scenario(target=300_000))["together"]
+    assert "1 tablet of Big + 1 tablet of Small a day" in together
+    assert "Unclear" not in together
+
+
+def test_that_the_map_of_doses_takes_no_pair_from_a_label_in_doubt() -> None:
+    unclear = tablets("Unclear", 100, 20, form="aspartate", unit_kind="capsule")
+    comparison = compare([unclear, tablets("Big", 240, 10)], Scenario(target=300_000), TODAY)
+    grid = dose_grid(comparison)
+    assert [column.pair for column in grid.columns] == [None] * len(grid.columns)
 
 
 def test_that_a_pair_is_described_unless_it_saves_no_meaningful_amount() -> None:
