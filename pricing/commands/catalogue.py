@@ -29,7 +29,7 @@ from pricing.commands.problem_report import (
     print_problems,
     write_problems,
 )
-from pricing.commands.terminal import print_line, print_problem, print_text
+from pricing.commands.terminal import count_text, print_line, print_problem, print_text
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
@@ -143,7 +143,7 @@ class _ProgressPrinter(Progress):
         if rows >= self._next_rows:
             self._next_rows = 2 * rows
             self.line_count += 1
-            print_problem(f"{self._name}: {rows:,} rows read, {share:.0%}")
+            print_problem(f"{self._name}: {count_text(rows, 'row', 'rows')} read, {share:.0%}")
 
 
 def _import(parsed: argparse.Namespace) -> int:
@@ -181,12 +181,13 @@ def _import(parsed: argparse.Namespace) -> int:
 def _import_lines(results: Mapping[str, ImportResult], count: int) -> Iterator[str]:
     for name, result in results.items():
         summary = result.summary
-        unpriced = f"; {summary.unpriced:,} rows without a price" if summary.unpriced else ""
-        yield (
-            f"{name}: {summary.rows:,} rows; {summary.products:,} new products, "
-            f"{summary.prices:,} new prices{unpriced}"
-        )
-    yield f"{count:,} products in the catalogue"
+        rows = count_text(summary.rows, "row", "rows")
+        products = count_text(summary.products, "new product", "new products")
+        prices = count_text(summary.prices, "new price", "new prices")
+        unpriced = count_text(summary.unpriced, "row without a price", "rows without a price")
+        line = f"{name}: {rows}; {products}, {prices}"
+        yield f"{line}; {unpriced}" if summary.unpriced else line
+    yield f"{count_text(count, 'product', 'products')} in the catalogue"
 
 
 def _import_json(results: Mapping[str, ImportResult], count: int) -> str:
@@ -222,7 +223,7 @@ def _export(parsed: argparse.Namespace) -> int:
     catalogue = open_catalogue(parsed)
     try:
         catalogue.export(parsed.path)
-        print_line(f"{parsed.path}: {catalogue.count():,} products")
+        print_line(f"{parsed.path}: {count_text(catalogue.count(), 'product', 'products')}")
     finally:
         catalogue.close()
     return EXIT_DONE

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pricing.commands.options import line_with_option, option_hint
-from pricing.commands.terminal import print_problem
+from pricing.commands.terminal import count_text, print_problem
 from pricing.quantities.safe_text import escape_formula
 from pricing.writing.atomic_file import atomic_file
 
@@ -87,7 +87,7 @@ def _counted_line(group: Sequence[Problem]) -> str:
 
 
 def _problem_count(problems: Sequence[Problem]) -> str:
-    return "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
+    return count_text(len(problems), "problem", "problems")
 
 
 def _kind_count(groups: Sequence[object]) -> str:

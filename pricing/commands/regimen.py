@@ -35,7 +35,7 @@ from pricing.commands.options import (
     read_file_name,
     read_tolerance,
 )
-from pricing.commands.terminal import print_line, print_problem, print_text
+from pricing.commands.terminal import count_text, print_line, print_problem, print_text
 from pricing.model.scenario import NO_LIMIT, Scenario, choose_scenario, read_days
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, MONEY, UNITS, DecimalMark, read_amount
@@ -258,7 +258,8 @@ def _regimen_lines(regimen: Regimen) -> Iterator[str]:
         cost = regimen.cost(key)
         if cost is not None:
             money = Amount(cost, FigureFormat.MONEY, regimen.scenario.currency).text(C_LOCALE)
-            yield f"  {money} for {regimen.scenario.days} days {words}"
+            days = count_text(regimen.scenario.days, "day", "days")
+            yield f"  {money} for {days} {words}"
     for element in regimen.elements:
         yield f"  {_total_text(regimen, element)}"
     for flag in regimen.flags:

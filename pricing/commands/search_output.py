@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.measures import HEADLINE, MEASURES, MEASURES_BY_KEY, format_figure
 from pricing.commands.console import DISCLAIMER
+from pricing.commands.terminal import count_text
 from pricing.model.columns import COLUMNS
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
@@ -74,7 +75,7 @@ def _distribution_line(distribution: FormCostDistribution, scenario: Scenario) -
         for name, cost in shown.items()
     )
     (title,) = figure_headings([HEADLINE.key], scenario.days, scenario.element)
-    count = f"{distribution.products:,} products"
+    count = count_text(distribution.products, "product", "products")
     return f"{distribution.form}: {count}; {title}: {', '.join(texts)}"
 
 

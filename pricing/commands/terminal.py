@@ -12,6 +12,15 @@ def print_line(text: str) -> None:
     print(displayable_line(text))  # noqa: T201
 
 
+def count_text(count: int, one: str, other: str) -> str:
+    """Return a count with its noun in the right form.
+
+    >>> count_text(1, "row", "rows"), count_text(2_000, "row", "rows")
+    ('1 row', '2,000 rows')
+    """
+    return f"{count:,} {one if count == 1 else other}"
+
+
 def print_text(text: str) -> None:
     """Print lines of the program's own, or JSON, whose values do not change by the escapes."""
     print(displayable_text(text))  # noqa: T201

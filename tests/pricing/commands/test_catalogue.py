@@ -26,6 +26,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+def test_that_one_product_is_counted_in_the_singular(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
+) -> None:
+    _, out, _ = run(capsys, "import", write_list(HEADER + OXIDE), "--data-dir", folder)
+    assert "1 row; 1 new product, 1 new price\n1 product in the catalogue\n" in out
+    _, out, _ = run(capsys, "export", folder.with_name("all.sqlite3"), "--data-dir", folder)
+    assert out.endswith(": 1 product\n")
+
+
 def test_that_a_list_is_imported_found_and_ranked(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
 ) -> None:
