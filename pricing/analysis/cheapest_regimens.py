@@ -68,6 +68,7 @@ _NO_PRODUCTS = Sentence("No product can be used.")
 _NO_SOURCE = "None of them holds {mineral}."
 _TARGET_OVER_LIMIT = "The target of {target} of {mineral} is over the limit of {limit}."
 _FAILS = "{mineral} is the one that fails: without its target there is a regimen."
+_FAILS_WITH_OTHERS = "Without the target of {mineral} there is a regimen."
 _FAIL_TOGETHER = Sentence("The targets fail together: no single one of them is the cause.")
 _LEFT_OUT = Plural(
     "count",
@@ -275,13 +276,15 @@ def _causes(
     ]
     if known:
         return known
+    if len(scenario.targets) == 1:
+        return ()
     failing = [
-        Sentence(_FAILS, {"mineral": Mineral(target.element)})
+        Mineral(target.element)
         for target in scenario.targets
-        if len(scenario.targets) > 1
-        and problem.solve(_without_target(scenario, target.element), 1, progress)
+        if problem.solve(_without_target(scenario, target.element), 1, progress)
     ]
-    return failing or ((_FAIL_TOGETHER,) if len(scenario.targets) > 1 else ())
+    template = _FAILS if len(failing) == 1 else _FAILS_WITH_OTHERS
+    return [Sentence(template, {"mineral": mineral}) for mineral in failing] or (_FAIL_TOGETHER,)
 
 
 def _known_cause(

@@ -141,6 +141,16 @@ def test_that_a_search_without_result_says_what_fails(
     assert reason.casefold() in result.reason.text().replace("\u00a0", " ").casefold()
 
 
+def test_that_no_two_targets_are_each_called_the_one_that_fails() -> None:
+    result = search([MAGNESIUM, ZINC], MG_300, ZN_10, at_most=1)
+    reason = result.reason.text() if result.reason else ""
+    assert reason.endswith(
+        "Without the target of magnesium there is a regimen. Without the target of zinc there is a "
+        "regimen."
+    )
+    assert "the one that fails" not in reason
+
+
 def test_that_products_in_doubt_are_left_out_and_counted() -> None:
     unclear = tablet("Magnesium with zinc", "Mg", 300_000, 10)
     result = search([*SHELF, unclear], MG_300)
