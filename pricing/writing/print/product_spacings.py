@@ -24,8 +24,8 @@ _NUMBER = re.compile(r"\d+")
 def product_spacings(takes: Sequence[Take], texts: HandoutTexts) -> list[str]:
     """Return which products to take apart, a sentence for each advice on their minerals.
 
-    The advice on a mineral names other minerals among the medicines. Nothing is said of a product
-    that holds both minerals itself.
+    The advice on a mineral names other minerals among the medicines. It holds for a product with
+    one of them and a product with the other, whatever else they hold.
     """
     pairs_of: dict[tuple[str, ...], list[str]] = {}
     for first, second in combinations(takes, 2):
@@ -51,9 +51,9 @@ def product_spacings(takes: Sequence[Take], texts: HandoutTexts) -> list[str]:
 
 
 def _is_between(minerals: tuple[str, str], first: Set[str], second: Set[str]) -> bool:
-    """Return whether each product holds one of the minerals, and not the same one."""
-    both = set(minerals)
-    return len(both & first) == len(both & second) == 1 and both <= first | second
+    """Return whether one product holds one of the minerals, and the other product the other."""
+    one, other = minerals
+    return (one in first and other in second) or (other in first and one in second)
 
 
 def _strictest(advice: Sequence[str]) -> Iterator[str]:

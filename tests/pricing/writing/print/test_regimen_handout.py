@@ -177,10 +177,24 @@ def test_that_products_to_take_apart_are_named() -> None:
     assert "No tome estos al mismo tiempo Zinc + Iron: al menos 2 horas" in spanish
     for takes in (
         [(MAGNESIUM, 1), (zinc, 1)],
-        [(tablet("Both", "Ca", 100_000, other_minerals="zinc 5 mg"), 1), (zinc, 1)],
         [(calcium, 1), (tablet("Zinc 45", "Zn", 45_000), 1)],
     ):
         assert heading not in text_of(takes)
+
+
+def test_that_a_product_with_two_minerals_is_taken_apart_from_one_of_them() -> None:
+    both = tablet("Both", "Ca", 100_000, other_minerals="zinc 5 mg")
+    third = tablet("Third", "Mg", 100_000, other_minerals="iron 5 mg")
+    zinc, iron = tablet("Zinc", "Zn", 10_000), tablet("Iron", "Fe", 14_000)
+    for takes, pairs in (
+        ([both, zinc], "Both + Zinc: at least 2 hours"),
+        ([zinc, both], "Zinc + Both: at least 2 hours"),
+        ([both, iron, zinc], "Both + Iron, Iron + Zinc: at least 2 hours"),
+        ([both, iron, zinc], "Both + Zinc: at least 2 hours"),
+        ([third, iron], "Third + Iron: 3 to 4 hours"),
+    ):
+        text = text_of([(one, 1) for one in takes])
+        assert pairs in text.split("at the same time")[1].split("Leave time")[0]
 
 
 @pytest.mark.parametrize(
