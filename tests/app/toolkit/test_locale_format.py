@@ -98,7 +98,7 @@ def test_that_a_large_target_stays_when_its_field_is_left(table: ProductTableDri
     choose_item(window, "elementBox", "Potassium")
     set_text(window, "targetEdit", "2000")
     edit = child(window, QLineEdit, "targetEdit")
-    assert edit.text() == "2000"
+    assert edit.text() == f"2{QLocale().groupSeparator()}000"
     edit.editingFinished.emit()
     assert not edit.property("wrong")
     assert window.session.scenario.target == 2_000_000

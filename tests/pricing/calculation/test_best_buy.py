@@ -152,7 +152,7 @@ def test_that_every_output_names_the_best_buy(
     assert [(row["place"], row["best_buy"]) for row in rows] == [("", ""), ("1", "yes")]
     assert main(call) == 0
     out = capsys.readouterr().out
-    assert out.splitlines()[0].split()[:4] == ["#", "product", "form", "place"]
+    assert out.splitlines()[0].split()[:4] == ["rank", "product", "form", "place"]
     assert out.splitlines()[1].split()[:4] == ["1", "Oxide", "oxide", "-"]
     assert "Best buy within the safe limit: Bisglycinate: $13.50 a month." in out
     assert "ranks 2 by value" in out

@@ -88,8 +88,14 @@ def test_that_a_script_may_write_its_own_output_again(
 
 @pytest.mark.parametrize("suffix", [*SUFFIXES, "pdf"])
 def test_that_a_foreign_file_is_replaced_only_by_force(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, product_list: Path, suffix: str
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    product_list: Path,
+    suffix: str,
+    request: pytest.FixtureRequest,
 ) -> None:
+    if suffix == "pdf":  # Qt writes it, and a test of the window may follow in this process
+        request.getfixturevalue("qapp")
     out = tmp_path / f"a.{suffix}"
     out.write_bytes(b"my notes")
     status, error = run(capsys, "compare", product_list, "-o", out)
