@@ -16,7 +16,14 @@ from pricing.analysis.regimen_search import (
 )
 from pricing.calculation.comparison import ProductEvaluation
 from pricing.calculation.figures import Figures
-from pricing.calculation.sentences import Count, Mineral, Paragraph, Sentence, mass_amount
+from pricing.calculation.sentences import (
+    Count,
+    Mineral,
+    Paragraph,
+    Sentence,
+    UnitCount,
+    mass_amount,
+)
 from pricing.model.scenario import NO_LIMIT
 from pricing.problems.progress import SILENT_PROGRESS
 from pricing.quantities.amounts import MASS, UNITS
@@ -24,10 +31,10 @@ from pricing.quantities.currencies import Plural
 from pricing.quantities.dates import today as this_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from pricing.analysis.regimen_scenario import RegimenScenario
+    from pricing.analysis.regimen_scenario import RegimenScenario, Target
     from pricing.calculation.sentences import SentenceValue
     from pricing.model.product import Product
     from pricing.problems.progress import Progress
@@ -70,11 +77,34 @@ _TARGET_OVER_LIMIT = "The target of {target} of {mineral} is over the limit of {
 _FAILS = "{mineral} is the one that fails: without its target there is a regimen."
 _FAILS_WITH_OTHERS = "Without the target of {mineral} there is a regimen."
 _FAIL_TOGETHER = Sentence("The targets fail together: no single one of them is the cause.")
-_LEFT_OUT = Plural(
+_ALONE_POSSIBLE = Sentence("Its target alone can be met, but not beside the others.")
+_TOO_LITTLE = Plural(
     "count",
-    "{count} product was left out, because its price, its label or an amount is in doubt.",
-    "{count} products were left out, because a price, a label or an amount is in doubt.",
+    "{count} a day of {product} gives {delivered} of {mineral}, less than the target of {target}.",
+    "{count} a day of {product} give {delivered} of {mineral}, less than the target of {target}.",
 )
+_ONE_MORE_OVER_LIMIT = Plural(
+    "count",
+    "{count} gives {delivered} of {mineral}, over the limit of {limit}.",
+    "{count} give {delivered} of {mineral}, over the limit of {limit}.",
+)
+_EVEN_LEAST_OVER_LIMIT = Plural(
+    "count",
+    "Even {count} a day of {product} gives {delivered} of {mineral}, over the limit of {limit}.",
+    "Even {count} a day of {product} give {delivered} of {mineral}, over the limit of {limit}.",
+)
+_IN_DOUBT = Plural(
+    "count",
+    "{count} product was left out, because its price, its label or an amount is in doubt: {names}.",
+    "{count} products were left out, because a price, a label or an amount is in doubt: {names}.",
+)
+_OTHER_CURRENCY = Plural(
+    "count",
+    "{count} product was left out, because its price is in another currency: {names}.",
+    "{count} products were left out, because their prices are in another currency: {names}.",
+)
+_MOST_NAMED = 5  # of the products that were left out
+_MOST_EXPLAINED = 3  # of the products that hold a mineral whose target cannot be met
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +163,29 @@ def find_cheapest_regimens(
     templates = _PROOF if regimens else _NONE_EXISTS
     searched = (Sentence(templates[has_limits], numbers),) if usable else ()
     notes = () if has_limits else (_NO_LIMITS,)
-    if left_out:
-        notes = (*notes, Sentence(_LEFT_OUT, {"count": Count(len(left_out))}))
+    notes = (*notes, *_left_out_notes(left_out, scenario.currency))
     reason = None
     if not regimens:
         reason = Paragraph((*searched, *_causes(problem, scenario, progress), *notes))
     proof = Paragraph((*(searched or (_NO_PRODUCTS,)), *notes))
     return RegimenResult(tuple(regimens), proof, reason, scenario, tuple(usable), tuple(left_out))
+
+
+def _left_out_notes(left_out: Sequence[Product], currency: str) -> Iterator[Sentence]:
+    """Yield how many products were left out for each reason, with the names of the first."""
+    foreign = [product for product in left_out if product.currency != currency]
+    doubtful = [product for product in left_out if product.currency == currency]
+    for template, products in ((_OTHER_CURRENCY, foreign), (_IN_DOUBT, doubtful)):
+        if products:
+            yield Sentence(template, {"count": Count(len(products)), "names": _names(products)})
+
+
+def _names(products: Sequence[Product]) -> SentenceValue:
+    names = ", ".join(product.product for product in products[:_MOST_NAMED])
+    others = len(products) - _MOST_NAMED
+    if others <= 0:
+        return names
+    return Sentence("{names} and {count} more", {"names": names, "count": Count(others)})
 
 
 def is_usable(product: Product, scenario: RegimenScenario, today: date) -> bool:
@@ -205,6 +251,45 @@ class _RegimenProblem:
             for combination in found
         ]
 
+    def too_coarse_doses(self, scenario: RegimenScenario, target: Target) -> Iterator[Sentence]:
+        """Yield why no number of doses of a product meets a target, the nearest products first."""
+        at = self.elements.index(target.element)
+        most = [scenario.most_of(element) for element in self.elements]
+        allowed = [_most_allowed(amounts, most) for amounts in self._amounts]
+        holders = [place for place, amounts in enumerate(self._amounts) if amounts[at]]
+        holders.sort(key=lambda place: allowed[place] * self._amounts[place][at], reverse=True)
+        for place in holders[:_MOST_EXPLAINED]:
+            if allowed[place]:
+                given = self._given(place, allowed[place], target.element)
+                stated = mass_amount(MASS.to_fraction(target.amount), target.element)
+                yield Sentence(_TOO_LITTLE, {**given, "target": stated})
+            if allowed[place] < MAX_DOSES_PER_DAY:
+                yield self._over_limit(place, allowed[place] + 1, most)
+
+    def _over_limit(self, place: int, count: int, most: Sequence[int | None]) -> Sentence:
+        """Return which limit a number of doses of a product passes first."""
+        element, limit = next(
+            (element, limit)
+            for element, limit, amount in zip(
+                self.elements, most, self._amounts[place], strict=True
+            )
+            if limit is not None and count * amount > limit
+        )
+        given = self._given(place, count, element)
+        template = _EVEN_LEAST_OVER_LIMIT if count == 1 else _ONE_MORE_OVER_LIMIT
+        return Sentence(template, {**given, "limit": mass_amount(MASS.to_fraction(limit), element)})
+
+    def _given(self, place: int, count: int, element: str) -> dict[str, SentenceValue]:
+        """Return what a number of smallest doses of a product gives of a mineral."""
+        product = self.products[place]
+        amount = count * self._amounts[place][self.elements.index(element)]
+        return {
+            "count": UnitCount(count * self._doses[place].units, product.unit_kind),
+            "product": product.product,
+            "delivered": mass_amount(amount / MASS.base_per_unit, element),
+            "mineral": Mineral(element),
+        }
+
     def _denominators(self) -> Iterable[int]:
         return {amount.denominator for amounts in self._amounts for amount in amounts}
 
@@ -252,15 +337,17 @@ def _most_doses(
         (ceil(low / amount) for amount, low in zip(amounts, least, strict=True) if amount),
         default=0,
     )
-    allowed = min(
-        (
-            int(high / amount)
-            for amount, high in zip(amounts, most, strict=True)
-            if amount and high is not None
-        ),
-        default=MAX_DOSES_PER_DAY,
+    return min(needed, _most_allowed(amounts, most))
+
+
+def _most_allowed(amounts: Sequence[Fraction], most: Sequence[int | None]) -> int:
+    """Return how many smallest doses are within every limit."""
+    allowed = (
+        int(high / amount)
+        for amount, high in zip(amounts, most, strict=True)
+        if amount and high is not None
     )
-    return min(needed, allowed, MAX_DOSES_PER_DAY)
+    return min((*allowed, MAX_DOSES_PER_DAY))
 
 
 def _causes(
@@ -277,14 +364,24 @@ def _causes(
     if known:
         return known
     if len(scenario.targets) == 1:
-        return ()
+        return problem.too_coarse_doses(scenario, scenario.targets[0])
+    explanations = [
+        sentence
+        for target in scenario.targets
+        if not problem.solve(replace(scenario, targets=(target,)), 1, progress)
+        for sentence in problem.too_coarse_doses(scenario, target)
+    ]
     failing = [
         Mineral(target.element)
         for target in scenario.targets
         if problem.solve(_without_target(scenario, target.element), 1, progress)
     ]
-    template = _FAILS if len(failing) == 1 else _FAILS_WITH_OTHERS
-    return [Sentence(template, {"mineral": mineral}) for mineral in failing] or (_FAIL_TOGETHER,)
+    if len(failing) == 1:
+        fails = Sentence(_FAILS, {"mineral": failing[0]})
+        return (fails, *(explanations or (_ALONE_POSSIBLE,)))
+    return [Sentence(_FAILS_WITH_OTHERS, {"mineral": mineral}) for mineral in failing] or (
+        explanations or (_FAIL_TOGETHER,)
+    )
 
 
 def _known_cause(

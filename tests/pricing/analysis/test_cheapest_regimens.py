@@ -151,6 +151,72 @@ def test_that_no_two_targets_are_each_called_the_one_that_fails() -> None:
     assert "the one that fails" not in reason
 
 
+@pytest.mark.parametrize(
+    ("targets", "why"),
+    [
+        ((MG_300,), "1 tablet a day of Oxide gives 250 mg of magnesium, less than the target of "
+         "300 mg. 2 tablets give 500 mg of magnesium, over the limit of 350 mg."),
+        ((Target("Fe", 18_000),),
+         "Even 1 tablet a day of Iron gives 65 mg of iron, over the limit of 45 mg."),
+        ((Target("Ca", 1_000_000),), "4 tablets a day of Cal give 800 mg of calcium, less than the "
+         "target of 1000 mg. 5 tablets give 50 mg of zinc, over the limit of 40 mg."),
+        ((Target("Mg", 200_000), Target("Fe", 18_000)),
+         "Iron is the one that fails: without its target there is a regimen. Even 1 tablet a day "
+         "of Iron gives 65 mg of iron, over the limit of 45 mg."),
+        ((MG_300, Target("Fe", 18_000)), "2 tablets give 500 mg of magnesium, over the limit of "
+         "350 mg. Even 1 tablet a day of Iron gives 65 mg of iron, over the limit of 45 mg."),
+    ],
+)  # fmt: skip
+def test_that_no_regimen_says_which_doses_are_too_little_and_too_much(
+    targets: tuple[Target, ...], why: str
+) -> None:
+    shelf = [
+        tablet("Oxide", "Mg", 250_000, 400),
+        tablet("Iron", "Fe", 65_000, 500),
+        tablet("Cal", "Ca", 200_000, 400, others="zinc 10 mg"),
+    ]
+    reason = search(shelf, *targets).reason
+    assert reason is not None
+    assert reason.text().replace("\u00a0", " ").endswith(why)
+
+
+def test_that_a_target_that_fails_beside_the_others_alone_is_said_to() -> None:
+    shelf = [MAGNESIUM, tablet("Cal", "Ca", 200_000, 400, others="zinc 10 mg")]
+    reason = search(shelf, MG_300, ZN_10, Target("Ca", 200_000), at_most=1).reason
+    assert reason is not None
+    assert reason.text().endswith(
+        "Magnesium is the one that fails: without its target there is a regimen. Its target alone "
+        "can be met, but not beside the others."
+    )
+
+
+def test_that_the_nearest_products_explain_why_there_is_no_regimen() -> None:
+    shelf = [tablet(f"Mag {mg}", "Mg", mg * 1_000, 400) for mg in (180, 250, 200, 190)]
+    reason = search(shelf, MG_300, at_most=1).reason
+    assert reason is not None
+    text = reason.text()
+    assert text.index("Mag 250") < text.index("Mag 200") < text.index("Mag 190")
+    assert "Mag 180" not in text
+
+
+def test_that_products_in_another_currency_are_not_called_doubtful() -> None:
+    euros = [
+        build_product({
+            "product": f"Euro {number}", "element": "Mg", "elemental_mg": 100_000,
+            "pack_units": 30_000, "price": 1_000_000, "currency": "EUR",
+        })
+        for number in range(1, 8)
+    ]  # fmt: skip
+    unclear = tablet("Magnesium with zinc", "Mg", 300_000, 10)
+    proof = search([*SHELF, *euros, unclear], MG_300).proof.text()
+    assert proof.endswith(
+        "7 products were left out, because their prices are in another currency: Euro 1, Euro 2, "
+        "Euro 3, Euro 4, Euro 5 and 2 more. 1 product was left out, because its price, its label "
+        "or an amount is in doubt: Magnesium with zinc."
+    )
+    assert "in doubt" not in search([*SHELF, euros[0]], MG_300).proof.text()
+
+
 def test_that_products_in_doubt_are_left_out_and_counted() -> None:
     unclear = tablet("Magnesium with zinc", "Mg", 300_000, 10)
     result = search([*SHELF, unclear], MG_300)
