@@ -129,7 +129,8 @@ CONDITIONS: Mapping[str, tuple[AboveCondition, ...]] = {
 UNSAFE_DOSE_KEYS = ("over_limit", "other_mineral_over_limit", "treatment_dose")
 # The conditions of the dose checks. The workbook shows them live.
 DOSE_CONDITION_KEYS = (
-    "over_limit", "target_over_limit", "smallest_dose_over_target", "far_from_target", "many_units",
+    *UNSAFE_DOSE_KEYS, "target_over_limit", "smallest_dose_over_target", "far_from_target",
+    "many_units",
 )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ _TEXT_COLUMNS = {"product_name", "over_limit", "checks_now"}
 _CHECKS_WIDTH, _NAME_WIDTH = 60, 36
 _FIGURE_WIDTH = 13
 _ROW_NUMBER = "{row}"  # stands for the number of a row in the formulas of every row
+# A dose is over a limit, that of the compared mineral or of another one.
+_OVER_LIMIT_KEYS = ("over_limit", "other_mineral_over_limit")
 _DOSE_CHECK_NAMES = {key: f"{key.replace('_', ' ')}. " for key in DOSE_CONDITION_KEYS}
 
 
@@ -205,12 +207,14 @@ def _above_formula(condition: AboveCondition, address: Callable[[str], str]) -> 
 
 
 def _over_limit_formula(row: RowAddresses) -> str:
-    return f'IF({condition_formula("over_limit", row.address)},"over","")'
+    conditions = ",".join(condition_formula(key, row.address) for key in _OVER_LIMIT_KEYS)
+    return f'IF(OR({conditions}),"over","")'
 
 
 def over_limit_text(compared: ComparedProduct) -> str:
     """Return the stored result of a product's cell in the column "over_limit"."""
-    return "over" if condition_holds("over_limit", compared.figures) else ""
+    is_over = any(condition_holds(key, compared.figures) for key in _OVER_LIMIT_KEYS)
+    return "over" if is_over else ""
 
 
 def _dose_checks_formula(row: RowAddresses) -> str:

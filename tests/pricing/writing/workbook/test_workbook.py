@@ -476,6 +476,30 @@ def test_that_the_summary_lists_safe_products_first(tmp_path: Path, example: Pat
         assert bars == ([0, cost] if over else [cost, 0])
 
 
+def test_that_too_much_of_another_mineral_is_over_the_limit(tmp_path: Path) -> None:
+    path, potassium = tmp_path / "book.xlsx", tmp_path / "potassium.xlsx"
+    write_workbook(compare(products_rich_in_zinc(), Scenario(target=200_000), TODAY), path)
+    treatment = build_product({"product": "K", "element": "K", "elemental_mg": 600_000,
+                               "pack_units": 9_000, "price": 5_000_000})  # fmt: skip
+    scenario = replace(Scenario.for_element("K"), target=600_000)
+    write_workbook(compare([treatment], scenario, TODAY), potassium)
+    zinc, treatments = (
+        openpyxl.load_workbook(one, data_only=True)
+        for one in recalculate([path, potassium], tmp_path / "office")
+    )
+    heading, *rows = zinc["Comparison"].values
+    over, checks = (heading.index(COMPARISON_HEADINGS[key]) for key in ("over_limit", "checks_now"))
+    assert [row[over] or "" for row in rows] == ["", "", "over", "over"]
+    assert ["other mineral over limit" in str(row[checks]) for row in rows] == [
+        False, False, True, True,
+    ]  # fmt: skip
+    # On the summary its bar stands for a dose over the limit.
+    *_, within, beyond = list(zinc["Summary"].values)[8][:11]
+    assert (within, beyond) == (0, 0.05)
+    _, row = treatments["Comparison"].values
+    assert "treatment dose" in str(row[checks])
+
+
 def test_that_inputs_are_unlocked_and_formulas_protected(tmp_path: Path, example: Path) -> None:
     path = tmp_path / "book.xlsx"
     write_workbook(example_comparison(example, PAYERS), path)
