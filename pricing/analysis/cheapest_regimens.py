@@ -14,7 +14,7 @@ from pricing.analysis.regimen_search import (
     DoseChoice,
     find_cheapest_combinations,
 )
-from pricing.calculation.comparison import ProductEvaluation
+from pricing.calculation.checks import CheckCase, find_label_doubt
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import (
     Count,
@@ -197,7 +197,7 @@ def is_usable(product: Product, scenario: RegimenScenario, today: date) -> bool:
     figures = Figures(product, scenario.scenario_of(product.element))
     if figures.number("cost_per_unit") is None:
         return False
-    return not ProductEvaluation(figures, today).has_label_doubt
+    return find_label_doubt(CheckCase(figures, today)) is None
 
 
 class _RegimenProblem:
