@@ -178,6 +178,7 @@ class RegimenPanel(QWidget):
         theme.changed.connect(self.refresh)
         for source in (self.scenario_row, self._taken.taken_model):
             source.input_rejected.connect(self._show_message)
+            source.input_read.connect(self._message.hide)
         for table in (self._cheapest, self._swaps):
             table.use_requested.connect(self._use)
         self._cancel.clicked.connect(self._cancel_search)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 
 from app.toolkit.cards import HEADER_SIZE
-from app.toolkit.locale_format import notation, number_for_editing
+from app.toolkit.locale_format import count_text, notation, number_for_editing
 from app.toolkit.painted_table import RUNS_ROLE
 from app.toolkit.painted_text import Run, runs_text
 from app.toolkit.table_model import ModelColumn, TableModel
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
 
 MAX_WHEN_LENGTH = 60
+_MOST_LINES_NAMED = 20
 
 
 class TakenRow(NamedTuple):
@@ -42,6 +43,8 @@ class TakenRow(NamedTuple):
 
 class TakenModel(TableModel[TakenRow]):
     """A row for each product, one to add another, and their sum."""
+
+    input_read = Signal()  # what was typed or pasted could be read
 
     def __init__(self, plan: RegimenPlan) -> None:
         super().__init__()
@@ -142,11 +145,22 @@ class TakenModel(TableModel[TakenRow]):
         return self._change(lambda: self._plan.add([(row_id, product.smallest_dose)]))
 
     def paste(self, text: str) -> None:
-        """Add the products that lines name, each with its units a day behind a tab or a comma."""
-        with self._saying_what_is_wrong():
-            doses = [self._read_dose(line) for line in text.splitlines() if line.strip()]
-            if doses:
-                self._plan.add(doses)
+        """Add the products that lines name, each with its units a day behind a tab or a comma.
+
+        A line that cannot be read is named. The others are added all the same.
+        """
+        doses, problems = [], []
+        for line in filter(str.strip, text.splitlines()):
+            try:
+                doses.append(self._read_dose(line))
+            except BadInput as error:
+                problem = error.description(notation())
+                problems.append(tr("“{line}”: {problem}", line=line.strip(), problem=problem))
+        self.input_read.emit()
+        if doses:
+            self._plan.add(doses)
+        if problems:
+            self.input_rejected.emit(_unread_lines_text(problems))
 
     def _read_dose(self, line: str) -> tuple[int, int]:
         """Return the row of the product that a line names, and its units in thousandths."""
@@ -175,6 +189,7 @@ class TakenModel(TableModel[TakenRow]):
                 units = int(taken[source].take.units * UNITS.base_per_unit)
                 for number in numbers:
                     check_units(taken[number].take.product, units)
+                self.input_read.emit()
                 self._plan.change_units(numbers, units)
 
     @contextmanager
@@ -211,8 +226,21 @@ class TakenModel(TableModel[TakenRow]):
 
     def _change(self, change: Callable[[], object]) -> bool:
         """Change the plan once the cell's editor is closed: the rows are shown anew then."""
+        self.input_read.emit()
         QTimer.singleShot(0, self, change)
         return True
+
+
+def _unread_lines_text(problems: Sequence[str]) -> str:
+    """Return which pasted lines were not added, and why."""
+    title = count_text(
+        len(problems), "{count} line was not added:", "{count} lines were not added:"
+    )
+    named = [title, *problems[:_MOST_LINES_NAMED]]
+    others = len(problems) - _MOST_LINES_NAMED
+    if others > 0:
+        named.append(count_text(others, "and {count} more", "and {count} more"))
+    return "\n".join(named)
 
 
 def _with_runs(

@@ -149,6 +149,7 @@ class TargetsRow(QFrame):
     """The scenario of the regimen. What is typed is a step that can be undone."""
 
     input_rejected = Signal(str)
+    input_read = Signal()
     more_requested = Signal(object)  # the button, below which the other inputs open
 
     def __init__(self, plan: RegimenPlan) -> None:
@@ -287,6 +288,7 @@ class TargetsRow(QFrame):
         edit.setModified(False)
         try:
             amount = read_amount(edit.text_to_read, mass)
+            self.input_read.emit()
             self._set(place, target._replace(amount=amount))
         except BadInput as error:
             self.input_rejected.emit(error.message(notation()))

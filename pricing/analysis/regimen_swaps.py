@@ -78,7 +78,7 @@ def _order(swap: Swap) -> tuple[Fraction, Fraction, str]:
 
 
 def _swaps_of(regimen: Regimen, take: Take, pool: Sequence[Product]) -> Iterator[Swap]:
-    """Yield the changes of one product that save something."""
+    """Yield the changes of one product that save something: one alone if it can be left out."""
     rest = regimen.without(take)
     before = regimen.cost(regimen.scenario.cost_key)
     if before is None or rest.in_doubt:
@@ -91,6 +91,8 @@ def _swaps_of(regimen: Regimen, take: Take, pool: Sequence[Product]) -> Iterator
         cost = after.cost(regimen.scenario.cost_key)
         if cost is not None and cost < before and _is_no_worse(regimen, after):
             yield Swap(take, added, after, before - cost)
+            if added is None:
+                return  # any other product in its place would cost more than none
 
 
 def _doses(regimen: Regimen, rest: Regimen, product: Product) -> Iterator[Take]:

@@ -602,13 +602,56 @@ def test_that_names_and_units_are_pasted_in_one_step(window: MainWindow) -> None
         ("Mag, many", "“many” is not a number"),
     ],
 )
-def test_that_a_line_that_cannot_be_pasted_is_named_and_none_is_added(
+def test_that_a_line_that_cannot_be_pasted_is_named(
     window: MainWindow, text: str, message: str
 ) -> None:
     QGuiApplication.clipboard().setText(text)
     press(table(window, "regimenTaken"), 0, 1, Qt.Key.Key_V)
     assert message in plain_spaces(child(window, QLabel, "regimenSays").text())
+    assert len(lines(window, "regimenTaken")) == (3 if "Mag, 2" in text else 1)
+
+
+def test_that_the_lines_that_can_be_pasted_are_added_and_all_others_named(
+    window: MainWindow,
+) -> None:
+    QGuiApplication.clipboard().setText("Mag, 2\nNothing, 1\nZinc, 1\nTrio, many\nMag, 0.5\n")
+    press(table(window, "regimenTaken"), 0, 1, Qt.Key.Key_V)
+    assert [line.split(" | ")[1:3] for line in lines(window, "regimenTaken")[:-2]] == [
+        ["Mag / Mg 150 mg", "2 tablets"],
+        ["Zinc / Zn 10 mg", "1 tablet"],
+    ]
+    says = child(window, QLabel, "regimenSays")
+    assert says.isVisible()
+    assert plain_spaces(says.text()).splitlines() == [
+        "3 lines were not added:",
+        "“Nothing, 1”: “Nothing” is not one of the possible values.",
+        "“Trio, many”: “many” is not a number.",
+        "“Mag, 0.5”: “0.5” is not a whole number of tablets.",
+    ]
+    trigger_action(window, "undoAction")
     assert len(lines(window, "regimenTaken")) == 1
+
+
+def test_that_what_is_said_of_an_input_goes_with_the_next_one_that_can_be_read(
+    window: MainWindow,
+) -> None:
+    says = child(window, QLabel, "regimenSays")
+    set_target(window, "Mg", "300")
+    set_target(window, "Mg", "many")
+    assert says.isVisible()
+    set_target(window, "Mg", "300")
+    assert not says.isVisible()
+    take(window, "Mag")
+    view = table(window, "regimenTaken")
+    type_into(view, 0, UNITS, "0.5")
+    assert says.isVisible()
+    type_into(view, 0, UNITS, "1")
+    assert not says.isVisible()
+    QGuiApplication.clipboard().setText("Nothing")
+    press(view, 1, 1, Qt.Key.Key_V)
+    assert says.isVisible()
+    type_into(view, 0, UNITS, "1")
+    assert not says.isVisible()
 
 
 def test_that_units_and_words_are_filled_down_and_words_cleared(window: MainWindow) -> None:

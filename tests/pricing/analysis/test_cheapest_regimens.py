@@ -318,6 +318,17 @@ def test_that_a_change_saves_money_and_harms_nothing() -> None:
     assert best.regimen.meets_targets
 
 
+def test_that_no_product_is_offered_in_place_of_one_that_can_be_left_out() -> None:
+    calcium, cheap = tablet("Cal", "Ca", 300_000, 90), tablet("Cheap", "Mg", 300_000, 60)
+    takes = (Take(MAGNESIUM, Fraction(2)), Take(ZINC, Fraction(1)))
+    taken = Regimen(takes, RegimenScenario((MG_300,)))
+    swaps = find_swaps(taken, [calcium, cheap, *SHELF])
+    assert [swap.sentence.text() for swap in swaps] == [
+        "Take 1 tablet a day of Cheap instead of Mag: $8.40 less a month.",
+        "Leave out Zinc: $1.50 less a month.",
+    ]
+
+
 def test_that_no_change_is_offered_that_passes_a_limit() -> None:
     cheap = tablet("Cheap", "Mg", 200_000, 10)
     taken = Regimen((Take(CAL_MAG_ZINC, Fraction(3)),), RegimenScenario((MG_300,)))
