@@ -9,6 +9,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
+from pricing.model.ingredients import Ingredient, read_ingredients
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
@@ -26,6 +27,7 @@ from pricing.reading.column_reader import NOT_CACHED, ColumnReader
 from pricing.reading.grid import CellOrText, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT
 from pricing.reading.ingredient_columns import (
+    ELEMENTAL,
     FORM,
     is_of_ingredient,
     part_of,
@@ -46,7 +48,7 @@ from pricing.reference.mineral_amounts import (
     needs_more_than_mass,
     read_worded_mass,
 )
-from pricing.reference.mineral_forms import Element, elements
+from pricing.reference.mineral_forms import Element, elements, recognize_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -196,14 +198,39 @@ class _IngredientMassReader(_MassReader):
         values = self.interpret_cells(list(zip(cells, repeat(self._mineral))), batch)
         batch.ingredients.setdefault(self._mineral, {})[self._part] = values
 
+    def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
+        """Return the amount of a cell, or the ingredient if its form stands in brackets."""
+        try:
+            return super().interpret(cell, element)
+        except BadInput as error:
+            if error.kind is ProblemKind.ZERO:
+                return 0, None
+            ingredient = self._ingredient_with_form(cell)
+            if ingredient is None:
+                raise
+            return ingredient, None
+
+    def _ingredient_with_form(self, cell: GridCell) -> Ingredient | None:
+        """Return what “200 mg (citrate)” states, or None if the brackets hold no known form."""
+        text, convention = self.text_and_convention(cell)
+        amount, _, details = text.partition("(")
+        if self._part != ELEMENTAL or not details:
+            return None
+        unit = "" if any(map(str.isalpha, amount)) else convention.unit
+        item = f"{elements()[self._mineral].name} {amount.strip()} {unit} ({details}"
+        with suppress(BadInput):
+            ingredient, *others = read_ingredients(item, convention.decimal_mark)
+            form = recognize_form(ingredient.form, self._mineral).form
+            return ingredient if form is not None and not others else None
+        return None
+
     def _add_error(
         self, error: BadInput, cell: GridCell, position: int, batch: RowBatchBuilder
     ) -> None:
         """Add the problem of a cell that cannot be read. It could hide that a limit is passed."""
-        if error.kind is not ProblemKind.ZERO:
-            mineral = elements()[self._mineral].name.lower()
-            part, own = f"{mineral} {cell.text}", (self._header, cell.text)
-            batch.add_unreadable_part(position, error, "other_minerals", part, own)
+        mineral = elements()[self._mineral].name.lower()
+        part, own = f"{mineral} {cell.text}", (self._header, cell.text)
+        batch.add_unreadable_part(position, error, "other_minerals", part, own)
 
 
 class _IngredientFormReader(ColumnReader):

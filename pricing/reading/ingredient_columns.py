@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 from pricing.model.also_contains import joined_ingredients, take_ingredients
 from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
-from pricing.model.ingredients import Ingredient, ingredients_text, stated_ingredients
+from pricing.model.ingredients import (
+    Ingredient,
+    form_text,
+    ingredients_text,
+    stated_ingredients,
+)
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.reading.header_grammar import SERVING, HeaderParts
 from pricing.reading.headings import HeaderRow, Heading
@@ -168,8 +173,8 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
     if not batch.ingredients:
         return
     for position in range(len(batch.numbers)):
-        stated = _ingredients_of_row(batch, position)
         own = str(batch.value("element", position) or element)
+        stated = _ingredients_of_row(batch, position, own)
         stated = _take_own(batch, position, own, stated)
         if stated:
             known = str(batch.value("other_minerals", position) or "")
@@ -193,18 +198,43 @@ def count_contents(batch: RowBatchBuilder, element: str) -> None:
             batch.keep_unreadable("other_minerals", position)
 
 
-def _ingredients_of_row(batch: RowBatchBuilder, position: int) -> list[Ingredient]:
-    """Return the minerals of a row that have an amount."""
+def _ingredients_of_row(batch: RowBatchBuilder, position: int, own: str) -> list[Ingredient]:
+    """Return the minerals of a row that have an amount. Name further ones that have none."""
     stated = []
     for element, parts in batch.ingredients.items():
         elemental, compound, form = (
             parts[part][position] if part in parts else None for part in (ELEMENTAL, COMPOUND, FORM)
         )
+        if isinstance(elemental, Ingredient):
+            text = " ".join(dict.fromkeys(filter(None, (form, elemental.form))))
+            stated.append(replace(elemental, form=text))
+            continue
         text = str(form or "")
-        fraction = recognize_form(text, element).fraction if compound is not None else None
-        if elemental is not None or fraction is not None:
-            stated.append(Ingredient(element, elemental, compound, text))
+        fraction = recognize_form(text, element).fraction if compound else None
+        if elemental or fraction is not None:
+            stated.append(Ingredient(element, elemental or None, compound or None, text))
+        elif element != own and (compound or (text and elemental is None)):
+            name_unknown_amount(batch, position, element, form_text(text))
     return stated
+
+
+def name_unknown_amount(
+    batch: RowBatchBuilder, position: int, element: str, form: str, row: int | None = None
+) -> None:
+    """Name a mineral without an amount in what a product also contains.
+
+    Its other ingredients stay. `row` is the place of the row that names it, if it is another one.
+    """
+    name = elements()[element].name.lower()
+    error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
+    own_keys = (_key(element, part) for part in (ELEMENTAL, COMPOUND, FORM))
+    keys = (*own_keys, "elemental_mg", "compound_mg")
+    header = next((batch.headers[key] for key in keys if key in batch.headers), "")
+    place = position if row is None else row
+    batch.add_problem(place, error, header, name, is_row_kept=True)
+    known = str(batch.value("also_contains", position) or "")
+    text = Ingredient(element, None, form=form).text
+    batch.set_value("also_contains", position, ", ".join(filter(None, (known, text))))
 
 
 def _take_own(

@@ -15,6 +15,7 @@ from pricing.model.ingredients import Ingredient, form_text, ingredients_text
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import UNITS
 from pricing.reading.column_notes import ColumnNotes
+from pricing.reading.ingredient_columns import name_unknown_amount
 from pricing.reading.row_builder import CODE_KEYS
 from pricing.reference.mineral_forms import elements, recognize_form
 from pricing.reference.mineral_names import named_minerals
@@ -131,8 +132,7 @@ class IngredientRows:
             ]
             rows = [row for row in run if _can_be_joined(batch, row)]
             for product in _grouped(rows, partial(_values, batch, other_keys)):
-                is_several = len(self._minerals(batch, product)) > 1
-                if is_several and not _has_wrong_mineral(batch, product):
+                if self._has_several(batch, product) and not _has_wrong_mineral(batch, product):
                     self._join_or_ask(batch, product)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -145,6 +145,15 @@ class IngredientRows:
     def _minerals(self, batch: RowBatchBuilder, rows: Iterable[int]) -> frozenset[str]:
         return frozenset(self._mineral(batch, row) for row in rows)
 
+    def _has_several(self, batch: RowBatchBuilder, rows: Sequence[int]) -> bool:
+        """Return whether rows state several minerals, or one mineral in several forms.
+
+        One code of one mineral in two forms is asked about as the code of two labels.
+        """
+        if len(self._minerals(batch, rows)) > 1:
+            return True
+        return not _has_code(batch, rows[0]) and len(_forms(batch, rows)) > 1
+
     def _join_or_ask(self, batch: RowBatchBuilder, rows: Sequence[int]) -> None:
         packs = _grouped(rows, partial(_values, batch, _SIZE_KEYS))
         minerals = {self._minerals(batch, pack) for pack in packs}
@@ -152,17 +161,16 @@ class IngredientRows:
             _ask_about_sizes(batch, packs)
             return
         for pack in packs:
-            if len(self._minerals(batch, pack)) > 1:
+            if self._has_several(batch, pack):
                 self._join(batch, pack)
 
     def _are_of_one_product(
         self, batch: RowBatchBuilder, rows: Sequence[int], minerals: Iterable[frozenset[str]]
     ) -> bool:
         """Return whether rows of different packs can hardly be different products."""
-        has_code = any(batch.value(key, rows[0]) is not None for key in CODE_KEYS)
         named = set(named_minerals(str(batch.value("product", rows[0]))))
         return (
-            has_code
+            _has_code(batch, rows[0])
             or any(len(one) > 1 for one in minerals)
             or len(named & self._minerals(batch, rows)) > 1
         )
@@ -175,15 +183,17 @@ class IngredientRows:
         }
         own = self._element if self._element in by_mineral else next(iter(by_mineral))
         first, *repeated = by_mineral.pop(own)
-        others = []
+        others: list[Ingredient] = []
         for mineral, (row, *further) in by_mineral.items():
             stated = [_ingredient(batch, one, mineral) for one in (row, *further)]
             if further:
                 _ask_about_repetition(batch, first, mineral, stated)
-            elif stated[0] is None:
-                _ask_about_amount(batch, first, mineral)
-            else:
+            elif stated[0] is not None:
                 others.append(stated[0])
+            elif batch.loses_only(row, ()):
+                name_unknown_amount(batch, first, mineral, _form(batch, row), row)
+            else:
+                _ask_about_amount(batch, first, mineral)
         batch.set_value("other_minerals", first, ingredients_text(others) or None)
         batch.keep_unreadable("other_minerals", first)
         if repeated:
@@ -196,9 +206,12 @@ class IngredientRows:
 
 
 def _runs_of_one_name(batch: RowBatchBuilder) -> Iterator[range]:
-    """Yield the places of neighbouring rows with one name and several minerals."""
+    """Yield the places of neighbouring rows with one name and several minerals or forms."""
     names, minerals = batch.columns.get("product"), batch.columns.get("element")
-    if names is None or minerals is None or len(set(minerals)) == 1:
+    if names is None or minerals is None:
+        return
+    forms = batch.column("form")
+    if len(set(minerals)) == 1 and len(set(forms)) == 1:
         return
     changes = map(ne, names, islice(names, 1, None))
     starts = [place for place, is_new in enumerate(changes, start=1) if is_new]
@@ -206,12 +219,25 @@ def _runs_of_one_name(batch: RowBatchBuilder) -> Iterator[range]:
         return
     for start, end in pairwise(chain((0,), starts, (len(names),))):
         is_run = end - start > 1 and names[start] is not None
-        if is_run and len(set(minerals[start:end])) > 1:
+        if is_run and (len(set(minerals[start:end])) > 1 or len(set(forms[start:end])) > 1):
             yield range(start, end)
 
 
 def _can_be_joined(batch: RowBatchBuilder, row: int) -> bool:
     return batch.value("other_minerals", row) is None and batch.loses_only(row, _AMOUNT_KEYS)
+
+
+def _has_code(batch: RowBatchBuilder, row: int) -> bool:
+    return any(batch.value(key, row) is not None for key in CODE_KEYS)
+
+
+def _forms(batch: RowBatchBuilder, rows: Iterable[int]) -> set[str]:
+    """Return the names of the forms that rows state."""
+    stated = (
+        (str(batch.value("form", row) or ""), str(batch.value("element", row) or ""))
+        for row in rows
+    )
+    return {recognize_form(form, element).name for form, element in stated if form}
 
 
 def _has_wrong_mineral(batch: RowBatchBuilder, rows: Sequence[int]) -> bool:
@@ -245,11 +271,15 @@ def _ingredient(batch: RowBatchBuilder, row: int, mineral: str) -> Ingredient | 
         None if value is None else int(str(value))
         for value in (batch.value(key, row) for key in _AMOUNT_KEYS)
     )
-    form = form_text(str(batch.value("form", row) or ""))
+    form = _form(batch, row)
     is_derived = compound is not None and recognize_form(form, mineral).fraction is not None
     if elemental is None and not is_derived:
         return None
     return Ingredient(mineral, elemental, compound, form, daily_value)
+
+
+def _form(batch: RowBatchBuilder, row: int) -> str:
+    return form_text(str(batch.value("form", row) or ""))
 
 
 # -- questions ---------------------------------------------------------------------------------

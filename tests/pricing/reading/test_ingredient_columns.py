@@ -80,6 +80,47 @@ def test_that_the_window_gets_such_a_row_to_mend_it(tmp_path: Path) -> None:
     assert row.values["elemental_mg"] == 100_000
 
 
+@pytest.mark.parametrize(
+    ("cell", "contents"),
+    [
+        ("200 mg (citrate)", "calcium 200 mg (citrate)"),
+        ("200 (carbonate)", "calcium 200 mg (carbonate)"),
+        ("0.2 g (as calcium carbonate)", "calcium 200 mg (as calcium carbonate)"),
+        ("200 mg (citrate, 900 mg compound)", "calcium 200 mg (citrate, 900 mg compound)"),
+    ],
+)
+def test_that_a_form_may_stand_beside_its_amount(tmp_path: Path, cell: str, contents: str) -> None:
+    text = f'product,elemental_mg,calcium_mg,pack_units,price\nCal,100,"{cell}",90,9.50\n'
+    product_list = read(tmp_path, text)
+    assert stated(product_list) == [("Cal", "Mg", 100_000, contents)]
+    assert not product_list.problems
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["200 mg (per tablet)", "200 mg (2 tablets)", "200 mg (total)", "200 mg (citrate) + 3",
+     "200 mg (citrate), iron 5 mg (oxide)", "(citrate)"],
+)  # fmt: skip
+def test_that_other_words_beside_an_amount_are_asked_about(tmp_path: Path, cell: str) -> None:
+    text = f'product,elemental_mg,calcium_mg,pack_units,price\nCal,100,"{cell}",90,9.50\n'
+    product_list = read(tmp_path, text)
+    assert not product_list.products
+    assert [problem.value for problem in product_list.problems] == [cell]
+
+
+def test_that_a_form_without_an_amount_is_named(tmp_path: Path) -> None:
+    text = (
+        "product,elemental_mg,zinc_mg,zinc_form,pack_units,price\n"
+        "Open,100,,gluconate,90,9.50\nNone,100,0,gluconate,90,9.50\n"
+    )
+    product_list = read(tmp_path, text)
+    contents = [row.product.also_contains for row in product_list.products]
+    assert contents == ["zinc (gluconate)", ""]
+    (note,) = product_list.problems
+    assert (note.row, note.column, note.value) == (2, "zinc_mg", "zinc")
+    assert note.is_row_kept
+
+
 def test_that_zero_says_that_a_product_holds_none(tmp_path: Path) -> None:
     text = BY_MINERAL + "Plain,100,0,0.0,,0,100,5,tablet\n"
     product_list = read(tmp_path, text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.model.also_contains import uncounted_minerals
 from pricing.problems.errors import ProblemKind
 from pricing.reading.batches import read_batches
 from pricing.reading.importer import read_grid
@@ -164,18 +165,57 @@ def test_that_the_first_mineral_stated_twice_is_asked_about() -> None:
     assert str(row.values["other_minerals"]).startswith("zinc 15 mg")
 
 
-@pytest.mark.parametrize(("amount", "kinds"), [("abc", [ProblemKind.NOT_A_NUMBER]), ("", [])])
-def test_that_an_ingredient_without_an_amount_costs_the_product(
-    amount: str, kinds: list[ProblemKind]
+def test_that_one_mineral_in_two_forms_is_asked_about() -> None:
+    other_form = changed(MAGNESIUM, Form="citrate", Elemental="100")
+    result = read(*without_code(MAGNESIUM, other_form, OTHER))
+    assert stated(result) == [("Mag", "Mg", "")]
+    assert losses(result) == [(ProblemKind.SAME_MINERAL_TWICE, 2)]
+    (question,) = (one for one in result.problems if one.kind is ProblemKind.SAME_MINERAL_TWICE)
+    assert question.value == "magnesium 400 mg (oxide), magnesium 100 mg (citrate)"
+    (row,) = result.incomplete
+    assert "elemental_mg" not in row.values
+
+
+@pytest.mark.parametrize(
+    ("change", "header"),
+    [
+        ({"Price": "5.99"}, "Form"),
+        ({"Pack": "250"}, "Form"),
+        ({"Brand": "Solgar"}, "Form"),
+        ({"Form": "magnesium oxide"}, "Form"),
+    ],
+    ids=str,
+)
+def test_that_one_mineral_of_another_pack_or_price_stays_a_product(
+    change: dict[str, str], header: str
 ) -> None:
-    result = read(MAGNESIUM, CALCIUM, changed(ZINC, Elemental=amount))
+    values = {header: "citrate", "Elemental": "100"} | change
+    result = read(*without_code(MAGNESIUM, changed(MAGNESIUM, **values), OTHER))
+    assert stated(result) == [("Bone", "Mg", ""), ("Bone", "Mg", ""), ("Mag", "Mg", "")]
+    assert not losses(result)
+
+
+def test_that_an_ingredient_with_an_unreadable_amount_costs_the_product() -> None:
+    result = read(MAGNESIUM, CALCIUM, changed(ZINC, Elemental="abc"))
     assert not result.products
     assert losses(result) == [
         (ProblemKind.INGREDIENT_WITHOUT_AMOUNT, 2),
-        *((kind, 4) for kind in kinds),
+        (ProblemKind.NOT_A_NUMBER, 4),
     ]
     (row,) = result.incomplete
     assert row.unreadable == (("other_minerals", "calcium 1000 mg (carbonate), zinc"),)
+
+
+def test_that_an_ingredient_without_an_amount_is_named_and_the_others_count() -> None:
+    result = read(MAGNESIUM, changed(CALCIUM, Elemental=""), ZINC)
+    (product,) = (row.product for row in result.products)
+    assert (product.element, product.elemental) == ("Mg", 400_000)
+    assert product.other_minerals == "zinc 15 mg (citrate USP dihydrate)"
+    assert product.also_contains == "calcium (carbonate)"
+    assert uncounted_minerals(product) == ("Ca",)
+    (note,) = (one for one in result.problems if one.kind is ProblemKind.INGREDIENT_WITHOUT_AMOUNT)
+    assert (note.row, note.column, note.value) == (3, "Elemental mg", "calcium")
+    assert note.is_row_kept
 
 
 def test_that_a_row_of_another_substance_does_not_part_a_product() -> None:
