@@ -41,6 +41,7 @@ FIELD_TITLES = {
     "form": "Form",
     "elemental_mg": "{unit} per serving",
     "other_minerals": "Other minerals",
+    "also_contains": "Also contains",
     "compound_mg": "{unit} of compound",
     "serving_units": "Units per serving",
     "unit_kind": "Unit",

@@ -46,7 +46,7 @@ class LabelProduct:
             authority=self._scenario.limit_authority,
         )
         self.visited.clear()
-        for key in ("form", "elemental_mg", "compound_mg", "other_minerals"):
+        for key in ("form", "elemental_mg", "compound_mg", "other_minerals", "also_contains"):
             self.typed.pop(key, None)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.labels.candidates import (
@@ -18,15 +19,20 @@ from pricing.labels.candidates import (
 )
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
-from pricing.labels.mentions import names_element
+from pricing.labels.mentions import forms_named, names_element
 from pricing.labels.named_forms import form_field
-from pricing.labels.rows import Row, names_in_columns, rows_of, unreadable_elements
+from pricing.labels.rows import (
+    Row,
+    names_in_columns,
+    rows_of,
+    unreadable_elements,
+    unstated_elements,
+)
 from pricing.labels.vocabulary import is_misread
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
@@ -56,6 +62,13 @@ class MineralReader:
             self.open_elements |= unreadable_elements(row)
         for row in self.rows:
             self.candidates += candidates_of(row, self.servings)
+        stated_elements = {candidate.element for candidate in self.candidates}
+        for row in self.rows:
+            self.open_elements |= {
+                symbol: span
+                for symbol, span in unstated_elements(row).items()
+                if symbol not in stated_elements | self.open_elements.keys()
+            }
         stated = [
             StatedPercent(candidate.element, candidate.value, candidate.amount.percent)
             for candidate in self.candidates
@@ -110,9 +123,19 @@ class MineralReader:
                 candidate.is_compound,
                 not candidate.fit,
                 not candidate.is_explicit,
+                not self._is_for_serving(candidate),
             )
         )
         return own[0] if own else None
+
+    def _is_for_serving(self, candidate: Candidate) -> bool:
+        """Return whether an amount is for the serving size that the text defines."""
+        piece = candidate.piece
+        return piece is not None and any(
+            (own.number, own.measure) == (piece.number, piece.measure)
+            for definition in self.servings.definitions
+            if definition.is_definition and (own := definition.piece)
+        )
 
     def _ingredient(self, symbol: str) -> IngredientReading:
         own = [candidate for candidate in self.candidates if candidate.element == symbol]
@@ -186,6 +209,11 @@ class MineralReader:
             + [candidate for candidate in references if not same_per_gram(candidate, main)]
             + [candidate for candidate in taken if candidate.fit is False]
         )
+        total = self._total(taken, main)
+        if total is not None:
+            asked = _asked([*taken, *doubted])
+            choices = tuple(dict.fromkeys((total, *asked.choices)))
+            return replace(asked, total=total, choices=choices)
         if doubted or main.value is None or self._contradicts_compound(own, main):
             return _asked([*taken, *doubted])
         scaled = self._to_serving(main)
@@ -193,6 +221,18 @@ class MineralReader:
             offered = scaled if main.fit else None
             return LabelField(offered, main.spans, Sureness.ASKED, (scaled,))
         return LabelField(scaled, main.spans)
+
+    def _total(self, taken: list[Candidate], main: Candidate) -> Fraction | None:
+        """Return what lines of one panel hold together that each state another form, or None."""
+        amounts: dict[str, Fraction] = {}
+        for candidate in taken:
+            if candidate.value is None or candidate.basis != main.basis:
+                continue
+            row = next(row for row in self.rows if candidate.amount in row.amounts)
+            form = forms_named(row.tokens, candidate.element).form
+            if form and row.line.is_panel:
+                amounts.setdefault(form, self._to_serving(candidate))
+        return sum(amounts.values(), Fraction(0)) if len(amounts) > 1 else None
 
     def _best(self, taken: list[Candidate]) -> Candidate:
         return min(

@@ -46,7 +46,7 @@ class PriceOffer(NamedTuple):
 class LabelField:
     """A value with the places it was read from. A field that is asked may offer a value.
 
-    `offers` are the prices of a text that states several.
+    `offers` are the prices of a text that states several. `total` is the choice that is a sum.
     """
 
     value: Value | None
@@ -54,6 +54,7 @@ class LabelField:
     sureness: Sureness = Sureness.STATED
     choices: tuple[Value, ...] = ()
     offers: tuple[PriceOffer, ...] = ()
+    total: Fraction | None = None
 
 
 EMPTY = LabelField(None)

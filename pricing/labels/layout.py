@@ -101,7 +101,7 @@ def _compares(found: LabelLine) -> bool:
     Each capsule contains 50 µg selenium, more than half of what a day needs.
     """
     tokens = found.tokens
-    if not found.line.holds("comparison"):
+    if not found.line.holds("comparison") or _states_bound(found):
         return False
     if not (found.bases and found.amounts):
         return True
@@ -109,6 +109,14 @@ def _compares(found: LabelLine) -> bool:
     commas = [index for index in range(at) if tokens[index].text == "," and not tokens[index].depth]
     stated = max(found.bases[-1].after, found.amounts[-1].after)
     return not (commas and stated <= commas[-1])
+
+
+def _states_bound(found: LabelLine) -> bool:
+    """Return whether a row begins with a mineral and a bound of its amount: iron less than 1 mg."""
+    if not found.mentions or found.mentions[0].first:
+        return False
+    behind = found.tokens[found.mentions[0].after :][:3]
+    return len(behind) == 3 and behind[1].text == "than" and behind[2].is_number
 
 
 def _starts_list(found: LabelLine) -> bool:

@@ -27,7 +27,7 @@ _MAX_NAME = 120
 _MAX_BRAND_WORDS = 5
 _MAX_WORDS_ABOVE = 4
 _LINES_TO_TITLE = 3
-_NO_TITLES = ("panel", "serving size", "advice", "source label", "other nutrient", "brand label")
+_NO_TITLES = ("panel", "serving size", "advice", "source label", "brand label")
 _MULTIPLE = ("multi", "polivit")
 
 
@@ -77,9 +77,17 @@ def _may_be_title(line: LabelLine) -> bool:
         return False
     if starts_with(line.tokens, *_NO_TITLES):
         return False
+    if starts_with(line.tokens, "other nutrient") and not _names_pack(line):
+        return False
     if any(amount.percent is not None for amount in line.amounts):
         return False
     return not line.bases or line.bases[0].first > 0
+
+
+def _names_pack(line: LabelLine) -> bool:
+    """Return whether a line counts units, or names a mineral without an amount."""
+    names_mineral = any(mention.element for mention in line.mentions) and not line.amounts
+    return names_mineral or any(piece.is_counted for piece in line.pieces)
 
 
 def _before_basis(text: LabelText, line: LabelLine, span: Span) -> Span:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.sentences import Mineral, Paragraph, Sentence, mass_amount
 from pricing.labels.label_reading import LabelField, Sureness
+from pricing.model.also_contains import take_ingredients
 from pricing.model.ingredients import Ingredient, read_ingredients
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS
 from pricing.quantities.rounding import round_half_away
+from pricing.reference.mineral_forms import elements
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pricing.labels.label_reading import IngredientReading, Span
 
+_LONGEST_UNCERTAIN = 80
+_SEPARATORS = re.compile(r"\s*(?:[;+&|]|,(?!\d))\s*")  # each would begin another substance
+
 
 class OtherMinerals(NamedTuple):
-    """The text of the cell, the places of its words, and what the user must know of it."""
+    """The text of the cell, the places of its words, and what the user must know of it.
+
+    `uncertain` is what the label says of the minerals that are left out, in `uncertain_spans`.
+    """
 
     text: str
     spans: tuple[Span, ...]
     remark: Sentence | None
+    uncertain: str
+    uncertain_spans: tuple[Span, ...]
 
 
-def other_minerals(readings: Iterable[IngredientReading]) -> OtherMinerals:
+def other_minerals(readings: Iterable[IngredientReading], source: str) -> OtherMinerals:
     """Return the minerals whose amounts are certain. The remark names what is rounded or left out.
 
     A cell holds whole micrograms.
@@ -34,16 +46,21 @@ def other_minerals(readings: Iterable[IngredientReading]) -> OtherMinerals:
     texts: list[str] = []
     spans: list[Span] = []
     remarks: list[Sentence] = []
+    uncertain: dict[str, tuple[Span, ...]] = {}
     for read in readings:
         ingredient = _certain_ingredient(read)
         if ingredient is None:
-            remarks += _left_out(read)
+            if _is_stated(read.elemental) or _is_stated(read.compound):
+                remarks.append(_left_out(read))
+                places = read.elemental.spans or read.compound.spans
+                uncertain[_uncertain_text(read.element, places, source)] = places
             continue
         texts.append(ingredient.typed_text)
         spans += [*read.form.spans, *read.elemental.spans]
         remarks += _rounded(read, ingredient)
     remark = Sentence("{remarks}", {"remarks": Paragraph(tuple(remarks))}) if remarks else None
-    return OtherMinerals(", ".join(texts), tuple(spans), remark)
+    places = tuple(span for spans in uncertain.values() for span in spans)
+    return OtherMinerals(", ".join(texts), tuple(spans), remark, ", ".join(uncertain), places)
 
 
 def is_whole(amount: Fraction) -> bool:
@@ -80,13 +97,35 @@ def _rounded(read: IngredientReading, ingredient: Ingredient) -> Iterator[Senten
         )
 
 
-def _left_out(read: IngredientReading) -> Iterator[Sentence]:
-    """Yield which mineral is left out, if the label states an amount of it."""
-    if _is_stated(read.elemental) or _is_stated(read.compound):
-        yield Sentence(
-            "{mineral} is left out, because its amount is not certain. Enter it here.",
-            {"mineral": Mineral(read.element)},
-        )
+def _left_out(read: IngredientReading) -> Sentence:
+    """Return which mineral is left out."""
+    return Sentence(
+        "{mineral} is left out, because its amount is not certain. Enter it here.",
+        {"mineral": Mineral(read.element)},
+    )
+
+
+def _uncertain_text(element: str, places: Iterable[Span], source: str) -> str:
+    """Return what a label says of a mineral, as no cell would read it as a certain amount."""
+    name = elements()[element].name
+    printed = dict.fromkeys(_printed(places, source))
+    words = _SEPARATORS.sub(" / ", " / ".join(printed))[:_LONGEST_UNCERTAIN]
+    text = words if element in named_minerals(words) else f"{name} {words}".strip()
+    return f"{text}?" if take_ingredients(text, ())[0] else text
+
+
+def _printed(places: Iterable[Span], source: str) -> Iterator[str]:
+    """Yield the words at some places in their order. Neighbours in a line are read together."""
+    start = end = -1
+    for place in sorted(places):
+        if start >= 0 and source[end : place.start].strip(" (:") == "":
+            end = max(end, place.end)
+            continue
+        if start >= 0:
+            yield " ".join(source[start:end].split())
+        start, end = place
+    if start >= 0:
+        yield " ".join(source[start:end].split())
 
 
 def _is_stated(amount: LabelField) -> bool:

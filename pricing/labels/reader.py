@@ -237,7 +237,7 @@ class _LabelReader:
         against = contradicting_statements(self.text, self.lines, units, pack.unit_kind, servings)
         pack = pack._replace(pack_units=_asked_too(units, against) if against else units)
         if pack.contradicts_serving and serving is not None:
-            serving_field = replace(serving_field, value=None, sureness=Sureness.ASKED)
+            serving_field = _asked_too(serving_field, ())
         kind, serving_field, pack_units = self._in_servings(
             servings, serving, pack.unit_kind, serving_field, pack.pack_units
         )

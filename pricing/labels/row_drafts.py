@@ -113,10 +113,23 @@ def draft_row(
     percent of the daily value that fits is given as one of the region of `authority`.
     """
     stated = {ingredient.element: ingredient for ingredient in reading.ingredients}
-    chosen = element if element in stated or not stated else next(iter(stated))
+    chosen = element if element in stated or not stated else _first_stated(reading)
     ingredient = stated.get(chosen, IngredientReading(chosen))
     drafter = _Drafter(reading, shown.text, ingredient, currency, notation, authority)
     return RowDraft(chosen, tuple(stated), drafter.fields(), drafter.hidden())
+
+
+def _first_stated(reading: LabelReading) -> str:
+    """Return the first mineral with an amount, or else the first one."""
+    symbols = [each.element for each in reading.ingredients]
+    return next(
+        (
+            each.element
+            for each in reading.ingredients
+            if each.elemental.value is not None or each.elemental.choices
+        ),
+        symbols[0],
+    )
 
 
 @dataclass(slots=True)
@@ -285,7 +298,9 @@ class _Drafter:
     def _choice(self, key: str, value: Value) -> DraftChoice:
         if key in _MASS_KEYS and isinstance(value, Fraction):
             amount = mass_amount(value, self.ingredient.element)
-            return DraftChoice(self._mass(value), Sentence("{amount}", {"amount": amount}))
+            is_total = key == "elemental_mg" and value == self.ingredient.elemental.total
+            template = "{amount} together" if is_total else "{amount}"
+            return DraftChoice(self._mass(value), Sentence(template, {"amount": amount}))
         text = self._units(value) if key in _UNITS_KEYS else self._number(value)
         return DraftChoice(text, Sentence("{text}", {"text": text}))
 
@@ -365,15 +380,22 @@ class _Drafter:
         return self._field(key, read, self._mass(read.value or ""), _AS_PRINTED, named)
 
     def _other_minerals(self) -> list[DraftField]:
-        """Return the field of the other minerals, if the label states any."""
+        """Return the field of the other minerals, and that of those whose amounts are open."""
         chosen = self.ingredient.element
-        text, spans, remark = other_minerals(
-            other for other in self.reading.ingredients if other.element != chosen
+        found = other_minerals(
+            (other for other in self.reading.ingredients if other.element != chosen), self.source
         )
-        if not text and remark is None:
-            return []
-        state = DraftState.READ if text else DraftState.EMPTY
-        return [DraftField("other_minerals", text, spans, state, remark or _AS_PRINTED)]
+        fields = []
+        if found.text or found.remark is not None:
+            state = DraftState.READ if found.text else DraftState.EMPTY
+            remark = found.remark or _AS_PRINTED
+            fields.append(DraftField("other_minerals", found.text, found.spans, state, remark))
+        if found.uncertain:
+            remark, spans = Sentence("not counted"), found.uncertain_spans
+            fields.append(
+                DraftField("also_contains", found.uncertain, spans, DraftState.READ, remark)
+            )
+        return fields
 
     def _serving(self) -> DraftField:
         read = self._read("serving_units")

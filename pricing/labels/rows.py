@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.labels.amounts import StatedAmount, amounts_of, subject_of
+from pricing.labels.amounts import UNITS, StatedAmount, amounts_of, subject_of
 from pricing.labels.bases import measure_of
+from pricing.labels.label_reading import Span
 from pricing.labels.mentions import Mention, starts_with
 from pricing.labels.tokens import TokenKind
+from pricing.labels.vocabulary import class_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pricing.labels.bases import Basis
-    from pricing.labels.label_reading import Span
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
@@ -146,6 +147,81 @@ def unreadable_elements(row: Row) -> dict[str, Span]:
         for mention in row.mentions
         if (mention.depth and mention.form) or _is_followed_by_number(row, mention)
     }
+
+
+def unstated_elements(row: Row) -> dict[str, Span]:
+    """Return the minerals that a row of a panel names, with the words that say no exact amount.
+
+    Zinc (as zinc citrate); iron less than 1 mg; zinc 10-15 mg; calcium <2%; a blend: calcium.
+    """
+    if not row.line.is_panel or row.line.bases:
+        return {}
+    named = [mention for mention in row.mentions if mention.element]
+    if not any(token.text in _BLENDS for token in row.tokens):
+        named = [mention for mention in named if not mention.depth and _is_unstated(row, mention)]
+    else:
+        named = [mention for mention in named if _begins_item(row.tokens, mention)]
+    return {
+        mention.element: Span(mention.span.start, _end_of_item(row, mention)) for mention in named
+    }
+
+
+def _is_unstated(row: Row, mention: Mention) -> bool:
+    """Return whether a row begins with names, and says no more of one than a bound."""
+    names = {index for other in row.mentions for index in range(other.first, other.after)}
+    before = range(mention.first)
+    if any(row.tokens[at].kind is TokenKind.WORD and at not in names for at in before):
+        return False
+    strangers = 0
+    for at in range(mention.after, len(row.tokens)):
+        token = row.tokens[at]
+        if at in names or token.depth > mention.depth or token.kind is TokenKind.MARK:
+            continue
+        if token.is_number:
+            unit = row.tokens[at + 1].text if at + 1 < len(row.tokens) else "%"
+            return token.text != "0" and (unit in UNITS or unit in _BEHIND_BOUNDS)
+        strangers += token.text not in _BOUNDS | class_words("filler word")
+        if strangers > _MOST_STRANGERS:
+            return False
+    return not strangers
+
+
+def _begins_item(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Return whether a name is an item of a blend, and not what an item comes from."""
+    return not mention.first or tokens[mention.first - 1].text in _ITEM_STARTS
+
+
+def _end_of_item(row: Row, mention: Mention) -> int:
+    """Return where the words on a mineral end: before a comma, the next mineral, a line's end."""
+    tokens = row.line.tokens
+    starts = {other.first for other in row.mentions if other.depth <= mention.depth}
+    last = mention.after - 1
+    for at in range(mention.after, len(tokens)):
+        token = tokens[at]
+        is_end = token.depth < mention.depth or at in starts
+        if is_end or (token.depth == mention.depth and token.text in {",", ";"}):
+            break
+        if token.text in _ITEM_ENDS or (
+            token.kind is not TokenKind.MARK and token.text not in _ITEM_STARTS
+        ):
+            last = at
+    return max(mention.span.end, tokens[last].end)
+
+
+_MOST_STRANGERS = 3
+_BEHIND_BOUNDS = frozenset(("%", "-", "\u2013", "to", "bis", "a", "iu"))
+_BOUNDS = frozenset((
+    "less", "than", "under", "below", "up", "to", "at", "most", "max", "maximum", "maximal", "min",
+    "minimum", "about", "approx", "ca", "trace", "traces", "amount", "amounts", "weniger", "als",
+    "unter", "bis", "zu", "etwa", "spuren", "moins", "de", "jusqu", "environ", "menos", "hasta",
+    "meno", "di", "fino", "tracce", "trazas", "and", "und", "et", "y", "e", "as", "from",
+))  # fmt: skip
+_BLENDS = frozenset((
+    "blend", "complex", "mix", "mixture", "matrix", "mischung", "komplex", "melange", "complexe",
+    "mezcla", "complejo", "miscela", "complesso",
+))  # fmt: skip
+_ITEM_ENDS = frozenset((")", "]", "%"))
+_ITEM_STARTS = frozenset((":", ",", ";", "(", "[", "&", "+", "and", "und", "et", "y", "e"))
 
 
 def _is_followed_by_number(row: Row, mention: Mention) -> bool:

@@ -157,6 +157,38 @@ def test_that_another_mineral_of_a_label_over_its_limit_is_no_best_buy(
     assert "No best buy" in finding_text(window)
 
 
+def test_that_what_a_label_leaves_open_stays_with_the_row_as_a_question(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(
+        window,
+        table,
+        "Multi, 300 tablets\nSupplement Facts\nServing size 1 tablet\n"
+        "Magnesium (as magnesium oxide) 100 mg\nIron less than 1 mg\nZinc 10-15 mg\n$9.58\n",
+    )
+    assert field_text(dialog, "also_contains") == "Iron less than 1 mg, Zinc 10-15 mg"
+    assert remark(dialog, "also_contains") == "not counted"
+    press(Qt.Key.Key_Return)
+    row = table.row_count - 1
+    assert table.cell_text(row, "also_contains") == "Iron less than 1 mg, Zinc 10-15 mg"
+    assert table.cell_text(row, "rank") == "?"
+
+
+def test_that_two_lines_of_one_mineral_are_taken_together_by_the_keyboard(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(
+        window,
+        table,
+        "Double Mag, 90 capsules $20\nSupplement Facts\nServing size 1 capsule\n"
+        "Magnesium (as oxide) 200 mg\nMagnesium (as citrate) 100 mg\n",
+    )
+    assert field_text(dialog, "elemental_mg") == ""
+    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Return)
+    assert field_text(dialog, "elemental_mg") == "300"
+
+
 def test_that_the_dialog_takes_the_colours_of_another_theme(
     window: MainWindow, table: ProductTableDriver, qtbot: QtBot
 ) -> None:

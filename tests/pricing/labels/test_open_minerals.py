@@ -1,0 +1,174 @@
+"""Minerals whose amounts a label leaves open, or states on several lines or in several columns."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.calculation.comparison import compare
+from pricing.labels import LabelReading, RowDraft, draft_row, read_label, read_shown_label
+from pricing.model.entry import Entry
+from pricing.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from pricing.model.product import Product
+
+_PANEL = """\
+Magnesium Plus, 100 tablets $9
+Supplement Facts
+Serving Size 1 tablet
+Servings per container 100
+{rows}
+"""
+_COLUMNS = """\
+Dual Magnesium, 100 capsules $9
+Supplement Facts
+Serving Size {size} capsules
+Servings per container {servings}
+Amount per 1 capsule  Amount per 2 capsules
+Magnesium 100 mg 200 mg
+Zinc 5 mg 10 mg
+"""
+
+
+def reading(rows: str) -> LabelReading:
+    (found,) = read_label(_PANEL.format(rows=rows))
+    return found
+
+
+def draft(rows: str, element: str = "Mg") -> RowDraft:
+    shown = read_shown_label(_PANEL.format(rows=rows))
+    return draft_row(shown.readings[0], shown, element, "USD")
+
+
+def product(rows: str) -> Product:
+    row = draft(rows)
+    entry = row.entry(Entry(1), {field.key: field.text for field in row.fields})
+    assert not entry.unreadable
+    return entry.product()
+
+
+def offered(rows: str) -> list[str]:
+    amount = next(field for field in draft(rows).fields if field.key == "elemental_mg")
+    return [choice.title.text().replace("\u00a0", " ") for choice in amount.choices]
+
+
+def questions(found: LabelReading) -> dict[str, tuple[object, ...]]:
+    return {question.field: question.choices for question in found.questions}
+
+
+@pytest.mark.parametrize(
+    ("rows", "choices"),
+    [
+        (
+            "Magnesium (as oxide) 200 mg\nMagnesium (as citrate) 100 mg",
+            ["300 mg together", "200 mg", "100 mg"],
+        ),
+        (
+            "Magnesium (as oxide) 200 mg 48%\nMagnesium (as citrate) 100 mg 24%",
+            ["300 mg together", "200 mg", "100 mg"],
+        ),
+        (
+            "Magnesium (as oxide) 100 mg\nMagnesium (as citrate) 100 mg",
+            ["200 mg together", "100 mg"],
+        ),
+        (
+            "Magnesium (from oxide) 150 mg\nMagnesium (from citrate) 100 mg\n"
+            "Magnesium (from glycinate) 50 mg",
+            ["300 mg together", "150 mg", "100 mg", "50 mg"],
+        ),
+    ],
+)
+def test_that_lines_with_other_forms_of_one_mineral_are_offered_together_first(
+    rows: str, choices: list[str]
+) -> None:
+    assert "elemental_mg" in draft(rows).stops
+    assert offered(rows) == choices
+
+
+def test_that_a_line_repeated_with_the_same_form_is_no_second_ingredient() -> None:
+    rows = "Magnesium (as citrate) 100 mg\nMagnésium (citrate de magnésium) 100 mg"
+    assert "elemental_mg" not in draft(rows).stops
+
+
+@pytest.mark.parametrize(
+    ("row", "symbols", "kept"),
+    [
+        ("Zinc (as zinc citrate)", ["Zn"], "Zinc (as zinc citrate)"),
+        ("Iron less than 1 mg", ["Fe"], "Iron less than 1 mg"),
+        ("Zinc 10-15 mg", ["Zn"], "Zinc 10-15 mg"),
+        ("Calcium <2%", ["Ca"], "Calcium <2%"),
+        ("Manganese <0.5 mg", ["Mn"], "Manganese <0.5 mg"),
+        ("Selenium traces", ["Se"], "Selenium traces"),
+        (
+            "Proprietary blend 500 mg: calcium carbonate, boron citrate",
+            ["Ca", "B"],
+            "calcium carbonate, boron citrate",
+        ),
+        (
+            "Mineral blend 300 mg (zinc oxide, manganese citrate)",
+            ["Zn", "Mn"],
+            "zinc oxide, manganese citrate",
+        ),
+    ],
+)
+def test_that_a_mineral_without_an_exact_amount_is_asked_and_kept_with_the_row(
+    row: str, symbols: list[str], kept: str
+) -> None:
+    rows = f"Magnesium 50 mg\n{row}"
+    asked = questions(reading(rows))
+    assert set(asked) == {f"elemental_mg:{symbol}" for symbol in symbols}
+    contents = product(rows).also_contains
+    assert sorted(contents.split(", ")) == sorted(kept.split(", "))
+    (compared,) = compare([product(rows)], Scenario.for_element("Mg")).entered_products
+    assert "contents_not_counted" in {flag.key for flag in compared.flags}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Vitamin C (as calcium ascorbate) 500 mg",
+        "Iodine (from potassium iodide) 150 mcg",
+        "Iron 0%",
+        "Zinc supports the immune system",
+        "Other ingredients: cellulose, calcium carbonate, magnesium stearate",
+    ],
+)
+def test_that_what_states_no_open_amount_asks_nothing(row: str) -> None:
+    assert questions(reading(f"Magnesium 50 mg\n{row}")) == {}
+
+
+def test_that_an_amount_that_its_percent_contradicts_is_not_counted_as_certain() -> None:
+    kept = product("Magnesium 100 mg\nZinc 15 mg 500%\nCopper 1 mg")
+    assert (kept.other_minerals, kept.also_contains) == ("copper 1 mg", "Zinc 15 mg?")
+
+
+def test_that_a_row_is_made_of_a_mineral_with_an_amount() -> None:
+    assert draft("Calcium <2%\nZinc 10 mg", "Fe").element == "Zn"
+
+
+def test_that_the_column_of_the_serving_is_read() -> None:
+    (found,) = read_label(_COLUMNS.format(size=2, servings=50))
+    assert questions(found) == {}
+    assert found.fields["serving_units"].value == 2
+    assert [each.elemental.value for each in found.ingredients] == [200, 10]
+
+
+def test_that_a_serving_that_the_pack_contradicts_is_offered() -> None:
+    (found,) = read_label(_COLUMNS.format(size=1, servings=50))
+    assert questions(found)["serving_units"] == (Fraction(1),)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Mega Zinc 100 tabs $5", "Mega Zinc 100 tabs"),
+        ("Vitamin D3 + Zinc 90 tablets $5", "Vitamin D3 + Zinc 90 tablets"),
+        ("Vitamin C Zinc\n60 tablets $3", "Vitamin C Zinc"),
+    ],
+)
+def test_that_a_title_may_begin_with_another_nutrient(title: str, name: str) -> None:
+    (found,) = read_label(f"{title}\nSupplement Facts\nServing Size 1 tablet\nZinc 10 mg\n")
+    assert found.fields["product"].value == name
