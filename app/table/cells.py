@@ -447,7 +447,7 @@ def _concerns(flag: Flag, column: TableColumn) -> bool:
     if column.mineral and flag.key == "other_mineral_over_limit":
         from pricing.calculation.sentences import Mineral
 
-        return flag.statement.parameters["mineral"] == Mineral(column.mineral)
+        return any(part.parameters["mineral"] == Mineral(column.mineral) for part in flag.parts)
     return column.key in {FLAGGED_COLUMNS.get(flag.key), flag.check.column}
 
 

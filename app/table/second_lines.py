@@ -10,6 +10,7 @@ from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
 from pricing.calculation.checks import DOSE_STOP_KEYS
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.sentences import Sentence
 from pricing.quantities.rounding import format_trimmed
 from pricing.reference.mineral_forms import elements
 
@@ -53,13 +54,13 @@ def _other_over_limit_text(compared: ComparedProduct) -> str:
     flag = next((flag for flag in compared.flags if flag.key in DOSE_STOP_KEYS), None)
     if flag is None or flag.key == "over_limit":
         return ""
-    parameters = {
-        key: value if isinstance(value, str) else value.text(notation())
-        for key, value in flag.statement.parameters.items()
-    }
+    if len(flag.parts) > 1:  # their amounts would make the column too wide
+        minerals = (Sentence("{mineral}", part.parameters).text(notation()) for part in flag.parts)
+        return tr("too much {minerals}", minerals=", ".join(minerals))
+    template = "{mineral} {delivered}, over {limit}"
     if flag.key == "potassium_dose":
-        return tr("{mineral} {delivered}, a treatment", **parameters)
-    return tr("{mineral} {delivered}, over {limit}", **parameters)
+        template = "{mineral} {delivered}, a treatment"
+    return Sentence(template, flag.statement.parameters).text(notation())
 
 
 def _credited_text(comparison: Comparison, compared: ComparedProduct) -> str:

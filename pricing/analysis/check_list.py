@@ -23,7 +23,13 @@ from pricing.analysis.remedies import (
     lower_dose_result,
     lower_target,
 )
-from pricing.calculation.checks import AMOUNT_QUESTION_KEYS, DOSE_STOP_KEYS, Flag, Severity
+from pricing.calculation.checks import (
+    AMOUNT_QUESTION_KEYS,
+    CHECKS_OF_MINERALS,
+    DOSE_STOP_KEYS,
+    Flag,
+    Severity,
+)
 from pricing.calculation.sentences import Count, Sentence, capitalized, mass_amount
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -40,9 +46,11 @@ if TYPE_CHECKING:
 
 TARGET_TITLE = "Target"
 # Checks of the target and of the mineral. They are the same for every product.
-SHARED_CHECK_KEYS = (
-    "target_over_limit", "potassium_medicines", "iron_overdose", "iron_effects",
-)  # fmt: skip
+_SUBJECTS = {
+    "target_over_limit": TARGET_TITLE,
+    **{key: elements()[symbol].name for symbol, keys in CHECKS_OF_MINERALS.items() for key in keys},
+}
+SHARED_CHECK_KEYS = tuple(_SUBJECTS)
 # What a row holds before anything is typed.
 _KEYS_OF_AN_EMPTY_ROW = {"element", "currency"}
 _DOSE_NOTE_KEYS = frozenset({"far_from_target", "smallest_dose_over_target", "many_units"})
@@ -207,7 +215,8 @@ class RowCheck:
         finding = self.finding
         if isinstance(finding, Flag):
             template = FEW_WORDS[finding.key].found
-            return Sentence(template, finding.statement.parameters).short_text(notation)
+            found = (Sentence(template, part.parameters) for part in finding.parts)
+            return "; ".join(sentence.short_text(notation) for sentence in found)
         title = Term(COLUMNS_BY_KEY[self.column].full_title)
         text = self.entry.unreadable.get(self.column, "") if self.entry else ""
         template = "{column}: “{text}”" if text else "{column}: nothing yet"
@@ -358,13 +367,14 @@ def check_lines(comparison: Comparison, rows: Iterable[CheckRow]) -> Iterator[Ch
 
 
 def shared_lines(comparison: Comparison) -> Iterator[CheckLine]:
-    """Yield the lines about the target and the mineral, which hold for every product."""
-    flags = {flag.key: flag for product in comparison.ranked_products[:1] for flag in product.flags}
-    mineral = elements()[comparison.scenario.element].name
-    for key in SHARED_CHECK_KEYS:
+    """Yield the lines about the target and about minerals, which hold for every product."""
+    flags = {
+        flag.key: flag for product in reversed(comparison.ranked_products) for flag in product.flags
+    }
+    for key, subject in _SUBJECTS.items():
         if key in flags:
             check = RowCheck(None, None, comparison, None, flags[key])
-            yield CheckLine(TARGET_TITLE if key == "target_over_limit" else mineral, (check,))
+            yield CheckLine(subject, (check,))
 
 
 _GROUP_ORDER = {group: order for order, group in enumerate(CheckGroup)}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import dose, label, mineral, other_minerals, price
 from pricing.calculation.checks.case import CheckCase, CheckMessage
-from pricing.calculation.sentences import Sentence
+from pricing.calculation.sentences import Paragraph, Sentence
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import C_LOCALE, Notation
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AMOUNT_QUESTION_KEYS",
     "CHECKS",
+    "CHECKS_OF_MINERALS",
     "DOSE_STOP_KEYS",
     "Check",
     "CheckCase",
@@ -99,6 +100,12 @@ class Flag:
         return Sentence(*self._message)
 
     @property
+    def parts(self) -> tuple[Sentence, ...]:
+        """The sentences of the finding, each with its own parameters: one for each mineral."""
+        findings = self._message[1].get("findings")
+        return findings.sentences if isinstance(findings, Paragraph) else (self.statement,)
+
+    @property
     def remedy(self) -> Sentence:
         """The advice in words."""
         if self._remedy is None:
@@ -136,6 +143,8 @@ class Flag:
 AMOUNT_QUESTION_KEYS = frozenset({
     "front_amount", "too_much_for_one_unit", "elemental_equals_compound",
 })  # fmt: skip
+# The checks of a mineral that hold for every product with it.
+CHECKS_OF_MINERALS = {"K": ("potassium_medicines",), "Fe": ("iron_overdose", "iron_effects")}
 # The stops that depend on the dose.
 DOSE_STOP_KEYS = ("over_limit", "other_mineral_over_limit", "potassium_dose")
 # The most severe first.

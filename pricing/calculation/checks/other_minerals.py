@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.conditions import condition_holds
-from pricing.calculation.sentences import Mineral, Sentence, mass_amount
+from pricing.calculation.sentences import Mineral, Paragraph, Sentence, mass_amount
 from pricing.model.also_contains import states_uncounted_amount, uncounted_minerals
 from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS, UNITS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pricing.calculation.checks.case import CheckCase, CheckMessage
+    from pricing.calculation.sentences import SentenceValue
 
 _ALSO_OVER_LIMIT = Plural(
     "units",
@@ -60,23 +61,27 @@ def other_doses(case: CheckCase) -> Iterator[OtherDose]:
 
 
 def other_mineral_over_limit(case: CheckCase) -> CheckMessage | None:
-    """Flag a dose that delivers too much of another mineral. Of several, name the worst."""
+    """Flag a dose that delivers too much of other minerals, the worst first."""
     has_others = bool(case.product.other_minerals)
     if not has_others or not condition_holds("other_mineral_over_limit", case.figures):
         return None
-    worst = max(other_doses(case), key=lambda dose: dose.share_of_limit, default=None)
-    if worst is None or worst.limit is None or worst.share_of_limit <= 1:
-        return None
-    return (
-        _ALSO_OVER_LIMIT,
+    doses = sorted(other_doses(case), key=lambda dose: dose.share_of_limit, reverse=True)
+    units = case.unit_count(case.figures.number("units_per_day") or Fraction(0))
+    excesses: list[dict[str, SentenceValue]] = [
         {
-            "units": case.unit_count(case.figures.number("units_per_day") or Fraction(0)),
-            "delivered": mass_amount(worst.delivered, worst.element),
-            "mineral": Mineral(worst.element),
-            "authority": worst.limit.title,
-            "limit": mass_amount(MASS.to_fraction(worst.limit.amount or 0), worst.element),
-        },
-    )
+            "units": units,
+            "delivered": mass_amount(dose.delivered, dose.element),
+            "mineral": Mineral(dose.element),
+            "authority": dose.limit.title,
+            "limit": mass_amount(MASS.to_fraction(dose.limit.amount or 0), dose.element),
+        }
+        for dose in doses
+        if dose.limit is not None and dose.share_of_limit > 1
+    ]
+    if len(excesses) <= 1:
+        return (_ALSO_OVER_LIMIT, excesses[0]) if excesses else None
+    sentences = tuple(Sentence(_ALSO_OVER_LIMIT, excess) for excess in excesses)
+    return "{findings}", {"findings": Paragraph(sentences)}
 
 
 def name_names_other(case: CheckCase) -> CheckMessage | None:

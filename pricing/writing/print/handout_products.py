@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pricing.calculation.checks import Flag
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.figures import Figures
-    from pricing.calculation.sentences import SentenceValue
+    from pricing.calculation.sentences import Sentence, SentenceValue
     from pricing.model.product import Product
     from pricing.writing.print.languages import HandoutTexts
     from pricing.writing.print.page_style import PrintOptions
@@ -313,13 +313,23 @@ class HandoutProducts:
 
     def flag_text(self, product: ComparedProduct, flag: Flag) -> str:
         """Return what a check found in plain words."""
-        parameters: dict[str, SentenceValue] = dict(flag.statement.parameters)
+        key = self._check_text_key(flag)
+        texts = (
+            self._texts.check_text(key, self._parameters(product, flag, part))
+            for part in flag.parts
+        )
+        return " ".join(texts)
+
+    def _parameters(
+        self, product: ComparedProduct, flag: Flag, part: Sentence
+    ) -> dict[str, SentenceValue]:
+        parameters: dict[str, SentenceValue] = dict(part.parameters)
         priced_on = product.product.priced_on
         if "date" in parameters and priced_on:
             parameters["date"] = self._texts.language.date_text(priced_on)
         if flag.key == "over_limit":
             parameters["units"] = _short_count(product)
-        return self._texts.check_text(self._check_text_key(flag), parameters)
+        return parameters
 
     def _check_text_key(self, flag: Flag) -> str:
         limit = self._scenario.limit

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.contents import minerals_only_named
 from pricing.analysis.regimen import takes_to_leave_out
 from pricing.analysis.regimen_scenario import OUTLAY
+from pricing.calculation.checks import CHECKS_OF_MINERALS
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.sentences import Count, Mineral, mass_amount
 from pricing.quantities.amounts import MASS
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from pricing.analysis.cheapest_regimens import RegimenResult
     from pricing.analysis.regimen import Regimen, Take
     from pricing.writing.print.page_style import PrintOptions
-
-# What is true of a mineral whatever product holds it: the texts of its checks.
-_CHECKS_OF_MINERALS = {"K": ("potassium_medicines",), "Fe": ("iron_overdose", "iron_effects")}
 
 
 class RegimenHandout(HandoutPage):
@@ -184,7 +182,7 @@ class RegimenHandout(HandoutPage):
             self._texts.check_text(key, {})
             for element in self._minerals
             if self._regimen.totals[element]
-            for key in _CHECKS_OF_MINERALS.get(element, ())
+            for key in CHECKS_OF_MINERALS.get(element, ())
         ]
         if lines:
             yield f"<h2>{self._escaped_text('checks_heading')}</h2>"

@@ -232,6 +232,20 @@ def test_that_the_mineral_over_its_limit_is_named(window: MainWindow) -> None:
     assert plain_spaces(model_of(window).cells.second_line(row, column)) == "zinc 50 mg, over 40 mg"
 
 
+def test_that_every_mineral_over_its_limit_is_named(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "strong.csv"
+    path.write_text(
+        "product,elemental_mg,pack_units,price,other_minerals\n"
+        'Multi,100,100,4.49,"iron 30 mg, zinc 25 mg"\n',
+        "utf-8",
+    )
+    open_files(window, [path])
+    wait_for_lists(window)
+    row = row_of(window, "Multi")
+    column = TABLE_COLUMNS[COLUMN_INDEX["delivered_mg_per_day"]]
+    assert model_of(window).cells.second_line(row, column) == "too much iron, zinc"
+
+
 def open_details(window: MainWindow, name: str, key: str = "monthly_cost") -> None:
     trigger_action(window, "detailsAction")
     child(window, ProductTable).go_to(row_of(window, name), key)

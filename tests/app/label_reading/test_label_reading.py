@@ -145,12 +145,14 @@ def test_that_another_mineral_of_a_label_over_its_limit_is_no_best_buy(
         window,
         table,
         "Multi, 300 tablets\nSupplement Facts\nServing size 1 tablet\n"
-        "Magnesium (as magnesium oxide) 50 mg\nIron (as ferrous fumarate) 18 mg\n$9.58\n",
+        "Magnesium (as magnesium oxide) 50 mg\nIron (as ferrous fumarate) 18 mg\n"
+        "Zinc (as zinc oxide) 15 mg\n$9.58\n",
     )
-    assert field_text(dialog, "other_minerals") == "iron 18 mg (fumarate)"
+    assert field_text(dialog, "other_minerals") == "iron 18 mg (fumarate), zinc 15 mg (oxide)"
     warning = child(dialog, QLabel, "labelOtherMinerals")
     assert plain_spaces(warning.text()) == (
-        "4 tablets a day also deliver 72 mg of iron, over the US limit of 45 mg."
+        "4 tablets a day also deliver 72 mg of iron, over the US limit of 45 mg. "
+        "4 tablets a day also deliver 60 mg of zinc, over the US limit of 40 mg."
     )
     assert warning.isVisible()
     click_button(dialog, "Add to the comparison")

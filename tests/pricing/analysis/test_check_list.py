@@ -134,6 +134,36 @@ def test_that_the_groups_follow_each_other() -> None:
     )  # fmt: skip
 
 
+def test_that_every_other_mineral_over_its_limit_is_named() -> None:
+    row = {
+        "product": "Multi", "element": "Mg", "unit_kind": "tablet", "elemental_mg": "100",
+        "pack_units": "90", "price": "9", "other_minerals": "zinc 15 mg, iron 18 mg",
+    }  # fmt: skip
+    (line,) = [line for line in lines_of([entry_of(1, row)]) if line.name == "Multi"]
+    assert plain(line.worst.found()) == (
+        "3 tablets = 54 mg of iron, over 45 mg; 3 tablets = 45 mg of zinc, over 40 mg"
+    )
+    message = plain(line.worst.message())
+    assert "also deliver 54 mg of iron, over" in message
+    assert "also deliver 45 mg of zinc, over" in message
+
+
+def test_that_a_warning_about_iron_stands_below_iron_whatever_is_compared() -> None:
+    plain_row = {
+        "product": "Plain", "element": "Mg", "unit_kind": "tablet", "elemental_mg": "100",
+        "pack_units": "90", "price": "1",
+    }  # fmt: skip
+    with_iron = {**plain_row, "product": "Multi", "price": "9", "other_minerals": "iron 5 mg"}
+    for others in ("iron 5 mg", "iron 5 mg, potassium 10 mg"):
+        entries = [
+            entry_of(1, plain_row), entry_of(2, {**with_iron, "other_minerals": others}),
+        ]  # fmt: skip
+        found = {line.worst.key: line.name for line in lines_of(entries)}
+        assert found["iron_overdose"] == found["iron_effects"] == "Iron"
+        assert found.get("potassium_medicines", "Potassium") == "Potassium"
+        assert ("potassium_medicines" in found) is ("potassium" in others)
+
+
 def test_that_the_summary_counts_products_answers_and_amounts() -> None:
     comparison, rows = checked(example())
     sentences = summary(comparison, len(rows), check_lines(comparison, rows))

@@ -271,6 +271,18 @@ def test_that_a_cheaper_dose_with_too_much_of_another_mineral_is_a_stop() -> Non
     assert "3 tablets a day also deliver 45 mg of zinc, over the US limit of 40 mg." in stop
 
 
+def test_that_a_cheaper_dose_with_too_much_of_several_other_minerals_names_all() -> None:
+    others = "zinc 15 mg, iron 18 mg, calcium 100 mg"
+    rich = tablets("Rich", 100, 4, other_minerals=others)
+    stop = line(verdict_of([rich, tablets("Plain", 100, 10, "glycinate")]), LineKind.OVER_LIMIT)
+    assert "Rich costs less, $3.60, but its iron and zinc go over their safe limits." in stop
+    assert "3 tablets a day also deliver 54 mg of iron, over the US limit of 45 mg." in stop
+    assert "3 tablets a day also deliver 45 mg of zinc, over the US limit of 40 mg." in stop
+    most = tablets("Most", 100, 4, other_minerals=f"{others}, copper 9 mg")
+    stop = line(verdict_of([most, tablets("Plain", 100, 10, "glycinate")]), LineKind.OVER_LIMIT)
+    assert "but its copper, iron and zinc go over their safe limits." in stop
+
+
 def test_that_a_cheaper_dose_with_a_treatment_of_another_mineral_is_a_stop() -> None:
     rich = tablets("Rich", 100, 4, other_minerals="potassium 200 mg")
     stop = line(verdict_of([rich, tablets("Plain", 100, 10, "glycinate")]), LineKind.OVER_LIMIT)

@@ -240,3 +240,16 @@ def test_that_the_page_of_one_mineral_names_the_other_that_is_too_much(
     comparison = compare([strong], Scenario(), TODAY)
     html = Handout(comparison, comparison.ranked_products, PrintOptions(language)).html()
     assert f"{zinc}, " in unescape(html).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("language", "of"), [("en", "of zinc"), ("es", "de zinc")])
+def test_that_the_page_of_one_mineral_names_all_others_that_are_too_much(
+    language: str, of: str
+) -> None:
+    strong = tablet("Multi", "Mg", 100_000, other_minerals="zinc 25 mg, iron 30 mg")
+    comparison = compare([strong], Scenario(), TODAY)
+    html = Handout(comparison, comparison.ranked_products, PrintOptions(language)).html()
+    text = unescape(html).replace("\u00a0", " ")
+    iron = of.replace("zinc", {"en": "iron", "es": "hierro"}[language])
+    assert f"60 mg {iron}, " in text
+    assert f"50 mg {of}, " in text
