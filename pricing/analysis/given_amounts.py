@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.sentences import Sentence, mass_amount
 from pricing.quantities.amounts import MASS
-from pricing.reference.limits import SUPPLEMENTS_BASIS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +86,7 @@ def given_of(regimen: Regimen) -> list[Given]:
                 regimen.shortfall(element) if scenario.target_of(element) else Fraction(0),
                 regimen.is_over_limit(element),
                 element in regimen.at_least,
-                limit is not None and limit.basis != SUPPLEMENTS_BASIS,
+                limit is not None and limit.counts_food,
             )
         )
     return rows

@@ -15,7 +15,6 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.quantities.dates import today
-from pricing.reference.limits import SUPPLEMENTS_BASIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -177,7 +176,7 @@ class Regimen:
     def limited_total(self, element: str) -> Fraction:
         """Return what counts for the limit: food too, where the limit includes it."""
         limit = self.scenario.limit_of(element)
-        is_total = limit is not None and limit.basis != SUPPLEMENTS_BASIS
+        is_total = limit is not None and limit.counts_food
         return self.totals[element] + (self.food_totals[element] if is_total else 0)
 
     def is_over_limit(self, element: str) -> bool:
@@ -236,7 +235,7 @@ class Regimen:
             }
             template = _OVER_TREATMENT
             if limit is not None and limit.amount is not None and total > limit.amount:
-                is_total = limit.basis != SUPPLEMENTS_BASIS
+                is_total = limit.counts_food
                 template = _OVER_TOTAL_LIMIT if is_total else _OVER_LIMIT
                 parameters["authority"] = limit.title
                 parameters["limit"] = _mass(Fraction(limit.amount), element)

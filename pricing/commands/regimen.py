@@ -276,7 +276,8 @@ def _total_text(regimen: Regimen, element: str) -> str:
         parts.append(f"target {mass_amount(MASS.to_fraction(target), element).text(C_LOCALE)}")
     if limit is not None and limit.amount:
         limit_mass = mass_amount(MASS.to_fraction(limit.amount), element).text(C_LOCALE)
-        parts.append(f"limit {limit_mass} ({limit.title})")
+        food = ", food counted" if limit.counts_food else ""
+        parts.append(f"limit {limit_mass} ({limit.title}{food})")
     return ", ".join(parts)
 
 

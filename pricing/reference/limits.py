@@ -49,6 +49,11 @@ class Limit(NamedTuple):
     source: str
 
     @property
+    def counts_food(self) -> bool:
+        """Whether food is included."""
+        return self.basis != SUPPLEMENTS_BASIS
+
+    @property
     def title(self) -> str:
         """The short name of the authority, for sentences: US, EU."""
         return authorities()[self.authority].short

@@ -40,6 +40,7 @@ def test_that_the_cheapest_regimen_is_printed_with_its_proof(
     assert "1 tablet a day of Zinc" in cheapest
     assert "$10.50 for 30 days as taken" in cheapest
     assert "magnesium: 300 mg, target 300 mg, limit 350 mg (US)" in cheapest
+    assert "limit 40 mg (US, food counted)" in cheapest
     assert "No cheaper combination of at most 3 of these 3 products meets all targets" in output
 
 
