@@ -101,22 +101,23 @@ def _compares(found: LabelLine) -> bool:
     Each capsule contains 50 µg selenium, more than half of what a day needs.
     """
     tokens = found.tokens
-    if not found.line.holds("comparison") or _states_bound(found):
+    if not found.line.holds("comparison"):
         return False
-    if not (found.bases and found.amounts):
-        return True
-    at = next(i for i in range(len(tokens)) if phrase_end("comparison", tokens, i) > i)
+    starts = [i for i in range(len(tokens)) if phrase_end("comparison", tokens, i) > i]
+    starts = [i for i in starts if not _states_bound(found, i)]
+    if not starts or not (found.bases and found.amounts):
+        return bool(starts)
+    at = starts[0]
     commas = [index for index in range(at) if tokens[index].text == "," and not tokens[index].depth]
     stated = max(found.bases[-1].after, found.amounts[-1].after)
     return not (commas and stated <= commas[-1])
 
 
-def _states_bound(found: LabelLine) -> bool:
-    """Return whether a row begins with a mineral and a bound of its amount: iron less than 1 mg."""
-    if not found.mentions or found.mentions[0].first:
-        return False
-    behind = found.tokens[found.mentions[0].after :][:3]
-    return len(behind) == 3 and behind[1].text == "than" and behind[2].is_number
+def _states_bound(found: LabelLine, at: int) -> bool:
+    """Return whether a word is in a bound of a mineral's amount: iron less than 1 mg."""
+    behind = found.tokens[at + 1 : at + 2]
+    is_bound = found.tokens[at].text == "than" and bool(behind) and behind[0].is_number
+    return is_bound and any(mention.after == at - 1 for mention in found.mentions)
 
 
 def _starts_list(found: LabelLine) -> bool:

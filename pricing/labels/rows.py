@@ -10,7 +10,7 @@ from pricing.labels.bases import measure_of
 from pricing.labels.label_reading import Span
 from pricing.labels.mentions import Mention, starts_with
 from pricing.labels.tokens import TokenKind
-from pricing.labels.vocabulary import class_words
+from pricing.labels.vocabulary import class_words, has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,27 +154,32 @@ def unstated_elements(row: Row) -> dict[str, Span]:
 
     Zinc (as zinc citrate); iron less than 1 mg; zinc 10-15 mg; calcium <2%; a blend: calcium.
     """
-    if not row.line.is_panel or row.line.bases:
+    words = {token.text for token in row.tokens}
+    is_blend = not words.isdisjoint(_BLENDS)
+    is_sentence = bool(row.line.bases) and not (row.amounts or is_blend)
+    if not row.line.is_panel or is_sentence or words & _DENIALS:
         return {}
-    named = [mention for mention in row.mentions if mention.element]
-    if not any(token.text in _BLENDS for token in row.tokens):
-        named = [mention for mention in named if not mention.depth and _is_unstated(row, mention)]
-    else:
+    after = row.line.bases[-1].after if row.line.bases else 0
+    named = [mention for mention in row.mentions if mention.element and mention.first >= after]
+    if is_blend:
         named = [mention for mention in named if _begins_item(row.tokens, mention)]
+    else:
+        named = [mention for mention in named if not mention.depth and _is_unstated(row, mention)]
     return {
         mention.element: Span(mention.span.start, _end_of_item(row, mention)) for mention in named
     }
 
 
 def _is_unstated(row: Row, mention: Mention) -> bool:
-    """Return whether a row begins with names, and says no more of one than a bound."""
+    """Return whether an item of a row begins with a name, and says no more of it than a bound."""
     names = {index for other in row.mentions for index in range(other.first, other.after)}
-    before = range(mention.first)
-    if any(row.tokens[at].kind is TokenKind.WORD and at not in names for at in before):
+    if not _begins_statement(row, mention, names):
         return False
     strangers = 0
     for at in range(mention.after, len(row.tokens)):
         token = row.tokens[at]
+        if row.line.bases and token.depth == mention.depth and token.text in _ITEM_STARTS:
+            break
         if at in names or token.depth > mention.depth or token.kind is TokenKind.MARK:
             continue
         if token.is_number:
@@ -186,9 +191,22 @@ def _is_unstated(row: Row, mention: Mention) -> bool:
     return not strangers
 
 
+def _begins_statement(row: Row, mention: Mention, names: set[int]) -> bool:
+    """Return whether only names stand before one in its row, or it is an item of a sentence."""
+    tokens = row.tokens
+    if row.line.bases:
+        before = tokens[max(mention.first - 1, 0) : mention.first]
+        return _begins_item(tokens, mention) or has_phrase("contains", before)
+    return not any(
+        tokens[at].kind is TokenKind.WORD and at not in names for at in range(mention.first)
+    )
+
+
 def _begins_item(tokens: Sequence[Token], mention: Mention) -> bool:
     """Return whether a name is an item of a blend, and not what an item comes from."""
-    return not mention.first or tokens[mention.first - 1].text in _ITEM_STARTS
+    before = [token.text for token in tokens[max(mention.first - 2, 0) : mention.first]]
+    is_of_blend = len(before) == 2 and before[0] in _BLENDS and before[1] in _OF
+    return not before or before[-1] in _ITEM_STARTS or is_of_blend
 
 
 def _end_of_item(row: Row, mention: Mention) -> int:
@@ -220,6 +238,10 @@ _BLENDS = frozenset((
     "blend", "complex", "mix", "mixture", "matrix", "mischung", "komplex", "melange", "complexe",
     "mezcla", "complejo", "miscela", "complesso",
 ))  # fmt: skip
+_DENIALS = frozenset((
+    "no", "not", "free", "without", "ohne", "frei", "kein", "keine", "sans", "sin", "senza", "non",
+))  # fmt: skip
+_OF = frozenset(("of", "aus", "de", "di"))
 _ITEM_ENDS = frozenset((")", "]", "%"))
 _ITEM_STARTS = frozenset((":", ",", ";", "(", "[", "&", "+", "and", "und", "et", "y", "e"))
 

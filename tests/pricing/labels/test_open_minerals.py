@@ -133,6 +133,9 @@ def test_that_a_mineral_without_an_exact_amount_is_asked_and_kept_with_the_row(
         "Iodine (from potassium iodide) 150 mcg",
         "Iron 0%",
         "Zinc supports the immune system",
+        "Not a significant source of calcium, potassium.",
+        "Each tablet is free of iron, zinc and iodine.",
+        "Mineral blend without zinc, copper",
         "Other ingredients: cellulose, calcium carbonate, magnesium stearate",
     ],
 )
@@ -143,6 +146,24 @@ def test_that_what_states_no_open_amount_asks_nothing(row: str) -> None:
 def test_that_an_amount_that_its_percent_contradicts_is_not_counted_as_certain() -> None:
     kept = product("Magnesium 100 mg\nZinc 15 mg 500%\nCopper 1 mg")
     assert (kept.other_minerals, kept.also_contains) == ("copper 1 mg", "Zinc 15 mg?")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "open_symbols"),
+    [
+        (
+            "Each tablet contains magnesium 100 mg, iron less than 1 mg and zinc 10-15 mg.",
+            ["Fe", "Zn"],
+        ),
+        ("Each tablet contains iron less than 1 mg and magnesium 100 mg.", ["Fe"]),
+        ("Per tablet: magnesium 100 mg, zinc <5 mg, copper", ["Zn", "Cu"]),
+    ],
+)
+def test_that_a_sentence_names_what_it_leaves_open(sentence: str, open_symbols: list[str]) -> None:
+    (found,) = read_label(f"Multi, 100 tablets €9\n{sentence}\n")
+    amounts = {each.element: each.elemental.value for each in found.ingredients}
+    assert amounts == {"Mg": 100} | dict.fromkeys(open_symbols)
+    assert set(questions(found)) == {f"elemental_mg:{symbol}" for symbol in open_symbols}
 
 
 def test_that_a_row_is_made_of_a_mineral_with_an_amount() -> None:
