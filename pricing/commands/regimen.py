@@ -25,7 +25,7 @@ from pricing.calculation.sentences import (
     mass_amount,
 )
 from pricing.commands.console import DISCLAIMER
-from pricing.commands.lists import add_list_options, read_lists
+from pricing.commands.lists import ReadLists, add_list_options, read_lists
 from pricing.commands.options import (
     EXIT_UNUSABLE,
     TOLERANCE_HELP,
@@ -37,7 +37,7 @@ from pricing.commands.options import (
 )
 from pricing.commands.terminal import count_text, print_line, print_problem, print_text
 from pricing.model.scenario import NO_LIMIT, Scenario, choose_scenario, read_days
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.quantities.amounts import MASS, MONEY, UNITS, DecimalMark, read_amount
 from pricing.quantities.currencies import C_LOCALE
 from pricing.quantities.text_folding import match_key
@@ -141,6 +141,7 @@ def _run(parsed: argparse.Namespace) -> int:
     read = read_lists(parsed)
     products = read.products
     scenario = _scenario(parsed, products)
+    _check_columns_of_targets(read, scenario)
     taken = _taken(parsed, products, scenario)
     result = find_cheapest_regimens(products, scenario)
     swaps = find_swaps(taken, result.usable) if taken else []
@@ -150,6 +151,25 @@ def _run(parsed: argparse.Namespace) -> int:
         for line in _lines(result, taken, swaps):
             print_line(line)
     return EXIT_UNUSABLE if result.best is None else read.exit_status
+
+
+def _check_columns_of_targets(read: ReadLists, scenario: RegimenScenario) -> None:
+    """Check that no target fails only because the column of its mineral was not read.
+
+    Raises:
+        UserError: One does.
+    """
+    held = {one.element for product in read.products for one in product.ingredients}
+    for problem in read.problems:
+        if problem.kind is not ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT:
+            continue
+        element = recognize_element(str(problem.parameters["mineral"]))
+        if scenario.target_of(element) and element not in held:
+            raise UserError(
+                ProblemKind.TARGET_IN_UNREAD_COLUMN,
+                header=problem.column,
+                mineral=Mineral(element).text(C_LOCALE),
+            )
 
 
 def _scenario(parsed: argparse.Namespace, products: Sequence[Product]) -> RegimenScenario:

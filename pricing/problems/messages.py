@@ -408,6 +408,14 @@ class ProblemKind(Enum):
         "“{header}” may be “{title}”, but “{words}” in it is not understood.",
         "State what the column contains.",
     )
+    MINERAL_COLUMN_WITHOUT_UNIT = (
+        "“{header}” was not read, because not each of its cells states a unit.",
+        "Name the unit in the header, such as “{mineral} (mg)”.",
+    )
+    TARGET_IN_UNREAD_COLUMN = (
+        "“{header}” was not read, so it is not known which product holds {mineral}.",
+        "Name the unit in that header, such as “{mineral} (mg)”.",
+    )
     SEVERAL_UNCLEAR_HEADERS = (
         "Each of {headers} may be “{title}”.",
         "State which of them it is.",

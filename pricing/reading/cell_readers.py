@@ -25,7 +25,7 @@ from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.column_reader import NOT_CACHED, ColumnReader
 from pricing.reading.grid import CellOrText, GridCell
-from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT
+from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, UNIT_IN_CELLS
 from pricing.reading.ingredient_columns import (
     ELEMENTAL,
     FORM,
@@ -169,11 +169,19 @@ class _MassReader(ColumnReader):
         self._note(ProblemKind.READ_IN_MICROGRAMS, self._row, text)
         return value, None
 
+    def _interpret_zero(self, text: str, convention: NumberConvention) -> object:
+        """Read a number that needs no unit, because it is 0."""
+        if any(digit in text for digit in "123456789"):
+            raise BadInput(ProblemKind.INGREDIENT_WITHOUT_UNIT, value=text.strip())
+        return read_cell(self.column, text, convention)
+
     def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
         text, convention = self.text_and_convention(cell)
         is_bare = not any(map(str.isalpha, text))
         if not text.strip() or (is_bare and self._parts.unit == PERCENT_UNIT):
             return super().interpret(cell)
+        if is_bare and self._parts.unit == UNIT_IN_CELLS:
+            return self._interpret_zero(text, convention), None
         mineral = elements()[element or self._element]
         if is_bare and not self._parts.unit and mineral.unit == MICROGRAM:
             return self._interpret_without_unit(cell, convention, mineral)

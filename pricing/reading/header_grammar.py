@@ -50,6 +50,7 @@ _WORD_KINDS = {
 }
 INCLUDED, EXCLUDED = "included", "excluded"
 PERCENT_UNIT, MONEY_UNIT, SHARE_UNIT = "%", "money", "share"
+UNIT_IN_CELLS = "cell"  # each cell states its own
 SERVING, PACK, ANY_UNIT = "serving", "pack", "unit"
 _MONEY_KEYS = frozenset(("discount_percent", "tax_percent"))
 _BASES_BY_KEY: Mapping[str, frozenset[str]] = {

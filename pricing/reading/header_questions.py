@@ -14,8 +14,9 @@ from pricing.reading.header_grammar import (
     PERCENT_UNIT,
     split_base,
 )
-from pricing.reading.ingredient_columns import as_ingredient, with_ingredients
+from pricing.reading.ingredient_columns import as_ingredient, unread_minerals, with_ingredients
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,7 @@ def settle_header(
     optional_keys: Sequence[str],
     *,
     is_guessed: bool,
+    columns: Sequence[Sequence[str]],
 ) -> HeaderRow:
     """Return the header row with the columns that can be taken, and problems that name the others.
 
@@ -50,11 +52,12 @@ def settle_header(
         currency: The currency that the user stated, or "".
         optional_keys: The columns whose values an incomplete row may lack.
         is_guessed: Whether the program, and not the user, chose the columns.
+        columns: The texts of the first rows.
 
     Raises:
         BadInput: A question about a column without which no row can be read.
     """
-    header = _with_other_minerals(with_ingredients(header, element), element)
+    header = _with_other_minerals(with_ingredients(header, element, columns), element)
     questions = find_questions(header, currency)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions
@@ -68,7 +71,9 @@ def settle_header(
     taken = tuple(heading for heading in header.headings if heading.index not in questions)
     problems = [_problem(questions[heading.index], heading.text) for heading in open_headings]
     if is_guessed:
-        asked = {heading.index for heading in open_headings}
+        unread = unread_minerals(header, columns, element)
+        problems += [_mineral_question(header.texts[index], unread[index]) for index in unread]
+        asked = {heading.index for heading in open_headings} | unread.keys()
         known = asked | header.own_indexes | {heading.index for heading in taken}
         problems += _unread_columns(header, known)
     return _settle_tax(replace(header, headings=taken, problems=tuple(problems)))
@@ -95,6 +100,12 @@ def _with_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
 
 def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Problem:
     return Problem.from_bad_input(error, row=None, column=header, value="", is_row_kept=is_row_kept)
+
+
+def _mineral_question(header: str, mineral: str) -> Problem:
+    name = Term(elements()[mineral].name)
+    error = BadInput(ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT, header=header, mineral=name)
+    return _problem(error, header)
 
 
 def _raise_decisive(

@@ -13,6 +13,7 @@ from pricing.reading import delimited
 from pricing.reading.grid import EMPTY_CELL, columns_of
 from pricing.reading.header_questions import settle_header
 from pricing.reading.headers import (
+    HEADER_SEARCH_ROWS,
     ConventionSurvey,
     check_header,
     count_known_columns,
@@ -285,6 +286,14 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
         options.currency,
         options.optional_keys,
         is_guessed=options.layout is None,
+        columns=_first_columns(grid, header),
     )
     check_header(header, options.optional_keys)
     return header
+
+
+def _first_columns(grid: Grid, header: HeaderRow) -> list[tuple[str, ...]]:
+    """Return the texts of the first rows below a header row, by column."""
+    first = header.first_body_position
+    rows = grid.rows[first : first + HEADER_SEARCH_ROWS]
+    return columns_of([row.texts for row in rows], "")

@@ -17,12 +17,13 @@ from pricing.model.ingredients import (
     stated_ingredients,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.reading.header_grammar import SERVING, HeaderParts
+from pricing.reading.header_grammar import SERVING, UNIT_IN_CELLS, HeaderParts
 from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.placeholders import is_placeholder
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pricing.reading.row_builder import RowBatchBuilder
 
@@ -33,6 +34,9 @@ _HEADER = re.compile(
     r"\s*(?P<name>[^\W\d_]{2,})[\s_-]*(?P<role>elemental|compound|form|salt)?[\s_(\[,:-]*"
     r"(?P<unit>mg|mcg|µg|μg|ug|g)?[\s)\]]*(?:(?:per|/|je|por|par)\s*(?:serving|portion))?\s*",
     re.IGNORECASE,
+)
+_MASS_OR_ZERO = re.compile(
+    r"\s*(?:[\d.,\s]*\d\s*(?:mg|mcg|µg|μg|ug|g)(?![^\W_]).*|0+(?:[.,]0+)?\s*)", re.IGNORECASE
 )
 _UNIT_SPELLINGS = {"µg": "mcg", "μg": "mcg", "ug": "mcg"}
 _MIN_NAME_LENGTH = 3  # a shorter one is a symbol, which counts only as it is written
@@ -85,8 +89,12 @@ def part_of(heading: Heading) -> tuple[str, str]:
     return _part_of_column(heading.column.key)
 
 
-def ingredient_heading(index: int, text: str) -> Heading | None:
+def ingredient_heading(
+    index: int, text: str, *, states_units_in_cells: bool = False
+) -> Heading | None:
     """Return the column of a mineral that a header names with its unit or role, or None.
+
+    The name alone is enough if each cell states its unit.
 
     >>> ingredient_heading(0, "Zinc (mg)").column.key, ingredient_heading(0, "calcium_form").text
     ('zinc_mg', 'calcium_form')
@@ -94,7 +102,7 @@ def ingredient_heading(index: int, text: str) -> Heading | None:
     (None, None)
     """
     match = _HEADER.fullmatch(text)
-    if match is None or not (match["unit"] or match["role"]):
+    if match is None or not (match["unit"] or match["role"] or states_units_in_cells):
         return None
     name, role = match["name"], (match["role"] or "").casefold()
     if len(name) < _MIN_NAME_LENGTH and name not in elements():
@@ -102,7 +110,7 @@ def ingredient_heading(index: int, text: str) -> Heading | None:
     with suppress(BadInput):
         element = recognize_element(name)
         column = ingredient_columns()[_key(element, _ROLES[role])]
-        unit = (match["unit"] or "").casefold()
+        unit = (match["unit"] or "").casefold() or (UNIT_IN_CELLS if states_units_in_cells else "")
         if column.kind is ColumnKind.MASS and not unit:
             return None
         parts = HeaderParts(unit=_UNIT_SPELLINGS.get(unit, unit), element=element)
@@ -110,11 +118,52 @@ def ingredient_heading(index: int, text: str) -> Heading | None:
     return None
 
 
-def with_ingredients(header: HeaderRow, element: str) -> HeaderRow:
+def has_units_in_cells(cells: Sequence[str]) -> bool:
+    """Return whether each filled cell of a column states a mass with its unit, or 0.
+
+    >>> has_units_in_cells(["100 mg", "", "n/a", "0.2 g"]), has_units_in_cells(["100 mg", "5"])
+    (True, False)
+    """
+    filled = [cell for cell in cells if _is_filled(cell)]
+    return any(map(_holds_letter, filled)) and all(map(_MASS_OR_ZERO.fullmatch, filled))
+
+
+def _holds_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _is_filled(cell: str) -> bool:
+    return bool(cell.strip()) and not is_placeholder(cell, ColumnKind.MASS)
+
+
+def unread_minerals(
+    header: HeaderRow, columns: Sequence[Sequence[str]], element: str
+) -> Mapping[int, str]:
+    """Return the minerals whose column has their name alone and was not taken, by its index.
+
+    Only a column with values counts, and only of a mineral that no other column states.
+    """
+    taken = {heading.index for heading in header.headings} | header.own_indexes
+    stated = {mineral_of(heading) for heading in header.headings if is_of_ingredient(heading)}
+    if _states_amount(header.headings):
+        stated.add(element)
+    named = (
+        (index, ingredient_heading(index, text, states_units_in_cells=True))
+        for index, text in enumerate(header.texts[: len(columns)])
+        if index not in taken and any(map(_is_filled, columns[index]))
+    )
+    minerals = {index: mineral_of(heading) for index, heading in named if heading is not None}
+    return {index: mineral for index, mineral in minerals.items() if mineral not in stated}
+
+
+def with_ingredients(
+    header: HeaderRow, element: str, columns: Sequence[Sequence[str]]
+) -> HeaderRow:
     """Return the header row with the columns of further minerals.
 
     Amounts of other minerals for a serving become such columns. Where no column states the amount
-    of the compared mineral, the column of that mineral does.
+    of the compared mineral, the column of that mineral does. `columns` are the texts of the first
+    rows.
     """
     taken = {heading.index for heading in header.headings}
     clear = {heading.index for heading in header.headings if not heading.unknown_words}
@@ -124,6 +173,7 @@ def with_ingredients(header: HeaderRow, element: str) -> HeaderRow:
         if index not in clear | header.own_indexes
         and (heading := ingredient_heading(index, text)) is not None
     ]
+    found += _with_units_in_cells(header, clear | header.own_indexes, found, columns)
     replaced = {heading.index for heading in found} & taken
     headings = [heading for heading in header.headings if heading.index not in replaced]
     if len({mineral_of(heading) for heading in found}) + _states_amount(headings) < 2:
@@ -131,6 +181,26 @@ def with_ingredients(header: HeaderRow, element: str) -> HeaderRow:
     headings += [_own_heading(heading) if _is_own(heading, element, headings) else heading
                  for heading in found]  # fmt: skip
     return replace(header, headings=tuple(headings))
+
+
+def _with_units_in_cells(
+    header: HeaderRow,
+    taken: Collection[int],
+    found: Sequence[Heading],
+    columns: Sequence[Sequence[str]],
+) -> list[Heading]:
+    """Return the columns of minerals whose cells state the unit that their headers lack.
+
+    A column of an amount that was found already is not found again.
+    """
+    by_key = {heading.column.key: heading for heading in found}
+    for index, text in enumerate(header.texts[: len(columns)]):
+        if index in taken or not has_units_in_cells(columns[index]):
+            continue
+        heading = ingredient_heading(index, text, states_units_in_cells=True)
+        if heading is not None:
+            by_key.setdefault(heading.column.key, heading)
+    return [heading for heading in by_key.values() if heading not in found]
 
 
 def _states_amount(headings: Sequence[Heading]) -> bool:

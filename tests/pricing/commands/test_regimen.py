@@ -179,3 +179,28 @@ def test_that_the_table_of_problems_replaces_no_list(
     assert status == 2
     assert "shelf.csv" in error
     assert Path(shelf).read_text("utf-8") == SHELF
+
+
+def test_that_an_unread_column_of_a_mineral_is_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("product,elemental_mg,Calcium,units,price\nMag,100,200,60,10\n", "utf-8")
+    status, output, error = run(capsys, str(path), "--target", "Ca=300")
+    assert status == 2
+    assert "None of them holds" not in output + error
+    assert "“Calcium” was not read, so it is not known which product holds calcium" in error
+    status, output, _ = run(capsys, str(path), "--target", "Mg=200")
+    assert "2 units a day of Mag" in output
+
+
+def test_that_columns_named_by_their_mineral_alone_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    rows = "Foo,100 mg,200 mg,60,10\nBar,0.2 g,50000 mcg,60,10\n"
+    path.write_text(f"Product,Magnesium,Calcium,Units,Price\n{rows}", "utf-8")
+    status, output, error = run(capsys, str(path), "--target", "Ca=300")
+    assert (status, error) == (0, "")
+    assert "calcium: 400 mg" in output
+    assert "magnesium: 200 mg" in output

@@ -220,3 +220,52 @@ def test_that_a_fraction_of_a_microgram_is_rounded_with_a_note(tmp_path: Path) -
     ]
     (problem,) = product_list.problems
     assert problem.kind is ProblemKind.ROUNDED_NUMBERS
+
+
+BY_NAME_ALONE = """\
+Product,Magnesium,Calcium,Selen,Units,Price
+Both,100 mg,200 mg (citrate),55 µg,60,10
+Plain,0.2 g,0,n/a,60,11
+Calcium,,600 mg,,60,9
+"""
+
+
+def test_that_a_name_alone_is_a_column_whose_cells_state_their_units(tmp_path: Path) -> None:
+    product_list = read(tmp_path, BY_NAME_ALONE)
+    assert stated(product_list) == [
+        ("Both", "Mg", 100_000, "calcium 200 mg (citrate), selenium 55 µg"),
+        ("Plain", "Mg", 200_000, ""),
+        ("Calcium", "Ca", 600_000, ""),
+    ]
+    assert not product_list.problems
+
+
+def test_that_a_later_cell_without_a_unit_costs_its_row(tmp_path: Path) -> None:
+    full = "Both,100 mg,200 mg,55 µg,60,10\n" * 80
+    product_list = read(tmp_path, f"{BY_NAME_ALONE}{full}Bare,100 mg,200,,60,10\n")
+    assert "Bare" not in [name for name, *_ in stated(product_list)]
+    (problem,) = product_list.problems
+    assert (problem.kind, problem.row, problem.value) == (
+        ProblemKind.INGREDIENT_WITHOUT_UNIT, 85, "200",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", ["200", "yes", "2 tablets"])
+def test_that_a_name_alone_without_units_is_a_question(tmp_path: Path, cell: str) -> None:
+    text = (
+        "product,elemental_mg,Calcium,Zinc,units,price\n"
+        f"Mag,100,200 mg,5 mg,60,10\nOdd,100,{cell},5 mg,60,10\n"
+    )
+    product_list = read(tmp_path, text)
+    assert [others for *_, others in stated(product_list)] == ["zinc 5 mg"] * 2
+    (question,) = product_list.problems
+    assert (question.kind, question.row, question.column) == (
+        ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT, None, "Calcium",
+    )  # fmt: skip
+    assert not question.is_row_kept
+
+
+def test_that_a_name_alone_beside_the_amount_of_its_mineral_asks_nothing(tmp_path: Path) -> None:
+    text = "product,elemental_mg,Magnesium,units,price\nMag,100,yes,60,10\n"
+    (note,) = read(tmp_path, text).problems
+    assert note.kind is ProblemKind.COLUMNS_NOT_READ
