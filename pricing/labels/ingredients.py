@@ -29,7 +29,7 @@ from pricing.labels.rows import (
     unstated_elements,
 )
 from pricing.labels.vocabulary import is_misread
-from pricing.reference.mineral_forms import elements
+from pricing.reference.mineral_forms import BLEND, elements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
     from pricing.labels.servings import Servings
+    from pricing.labels.tokens import Token
 
 
 @dataclass(slots=True)
@@ -149,6 +150,8 @@ class MineralReader:
                 compound, value=None, sureness=Sureness.ASKED, choices=(compound.value,)
             )
         form = self._form(symbol)
+        if elemental.total is not None:
+            form = replace(form, value=BLEND)
         if elemental.value is None and compound.value is not None and not elemental.choices:
             elemental = LabelField(None, compound.spans, Sureness.ASKED)
         percent = next((candidate for candidate in own if candidate.fit), None)
@@ -223,13 +226,13 @@ class MineralReader:
         return LabelField(scaled, main.spans)
 
     def _total(self, taken: list[Candidate], main: Candidate) -> Fraction | None:
-        """Return what lines of one panel hold together that each state another form, or None."""
+        """Return what lines of one panel hold together that each name another form, or None."""
         amounts: dict[str, Fraction] = {}
         for candidate in taken:
             if candidate.value is None or candidate.basis != main.basis:
                 continue
             row = next(row for row in self.rows if candidate.amount in row.amounts)
-            form = forms_named(row.tokens, candidate.element).form
+            form = forms_named(_own_tokens(row, candidate), candidate.element).form
             if form and row.line.is_panel:
                 amounts.setdefault(form, self._to_serving(candidate))
         return sum(amounts.values(), Fraction(0)) if len(amounts) > 1 else None
@@ -319,6 +322,20 @@ class MineralReader:
             and not can_hold(candidate, main)
             for candidate in own
         )
+
+
+def _own_tokens(row: Row, candidate: Candidate) -> Sequence[Token]:
+    """Return the tokens of a row from the name that an amount is of to the element's next name."""
+    start = candidate.spans[1].start
+    following = [
+        mention.span.start
+        for mention in row.mentions
+        if mention.element == candidate.element
+        and not (mention.form or mention.depth)
+        and mention.span.start > start
+    ]
+    end = min(following, default=row.tokens[-1].end)
+    return [token for token in row.tokens if start <= token.start < end]
 
 
 def _asked(candidates: Sequence[Candidate]) -> LabelField:

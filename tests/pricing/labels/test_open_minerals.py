@@ -75,6 +75,14 @@ def questions(found: LabelReading) -> dict[str, tuple[object, ...]]:
             ["200 mg together", "100 mg"],
         ),
         (
+            "Magnesium (oxide) 100 mg, magnesium (citrate) 100 mg",
+            ["200 mg together", "100 mg"],
+        ),
+        (
+            "Magnesium 200 mg (oxide), magnesium 100 mg (citrate)",
+            ["300 mg together", "200 mg", "100 mg"],
+        ),
+        (
             "Magnesium (from oxide) 150 mg\nMagnesium (from citrate) 100 mg\n"
             "Magnesium (from glycinate) 50 mg",
             ["300 mg together", "150 mg", "100 mg", "50 mg"],
@@ -86,6 +94,7 @@ def test_that_lines_with_other_forms_of_one_mineral_are_offered_together_first(
 ) -> None:
     assert "elemental_mg" in draft(rows).stops
     assert offered(rows) == choices
+    assert reading(rows).ingredients[0].form.value == "blend"
 
 
 def test_that_a_line_repeated_with_the_same_form_is_no_second_ingredient() -> None:
