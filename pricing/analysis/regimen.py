@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pricing.analysis.contents import minerals_only_named, unstated_minerals
+from pricing.analysis.products_apart import find_products_apart
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_label_doubt
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import Count, Mineral, Paragraph, Sentence, mass_amount
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.messages import Term
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -52,6 +54,7 @@ _OTHER_CURRENCY = (
     "The price of {product} is in {own} and the regimen in {currency}. Its cost is not known here, "
     "so the money is not added up."
 )
+_APART = "Do not take these at the same time: {products} ({advice})."
 _PRICE_OF_NOTHING = (
     "After discount and tax, the price of {product} rounds to nothing. Its cost is not known, so "
     "the money is not added up."
@@ -222,8 +225,13 @@ class Regimen:
 
     @cached_property
     def product_flags(self) -> tuple[RegimenFlag, ...]:
-        """Return what is not known of the products, whatever the doses."""
-        return (*self._doubt_flags(), *self._unknown_flags(), *self._cost_flags())
+        """Return what is not known of the products, and which to take apart, at any dose."""
+        return (
+            *self._doubt_flags(),
+            *self._unknown_flags(),
+            *self._cost_flags(),
+            *self._apart_flags(),
+        )
 
     def _over_limit_flags(self) -> Iterator[RegimenFlag]:
         for element in filter(self.is_over_limit, self.elements):
@@ -289,6 +297,15 @@ class Regimen:
             }
             sentence = Sentence(_OTHER_CURRENCY if is_foreign else _PRICE_OF_NOTHING, parameters)
             yield RegimenFlag("cost_unknown", Severity.CAUTION, sentence, product.element)
+
+    def _apart_flags(self) -> Iterator[RegimenFlag]:
+        for apart in find_products_apart([take.product for take in self.takes]):
+            advice = Sentence("{advice}", {"advice": Term(apart.advice[0])})
+            for other in apart.advice[1:]:
+                advice = Sentence("{first}; {second}", {"first": advice, "second": Term(other)})
+            products = ", ".join(" + ".join(pair) for pair in apart.pairs)
+            sentence = Sentence(_APART, {"products": products, "advice": advice})
+            yield RegimenFlag("take_apart", Severity.CAUTION, sentence)
 
     def _duplicate_flags(self) -> Iterator[RegimenFlag]:
         for element in self.elements:

@@ -95,6 +95,10 @@ def form_evidence() -> Mapping[tuple[str, str, str], FormEvidence]:
     }
 
 
+# An advice that no time between the mineral and the medicine replaces.
+ASK_BEFORE_BOTH = "ask your doctor or pharmacist before you take both"
+
+
 @cache
 def medicine_spacings() -> tuple[MedicineSpacing, ...]:
     """Return every spacing in the order of the data."""

@@ -30,6 +30,11 @@ class Source(NamedTuple):
     read_on: dt.date
     date: str = ""
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether it was checked, so that advice from it may be given."""
+        return self.evidence_grade != "unverified"
+
 
 class Authority(NamedTuple):
     """An authority that sets upper limits.

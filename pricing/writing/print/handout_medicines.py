@@ -10,7 +10,7 @@ from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from pricing.reference.evidence import counselling, medicine_spacings
+from pricing.reference.evidence import ASK_BEFORE_BOTH, counselling, medicine_spacings
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from pricing.reference.sources import Source
     from pricing.writing.print.languages import HandoutTexts
 
-UNVERIFIED = "unverified"
-# An advice that no time between the mineral and the medicine replaces.
-ASK_BEFORE_BOTH = "ask your doctor or pharmacist before you take both"
 _COLUMN_LETTERS = 50  # so many fit on a line of half a page, about
 _TAG = re.compile("<[^>]*>")
 
@@ -208,7 +205,7 @@ class HandoutMedicines:
         for spacing in self._spacings:
             if spacing.is_general:
                 continue
-            if any(map(is_verified, spacing.sources)):
+            if any(source.is_verified for source in spacing.sources):
                 by_medicine.setdefault((spacing.medicine, spacing.advice), []).append(spacing)
             else:
                 to_ask.append(spacing)
@@ -247,8 +244,3 @@ def _line_counts(items: Iterable[tuple[str, str]]) -> Iterator[int]:
         is_headed = bool(heading) and heading != above
         yield ceil(len(_TAG.sub("", line)) / _COLUMN_LETTERS) + is_headed
         above = heading
-
-
-def is_verified(source: Source) -> bool:
-    """Return whether a source was checked, so that the page may state its advice."""
-    return source.evidence_grade != UNVERIFIED

@@ -338,6 +338,17 @@ def test_that_it_is_said_where_no_change_costs_less(window: MainWindow) -> None:
     assert not table(window, "regimenSwaps").isVisible()
 
 
+def test_that_products_to_take_apart_are_named(window: MainWindow) -> None:
+    take(window, "Mag")
+    take(window, "Zinc")
+    assert "at the same time" not in " ".join(findings(window))
+    take(window, "Trio")
+    assert (
+        "Do not take these at the same time: Zinc + Trio (at least 2 hours apart; ask your doctor "
+        "or pharmacist before you take both)."
+    ) in findings(window)
+
+
 def test_that_delete_takes_a_product_out(window: MainWindow) -> None:
     take(window, "Trio")
     view = table(window, "regimenTaken")

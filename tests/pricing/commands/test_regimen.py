@@ -62,6 +62,19 @@ def test_that_json_has_what_is_promised(shelf: str, capsys: pytest.CaptureFixtur
     assert document["swaps"] == []
 
 
+def test_that_products_to_take_apart_are_named(
+    shelf: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = (shelf, "--target", "Mg=100", "--take", "Trio=1", "--take", "Zinc=1")
+    _, output, _ = run(capsys, *arguments)
+    said = "Do not take these at the same time: Trio + Zinc (at least 2 hours apart; ask "
+    assert f"caution: {said}" in output.split("Cheapest:")[0]
+    _, output, _ = run(capsys, *arguments, "--json")
+    checks = json.loads(output)["checks"]
+    (says,) = (check["says"] for check in checks if check["key"] == "take_apart")
+    assert says.startswith(said)
+
+
 def test_that_a_label_in_doubt_is_said_of_what_is_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

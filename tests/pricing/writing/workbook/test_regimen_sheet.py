@@ -73,6 +73,15 @@ def test_that_the_sheet_says_what_is_not_known_of_a_product(tmp_path: Path) -> N
     assert last[0].startswith("Odd is counted as it is entered, but its label is in doubt.")
 
 
+def test_that_the_sheet_names_products_to_take_apart(tmp_path: Path) -> None:
+    calcium = tablets("Cal", "Ca", 200_000)
+    takes = (Take(calcium, Fraction(1)), Take(ZINC, Fraction(1)))
+    path = tmp_path / "apart.xlsx"
+    comparison = compare([calcium, ZINC], Scenario(target=300_000), TODAY)
+    write_workbook(comparison, path, regimen=Regimen(takes, RegimenScenario(TARGETS)))
+    assert rows(path)[-1][0].startswith("Do not take these at the same time: Cal + Zinc (at least")
+
+
 @pytest.fixture
 def two_currencies_path(tmp_path: Path) -> Path:
     euro = tablets("Euro Mag", "Mg", 150_000, currency="EUR")
