@@ -31,6 +31,7 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.sentences import UnitCount, mass_amount
 from pricing.model.columns import Column, ColumnKind
+from pricing.model.entry import AMOUNT_KEY
 from pricing.model.product import NO, UNIT_KINDS, UNSTATED_UNIT, YES
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS
@@ -94,7 +95,7 @@ def input_hint(entry: Entry, column: Column, text: str) -> str:
     For a text that cannot be read, return why.
     """
     after = entry.with_text(column, text)
-    error = after.cell_error(column.key)
+    error = after.cell_error(AMOUNT_KEY if entry.is_own_amount(column) else column.key)
     if error is not None:
         return error.message(notation())
     if column.key in {"elemental_mg", "compound_mg", "serving_units"}:

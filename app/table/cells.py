@@ -29,13 +29,14 @@ from pricing.calculation.measures import (
     format_figure_with_unit,
 )
 from pricing.model.columns import (
+    COLUMNS_BY_KEY,
     COMPLETABLE_KEYS,
     ColumnKind,
     cell_text,
     exact_value,
     missing_keys,
 )
-from pricing.model.entry import Entry
+from pricing.model.entry import AMOUNT_KEY, Entry
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import currencies, price_text
 from pricing.reference.mineral_forms import elements
@@ -271,9 +272,9 @@ class ProductCells:
         if not column.mineral or column.input is None or self.is_new_row(row):
             return ""
         entry = self._session.entries[row]
-        if entry.element != column.mineral or entry.text(column.input):
+        if not entry.is_own_amount(column.input):
             return ""
-        text = cell_text(column.input, entry.values.get("elemental_mg"))
+        text = cell_text(column.input, entry.values.get(AMOUNT_KEY), entry.element)
         return notation().format_number(text) if text else ""
 
     def mineral_text(self, row: int, column: TableColumn) -> str:
@@ -325,9 +326,12 @@ class ProductCells:
         """Return what the editor of a cell starts with."""
         if column.input is None or row == self.entry_count:
             return ""
-        entry = self._session.entries[row]
-        text = entry.text(column.input)
-        is_plain = _is_unreadable(entry, column) or not column.is_numeric
+        entry, field = self._session.entries[row], column.input
+        if entry.is_own_amount(field):
+            field = COLUMNS_BY_KEY[AMOUNT_KEY]
+        text = entry.text(field)
+        is_read = field.key not in entry.unreadable and not _is_unreadable(entry, column)
+        is_plain = not is_read or not column.is_numeric
         return text if is_plain else number_for_editing(text)
 
     def exact_value(self, row: int, column: TableColumn) -> Fraction | str | None:

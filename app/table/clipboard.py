@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from app.table.edits import CUT, CellRange, TableEditor
-from app.table.layout import COLUMN_INDEX, MINERAL_COLUMNS, TABLE_COLUMNS, TableColumn
+from app.table.layout import (
+    COLUMN_INDEX,
+    MINERAL_COLUMNS,
+    MINERALS_COLUMN,
+    TABLE_COLUMNS,
+    TableColumn,
+)
 from app.table.model import ENTRY_ROLE
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.columns import MAX_TEXT_LENGTH
+from pricing.model.entry import AMOUNT_KEY
 from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from PySide6.QtWidgets import QTableView
 
     from app.table.header import ProductTableHeader
+    from pricing.model.columns import Column
     from pricing.model.entry import Entry
 
-# On the clipboard: cells of this table, which go where the user puts them. Its first line holds
-# their keys. The others hold their texts as another row of the table takes them.
-OWN_CELLS = "application/x-elemental-cells"
+# On the clipboard: cells of this table, which go where the user puts them.
+OWN_CELLS = "application/x-elemental-cells+json"
+# A block with both of these is of a product. It takes along what has no visible column.
+_PRODUCT_KEYS = frozenset(("product", AMOUNT_KEY))
 # The columns for any text. An address or a remark may be pasted there.
 _FREE_TEXT_KEYS = frozenset({"source", "note"})
 _PLAIN_TEXTS = {
@@ -79,6 +89,16 @@ def _refusal_text(rows: list[list[str]], text: str, column: TableColumn) -> str:
     return BadInput(ProblemKind.TEXT_TOO_LONG, length=length, longest=longest).message(notation())
 
 
+def _hidden_inputs(visible: Collection[int], *, are_rows: bool) -> list[Column]:
+    """Return the inputs without a visible column.
+
+    One text of whole rows states all further minerals. Other rows keep those of visible columns.
+    """
+    inputs = {at: column.input for at, column in enumerate(TABLE_COLUMNS) if column.input}
+    left_out = set(MINERAL_COLUMNS) if are_rows else {MINERALS_COLUMN}
+    return [field for at, field in inputs.items() if at not in left_out.union(visible)]
+
+
 _FEWEST_LABEL_LINES = 4
 
 
@@ -98,6 +118,26 @@ def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
         len(lines) >= _FEWEST_LABEL_LINES or has_price_line([cells[0] for cells in lines])
     )
     return (kind is PlainText.PARAGRAPH or (kind is None and may_be_label)) and states_product(text)
+
+
+class OwnCells(NamedTuple):
+    """Copied cells of this table: their columns and their texts as another row takes them.
+
+    `hidden` is what each row also holds, by the keys of columns. Whole rows go to their own columns
+    wherever they are pasted.
+    """
+
+    keys: list[str]
+    texts: list[list[str]]
+    hidden: list[dict[str, str]]
+    are_rows: bool
+
+    def data(self) -> bytes:
+        return json.dumps(self).encode()
+
+    @classmethod
+    def read(cls, data: bytes) -> OwnCells:
+        return cls(*json.loads(data))
 
 
 class CellClipboard(QObject):
@@ -130,10 +170,25 @@ class CellClipboard(QObject):
             data = QMimeData()
             data.setText(tsv_text(cells))
             data.setHtml(html_table(cells))
-            keys = " ".join(TABLE_COLUMNS[at].key for at in area.columns)
-            own = [[self._own_text(row, column) for column in area.columns] for row in area.rows]
-            data.setData(OWN_CELLS, f"{keys}\n{tsv_text(own)}".encode())
+            data.setData(OWN_CELLS, self._own_cells(area).data())
             QGuiApplication.clipboard().setMimeData(data)
+
+    def _own_cells(self, area: CellRange) -> OwnCells:
+        """Return the cells of an area for another row. The empty row is left out."""
+        visible = self._header.visible_columns()
+        are_rows = list(area.columns) == visible
+        keys = [TABLE_COLUMNS[at].key for at in area.columns]
+        rows = [row for row in area.rows if self._entry(row).id]
+        texts = [[self._own_text(row, column) for column in area.columns] for row in rows]
+        is_product = are_rows or _PRODUCT_KEYS.issubset(keys)
+        hidden = _hidden_inputs(visible, are_rows=are_rows) if is_product else []
+        entries = map(self._entry, rows)
+        also = [{one.key: entry.whole_text(one) for one in hidden} for entry in entries]
+        return OwnCells(keys, texts, also, are_rows)
+
+    def _entry(self, row: int) -> Entry:
+        entry: Entry = self._table.model().index(row, 0).data(ENTRY_ROLE)
+        return entry
 
     def _text(self, row: int, column: int) -> str:
         """Return an input as typed, so that it can be pasted again, and a figure as shown."""
@@ -143,11 +198,8 @@ class CellClipboard(QObject):
 
     def _own_text(self, row: int, column: int) -> str:
         """Return the text that puts the same into another row: a mineral with its form."""
-        table_column, index = TABLE_COLUMNS[column], self._table.model().index(row, column)
-        if table_column.input is None or not table_column.mineral:
-            return self._text(row, column)
-        entry: Entry = index.data(ENTRY_ROLE)
-        return entry.whole_text(table_column.input)
+        field = TABLE_COLUMNS[column].input
+        return self._text(row, column) if field is None else self._entry(row).whole_text(field)
 
     def cut(self) -> None:
         """Copy the selection, then empty it."""
@@ -166,21 +218,30 @@ class CellClipboard(QObject):
             return None
         from pricing.reading.clipboard import parse_block, parse_list
 
-        data = QGuiApplication.clipboard().mimeData()
-        is_own = data.hasFormat(OWN_CELLS)
-        keys, _, own_text = bytes(data.data(OWN_CELLS).data()).decode().partition("\n")
-        text = own_text if is_own else data.text()
-        rows = (not is_own and parse_list(text)) or parse_block(text)
-        area = self._selected_range()
+        data, area = QGuiApplication.clipboard().mimeData(), self._selected_range()
         if not area.rows:
             return None
-        is_in_minerals = area.columns[0] in MINERAL_COLUMNS
-        own = {COLUMN_INDEX[key] for key in keys.split()}.intersection(MINERAL_COLUMNS)
-        columns = self._header.visible_columns(own if is_own and not is_in_minerals else None)
+        columns = self._header.visible_columns()
         columns = columns[columns.index(area.columns[0]) :]
-        if not is_own and not self._goes_into_cells(rows, text, columns):
-            return None
-        return self._editor.paste(rows, area, columns) if rows else None
+        if data.hasFormat(OWN_CELLS):
+            own = OwnCells.read(bytes(data.data(OWN_CELLS).data()))
+            return self._paste_own(own, area, columns) if own.texts else None
+        text = data.text()
+        rows = parse_list(text) or parse_block(text)
+        return (
+            self._editor.paste(rows, area, columns)
+            if self._goes_into_cells(rows, text, columns)
+            else None
+        )
+
+    def _paste_own(self, own: OwnCells, area: CellRange, columns: list[int]) -> CellRange:
+        """Paste cells of this table: into their own columns if they begin in the first of them."""
+        own_columns = [COLUMN_INDEX[key] for key in own.keys]
+        if own.are_rows:
+            area = CellRange(area.rows, tuple(own_columns))
+        if own_columns[0] != area.columns[0]:
+            return self._editor.paste(own.texts, area, columns)
+        return self._editor.paste(own.texts, area, own_columns, own.hidden)
 
     def _goes_into_cells(self, rows: list[list[str]], text: str, columns: list[int]) -> bool:
         """Return whether a block fits these columns. If it does not, say why or open it."""

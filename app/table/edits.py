@@ -12,7 +12,7 @@ from app.toolkit.translation import tr
 from pricing.model.changes import edit_cells, insert_rows, remove_rows, reorder_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
     from app.session import Session
@@ -64,7 +64,11 @@ class TableEditor:
         )
 
     def paste(
-        self, block: Sequence[Sequence[str]], area: CellRange, columns: Sequence[int]
+        self,
+        block: Sequence[Sequence[str]],
+        area: CellRange,
+        columns: Sequence[int],
+        hidden: Sequence[Mapping[str, str]] = (),
     ) -> CellRange:
         """Paste a block at the corner of an area, and return the area that was filled.
 
@@ -74,7 +78,8 @@ class TableEditor:
         Args:
             block: The texts, row by row.
             area: The selected cells.
-            columns: The visible columns from the corner of the area on.
+            columns: The columns that the block goes into, or more.
+            hidden: What each row of the block also holds, by the keys of columns.
         """
         height, width = len(block), max(map(len, block))
         target_rows = _target_positions(area.rows, height)
@@ -87,7 +92,12 @@ class TableEditor:
             if TABLE_COLUMNS[column].input is not None
         }
         step = undo_step_text(PASTE, len(texts))
-        changes = edit_cells(self._entries, texts, step, self._session.new_entry)
+        also = {
+            (row, key): text
+            for down, row in enumerate(target_rows)
+            for key, text in (hidden[down % height].items() if hidden else ())
+        }
+        changes = edit_cells(self._entries, also | texts, step, self._session.new_entry)
         self._session.apply(with_units_of_names(changes))
         return CellRange(tuple(target_rows), tuple(target_columns))
 

@@ -30,7 +30,7 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent
 
@@ -112,13 +112,13 @@ class ProductTableHeader(QHeaderView):
         """The columns of the further minerals that products hold, and of the added ones."""
         return self._geometry.used_minerals | self._added_minerals
 
-    def visible_columns(self, minerals: Collection[int] | None = None) -> list[int]:
+    def visible_columns(self) -> list[int]:
         """Return the columns that a block of cells covers: the shown ones and the folded ones.
 
         The credited cost comes with the whole one where a product holds several minerals. So do
-        the columns of the minerals, unless `minerals` are others.
+        the columns of the minerals.
         """
-        shown = sorted(self._shown.union(self.minerals if minerals is None else minerals))
+        shown = sorted(self._shown.union(self.minerals))
         month = COLUMN_INDEX[MONTH]
         if month in self._shown and self._geometry.has_other_minerals:
             shown.insert(shown.index(month) + 1, CREDITED_COLUMN)

@@ -206,7 +206,12 @@ class RowCheck:
     def is_missing(self) -> bool:
         """Whether a value is not there yet, and nothing stands in its place."""
         is_error = isinstance(self.finding, BadInput)
-        return is_error and self.entry is not None and self.column not in self.entry.unreadable
+        return is_error and self.entry is not None and not self._stated
+
+    @property
+    def _stated(self) -> str:
+        """What the row states in the column, readable or not."""
+        return self.entry.text(COLUMNS_BY_KEY[self.column]) if self.entry else ""
 
     # -- texts -------------------------------------------------------------------------------------
 
@@ -217,8 +222,7 @@ class RowCheck:
             template = FEW_WORDS[finding.key].found
             found = (Sentence(template, part.parameters) for part in finding.parts)
             return "; ".join(sentence.short_text(notation) for sentence in found)
-        title = Term(COLUMNS_BY_KEY[self.column].full_title)
-        text = self.entry.unreadable.get(self.column, "") if self.entry else ""
+        title, text = Term(COLUMNS_BY_KEY[self.column].full_title), self._stated
         template = "{column}: “{text}”" if text else "{column}: nothing yet"
         return Sentence(template, {"column": title, "text": text}).text(notation)
 

@@ -303,8 +303,15 @@ def cell_remedies(entry: Entry, error: BadInput) -> Iterator[Remedy]:
         case ProblemKind.AMBIGUOUS_NUMBER if column is not None and text:
             separator = "," if "," in text else "."
             marks = (_MARK_MAKING_WHOLE[separator], DecimalMark(separator))
-            for name, mark in zip(("whole", "decimal"), marks, strict=True):
-                yield _reading(str(error.parameters[name]), entry.with_text(column, text, mark))
+            readings = {
+                name: entry.with_text(column, text, mark)
+                for name, mark in zip(("whole", "decimal"), marks, strict=True)
+            }
+            if any(key in reading.unreadable for reading in readings.values()):
+                yield go_to(key)
+                return
+            for name, reading in readings.items():
+                yield _reading(str(error.parameters[name]), reading)
         case ProblemKind.AMBIGUOUS_DATE if column is not None and text:
             for name in ("first", "second"):
                 day = str(error.parameters[name])

@@ -25,9 +25,16 @@ from pricing.model.columns import (
 from pricing.model.product import DEFAULT_ELEMENT, UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
-from pricing.quantities.amounts import UNITS, DecimalMark, read_money, stated_unit
+from pricing.quantities.amounts import (
+    UNITS,
+    DecimalMark,
+    read_money,
+    stated_unit,
+    unambiguous_number_text,
+)
 from pricing.quantities.dates import today
 from pricing.quantities.weights import read_weight
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
 
 _KEYS_READ_FIRST = frozenset(("element", "unit_kind"))
+AMOUNT_KEY = "elemental_mg"  # the amount of a row's first mineral
 _SERVING_WORDS = frozenset(("serving", "servings"))
 # What another cell of the row can settle.
 _WAITING = frozenset((
@@ -70,9 +78,16 @@ class Entry:
         """
         values, unreadable = dict(self.values), dict(self.unreadable)
         typed_keys = set()
-        for column, text, mark in sorted(
-            cells, key=lambda cell: cell[0].key not in _KEYS_READ_FIRST
-        ):
+        in_order = sorted(cells, key=lambda cell: cell[0].key not in _KEYS_READ_FIRST)
+        amount = next((text for column, text, _ in in_order if column.key == AMOUNT_KEY), None)
+        for typed_column, text, mark in in_order:
+            column = typed_column
+            is_mineral = bool(column.mineral)
+            if is_mineral and Entry(self.id, values, unreadable).is_own_amount(column):
+                # A block may state the amount twice: in its own cell and in that of its mineral.
+                if amount is not None and text.strip() in {"", amount.strip()}:
+                    continue
+                column = column if amount is not None else COLUMNS_BY_KEY[AMOUNT_KEY]
             typed_keys.add(column.key)
             for key in _type_cell(values, unreadable, column, text, mark) - typed_keys:
                 unreadable.pop(key, None)
@@ -112,12 +127,36 @@ class Entry:
         return self.unreadable.get(column.key) or cell_text(column, value, self.element)
 
     def whole_text(self, column: Column) -> str:
-        """Return the text that makes a cell of another row hold the same."""
-        if not column.mineral or not self.states_minerals:
-            return self.text(column)
-        from pricing.model.mineral_cells import whole_text
+        """Return the text that makes a cell of another row hold the same, whatever its mark.
 
-        return whole_text(self, column)
+        An amount names its mineral, and a price its currency: the other row may have others.
+        """
+        if self.is_own_amount(column):
+            return self.whole_text(COLUMNS_BY_KEY[AMOUNT_KEY])
+        if self.states_minerals and (column.mineral or column.key == MINERALS_KEY):
+            from pricing.model.mineral_cells import minerals_text, whole_text
+
+            return whole_text(self, column) if column.mineral else minerals_text(self)
+        text, quantity = self.text(column), column.quantity_for(self.element)
+        if quantity is None or column.key not in self.values:
+            return text
+        number = unambiguous_number_text(text, DecimalMark.POINT)
+        if column.key in _MASS_KEYS:
+            mineral = elements()[self.element]
+            return f"{number} {mineral.unit} {mineral.name.lower()}"
+        if column.key == "price" and "currency" in self.values:
+            return f"{number} {self.values['currency']}"
+        return number
+
+    def is_own_amount(self, column: Column) -> bool:
+        """Return whether the cell of a mineral stands for the amount of the row's first one."""
+        if not column.mineral or column.mineral != self.element:
+            return False
+        if not self.states_minerals:
+            return True
+        from pricing.model.mineral_cells import mineral_item
+
+        return mineral_item(self, column.mineral) is None
 
     @property
     def states_minerals(self) -> bool:
@@ -132,6 +171,11 @@ class Entry:
 
             return mineral_error(self, mineral)
         if key in self.unreadable:
+            if key == MINERALS_KEY:
+                from pricing.model.mineral_cells import first_error
+
+                if error := first_error(self):
+                    return error
             try:
                 surroundings = _surroundings(key, self.values)
                 _read_values(key, self.unreadable[key], DecimalMark.AUTO, surroundings)

@@ -27,7 +27,7 @@ from pricing.reference.mineral_amounts import read_mineral_amount
 from pricing.reference.mineral_forms import elements, recognize_element
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pricing.model.columns import BaseValue, Column
 
@@ -95,6 +95,17 @@ def whole_text(row: Row, column: Column) -> str:
     return f"{unambiguous_number_text(text, DecimalMark.POINT)} ({details})"
 
 
+def minerals_text(row: Row) -> str:
+    """Return the text that makes another row state the same further minerals."""
+    return _joined(mineral_items(row))
+
+
+def first_error(row: Row) -> BadInput | None:
+    """Return what is wrong with the first mineral whose amount cannot be read, if one is."""
+    unread = (item for item in mineral_items(row) if item.ingredient is None and item.element)
+    return next(filter(None, map(_item_error, unread)), None)
+
+
 def mineral_error(row: Row, column: Column) -> BadInput | None:
     """Return why the cell of a mineral is wrong, or None if it is not."""
     item = mineral_item(row, column.mineral)
@@ -104,8 +115,12 @@ def mineral_error(row: Row, column: Column) -> BadInput | None:
         is_own = row.element == column.mineral
         mineral = Term(elements()[column.mineral].name)
         return BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=mineral) if is_own else None
+    return _item_error(item)
+
+
+def _item_error(item: MineralItem) -> BadInput | None:
     try:
-        _read_cell(item.typed, column.mineral, DecimalMark.AUTO, None)
+        _read_cell(item.typed, item.element, DecimalMark.AUTO, None)
         read_ingredients(item.text)
     except BadInput as error:
         return error
@@ -119,15 +134,17 @@ def type_mineral(
     text: str,
     mark: DecimalMark,
 ) -> None:
-    """Change the values and the unreadable texts of a row by what is typed for a mineral."""
+    """Change the values and the unreadable texts of a row by what is typed for a mineral.
+
+    Zero states that the product does not hold it, as in a list.
+    """
     element = column.mineral
     items = list(_items_of(values, unreadable))
     at = next((at for at, item in enumerate(items) if item.element == element), len(items))
     known = items[at].ingredient if at < len(items) else None
-    items[at : at + 1] = [_typed_item(text, element, mark, known)] if text.strip() else []
-    joined = ", ".join(
-        item.ingredient.typed_text if item.ingredient else item.text for item in items
-    )
+    typed = _typed_item(text, element, mark, known) if text.strip() else None
+    items[at : at + 1] = [typed] if typed else []
+    joined = _joined(items)
     values.pop(MINERALS_KEY, None)
     unreadable.pop(MINERALS_KEY, None)
     if not joined:
@@ -136,6 +153,10 @@ def type_mineral(
         values[MINERALS_KEY] = ingredients_text(read_ingredients(joined))
     except BadInput:
         unreadable[MINERALS_KEY] = joined
+
+
+def _joined(items: Iterable[MineralItem]) -> str:
+    return ", ".join(item.ingredient.typed_text if item.ingredient else item.text for item in items)
 
 
 def _items_of(
@@ -174,11 +195,16 @@ def _unreadable_item(part: str) -> MineralItem:
 
 def _typed_item(
     text: str, element: str, mark: DecimalMark, known: Ingredient | None
-) -> MineralItem:
+) -> MineralItem | None:
+    """Return what is typed for a mineral, or None if its amount is zero."""
     typed = " ".join(_MARKS.sub(" ", text).split())
     for candidate in (text, typed):
-        with suppress(BadInput):
+        try:
             ingredient = _read_cell(candidate, element, mark, known)
+        except BadInput as error:
+            if error.kind is ProblemKind.ZERO:
+                return None
+        else:
             return MineralItem(ingredient.text, element, text, ingredient)
     return MineralItem(f"{elements()[element].name.lower()} {typed}", element, typed)
 

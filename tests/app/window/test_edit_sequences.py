@@ -16,7 +16,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from app.session.computed_comparison import product_or_error
-from app.table.clipboard import OWN_CELLS
+from app.table.clipboard import OWN_CELLS, OwnCells
+from app.table.layout import TABLE_COLUMNS
 from pricing.calculation.comparison import compare
 from pricing.model.columns import COLUMNS
 from pricing.model.product import Product
@@ -81,9 +82,11 @@ class EditSequences(RuleBasedStateMachine):
     def paste(self, row: int, key: str, block: list[list[str]]) -> None:
         """Paste cells of the table. Cells from elsewhere would mostly be opened as a list."""
         data = QMimeData()
-        text = "\n".join("\t".join(cells) for cells in block)
-        data.setText(text)
-        data.setData(OWN_CELLS, f"{key}\n{text}".encode())
+        data.setText("\n".join("\t".join(cells) for cells in block))
+        visible = self.table.view.column_header.visible_columns()
+        keys = [TABLE_COLUMNS[at].key for at in visible if at >= self.table.columns[key]]
+        cells = OwnCells(keys[: max(map(len, block))], block, [], are_rows=False)
+        data.setData(OWN_CELLS, cells.data())
         QGuiApplication.clipboard().setMimeData(data)
         self.select(row, key, 1, 1)
         trigger_action(self.window, "pasteAction")

@@ -95,7 +95,6 @@ def test_that_the_whole_texts_of_the_cells_make_another_row_hold_the_same() -> N
     ("text", "why"),
     [
         ("abc", "is not a number"),
-        ("0", "is zero"),
         ("1,234", "could be 1234 or 1.234"),
         ("5 mg zinc", "is an amount of Zinc"),
         ("33 %", "is a share of a daily value"),
@@ -119,8 +118,19 @@ def test_that_a_text_that_is_no_amount_stays_in_its_cell(text: str, why: str) ->
     )
 
 
-def test_that_the_first_mineral_of_a_row_is_no_further_one() -> None:
+def test_that_zero_states_that_a_product_does_not_hold_a_mineral() -> None:
+    assert "calcium" not in minerals(typed("calcium", "0"))
+    assert typed("iron", "0 mg").values == TRIO.values
+
+
+def test_that_the_cell_of_the_first_mineral_types_its_amount() -> None:
     row = typed("magnesium", "5")
+    assert row.values["elemental_mg"] == 5_000
+    assert minerals(row) == STATED
+
+
+def test_that_the_first_mineral_of_a_row_is_no_further_one() -> None:
+    row = Entry(1, {**ROW, "other_minerals": f"{STATED}, magnesium 5 mg"})
     error = row.cell_error("magnesium_mg")
     assert error is not None
     assert "Magnesium is stated twice" in str(error)

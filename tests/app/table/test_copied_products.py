@@ -1,0 +1,195 @@
+"""Copied products and amounts: what a row holds goes along, and no mineral changes in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.app.product_table import ProductTableDriver
+from tests.app.user_actions import check_lines, open_files, trigger_action, wait_for_lists
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.window.main_window import MainWindow
+
+ROLE = Qt.ItemDataRole
+REGIMEN = """\
+product,mineral,form,elemental_mg,compound_mg,serving_units,pack_units,price,currency,other_minerals\
+,note,priced_on,unit_kind
+CMZ,magnesium,oxide,400,,3,300,19.99,USD,"calcium 1000 mg (carbonate), zinc 25.125 mg (oxide)",,,
+Mag ox,magnesium,oxide,250,,1,100,4.49,USD,,,,
+Zinc 10,zinc,gluconate,10,70,1,100,5,EUR,,of the shelf,2026-01-05,capsule
+Se 200,selenium,selenomethionine,0.2,,1,100,6,USD,,,,
+Iron 65,iron,sulfate,65,200,1,100,5,USD,,old note,,tablet
+"""
+KEYS = (
+    "product", "element", "form", "elemental_mg", "compound_mg", "serving_units", "pack_units",
+    "price", "currency", "other_minerals", "note", "priced_on", "unit_kind",
+)  # fmt: skip
+
+
+@pytest.fixture
+def table(window: MainWindow, tmp_path: Path) -> ProductTableDriver:
+    path = tmp_path / "shelf.csv"
+    path.write_text(REGIMEN, "utf-8")
+    open_files(window, [path])
+    wait_for_lists(window)
+    window.resize(1600, 950)
+    QApplication.processEvents()
+    return ProductTableDriver(window)
+
+
+def row_of(table: ProductTableDriver, name: str) -> int:
+    return table.product_names().index(name)
+
+
+def held(table: ProductTableDriver, row: int) -> dict[str, str]:
+    return {key: table.cell_text(row, key) for key in KEYS}
+
+
+def copy_block(window: MainWindow, table: ProductTableDriver, row: int, *keys: str) -> None:
+    """Copy the cells of a row from one column to another, or the whole row."""
+    if keys:
+        block = QItemSelection(table.index(row, keys[0]), table.index(row, keys[-1]))
+        table.view.setCurrentIndex(table.index(row, keys[0]))
+        table.view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    else:
+        table.view.selectRow(row)
+    trigger_action(window, "copyAction")
+
+
+def paste(window: MainWindow, table: ProductTableDriver, row: int, key: str) -> None:
+    table.view.setCurrentIndex(table.index(row, key))
+    table.view.setFocus()
+    trigger_action(window, "pasteAction")
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("name", ["CMZ", "Zinc 10", "Se 200"])
+@pytest.mark.parametrize("key", ["rank", "product", "price"])
+@pytest.mark.parametrize("width", [1024, 1600])
+def test_that_a_copied_row_is_the_same_wherever_it_is_pasted(
+    window: MainWindow, table: ProductTableDriver, name: str, key: str, width: int
+) -> None:
+    window.resize(width, 768)
+    QApplication.processEvents()
+    source = held(table, row_of(table, name))
+    for row in (row_of(table, "Iron 65"), table.row_count):
+        copy_block(window, table, row_of(table, name))
+        paste(window, table, row, key)
+        assert held(table, row) == source
+        trigger_action(window, "undoAction")
+    assert table.product_names().count("Iron 65") == 1
+
+
+@pytest.mark.parametrize("last", ["price", "form"])
+@pytest.mark.parametrize("name", ["Mag ox", "Zinc 10", "Se 200"])
+@pytest.mark.parametrize("other", ["Iron 65", ""])
+def test_that_a_copied_product_keeps_its_mineral(
+    window: MainWindow, table: ProductTableDriver, name: str, last: str, other: str
+) -> None:
+    copy_block(window, table, row_of(table, name), "product", last)
+    row = row_of(table, other) if other else table.row_count
+    paste(window, table, row, "product")
+    source, copied = held(table, row_of(table, name)), held(table, row)
+    if last == "price":
+        source["form"] = copied["form"]
+    assert copied == source
+
+
+@pytest.mark.parametrize("name", ["Mag ox", "Se 200", "Zinc 10"])
+def test_that_an_amount_says_which_mineral_it_is_of(
+    window: MainWindow, table: ProductTableDriver, name: str
+) -> None:
+    source, iron = row_of(table, name), row_of(table, "Iron 65")
+    amount = table.cell_text(source, "elemental_mg")
+    copy_block(window, table, source, "elemental_mg", "elemental_mg")
+    table.type_text(source, "elemental_mg", "1")
+    paste(window, table, source, "elemental_mg")
+    assert table.cell_text(source, "elemental_mg") == amount
+    paste(window, table, iron, "elemental_mg")
+    assert "the row is about Iron" in str(table.index(iron, "elemental_mg").data(ROLE.ToolTipRole))
+
+
+def test_that_a_price_takes_its_currency_along(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    zinc, iron = row_of(table, "Zinc 10"), row_of(table, "Iron 65")
+    copy_block(window, table, zinc, "price", "price")
+    paste(window, table, iron, "price")
+    assert table.cell_text(iron, "price") == table.cell_text(zinc, "price")
+    assert table.cell_text(iron, "currency") == "EUR"
+
+
+def test_that_filling_down_changes_no_mineral(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    iron = row_of(table, "Iron 65")
+    assert table.product_names()[iron - 1] == "Se 200"
+    table.view.setCurrentIndex(table.index(iron, "elemental_mg"))
+    trigger_action(window, "fillDownAction")
+    tip = str(table.index(iron, "elemental_mg").data(ROLE.ToolTipRole))
+    assert "is an amount of Selenium, and the row is about Iron" in tip
+
+
+def test_that_the_first_mineral_is_edited_in_its_own_column(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    zinc = row_of(table, "Zinc 10")
+    assert table.index(zinc, "zinc_mg").data(ROLE.EditRole) == "10"
+    table.type_text(zinc, "zinc_mg", "12")
+    assert table.cell_text(zinc, "elemental_mg").startswith("12")
+    assert table.cell_text(zinc, "other_minerals") == ""
+    table.view.setCurrentIndex(table.index(zinc, "zinc_mg"))
+    trigger_action(window, "deleteAction")
+    assert table.cell_text(zinc, "elemental_mg") == ""
+    trigger_action(window, "undoAction")
+    table.type_text(zinc, "zinc_mg", "much")
+    assert "not a number" in str(table.index(zinc, "elemental_mg").data(ROLE.ToolTipRole))
+    assert table.cell_text(zinc, "other_minerals") == ""
+
+
+def test_that_a_block_may_state_the_first_mineral_twice(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    zinc = row_of(table, "Zinc 10")
+    copy_block(window, table, zinc, "elemental_mg", "zinc_mg")
+    QApplication.clipboard().setText(QApplication.clipboard().text())
+    paste(window, table, zinc, "elemental_mg")
+    assert table.cell_text(zinc, "elemental_mg").startswith("10")
+    assert table.cell_text(zinc, "other_minerals") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "remedy"),
+    [
+        ("-5", "is negative", "Enter a positive amount"),
+        ("12%", "a share of a daily value", "Enter the amount in mg from the label"),
+        ("99999999999", "is too large", "Enter at most 10000000"),
+        ("abc", "is not a number", "Enter an amount such as 250"),
+        ("½", "part of the amount", "Write the amount in ordinary digits"),
+        ("5-10", "follows the amount", "Enter only the amount and its unit"),
+    ],
+)
+def test_that_a_wrong_amount_says_what_is_wrong_with_it(
+    window: MainWindow, table: ProductTableDriver, text: str, reason: str, remedy: str
+) -> None:
+    row = row_of(table, "Mag ox")
+    table.type_text(row, "zinc_mg", text)
+    QApplication.processEvents()
+    assert reason in str(table.index(row, "zinc_mg").data(ROLE.ToolTipRole))
+    (line,) = (line for line in check_lines(window) if "Mag ox" in line and "zinc" in line)
+    assert f"zinc {text}" in line
+    assert remedy in line
+
+
+def test_that_zero_takes_a_mineral_out(table: ProductTableDriver) -> None:
+    row = row_of(table, "CMZ")
+    table.type_text(row, "calcium_mg", "0")
+    assert table.cell_text(row, "other_minerals") == "zinc 25.125 mg (oxide)"
+    table.type_text(row, "zinc_mg", "0 mg")
+    assert table.cell_text(row, "other_minerals") == ""
