@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # On the clipboard: cells of this table, which go where the user puts them.
 OWN_CELLS = "application/x-elemental-cells+json"
+# More than a copy of the longest comparison.
+_MAX_OWN_BYTES = 20_000_000
 # A block with both of these is of a product. It takes along what has no visible column.
 _PRODUCT_KEYS = frozenset(("product", AMOUNT_KEY))
 # The columns for any text. An address or a remark may be pasted there.
@@ -136,8 +138,43 @@ class OwnCells(NamedTuple):
         return json.dumps(self).encode()
 
     @classmethod
-    def read(cls, data: bytes) -> OwnCells:
-        return cls(*json.loads(data))
+    def read(cls, data: bytes) -> OwnCells | None:
+        """Return what was copied, or None if another program wrote something else there."""
+        if len(data) > _MAX_OWN_BYTES:
+            return None
+        try:
+            own = cls(*json.loads(data))
+        except (ValueError, TypeError, RecursionError):
+            return None
+        return own if own.is_sound else None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether these are texts by columns of the table."""
+        return (
+            _are_texts(self.keys)
+            and bool(self.keys)
+            and COLUMN_INDEX.keys() >= set(self.keys)
+            and isinstance(self.texts, list)
+            and all(_are_texts(row) and len(row) == len(self.keys) for row in self.texts)
+            and isinstance(self.hidden, list)
+            and len(self.hidden) in {0, len(self.texts)}
+            and all(_are_inputs(row) for row in self.hidden)
+            and isinstance(self.are_rows, bool)
+        )
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _are_inputs(value: object) -> bool:
+    """Return whether these are texts by the keys of inputs."""
+    return (
+        isinstance(value, dict)
+        and _are_texts([*value.values()])
+        and all(key in COLUMN_INDEX and TABLE_COLUMNS[COLUMN_INDEX[key]].input for key in value)
+    )
 
 
 class CellClipboard(QObject):
@@ -223,8 +260,8 @@ class CellClipboard(QObject):
             return None
         columns = self._header.visible_columns()
         columns = columns[columns.index(area.columns[0]) :]
-        if data.hasFormat(OWN_CELLS):
-            own = OwnCells.read(bytes(data.data(OWN_CELLS).data()))
+        own = OwnCells.read(bytes(data.data(OWN_CELLS).data()))
+        if own is not None:
             return self._paste_own(own, area, columns) if own.texts else None
         text = data.text()
         rows = parse_list(text) or parse_block(text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.table.clipboard import OWN_CELLS
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import check_lines, open_files, trigger_action, wait_for_lists
 
@@ -193,3 +194,27 @@ def test_that_zero_takes_a_mineral_out(table: ProductTableDriver) -> None:
     assert table.cell_text(row, "other_minerals") == "zinc 25.125 mg (oxide)"
     table.type_text(row, "zinc_mg", "0 mg")
     assert table.cell_text(row, "other_minerals") == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"null", b"{}", b"[1, 2, 3, 4]", b"[" * 100_000, b"\xff", b'[["product"], [["x"]]]',
+        b'[["nothing"], [["x"]], [], false]', b'[["product"], [["x", "y"]], [], false]',
+        b'[["product"], [[7]], [], false]', b'[[], [[]], [], false]',
+        b'[["product"], [["x"]], [{"rank": "1"}], true]',
+        b'[["product"], [["x"]], [{"element": 1}], true]',
+        b'[["product"], [["x"]], [{}, {}], true]', b'[["product"], [["x"]], [], "rows"]',
+        b'[["product"], [["x"]], [], false]' + b" " * 20_000_000,
+    ],
+)  # fmt: skip
+def test_that_cells_which_another_program_made_up_are_pasted_as_text(
+    window: MainWindow, table: ProductTableDriver, data: bytes
+) -> None:
+    made_up = QMimeData()
+    made_up.setText("A name")
+    made_up.setData(OWN_CELLS, data)
+    QApplication.clipboard().setMimeData(made_up)
+    table.view.setCurrentIndex(table.index(0, "product"))
+    trigger_action(window, "pasteAction")
+    assert table.product_names()[0] == "A name"
