@@ -20,9 +20,12 @@ _NUMBER = re.compile(r"\d+")
 
 
 class ProductsApart(NamedTuple):
-    """Pairs of products to which the same advice applies: a time, and perhaps whom to ask."""
+    """Groups of products to which the same advice applies: a time, and perhaps whom to ask.
 
-    pairs: Sequence[tuple[str, str]]
+    Each product of a group has to be taken apart from each other one in it.
+    """
+
+    groups: Sequence[tuple[str, ...]]
     advice: tuple[str, ...]
 
 
@@ -32,18 +35,42 @@ def find_products_apart(products: Sequence[Product]) -> list[ProductsApart]:
     The advice on a mineral names other minerals among the medicines. It holds for a product with
     one of them and a product with the other, whatever else they hold.
     """
-    pairs_of: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for first, second in combinations(products, 2):
-        held = _minerals_of(first), _minerals_of(second)
+    pairs_of: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    held = list(map(_minerals_of, products))
+    for first, second in combinations(range(len(products)), 2):
         found = [
             advice
             for minerals, advice in _advice_by_minerals().items()
-            if _is_between(minerals, *held)
+            if _is_between(minerals, held[first], held[second])
         ]
         if found:
-            pair = first.product, second.product
-            pairs_of.setdefault(tuple(_strictest(found)), []).append(pair)
-    return [ProductsApart(pairs, advice) for advice, pairs in pairs_of.items()]
+            pairs_of.setdefault(tuple(_strictest(found)), []).append((first, second))
+    return [
+        ProductsApart(
+            [tuple(products[place].product for place in group) for group in _groups(pairs)], advice
+        )
+        for advice, pairs in pairs_of.items()
+    ]
+
+
+def _groups(pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Join pairs into groups of which any two are such a pair.
+
+    >>> _groups([(0, 1), (0, 2), (1, 2), (2, 3)])
+    [[0, 1, 2], [2, 3]]
+    """
+    everyone = sorted({place for pair in pairs for place in pair})
+    groups: list[list[int]] = []
+    for pair in pairs:
+        if any(set(pair) <= set(group) for group in groups):
+            continue
+        group = [*pair]
+        for other in everyone:
+            mutual = ((min(other, one), max(other, one)) in pairs for one in group)
+            if other not in group and all(mutual):
+                group.append(other)
+        groups.append(sorted(group))
+    return groups
 
 
 def _is_between(minerals: tuple[str, str], first: Set[str], second: Set[str]) -> bool:

@@ -303,7 +303,7 @@ class Regimen:
             advice = Sentence("{advice}", {"advice": Term(apart.advice[0])})
             for other in apart.advice[1:]:
                 advice = Sentence("{first}; {second}", {"first": advice, "second": Term(other)})
-            products = ", ".join(" + ".join(pair) for pair in apart.pairs)
+            products = ", ".join(" + ".join(group) for group in apart.groups)
             sentence = Sentence(_APART, {"products": products, "advice": advice})
             yield RegimenFlag("take_apart", Severity.CAUTION, sentence)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pricing.reference.payers import Payer
 
 A4, LETTER = "a4", "letter"
-MARGIN_MM = 12
+MARGIN_MM = 11
 MAX_NAME_LENGTH = 90
 
 

@@ -20,8 +20,8 @@ def product_spacings(takes: Sequence[Take], texts: HandoutTexts) -> list[str]:
         texts.text(
             "apart_of",
             products=", ".join(
-                " + ".join(printable_text(name, MAX_NAME_LENGTH) for name in pair)
-                for pair in apart.pairs
+                " + ".join(printable_text(name, MAX_NAME_LENGTH) for name in group)
+                for group in apart.groups
             ),
             advice="; ".join(map(texts.language.translate, apart.advice)),
         )
