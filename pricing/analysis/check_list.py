@@ -210,7 +210,7 @@ class RowCheck:
 
     @property
     def _stated(self) -> str:
-        """What the row states in the column, readable or not."""
+        """Return what the row states in the column, readable or not."""
         return self.entry.text(COLUMNS_BY_KEY[self.column]) if self.entry else ""
 
     # -- texts -------------------------------------------------------------------------------------

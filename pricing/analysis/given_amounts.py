@@ -46,7 +46,7 @@ class Given(NamedTuple):
 
     @property
     def missing(self) -> Fraction:
-        """What is missing to the whole target, of which a shortfall leaves out the tolerance."""
+        """Return how much is missing to the whole target. A shortfall leaves out the tolerance."""
         return max(self.target - self.total - self.food, Fraction(0))
 
     @property
