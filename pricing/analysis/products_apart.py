@@ -33,8 +33,10 @@ def find_products_apart(products: Sequence[Product]) -> list[ProductsApart]:
     """Return which products to take apart, once for each advice on their minerals.
 
     The advice on a mineral names other minerals among the medicines. It holds for a product with
-    one of them and a product with the other, whatever else they hold.
+    one of them and a product with the other, whatever else they hold. A product that is taken in
+    several doses counts once.
     """
+    products = [*{product.label: product for product in products}.values()]
     pairs_of: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     held = list(map(_minerals_of, products))
     for first, second in combinations(range(len(products)), 2):

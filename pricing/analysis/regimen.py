@@ -198,6 +198,19 @@ class Regimen:
         doubted = (take for take in self.takes if take.label_doubt(self.scenario) is not None)
         return frozenset(one.element for take in doubted for one in take.product.ingredients)
 
+    def count_of_products_with(self, element: str) -> int:
+        """Return how many products hold a mineral. One that is taken in several doses counts once.
+
+        >>> from pricing.analysis.regimen_scenario import RegimenScenario, Target
+        >>> from pricing.model.product import Product
+        >>> tablet = Product("Zn", 90_000, 9_000_000, "USD", element="Zn", elemental=15_000)
+        >>> doses = (Take(tablet, Fraction(1)), Take(tablet, Fraction(2)))
+        >>> day = Regimen(doses, RegimenScenario((Target("Zn", 10_000),)))
+        >>> day.count_of_products_with("Zn")
+        1
+        """
+        return len({take.product.label for take in self.takes if take.amount_of(element)})
+
     @property
     def is_safe(self) -> bool:
         """Whether no mineral is over its limit."""
@@ -309,7 +322,7 @@ class Regimen:
 
     def _duplicate_flags(self) -> Iterator[RegimenFlag]:
         for element in self.elements:
-            count = sum(bool(take.amount_of(element)) for take in self.takes)
+            count = self.count_of_products_with(element)
             if count > 1:
                 parameters: dict[str, SentenceValue] = {
                     "mineral": Mineral(element),

@@ -17,10 +17,11 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
+from pricing.quantities.text_folding import match_key
 from pricing.reference.mineral_forms import RecognizedForm, recognize_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from datetime import date
 
 
@@ -178,6 +179,12 @@ class Product:
         """The minerals of the product with their amounts, the first one first."""
         first = Ingredient(self.element, self.elemental, self.compound, self.form, self.daily_value)
         return (first, *stated_ingredients(self.other_minerals))
+
+    @property
+    def label(self) -> Hashable:
+        """What tells the product from others. Packs of other sizes and prices have the same."""
+        names = (match_key(self.brand), match_key(self.product))
+        return *names, self.unit_kind, self.serving_units, self.ingredients
 
     def seen_as(self, element: str) -> Product:
         """Return the product with another of its minerals as the first one.

@@ -200,7 +200,7 @@ class RegimenHandout(HandoutPage):
     def _apart(self, *, is_compact: bool) -> Iterator[str]:
         """Write which of the products that may be taken are to be taken apart."""
         gone = takes_to_leave_out(self._regimen)
-        kept = [take for take in self._regimen.takes if take not in gone]
+        kept = [take for take in self._regimen.takes if not any(take is one for one in gone)]
         sentences = map(escape, product_spacings(kept, self._texts))
         heading = self._escaped_text("apart_heading")
         if is_compact:

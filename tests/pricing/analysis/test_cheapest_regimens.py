@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
@@ -381,3 +382,16 @@ def test_that_no_regimen_costs_less_than_the_best(
     costs = [regimen.cost(scenario.cost_key) for regimen in every_regimen(shelf, scenario)]
     expected = min((cost for cost in costs if cost is not None), default=None)
     assert (best.cost(scenario.cost_key) if best else None) == expected
+
+
+def test_that_one_product_in_several_doses_or_packs_is_no_other_product() -> None:
+    scenario = RegimenScenario((MG_300,))
+    doses = (Take(CAL_MAG_ZINC, Fraction(1)), Take(CAL_MAG_ZINC, Fraction(1)))
+    dearer = replace(CAL_MAG_ZINC, price=2 * CAL_MAG_ZINC.price, product="TRIO")
+    for takes in (doses, (doses[0], Take(dearer, Fraction(2)))):
+        found = texts(Regimen(takes, scenario))
+        assert "duplicate_mineral" not in found
+        assert "take_apart" not in found
+    with_zinc = texts(Regimen((*doses, Take(ZINC, Fraction(1))), scenario))
+    assert "zinc comes from 2 products." in with_zinc["duplicate_mineral"]
+    assert "at the same time: Trio + Zinc (" in with_zinc["take_apart"]
