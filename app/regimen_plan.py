@@ -81,6 +81,16 @@ class RegimenPlan:
         )
 
     @property
+    def waiting(self) -> tuple[str, ...]:
+        """Return the names of products that count only when their rows are complete."""
+        ids = {row_id for row_id, _, _ in self._waiting_takes()}
+        return tuple(
+            str(entry.values.get("product", ""))
+            for entry in self._session.entries
+            if entry.id in ids
+        )
+
+    @property
     def regimen(self) -> Regimen:
         """Return the regimen as taken, with its totals and checks."""
         return Regimen(tuple(one.take for one in self.taken), self.scenario)
@@ -123,33 +133,33 @@ class RegimenPlan:
     def add(self, doses: Iterable[tuple[int, int]]) -> bool:
         """Take products too, each by the id of its row with its units a day, in thousandths."""
         added = [(row_id, units, "") for row_id, units in doses]
-        return self._set_takes([*self._takes(), *added], tr("product to take"))
+        return self._edit_takes([*self._takes(), *added], tr("product to take"))
 
     def change_units(self, numbers: Iterable[int], units: int) -> bool:
         """Change the units a day of products that are taken, in thousandths."""
         takes = self._takes()
         for number in numbers:
             takes[number] = (takes[number][0], units, takes[number][2])
-        return self._set_takes(takes, tr("edit of units a day"))
+        return self._edit_takes(takes, tr("edit of units a day"))
 
     def change_when(self, numbers: Iterable[int], when: str) -> bool:
         """Change when products are taken."""
         takes = self._takes()
         for number in numbers:
             takes[number] = (*takes[number][:2], when)
-        return self._set_takes(takes, tr("edit of when it is taken"))
+        return self._edit_takes(takes, tr("edit of when it is taken"))
 
     def change_product(self, number: int, row_id: int) -> bool:
         """Take another product in the place of one."""
         takes = self._takes()
         takes[number] = (row_id, *takes[number][1:])
-        return self._set_takes(takes, tr("other product to take"))
+        return self._edit_takes(takes, tr("other product to take"))
 
     def leave_out(self, numbers: Iterable[int]) -> bool:
         """Leave out products."""
         gone = set(numbers)
         kept = [take for number, take in enumerate(self._takes()) if number not in gone]
-        return self._set_takes(kept, tr("product left out"))
+        return self._edit_takes(kept, tr("product left out"))
 
     def use(self, regimen: Regimen) -> bool:
         """Take what a regimen takes. What stays is taken when it was before."""
@@ -181,6 +191,16 @@ class RegimenPlan:
         """Return the stored doses whose products are there, in the order of `taken`."""
         pool = self.pool
         return [take for take in self._session.scenario.regimen_takes if take[0] in pool]
+
+    def _waiting_takes(self) -> list[tuple[int, int, str]]:
+        """Return the stored doses whose rows are there, but not complete."""
+        pool = self.pool
+        ids = {entry.id for entry in self._session.entries if entry.id not in pool}
+        return [take for take in self._session.scenario.regimen_takes if take[0] in ids]
+
+    def _edit_takes(self, takes: Iterable[tuple[int, int, str]], step: str) -> bool:
+        """Set the doses of complete rows. Those of the other rows stay."""
+        return self._set_takes([*takes, *self._waiting_takes()], step)
 
     def _set_takes(self, takes: Iterable[tuple[int, int, str]], step: str) -> bool:
         return self._change(step, regimen_takes=tuple(takes))

@@ -49,6 +49,9 @@ class RegimenFindings(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        for name in self._plan.waiting:
+            text = tr("its row in Compare is not complete, so it does not count here.")
+            self._lines.addWidget(_line(tr("{product}:", product=name or tr("New product")), text))
         if not regimen.takes:
             self._lines.addWidget(_line(tr("Add what is taken, or use the cheapest below.")))
             return
@@ -63,14 +66,15 @@ class RegimenFindings(QWidget):
             if flag.severity is Severity.STOP:
                 yield _stop_box(given[flag.element], sentence, swaps)
             elif flag.key == "duplicate_mineral":
-                yield _line(*_shares(given[flag.element]))
+                count = regimen.count_of_products_with(flag.element)
+                yield _line(*_shares(given[flag.element], count))
             elif flag.key == "superfluous_product":
                 yield self._superfluous_line(regimen, next(superfluous))
             else:
                 yield _line(sentence)
 
     def _superfluous_line(self, regimen: Regimen, take: Take) -> QWidget:
-        number = regimen.takes.index(take)
+        number = next(at for at, one in enumerate(regimen.takes) if one is take)
         title = tr("{number} could be left out:", number=str(number + 1))
         parts = [tr("no target needs it.")]
         cost = take.figures(regimen.scenario).number("monthly_cost")
@@ -102,10 +106,10 @@ def _stop_box(row: Given, sentence: str, swaps: Sequence[Swap]) -> StopBox:
     return box
 
 
-def _shares(row: Given) -> tuple[str, str]:
-    """Return from how many products a mineral comes, and how much from each by its number."""
+def _shares(row: Given, count: int) -> tuple[str, str]:
+    """Return from how many products a mineral comes, and how much from each row by its number."""
     title = count_text(
-        sum(map(bool, row.parts)), "{mineral} from {count} product:",
+        count, "{mineral} from {count} product:",
         "{mineral} from {count} products:", mineral=mineral_name(row.element),
     )  # fmt: skip
     return title, tr("{shares}.", shares=shares_text(row))

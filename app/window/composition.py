@@ -16,6 +16,7 @@ from app.importing import ImportController
 from app.label_reading import LabelReadingController
 from app.preferences.controller import PreferencesController
 from app.printing import PrintingController, PrintInputs
+from app.regimen.lost_products import LostProducts
 from app.saved_comparisons import EarlierStates, SavedComparisonsController, TakenBackPrices
 from app.table.clarifications import ClarificationController
 from app.toolkit.actions import Actions
@@ -253,6 +254,7 @@ class WindowComposition(QObject):
         self._panels.source_requested.connect(self._dialogs.show_source)
         question_bar = self._first_frame.question_bar
         TakenBackPrices(self._session, self.catalogue_controller.open_catalogue, question_bar)
+        LostProducts(self._session, question_bar)
         question_bar.focus_released.connect(table.setFocus)
         question_bar.answering.connect(self.finish_editing)
         self._first_frame.views.tab_clicked.connect(self.finish_editing)
