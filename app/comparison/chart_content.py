@@ -26,7 +26,7 @@ from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_fixed
 from pricing.quantities.safe_text import displayable_line
-from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
+from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -275,9 +275,9 @@ class _ContentMaker:
         if limit is None or limit.amount is None:
             return tr("At {target} a day. No safe limit is chosen.", target=target)
         template = (
-            "At {target} a day the safe limit ({authority} {stage}, supplements) is {limit}."
-            if limit.basis == SUPPLEMENTS_BASIS
-            else "At {target} a day the safe limit ({authority} {stage}, food included) is {limit}."
+            "At {target} a day the safe limit ({authority} {stage}, food included) is {limit}."
+            if limit.counts_food
+            else "At {target} a day the safe limit ({authority} {stage}, supplements) is {limit}."
         )
         return tr(
             template,

@@ -13,7 +13,6 @@ from pricing.calculation.checks.other_minerals import other_doses
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, UnitCount
 from pricing.quantities.amounts import MASS
-from pricing.reference.limits import SUPPLEMENTS_BASIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +57,7 @@ def mineral_doses(product: ComparedProduct, today: date) -> MineralDoses | None:
     eaten = [
         dose.element
         for dose, limit in zip(doses, limits, strict=True)
-        if dose.limit is not None and limit is not None and limit.basis != SUPPLEMENTS_BASIS
+        if dose.limit is not None and limit is not None and limit.counts_food
     ]
     verdict = "" if any(dose.is_over_limit for dose in doses) else _verdict(product, doses, eaten)
     return MineralDoses(tr(template, count=count), doses, verdict)

@@ -14,7 +14,7 @@ from pricing.model.ingredients import stated_ingredients
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
 from pricing.quantities.currencies import Plural, currencies
-from pricing.reference.limits import SUPPLEMENTS_BASIS, TREATMENT_AUTHORITIES, find_limit
+from pricing.reference.limits import TREATMENT_AUTHORITIES, find_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -65,7 +65,7 @@ def _limit(product: Product, scenario: Scenario) -> Value:
     limit = scenario.limit
     if limit is None or limit.amount is None or product.element != scenario.element:
         return None
-    if limit.basis == SUPPLEMENTS_BASIS and product.is_food:
+    if product.is_food and not limit.counts_food:
         return None
     return MASS.to_fraction(limit.amount)
 
@@ -85,7 +85,7 @@ def most_a_day(element: str, scenario: Scenario, *, is_food: bool = False) -> Fr
     """
     limit = find_limit(element, scenario.limit_authority, scenario.life_stage)
     most = []
-    if limit and limit.amount is not None and not (is_food and limit.basis == SUPPLEMENTS_BASIS):
+    if limit and limit.amount is not None and (limit.counts_food or not is_food):
         most.append(MASS.to_fraction(limit.amount))
     treatment = treatment_amount(element)
     if treatment is not None and not is_food:

@@ -6,7 +6,6 @@ Other rooms use the names below. They import `evidence`, `payers`, and the funct
 
 from pricing.reference.limits import (
     LIFE_STAGES,
-    SUPPLEMENTS_BASIS,
     DailyValue,
     Limit,
     daily_values,
@@ -31,7 +30,6 @@ __all__ = [
     "BLEND",
     "LIFE_STAGES",
     "NOT_STATED",
-    "SUPPLEMENTS_BASIS",
     "Authority",
     "Compound",
     "DailyValue",

@@ -11,7 +11,6 @@ from pricing.calculation.sentences import Mineral, Percent, Sentence, mass_amoun
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
-from pricing.reference.limits import SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def over_limit(case: CheckCase) -> CheckMessage | None:
         return None
     limit, limit_mg = case.limit
     return (
-        _OVER_LIMIT if limit.basis == SUPPLEMENTS_BASIS else _OVER_TOTAL_LIMIT,
+        _OVER_TOTAL_LIMIT if limit.counts_food else _OVER_LIMIT,
         {
             "units": case.unit_count(units),
             "delivered": case.mass_amount(delivered),
@@ -124,7 +123,7 @@ def _food_message(case: CheckCase, condition: str) -> CheckMessage | None:
     if case.product.is_food:
         return None
     for element, delivered, limit in _limited_doses(case):
-        if limit.basis == SUPPLEMENTS_BASIS:
+        if not limit.counts_food:
             continue
         limit_mg = MASS.to_fraction(limit.amount or 0)
         amounts = {"delivered_mg_per_day": delivered, "limit_mg": limit_mg}
@@ -161,7 +160,7 @@ def counted_as_food(case: CheckCase) -> CheckMessage | None:
     limit, delivered = case.scenario.limit, case.figures.number("delivered_mg_per_day")
     if limit is None or limit.amount is None or delivered is None:
         return None
-    if limit.basis != SUPPLEMENTS_BASIS:
+    if limit.counts_food:
         return None
     amounts = {"delivered_mg_per_day": delivered, "limit_mg": MASS.to_fraction(limit.amount)}
     if not condition_holds("over_limit", amounts.__getitem__):

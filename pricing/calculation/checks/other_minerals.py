@@ -11,7 +11,7 @@ from pricing.model.also_contains import states_uncounted_amount, uncounted_miner
 from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
-from pricing.reference.limits import SUPPLEMENTS_BASIS, Limit, find_limit
+from pricing.reference.limits import Limit, find_limit
 from pricing.reference.mineral_names import named_minerals, names_other_substance
 
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ def other_doses(case: CheckCase) -> Iterator[OtherDose]:
     servings = units / UNITS.to_fraction(case.product.serving_units)
     for ingredient in stated_ingredients(case.product.other_minerals):
         limit = find_limit(ingredient.element, scenario.limit_authority, scenario.life_stage)
-        is_set = limit is not None and limit.amount is not None
-        is_for_supplements = limit is not None and limit.basis == SUPPLEMENTS_BASIS
-        counts = is_set and not (case.product.is_food and is_for_supplements)
+        counts = (
+            limit is not None
+            and limit.amount is not None
+            and (limit.counts_food or not case.product.is_food)
+        )
         delivered = servings * ingredient.amount / MASS.base_per_unit
         yield OtherDose(ingredient.element, delivered, limit if counts else None)
 

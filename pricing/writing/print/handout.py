@@ -12,7 +12,7 @@ from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.sentences import Amount, mass_amount
 from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS
-from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
+from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import sources
 from pricing.writing.print.handout_medicines import HandoutMedicines
@@ -106,7 +106,7 @@ class Handout(HandoutPage):
         sentences = [self._texts.marked_html("goal", {"target": target}, is_exact=True)]
         limit = scenario.limit
         if limit is not None and limit.amount is not None:
-            key = "limit" if limit.basis == SUPPLEMENTS_BASIS else "limit_total"
+            key = "limit_total" if limit.counts_food else "limit"
             amount = self._mass_amount(MASS.to_fraction(limit.amount))
             sentences.append(self._texts.marked_html(key, {"limit": amount}, is_exact=True))
         note = limit_note(scenario)

@@ -24,7 +24,6 @@ from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.quantities.rounding import format_fixed, round_half_away
-from pricing.reference.limits import SUPPLEMENTS_BASIS
 from pricing.reference.mineral_forms import NOT_STATED, elements
 from pricing.reference.payers import SELF_PAY
 from pricing.writing.print.page_style import (
@@ -333,7 +332,7 @@ class HandoutProducts:
 
     def _check_text_key(self, flag: Flag) -> str:
         limit = self._scenario.limit
-        if flag.key == "over_limit" and limit and limit.basis != SUPPLEMENTS_BASIS:
+        if flag.key == "over_limit" and limit and limit.counts_food:
             return "over_limit_total"
         element = elements()[self._scenario.element]
         if flag.key == "many_units" and not element.may_advise_stronger:

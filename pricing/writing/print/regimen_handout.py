@@ -13,7 +13,7 @@ from pricing.calculation.checks import CHECKS_OF_MINERALS
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.sentences import Count, Mineral, mass_amount
 from pricing.quantities.amounts import MASS
-from pricing.reference.limits import LIFE_STAGES, SUPPLEMENTS_BASIS
+from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
 from pricing.reference.sources import sources
 from pricing.writing.print.handout_medicines import HandoutMedicines
@@ -148,7 +148,7 @@ class RegimenHandout(HandoutPage):
         limit = self._scenario.limit_of(element)
         if limit is None or limit.amount is None or delivered <= limit.amount:
             return escape(self._texts.check_text("potassium_dose", {"delivered": amount}))
-        key = "over_limit_of" if limit.basis == SUPPLEMENTS_BASIS else "over_limit_total_of"
+        key = "over_limit_total_of" if limit.counts_food else "over_limit_of"
         most = mass_amount(Fraction(limit.amount, MASS.base_per_unit), element)
         text = self._texts.text(key, delivered=amount, name=Mineral(element), limit=most)
         return escape(text)
