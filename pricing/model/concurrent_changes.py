@@ -1,6 +1,7 @@
 """A change set of one window, brought onto what another window has changed in the meantime.
 
-Changes meet at single cells: a cell of a row, a field of the scenario, the name of a comparison.
+Changes meet at single cells: a cell of a row, one of its further minerals, a field of the scenario,
+the name of a comparison.
 Where both windows changed the same one, neither value is lost: the change is contested, and the
 user decides.
 """
@@ -19,7 +20,7 @@ from pricing.model.changes import (
     PositionedEntry,
     RowChange,
 )
-from pricing.model.columns import PRICE_KEYS
+from pricing.model.columns import MINERALS_KEY, PRICE_KEYS, find_column
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput
@@ -207,22 +208,23 @@ class _RowMerge:
             if expected is None:  # the user has decided to put it back
                 stored = self._stored.get(after.id, before)
                 labels = _with_labels(before, stored)
-                self._inserted[after.id] = _with_cells(labels, after, keys)
+                self._inserted[after.id] = _with_change(labels, before, after, keys)
             else:
                 self._contest(row, Contest(ContestKind.ROW_REMOVED, mine=after))
             return
         contests = [
-            Contest(ContestKind.CELL, key, after, found)
+            Contest(ContestKind.CELL, contested, after, found)
             for key in sorted(keys)
             if _cell(found, key) != _cell(after, key)
             and (expected is None or _cell(found, key) != _cell(expected, key))
+            for contested in _contested_keys(key, before, after, found, expected)
         ]
         if contests:
             self._contest(row, *contests)
         elif found == before:
             self._edited[after.id] = after
         else:
-            self._edited[after.id] = _with_cells(found, after, keys)
+            self._edited[after.id] = _with_change(found, before, after, keys)
 
     def _contest(self, row: RowChange, *contests: Contest) -> None:
         self.contested.append(row)
@@ -304,6 +306,39 @@ def _with_cells(entry: Entry, source: Entry, keys: Collection[str]) -> Entry:
     values |= {key: value for key, value in source.values.items() if key in keys}
     texts |= {key: text for key, text in source.unreadable.items() if key in keys}
     return replace(entry, values=values, unreadable=texts)
+
+
+def _contested_keys(
+    key: str, before: Entry, after: Entry, found: Entry, expected: Entry | None
+) -> Iterable[str]:
+    """Return the key of a cell, or those of the minerals in it that both windows have changed."""
+    if key != MINERALS_KEY:
+        return (key,)
+    from pricing.model.mineral_cells import changed_minerals, column_key
+
+    contested = changed_minerals(before, after) & changed_minerals(found, after)
+    if expected is not None:
+        contested &= changed_minerals(found, expected)
+    keys = dict.fromkeys(map(column_key, sorted(contested)))
+    # Where the amounts are the same, the whole text tells what differs.
+    return [one if _differ(one, after, found) else MINERALS_KEY for one in keys]
+
+
+def _differ(key: str, one: Entry, other: Entry) -> bool:
+    column = find_column(key)
+    return one.text(column) != other.text(column)
+
+
+def _with_change(entry: Entry, before: Entry, after: Entry, keys: Collection[str]) -> Entry:
+    """Return a row with what was changed in some cells of it, each further mineral by itself."""
+    if MINERALS_KEY not in keys or _cell(entry, MINERALS_KEY) == _cell(before, MINERALS_KEY):
+        return _with_cells(entry, after, keys)
+    from pricing.model.mineral_cells import changed_minerals, take_over_minerals
+
+    changed = _with_cells(entry, after, {key for key in keys if key != MINERALS_KEY})
+    values, unreadable = dict(changed.values), dict(changed.unreadable)
+    take_over_minerals(values, unreadable, after, changed_minerals(before, after))
+    return replace(changed, values=values, unreadable=unreadable)
 
 
 def _with_labels(entry: Entry, stored: Entry) -> Entry:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from pricing.model.columns import MINERALS_KEY
+from pricing.model.columns import MINERALS_KEY, mineral_columns
 from pricing.model.ingredients import (
     Ingredient,
     ingredient_texts,
@@ -27,7 +27,7 @@ from pricing.reference.mineral_amounts import read_mineral_amount
 from pricing.reference.mineral_forms import elements, recognize_element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pricing.model.columns import BaseValue, Column
 
@@ -144,6 +144,51 @@ def type_mineral(
     known = items[at].ingredient if at < len(items) else None
     typed = _typed_item(text, element, mark, known) if text.strip() else None
     items[at : at + 1] = [typed] if typed else []
+    _state(values, unreadable, items)
+
+
+def changed_minerals(before: Row, after: Row) -> set[str]:
+    """Return the minerals that two states of a row state differently, "" for what names none."""
+    was, now = _texts_by_element(before), _texts_by_element(after)
+    return {element for element in was.keys() | now.keys() if was.get(element) != now.get(element)}
+
+
+def take_over_minerals(
+    values: dict[str, BaseValue],
+    unreadable: dict[str, str],
+    source: Row,
+    symbols: Collection[str],
+) -> None:
+    """Let the values and the unreadable texts of a row state some minerals as another row does."""
+    new = [item for item in mineral_items(source) if item.element in symbols]
+    items: list[MineralItem] = []
+    for item in _items_of(values, unreadable):
+        if item.element not in symbols:
+            items.append(item)
+            continue
+        items += [one for one in new if one.element == item.element]
+        new = [one for one in new if one.element != item.element]
+    _state(values, unreadable, [*items, *new])
+
+
+def column_key(symbol: str) -> str:
+    """Return the key of the column that states a mineral, or of all of them for no mineral."""
+    keys = {column.mineral: key for key, column in mineral_columns().items()}
+    return keys.get(symbol, MINERALS_KEY)
+
+
+def _texts_by_element(row: Row) -> Mapping[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for item in mineral_items(row):
+        text = item.ingredient.typed_text if item.ingredient else item.text
+        texts.setdefault(item.element, []).append(text)
+    return texts
+
+
+def _state(
+    values: dict[str, BaseValue], unreadable: dict[str, str], items: Iterable[MineralItem]
+) -> None:
+    """Let the values and the unreadable texts of a row state minerals, and no other ones."""
     joined = _joined(items)
     values.pop(MINERALS_KEY, None)
     unreadable.pop(MINERALS_KEY, None)

@@ -162,6 +162,47 @@ def test_that_two_values_for_one_cell_are_asked_about(
         assert columns(window, "price", "brand") == [[price, ""], ["$18.00", "B"]]
 
 
+def test_that_two_minerals_of_one_row_are_both_kept(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow
+) -> None:
+    table(left).type_text(0, "zinc_mg", "5 (gluconate)")
+    table(right).type_text(0, "calcium_mg", "200")
+    table(left).type_text(0, "selenium_mg", "55")
+    wanted = [["zinc 5 mg (gluconate), calcium 200 mg, selenium 55 µg"], [""]]
+    assert question_text(left) == question_text(right) == ""
+    assert columns(left, "other_minerals") == wanted
+    assert columns(open_another(), "other_minerals") == wanted
+    trigger_action(right, "undoAction")
+    assert columns(right, "other_minerals")[0] == ["zinc 5 mg (gluconate), selenium 55 µg"]
+
+
+@pytest.mark.parametrize("answer", ["Use “8”", "Keep “7”"])
+def test_that_two_amounts_of_one_mineral_are_asked_about(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow, answer: str
+) -> None:
+    table(left).type_text(0, "other_minerals", "zinc 5 mg, calcium 200 mg")
+    right.session.show_news()
+    table(left).type_text(0, "other_minerals", "zinc 7 mg, calcium 250 mg")
+    table(right).type_text(0, "zinc_mg", "8")
+    assert question_text(right) == (
+        "Oxide, Zinc mg: “8” was entered here, and “7” in another window."
+    )
+    assert columns(right, "other_minerals")[0] == ["zinc 7 mg, calcium 250 mg"]
+    click_button(right, answer)
+    assert question_text(right) == ""
+    for window in (right, open_another()):
+        assert columns(window, "other_minerals")[0] == [f"zinc {answer[-2]} mg, calcium 250 mg"]
+
+
+def test_that_forms_of_one_mineral_are_asked_about_as_they_are_stated(
+    left: MainWindow, right: MainWindow
+) -> None:
+    table(left).type_text(0, "zinc_mg", "5 (gluconate)")
+    table(right).type_text(0, "zinc_mg", "5 (oxide)")
+    question = question_text(right)
+    assert "“zinc 5 mg (oxide)” was entered here, and “zinc 5 mg (gluconate)”" in question
+
+
 def test_that_a_question_follows_the_value_of_the_other_window(
     left: MainWindow, right: MainWindow
 ) -> None:
