@@ -35,6 +35,7 @@ DIGEST_SIZE = 2**62
 MAX_SEALED_BYTES = 128 * 2**20
 _MIXER = 0x9E37_79B9
 _SEAL_SUFFIX = ".seal"
+_SEAL_BYTES = 64  # room for three numbers of any size
 
 
 class DamagedFileError(Exception):
@@ -88,9 +89,13 @@ def write_seal(path: Path, seal: Seal) -> None:
     """
     checksum = -1 if seal.checksum is None else seal.checksum
     numbers = [str(seal.commits).encode(), str(checksum).encode()]
+    text = b" ".join([*numbers, _checksum_text(numbers)]).ljust(_SEAL_BYTES)
     with suppress(OSError, MemoryError):
         make_private_file(seal_path(path))
-        seal_path(path).write_bytes(b" ".join([*numbers, _checksum_text(numbers)]))
+        # It is written over. A file system may wait for the disk if a file is emptied first.
+        with seal_path(path).open("r+b") as file:
+            file.write(text)
+            file.truncate()
 
 
 def _checksum_text(numbers: Iterable[bytes]) -> bytes:
