@@ -129,7 +129,7 @@ def _apply_group(
     begin_staging(database)
     with (
         database.cancellable(lambda: progress.should_continue),
-        database.transaction(progress),
+        database.transaction(progress, is_repeatable=True),  # the log has it all
     ):
         if position(database) != start:
             return None

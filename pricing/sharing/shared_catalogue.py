@@ -417,7 +417,7 @@ class SharedCatalogue:
         others = log.others(settings.own_counter)
         server_time, own_time = log.now(), datetime.now(UTC)
         database = self.catalogue.database
-        with database.transaction():
+        with database.transaction(is_repeatable=True):
             database.execute(
                 "UPDATE sharing SET answered_at = ?, seconds_ahead = ?",
                 (own_time.isoformat(), round((own_time - server_time).total_seconds())),

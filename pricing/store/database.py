@@ -154,14 +154,20 @@ class Database:
     def _seal_pages(self) -> None:
         """Write the checksum of the whole file into its seal, unless it is there."""
         seal = read_seal(self.path)
-        if seal.checksum is not None:
+        if seal.checksum is not None and seal.commits == read_integrity(self._connection)[0]:
             return
         refuse_damage(self._connection, seal, has_row_digest=self._kind.has_row_digest)
         self._connection.execute("BEGIN")
         commits, _ = read_integrity(self._connection)
         checksum = compute_checksum(self._connection)
         self._connection.execute("COMMIT")
-        write_seal(self.path, Seal(commits, checksum))
+        if self._waits_until_all_is_on_disk():
+            write_seal(self.path, Seal(commits, checksum))
+
+    def _waits_until_all_is_on_disk(self) -> bool:
+        """Move the write-ahead log into the file. Return whether nothing of it is left."""
+        ((_, frames, moved),) = self.fetch_rows("PRAGMA wal_checkpoint")
+        return frames == moved
 
     def fetch_rows(
         self, statement: str, values: Sequence[SqlValue] = ()
@@ -193,10 +199,13 @@ class Database:
         self._connection.executemany(statement, values)
 
     @contextmanager
-    def transaction(self, progress: Progress | None = None) -> Iterator[None]:
+    def transaction(
+        self, progress: Progress | None = None, *, is_repeatable: bool = False
+    ) -> Iterator[None]:
         """Commit all statements of the block together, or none of them.
 
-        With a progress, the transaction waits longer while another program writes.
+        With a progress, the transaction waits longer while another program writes. One that is
+        repeatable does not wait for the disk. A power cut may take it back, and nothing else.
 
         Raises:
             UserError: The file cannot be written.
@@ -208,20 +217,35 @@ class Database:
                 self._reopen()
             if self._kind.has_row_digest:
                 self._digest.follow(self._connection)
-            self._begin(progress)
-            with self._connection:
-                yield
-                _refuse_if_cancelled(progress or SILENT_PROGRESS)
-                commits = self._digest.commit(self._connection)
-                if _file_identity(self.path) != self._identity or commits <= self._last_commits:
-                    raise UserError(ProblemKind.DATA_FILE_REPLACED, path=self.path)
+            with self._wait_for_disk(not is_repeatable):
+                self._begin(progress)
+                with self._connection:
+                    yield
+                    _refuse_if_cancelled(progress or SILENT_PROGRESS)
+                    commits = self._digest.commit(self._connection)
+                    is_same_file = _file_identity(self.path) == self._identity
+                    if not is_same_file or commits <= self._last_commits:
+                        raise UserError(ProblemKind.DATA_FILE_REPLACED, path=self.path)
         except sqlite3.DatabaseError as error:
             raise write_error(self.path, error) from None
         except MemoryError as error:
             if not self._has_committed(commits):
                 raise write_error(self.path, error) from None
         self._last_commits = commits
-        write_seal(self.path, Seal(commits))
+        if not is_repeatable:  # the seal must never know more than the disk
+            write_seal(self.path, Seal(commits))
+
+    @contextmanager
+    def _wait_for_disk(self, waits: bool) -> Iterator[None]:
+        """Let the transaction of the block wait until it is on disk, or not."""
+        if waits:  # as every connection does
+            yield
+            return
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self._connection.execute("PRAGMA synchronous = FULL")
 
     def _has_committed(self, commits: int) -> bool:
         """Return whether this transaction is on disk, and take it back if it has not ended."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -29,6 +30,7 @@ from pricing.sharing.server import Counter, open_log, schema_text
 from pricing.sharing.shared_catalogue import SharedCatalogue
 from pricing.sharing.shared_catalogue import test_server as ask_server
 from pricing.store.data_files import CATALOGUE_FILE
+from pricing.store.integrity import seal_path
 from tests.generated_products import generate_rows
 from tests.postgresql import PASSWORD
 from tests.pricing.sharing.gate import Gate
@@ -767,3 +769,24 @@ def test_the_file_of_a_shared_catalogue_is_of_the_same_version(
     north, _ = pair
     ((version,),) = north.catalogue.database.fetch_rows("PRAGMA user_version")
     assert version == CATALOGUE_FILE.version
+
+
+def test_a_power_cut_that_takes_back_what_was_applied_damages_nothing(
+    pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
+) -> None:
+    north, south = pair
+    import_list(south, [priced_row(4_000_000, source="South")])
+    south.sync()
+    copy = tmp_path / "copy"
+    shutil.copytree(tmp_path / "south", copy)
+    for number in range(3):
+        import_list(north, [priced_row(3_000_000 + number, source="North")])
+        north.sync()
+        south.sync()
+    # The seal beside the file reached the disk, and the last transactions did not.
+    seal = seal_path(tmp_path / "south" / CATALOGUE_FILE.name)
+    shutil.copy(seal, copy)
+    with SharedCatalogue(copy) as after:
+        assert after.catalogue.database.notice is None
+        after.sync()
+        assert content_digest(after.catalogue) == content_digest(north.catalogue)
