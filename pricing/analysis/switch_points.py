@@ -72,8 +72,7 @@ def find_switch_points(
     )
     if varied_input.scope is InputScope.SCENARIO:
         return _scenario_switch_points(comparison, varied_input, key, (low, high))
-    varied_products = _products_varied_by(comparison, compared, varied_input)
-    others = [product for product in comparison.ranked_products if product not in varied_products]
+    varied_products, others = _divide_by_variation(comparison, compared, varied_input)
     if not others:
         return ()
     varied_product, rival = _cheapest(varied_products, key), _cheapest(others, key)
@@ -89,12 +88,15 @@ def find_switch_points(
     return (SwitchPoint(value, is_exact, below, above),)
 
 
-def _products_varied_by(
+def _divide_by_variation(
     comparison: Comparison, compared: ComparedProduct, varied: VariedInput
-) -> list[ComparedProduct]:
+) -> tuple[list[ComparedProduct], list[ComparedProduct]]:
+    """Return the products whose figures vary with an input, and the other ranked ones."""
+    ranked = comparison.ranked_products
     if varied.scope is InputScope.PRODUCT:
-        return [compared]
-    return [product for product in comparison.ranked_products if product.form == compared.form]
+        return [compared], [product for product in ranked if product != compared]
+    same_form = [product for product in ranked if product.form == compared.form]
+    return same_form, [product for product in ranked if product.form != compared.form]
 
 
 def _cheapest(products: Iterable[ComparedProduct], key: str) -> ComparedProduct:
@@ -325,8 +327,7 @@ def _switches_of_input(
     comparison: Comparison, varied: VariedInput, key: str, cheapest: ComparedProduct
 ) -> list[SwitchAtRangeEnd]:
     """Return the switches if the cheapest becomes more expensive, or one of the others cheaper."""
-    varied_products = _products_varied_by(comparison, cheapest, varied)
-    others = [product for product in comparison.ranked_products if product not in varied_products]
+    _, others = _divide_by_variation(comparison, cheapest, varied)
     if not others:
         return []
     low, high = map(varied.quantity.to_fraction, input_range(comparison.scenario, varied))
