@@ -10,7 +10,7 @@ from pricing.labels.tokens import TokenKind
 from pricing.labels.vocabulary import class_words, has_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.mentions import Mention
@@ -56,10 +56,10 @@ class StatedAmount(NamedTuple):
 def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[StatedAmount]:
     """Return the masses among the tokens, in their order."""
     found: list[StatedAmount] = []
-    for index, token in enumerate(tokens[:-1]):
-        unit = tokens[index + 1]
-        if not token.is_number or unit.kind is not TokenKind.WORD:
+    for index, token in enumerate(tokens):
+        if not token.is_number or index + 1 == len(tokens):
             continue
+        unit = tokens[index + 1]
         size = UNITS.get(unit.text) or _NOISY_UNITS.get(unit.text)
         if size is None:
             continue
@@ -75,7 +75,8 @@ def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[StatedAmount]:
         found.append(
             StatedAmount(value, index, after, depth, noisy, span, is_below=below, mmol=mmol)
         )
-    return [_with_percent(text, tokens, amount, found) for amount in found]
+    starts = {amount.first for amount in found}
+    return [_with_percent(text, tokens, amount, starts) for amount in found]
 
 
 def _mmol_before(text: LabelText, tokens: Sequence[Token], index: int) -> Fraction | None:
@@ -108,10 +109,9 @@ def _is_range(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _with_percent(
-    text: LabelText, tokens: Sequence[Token], amount: StatedAmount, amounts: list[StatedAmount]
+    text: LabelText, tokens: Sequence[Token], amount: StatedAmount, starts: Collection[int]
 ) -> StatedAmount:
-    """Return the amount with the percent that stands behind it, before the next amount."""
-    starts = {other.first for other in amounts}
+    """Return the amount with the percent that stands behind it, before the next amount starts."""
     words = 0
     bare = _percent_in_brackets(text, tokens, amount)
     if bare is not None:

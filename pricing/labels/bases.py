@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -276,8 +277,13 @@ def _heading_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | None
     own = _pieces_from(line, pieces, at)
     if not own or own[0].first != at:
         return None
-    behind = [token for token in line.tokens[own[-1].after :] if token.text not in _HEADING_MARKS]
-    if len(behind) < 2 or behind[0].text != "%":
+    after = own[-1].after
+    while after < len(line.tokens) and line.tokens[after].text in _HEADING_MARKS:
+        after += 1
+    if after == len(line.tokens) or line.tokens[after].text != "%":
+        return None
+    behind = [token for token in line.tokens[after:] if token.text not in _HEADING_MARKS]
+    if len(behind) < 2:
         return None
     names = ("eu percent", "us percent")
     if not any(phrase_end(name, behind, 1) == len(behind) for name in names):
@@ -329,14 +335,18 @@ def _labelled_size(line: TextLine, pieces: list[Piece], at: int, end: int) -> Ba
 def _pieces_from(line: TextLine, pieces: list[Piece], at: int) -> list[Piece]:
     """Return the piece at a token, and the same size in the brackets behind it."""
     own: list[Piece] = []
-    for piece in pieces:
+    for index in range(bisect_left(pieces, at, key=_first_of), len(pieces)):
+        piece = pieces[index]
         gap = {token.text for token in line.tokens[at : piece.first]}
-        if piece.first >= at and gap <= _BETWEEN_SIZES and (not own or gap & _OPENERS):
-            own.append(piece)
-            at = piece.after
-        elif own or piece.first > at:
+        if not gap <= _BETWEEN_SIZES or (own and not gap & _OPENERS):
             break
+        own.append(piece)
+        at = piece.after
     return own
+
+
+def _first_of(piece: Piece) -> int:
+    return piece.first
 
 
 _OPENERS = frozenset(("(", "[", "=", "de", "/", "of", "à", "a", "da"))

@@ -40,6 +40,7 @@ class Candidate(NamedTuple):
     form: str
     is_explicit: bool
     spans: tuple[Span, ...]
+    row: Row
     fit: bool | None = None  # whether the percent beside it is that of the amount
 
     @property
@@ -126,7 +127,15 @@ def _candidate(
         spans = (*spans, amount.percent_span)
     piece = servings.resolve(basis) if basis is not None else None
     return Candidate(
-        mention.element, amount, basis, piece, bool(mention.form), mention.form, explicit, spans
+        mention.element,
+        amount,
+        basis,
+        piece,
+        bool(mention.form),
+        mention.form,
+        explicit,
+        spans,
+        row,
     )
 
 

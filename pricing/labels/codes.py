@@ -36,12 +36,16 @@ def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
         code = next(iter(valid.values()))
         return LabelField(code.digits, (code.span,))
     if not codes:
+        if not _UNREADABLE.search(text.folded):
+            return EMPTY
         unreadable = [span for line in lines for span in _unreadable(text, line)]
         return LabelField(None, tuple(unreadable), Sureness.ASKED) if unreadable else EMPTY
     return LabelField(None, tuple(code.span for code in codes), Sureness.ASKED, tuple(valid))
 
 
 def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
+    if not line.line.numbers:
+        return []
     start, end = line.line.start, line.line.end
     content = text.folded[start:end]
     found = []

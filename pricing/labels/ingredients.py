@@ -231,9 +231,8 @@ class MineralReader:
         for candidate in taken:
             if candidate.value is None or candidate.basis != main.basis:
                 continue
-            row = next(row for row in self.rows if candidate.amount in row.amounts)
-            form = forms_named(_own_tokens(row, candidate), candidate.element).form
-            if form and row.line.is_panel:
+            form = forms_named(_own_tokens(candidate), candidate.element).form
+            if form and candidate.row.line.is_panel:
                 amounts.setdefault(form, self._to_serving(candidate))
         return sum(amounts.values(), Fraction(0)) if len(amounts) > 1 else None
 
@@ -324,9 +323,9 @@ class MineralReader:
         )
 
 
-def _own_tokens(row: Row, candidate: Candidate) -> Sequence[Token]:
+def _own_tokens(candidate: Candidate) -> Sequence[Token]:
     """Return the tokens of a row from the name that an amount is of to the element's next name."""
-    start = candidate.spans[1].start
+    row, start = candidate.row, candidate.spans[1].start
     following = [
         mention.span.start
         for mention in row.mentions

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # What may be a digit of the same number, behind marks or a letter that do not belong there.
 _DIGIT_BEFORE = re.compile(r"\d(?:[a-z]{0,2}[.,()$£%]{1,3}|[.,][a-z])\Z")
 _LONE_MARK = re.compile(r"(?:\A|[^\w.,]|(?<![a-z])[a-z])[.,]\Z")  # also q,95
+_DIGIT = re.compile(r"\d")
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 # A digit at the end of a word or alone in a line, before a number: Magnesiumcitrat1 80 Kapseln.
@@ -39,16 +40,22 @@ _MAX_DIGITS = 20
 
 @dataclass(slots=True)
 class TextLine:
-    """A line of the text: its place and its tokens. `words` are the texts of the tokens."""
+    """A line of the text: its place and its tokens.
+
+    `words` are the texts of the tokens, and `numbers` the places of the numbers among them.
+    """
 
     start: int
     end: int
     tokens: list[Token]
     number: int
     words: frozenset[str] = field(init=False)
+    numbers: tuple[int, ...] = field(init=False)
+    _held: dict[str, bool] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.words = frozenset([token.text for token in self.tokens])
+        self.numbers = tuple([index for index, token in enumerate(self.tokens) if token.is_number])
 
     def may_hold(self, *names: str) -> bool:
         """Return whether a phrase of some classes can be in it, since one begins with a word."""
@@ -56,7 +63,11 @@ class TextLine:
 
     def holds(self, name: str) -> bool:
         """Return whether a phrase of a class is in it."""
-        return self.may_hold(name) and has_phrase(name, self.tokens)
+        if self.words.isdisjoint(first_words(name)):
+            return False
+        if name not in self._held:
+            self._held[name] = has_phrase(name, self.tokens)
+        return self._held[name]
 
 
 @dataclass(slots=True)
@@ -69,6 +80,14 @@ class LabelText:
     language: str = ""
     decimal_mark: str = ""
     odd_mark: str = ""  # a decimal mark of one number, where all others have another
+    words: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = frozenset().union(*(line.words for line in self.lines))
+
+    def may_hold(self, *names: str) -> bool:
+        """Return whether a phrase of some classes can be in it."""
+        return not self.words.isdisjoint(first_words(*names))
 
     def quote(self, span: Span) -> str:
         """Return the line around a place, as the text has it."""
@@ -133,13 +152,14 @@ def fold_in_place(text: str) -> str:
 # -- tokens ------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
-    r"[ \t]*(?:(?P<letters>[a-z]{2,}+(?![a-z0-9\u0300-\u036f|]))"
+    r"[ \t]*+(?:(?P<letters>[a-z]{2,}+(?![a-z0-9\u0300-\u036f|]))"
     r"|(?P<noisy>(?<![\w.,])(?=[oil|]{0,6}\d)\d{0,7}[oil][0-9oil]{0,7}(?![a-z0-9|/]))"
     r"|(?P<number>(?<![a-wyz_])(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?))"
     r"|(?P<times>x(?=\d))"
     r"|(?P<word>[a-z\u0300-\u036f](?:[a-z0-9\u0300-\u036f]|\|(?=[a-z]))*)"
     r"|(?P<mark>[^\s\w]|_|[^\W\da-z]))"
 )
+_WORD_KINDS = frozenset(("letters", "word"))
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8
 _LETTERS_AS_DIGITS = str.maketrans("oil|", "0111")
@@ -163,8 +183,10 @@ def read_text(source: str) -> LabelText:
         folded = _SPACED_GROUPS.sub(lambda match: match[0].replace(" ", "'"), folded)
     lines: list[TextLine] = []
     for start, end in _sentences(source, folded):
-        tokens = _checked(_tokens(folded[start:end], start), folded)
-        lines.append(TextLine(start, end, tokens, len(lines)))
+        content = folded[start:end].rstrip()
+        tokens = _checked(_tokens(content, start), folded) if content else []
+        if tokens or not lines or lines[-1].tokens:  # empty lines in a row are one
+            lines.append(TextLine(start, end, tokens, len(lines)))
     text = LabelText(source, folded, lines, language)
     text.decimal_mark, text.odd_mark = _decimal_marks(lines, language)
     return text
@@ -197,15 +219,15 @@ def _tokens(content: str, offset: int) -> list[Token]:
     tokens: list[Token] = []
     depth = 0
     for match in _TOKEN.finditer(content):
-        kind = match.lastgroup or ""
-        raw = match[kind]
+        kind = match.lastgroup
+        raw = match[kind or 0]
         end = offset + match.end()
         start = end - len(raw)
-        if kind in {"letters", "word"}:
+        if kind in _WORD_KINDS:
             word = clean_word(raw)
             tokens.append(Token(TokenKind.WORD, word, start, end, depth, word != raw))
         elif kind == "number":
-            tokens.append(Token(TokenKind.NUMBER, raw, start, end, depth, is_number=True))
+            tokens.append(Token(TokenKind.NUMBER, raw, start, end, depth, False, True))
         elif kind == "noisy":
             tokens.append(Token(TokenKind.NOISY_NUMBER, raw, start, end, depth, True, True))
         else:
@@ -221,10 +243,8 @@ def _checked(tokens: list[Token], folded: str) -> list[Token]:
     """Return the tokens, with each number marked that what stands beside it may belong to."""
     for index, token in enumerate(tokens):
         if token.is_number:
-            is_broken, follows_digit = (
-                _is_broken(tokens, index, folded),
-                _follows_digit(token, folded),
-            )
+            is_broken = _is_broken(tokens, index, folded)
+            follows_digit = _follows_digit(token, folded)
             if is_broken or follows_digit:
                 tokens[index] = token._replace(is_broken=is_broken, follows_digit=follows_digit)
     return tokens
@@ -233,7 +253,7 @@ def _checked(tokens: list[Token], folded: str) -> list[Token]:
 def _follows_digit(token: Token, folded: str) -> bool:
     """Return whether a digit stands before a number that may have lost it to a word or line."""
     start = token.start
-    if not any(map(str.isdigit, folded[max(start - 5, 0) : start])):
+    if not _DIGIT.search(folded, max(start - 5, 0), start):
         return False
     stray = _STRAY_DIGIT.search(folded, max(start - _STRAY_DISTANCE, 0), start)
     return stray is not None and stray[1] not in class_words("other nutrient")
@@ -242,20 +262,18 @@ def _follows_digit(token: Token, folded: str) -> bool:
 def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
     """Return whether a number may go on beside it: 12o,95 or 24(.95 or 5 1 g."""
     token = tokens[at]
-    before, behind = (
-        folded[max(token.start - 6, 0) : token.start],
-        folded[token.end : token.end + 6],
-    )
-    if _ZERO_FIRST.match(token.text) or _DIGIT_BEFORE.search(before) or _DIGIT_BEHIND.match(behind):
+    start, end = token.start, token.end
+    if token.text[0] == "0" and _ZERO_FIRST.match(token.text):
         return True
-    if before[-1:] in {".", ","} and _LONE_MARK.search(before):
+    if start and not folded[start - 1].isspace():
+        before = folded[max(start - 6, 0) : start]
+        if _DIGIT_BEFORE.search(before) or _LONE_MARK.search(before):
+            return True
+    if _DIGIT_BEHIND.match(folded, end, end + 6):
         return True
-    next_to = tokens[at - 1 : at] if at else []
-    next_to += tokens[at + 1 : at + 2]
-    return any(
-        other.is_number and min(abs(other.end - token.start), abs(token.end - other.start)) <= 1
-        for other in next_to
-    )
+    if at and tokens[at - 1].is_number and start - tokens[at - 1].end <= 1:
+        return True
+    return at + 1 < len(tokens) and tokens[at + 1].is_number and tokens[at + 1].start - end <= 1
 
 
 # -- numbers -----------------------------------------------------------------------------------

@@ -212,7 +212,8 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
     """Return where the words end that name a mineral and its forms."""
     index = after = at
     has_element = False
-    while index < min(len(tokens), at + _MAX_RUN) and tokens[index].depth == tokens[at].depth:
+    last, depth = min(len(tokens), at + _MAX_RUN), tokens[at].depth
+    while index < last and tokens[index].depth == depth:
         word = tokens[index].text
         is_element = bool(word_element(word))
         if is_element and has_element and not _completes_salt(tokens, at, index):

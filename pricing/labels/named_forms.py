@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pricing.labels.rows import Row
     from pricing.labels.tokens import Token
 
+_LONGEST_CHAIN = 24  # words
 _IN_CHAIN = frozenset((",", "&", "+", "and", "et", "y", "und", "e"))
 
 
@@ -195,7 +196,8 @@ def _names_with_more(item: Sequence[Token], element: str) -> bool:
 def _chain_before(tokens: Sequence[Token], mention: Mention) -> Sequence[Token]:
     """Return the forms that are listed before a salt: bisglycinate, citrate et malate de ..."""
     at = mention.first
-    while at and (
+    first = max(at - _LONGEST_CHAIN, 0)
+    while at > first and (
         tokens[at - 1].text in _IN_CHAIN or tokens[at - 1].text in form_words(mention.element)
     ):
         at -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from pricing.labels.bases import COUNTED_KINDS, measure_of
@@ -37,19 +38,27 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     Where no title does, a name may state its strength and its units: Yodoflor 200 mg tablets.
     A sentence such as "MAGNESIUM 500 mg per tablet" comes last.
     """
-    for has_bases, names in (
-        (False, _names_product),
-        (False, _states_strength),
-        (True, _names_product),
+    for has_bases, places_of in (
+        (False, _product_places),
+        (False, _strength_places),
+        (True, _product_places),
     ):
         for line in lines:
-            if bool(line.bases) is not has_bases or not _may_be_title(line):
-                continue
-            for span in _parts(text, line):
-                if names(line, span):
-                    named = _before_basis(text, line, span)
-                    return LabelField(text.source[named.start : named.end], (named,))
+            places = places_of(line) if bool(line.bases) is has_bases else []
+            span = _first_part(text, line, places) if places and _may_be_title(line) else None
+            if span is not None:
+                named = _before_basis(text, line, span)
+                return LabelField(text.source[named.start : named.end], (named,))
     return _first_words(text, lines)
+
+
+def _first_part(text: LabelText, line: LabelLine, places: Sequence[int]) -> Span | None:
+    """Return the first part of a line that one of some places, in their order, stands in."""
+    for span in _parts(text, line):
+        at = bisect_left(places, span.start)
+        if at < len(places) and places[at] < span.end:
+            return span
+    return None
 
 
 def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
@@ -98,33 +107,36 @@ def _before_basis(text: LabelText, line: LabelLine, span: Span) -> Span:
     return _trimmed(text, Span(span.start, min(span.end, start)))
 
 
-def _names_product(line: LabelLine, span: Span) -> bool:
-    """Return whether a part of a line names a mineral, or a kind of product such as multivitamin.
+def _product_places(line: LabelLine) -> list[int]:
+    """Return where a line names a mineral, or a kind of product such as multivitamin.
 
     What stands behind a basis such as "per tablet" is its amount.
     """
-    basis = line.bases[0].first if line.bases else len(line.tokens)
-    if any(
-        mention.element and mention.first < basis and span.start <= mention.span.start < span.end
-        for mention in line.mentions
+    tokens = line.tokens
+    basis = line.bases[0].first if line.bases else len(tokens)
+    places = {
+        mention.span.start for mention in line.mentions if mention.element and mention.first < basis
+    }
+    if line.line.may_hold("product word") or any(
+        word.startswith(_MULTIPLE) for word in line.line.words
     ):
-        return True
-    return any(
-        span.start <= token.start < span.end
-        for index, token in enumerate(line.tokens[:basis])
-        if token.text.startswith(_MULTIPLE)
-        or phrase_end("product word", line.tokens, index) > index
-    )
+        places.update(
+            tokens[index].start
+            for index in range(basis)
+            if tokens[index].text.startswith(_MULTIPLE)
+            or phrase_end("product word", tokens, index) > index
+        )
+    return sorted(places)
 
 
-def _states_strength(line: LabelLine, span: Span) -> bool:
-    """Return whether a part of a line is a name with a strength and the unit that holds it."""
-    return any(
-        span.start < amount.span.start < span.end
-        and amount.after < len(line.tokens)
-        and measure_of(line.tokens[amount.after].text) in COUNTED_KINDS
+def _strength_places(line: LabelLine) -> list[int]:
+    """Return where a name must stand before a strength and the unit that holds it."""
+    return [
+        amount.span.start - 1
         for amount in line.amounts
-    )
+        if amount.after < len(line.tokens)
+        and measure_of(line.tokens[amount.after].text) in COUNTED_KINDS
+    ]
 
 
 def _parts(text: LabelText, line: LabelLine) -> list[Span]:
@@ -153,9 +165,9 @@ def read_brand(text: LabelText, lines: Sequence[LabelLine], product: LabelField)
 
     Where there is none, a name above that of the product is a choice, and no value.
     """
-    for reader in (_labelled_brand, _company):
-        for line in lines:
-            if line.is_blank or line.is_list or line.is_comparison:
+    for name, reader in (("brand label", _labelled_brand), ("company word", _company)):
+        for line in lines if text.may_hold(name) else ():
+            if not line.line.may_hold(name) or line.is_list or line.is_comparison:
                 continue
             field = reader(text, line)
             if field.value:
@@ -174,7 +186,7 @@ def _name_above(text: LabelText, lines: Sequence[LabelLine], product: LabelField
     span = _trimmed(text, Span(first.line.start, first.line.end))
     name = text.source[span.start : span.end]
     words = name.split()
-    says_more = first.mentions or first.amounts or first.pieces or _names_product(first, span)
+    says_more = first.mentions or first.amounts or first.pieces or _product_places(first)
     is_name = len(words) <= _MAX_WORDS_ABOVE and all(
         word[0].isupper() or not word[0].isalnum() for word in words
     )

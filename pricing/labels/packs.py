@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +20,7 @@ from pricing.labels.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pricing.labels.bases import Piece
     from pricing.labels.label_text import LabelText
@@ -71,8 +72,9 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
         if line.is_list or line.is_comparison:
             continue
         taken = {piece.first for basis in line.bases for piece in basis.pieces}
+        several = _several_in(text, line) if line.pieces else {}
         found += [
-            _pack(text, line, piece)
+            _pack(text, line, piece, several)
             for piece in line.pieces
             if piece.first not in taken and not _is_something_else(line, piece)
         ]
@@ -104,7 +106,7 @@ def _held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
 
 def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     tokens = line.tokens
-    if is_advice(line.line, piece) and not has_phrase("content label", tokens[: piece.first]):
+    if is_advice(line.line, piece) and not _is_contained(line, piece):
         return True
     if _is_same_amount(line, piece):
         return True
@@ -122,16 +124,22 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
 def _is_same_amount(line: LabelLine, piece: Piece) -> bool:
     """Return whether units are another measure of a dose: 10 ml (entspricht 20 Tropfen)."""
     tokens = line.tokens
-    measured = [other.after for other in line.pieces if other.is_measured]
-    if has_phrase("content label", tokens[: piece.first]):
+    if _is_contained(line, piece):
         return False
     for index in range(max(piece.first - 4, 0), piece.first):
         is_sign = tokens[index].text == "="
         end = index + 1 if is_sign else phrase_end("equal to", tokens, index)
-        is_behind = any(0 <= index - after <= 1 for after in measured)
-        if is_behind and index < end and all(map(_is_between, tokens[end : piece.first])):
-            return True
+        if index < end and all(map(_is_between, tokens[end : piece.first])):
+            measured = [other.after for other in line.pieces if other.is_measured]
+            if not {index - 1, index}.isdisjoint(measured):
+                return True
     return False
+
+
+def _is_contained(line: LabelLine, piece: Piece) -> bool:
+    """Return whether words such as "contents" stand before a piece in its line."""
+    is_named = line.line.holds("content label")
+    return is_named and has_phrase("content label", line.tokens[: piece.first])
 
 
 def _is_between(token: Token) -> bool:
@@ -154,7 +162,9 @@ def _is_labelled(line: LabelLine, piece: Piece) -> bool:
     return has_phrase("content label", near) or has_phrase("tub", near)
 
 
-def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
+def _pack(
+    text: LabelText, found: LabelLine, piece: Piece, several: Mapping[int, SeveralPacks]
+) -> StatedPack:
     """Return a number of units, times the packs that stand beside it."""
     tokens = found.tokens
     times, start, certain = Fraction(1), piece.span.start, True
@@ -176,7 +186,7 @@ def _pack(text: LabelText, found: LabelLine, piece: Piece) -> StatedPack:
     else:
         outer = _outer_packs(text, tokens, piece.after)
         times, certain = outer or times, outer is not None
-    packs, end = _packs_behind(text, found, piece.after)
+    packs, end = _packs_behind(several, piece.after)
     if packs not in {1, times}:
         times, certain = times * packs, False
     span = Span(start, end or piece.span.end)
@@ -228,10 +238,12 @@ def _is_misread_joint(tokens: Sequence[Token], at: int) -> bool:
     return is_short and container.text in class_words("container") and count.is_number
 
 
-def _packs_behind(text: LabelText, found: LabelLine, after: int) -> tuple[Fraction, int]:
+def _packs_behind(several: Mapping[int, SeveralPacks], after: int) -> tuple[Fraction, int]:
     """Return the packs of “(Pack of 2)” or “2-Pack” behind units, and where they end."""
-    several = _several_in(text, found, after)
-    return (several[0].packs, several[0].span.end) if several else (Fraction(1), 0)
+    places = list(several)
+    at = bisect_left(places, after)
+    one = several[places[at]] if at < len(places) else None
+    return (one.packs, one.span.end) if one else (Fraction(1), 0)
 
 
 def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPacks]:
@@ -240,19 +252,19 @@ def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPa
         several
         for line in lines
         if not (line.is_list or line.is_comparison)
-        for several in _several_in(text, line, 0)
+        for several in _several_in(text, line).values()
     ]
 
 
-def _several_in(text: LabelText, found: LabelLine, after: int) -> list[SeveralPacks]:
+def _several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
+    """Return the packs that a line sells together, by the place of the first word."""
     tokens = found.tokens
-    several: list[SeveralPacks] = []
+    several: dict[int, SeveralPacks] = {}
     words = first_words("multipack", *_NAMED_PACKS)
     line = found.line
     if not (line.may_hold(*_PACKS_CLASSES) or not line.words.isdisjoint(_TIMES)):
         return several
-    for index in range(after, len(tokens)):
-        token = tokens[index]
+    for index, token in enumerate(tokens):
         if token.is_number or token.text in number_words():
             one = _counted_packs(text, found, index)
         elif token.text in words:
@@ -260,7 +272,7 @@ def _several_in(text: LabelText, found: LabelLine, after: int) -> list[SeveralPa
         else:
             continue
         if one is not None:
-            several.append(one)
+            several[index] = one
     return several
 
 
@@ -308,8 +320,8 @@ def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | N
     is_last = tokens[at - 1].text in _TIMES and _is_end(tokens, at + 1)
     if at and is_last and _is_behind_units(found, at - 1):
         return _several(text, tokens, at, at, at + 1)
-    names = {mention.first for mention in found.mentions}
-    if at == 0 and at + 2 in names and tokens[at + 1].text in _TIMES:
+    is_first = at == 0 and len(tokens) > 1 and tokens[1].text in _TIMES
+    if is_first and any(mention.first == 2 for mention in found.mentions):
         return _several(text, tokens, at, at, at + 2)
     return None
 

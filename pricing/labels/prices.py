@@ -22,7 +22,7 @@ from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_e
 from pricing.quantities.currencies import currencies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
@@ -104,8 +104,8 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     for line in lines:
         amounts = [] if line.is_of_others else money_in(text, line.line)
         found += [
-            _price(text, money, _context(line.tokens, amounts, index, label_above))
-            for index, money in enumerate(amounts)
+            _price(text, money, context)
+            for money, context in _contexts(line.tokens, amounts, label_above)
         ]
         if not line.is_blank:
             is_label = len(line.tokens) <= _MAX_LABEL_TOKENS and not amounts
@@ -115,19 +115,21 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     return found
 
 
-def _context(
-    line: Sequence[Token], amounts: Sequence[StatedMoney], index: int, label_above: Sequence[Token]
-) -> _Context:
-    """Return what stands around an amount of a line. The first one may be named above it."""
-    money = amounts[index]
-    start = _end_of_name(line, amounts[index - 1].after) if index else 0
-    before = line[start : money.first]
-    if not index and not any(token.kind is TokenKind.WORD for token in before):
-        before = [*label_above, *before]
-    is_last = index + 1 == len(amounts)
-    end = len(line) if is_last else amounts[index + 1].first
-    strike_marks = sum(token.text == "~" for token in line[: money.first])
-    return _Context(line, before, line[money.after : end], strike_marks, is_last)
+def _contexts(
+    line: Sequence[Token], amounts: Sequence[StatedMoney], label_above: Sequence[Token]
+) -> Iterator[tuple[StatedMoney, _Context]]:
+    """Yield the amounts of a line with what stands around them. The first may be named above."""
+    at = strike_marks = 0
+    for index, money in enumerate(amounts):
+        strike_marks += sum(token.text == "~" for token in line[at : money.first])
+        at = money.first
+        start = _end_of_name(line, amounts[index - 1].after) if index else 0
+        before = line[start : money.first]
+        if not index and not any(token.kind is TokenKind.WORD for token in before):
+            before = [*label_above, *before]
+        is_last = index + 1 == len(amounts)
+        end = len(line) if is_last else amounts[index + 1].first
+        yield money, _Context(line, before, line[money.after : end], strike_marks, is_last)
 
 
 def _end_of_name(tokens: Sequence[Token], after: int) -> int:

@@ -292,7 +292,7 @@ class _LabelReader:
         return LabelField(*next((kind, (span,)) for kind, span in kinds.items()))
 
     def _has(self, name: str) -> bool:
-        return any(line.line.holds(name) for line in self.lines)
+        return self.text.may_hold(name) and any(line.line.holds(name) for line in self.lines)
 
     def _is_european(self) -> bool:
         return self._has("eu percent") and not self._has("us percent")

@@ -322,6 +322,34 @@ def bench_regimens(count: int, limit: int, runs: int = 15) -> None:
     print_row(title, f"{median:.1f} ms", f"<= {limit} ms", is_reached=median <= limit)
 
 
+def bench_labels(size: int = 20_000, runs: int = 15) -> None:
+    """Measure how long texts of labels become fields: many labels, one again and again, one line.
+
+    The last texts are of what no label is made of, and which a careless pattern reads for minutes.
+    """
+    from pricing.labels import read_label
+
+    folder = ROOT / "tests" / "pricing" / "labels" / "panels"
+    panels = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
+    mixed = "\n\n".join(panels)
+    hostile = (" ", "oil|1", "$1.99 ", "120 capsules x 2 ", "magnesium citrate oxide ", "123 456 ")
+    for title, texts, limit in (
+        ("many labels", [mixed], 50),
+        ("one label again and again", [panels[0] + "\n"], 50),
+        ("many labels in one line", [mixed.replace("\n", " ")], 50),
+        ("the slowest repeated words", hostile, 250),
+    ):
+        filled = [(text * (size // len(text) + 1))[: size - runs] + "x" for text in texts]
+        times = [
+            statistics.median(
+                milliseconds(partial(read_label, text + " " * run)) for run in range(runs)
+            )
+            for text in filled
+        ]
+        row = f"20 kB of text to fields, {title}"
+        print_row(row, f"{max(times):.0f} ms", f"<= {limit} ms", is_reached=max(times) <= limit)
+
+
 def bench_paste(runs: int = 5) -> None:
     """Measure a paste of 10,000 cells into an empty table, and its undo."""
     from PySide6.QtGui import QGuiApplication
@@ -482,6 +510,7 @@ if __name__ == "__main__":
     bench_regimens(200, limit=50)
     bench_regimens(1_000, limit=500, runs=7)
     bench_paste()
+    bench_labels()
     bench_workbook()
     bench_handout()
     bench_values_workbook()
