@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import builtins
-import enum
 import sys
-from functools import cache
 from importlib.machinery import ModuleSpec, PathFinder
 from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
+from app.toolkit.qt_enumerations import make_enumerations_quickly
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence, Set
+    from collections.abc import Mapping, Sequence
     from importlib.abc import Loader
 
 
@@ -120,36 +120,3 @@ def load_qt() -> None:
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
     if _LIGHT_MODULES in sys.meta_path:
         sys.meta_path.remove(_LIGHT_MODULES)
-
-
-def make_enumerations_quickly() -> None:
-    """Let the enumerations of Qt be made as quickly as those of Python's own library.
-
-    A first frame needs 200 of them, with 3,000 members. Qt for Python makes them as a person would,
-    and Python checks each name and changes the class again and again. That takes a sixth of a
-    start.
-    """
-    quick = getattr(enum, "_simple_enum", None)
-    if quick is not None:
-        ordinary = enum.EnumMeta._create_  # type: ignore[attr-defined]
-        enum.EnumMeta._create_ = _creation(ordinary, quick)  # type: ignore[attr-defined]
-
-
-def _creation(ordinary: Callable[..., Any], quick: Callable[..., Any]) -> Callable[..., Any]:
-    @cache
-    def taken_names(base: type) -> Set[str]:
-        return frozenset([*dir(base), *dir(type(base))])
-
-    def create(base: type, class_name: str, names: Any, **options: Any) -> Any:
-        """Return a new enumeration. One whose names need no check is made quickly."""
-        values = dict(names) if type(names) is list else {}
-        is_plain = all(type(value) is int for value in values.values())
-        is_free = taken_names(base).isdisjoint(values) and not any(key[0] == "_" for key in values)
-        if not (is_plain and is_free and len(values) == len(names)):
-            return ordinary(base, class_name, names, **options)
-        made = quick(base, boundary=options["boundary"])(type(class_name, (), values))
-        for name, member in made.__members__.items():
-            type.__setattr__(made, name, member)  # found at once, as in a class made ordinarily
-        return made
-
-    return create
