@@ -6,6 +6,7 @@ this process is bounded, holds nothing of the user's, and is ended at will.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from base64 import b64decode, b64encode
@@ -43,6 +44,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     channel = _Channel(answers)
     _load_tables()
+    gc.freeze()  # all that was loaded stays, so no search for cycles looks at it again
     while (data := wire.read_message(sys.stdin.buffer)) is not None:
         channel.answer(wire.decode_message(data))
 
