@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pricing.model.ingredients import Ingredient, ingredients_text, read_ingredients
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, DecimalMark
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
 from pricing.reference.mineral_forms import elements, recognize_element
 from pricing.reference.mineral_names import named_minerals
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
 
 # What parts two substances: a comma that is in no number, and no mark within brackets.
-_ITEM_END = re.compile(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
-_WORD = re.compile(r"[^\W\d_]+")
-_AMOUNT = re.compile(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
-_MASS = re.compile(r"\d\s*(?:mcg|mg|[uµμ]g|g)(?![^\W_])", re.IGNORECASE)
+_ITEM_END = lazy_pattern(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
+_WORD = lazy_pattern(r"[^\W\d_]+")
+_AMOUNT = lazy_pattern(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
+_MASS = lazy_pattern(r"\d\s*(?:mcg|mg|[uµμ]g|g)(?![^\W_])", re.IGNORECASE)
 # Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
 _NO_SOURCES = ("stearat", "pantothen", "pantoten")
 _LEAST_POTASSIUM = MASS.base_per_unit  # K with less than 1 mg is the vitamin

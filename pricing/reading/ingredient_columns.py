@@ -17,6 +17,7 @@ from pricing.model.ingredients import (
     stated_ingredients,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_grammar import SERVING, UNIT_IN_CELLS, HeaderParts
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.placeholders import is_placeholder
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 ELEMENTAL, COMPOUND, FORM = "elemental", "compound", "form"
 _PART_OF_KEY = {"elemental_mg": ELEMENTAL, "compound_mg": COMPOUND}
 _ROLES = {"": ELEMENTAL, "elemental": ELEMENTAL, "compound": COMPOUND, "form": FORM, "salt": FORM}
-_HEADER = re.compile(
+_HEADER = lazy_pattern(
     r"\s*(?P<name>[^\W\d_]{2,})[\s_-]*(?P<role>elemental|compound|form|salt)?[\s_(\[,:-]*"
     r"(?P<unit>mg|mcg|µg|μg|ug|g)?[\s)\]]*(?:(?:per|/|je|por|par)\s*(?:serving|portion))?\s*",
     re.IGNORECASE,
 )
-_MASS_OR_ZERO = re.compile(
+_MASS_OR_ZERO = lazy_pattern(
     r"\s*(?:[\d.,\s]*\d\s*(?:mg|mcg|µg|μg|ug|g)(?![^\W_]).*|0+(?:[.,]0+)?\s*)", re.IGNORECASE
 )
 _UNIT_SPELLINGS = {"µg": "mcg", "μg": "mcg", "ug": "mcg"}

@@ -22,7 +22,8 @@ from pricing.reading.registers.nadac import NADAC
 from pricing.reading.registers.ndc_directory import NDC_DIRECTORY
 from pricing.reading.registers.open_food_facts import OPEN_FOOD_FACTS
 from pricing.reading.registers.openfda import OPENFDA
-from pricing.reading.registers.record_files import BrokenPart, PlacedRecord, read_records
+from pricing.reading.registers.record_files import read_records
+from pricing.reading.registers.records import BrokenPart, PlacedRecord
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
