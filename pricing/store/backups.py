@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDER_NAME = "backups"
 MAX_TOTAL_BYTES = 512 * 2**20
 # A larger file is copied once a day, a smaller one each time it is closed.
-MAX_BYTES_OF_FREQUENT_COPY = 16 * 2**20
+MAX_BYTES_OF_FREQUENT_COPY = 4 * 2**20
 REPLACED = "-replaced"
 
 
