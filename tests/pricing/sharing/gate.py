@@ -48,6 +48,8 @@ class Gate:
     def close(self) -> None:
         """End it."""
         self.shut()
+        with suppress(OSError):  # some systems refuse it, and end the thread at the next line
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _accept(self) -> None:

@@ -1,7 +1,8 @@
 """Counters that share a catalogue, with any sequence of edits, lists, cuts, kills and restarts.
 
 At the end of each sequence all replicas are equal, and equal to one that is new. The log has each
-act that a counter has recorded once and whole. `CONVERGENCE_STEPS` sets the number of steps.
+act that a counter has recorded once and whole. `CONVERGENCE_STEPS` sets the number of steps. More
+than 10,000 take over ten minutes, which pytest's option `-o faulthandler_timeout=0` allows.
 """
 
 from __future__ import annotations
