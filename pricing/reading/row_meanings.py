@@ -27,6 +27,7 @@ from pricing.reference.mineral_names import (
     is_multivitamin,
     minerals_of_header,
     named_minerals,
+    names_minerals_together,
     names_other_substance,
 )
 
@@ -171,7 +172,8 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
             continue
         name = str(names[position] or "")
         is_label = forms is not None and forms[position] and _ROW_LABEL.fullmatch(name)
-        if not minerals and (is_label or not names_other_substance(name)):
+        is_of_others = names_other_substance(name) or names_minerals_together(name)
+        if not minerals and (is_label or not is_of_others):
             continue
         _name_mineral(batch, position, minerals, about, expected)
     if expected != element:
@@ -254,7 +256,7 @@ def _mineral_error(
     named = tuple(Term(elements()[symbol].name) for symbol in minerals)
     element = Term(elements()[expected].name)
     if not minerals:
-        if about.element and is_multivitamin(name):
+        if about.element and (is_multivitamin(name) or names_minerals_together(name)):
             return None
         return BadInput(ProblemKind.NO_MINERAL_NAMED, product=name)
     if expected in minerals:

@@ -27,7 +27,12 @@ _SALT_ENDING = lazy_pattern(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
 _WORD = lazy_pattern(r"[a-z]+")
 _MAX_KEPT_WORDS = 20_000
 # Parts of the words by which a name says that a mineral is missing. Most names have none of them.
-_DENIALS = ("free", "frei", "no ", "without", "w/o", "ohne", "kein", "sans ", "sin ", "senza ")
+_DENIALS = (
+    "free", "frei", "no ", "without", "w/o", "ohne", "kein", "sans ", "sin ", "senza ",
+    "low", "arm",
+)  # fmt: skip
+# What stands for two minerals: zinc and magnesium aspartate.
+_ZMA = lazy_pattern(r"(?<![a-z])zma(?![a-z])")
 # "Cal" is calcium only beside another mineral or vitamin D: Cal-Mag-Zinc, Cal 600 + D3, Mag/Cal.
 _CAL_AHEAD = lazy_pattern(
     r"(?<![a-z])cal(?!ci)c?"
@@ -72,13 +77,17 @@ def _name_pattern() -> re.Pattern[str]:
 
 @cache
 def _denied_pattern() -> re.Pattern[str]:
-    """Return the pattern of minerals that a name denies: no iron, without copper & iron."""
+    """Return the pattern of minerals that a name denies: no iron, without copper & iron.
+
+    What is low in sodium is no source of it, and magnesium stearate is no source of magnesium.
+    """
     names = "|".join(sorted(_elements_by_word(), key=len, reverse=True))
     name = rf"(?:{names})(?![a-z])"
     before = r"(?:no|without|w/o|free of|free from|ohne|frei von|keine?|sans|sin|senza)"
     further = rf"(?:\s*(?:&|\+|/|and|or|und|oder|et|ou|ni|y|e|o)\s*{name}(?!{_AMOUNT}))*"
-    behind = rf"(?:{names})\s?-?\s?(?:free|frei(?:e[mnrs]?)?)(?![a-z])"
-    return re.compile(rf"(?<![a-z])(?:{before}\s+(?:added\s+)?{name}{further}|{behind})")
+    behind = rf"(?:{names})(?:\s?stearate?)?\s?-?\s?(?:free|frei(?:e[mnrs]?)?)(?![a-z])"
+    low = r"low[\s-]+(?:in\s+)?sodium(?![a-z])|natriumarm(?:e[mnrs]?)?(?![a-z])"
+    return re.compile(rf"(?<![a-z])(?:{before}\s+(?:added\s+)?{name}{further}|{behind}|{low})")
 
 
 def _stated(plain: str) -> str:
@@ -88,8 +97,10 @@ def _stated(plain: str) -> str:
     return plain
 
 
-def _with_calcium(plain: str) -> str:
-    """Return a folded text in which a short name of calcium is written out."""
+def _with_whole_names(plain: str) -> str:
+    """Return a folded text in which ZMA and a short name of calcium are written out."""
+    if "zma" in plain:
+        plain = _ZMA.sub("zinc magnesium", plain)
     if plain.count("cal") == plain.count("calci"):
         return plain
     return _CAL_BEHIND.sub(_calcium_behind, _CAL_AHEAD.sub(_calcium_ahead, plain))
@@ -153,10 +164,10 @@ def named_minerals(text: str) -> tuple[str, ...]:
     (('Se',), ())
     >>> named_minerals("Magnesium without Copper & Iron"), named_minerals("Eisenfrei mit Zink")
     (('Mg',), ('Zn',))
-    >>> named_minerals("Cal-Mag-Zinc"), named_minerals("Low Cal Magnesium")
-    (('Ca', 'Mg', 'Zn'), ('Mg',))
+    >>> named_minerals("Cal-Mag-Zinc"), named_minerals("Low Cal Magnesium"), named_minerals("ZMA")
+    (('Ca', 'Mg', 'Zn'), ('Mg',), ('Zn', 'Mg'))
     """
-    plain = _stated(_with_calcium(fold_text(text)))
+    plain = _stated(_with_whole_names(fold_text(text)))
     symbols = {symbol for word in _WORD.findall(plain) if (symbol := _word_symbols[word])}
     if len(symbols) > 1:
         return tuple(dict.fromkeys(_symbols_in_order(plain)))
@@ -211,6 +222,31 @@ def minerals_of_header(text: str) -> tuple[str, ...]:
     ((), ('Zn',))
     """
     return named_minerals(text.replace("Mg", "mg"))
+
+
+# Words for minerals together, without the name of any: a multimineral, trace minerals.
+_MINERALS = lazy_pattern(
+    r"(?<![a-z])(?:(?:multi|poly)[\s/-]*)?(?:minerals|mineralien|mineralstoffe|minerales|minerali|"
+    r"mineraux)(?![a-z])"
+    r"|(?<![a-z])multi[\s/-]*(?:vitamin(?:a|e)?s?\s*(?:&|\+|/|-|and|und|y|e|et)\s*)?mineral"
+    r"|(?<![a-z])trace (?:mineral|element)s?(?![a-z])|(?<![a-z])(?:oligoelement|spurenelement)"
+    r"|(?<![a-z])(?:electrol[yi]t|elektrolyt|elettrolit)"
+)
+
+
+# Parts of those words, which most names do not have.
+_PARTS_OF_MINERALS = ("minera", "element", "lectrol", "ektrolyt", "lettrolit")
+
+
+def names_minerals_together(text: str) -> bool:
+    """Return whether a text speaks of several minerals without their names.
+
+    >>> names_minerals_together("Mega Multi Mineral"), names_minerals_together("Mineral water")
+    (True, False)
+    """
+    plain = fold_text(text)
+    may_name = any(part in plain for part in _PARTS_OF_MINERALS)
+    return may_name and _MINERALS.search(plain) is not None
 
 
 @cache

@@ -56,7 +56,7 @@ def in_doubt(name: str, form: str, micrograms: int, **cells: BaseValue) -> Produ
     return build_product(row | cells)
 
 
-TOO_MUCH = in_doubt("ZMA", "aspartate", 450_000, unit_kind="capsule", serving_units=3_000)
+TOO_MUCH = in_doubt("Sports Mag", "aspartate", 450_000, unit_kind="capsule", serving_units=3_000)
 FRONT_AMOUNT = in_doubt("Citrate 500 mg", "citrate", 500_000, unit_kind="tablet")
 IMPOSSIBLE = in_doubt("Odd", "glycinate", 200_000, compound_mg=500_000)
 

@@ -119,7 +119,8 @@ OTHERS = [
     "Beta-Alanine, 750 mg", "Taurine Pure Powder", "Citrulline", "Glutathione 500", "CLA 1000",
     "MCT Oil", "Green Tea Extract, 400 mg", "Apple Cider Vinegar, 750 mg", "Tribulus, 1,000 mg",
     "Astaxanthin, 4 mg", "Saffron, 50 mg", "Lion's Mane", "Chaga", "Pre-Workout Fruit Punch",
-    "Mass Gainer Chocolate", "Ripped Fat Burner", "DHEA 25",
+    "Mass Gainer Chocolate", "Ripped Fat Burner", "DHEA 25", "Mega Multi Mineral", "Electrolytes",
+    "Trace Mineral Drops",
 ]  # fmt: skip
 
 
@@ -137,6 +138,7 @@ def test_that_a_row_of_no_mineral_is_left_out_and_named(write_list: Callable[...
         ("Zinc & Magnesium", "Mg", ProblemKind.MINERAL_ASSUMED, True),
         ("Zinc & Magnesium", "Zn", ProblemKind.MINERAL_ASSUMED, True),
         ("Calcium Magnesium Zinc", "Mg", ProblemKind.MINERAL_ASSUMED, True),
+        ("Sports ZMA", "Mg", ProblemKind.MINERAL_ASSUMED, True),
         ("Kalium-Magnesium-Citrat", "Mg", ProblemKind.MINERAL_ASSUMED, True),
         ("Calcium + Zinc", "Mg", ProblemKind.SEVERAL_MINERALS_NAMED, False),
         ("Eisen und Kupfer", "Mg", ProblemKind.SEVERAL_MINERALS_NAMED, False),
@@ -152,10 +154,12 @@ def test_that_a_name_of_several_minerals_is_never_read_in_silence(
 
 
 def test_that_a_header_about_one_mineral_keeps_others_out(write_list: Callable[..., Path]) -> None:
-    names = ["Citrate 200", "Zinc 15", "Vitamin D3", "Multivitamin", "Magnesium + Zinc"]
+    names = ["Citrate 200", "Zinc 15", "Vitamin D3", "Multivitamin", "Minerals", "Magnesium + Zinc"]
     result = read_names(write_list, names, element="Zn", header="Elemental magnesium")
     kept = {row.product.product: row.product.element for row in result.products}
-    assert kept == {"Citrate 200": "Mg", "Multivitamin": "Mg", "Magnesium + Zinc": "Mg"}
+    assert kept == {
+        "Citrate 200": "Mg", "Multivitamin": "Mg", "Minerals": "Mg", "Magnesium + Zinc": "Mg",
+    }  # fmt: skip
     assert [(problem.value, problem.kind) for problem in result.problems] == [
         ("Zinc 15", ProblemKind.OTHER_MINERAL_NAMED),
         ("Vitamin D3", ProblemKind.NO_MINERAL_NAMED),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pricing.reference.mineral_names import named_minerals
+from pricing.reference.mineral_names import named_minerals, names_minerals_together
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,39 @@ def test_that_cal_beside_another_mineral_is_calcium(name: str, minerals: tuple[s
 )
 def test_that_other_words_with_cal_are_no_calcium(name: str) -> None:
     assert named_minerals(name) == ("Mg",)
+
+
+@pytest.mark.parametrize(
+    ("name", "minerals"),
+    [
+        ("Sports ZMA, 90 capsules", ("Zn", "Mg")),
+        ("CALCI MAGNESIUM+ZINC TAB 100S", ("Ca", "Mg", "Zn")),
+        ("Calciferol with Magnesium", ("Mg",)),
+        ("Zinc 15 mg, Magnesium Stearate-Free", ("Zn",)),
+        ("Zink 15 mg, magnesiumstearatfrei", ("Zn",)),
+        ("Low Sodium Magnesium Drops", ("Mg",)),
+        ("Magnesium, natriumarm", ("Mg",)),
+        ("Low Dose Sodium Fluoride", ("F",)),
+    ],
+)
+def test_that_short_names_count_and_fillers_do_not(name: str, minerals: tuple[str, ...]) -> None:
+    assert named_minerals(name) == minerals
+
+
+@pytest.mark.parametrize(
+    ("name", "is_together"),
+    [
+        ("Mega Multi Mineral, Iron-Free", True),
+        ("Multivitamin / Multimineral", True),
+        ("Calcium 600 mg + D3 plus Minerals", True),
+        ("Low Sodium Trace Mineral Drops", True),
+        ("Electrolyte Powder, Lemon", True),
+        ("Spurenelemente Kapseln", True),
+        ("Mineral Sunscreen", False),
+        ("Elemental Magnesium 100 mg", False),
+    ],
+)
+def test_that_a_name_may_speak_of_minerals_without_their_names(
+    name: str, *, is_together: bool
+) -> None:
+    assert names_minerals_together(name) is is_together
