@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # By check key, the sentence that stands across the figures of a row.
 _SENTENCES = {
-    "element_differs": "Not ranked: it holds {own}, not {mineral}",
+    "element_differs": "Not ranked: entered as {own}, not {mineral}",
     "currency_differs": "Not ranked: its price is in {own}, not in {currency}",
     "price_rounds_to_nothing": "Not ranked: its price rounds to nothing",
 }

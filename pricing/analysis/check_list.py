@@ -100,7 +100,7 @@ FEW_WORDS: Mapping[str, Wording] = {
     "name_names_other": Wording(
         "the name also says {other}", "the whole price is put on {mineral}"
     ),
-    "contents_not_counted": Wording("“Also contains” says {other}", "it is not counted"),
+    "contents_not_counted": Wording("“Also contains” says {other}", "not counted"),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),
     "potassium_dose": Wording(
         "{delivered} of {mineral} a day is a treatment", "a supplement holds at most {most} a day"
@@ -152,7 +152,7 @@ FEW_WORDS: Mapping[str, Wording] = {
         "{price} rounds to nothing", "enter the price and the units of a whole pack"
     ),
     "currency_differs": Wording("the price is in {own}", "the comparison is in {currency}"),
-    "element_differs": Wording("{own}, not {mineral}", "the comparison leaves it out"),
+    "element_differs": Wording("entered as {own}, not {mineral}", "the comparison leaves it out"),
 }
 _MANY_UNITS_NEEDED = "many to swallow; check whether so much is needed"
 _UNLESS_PRESCRIBED = "Take more only if your doctor prescribed it."

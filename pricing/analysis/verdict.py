@@ -22,12 +22,13 @@ from pricing.calculation.sentences import (
     Percent,
     Sentence,
     SentenceValue,
+    joined,
 )
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pricing.analysis.product_pairs import CombinedDoses
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -271,20 +272,10 @@ def _cheapest_line(words: VerdictWords, best: ComparedProduct | None) -> Iterato
         lead = Sentence(_TREATMENT[costs_less], values)
         yield VerdictLine("potassium_dose", LineKind.OVER_LIMIT, lead, rest)
     else:
-        values["other"] = _together([part.parameters["mineral"] for part in stop.parts])
+        values["other"] = joined([part.parameters["mineral"] for part in stop.parts])
         templates = _OTHER_OVER_LIMIT if len(stop.parts) == 1 else _OTHERS_OVER_LIMIT
         lead = Sentence(templates[costs_less], values)
         yield VerdictLine("other_over_limit", LineKind.OVER_LIMIT, lead, (stop.statement,))
-
-
-def _together(minerals: Sequence[SentenceValue]) -> SentenceValue:
-    """Return minerals as one part of a sentence: "iron, copper and zinc"."""
-    first, *others = minerals
-    for number, other in enumerate(others, start=1):
-        is_last = number == len(others)
-        template = "{first} and {second}" if is_last else "{first}, {second}"
-        first = Sentence(template, {"first": first, "second": other})
-    return first
 
 
 def _safe_cheapest_line(

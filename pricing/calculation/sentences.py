@@ -16,7 +16,7 @@ from pricing.quantities.rounding import format_significant, format_trimmed
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 # The significant digits of a mass, where not every digit matters.
 MASS_DIGITS = 3
@@ -188,6 +188,21 @@ def _value_text(value: SentenceValue, notation: Notation) -> str:
     if isinstance(value, Term):
         return notation.translate(value)
     return isolated(value) if isinstance(value, str) else value.text(notation)
+
+
+def joined(values: Sequence[SentenceValue]) -> SentenceValue:
+    """Return values as one part of a sentence: "iron, copper and zinc".
+
+    >>> from pricing.quantities.currencies import C_LOCALE
+    >>> joined([Mineral("Fe"), Mineral("Cu"), Mineral("Zn")]).text(C_LOCALE)
+    'iron, copper and zinc'
+    """
+    first, *others = values
+    for number, other in enumerate(others, start=1):
+        is_last = number == len(others)
+        template = "{first} and {second}" if is_last else "{first}, {second}"
+        first = Sentence(template, {"first": first, "second": other})
+    return first
 
 
 def capitalized(text: str) -> str:

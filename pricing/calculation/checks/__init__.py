@@ -200,7 +200,7 @@ CHECKS: tuple[Check, ...] = (
     Check("over_limit", Severity.STOP, dose.over_limit, dose.lower_dose_advice),
     Check(
         "other_mineral_over_limit", Severity.STOP, other_minerals.other_mineral_over_limit,
-        "Take fewer units a day, or choose a product without so much of it.", "other_minerals",
+        other_minerals.less_of_others_advice, "other_minerals",
     ),
     Check(
         "target_over_limit", Severity.CAUTION, dose.target_over_limit,
@@ -281,7 +281,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "contents_not_counted", Severity.CAUTION, other_minerals.contents_not_counted,
-        "Enter it with its amount in “Other minerals”.", "other_minerals",
+        "Enter each mineral with its amount in “Other minerals”.", "other_minerals",
         is_open_question=True, is_of_label=True,
         is_settled=other_minerals.has_no_uncounted_amount,
     ),
@@ -300,7 +300,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "element_differs", Severity.STOP, price.element_differs,
-        "Choose {own} as the mineral to compare it.", "element",
+        price.own_mineral_advice, "element",
     ),
 )  # fmt: skip
 _CHECKS_OF_LABEL = tuple(check for check in CHECKS if check.is_of_label)

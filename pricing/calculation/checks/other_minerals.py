@@ -6,27 +6,41 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.conditions import condition_holds
-from pricing.calculation.sentences import Mineral, Paragraph, Sentence, mass_amount
+from pricing.calculation.sentences import Mineral, Paragraph, Sentence, joined, mass_amount
 from pricing.model.also_contains import states_uncounted_amount, uncounted_minerals
 from pricing.model.ingredients import stated_ingredients
+from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.reference.limits import Limit, find_limit
-from pricing.reference.mineral_names import named_minerals, names_other_substance
+from pricing.reference.mineral_names import (
+    named_minerals,
+    names_minerals_together,
+    names_other_substance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pricing.calculation.checks.case import CheckCase, CheckMessage
     from pricing.calculation.sentences import SentenceValue
+    from pricing.model.product import Product
 
 _ALSO_OVER_LIMIT = Plural(
     "units",
     "{units} a day also delivers {delivered} of {mineral}, over the {authority} limit of {limit}.",
     "{units} a day also deliver {delivered} of {mineral}, over the {authority} limit of {limit}.",
 )
+# By whether some dose is within every limit, and whether several minerals are over theirs.
+_LESS_OF_OTHERS = {
+    (True, False): "Take fewer units a day, or choose a product without so much of it.",
+    (True, True): "Take fewer units a day, or choose a product without so much of them.",
+    (False, False): "Choose a product without so much of it.",
+    (False, True): "Choose a product without so much of them.",
+}
 _ALSO_SAYS = "The name also says {other}."
 _NOT_COUNTED = "“Also contains” says {other}, which is not counted."
+_SEVERAL_NOT_COUNTED = "“Also contains” says {other}, which are not counted."
 
 
 class OtherDose(NamedTuple):
@@ -62,12 +76,17 @@ def other_doses(case: CheckCase) -> Iterator[OtherDose]:
         yield OtherDose(ingredient.element, delivered, limit if counts else None)
 
 
+def _doses_over_limit(case: CheckCase) -> list[OtherDose]:
+    """Return the other minerals of which a dose delivers too much, the worst first."""
+    doses = (dose for dose in other_doses(case) if dose.share_of_limit > 1)
+    return sorted(doses, key=lambda dose: dose.share_of_limit, reverse=True)
+
+
 def other_mineral_over_limit(case: CheckCase) -> CheckMessage | None:
-    """Flag a dose that delivers too much of other minerals, the worst first."""
+    """Flag a dose that delivers too much of other minerals."""
     has_others = bool(case.product.other_minerals)
     if not has_others or not condition_holds("other_mineral_over_limit", case.figures):
         return None
-    doses = sorted(other_doses(case), key=lambda dose: dose.share_of_limit, reverse=True)
     units = case.unit_count(case.figures.number("units_per_day") or Fraction(0))
     excesses: list[dict[str, SentenceValue]] = [
         {
@@ -77,8 +96,8 @@ def other_mineral_over_limit(case: CheckCase) -> CheckMessage | None:
             "authority": dose.limit.title,
             "limit": mass_amount(MASS.to_fraction(dose.limit.amount or 0), dose.element),
         }
-        for dose in doses
-        if dose.limit is not None and dose.share_of_limit > 1
+        for dose in _doses_over_limit(case)
+        if dose.limit is not None
     ]
     if len(excesses) <= 1:
         return (_ALSO_OVER_LIMIT, excesses[0]) if excesses else None
@@ -86,18 +105,29 @@ def other_mineral_over_limit(case: CheckCase) -> CheckMessage | None:
     return "{findings}", {"findings": Paragraph(sentences)}
 
 
+def less_of_others_advice(case: CheckCase) -> Sentence:
+    """Return the remedy of a dose that delivers too much of other minerals."""
+    is_several = len(_doses_over_limit(case)) > 1
+    is_smaller_safe = bool(LARGEST_DOSE_WITHIN_LIMIT.evaluate(case.figures))
+    return Sentence(_LESS_OF_OTHERS[is_smaller_safe, is_several])
+
+
 def name_names_other(case: CheckCase) -> CheckMessage | None:
     """Flag a name that speaks of a mineral or a vitamin that no ingredient holds."""
-    product = case.product
-    others = stated_ingredients(product.other_minerals)
-    held = (product.element, *(ingredient.element for ingredient in others))
-    other = next((one for one in named_minerals(product.product) if one not in held), None)
-    if other is not None:
-        return _ALSO_SAYS, {"other": Mineral(other), "mineral": case.mineral}
-    if not product.also_contains and names_other_substance(product.product):
-        other_active = Sentence("a vitamin or another active")
-        return _ALSO_SAYS, {"other": other_active, "mineral": case.mineral}
-    return None
+    others = list(_only_named(case.product))
+    return (_ALSO_SAYS, {"other": joined(others), "mineral": case.mineral}) if others else None
+
+
+def _only_named(product: Product) -> Iterator[SentenceValue]:
+    """Yield what only the name of a product says that it holds."""
+    held = {ingredient.element for ingredient in product.ingredients}
+    yield from (Mineral(one) for one in named_minerals(product.product) if one not in held)
+    if product.also_contains:
+        return
+    if len(held) == 1 and names_minerals_together(product.product):
+        yield Sentence("other minerals")
+    if names_other_substance(product.product):
+        yield Sentence("a vitamin or another active")
 
 
 def has_no_uncounted_amount(case: CheckCase) -> bool:
@@ -106,6 +136,9 @@ def has_no_uncounted_amount(case: CheckCase) -> bool:
 
 
 def contents_not_counted(case: CheckCase) -> CheckMessage | None:
-    """Flag a mineral in the text of what a product also contains that no ingredient counts."""
-    other = next(iter(uncounted_minerals(case.product)), None)
-    return (_NOT_COUNTED, {"other": Mineral(other)}) if other else None
+    """Flag the minerals in the text of what a product also contains that no ingredient counts."""
+    others = uncounted_minerals(case.product)
+    if not others:
+        return None
+    template = _NOT_COUNTED if len(others) == 1 else _SEVERAL_NOT_COUNTED
+    return template, {"other": joined(list(map(Mineral, others)))}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import is_stale
 from pricing.calculation.measures import FigureFormat
-from pricing.calculation.sentences import Amount, Count, Mineral
+from pricing.calculation.sentences import Amount, Count, Mineral, Sentence, joined
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
@@ -49,10 +49,18 @@ def currency_differs(case: CheckCase) -> CheckMessage | None:
 
 
 def element_differs(case: CheckCase) -> CheckMessage | None:
-    """Flag a product of another mineral than the comparison."""
+    """Flag a product of other minerals than the comparison."""
     if case.product.element == case.scenario.element:
         return None
+    own = joined([Mineral(one.element) for one in case.product.ingredients])
     return (
-        "This product holds {own} and the comparison is of {mineral}, so it is not ranked.",
-        {"own": case.mineral, "mineral": Mineral(case.scenario.element)},
+        "This product is entered as {own} and the comparison is of {mineral}, so it is not ranked.",
+        {"own": own, "mineral": Mineral(case.scenario.element)},
     )
+
+
+def own_mineral_advice(case: CheckCase) -> Sentence:
+    """Return the remedy of a product of other minerals than the comparison."""
+    if len(case.product.ingredients) > 1:
+        return Sentence("Choose one of its minerals to compare it.")
+    return Sentence("Choose {own} as the mineral to compare it.", {"own": case.mineral})

@@ -44,7 +44,7 @@ def test_that_a_product_of_another_mineral_says_why_it_has_no_place(window: Main
     table = ProductTableDriver(window)
     enter_two_products(table)
     choose_item(window, "elementBox", "Zinc")
-    sentence = "Not ranked: it holds magnesium, not zinc"
+    sentence = "Not ranked: entered as magnesium, not zinc"
     for key in ("rank", "cost_per_elemental_mg", "monthly_cost"):
         index = table.model.index(0, COLUMN_INDEX[key])
         for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):

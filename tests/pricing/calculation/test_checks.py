@@ -324,7 +324,7 @@ def test_that_another_currency_or_mineral_is_not_ranked_and_flagged() -> None:
     zinc = compared(element="Zn", form="gluconate")
     assert zinc.rank is None
     (flag,) = [flag for flag in zinc.flags if flag.key == "element_differs"]
-    assert "holds zinc and the comparison is of magnesium" in flag.message()
+    assert "is entered as zinc and the comparison is of magnesium" in flag.message()
 
 
 @pytest.mark.parametrize(

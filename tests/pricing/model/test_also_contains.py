@@ -15,6 +15,7 @@ from pricing.model.entry import Entry
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
 from pricing.reading.reader_process import read_products
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,9 @@ def test_that_a_mineral_that_is_not_counted_is_said(text: str, minerals: list[st
     (compared,) = compare([product], Scenario()).ranked_products
     flags = [flag for flag in compared.flags if flag.key == "contents_not_counted"]
     assert bool(flags) == bool(minerals)
+    names = [elements()[one].name.lower() for one in minerals]
+    said = f"says {' and '.join(names)}, which {'is' if len(names) == 1 else 'are'} not counted."
+    assert all(said in flag.statement.text() for flag in flags)
     regimen = Regimen((Take(product, Fraction(1)),), RegimenScenario((Target("Zn", 10_000),)))
     unknown = [flag for flag in regimen.flags if flag.key == "amount_unknown"]
     assert [flag.element for flag in unknown] == minerals

@@ -126,6 +126,53 @@ def test_that_a_name_that_says_more_than_the_label_is_flagged() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "others", "said"),
+    [
+        ("Calcium Magnesium & Zinc", "", "calcium and zinc"),
+        ("Cal-Mag Citrate with Zinc, Selenium", "zinc 2 mg", "calcium and selenium"),
+        ("Cal Mag Zinc + D3", "", "calcium, zinc and a vitamin or another active"),
+        ("Mega Multi Mineral", "", "other minerals"),
+        ("Sports ZMA", "", "zinc"),
+        ("Multivitamin & Minerals", "zinc 5 mg", "a vitamin or another active"),
+    ],
+)
+def test_that_everything_is_said_that_only_a_name_says(name: str, others: str, said: str) -> None:
+    product = build_product({**TABLET, "product": name, "other_minerals": others})
+    (ranked,) = compare([product], Scenario()).ranked_products
+    statements = [flag.statement.text() for flag in ranked.flags if flag.key == "name_names_other"]
+    assert statements == [f"The name also says {said}."]
+
+
+def test_that_a_product_of_other_minerals_is_said_to_hold_all_of_them() -> None:
+    comparison = compare([build_product(TABLET)], Scenario.for_element("Se"))
+    ((flag,),) = [product.flags for product in comparison.entered_products]
+    assert flag.message() == (
+        "This product is entered as magnesium, calcium and zinc and the comparison is of selenium, "
+        "so it is not ranked. Choose one of its minerals to compare it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("others", "target", "advice"),
+    [
+        ("zinc 30 mg", 266_000, "Take fewer units a day, or choose a product without so much of"
+         " it."),
+        ("zinc 30 mg, iron 40 mg", 266_000, "Take fewer units a day, or choose a product without"
+         " so much of them."),
+        ("iron 60 mg", 133_000, "Choose a product without so much of it."),
+        ("iron 60 mg, zinc 50 mg", 133_000, "Choose a product without so much of them."),
+    ],
+)  # fmt: skip
+def test_that_fewer_units_are_advised_only_if_fewer_are_safe(
+    others: str, target: int, advice: str
+) -> None:
+    whole = {**TABLET, "serving_units": 1_000, "other_minerals": others}
+    (ranked,) = compare([build_product(whole)], Scenario(target=target)).ranked_products
+    (flag,) = (flag for flag in ranked.flags if flag.key == "other_mineral_over_limit")
+    assert flag.remedy.text() == advice
+
+
 def test_that_a_fraction_of_a_microgram_says_to_round_to_whole_micrograms() -> None:
     with pytest.raises(BadInput, match="fraction of a microgram; round it to whole micrograms"):
         read_ingredients("iodine 37.5 mcg")
