@@ -212,16 +212,27 @@ class CellClipboard(QObject):
 
     def _own_cells(self, area: CellRange) -> OwnCells:
         """Return the cells of an area for another row. The empty row is left out."""
-        visible = self._header.visible_columns()
-        are_rows = list(area.columns) == visible
         keys = [TABLE_COLUMNS[at].key for at in area.columns]
         rows = [row for row in area.rows if self._entry(row).id]
         texts = [[self._own_text(row, column) for column in area.columns] for row in rows]
-        is_product = are_rows or _PRODUCT_KEYS.issubset(keys)
-        hidden = _hidden_inputs(visible, are_rows=are_rows) if is_product else []
+        hidden = self.inputs_taken_along(area)
         entries = map(self._entry, rows)
         also = [{one.key: entry.whole_text(one) for one in hidden} for entry in entries]
-        return OwnCells(keys, texts, also, are_rows)
+        return OwnCells(keys, texts, also, self._are_rows(area))
+
+    def _are_rows(self, area: CellRange) -> bool:
+        return list(area.columns) == self._header.visible_columns()
+
+    def inputs_taken_along(self, area: CellRange) -> list[Column]:
+        """Return the inputs without a visible column that belong to the cells of an area.
+
+        They belong to whole rows, and to products with their amounts.
+        """
+        keys = {TABLE_COLUMNS[at].key for at in area.columns}
+        are_rows = self._are_rows(area)
+        if not are_rows and not keys >= _PRODUCT_KEYS:
+            return []
+        return _hidden_inputs(self._header.visible_columns(), are_rows=are_rows)
 
     def _entry(self, row: int) -> Entry:
         entry: Entry = self._table.model().index(row, 0).data(ENTRY_ROLE)

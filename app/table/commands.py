@@ -80,7 +80,7 @@ class TableCommands:
         """Copy the first selected row into the others, or the row above into a single one."""
         area = self._selection.area()
         if area.rows:
-            self._editor.fill_down(area)
+            self._editor.fill_down(area, self._clipboard.inputs_taken_along(area))
 
     def duplicate_rows(self) -> None:
         """Insert copies of the selected rows below them."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from app.session import Session
+    from pricing.model.columns import Column
     from pricing.model.entry import Entry
 
 
@@ -101,23 +102,19 @@ class TableEditor:
         self._session.apply(with_units_of_names(changes))
         return CellRange(tuple(target_rows), tuple(target_columns))
 
-    def fill_down(self, area: CellRange) -> None:
-        """Copy the first row of an area, or the row above a single one, into the others."""
+    def fill_down(self, area: CellRange, hidden: Sequence[Column] = ()) -> None:
+        """Copy the first row of an area, or the row above a single one, into the others.
+
+        `hidden` are inputs that the cells of the area take along.
+        """
         above = area.rows[0] if len(area.rows) > 1 else area.rows[0] - 1
         if above < 0:
             return
-        inputs = [
-            (column.key, self._entries[above].whole_text(column.input))
-            for column in (TABLE_COLUMNS[index] for index in area.columns)
-            if column.input is not None
-        ]
-        texts = {
-            (row, key): text
-            for row in area.rows
-            if row != above and row < len(self._entries)
-            for key, text in inputs
-        }
-        step = undo_step_text(FILL_DOWN, len(texts))
+        filled = [field for at in area.columns if (field := TABLE_COLUMNS[at].input) is not None]
+        rows = [row for row in area.rows if row != above and row < len(self._entries)]
+        inputs = [(one.key, self._entries[above].whole_text(one)) for one in (*hidden, *filled)]
+        texts = {(row, key): text for row in rows for key, text in inputs}
+        step = undo_step_text(FILL_DOWN, len(rows) * len(filled))
         self._session.apply(edit_cells(self._entries, texts, step))
 
     def duplicate(self, rows: Sequence[int]) -> None:

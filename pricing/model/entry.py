@@ -120,9 +120,13 @@ class Entry:
         return element_of(self.values)
 
     def text(self, column: Column) -> str:
-        """Return the text of a cell: its value in the C locale, or its unreadable text."""
+        """Return the text of a cell: its value in the C locale, or its unreadable text.
+
+        That of the row's own mineral has only the latter: the cell of the amount holds the value.
+        """
         if column.mineral:
-            return _mineral_text(self, column)
+            is_wrong = AMOUNT_KEY in self.unreadable and self.is_own_amount(column)
+            return self.unreadable[AMOUNT_KEY] if is_wrong else _mineral_text(self, column)
         value = self.values.get(column.key)
         return self.unreadable.get(column.key) or cell_text(column, value, self.element)
 
@@ -165,8 +169,10 @@ class Entry:
 
     def cell_error(self, key: str) -> BadInput | None:
         """Return why the text of a cell cannot be read, or None if it can."""
-        mineral = mineral_columns().get(key) if self.states_minerals else None
-        if mineral is not None:
+        mineral = mineral_columns().get(key)
+        if mineral is not None and AMOUNT_KEY in self.unreadable and self.is_own_amount(mineral):
+            key = AMOUNT_KEY
+        elif mineral is not None and self.states_minerals:
             from pricing.model.mineral_cells import mineral_error
 
             return mineral_error(self, mineral)

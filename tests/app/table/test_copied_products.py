@@ -137,6 +137,30 @@ def test_that_filling_down_changes_no_mineral(
     assert "is an amount of Selenium, and the row is about Iron" in tip
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Zinc 10", "product", "price"), ("Se 200", "product", "price"),
+        ("CMZ", "product", "zinc_mg"), ("CMZ", "rank", "monthly_outlay"),
+    ],
+)  # fmt: skip
+def test_that_filling_down_a_product_keeps_its_mineral(
+    window: MainWindow, table: ProductTableDriver, name: str, first: str, last: str
+) -> None:
+    source = row_of(table, name)
+    area = QItemSelection(table.index(source, first), table.index(source + 1, last))
+    table.view.setCurrentIndex(table.index(source, "product"))
+    table.view.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    before = held(table, source + 1)
+    trigger_action(window, "fillDownAction")
+    wanted, filled = held(table, source), held(table, source + 1)
+    assert filled == wanted | {"form": filled["form"]}
+    tip = str(table.index(source + 1, "elemental_mg").data(ROLE.ToolTipRole))
+    assert "the row is about" not in tip
+    trigger_action(window, "undoAction")
+    assert held(table, source + 1) == before
+
+
 def test_that_the_first_mineral_is_edited_in_its_own_column(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -150,8 +174,15 @@ def test_that_the_first_mineral_is_edited_in_its_own_column(
     assert table.cell_text(zinc, "elemental_mg") == ""
     trigger_action(window, "undoAction")
     table.type_text(zinc, "zinc_mg", "much")
-    assert "not a number" in str(table.index(zinc, "elemental_mg").data(ROLE.ToolTipRole))
+    for key in ("elemental_mg", "zinc_mg"):  # the cell that was typed into, and that of the value
+        assert table.cell_text(zinc, key) == "much"
+        assert "not a number" in str(table.index(zinc, key).data(ROLE.ToolTipRole))
+        assert str(table.index(zinc, key).data(ROLE.AccessibleTextRole)).startswith("much, wrong: ")
+    assert table.index(zinc, "zinc_mg").data(ROLE.EditRole) == "much"
+    assert table.cell_text(zinc, "calcium_mg") == ""
     assert table.cell_text(zinc, "other_minerals") == ""
+    table.type_text(zinc, "zinc_mg", "12")
+    assert table.cell_text(zinc, "elemental_mg").startswith("12")
 
 
 def test_that_a_block_may_state_the_first_mineral_twice(
