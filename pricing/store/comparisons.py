@@ -86,7 +86,7 @@ _SELECT_LAST_DAY = f"SELECT day FROM day_of_use WHERE number = {_CURRENT_DAY}"
 _IS_FORGOTTEN = f"removed < {_CURRENT_DAY} - {DAYS_REMOVED_ARE_KEPT}"
 _DELETE_UNUSED_PRODUCT = (
     "DELETE FROM product WHERE id = ? AND NOT EXISTS "
-    "(SELECT 1 FROM comparison_product WHERE product_id = id AND comparison_id <> ?)"
+    "(SELECT 1 FROM comparison_product WHERE product_id = id)"
 )
 
 
@@ -323,6 +323,7 @@ class ComparisonStore:
         self._put_rows(changes.rows)
         if changes.moves_rows:
             self._put_order(changes.rows, entries)
+        self._delete_unused(changes.rows)
         if changes.scenario is not None:
             self._put_scenario(changes.scenario[1], "TRUE")
         else:
@@ -365,15 +366,21 @@ class ComparisonStore:
         names = self._database.fetch_rows("SELECT id, name FROM comparison")
         return StoredParts(labels, {int(str(number)): str(name) for number, name in names})
 
-    def _put_rows(self, rows: Sequence[RowChange]) -> None:
+    def _delete_unused(self, rows: Sequence[RowChange]) -> None:
+        """Delete the products of removed rows that no comparison holds any more.
+
+        Their places in this comparison are gone by then: SQLite looks through all places for each.
+        """
         removed = [
             row.before.entry.id
             for row in rows
             if row.before and not row.after and not row.keeps_product
         ]
         self._database.execute_many(
-            _DELETE_UNUSED_PRODUCT, ((product_id, self._open_id) for product_id in removed)
+            _DELETE_UNUSED_PRODUCT, ((product_id,) for product_id in removed)
         )
+
+    def _put_rows(self, rows: Sequence[RowChange]) -> None:
         present = [(row.before, row.after.entry) for row in rows if row.after]
         edited = [entry for before, entry in present if before is None or before.entry is not entry]
         self._database.execute_many(_UPSERT_PRODUCT, map(product_row, edited))
