@@ -250,42 +250,71 @@ def _compiled_measure(key: str) -> Callable[[ValueLookup], Fraction | None]:
     return compile_value(MEASURES_BY_KEY[key].expression)
 
 
+class _KnownValues(dict[str, "Value"]):
+    """The inputs and measures of a product in a scenario. Each is computed when first looked up.
+
+    What depends on the reference product is not among them.
+    """
+
+    # `source` holds the values that this is a copy of. It does not have what is `changed`.
+    __slots__ = ("changed", "product", "scenario", "source")
+
+    def __init__(
+        self,
+        product: Product,
+        scenario: Scenario,
+        source: _KnownValues | None = None,
+        changed: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__()
+        self.product = product
+        self.scenario = scenario
+        self.source = source
+        self.changed = changed
+
+    def __missing__(self, key: str) -> Value:
+        declared = INPUTS.get(key)
+        if self.source is not None and key not in self.changed:
+            value = self.source[key]
+        elif declared is not None:
+            value = declared.value_of(self.product, self.scenario)
+        else:  # Python asks here again, but for most values it need not
+            value = _compiled_measure(key)(self.__getitem__)
+        self[key] = value
+        return value
+
+
 class Figures:
     """The inputs and measures of one product by key. Calling it with a key gives the exact value.
 
     `reference` gives the figures of the cheapest product of the reference form.
     """
 
-    __slots__ = (
-        *("_changed", "_reference", "_reference_values", "_unchanged_in", "_values"),
-        *("product", "scenario"),
-    )
+    __slots__ = ("_reference", "_reference_values", "_values", "product", "scenario")
 
     def __init__(
         self,
         product: Product,
         scenario: Scenario,
         reference: Callable[[], Figures | None] = lambda: None,
+        values: _KnownValues | None = None,
     ) -> None:
         self.product = product
         self.scenario = scenario
         self._reference = reference
-        self._values: dict[str, Value] = {}
+        self._values = _KnownValues(product, scenario) if values is None else values
         self._reference_values: dict[str, Value] = {}
-        # The figures that this is a copy of, and what it does not take from them.
-        self._unchanged_in: Figures | None = None
-        self._changed: frozenset[str] = frozenset()
 
     def with_reference(self, reference: Callable[[], Figures | None]) -> Figures:
         """Return a copy with another reference. Figures of the product alone are shared."""
-        figures = Figures(self.product, self.scenario, reference)
-        figures._values = self._values
-        return figures
+        return Figures(self.product, self.scenario, reference, self._values)
 
     def with_scenario(self, scenario: Scenario, unchanged: frozenset[str]) -> Figures:
         """Return a copy in another scenario. The figures named in `unchanged` are kept."""
         figures = Figures(self.product, scenario, self._reference)
-        figures._values = {key: value for key, value in self._values.items() if key in unchanged}
+        figures._values.update(
+            {key: value for key, value in self._values.items() if key in unchanged}
+        )
         return figures
 
     def with_input(self, key: str, value: Fraction | None) -> Figures:
@@ -293,9 +322,10 @@ class Figures:
 
         Figures that do not depend on it are kept.
         """
-        figures = Figures(self.product, self.scenario, self._reference)
-        figures._unchanged_in, figures._changed = self, _dependents(key)
-        figures._values[key] = value
+        values = _KnownValues(self.product, self.scenario, self._values, _dependents(key))
+        figures = Figures(self.product, self.scenario, self._reference, values)
+        known = figures._reference_values if key in _reference_dependents() else values
+        known[key] = value
         return figures
 
     def without_inputs(self, keys: Iterable[str]) -> Figures:
@@ -307,22 +337,14 @@ class Figures:
 
     def __call__(self, key: str) -> Value:
         """Return an input or measure; None if the product has none."""
-        values = self._values
-        if key in values:
-            return values[key]
-        if key in _reference_dependents():
-            values = self._reference_values
-            if key in values:
-                return values[key]
-        source = self._unchanged_in
-        is_shared = source is not None and key not in self._changed
-        value = values[key] = source(key) if source and is_shared else self._compute(key)
-        return value
+        if key not in _reference_dependents():
+            return self._values[key]
+        values = self._reference_values
+        if key not in values:
+            values[key] = self._compare_with_reference(key)
+        return values[key]
 
-    def _compute(self, key: str) -> Value:
-        declared = INPUTS.get(key)
-        if declared is not None:
-            return declared.value_of(self.product, self.scenario)
+    def _compare_with_reference(self, key: str) -> Value:
         if key in REFERENCE_MEASURES:
             reference = self._reference()
             return reference(REFERENCE_MEASURES[key]) if reference else None
