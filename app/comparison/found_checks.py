@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from pricing.model.changes import ChangeSet
 
-ROWS_A_STEP = 2_000
+ROWS_A_STEP = 250  # to ask all checks of so many takes less than a frame of the screen
 
 
 class FoundChecks(QObject):

@@ -103,7 +103,7 @@ class RowQuestions(QObject):
     def _is_open(self, row: int) -> bool:
         compared = self._session.compared_product(row) if row >= 0 else None
         return compared is not None and any(
-            flag.key in AMOUNT_QUESTION_KEYS for flag in compared.flags
+            flag.key in AMOUNT_QUESTION_KEYS for flag in compared.evaluation.doubts
         )
 
     def _subject(self, entry: Entry) -> tuple[int, object]:

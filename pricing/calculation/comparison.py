@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.calculation.aggregates import quantile
 from pricing.calculation.checks import (
+    DOUBT_CHECKS,
+    OTHER_CHECKS,
     CheckCase,
     Flag,
     Severity,
-    find_flags,
-    find_label_flags,
     has_label_doubt,
+    worst_first,
 )
 from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
 from pricing.calculation.figures import Figures
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from pricing.calculation.checks import AskedChecks
     from pricing.model.product import Product
     from pricing.model.scenario import Scenario
 
@@ -77,7 +79,8 @@ class ProductEvaluation:
     def __init__(self, figures: Figures, today: date) -> None:
         self.figures = figures
         self._today = today
-        self._label_flags: tuple[Flag, ...] | None = None
+        # What was asked already of the label. It holds in every scenario.
+        self._label_flags: dict[AskedChecks, tuple[Flag, ...]] = {}
         self._smallest_dose: SmallestDose | None = None
 
     def in_scenario(
@@ -93,10 +96,22 @@ class ProductEvaluation:
 
     @kept_property
     def flags(self) -> tuple[Flag, ...]:
+        """What the checks found, the most severe first."""
+        return worst_first((*self.doubts, *self._found_by(OTHER_CHECKS)))
+
+    @kept_property
+    def doubts(self) -> tuple[Flag, ...]:
+        """What the checks found that can keep the product from being safe at any dose.
+
+        They are some of `flags`. Of most products nobody asks the others.
+        """
+        return self._found_by(DOUBT_CHECKS)
+
+    def _found_by(self, checks: AskedChecks) -> tuple[Flag, ...]:
         case = CheckCase(self.figures, self._today)
-        if self._label_flags is None:
-            self._label_flags = find_label_flags(case)
-        return find_flags(case, self._label_flags)
+        if checks not in self._label_flags:
+            self._label_flags[checks] = checks.find_label_flags(case)
+        return checks.find_flags(case, self._label_flags[checks])
 
     @kept_property
     def has_stop(self) -> bool:
@@ -105,12 +120,12 @@ class ProductEvaluation:
     @kept_property
     def has_open_question(self) -> bool:
         """Whether the label leaves open what its amount means."""
-        return any(flag.is_open_question for flag in self.flags)
+        return any(flag.is_open_question for flag in self.doubts)
 
     @kept_property
     def has_label_doubt(self) -> bool:
         """Whether something other than the dose keeps the product from being safe."""
-        return has_label_doubt(self.flags)
+        return has_label_doubt(self.doubts)
 
     @kept_property
     def has_unsafe_dose(self) -> bool:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pricing.calculation.checks import find_flags, has_label_doubt
+from pricing.calculation.checks import DOUBT_CHECKS, has_label_doubt
 from pricing.calculation.checks.case import CheckCase
 from pricing.calculation.conditions import CONDITIONS
 from pricing.calculation.figures import INPUTS, REFERENCE_MEASURES, Figures, is_comparable
@@ -168,7 +168,7 @@ class VectorizedFigures(RatioArithmetic):
             figures = {int(row): self.exact_figures(int(row)) for row in rows[tied]}
             for row in order_by_figure(figures.items()):
                 case = CheckCase(figures[row], today())
-                if not has_label_doubt(find_flags(case)):
+                if not has_label_doubt(DOUBT_CHECKS.find_flags(case)):
                     return figures[row]
             rows = rows[~tied]
         return None

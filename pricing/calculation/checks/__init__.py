@@ -23,14 +23,16 @@ __all__ = [
     "CHECKS",
     "CHECKS_OF_MINERALS",
     "DOSE_STOP_KEYS",
+    "DOUBT_CHECKS",
+    "OTHER_CHECKS",
+    "AskedChecks",
     "Check",
     "CheckCase",
     "Flag",
     "Severity",
-    "find_flags",
     "find_label_doubt",
-    "find_label_flags",
     "has_label_doubt",
+    "worst_first",
 ]
 
 
@@ -61,6 +63,12 @@ class Check:
     is_open_question: bool = False
     is_of_label: bool = False
     is_settled: Callable[[CheckCase], bool] | None = None
+
+    @property
+    def may_raise_doubt(self) -> bool:
+        """Whether a finding can keep a product from being safe at any dose."""
+        is_stop = self.severity is Severity.STOP and self.key not in DOSE_STOP_KEYS
+        return self.is_open_question or is_stop
 
     def flag(self, case: CheckCase, message: CheckMessage) -> Flag:
         """Return what it found in a product."""
@@ -156,18 +164,30 @@ def _seriousness(check: Check) -> tuple[int, bool]:
     return _SEVERITY_ORDER[check.severity], not check.is_open_question
 
 
-def find_flags(
-    check_case: CheckCase, label_flags: Iterable[Flag] | None = None
-) -> tuple[Flag, ...]:
-    """Return the flags of a product, the worst first. Those of its label may be known already."""
-    known = find_label_flags(check_case) if label_flags is None else label_flags
-    flags = [*known, *_flags_of(_CHECKS_OF_SCENARIO, check_case)]
+class AskedChecks:
+    """Checks that are asked together. What those of the label find holds in every scenario."""
+
+    def __init__(self, checks: Iterable[Check]) -> None:
+        self._of_label: list[Check] = []
+        self._of_scenario: list[Check] = []
+        for check in checks:
+            (self._of_label if check.is_of_label else self._of_scenario).append(check)
+
+    def find_label_flags(self, check_case: CheckCase) -> tuple[Flag, ...]:
+        """Return the flags of a product that hold in every scenario."""
+        return tuple(_flags_of(self._of_label, check_case))
+
+    def find_flags(
+        self, check_case: CheckCase, label_flags: tuple[Flag, ...] | None = None
+    ) -> tuple[Flag, ...]:
+        """Return the flags of a product. Those of its label may be known already."""
+        known = self.find_label_flags(check_case) if label_flags is None else label_flags
+        return (*known, *_flags_of(self._of_scenario, check_case))
+
+
+def worst_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Return the flags of a product in order."""
     return tuple(sorted(flags, key=lambda flag: _ORDER[flag.key]))
-
-
-def find_label_flags(check_case: CheckCase) -> tuple[Flag, ...]:
-    """Return the flags of a product that hold in every scenario."""
-    return tuple(_flags_of(_CHECKS_OF_LABEL, check_case))
 
 
 def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
@@ -303,8 +323,9 @@ CHECKS: tuple[Check, ...] = (
         price.own_mineral_advice, "element",
     ),
 )  # fmt: skip
-_CHECKS_OF_LABEL = tuple(check for check in CHECKS if check.is_of_label)
-_CHECKS_OF_SCENARIO = tuple(check for check in CHECKS if not check.is_of_label)
+# Whether a product is safe at its dose takes no more than these, so they are asked first.
+DOUBT_CHECKS = AskedChecks(check for check in CHECKS if check.may_raise_doubt)
+OTHER_CHECKS = AskedChecks(check for check in CHECKS if not check.may_raise_doubt)
 # The place of each check's flag among the others, the worst first.
 _ORDER = {check.key: place for place, check in enumerate(sorted(CHECKS, key=_seriousness))}
 _LABEL_DOUBTS = tuple(
