@@ -188,10 +188,11 @@ def edit_cells(
         description: The name of the change for undo.
         new_entry: Makes an empty row for a position after the last row.
     """
-    marks = _decimal_marks(texts)
+    columns = {key: find_column(key) for key in dict.fromkeys(key for _, key in texts)}
+    marks = _decimal_marks(texts, columns)
     cells: dict[int, list[tuple[Column, str, DecimalMark]]] = {}
     for (position, key), text in texts.items():
-        cells.setdefault(position, []).append((find_column(key), text, marks[key]))
+        cells.setdefault(position, []).append((columns[key], text, marks[key]))
     edited = {
         position: _entry_at(entries, position, new_entry).with_texts(row_cells)
         for position, row_cells in cells.items()
@@ -206,13 +207,18 @@ def edit_cells(
     )
 
 
-def _decimal_marks(texts: Mapping[tuple[int, str], str]) -> Mapping[str, DecimalMark]:
-    texts_by_key: dict[str, set[str]] = {}
+def _decimal_marks(
+    texts: Mapping[tuple[int, str], str], columns: Mapping[str, Column]
+) -> Mapping[str, DecimalMark]:
+    numbers: dict[str, set[str]] = {
+        key: set() for key, column in columns.items() if column.kind.quantity
+    }
     for (_, key), text in texts.items():
-        texts_by_key.setdefault(key, set()).add(text)
+        if key in numbers:
+            numbers[key].add(text)
     return {
-        key: infer_decimal_mark(column) if find_column(key).kind.quantity else DecimalMark.AUTO
-        for key, column in texts_by_key.items()
+        key: infer_decimal_mark(numbers[key]) if key in numbers else DecimalMark.AUTO
+        for key in columns
     }
 
 

@@ -101,7 +101,7 @@ class Entry:
         is_new_price = values.get("price") not in {None, self.values.get("price")}
         if is_new_price and "priced_on" in values and "priced_on" not in typed_keys:
             values["priced_on"] = today()
-        return replace(self, values=values, unreadable=unreadable)
+        return Entry(self.id, values, unreadable)
 
     def _waiting_keys(self) -> set[str]:
         """Return the columns whose texts wait for the unit, serving or currency of the row."""
