@@ -91,6 +91,8 @@ class Basis:
     @property
     def piece(self) -> Piece | None:
         """The piece that counts units, else the weighed one, else a household measure."""
+        if len(self.pieces) == 1:
+            return self.pieces[0]
         return min(self.pieces, key=lambda piece: piece.preference, default=None)
 
     @property
@@ -146,6 +148,9 @@ def _may_count(word: str) -> bool:
 
 
 def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | None:
+    found = unit_at(tokens, at + 1)
+    if found is None:
+        return None
     token = tokens[at]
     count: Fraction | None = None
     broken = token.is_broken or _holds_digits(token) or _is_negative(tokens, at)
@@ -158,10 +163,9 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     if not count:
         return None
     broken = broken or token.follows_digit
-    found = unit_at(tokens, at + 1)
-    if found is None or (found[0] in _MEASURED and token.kind is TokenKind.WORD):
-        return None
     measure, after = found
+    if measure in _MEASURED and token.kind is TokenKind.WORD:
+        return None
     # No label counts an eighth of a tablet: 12.901 tablets are 12.90 and 1 tablet.
     broken = broken or (measure in COUNTED_KINDS and (count * 4).denominator != 1)
     broken = broken or _is_glued_to_misspelt(tokens, at)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"(?<![\w.,+/-])\d(?:[ -]?\d){7,13}(?![\w,-]|\.\d| ?[-]?\d)")
 _UNREADABLE = re.compile(r"(?<![\w.,])[\doil?|](?:[ -]?[\doil?|]){10,14}(?![\w])")
-_MIN_DIGITS = 7
+_MIN_DIGITS, _MIN_CODE = 7, 8
 
 
 class _Code(NamedTuple):
@@ -44,7 +44,7 @@ def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
 
 
 def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
-    if not line.line.numbers:
+    if sum(line.tokens[at].end - line.tokens[at].start for at in line.line.numbers) < _MIN_CODE:
         return []
     start, end = line.line.start, line.line.end
     content = text.folded[start:end]

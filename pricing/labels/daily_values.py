@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -59,7 +58,8 @@ def fits(stated: StatedPercent, system: str) -> bool | None:
 def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
     """Return the system of daily values that fits most of the amounts, of those that may hold."""
     systems = ("EU",) if is_european else ("US", "EU", "US before 2016", "Canada")
-    counts: Counter[str] = Counter()
+    counts = dict.fromkeys(systems, 0)
     for percent in stated:
-        counts.update(system for system in systems if fits(percent, system))
+        for system in systems:
+            counts[system] += bool(fits(percent, system))
     return max(systems, key=lambda system: counts[system])

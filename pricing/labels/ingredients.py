@@ -49,15 +49,20 @@ class MineralReader:
     servings: Servings
     is_european: bool
     rows: list[Row] = field(default_factory=list)
+    rows_by_element: dict[str, list[Row]] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
     system: str = "US"
     open_elements: dict[str, Span] = field(default_factory=dict)
     misread_salts: list[int] = field(default_factory=list)
     serving_basis: Candidate | None = None  # whose basis is the serving that the reading uses
+    mains: dict[str, Candidate | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.misread_salts = self._misread_salts()
         self.rows = rows_of(self.text, self.lines)
+        for row in self.rows:
+            for symbol in dict.fromkeys(mention.element for mention in row.mentions):
+                self.rows_by_element.setdefault(symbol, []).append(row)
         self.open_elements = names_in_columns(self.lines)
         for row in self.rows:
             self.open_elements |= unreadable_elements(row)
@@ -77,7 +82,8 @@ class MineralReader:
         ]
         self.system = choose_system(stated, is_european=self.is_european)
         self.candidates = [self._judged(candidate) for candidate in self.candidates]
-        known = [main for symbol in self.elements() if (main := self._main(symbol)) and main.piece]
+        self.mains = {symbol: self._main(symbol) for symbol in self.elements()}
+        known = [main for main in self.mains.values() if main and main.piece]
         self.serving_basis = known[0] if known else None
 
     def elements(self) -> tuple[str, ...]:
@@ -119,15 +125,10 @@ class MineralReader:
             for candidate in self.candidates
             if candidate.element == symbol and not (candidate.is_front or candidate.is_reference)
         ]
-        own.sort(
-            key=lambda candidate: (
-                candidate.is_compound,
-                not candidate.fit,
-                not candidate.is_explicit,
-                not self._is_for_serving(candidate),
-            )
-        )
-        return own[0] if own else None
+        ranks = [(one.is_compound, not one.fit, not one.is_explicit) for one in own]
+        best = min(ranks, default=None)
+        first = [one for one, rank in zip(own, ranks, strict=True) if rank == best]
+        return next(filter(self._is_for_serving, first), first[0] if first else None)
 
     def _is_for_serving(self, candidate: Candidate) -> bool:
         """Return whether an amount is for the serving size that the text defines."""
@@ -162,7 +163,8 @@ class MineralReader:
 
     def _form(self, symbol: str) -> LabelField:
         """Return the form of an element. One whose words are misread is offered and asked."""
-        form = form_field(symbol, self.lines, self.rows, self.candidates)
+        rows = self.rows_by_element.get(symbol, ())
+        form = form_field(symbol, self.lines, rows, self.candidates)
         if form.value is None or not any(map(self._has_misread_salt, form.spans)):
             return form
         return replace(form, sureness=Sureness.ASKED, choices=(form.value,))
@@ -227,6 +229,8 @@ class MineralReader:
 
     def _total(self, taken: list[Candidate], main: Candidate) -> Fraction | None:
         """Return what lines of one panel hold together that each name another form, or None."""
+        if len(taken) < 2:
+            return None
         amounts: dict[str, Fraction] = {}
         for candidate in taken:
             if candidate.value is None or candidate.basis != main.basis:
@@ -272,7 +276,7 @@ class MineralReader:
             candidate for candidate in own if candidate.is_compound and not candidate.is_reference
         ]
         firm = [candidate for candidate in stated if not candidate.is_front]
-        main_element = self._main(own[0].element) if own else None
+        main_element = self.mains[own[0].element] if own else None
         if main_element is not None and main_element.is_compound:
             main_element = None
         if not firm:

@@ -114,7 +114,6 @@ _SAME_AS = {
 }  # fmt: skip
 _TRADE_MARKS = re.compile(r"\((?:r|tm|c|s|en|es|n|e|x|i{1,3})\)")
 _VALENCE = re.compile(r"(?<=[a-z])[- ]i{2,3}-(?=[a-z])")
-_EMPTY_BRACKETS = re.compile(r"\( \)|\[ \]")
 
 
 @lru_cache(maxsize=4_096)
@@ -146,7 +145,7 @@ def fold_in_place(text: str) -> str:
     folded = _TRADE_MARKS.sub(lambda match: " " * len(match[0]), folded)
     if "ii" in folded:
         folded = _VALENCE.sub(lambda match: " " * len(match[0]), folded)
-    return _EMPTY_BRACKETS.sub(lambda match: " " * len(match[0]), folded)
+    return folded.replace("( )", "   ").replace("[ ]", "   ")
 
 
 # -- tokens ------------------------------------------------------------------------------------
@@ -163,7 +162,7 @@ _WORD_KINDS = frozenset(("letters", "word"))
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8
 _LETTERS_AS_DIGITS = str.maketrans("oil|", "0111")
-_SPACED_GROUPS = re.compile(r"(?<![\w.,/])\d{1,3}(?: \d{3})+(?= ?(?:mg|ug|mcg)\b)")
+_SPACED_GROUPS = re.compile(r"(?<![\w.,/])\d{1,3}(?: \d{3})++((?= ?(?:mg|ug|mcg)\b))?")
 _NOT_SPACED = "en"
 _LONG_LINE, _LONGEST_LINE = 60, 3_000
 _SENTENCE_END = re.compile(
@@ -180,7 +179,7 @@ def read_text(source: str) -> LabelText:
     folded = fold_in_place(source)
     language = language_of(folded)
     if language != _NOT_SPACED:
-        folded = _SPACED_GROUPS.sub(lambda match: match[0].replace(" ", "'"), folded)
+        folded = _SPACED_GROUPS.sub(_one_number, folded)
     lines: list[TextLine] = []
     for start, end in _sentences(source, folded):
         content = folded[start:end].rstrip()
@@ -190,6 +189,11 @@ def read_text(source: str) -> LabelText:
     text = LabelText(source, folded, lines, language)
     text.decimal_mark, text.odd_mark = _decimal_marks(lines, language)
     return text
+
+
+def _one_number(match: re.Match[str]) -> str:
+    """Return the groups of a number before a unit without spaces, and other numbers as they are."""
+    return match[0] if match[1] is None else match[0].replace(" ", "'")
 
 
 def _sentences(source: str, folded: str) -> Iterator[Span]:
@@ -315,9 +319,9 @@ def _decimal_marks(lines: Iterable[TextLine], language: str) -> tuple[str, str]:
     proven = Counter(
         mark
         for line in lines
-        for token in line.tokens
-        if token.kind is TokenKind.NUMBER
-        for mark in _proven_mark(token.text)
+        for at in line.numbers
+        if line.tokens[at].kind is TokenKind.NUMBER
+        for mark in _proven_mark(line.tokens[at].text)
     )
     of_language = {"en": ".", "": ""}.get(language, ",")
     if len(proven) < 2:

@@ -45,23 +45,24 @@ def lay_out(text: LabelText) -> list[LabelLine]:
     in_list = in_panel = False
     for line in _joined(text.lines):
         found = LabelLine(line, line.tokens, is_blank=not line.tokens)
+        lines.append(found)
+        if found.is_blank:
+            in_list = in_panel = False
+            continue
         found.pieces = pieces_of(text, line)
         found.mentions = mentions_of(line.tokens)
-        found.amounts = amounts_of(text, line.tokens)
+        found.amounts = amounts_of(text, line.tokens) if line.numbers else []
         found.bases = bases_of(text, line, found.pieces)
         starts_list = _starts_list(found)
-        if found.is_blank or (in_list and _ends_list(found)):
-            in_list = False
-        in_list = in_list or starts_list
+        in_list = starts_list or (in_list and not _ends_list(found))
         found.is_list = in_list
         found.is_of_others = line.holds("other products")
         found.is_comparison = found.is_of_others or _compares(found)
-        if found.is_blank or starts_list:
+        if starts_list:
             in_panel = False
         elif found.bases or starts_with(line.tokens, "panel"):
             in_panel = True
         found.is_panel = in_panel
-        lines.append(found)
     return lines
 
 

@@ -33,7 +33,10 @@ _IN_CHAIN = frozenset((",", "&", "+", "and", "et", "y", "und", "e"))
 def form_field(
     element: str, lines: list[LabelLine], rows: Sequence[Row], candidates: Sequence[Candidate]
 ) -> LabelField:
-    """Return the form of an element. Its row decides, then the title, then the ingredients."""
+    """Return the form of an element. Its row decides, then the title, then the ingredients.
+
+    `rows` are those that name the element.
+    """
     panel = _panel_forms(element, rows, candidates)
     title = _title_forms(element, lines)
     if panel.has_unknown:
@@ -66,11 +69,7 @@ def _contradiction(one: NamedForms, other: NamedForms) -> LabelField:
 
 def _panel_forms(element: str, rows: Sequence[Row], candidates: Sequence[Candidate]) -> NamedForms:
     """Return the forms that the rows of an element name, or its compounds with amounts."""
-    found = [
-        remark_forms(row, element)
-        for row in rows
-        if row.amounts and row.mentions and row.names(element)
-    ]
+    found = [remark_forms(row, element) for row in rows if row.amounts]
     names = {
         name: span
         for named in reversed(found)
@@ -87,7 +86,7 @@ def _title_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
     """Return the forms that stand with the element's name, whatever the line."""
     names: dict[str, Span] = {}
     for line in lines:
-        if line.is_list or line.is_comparison:
+        if not line.mentions or line.is_list or line.is_comparison:
             continue
         for mention in line.mentions:
             if mention.element == element and mention.form:

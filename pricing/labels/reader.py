@@ -428,7 +428,7 @@ def _moved(reading: LabelReading, move: Callable[[Span], Span]) -> LabelReading:
     """Return the reading with its places moved."""
 
     def moved(field: LabelField) -> LabelField:
-        return replace(field, spans=tuple(map(move, field.spans)))
+        return replace(field, spans=tuple(map(move, field.spans))) if field.spans else field
 
     ingredients = tuple(
         IngredientReading(

@@ -33,10 +33,6 @@ class Row:
     mentions: list[Mention] = field(default_factory=list)
     amounts: list[StatedAmount] = field(default_factory=list)
 
-    def names(self, symbol: str) -> bool:
-        """Return whether it names an element."""
-        return symbol in [mention.element for mention in self.mentions]
-
 
 def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
     """Return the rows that may hold amounts, each with what its amounts are for."""
@@ -154,10 +150,12 @@ def unstated_elements(row: Row) -> dict[str, Span]:
 
     Zinc (as zinc citrate); iron less than 1 mg; zinc 10-15 mg; calcium <2%; a blend: calcium.
     """
+    if not (row.line.is_panel and row.mentions):
+        return {}
     words = {token.text for token in row.tokens}
     is_blend = not words.isdisjoint(_BLENDS)
     is_sentence = bool(row.line.bases) and not (row.amounts or is_blend)
-    if not row.line.is_panel or is_sentence or words & _DENIALS:
+    if is_sentence or words & _DENIALS:
         return {}
     after = row.line.bases[-1].after if row.line.bases else 0
     named = [mention for mention in row.mentions if mention.element and mention.first >= after]
