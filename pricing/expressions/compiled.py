@@ -25,9 +25,11 @@ from pricing.expressions.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from pricing.expressions.tree import Ratio, ValueLookup
+
+    _RatioFunction = Callable[[ValueLookup], Ratio | None]
 
     # The texts of a numerator and of its positive denominator.
     Terms = tuple[str, str]
@@ -67,11 +69,23 @@ def compile_is_above(left: Expression, right: Expression) -> Callable[[ValueLook
     return is_above
 
 
-def _compile_ratio(node: Expression) -> Callable[[ValueLookup], Ratio | None]:
+def _compile_ratio(node: Expression) -> _RatioFunction:
     code = _Code("None")
     numerator, denominator = code.write(node)
-    ratio: Callable[[ValueLookup], Ratio | None] = code.function(f"({numerator}, {denominator})")
+    ratio: _RatioFunction = code.function(f"({numerator}, {denominator})")
     return ratio
+
+
+class _Cases(dict[str, "_RatioFunction"]):
+    """The functions of a choice. Each is compiled when it is first chosen: most never are."""
+
+    def __init__(self, nodes: Mapping[str, Expression]) -> None:
+        super().__init__()
+        self._nodes = nodes
+
+    def __missing__(self, name: str) -> _RatioFunction:
+        function = self[name] = _compile_ratio(self._nodes[name])
+        return function
 
 
 class _Code:
@@ -168,12 +182,16 @@ class _Code:
                 test = f"if values({key!r}) is None:"
                 return self._write_branches([(test, other), ("else:", inner)])
             case Select(key, cases):
-                choice = self._name()
-                self._add(f"{choice} = str(values({key!r}))")
-                tests = [(f"elif {choice} == {name!r}:", case) for name, case in cases.items()]
-                self._add(f"if {choice} not in {tuple(cases)!r}: raise KeyError({choice})")
-                return self._write_branches(tests)
+                return self._write_case(key, cases)
         raise TypeError(node)
+
+    def _write_case(self, key: str, cases: Mapping[str, Expression]) -> Terms:
+        ratio, function, names = self._name(), f"cases{self._names}", (self._name(), self._name())
+        self._globals[function] = _Cases(cases)
+        self._add(f"{ratio} = {function}[str(values({key!r}))](values)")
+        self._leave_if(f"{ratio} is None")
+        self._add(f"{_pair(names)} = {ratio}")
+        return names
 
     def _part(self, node: Expression) -> str:
         """Write a call for a ratio that may be unknown, and return the name of the result."""
