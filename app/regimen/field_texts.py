@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from app.regimen.given_bars import mineral_name, stated_mass_text
-from app.regimen.targets_row import OPTIMISE_TITLES
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
 from pricing.quantities.amounts import UNITS
@@ -30,10 +28,14 @@ def regimen_text(key: str, value: object, product_names: Mapping[int, str]) -> s
             return _takes_text(cast("Iterable[tuple[int, int, str]]", value), product_names)
         case "regimen_at_most":
             return count_text(cast("int", value), "{count} product", "{count} products")
+    from app.regimen.targets_row import OPTIMISE_TITLES
+
     return tr(OPTIMISE_TITLES[str(value)])
 
 
 def _targets_text(targets: Iterable[tuple[str, int]]) -> str:
+    from app.regimen.given_bars import mineral_name, stated_mass_text
+
     return _joined(
         tr(
             "{mineral} {total}",
