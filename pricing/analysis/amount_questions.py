@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from pricing.calculation.sentences import Amount, Mineral, Sentence, UnitCount, 
 from pricing.model.product import UNSTATED_UNIT
 from pricing.model.product_names import read_product_name
 from pricing.problems.errors import BadInput, Term
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import C_LOCALE
 from pricing.quantities.rounding import format_significant

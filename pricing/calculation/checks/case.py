@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pricing.calculation.kept_property import kept_property
 from pricing.calculation.sentences import Amount, Mineral, SentenceValue, UnitCount, mass_amount
+from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import pickle
 from dataclasses import FrozenInstanceError, field, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import pytest
@@ -72,6 +73,29 @@ class Counter:
     """What can be changed."""
 
     count: int
+    marks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Memo:
+    """A fact without slots, as for what is kept once it was computed."""
+
+    count: int
+    name: str = "a"
+
+    @cached_property
+    def double(self) -> int:
+        """Twice the count."""
+        return 2 * self.count
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A fact with an order."""
+
+    row: int
+    column: int
+    note: str = field(default="", compare=False)
 
 
 # The same classes, made by the library.
@@ -148,8 +172,35 @@ def test_that_a_fact_may_have_no_description() -> None:
     assert repr(Secret("a")).startswith("<")
 
 
-def test_that_other_kinds_of_classes_are_those_of_the_library() -> None:
+def test_that_a_fact_may_be_changed_where_it_is_not_frozen() -> None:
     counter = Counter(1)
     counter.count += 1
-    assert counter == Counter(2)
-    assert Counter.__hash__ is None  # it can be changed
+    counter.marks.append("a")
+    assert counter == Counter(2, ["a"])
+    assert counter != Counter(2)
+    assert repr(counter) == "Counter(count=2, marks=['a'])"
+    assert Counter.__hash__ is None
+    assert not hasattr(counter, "__dict__")
+    assert copy.deepcopy(counter) == counter
+
+
+def test_that_a_fact_without_slots_keeps_what_it_computed() -> None:
+    memo = Memo(2)
+    assert (memo.double, vars(memo)["double"]) == (4, 4)
+    assert memo == Memo(2, "a") == pickle.loads(pickle.dumps(memo))  # noqa: S301 - pickled here
+    assert len({memo, Memo(2), replace(memo, count=3)}) == 2
+    with pytest.raises(FrozenInstanceError):
+        memo.count = 3  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del memo.name
+
+
+def test_that_facts_with_an_order_are_sorted_by_their_fields() -> None:
+    places = [Place(2, 1), Place(1, 2, "b"), Place(1, 2, "a"), Place(1, 1, "z")]
+    assert sorted(places) == [places[3], places[1], places[2], places[0]]
+    assert sorted(places)[1].note == "b"
+    assert Place(1, 2) <= Place(1, 2, "c")
+    assert Place(1, 2) >= Place(1, 2, "c")
+    assert Place(1, 3) > Place(1, 2)
+    with pytest.raises(TypeError):
+        _ = Place(1, 2) < (1, 3)  # type: ignore[operator]
