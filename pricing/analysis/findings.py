@@ -17,6 +17,7 @@ from pricing.calculation.sentences import (
     Sentence,
     SentenceValue,
     capitalized,
+    listed_names,
 )
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import FACTOR, MONEY
@@ -237,7 +238,7 @@ def _products_within_band(comparison: Comparison) -> Iterator[Finding]:
             "no_difference",
             Sentence(
                 "No meaningful difference (at most {band} a month) from the cheapest: {names}.",
-                {"band": band, "names": ", ".join(map(_name, close))},
+                {"band": band, "names": listed_names(map(_name, close))},
             ),
         )
 
@@ -252,5 +253,5 @@ def _excluded_products(comparison: Comparison) -> Iterator[Finding]:
         ("costless", "Not ranked, because the price rounds to nothing: {names}.", costless),
     ):
         if products:
-            names = ", ".join(map(_name, products))
+            names = listed_names(map(_name, products))
             yield Finding(key, Sentence(template, {"names": names}))

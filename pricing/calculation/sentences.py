@@ -16,8 +16,10 @@ from pricing.quantities.rounding import format_significant, format_trimmed
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+# What parts the names of a list.
+_LIST_MARKS = (",", "+", ";")
 # The significant digits of a mass, where not every digit matters.
 MASS_DIGITS = 3
 # The text of a number of dosage units, by the key of their kind.
@@ -203,6 +205,30 @@ def joined(values: Sequence[SentenceValue]) -> SentenceValue:
         template = "{first} and {second}" if is_last else "{first}, {second}"
         first = Sentence(template, {"first": first, "second": other})
     return first
+
+
+def listed_names(names: Iterable[str]) -> str:
+    """Return the names of products as one list.
+
+    >>> listed_names(["Cal-Mag", "Zinc"]), listed_names(["Calcium, Magnesium", "Zinc"])
+    ('Cal-Mag, Zinc', '“Calcium, Magnesium”, “Zinc”')
+    """
+    return listed_groups([(name,) for name in names])
+
+
+def listed_groups(groups: Sequence[Sequence[str]]) -> str:
+    """Return groups of names as one list: A + B, B + C.
+
+    If a mark of the list stands in a name, all names stand in quotation marks, so that each is seen
+    as one.
+
+    >>> listed_groups([("Calcium + D3", "Iron"), ("Calcium + D3", "Zinc")])
+    '“Calcium + D3” + “Iron”, “Calcium + D3” + “Zinc”'
+    """
+    names = [name for group in groups for name in group]
+    is_quoted = len(names) > 1 and any(mark in name for name in names for mark in _LIST_MARKS)
+    template = "“{}”" if is_quoted else "{}"
+    return ", ".join(" + ".join(map(template.format, group)) for group in groups)
 
 
 def capitalized(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.analysis.products_apart import find_products_apart
+from pricing.calculation.sentences import listed_groups
 from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
 
 if TYPE_CHECKING:
@@ -19,9 +20,11 @@ def product_spacings(takes: Sequence[Take], texts: HandoutTexts) -> list[str]:
     return [
         texts.text(
             "apart_of",
-            products=", ".join(
-                " + ".join(printable_text(name, MAX_NAME_LENGTH) for name in group)
-                for group in apart.groups
+            products=listed_groups(
+                [
+                    [printable_text(name, MAX_NAME_LENGTH) for name in group]
+                    for group in apart.groups
+                ]
             ),
             advice="; ".join(map(texts.language.translate, apart.advice)),
         )

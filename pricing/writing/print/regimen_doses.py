@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
-from pricing.calculation.sentences import Amount, UnitCount
+from pricing.calculation.sentences import Amount, UnitCount, listed_names
 from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class RegimenDoses:
 
     def names(self) -> str:
         """Return the names of the products, without doses, as HTML."""
-        return escape(", ".join(map(_name_of, self._regimen.takes)))
+        return escape(listed_names(map(_name_of, self._regimen.takes)))
 
     def lines(self, *, is_compact: bool) -> Iterator[str]:
         """Write the products, and what they cost together."""

@@ -30,6 +30,7 @@ from pricing.calculation.sentences import (
     Sentence,
     UnitCount,
     capitalized,
+    listed_names,
     mass_amount,
 )
 from pricing.model.scenario import DOSE_POLICIES
@@ -314,7 +315,7 @@ class Report:
         for severity, message in worst_first:
             names = names_by_message[severity, message]
             word = self._notation.translate(severity.value.capitalize())
-            heading = self._text("flagged", severity=word, products=", ".join(names))
+            heading = self._text("flagged", severity=word, products=listed_names(names))
             yield f"<p><b>{escape(heading)}</b><br>{escape(message)}</p>"
 
     def _assumptions(self) -> Iterator[str]:
