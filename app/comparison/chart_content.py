@@ -6,9 +6,10 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.comparison.chart_groups import GROUPS, group_key
+from app.comparison.chart_groups import GROUPS, OVER_ITS_LIMIT, group_key
 from app.toolkit.form_names import coloured_form, form_label
 from app.toolkit.locale_format import count_text, notation, short_notation
+from app.toolkit.other_limits import other_over_limit_text
 from app.toolkit.picture_source import source_line
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
@@ -166,6 +167,8 @@ SIGN_TEXTS: Mapping[Sign, str] = {
 
 def sign_text(bar: ChartBar) -> str:
     """Return the meaning of the sign beside a bar, or ""."""
+    if bar.sign is Sign.OVER_LIMIT and (other := other_over_limit_text(bar.compared_product)):
+        return other
     return "" if bar.sign is None else tr(SIGN_TEXTS.get(bar.sign, ""))
 
 
@@ -313,16 +316,18 @@ class _ContentMaker:
         for key, products in by_group.items():
             if products[:room]:
                 bars = tuple(map(self._bar, products[:room]))
-                groups.append(BarGroup(self._heading(key, len(products)), GROUPS[key].sign, bars))
+                groups.append(BarGroup(self._heading(key, products), GROUPS[key].sign, bars))
                 room -= len(bars)
         return tuple(groups)
 
-    def _heading(self, key: str, count: int) -> str:
+    def _heading(self, key: str, products: Sequence[ComparedProduct]) -> str:
         limit = self._scenario.limit
         text = GROUPS[key].text_without_limit if limit is None else GROUPS[key].text
+        if key == "over" and any(map(other_over_limit_text, products)):
+            text = OVER_ITS_LIMIT
         amount = "" if limit is None else self._mass(MASS.to_fraction(limit.amount or 0))
         return count_text(
-            count, text.one, text.other, limit=amount, target=self._mass(self._target)
+            len(products), text.one, text.other, limit=amount, target=self._mass(self._target)
         )
 
     def _bar(self, product: ComparedProduct) -> ChartBar:

@@ -37,6 +37,12 @@ _TREATMENT = Plural(
     "A dose only a doctor prescribes: {count} product, not numbered",
     "A dose only a doctor prescribes: {count} products, not numbered",
 )
+# Where the dose of some product passes the limit of another mineral than the compared one.
+OVER_ITS_LIMIT = Plural(
+    "count",
+    "Dose over a safe limit: {count} product, not numbered",
+    "Doses over a safe limit: {count} products, not numbered",
+)
 _QUESTION = Plural(
     "count",
     "Your answer is needed: {count} product, not numbered",

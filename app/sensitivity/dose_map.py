@@ -45,6 +45,7 @@ _TOOLTIPS = {
     Sign.ABOVE_TARGET: "{units} a day: {delivered}, above the target",
     Sign.OVER_LIMIT: "{units} a day: {delivered}, over the limit",
 }
+_OTHER_OVER_LIMIT = "{units} a day: {delivered}, but another mineral is over its limit"
 _BEST_TOOLTIP = "{text}; the best buy at this dose"
 
 
@@ -181,8 +182,11 @@ class DoseMapModel(TableModel[DoseRow]):
         if row.compared is None:
             return ""
         cell = row.cells[at]
+        limit = self._session.scenario.limit
+        is_within = bool(limit and cell.delivered <= MASS.to_fraction(limit.amount or 0))
+        is_of_other = is_within and not cell.is_safe
         text = tr(
-            _TOOLTIPS[cell_sign(cell)],
+            _OTHER_OVER_LIMIT if is_of_other else _TOOLTIPS[cell_sign(cell)],
             units=UnitCount(cell.units, row.compared.product.unit_kind).text(notation()),
             delivered=self.mass_text(cell.delivered),
         )

@@ -15,6 +15,7 @@ from app.table.cells import (
 from app.table.layout import CREDITED, RANK, TableColumn
 from app.table.standing import OrderChoice, Standing, number_in_order
 from app.toolkit.locale_format import notation
+from app.toolkit.other_limits import other_over_limit_text
 from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -125,11 +126,16 @@ class CellExplanations:
             return tr("{amount} of {mineral}", amount=text, mineral=mineral)
         if not mark:
             return text or self._empty_text(row, column)
-        return tr(
-            _MARKED_TEXTS[mark],
-            text=text,
-            explanation=displayable_line(self.explanation(row, column)),
-        )
+        return self._marked_text(row, column, text, mark)
+
+    def _marked_text(self, row: int, column: TableColumn, text: str, mark: str) -> str:
+        """Return what a screen reader reads of a cell with a mark."""
+        explanation = displayable_line(self.explanation(row, column))
+        compared = self._cells.compared(row)
+        if mark == OVER_LIMIT_MARK and compared and (other := other_over_limit_text(compared)):
+            template = "{text}, {other}: {explanation}"
+            return tr(template, text=text, other=other, explanation=explanation)
+        return tr(_MARKED_TEXTS[mark], text=text, explanation=explanation)
 
     def _empty_text(self, row: int, column: TableColumn) -> str:
         """Return what a screen reader reads of a cell without a text."""

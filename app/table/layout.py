@@ -189,6 +189,8 @@ CREDITED_COLUMN = COLUMN_INDEX[CREDITED]
 # By check key, the column that the check is about, besides its own.
 FLAGGED_COLUMNS = {
     "over_limit": DELIVERED,
+    "other_mineral_over_limit": DELIVERED,
+    "potassium_dose": DELIVERED,
     "far_from_target": DELIVERED,
     "smallest_dose_over_target": DELIVERED,
     "many_units": "units_per_day",

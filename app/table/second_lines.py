@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from app.table.layout import DELIVERED, MONTH
 from app.toolkit.locale_format import notation
+from app.toolkit.other_limits import other_over_limit_text
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
-from pricing.calculation.checks import DOSE_STOP_KEYS
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
-from pricing.calculation.sentences import Sentence
 from pricing.quantities.rounding import format_trimmed
 from pricing.reference.mineral_forms import elements
 
@@ -30,7 +29,7 @@ def second_line(
     if key != DELIVERED or sign is None:
         return ""
     if sign is Sign.OVER_LIMIT:
-        return _other_over_limit_text(compared) or _over_limit_text(compared)
+        return other_over_limit_text(compared) or _over_limit_text(compared)
     delivered, target = compared.figures.number(DELIVERED), compared.figures.number("target_mg")
     if sign is Sign.ABOVE_TARGET and delivered is not None and target:
         percent = format_trimmed((delivered / target - 1) * 100, 0)
@@ -45,22 +44,6 @@ def _over_limit_text(compared: ComparedProduct) -> str:
         return ""
     units = limit * elements()[compared.product.element].units_per_mg
     return tr("over {limit}", limit=notation().format_number(format_trimmed(units, 3)))
-
-
-def _other_over_limit_text(compared: ComparedProduct) -> str:
-    """Return how much of another mineral is more than is safe, or ""."""
-    if not compared.product.other_minerals:
-        return ""
-    flag = next((flag for flag in compared.flags if flag.key in DOSE_STOP_KEYS), None)
-    if flag is None or flag.key == "over_limit":
-        return ""
-    if len(flag.parts) > 1:  # their amounts would make the column too wide
-        minerals = (Sentence("{mineral}", part.parameters).text(notation()) for part in flag.parts)
-        return tr("too much {minerals}", minerals=", ".join(minerals))
-    template = "{mineral} {delivered}, over {limit}"
-    if flag.key == "potassium_dose":
-        template = "{mineral} {delivered}, a treatment"
-    return Sentence(template, flag.statement.parameters).text(notation())
 
 
 def _credited_text(comparison: Comparison, compared: ComparedProduct) -> str:

@@ -55,6 +55,7 @@ SHARED_CHECK_KEYS = tuple(_SUBJECTS)
 _KEYS_OF_AN_EMPTY_ROW = {"element", "currency"}
 _DOSE_NOTE_KEYS = frozenset({"far_from_target", "smallest_dose_over_target", "many_units"})
 _DOSE_KEYS = _DOSE_NOTE_KEYS.union(DOSE_STOP_KEYS, ("leaves_for_food", "leaves_little_for_food"))
+_KEYS_OF_OTHERS = frozenset(("element_differs", "currency_differs"))
 _AMBIGUOUS_KINDS = frozenset((ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.AMBIGUOUS_DATE))
 
 
@@ -242,7 +243,7 @@ class RowCheck:
         if self.product is None or not isinstance(self.finding, Flag):
             return None
         match self.finding.key:
-            case "over_limit":
+            case "over_limit" | "other_mineral_over_limit":
                 return lower_dose_result(self.product.figures)
             case key if key in AMOUNT_QUESTION_KEYS:
                 return compound_result(self.product)
@@ -409,6 +410,11 @@ _PRODUCTS_OVER_LIMIT = Plural(
     "{over} of {count} products go over the safe limit at {target}.",
 )
 _ANSWERS = Plural("count", "{count} waits for an answer.", "{count} wait for an answer.")
+_OTHER_MINERALS = Plural(
+    "count",
+    "{count} is of another mineral or currency.",
+    "{count} are of another mineral or currency.",
+)
 _AMOUNTS = Plural("count", "{count} waits for an amount.", "{count} wait for an amount.")
 _NOTHING = Plural(
     "count",
@@ -425,8 +431,10 @@ def summary(comparison: Comparison, row_count: int, lines: Iterable[CheckLine]) 
     """Return what the list comes to, in sentences."""
     scenario = comparison.scenario
     counts = dict.fromkeys(CheckGroup, 0)
+    others = 0  # their amounts are there, and are not compared
     for line in lines:
         counts[line.group] += line.worst.position is not None
+        others += line.worst.key in _KEYS_OF_OTHERS
     if not any(counts.values()):
         nothing = _NOTHING if scenario.limit else _NOTHING_WITHOUT_LIMIT
         return [Sentence(nothing, {"count": Count(row_count)})]
@@ -435,8 +443,12 @@ def summary(comparison: Comparison, row_count: int, lines: Iterable[CheckLine]) 
     sentences = [
         Sentence(_PRODUCTS_OVER_LIMIT, {"over": over, "count": Count(row_count), "target": target}),
         Sentence(_ANSWERS, {"count": Count(counts[CheckGroup.QUESTION])}),
-        Sentence(_AMOUNTS, {"count": Count(counts[CheckGroup.FIX])}),
+        Sentence(_AMOUNTS, {"count": Count(counts[CheckGroup.FIX] - others)}),
+        Sentence(_OTHER_MINERALS, {"count": Count(others)}),
     ]
-    groups = (CheckGroup.OVER_LIMIT, CheckGroup.QUESTION, CheckGroup.FIX)
-    stated = [one for group, one in zip(groups, sentences, strict=True) if counts[group]]
+    numbers = (
+        counts[CheckGroup.OVER_LIMIT], counts[CheckGroup.QUESTION],
+        counts[CheckGroup.FIX] - others, others,
+    )  # fmt: skip
+    stated = [one for number, one in zip(numbers, sentences, strict=True) if number]
     return stated or [Sentence(_ONLY_NOTES)]

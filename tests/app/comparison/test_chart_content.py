@@ -11,17 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.comparison.chart_content import CHART_FIGURES, ChartFigure, chart_content, round_step
+from app.comparison.chart_content import (
+    CHART_FIGURES,
+    ChartFigure,
+    bar_description,
+    chart_content,
+    round_step,
+)
 from app.toolkit.signs import Sign
 from pricing.analysis.form_findings import absorption_finding, best_buys_by_form
 from pricing.calculation.comparison import PlaceGroup, compare
 from pricing.calculation.conditions import condition_holds
+from pricing.model.columns import build_product
+from pricing.model.scenario import Scenario
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
     from pricing.calculation.comparison import Comparison
+    from pricing.model.columns import BaseValue
     from pricing.model.product import Product
-    from pricing.model.scenario import Scenario
 
 TODAY = date(2026, 11, 23)
 LISTS = st.lists(products(), min_size=1, max_size=8)
@@ -113,3 +121,16 @@ def test_that_no_sentence_on_forms_is_about_an_unknown_one(
 def test_that_an_axis_has_few_round_steps(largest: str) -> None:
     step, _ = round_step(Fraction(largest))
     assert 1 <= Fraction(largest) / step <= 6
+
+
+def test_that_a_dose_over_the_limit_of_another_mineral_is_not_said_to_be_over_its_own() -> None:
+    row: dict[str, BaseValue] = {
+        "product": "Mag", "unit_kind": "tablet", "elemental_mg": 100_000, "pack_units": 90_000,
+        "price": 9_000_000,
+    }  # fmt: skip
+    with_zinc = build_product({**row, "product": "Mag + Zinc", "other_minerals": "zinc 25 mg"})
+    content = chart_content(comparison_of([build_product(row), with_zinc], Scenario()), 100)
+    (group,) = [group for group in content.groups if group.sign is Sign.OVER_LIMIT]
+    assert group.heading == "Dose over a safe limit: 1 product, not numbered"
+    said = bar_description(group.bars[0]).replace("\u00a0", " ")
+    assert said.endswith("200 mg a day, zinc 50 mg, over 40 mg")

@@ -107,6 +107,12 @@ def test_that_another_compared_mineral_is_told_from_the_typed_one(window: MainWi
     assert [cells.second_line(at, amount) for at in (calcium, zinc)] == ["calcium", ""]
 
 
+def test_that_the_cell_of_a_dose_says_which_mineral_is_over_its_limit(window: MainWindow) -> None:
+    place = (row_of(window, "Strong zinc"), COLUMN_INDEX["delivered_mg_per_day"])
+    said = plain_spaces(model_of(window).index(*place).data(Role.AccessibleTextRole))
+    assert said.startswith("200 mg, zinc 50 mg, over 40 mg: 2 tablets a day also deliver 50 mg of")
+
+
 def test_that_the_credited_cost_stands_below_the_whole_one(window: MainWindow) -> None:
     """200 mg of calcium at $0.0002 and 5 mg of zinc at $0.005 a mg leave $5.50 of $12."""
     column = TABLE_COLUMNS[COLUMN_INDEX["monthly_cost"]]

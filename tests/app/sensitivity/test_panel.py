@@ -207,6 +207,19 @@ def test_that_the_best_buy_is_marked_at_each_dose(
     ]
 
 
+def test_that_a_dose_over_the_limit_of_another_mineral_says_so(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    edit(window, table, 0, "other_minerals", "zinc 50 mg")
+    model = dose_map(window)
+    row = next(at for at, texts in enumerate(table_texts(model)) if texts[0] == "Oxide")
+    tooltips = [plain_spaces(model.index(row, column).data(Role.ToolTipRole)) for column in (5, 6)]
+    assert tooltips == [
+        "1 unit a day: 250 mg, but another mineral is over its limit",
+        "2 units a day: 500 mg, over the limit",
+    ]
+
+
 def test_that_a_doubtful_label_is_no_best_buy_at_any_dose(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

@@ -289,3 +289,23 @@ def test_that_every_check_is_worded_in_few_words() -> None:
     from pricing.analysis.check_list import FEW_WORDS
 
     assert set(FEW_WORDS) == {check.key for check in CHECKS}
+
+
+MULTI = {
+    "product": "Multi", "element": "Zn", "unit_kind": "tablet", "elemental_mg": "5",
+    "pack_units": "90", "price": "9", "other_minerals": "iron 30 mg",
+}  # fmt: skip
+
+
+def test_that_products_of_other_minerals_wait_for_no_amount() -> None:
+    entries = [entry_of(1, MULTI), entry_of(2, {**MULTI, "element": "Cu", "elemental_mg": "1"})]
+    comparison, rows = checked(entries, Scenario.for_element("Mg"))
+    sentences = summary(comparison, 2, check_lines(comparison, rows))
+    assert [plain(one.text()) for one in sentences] == ["2 are of another mineral or currency."]
+
+
+def test_that_a_dose_over_the_limit_of_another_mineral_says_what_is_safe() -> None:
+    comparison, rows = checked([entry_of(1, MULTI)], Scenario.for_element("Zn"))
+    (line,) = check_lines(comparison, rows)
+    assert plain(line.worst.found()) == "2 tablets = 60 mg of iron, over 45 mg"
+    assert plain(line.worst.follows()) == "1 a day = 5 mg, 50 % of the target, $3.00 a month"
