@@ -22,8 +22,10 @@ from pricing.calculation.sentences import (
     Paragraph,
     Sentence,
     UnitCount,
+    listed_names,
     mass_amount,
 )
+from pricing.model.also_contains import names_further_minerals
 from pricing.model.scenario import NO_LIMIT
 from pricing.problems.progress import SILENT_PROGRESS
 from pricing.quantities.amounts import MASS, UNITS
@@ -181,7 +183,7 @@ def _left_out_notes(left_out: Sequence[Product], currency: str) -> Iterator[Sent
 
 
 def _names(products: Sequence[Product]) -> SentenceValue:
-    names = ", ".join(product.product for product in products[:_MOST_NAMED])
+    names = listed_names(product.product for product in products[:_MOST_NAMED])
     others = len(products) - _MOST_NAMED
     if others <= 0:
         return names
@@ -192,7 +194,7 @@ def is_usable(product: Product, scenario: RegimenScenario, today: date) -> bool:
     """Return whether a product may be part of a regimen that is proposed."""
     if product.is_food or product.currency != scenario.currency:
         return False
-    if Take(product, Fraction(1)).unstated_minerals:
+    if Take(product, Fraction(1)).unstated_minerals or names_further_minerals(product):
         return False
     figures = Figures(product, scenario.scenario_of(product.element))
     if figures.number("cost_per_unit") is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.analysis.contents import unstated_minerals
 from pricing.analysis.credited_measures import (
     COST_KEYS,
     CREDITED_MEASURES,
@@ -32,6 +33,7 @@ from pricing.calculation.measures import (
 )
 from pricing.calculation.rank_order import PLACE_KEY
 from pricing.calculation.sentences import Amount, Mineral, Sentence, mass_amount
+from pricing.model.also_contains import names_further_minerals
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import MASS
 from pricing.quantities.rounding import round_half_away
@@ -108,6 +110,8 @@ def _figures_of_offer(product: Product, currency: str, today: date) -> Figures |
     is_old = product.priced_on is not None and is_stale(product.priced_on, today)
     if product.other_minerals or product.is_food or is_old:
         return None
+    if unstated_minerals(product) or names_further_minerals(product):
+        return None  # its price pays for more than this mineral
     return Figures(product, Scenario.for_element(product.element, currency))
 
 

@@ -10,7 +10,15 @@ from pricing.analysis.contents import minerals_only_named, unstated_minerals
 from pricing.analysis.products_apart import find_products_apart
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_label_doubt
 from pricing.calculation.figures import Figures
-from pricing.calculation.sentences import Count, Mineral, Paragraph, Sentence, mass_amount
+from pricing.calculation.sentences import (
+    Count,
+    Mineral,
+    Paragraph,
+    Sentence,
+    listed_groups,
+    mass_amount,
+)
+from pricing.model.also_contains import names_further_minerals
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.messages import Term
 from pricing.problems.plain_facts import dataclass
@@ -44,6 +52,10 @@ _NOT_NEEDED = "No target is missed by more without {product}."
 _UNKNOWN = (
     "The name of {product} also says {mineral}, but its amount is not entered. The total of "
     "{mineral} is at least what is shown."
+)
+_UNKNOWN_MINERALS = (
+    "The name of {product} also says other minerals, but their amounts are not entered. They are "
+    "in no total."
 )
 _IN_DOUBT = "{product} is counted as it is entered, but its label is in doubt. {finding}"
 _NOT_COUNTED = (
@@ -298,6 +310,9 @@ class Regimen:
                 template = _UNKNOWN if element in named else _NOT_COUNTED
                 sentence = Sentence(template, parameters)
                 yield RegimenFlag("amount_unknown", Severity.CAUTION, sentence, element)
+            if names_further_minerals(take.product):
+                sentence = Sentence(_UNKNOWN_MINERALS, {"product": take.product.product})
+                yield RegimenFlag("minerals_unknown", Severity.CAUTION, sentence)
 
     def _cost_flags(self) -> Iterator[RegimenFlag]:
         for take in self.takes_without_cost:
@@ -316,7 +331,7 @@ class Regimen:
             advice = Sentence("{advice}", {"advice": Term(apart.advice[0])})
             for other in apart.advice[1:]:
                 advice = Sentence("{first}; {second}", {"first": advice, "second": Term(other)})
-            products = ", ".join(" + ".join(group) for group in apart.groups)
+            products = listed_groups(apart.groups)
             sentence = Sentence(_APART, {"products": products, "advice": advice})
             yield RegimenFlag("take_apart", Severity.CAUTION, sentence)
 

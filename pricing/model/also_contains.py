@@ -13,7 +13,7 @@ from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
 from pricing.reference.mineral_forms import elements, recognize_element
-from pricing.reference.mineral_names import named_minerals
+from pricing.reference.mineral_names import named_minerals, names_minerals_together
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -54,6 +54,17 @@ def states_uncounted_amount(product: Product) -> bool:
     [False, True]
     """
     return any(_MASS.search(item) is not None for _, item in _uncounted(product))
+
+
+def names_further_minerals(product: Product) -> bool:
+    """Return whether a name speaks of minerals together where one alone is entered.
+
+    >>> from pricing.model.product import Product
+    >>> names_further_minerals(Product("Trace minerals", 90_000, 9_000_000, "USD", elemental=100))
+    True
+    """
+    is_one_entered = not product.other_minerals and not product.also_contains
+    return is_one_entered and names_minerals_together(product.product)
 
 
 def _uncounted(product: Product) -> Iterator[tuple[str, str]]:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Paragraph, Sentence, joined, mass_amount
-from pricing.model.also_contains import states_uncounted_amount, uncounted_minerals
+from pricing.model.also_contains import (
+    names_further_minerals,
+    states_uncounted_amount,
+    uncounted_minerals,
+)
 from pricing.model.ingredients import stated_ingredients
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.reference.limits import Limit, find_limit
-from pricing.reference.mineral_names import (
-    named_minerals,
-    names_minerals_together,
-    names_other_substance,
-)
+from pricing.reference.mineral_names import named_minerals, names_other_substance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,11 +122,9 @@ def _only_named(product: Product) -> Iterator[SentenceValue]:
     """Yield what only the name of a product says that it holds."""
     held = {ingredient.element for ingredient in product.ingredients}
     yield from (Mineral(one) for one in named_minerals(product.product) if one not in held)
-    if product.also_contains:
-        return
-    if len(held) == 1 and names_minerals_together(product.product):
+    if names_further_minerals(product):
         yield Sentence("other minerals")
-    if names_other_substance(product.product):
+    if not product.also_contains and names_other_substance(product.product):
         yield Sentence("a vitamin or another active")
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from pricing.analysis.contents import unstated_minerals
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.sentences import Amount, mass_amount
-from pricing.model.ingredients import stated_ingredients
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
@@ -87,11 +87,17 @@ class Handout(HandoutPage):
         )  # fmt: skip
 
     def _other_minerals(self) -> list[str]:
-        """Return the other minerals of the products, whose medicines have to be kept apart too."""
+        """Return the other minerals of the products, whose medicines have to be kept apart too.
+
+        Those that only the name says are among them.
+        """
         held = {
-            ingredient.element
+            element
             for product in self.products
-            for ingredient in stated_ingredients(product.product.other_minerals)
+            for element in (
+                *(one.element for one in product.product.ingredients),
+                *unstated_minerals(product.product),
+            )
         }
         return [symbol for symbol in elements() if symbol in held - {self._element.symbol}]
 

@@ -11,7 +11,8 @@ from pricing.analysis.regimen import takes_to_leave_out
 from pricing.analysis.regimen_scenario import OUTLAY
 from pricing.calculation.checks import CHECKS_OF_MINERALS
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.sentences import Count, Mineral, mass_amount
+from pricing.calculation.sentences import Count, Mineral, listed_names, mass_amount
+from pricing.model.also_contains import names_further_minerals
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements
@@ -139,7 +140,7 @@ class RegimenHandout(HandoutPage):
         if len(gone) == len(self._regimen.takes):
             yield f'<p class="dose"><b>{self._escaped_text("leave_out_all")}</b></p>'
             return
-        names = ", ".join(printable_text(take.product.product, MAX_NAME_LENGTH) for take in gone)
+        names = listed_names(printable_text(take.product.product, MAX_NAME_LENGTH) for take in gone)
         yield f'<p class="dose"><b>{self._escaped_text("leave_out", product=names)}</b></p>'
 
     def _over_limit_text(self, element: str) -> str:
@@ -167,6 +168,13 @@ class RegimenHandout(HandoutPage):
             for take in self._regimen.takes
             for named in [minerals_only_named(take.product)]
             for element in take.unstated_minerals
+        ]
+        lines += [
+            self._texts.text(
+                "minerals_unknown", product=printable_text(take.product.product, MAX_NAME_LENGTH)
+            )
+            for take in self._regimen.takes
+            if names_further_minerals(take.product)
         ]
         lines += [
             self._texts.text(

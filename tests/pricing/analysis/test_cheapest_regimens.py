@@ -395,3 +395,28 @@ def test_that_one_product_in_several_doses_or_packs_is_no_other_product() -> Non
     with_zinc = texts(Regimen((*doses, Take(ZINC, Fraction(1))), scenario))
     assert "zinc comes from 2 products." in with_zinc["duplicate_mineral"]
     assert "at the same time: Trio + Zinc (" in with_zinc["take_apart"]
+
+
+def test_that_a_product_of_unnamed_minerals_is_left_out_and_said() -> None:
+    multi = tablet("Multi Mineral", "Mg", 300_000, 100)
+    result = search([multi], MG_300)
+    assert result.left_out == (multi,)
+    assert texts(Regimen((Take(multi, Fraction(1)),), RegimenScenario((MG_300,)))) == {
+        "minerals_unknown": "The name of Multi Mineral also says other minerals, but their amounts "
+        "are not entered. They are in no total."
+    }
+
+
+def test_that_names_with_marks_of_a_list_stand_in_quotation_marks() -> None:
+    shelf = [
+        tablet("Calcium 500 mg + D3", "Ca", 500_000, 100),
+        tablet("Iron, 18 mg", "Fe", 18_000, 100),
+    ]
+    day = Regimen(tuple(Take(one, Fraction(1)) for one in shelf), RegimenScenario((MG_300,)))
+    assert "“Calcium 500 mg + D3” + “Iron, 18 mg” (" in texts(day)["take_apart"]
+    left_out = search([multi_of("Zinc, Copper"), multi_of("Zinc + Copper")], ZN_10).proof.text()
+    assert left_out.endswith("in doubt: “Zinc, Copper”, “Zinc + Copper”.")
+
+
+def multi_of(name: str) -> Product:
+    return tablet(name, "Zn", 10_000, 100)

@@ -51,6 +51,17 @@ def credited(*products: Product) -> CreditedCost:
     return credited_costs(comparison)[0]
 
 
+def test_that_no_product_that_pays_for_more_gives_the_price_of_a_mineral() -> None:
+    """Its name or its further contents say that it holds more than the mineral entered."""
+    cheap = [
+        tablets("Zinc & Copper", "Zn", 10, 1),
+        tablets("Multi Mineral", "Zn", 10, 1),
+        tablets("Zinc Plus", "Zn", 10, 1, also_contains="copper"),
+    ]
+    assert [other.price for other in credited(CALCIUM, *cheap).others][1] is None
+    assert credited(CALCIUM, ZINC, *cheap).other_minerals_value == Fraction(4) + Fraction(5, 2)
+
+
 def test_that_the_other_minerals_are_worth_what_they_cost_alone() -> None:
     """200 mg of calcium at $10 / 50,000 mg, and 5 mg of zinc at $5 / 1,000 mg, 100 times."""
     cost = credited(CALCIUM, ZINC)

@@ -344,6 +344,15 @@ def test_that_the_medicines_of_every_mineral_of_a_product_are_kept_apart_once(
         assert line not in text
 
 
+def test_that_the_medicines_of_a_mineral_that_only_the_name_says_are_kept_apart_too() -> None:
+    row: dict[str, BaseValue] = {
+        "product": "Calcium & Magnesium", "element": "Mg", "elemental_mg": 100_000,
+        "pack_units": 60_000, "price": 5_000_000,
+    }  # fmt: skip
+    text = page(compare([build_product(row)], Scenario.for_element("Mg"), TODAY))
+    assert "Calcium" in text[text.index("Leave time between these and other medicines") :]
+
+
 def test_that_the_general_advice_is_last_and_replaces_no_line() -> None:
     text = page(two_packs())
     general = text.index("And other medicines, such as mycophenolate")
