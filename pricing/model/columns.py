@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pricing.model.ingredients import ingredients_text, read_ingredients
+from pricing.model.ingredients import ingredients_text, read_ingredients, typed_text
 from pricing.model.product import (
     DEFAULT_CURRENCY,
     NO,
@@ -382,6 +382,12 @@ def cell_text(column: Column, value: BaseValue | None, element: str = "") -> str
     if column.kind is ColumnKind.ELEMENT:
         return elements()[str(value)].name if str(value) in elements() else str(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def written_text(column: Column, value: BaseValue | None) -> str:
+    """Return the text of a value in a file. The masses in it have one meaning in each notation."""
+    text = cell_text(column, value)
+    return typed_text(text) if column.kind is ColumnKind.INGREDIENTS else text
 
 
 def exact_value(column: Column, value: BaseValue | None) -> Fraction | str | None:

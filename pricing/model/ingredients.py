@@ -185,6 +185,15 @@ def ingredients_text(ingredients: Iterable[Ingredient]) -> str:
     return ", ".join(ingredient.text for ingredient in ingredients)
 
 
+def typed_text(text: str) -> str:
+    """Return a text of `ingredients_text` so that it is read back whatever the decimal mark.
+
+    >>> typed_text("calcium 359.067 mg (carbonate), zinc 5 mg")
+    'calcium 359.0670 mg (carbonate), zinc 5 mg'
+    """
+    return ", ".join(ingredient.typed_text for ingredient in stated_ingredients(text))
+
+
 def form_text(text: str) -> str:
     """Return the name of a form without the marks that part the ingredients of a cell.
 

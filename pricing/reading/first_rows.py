@@ -13,6 +13,7 @@ from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
     FORMATS,
     check_is_file,
+    is_register,
     keep_grids,
     read_grid,
     read_grids,
@@ -23,7 +24,6 @@ from pricing.reading.layouts import find_saved_layout, guess_layout
 from pricing.reading.list_questions import FirstRows, leaves_question
 from pricing.reading.product_list import ProductList
 from pricing.reading.reading_options import ColumnChoice, Layout, ReadingOptions
-from pricing.reading.registers import reader
 from pricing.reading.text_encodings import (
     USUAL_ENCODING,
     WordCount,
@@ -52,7 +52,7 @@ def read_first_rows(path: Path, *, asks_encoding: bool = False) -> FirstRows | N
     """
     try:
         check_is_file(path)
-        if path.suffix.casefold() not in FORMATS or reader.is_register(path):
+        if path.suffix.casefold() not in FORMATS or is_register(path):
             return None
         if _is_text(path):
             is_whole, grids = _read_text_grids(path, asks_encoding=asks_encoding)

@@ -63,7 +63,7 @@ _WORD = re.compile(r"[^\d\s.,:-]")
 # The headers of a table that this program wrote, beside those of the columns.
 OWN_FIGURES = frozenset(
     (
-        *("rank", "place", "best_buy", "checks"),
+        *("rank", "place", "best_buy", "checks", "form_group"),
         *(measure.key for measure in MEASURES),
         *CREDITED_MEASURES,
     )

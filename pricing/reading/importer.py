@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.reading import delimited
+from pricing.reading import delimited, json_lists
 from pricing.reading.grid import EMPTY_CELL, columns_of
 from pricing.reading.header_questions import settle_header
 from pricing.reading.headers import (
@@ -63,9 +63,10 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     ".xlsm": _xlsx_grids,
     ".xls": _xls_grids,
     ".ods": _ods_grids,
+    json_lists.JSON_EXTENSION: json_lists.read_grids,
 }
 MAX_FILE_MB = 200
-LIST_EXTENSIONS = (*FORMATS, *reader.REGISTER_EXTENSIONS)
+LIST_EXTENSIONS = tuple(dict.fromkeys((*FORMATS, *reader.REGISTER_EXTENSIONS)))
 _ROWS_PER_BLOCK = 4_096
 
 
@@ -86,6 +87,11 @@ def with_scenario_sheet(product_list: ProductList, grids: Sequence[Grid]) -> Pro
 # -- files -------------------------------------------------------------------------------------
 
 
+def is_register(path: Path) -> bool:
+    """Return whether a file or folder is read as a register, and not as a list."""
+    return reader.is_register(path) and not json_lists.is_json_list(path)
+
+
 def read_register_batches(
     path: Path, options: ReadingOptions, size: int, progress: Progress
 ) -> Iterator[tuple[ProductList, float]] | None:
@@ -93,7 +99,7 @@ def read_register_batches(
 
     Return None if the file is not a register. The iterator raises BadInput if it cannot be read.
     """
-    if not reader.is_register(path):
+    if not is_register(path):
         return None
     return _iterate_register(path, options, size, progress)
 

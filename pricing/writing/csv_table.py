@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pricing.analysis.credited_cost import credited_costs
 from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES, format_figure
-from pricing.model.columns import COLUMNS, ColumnKind, cell_text, values_by_column
+from pricing.model.columns import COLUMNS, ColumnKind, values_by_column, written_text
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.amounts import unambiguous_number_text
 from pricing.quantities.safe_text import escape_formula
@@ -77,7 +77,7 @@ def _csv_row(comparison: Comparison, product: ComparedProduct, decimal_mark: str
     values = values_by_column(product.product)
     cells = ["" if product.rank is None else str(product.rank)]
     for column in COLUMNS:
-        text = cell_text(column, values.get(column.key))
+        text = written_text(column, values.get(column.key))
         if column.kind.quantity is not None:
             cells.append(unambiguous_number_text(text, decimal_mark))
         else:

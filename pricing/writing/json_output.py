@@ -12,7 +12,7 @@ from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.analysis.findings import findings
 from pricing.calculation.limit_notes import limit_note
 from pricing.calculation.measures import HEADLINE, MEASURES, format_figure
-from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
+from pricing.model.columns import COLUMNS, Column, ColumnKind, values_by_column, written_text
 from pricing.quantities.amounts import FACTOR, MASS, MONEY, PERCENT, TOLERANCE
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def input_json(column: Column, value: BaseValue | None) -> object:
         return None if column.kind.quantity or column.kind is ColumnKind.DATE else ""
     if column.kind.quantity is not None:
         return nearest_double(column.kind.quantity.to_fraction(int(str(value))))
-    return value.isoformat() if isinstance(value, date) else cell_text(column, value)
+    return value.isoformat() if isinstance(value, date) else written_text(column, value)
 
 
 def _product_json(comparison: Comparison, product: ComparedProduct) -> dict[str, object]:

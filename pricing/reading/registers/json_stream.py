@@ -22,8 +22,14 @@ _CHUNK_LENGTH = 100_000
 # A word or number this close to the end of the text so far may go on in the next chunk.
 _CUT_MARGIN = 10
 # The fields in which the answers of an API keep their records.
-_RECORD_LIST_KEYS = ("results", "hits", "data")
+_RECORD_LIST_KEYS = ("results", "hits", "data", "products")
 _SPACE = re.compile(r"\s*")
+
+
+class JsonNumber(str):
+    """A number as the JSON text writes it."""
+
+    __slots__ = ()
 
 
 def read_json_records(text: TextIO) -> Iterator[Record]:
@@ -58,7 +64,9 @@ class _JsonStream:
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
-        self._decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+        self._decoder = json.JSONDecoder(
+            parse_float=JsonNumber, parse_int=JsonNumber, parse_constant=str
+        )
         self._text = ""
         self._position = self._discarded = 0
         if self._next_character() == "\ufeff":

@@ -56,11 +56,11 @@ def is_register(path: Path) -> bool:
         return False
     line = head.decode(delimited.likely_encodings(head)[0], "replace").split("\n", 1)[0]
     names = line.strip("\ufeff\r").split(max(delimited.DELIMITERS, key=line.count))
-    return _register_with_fields(tuple(name.strip().strip('"') for name in names)) is not None
+    return register_with_fields(tuple(name.strip().strip('"') for name in names)) is not None
 
 
 @lru_cache(maxsize=1_024)
-def _register_with_fields(names: tuple[str, ...]) -> Register | None:
+def register_with_fields(names: tuple[str, ...]) -> Register | None:
     """Return the register whose records have fields of these names."""
     keys = {match_key(name) for name in names}
     for register in REGISTERS:
@@ -116,7 +116,7 @@ class RegisterReader:
         """Return a key that all records of one product share."""
         if isinstance(record, BrokenPart):
             return (id(record),)
-        register = _register_with_fields(tuple(record.record))
+        register = register_with_fields(tuple(record.record))
         if register is not None and register.product_field:
             return register.name, record.part, str(record.record.get(register.product_field))
         return record.part, record.row
@@ -128,7 +128,7 @@ class RegisterReader:
         """
         first = next(self._read_records(), None)
         register = (
-            _register_with_fields(tuple(first.record)) if isinstance(first, PlacedRecord) else None
+            register_with_fields(tuple(first.record)) if isinstance(first, PlacedRecord) else None
         )
         if register is None or not register.product_field:
             return frozenset()
@@ -171,7 +171,7 @@ class RegisterReader:
     def _read_product(
         self, first: PlacedRecord, records: list[PlacedRecord | BrokenPart]
     ) -> RegisterRowBuilder | None:
-        register = _register_with_fields(tuple(first.record))
+        register = register_with_fields(tuple(first.record))
         if register is None:
             self._skipped_count += len(records)
             return None

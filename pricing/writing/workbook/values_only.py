@@ -13,7 +13,7 @@ from pricing.analysis.credited_cost import further_minerals
 from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES
 from pricing.calculation.vectorized import figure_columns
-from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text
+from pricing.model.columns import COLUMNS, Column, ColumnKind, written_text
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.currencies import currencies
 from pricing.quantities.safe_text import is_formula_like
@@ -93,7 +93,7 @@ def _input_values(column: Column, products: Sequence[Product]) -> Sequence[CellC
         return [None if value is None else value / quantity.base_per_unit for value in values]
     if column.kind is ColumnKind.DATE:
         return values
-    texts = {value: cell_text(column, value) for value in set(values)}
+    texts = {value: written_text(column, value) for value in set(values)}
     return [texts[value] for value in values]
 
 

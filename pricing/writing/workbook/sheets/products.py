@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.columns import COLUMNS, Column, ColumnKind, cell_text, values_by_column
+from pricing.model.columns import COLUMNS, Column, ColumnKind, values_by_column, written_text
 from pricing.model.product import NO, UNIT_KINDS, YES
 from pricing.quantities.amounts import MASS, MONEY, Quantity
 from pricing.quantities.currencies import currencies
@@ -84,7 +84,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
             if column.key in values:
                 _write_input(book, sheet, (row, index), column, values[column.key])
             if column.key in _FITTED_COLUMNS:
-                texts[column.key].append(cell_text(column, values.get(column.key)))
+                texts[column.key].append(written_text(column, values.get(column.key)))
     widths = {key: text_width(column, _COLUMN_WIDTH) for key, column in texts.items()}
     for row, name in enumerate(texts["product"], start=FIRST_ROW):
         sheet.set_row(row, row_height(name, widths["product"]))
@@ -149,7 +149,7 @@ def _write_input(
     else:
         is_wrapped = {"text_wrap": True} if column.key in _FITTED_COLUMNS else {}
         text_format = {**INPUT_CELL_FORMAT, **is_wrapped}
-        book.write_text(sheet, *cell, cell_text(column, value), **text_format)
+        book.write_text(sheet, *cell, written_text(column, value), **text_format)
 
 
 def _input_number_format(book: WorkbookBuilder, quantity: Quantity, number: float) -> str:

@@ -18,6 +18,7 @@ from pricing.calculation.measures import (
     cost_per_basis,
 )
 from pricing.expressions.spreadsheet import render_formula
+from pricing.model.ingredients import typed_text
 from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets import charts
@@ -201,7 +202,7 @@ def _contents_formula(book: WorkbookBuilder, match: str) -> str:
 
 def _contents_text(compared: ComparedProduct) -> str:
     """Return the stored result of `_contents_formula`."""
-    others = compared.product.other_minerals
+    others = typed_text(compared.product.other_minerals)  # as its cell states them
     return f"{_ALSO_CONTAINS}{others}{_A_SERVING}" if others else ""
 
 
