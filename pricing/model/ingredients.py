@@ -118,6 +118,28 @@ def read_ingredients(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[I
     return ingredients
 
 
+def part_named_minerals(text: str, mark: DecimalMark) -> tuple[str, tuple[Ingredient, ...]]:
+    """Return the text of the ingredients that state an amount, and those that are only named.
+
+    Raises:
+        BadInput: A mineral that is only named is unknown.
+
+    >>> stated, named = part_named_minerals("calcium (citrate), zinc 5 mg", DecimalMark.AUTO)
+    >>> stated, [(one.element, one.form) for one in named]
+    ('zinc 5 mg', [('Ca', 'citrate')])
+    """
+    stated, named = [], []
+    for item in ingredient_texts(text):
+        match = _ITEM.fullmatch(item)
+        if match is None or any(map(str.isdigit, item)) or not _NAME.fullmatch(match["words"]):
+            stated.append(item)
+            continue
+        form, _, _ = _read_details(match["details"] or "", item, mark)
+        element = recognize_element(match["words"].strip(" :"))
+        named.append(Ingredient(element, None, form=form))
+    return ", ".join(stated), tuple(named)
+
+
 def ingredient_texts(text: str) -> list[str]:
     """Return the text of each ingredient that a cell states.
 

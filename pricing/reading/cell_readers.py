@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.model.ingredients import Ingredient, read_ingredients
+from pricing.model.ingredients import Ingredient, part_named_minerals, read_ingredients
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
@@ -24,7 +24,7 @@ from pricing.quantities.currencies import shared_sign_error
 from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.column_reader import NOT_CACHED, ColumnReader
-from pricing.reading.grid import CellOrText, GridCell
+from pricing.reading.grid import EMPTY_CELL, CellOrText, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, UNIT_IN_CELLS
 from pricing.reading.ingredient_columns import (
     ELEMENTAL,
@@ -241,6 +241,28 @@ class _IngredientMassReader(_MassReader):
         batch.add_unreadable_part(position, error, "other_minerals", part, own)
 
 
+class _OtherMineralsReader(ColumnReader):
+    """Reads further minerals from one cell. One that is named without an amount costs no other."""
+
+    def _interpret_number(
+        self, cell: GridCell, position: int, batch: RowBatchBuilder, context: Sequence[Any]
+    ) -> tuple[Any, BadInput | None]:
+        try:
+            return super()._interpret_number(cell, position, batch, context)
+        except BadInput as error:
+            if error.kind is not ProblemKind.INGREDIENT_WITHOUT_AMOUNT:
+                raise
+            text, convention = self.text_and_convention(cell)
+            stated, named = part_named_minerals(text, convention.decimal_mark)
+            if not named:
+                raise
+            rest = replace(cell, text=stated) if stated else EMPTY_CELL
+            result = super()._interpret_number(rest, position, batch, context)
+            batch.named_minerals.setdefault(position, named)
+            self._is_noted = True  # each of these cells is named
+            return result
+
+
 class _IngredientFormReader(ColumnReader):
     """Reads the forms of a further mineral."""
 
@@ -364,6 +386,7 @@ _READERS_BY_COLUMN: Mapping[str, type[ColumnReader]] = {
     "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
     "unit_kind": _UnitKindReader, "price": _PriceReader, "delivery": _MoneyReader,
     "discount_percent": _PercentReader, "tax_percent": _PercentReader, "upc": _BarcodeReader,
+    "other_minerals": _OtherMineralsReader,
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.model.also_contains import joined_ingredients, take_ingredients
-from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.model.columns import COLUMNS_BY_KEY, MINERALS_KEY, Column, ColumnKind
 from pricing.model.ingredients import (
     Ingredient,
     form_text,
@@ -241,6 +241,10 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
 
     A row without an amount of its own mineral takes the first one that it states.
     """
+    for position, named in batch.named_minerals.items():
+        for one in named:
+            if one.element != str(batch.value("element", position) or element):
+                name_unknown_amount(batch, position, one, key=MINERALS_KEY)
     if not batch.ingredients:
         return
     for position in range(len(batch.numbers)):
@@ -285,27 +289,33 @@ def _ingredients_of_row(batch: RowBatchBuilder, position: int, own: str) -> list
         if elemental or fraction is not None:
             stated.append(Ingredient(element, elemental or None, compound or None, text))
         elif element != own and (compound or (text and elemental is None)):
-            name_unknown_amount(batch, position, element, form_text(text))
+            named = Ingredient(element, None, form=form_text(text))
+            name_unknown_amount(batch, position, named)
     return stated
 
 
 def name_unknown_amount(
-    batch: RowBatchBuilder, position: int, element: str, form: str, row: int | None = None
+    batch: RowBatchBuilder,
+    position: int,
+    named: Ingredient,
+    *,
+    row: int | None = None,
+    key: str = "",
 ) -> None:
     """Name a mineral without an amount in what a product also contains.
 
     Its other ingredients stay. `row` is the place of the row that names it, if it is another one.
+    `key` is the column that does, if it is no column of the mineral or its amount.
     """
-    name = elements()[element].name.lower()
+    name = elements()[named.element].name.lower()
     error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
-    own_keys = (_key(element, part) for part in (ELEMENTAL, COMPOUND, FORM))
-    keys = (*own_keys, "elemental_mg", "compound_mg")
-    header = next((batch.headers[key] for key in keys if key in batch.headers), "")
+    own_keys = (_key(named.element, part) for part in (ELEMENTAL, COMPOUND, FORM))
+    keys = (key,) if key else (*own_keys, "elemental_mg", "compound_mg")
+    header = next((batch.headers[one] for one in keys if one in batch.headers), "")
     place = position if row is None else row
     batch.add_problem(place, error, header, name, is_row_kept=True)
     known = str(batch.value("also_contains", position) or "")
-    text = Ingredient(element, None, form=form).text
-    batch.set_value("also_contains", position, ", ".join(filter(None, (known, text))))
+    batch.set_value("also_contains", position, ", ".join(filter(None, (known, named.text))))
 
 
 def _take_own(

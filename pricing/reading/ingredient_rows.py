@@ -191,7 +191,8 @@ class IngredientRows:
             elif stated[0] is not None:
                 others.append(stated[0])
             elif batch.loses_only(row, ()):
-                name_unknown_amount(batch, first, mineral, _form(batch, row), row)
+                named = Ingredient(mineral, None, form=_form(batch, row))
+                name_unknown_amount(batch, first, named, row=row)
             else:
                 _ask_about_amount(batch, first, mineral)
         batch.set_value("other_minerals", first, ingredients_text(others) or None)

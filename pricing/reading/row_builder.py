@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pricing.model.columns import BaseValue
+    from pricing.model.ingredients import Ingredient
     from pricing.reading.servings import Size
 
 
@@ -51,6 +52,8 @@ class RowBatchBuilder:
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
         # What the columns of further minerals state, by mineral and part.
         self.ingredients: dict[str, dict[str, list[Any]]] = {}
+        # Further minerals that a cell names without an amount, by position.
+        self.named_minerals: dict[int, tuple[Ingredient, ...]] = {}
         self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
         self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}

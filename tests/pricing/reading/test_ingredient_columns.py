@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.model.also_contains import uncounted_minerals
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
 from pricing.reading.ingredient_columns import ingredient_heading
@@ -133,7 +134,6 @@ def test_that_zero_says_that_a_product_holds_none(tmp_path: Path) -> None:
     [
         ("zinc 5 mg, zinc 10 mg", "Zinc is stated twice"),
         ("magnesium 50 mg", "Magnesium is stated twice"),
-        ("zinc", "“zinc” states no amount"),
         ("zinc 5", "“zinc 5” states no unit"),
         ("unobtainium 5 mg", "“unobtainium” is not one of the possible values"),
     ],
@@ -148,6 +148,43 @@ def test_that_other_minerals_that_make_no_sense_cost_only_their_row(
     (problem,) = product_list.problems
     assert (problem.row, problem.column) == (2, "other_minerals")
     assert reason in problem.line
+
+
+DUO = "product,element,elemental_mg,pack_units,price,other_minerals,also_contains\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "minerals", "contents", "uncounted"),
+    [
+        ("calcium, zinc 5 mg", "zinc 5 mg", "D3, calcium", ("Ca",)),
+        ("zinc 5 mg; Calcium (citrate)", "zinc 5 mg", "D3, calcium (citrate)", ("Ca",)),
+        ("selenium", "", "D3, selenium", ("Se",)),
+        ("Zn, copper, selenium 55 µg", "selenium 55 µg", "D3, zinc, copper", ("Zn", "Cu")),
+        ("magnesium, zinc 5 mg", "zinc 5 mg", "D3", ()),
+    ],
+)
+def test_that_a_mineral_named_without_an_amount_costs_no_other(
+    tmp_path: Path, cell: str, minerals: str, contents: str, uncounted: tuple[str, ...]
+) -> None:
+    rows = (f'{name},Mg,100,90,5,"{cell}",D3\n' for name in ("Duo", "Twin"))
+    product_list = read(tmp_path, DUO + "".join(rows))
+    assert product_list.rejected_count == 0
+    for row in product_list.products:
+        assert row.product.other_minerals == minerals
+        assert row.product.also_contains == contents
+        assert uncounted_minerals(row.product) == uncounted
+    noted = [(problem.row, problem.column) for problem in product_list.problems]
+    assert noted == [(row, "other_minerals") for row in (2, 3) for _ in uncounted]
+    assert all(problem.is_row_kept for problem in product_list.problems)
+
+
+@pytest.mark.parametrize("cell", ["calcium <5 mg, zinc 5 mg", "zinc, 5 mg", "zinc 5, calcium"])
+def test_that_an_unclear_amount_beside_a_named_mineral_is_still_asked_about(
+    tmp_path: Path, cell: str
+) -> None:
+    product_list = read(tmp_path, f'{DUO}Duo,Mg,100,90,5,"{cell}",\n')
+    assert not product_list.products
+    assert product_list.rejected_count == 1
 
 
 def test_that_two_amounts_of_one_mineral_ask(tmp_path: Path) -> None:
