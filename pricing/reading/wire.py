@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import struct
 from array import array
+from collections import defaultdict
 from dataclasses import fields
 from datetime import date
 from functools import cache, lru_cache
+from itertools import count
 from types import NoneType
 from typing import IO, TYPE_CHECKING, Any
 
@@ -124,14 +126,14 @@ def _list_to_plain(value: Sequence[Any], kinds: set[type[Any]]) -> Any:  # noqa:
 
 def _packed(column: Sequence[Any]) -> Any:  # noqa: ANN401
     """Return a column whose values are repeated as its distinct values and their places."""
-    distinct = list(dict.fromkeys(column))
+    place_of: defaultdict[Any, int] = defaultdict(count().__next__)
+    places = list(map(place_of.__getitem__, column))
+    distinct = list(place_of)
     kinds = set(map(type, distinct))
     if len(distinct) > min(len(column) // _MIN_REPEATS, _MAX_PLACES):
         return _list_to_plain(column, kinds)
-    places = {value: place for place, value in enumerate(distinct)}
     # An array takes the values of a list faster than those of an iterator.
-    packed = array("H", list(map(places.__getitem__, column))).tobytes().hex()
-    return {"repeated": [_list_to_plain(distinct, kinds), packed]}
+    return {"repeated": [_list_to_plain(distinct, kinds), array("H", places).tobytes().hex()]}
 
 
 def _unpacked(content: list[Any]) -> tuple[Any, ...]:
