@@ -44,7 +44,7 @@ _REMEDIES = {
     ProblemKind.NO_SUCH_SHEET: _SHEET,
     ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
-    ProblemKind.DUPLICATE_HEADER: _MAP,
+    ProblemKind.DUPLICATE_HEADER: '--map "{first}={column}" or --map "{second}={column}"',
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
@@ -72,8 +72,7 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
     if option is None:
         return ""
     if problem.kind not in _UNKNOWN_HEADER_KINDS:
-        column = problem.parameters.get("column", "")
-        return f" (option {option.format(column=column)})"
+        return f" (option {option.format(**problem.parameters)})"
     columns = str(problem.parameters.get("columns", "")).split(", ")
     options = " ".join(option.format(column=column) for column in columns)
     unknown = problem.parameters.get("unknown_headers") or ()

@@ -335,6 +335,12 @@ class ProblemKind(Enum):
         "Correct it if the amount is that of another mineral, or of all of them.",
     )
 
+    NO_MINERAL_BESIDE_OTHERS = (
+        "Rows name no mineral ({count} in all), such as “{value}”, and count as {element}. Other "
+        "rows name something else.",
+        "Leave them out, or state their mineral in a column “Mineral”.",
+    )
+
     NO_TARGETS = ("There is no target.", "Set a target for at least one mineral.")
     TWO_TARGETS = (
         "{mineral} has two targets.",

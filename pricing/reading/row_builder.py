@@ -56,6 +56,8 @@ class RowBatchBuilder:
         self.named_minerals: dict[int, tuple[Ingredient, ...]] = {}
         self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
+        self.unnamed_positions: list[int] = []  # of rows that name no mineral and nothing else
+        self.names_others = False  # whether a row names a substance that is no mineral
         self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
         self._problems: dict[int, list[Problem]] = {}
         self._questioned_keys: dict[int, set[str]] = {}

@@ -167,6 +167,7 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
         ]
     named = _without_stated(batch, named, expected)
     usual = (expected,)
+    is_mineral_open = not about.element and not batch.listed_minerals
     for position, minerals in enumerate(named):
         if minerals == usual or (stated is not None and stated[position] is not None):
             continue
@@ -174,6 +175,8 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
         is_label = forms is not None and forms[position] and _ROW_LABEL.fullmatch(name)
         is_of_others = names_other_substance(name) or names_minerals_together(name)
         if not minerals and (is_label or not is_of_others):
+            if name and is_mineral_open:
+                batch.unnamed_positions.append(position)
             continue
         _name_mineral(batch, position, minerals, about, expected)
     if expected != element:
@@ -238,6 +241,7 @@ def _name_mineral(
 ) -> None:
     """Set the mineral of a row that names another one, several, or another substance."""
     name = str(batch.value("product", position) or "")
+    batch.names_others |= not minerals
     if batch.listed_minerals and batch.listed_minerals.issuperset({*minerals} - {expected}):
         return  # the columns of these minerals say whose amount is whose
     error = _mineral_error(name, minerals, about, expected)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.reading.cell_readers import reader_class
 from pricing.reading.code_labels import LabelsByCode
-from pricing.reading.column_notes import UnnamedColumns
+from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
 from pricing.reading.ingredient_columns import (
     combine_ingredients,
     count_contents,
@@ -19,6 +19,7 @@ from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.unit_conversions import conversions
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,6 +71,8 @@ class RowReader:
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
         self._unnamed_columns = UnnamedColumns(header)
+        self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
+        self._names_others = False
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
         self._width = max(len(header.texts), *(heading.index + 1 for heading in headings))
 
@@ -106,7 +109,8 @@ class RowReader:
             for note in column.notes.problems()
         )
         joined = self._ingredient_rows.problems()
-        return (*notes, *joined, *self._unnamed_columns.problems())
+        unnamed = self._unnamed_rows.problems() if self._names_others else ()
+        return (*notes, *joined, *unnamed, *self._unnamed_columns.problems())
 
     def _read_columns(
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
@@ -116,9 +120,20 @@ class RowReader:
         for column in self._naming_columns:
             column.read(cells(column.index), batch)
         name_minerals(batch, self._element)
+        self._note_unnamed(batch)
         for column in self._other_columns:
             column.read(cells(column.index), batch)
         self._unnamed_columns.look_at(cells)
+
+    def _note_unnamed(self, batch: RowBatchBuilder) -> None:
+        """Note the rows without a mineral, which is doubtful where other rows name something."""
+        usual = {None, self._element}
+        self._names_others |= batch.names_others or not usual.issuperset(batch.column("element"))
+        element = Term(elements()[self._element].name)
+        names = batch.column("product")
+        for position in batch.unnamed_positions:
+            row, name = batch.numbers[position], str(names[position])
+            self._unnamed_rows.add(ProblemKind.NO_MINERAL_BESIDE_OTHERS, row, name, element=element)
 
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
         read_together(batch)

@@ -181,3 +181,16 @@ def test_that_a_row_below_the_headers_is_not_named_as_the_headers(
     path = write_list("Rang;Klasse;Idee\n1;Form;250 mg\n2;A;B\n")
     _, _, lines = run(capsys, "compare", path)
     assert "where Header is one of the unknown headers: Rang; Klasse; Idee)" in lines[0]
+
+
+def test_that_two_headers_of_one_column_are_named_with_what_settles_it(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
+) -> None:
+    path = write_list("product,elemental_mg,pack_units,cost_price,selling {price}\nA,250,60,4,5\n")
+    status, _, (line, _) = run(capsys, "compare", path)
+    assert status == 2
+    options = '(option --map "cost_price=price" or --map "selling {price}=price")'
+    assert line.endswith(f"rename one of them {options}")
+    status, output, _ = run(capsys, "compare", path, "--map", "selling {price}=price", "--json")
+    assert status == 0
+    assert json.loads(output)["products"][0]["price"] == 5

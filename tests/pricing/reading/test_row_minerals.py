@@ -88,7 +88,8 @@ MINERALS_OF_NAMES = {
 
 def test_that_the_mineral_of_a_row_is_that_of_its_name(write_list: Callable[..., Path]) -> None:
     result = read_names(write_list, list(MINERALS_OF_NAMES))
-    assert result.problems == ()
+    (note,) = result.problems
+    assert (note.kind, note.parameters["count"]) == (ProblemKind.NO_MINERAL_BESIDE_OTHERS, 3)
     read = {row.product.product: row.product.element for row in result.products}
     assert read == MINERALS_OF_NAMES
 
@@ -211,3 +212,45 @@ def test_that_a_salt_stays_a_form_and_the_unit_of_the_pack_decides(
         (row.values.get("form"), row.values["unit_kind"]) for row in read_products(path).products
     ]
     assert values == [("citrate powder", "tablet"), (None, "softgel")]
+
+
+# -- names that say nothing --------------------------------------------------------------------
+
+
+def notes_on_unnamed(result: ProductList) -> list[tuple[int | None, object, object]]:
+    return [
+        (problem.row, problem.parameters["count"], problem.value)
+        for problem in result.problems
+        if problem.kind is ProblemKind.NO_MINERAL_BESIDE_OTHERS
+    ]
+
+
+@pytest.mark.parametrize("other", ["Zinc 25 mg", "Vitamin D3", "Eisen 14 mg", "L-Arginine 500"])
+def test_that_names_without_a_mineral_are_noted_beside_names_of_something_else(
+    write_list: Callable[..., Path], other: str
+) -> None:
+    result = read_names(write_list, ["Magnesium 200", "Metformin 500", other, "Misoprostol"])
+    assert notes_on_unnamed(result) == [(3, 2, "Metformin 500")]
+    names = [row.product.product for row in result.products if row.product.element == "Mg"]
+    assert names == ["Magnesium 200", "Metformin 500", "Misoprostol"]
+
+
+def test_that_a_list_of_one_mineral_needs_it_in_no_name(write_list: Callable[..., Path]) -> None:
+    result = read_names(write_list, ["Magnesium 200", "High Absorption 240 tablets", "Cal-Mag"])
+    assert notes_on_unnamed(result) == []
+
+
+def test_that_a_header_of_a_mineral_speaks_for_names_without_one(
+    write_list: Callable[..., Path],
+) -> None:
+    names = ["Slow release 60", "Zinc 25 mg"]
+    assert notes_on_unnamed(read_names(write_list, names, header="Magnesium (mg)")) == []
+
+
+def test_that_an_empty_cell_of_a_mineral_is_noted_beside_other_minerals(
+    write_list: Callable[..., Path],
+) -> None:
+    path = write_list(
+        "Product,Mineral,Elemental mg,Count,Price\nA,Zinc,25,90,9\nB,,50,90,9\nC,,60,90,9\n"
+    )
+    assert notes_on_unnamed(read_products(path)) == [(3, 2, "B")]
