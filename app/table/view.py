@@ -24,9 +24,6 @@ from app.table.header import ProductTableHeader
 from app.table.layout import (
     COLUMN_INDEX,
     CREDITED,
-    FOLDED_COLUMNS,
-    MINERAL_COLUMNS,
-    MINERALS_COLUMN,
     MONTH,
     RANK,
     TABLE_COLUMNS,
@@ -45,6 +42,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.table.clipboard import CellClipboard
     from app.table.commands import TableCommands
+    from app.table.folded_cells import FoldedCells
     from app.table.model import ProductModel
     from app.table.order import RowOrder
     from app.table.questions import RowQuestions
@@ -87,7 +85,6 @@ class ProductTable(QTableView):
             tr("Tab goes to the next cell, F6 to the next part of the window.")
         )
         self._tab_run = TabRun()
-        self._folded_at = -1  # the column that was last edited below a name
         self.setHorizontalHeader(self.column_header)
         self.setModel(model)
         self.selection = TableSelection(self, self.column_header)
@@ -139,6 +136,12 @@ class ProductTable(QTableView):
         from app.table.commands import TableCommands
 
         return TableCommands(self._session, self.selection, self._editor, self.clipboard)
+
+    @cached_property
+    def _folded_cells(self) -> FoldedCells:
+        from app.table.folded_cells import FoldedCells
+
+        return FoldedCells(self, self._cells, self.table_geometry)
 
     @cached_property
     def order(self) -> RowOrder:
@@ -197,17 +200,12 @@ class ProductTable(QTableView):
     def go_to(self, row: int, key: str) -> None:
         """Select a cell and scroll to it. What stands below a name is edited there."""
         at = COLUMN_INDEX[key]
-        is_below = self._is_below_name(row, at)
+        is_below = self.isColumnHidden(at) and self._folded_cells.takes_minerals(row, at)
         index = self.model().index(row, COLUMN_INDEX["product"] if is_below else at)
         self.setCurrentIndex(index)  # scrolls there too
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if is_below:
-            self._edit_below_name(row, MINERALS_COLUMN)
-
-    def _is_below_name(self, row: int, at: int) -> bool:
-        """Return whether a cell of minerals stands below the name of its row."""
-        is_hidden = at in MINERAL_COLUMNS and at not in self.table_geometry.widths
-        return (is_hidden or at == MINERALS_COLUMN) and not self._cells.is_new_row(row)
+            self._folded_cells.edit_minerals(row)
 
     def _add_mineral(self, at: int) -> None:
         """Let the current product get a mineral that none has yet."""
@@ -218,10 +216,7 @@ class ProductTable(QTableView):
             return
         row = min(row, len(self._session.entries) - 1)
         self.go_to(max(row, 0), TABLE_COLUMNS[at].key if row >= 0 else "product")
-        editor = self.focusWidget()
-        if isinstance(editor, QLineEdit):
-            begun = f"{TABLE_COLUMNS[at].mineral_name.lower()} "
-            editor.setText(", ".join(filter(None, (editor.text(), begun))))
+        self._folded_cells.begin_mineral(TABLE_COLUMNS[at])
 
     # -- a text that the disk refuses ----------------------------------------------------------
 
@@ -324,36 +319,6 @@ class ProductTable(QTableView):
         if self.state() is not QAbstractItemView.State.EditingState:
             self.order.apply()
 
-    def _edit_folded(self) -> bool:
-        """Edit what stands below the name of the current row. Return whether anything does.
-
-        The first time that is the form. From its editor, it goes on to the brand and the minerals.
-        """
-        row, at = self._current_position()
-        if at != COLUMN_INDEX["product"] or self._cells.is_new_row(row):
-            return False
-        folded = [*FOLDED_COLUMNS] if self.table_geometry.is_folded else []
-        folded += [MINERALS_COLUMN] if self.table_geometry.takes_minerals_below(row) else []
-        editor = self.focusWidget()
-        if self.state() is QAbstractItemView.State.EditingState and isinstance(editor, QLineEdit):
-            folded = (
-                folded[folded.index(self._folded_at) + 1 :] if self._folded_at in folded else []
-            )
-            if folded:
-                self.commitData(editor)
-                self.closeEditor(editor, _EndEditHint.NoHint)
-        if folded:
-            self._edit_below_name(row, folded[0])
-        return bool(folded)
-
-    def _edit_below_name(self, row: int, at: int) -> None:
-        self._folded_at = at
-        self.edit(self.model().index(row, at))
-
-    def _name_area(self, row: int) -> QRect:
-        product = self.model().index(row, COLUMN_INDEX["product"])
-        return self.table_geometry.cell_area(row, super().visualRect(product))
-
     def show_menu(self, position: QPoint) -> None:
         """Show what can be done with the current row."""
         from app.table.menus import row_menu
@@ -394,18 +359,10 @@ class ProductTable(QTableView):
             self.call_after_edit(self._sort_after_row)
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        is_folded = self.table_geometry.is_folded and index.column() in FOLDED_COLUMNS
-        is_minerals = self._is_below_name(index.row(), index.column())
-        if not is_folded and not is_minerals:
+        if not self.isColumnHidden(index.column()):
             return super().visualRect(index)
-        area = self._name_area(index.row())
-        height = min(area.height(), self.table_geometry.fonts.normal_height + 8)
-        if is_minerals:
-            return QRect(area.left(), area.bottom() - height, area.width(), height)
-        folded = QRect(area.left(), area.bottom() - height, area.width() // 2, height)
-        return (
-            folded if index.column() == FOLDED_COLUMNS[0] else folded.translated(folded.width(), 0)
-        )
+        area = self._folded_cells.area(index.row(), index.column())
+        return super().visualRect(index) if area is None else area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -427,15 +384,10 @@ class ProductTable(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         place = event.position().toPoint()
-        row, product = self.rowAt(place.y()), COLUMN_INDEX["product"]
+        row = self.rowAt(place.y())
         is_click = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
-        is_alone = self.selection.area() == ((row,), (product,))
-        is_product = row >= 0 and not self._cells.is_new_row(row)
-        is_line = is_click and is_alone and is_product
-        if not is_line or not self.table_geometry.folds_minerals(row):
-            return
-        if self.table_geometry.contents_area(row, self._name_area(row)).contains(place):
-            self._edit_below_name(row, MINERALS_COLUMN)
+        if is_click and self.selection.area() == ((row,), (COLUMN_INDEX["product"],)):
+            self._folded_cells.edit_contents_at(row, place)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.show_menu(event.pos())
@@ -470,7 +422,7 @@ class ProductTable(QTableView):
         elif (
             key == Qt.Key.Key_Down
             and modifiers & Qt.KeyboardModifier.AltModifier
-            and (self._edit_folded() or (not is_editing and self._edit_current()))
+            and (self._folded_cells.edit_next() or (not is_editing and self._edit_current()))
         ):
             return
         elif key in _ENTER_KEYS and not is_editing and self._explains_credit():
