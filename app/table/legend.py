@@ -60,12 +60,11 @@ class TableLegend(QWidget):
         """Show what the table shows now."""
         rows = range(len(self._session.entries))
         cells = self._cells
-        names = [
+        names = dict.fromkeys(
             name for row in rows for name in (cells.guesses.form_name(row), cells.bar_form(row))
-        ]
-        groups = [form_group(name) for name in names if name]
-        shown = sorted(filter(None, dict.fromkeys(groups)), key=groups.index)
-        items = [_Item(group, form_title(group)) for group in shown]
+        )
+        groups = dict.fromkeys(form_group(name) for name in names if name)
+        items = [_Item(group, form_title(group)) for group in groups if group]
         if "" in groups:
             items.append(_Item("", tr(OTHER_FORMS)))
         if self._cells.has_unsafe_dose:
