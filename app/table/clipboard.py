@@ -106,7 +106,6 @@ _FEWEST_LABEL_LINES = 4
 
 def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
     """Return whether a text from the clipboard is that of a label, and not of cells."""
-    from pricing.labels import states_product
     from pricing.reading.plain_texts import PlainText, has_price_line, recognize_plain_text
 
     if not rows or (column.key in _FREE_TEXT_KEYS and len(rows) == 1):
@@ -119,7 +118,11 @@ def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
     may_be_label = is_one_column and (
         len(lines) >= _FEWEST_LABEL_LINES or has_price_line([cells[0] for cells in lines])
     )
-    return (kind is PlainText.PARAGRAPH or (kind is None and may_be_label)) and states_product(text)
+    if kind is not PlainText.PARAGRAPH and not (kind is None and may_be_label):
+        return False
+    from pricing.labels import states_product  # which takes longer to load than to read a table
+
+    return states_product(text)
 
 
 class OwnCells(NamedTuple):
