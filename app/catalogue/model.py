@@ -15,7 +15,7 @@ from app.toolkit.signs import Sign
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.conditions import has_unsafe_dose
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     PeriodText,
@@ -237,7 +237,7 @@ def dose_sign(hit: Hit) -> Sign | None:
     """Return the sign of a product's dose: over the limit, above the target, or none."""
     if is_asked(hit):
         return None
-    if any(condition_holds(key, hit.figures) for key in UNSAFE_DOSE_KEYS):
+    if has_unsafe_dose(hit.figures):
         return Sign.OVER_LIMIT
     share = hit.figures.number("delivered_share")
     return Sign.ABOVE_TARGET if share is not None and share > ABOVE_TARGET_SHARE else None

@@ -16,7 +16,7 @@ from pricing.analysis.switch_points import (
     step_values,
 )
 from pricing.calculation.comparison import PlaceGroup
-from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.conditions import condition_holds, has_unsafe_dose
 from pricing.calculation.measures import HEADLINE, FigureFormat
 from pricing.calculation.rank_order import PLACE_KEY, name_sort_key, sort_keys
 from pricing.calculation.sentences import (
@@ -234,7 +234,7 @@ class _Step:
 
     @property
     def _is_safe(self) -> bool:
-        return not any(condition_holds(key, self._figures) for key in UNSAFE_DOSE_KEYS)
+        return not has_unsafe_dose(self._figures)
 
     @property
     def _is_short(self) -> bool:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_pair_at
-from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.conditions import condition_holds, has_unsafe_dose
 from pricing.calculation.rank_order import fast_key
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
@@ -173,7 +173,7 @@ def _grid_cell(product: ComparedProduct, target: Fraction | None) -> DoseGridCel
         figures.number(key) or Fraction(0)
         for key in ("units_per_day", "delivered_mg_per_day", "monthly_cost")
     )
-    is_safe = not any(condition_holds(key, figures) for key in UNSAFE_DOSE_KEYS)
+    is_safe = not has_unsafe_dose(figures)
     is_candidate = (
         is_safe
         and not condition_holds("short_of_target", figures)

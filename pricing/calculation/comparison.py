@@ -16,7 +16,7 @@ from pricing.calculation.checks import (
     has_label_doubt,
     worst_first,
 )
-from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.conditions import condition_holds, has_unsafe_dose
 from pricing.calculation.figures import Figures
 from pricing.calculation.kept_property import kept_property
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
@@ -129,7 +129,7 @@ class ProductEvaluation:
 
     @kept_property
     def has_unsafe_dose(self) -> bool:
-        return any(condition_holds(key, self.figures) for key in UNSAFE_DOSE_KEYS)
+        return has_unsafe_dose(self.figures)
 
     @kept_property
     def place_group(self) -> PlaceGroup:

@@ -17,7 +17,7 @@ from pricing.model.scenario import DOSE_POLICIES, LEAST_MEETING_TARGET
 from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from pricing.expressions.tree import ValueLookup
@@ -139,10 +139,28 @@ def condition_holds(key: str, values: ValueLookup) -> bool:
     return _compiled_condition(key)(values)
 
 
+def has_unsafe_dose(values: ValueLookup) -> bool:
+    """Return whether a dose is not safe, which is where one of `UNSAFE_DOSE_KEYS` holds."""
+    return _compiled_conditions(UNSAFE_DOSE_KEYS)(values)
+
+
 @cache
 def _compiled_condition(key: str) -> Callable[[ValueLookup], bool]:
-    parts = [condition.compiled() for condition in CONDITIONS[key]]
-    return parts[0] if len(parts) == 1 else lambda values: any(part(values) for part in parts)
+    return _any_of([condition.compiled() for condition in CONDITIONS[key]])
+
+
+@cache
+def _compiled_conditions(keys: tuple[str, ...]) -> Callable[[ValueLookup], bool]:
+    return _any_of([_compiled_condition(key) for key in keys])
+
+
+def _any_of(parts: Sequence[Callable[[ValueLookup], bool]]) -> Callable[[ValueLookup], bool]:
+    """Return a function that tells whether any of the parts holds."""
+    first, *others = parts
+    if not others:
+        return first
+    rest = _any_of(others)
+    return lambda values: first(values) or rest(values)
 
 
 def is_stale(priced_on: date, today: date) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.calculation.conditions import UNSAFE_DOSE_KEYS, condition_holds
+from pricing.calculation.conditions import has_unsafe_dose
 from pricing.calculation.measures import HEADLINE, MEASURES, MEASURES_BY_KEY, format_figure
 from pricing.commands.console import DISCLAIMER
 from pricing.commands.terminal import count_text
@@ -99,7 +99,7 @@ def _safety_text(hit: Hit) -> str:
     """Return why a product is no safe choice, or ""."""
     if hit.label_question is not None:
         return "label in doubt"
-    is_unsafe = any(condition_holds(key, hit.figures) for key in UNSAFE_DOSE_KEYS)
+    is_unsafe = has_unsafe_dose(hit.figures)
     return "over the limit" if is_unsafe else ""
 
 
