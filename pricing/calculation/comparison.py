@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from pricing.calculation.checks import AskedChecks
     from pricing.model.product import Product
     from pricing.model.scenario import Scenario
 
@@ -79,8 +78,9 @@ class ProductEvaluation:
     def __init__(self, figures: Figures, today: date) -> None:
         self.figures = figures
         self._today = today
-        # What was asked already of the label. It holds in every scenario.
-        self._label_flags: dict[AskedChecks, tuple[Flag, ...]] = {}
+        # What the label's own checks have found. It holds in every scenario.
+        self._label_doubts: tuple[Flag, ...] | None = None
+        self._other_label_flags: tuple[Flag, ...] | None = None
         self._smallest_dose: SmallestDose | None = None
 
     def in_scenario(
@@ -89,7 +89,8 @@ class ProductEvaluation:
         """Return a copy in another scenario. The figures named in `unchanged` are kept."""
         figures = self.figures.with_scenario(scenario, unchanged)
         evaluation = ProductEvaluation(figures, today)
-        evaluation._label_flags = self._label_flags
+        evaluation._label_doubts = self._label_doubts
+        evaluation._other_label_flags = self._other_label_flags
         if unchanged >= _INPUTS_OF_SMALLEST_DOSE:
             evaluation._smallest_dose = self._smallest_dose
         return evaluation
@@ -97,7 +98,11 @@ class ProductEvaluation:
     @kept_property
     def flags(self) -> tuple[Flag, ...]:
         """What the checks found, the most severe first."""
-        return worst_first((*self.doubts, *self._found_by(OTHER_CHECKS)))
+        case = CheckCase(self.figures, self._today)
+        if self._other_label_flags is None:
+            self._other_label_flags = OTHER_CHECKS.find_label_flags(case)
+        others = OTHER_CHECKS.find_flags(case, self._other_label_flags)
+        return worst_first((*self.doubts, *others))
 
     @kept_property
     def doubts(self) -> tuple[Flag, ...]:
@@ -105,13 +110,10 @@ class ProductEvaluation:
 
         They are some of `flags`. Of most products nobody asks the others.
         """
-        return self._found_by(DOUBT_CHECKS)
-
-    def _found_by(self, checks: AskedChecks) -> tuple[Flag, ...]:
         case = CheckCase(self.figures, self._today)
-        if checks not in self._label_flags:
-            self._label_flags[checks] = checks.find_label_flags(case)
-        return checks.find_flags(case, self._label_flags[checks])
+        if self._label_doubts is None:
+            self._label_doubts = DOUBT_CHECKS.find_label_flags(case)
+        return DOUBT_CHECKS.find_flags(case, self._label_doubts)
 
     @kept_property
     def has_stop(self) -> bool:

@@ -273,12 +273,11 @@ class _KnownValues(dict[str, "Value"]):
         self.changed = changed
 
     def __missing__(self, key: str) -> Value:
-        declared = INPUTS.get(key)
         if self.source is not None and key not in self.changed:
             value = self.source[key]
-        elif declared is not None:
-            value = declared.value_of(self.product, self.scenario)
-        else:  # Python asks here again, but for most values it need not
+        elif key in INPUTS:
+            value = INPUTS[key].value_of(self.product, self.scenario)
+        else:  # which looks up here in turn what it is computed from
             value = _compiled_measure(key)(self.__getitem__)
         self[key] = value
         return value
