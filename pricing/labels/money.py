@@ -27,7 +27,14 @@ _WORDS = {
 # A sign with the letters before it, as token texts: C A $ is one word and a mark.
 _PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
              "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL"}  # fmt: skip
-_SIGNS = {"€": "EUR", "£": "GBP", UNKNOWN_DOLLAR: UNKNOWN_DOLLAR}
+_SIGNS = {"€": "EUR", "£": "GBP", "₫": "VND", UNKNOWN_DOLLAR: UNKNOWN_DOLLAR}
+# Three digits behind a mark are thousands where prices have no cents.
+_THREE_DIGITS = re.compile(r"([1-9]\d{0,2})[.,](\d{3})")
+_WITHOUT_CENTS = frozenset(("ARS", "BOB", "BRL", "COP", "CRC", "IDR", "UYU", "VES"))
+# Where a point is the decimal mark, they are a misprint or thousands of another country.
+_WITH_DECIMAL_POINT = frozenset((
+    "DOP", "GTQ", "HNL", "INR", "MXN", "MYR", "NIO", "PAB", "PEN", "PHP", "SGD", "THB",
+))  # fmt: skip
 _SIZES = frozenset(("kg", "l", "cl", "dl", "lb", "oz"))
 _CENTS = re.compile(r"\d\d")
 
@@ -46,6 +53,7 @@ class StatedMoney(NamedTuple):
     first: int
     after: int
     is_noisy: bool = False
+    other_value: Fraction | None = None  # of thousands that may be a whole number and decimals
 
 
 @cache
@@ -68,8 +76,35 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
             continue
         money = _money_at(text, tokens, index, free)
         if money is not None:
-            found.append(money)
+            found.append(_in_thousands(money, token))
     return found
+
+
+def _in_thousands(money: StatedMoney, number: Token) -> StatedMoney:
+    """Return an amount with three digits behind its only mark as what its currency makes it.
+
+    COP 38.900 is thousands whatever the language. $38.900 MXN may be either.
+    """
+    groups = _THREE_DIGITS.fullmatch(number.text)
+    if groups is None or money.value is None:
+        return money
+    thousands, decimals = Fraction(groups[1] + groups[2]), Fraction(f"{groups[1]}.{groups[2]}")
+    if has_no_cents(money.currency):
+        return money._replace(value=thousands)
+    if money.currency in _WITH_DECIMAL_POINT and "." in number.text:
+        return money._replace(value=thousands, other_value=decimals)
+    return money
+
+
+def has_no_cents(currency: str) -> bool:
+    """Return whether prices in a currency have no cents, so that three digits are thousands."""
+    details = currencies().get(currency)
+    return currency in _WITHOUT_CENTS or (details is not None and details.decimals == 0)
+
+
+def may_be_thousands(currency: str) -> bool:
+    """Return whether three digits behind the mark of a price can be thousands in a currency."""
+    return has_no_cents(currency) or currency in _WITH_DECIMAL_POINT
 
 
 def _is_unit(word: str, at: int, free: int) -> bool:

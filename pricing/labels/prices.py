@@ -71,6 +71,7 @@ class Price(NamedTuple):
     is_noisy: bool = False  # a letter stands in its number: $2O
     part: tuple[Fraction, str] | None = None  # of the pack, in g, mL or DAILY
     is_whole_odd: bool = False  # it has no decimals, but others beside it do
+    other_value: Fraction | None = None  # that its number may mean too
 
     @property
     def is_daily(self) -> bool:
@@ -160,6 +161,7 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
         decimals=len(decimals),
         part=part,
         is_noisy=money.is_noisy,
+        other_value=money.other_value,
     )
 
 
@@ -319,6 +321,7 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
         return _price_of_some(prices, is_us=is_us, is_canadian=is_canadian)
     currency = _currency(fitting, is_us=is_us, is_canadian=is_canadian)
     if len(values) > 1 or None in values:
+        values |= dict.fromkeys(price.other_value for price in fitting)
         choices = tuple(value for value in values if value)
         asked = LabelField(None, spans, Sureness.ASKED, choices, _offers(prices, fitting))
         return ReadPrice(asked, currency)
@@ -363,7 +366,7 @@ def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -
 
 def _is_doubtful(price: Price) -> bool:
     """Return whether a price looks misread, is nothing, or seems to lack a digit or its mark."""
-    if not price.value or price.is_noisy:
+    if not price.value or price.is_noisy or price.other_value is not None:
         return True
     return lacks_digits(
         price.value, price.currency, price.decimals, is_whole_odd=price.is_whole_odd

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.labels.label_reading import LabelField, Span, Sureness, Value
+from pricing.labels.money import may_be_thousands
 from pricing.labels.prices import lacks_digits
 from pricing.problems.errors import BadInput
 from pricing.quantities.currencies import currencies
@@ -90,16 +91,24 @@ class StructuredData:
         fields = {key: _field(found) for key, found in self.statements.items() if key != "price"}
         currency = fields["currency"].value if "currency" in fields else None
         prices = [
-            found._replace(is_doubtful=found.is_doubtful or _lacks_digits(found, currency))
+            price
             for found in self.statements.get("price", ())
+            for price in _readings(found, str(currency or ""))
         ]
         return fields | ({"price": _field(prices)} if prices else {})
 
 
-def _lacks_digits(price: _Statement, currency: Value | None) -> bool:
-    return isinstance(price.value, Fraction) and lacks_digits(
-        price.value, str(currency or ""), price.decimals
-    )
+def _readings(price: _Statement, currency: str) -> Iterator[_Statement]:
+    """Yield a price, and the thousands that it is where a shop writes 38.900 for 38900."""
+    value = price.value
+    if not isinstance(value, Fraction):
+        yield price
+        return
+    is_open = price.decimals == 3 and value >= 1 and may_be_thousands(currency)
+    is_doubtful = is_open or price.is_doubtful or lacks_digits(value, currency, price.decimals)
+    yield price._replace(is_doubtful=is_doubtful)
+    if is_open:
+        yield price._replace(value=value * 1_000, is_doubtful=True)
 
 
 def _field(found: list[_Statement]) -> LabelField:

@@ -91,3 +91,57 @@ def test_that_a_remark_behind_an_amount_compares_no_products() -> None:
     for line in (f"{amount}, slightly more than half our daily requirement.", f"{amount}."):
         (reading,) = read_label(f"Selenium\n{line}\n30 capsules")
         assert reading.ingredients[0].elemental.value == Fraction(50, 1000)
+
+
+_NUMBERS_WITH_A_POINT = "Magnesium 120 capsules, 100 mg\n"
+_NUMBERS_WITH_A_COMMA = "Magnesio 120 cápsulas, por 1 cápsula: magnesio 2,5 mg\n"
+
+
+@pytest.mark.parametrize("label", [_NUMBERS_WITH_A_POINT, _NUMBERS_WITH_A_COMMA])
+@pytest.mark.parametrize(
+    ("line", "value", "currency"),
+    [
+        ("$38.900 COP", 38_900, "COP"),
+        ("COP 38.900", 38_900, "COP"),
+        ("$38,900 COP", 38_900, "COP"),
+        ("CLP 38.900", 38_900, "CLP"),
+        ("$ 8.990 CLP", 8_990, "CLP"),
+        ("ARS 38.900", 38_900, "ARS"),
+        ("$ 38.900 ARS", 38_900, "ARS"),
+        ("IDR 385.000", 385_000, "IDR"),
+        ("385.000 VND", 385_000, "VND"),
+        ("385.000 ₫", 385_000, "VND"),
+        ("PYG 85.000", 85_000, "PYG"),
+        ("UYU 1.250", 1_250, "UYU"),
+        ("$1.234.567 COP", 1_234_567, "COP"),
+        ("$38.900,00 COP", 38_900, "COP"),
+    ],
+)
+def test_that_three_digits_behind_a_mark_are_thousands_where_prices_have_no_cents(
+    label: str, line: str, value: int, currency: str
+) -> None:
+    (reading,) = read_label(label + line)
+    assert reading.fields["price"].value == value
+    assert reading.fields["currency"].value == currency
+
+
+@pytest.mark.parametrize("label", [_NUMBERS_WITH_A_POINT, _NUMBERS_WITH_A_COMMA])
+@pytest.mark.parametrize("line", ["$38.900 MXN", "MXN 38.900", "MX$38.900", "PEN 38.900"])
+def test_that_a_price_with_three_decimals_is_asked_where_the_point_is_the_decimal_mark(
+    label: str, line: str
+) -> None:
+    (reading,) = read_label(label + line)
+    price = reading.fields["price"]
+    assert (price.value, price.sureness) == (None, Sureness.ASKED)
+    assert set(price.choices) == {Fraction(38_900), Fraction("38.9")}
+
+
+@pytest.mark.parametrize("currency", ["CLP", "COP", "MXN", "PEN"])
+def test_that_three_decimals_of_a_price_for_machines_are_asked(currency: str) -> None:
+    offer = f'{{"price": "38.900", "priceCurrency": "{currency}"}}'
+    (reading,) = read_label(
+        '<p>Magnesio 120 cápsulas</p><script type="application/ld+json">'
+        f'{{"@type": "Product", "name": "Magnesio", "offers": {offer}}}</script>'
+    )
+    assert reading.fields["price"].value is None
+    assert set(reading.fields["price"].choices) == {Fraction(38_900), Fraction("38.9")}
