@@ -19,8 +19,8 @@ from pricing.labels.candidates import (
 )
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
-from pricing.labels.mentions import forms_named, names_element
-from pricing.labels.named_forms import form_field
+from pricing.labels.mentions import OTHER, Mention, forms_named, names_element
+from pricing.labels.named_forms import form_field, remark_forms
 from pricing.labels.rows import (
     Row,
     names_in_columns,
@@ -53,6 +53,8 @@ class MineralReader:
     candidates: list[Candidate] = field(default_factory=list)
     system: str = "US"
     open_elements: dict[str, Span] = field(default_factory=dict)
+    # Those with an amount that stand again without one.
+    repeated_elements: dict[str, Span] = field(default_factory=dict)
     misread_salts: list[int] = field(default_factory=list)
     serving_basis: Candidate | None = None  # whose basis is the serving that the reading uses
     mains: dict[str, Candidate | None] = field(default_factory=dict)
@@ -68,13 +70,7 @@ class MineralReader:
             self.open_elements |= unreadable_elements(row)
         for row in self.rows:
             self.candidates += candidates_of(row, self.servings)
-        stated_elements = {candidate.element for candidate in self.candidates}
-        for row in self.rows:
-            self.open_elements |= {
-                symbol: span
-                for symbol, span in unstated_elements(row).items()
-                if symbol not in stated_elements | self.open_elements.keys()
-            }
+        self._read_unstated()
         stated = [
             StatedPercent(candidate.element, candidate.value, candidate.amount.percent)
             for candidate in self.candidates
@@ -85,6 +81,37 @@ class MineralReader:
         self.mains = {symbol: self._main(symbol) for symbol in self.elements()}
         known = [main for main in self.mains.values() if main and main.piece]
         self.serving_basis = known[0] if known else None
+
+    def _read_unstated(self) -> None:
+        """Find the minerals without an amount, and those that stand again without one."""
+        stated = {candidate.element for candidate in self.candidates}
+        names = {candidate.spans[1].start for candidate in self.candidates}
+        for row in self.rows:
+            for mention, span in unstated_elements(row):
+                symbol = mention.element
+                if span.start in names or symbol in self.open_elements:
+                    continue
+                if symbol not in stated:
+                    self.open_elements[symbol] = span
+                elif not self._is_source(row, mention):
+                    self.repeated_elements.setdefault(symbol, span)
+
+    def _is_source(self, row: Row, mention: Mention) -> bool:
+        """Return whether a salt only says what an amount of its mineral is from, beside no other.
+
+        Magnesium 200 mg, and below it: magnesium blend (bisglycinate, magnesium oxide).
+        """
+        symbol = mention.element
+        own = [candidate for candidate in self.candidates if candidate.element == symbol]
+        if any(candidate.row.remark == row.tokens for candidate in own):
+            return True
+        elsewhere = [candidate for candidate in own if candidate.row is not row]
+        is_alone = all(other.element in {symbol, OTHER} for other in row.mentions)
+        if not (mention.form and is_alone) or any(candidate.form for candidate in own):
+            return False
+        if row.amounts and len(elsewhere) == len(own):
+            return False
+        return not any(remark_forms(candidate.row, symbol).names for candidate in elsewhere)
 
     def elements(self) -> tuple[str, ...]:
         """Return the minerals with an amount; without any, those that the text names."""
@@ -144,6 +171,8 @@ class MineralReader:
         elemental = self._elemental(own)
         if symbol in self.open_elements:
             elemental = LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
+        elif symbol in self.repeated_elements:
+            elemental = _open(elemental, self.repeated_elements[symbol])
         compound = self._compound(own)
         if len(elemental.choices) > 1 and elemental.value is None and compound.value is not None:
             # Amounts that disagree leave open what each of them is for.
@@ -214,18 +243,24 @@ class MineralReader:
             + [candidate for candidate in references if not same_per_gram(candidate, main)]
             + [candidate for candidate in taken if candidate.fit is False]
         )
-        total = self._total(taken, main)
-        if total is not None:
-            asked = _asked([*taken, *doubted])
-            choices = tuple(dict.fromkeys((total, *asked.choices)))
-            return replace(asked, total=total, choices=choices)
+        asked = self._with_total(_asked([*taken, *doubted]), taken, main)
+        if asked.total is not None:
+            return asked
         if doubted or main.value is None or self._contradicts_compound(own, main):
-            return _asked([*taken, *doubted])
+            return asked
         scaled = self._to_serving(main)
         if main.amount.is_noisy:
             offered = scaled if main.fit else None
             return LabelField(offered, main.spans, Sureness.ASKED, (scaled,))
         return LabelField(scaled, main.spans)
+
+    def _with_total(self, asked: LabelField, taken: list[Candidate], main: Candidate) -> LabelField:
+        """Return a question that offers first what lines with other forms hold together."""
+        total = self._total(taken, main)
+        if total is None:
+            return asked
+        choices = tuple(dict.fromkeys((total, *asked.choices)))
+        return replace(asked, total=total, choices=choices)
 
     def _total(self, taken: list[Candidate], main: Candidate) -> Fraction | None:
         """Return what lines of one panel hold together that each name another form, or None."""
@@ -293,7 +328,7 @@ class MineralReader:
             or any(not same_per_unit(candidate, main) for candidate in firm)
             or self._contradicts_front(fronts, main, main_element)
         ):
-            return _asked([*firm, *fronts])
+            return self._with_total(_asked([*firm, *fronts]), firm, main)
         value = self._to_serving(main)
         if main_element is not None and not can_hold(main, main_element):
             return LabelField(None, main.spans, Sureness.ASKED, (value,))
@@ -325,6 +360,18 @@ class MineralReader:
             and not can_hold(candidate, main)
             for candidate in own
         )
+
+
+def _open(stated: LabelField, repeated: Span) -> LabelField:
+    """Return an amount as a question, since the mineral stands at another place without one."""
+    offered = () if stated.value is None else (stated.value,)
+    return replace(
+        stated,
+        value=None,
+        spans=(*stated.spans, repeated),
+        sureness=Sureness.ASKED,
+        choices=stated.choices or offered,
+    )
 
 
 def _own_tokens(candidate: Candidate) -> Sequence[Token]:

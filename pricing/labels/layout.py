@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _CURRENCY_SIGNS = frozenset("$€£")
+_BRACKETS = frozenset("()[]")
 
 
 @dataclass(slots=True)
@@ -37,16 +38,18 @@ class LabelLine:
     is_comparison: bool = False
     is_of_others: bool = False  # it offers other products
     is_panel: bool = False
+    follows_panel: bool = False  # names a mineral behind an empty line below the panel
 
 
 def lay_out(text: LabelText) -> list[LabelLine]:
     """Return the lines of a text with the part of the label that each belongs to."""
     lines: list[LabelLine] = []
-    in_list = in_panel = False
+    in_list = in_panel = is_below = False
     for line in _joined(text.lines):
         found = LabelLine(line, line.tokens, is_blank=not line.tokens)
         lines.append(found)
         if found.is_blank:
+            is_below = is_below or in_panel
             in_list = in_panel = False
             continue
         found.pieces = pieces_of(text, line)
@@ -63,6 +66,8 @@ def lay_out(text: LabelText) -> list[LabelLine]:
         elif found.bases or starts_with(line.tokens, "panel"):
             in_panel = True
         found.is_panel = in_panel
+        is_below = is_below and bool(found.mentions) and not (in_panel or in_list)
+        found.follows_panel = is_below
     return lines
 
 
@@ -115,10 +120,17 @@ def _compares(found: LabelLine) -> bool:
 
 
 def _states_bound(found: LabelLine, at: int) -> bool:
-    """Return whether a word is in a bound of a mineral's amount: iron less than 1 mg."""
+    """Return whether a word is in a bound of an amount: iron (as fumarate) less than 1 mg."""
     behind = found.tokens[at + 1 : at + 2]
     is_bound = found.tokens[at].text == "than" and bool(behind) and behind[0].is_number
-    return is_bound and any(mention.after == at - 1 for mention in found.mentions)
+    return is_bound and any(
+        mention.after < at and _is_in_brackets(found.tokens[mention.after : at - 1], mention.depth)
+        for mention in found.mentions
+    )
+
+
+def _is_in_brackets(tokens: list[Token], depth: int) -> bool:
+    return all(token.depth > depth or token.text in _BRACKETS for token in tokens)
 
 
 def _starts_list(found: LabelLine) -> bool:

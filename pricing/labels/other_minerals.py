@@ -28,7 +28,7 @@ _SEPARATORS = re.compile(r"\s*(?:[;+&|]|,(?!\d))\s*")  # each would begin anothe
 class OtherMinerals(NamedTuple):
     """The text of the cell, the places of its words, and what the user must know of it.
 
-    `uncertain` is what the label says of the minerals that are left out, in `uncertain_spans`.
+    `uncertain` is what the label says of the minerals `left_out`, in `uncertain_spans`.
     """
 
     text: str
@@ -36,6 +36,7 @@ class OtherMinerals(NamedTuple):
     remark: Sentence | None
     uncertain: str
     uncertain_spans: tuple[Span, ...]
+    left_out: tuple[str, ...]
 
 
 def other_minerals(readings: Iterable[IngredientReading], source: str) -> OtherMinerals:
@@ -47,11 +48,13 @@ def other_minerals(readings: Iterable[IngredientReading], source: str) -> OtherM
     spans: list[Span] = []
     remarks: list[Sentence] = []
     uncertain: dict[str, tuple[Span, ...]] = {}
+    left_out: list[str] = []
     for read in readings:
         ingredient = _certain_ingredient(read)
         if ingredient is None:
             if _is_stated(read.elemental) or _is_stated(read.compound):
                 remarks.append(_left_out(read))
+                left_out.append(read.element)
                 places = read.elemental.spans or read.compound.spans
                 uncertain[_uncertain_text(read.element, places, source)] = places
             continue
@@ -60,7 +63,9 @@ def other_minerals(readings: Iterable[IngredientReading], source: str) -> OtherM
         remarks += _rounded(read, ingredient)
     remark = Sentence("{remarks}", {"remarks": Paragraph(tuple(remarks))}) if remarks else None
     places = tuple(span for spans in uncertain.values() for span in spans)
-    return OtherMinerals(", ".join(texts), tuple(spans), remark, ", ".join(uncertain), places)
+    return OtherMinerals(
+        ", ".join(texts), tuple(spans), remark, ", ".join(uncertain), places, tuple(left_out)
+    )
 
 
 def is_whole(amount: Fraction) -> bool:

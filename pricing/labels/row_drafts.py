@@ -18,7 +18,7 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
-from pricing.labels.other_minerals import is_whole, other_minerals
+from pricing.labels.other_minerals import OtherMinerals, is_whole, other_minerals
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput, Term
@@ -76,12 +76,16 @@ class DraftField:
 
 @dataclass(frozen=True, slots=True)
 class RowDraft:
-    """The row that a reading makes for one of its minerals. `elements` are all that it names."""
+    """The row that a reading makes for one of its minerals.
+
+    `elements` are all that it names, and `left_out` those whose amounts no field holds.
+    """
 
     element: str
     elements: tuple[str, ...]
     fields: tuple[DraftField, ...]
     hidden: Mapping[str, str]  # texts of cells that no field shows, by the key of their column
+    left_out: tuple[str, ...] = ()
 
     @property
     def stops(self) -> tuple[str, ...]:
@@ -116,7 +120,8 @@ def draft_row(
     chosen = element if element in stated or not stated else _first_stated(reading)
     ingredient = stated.get(chosen, IngredientReading(chosen))
     drafter = _Drafter(reading, shown.text, ingredient, currency, notation, authority)
-    return RowDraft(chosen, tuple(stated), drafter.fields(), drafter.hidden())
+    left_out = drafter.others().left_out
+    return RowDraft(chosen, tuple(stated), drafter.fields(), drafter.hidden(), left_out)
 
 
 def _first_stated(reading: LabelReading) -> str:
@@ -160,6 +165,13 @@ class _Drafter:
             self._price(),
             self._code(),
             self._date(),
+        )
+
+    def others(self) -> OtherMinerals:
+        """Return what the label says of its other minerals."""
+        chosen = self.ingredient.element
+        return other_minerals(
+            (other for other in self.reading.ingredients if other.element != chosen), self.source
         )
 
     def hidden(self) -> dict[str, str]:
@@ -298,8 +310,9 @@ class _Drafter:
     def _choice(self, key: str, value: Value) -> DraftChoice:
         if key in _MASS_KEYS and isinstance(value, Fraction):
             amount = mass_amount(value, self.ingredient.element)
-            is_total = key == "elemental_mg" and value == self.ingredient.elemental.total
-            template = "{amount} together" if is_total else "{amount}"
+            is_elemental = key == "elemental_mg"
+            read = self.ingredient.elemental if is_elemental else self.ingredient.compound
+            template = "{amount} together" if value == read.total else "{amount}"
             return DraftChoice(self._mass(value), Sentence(template, {"amount": amount}))
         text = self._units(value) if key in _UNITS_KEYS else self._number(value)
         return DraftChoice(text, Sentence("{text}", {"text": text}))
@@ -381,10 +394,7 @@ class _Drafter:
 
     def _other_minerals(self) -> list[DraftField]:
         """Return the field of the other minerals, and that of those whose amounts are open."""
-        chosen = self.ingredient.element
-        found = other_minerals(
-            (other for other in self.reading.ingredients if other.element != chosen), self.source
-        )
+        found = self.others()
         fields = []
         if found.text or found.remark is not None:
             state = DraftState.READ if found.text else DraftState.EMPTY

@@ -145,27 +145,25 @@ def unreadable_elements(row: Row) -> dict[str, Span]:
     }
 
 
-def unstated_elements(row: Row) -> dict[str, Span]:
+def unstated_elements(row: Row) -> list[tuple[Mention, Span]]:
     """Return the minerals that a row of a panel names, with the words that say no exact amount.
 
     Zinc (as zinc citrate); iron less than 1 mg; zinc 10-15 mg; calcium <2%; a blend: calcium.
     """
-    if not (row.line.is_panel and row.mentions):
-        return {}
+    if not (row.mentions and (row.line.is_panel or row.line.follows_panel)):
+        return []
     words = {token.text for token in row.tokens}
     is_blend = not words.isdisjoint(_BLENDS)
     is_sentence = bool(row.line.bases) and not (row.amounts or is_blend)
     if is_sentence or words & _DENIALS:
-        return {}
+        return []
     after = row.line.bases[-1].after if row.line.bases else 0
     named = [mention for mention in row.mentions if mention.element and mention.first >= after]
     if is_blend:
         named = [mention for mention in named if _begins_item(row.tokens, mention)]
     else:
         named = [mention for mention in named if not mention.depth and _is_unstated(row, mention)]
-    return {
-        mention.element: Span(mention.span.start, _end_of_item(row, mention)) for mention in named
-    }
+    return [(mention, Span(mention.span.start, _end_of_item(row, mention))) for mention in named]
 
 
 def _is_unstated(row: Row, mention: Mention) -> bool:
@@ -190,8 +188,10 @@ def _is_unstated(row: Row, mention: Mention) -> bool:
 
 
 def _begins_statement(row: Row, mention: Mention, names: set[int]) -> bool:
-    """Return whether only names stand before one in its row, or it is an item of a sentence."""
+    """Return whether a name is an item of a row or sentence, or has only names before it."""
     tokens = row.tokens
+    if mention.first and tokens[mention.first - 1].text in _BETWEEN_ITEMS:
+        return True
     if row.line.bases:
         before = tokens[max(mention.first - 1, 0) : mention.first]
         return _begins_item(tokens, mention) or has_phrase("contains", before)
@@ -241,6 +241,7 @@ _DENIALS = frozenset((
 ))  # fmt: skip
 _OF = frozenset(("of", "aus", "de", "di"))
 _ITEM_ENDS = frozenset((")", "]", "%"))
+_BETWEEN_ITEMS = frozenset((",", ";"))
 _ITEM_STARTS = frozenset((":", ",", ";", "(", "[", "&", "+", "and", "und", "et", "y", "e"))
 
 

@@ -50,8 +50,8 @@ def product(rows: str) -> Product:
     return entry.product()
 
 
-def offered(rows: str) -> list[str]:
-    amount = next(field for field in draft(rows).fields if field.key == "elemental_mg")
+def offered(rows: str, key: str = "elemental_mg") -> list[str]:
+    amount = next(field for field in draft(rows).fields if field.key == key)
     return [choice.title.text().replace("\u00a0", " ") for choice in amount.choices]
 
 
@@ -150,6 +150,98 @@ def test_that_a_mineral_without_an_exact_amount_is_asked_and_kept_with_the_row(
 )
 def test_that_what_states_no_open_amount_asks_nothing(row: str) -> None:
     assert questions(reading(f"Magnesium 50 mg\n{row}")) == {}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Magnesium (as oxide) 100 mg\nMagnesium (as citrate)",
+        "Magnesium 100 mg\nMineral blend 300 mg: magnesium citrate, potassium citrate",
+        "Magnesium 100 mg\nMagnesium <5 mg",
+        "Magnesium 100 mg\nMagnesium 10-15 mg",
+        "Magnesium oxide\nMagnesium (as citrate) 100 mg",
+        "Magnesium (as oxide) 100 mg, magnesium (as citrate)",
+        "Magnesium 100 mg\n\nMagnesium (as citrate) less than 20 mg",
+    ],
+)
+def test_that_a_mineral_that_stands_again_without_an_amount_is_asked(rows: str) -> None:
+    magnesium = next(each for each in reading(rows).ingredients if each.element == "Mg")
+    assert magnesium.elemental.value is None
+    assert magnesium.elemental.choices == (Fraction(100),)
+    assert "elemental_mg" in draft(rows).stops
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Magnesium 100 mg\n[Magnesium blend (magnesium bisglycinate, magnesium oxide)]",
+        "Magnesium 100 mg\nComplex: bisglycinate, citrate and malate of magnesium",
+        "Magnesium 100 mg (from magnesium oxide, magnesium citrate)",
+        "Magnesium 100 mg\n\nMagnesium supports the muscles.",
+        "Magnesium\n100 mg",
+    ],
+)
+def test_that_the_source_of_an_amount_and_a_claim_are_no_second_ingredient(rows: str) -> None:
+    (magnesium,) = reading(rows).ingredients
+    assert magnesium.elemental.value == 100
+
+
+@pytest.mark.parametrize(
+    ("row", "symbols"),
+    [
+        ("Zinc (as zinc citrate)", ["Zn"]),
+        ("Iron less than 1 mg", ["Fe"]),
+        ("Selenium traces\nZinc <5 mg", ["Zn", "Se"]),
+        ("\nCalcium <2%", ["Ca"]),
+        ("Proprietary blend 300 mg: zinc oxide, calcium citrate", ["Ca", "Zn"]),
+    ],
+)
+def test_that_a_row_below_an_empty_line_keeps_its_mineral(row: str, symbols: list[str]) -> None:
+    rows = f"Magnesium 50 mg\n\n{row}"
+    assert set(questions(reading(rows))) == {f"elemental_mg:{symbol}" for symbol in symbols}
+    (compared,) = compare([product(rows)], Scenario.for_element("Mg")).entered_products
+    assert "contents_not_counted" in {flag.key for flag in compared.flags}
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Other ingredients: cellulose, zinc oxide",
+        "Zinc supports the immune system",
+        "Free of zinc and iron",
+        "Directions: take one tablet.\n\nZinc",
+    ],
+)
+def test_that_words_below_the_panel_are_no_row_of_it(below: str) -> None:
+    assert questions(reading(f"Magnesium 50 mg\n\n{below}")) == {}
+
+
+@pytest.mark.parametrize(
+    ("rows", "choices"),
+    [
+        (
+            "Magnesium oxide 200 mg\nMagnesium citrate 300 mg",
+            ["500 mg together", "200 mg", "300 mg"],
+        ),
+        (
+            "Magnesium aspartate 300 mg\nMagnesium lysinate glycinate 200 mg",
+            ["500 mg together", "300 mg", "200 mg"],
+        ),
+        (
+            "Magnesium oxide 200 mg, magnesium citrate 300 mg",
+            ["500 mg together", "200 mg", "300 mg"],
+        ),
+        (
+            "Magnesium oxide 100 mg\nMagnesium citrate 100 mg\nMagnesium malate 50 mg",
+            ["250 mg together", "100 mg", "50 mg"],
+        ),
+    ],
+)
+def test_that_compounds_of_one_mineral_are_offered_together_first(
+    rows: str, choices: list[str]
+) -> None:
+    assert "compound_mg" in draft(rows).stops
+    assert offered(rows, "compound_mg")[: len(choices)] == choices
 
 
 def test_that_an_amount_that_its_percent_contradicts_is_not_counted_as_certain() -> None:
