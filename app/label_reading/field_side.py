@@ -166,6 +166,10 @@ class FieldSide(QWidget):
 
 def _count_text(product: LabelProduct) -> str:
     fields = count_text(product.read_count, "{count} field", "{count} fields")
+    left_out = product.left_out_count
+    if left_out:
+        minerals = count_text(left_out, "{count} mineral left out", "{count} minerals left out")
+        fields = tr("{fields}, {minerals}", fields=fields, minerals=minerals)
     questions = len(product.open_questions)
     if not questions:
         return fields

@@ -10,6 +10,7 @@ from pricing.labels import DraftState, Span, draft_row
 from pricing.model.columns import COLUMNS_BY_KEY, read_cell
 from pricing.problems.errors import BadInput
 from pricing.quantities.dates import today
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,6 +90,12 @@ class LabelProduct:
     def read_count(self) -> int:
         """The number of fields with a text."""
         return sum(bool(text) for text in self.texts.values())
+
+    @property
+    def left_out_count(self) -> int:
+        """The number of minerals of the label that the row does not count."""
+        entered = named_minerals(self.texts.get("other_minerals", ""))
+        return sum(element not in entered for element in self.draft.left_out)
 
     def entry(self, empty: Entry) -> Entry:
         """Return the row."""

@@ -303,6 +303,29 @@ def test_that_the_price_before_can_be_chosen_and_a_focused_field_lights_its_word
     assert table.exact_value(0, "price") == Fraction("24.99")
 
 
+@pytest.mark.parametrize(
+    ("open_rows", "end"),
+    [
+        ("Zinc <5 mg\n", ", 1 mineral left out"),
+        ("Zinc (as citrate)\nIron less than 1 mg\n", ", 2 minerals left out"),
+        ("\nCalcium traces\n", ", 1 mineral left out"),
+        ("Zinc 5 mg\n", " fields"),
+    ],
+)
+def test_that_the_count_of_what_was_read_names_the_minerals_that_are_left_out(
+    window: MainWindow, table: ProductTableDriver, open_rows: str, end: str
+) -> None:
+    label = "Magnesium, 100 tablets $9\nSupplement Facts\nServing Size 1 tablet\nMagnesium 50 mg\n"
+    dialog = paste_label(window, table, label + open_rows)
+    count = child(dialog, QLabel, "labelCount")
+    assert plain_spaces(count.text()).endswith(end)
+    others = child(dialog, QLineEdit, "labelField_other_minerals")
+    others.setFocus()
+    others.selectAll()
+    type_text("zinc 5 mg, iron 1 mg, calcium 1 mg")
+    assert plain_spaces(count.text()).endswith(" fields")
+
+
 def test_that_enter_walks_the_questions_with_their_lines_and_then_adds(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
