@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -92,7 +91,9 @@ def read_only_notice(path: Path, fault: sqlite3.DatabaseError) -> Problem:
 
 def has_room(folder: Path) -> bool:
     """Return whether the disk of a folder has the little room that opening a data file needs."""
+    from shutil import disk_usage  # it loads three libraries that compress, which no start needs
+
     try:
-        return shutil.disk_usage(folder).free >= NEEDED_ROOM_BYTES
+        return disk_usage(folder).free >= NEEDED_ROOM_BYTES
     except OSError:
         return True
