@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 _KEPT_NAMES = 16_384
 _TOKEN = lazy_pattern(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+|[+/&%]")
-_NO_DIGITS_OR_MARKS = dict.fromkeys(map(ord, string.digits + string.punctuation), " ")
+_NO_DIGITS_OR_MARKS = {code: " " for code in range(ord("!"), 127) if not chr(code).isalpha()}
 _THOUSANDS = lazy_pattern(r"\d{1,3}(?:[.,]\d{3})+")
 # Several packs in one: which of the numbers counts is open.
 _MULTIPACK = lazy_pattern(r"\bpack of\b|\d\s*x\s*\d|\bx\s?\d|\b\d+er[- ]?pack|\btwin pack\b")
