@@ -244,7 +244,8 @@ class VerdictCard(Card):
             self._share = share
             if not self._is_outdated:
                 self._show()
-        self._fit_height()
+        if event.oldSize().width() != self.width():
+            self._fit_height()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

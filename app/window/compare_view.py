@@ -83,6 +83,7 @@ class CompareView(QWidget):
         make_empty_state: Callable[[], QWidget],
     ) -> None:
         """Put the verdict into its place, and the other parts once they are needed."""
+        verdict.setFixedHeight(self._verdict.height())  # most often it is as high as the last one
         self._verdict = self._replace(self._verdict, verdict)
         self.later_parts.expect(
             {
@@ -102,9 +103,9 @@ class CompareView(QWidget):
 
     def _replace(self, card: QWidget, part: QWidget) -> QWidget:
         is_shown = card.isVisibleTo(self)
+        card.hide()  # first: with both shown, the products would be fitted to less room
         self._column.replaceWidget(card, part)
         part.setVisible(is_shown)  # only now: without a parent it would be a window of its own
-        card.hide()
         card.deleteLater()
         return part
 
