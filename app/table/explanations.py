@@ -12,7 +12,7 @@ from app.table.cells import (
     WRONG_MARK,
     ProductCells,
 )
-from app.table.layout import CREDITED, RANK, TableColumn
+from app.table.layout import CREDITED, MONTH, RANK, TableColumn
 from app.table.standing import OrderChoice, Standing, number_in_order
 from app.toolkit.locale_format import notation
 from app.toolkit.other_limits import other_over_limit_text
@@ -79,9 +79,14 @@ class CellExplanations:
         return found or self._left_out_text(row, column) or self._credit_text(row, column)
 
     def _credit_text(self, row: int, column: TableColumn) -> str:
-        """Return what a credited cost rests on, or why there is none; "" for other columns."""
+        """Return what a credited cost rests on, or why there is none; "" for other columns.
+
+        Where it stands below the whole cost, the cell of that explains it.
+        """
         compared = self._cells.compared(row)
-        if column.key != CREDITED or compared is None:
+        if compared is None or column.key not in {CREDITED, MONTH}:
+            return ""
+        if column.key == MONTH and not self._cells.second_line(row, column):
             return ""
         if not compared.product.other_minerals:
             return tr(NO_OTHER_MINERAL)

@@ -96,7 +96,8 @@ def mineral_price(product: Product, currency: str, today: date) -> MineralPrice 
     """Return the price that a product gives of its mineral, or None if it gives none.
 
     It holds that mineral alone, its label leaves no doubt, and its price is in the currency and not
-    stale.
+    stale. A strong product counts too, though one unit may be more than is safe in a day: a mg of
+    it costs what it costs, and nobody is told to take it.
     """
     figures = _figures_of_offer(product, currency, today)
     cost = figures.number("cost_per_elemental_mg") if figures is not None else None

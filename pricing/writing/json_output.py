@@ -150,6 +150,7 @@ def _credited_json(cost: CreditedCost | None) -> dict[str, object]:
     return {
         **{key: nearest_double(cost.number(key) if cost else None) for key in CREDITED_MEASURES},
         "credited_prices": [_mineral_price_json(other) for other in cost.others] if cost else [],
+        "credited_says": [sentence.text() for sentence in cost.sentences] if cost else [],
     }
 
 

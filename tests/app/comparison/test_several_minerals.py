@@ -162,6 +162,19 @@ def test_that_large_text_leaves_the_credited_cost_to_the_details(window: MainWin
     assert not view.table_geometry.second_line(row_of(window, "Trio"), month)
 
 
+def test_that_a_credit_above_the_price_is_explained_at_its_cells(window: MainWindow) -> None:
+    said = "Its other minerals alone would cost more than the pack."
+    model, tip = model_of(window), Qt.ItemDataRole.ToolTipRole
+    month = model.index(row_of(window, "Trio"), COLUMN_INDEX["monthly_cost"])
+    for cell in (credited_cell(window, "Trio"), month):
+        assert said not in str(cell.data(tip))
+    ProductTableDriver(window).type_text(row_of(window, "Calcium alone"), "price", "100")
+    month = model.index(row_of(window, "Trio"), COLUMN_INDEX["monthly_cost"])
+    assert plain_spaces(credited_cell(window, "Trio").data()) == "\u2212$18.30"
+    for cell in (credited_cell(window, "Trio"), month):
+        assert said in str(cell.data(tip))
+
+
 def test_that_only_products_with_other_minerals_have_a_credited_cost(window: MainWindow) -> None:
     cell = credited_cell(window, "Trio")
     assert plain_spaces(cell.data()) == "$3.30"

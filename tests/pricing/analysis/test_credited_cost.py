@@ -129,6 +129,11 @@ def test_that_the_costs_are_kept_with_the_comparison() -> None:
     assert credited_costs(comparison) is credited_costs(comparison)
 
 
+def test_that_a_product_stronger_than_is_safe_in_a_day_still_gives_a_price() -> None:
+    strong = tablets("Zinc 50", "Zn", 50, 10)  # the limit is 40 mg a day
+    assert credited(CALCIUM, strong).other_minerals_value == Fraction(4) + Fraction(1)
+
+
 def test_that_a_negative_credited_price_is_said() -> None:
     dear = tablets("Dear zinc", "Zn", 10, 40)
     cost = credited(CALCIUM, dear)

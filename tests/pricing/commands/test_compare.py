@@ -463,6 +463,7 @@ def test_that_the_catalogue_values_minerals_that_no_list_prices(
     calcium, zinc = trio["credited_prices"]
     assert (calcium["product"], calcium["in_catalogue"]) == ("Calcium alone", False)
     assert (zinc["product"], zinc["source"]) == ("Zinc alone", "Corner shop")
+    assert "the price of Calcium alone: $4.00." in trio["credited_says"][0]
     with table.open(encoding="utf-8-sig", newline="") as file:
         row = next(csv.DictReader(file))
     assert (row["other_minerals_value"], row["credited_monthly_cost"]) == ("6.50", "4.95")

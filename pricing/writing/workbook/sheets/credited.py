@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pricing.analysis.credited_cost import all_mineral_prices, credited_costs, mineral_offers
+from pricing.analysis.credited_cost import (
+    WORTH_MORE,
+    all_mineral_prices,
+    credited_costs,
+    mineral_offers,
+)
 from pricing.analysis.credited_measures import (
     CREDITED_MEASURES,
     OTHER_MINERALS_VALUE,
@@ -32,6 +37,7 @@ _MINERAL_HEADERS = (
     "Worth per pack",
 )  # fmt: skip
 _PRICE_HEADERS = ("Product with one mineral", "Mineral", "Price from", "Cost per mg")
+_FINDING_HEADER = "Finding"
 _ABOVE_ANY_COST = "1E+12"
 _MASS_FORMAT = "0.0##"
 
@@ -60,7 +66,7 @@ def write(book: WorkbookBuilder, sheet: Any) -> None:
     first_price = first_mineral + len(minerals) + 2
     cells = _PriceCells(first_price + 1, first_price + max(len(prices), 1))
     measures = tuple(CREDITED_MEASURES.values())
-    headers = ("Product", *(measure.heading().text for measure in measures))
+    headers = ("Product", *(measure.heading().text for measure in measures), _FINDING_HEADER)
     book.add_table(sheet, "tblCredited", headers, len(compared))
     sheet.set_column(0, 0, text_width((one.product.product for one in compared), 24))
     sheet.set_column(1, len(_MINERAL_HEADERS) - 1, 16)
@@ -117,6 +123,10 @@ def _write_product(
         expression = value_of_minerals(mineral_rows) if is_value else measure.expression
         formula = f'=IFERROR({render_formula(expression, cell)},"")'
         _write_figure(book, sheet, (row, column), formula, measure, cost.number(measure.key))
+    price, words = f"$C{row + 1}", WORTH_MORE.text()
+    formula = f'=IF(ISNUMBER({price}),IF({price}<0,"{words}",""),"")'
+    last = len(CREDITED_MEASURES) + 1
+    sheet.write_formula(row, last, formula, book.format(), words if cost.is_below_zero else "")
 
 
 def _write_figure(

@@ -68,6 +68,17 @@ def test_that_the_sheet_states_figures_minerals_and_prices(tmp_path: Path) -> No
     ]
 
 
+def test_that_the_sheet_says_where_the_other_minerals_alone_cost_more(tmp_path: Path) -> None:
+    path = tmp_path / "shelf.xlsx"
+    dear = replace(CALCIUM, price=10 * CALCIUM.price)
+    for calcium, said in ((CALCIUM, None), (dear, "Its other minerals alone would cost more")):
+        write_workbook(shelf(calcium), path)
+        trio = [*openpyxl.load_workbook(path, data_only=True)[SHEET].values][1]
+        assert (float(str(trio[2])) < 0) is bool(said)
+        assert str(trio[5] or "").startswith(said or "")
+        assert bool(trio[5]) is bool(said)
+
+
 def test_that_products_of_one_mineral_need_no_sheet(tmp_path: Path) -> None:
     path = tmp_path / "plain.xlsx"
     write_workbook(compare([CALCIUM, ZINC], Scenario(), TODAY), path)
