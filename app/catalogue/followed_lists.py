@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QAction
 
+from app.toolkit.actions import SubmenuEntry, name_in_menu
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import Settings, WindowStateKey
-from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
 from pricing.problems.errors import UserError
-from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QMenu
+    from collections.abc import Iterator, Sequence
 
     from app.catalogue.import_queue import ImportQueue
     from app.toolkit.file_dialogs import FileDialogs
@@ -94,18 +91,11 @@ class FollowedLists(QObject):
         )
         self.status_reported.emit(tr("{name} is no longer followed.", name=Path(name).name))
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Fill the menu with the followed lists. Choosing one stops following it."""
-        menu.clear()
+    def menu_entries(self) -> Iterator[SubmenuEntry]:
+        """Yield the followed lists, for a menu. Choosing one stops following it."""
         for name in self._stored_stamps():
-            text = tr(
-                "Stop following {name}", name=displayable_line(Path(name).name).replace("&", "&&")
-            )
-            action = QAction(text, menu)
-            set_tool_tip(action, name)
-            action.triggered.connect(lambda _=False, name=name: self.stop_following(name))
-            menu.addAction(action)
-        menu.setEnabled(bool(self._stored_stamps()))
+            text = tr("Stop following {name}", name=name_in_menu(Path(name).name))
+            yield SubmenuEntry(text, partial(self.stop_following, name), name)
 
     # -- checking for changes ------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from PySide6.QtWidgets import QMenu, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from app.importing.dialog import ImportDecision
     from app.importing.opening_bar import OpeningBar
@@ -88,7 +88,7 @@ class ImportController(QObject):
         self._file_dialogs = file_dialogs
         self._queue: list[_QueuedList] = []
         self._is_asking = False
-        self._recent = RecentLists(settings, lambda path: self.open_files([path]))
+        self.recent_lists = RecentLists(settings, lambda path: self.open_files([path]))
         self._tasks = OpeningTasks(session, messages, self)
         self._tasks.idle.connect(self._open_next)
         self._tasks.bar.cancel_requested.connect(self._cancel)
@@ -143,10 +143,6 @@ class ImportController(QObject):
 
         self._add_grid(grid_of_rows(rows), tr("the pasted list"))
 
-    def fill_recent_menu(self, menu: QMenu) -> None:
-        """Fill the menu with the lists that were opened last."""
-        self._recent.fill_menu(menu)
-
     # -- reading -------------------------------------------------------------------------------
 
     def prepare(self) -> None:
@@ -195,7 +191,7 @@ class ImportController(QObject):
 
         first_rows, product_list = opened.first_rows, opened.product_list
         if file.path != EXAMPLE_FILE and (first_rows is not None or opened.has_rows):
-            self._recent.remember(file.path)
+            self.recent_lists.remember(file.path)
         if first_rows is None and product_list is not None:
             self._adder.add(product_list, MergeMode.UPDATE, file.name)
         elif product_list is not None and not match_existing_rows(

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
-
+from app.toolkit.actions import SubmenuEntry, name_in_menu
 from app.toolkit.settings import WindowStateKey
-from app.toolkit.shown_text import set_tool_tip
-from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtWidgets import QMenu
+    from collections.abc import Callable, Iterator
 
     from app.toolkit.settings import Settings
 
@@ -39,15 +35,9 @@ class RecentLists:
         names = [name, *(other for other in self._paths() if other != name)]
         self._settings.save_state(WindowStateKey.RECENT_LISTS, json.dumps(names[:MAX_RECENT_LISTS]))
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Fill the menu with the lists that were opened last."""
-        menu.clear()
-        names = self._paths()
-        for number, name in enumerate(names, start=1):
-            action = QAction(
-                f"&{number} {displayable_line(Path(name).name).replace('&', '&&')}", menu
-            )
-            set_tool_tip(action, name)
-            action.triggered.connect(lambda _=False, name=name: self._open_list(Path(name)))
-            menu.addAction(action)
-        menu.setEnabled(bool(names))
+    def menu_entries(self) -> Iterator[SubmenuEntry]:
+        """Yield the lists that were opened last, for a menu."""
+        for number, name in enumerate(self._paths(), start=1):
+            path = Path(name)
+            text = f"&{number} {name_in_menu(path.name)}"
+            yield SubmenuEntry(text, partial(self._open_list, path), name)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
 
 from app.saved_comparisons.price_changes import price_question_text
+from app.toolkit.actions import SubmenuEntry, name_in_menu
 from app.toolkit.question_bar import BarQuestion, QuestionBar
 from app.toolkit.translation import tr
 from pricing.model.changes import change_prices, change_saved_comparisons
-from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from PySide6.QtWidgets import QMenu, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from app.session import Session
     from pricing.model.changes import ChangeSet
@@ -105,17 +105,12 @@ class SavedComparisonsController(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def fill_recent_menu(self, menu: QMenu) -> None:
-        """Fill the menu with the comparisons that were opened last, without the open one."""
-        menu.clear()
+    def recent_comparisons(self) -> Iterator[SubmenuEntry]:
+        """Yield the comparisons that were opened last, without the open one, for a menu."""
         others = self._saved_comparisons.comparisons[1 : MAX_RECENT_COMPARISONS + 1]
         for number, comparison in enumerate(others, start=1):
-            action = QAction(
-                f"&{number} {displayable_line(comparison.name).replace('&', '&&')}", menu
-            )
-            action.triggered.connect(lambda _=False, id_=comparison.id: self.open(id_))
-            menu.addAction(action)
-        menu.setEnabled(bool(others))
+            text = f"&{number} {name_in_menu(comparison.name)}"
+            yield SubmenuEntry(text, partial(self.open, comparison.id))
 
     # -- prices that have changed since --------------------------------------------------------
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
 from pricing.problems.plain_facts import dataclass
+from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -134,6 +136,19 @@ SUBMENUS = (
 )
 
 
+class SubmenuEntry(NamedTuple):
+    """An entry of a submenu: its text, in which & underlines a letter, and what it does."""
+
+    text: str
+    run: Callable[[], object]
+    tool_tip: str = ""
+
+
+def name_in_menu(name: str) -> str:
+    """Return somebody's name for a menu, where no & of it underlines a letter."""
+    return displayable_line(name).replace("&", "&&")
+
+
 def plain_action_text(text: str) -> str:
     """Return an action's text without its mnemonic and dots."""
     return text.replace("&", "").rstrip("…")
@@ -147,7 +162,7 @@ class Actions:
         window: QMainWindow,
         menus: Mapping[str, QMenu],
         handlers: Mapping[str, Callable[[], object]],
-        submenu_fillers: Mapping[str, Callable[[QMenu], object]],
+        submenu_entries: Mapping[str, Callable[[], Iterable[SubmenuEntry]]],
         can_run: Callable[[], bool],
     ) -> None:
         """Fill the menus with the actions.
@@ -156,11 +171,12 @@ class Actions:
             window: The window that owns the actions.
             menus: The menus to fill, by title.
             handlers: What each action does, by its object name.
-            submenu_fillers: What fills each submenu, by its object name.
+            submenu_entries: Return what each submenu offers now, by its object name.
             can_run: Is called before an action does anything. The action does nothing if it
                 returns False.
         """
         self._window = window
+        self._submenu_entries = submenu_entries
         self._can_run = can_run
         self._actions_by_name: dict[str, QAction] = {}
         submenus = {submenu.after_action: submenu for submenu in SUBMENUS}
@@ -170,8 +186,7 @@ class Actions:
                 menu.addSeparator()
             menu.addAction(self._new_action(declared, handlers[declared.name]))
             if declared.name in submenus:
-                submenu = submenus[declared.name]
-                self._add_submenu(menu, submenu, submenu_fillers[submenu.name])
+                self._add_submenu(menu, submenus[declared.name])
         for menu in menus.values():
             menu.aboutToShow.connect(self._set_icons)
 
@@ -184,10 +199,16 @@ class Actions:
         action.setObjectName(declared.name)
         action.setMenuRole(declared.role)
         action.setShortcuts(declared.key_sequences)
-        works_in_editor = declared.works_in_editor
-        action.triggered.connect(lambda _=False: (works_in_editor or self._can_run()) and run())
+        if declared.works_in_editor:
+            action.triggered.connect(lambda _=False: run())
+        else:
+            self._connect(action, run)
         self._actions_by_name[declared.name] = action
         return action
+
+    def _connect(self, action: QAction, run: Callable[[], object]) -> None:
+        """Let an action commit the open editor first, and do nothing if that is refused."""
+        action.triggered.connect(lambda _=False: self._can_run() and run())
 
     def _set_icons(self) -> None:
         """Give every action its icon when a menu first opens."""
@@ -198,9 +219,20 @@ class Actions:
             if declared.icon and action.icon().isNull():
                 action.setIcon(icon(declared.icon))
 
-    def _add_submenu(self, menu: QMenu, declared: Submenu, fill: Callable[[QMenu], object]) -> None:
+    def _add_submenu(self, menu: QMenu, declared: Submenu) -> None:
         submenu = menu.addMenu(tr(declared.text))
         submenu.setObjectName(declared.name)
         submenu.setToolTipsVisible(True)
-        menu.aboutToShow.connect(lambda: fill(submenu))
-        fill(submenu)
+        menu.aboutToShow.connect(lambda: self.fill_submenu(submenu, declared.name))
+        self.fill_submenu(submenu, declared.name)
+
+    def fill_submenu(self, menu: QMenu, name: str) -> None:
+        """Fill a menu with what a submenu, given by its object name, offers now."""
+        menu.clear()
+        for entry in self._submenu_entries[name]():
+            action = QAction(entry.text, menu)
+            if entry.tool_tip:
+                set_tool_tip(action, entry.tool_tip)
+            self._connect(action, entry.run)
+            menu.addAction(action)
+        menu.setEnabled(not menu.isEmpty())

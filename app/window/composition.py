@@ -118,16 +118,16 @@ class WindowComposition(QObject):
     # -- building ------------------------------------------------------------------------------
 
     def _fill_menus(self, menus: Mapping[str, QMenu]) -> None:
-        submenu_fillers = {
-            "recentComparisonsMenu": self._saved_comparisons.fill_recent_menu,
-            "recentListsMenu": self.import_controller.fill_recent_menu,
-            "followedListsMenu": self.catalogue_controller.followed_lists.fill_menu,
+        submenu_entries = {
+            "recentComparisonsMenu": self._saved_comparisons.recent_comparisons,
+            "recentListsMenu": self.import_controller.recent_lists.menu_entries,
+            "followedListsMenu": self.catalogue_controller.followed_lists.menu_entries,
         }
         self._actions = Actions(
             self._window,
             menus,
             self._handlers(),
-            submenu_fillers,
+            submenu_entries,
             self.finish_editing,
         )
         ViewMenu(
@@ -176,7 +176,7 @@ class WindowComposition(QObject):
         frame.expect_later({"count of checks": lambda: self._panels.found_checks})
         frame.set_panels(verdict, lambda: self._details, self._new_empty_state)
         frame.head.command_field.opened.connect(self._open_command_list)
-        HeadMenus(frame.head, self._actions, self._saved_comparisons.fill_recent_menu)
+        HeadMenus(frame.head, self._actions)
         frame.compare.details_button.clicked.connect(self._actions["detailsAction"].trigger)
         self._panels.inputs_requested.connect(frame.scenario_bar.open_more_inputs)
         views = self._first_frame.views

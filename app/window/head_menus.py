@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QMenu
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.toolkit.actions import Actions
     from app.window.head_bar import HeadBar
 
@@ -28,14 +26,12 @@ _EXPORT_ACTIONS = (
 class HeadMenus(QObject):
     """Connects the buttons of the head with the window's actions."""
 
-    def __init__(
-        self, head: HeadBar, actions: Actions, fill_recent: Callable[[QMenu], object]
-    ) -> None:
+    def __init__(self, head: HeadBar, actions: Actions) -> None:
         super().__init__(head)
         names = self._menu(head, "comparisonMenu", actions, _COMPARISON_ACTIONS)
         names.addSeparator()
         recent = names.addMenu(tr("Recent co&mparisons"))
-        names.aboutToShow.connect(lambda: fill_recent(recent))
+        names.aboutToShow.connect(lambda: actions.fill_submenu(recent, "recentComparisonsMenu"))
         head.name_button.setMenu(names)
         head.export_button.setMenu(self._menu(head, "exportMenu", actions, _EXPORT_ACTIONS))
         head.label_button.clicked.connect(actions["readLabelAction"].trigger)

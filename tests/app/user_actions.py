@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QMessageBox,
     QPushButton,
     QStackedWidget,
@@ -74,6 +75,20 @@ def trigger_action(window: QWidget, name: str) -> None:
     """Trigger an action, and wait for a list that it opens."""
     child(window, QAction, name).trigger()
     wait_for_lists(window)
+
+
+def show_menu_of(submenu: QMenu) -> None:
+    """Show the menu above a submenu, which then offers what there is now."""
+    menu = submenu.parentWidget()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+
+
+def recent_comparisons(window: QWidget) -> list[QAction]:
+    """Return the actions that open other comparisons, as the menu shows them now."""
+    menu = child(window, QMenu, "recentComparisonsMenu")
+    show_menu_of(menu)
+    return menu.actions()
 
 
 def open_files(window: MainWindow, paths: Sequence[Path]) -> None:

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QListWidget,
-    QMenu,
     QMessageBox,
 )
 
@@ -46,6 +45,7 @@ from tests.app.user_actions import (
     click_button,
     enter_two_products,
     open_files,
+    recent_comparisons,
     trigger_action,
     visible_dialog,
 )
@@ -249,11 +249,7 @@ def _with_step_to_redo(scene: Scene) -> None:
 
 
 def _open_other(scene: Scene) -> None:
-    menu = child(scene.shown, QMenu, "recentComparisonsMenu")
-    parent = menu.parent()
-    assert isinstance(parent, QMenu)
-    parent.aboutToShow.emit()
-    menu.actions()[0].trigger()
+    recent_comparisons(scene.shown)[0].trigger()
 
 
 def _delete_other(scene: Scene) -> None:

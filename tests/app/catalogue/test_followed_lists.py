@@ -15,7 +15,7 @@ from tests.app.catalogue.catalogue_panel import (
     status_text,
     wait_for_results,
 )
-from tests.app.user_actions import child, trigger_action
+from tests.app.user_actions import child, show_menu_of, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def test_that_a_list_is_followed_after_a_restart_until_the_user_stops_it(
     qtbot.waitUntil(lambda: "1 new product" in status_text(again))
     action.trigger()
     assert "no longer followed" in status_text(again)
-    again.catalogue_controller.followed_lists.fill_menu(menu)
+    show_menu_of(menu)
     assert not menu.actions()
 
 

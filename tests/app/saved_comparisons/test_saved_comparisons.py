@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidget
 
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -16,6 +16,7 @@ from tests.app.user_actions import (
     dismiss_message,
     fill_in_two_products,
     question_text,
+    recent_comparisons,
     set_text,
     trigger_action,
     undo_text,
@@ -25,8 +26,6 @@ from tests.app.user_actions import (
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from PySide6.QtGui import QAction
 
     from app.window.main_window import MainWindow
 
@@ -50,16 +49,8 @@ def rename(window: MainWindow, text: str) -> None:
     dialog.accept()
 
 
-def recent_actions(window: MainWindow) -> list[QAction]:
-    menu = child(window, QMenu, "recentComparisonsMenu")
-    parent = menu.parent()
-    assert isinstance(parent, QMenu)
-    parent.aboutToShow.emit()
-    return menu.actions()
-
-
 def recent_names(window: MainWindow) -> list[str]:
-    return [action.text() for action in recent_actions(window)]
+    return [action.text() for action in recent_comparisons(window)]
 
 
 def test_that_a_name_of_far_too_many_characters_is_refused(window: MainWindow) -> None:
@@ -101,7 +92,7 @@ def test_that_each_comparison_is_unchanged_after_a_restart(
     window.close()
     again = open_window_on(tmp_path / "data")
     assert (open_name(again), ProductTableDriver(again).product_names()) == ("Second", ["Zinc"])
-    recent_actions(again)[0].trigger()
+    recent_comparisons(again)[0].trigger()
     assert (open_name(again), ProductTableDriver(again).product_names()) == (
         "First",
         ["Oxide", "Gly"],
@@ -137,7 +128,7 @@ def test_that_changed_prices_are_offered_and_used_on_request(
     assert question_text(window) == ""
     trigger_action(window, "undoAction")
     trigger_action(window, "redoAction")
-    recent_actions(window)[0].trigger()
+    recent_comparisons(window)[0].trigger()
     assert question_text(window) == (
         "Prices have changed since this comparison was made. Gly: $18.00 → $21.00."
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QTableView
+from PySide6.QtWidgets import QApplication, QTableView
 
 from app.session.computed_comparison import product_or_error
 from app.table.clipboard import OWN_CELLS, OwnCells
@@ -23,7 +23,7 @@ from pricing.model.columns import COLUMNS
 from pricing.model.product import Product
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, open_as_a_user, trigger_action
+from tests.app.user_actions import child, open_as_a_user, recent_comparisons, trigger_action
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -114,12 +114,9 @@ class EditSequences(RuleBasedStateMachine):
 
     @rule(place=st.integers(0, 3))
     def open_another_comparison(self, place: int) -> None:
-        menu = child(self.window, QMenu, "recentComparisonsMenu")
-        parent = menu.parent()
-        assert isinstance(parent, QMenu)
-        parent.aboutToShow.emit()
-        if place < len(menu.actions()):
-            menu.actions()[place].trigger()
+        others = recent_comparisons(self.window)
+        if place < len(others):
+            others[place].trigger()
 
     @rule(key=st.sampled_from((*KEYS, "monthly_cost", "rank")))
     def sort(self, key: str) -> None:

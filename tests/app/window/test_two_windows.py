@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit
 
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -16,6 +16,7 @@ from tests.app.user_actions import (
     dismiss_message,
     enter_two_products,
     question_text,
+    recent_comparisons,
     set_text,
     show_tab,
     trigger_action,
@@ -71,11 +72,7 @@ def rename(window: MainWindow, text: str) -> None:
 
 
 def recent_names(window: MainWindow) -> list[str]:
-    menu = child(window, QMenu, "recentComparisonsMenu")
-    parent = menu.parent()
-    assert isinstance(parent, QMenu)
-    parent.aboutToShow.emit()
-    return [action.text()[3:] for action in menu.actions()]
+    return [action.text()[3:] for action in recent_comparisons(window)]
 
 
 def remove_row(window: MainWindow, row: int) -> None:

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QTabBar
@@ -23,6 +23,7 @@ from tests.app.user_actions import (
     child,
     dismiss_message,
     enter_two_products,
+    recent_comparisons,
     trigger_action,
     undo_text,
 )
@@ -151,6 +152,32 @@ def test_that_changing_the_tab_commits_the_open_editor(
     bar = child(window, QTabBar, "viewTabs")
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(4).center())
     assert table.cell_text(0, "brand") == "Plain"
+
+
+def test_that_opening_a_recent_comparison_commits_the_open_editor(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "newAction")
+    enter_two_products(table)
+    begin_typing(table, 1, "brand", "Plain")
+    recent_comparisons(window)[0].trigger()
+    assert table.row_count == 0
+    recent_comparisons(window)[0].trigger()
+    assert table.cell_text(1, "brand") == "Plain"
+
+
+def test_that_sorting_by_a_heading_commits_the_open_editor(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    table.type_text(0, "price", "30")
+    begin_typing(table, 0, "brand", "Plain")
+    header = table.view.column_header
+    at = table.columns["price"]
+    place = QPoint(header.sectionViewportPosition(at) + 20, header.height() - 22)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.product_names() == ["Gly", "Oxide"]
+    assert [table.cell_text(row, "brand") for row in (0, 1)] == ["", "Plain"]
 
 
 def test_that_undo_and_redo_show_the_comparison_of_before_without_computing_it(
