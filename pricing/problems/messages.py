@@ -401,6 +401,10 @@ class ProblemKind(Enum):
         "No column was found for {titles}. The headers are: {headers}.",
         "Rename a header.",
     )
+    OTHER_COLUMN_OF_TITLE = (
+        "“{first}” is taken as “{title}”, but “{second}” means it too.",
+        "Choose the column that is meant.",
+    )
     DUPLICATE_HEADER = ("“{first}” and “{second}” both mean “{title}”.", "Rename one of them.")
     UNKNOWN_MAPPING = (
         "There is no header “{header}” to read as “{title}”.",

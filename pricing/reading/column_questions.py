@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -104,9 +105,12 @@ def _found_columns(grid: Grid, layout: Layout) -> Iterator[int]:
 
 
 def _unclear_columns(grid: Grid, layout: Layout) -> Iterator[int]:
-    """Yield the used columns whose titles have words besides those that name the column."""
+    """Yield the used columns whose titles have further words, or another column's meaning."""
+    titles = [header_text(grid, layout, index) for index in range(len(layout.choices))]
+    headings = list(map(recognize_header, titles))
+    clear = Counter(one.column.key for one in headings if one and not _is_unclear(one))
     for index, choice in enumerate(layout.choices):
-        if choice.key and _is_unclear(recognize_header(header_text(grid, layout, index))):
+        if choice.key and (_is_unclear(headings[index]) or clear[choice.key] > 1):
             yield index
 
 

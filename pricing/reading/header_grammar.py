@@ -399,7 +399,8 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
     “mg per tablet” is the elemental amount, and “tablets per bottle” the pack.
     """
     mass = _read_all(words, "elemental_mg")
-    is_stated = mass.parts.unit not in {"", PERCENT_UNIT} or mass.parts.element
+    is_named = mass.parts.element and any(len(word.raw) > 1 for word in words)  # and not “B/G”
+    is_stated = mass.parts.unit not in {"", PERCENT_UNIT} or is_named
     if not mass.unknown_words and is_stated and mass.parts.base:
         return mass
     reader = _PartsReader(COLUMNS_BY_KEY["pack_units"])

@@ -11,7 +11,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
-from pricing.problems.errors import BadInput
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.column_guesses import guess_columns, states_currency
 from pricing.reading.header_grammar import (
@@ -95,14 +95,24 @@ def guessed_questions(grid: Grid) -> dict[int, BadInput]:
     except BadInput:
         return {}
     questions = find_questions(header)
-    clear_keys = {
-        heading.column.key for heading in header.headings if heading.index not in questions
-    }
-    return {
+    clear: dict[str, list[Heading]] = {}
+    for heading in header.headings:
+        if heading.index not in questions:
+            clear.setdefault(heading.column.key, []).append(heading)
+    unclear = {
         heading.index: questions[heading.index]
         for heading in header.headings
-        if heading.index in questions and heading.column.key not in clear_keys
+        if heading.index in questions and heading.column.key not in clear
     }
+    doubled = {same[0].index: _other_column(*same[:2]) for same in clear.values() if len(same) > 1}
+    return unclear | doubled
+
+
+def _other_column(first: Heading, second: Heading) -> BadInput:
+    title = Term(first.column.full_title)
+    return BadInput(
+        ProblemKind.OTHER_COLUMN_OF_TITLE, first=first.text, second=second.text, title=title
+    )
 
 
 def _choice_of(heading: Heading) -> ColumnChoice:

@@ -64,7 +64,10 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
     choose(dialog, "Wirkstoff: contains", "Elemental")
     assert [row[2] for row in preview_rows(dialog)] == ["Oxid", "Citrat", "Zink"]
     assert problem_lines(dialog) == [
-        "Line 4, Wirkstoff: “viel” is not a number. Enter an amount such as 250 or 250 mg."
+        "Line 2, Bezeichnung: Rows name no mineral (2 in all), such as “Oxid”, and count as "
+        "Magnesium. Other rows name something else. Leave them out, or state their mineral in a "
+        "column “Mineral”.",
+        "Line 4, Wirkstoff: “viel” is not a number. Enter an amount such as 250 or 250 mg.",
     ]
     assert summary_text(dialog).startswith("3 products. 1 of them is to be completed")
     press_import(dialog)
@@ -142,6 +145,29 @@ def test_that_two_columns_cannot_contain_the_same(
     )
     choose(dialog, "Name: contains", "leave out")
     assert preview_rows(dialog)[0][2] == "B"
+
+
+def test_that_two_prices_are_said_and_asked_about(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    head, row = "product,elemental_mg,pack_units,cost_price,selling_price", "A,250,60,4,5"
+    open_files(window, [write_list(f"{head}\n{row}\n")])
+    dialog = import_dialog(window)
+    assert (
+        questions_text(dialog)
+        == "“cost_price” is taken as “Price”, but “selling_price” means it too. "
+        "Choose the column that is meant."
+    )
+    choose(dialog, "cost_price: contains", "leave out")
+    assert questions_text(dialog) == ""
+    choose(dialog, "selling_price: contains", "Price")
+    press_import(dialog)
+    assert table.exact_value(0, "price") == 5
+    foreign = head.replace("elemental_mg", "strength")
+    open_files(window, [write_list(f"{foreign}\n{row}\n", "foreign.csv")])
+    line = mapping_line(window)
+    press_in_line(line, Qt.Key.Key_1)
+    assert "Is “cost_price” the price you pay?" in questions_text(line)
 
 
 def test_that_another_header_row_can_be_chosen(
