@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_scenario import OUTLAY
 from pricing.analysis.regimen_search import (
-    MAX_DOSES_PER_DAY,
     DoseChoice,
     find_cheapest_combinations,
+    most_doses_per_day,
 )
 from pricing.calculation.checks import CheckCase, find_label_doubt
 from pricing.calculation.figures import Figures
@@ -257,7 +257,11 @@ class _RegimenProblem:
         """Yield why no number of doses of a product meets a target, the nearest products first."""
         at = self.elements.index(target.element)
         most = [scenario.most_of(element) for element in self.elements]
-        allowed = [_most_allowed(amounts, most) for amounts in self._amounts]
+        tried = list(map(most_doses_per_day, self.products))
+        allowed = [
+            _most_allowed(amounts, most, doses)
+            for amounts, doses in zip(self._amounts, tried, strict=True)
+        ]
         holders = [place for place, amounts in enumerate(self._amounts) if amounts[at]]
         holders.sort(key=lambda place: allowed[place] * self._amounts[place][at], reverse=True)
         for place in holders[:_MOST_EXPLAINED]:
@@ -265,7 +269,7 @@ class _RegimenProblem:
                 given = self._given(place, allowed[place], target.element)
                 stated = mass_amount(MASS.to_fraction(target.amount), target.element)
                 yield Sentence(_TOO_LITTLE, {**given, "target": stated})
-            if allowed[place] < MAX_DOSES_PER_DAY:
+            if allowed[place] < tried[place]:
                 yield self._over_limit(place, allowed[place] + 1, most)
 
     def _over_limit(self, place: int, count: int, most: Sequence[int | None]) -> Sentence:
@@ -303,7 +307,10 @@ class _RegimenProblem:
         unit: int,
     ) -> tuple[list[DoseChoice], list[int]]:
         """Return what may be taken of each product that helps, and the products' places."""
-        counts = [_most_doses(amounts, least, most) for amounts in self._amounts]
+        counts = [
+            _most_doses(amounts, least, most, most_doses_per_day(product))
+            for product, amounts in zip(self.products, self._amounts, strict=True)
+        ]
         places = [at for at, count in enumerate(counts) if count]
         costs = {at: self._costs(at, counts[at], scenario) for at in places}
         cost_unit = lcm(*{cost.denominator for row in costs.values() for cost in row})
@@ -332,24 +339,27 @@ class _RegimenProblem:
 
 
 def _most_doses(
-    amounts: Sequence[Fraction], least: Sequence[Fraction], most: Sequence[int | None]
+    amounts: Sequence[Fraction],
+    least: Sequence[Fraction],
+    most: Sequence[int | None],
+    tried: int,
 ) -> int:
     """Return how many smallest doses can be needed and are within every limit."""
     needed = max(
         (ceil(low / amount) for amount, low in zip(amounts, least, strict=True) if amount),
         default=0,
     )
-    return min(needed, _most_allowed(amounts, most))
+    return min(needed, _most_allowed(amounts, most, tried))
 
 
-def _most_allowed(amounts: Sequence[Fraction], most: Sequence[int | None]) -> int:
-    """Return how many smallest doses are within every limit."""
+def _most_allowed(amounts: Sequence[Fraction], most: Sequence[int | None], tried: int) -> int:
+    """Return how many of the doses that are tried are within every limit."""
     allowed = (
         int(high / amount)
         for amount, high in zip(amounts, most, strict=True)
         if amount and high is not None
     )
-    return min((*allowed, MAX_DOSES_PER_DAY))
+    return min((*allowed, tried))
 
 
 def _causes(

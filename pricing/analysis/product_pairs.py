@@ -8,9 +8,9 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from pricing.analysis.regimen_search import (
-    MAX_DOSES_PER_DAY,
     DoseChoice,
     find_cheapest_by_number,
+    most_doses_per_day,
 )
 from pricing.calculation.figures import most_a_day
 from pricing.model.scenario import LEAST_MEETING_TARGET
@@ -114,7 +114,7 @@ class _PairSearch:
 
     def _choice(self, product: Product, cost: int, amounts: Sequence[int]) -> DoseChoice:
         """Return the doses of a product up to the one that reaches the target alone."""
-        needed = min(MAX_DOSES_PER_DAY, -(-self._least[0] // amounts[0]))
+        needed = min(most_doses_per_day(product), -(-self._least[0] // amounts[0]))
         costs = tuple(cost * count for count in range(1, needed + 1))
         return DoseChoice(product.product, costs, tuple(amounts), product.smallest_dose)
 

@@ -14,18 +14,32 @@ from typing import TYPE_CHECKING
 from pricing.analysis.dual_prices import SCALE, dual_prices
 from pricing.problems.plain_facts import dataclass
 from pricing.problems.progress import SILENT_PROGRESS
+from pricing.quantities.amounts import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pricing.model.product import Product
     from pricing.problems.progress import Progress
 
 _NODES_PER_REPORT = 4_096
 # A search this long looks up the doses that fit. Sorting them first would slow a short one.
 _NODES_BEFORE_TOTALS = 1_000
 
-# Nobody takes more smallest doses of one product a day than this.
-MAX_DOSES_PER_DAY = 60
+# Nobody takes more units of one product a day than this: tablets, or mL of a liquid.
+MAX_UNITS_PER_DAY = 60
+
+
+def most_doses_per_day(product: Product) -> int:
+    """Return how many smallest doses of a product a day are tried: the units that a person takes.
+
+    >>> from pricing.model.product import Product
+    >>> drops = Product("Mg drops", 90_000, 9_000_000, "USD", elemental=100_000, unit_kind="mL")
+    >>> most_doses_per_day(drops)
+    600
+    """
+    in_units = MAX_UNITS_PER_DAY * UNITS.base_per_unit // product.smallest_dose
+    return max(in_units, MAX_UNITS_PER_DAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from pricing.analysis.regimen import Regimen, Take
-from pricing.analysis.regimen_search import MAX_DOSES_PER_DAY
+from pricing.analysis.regimen_search import most_doses_per_day
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import Amount, Count, Sentence, UnitCount
 from pricing.quantities.amounts import UNITS
@@ -106,7 +106,7 @@ def _doses(regimen: Regimen, rest: Regimen, product: Product) -> Iterator[Take]:
             if not amount:
                 return
             needed = max(needed, ceil(missing / amount))
-    if needed <= MAX_DOSES_PER_DAY:
+    if needed <= most_doses_per_day(product):
         yield Take(product, needed * smallest.units)
 
 

@@ -75,6 +75,12 @@ def texts(regimen: Regimen) -> dict[str, str]:
     return {flag.key: flag.sentence.text().replace("\u00a0", " ") for flag in regimen.flags}
 
 
+def test_that_a_liquid_may_be_taken_in_as_many_millilitres_as_the_target_needs() -> None:
+    liquid = in_doubt("Liquid", "citrate", 250_000, unit_kind="mL", serving_units=15_000)
+    result = search((liquid,), MG_300)
+    assert units_by_name(result.best)["Liquid"] > 6
+
+
 def test_that_the_cheapest_products_for_two_targets_are_found() -> None:
     result = search(SHELF, MG_300, ZN_10)
     assert units_by_name(result.best) == {"Mag": 2, "Zinc": 1}
