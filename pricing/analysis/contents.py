@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Mineral, Sentence, UnitCount, mass_amount
-from pricing.model.also_contains import uncounted_minerals
+from pricing.model.also_contains import names_further_minerals, uncounted_minerals
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.reference.mineral_names import named_minerals
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ALSO_CONTAINS = "{name} also contains {contents} in {serving}."
 _UNSTATED = "{mineral} (amount not entered)"
+_UNNAMED = "other minerals (amounts not entered)"
 
 
 def unstated_minerals(product: Product) -> tuple[str, ...]:
@@ -38,7 +39,7 @@ def minerals_only_named(product: Product) -> tuple[str, ...]:
 def contents_sentence(name: str, product: Product) -> Sentence | None:
     r"""Return what else a product contains in a serving, or None if that is nothing.
 
-    A mineral that only its name says has no amount.
+    Minerals that only its name says have no amount.
 
     >>> from pricing.model.product import Product
     >>> tablet = Product("Trio", 90_000, 9_000_000, "USD", elemental=100_000,
@@ -50,6 +51,8 @@ def contents_sentence(name: str, product: Product) -> Sentence | None:
         *(_part(one) for one in product.ingredients[1:]),
         *(Sentence(_UNSTATED, {"mineral": Mineral(one)}) for one in minerals_only_named(product)),
     ]
+    if names_further_minerals(product):
+        parts.append(Sentence(_UNNAMED))
     if not parts and not product.also_contains:
         return None
     if product.also_contains:

@@ -352,3 +352,9 @@ def test_that_a_mineral_that_only_the_name_says_is_said_beside_the_price() -> No
     )
     assert remark in [sentence.text() for sentence in verdict.details]
     assert remark in line(verdict, LineKind.BALANCE)
+
+
+def test_that_minerals_that_only_the_name_says_together_are_said_beside_the_price() -> None:
+    verdict = verdict_of([tablets("Multi Mineral", 100, 4), tablets("Plain", 100, 12)])
+    remark = "Multi Mineral also contains other minerals (amounts not entered) in 1 tablet."
+    assert remark in [sentence.text() for sentence in verdict.details]

@@ -132,6 +132,7 @@ def test_that_a_name_that_says_more_than_the_label_is_flagged() -> None:
         ("Calcium Magnesium & Zinc", "", "calcium and zinc"),
         ("Cal-Mag Citrate with Zinc, Selenium", "zinc 2 mg", "calcium and selenium"),
         ("Cal Mag Zinc + D3", "", "calcium, zinc and a vitamin or another active"),
+        ("CAL-MAG-ZINC + VD3", "", "calcium, zinc and a vitamin or another active"),
         ("Mega Multi Mineral", "", "other minerals"),
         ("Sports ZMA", "", "zinc"),
         ("Multivitamin & Minerals", "zinc 5 mg", "a vitamin or another active"),
