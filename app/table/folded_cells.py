@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from app.table.layout import COLUMN_INDEX, FOLDED_COLUMNS, MINERAL_COLUMNS, MINERALS_COLUMN
+from app.toolkit.open_editor import commit_editor_of, editor_of
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -82,15 +83,12 @@ class FoldedCells:
         current = self._table.currentIndex()
         if current.column() != _PRODUCT or self._cells.is_new_row(current.row()):
             return False
-        columns, editor = self._columns_of(current.row()), self._open_editor()
-        if editor is not None:
+        columns = self._columns_of(current.row())
+        if editor_of(self._table) is not None:
             is_below = self._edited_at in columns
             columns = columns[columns.index(self._edited_at) + 1 :] if is_below else []
         if not columns:
             return False
-        if editor is not None:
-            self._table.commitData(editor)
-            self._table.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self._edit(current.row(), columns[0])
         return True
 
@@ -99,11 +97,8 @@ class FoldedCells:
         columns = [*FOLDED_COLUMNS] if self._geometry.is_folded else []
         return [*columns, MINERALS_COLUMN] if self._geometry.takes_minerals_below(row) else columns
 
-    def _open_editor(self) -> QLineEdit | None:
-        editor = self._table.focusWidget()
-        is_editing = self._table.state() is QAbstractItemView.State.EditingState
-        return editor if is_editing and isinstance(editor, QLineEdit) else None
-
     def _edit(self, row: int, at: int) -> None:
+        """Edit a cell. What is being edited is committed first."""
+        commit_editor_of(self._table)
         self._edited_at = at
         self._table.edit(self._table.model().index(row, at))

@@ -29,6 +29,7 @@ from app.table.layout import (
     TABLE_COLUMNS,
 )
 from app.toolkit.known_viewport import use_known_viewport
+from app.toolkit.open_editor import commit_editor_of
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -198,7 +199,11 @@ class ProductTable(QTableView):
             self.edit(self.currentIndex())
 
     def go_to(self, row: int, key: str) -> None:
-        """Select a cell and scroll to it. What stands below a name is edited there."""
+        """Select a cell and scroll to it. What stands below a name is edited there.
+
+        What is being edited is committed first.
+        """
+        commit_editor_of(self)
         at = COLUMN_INDEX[key]
         is_below = self.isColumnHidden(at) and self._folded_cells.takes_minerals(row, at)
         index = self.model().index(row, COLUMN_INDEX["product"] if is_below else at)

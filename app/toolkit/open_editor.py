@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMetaMethod
+from PySide6.QtCore import QMetaMethod, Qt
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit
 
 if TYPE_CHECKING:
@@ -18,11 +18,27 @@ def commit_open_editor(window: QWidget) -> None:
     """
     editor = window.focusWidget()
     view = view_of_editor(editor)
-    if view is not None and editor is not None:
-        view.commitData(editor)
-        view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+    if view is not None:
+        commit_editor_of(view)
     elif isinstance(editor, QLineEdit) and editor.isModified():
         editor.editingFinished.emit()
+
+
+def commit_editor_of(view: QAbstractItemView) -> None:
+    """Commit and close the editor of a cell, if a table or list has one open."""
+    editor = editor_of(view)
+    if editor is not None:
+        view.commitData(editor)
+        view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+
+def editor_of(view: QAbstractItemView) -> QLineEdit | None:
+    """Return the open editor of a table or list, whether or not it has the keyboard."""
+    if view.state() is not QAbstractItemView.State.EditingState:
+        return None
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    editors = view.viewport().findChildren(QLineEdit, options=direct)
+    return next((editor for editor in editors if not editor.isHidden()), None)
 
 
 def is_editing(window: QWidget) -> bool:

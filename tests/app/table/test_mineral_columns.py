@@ -259,6 +259,24 @@ def test_that_a_narrow_table_takes_a_first_mineral_below_the_name(
     assert stated(table, "Plain") == "iron 18 mg"
 
 
+def test_that_what_is_typed_below_a_name_is_kept_when_another_is_gone_to(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    trio, plain = row_of(table, "Trio"), row_of(table, "Plain")
+    table.view.go_to(plain, "other_minerals")
+    editor = table.view.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClicks(editor, "zinc 7 mg")
+    for row in (plain, trio):
+        table.view.go_to(row, "other_minerals")
+    assert table.cell_text(plain, "other_minerals") == "zinc 7 mg"
+    editor = table.view.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == STATED
+
+
 def test_that_saved_columns_still_show(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
