@@ -76,7 +76,7 @@ class RegimenFindings(QWidget):
     def _superfluous_line(self, regimen: Regimen, take: Take) -> QWidget:
         number = next(at for at, one in enumerate(regimen.takes) if one is take)
         title = tr("{number} could be left out:", number=str(number + 1))
-        parts = [tr("no target needs it.")]
+        parts = [*_given_by_others(regimen, take)] or [tr("no target needs it.")]
         cost = take.figures(regimen.scenario).number("monthly_cost")
         if cost is not None:
             is_month = regimen.scenario.days in DAYS_OF_A_MONTH
@@ -88,6 +88,28 @@ class RegimenFindings(QWidget):
         button.setAccessibleName(tr("Leave out {product}", product=take.product.product))
         button.clicked.connect(lambda: self._plan.leave_out([number]))
         return _line(title, " ".join(parts), button)
+
+
+def _given_by_others(regimen: Regimen, take: Take) -> Iterator[str]:
+    """Yield what the other rows give of each mineral with a target that a product holds."""
+    rest = regimen.without(take)
+    for element, _ in regimen.scenario.targets:
+        if not take.amount_of(element):
+            continue
+        numbers = [
+            number
+            for number, one in enumerate(regimen.takes, start=1)
+            if one is not take and one.amount_of(element)
+        ]
+        template = "the others give {amount} of {mineral}."
+        if len(numbers) == 1:
+            template = "{number} gives {amount} of {mineral}."
+        yield tr(
+            template,
+            number=str(numbers[0]) if numbers else "",
+            amount=mass_text(rest.totals[element] + rest.food_totals[element], element),
+            mineral=mineral_name(element).lower(),
+        )
 
 
 def _stop_box(row: Given, sentence: str, swaps: Sequence[Swap]) -> StopBox:

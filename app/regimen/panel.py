@@ -26,6 +26,7 @@ from app.toolkit.cards import (
     CARD_TITLE_SIZE,
     GAP,
     PADDING,
+    SMALL_SIZE,
     USUAL_TEXT_SIZE,
     Card,
     scrolling,
@@ -82,6 +83,9 @@ class RegimenPanel(QWidget):
         self.scenario_row = TargetsRow(self._plan)
         self._taken = TakenTable(self._plan)
         self._bars = GivenBars()
+        self._bars_note = Label(tr("numbers in a bar: the product on the left"))
+        self._bars_note.setProperty("muted", True)
+        self._bars_note.setFont(sized(self._bars_note.font(), SMALL_SIZE))
         self._findings = RegimenFindings(self._plan)
         self._cheapest = OffersTable("regimenOffers", tr("Cheapest regimens"), is_of_swaps=False)
         self._swaps = OffersTable("regimenSwaps", tr("Change one product"), is_of_swaps=True)
@@ -122,7 +126,7 @@ class RegimenPanel(QWidget):
         proof.addWidget(self._cancel)
         self._cards = (
             _card(tr("What is taken a day"), self._taken),
-            _card(tr("What that gives a day"), self._bars, self._findings),
+            _card(tr("What that gives a day"), self._bars, self._findings, note=self._bars_note),
             _card(
                 tr("Cheapest regimen for these targets"), proof, self._no_regimen, self._cheapest
             ),
@@ -194,6 +198,7 @@ class RegimenPanel(QWidget):
         self._taken.taken_model.refresh()
         regimen = self._plan.regimen
         self._bars.show_regimen(regimen)
+        self._bars_note.setVisible(bool(regimen.takes))
         self._findings.show_regimen(regimen)
         self._stop_search()
         self._result = None
@@ -342,14 +347,18 @@ def _no_swaps_text(regimen: Regimen) -> str:
     return tr("No change of one product costs less and gives as much.")
 
 
-def _card(title: str, *parts: QWidget | QHBoxLayout) -> Card:
-    """Return a card with its title and its parts, one below the other."""
+def _card(title: str, *parts: QWidget | QHBoxLayout, note: QWidget | None = None) -> Card:
+    """Return a card with its title, and a note beside it, above its parts."""
     card, label = Card(title), Label(title)
     label.setFont(sized(label.font(), CARD_TITLE_SIZE, semibold=True))
     layout = QVBoxLayout(card)
     layout.setContentsMargins(PADDING, 12, PADDING, 12)
     layout.setSpacing(8)
-    layout.addWidget(label)
+    head = QHBoxLayout()
+    head.addWidget(label, 1)
+    if note is not None:
+        head.addWidget(note)
+    layout.addLayout(head)
     for part in parts:
         layout.addWidget(part) if isinstance(part, QWidget) else layout.addLayout(part)
     layout.addStretch(1)

@@ -76,9 +76,12 @@ class TakenModel(TableModel[TakenRow]):
                 ),
                 self._product_runs,
             ),
-            ModelColumn(
-                "units", tr("Units\na day"), self._units_text,
-                edit_text=_units_for_editing, change=self._change_units,
+            _with_runs(
+                ModelColumn(
+                    "units", tr("Units\na day"), self._units_text,
+                    edit_text=_units_for_editing, change=self._change_units,
+                ),
+                None,
             ),
             ModelColumn(
                 "when", tr("When\nin your words"), _when_text, is_text=True,

@@ -316,6 +316,20 @@ def test_that_a_product_that_no_target_needs_is_left_out_though_one_is_short(
     ]
 
 
+def test_that_it_is_said_what_gives_the_minerals_of_a_product_to_leave_out(
+    window: MainWindow,
+) -> None:
+    add_target(window, "Zinc")
+    set_target(window, "Zn", "5")
+    set_target(window, "Mg", "100")
+    for name in ("Zinc", "Trio"):
+        take(window, name)
+    assert "1 could be left out: 2 gives 5 mg of zinc. $1.50 less a month." in findings(window)
+    take(window, "Trio")
+    said = "1 could be left out: the others give 10 mg of zinc. $1.50 less a month."
+    assert said in findings(window)
+
+
 def test_that_a_change_of_one_product_is_offered_with_what_it_saves(window: MainWindow) -> None:
     set_target(window, "Mg", "300")
     take(window, "Trio")
