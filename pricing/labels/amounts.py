@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import MARK, NOISY_NUMBER, WORD
 from pricing.labels.vocabulary import class_words, has_phrase
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[StatedAmount]:
         if size is None:
             continue
         number = text.number(token)
-        noisy = token.kind is TokenKind.NOISY_NUMBER or unit.text in _NOISY_UNITS
+        noisy = token.kind is NOISY_NUMBER or unit.text in _NOISY_UNITS
         value = number * size if number is not None and size != 1 else number
         after, depth = index + 2, token.depth
         span = Span(token.start, unit.end)
@@ -130,7 +130,7 @@ def _with_percent(
             return amount._replace(percent=value, percent_span=span)
         if token.is_number:
             break
-        if token.kind is TokenKind.WORD and token.depth <= amount.depth:
+        if token.kind is WORD and token.depth <= amount.depth:
             words += 1
             if words > 5:
                 break
@@ -232,14 +232,14 @@ def _element_of(tokens: Sequence[Token], salt: Mention, mentions: Sequence[Menti
 
 
 def _is_filler(token: Token) -> bool:
-    if token.kind is TokenKind.WORD:
+    if token.kind is WORD:
         return token.text in class_words("filler word") or token.text in {
             "nominal",
             "quantity",
             "element",
             "iu",
         }
-    return token.kind is TokenKind.MARK and token.text in _MARKS_BETWEEN
+    return token.kind is MARK and token.text in _MARKS_BETWEEN
 
 
 def _stands_before_all(amount: StatedAmount, mentions: Sequence[Mention]) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import NOISY_NUMBER, WORD
 from pricing.labels.vocabulary import (
     GENERIC,
     class_words,
@@ -158,18 +158,18 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
         count = Fraction(1)
     elif token.is_number:
         count = text.number(token)
-    elif token.kind is TokenKind.WORD and token.text in number_words():
+    elif token.kind is WORD and token.text in number_words():
         count = Fraction(number_words()[token.text])
     if not count:
         return None
     broken = broken or token.follows_digit
     measure, after = found
-    if measure in _MEASURED and token.kind is TokenKind.WORD:
+    if measure in _MEASURED and token.kind is WORD:
         return None
     # No label counts an eighth of a tablet: 12.901 tablets are 12.90 and 1 tablet.
     broken = broken or (measure in COUNTED_KINDS and (count * 4).denominator != 1)
     broken = broken or _is_glued_to_misspelt(tokens, at)
-    noisy = token.kind is TokenKind.NOISY_NUMBER
+    noisy = token.kind is NOISY_NUMBER
     span = Span(token.start, tokens[after - 1].end)
     return Piece(count, measure, at, after, noisy, True, span, broken)
 
@@ -186,12 +186,12 @@ def _is_negative(tokens: list[Token], at: int) -> bool:
         return False
     word, minus = tokens[at - 2], tokens[at - 1]
     is_apart = word.end < minus.start and minus.end == tokens[at].start
-    return is_apart and word.kind is TokenKind.WORD
+    return is_apart and word.kind is WORD
 
 
 def _holds_digits(token: Token) -> bool:
     """Return whether a word may be a misread number: c250."""
-    if token.kind is not TokenKind.WORD or token.text.isalpha():
+    if token.kind is not WORD or token.text.isalpha():
         return False
     digits = sum(map(str.isdigit, token.text))
     return digits > 1 and digits >= len(token.text) - 2
@@ -215,14 +215,14 @@ def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
 
 
 def _is_counted(token: Token) -> bool:
-    return token.kind is TokenKind.WORD and measure_of(token.text) in COUNTED_KINDS
+    return token.kind is WORD and measure_of(token.text) in COUNTED_KINDS
 
 
 def _whole_unit(tokens: list[Token], measure: str, after: int) -> tuple[str, int]:
     """Return the measure of several words: softgel capsules, veg caps."""
     while after < len(tokens):
         following = measure_of(tokens[after].text)
-        if not following or following in _MEASURED or tokens[after].kind is not TokenKind.WORD:
+        if not following or following in _MEASURED or tokens[after].kind is not WORD:
             break
         if {measure, following} & {"softgel"}:
             measure = "softgel"
@@ -418,7 +418,7 @@ def _defined_serving(line: TextLine, pieces: list[Piece], at: int, end: int) -> 
     tokens = line.tokens
     after = end
     if [token.text for token in tokens[end + 1 : end + 2]] == [":"]:  # a misspelt word: Serving Sie
-        after += tokens[end].kind is TokenKind.WORD
+        after += tokens[end].kind is WORD
     while after < len(tokens) and tokens[after].text in {"(", "[", "=", ":", "of", "de", "von"}:
         after += 1
     if after == end:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import Span
-from pricing.labels.tokens import Token, TokenKind
+from pricing.labels.tokens import MARK, NOISY_NUMBER, NUMBER, WORD, Token
 from pricing.labels.vocabulary import (
     class_words,
     clean_word,
@@ -229,15 +229,15 @@ def _tokens(content: str, offset: int) -> list[Token]:
         start = end - len(raw)
         if kind in _WORD_KINDS:
             word = clean_word(raw)
-            tokens.append(Token(TokenKind.WORD, word, start, end, depth, word != raw))
+            tokens.append(Token(WORD, word, start, end, depth, word != raw))
         elif kind == "number":
-            tokens.append(Token(TokenKind.NUMBER, raw, start, end, depth, False, True))
+            tokens.append(Token(NUMBER, raw, start, end, depth, False, True))
         elif kind == "noisy":
-            tokens.append(Token(TokenKind.NOISY_NUMBER, raw, start, end, depth, True, True))
+            tokens.append(Token(NOISY_NUMBER, raw, start, end, depth, True, True))
         else:
             if raw in _CLOSING:
                 depth = max(depth - 1, 0)
-            tokens.append(Token(TokenKind.MARK, raw, start, end, depth))
+            tokens.append(Token(MARK, raw, start, end, depth))
             if raw in _OPENING:
                 depth = min(depth + 1, _MAX_DEPTH)
     return tokens
@@ -273,7 +273,11 @@ def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
         before = folded[max(start - 6, 0) : start]
         if _DIGIT_BEFORE.search(before) or _LONE_MARK.search(before):
             return True
-    if _DIGIT_BEHIND.match(folded, end, end + 6):
+    if (
+        end < len(folded)
+        and not folded[end].isspace()
+        and _DIGIT_BEHIND.match(folded, end, end + 6)
+    ):
         return True
     if at and tokens[at - 1].is_number and start - tokens[at - 1].end <= 1:
         return True
@@ -320,7 +324,7 @@ def _decimal_marks(lines: Iterable[TextLine], language: str) -> tuple[str, str]:
         mark
         for line in lines
         for at in line.numbers
-        if line.tokens[at].kind is TokenKind.NUMBER
+        if line.tokens[at].kind is NUMBER
         for mark in _proven_mark(line.tokens[at].text)
     )
     of_language = {"en": ".", "": ""}.get(language, ",")

@@ -9,7 +9,7 @@ from pricing.labels.amounts import StatedAmount, amounts_of
 from pricing.labels.bases import Basis, Piece, bases_of, pieces_of
 from pricing.labels.label_text import TextLine
 from pricing.labels.mentions import Mention, mentions_of, starts_with
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import phrase_end
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _starts_list(found: LabelLine) -> bool:
     if found.bases or not found.line.may_hold("list section"):
         return False
     for index, token in enumerate(tokens):
-        if token.kind is not TokenKind.WORD:
+        if token.kind is not WORD:
             continue
         end = phrase_end("list section", tokens, index)
         if end > index:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import (
     class_words,
     first_words,
@@ -167,7 +167,7 @@ def _may_begin_mention(word: str) -> bool:
 
 def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     token = tokens[at]
-    if token.kind is not TokenKind.WORD:
+    if token.kind is not WORD:
         return None
     if token.text in class_words("other nutrient"):
         return _mention(OTHER, "", tokens, at, at + 1)
@@ -251,7 +251,7 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
 def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
     word = tokens[at].text
     return (
-        tokens[at].kind is TokenKind.WORD
+        tokens[at].kind is WORD
         and tokens[at].depth == tokens[at - 1].depth
         and word not in form_words(symbol)
         and not word_element(word)
@@ -318,7 +318,7 @@ def forms_named(
     at = 0
     while at < len(tokens):
         word = tokens[at].text
-        if tokens[at].kind is not TokenKind.WORD:
+        if tokens[at].kind is not WORD:
             at += 1
             continue
         unknown = unknown or _is_unknown_compound(word, element) or resembles_form(word, element)
@@ -422,7 +422,7 @@ def _is_of(text: str, symbols: set[str], element: str, *, needs_element: bool) -
 def starts_with(tokens: Sequence[Token], *names: str) -> bool:
     """Return whether tokens begin with a phrase of some classes, behind marks and brackets."""
     index = 0
-    while index < len(tokens) and tokens[index].kind is TokenKind.MARK:
+    while index < len(tokens) and tokens[index].kind is MARK:
         index += 1
     if index == len(tokens) or tokens[index].text not in first_words(*names):
         return False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import measure_of
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import class_words
 from pricing.quantities.currencies import currencies
 
@@ -144,7 +144,7 @@ def _has_letter_behind(text: LabelText, tokens: Sequence[Token], at: int) -> boo
     """Return whether a letter that names no currency touches a number: ARS 850m."""
     if at + 1 == len(tokens) or tokens[at + 1].start != tokens[at].end:
         return False
-    return tokens[at + 1].kind is TokenKind.WORD and not _currency_behind(text, tokens, at + 1)[0]
+    return tokens[at + 1].kind is WORD and not _currency_behind(text, tokens, at + 1)[0]
 
 
 def _is_torn(tokens: Sequence[Token], at: int) -> bool:
@@ -231,7 +231,7 @@ def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> State
 
 def _code_of(text: LabelText, token: Token) -> str:
     """Return the currency whose code a word in capitals is, or ""."""
-    if token.kind is not TokenKind.WORD or len(token.text) != 3:
+    if token.kind is not WORD or len(token.text) != 3:
         return ""
     is_code = text.source[token.start : token.end].isupper() or token.text == "eur"
     return _codes().get(token.text, "") if is_code else ""

@@ -14,7 +14,7 @@ from pricing.labels.mentions import (
     leading_form_words,
     mentions_of,
 )
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import has_phrase, phrase_end
 from pricing.reference.mineral_forms import BLEND
 
@@ -188,7 +188,7 @@ def list_forms(lines: list[LabelLine], element: str) -> NamedForms:
 def _names_with_more(item: Sequence[Token], element: str) -> bool:
     """Return whether an item of a list is the element's name with an unknown word."""
     names = [mention for mention in mentions_of(item) if mention.element == element]
-    words = [token for token in item if token.kind is TokenKind.WORD]
+    words = [token for token in item if token.kind is WORD]
     return bool(names) and 1 < len(words) <= 4
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import class_words, phrase_end, words_of
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def _is_makers(text: LabelText, line: LabelLine, at: int) -> bool:
     return (
         any(mention.after <= at for mention in line.mentions)
         and 0 < len(words) <= _MAX_BRAND_WORDS
-        and all(text.source[word.start].isupper() for word in words if word.kind is TokenKind.WORD)
+        and all(text.source[word.start].isupper() for word in words if word.kind is WORD)
     )
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.labels.bases import COUNTED_KINDS
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import class_words, number_words
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _unit_behind(tokens: Sequence[Token], at: int) -> int:
     """Return the place of a word behind a number and a hyphen, or 0."""
     if at < len(tokens) and tokens[at].text == "-":
         at += 1
-    return at if at < len(tokens) and tokens[at].kind is TokenKind.WORD else 0
+    return at if at < len(tokens) and tokens[at].kind is WORD else 0
 
 
 def _period_of(word: str) -> tuple[Fraction, Fraction] | None:

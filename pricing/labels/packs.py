@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import COUNTED_KINDS, is_advice, measure_of
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import (
     GENERIC,
     class_words,
@@ -92,7 +92,7 @@ def _held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
         joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
         if tokens[index - 2].text not in class_words("container") or joined not in _HOLDING:
             continue
-        if not is_last and tokens[index + 1].kind is not TokenKind.MARK:
+        if not is_last and tokens[index + 1].kind is not MARK:
             continue
         units = text.number(tokens[index])
         is_one_of_several = index > 2 and tokens[index - 3].is_number  # 4 tubes of 10
@@ -117,7 +117,7 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     if piece.is_measured:
         return _is_other_mass(line, piece, before, behind)
     following = tokens[min(piece.after + 1, len(tokens) - 1)]
-    is_rate = behind == "/" and following.kind is TokenKind.WORD
+    is_rate = behind == "/" and following.kind is WORD
     return is_rate or before in {"/", "per"} or piece.number.denominator != 1
 
 
@@ -143,7 +143,7 @@ def _is_contained(line: LabelLine, piece: Piece) -> bool:
 
 
 def _is_between(token: Token) -> bool:
-    return token.kind is TokenKind.MARK or token.text in class_words("approx")
+    return token.kind is MARK or token.text in class_words("approx")
 
 
 def _is_other_mass(line: LabelLine, piece: Piece, before: str, behind: str) -> bool:
@@ -179,7 +179,7 @@ def _pack(
         times, start = text.number(tokens[index - 1]) or times, tokens[index - 1].start
     elif (
         0 <= index < piece.first - 1
-        and tokens[index].kind is TokenKind.NUMBER
+        and tokens[index].kind is NUMBER
         and (tokens[index + 1].text in _TIMES and index not in named)
     ):
         times, start = text.number(tokens[index]) or times, tokens[index].start
@@ -234,7 +234,7 @@ def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> Fracti
 def _is_misread_joint(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a short unknown word stands between counted containers and their units."""
     word, container, count = tokens[at], tokens[at - 1], tokens[at - 2]
-    is_short = word.kind is TokenKind.WORD and len(word.text) < 3
+    is_short = word.kind is WORD and len(word.text) < 3
     return is_short and container.text in class_words("container") and count.is_number
 
 

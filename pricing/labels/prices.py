@@ -17,7 +17,7 @@ from pricing.labels.label_reading import (
     Sureness,
 )
 from pricing.labels.money import UNKNOWN_DOLLAR, StatedMoney, money_in
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies
 
@@ -126,7 +126,7 @@ def _contexts(
         at = money.first
         start = _end_of_name(line, amounts[index - 1].after) if index else 0
         before = line[start : money.first]
-        if not index and not any(token.kind is TokenKind.WORD for token in before):
+        if not index and not any(token.kind is WORD for token in before):
             before = [*label_above, *before]
         is_last = index + 1 == len(amounts)
         end = len(line) if is_last else amounts[index + 1].first
@@ -167,7 +167,7 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
 
 def _unit_of(context: _Context) -> str:
     """Return the measure of the unit behind a price for one: "($0.08 / Count)"."""
-    words = [token for token in context.behind[:4] if token.kind is TokenKind.WORD]
+    words = [token for token in context.behind[:4] if token.kind is WORD]
     found = [measure for token in words if (measure := measure_of(token.text))]
     is_one = any(token.text in class_words("one unit") for token in words)
     return found[0] if found else GENERIC if is_one else ""
@@ -214,7 +214,7 @@ def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
 
 def _is_lowest(tail: Sequence[Token]) -> bool:
     """Return whether a price is the lowest of several: "Price from $14.50"."""
-    words = [token for token in tail if token.kind is not TokenKind.MARK]
+    words = [token for token in tail if token.kind is not MARK]
     first = phrase_end("pay price", words, 0) if words else 0
     return first < len(words) and phrase_end("lowest price", words, first) == len(words)
 
@@ -231,7 +231,7 @@ def _kind_to_pay(tail: Sequence[Token]) -> PriceKind:
 
 def _is_for_several(tail: Sequence[Token]) -> bool:
     """Return whether a price is for several packs: 3 for, 2 pack, a pack of 2."""
-    words = [token for token in tail if token.kind is not TokenKind.MARK]
+    words = [token for token in tail if token.kind is not MARK]
     for index in range(len(tail)):
         end = phrase_end("multipack", tail, index)
         if index < end < len(tail) and tail[end].is_number and len(tail[end].text) == 1:
@@ -254,7 +254,7 @@ def _is_named_behind(name: str, context: _Context) -> bool:
 
 
 def _last_is(tail: Sequence[Token], name: str) -> bool:
-    last = [token for token in tail if token.kind is TokenKind.WORD][-2:]
+    last = [token for token in tail if token.kind is WORD][-2:]
     return has_phrase(name, last)
 
 

@@ -9,7 +9,7 @@ from pricing.labels.amounts import UNITS, StatedAmount, amounts_of, subject_of
 from pricing.labels.bases import measure_of
 from pricing.labels.label_reading import Span
 from pricing.labels.mentions import Mention, starts_with
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, has_phrase
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _is_unstated(row: Row, mention: Mention) -> bool:
         token = row.tokens[at]
         if row.line.bases and token.depth == mention.depth and token.text in _ITEM_STARTS:
             break
-        if at in names or token.depth > mention.depth or token.kind is TokenKind.MARK:
+        if at in names or token.depth > mention.depth or token.kind is MARK:
             continue
         if token.is_number:
             unit = row.tokens[at + 1].text if at + 1 < len(row.tokens) else "%"
@@ -195,9 +195,7 @@ def _begins_statement(row: Row, mention: Mention, names: set[int]) -> bool:
     if row.line.bases:
         before = tokens[max(mention.first - 1, 0) : mention.first]
         return _begins_item(tokens, mention) or has_phrase("contains", before)
-    return not any(
-        tokens[at].kind is TokenKind.WORD and at not in names for at in range(mention.first)
-    )
+    return not any(tokens[at].kind is WORD and at not in names for at in range(mention.first))
 
 
 def _begins_item(tokens: Sequence[Token], mention: Mention) -> bool:
@@ -217,9 +215,7 @@ def _end_of_item(row: Row, mention: Mention) -> int:
         is_end = token.depth < mention.depth or at in starts
         if is_end or (token.depth == mention.depth and token.text in {",", ";"}):
             break
-        if token.text in _ITEM_ENDS or (
-            token.kind is not TokenKind.MARK and token.text not in _ITEM_STARTS
-        ):
+        if token.text in _ITEM_ENDS or (token.kind is not MARK and token.text not in _ITEM_STARTS):
             last = at
     return max(mention.span.end, tokens[last].end)
 
@@ -247,7 +243,7 @@ _ITEM_STARTS = frozenset((":", ",", ";", "(", "[", "&", "+", "and", "und", "et",
 
 def _is_followed_by_number(row: Row, mention: Mention) -> bool:
     behind = [token for token in row.tokens[mention.after :] if token.depth <= mention.depth]
-    behind = [token for token in behind if token.kind is not TokenKind.MARK]
+    behind = [token for token in behind if token.kind is not MARK]
     return len(behind) > 2 and behind[0].is_number and not measure_of(behind[1].text)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pricing.labels.bases import Basis, Piece, advice_pieces
-from pricing.labels.tokens import TokenKind
+from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import class_words, phrase_end
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def read_servings(text: LabelText, lines: Sequence[LabelLine]) -> Servings:
 def _past_container(tokens: Sequence[Token], at: int) -> int:
     """Return where "per container" ends behind "servings", however the container is spelt."""
     is_per = at + 2 < len(tokens) and tokens[at].text in class_words("per alone")
-    is_named = is_per and tokens[at + 1].kind is TokenKind.WORD
-    return at + 2 if is_named and tokens[at + 2].kind is not TokenKind.WORD else at
+    is_named = is_per and tokens[at + 1].kind is WORD
+    return at + 2 if is_named and tokens[at + 2].kind is not WORD else at
 
 
 def _has_unreadable_size(found: LabelLine) -> bool:
@@ -88,7 +88,7 @@ def _has_unreadable_size(found: LabelLine) -> bool:
     end = phrase_end("serving size", tokens, 0)
     if end < 2:
         return False
-    behind = [token for token in tokens[end : end + 3] if token.kind is not TokenKind.MARK]
+    behind = [token for token in tokens[end : end + 3] if token.kind is not MARK]
     return bool(behind) and behind[0].is_number
 
 
@@ -109,9 +109,9 @@ def _servings_in_pack(text: LabelText, found: LabelLine) -> list[ServingsInPack]
             approximate = approximate or tokens[after].text in class_words("approx")
             after += 1
         before = tokens[index - 1] if index else None
-        if after < len(tokens) and tokens[after].kind is TokenKind.NUMBER:
+        if after < len(tokens) and tokens[after].kind is NUMBER:
             number = tokens[after]
-        elif before is not None and before.kind is TokenKind.NUMBER:
+        elif before is not None and before.kind is NUMBER:
             number = before
             approximate = index > 1 and tokens[index - 2].text in class_words("approx")
         else:

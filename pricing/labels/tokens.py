@@ -17,6 +17,10 @@ class TokenKind(Enum):
     MARK = "mark"
 
 
+# An enumeration looks its members up more slowly than a module does.
+WORD, NUMBER, NOISY_NUMBER, MARK = TokenKind
+
+
 class Token(NamedTuple):
     """A word, number or mark. `text` is folded, and a word is as its list writes it.
 
