@@ -377,12 +377,12 @@ def _causes(
         return known
     if len(scenario.targets) == 1:
         return problem.too_coarse_doses(scenario, scenario.targets[0])
-    explanations = [
-        sentence
-        for target in scenario.targets
-        if not problem.solve(replace(scenario, targets=(target,)), 1, progress)
-        for sentence in problem.too_coarse_doses(scenario, target)
-    ]
+    explanations: list[Sentence] = []
+    for target in scenario.targets:
+        if not problem.solve(replace(scenario, targets=(target,)), 1, progress):
+            # A product over a limit explains each target that it could meet, and is named once.
+            found = problem.too_coarse_doses(scenario, target)
+            explanations += [sentence for sentence in found if sentence not in explanations]
     failing = [
         Mineral(target.element)
         for target in scenario.targets

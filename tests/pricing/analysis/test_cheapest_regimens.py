@@ -187,6 +187,13 @@ def test_that_no_regimen_says_which_doses_are_too_little_and_too_much(
     assert reason.text().replace("\u00a0", " ").endswith(why)
 
 
+def test_that_a_product_that_explains_two_targets_is_named_once() -> None:
+    strong = tablet("Strong", "Fe", 85_000, 500, others="copper 1 mg")
+    reason = search([strong], Target("Fe", 18_000), Target("Cu", 1_000)).reason
+    assert reason is not None
+    assert reason.text().count("Even 1 tablet a day of Strong") == 1
+
+
 def test_that_a_target_that_fails_beside_the_others_alone_is_said_to() -> None:
     shelf = [MAGNESIUM, tablet("Cal", "Ca", 200_000, 400, others="zinc 10 mg")]
     reason = search(shelf, MG_300, ZN_10, Target("Ca", 200_000), at_most=1).reason
