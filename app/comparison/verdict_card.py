@@ -92,6 +92,7 @@ class VerdictCard(Card):
         # the whole window ask several times.
         self._label.setParent(self)
         self._is_outdated = True
+        self._fitted: object = None  # what its height was measured for
         self._share = _share_of_title(0)
         session.changed.connect(self._on_change)
         cost_basis.changed.connect(self.refresh)
@@ -127,8 +128,12 @@ class VerdictCard(Card):
             self._fit_height()
 
     def _fit_height(self) -> None:
-        """Make the card as high as its text."""
+        """Make the card as high as its text, which is measured once for each width and size."""
         width = self.width() - 2 * PADDING
+        fitted = self._label.text(), self._label.font(), self.logicalDpiY(), width
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
         height = max(0, self._label.heightForWidth(width))
         self._label.setGeometry(PADDING, PADDING, width, height)
         if self.height() != height + 2 * PADDING:
@@ -244,8 +249,7 @@ class VerdictCard(Card):
             self._share = share
             if not self._is_outdated:
                 self._show()
-        if event.oldSize().width() != self.width():
-            self._fit_height()
+        self._fit_height()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

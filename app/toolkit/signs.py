@@ -91,7 +91,7 @@ def _draw_over_limit(painter: QPainter, colours: Tokens) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colours.stop)
     painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-    painter.fillRect(QRectF(4, 6.5, 8, 3), colours.surface)
+    fill(painter, QRectF(4, 6.5, 8, 3), colours.surface)
 
 
 def _draw_above_target(painter: QPainter, colours: Tokens) -> None:
