@@ -57,10 +57,10 @@ class _Pattern:
         """Return whether Python would make an enumeration of these members as this one."""
         return (
             self._records <= _RECORDS
-            and all(type(value) is int for value in values.values())
+            and {*map(type, values.values())} <= {int}
             and not (self._is_flag and min(values.values(), default=0) < 0)
             and self._taken_names.isdisjoint(values)
-            and not any(name[0] == "_" for name in values)
+            and "_" not in {name[0] for name in values}
         )
 
     def copy(self, class_name: str, values: Mapping[str, int]) -> type:
