@@ -46,10 +46,13 @@ class FoundChecks(QObject):
         self._look_at_all_rows()
 
     def _look_at_all_rows(self) -> None:
-        """Look at all rows, at those of a long comparison step by step."""
+        """Look at all rows. Those of a long comparison are shown first, then looked at in steps."""
         self.lines.clear()
         self._row_count = 0
-        self._look_at_more_rows()
+        if len(self._session.entries) > ROWS_A_STEP:
+            self._timer.start()
+        else:
+            self._look_at_more_rows()
 
     def _look_at_more_rows(self) -> None:
         """Look at the next rows. Between two steps the window stays usable."""
