@@ -356,13 +356,16 @@ def _above_target_line(words: VerdictWords, best: ComparedProduct) -> Iterator[V
     share = best.number("delivered_share")
     if share <= FAR_ABOVE_TARGET:
         return
-    nearer = [
-        product
-        for product in words.comparison.products_by_place
-        if product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
-        and product.number("delivered_share") <= FAR_ABOVE_TARGET
-    ]
-    if not nearer:
+    nearer = next(
+        (
+            product
+            for product in words.comparison.products_by_place
+            if product.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
+            and product.number("delivered_share") <= FAR_ABOVE_TARGET
+        ),
+        None,
+    )
+    if nearer is None:
         return
     values = words.dose(best)
     lead = Sentence(
@@ -373,11 +376,11 @@ def _above_target_line(words: VerdictWords, best: ComparedProduct) -> Iterator[V
         "The cheapest that gives at most {share} of it is {name}: {period_cost}.",
         {
             "share": Percent(FAR_ABOVE_TARGET),
-            "name": words.name(nearer[0]),
-            "period_cost": words.period_cost(nearer[0].number("monthly_cost")),
+            "name": words.name(nearer),
+            "period_cost": words.period_cost(nearer.number("monthly_cost")),
         },
     )
-    contents = words.contents(nearer[0])
+    contents = words.contents(nearer)
     yield VerdictLine("above_target", LineKind.ABOVE_TARGET, lead, (rest, *contents))
 
 
