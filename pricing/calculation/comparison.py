@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.calculation.aggregates import quantile
 from pricing.calculation.checks import (
+    DOSE_STOP_CHECKS,
     DOUBT_CHECKS,
     OTHER_CHECKS,
     CheckCase,
@@ -98,11 +99,11 @@ class ProductEvaluation:
     @kept_property
     def flags(self) -> tuple[Flag, ...]:
         """What the checks found, the most severe first."""
-        case = CheckCase(self.figures, self._today)
+        case = self._case()
         if self._other_label_flags is None:
             self._other_label_flags = OTHER_CHECKS.find_label_flags(case)
         others = OTHER_CHECKS.find_flags(case, self._other_label_flags)
-        return worst_first((*self.doubts, *others))
+        return worst_first((*self.doubts, *self._dose_stops, *others))
 
     @kept_property
     def doubts(self) -> tuple[Flag, ...]:
@@ -110,14 +111,22 @@ class ProductEvaluation:
 
         They are some of `flags`. Of most products nobody asks the others.
         """
-        case = CheckCase(self.figures, self._today)
+        case = self._case()
         if self._label_doubts is None:
             self._label_doubts = DOUBT_CHECKS.find_label_flags(case)
         return DOUBT_CHECKS.find_flags(case, self._label_doubts)
 
     @kept_property
     def has_stop(self) -> bool:
-        return any(flag.severity is Severity.STOP for flag in self.flags)
+        has_doubt_stop = any(flag.severity is Severity.STOP for flag in self.doubts)
+        return has_doubt_stop or bool(self._dose_stops)
+
+    @kept_property
+    def _dose_stops(self) -> tuple[Flag, ...]:
+        return DOSE_STOP_CHECKS.find_flags(self._case())
+
+    def _case(self) -> CheckCase:
+        return CheckCase(self.figures, self._today)
 
     @kept_property
     def has_open_question(self) -> bool:

@@ -22,6 +22,7 @@ __all__ = [
     "AMOUNT_QUESTION_KEYS",
     "CHECKS",
     "CHECKS_OF_MINERALS",
+    "DOSE_STOP_CHECKS",
     "DOSE_STOP_KEYS",
     "DOUBT_CHECKS",
     "OTHER_CHECKS",
@@ -323,9 +324,12 @@ CHECKS: tuple[Check, ...] = (
         price.own_mineral_advice, "element",
     ),
 )  # fmt: skip
-# Whether a product is safe at its dose takes no more than these, so they are asked first.
+# What keeps a product from being safe takes no more than these, so they are asked by themselves.
 DOUBT_CHECKS = AskedChecks(check for check in CHECKS if check.may_raise_doubt)
-OTHER_CHECKS = AskedChecks(check for check in CHECKS if not check.may_raise_doubt)
+DOSE_STOP_CHECKS = AskedChecks(check for check in CHECKS if check.key in DOSE_STOP_KEYS)
+OTHER_CHECKS = AskedChecks(
+    check for check in CHECKS if not check.may_raise_doubt and check.key not in DOSE_STOP_KEYS
+)
 # The place of each check's flag among the others, the worst first.
 _ORDER = {check.key: place for place, check in enumerate(sorted(CHECKS, key=_seriousness))}
 _LABEL_DOUBTS = tuple(

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.analysis.findings import findings
+from pricing.calculation.checks import DOSE_STOP_KEYS, Severity
 from pricing.calculation.comparison import Comparison, compare
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
@@ -97,6 +98,20 @@ def test_that_each_form_is_summed_up_over_its_products(
             assert form.times_reference is None
     sound = [one for one in comparison.ranked_products if not one.evaluation.has_label_doubt]
     assert sum(form.products for form in comparison.forms) == len(sound)
+
+
+@given(st.lists(products() | products("EUR"), max_size=4), scenarios())
+def test_that_a_product_is_stopped_or_doubted_by_what_is_said_of_it(
+    listed: list[Product], scenario: Scenario
+) -> None:
+    """Whether it is takes only some of the checks."""
+    for one in compare(listed, scenario, TODAY).products:
+        evaluation = one.evaluation
+        said = one.has_stop, evaluation.has_label_doubt, evaluation.has_open_question
+        stops = [flag for flag in one.flags if flag.severity is Severity.STOP]
+        questions = [flag for flag in one.flags if flag.is_open_question]
+        is_doubted = bool(questions) or any(flag.key not in DOSE_STOP_KEYS for flag in stops)
+        assert said == (bool(stops), is_doubted, bool(questions))
 
 
 def test_that_blends_are_one_group() -> None:
