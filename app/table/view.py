@@ -29,7 +29,6 @@ from app.table.layout import (
     TABLE_COLUMNS,
 )
 from app.toolkit.known_viewport import use_known_viewport
-from app.toolkit.open_editor import commit_editor_of
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -203,7 +202,10 @@ class ProductTable(QTableView):
 
         What is being edited is committed first.
         """
-        commit_editor_of(self)
+        if self.state() is QAbstractItemView.State.EditingState:  # never in the first frame
+            from app.toolkit.open_editor import commit_editor_of
+
+            commit_editor_of(self)
         at = COLUMN_INDEX[key]
         is_below = self.isColumnHidden(at) and self._folded_cells.takes_minerals(row, at)
         index = self.model().index(row, COLUMN_INDEX["product"] if is_below else at)
