@@ -185,7 +185,9 @@ def _pack(
         times, start = text.number(tokens[index]) or times, tokens[index].start
     else:
         outer = _outer_packs(text, tokens, piece.after)
-        times, certain = outer or times, outer is not None
+        certain = outer is not None
+        if outer is not None:
+            times, start = outer.packs, min(start, outer.span.start)
     packs, end = _packs_behind(several, piece.after)
     if packs not in {1, times}:
         times, certain = times * packs, False
@@ -203,13 +205,12 @@ def _pack(
     )
 
 
-def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> Fraction | None:
+def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> SeveralPacks | None:
     """Return how many packs hold units: 10 BLISTER in 1 CARTON > 10 TABLET in 1 BLISTER.
 
     None if other packs are stated, and none of them is the one that holds the units.
     """
-    times = Fraction(1)
-    inner = after
+    times, first, inner = Fraction(1), after - 1, after
     while [token.text for token in tokens[inner : inner + 2]] == ["in", "1"]:
         name = tokens[inner + 2].text if inner + 2 < len(tokens) else ""
         counted = [
@@ -222,13 +223,14 @@ def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> Fracti
                 tokens[index].text == "in" and tokens[index + 1].text == "1"
                 for index in range(after)
             )
-            return None if is_chain else times
-        times *= text.number(tokens[counted[-1] - 1]) or 1
+            return None if is_chain else SeveralPacks(times, tokens[first].span)
+        first = counted[-1] - 1
+        times *= text.number(tokens[first]) or 1
         inner = next((at for at in range(counted[-1], inner) if tokens[at].text == "in"), after)
         if inner >= after:
             break
         after = inner
-    return times
+    return SeveralPacks(times, tokens[first].span)
 
 
 def _is_misread_joint(tokens: Sequence[Token], at: int) -> bool:
@@ -447,7 +449,11 @@ def _is_same_measure(pack: str, serving: str) -> bool:
 
 
 def _kind_field(own: Sequence[StatedPack], serving: Piece | None) -> LabelField:
-    named = [(pack.measure, pack.span) for pack in own if pack.measure != GENERIC]
+    named = [
+        (pack.measure, pack.span)
+        for pack in own
+        if pack.measure in COUNTED_KINDS or not (pack.is_broken or pack.measure == GENERIC)
+    ]
     if serving is not None and serving.measure != GENERIC:
         named.insert(0, (serving.measure, serving.span))
     kinds = dict.fromkeys(measure for measure, _ in named)

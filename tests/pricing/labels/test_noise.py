@@ -94,6 +94,9 @@ def test_that_a_letter_in_a_price_is_asked_and_a_doubtful_currency_too() -> None
 @pytest.mark.parametrize(
     ("text", "key"),
     [
+        ("Zinc 10 mg,990 comprimés", "pack_units"),
+        ("1 Tablette enthält 100 Mikrogramm Iod.4100 Tabletten", "pack_units"),
+        ("Zinc 10 mg.620 capsules", "pack_units"),
         ("Zink 15 mg\n6 Kapseln\n9,95 €", "pack_units"),
         ("Zink 15 mg\n60 Kapseln - ,95 €", "price"),
         ("Zinc 15 mg, 60 comprimés, CHF 12.901 comprimé", "price"),
@@ -107,6 +110,22 @@ def test_that_what_looks_like_a_lost_character_is_asked(text: str, key: str) -> 
     assert (field.value, field.sureness) in {
         (None, Sureness.ASKED), (field.choices[0] if field.choices else None, Sureness.ASKED),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("size", ["1 9ablespoon (15 mL)", "1 1osette (1,7 g)", "1 5coop (15 g)"])
+def test_that_a_digit_in_the_word_for_a_spoon_makes_no_unit_of_it(size: str) -> None:
+    (reading,) = read_label(f"Liquid Iron, 473 mL\nServing Size: {size}\nIron 18 mg 100%\n")
+    assert reading.fields["unit_kind"].value not in {"tablespoon", "scoop"}
+
+
+def test_that_the_place_of_a_pack_in_packs_holds_both_numbers() -> None:
+    text = (
+        "Zinc\nTABLET 9 BLISTER PACK in 1 CARTON > 10 TABLET in 1 BLISTER PACK\n1 tablet: zinc 5 mg"
+    )
+    pack = read_label(text)[0].fields["pack_units"]
+    (span,) = pack.spans
+    assert pack.value == 90
+    assert text[span.start : span.end].startswith("9 BLISTER")
 
 
 def test_that_a_misspelt_label_still_says_what_the_serving_is() -> None:
