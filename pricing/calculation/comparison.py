@@ -155,10 +155,8 @@ class ProductEvaluation:
     def smallest_dose(self) -> SmallestDose:
         """The mg and the cost of one smallest dose a day, whatever the dose policy asks for."""
         if self._smallest_dose is None:
-            units = self.figures.number("smallest_dose")
-            figures = self.figures.with_input("units_per_day", units)
-            keys = ("delivered_mg_per_day", "cost_per_day")
-            self._smallest_dose = SmallestDose(*map(figures.number, keys))
+            figures, keys = self.figures, ("delivered_mg_per_day", "cost_per_day")
+            self._smallest_dose = SmallestDose(*map(figures.at_smallest_dose, keys))
         return self._smallest_dose
 
 

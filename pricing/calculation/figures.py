@@ -327,6 +327,16 @@ class Figures:
         known[key] = value
         return figures
 
+    def at_smallest_dose(self, key: str) -> Fraction | None:
+        """Return a measure at one smallest dose a day, or None if the product has none.
+
+        It is a measure whose expression itself has the units a day, and nothing else of the dose.
+        """
+        return _compiled_measure(key)(self._at_smallest_dose)
+
+    def _at_smallest_dose(self, key: str) -> Value:
+        return self._values["smallest_dose" if key == "units_per_day" else key]
+
     def without_inputs(self, keys: Iterable[str]) -> Figures:
         """Return a copy in which these inputs are unknown."""
         figures = self

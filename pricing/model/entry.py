@@ -89,8 +89,9 @@ class Entry:
                     continue
                 column = column if amount is not None else COLUMNS_BY_KEY[AMOUNT_KEY]
             typed_keys.add(column.key)
-            for key in _type_cell(values, unreadable, column, text, mark) - typed_keys:
-                unreadable.pop(key, None)
+            read_keys = _type_cell(values, unreadable, column, text, mark)
+            if unreadable:  # which few rows have
+                _forget_texts(unreadable, read_keys - typed_keys)
         for key in self._waiting_keys() & unreadable.keys() - typed_keys:
             with suppress(BadInput):
                 text = unreadable[key]
@@ -224,6 +225,12 @@ def _type_cell(
     return read.keys()
 
 
+def _forget_texts(unreadable: dict[str, str], keys: Iterable[str]) -> None:
+    """Forget the unreadable texts of cells, if they have any."""
+    for key in keys:
+        unreadable.pop(key, None)
+
+
 def _type_mineral(
     values: dict[str, BaseValue],
     unreadable: dict[str, str],
@@ -257,6 +264,8 @@ class _Surroundings(NamedTuple):
 
 
 _NO_SURROUNDINGS = _Surroundings()
+# The rows of a list have the same few.
+_equal_surroundings = lru_cache(maxsize=256)(_Surroundings)
 _UNITS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.UNITS)
 _MASS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.MASS)
 
@@ -284,16 +293,14 @@ def _count_contents(values: dict[str, BaseValue]) -> None:
 def _surroundings(key: str, values: Mapping[str, BaseValue]) -> _Surroundings:
     """Return what of a row decides the meaning of a text in one of its cells."""
     if key == "price":
-        return _Surroundings(currency=str(values.get("currency", "")))
+        return _equal_surroundings(str(values.get("currency", "")), "", 0, "")
     if key in _MASS_KEYS:
-        return _Surroundings(element=element_of(values))
+        return _equal_surroundings("", "", 0, element_of(values))
     if key not in _UNITS_KEYS:
         return _NO_SURROUNDINGS
     units = values.get("serving_units")
-    return _Surroundings(
-        unit_kind=str(values.get("unit_kind", "")),
-        serving_units=units if isinstance(units, int) else 0,
-    )
+    serving_units = units if isinstance(units, int) else 0
+    return _equal_surroundings("", str(values.get("unit_kind", "")), serving_units, "")
 
 
 # Brands, forms, pack sizes and prices are repeated in a list.
