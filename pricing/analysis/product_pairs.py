@@ -118,7 +118,7 @@ class _PairSearch:
         costs = tuple(cost * count for count in range(1, needed + 1))
         return DoseChoice(product.product, costs, tuple(amounts), product.smallest_dose)
 
-    def cheapest(self, numbers: Iterable[int]) -> list[CombinedDoses | None]:
+    def cheapest(self, numbers: Collection[int]) -> list[CombinedDoses | None]:
         """Return the cheapest doses of at most so many products, within every mineral's limit."""
         found = find_cheapest_by_number(self._choices, self._least, self._most, numbers)
         return [

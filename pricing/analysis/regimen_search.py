@@ -7,24 +7,31 @@ has a least and a most. It knows no products, and its result is a proof: nothing
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import field
+from dataclasses import field, replace
+from heapq import nlargest
+from itertools import groupby
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.analysis.dose_ranges import DoseRanges
 from pricing.analysis.dual_prices import SCALE, dual_prices
 from pricing.problems.plain_facts import dataclass
 from pricing.problems.progress import SILENT_PROGRESS
 from pricing.quantities.amounts import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from pricing.model.product import Product
     from pricing.problems.progress import Progress
 
 _NODES_PER_REPORT = 4_096
+_NODES_PER_SETTLEMENT = 64  # that take as long as the doses of one set of products
 # A search this long looks up the doses that fit. Sorting them first would slow a short one.
 _NODES_BEFORE_TOTALS = 1_000
+
+# A product with more doses than these has ranges of doses. Fewer are tried one by one.
+_FEW_DOSES = 16
 
 # Nobody takes more units of one product a day than this: tablets, or mL of a liquid.
 MAX_UNITS_PER_DAY = 60
@@ -127,9 +134,10 @@ def find_cheapest_combinations(
 
     The search is branch and bound. Every combination has a product with some of each mineral that
     is still short. It takes the mineral that the fewest products give, and tries each of them in
-    each number of doses. A branch ends where even the bound of the relaxed problem costs more than
-    the combinations found. The bound holds exactly: its prices are rational numbers at which no
-    dose is worth more than it costs.
+    each number of doses. Where these are many, as of a liquid, it leaves their number open until
+    all products are chosen. A branch ends where even the bound of the relaxed problem costs more
+    than the combinations found. The bound holds exactly: its prices are rational numbers at which
+    no dose is worth more than it costs.
 
     >>> oxide = DoseChoice("oxide", (4, 8), (250,))
     >>> glycinate = DoseChoice("glycinate", (8, 16, 24), (100,))
@@ -137,7 +145,7 @@ def find_cheapest_combinations(
     >>> best.counts, best.names, best.cost
     (((1, 1), (0, 1)), ('glycinate', 'oxide'), 12)
     """
-    search = _Search(choices, least, most, _BestSets(wanted), progress)
+    search = _Search(choices, least, most, at_most, _BestSets(wanted), progress)
     search.run(at_most)
     return search.best.combinations
 
@@ -146,13 +154,13 @@ def find_cheapest_by_number(
     choices: Sequence[DoseChoice],
     least: Sequence[int],
     most: Sequence[int | None],
-    numbers: Iterable[int],
+    numbers: Collection[int],
 ) -> list[Combination | None]:
     """Return the cheapest combination of at most so many products, for each of rising numbers.
 
     What few products cost bounds the search among more of them from its beginning.
     """
-    search = _Search(choices, least, most, _BestSets(1), SILENT_PROGRESS)
+    search = _Search(choices, least, most, max(numbers), _BestSets(1), SILENT_PROGRESS)
     found: list[Combination | None] = []
     for number in numbers:
         search.run(number)
@@ -160,12 +168,27 @@ def find_cheapest_by_number(
     return found
 
 
+class _Doses(NamedTuple):
+    """Doses of a product: the least number, how many more may be taken, and what each more costs.
+
+    Where some more may be taken, either each costs the same, or all come in a pack that is paid.
+    """
+
+    least: int
+    more: int = 0
+    cost: int = 0
+
+
+_SINGLE_DOSES = tuple(map(_Doses, range(1, _FEW_DOSES + 1)))
+
+
 @dataclass(slots=True)
 class _Node:
     """A state of the search: what has been taken costs so much, and leaves so much missing.
 
     `bound` is what a completion costs at least, in multiples of 1 / SCALE. Bits of `available`
-    stand for the products that may still be taken.
+    stand for the products that may still be taken. `short` holds the minerals that are missing
+    even with all doses that may be taken of the products so far.
     """
 
     cost: int
@@ -184,13 +207,25 @@ class _Search:
         choices: Sequence[DoseChoice],
         least: Sequence[int],
         most: Sequence[int | None],
+        at_most: int,
         best: _BestSets,
         progress: Progress,
     ) -> None:
         self.best = best
-        self._choices = choices
         self._progress = progress
         self._visited = 0
+        minerals = [
+            mineral
+            for mineral, (low, high) in enumerate(zip(least, most, strict=True))
+            if low or (high is not None and _can_exceed(choices, mineral, high, at_most))
+        ]
+        if len(minerals) < len(least):
+            choices = [
+                replace(choice, amounts=tuple(choice.amounts[m] for m in minerals))
+                for choice in choices
+            ]
+            least, most = [least[m] for m in minerals], [most[m] for m in minerals]
+        self._choices = choices
         self._least = least
         # Without a limit, no amount is too much.
         unlimited = 1 + sum(len(choice.costs) * max(choice.amounts) for choice in choices)
@@ -205,13 +240,16 @@ class _Search:
         ]
         order = sorted(range(len(choices)), key=excesses.__getitem__)
         self._excesses = excesses
+        self._order = order
         self._providers = [
             [at for at in order if choices[at].amounts[mineral]] for mineral in range(len(least))
         ]
         self._provider_masks = [sum(1 << at for at in places) for places in self._providers]
         self._fewest = _fewest_products(choices, len(least))
         self._totals: dict[int, list[tuple[int, int]]] = {}
-        self._taken: list[tuple[int, int]] = []
+        self._ranges: dict[int, Sequence[_Doses]] = {}
+        self._taken: list[tuple[int, _Doses]] = []
+        self._open: list[tuple[int, _Doses]] = []  # those taken of which there may be more
 
     def run(self, at_most: int) -> None:
         """Search."""
@@ -231,16 +269,36 @@ class _Search:
         self._report()
         short = [mineral for mineral, amount in enumerate(missing) if amount > 0]
         if not short:
-            self._record(cost, missing)
+            self._record(cost, missing, room)
             return
+        to_pay: Sequence[int] = missing
+        if self._open:
+            to_pay = self._missing_after(missing, self._open, is_paid=True)
+            most = self._missing_after(missing, self._open)
+            short = [mineral for mineral in short if most[mineral] > 0]
         if self._fewest[sum(1 << mineral for mineral in short)] > products_left:
             return
-        bound = cost * SCALE + sum(self._prices[mineral] * missing[mineral] for mineral in short)
+        if not short:
+            self._record(cost, missing, room)
+        bound = cost * SCALE + sum(
+            price * amount for price, amount in zip(self._prices, to_pay, strict=True) if amount > 0
+        )
         node = _Node(cost, bound, missing, room, short, available)
-        if products_left == 1:
+        if products_left == 1 and not self._open:
             self._complete(node)
-        else:
+        elif products_left:
             self._branch(node, products_left)
+
+    def _missing_after(
+        self, missing: Sequence[int], taken: Iterable[tuple[int, _Doses]], *, is_paid: bool = False
+    ) -> list[int]:
+        """Return what is missing after all doses that may be taken, or those paid already."""
+        left = list(missing)
+        for at, doses in taken:
+            if not (is_paid and doses.cost):
+                for mineral, amount in enumerate(self._choices[at].amounts):
+                    left[mineral] -= doses.more * amount
+        return left
 
     def _complete(self, node: _Node) -> None:
         """Meet all that is missing with one product."""
@@ -256,7 +314,7 @@ class _Search:
                 choice = self._choices[at]
                 count = max(-(-node.missing[m] // choice.amounts[m]) for m in node.short)
                 if count <= len(choice.costs):
-                    self._take(node, at, count)
+                    self._take(node, at, _Doses(count), 0)
 
     def _fitting_providers(self, node: _Node) -> Sequence[int]:
         """Return the products with a mineral that is short, without most that cannot fit in.
@@ -287,7 +345,7 @@ class _Search:
 
     def _branch(self, node: _Node, products_left: int) -> None:
         """Try each product with some of a mineral that is short, and any number of its doses."""
-        for at in self._providers[self._rarest(node)]:
+        for at in self._candidates(node):
             excess = self._excesses[at]
             if self.best.is_too_expensive(node.bound + excess):
                 return
@@ -295,22 +353,47 @@ class _Search:
                 continue
             # The combinations of the next products do without this one.
             node.available &= ~(1 << at)
-            for count in range(1, len(self._choices[at].costs) + 1):
-                too_expensive = self.best.is_too_expensive(node.bound + count * excess)
-                if too_expensive or not self._take(node, at, count, products_left - 1):
+            for doses in self._doses_of(at):
+                too_expensive = self.best.is_too_expensive(node.bound + doses.least * excess)
+                if too_expensive or not self._take(node, at, doses, products_left - 1):
                     break
 
-    def _take(self, node: _Node, at: int, count: int, products_left: int = 0) -> bool:
+    def _candidates(self, node: _Node) -> Sequence[int]:
+        """Return the products one of which has to be taken, or may be where nothing is short."""
+        if node.short:
+            return self._providers[self._rarest(node)]
+        missing = [mineral for mineral, amount in enumerate(node.missing) if amount > 0]
+        helpful = 0
+        for mineral in missing:
+            helpful |= self._provider_masks[mineral]
+        return [at for at in self._order if helpful >> at & 1]
+
+    def _doses_of(self, at: int) -> Sequence[_Doses]:
+        """Return the numbers of doses of a product to try, as ranges if there are many."""
+        costs = self._choices[at].costs
+        if not self._open and len(costs) <= _FEW_DOSES:
+            return _SINGLE_DOSES[: len(costs)]
+        if at not in self._ranges:
+            self._ranges[at] = _dose_ranges(costs)
+        return self._ranges[at]
+
+    def _take(self, node: _Node, at: int, doses: _Doses, products_left: int) -> bool:
         """Search with these doses too. Return whether more of them may be taken."""
         choice = self._choices[at]
-        amounts = [count * amount for amount in choice.amounts]
+        amounts = [doses.least * amount for amount in choice.amounts]
         room = [space - amount for space, amount in zip(node.room, amounts, strict=True)]
         if min(room) < 0:
             return False
         missing = [gap - amount for gap, amount in zip(node.missing, amounts, strict=True)]
-        self._taken.append((at, count))
-        cost = node.cost + choice.costs[count - 1]
+        if doses.more:
+            doses = doses._replace(more=_most_useful(doses.more, choice.amounts, missing, room))
+        self._taken.append((at, doses))
+        if doses.more:
+            self._open.append((at, doses))
+        cost = node.cost + choice.costs[doses.least - 1]
         self._explore(cost, missing, room, products_left, node.available)
+        if doses.more:
+            self._open.pop()
         self._taken.pop()
         return max(missing) > 0
 
@@ -318,28 +401,127 @@ class _Search:
         """Return the missing mineral that the fewest products can still give."""
         return min(node.short, key=lambda m: (self._provider_masks[m] & node.available).bit_count())
 
-    def _record(self, cost: int, missing: Sequence[int]) -> None:
+    def _record(self, cost: int, missing: Sequence[int], room: Sequence[int]) -> None:
         """Keep what has been taken, if it is among the cheapest and needs all its products."""
-        if self.best.is_too_expensive(cost * SCALE) or self._has_surplus(missing):
+        if self.best.is_too_expensive(cost * SCALE):
             return
-        taken = sorted(self._taken, key=lambda pair: self._choices[pair[0]].name)
+        if self._open:
+            self._settle(cost, missing, room)
+            return
+        taken = [(at, doses.least) for at, doses in self._taken]
+        if not self._has_surplus(taken, missing):
+            self.best.add(self._combination(cost, taken))
+
+    def _combination(self, cost: int, counts: Iterable[tuple[int, int]]) -> Combination:
+        taken = sorted(counts, key=lambda pair: self._choices[pair[0]].name)
         units = sum(count * self._choices[at].units for at, count in taken)
         names = tuple(self._choices[at].name for at, _ in taken)
-        self.best.add(Combination(cost, len(taken), units, names, tuple(taken)))
+        return Combination(cost, len(taken), units, names, tuple(taken))
 
-    def _has_surplus(self, missing: Sequence[int]) -> bool:
+    def _settle(self, cost: int, missing: Sequence[int], room: Sequence[int]) -> None:
+        """Keep the cheapest number of doses of what has been taken, with those that are open.
+
+        The budget starts at what parts of a dose would cost, and rises until something is found.
+        Where all doses are paid, the units a day are the budget.
+        """
+        has_costs = any(doses.cost for _, doses in self._open)
+        weights = [doses.cost if has_costs else self._choices[at].units for at, doses in self._open]
+        most = [doses.more for _, doses in self._open]
+        highest = sum(weight * count for weight, count in zip(weights, most, strict=True))
+        if has_costs and self.best.limit != inf:
+            highest = min(highest, int(self.best.limit) // SCALE - cost)
+        if not self._is_affordable(missing, weights, highest):
+            return
+        rows = self._inequalities(missing, room)
+        if rows is None:
+            return
+        self._report(_NODES_PER_SETTLEMENT)
+        ranges = DoseRanges(rows, weights, most, highest)
+        if ranges.is_empty:
+            return
+        step = max(weights)
+        budget = ranges.least_budget(step)
+        while not self._settle_within(budget, ranges, cost, missing) and budget < highest:
+            budget = min(budget + step, highest)
+            step *= 4
+
+    def _is_affordable(self, missing: Sequence[int], weights: Sequence[int], budget: int) -> bool:
+        """Return whether a budget pays for each missing mineral alone, where it costs least."""
+        return all(
+            any(
+                budget * self._choices[at].amounts[mineral] >= gap * weight
+                for (at, _), weight in zip(self._open, weights, strict=True)
+            )
+            for mineral, gap in enumerate(missing)
+            if gap > 0
+        )
+
+    def _settle_within(
+        self, budget: int, ranges: DoseRanges, cost: int, missing: Sequence[int]
+    ) -> bool:
+        """Keep the cheapest number of doses within a budget. Return whether there is one."""
+        found: Combination | None = None
+        for more in ranges.within(budget, self._report):
+            added = {at: count for (at, _), count in zip(self._open, more, strict=True)}
+            taken = [(at, doses.least + added.get(at, 0)) for at, doses in self._taken]
+            left = list(missing)
+            price = cost
+            for (at, doses), count in zip(self._open, more, strict=True):
+                price += count * doses.cost
+                for mineral, amount in enumerate(self._choices[at].amounts):
+                    left[mineral] -= count * amount
+            if not self._has_surplus(taken, left):
+                combination = self._combination(price, taken)
+                found = min(found or combination, combination)
+        if found is not None and not self.best.is_too_expensive(found.cost * SCALE):
+            self.best.add(found)
+        return found is not None
+
+    def _inequalities(
+        self, missing: Sequence[int], room: Sequence[int]
+    ) -> list[tuple[int, ...]] | None:
+        """Return what the further doses have to meet. None stands for never.
+
+        Each product has to be needed for a mineral: without it, too little is given. Where there is
+        only one such mineral, that is an inequality as well.
+        """
+        columns = [[self._choices[at].amounts[m] for at, _ in self._open] for m in range(len(room))]
+        rows = []
+        for gap, space, column in zip(missing, room, columns, strict=True):
+            if gap > 0:
+                rows.append((*(-amount for amount in column), -gap))
+            if any(column):
+                rows.append((*column, space))
+        for at, doses in self._taken:
+            without = [
+                gap + doses.least * amount
+                for gap, amount in zip(missing, self._choices[at].amounts, strict=True)
+            ]
+            needs = [m for m, gap in enumerate(without) if gap > 0 and self._choices[at].amounts[m]]
+            if not needs:
+                return None
+            if len(needs) == 1:
+                others = (
+                    0 if other == at else amount
+                    for (other, _), amount in zip(self._open, columns[needs[0]], strict=True)
+                )
+                rows.append((*others, without[needs[0]] - 1))
+        return rows
+
+    def _has_surplus(self, taken: Iterable[tuple[int, int]], missing: Sequence[int]) -> bool:
         """Return whether every target would be met without one of the products."""
         return any(
             all(
                 gap + count * amount <= 0
                 for gap, amount in zip(missing, self._choices[at].amounts, strict=True)
             )
-            for at, count in self._taken
+            for at, count in taken
         )
 
-    def _report(self) -> None:
-        self._visited += 1
-        if self._visited % _NODES_PER_REPORT == 0:
+    def _report(self, nodes: int = 1) -> None:
+        reported = self._visited // _NODES_PER_REPORT
+        self._visited += nodes
+        if self._visited // _NODES_PER_REPORT > reported:
             self._progress.report(self._visited)
 
 
@@ -349,6 +531,39 @@ def _least_cost_per_dose(choice: DoseChoice) -> int:
     if last == first * len(choice.costs):  # in proportion, so no number of doses is cheaper
         return first
     return min(cost // count for count, cost in enumerate(choice.costs, start=1))
+
+
+def _dose_ranges(costs: Sequence[int]) -> list[_Doses]:
+    """Return the numbers of doses: all in one range if they cost in proportion, or those of a pack.
+
+    >>> _dose_ranges((3, 6, 9))
+    [_Doses(least=1, more=2, cost=3)]
+    >>> _dose_ranges((5, 5, 10))
+    [_Doses(least=1, more=1, cost=0), _Doses(least=3, more=0, cost=0)]
+    """
+    if costs[-1] == costs[0] * len(costs):
+        return [_Doses(1, len(costs) - 1, costs[0])]
+    numbers = enumerate(costs, start=1)
+    packs = [[count for count, _ in pack] for _, pack in groupby(numbers, lambda one: one[1])]
+    return [_Doses(pack[0], len(pack) - 1) for pack in packs]
+
+
+def _most_useful(
+    most: int, amounts: Sequence[int], missing: Sequence[int], room: Sequence[int]
+) -> int:
+    """Return how many more doses fit in and give a mineral that is still missing."""
+    useful = 0
+    for amount, gap, space in zip(amounts, missing, room, strict=True):
+        if amount:
+            most = min(most, space // amount)
+            useful = max(useful, -(-gap // amount))
+    return min(most, useful)
+
+
+def _can_exceed(choices: Sequence[DoseChoice], mineral: int, most: int, at_most: int) -> bool:
+    """Return whether so many products can give more of a mineral than its limit."""
+    totals = [len(choice.costs) * choice.amounts[mineral] for choice in choices]
+    return sum(nlargest(at_most, totals)) > most
 
 
 def _dot(prices: Sequence[int], amounts: Sequence[int]) -> int:

@@ -82,10 +82,33 @@ def problems(draw: DrawFn) -> Problem:
         costs = tuple(-(-count // pack) * price for count in range(1, cap + 1))
         amounts = tuple(draw(amount) for _ in range(minerals))
         choices.append(DoseChoice(name, costs, amounts, draw(st.integers(1, 2))))
+    least, most = draw(goals(minerals))
+    return choices, least, most, draw(st.integers(1, 4))
+
+
+@st.composite
+def goals(draw: DrawFn, minerals: int) -> tuple[list[int], list[int | None]]:
     least = [draw(st.integers(1, 60)) for _ in range(minerals)]
     extra = st.one_of(st.none(), st.integers(0, 30))
     most = [None if (more := draw(extra)) is None else low + more for low in least]
-    return choices, least, most, draw(st.integers(1, 4))
+    return least, most
+
+
+@st.composite
+def problems_with_liquids(draw: DrawFn) -> Problem:
+    """One or two products with many small doses, sold by the dose or in packs, and some tablets."""
+    minerals = draw(st.integers(1, 3))
+    choices = []
+    for name in "abcde"[: draw(st.integers(2, 5))]:
+        is_liquid = name in "ab"
+        price, pack = draw(st.tuples(st.integers(0, 9), st.sampled_from((1, 1, 10))))
+        cap = draw(st.integers(17, 22) if is_liquid else st.integers(1, 3))
+        costs = tuple(-(-count // pack) * price for count in range(1, cap + 1))
+        amount = st.one_of(st.just(0), st.integers(1, 5 if is_liquid else 30))
+        amounts = tuple(draw(amount) for _ in range(minerals))
+        choices.append(DoseChoice(name, costs, amounts, draw(st.integers(1, 2))))
+    least, most = draw(goals(minerals))
+    return choices, least, most, draw(st.integers(1, 3))
 
 
 @settings(max_examples=400)
@@ -96,7 +119,15 @@ def test_that_the_search_finds_what_trying_everything_finds(problem: Problem) ->
     assert found == cheapest_sets(problem, wanted=3)
 
 
-@given(problems(), st.integers(0, 20))
+@settings(max_examples=150)
+@given(problems_with_liquids())
+def test_that_the_doses_of_liquids_are_those_that_trying_everything_finds(problem: Problem) -> None:
+    choices, least, most, at_most = problem
+    found = find_cheapest_combinations(choices, least, most, at_most=at_most)
+    assert found == cheapest_sets(problem, wanted=3)
+
+
+@given(st.one_of(problems(), problems_with_liquids()), st.integers(0, 20))
 def test_that_another_product_never_makes_the_cheapest_dearer(problem: Problem, price: int) -> None:
     choices, least, most, at_most = problem
     before = find_cheapest_combinations(choices, least, most, at_most=at_most, wanted=1)
@@ -105,7 +136,7 @@ def test_that_another_product_never_makes_the_cheapest_dearer(problem: Problem, 
     assert not before or after[0].cost <= before[0].cost
 
 
-@given(problems())
+@given(st.one_of(problems(), problems_with_liquids()))
 def test_that_a_higher_limit_never_makes_the_cheapest_dearer(problem: Problem) -> None:
     choices, least, most, at_most = problem
     before = find_cheapest_combinations(choices, least, most, at_most=at_most, wanted=1)
@@ -114,7 +145,7 @@ def test_that_a_higher_limit_never_makes_the_cheapest_dearer(problem: Problem) -
     assert not before or after[0].cost <= before[0].cost
 
 
-@given(problems())
+@given(st.one_of(problems(), problems_with_liquids()))
 def test_that_the_order_of_the_products_does_not_matter(problem: Problem) -> None:
     choices, least, most, at_most = problem
     found, turned = (

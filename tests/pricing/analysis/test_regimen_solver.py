@@ -10,7 +10,10 @@ import pytest
 
 from pricing.analysis.regimen_search import DoseChoice, find_cheapest_combinations
 
-PRODUCTS, MINERALS, AT_MOST, MOST_DOSES = 120, 4, 3, 12
+PRODUCTS, MINERALS, AT_MOST = 120, 4, 3
+# Every so many products, one is a liquid.
+LIQUID_EVERY = 6
+TABLETS, MILLILITRES = 12, 120  # the most doses
 
 
 class Shelf(NamedTuple):
@@ -26,14 +29,19 @@ class Shelf(NamedTuple):
 def random_shelf(seed: int) -> Shelf:
     """Return products of one to four minerals each, sold by the dose or in packs."""
     random = Random(seed)  # noqa: S311 - a test repeats it
-    prices = [random.randint(50, 2_000) for _ in range(PRODUCTS)]
-    packs = [random.choice((1, 3, 5)) if seed % 2 else 1 for _ in range(PRODUCTS)]
-    choices = []
+    prices, packs, choices = [], [], []
     for number in range(PRODUCTS):
+        parts = 10 if number % LIQUID_EVERY == 0 else 1
+        price = random.randint(50, 2_000) // parts
+        pack = random.choice((1, 3, 5)) if seed % 2 else 1
         held = random.sample(range(MINERALS), random.randint(1, MINERALS))
-        amounts = tuple(random.randint(10, 200) if at in held else 0 for at in range(MINERALS))
-        price, pack = prices[number], packs[number]
-        costs = tuple(-(-doses // pack) * price for doses in range(1, MOST_DOSES + 1))
+        amounts = tuple(
+            random.randint(10, 200) // parts if at in held else 0 for at in range(MINERALS)
+        )
+        most_doses = TABLETS if parts == 1 else MILLILITRES
+        costs = tuple(-(-doses // pack) * price for doses in range(1, most_doses + 1))
+        prices.append(price)
+        packs.append(pack)
         choices.append(DoseChoice(f"{number:03}", costs, amounts))
     least = [random.randint(100, 600) for _ in range(MINERALS)]
     most = [None if random.random() < 0.25 else low + random.randint(5, 200) for low in least]
@@ -47,11 +55,12 @@ def solve(shelf: Shelf) -> int | None:
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", 0.0)
     everything = range(PRODUCTS)
-    doses = [solver.addIntegral(0, MOST_DOSES) for _ in everything]
-    packs = [solver.addIntegral(0, MOST_DOSES) for _ in everything]
+    most = [len(choice.costs) for choice in shelf.choices]
+    doses = [solver.addIntegral(0, most[at]) for at in everything]
+    packs = [solver.addIntegral(0, most[at]) for at in everything]
     is_taken = [solver.addBinary() for _ in everything]
     for at in everything:
-        solver.addConstr(doses[at] <= MOST_DOSES * is_taken[at])
+        solver.addConstr(doses[at] <= most[at] * is_taken[at])
         solver.addConstr(doses[at] <= shelf.packs[at] * packs[at])
     solver.addConstr(solver.qsum(is_taken) <= AT_MOST)
     for mineral, (low, high) in enumerate(zip(shelf.least, shelf.most, strict=True)):
