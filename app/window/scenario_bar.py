@@ -166,21 +166,8 @@ class ScenarioBar(ScenarioInputs):
     def _choose_element(self, element: object) -> None:
         """Take another mineral with its target and reference form. What fits it stays."""
         now = self._session.scenario
-        if element == now.element:
-            return
-        other = replace(
-            Scenario.for_element(str(element), now.currency),
-            days=now.days,
-            dose_policy=now.dose_policy,
-            tolerance=now.tolerance,
-            budget=now.budget,
-            no_difference=now.no_difference,
-        )
-        authority = now.limit_authority
-        if authority in (NO_LIMIT, *authorities_for(other.element)):
-            other = replace(other, limit_authority=authority)
-        other = replace(other, life_stage=now.life_stage)
-        self._change_scenario(other, tr("change of mineral"))
+        if element != now.element:
+            self._change_scenario(now.with_element(str(element)), tr("change of mineral"))
 
     def _choose_policy(self, policy: object) -> None:
         scenario = replace(self._session.scenario, dose_policy=str(policy))

@@ -207,6 +207,32 @@ class Scenario:
             currency=currency,
         )
 
+    def with_element(self, element: str) -> Scenario:
+        """Return the scenario of another mineral, with its target and reference form.
+
+        What fits every mineral stays. So does the regimen, which concerns several minerals: once
+        something is taken, the target that stood for it stays its target.
+
+        >>> Scenario(regimen_takes=((1, 1_000, ""),)).with_element("Zn").regimen_targets
+        (('Mg', 200000),)
+        """
+        defaults = Scenario.for_element(element, self.currency)
+        fits = self.limit_authority in {NO_LIMIT, *authorities_for(element)}
+        shown_targets = ((self.element, self.target),) if self.regimen_takes else ()
+        return replace(
+            self,
+            element=element,
+            target=defaults.target,
+            reference_form=defaults.reference_form,
+            limit_authority=self.limit_authority if fits else defaults.limit_authority,
+            absorption=(),
+            ranges=(),
+            comparator="",
+            comparator_cost=0,
+            course_days=defaults.course_days,
+            regimen_targets=self.regimen_targets or shown_targets,
+        )
+
     @property
     def limit(self) -> Limit | None:
         """The limit that applies; None if none is chosen or the authority sets none.
@@ -226,7 +252,7 @@ def suitable_scenario(scenario: Scenario, products: Sequence[Product]) -> Scenar
     element, currency = scenario.element, scenario.currency
     suitable = scenario
     if products and all(product.element != element for product in products):
-        suitable = Scenario.for_element(products[0].element, currency)
+        suitable = scenario.with_element(products[0].element)
     if products and all(product.currency != currency for product in products):
         suitable = replace(suitable, currency=products[0].currency)
     return suitable

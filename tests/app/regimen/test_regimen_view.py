@@ -372,6 +372,43 @@ def test_that_delete_takes_a_product_out(window: MainWindow) -> None:
     assert "product left out" in undo_text(window)
 
 
+@pytest.mark.parametrize("states_targets", [True, False])
+def test_that_another_mineral_in_compare_leaves_the_regimen_as_it_is(
+    window: MainWindow,
+    open_window_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+    states_targets: bool,
+) -> None:
+    if states_targets:
+        set_target(window, "Mg", "300")
+        add_target(window, "Zinc")
+    take(window, "Trio")
+    take(window, "Zinc")
+    type_into(table(window, "regimenTaken"), 1, WHEN, "at noon")
+    shown = regimen_shown(window)
+    assert shown[1] == ({"Mg": "300", "Zn": "10"} if states_targets else {"Mg": "200"})
+    for mineral in ("Zinc", "Iron", "Magnesium", "Calcium"):
+        show_tab(window, "Compare")
+        choose_item(window, "elementBox", mineral)
+        show_tab(window, "Regimen")
+        assert regimen_shown(window) == shown
+    assert "change of mineral" in undo_text(window)
+    while "change of mineral" in undo_text(window):
+        trigger_action(window, "undoAction")
+        assert regimen_shown(window) == shown
+    assert undo_text(window) == "&Undo edit of when it is taken"
+    window.close()
+    again = open_window_on(tmp_path / "data")
+    show_tab(again, "Regimen")
+    assert regimen_shown(again) == shown
+
+
+def regimen_shown(window: QWidget) -> tuple[list[str], dict[str, str]]:
+    """What is taken, and the targets. The compared mineral stands first in each product."""
+    taken = [re.sub(r"/ [^|]*(?= \|)", "", line) for line in lines(window, "regimenTaken")]
+    return taken, shown_targets(window)
+
+
 def test_that_the_best_buy_of_the_comparison_is_taken_over(window: MainWindow) -> None:
     QTest.mouseClick(child(window, QPushButton, "regimenTakeOver"), Qt.MouseButton.LeftButton)
     assert lines(window, "regimenTaken")[0].startswith("1 | Mag")
