@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _ITEM_END = lazy_pattern(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
 _WORD = lazy_pattern(r"[^\W\d_]+")
 _AMOUNT = lazy_pattern(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
-_MASS = lazy_pattern(r"\d\s*(?:mcg|mg|[uµμ]g|g)(?![^\W_])", re.IGNORECASE)
 # Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
 _NO_SOURCES = ("stearat", "pantothen", "pantoten")
 _LEAST_POTASSIUM = MASS.base_per_unit  # K with less than 1 mg is the vitamin
@@ -41,19 +40,7 @@ def uncounted_minerals(product: Product) -> tuple[str, ...]:
     >>> uncounted_minerals(tablet)
     ('Zn',)
     """
-    return tuple(dict.fromkeys(element for element, _ in _uncounted(product)))
-
-
-def states_uncounted_amount(product: Product) -> bool:
-    """Return whether that text states an amount beside a mineral that no ingredient counts.
-
-    >>> from pricing.model.product import Product
-    >>> [states_uncounted_amount(Product("Mg", 90_000, 9_000_000, "USD", elemental=100_000,
-    ...                                  also_contains=text))
-    ...  for text in ("zinc, vitamin D 25 µg", "zinc gluconate 50 mg")]
-    [False, True]
-    """
-    return any(_MASS.search(item) is not None for _, item in _uncounted(product))
+    return tuple(dict.fromkeys(_uncounted(product)))
 
 
 def names_further_minerals(product: Product) -> bool:
@@ -67,8 +54,8 @@ def names_further_minerals(product: Product) -> bool:
     return is_one_entered and names_minerals_together(product.product)
 
 
-def _uncounted(product: Product) -> Iterator[tuple[str, str]]:
-    """Yield the minerals in the text that no ingredient counts, each with its part of the text."""
+def _uncounted(product: Product) -> Iterator[str]:
+    """Yield the minerals in the text that no ingredient counts."""
     if not product.also_contains:
         return
     amounts = {one.element: one.amount for one in product.ingredients}
@@ -77,7 +64,7 @@ def _uncounted(product: Product) -> Iterator[tuple[str, str]]:
             stated = _ingredient(item)
             is_other = stated is not None and stated.amount != amounts.get(element)
             if element not in amounts or is_other:
-                yield element, item
+                yield element
 
 
 def take_ingredients(text: str, held: Collection[str]) -> tuple[tuple[Ingredient, ...], str]:

@@ -304,7 +304,6 @@ CHECKS: tuple[Check, ...] = (
         "contents_not_counted", Severity.CAUTION, other_minerals.contents_not_counted,
         "Enter each mineral with its amount in “Other minerals”.", "other_minerals",
         is_open_question=True, is_of_label=True,
-        is_settled=other_minerals.has_no_uncounted_amount,
     ),
     Check("many_units", Severity.NOTE, dose.many_units, dose.many_units_advice),
     Check(

@@ -9,7 +9,6 @@ from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Paragraph, Sentence, joined, mass_amount
 from pricing.model.also_contains import (
     names_further_minerals,
-    states_uncounted_amount,
     uncounted_minerals,
 )
 from pricing.model.ingredients import stated_ingredients
@@ -126,11 +125,6 @@ def _only_named(product: Product) -> Iterator[SentenceValue]:
         yield Sentence("other minerals")
     if not product.also_contains and names_other_substance(product.product):
         yield Sentence("a vitamin or another active")
-
-
-def has_no_uncounted_amount(case: CheckCase) -> bool:
-    """Return whether no amount is left out of the totals. A mineral may be named without one."""
-    return not states_uncounted_amount(case.product)
 
 
 def contents_not_counted(case: CheckCase) -> CheckMessage | None:
