@@ -115,10 +115,10 @@ def dose_grid(comparison: Comparison, previous: DoseGrid | None = None) -> DoseG
     earlier = _reusable_columns(previous, comparison.scenario)
     # The earlier grid keeps its products alive, so that no other product has their identity.
     identities = _identities(previous.products) if previous and earlier else ()
-    columns = (
-        _column(comparison, target, earlier.get(target), identities)
-        for target in grid_targets(comparison.scenario)
-    )
+    columns: list[DoseColumn] = []
+    for target in grid_targets(comparison.scenario):
+        lower = columns[-1].cells if columns else (None,) * len(comparison.ranked_products)
+        columns.append(_column(comparison, target, earlier.get(target), identities, lower))
     return DoseGrid(comparison.ranked_products, tuple(columns))
 
 
@@ -141,9 +141,16 @@ def _identities(products: Sequence[ComparedProduct]) -> tuple[int, ...]:
 
 
 def _column(
-    comparison: Comparison, target: Fraction, earlier: DoseColumn | None, earlier_ids: Sequence[int]
+    comparison: Comparison,
+    target: Fraction,
+    earlier: DoseColumn | None,
+    earlier_ids: Sequence[int],
+    lower: Sequence[DoseGridCell | None],
 ) -> DoseColumn:
-    """Return the column of a target. The earlier one's products are given by their identities."""
+    """Return the column of a target, of which the `lower` cells at the target before are known.
+
+    The earlier one's products are given by their identities.
+    """
     products = comparison.ranked_products
     identities = _identities(products)
     if earlier is not None and identities == earlier_ids:
@@ -151,8 +158,8 @@ def _column(
     known = dict(zip(earlier_ids, earlier.cells, strict=True)) if earlier else {}
     is_present = target == MASS.to_fraction(comparison.scenario.target)
     cells = tuple(
-        known.get(identity) or _grid_cell(product, None if is_present else target)
-        for identity, product in zip(identities, products, strict=True)
+        known.get(identity) or _grid_cell(product, None if is_present else target, lower_cell)
+        for identity, product, lower_cell in zip(identities, products, lower, strict=True)
     )
     best_row = _best_row(cells)
     pair = None
@@ -164,20 +171,27 @@ def _column(
     return DoseColumn(target, cells, best_row, pair, cost_range)
 
 
-def _grid_cell(product: ComparedProduct, target: Fraction | None) -> DoseGridCell:
-    """Return the cell of a product at a target, or at the present one for None."""
+def _grid_cell(
+    product: ComparedProduct, target: Fraction | None, lower: DoseGridCell | None
+) -> DoseGridCell:
+    """Return the cell of a product at a target, or at the present one for None.
+
+    Many doses are the same at a `lower` target. Such a dose costs and delivers the same.
+    """
     figures = product.figures
     if target is not None:
         figures = figures.with_input("target_mg", target)
-    units, delivered, cost = (
-        figures.number(key) or Fraction(0)
-        for key in ("units_per_day", "delivered_mg_per_day", "monthly_cost")
-    )
-    is_safe = not has_unsafe_dose(figures)
+    units = figures.number("units_per_day") or Fraction(0)
+    if lower is not None and lower.units == units:
+        delivered, cost, is_safe = lower.delivered, lower.cost, lower.is_safe
+    else:
+        delivered = figures.number("delivered_mg_per_day") or Fraction(0)
+        cost = figures.number("monthly_cost") or Fraction(0)
+        is_safe = not has_unsafe_dose(figures)
     is_candidate = (
         is_safe
-        and not condition_holds("short_of_target", figures)
         and not product.evaluation.has_label_doubt
+        and not condition_holds("short_of_target", figures)
     )
     is_above = is_safe and condition_holds("above_target", figures)
     return DoseGridCell(units, delivered, cost, is_safe, is_candidate, is_above)
