@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import MARK, NOISY_NUMBER, WORD
 from pricing.labels.vocabulary import class_words, has_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.mentions import Mention
@@ -31,6 +32,9 @@ _NOISY_UNITS = {
     "mq": Fraction(1),
     "rncg": Fraction(1, 1000),
 }
+_SIZES = {**_NOISY_UNITS, **UNITS}
+_PERCENT_SIGNS = frozenset(("%", "percent"))
+_BEFORE_NEXT = frozenset((";", "\n"))
 _MARKS_BETWEEN = frozenset(":.,-=|*()[]\u2022\u2026~_'\"#")
 
 
@@ -53,30 +57,39 @@ class StatedAmount(NamedTuple):
     mmol: Fraction | None = None
 
 
-def amounts_of(text: LabelText, tokens: Sequence[Token]) -> list[StatedAmount]:
-    """Return the masses among the tokens, in their order."""
-    found: list[StatedAmount] = []
-    for index, token in enumerate(tokens):
-        if not token.is_number or index + 1 == len(tokens):
-            continue
-        unit = tokens[index + 1]
-        size = UNITS.get(unit.text) or _NOISY_UNITS.get(unit.text)
-        if size is None:
-            continue
-        number = text.number(token)
-        noisy = token.kind is NOISY_NUMBER or unit.text in _NOISY_UNITS
-        value = number * size if number is not None and size != 1 else number
-        after, depth = index + 2, token.depth
-        span = Span(token.start, unit.end)
-        below = index > 0 and tokens[index - 1].text == "<"
-        if _is_range(tokens, index):
-            continue
-        mmol = _mmol_before(text, tokens, index)
-        found.append(
-            StatedAmount(value, index, after, depth, noisy, span, is_below=below, mmol=mmol)
-        )
-    starts = {amount.first for amount in found}
-    return [_with_percent(text, tokens, amount, starts) for amount in found]
+def amounts_of(
+    text: LabelText, tokens: Sequence[Token], numbers: Iterable[int]
+) -> list[StatedAmount]:
+    """Return the masses among the tokens, in their order. `numbers` are the places of numbers."""
+    sizes = {
+        index: size
+        for index in numbers
+        if index + 1 < len(tokens)
+        and (size := _SIZES.get(tokens[index + 1].text)) is not None
+        and not _is_range(tokens, index)
+    }
+    return [_amount_at(text, tokens, index, size, sizes) for index, size in sizes.items()]
+
+
+def _amount_at(
+    text: LabelText, tokens: Sequence[Token], at: int, size: Fraction, starts: Container[int]
+) -> StatedAmount:
+    """Return the mass at a number, with a percent that stands before the next mass starts."""
+    token, unit = tokens[at], tokens[at + 1]
+    number = text.number(token)
+    percent, percent_span = _percent_behind(text, tokens, at, starts)
+    return StatedAmount(
+        number * size if number is not None and size != 1 else number,
+        at,
+        at + 2,
+        token.depth,
+        token.kind is NOISY_NUMBER or unit.text in _NOISY_UNITS,
+        Span(token.start, unit.end),
+        percent,
+        percent_span,
+        at > 0 and tokens[at - 1].text == "<",
+        _mmol_before(text, tokens, at),
+    )
 
 
 def _mmol_before(text: LabelText, tokens: Sequence[Token], index: int) -> Fraction | None:
@@ -89,63 +102,53 @@ def _mmol_before(text: LabelText, tokens: Sequence[Token], index: int) -> Fracti
 
 def _is_range(tokens: Sequence[Token], index: int) -> bool:
     """Return whether a number is an end of a range: 100-200 mg, 50 mg to 100 mg."""
-    before = tokens[max(index - 3, 0) : index]
+    if index > 1 and tokens[index - 1].text in _RANGE_WORDS:
+        before = tokens[max(index - 3, 0) : index - 1]
+        is_mass = len(before) > 1 and before[0].is_number and before[1].text in UNITS
+        if is_mass or before[-1].is_number:
+            return True
     behind = tokens[index + 2 : index + 5]
-    ends = (
-        len(before) > 1
-        and before[-1].text in _RANGE_WORDS
-        and (
-            before[-2].is_number
-            or (len(before) > 2 and before[-3].is_number and before[-2].text in UNITS)
-        )
-    )
-    begins = (
+    return (
         len(behind) > 2
         and behind[0].text in _RANGE_WORDS
         and behind[1].is_number
         and behind[2].text in UNITS
     )
-    return ends or begins
 
 
-def _with_percent(
-    text: LabelText, tokens: Sequence[Token], amount: StatedAmount, starts: Collection[int]
-) -> StatedAmount:
-    """Return the amount with the percent that stands behind it, before the next amount starts."""
-    words = 0
-    bare = _percent_in_brackets(text, tokens, amount)
+_Percent: TypeAlias = "tuple[Fraction | None, Span | None]"
+
+
+def _percent_behind(
+    text: LabelText, tokens: Sequence[Token], first: int, starts: Container[int]
+) -> _Percent:
+    """Return the percent that stands behind an amount and its place, before the next amount."""
+    words, after = 0, first + 2
+    bare = _percent_in_brackets(text, tokens, first)
     if bare is not None:
-        return amount._replace(percent=bare, percent_span=tokens[amount.after + 1].span)
-    for index in range(amount.after, min(len(tokens), amount.after + 12)):
+        return bare, tokens[after + 1].span
+    for index in range(after, min(len(tokens), after + 12)):
         token = tokens[index]
-        if index in starts or token.text in {";", "\n"}:
+        if index in starts or token.text in _BEFORE_NEXT:
             break
-        if (
-            token.is_number
-            and index + 1 < len(tokens)
-            and tokens[index + 1].text in {"%", "percent"}
-        ):
-            value = text.number(token)
-            span = Span(token.start, tokens[index + 1].end)
-            return amount._replace(percent=value, percent_span=span)
         if token.is_number:
+            if index + 1 < len(tokens) and tokens[index + 1].text in _PERCENT_SIGNS:
+                return text.number(token), Span(token.start, tokens[index + 1].end)
             break
-        if token.kind is WORD and token.depth <= amount.depth:
+        if token.kind is WORD and token.depth <= tokens[first].depth:
             words += 1
             if words > 5:
                 break
-    return amount
+    return None, None
 
 
-def _percent_in_brackets(
-    text: LabelText, tokens: Sequence[Token], amount: StatedAmount
-) -> Fraction | None:
+def _percent_in_brackets(text: LabelText, tokens: Sequence[Token], first: int) -> Fraction | None:
     """Return the bare number in brackets behind an amount, if the row begins with a % heading."""
-    behind = tokens[amount.after : amount.after + 3]
+    behind = tokens[first + 2 : first + 5]
     is_bare = (
-        len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")") and behind[1].is_number
+        len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and behind[1].is_number
     )
-    if not is_bare or not any(token.text == "%" for token in tokens[: amount.first]):
+    if not is_bare or not any(token.text == "%" for token in tokens[:first]):
         return None
     return text.number(behind[1])
 
@@ -186,13 +189,18 @@ def _mention_behind(
     tokens: Sequence[Token], amount: StatedAmount, mentions: Sequence[Mention]
 ) -> Mention | None:
     index = amount.after
-    skipped = class_words("elemental") | class_words("salt adjective") | _LINKS
-    while index < len(tokens) and tokens[index].text in skipped:
+    while index < len(tokens) and tokens[index].text in _before_names():
         index += 1
     for mention in mentions:
         if mention.first == index and mention.depth == amount.depth:
             return mention
     return None
+
+
+@cache
+def _before_names() -> frozenset[str]:
+    """Return the words that may stand between an amount and the name behind it."""
+    return class_words("elemental") | class_words("salt adjective") | _LINKS
 
 
 def _mention_before(
@@ -204,14 +212,12 @@ def _mention_before(
     for mention in reversed(mentions):
         if mention.after > amount.first or mention.depth != amount.depth:
             continue
-        gap = [
-            tokens[index]
-            for index in range(mention.after, amount.first)
-            if tokens[index].depth <= amount.depth
-            and not any(index in places for places in skipped)
-        ]
-        if not all(map(_is_filler, gap)):
-            return None
+        for index in range(mention.after, amount.first):
+            token = tokens[index]
+            if token.depth <= amount.depth and not (
+                _is_filler(token) or any(index in places for places in skipped)
+            ):
+                return None
         return _element_of(tokens, mention, mentions) if mention.form else mention
     return None
 
@@ -219,16 +225,17 @@ def _mention_before(
 def _element_of(tokens: Sequence[Token], salt: Mention, mentions: Sequence[Mention]) -> Mention:
     """Return the element that a salt is stated as the source of: magnesium from its citrate."""
     for mention in mentions:
-        gap = [token for token in tokens[mention.after : salt.first] if token.depth == salt.depth]
-        is_source = (
-            gap
-            and has_phrase("source", gap)
-            and all(token.text not in {",", ";"} and not token.is_number for token in gap)
-        )
         is_same = mention.element == salt.element and mention.depth == salt.depth
-        if is_same and not mention.form and mention.after <= salt.first and is_source:
+        if not is_same or mention.form or mention.after > salt.first:
+            continue
+        gap = [token for token in tokens[mention.after : salt.first] if token.depth == salt.depth]
+        if has_phrase("source", gap) and not any(map(_ends_source, gap)):
             return mention
     return salt
+
+
+def _ends_source(token: Token) -> bool:
+    return token.is_number or token.text in {",", ";"}
 
 
 def _is_filler(token: Token) -> bool:

@@ -249,7 +249,7 @@ _BASIS_CLASSES = ("serving size", "per", "each", "serving noun")
 def bases_of(text: LabelText, line: TextLine, pieces: list[Piece]) -> list[Basis]:
     """Return what amounts of a line, or of the lines below it, are stated for."""
     found: list[Basis] = []
-    if not (pieces or line.may_hold(*_BASIS_CLASSES)):
+    if not pieces and line.classes.isdisjoint(_BASIS_CLASSES):
         return found
     starts = {piece.first for piece in pieces}
     words = first_words(*_BASIS_CLASSES)

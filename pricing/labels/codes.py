@@ -44,7 +44,8 @@ def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
 
 
 def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
-    if sum(line.tokens[at].end - line.tokens[at].start for at in line.line.numbers) < _MIN_CODE:
+    numbers = [line.tokens[at] for at in line.line.numbers]
+    if sum([number.end - number.start for number in numbers]) < _MIN_CODE:
         return []
     start, end = line.line.start, line.line.end
     content = text.folded[start:end]

@@ -37,7 +37,6 @@ def _systems() -> Mapping[str, Mapping[str, Fraction]]:
     return systems
 
 
-@lru_cache(maxsize=4_096)
 def fits(stated: StatedPercent, system: str) -> bool | None:
     """Return whether a percent is that of the amount in a system of daily values.
 
@@ -48,11 +47,19 @@ def fits(stated: StatedPercent, system: str) -> bool | None:
     >>> fits(StatedPercent("Mg", Fraction(24), Fraction(57)), "US")
     False
     """
-    daily = _systems()[system].get(stated.element)
-    if daily is None:
-        return None
-    exact = stated.value * 100 / daily
-    return abs(exact - stated.percent) <= _TOLERANCE + exact * _SHARE
+    return _fitting(stated).get(system)
+
+
+@lru_cache(maxsize=4_096)
+def _fitting(stated: StatedPercent) -> Mapping[str, bool]:
+    """Return whether a percent is that of the amount in each system that has a daily value."""
+    found: dict[str, bool] = {}
+    for system, values in _systems().items():
+        daily = values.get(stated.element)
+        if daily is not None:
+            exact = stated.value * 100 / daily
+            found[system] = abs(exact - stated.percent) <= _TOLERANCE + exact * _SHARE
+    return found
 
 
 def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
@@ -60,6 +67,7 @@ def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
     systems = ("EU",) if is_european else ("US", "EU", "US before 2016", "Canada")
     counts = dict.fromkeys(systems, 0)
     for percent in stated:
+        fitting = _fitting(percent)
         for system in systems:
-            counts[system] += bool(fits(percent, system))
+            counts[system] += fitting.get(system, False)
     return max(systems, key=lambda system: counts[system])

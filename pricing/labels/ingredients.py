@@ -264,14 +264,19 @@ class MineralReader:
 
     def _total(self, taken: list[Candidate], main: Candidate) -> Fraction | None:
         """Return what lines of one panel hold together that each name another form, or None."""
-        if len(taken) < 2:
+        lines = [
+            candidate
+            for candidate in taken
+            if candidate.row.line.is_panel
+            and candidate.value is not None
+            and candidate.basis == main.basis
+        ]
+        if len(lines) < 2:
             return None
         amounts: dict[str, Fraction] = {}
-        for candidate in taken:
-            if candidate.value is None or candidate.basis != main.basis:
-                continue
+        for candidate in lines:
             form = forms_named(_own_tokens(candidate), candidate.element).form
-            if form and candidate.row.line.is_panel:
+            if form:
                 amounts.setdefault(form, self._to_serving(candidate))
         return sum(amounts.values(), Fraction(0)) if len(amounts) > 1 else None
 

@@ -8,25 +8,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pricing.labels.label_reading import Span
-from pricing.labels.tokens import MARK, NOISY_NUMBER, NUMBER, WORD, Token
+from pricing.labels.tokens import MARK, NOISY_NUMBER, NUMBER, WORD, Token, new_token
 from pricing.labels.vocabulary import (
     class_words,
+    classes_begun,
     clean_word,
-    first_words,
     has_phrase,
     language_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pricing.labels.label_reading import Span
 
 # What may be a digit of the same number, behind marks or a letter that do not belong there.
 _DIGIT_BEFORE = re.compile(r"\d(?:[a-z]{0,2}[.,()$£%]{1,3}|[.,][a-z])\Z")
 _LONE_MARK = re.compile(r"(?:\A|[^\w.,]|(?<![a-z])[a-z])[.,]\Z")  # also q,95
-_DIGIT = re.compile(r"\d")
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 # A digit at the end of a word or alone in a line, before a number: Magnesiumcitrat1 80 Kapseln.
@@ -35,6 +36,9 @@ _STRAY_DIGIT = re.compile(
     r"[ \t]*[$€£]?[ \t]?\Z"
 )
 _STRAY_DISTANCE = 40
+_BEHIND_STRAY = " \t\n$€£"
+_text_of = attrgetter("text")
+_NONE_ASKED: Mapping[str, bool] = {}
 _MAX_DIGITS = 20
 
 
@@ -43,30 +47,28 @@ class TextLine:
     """A line of the text: its place and its tokens.
 
     `words` are the texts of the tokens, and `numbers` the places of the numbers among them.
+    `classes` are those of the phrases that begin with one of the words.
     """
 
     start: int
     end: int
     tokens: list[Token]
     number: int
+    numbers: list[int]
     words: frozenset[str] = field(init=False)
-    numbers: tuple[int, ...] = field(init=False)
-    _held: dict[str, bool] = field(init=False, default_factory=dict)
+    classes: frozenset[str] = field(init=False)
+    _held: Mapping[str, bool] = field(init=False, default_factory=lambda: _NONE_ASKED)
 
     def __post_init__(self) -> None:
-        self.words = frozenset([token.text for token in self.tokens])
-        self.numbers = tuple([index for index, token in enumerate(self.tokens) if token.is_number])
-
-    def may_hold(self, *names: str) -> bool:
-        """Return whether a phrase of some classes can be in it, since one begins with a word."""
-        return not self.words.isdisjoint(first_words(*names))
+        self.words = frozenset(map(_text_of, self.tokens))
+        self.classes = classes_begun(self.words)
 
     def holds(self, name: str) -> bool:
         """Return whether a phrase of a class is in it."""
-        if self.words.isdisjoint(first_words(name)):
+        if name not in self.classes:
             return False
         if name not in self._held:
-            self._held[name] = has_phrase(name, self.tokens)
+            self._held = {**self._held, name: has_phrase(name, self.tokens)}
         return self._held[name]
 
 
@@ -80,14 +82,10 @@ class LabelText:
     language: str = ""
     decimal_mark: str = ""
     odd_mark: str = ""  # a decimal mark of one number, where all others have another
-    words: frozenset[str] = field(init=False)
+    classes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = frozenset().union(*(line.words for line in self.lines))
-
-    def may_hold(self, *names: str) -> bool:
-        """Return whether a phrase of some classes can be in it."""
-        return not self.words.isdisjoint(first_words(*names))
+        self.classes = frozenset().union(*[line.classes for line in self.lines])
 
     def quote(self, span: Span) -> str:
         """Return the line around a place, as the text has it."""
@@ -114,6 +112,7 @@ _SAME_AS = {
 }  # fmt: skip
 _TRADE_MARKS = re.compile(r"\((?:r|tm|c|s|en|es|n|e|x|i{1,3})\)")
 _VALENCE = re.compile(r"(?<=[a-z])[- ]i{2,3}-(?=[a-z])")
+_FOLDED_ALONE = re.compile(r"[^\t\n -_a-~]")  # what is more than a capital of the Latin letters
 
 
 @lru_cache(maxsize=4_096)
@@ -140,8 +139,7 @@ def fold_in_place(text: str) -> str:
     >>> fold_in_place("Magnésium – 5 µg (R)")
     'magnesium - 5 ug    '
     """
-    table = {ord(char): folded for char in set(text) if (folded := _fold_character(char)) != char}
-    folded = text.translate(table)
+    folded = _FOLDED_ALONE.sub(lambda match: _fold_character(match[0]), text).lower()
     folded = _TRADE_MARKS.sub(lambda match: " " * len(match[0]), folded)
     if "ii" in folded:
         folded = _VALENCE.sub(lambda match: " " * len(match[0]), folded)
@@ -159,6 +157,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>[^\s\w]|_|[^\W\da-z]))"
 )
 _WORD_KINDS = frozenset(("letters", "word"))
+_NO_NUMBER = (False, False, False)  # nor broken, nor behind a digit
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8
 _LETTERS_AS_DIGITS = str.maketrans("oil|", "0111")
@@ -181,11 +180,12 @@ def read_text(source: str) -> LabelText:
     if language != _NOT_SPACED:
         folded = _SPACED_GROUPS.sub(_one_number, folded)
     lines: list[TextLine] = []
-    for start, end in _sentences(source, folded):
+    for start, end in _pieces(folded, _sentences(source, folded)):
         content = folded[start:end].rstrip()
-        tokens = _checked(_tokens(content, start), folded) if content else []
+        tokens, numbers = _tokens(content, start)
+        _mark_doubtful(tokens, numbers, folded)
         if tokens or not lines or lines[-1].tokens:  # empty lines in a row are one
-            lines.append(TextLine(start, end, tokens, len(lines)))
+            lines.append(TextLine(start, end, tokens, len(lines), numbers))
     text = LabelText(source, folded, lines, language)
     text.decimal_mark, text.odd_mark = _decimal_marks(lines, language)
     return text
@@ -196,31 +196,35 @@ def _one_number(match: re.Match[str]) -> str:
     return match[0] if match[1] is None else match[0].replace(" ", "'")
 
 
-def _sentences(source: str, folded: str) -> Iterator[Span]:
+def _sentences(source: str, folded: str) -> Iterator[tuple[int, int]]:
     """Yield the lines, and the sentences of a long one."""
     at = 0
     for content in folded.split("\n"):
         end = at + len(content)
         if len(content) > _LONG_LINE:
             for match in _SENTENCE_END.finditer(source, at, end):
-                yield from _pieces(folded, at, match.end())
+                yield at, match.end()
                 at = match.end()
-        yield from _pieces(folded, at, end)
+        yield at, end
         at = end + 1
 
 
-def _pieces(folded: str, start: int, end: int) -> Iterator[Span]:
-    """Yield a line, in pieces of bounded length if it is longer than any line of a label."""
-    while end - start > _LONGEST_LINE:
-        space = folded.rfind(" ", start + 1, start + _LONGEST_LINE)
-        cut = space if space > 0 else start + _LONGEST_LINE
-        yield Span(start, cut)
-        start = cut
-    yield Span(start, end)
+def _pieces(folded: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences, in pieces of bounded length if one is longer than any of a label."""
+    for first, end in sentences:
+        start = first
+        while end - start > _LONGEST_LINE:
+            space = folded.rfind(" ", start + 1, start + _LONGEST_LINE)
+            cut = space if space > 0 else start + _LONGEST_LINE
+            yield start, cut
+            start = cut
+        yield start, end
 
 
-def _tokens(content: str, offset: int) -> list[Token]:
+def _tokens(content: str, offset: int) -> tuple[list[Token], list[int]]:
+    """Return the tokens of a line, and the places of the numbers among them."""
     tokens: list[Token] = []
+    numbers: list[int] = []
     depth = 0
     for match in _TOKEN.finditer(content):
         kind = match.lastgroup
@@ -229,35 +233,37 @@ def _tokens(content: str, offset: int) -> list[Token]:
         start = end - len(raw)
         if kind in _WORD_KINDS:
             word = clean_word(raw)
-            tokens.append(Token(WORD, word, start, end, depth, word != raw))
+            is_noisy = word != raw
+            tokens.append(new_token((WORD, word, start, end, depth, is_noisy, *_NO_NUMBER)))
         elif kind == "number":
+            numbers.append(len(tokens))
             tokens.append(Token(NUMBER, raw, start, end, depth, False, True))
         elif kind == "noisy":
+            numbers.append(len(tokens))
             tokens.append(Token(NOISY_NUMBER, raw, start, end, depth, True, True))
         else:
             if raw in _CLOSING:
                 depth = max(depth - 1, 0)
-            tokens.append(Token(MARK, raw, start, end, depth))
+            tokens.append(new_token((MARK, raw, start, end, depth, False, *_NO_NUMBER)))
             if raw in _OPENING:
                 depth = min(depth + 1, _MAX_DEPTH)
-    return tokens
+    return tokens, numbers
 
 
-def _checked(tokens: list[Token], folded: str) -> list[Token]:
-    """Return the tokens, with each number marked that what stands beside it may belong to."""
-    for index, token in enumerate(tokens):
-        if token.is_number:
-            is_broken = _is_broken(tokens, index, folded)
-            follows_digit = _follows_digit(token, folded)
-            if is_broken or follows_digit:
-                tokens[index] = token._replace(is_broken=is_broken, follows_digit=follows_digit)
-    return tokens
+def _mark_doubtful(tokens: list[Token], numbers: Iterable[int], folded: str) -> None:
+    """Mark each number that what stands beside it may belong to."""
+    for index in numbers:
+        token = tokens[index]
+        is_broken = _is_broken(tokens, index, folded)
+        follows_digit = _follows_digit(token, folded)
+        if is_broken or follows_digit:
+            tokens[index] = token._replace(is_broken=is_broken, follows_digit=follows_digit)
 
 
 def _follows_digit(token: Token, folded: str) -> bool:
     """Return whether a digit stands before a number that may have lost it to a word or line."""
     start = token.start
-    if not _DIGIT.search(folded, max(start - 5, 0), start):
+    if not folded[max(start - 5, 0) : start].rstrip(_BEHIND_STRAY)[-1:].isdigit():
         return False
     stray = _STRAY_DIGIT.search(folded, max(start - _STRAY_DISTANCE, 0), start)
     return stray is not None and stray[1] not in class_words("other nutrient")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CURRENCY_SIGNS = frozenset("$€£")
 _BRACKETS = frozenset("()[]")
+_ALONE = ("serving size", "servings label")  # labels that may have their value below
 
 
 @dataclass(slots=True)
@@ -46,16 +47,12 @@ def lay_out(text: LabelText) -> list[LabelLine]:
     lines: list[LabelLine] = []
     in_list = in_panel = is_below = False
     for line in _joined(text.lines):
-        found = LabelLine(line, line.tokens, is_blank=not line.tokens)
+        found = _read_line(text, line)
         lines.append(found)
         if found.is_blank:
             is_below = is_below or in_panel
             in_list = in_panel = False
             continue
-        found.pieces = pieces_of(text, line)
-        found.mentions = mentions_of(line.tokens)
-        found.amounts = amounts_of(text, line.tokens) if line.numbers else []
-        found.bases = bases_of(text, line, found.pieces)
         starts_list = _starts_list(found)
         in_list = starts_list or (in_list and not _ends_list(found))
         found.is_list = in_list
@@ -71,13 +68,29 @@ def lay_out(text: LabelText) -> list[LabelLine]:
     return lines
 
 
+def _read_line(text: LabelText, line: TextLine) -> LabelLine:
+    tokens = line.tokens
+    if not tokens:
+        return LabelLine(line, tokens, is_blank=True)
+    pieces = pieces_of(text, line)
+    return LabelLine(
+        line,
+        tokens,
+        pieces,
+        bases_of(text, line, pieces),
+        mentions_of(tokens),
+        amounts_of(text, tokens, line.numbers) if line.numbers else [],
+    )
+
+
 def _joined(lines: list[TextLine]) -> Iterator[TextLine]:
     """Yield the lines. A label alone in its line is joined with the value below."""
     waiting: TextLine | None = None
     for line in lines:
         if waiting is not None and line.tokens:
-            tokens = [*waiting.tokens, *line.tokens]
-            yield TextLine(waiting.start, line.end, tokens, line.number)
+            tokens, below = [*waiting.tokens, *line.tokens], len(waiting.tokens)
+            numbers = [*waiting.numbers, *(below + at for at in line.numbers)]
+            yield TextLine(waiting.start, line.end, tokens, line.number, numbers)
             waiting = None
         elif waiting is None and _is_label_alone(line):
             waiting = line
@@ -92,9 +105,9 @@ def _joined(lines: list[TextLine]) -> Iterator[TextLine]:
 
 def _is_label_alone(line: TextLine) -> bool:
     tokens = line.tokens
-    if not line.may_hold("serving size", "servings label"):
+    if line.classes.isdisjoint(_ALONE):
         return False
-    for name in ("serving size", "servings label"):
+    for name in _ALONE:
         end = phrase_end(name, tokens, 0)
         if end > 1 and all(token.text == ":" for token in tokens[end:]):
             return True
@@ -135,7 +148,7 @@ def _is_in_brackets(tokens: list[Token], depth: int) -> bool:
 
 def _starts_list(found: LabelLine) -> bool:
     tokens = found.tokens
-    if found.bases or not found.line.may_hold("list section"):
+    if found.bases or "list section" not in found.line.classes:
         return False
     for index, token in enumerate(tokens):
         if token.kind is not WORD:

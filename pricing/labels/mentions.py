@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _LINKS = frozenset(("de", "di", "d", "of", "'", "del", "du"))
+_JOINTS = _LINKS | {"-"}
 _SALT = re.compile(r"[a-z]{2,}(?:ates?|at|ato|ides?|id|yde|ido|uro|ure|ite|it|ito|salze|salz)")
 _NO_SALT = frozenset((
     "rate", "date", "that", "what", "format", "private", "separate", "hat", "with", "mit", "site",
@@ -242,7 +243,7 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     symbol = named[0] if len(named) == 1 else symbols[0]
     if after < len(tokens) and _is_unknown_salt(tokens, after, symbol):
         return _mention(OTHER, "", tokens, at, after + 1)
-    while after > at + 1 and tokens[after - 1].text in _LINKS | {"-"}:
+    while after > at + 1 and tokens[after - 1].text in _JOINTS:
         after -= 1
     text = " ".join(token.text for token in tokens[at:after])
     return _mention(symbol, form_name(text, symbol), tokens, at, after)
@@ -261,7 +262,7 @@ def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
 
 def _mention(element: str, form: str, tokens: Sequence[Token], first: int, after: int) -> Mention:
     span = Span(tokens[first].start, tokens[after - 1].end)
-    noisy = any(token.is_noisy for token in tokens[first:after])
+    noisy = True in [token.is_noisy for token in tokens[first:after]]
     return Mention(element, form, first, after, tokens[first].depth, span, noisy)
 
 

@@ -68,15 +68,15 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
     if line.words.isdisjoint(_money_words()):
         return found
     tokens = line.tokens
-    for index, token in enumerate(tokens):
-        if not token.is_number or (found and index < found[-1].after):
-            continue
+    for index in line.numbers:
         free = found[-1].after if found else 0
+        if index < free:
+            continue
         if index + 1 < len(tokens) and _is_unit(tokens[index + 1].text, index, free):
             continue
         money = _money_at(text, tokens, index, free)
         if money is not None:
-            found.append(_in_thousands(money, token))
+            found.append(_in_thousands(money, tokens[index]))
     return found
 
 

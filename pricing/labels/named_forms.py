@@ -15,7 +15,7 @@ from pricing.labels.mentions import (
     mentions_of,
 )
 from pricing.labels.tokens import WORD
-from pricing.labels.vocabulary import has_phrase, phrase_end
+from pricing.labels.vocabulary import first_words, has_phrase, phrase_end
 from pricing.reference.mineral_forms import BLEND
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _source_line_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
     """Return the forms that a line such as "Magnesiumverbindung: Oxid" names."""
     for line in lines:
         tokens = line.tokens
-        if not line.line.may_hold("source label"):
+        if "source label" not in line.line.classes:
             continue
         for index in range(len(tokens) - 2):
             end = phrase_end("source label", tokens, index)
@@ -155,12 +155,13 @@ def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
     }
     # The "de" of "oxyde de magnésium" joins one name, and says nothing of a source.
     joins = {index for other in row.mentions for index in range(other.first + 1, other.after)}
+    sources = first_words("source")
     for index in range(mention.after, len(tokens)):
         if index in others:
             break
         token = tokens[index]
-        if index not in joins and phrase_end("source", tokens, index) > index:
-            is_source = True
+        if token.text in sources and index not in joins:
+            is_source = is_source or phrase_end("source", tokens, index) > index
         if token.depth > mention.depth or is_source:
             kept.append(token)
     return kept

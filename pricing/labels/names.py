@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Between the parts of a title; a price, a code and a container of units are parts of their own.
 _PARTS = re.compile(
-    r"\s*(?:[|\t\u2022]|\s[-]{1,3}\s|\s{3,}|,\s(?=\d)|\s(?=\(?\d+ ?x\s)|;\s"
+    r"(?=[\s|\u2022,;])\s*(?:[|\t\u2022]|\s[-]{1,3}\s|\s{3,}|,\s(?=\d)|\s(?=\(?\d+ ?x\s)|;\s"
     r"|,?\s(?=[$€£] ?\d|\d{1,5}[.,]\d\d ?(?:[$€£]|eur\b))"
     r"|,\s(?=(?:ndc|upc|ean|gtin|pzn|sku)\b|[a-z]{3,12} of \d))\s*"
 )
@@ -117,7 +117,7 @@ def _product_places(line: LabelLine) -> list[int]:
     places = {
         mention.span.start for mention in line.mentions if mention.element and mention.first < basis
     }
-    if line.line.may_hold("product word") or any(
+    if "product word" in line.line.classes or any(
         word.startswith(_MULTIPLE) for word in line.line.words
     ):
         places.update(
@@ -166,8 +166,8 @@ def read_brand(text: LabelText, lines: Sequence[LabelLine], product: LabelField)
     Where there is none, a name above that of the product is a choice, and no value.
     """
     for name, reader in (("brand label", _labelled_brand), ("company word", _company)):
-        for line in lines if text.may_hold(name) else ():
-            if not line.line.may_hold(name) or line.is_list or line.is_comparison:
+        for line in lines if name in text.classes else ():
+            if name not in line.line.classes or line.is_list or line.is_comparison:
                 continue
             field = reader(text, line)
             if field.value:

@@ -42,7 +42,7 @@ _NAMED_PACKS = {
     "alone packs 2": Fraction(2),
     "alone packs 3": Fraction(3),
 }
-_PACKS_CLASSES = ("packs", "packs behind", "multipack", *_NAMED_PACKS)
+_PACKS_CLASSES = frozenset(("packs", "packs behind", "multipack", *_NAMED_PACKS))
 
 
 class StatedPack(NamedTuple):
@@ -72,12 +72,14 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
         if line.is_list or line.is_comparison:
             continue
         taken = {piece.first for basis in line.bases for piece in basis.pieces}
-        several = _several_in(text, line) if line.pieces else {}
-        found += [
-            _pack(text, line, piece, several)
+        own = [
+            piece
             for piece in line.pieces
             if piece.first not in taken and not _is_something_else(line, piece)
         ]
+        if own:
+            several = _several_in(text, line)
+            found += [_pack(text, line, piece, several) for piece in own]
         found += _held_counts(text, line)
     return found
 
@@ -86,7 +88,7 @@ def _held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
     """Return the numbers of units that only a container names: bottle of 120."""
     found: list[StatedPack] = []
     tokens = line.tokens
-    if not line.line.may_hold("container"):
+    if "container" not in line.line.classes:
         return found
     for index in range(2, len(tokens)):
         joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
@@ -264,7 +266,7 @@ def _several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
     several: dict[int, SeveralPacks] = {}
     words = first_words("multipack", *_NAMED_PACKS)
     line = found.line
-    if not (line.may_hold(*_PACKS_CLASSES) or not line.words.isdisjoint(_TIMES)):
+    if line.classes.isdisjoint(_PACKS_CLASSES) and line.words.isdisjoint(_TIMES):
         return several
     for index, token in enumerate(tokens):
         if token.is_number or token.text in number_words():

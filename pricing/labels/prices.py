@@ -22,9 +22,9 @@ from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_e
 from pricing.quantities.currencies import currencies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
-    from pricing.labels.label_text import LabelText
+    from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
 
@@ -80,9 +80,13 @@ class Price(NamedTuple):
 
 
 class _Context(NamedTuple):
-    """The tokens around a price, up to the prices beside it."""
+    """The tokens around a price, up to the prices beside it.
+
+    `classes` are those of the phrases that may be among them.
+    """
 
     line: Sequence[Token]
+    classes: Container[str]
     before: Sequence[Token]
     behind: Sequence[Token]
     strike_marks: int  # of "~~", which stands before and after a price that is struck out
@@ -97,40 +101,69 @@ class _Context(NamedTuple):
         """Whether half of a strike mark stands before the price, which may then be misread."""
         return self.strike_marks % 2 == 1
 
+    def has(self, name: str, tokens: Sequence[Token]) -> bool:
+        """Return whether a phrase of a class occurs among some of its tokens."""
+        return name in self.classes and has_phrase(name, tokens)
+
+    def last_is(self, tail: Sequence[Token], name: str) -> bool:
+        """Return whether a phrase of a class is in the last two words."""
+        return name in self.classes and has_phrase(
+            name, [token for token in tail if token.kind is WORD][-2:]
+        )
+
+    def is_named_behind(self, name: str) -> bool:
+        """Return whether the words behind a price say what it is.
+
+        Words between two prices do so only before a mark. Without one, they may name the next
+        price.
+        """
+        behind = self.behind
+        if name not in self.classes:
+            return False
+        if name == "shipping" and behind and behind[0].text in {"+", *class_words("besides")}:
+            return False
+        if self.is_last:
+            return has_phrase(name, behind[:2])
+        end = phrase_end(name, behind, 0) if behind else 0
+        return 0 < end < len(behind) and behind[end].text in _ENDS
+
 
 def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     """Return the prices of a text, each with what it is."""
     found: list[Price] = []
-    label_above: Sequence[Token] = ()
+    label_above: TextLine | None = None
     for line in lines:
         amounts = [] if line.is_of_others else money_in(text, line.line)
-        found += [
-            _price(text, money, context)
-            for money, context in _contexts(line.tokens, amounts, label_above)
-        ]
+        if amounts:
+            found += [
+                _price(text, money, context)
+                for money, context in _contexts(line.line, amounts, label_above)
+            ]
         if not line.is_blank:
             is_label = len(line.tokens) <= _MAX_LABEL_TOKENS and not amounts
-            label_above = line.tokens if is_label else ()
+            label_above = line.line if is_label else None
     if any(price.decimals == 2 for price in found if price.kind is not PriceKind.PER_UNIT):
         return [price._replace(is_whole_odd=not price.decimals) for price in found]
     return found
 
 
 def _contexts(
-    line: Sequence[Token], amounts: Sequence[StatedMoney], label_above: Sequence[Token]
+    found: TextLine, amounts: Sequence[StatedMoney], label_above: TextLine | None
 ) -> Iterator[tuple[StatedMoney, _Context]]:
     """Yield the amounts of a line with what stands around them. The first may be named above."""
+    line = found.tokens
     at = strike_marks = 0
     for index, money in enumerate(amounts):
         strike_marks += sum(token.text == "~" for token in line[at : money.first])
         at = money.first
         start = _end_of_name(line, amounts[index - 1].after) if index else 0
-        before = line[start : money.first]
-        if not index and not any(token.kind is WORD for token in before):
-            before = [*label_above, *before]
+        before, classes = line[start : money.first], found.classes
+        if label_above and not index and not any(token.kind is WORD for token in before):
+            before = [*label_above.tokens, *before]
+            classes |= label_above.classes
         is_last = index + 1 == len(amounts)
         end = len(line) if is_last else amounts[index + 1].first
-        yield money, _Context(line, before, line[money.after : end], strike_marks, is_last)
+        yield money, _Context(line, classes, before, line[money.after : end], strike_marks, is_last)
 
 
 def _end_of_name(tokens: Sequence[Token], after: int) -> int:
@@ -146,7 +179,7 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
     kind = _kind(money, context)
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
-    only_old = kind is PriceKind.OLD and has_phrase("only price", context.before)
+    only_old = kind is PriceKind.OLD and context.has("only price", context.before)
     unit = _unit_of(context) if kind is PriceKind.PER_UNIT else ""
     part = _part_of(text, money, context) if kind is PriceKind.PER_UNIT else None
     number = next(token.text for token in line[money.first : money.after] if token.is_number)
@@ -189,82 +222,68 @@ def _part_of(text: LabelText, money: StatedMoney, context: _Context) -> tuple[Fr
 
 
 def _kind(money: StatedMoney, context: _Context) -> PriceKind:
-    if _is_per_unit(money, context.before, context.behind, context.line):
+    if _is_per_unit(money, context):
         return PriceKind.PER_UNIT
     tail = context.before[-7:]
-    if _is_lowest(tail) or _is_for_members(context, tail):
+    if _is_lowest(context, tail) or _is_for_members(context, tail):
         return PriceKind.CONDITIONAL
-    if not context.is_struck and has_phrase("subscription", tail):
+    if not context.is_struck and context.has("subscription", tail):
         return PriceKind.SUBSCRIPTION
-    if context.is_struck or (_last_is(tail, "old price") and not _last_is(tail, "pay price")):
+    if context.is_struck or (
+        context.last_is(tail, "old price") and not context.last_is(tail, "pay price")
+    ):
         return PriceKind.OLD
-    if any(has_phrase(name, tail) for name in _OTHER_CLASSES) or _last_is(tail, "threshold"):
+    if any(context.has(name, tail) for name in _OTHER_CLASSES) or context.last_is(
+        tail, "threshold"
+    ):
         return PriceKind.OTHER
-    return PriceKind.OLD if has_phrase("old price", tail) else _kind_behind(context, tail)
+    return PriceKind.OLD if context.has("old price", tail) else _kind_behind(context, tail)
 
 
 def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
     """Return the kind of a price that no word before it makes another's."""
-    if _is_named_behind("subscription", context):
+    if context.is_named_behind("subscription"):
         return PriceKind.SUBSCRIPTION
-    if has_phrase("comparison", tail) or _is_named_behind("shipping", context):
+    if context.has("comparison", tail) or context.is_named_behind("shipping"):
         return PriceKind.OTHER
-    return _kind_to_pay(tail)
+    return _kind_to_pay(context, tail)
 
 
-def _is_lowest(tail: Sequence[Token]) -> bool:
+def _is_lowest(context: _Context, tail: Sequence[Token]) -> bool:
     """Return whether a price is the lowest of several: "Price from $14.50"."""
+    if "lowest price" not in context.classes:
+        return False
     words = [token for token in tail if token.kind is not MARK]
     first = phrase_end("pay price", words, 0) if words else 0
     return first < len(words) and phrase_end("lowest price", words, first) == len(words)
 
 
 def _is_for_members(context: _Context, tail: Sequence[Token]) -> bool:
-    return has_phrase("member price", tail) or _is_named_behind("member price", context)
+    return context.has("member price", tail) or context.is_named_behind("member price")
 
 
-def _kind_to_pay(tail: Sequence[Token]) -> PriceKind:
-    if _is_for_several(tail):
+def _kind_to_pay(context: _Context, tail: Sequence[Token]) -> PriceKind:
+    if _is_for_several(context, tail):
         return PriceKind.SEVERAL
-    return PriceKind.PAY if has_phrase("pay price", tail) else PriceKind.PLAIN
+    return PriceKind.PAY if context.has("pay price", tail) else PriceKind.PLAIN
 
 
-def _is_for_several(tail: Sequence[Token]) -> bool:
+def _is_for_several(context: _Context, tail: Sequence[Token]) -> bool:
     """Return whether a price is for several packs: 3 for, 2 pack, a pack of 2."""
-    words = [token for token in tail if token.kind is not MARK]
-    for index in range(len(tail)):
+    for index in range(len(tail)) if "multipack" in context.classes else ():
         end = phrase_end("multipack", tail, index)
         if index < end < len(tail) and tail[end].is_number and len(tail[end].text) == 1:
             return True
+    words = [token for token in tail if token.kind is not MARK][-2:]
     return len(words) > 1 and words[-2].is_number and words[-1].text in class_words("several packs")
 
 
-def _is_named_behind(name: str, context: _Context) -> bool:
-    """Return whether the words behind a price say what it is.
-
-    Words between two prices do so only before a mark. Without one, they may name the next price.
-    """
-    behind = context.behind
-    if name == "shipping" and behind and behind[0].text in {"+", *class_words("besides")}:
-        return False
-    if context.is_last:
-        return has_phrase(name, behind[:2])
-    end = phrase_end(name, behind, 0) if behind else 0
-    return 0 < end < len(behind) and behind[end].text in _ENDS
-
-
-def _last_is(tail: Sequence[Token], name: str) -> bool:
-    last = [token for token in tail if token.kind is WORD][-2:]
-    return has_phrase(name, last)
-
-
-def _is_per_unit(
-    money: StatedMoney, before: Sequence[Token], behind: Sequence[Token], line: Sequence[Token]
-) -> bool:
-    inside = line[money.first : money.after]
+def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
+    before, behind = context.before, context.behind
+    inside = context.line[money.first : money.after]
     if any(token.text == "/" for token in inside) and inside[0].text != "s":
         return True
-    if has_phrase("per unit price", before[-7:]) or _has_rate(before[-6:]):
+    if context.has("per unit price", before[-7:]) or _has_rate(context):
         return True
     first = behind[0].text if behind else ""
     if first == "/":
@@ -286,9 +305,10 @@ def _is_whole_pack(behind: Sequence[Token]) -> bool:
     )
 
 
-def _has_rate(before: Sequence[Token]) -> bool:
+def _has_rate(context: _Context) -> bool:
     """Return whether a label is that of a price for an amount: price per 100 g."""
-    if not has_phrase("pay price", before):
+    before = context.before[-6:]
+    if not context.has("pay price", before):
         return False
     for index, token in enumerate(before[:-1]):
         if token.text in class_words("per alone") and token.text != "each":

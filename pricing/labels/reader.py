@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,6 +54,7 @@ _RULE = re.compile(
 )
 _LINE = re.compile(r"\S[^\n]*")
 _MOST_PRODUCTS = 50
+_MOST_QUOTED = 150  # characters on each side of a place
 
 
 def read_label(source: str) -> tuple[LabelReading, ...]:
@@ -166,8 +167,8 @@ def _split(text: str) -> list[tuple[int, _LaidOut]]:
     It is one part if not all of them do.
     """
     cuts = [0, *(match.end() for match in _RULE.finditer(text)), len(text)]
-    parts = [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
-    lines = [Span(match.start(), match.end()) for match in _LINE.finditer(text)]
+    parts = [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+    lines = [match.span() for match in islice(_LINE.finditer(text), _MOST_PRODUCTS + 1)]
     return (
         _all_laid_out(text, parts, _is_product)
         or _all_laid_out(text, lines, _is_offer)
@@ -176,7 +177,7 @@ def _split(text: str) -> list[tuple[int, _LaidOut]]:
 
 
 def _all_laid_out(
-    text: str, parts: Sequence[Span], is_one: Callable[[_LaidOut], bool]
+    text: str, parts: Sequence[tuple[int, int]], is_one: Callable[[_LaidOut], bool]
 ) -> list[tuple[int, _LaidOut]]:
     """Return several parts with their starts if each is a product, else none.
 
@@ -185,7 +186,7 @@ def _all_laid_out(
     if not 1 < len(parts) <= _MOST_PRODUCTS:
         return []
     found: list[tuple[int, _LaidOut]] = []
-    for start, end in sorted(parts, key=lambda part: part.end - part.start):
+    for start, end in sorted(parts, key=lambda part: part[1] - part[0]):
         part = _laid_out(text[start:end])
         if not is_one(part):
             return []
@@ -292,7 +293,7 @@ class _LabelReader:
         return LabelField(*next((kind, (span,)) for kind, span in kinds.items()))
 
     def _has(self, name: str) -> bool:
-        return self.text.may_hold(name) and any(line.line.holds(name) for line in self.lines)
+        return name in self.text.classes and any(line.line.holds(name) for line in self.lines)
 
     def _is_european(self) -> bool:
         return self._has("eu percent") and not self._has("us percent")
@@ -457,8 +458,8 @@ def _with_questions(reading: LabelReading, text: str) -> LabelReading:
 
 
 def _quote(text: str, span: Span) -> str:
-    """Return the line around a place."""
-    start = max(text.rfind("\n", 0, span.start) + 1, span.start - 150)
-    end = text.find("\n", span.end)
-    end = min(len(text) if end < 0 else end, span.end + 150)
-    return " ".join(text[start:end].split())
+    """Return the line around a place, or as much of a long one as is near."""
+    first, last = max(span.start - _MOST_QUOTED, 0), span.end + _MOST_QUOTED
+    start = text.rfind("\n", first, span.start) + 1
+    end = text.find("\n", span.end, last)
+    return " ".join(text[start or first : last if end < 0 else end].split())

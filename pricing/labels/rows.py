@@ -91,7 +91,8 @@ def _complete(text: LabelText, row: Row, lines: Sequence[LabelLine], index: int)
                 break
             tokens += line.tokens
         if len(tokens) > len(row.tokens):
-            row.tokens, row.amounts = tokens, amounts_of(text, tokens)
+            numbers = [at for at, token in enumerate(tokens) if token.is_number]
+            row.tokens, row.amounts = tokens, amounts_of(text, tokens, numbers)
         return
     if following and _is_remark(following[0]):
         row.remark = list(following[0].tokens)
@@ -135,8 +136,9 @@ def unreadable_elements(row: Row) -> dict[str, Span]:
             for mention in row.mentions
             if mention.element and not mention.depth and _is_followed_by_number(row, mention)
         }
-    subjects = [subject_of(row.tokens, amount, row.mentions) for amount in row.amounts]
-    if any(subjects) or row.line.bases:
+    if row.line.bases or any(
+        subject_of(row.tokens, amount, row.mentions) for amount in row.amounts
+    ):
         return {}
     return {
         mention.element: mention.span
@@ -152,7 +154,9 @@ def unstated_elements(row: Row) -> list[tuple[Mention, Span]]:
     """
     if not (row.mentions and (row.line.is_panel or row.line.follows_panel)):
         return []
-    words = {token.text for token in row.tokens}
+    words = row.line.line.words
+    if row.tokens is not row.line.tokens:
+        words = frozenset(token.text for token in row.tokens)
     is_blend = not words.isdisjoint(_BLENDS)
     is_sentence = bool(row.line.bases) and not (row.amounts or is_blend)
     if is_sentence or words & _DENIALS:

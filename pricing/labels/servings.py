@@ -36,14 +36,18 @@ class Servings:
     advice: list[Piece] = field(default_factory=list)
     in_pack: list[ServingsInPack] = field(default_factory=list)
     is_unreadable: bool = False  # a label for the size stands before no unit that is known
+    _defined: dict[bool, Piece | None] = field(init=False, default_factory=dict)
 
     def resolve(self, basis: Basis) -> Piece | None:
         """Return the units of a basis. A serving is what the text defines, else its daily dose."""
         if basis.piece is not None:
             return basis.piece
-        own = [
-            definition for definition in self.definitions if definition.is_daily == basis.is_daily
-        ]
+        if basis.is_daily not in self._defined:
+            self._defined[basis.is_daily] = self._defined_size(is_daily=basis.is_daily)
+        return self._defined[basis.is_daily]
+
+    def _defined_size(self, *, is_daily: bool) -> Piece | None:
+        own = [definition for definition in self.definitions if definition.is_daily == is_daily]
         pieces = [piece for definition in own or self.definitions if (piece := definition.piece)]
         sizes = {(piece.number, piece.measure) for piece in pieces}
         if len(sizes) == 1:
@@ -65,10 +69,13 @@ def read_servings(text: LabelText, lines: Sequence[LabelLine]) -> Servings:
             if basis.piece and (basis.is_definition or basis.is_daily) and not basis.is_reference
         ]
         servings.is_unreadable = servings.is_unreadable or _has_unreadable_size(found)
-        taken = {piece.first for basis in found.bases for piece in basis.pieces}
-        servings.advice += [
-            piece for piece in advice_pieces(found.line, found.pieces) if piece.first not in taken
-        ]
+        if found.pieces:
+            taken = {piece.first for basis in found.bases for piece in basis.pieces}
+            servings.advice += [
+                piece
+                for piece in advice_pieces(found.line, found.pieces)
+                if piece.first not in taken
+            ]
         servings.in_pack += _servings_in_pack(text, found)
     return servings
 
@@ -83,7 +90,7 @@ def _past_container(tokens: Sequence[Token], at: int) -> int:
 def _has_unreadable_size(found: LabelLine) -> bool:
     """Return whether a line begins with "Serving size" and a number, but names no unit."""
     tokens = found.tokens
-    if found.bases or not found.line.may_hold("serving size"):
+    if found.bases or "serving size" not in found.line.classes:
         return False
     end = phrase_end("serving size", tokens, 0)
     if end < 2:
@@ -94,7 +101,7 @@ def _has_unreadable_size(found: LabelLine) -> bool:
 
 def _servings_in_pack(text: LabelText, found: LabelLine) -> list[ServingsInPack]:
     counts: list[ServingsInPack] = []
-    if not found.line.may_hold("servings label"):
+    if "servings label" not in found.line.classes:
         return counts
     tokens = found.tokens
     for index in range(len(tokens)):

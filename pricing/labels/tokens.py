@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 from typing import NamedTuple
 
 from pricing.labels.label_reading import Span
@@ -40,3 +41,7 @@ class Token(NamedTuple):
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+
+# The constructor that takes all fields as one tuple. The other one is slow, and tokens are many.
+new_token = partial(tuple.__new__, Token)

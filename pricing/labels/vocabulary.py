@@ -21,6 +21,7 @@ Phrase = tuple[str, ...]
 _MIN_NOISY_WORD = 4
 _MIN_MISSPELLED_WORD, _MAX_MISSPELLED_WORD = 5, 30
 _SHAPES = str.maketrans("l1|0i", "iiioi")
+_WORD = re.compile(r"(?:[^\W_]|\|)+")
 _LETTERS = re.compile(r"[a-z]+")
 _LANGUAGES = ("en", "de", "fr", "es", "it")
 
@@ -31,8 +32,7 @@ def words_of(text: str) -> Phrase:
     >>> words_of("c. à c."), words_of("One-time")
     (('c', 'a', 'c'), ('one', 'time'))
     """
-    plain = "".join(char if char.isalnum() or char == "|" else " " for char in fold_text(text))
-    return tuple(plain.split())
+    return tuple(_WORD.findall(fold_text(text)))
 
 
 @cache
@@ -87,6 +87,32 @@ def has_phrase(name: str, tokens: Sequence[Token]) -> bool:
 def first_words(*names: str) -> frozenset[str]:
     """Return the words that phrases of some classes begin with."""
     return frozenset(word for name in names for word in _phrases(name))
+
+
+def classes_begun(words: frozenset[str]) -> frozenset[str]:
+    """Return the classes of which a phrase begins with one of some words."""
+    return _classes_of(words & _all_first_words())
+
+
+@lru_cache(maxsize=4_096)
+def _classes_of(begun: frozenset[str]) -> frozenset[str]:
+    by_word = _classes_by_first_word()
+    return frozenset(name for word in begun for name in by_word[word])
+
+
+@cache
+def _all_first_words() -> frozenset[str]:
+    return frozenset(_classes_by_first_word())
+
+
+@cache
+def _classes_by_first_word() -> Mapping[str, tuple[str, ...]]:
+    """Return the classes of the phrases that begin with each word."""
+    classes: dict[str, tuple[str, ...]] = {}
+    for name in _rows():
+        for word in _phrases(name):
+            classes[word] = (*classes.get(word, ()), name)
+    return classes
 
 
 @cache
@@ -273,8 +299,8 @@ def language_of(folded: str) -> str:
     """Return the language whose common words a folded text has most, or "" without any."""
     counts = dict.fromkeys(_LANGUAGES, 0)
     known = _language_words()
-    for word in _LETTERS.findall(folded[:20_000]):
-        for language in known.get(word, ()):
+    for word in filter(known.__contains__, _LETTERS.findall(folded[:20_000])):
+        for language in known[word]:
             counts[language] += 1
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] else ""
