@@ -183,8 +183,13 @@ class RegimenPlan:
 
     def _take_doses(self, doses: Iterable[tuple[int, Fraction]], step: str) -> bool:
         """Take units of the products of rows, each when it was taken before."""
-        whens = {row_id: when for row_id, _, when in self._takes()}
-        takes = [(row_id, _base_units(units), whens.get(row_id, "")) for row_id, units in doses]
+        whens: dict[int, list[str]] = {}
+        for row_id, _, when in self._takes():
+            whens.setdefault(row_id, []).append(when)
+        takes = []
+        for row_id, units in doses:
+            before = whens.get(row_id)
+            takes.append((row_id, _base_units(units), before.pop(0) if before else ""))
         return self._set_takes(takes, step)
 
     def _takes(self) -> list[tuple[int, int, str]]:

@@ -60,7 +60,6 @@ class RegimenFindings(QWidget):
 
     def _lines_of(self, regimen: Regimen, swaps: Sequence[Swap]) -> Iterator[QWidget]:
         given = {row.element: row for row in given_of(regimen)}
-        superfluous = iter(superfluous_takes(regimen))
         for flag in regimen.flags:
             sentence = capitalized(flag.sentence.short_text(notation()))
             if flag.severity is Severity.STOP:
@@ -69,13 +68,23 @@ class RegimenFindings(QWidget):
                 count = regimen.count_of_products_with(flag.element)
                 yield _line(*_shares(given[flag.element], count))
             elif flag.key == "superfluous_product":
-                yield self._superfluous_line(regimen, next(superfluous))
+                yield from self._superfluous_lines(regimen)
             else:
                 yield _line(sentence)
 
-    def _superfluous_line(self, regimen: Regimen, take: Take) -> QWidget:
-        number = next(at for at, one in enumerate(regimen.takes) if one is take)
-        title = tr("{number} could be left out:", number=str(number + 1))
+    def _superfluous_lines(self, regimen: Regimen) -> Iterator[QWidget]:
+        """Yield a line for each product that could be left out. Of several, only one could be."""
+        takes = superfluous_takes(regimen)
+        if len(takes) > 1:
+            yield _line(tr("One of these could be left out:"))
+        for take in takes:
+            yield self._superfluous_line(regimen, take, is_alone=len(takes) == 1)
+
+    def _superfluous_line(self, regimen: Regimen, take: Take, *, is_alone: bool) -> QWidget:
+        rows = [at for at, one in enumerate(regimen.takes) if one.product == take.product]
+        numbers = ", ".join(str(row + 1) for row in rows)
+        words = "{number} could be left out:" if is_alone else "{number}:"
+        title = tr(words, number=numbers)
         parts = [*_given_by_others(regimen, take)] or [tr("no target needs it.")]
         cost = take.figures(regimen.scenario).number("monthly_cost")
         if cost is not None:
@@ -86,7 +95,7 @@ class RegimenFindings(QWidget):
             parts.append(tr(template, saving=saving))
         button = QPushButton(tr("Leave it out"))
         button.setAccessibleName(tr("Leave out {product}", product=take.product.product))
-        button.clicked.connect(lambda: self._plan.leave_out([number]))
+        button.clicked.connect(lambda: self._plan.leave_out(rows))
         return _line(title, " ".join(parts), button)
 
 
@@ -99,7 +108,7 @@ def _given_by_others(regimen: Regimen, take: Take) -> Iterator[str]:
         numbers = [
             number
             for number, one in enumerate(regimen.takes, start=1)
-            if one is not take and one.amount_of(element)
+            if one.product != take.product and one.amount_of(element)
         ]
         template = "the others give {amount} of {mineral}."
         if len(numbers) == 1:

@@ -126,14 +126,21 @@ class TakenModel(TableModel[TakenRow]):
     def _cost(self, row: TakenRow, key: str) -> Fraction | None:
         if self._regimen is None:
             return None
-        if row.taken is not None:
-            return row.taken.take.figures(self._regimen.scenario).number(key)
-        return self._regimen.cost(key) if row.is_sum else None
+        if row.taken is None:
+            return self._regimen.cost(key) if row.is_sum else None
+        take = self._regimen.takes[row.number]
+        if key == "monthly_outlay":
+            take = self._regimen.together(take)
+        return take.figures(self._regimen.scenario).number(key)
 
     def _money_text(self, row: TakenRow, key: str) -> str:
         cost = self._cost(row, key)
         if cost is None or self._regimen is None:
             return ""
+        if row.taken is not None and key == "monthly_outlay":
+            first = self._regimen.first_dose(row.number)
+            if first != row.number:
+                return tr("with {number}", number=str(first + 1))
         currency = self._regimen.scenario.currency
         return format_figure_with_unit(cost, FigureFormat.MONEY, currency, notation())
 

@@ -135,7 +135,7 @@ class RegimenResult:
 
 
 def _doses_of(regimen: Regimen) -> list[tuple[int, Fraction]]:
-    return sorted((id(take.product), take.units) for take in regimen.takes)
+    return sorted((id(take.product), take.units) for take in regimen.by_product)
 
 
 def find_cheapest_regimens(

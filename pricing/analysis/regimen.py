@@ -16,6 +16,7 @@ from pricing.calculation.sentences import (
     Paragraph,
     Sentence,
     listed_groups,
+    listed_names,
     mass_amount,
 )
 from pricing.model.also_contains import names_further_minerals
@@ -47,8 +48,11 @@ _DUPLICATE = Plural(
     "{mineral} comes from {count} product.",
     "{mineral} comes from {count} products.",
 )
+_SEVERAL_DOSES = "{product} is entered {count} times. Its doses are added up."
 _SUPERFLUOUS = "Every target is still met without {product}."
 _NOT_NEEDED = "No target is missed by more without {product}."
+_ONE_SUPERFLUOUS = "Every target is still met without one of these: {products}."
+_ONE_NOT_NEEDED = "No target is missed by more without one of these: {products}."
 _UNKNOWN = (
     "The name of {product} also says {mineral}, but its amount is not entered. The total of "
     "{mineral} is at least what is shown."
@@ -166,9 +170,37 @@ class Regimen:
         """The minerals of which some product holds an amount that is not known."""
         return frozenset(element for take in self.takes for element in take.unstated_minerals)
 
+    @cached_property
+    def by_product(self) -> tuple[Take, ...]:
+        """What is taken of each product in a day: its doses together, for which packs are bought.
+
+        >>> from pricing.analysis.regimen_scenario import RegimenScenario, Target
+        >>> from pricing.model.product import Product
+        >>> tablet = Product("Zn", 90_000, 9_000_000, "USD", element="Zn", elemental=15_000)
+        >>> doses = (Take(tablet, Fraction(1)), Take(tablet, Fraction(2)))
+        >>> day = Regimen(doses, RegimenScenario((Target("Zn", 10_000),)))
+        >>> [take.units for take in day.by_product]
+        [Fraction(3, 1)]
+        """
+        if len(self.takes) < 2:
+            return self.takes
+        units: dict[Product, Fraction] = {}
+        for take in self.takes:
+            units[take.product] = units.get(take.product, Fraction(0)) + take.units
+        return tuple(Take(product, total) for product, total in units.items())
+
+    def together(self, take: Take) -> Take:
+        """Return all doses of the product of one dose."""
+        return next(one for one in self.by_product if one.product == take.product)
+
+    def first_dose(self, number: int) -> int:
+        """Return the number of the first dose of a dose's product. The packs are counted there."""
+        product = self.takes[number].product
+        return next(at for at, one in enumerate(self.takes) if one.product == product)
+
     def cost(self, key: str) -> Fraction | None:
         """Return the sum of a cost of all products; None if one of them has no such figure."""
-        costs = [take.figures(self.scenario).number(key) for take in self.takes]
+        costs = [take.figures(self.scenario).number(key) for take in self.by_product]
         known = [cost for cost in costs if cost is not None]
         return sum(known, Fraction(0)) if len(known) == len(costs) else None
 
@@ -177,7 +209,7 @@ class Regimen:
         """The products that have no cost in the currency of the regimen."""
         return [
             take
-            for take in self.takes
+            for take in self.by_product
             if take.figures(self.scenario).number("monthly_cost") is None
         ]
 
@@ -234,8 +266,9 @@ class Regimen:
         return not any(self.shortfall(target.element) for target in self.scenario.targets)
 
     def without(self, take: Take) -> Regimen:
-        """Return the regimen without one product."""
-        return Regimen(tuple(one for one in self.takes if one is not take), self.scenario)
+        """Return the regimen without one product, in whatever doses it is taken."""
+        rest = tuple(one for one in self.takes if one.product != take.product)
+        return Regimen(rest, self.scenario)
 
     @cached_property
     def flags(self) -> tuple[RegimenFlag, ...]:
@@ -256,6 +289,7 @@ class Regimen:
             *self._unknown_flags(),
             *self._cost_flags(),
             *self._apart_flags(),
+            *self._several_doses_flags(),
         )
 
     def _over_limit_flags(self) -> Iterator[RegimenFlag]:
@@ -287,7 +321,7 @@ class Regimen:
                 yield RegimenFlag("short_of_target", Severity.CAUTION, sentence, element)
 
     def _doubt_flags(self) -> Iterator[RegimenFlag]:
-        for take in self.takes:
+        for take in self.by_product:
             doubt = take.label_doubt(self.scenario)
             if doubt is not None:
                 parameters: dict[str, SentenceValue] = {
@@ -300,7 +334,7 @@ class Regimen:
                 )
 
     def _unknown_flags(self) -> Iterator[RegimenFlag]:
-        for take in self.takes:
+        for take in self.by_product:
             named = minerals_only_named(take.product)
             for element in take.unstated_minerals:
                 parameters: dict[str, SentenceValue] = {
@@ -335,6 +369,17 @@ class Regimen:
             sentence = Sentence(_APART, {"products": products, "advice": advice})
             yield RegimenFlag("take_apart", Severity.CAUTION, sentence)
 
+    def _several_doses_flags(self) -> Iterator[RegimenFlag]:
+        for product in (take.product for take in self.by_product):
+            count = sum(one.product == product for one in self.takes)
+            if count > 1:
+                parameters: dict[str, SentenceValue] = {
+                    "product": product.product,
+                    "count": Count(count),
+                }
+                sentence = Sentence(_SEVERAL_DOSES, parameters)
+                yield RegimenFlag("several_doses", Severity.NOTE, sentence, product.element)
+
     def _duplicate_flags(self) -> Iterator[RegimenFlag]:
         for element in self.elements:
             count = self.count_of_products_with(element)
@@ -347,10 +392,16 @@ class Regimen:
                 yield RegimenFlag("duplicate_mineral", Severity.NOTE, sentence, element)
 
     def _superfluous_flags(self) -> Iterator[RegimenFlag]:
-        template = _SUPERFLUOUS if self.meets_targets else _NOT_NEEDED
-        for take in superfluous_takes(self):
-            sentence = Sentence(template, {"product": take.product.product})
-            yield RegimenFlag("superfluous_product", Severity.NOTE, sentence)
+        """Say once which products could be left out: each alone, but not one after the other."""
+        names = [take.product.product for take in superfluous_takes(self)]
+        if not names:
+            return
+        if len(names) == 1:
+            template = _SUPERFLUOUS if self.meets_targets else _NOT_NEEDED
+        else:
+            template = _ONE_SUPERFLUOUS if self.meets_targets else _ONE_NOT_NEEDED
+        sentence = Sentence(template, {"product": names[0], "products": listed_names(names)})
+        yield RegimenFlag("superfluous_product", Severity.NOTE, sentence)
 
 
 def superfluous_takes(regimen: Regimen) -> Sequence[Take]:
@@ -358,7 +409,7 @@ def superfluous_takes(regimen: Regimen) -> Sequence[Take]:
 
     While the label of one is in doubt, it is not known whether another is needed.
     """
-    return [take for take in regimen.takes if _is_superfluous(take, regimen)]
+    return [take for take in regimen.by_product if _is_superfluous(take, regimen)]
 
 
 def _is_superfluous(take: Take, regimen: Regimen) -> bool:
@@ -381,7 +432,7 @@ def takes_to_leave_out(regimen: Regimen) -> Sequence[Take]:
     """
     gone: list[Take] = []
     while not regimen.is_safe:
-        worst = min(regimen.takes, key=lambda take: _harm_without(regimen, take))
+        worst = min(regimen.by_product, key=lambda take: _harm_without(regimen, take))
         gone.append(worst)
         regimen = regimen.without(worst)
     return gone

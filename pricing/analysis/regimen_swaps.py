@@ -64,7 +64,7 @@ def find_swaps(regimen: Regimen, pool: Sequence[Product], wanted: int = 3) -> li
     After a change, nothing is over a limit, no shortfall has grown, and no label is in doubt.
     `pool` holds the products that may be used.
     """
-    swaps = [swap for take in regimen.takes for swap in _swaps_of(regimen, take, pool)]
+    swaps = [swap for take in regimen.by_product for swap in _swaps_of(regimen, take, pool)]
     best: dict[tuple[int, int], Swap] = {}
     for swap in sorted(swaps, key=_order):
         best.setdefault((id(swap.removed), id(swap.added and swap.added.product)), swap)

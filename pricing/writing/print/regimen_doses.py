@@ -39,7 +39,7 @@ class RegimenDoses:
 
     def names(self) -> str:
         """Return the names of the products, without doses, as HTML."""
-        return escape(listed_names(map(_name_of, self._regimen.takes)))
+        return escape(listed_names(map(_name_of, self._regimen.by_product)))
 
     def lines(self, *, is_compact: bool) -> Iterator[str]:
         """Write the products, and what they cost together."""
@@ -85,12 +85,14 @@ class RegimenDoses:
         count = UnitCount(take.units, take.product.unit_kind)
         dose = self._texts.marked_html("take_units", {"units": count})
         words = escape(printable_text(when, MAX_NAME_LENGTH))
-        return name, "<br>".join(filter(None, (dose, words))), self._cost(figures)
+        return name, "<br>".join(filter(None, (dose, words))), self._cost(take, figures)
 
-    def _cost(self, figures: Figures) -> str:
+    def _cost(self, take: Take, figures: Figures) -> str:
+        """Return what a dose costs, and how long a pack lasts with all doses of the product."""
         month = figures.number("monthly_cost")
         lines = [] if month is None else [self._month_text(month)]
-        days = figures.number("days_per_pack")
+        together = self._regimen.together(take)
+        days = together.figures(self._regimen.scenario).number("days_per_pack")
         if days is not None:
             key = {0: "lasts_less", 1: "lasts_day"}.get(int(days), "lasts_days")
             lasts = self._texts.text(key, days=Amount(days, FigureFormat.COUNT))

@@ -137,7 +137,7 @@ class RegimenHandout(HandoutPage):
             if flag.key == "over_limit":
                 yield f'<p class="stop">{self._over_limit_text(flag.element)}</p>'
         gone = takes_to_leave_out(self._regimen)
-        if len(gone) == len(self._regimen.takes):
+        if len(gone) == len(self._regimen.by_product):
             yield f'<p class="dose"><b>{self._escaped_text("leave_out_all")}</b></p>'
             return
         names = listed_names(printable_text(take.product.product, MAX_NAME_LENGTH) for take in gone)
@@ -158,14 +158,14 @@ class RegimenHandout(HandoutPage):
 
     def _notes(self) -> Iterator[str]:
         """Write what is in doubt or not known, and what is true of every product of a mineral."""
-        lines = [text for take in self._regimen.takes for text in self._doubt_texts(take)]
+        lines = [text for take in self._regimen.by_product for text in self._doubt_texts(take)]
         lines += [
             self._texts.text(
                 "amount_unknown" if element in named else "amount_not_counted",
                 product=printable_text(take.product.product, MAX_NAME_LENGTH),
                 name=Mineral(element),
             )
-            for take in self._regimen.takes
+            for take in self._regimen.by_product
             for named in [minerals_only_named(take.product)]
             for element in take.unstated_minerals
         ]
@@ -173,7 +173,7 @@ class RegimenHandout(HandoutPage):
             self._texts.text(
                 "minerals_unknown", product=printable_text(take.product.product, MAX_NAME_LENGTH)
             )
-            for take in self._regimen.takes
+            for take in self._regimen.by_product
             if names_further_minerals(take.product)
         ]
         lines += [
@@ -208,7 +208,7 @@ class RegimenHandout(HandoutPage):
     def _apart(self, *, is_compact: bool) -> Iterator[str]:
         """Write which of the products that may be taken are to be taken apart."""
         gone = takes_to_leave_out(self._regimen)
-        kept = [take for take in self._regimen.takes if not any(take is one for one in gone)]
+        kept = [take for take in self._regimen.by_product if take not in gone]
         sentences = map(escape, product_spacings(kept, self._texts))
         heading = self._escaped_text("apart_heading")
         if is_compact:
@@ -223,7 +223,7 @@ class RegimenHandout(HandoutPage):
         sentences = []
         if self._proof is not None:
             sentences.append(self._texts.text("compared", count=Count(len(self._proof.usable))))
-        sentences.append(self._prices_text(take.product for take in self._regimen.takes))
+        sentences.append(self._prices_text(take.product for take in self._regimen.by_product))
         limits = [self._scenario.limit_of(element) for element in self._minerals]
         stated = [limit for limit in limits if limit is not None]
         sentences += dict.fromkeys(

@@ -330,6 +330,31 @@ def test_that_it_is_said_what_gives_the_minerals_of_a_product_to_leave_out(
     assert said in findings(window)
 
 
+def test_that_several_products_that_could_be_left_out_are_said_to_be_one(
+    window: MainWindow,
+) -> None:
+    set_target(window, "Mg", "100")
+    for name in ("Mag", "Trio"):
+        take(window, name)
+    found = findings(window)
+    at = found.index("One of these could be left out:")
+    assert found[at + 1 : at + 3] == [
+        "1: 2 gives 100 mg of magnesium. $4.50 less a month.",
+        "2: 1 gives 150 mg of magnesium. $6.00 less a month.",
+    ]
+
+
+def test_that_packs_of_a_product_entered_twice_are_counted_at_its_first_line(
+    window: MainWindow,
+) -> None:
+    for name in ("Mag", "Zinc", "Mag"):
+        take(window, name)
+    assert [line.split(" | ")[-1] for line in lines(window, "regimenTaken")] == [
+        "$9.00", "$1.50", "with 1", "", "$10.50",
+    ]  # fmt: skip
+    assert "Mag is entered 2 times. Its doses are added up." in findings(window)
+
+
 def test_that_a_change_of_one_product_is_offered_with_what_it_saves(window: MainWindow) -> None:
     set_target(window, "Mg", "300")
     take(window, "Trio")

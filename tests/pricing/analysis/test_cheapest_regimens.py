@@ -266,7 +266,8 @@ def test_that_a_regimen_says_what_is_over_short_twice_and_not_needed() -> None:
     assert found["short_of_target"] == "400 mg of calcium a day is less than the target of 500 mg."
     assert "from 2 products" in found["duplicate_mineral"]
     enough = Regimen(takes, RegimenScenario((MG_300,), limit_authority="none"))
-    assert texts(enough)["superfluous_product"] == "Every target is still met without Zinc."
+    said = "Every target is still met without one of these: Trio, Zinc."
+    assert [flag.sentence.text() for flag in enough.flags if "superfluous" in flag.key] == [said]
     short = Regimen((Take(MAGNESIUM, Fraction(1)), Take(ZINC, Fraction(1))), scenario)
     assert "superfluous_product" not in texts(short)
     no_zinc = RegimenScenario((MG_300,), limit_authority="none")
@@ -408,6 +409,24 @@ def test_that_one_product_in_several_doses_or_packs_is_no_other_product() -> Non
     with_zinc = texts(Regimen((*doses, Take(ZINC, Fraction(1))), scenario))
     assert "zinc comes from 2 products." in with_zinc["duplicate_mineral"]
     assert "at the same time: Trio + Zinc (" in with_zinc["take_apart"]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_that_packs_are_bought_for_all_doses_of_a_product_together(count: int) -> None:
+    bottle = replace(CAL_MAG_ZINC, pack_units=200_000)
+    scenario = RegimenScenario((MG_300,))
+    rest = Take(ZINC, Fraction(1))
+    doses = [Take(bottle, Fraction(1))] * count
+    entered = Regimen((doses[0], rest, *doses[1:]), scenario)
+    merged = Regimen((Take(bottle, Fraction(count)), rest), scenario)
+    for key in ("monthly_cost", "monthly_outlay"):
+        assert entered.cost(key) == merged.cost(key)
+    assert texts(entered)["several_doses"] == (
+        f"Trio is entered {count} times. Its doses are added up."
+    )
+    assert "several_doses" not in texts(merged)
+    other_pack = Regimen((*doses, Take(replace(bottle, price=1), Fraction(1))), scenario)
+    assert len(other_pack.by_product) == 2
 
 
 def test_that_a_product_of_unnamed_minerals_is_left_out_and_said() -> None:

@@ -44,6 +44,19 @@ def test_that_the_cheapest_regimen_is_printed_with_its_proof(
     assert "No cheaper combination of at most 3 of these 3 products meets all targets" in output
 
 
+def test_that_packs_are_charged_once_for_a_product_that_is_taken_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bottle.csv"
+    path.write_text(SHELF + "Bottle,Zn,5,200,18.99,tablet,\n", "utf-8")
+    takes = ("--take", "Bottle=1", "--take", "Bottle=1")
+    _, output, _ = run(capsys, str(path), "--target", "Zn=10", *takes)
+    taken = output.split("Cheapest:")[0]
+    assert taken.count("  1 tablet a day of Bottle\n") == 2
+    assert "$18.99 for 30 days to pay now" in taken
+    assert "note: Bottle is entered 2 times. Its doses are added up." in taken
+
+
 def test_that_json_has_what_is_promised(shelf: str, capsys: pytest.CaptureFixture[str]) -> None:
     status, output, _ = run(
         capsys, shelf, "--target", "Mg=300", "--target", "Zn=10", "--take", "Trio=3", "--json"

@@ -44,6 +44,7 @@ def write(book: WorkbookBuilder, sheet: Any, regimen: Regimen) -> None:
     sheet.set_column(1, len(headers) - 1, 15)
     for number, take in enumerate(regimen.takes):
         _write_take(book, sheet, FIRST_ROW + number, take, regimen)
+        _write_costs(book, sheet, number, regimen)
     together = FIRST_ROW + count
     _write_together(book, sheet, together, count, regimen)
     top = together + 3
@@ -64,18 +65,34 @@ def _write_take(book: WorkbookBuilder, sheet: Any, row: int, take: Take, regimen
     for at, element in enumerate(regimen.elements, start=_FIRST_MINERAL_COLUMN):
         per_unit = take.amount_of(element) / take.units / MASS.base_per_unit
         sheet.write_number(row, at, float(per_unit), book.format(num_format="0.0##"))
-    figures = take.figures(regimen.scenario)
+
+
+def _write_costs(book: WorkbookBuilder, sheet: Any, number: int, regimen: Regimen) -> None:
+    """Write what a dose costs. The packs of all doses of a product stand beside the first one."""
+    take = regimen.takes[number]
     position = _position(book, take.product)
     if position is None:
         return
     product_row = RowAddresses(FIRST_ROW + position + 1, book.product_count)
-    formulas = NestedFormulas(product_row, {"units_per_day": f"$B{row + 1}"})
-    first = _FIRST_MINERAL_COLUMN + len(regimen.elements)
+    row, first = FIRST_ROW + number, _FIRST_MINERAL_COLUMN + len(regimen.elements)
+    money_format = book.column_format("monthly_cost")
     for at, key in enumerate(("monthly_cost", "monthly_outlay"), start=first):
-        cost = figures.number(key)
-        if cost is not None:  # a formula does not ask for the currency
-            formula, money = f'=IFERROR({formulas.formula(key)},"")', cell_value(cost)
-            sheet.write_formula(row, at, formula, book.column_format("monthly_cost"), money)
+        is_of_packs = key == "monthly_outlay"
+        cost = (regimen.together(take) if is_of_packs else take).figures(regimen.scenario)
+        value = cost.number(key)
+        if value is None:  # a formula does not ask for the currency
+            continue
+        if is_of_packs and regimen.first_dose(number) != number:
+            sheet.write_number(row, at, 0, money_format)
+            continue
+        doses = [at for at in range(len(regimen.takes)) if regimen.first_dose(at) == number]
+        lines = doses if is_of_packs else [number]
+        units = "+".join(f"$B{FIRST_ROW + line + 1}" for line in lines)
+        if len(lines) > 1:
+            units = f"({units})"
+        formulas = NestedFormulas(product_row, {"units_per_day": units})
+        formula = f'=IFERROR({formulas.formula(key)},"")'
+        sheet.write_formula(row, at, formula, money_format, cell_value(value))
 
 
 def _position(book: WorkbookBuilder, product: Product) -> int | None:

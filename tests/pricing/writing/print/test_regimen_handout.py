@@ -59,6 +59,15 @@ def text_of(
     return re.sub(r" (?=[,.:])", "", words)
 
 
+def test_that_several_doses_of_a_product_share_their_packs() -> None:
+    text = text_of([(TRIO, 1), (TRIO, 2)], whens=["at noon", "at night"])
+    assert (
+        "Take 1 tablet a day at noon $0.90 a month one pack lasts 33 days Trio 100 tablets "
+        "Take 2 tablets a day at night $1.80 a month one pack lasts 33 days "
+        "Together, 3 tablets a day $2.70 a month $3.00 to pay now"
+    ) in text
+
+
 def test_that_the_page_says_what_to_take_and_what_that_gives() -> None:
     text = text_of([(MAGNESIUM, 2), (TRIO, 1)], whens=["with <b>meals</b>"])
     for part in (

@@ -83,6 +83,33 @@ def test_that_the_sheet_names_products_to_take_apart(tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def two_doses_path(tmp_path: Path) -> Path:
+    bottle = tablets("Bottle", "Zn", 5_000, pack_units=90_000)
+    path = tmp_path / "doses.xlsx"
+    takes = (Take(bottle, Fraction(1)), Take(TRIO, Fraction(1)), Take(bottle, Fraction(2)))
+    comparison = compare([TRIO, bottle], Scenario(target=300_000), TODAY)
+    write_workbook(comparison, path, regimen=Regimen(takes, RegimenScenario(TARGETS)))
+    return path
+
+
+def check_two_doses(path: Path) -> None:
+    _, first, trio, second, together, *_ = rows(path)
+    assert [line[5] for line in (first, trio, second, together)] == [12.99, 12.99, 0, 25.98]
+    assert second[4] == pytest.approx(2 * first[4])
+
+
+def test_that_packs_stand_beside_the_first_of_several_doses(two_doses_path: Path) -> None:
+    check_two_doses(two_doses_path)
+    assert rows(two_doses_path)[-1][0] == "Bottle is entered 2 times. Its doses are added up."
+
+
+@pytest.mark.skipif(libreoffice_command() is None, reason="LibreOffice is not installed")
+def test_that_a_recalculation_counts_packs_of_several_doses_once(two_doses_path: Path) -> None:
+    (recalculated,) = recalculate([two_doses_path], two_doses_path.parent)
+    check_two_doses(recalculated)
+
+
+@pytest.fixture
 def two_currencies_path(tmp_path: Path) -> Path:
     euro = tablets("Euro Mag", "Mg", 150_000, currency="EUR")
     takes = (Take(euro, Fraction(1)), Take(ZINC, Fraction(1)))
