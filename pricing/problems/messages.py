@@ -419,11 +419,11 @@ class ProblemKind(Enum):
         "State what the column contains.",
     )
     MINERAL_COLUMN_WITHOUT_UNIT = (
-        "“{header}” was not read, because not each of its cells states a unit.",
+        "“{header}” states no unit, so its numbers are not counted.",
         "Name the unit in the header, such as “{mineral} (mg)”.",
     )
     TARGET_IN_UNREAD_COLUMN = (
-        "“{header}” was not read, so it is not known which product holds {mineral}.",
+        "“{header}” states no unit, so it is not known how much {mineral} a product holds.",
         "Name the unit in that header, such as “{mineral} (mg)”.",
     )
     SEVERAL_UNCLEAR_HEADERS = (

@@ -29,10 +29,13 @@ from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT,
 from pricing.reading.ingredient_columns import (
     ELEMENTAL,
     FORM,
+    UNCLEAR,
+    UnclearAmount,
     is_of_ingredient,
     part_of,
 )
 from pricing.reading.pack_sizes import read_pack
+from pricing.reading.placeholders import says_none, says_some
 from pricing.reading.price_signs import sign_beside_number
 from pricing.reading.servings import (
     SERVING,
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
     from pricing.reading.row_builder import RowBatchBuilder
 
 _HUNDREDTHS = 100
+_LONGEST_UNCLEAR = 40  # what a cell says of a mineral stands in the text of what a product contains
 _HUNDREDTHS_PER_WHOLE = Fraction(100 * PERCENT.base_per_unit)  # of a percent
 
 
@@ -150,6 +154,7 @@ class _MassReader(ColumnReader):
         if depends_on_mineral:
             keys = list(zip(cells, minerals, strict=True))
         batch.columns[self.column.key] = self.interpret_cells(keys, batch)
+        batch.keep_cells(self.column.key, cells)
 
     def _may_lack_unit(self, minerals: Collection[Any]) -> bool:
         """Return whether a bare number can be one of a trace mineral, which is stated in µg."""
@@ -206,8 +211,14 @@ class _IngredientMassReader(_MassReader):
         values = self.interpret_cells(list(zip(cells, repeat(self._mineral))), batch)
         batch.ingredients.setdefault(self._mineral, {})[self._part] = values
 
+    def without_placeholder(self, cell: GridCell) -> GridCell:
+        """Return a cell without the words for none. Those for an unknown amount stay."""
+        return EMPTY_CELL if says_none(cell.text) and not cell.is_error else cell
+
     def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
         """Return the amount of a cell, or the ingredient if its form stands in brackets."""
+        if says_some(cell.text) and not cell.is_error:
+            return UnclearAmount(), None
         try:
             return super().interpret(cell, element)
         except BadInput as error:
@@ -239,6 +250,20 @@ class _IngredientMassReader(_MassReader):
         mineral = elements()[self._mineral].name.lower()
         part, own = f"{mineral} {cell.text}", (self._header, cell.text)
         batch.add_unreadable_part(position, error, "other_minerals", part, own)
+
+
+class _UnclearMineralReader(_IngredientMassReader):
+    """Reads a column that has the name of a further mineral alone. A cell may state its unit."""
+
+    def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
+        try:
+            return super().interpret(cell, element)
+        except BadInput:
+            text, convention = self.text_and_convention(cell)
+            number = None
+            with suppress(BadInput):
+                number = int(str(read_cell(self.column, text, convention)))
+            return UnclearAmount(" ".join(text.split())[:_LONGEST_UNCLEAR], number), None
 
 
 class _OtherMineralsReader(ColumnReader):
@@ -394,6 +419,8 @@ def reader_class(heading: Heading) -> type[ColumnReader]:
     """Return the class of the reader of a column."""
     is_mass = heading.column.kind is ColumnKind.MASS
     if is_of_ingredient(heading):
+        if part_of(heading)[1] == UNCLEAR:
+            return _UnclearMineralReader
         return _IngredientMassReader if is_mass else _IngredientFormReader
     if is_mass:
         return _MassReader

@@ -109,8 +109,7 @@ class ColumnReader:
             if isinstance(text, GridCell)
             else GridCell(unescape_formula(text) if self._is_raw else text)
         )
-        if is_placeholder(cell.text, self.column.kind) and not cell.is_error:
-            cell = EMPTY_CELL
+        cell = self.without_placeholder(cell)
         try:
             value, doubt = self._interpret_number(cell, position, batch, context)
         except BadInput as error:
@@ -201,6 +200,11 @@ class ColumnReader:
     # -- what kinds of column differ in --------------------------------------------------------
 
     empty_value: Any = None
+
+    def without_placeholder(self, cell: GridCell) -> GridCell:
+        """Return a cell, or an empty one if it says that it has no value."""
+        is_empty = is_placeholder(cell.text, self.column.kind) and not cell.is_error
+        return EMPTY_CELL if is_empty else cell
 
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         """Return the value of a cell, and why it is likely wrong, if it is.

@@ -14,7 +14,13 @@ from pricing.reading.header_grammar import (
     PERCENT_UNIT,
     split_base,
 )
-from pricing.reading.ingredient_columns import as_ingredient, unread_minerals, with_ingredients
+from pricing.reading.ingredient_columns import (
+    as_ingredient,
+    is_of_ingredient,
+    mineral_of,
+    unclear_headings,
+    with_ingredients,
+)
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
 from pricing.reference.mineral_forms import elements
 
@@ -70,10 +76,12 @@ def settle_header(
     _raise_decisive(open_headings, questions, clear_keys | set(optional_keys))
     taken = tuple(heading for heading in header.headings if heading.index not in questions)
     problems = [_problem(questions[heading.index], heading.text) for heading in open_headings]
+    unclear = unclear_headings(header, columns, element)
+    stated = {mineral_of(heading) for heading in taken if is_of_ingredient(heading)}
+    problems += [_mineral_question(one) for one in unclear if mineral_of(one) not in stated]
+    taken = (*taken, *unclear)
     if is_guessed:
-        unread = unread_minerals(header, columns, element)
-        problems += [_mineral_question(header.texts[index], unread[index]) for index in unread]
-        asked = {heading.index for heading in open_headings} | unread.keys()
+        asked = {heading.index for heading in open_headings}
         known = asked | header.own_indexes | {heading.index for heading in taken}
         problems += _unread_columns(header, known)
     return _settle_tax(replace(header, headings=taken, problems=tuple(problems)))
@@ -102,10 +110,10 @@ def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Prob
     return Problem.from_bad_input(error, row=None, column=header, value="", is_row_kept=is_row_kept)
 
 
-def _mineral_question(header: str, mineral: str) -> Problem:
-    name = Term(elements()[mineral].name)
-    error = BadInput(ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT, header=header, mineral=name)
-    return _problem(error, header)
+def _mineral_question(heading: Heading) -> Problem:
+    name = Term(elements()[mineral_of(heading)].name)
+    error = BadInput(ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT, header=heading.text, mineral=name)
+    return _problem(error, heading.text)
 
 
 def _raise_decisive(

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.model.also_contains import joined_ingredients, take_ingredients
 from pricing.model.columns import COLUMNS_BY_KEY, MINERALS_KEY, Column, ColumnKind
@@ -17,10 +17,12 @@ from pricing.model.ingredients import (
     stated_ingredients,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.plain_facts import dataclass
+from pricing.quantities.amounts import MASS
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_grammar import SERVING, UNIT_IN_CELLS, HeaderParts
 from pricing.reading.headings import HeaderRow, Heading
-from pricing.reading.placeholders import is_placeholder
+from pricing.reading.placeholders import says_none, says_some
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from pricing.reading.row_builder import RowBatchBuilder
 
 ELEMENTAL, COMPOUND, FORM = "elemental", "compound", "form"
+UNCLEAR = "unclear"  # a column with the name of its mineral alone
+_PARTS = {ELEMENTAL: "mg", COMPOUND: "compound_mg", FORM: "form", UNCLEAR: "unclear"}
 _PART_OF_KEY = {"elemental_mg": ELEMENTAL, "compound_mg": COMPOUND}
 _ROLES = {"": ELEMENTAL, "elemental": ELEMENTAL, "compound": COMPOUND, "form": FORM, "salt": FORM}
 _HEADER = lazy_pattern(
@@ -43,6 +47,25 @@ _UNIT_SPELLINGS = {"µg": "mcg", "μg": "mcg", "ug": "mcg"}
 _MIN_NAME_LENGTH = 3  # a shorter one is a symbol, which counts only as it is written
 
 
+@dataclass(frozen=True, slots=True)
+class UnclearAmount:
+    """What a cell states of a mineral whose amount it leaves open.
+
+    `text` is a number without a unit, or "" if the cell only says that the product holds some.
+    `micrograms` is what the number is in milligrams, if it is one.
+    """
+
+    text: str = ""
+    micrograms: int | None = None
+
+    def agrees_with(self, stated: int) -> bool:
+        """Return whether this can be the amount that another column states, in mg or µg."""
+        if not self.text:
+            return stated > 0
+        own = self.micrograms
+        return own is not None and own in {stated, stated * MASS.base_per_unit}
+
+
 @cache
 def ingredient_columns() -> Mapping[str, Column]:
     """Return the columns of every mineral by their keys, such as calcium_mg and zinc_form."""
@@ -53,6 +76,7 @@ def ingredient_columns() -> Mapping[str, Column]:
             (f"{name}_mg", ColumnKind.MASS),
             (f"{name}_compound_mg", ColumnKind.MASS),
             (f"{name}_form", ColumnKind.TEXT),
+            (f"{name}_unclear", ColumnKind.MASS),
         ):
             title = f"{element.name} form" if kind is ColumnKind.TEXT else element.name
             columns[key] = Column(key, title, kind, unit="" if kind is ColumnKind.TEXT else "mg")
@@ -60,18 +84,14 @@ def ingredient_columns() -> Mapping[str, Column]:
 
 
 def _key(element: str, part: str) -> str:
-    ending = {ELEMENTAL: "mg", COMPOUND: "compound_mg", FORM: "form"}[part]
-    return f"{elements()[element].name.lower()}_{ending}"
+    return f"{elements()[element].name.lower()}_{_PARTS[part]}"
 
 
 @cache
 def _part_of_column(key: str) -> tuple[str, str]:
     """Return the mineral and the part that a column states."""
     return next(
-        (element, part)
-        for element in elements()
-        for part in (ELEMENTAL, COMPOUND, FORM)
-        if _key(element, part) == key
+        (element, part) for element in elements() for part in _PARTS if _key(element, part) == key
     )
 
 
@@ -134,27 +154,28 @@ def _holds_letter(text: str) -> bool:
 
 
 def _is_filled(cell: str) -> bool:
-    return bool(cell.strip()) and not is_placeholder(cell, ColumnKind.MASS)
+    return not says_none(cell)
 
 
-def unread_minerals(
+def unclear_headings(
     header: HeaderRow, columns: Sequence[Sequence[str]], element: str
-) -> Mapping[int, str]:
-    """Return the minerals whose column has their name alone and was not taken, by its index.
+) -> list[Heading]:
+    """Return the columns that have the name of a mineral alone and were not taken.
 
-    Only a column with values counts, and only of a mineral that no other column states.
+    Only a column with values counts, and only the first of a mineral. The compared mineral has its
+    amount elsewhere.
     """
     taken = {heading.index for heading in header.headings} | header.own_indexes
-    stated = {mineral_of(heading) for heading in header.headings if is_of_ingredient(heading)}
-    if _states_amount(header.headings):
-        stated.add(element)
-    named = (
-        (index, ingredient_heading(index, text, states_units_in_cells=True))
-        for index, text in enumerate(header.texts[: len(columns)])
-        if index not in taken and any(map(_is_filled, columns[index]))
-    )
-    minerals = {index: mineral_of(heading) for index, heading in named if heading is not None}
-    return {index: mineral for index, mineral in minerals.items() if mineral not in stated}
+    found: dict[str, Heading] = {}
+    for index, text in enumerate(header.texts[: len(columns)]):
+        if index in taken or not any(map(_is_filled, columns[index])):
+            continue
+        heading = ingredient_heading(index, text, states_units_in_cells=True)
+        if heading is not None and part_of(heading)[1] == ELEMENTAL:
+            key = _key(mineral_of(heading), UNCLEAR)
+            found.setdefault(key, replace(heading, column=ingredient_columns()[key]))
+    found.pop(_key(element, UNCLEAR), None)
+    return list(found.values())
 
 
 def with_ingredients(
@@ -241,16 +262,17 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
 
     A row without an amount of its own mineral takes the first one that it states.
     """
-    for position, named in batch.named_minerals.items():
-        for one in named:
+    for position, minerals in batch.named_minerals.items():
+        for one in minerals:
             if one.element != str(batch.value("element", position) or element):
                 name_unknown_amount(batch, position, one, key=MINERALS_KEY)
     if not batch.ingredients:
         return
     for position in range(len(batch.numbers)):
         own = str(batch.value("element", position) or element)
-        stated = _ingredients_of_row(batch, position, own)
+        stated, named = _ingredients_of_row(batch, position)
         stated = _take_own(batch, position, own, stated)
+        _name_unstated(batch, position, named, str(batch.value("element", position) or element))
         if stated:
             known = str(batch.value("other_minerals", position) or "")
             texts = [text for text in (known, ingredients_text(stated)) if text]
@@ -273,25 +295,83 @@ def count_contents(batch: RowBatchBuilder, element: str) -> None:
             batch.keep_unreadable("other_minerals", position)
 
 
-def _ingredients_of_row(batch: RowBatchBuilder, position: int, own: str) -> list[Ingredient]:
-    """Return the minerals of a row that have an amount. Name further ones that have none."""
-    stated = []
+def _ingredients_of_row(
+    batch: RowBatchBuilder, position: int
+) -> tuple[list[Ingredient], list[tuple[Ingredient, str]]]:
+    """Return the minerals of a row that have an amount, and those that have none.
+
+    Beside the latter stands the number that a cell states for it without a unit, or "".
+    """
+    stated, named = [], []
     for element, parts in batch.ingredients.items():
-        elemental, compound, form = (
-            parts[part][position] if part in parts else None for part in (ELEMENTAL, COMPOUND, FORM)
+        elemental, compound, form, unclear = (
+            parts[part][position] if part in parts else None for part in _PARTS
         )
-        if isinstance(elemental, Ingredient):
+        text = str(form or "")
+        if _contradict(unclear, elemental, compound):
+            _ask_about_columns(batch, position, element, (elemental, compound, unclear))
+            continue
+        number = ""
+        if elemental is None or isinstance(elemental, UnclearAmount):
+            elemental = unclear or elemental
+        if isinstance(elemental, UnclearAmount):
+            number, elemental = elemental.text, None
+            is_named = True
+        elif isinstance(elemental, Ingredient):
             text = " ".join(dict.fromkeys(filter(None, (form, elemental.form))))
             stated.append(replace(elemental, form=text))
             continue
-        text = str(form or "")
+        else:
+            is_named = bool(compound or (text and elemental is None))
         fraction = recognize_form(text, element).fraction if compound else None
         if elemental or fraction is not None:
             stated.append(Ingredient(element, elemental or None, compound or None, text))
-        elif element != own and (compound or (text and elemental is None)):
-            named = Ingredient(element, None, form=form_text(text))
-            name_unknown_amount(batch, position, named)
-    return stated
+        elif is_named:
+            named.append((Ingredient(element, None, form=form_text(text)), number))
+    return stated, named
+
+
+def _name_unstated(
+    batch: RowBatchBuilder, position: int, named: Sequence[tuple[Ingredient, str]], own: str
+) -> None:
+    """Name the further minerals of a row that have no amount."""
+    for ingredient, number in named:
+        if ingredient.element != own:
+            name_unknown_amount(batch, position, ingredient, number=number)
+
+
+def _contradict(unclear: object, elemental: object, compound: object) -> bool:
+    """Return whether the column with the name alone states another amount than the others."""
+    if unclear is None or isinstance(elemental, UnclearAmount):
+        return False
+    amounts = [
+        one.elemental if isinstance(one, Ingredient) else one
+        for one in (elemental, compound)
+        if one is not None
+    ]
+    if isinstance(unclear, UnclearAmount):
+        return bool(amounts) and not any(
+            unclear.agrees_with(int(str(amount))) for amount in amounts if amount is not None
+        )
+    return bool(amounts) and unclear not in amounts
+
+
+def _ask_about_columns(
+    batch: RowBatchBuilder, position: int, element: str, stated: Sequence[Any]
+) -> None:
+    """Ask which of two columns states the amount of a further mineral."""
+    elemental, compound, unclear = stated
+    known = isinstance(elemental, Ingredient)
+    first = elemental if known else Ingredient(element, elemental, compound)
+    second = (
+        f"{elements()[element].name.lower()} {unclear.text}".strip()
+        if isinstance(unclear, UnclearAmount)
+        else Ingredient(element, unclear).text
+    )
+    text = f"{first.text}, {second}"
+    error = BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=Term(elements()[element].name))
+    header = batch.headers.get(_key(element, UNCLEAR), "")
+    batch.add_unreadable_part(position, error, MINERALS_KEY, text, (header, text))
 
 
 def name_unknown_amount(
@@ -301,21 +381,26 @@ def name_unknown_amount(
     *,
     row: int | None = None,
     key: str = "",
+    number: str = "",
 ) -> None:
     """Name a mineral without an amount in what a product also contains.
 
     Its other ingredients stay. `row` is the place of the row that names it, if it is another one.
-    `key` is the column that does, if it is no column of the mineral or its amount.
+    `key` is the column that does, if it is no column of the mineral or its amount. A column with
+    the name of the mineral alone was asked about whole. `number` is what it states without a unit.
     """
     name = elements()[named.element].name.lower()
-    error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
-    own_keys = (_key(named.element, part) for part in (ELEMENTAL, COMPOUND, FORM))
+    own_keys = [_key(named.element, part) for part in (ELEMENTAL, COMPOUND, FORM)]
     keys = (key,) if key else (*own_keys, "elemental_mg", "compound_mg")
     header = next((batch.headers[one] for one in keys if one in batch.headers), "")
-    place = position if row is None else row
-    batch.add_problem(place, error, header, name, is_row_kept=True)
+    has_own = any(one in batch.headers for one in own_keys)
+    if row is not None or key or has_own or _key(named.element, UNCLEAR) not in batch.headers:
+        error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
+        place = position if row is None else row
+        batch.add_problem(place, error, header, name, is_row_kept=True)
     known = str(batch.value("also_contains", position) or "")
-    batch.set_value("also_contains", position, ", ".join(filter(None, (known, named.text))))
+    text = " ".join(filter(None, (named.text, number)))
+    batch.set_value("also_contains", position, ", ".join(filter(None, (known, text))))
 
 
 def _take_own(
@@ -336,6 +421,8 @@ def _take_own(
     first = mine or (others[0] if others else None)
     if first is None:
         return []
+    if mine is None and says_some(batch.text("elemental_mg", position)):
+        name_unknown_amount(batch, position, Ingredient(own, None), key="elemental_mg")
     batch.set_value("element", position, first.element)
     batch.set_value("elemental_mg", position, first.elemental)
     if first.compound is not None:

@@ -20,6 +20,22 @@ _TEXTS = """
 """
 _WORDS = frozenset(_TEXTS.split())
 _MARKS = frozenset("-?./·*–—_\\ ")
+# In the column of a mineral these say that a product holds none of it, as an empty cell does.
+_NONE_TEXTS = """
+    na none nil null nan notapplicable empty blank keine keiner ohne entfallt aucun aucune sansobjet
+    noaplica ninguno ninguna nessuno nessuna nonapplicabile nenhum geen nvt no nein non nee nao
+    false free absent
+"""
+_NONE_WORDS = frozenset(_NONE_TEXTS.split())
+_NONE_MARKS = _MARKS - frozenset("?*")
+# These say that it holds some, or may, as do the placeholders that are not among those above.
+_SOME_TEXTS = """
+    yes y x true ok contains contained containing present included trace traces tr tbd tbc tba
+    pending unclear undisclosed proprietary proprietaryblend ja enthalten enthalt spuren spur unklar
+    oui contient traza trazas si contiene sim contem traccia tracce sporen unbek unk
+"""
+_SOME_WORDS = (_WORDS | frozenset(_SOME_TEXTS.split())) - _NONE_WORDS
+_SOME_MARKS = _MARKS | frozenset("✓✔☑+•●†‡~")
 # Na is sodium.
 _KINDS_WITH_SYMBOLS = frozenset((ColumnKind.ELEMENT, ColumnKind.FORM))
 
@@ -36,8 +52,39 @@ def is_placeholder(text: str, kind: ColumnKind) -> bool:
         return False
     if all(mark in _MARKS for mark in plain):
         return True
-    word = "".join(fold_text(normalize_text(plain).strip("()[]<>")).translate(_REMOVED).split())
+    word = _word(plain)
     return word in _WORDS and not (word == "na" and kind in _KINDS_WITH_SYMBOLS)
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def says_none(text: str) -> bool:
+    """Return whether a cell of a mineral says that the product holds none of it.
+
+    >>> [says_none(text) for text in ("", " – ", "n/a", "None", "?", "unknown", "0")]
+    [True, True, True, True, False, False, False]
+    """
+    plain = text.strip()
+    return all(mark in _NONE_MARKS for mark in plain) or _word(plain) in _NONE_WORDS
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def says_some(text: str) -> bool:
+    """Return whether a cell of a mineral names it without an amount.
+
+    >>> [says_some(text) for text in ("?", "not stated", "trace", "yes", "✓", "none", "5", "abc")]
+    [True, True, True, True, True, False, False, False]
+    """
+    plain = text.strip()
+    if says_none(plain):
+        return False
+    return all(mark in _SOME_MARKS for mark in plain) or _word(plain) in _SOME_WORDS
+
+
+def _word(text: str) -> str:
+    """Return a text as the words above are written, or "" if it is too long to be one."""
+    if len(text) > _LONGEST:
+        return ""
+    return "".join(fold_text(normalize_text(text).strip("()[]<>")).translate(_REMOVED).split())
 
 
 _REMOVED = str.maketrans(dict.fromkeys("./\\-_"))

@@ -87,3 +87,28 @@ def test_that_no_currency_is_assumed_for_a_price_whose_sign_several_share(
     assert (table.cell_text(1, "currency"), table.cell_text(1, "rank")) == ("kr", "–")
     table.type_text(1, "currency", "GBP")
     assert (table.exact_value(1, "currency"), table.cell_text(1, "rank")) == ("GBP", "2")
+
+
+def test_that_a_mineral_without_a_unit_or_an_amount_is_kept_and_asked_about(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    header = "Product,Form,elemental_mg,pack_units,price,Zinc,calcium_mg\n"
+    window.open_files([write_list(f"{header}Bare,oxide,200,100,4.20,60,?\n")])
+    wait_for_lists(window)
+    assert "“Zinc” states no unit" in dismiss_message(window)
+    assert table.cell_text(0, "also_contains") == "calcium, zinc 60"
+    assert table.cell_text(0, "rank") == "?"
+    table.type_text(0, "other_minerals", "zinc 6 mg, calcium 50 mg")
+    table.type_text(0, "also_contains", "vitamin D")
+    assert table.cell_text(0, "rank") == "1"
+
+
+def test_that_two_columns_of_one_mineral_stay_visible_in_the_table(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    header = "Product,Form,elemental_mg,pack_units,price,calcium_mg,Calcium\n"
+    window.open_files([write_list(f"{header}Twice,oxide,200,100,4.20,500,600\n")])
+    wait_for_lists(window)
+    assert "Calcium is stated twice" in dismiss_message(window)
+    assert table.cell_text(0, "other_minerals") == "calcium 500 mg, calcium 600"
+    assert table.cell_text(0, "rank") == "–"

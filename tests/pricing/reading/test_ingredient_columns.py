@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.calculation.comparison import compare
 from pricing.model.also_contains import uncounted_minerals
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
@@ -229,7 +230,6 @@ def test_that_a_mineral_is_named_with_its_unit_or_role(header: str, key: str, un
 
 
 def test_that_a_workbook_brings_every_mineral_back(tmp_path: Path) -> None:
-    from pricing.calculation.comparison import compare
     from pricing.writing.table_files import write_table
     from pricing.writing.workbook import write_workbook
 
@@ -287,19 +287,103 @@ def test_that_a_later_cell_without_a_unit_costs_its_row(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("cell", ["200", "yes", "2 tablets"])
-def test_that_a_name_alone_without_units_is_a_question(tmp_path: Path, cell: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "contents"),
+    [("200", "calcium 200"), ("yes", "calcium"), ("2 tablets", "calcium 2 tablets"), ("-", "")],
+)
+def test_that_a_name_alone_without_units_is_a_question_and_costs_no_mineral(
+    tmp_path: Path, cell: str, contents: str
+) -> None:
     text = (
         "product,elemental_mg,Calcium,Zinc,units,price\n"
-        f"Mag,100,200 mg,5 mg,60,10\nOdd,100,{cell},5 mg,60,10\n"
+        f"Mag,100,200 mg,5 mg,60,10\nOdd,100,{cell},5 mg,60,10\nBare,100,7,5 mg,60,10\n"
     )
     product_list = read(tmp_path, text)
-    assert [others for *_, others in stated(product_list)] == ["zinc 5 mg"] * 2
+    assert [others for *_, others in stated(product_list)] == [
+        "zinc 5 mg, calcium 200 mg", "zinc 5 mg", "zinc 5 mg",
+    ]  # fmt: skip
+    kept = [row.product.also_contains for row in product_list.products]
+    assert kept == ["", contents, "calcium 7"]
     (question,) = product_list.problems
     assert (question.kind, question.row, question.column) == (
         ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT, None, "Calcium",
     )  # fmt: skip
     assert not question.is_row_kept
+
+
+@pytest.mark.parametrize("cell", ["60", "6O mg", "60 (total)", "1/2", "<5 mg"])
+def test_that_a_number_of_a_mineral_that_is_not_counted_keeps_a_product_from_its_place(
+    tmp_path: Path, cell: str
+) -> None:
+    text = f"product,form,elemental_mg,pack_units,price,Zinc\nB,oxide,200,100,4.20,{cell}\n"
+    (row,) = read(tmp_path, text).products
+    comparison = compare([row.product], Scenario())
+    assert comparison.best_buy is None
+    assert uncounted_minerals(row.product) == ("Zn",)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["?", "??", "*", "unknown", "not stated", "contains", "trace", "TBD", "yes", "x", "Spuren",
+     "✓", "k. A."],
+)  # fmt: skip
+def test_that_a_mineral_of_unknown_amount_is_kept_and_named(tmp_path: Path, cell: str) -> None:
+    text = f"product,elemental_mg,calcium_mg,zinc_mg,pack_units,price\nB,200,{cell},5,100,4.20\n"
+    product_list = read(tmp_path, text)
+    (row,) = product_list.products
+    assert row.product.also_contains == "calcium"
+    assert row.product.other_minerals == "zinc 5 mg"
+    (note,) = product_list.problems
+    assert (note.kind, note.row, note.column) == (
+        ProblemKind.INGREDIENT_WITHOUT_AMOUNT, 2, "calcium_mg",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", ["", "-", "–", "0", "none", "n/a", "no", "keine"])
+def test_that_a_product_holds_none_of_a_mineral(tmp_path: Path, cell: str) -> None:
+    text = f"product,elemental_mg,calcium_mg,pack_units,price\nB,200,{cell},100,4.20\n"
+    product_list = read(tmp_path, text)
+    (row,) = product_list.products
+    assert not row.product.also_contains
+    assert not row.product.other_minerals
+    assert not product_list.problems
+
+
+@pytest.mark.parametrize("header", ["elemental_mg,magnesium_mg", "magnesium_mg,iron_mg"])
+def test_that_an_unknown_amount_of_the_compared_mineral_is_kept_beside_another(
+    tmp_path: Path, header: str
+) -> None:
+    cells = ",?" if header.startswith("elemental") else "?,"
+    text = f"product,{header},calcium_mg,pack_units,price\nB,{cells},500,100,4.20\n"
+    (row,) = read(tmp_path, text).products
+    assert (row.product.element, row.product.also_contains) == ("Ca", "magnesium")
+
+
+@pytest.mark.parametrize(
+    ("exact", "bare", "asks"),
+    [("500", "600", True), ("500", "600 mg", True), ("500", "500", False), ("500", "yes", False),
+     ("500", "0.5 g", False), ("500", "", False), ("0", "600", True)],
+)  # fmt: skip
+def test_that_one_mineral_in_two_columns_is_stated_twice(
+    tmp_path: Path, exact: str, bare: str, asks: bool
+) -> None:
+    text = (
+        "product,elemental_mg,calcium_mg,Calcium,pack_units,price\n"
+        f"Twice,250,{exact},{bare},100,4.49\nPlain,250,,7,100,4.49\n"
+    )
+    path = tmp_path / "list.csv"
+    path.write_text(text, "utf-8")
+    product_list = read_products(path, ReadingOptions(keeps_incomplete=True))
+    names = [name for name, *_ in stated(product_list)]
+    assert ("Twice" in names) is not asks
+    if asks:
+        (row,) = product_list.incomplete
+        ((key, value),) = row.unreadable
+        assert key == "other_minerals"
+        assert value.count("calcium") == 2
+        assert "Calcium is stated twice" in product_list.problems[0].line
+    else:
+        assert stated(product_list)[0][3] == f"calcium {exact} mg"
 
 
 def test_that_a_name_alone_beside_the_amount_of_its_mineral_asks_nothing(tmp_path: Path) -> None:
