@@ -414,9 +414,11 @@ def _take_own(
         or batch.value("compound_mg", position) is not None
     )
     if has_amount:
-        if mine is not None and batch.value("elemental_mg", position) not in {None, mine.elemental}:
+        known = batch.value("elemental_mg", position)
+        if mine is not None and known not in {None, mine.elemental}:
             error = BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=Term(elements()[own].name))
-            batch.add_question(position, error, "elemental_mg", mine.text)
+            both = ingredients_text((Ingredient(own, int(str(known))), mine))
+            batch.ask_with_text(position, error, "elemental_mg", both, both)
         return others
     first = mine or (others[0] if others else None)
     if first is None:

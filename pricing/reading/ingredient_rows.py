@@ -157,23 +157,12 @@ class IngredientRows:
     def _join_or_ask(self, batch: RowBatchBuilder, rows: Sequence[int]) -> None:
         packs = _grouped(rows, partial(_values, batch, _SIZE_KEYS))
         minerals = {self._minerals(batch, pack) for pack in packs}
-        if len(minerals) > 1 and self._are_of_one_product(batch, rows, minerals):
+        if len(minerals) > 1:
             _ask_about_sizes(batch, packs)
             return
         for pack in packs:
             if self._has_several(batch, pack):
                 self._join(batch, pack)
-
-    def _are_of_one_product(
-        self, batch: RowBatchBuilder, rows: Sequence[int], minerals: Iterable[frozenset[str]]
-    ) -> bool:
-        """Return whether rows of different packs can hardly be different products."""
-        named = set(named_minerals(str(batch.value("product", rows[0]))))
-        return (
-            _has_code(batch, rows[0])
-            or any(len(one) > 1 for one in minerals)
-            or len(named & self._minerals(batch, rows)) > 1
-        )
 
     def _join(self, batch: RowBatchBuilder, rows: Sequence[int]) -> None:
         """Let one row state the minerals of all."""
@@ -290,13 +279,15 @@ def _ask_about_sizes(batch: RowBatchBuilder, packs: Sequence[Sequence[int]]) -> 
     """Ask about rows of one product whose packs, servings or prices differ."""
     others = [packs[1][0], *(packs[0][0] for _ in packs[1:])]
     keys = [_key_of_difference(batch, *pair) for pair in zip(packs, others, strict=True)]
+    rows = [row for pack in packs for row in pack]
+    texts = {(key, row): _stated_text(batch, key, row) for key in {*keys} for row in rows}
     for pack, other, key in zip(packs, others, keys, strict=True):
         for row in pack:
-            value = _stated_text(batch, key, row)
+            value = texts[key, row]
             error = BadInput(
                 ProblemKind.ROWS_OF_PRODUCT_DIFFER, value=value, row=batch.numbers[other]
             )
-            batch.add_question(row, error, key, value)
+            batch.ask_with_text(row, error, key, value, f"{value} / {texts[key, other]}")
 
 
 def _key_of_difference(batch: RowBatchBuilder, pack: Sequence[int], other: int) -> str:
@@ -340,7 +331,7 @@ def _ask_about_own_amount(
     text = ingredients_text(ingredient for ingredient in stated if ingredient) or _name(mineral)
     error = BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=Term(elements()[mineral].name))
     batch.set_value("elemental_mg", first, None)
-    batch.add_question(first, error, "elemental_mg", text)
+    batch.ask_with_text(first, error, "elemental_mg", text, text)
 
 
 def _name(mineral: str) -> str:

@@ -94,6 +94,13 @@ class RowBatchBuilder:
         self.columns[key][position] = None
         self._questioned_keys.setdefault(position, set()).add(key)
 
+    def ask_with_text(
+        self, position: int, error: BadInput, key: str, value: str, text: str
+    ) -> None:
+        """Ask about a cell, and leave the text of what contradicts each other in it."""
+        self.add_question(position, error, key, value)
+        self._unreadable.setdefault(position, {})[key] = text
+
     def add_unreadable(self, position: int, error: BadInput, key: str, text: str) -> None:
         """Add the problem of a cell that cannot be read and that its row needs."""
         self.add_problem(position, error, self.headers.get(key, key), text)

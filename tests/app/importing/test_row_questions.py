@@ -112,3 +112,37 @@ def test_that_two_columns_of_one_mineral_stay_visible_in_the_table(
     assert "Calcium is stated twice" in dismiss_message(window)
     assert table.cell_text(0, "other_minerals") == "calcium 500 mg, calcium 600"
     assert table.cell_text(0, "rank") == "–"
+
+
+def test_that_both_amounts_of_a_mineral_stay_in_its_cell(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    header = "Product,Form,elemental_mg,pack_units,price,magnesium_mg,zinc_mg\n"
+    window.open_files([write_list(f"{header}Twice,oxide,250,100,4.20,300,5\n")])
+    wait_for_lists(window)
+    assert "Magnesium is stated twice" in dismiss_message(window)
+    assert table.cell_text(0, "elemental_mg") == "magnesium 250 mg, magnesium 300 mg"
+    assert table.cell_text(0, "rank") == "–"
+    table.type_text(0, "elemental_mg", "300")
+    assert table.cell_text(0, "rank") == "1"
+
+
+@pytest.mark.parametrize(("key", "second", "both"), [
+    ("price", "100,8.99", ("9.99 / 8.99", "8.99 / 9.99")),
+    ("pack_units", "120,9.99", ("100 / 120", "120 / 100")),
+])  # fmt: skip
+def test_that_rows_of_one_product_that_contradict_each_other_are_asked_about(
+    window: MainWindow,
+    table: ProductTableDriver,
+    write_list: Callable[..., Path],
+    key: str,
+    second: str,
+    both: tuple[str, str],
+) -> None:
+    header = "product,element,form,elemental_mg,pack_units,price\n"
+    rows = f"EE,magnesium,oxide,200,100,9.99\nEE,calcium,carbonate,500,{second}\n"
+    window.open_files([write_list(f"{header}{rows}")])
+    wait_for_lists(window)
+    assert "differs from row" in dismiss_message(window)
+    assert tuple(table.cell_text(row, key) for row in range(2)) == both
+    assert [table.cell_text(row, "rank") for row in range(2)] == ["–", "–"]

@@ -103,10 +103,8 @@ def test_that_a_compound_amount_counts_where_its_form_is_known() -> None:
         # Shops whose prices differ.
         (without_code(changed(CALCIUM, Brand="A"), changed(ZINC, Brand="B")),
          [("Bone", "Ca", ""), ("Bone", "Zn", "")]),
-        # One mineral in two strengths, and a name that several products may have.
+        # One mineral in two strengths.
         (without_code(MAGNESIUM, changed(MAGNESIUM, Elemental="200")), [("Bone", "Mg", "")] * 2),
-        (without_code(MAGNESIUM, changed(ZINC, Price="5")),
-         [("Bone", "Mg", ""), ("Bone", "Zn", "")]),
         # A cell with a wrong mineral.
         ([changed(row, Product="Magnesium 200", Form="citrate", Elemental="200", UPC="")
           for row in (MAGNESIUM, ZINC)],
@@ -132,6 +130,9 @@ def test_that_rows_of_different_products_stay_apart(
         ((CALCIUM, changed(ZINC, Serving="")), "serving_units", "“–” differs from row 2"),
         (without_code(CALCIUM, MAGNESIUM, changed(ZINC, Price="10.99")), "price",
          "“10.99” differs from row 2"),
+        (without_code(MAGNESIUM, changed(ZINC, Price="5")), "price", "“5” differs from row 2"),
+        (without_code(MAGNESIUM, changed(ZINC, Pack="120")), "pack_units",
+         "“120” differs from row 2"),
         ([changed(row, Product="Calcium and zinc", UPC="") for row in
           (CALCIUM, changed(ZINC, Price="10.99"))], "price", "“10.99” differs from row 2"),
     ],
@@ -145,6 +146,8 @@ def test_that_contradicting_rows_of_a_product_are_asked_about(
     assert text in result.problems[len(rows) - 1].description
     assert len(result.incomplete) == len(rows)
     assert all(key not in row.values for row in result.incomplete)
+    kept = [dict(row.unreadable)[key] for row in result.incomplete]
+    assert all(" / " in text for text in kept)
 
 
 def test_that_a_mineral_stated_twice_is_asked_about() -> None:
@@ -174,6 +177,7 @@ def test_that_one_mineral_in_two_forms_is_asked_about() -> None:
     assert question.value == "magnesium 400 mg (oxide), magnesium 100 mg (citrate)"
     (row,) = result.incomplete
     assert "elemental_mg" not in row.values
+    assert row.unreadable == (("elemental_mg", question.value),)
 
 
 @pytest.mark.parametrize(
