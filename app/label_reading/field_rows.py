@@ -53,8 +53,12 @@ FIELD_TITLES = {
 MAX_QUOTES = 2
 _TONE = "tone"
 FEWEST_DIGITS_BESIDE = 58  # the width from which a remark stands beside its field
-_SIGNS = {DraftState.READ: Sign.DONE, DraftState.ASKED: Sign.QUESTION}
-_TONES = {DraftState.READ: "accent", DraftState.ASKED: "ask"}
+_SIGNS = {
+    DraftState.READ: Sign.DONE,
+    DraftState.ASKED: Sign.QUESTION,
+    DraftState.OPEN: Sign.QUESTION,
+}
+_TONES = {DraftState.READ: "accent", DraftState.ASKED: "ask", DraftState.OPEN: "ask"}
 
 
 def field_title(key: str, element: str) -> str:
@@ -261,6 +265,7 @@ class _FieldRow:
         self.edit = FieldEdit(field.key, title)
         self.title_label.setBuddy(self.edit)
         self.sign = SignBox()
+        self.sign.setObjectName(f"labelSign_{field.key}")
         self.remark_label = Label()
         self.remark_label.setWordWrap(True)
         self.strip = QuestionStrip(field) if field.choices else None

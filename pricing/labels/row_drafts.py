@@ -46,6 +46,7 @@ class DraftState(Enum):
     READ = "read"
     ASKED = "asked"
     MISSING = "missing"  # the row needs it, and the label does not state it
+    OPEN = "open"  # the label leaves it in doubt, and the row keeps that without an answer
     EMPTY = "empty"
 
 
@@ -397,13 +398,13 @@ class _Drafter:
         found = self.others()
         fields = []
         if found.text or found.remark is not None:
-            state = DraftState.READ if found.text else DraftState.EMPTY
+            state = DraftState.OPEN if found.left_out else DraftState.READ
             remark = found.remark or _AS_PRINTED
             fields.append(DraftField("other_minerals", found.text, found.spans, state, remark))
         if found.uncertain:
             remark, spans = Sentence("not counted"), found.uncertain_spans
             fields.append(
-                DraftField("also_contains", found.uncertain, spans, DraftState.READ, remark)
+                DraftField("also_contains", found.uncertain, spans, DraftState.OPEN, remark)
             )
         return fields
 

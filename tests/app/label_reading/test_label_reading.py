@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QWidget,
 )
 
 from app.toolkit.theme import tokens
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
     from app.window.main_window import MainWindow
@@ -138,6 +140,10 @@ def remark(dialog: QDialog, key: str) -> str:
     return plain_spaces(edit.accessibleDescription())
 
 
+def sign(dialog: QDialog, key: str) -> QImage:
+    return child(dialog, QWidget, f"labelSign_{key}").grab().toImage()
+
+
 def test_that_another_mineral_of_a_label_over_its_limit_is_no_best_buy(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
@@ -174,6 +180,21 @@ def test_that_what_a_label_leaves_open_stays_with_the_row_as_a_question(
     row = table.row_count - 1
     assert table.cell_text(row, "also_contains") == "Iron less than 1 mg, Zinc 10-15 mg"
     assert table.cell_text(row, "rank") == "?"
+
+
+def test_that_the_sign_of_a_doubt_stands_beside_a_mineral_that_is_left_out(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(
+        window,
+        table,
+        "Multi, 300 tablets, 60 tablets\nSupplement Facts\nServing size 1 tablet\n"
+        "Magnesium 100 mg\nCopper 1 mg\nZinc 10-15 mg\n",
+    )
+    assert remark(dialog, "other_minerals").startswith("Zinc is left out")
+    assert sign(dialog, "other_minerals") == sign(dialog, "pack_units")
+    assert sign(dialog, "other_minerals") != sign(dialog, "elemental_mg")
+    dialog.reject()
 
 
 def test_that_two_lines_of_one_mineral_are_taken_together_by_the_keyboard(

@@ -181,6 +181,7 @@ def test_that_a_mineral_without_a_certain_amount_is_named_as_left_out() -> None:
     assert "zinc" not in others.text
     assert others.remark is not None
     assert others.remark.text().startswith("Zinc is left out, because its amount is not certain.")
+    assert others.state is DraftState.OPEN
 
 
 GLYCINATE = """\
