@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 # Milligrams in a unit, and units that a scanner has misread.
+_MILLIGRAM = Fraction(1)
 _UNIT_WORDS = {
-    Fraction(1): "mg mgs milligram milligrams milligramm milligramme milligrammes miligramo "
+    _MILLIGRAM: "mg mgs milligram milligrams milligramm milligramme milligrammes miligramo "
     "miligramos milligrammo milligrammi",
     Fraction(1, 1000): "ug mcg microgram micrograms mikrogramm microgramme microgrammes "
     "microgramo microgramos microgrammo microgrammi",
@@ -27,9 +28,9 @@ _UNIT_WORDS = {
 }
 UNITS = {word: size for size, words in _UNIT_WORDS.items() for word in words.split()}
 _NOISY_UNITS = {
-    "rng": Fraction(1),
-    "rnq": Fraction(1),
-    "mq": Fraction(1),
+    "rng": _MILLIGRAM,
+    "rnq": _MILLIGRAM,
+    "mq": _MILLIGRAM,
     "rncg": Fraction(1, 1000),
 }
 _SIZES = {**_NOISY_UNITS, **UNITS}
@@ -79,7 +80,7 @@ def _amount_at(
     number = text.number(token)
     percent, percent_span = _percent_behind(text, tokens, at, starts)
     return StatedAmount(
-        number * size if number is not None and size != 1 else number,
+        number if number is None or size is _MILLIGRAM else number * size,
         at,
         at + 2,
         token.depth,

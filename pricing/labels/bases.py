@@ -255,9 +255,13 @@ def bases_of(text: LabelText, line: TextLine, pieces: list[Piece]) -> list[Basis
     words = first_words(*_BASIS_CLASSES)
     after = 0
     for at, token in enumerate(line.tokens):
-        if at < after or not (at in starts or token.text in words):
+        if at < after:
             continue
-        basis = _basis_at(text, line, pieces, at)
+        basis = None
+        if token.text in words:
+            basis = _basis_at(text, line, pieces, at)
+        elif at in starts:
+            basis = _size_at(line, pieces, at)
         if basis is not None:
             found.append(basis)
             after = basis.after
@@ -281,6 +285,10 @@ def _basis_at(text: LabelText, line: TextLine, pieces: list[Piece], at: int) -> 
         return _defined_serving(line, pieces, at, end)
     if not any(piece.first == at for piece in pieces):
         return None
+    return _size_at(line, pieces, at)
+
+
+def _size_at(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
     return _heading_piece(line, pieces, at) or _containing_piece(line, pieces, at)
 
 

@@ -45,6 +45,8 @@ def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
 
 def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
     numbers = [line.tokens[at] for at in line.line.numbers]
+    if not numbers or numbers[-1].end - numbers[0].start < _MIN_CODE:
+        return []
     if sum([number.end - number.start for number in numbers]) < _MIN_CODE:
         return []
     start, end = line.line.start, line.line.end

@@ -157,7 +157,8 @@ _TOKEN = re.compile(
     r"|(?P<mark>[^\s\w]|_|[^\W\da-z]))"
 )
 _WORD_KINDS = frozenset(("letters", "word"))
-_NO_NUMBER = (False, False, False)  # nor broken, nor behind a digit
+# Whether a token is a number, a broken one, and one behind a digit.
+_NUMBER, _NO_NUMBER = (True, False, False), (False, False, False)
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8
 _LETTERS_AS_DIGITS = str.maketrans("oil|", "0111")
@@ -237,10 +238,10 @@ def _tokens(content: str, offset: int) -> tuple[list[Token], list[int]]:
             tokens.append(new_token((WORD, word, start, end, depth, is_noisy, *_NO_NUMBER)))
         elif kind == "number":
             numbers.append(len(tokens))
-            tokens.append(Token(NUMBER, raw, start, end, depth, False, True))
+            tokens.append(new_token((NUMBER, raw, start, end, depth, False, *_NUMBER)))
         elif kind == "noisy":
             numbers.append(len(tokens))
-            tokens.append(Token(NOISY_NUMBER, raw, start, end, depth, True, True))
+            tokens.append(new_token((NOISY_NUMBER, raw, start, end, depth, True, *_NUMBER)))
         else:
             if raw in _CLOSING:
                 depth = max(depth - 1, 0)

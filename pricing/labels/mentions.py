@@ -145,8 +145,8 @@ def mentions_of(tokens: Sequence[Token]) -> list[Mention]:
     """Return the minerals, salts and other nutrients that the tokens name, in their order."""
     found: list[Mention] = []
     after = 0
-    for at, token in enumerate(tokens):
-        if at < after or not _may_begin_mention(token.text):
+    for at in [at for at, token in enumerate(tokens) if _may_begin_mention(token.text)]:
+        if at < after:
             continue
         mention = _mention_at(tokens, at)
         if mention is not None:

@@ -83,7 +83,7 @@ def _take_bare_percent(text: LabelText, row: Row) -> None:
 
 def _complete(text: LabelText, row: Row, lines: Sequence[LabelLine], index: int) -> None:
     """Add the lines below that belong to a row: its amount, its percent, a remark on its form."""
-    following = [line for line in lines[index + 1 : index + 4] if not line.is_list]
+    following = (line for line in lines[index + 1 : index + 4] if not line.is_list)
     if row.mentions and not row.amounts and not _is_name_column(lines, index):
         tokens = list(row.tokens)
         for line in following:
@@ -94,8 +94,9 @@ def _complete(text: LabelText, row: Row, lines: Sequence[LabelLine], index: int)
             numbers = [at for at, token in enumerate(tokens) if token.is_number]
             row.tokens, row.amounts = tokens, amounts_of(text, tokens, numbers)
         return
-    if following and _is_remark(following[0]):
-        row.remark = list(following[0].tokens)
+    below = next(following, None)
+    if below is not None and _is_remark(below):
+        row.remark = list(below.tokens)
 
 
 def _is_name_column(lines: Sequence[LabelLine], index: int) -> bool:
@@ -185,7 +186,7 @@ def _is_unstated(row: Row, mention: Mention) -> bool:
         if token.is_number:
             unit = row.tokens[at + 1].text if at + 1 < len(row.tokens) else "%"
             return token.text != "0" and (unit in UNITS or unit in _BEHIND_BOUNDS)
-        strangers += token.text not in _BOUNDS | class_words("filler word")
+        strangers += token.text not in _BOUNDS and token.text not in class_words("filler word")
         if strangers > _MOST_STRANGERS:
             return False
     return not strangers
