@@ -21,6 +21,7 @@ from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
 from pricing.labels.mentions import OTHER, Mention, forms_named, names_element
 from pricing.labels.named_forms import form_field, remark_forms
+from pricing.labels.panels import panels_by_product
 from pricing.labels.rows import (
     Row,
     names_in_columns,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
+    from pricing.labels.packs import StatedPack
+    from pricing.labels.panels import Panel
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token
 
@@ -48,6 +51,7 @@ class MineralReader:
     lines: list[LabelLine]
     servings: Servings
     is_european: bool
+    packs: Sequence[StatedPack]
     rows: list[Row] = field(default_factory=list)
     rows_by_element: dict[str, list[Row]] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
@@ -58,6 +62,7 @@ class MineralReader:
     misread_salts: list[int] = field(default_factory=list)
     serving_basis: Candidate | None = None  # whose basis is the serving that the reading uses
     mains: dict[str, Candidate | None] = field(default_factory=dict)
+    products: list[list[Panel]] = field(default_factory=list)  # the panels of each
 
     def __post_init__(self) -> None:
         self.misread_salts = self._misread_salts()
@@ -78,6 +83,7 @@ class MineralReader:
         ]
         self.system = choose_system(stated, is_european=self.is_european)
         self.candidates = [self._judged(candidate) for candidate in self.candidates]
+        self.products = panels_by_product(self.lines, self.candidates, self.packs)
         self.mains = {symbol: self._main(symbol) for symbol in self.elements()}
         known = [main for main in self.mains.values() if main and main.piece]
         self.serving_basis = known[0] if known else None
@@ -112,6 +118,11 @@ class MineralReader:
         if row.amounts and len(elsewhere) == len(own):
             return False
         return not any(remark_forms(candidate.row, symbol).names for candidate in elsewhere)
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether it states panels that cannot be of one product."""
+        return len(self.products) > 1
 
     def elements(self) -> tuple[str, ...]:
         """Return the minerals with an amount; without any, those that the text names."""
@@ -168,6 +179,8 @@ class MineralReader:
 
     def _ingredient(self, symbol: str) -> IngredientReading:
         own = [candidate for candidate in self.candidates if candidate.element == symbol]
+        if self.is_of_several:
+            return self._doubtful_ingredient(symbol, own)
         elemental = self._elemental(own)
         if symbol in self.open_elements:
             elemental = LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
@@ -189,6 +202,15 @@ class MineralReader:
         if percent is not None and percent.amount.percent_span:
             stated = LabelField(percent.amount.percent, (percent.amount.percent_span,))
         return IngredientReading(symbol, form, elemental, compound, stated)
+
+    def _doubtful_ingredient(self, symbol: str, own: Sequence[Candidate]) -> IngredientReading:
+        """Return the amounts as they are printed, as questions. None is of a known product."""
+        form = self._form(symbol)
+        if form.value is not None:
+            form = replace(form, value=None, sureness=Sureness.ASKED, choices=(form.value,))
+        return IngredientReading(
+            symbol, form, _asked([candidate for candidate in own if not candidate.is_compound])
+        )
 
     def _form(self, symbol: str) -> LabelField:
         """Return the form of an element. One whose words are misread is offered and asked."""

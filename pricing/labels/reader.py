@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, pairwise
 from operator import itemgetter
@@ -26,8 +26,9 @@ from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
-from pricing.labels.packs import ask_packs, packs_of, read_pack, several_packs
+from pricing.labels.packs import StatedPack, ask_packs, packs_of, read_pack, several_packs
 from pricing.labels.page import Page, is_page, read_page
+from pricing.labels.panels import title_start
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts
 from pricing.labels.prices import (
     Price,
@@ -142,7 +143,11 @@ def _read_parts(page: Page) -> list[_Part]:
 
 
 def _parts_of(page: Page) -> list[_Part]:
-    return [_Part(_LabelReader(*part).read(), page, start) for start, part in _split(page.text)]
+    return [
+        _Part(reader.read(), page, start)
+        for first, part in _split(page.text)
+        for start, reader in _split_by_panels(page.text, first, part)
+    ]
 
 
 def _has_amount(reading: LabelReading) -> bool:
@@ -174,6 +179,16 @@ def _split(text: str) -> list[tuple[int, _LaidOut]]:
         or _all_laid_out(text, lines, _is_offer)
         or [(0, _laid_out(text))]
     )
+
+
+def _split_by_panels(text: str, first: int, part: _LaidOut) -> list[tuple[int, _LabelReader]]:
+    """Return the products of a part by their panels, if each has a title. Else it is one part."""
+    reader = _LabelReader(*part)
+    starts = [first + start for start in reader.title_starts()]
+    cuts = [first, *starts, first + len(part.text.source)]
+    spans = [Span(start, end) for start, end in pairwise(cuts)]
+    found = _all_laid_out(text, spans, _is_product)
+    return [(start, _LabelReader(*one)) for start, one in found] or [(first, reader)]
 
 
 def _all_laid_out(
@@ -211,11 +226,28 @@ class _LabelReader:
 
     text: LabelText
     lines: list[LabelLine]
+    servings: Servings = field(init=False)
+    packs: list[StatedPack] = field(init=False)
+    minerals: MineralReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.servings = read_servings(self.text, self.lines)
+        self.packs = packs_of(self.text, self.lines)
+        self.minerals = MineralReader(
+            self.text, self.lines, self.servings, self._is_european(), self.packs
+        )
+
+    def title_starts(self) -> list[int]:
+        """Return where the titles of the second and further products begin, if all have one."""
+        starts = [
+            title_start(self.lines, self.packs, panels[0]) for panels in self.minerals.products[1:]
+        ]
+        known = [start for start in starts if start is not None]
+        return known if len(known) == len(starts) else []
 
     def read(self) -> LabelReading:
         """Return the fields, before questions are made of them."""
-        servings = read_servings(self.text, self.lines)
-        minerals = MineralReader(self.text, self.lines, servings, self._is_european())
+        servings, minerals, packs = self.servings, self.minerals, self.packs
         serving, serving_field = self._serving(servings, minerals)
         prices = prices_of(self.text, self.lines)
         price = read_price(
@@ -225,7 +257,6 @@ class _LabelReader:
         strengths = frozenset(
             candidate.value for candidate in minerals.candidates if candidate.value
         )
-        packs = packs_of(self.text, self.lines)
         pack = read_pack(packs, servings, serving, by_price, strengths)
         if by_price is None and not any(price.kind is PriceKind.SEVERAL for price in prices):
             pack = ask_packs(pack, packs, several_packs(self.text, self.lines))
@@ -306,14 +337,16 @@ class _LabelReader:
         if main is None or main.piece is None or main.basis is None:
             return self._serving_without_amounts(servings, minerals)
         piece = main.piece
-        field = LabelField(
+        size = LabelField(
             piece.number,
             (piece.span,),
             Sureness.STATED if piece.is_counted_out else Sureness.FOLLOWS,
         )
+        if minerals.is_of_several:
+            return piece, _asked_too(size, ())
         is_open = main.basis.is_sum or main.basis.is_impossible or servings.is_unreadable
         if is_open or piece.is_noisy or piece.is_broken:
-            return piece, replace(field, value=None, sureness=Sureness.ASKED)
+            return piece, replace(size, value=None, sureness=Sureness.ASKED)
         others = {
             (definition.piece.number, definition.piece.measure)
             for definition in servings.definitions
@@ -329,7 +362,7 @@ class _LabelReader:
             spans = (piece.span, *(advised.span for advised in servings.advice))
             counts = tuple(dict.fromkeys((piece.number, *sorted(advised))))
             return piece, LabelField(None, spans, Sureness.ASKED, counts)
-        return piece, field
+        return piece, size
 
     def _serving_without_amounts(
         self, servings: Servings, minerals: MineralReader

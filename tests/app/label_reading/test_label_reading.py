@@ -500,6 +500,25 @@ def test_that_a_page_is_shown_as_words_and_each_of_its_products_makes_a_row(
     assert undo_text(window) == "&Undo reading of 2 products"
 
 
+def test_that_a_pasted_text_with_two_panels_makes_two_products(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(
+        window,
+        table,
+        "Alpha 60 capsules $12\nSupplement Facts\nServing Size 1 Capsule\nMagnesium 100 mg\n"
+        "Zinc 5 mg\n\nBeta 90 capsules $15\nSupplement Facts\nServing Size 2 Capsules\n"
+        "Magnesium 200 mg\nCalcium 50 mg",
+    )
+    assert field_text(dialog, "other_minerals") == "zinc 5 mg"
+    child(dialog, QPushButton, "labelAddButton").click()
+    child(dialog, QPushButton, "labelAddButton").click()
+    assert [table.cell_text(row, "elemental_mg") for row in range(table.row_count)] == [
+        "100",
+        "200",
+    ]
+
+
 def test_that_a_product_of_several_can_be_left_out(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
