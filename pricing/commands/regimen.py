@@ -20,8 +20,10 @@ from pricing.calculation.measures import FigureFormat
 from pricing.calculation.sentences import (
     Amount,
     Mineral,
+    Sentence,
     UnitCount,
     capitalized,
+    joined,
     mass_amount,
 )
 from pricing.commands.console import DISCLAIMER
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
 
 _DEFAULTS = Scenario()
+_LOST = "After that change, no product gives {minerals}."
 _MOST_NAMED = 10  # of the products that a name may mean
 
 
@@ -266,7 +269,18 @@ def _lines(result: RegimenResult, taken: Regimen | None, swaps: Sequence[Swap]) 
         yield result.proof.text()
     for swap in swaps:
         yield swap.sentence.text()
+        if taken is not None:
+            yield from _lost_minerals(taken, swap)
     yield DISCLAIMER
+
+
+def _lost_minerals(taken: Regimen, swap: Swap) -> Iterator[str]:
+    """Say which minerals a change leaves out. Those with a target are still met."""
+    after = swap.regimen.totals
+    lost = [element for element, total in taken.totals.items() if total and not after.get(element)]
+    if lost:
+        minerals = joined([Mineral(element) for element in lost])
+        yield f"  {Sentence(_LOST, {'minerals': minerals}).text()}"
 
 
 def _regimen_lines(regimen: Regimen) -> Iterator[str]:

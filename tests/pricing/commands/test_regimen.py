@@ -75,6 +75,16 @@ def test_that_json_has_what_is_promised(shelf: str, capsys: pytest.CaptureFixtur
     assert document["swaps"] == []
 
 
+def test_that_a_change_says_which_minerals_are_lost(
+    shelf: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, output, _ = run(capsys, shelf, "--target", "Mg=300", "--take", "Trio=3")
+    assert status == 0
+    change, lost = output.splitlines()[-3:-1]
+    assert change.startswith("Take 2 tablets a day of Mag instead of Trio")
+    assert lost == "  After that change, no product gives calcium and zinc."
+
+
 def test_that_products_to_take_apart_are_named(
     shelf: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
