@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.measures import (
     MEASURES_BY_KEY,
     SHOWN_BASIS,
@@ -110,9 +111,20 @@ def compared_cells(comparison: Comparison, compared: ComparedProduct) -> list[st
         str(compared.rank or "-"),
         name,
         compared.form,
-        str(comparison.place_of(compared) or "-"),
+        _place_text(comparison, compared),
         *figure_cells(compared.figures, COMPARED_FIGURES),
     ]
+
+
+def _place_text(comparison: Comparison, compared: ComparedProduct) -> str:
+    """Return the place of a product, or why it has none."""
+    place = comparison.place_of(compared)
+    if place is not None:
+        return str(place)
+    if compared.rank is None:
+        return "-"
+    is_unsafe = compared.evaluation.place_group is PlaceGroup.UNSAFE
+    return "over the limit" if is_unsafe else "label in doubt"
 
 
 def compared_lines(comparison: Comparison, products: Iterable[ComparedProduct]) -> list[str]:

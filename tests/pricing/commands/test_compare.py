@@ -259,6 +259,22 @@ def test_that_several_lists_are_compared_together(
     assert len(json.loads(out)["products"]) == 3
 
 
+def test_that_the_printed_table_says_why_a_product_has_no_place(
+    write_list: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_list(
+        "product,elemental_mg,pack_units,price,other_minerals,also_contains\n"
+        "Much,250,100,3.00,zinc 60 mg,\n"
+        "Unknown,250,100,4.00,,zinc\n"
+        "Plain,250,100,5.00,,\n"
+    )
+    _, out, _ = run(capsys, "compare", path)
+    rows = [line.split() for line in out.splitlines()[1:4]]
+    assert [row[:2] for row in rows] == [["1", "Much"], ["2", "Unknown"], ["3", "Plain"]]
+    places = [" ".join(row).partition("not stated ")[2].partition(" 0.")[0] for row in rows]
+    assert places == ["over the limit", "label in doubt", "1"]
+
+
 def test_that_the_printed_table_ends_with_the_disclaimer(
     capsys: pytest.CaptureFixture[str], example: Path
 ) -> None:
