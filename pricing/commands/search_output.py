@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import has_unsafe_dose
 from pricing.calculation.measures import HEADLINE, MEASURES, MEASURES_BY_KEY, format_figure
+from pricing.calculation.sentences import Mineral
 from pricing.commands.console import DISCLAIMER
 from pricing.commands.terminal import count_text
 from pricing.model.columns import COLUMNS
 from pricing.quantities.amounts import MONEY
-from pricing.quantities.currencies import price_text
+from pricing.quantities.currencies import C_LOCALE, price_text
 from pricing.writing import (
     aligned_lines,
     cut_text,
@@ -54,7 +55,8 @@ def results_text(
     headings = (*_LISTING_HEADINGS, *figures, "safety")
     rows = [headings, *(_cells(rank, hit) for rank, hit in enumerate(hits, start=1))]
     lines = aligned_lines(rows, _TEXT_COLUMNS)
-    lines.append(f"{len(hits):,} of {count:,} found; costs in {scenario.currency}")
+    mineral = Mineral(scenario.element).text(C_LOCALE)
+    lines.append(f"{len(hits):,} of {count:,} found; costs of {mineral} in {scenario.currency}")
     lines += [_distribution_line(form, scenario) for form in distributions]
     return "\n".join((*lines, DISCLAIMER))
 

@@ -71,6 +71,7 @@ def test_that_a_lower_price_shows_the_earlier_one(
         "changed": [{"product": "Oxide 241", "was": 8.0, "now": 7.0, "currency": "USD"}],
     }  # fmt: skip
     _, out, _ = run(capsys, "search", "oxide", "--data-dir", folder)
+    assert "found; costs of magnesium in USD" in out
     assert "7.00 (was 8.00 on 2026-05-02) USD" in out
 
 
