@@ -7,8 +7,15 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.model.ingredients import Ingredient, ingredients_text, read_ingredients
-from pricing.problems.errors import BadInput
+from pricing.model.ingredients import (
+    Ingredient,
+    ingredient_texts,
+    ingredients_text,
+    is_amount_alone,
+    named_ingredient,
+    read_ingredients,
+)
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
@@ -27,6 +34,7 @@ _AMOUNT = lazy_pattern(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)
 # Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
 _NO_SOURCES = ("stearat", "pantothen", "pantoten")
 _LEAST_POTASSIUM = MASS.base_per_unit  # K with less than 1 mg is the vitamin
+_LETTER = lazy_pattern(r"(?<![\w-])(?<![Vv]itamin )[A-Z](?![\w-])")
 
 
 def uncounted_minerals(product: Product) -> tuple[str, ...]:
@@ -88,6 +96,48 @@ def take_ingredients(text: str, held: Collection[str]) -> tuple[tuple[Ingredient
         return (), text
     rest = [item for item, one in zip(items, taken, strict=True) if one is None]
     return found, ", ".join(rest)
+
+
+def part_contents(
+    text: str, mark: DecimalMark
+) -> tuple[str, tuple[Ingredient, ...], tuple[str, ...]]:
+    """Return what a cell of further minerals holds.
+
+    These are the text of the minerals that state an amount, the minerals that are only named, and
+    the texts of what is no known mineral. A mineral with an unclear amount stays in the first text.
+
+    >>> stated, named, others = part_contents("zinc 5 mg, vitamin D 25 µg, iron", DecimalMark.AUTO)
+    >>> stated, ingredients_text(named), others
+    ('zinc 5 mg', 'iron', ('vitamin D 25 µg',))
+    """
+    stated: list[str] = []
+    named: list[Ingredient] = []
+    others: list[str] = []
+    for item in ingredient_texts(text):
+        try:
+            mineral = named_ingredient(item, mark)
+            if mineral is not None:
+                named.append(mineral)
+                continue
+            read_ingredients(item, mark)
+        except BadInput as error:
+            if _is_no_mineral(item, error):
+                others.append(item)
+                continue
+        stated.append(item)
+    return ", ".join(stated), tuple(named), tuple(others)
+
+
+def _is_no_mineral(item: str, error: BadInput) -> bool:
+    """Return whether an item that cannot be read hides no amount of a mineral."""
+    if error.kind is ProblemKind.UNKNOWN_CHOICE:
+        return True  # what it names beside other words is found in the text
+    if error.kind is not ProblemKind.UNCLEAR_INGREDIENT:
+        return False
+    if any(letter in elements() for letter in _LETTER.findall(item)):
+        return False  # "I <150 µg" is iodine
+    has_number = any(map(str.isdigit, item))
+    return not (has_number and (is_amount_alone(item) or _minerals(item)))
 
 
 def joined_ingredients(known: str, found: Iterable[Ingredient]) -> str:

@@ -118,26 +118,30 @@ def read_ingredients(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[I
     return ingredients
 
 
-def part_named_minerals(text: str, mark: DecimalMark) -> tuple[str, tuple[Ingredient, ...]]:
-    """Return the text of the ingredients that state an amount, and those that are only named.
+def named_ingredient(item: str, mark: DecimalMark) -> Ingredient | None:
+    """Return the mineral that an item of a cell only names, or None if it states a number.
 
     Raises:
-        BadInput: A mineral that is only named is unknown.
+        BadInput: The name is that of no known mineral.
 
-    >>> stated, named = part_named_minerals("calcium (citrate), zinc 5 mg", DecimalMark.AUTO)
-    >>> stated, [(one.element, one.form) for one in named]
-    ('zinc 5 mg', [('Ca', 'citrate')])
+    >>> named_ingredient("Calcium (citrate)", DecimalMark.AUTO).text
+    'calcium (citrate)'
     """
-    stated, named = [], []
-    for item in ingredient_texts(text):
-        match = _ITEM.fullmatch(item)
-        if match is None or any(map(str.isdigit, item)) or not _NAME.fullmatch(match["words"]):
-            stated.append(item)
-            continue
-        form, _, _ = _read_details(match["details"] or "", item, mark)
-        element = recognize_element(match["words"].strip(" :"))
-        named.append(Ingredient(element, None, form=form))
-    return ", ".join(stated), tuple(named)
+    match = _ITEM.fullmatch(item)
+    if match is None or any(map(str.isdigit, item)) or not _NAME.fullmatch(match["words"]):
+        return None
+    form, _, _ = _read_details(match["details"] or "", item, mark)
+    return Ingredient(recognize_element(match["words"].strip(" :")), None, form=form)
+
+
+def is_amount_alone(item: str) -> bool:
+    """Return whether an item of a cell holds no word beside a number with its unit.
+
+    >>> is_amount_alone("< 5 mg (citrate)"), is_amount_alone("400 IU of vitamin D")
+    (True, False)
+    """
+    words = _AMOUNT.sub(" ", item.partition("(")[0])
+    return not any(map(str.isalpha, words))
 
 
 def ingredient_texts(text: str) -> list[str]:

@@ -358,6 +358,10 @@ class ProblemKind(Enum):
         "“{value}” states no amount.",
         "Add the elemental amount for one serving, such as 5 mg.",
     )
+    NO_KNOWN_MINERAL = (
+        "“{value}” is no known mineral with an amount, so it was added to “Also contains”.",
+        "If it is a mineral, state its name and amount as in “zinc 5 mg”.",
+    )
     INGREDIENT_WITHOUT_UNIT = (
         "“{value}” states no unit.",
         "Add mg, g or µg to its amount.",

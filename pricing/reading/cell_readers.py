@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from pricing.model.also_contains import part_contents
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.model.ingredients import Ingredient, part_named_minerals, read_ingredients
+from pricing.model.ingredients import Ingredient, read_ingredients
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
@@ -267,23 +268,22 @@ class _UnclearMineralReader(_IngredientMassReader):
 
 
 class _OtherMineralsReader(ColumnReader):
-    """Reads further minerals from one cell. One that is named without an amount costs no other."""
+    """Reads further minerals from one cell. What states no amount of a mineral costs no other."""
 
     def _interpret_number(
         self, cell: GridCell, position: int, batch: RowBatchBuilder, context: Sequence[Any]
     ) -> tuple[Any, BadInput | None]:
         try:
             return super()._interpret_number(cell, position, batch, context)
-        except BadInput as error:
-            if error.kind is not ProblemKind.INGREDIENT_WITHOUT_AMOUNT:
-                raise
+        except BadInput:
             text, convention = self.text_and_convention(cell)
-            stated, named = part_named_minerals(text, convention.decimal_mark)
-            if not named:
+            stated, named, others = part_contents(text, convention.decimal_mark)
+            if not (named or others):
                 raise
             rest = replace(cell, text=stated) if stated else EMPTY_CELL
             result = super()._interpret_number(rest, position, batch, context)
-            batch.named_minerals.setdefault(position, named)
+            told = (other for other in others if not says_none(other))
+            batch.further_contents.setdefault(position, (*named, *told))
             self._is_noted = True  # each of these cells is named
             return result
 

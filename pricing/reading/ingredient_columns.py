@@ -262,9 +262,11 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
 
     A row without an amount of its own mineral takes the first one that it states.
     """
-    for position, minerals in batch.named_minerals.items():
-        for one in minerals:
-            if one.element != str(batch.value("element", position) or element):
+    for position, contents in batch.further_contents.items():
+        for one in contents:
+            if isinstance(one, str):
+                _name_other(batch, position, one)
+            elif one.element != str(batch.value("element", position) or element):
                 name_unknown_amount(batch, position, one, key=MINERALS_KEY)
     if not batch.ingredients:
         return
@@ -398,8 +400,19 @@ def name_unknown_amount(
         error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
         place = position if row is None else row
         batch.add_problem(place, error, header, name, is_row_kept=True)
+    _add_contents(batch, position, " ".join(filter(None, (named.text, number))))
+
+
+def _name_other(batch: RowBatchBuilder, position: int, text: str) -> None:
+    """Name what is no known mineral in what a product also contains."""
+    error = BadInput(ProblemKind.NO_KNOWN_MINERAL, value=text)
+    header = batch.headers.get(MINERALS_KEY, "")
+    batch.add_problem(position, error, header, text, is_row_kept=True)
+    _add_contents(batch, position, text)
+
+
+def _add_contents(batch: RowBatchBuilder, position: int, text: str) -> None:
     known = str(batch.value("also_contains", position) or "")
-    text = " ".join(filter(None, (named.text, number)))
     batch.set_value("also_contains", position, ", ".join(filter(None, (known, text))))
 
 

@@ -52,8 +52,8 @@ class RowBatchBuilder:
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
         # What the columns of further minerals state, by mineral and part.
         self.ingredients: dict[str, dict[str, list[Any]]] = {}
-        # Further minerals that a cell names without an amount, by position.
-        self.named_minerals: dict[int, tuple[Ingredient, ...]] = {}
+        # The minerals that a cell names without an amount, and what is no mineral, by position.
+        self.further_contents: dict[int, tuple[Ingredient | str, ...]] = {}
         self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
         self.unnamed_positions: list[int] = []  # of rows that name no mineral and nothing else

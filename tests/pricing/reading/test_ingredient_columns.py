@@ -135,8 +135,8 @@ def test_that_zero_says_that_a_product_holds_none(tmp_path: Path) -> None:
     [
         ("zinc 5 mg, zinc 10 mg", "Zinc is stated twice"),
         ("magnesium 50 mg", "Magnesium is stated twice"),
-        ("zinc 5", "“zinc 5” states no unit"),
-        ("unobtainium 5 mg", "“unobtainium” is not one of the possible values"),
+        ("zinc 5, vitamin D 25 µg", "“zinc 5” states no unit"),
+        ("vitamin C 60 mg, I <150 µg", "“I <150 µg” is not one mineral with its amount"),
     ],
 )
 def test_that_other_minerals_that_make_no_sense_cost_only_their_row(
@@ -177,6 +177,30 @@ def test_that_a_mineral_named_without_an_amount_costs_no_other(
     noted = [(problem.row, problem.column) for problem in product_list.problems]
     assert noted == [(row, "other_minerals") for row in (2, 3) for _ in uncounted]
     assert all(problem.is_row_kept for problem in product_list.problems)
+
+
+@pytest.mark.parametrize(
+    ("cell", "minerals", "contents", "uncounted"),
+    [
+        ("vitamin D 25 ug, zinc 5 mg", "zinc 5 mg", "D3, vitamin D 25 ug", ()),
+        ("trace", "", "D3, trace", ()),
+        ("zinc 5 mg; unobtainium 5 mg", "zinc 5 mg", "D3, unobtainium 5 mg", ()),
+        ("K2 100 µg, calcium, B-12 5 µg", "", "D3, calcium, K2 100 µg, B-12 5 µg", ("Ca",)),
+        ("vitamin B6 2 mg (P5P, 3 mg salt), none", "", "D3, vitamin B6 2 mg (P5P, 3 mg salt)", ()),
+        ("contains iron 10 mg, zinc?", "", "D3, contains iron 10 mg, zinc?", ("Fe", "Zn")),
+    ],
+)
+def test_that_what_is_no_mineral_costs_no_row(
+    tmp_path: Path, cell: str, minerals: str, contents: str, uncounted: tuple[str, ...]
+) -> None:
+    product_list = read(tmp_path, f'{DUO}Duo,Mg,100,90,5,"{cell}",D3\n')
+    product = product_list.products[0].product
+    assert product.other_minerals == minerals
+    assert product.also_contains == contents
+    assert uncounted_minerals(product) == uncounted
+    assert all(problem.is_row_kept for problem in product_list.problems)
+    quoted = ", ".join(problem.value for problem in product_list.problems)
+    assert quoted == contents.removeprefix("D3, ")
 
 
 @pytest.mark.parametrize("cell", ["calcium <5 mg, zinc 5 mg", "zinc, 5 mg", "zinc 5, calcium"])
