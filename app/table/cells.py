@@ -334,6 +334,17 @@ class ProductCells:
         is_plain = not is_read or not column.is_numeric
         return text if is_plain else number_for_editing(text)
 
+    def copied_text(self, row: int, column: TableColumn) -> str:
+        """Return an input as typed, so that it can be pasted again, and a figure as shown.
+
+        An amount keeps its unit where the heading names another one.
+        """
+        text = self.edit_text(row, column) if column.input else self.text(row, column)
+        if not text or self.is_new_row(row):
+            return text
+        unit = _other_unit(self._session.entries[row], column, self._session.scenario.element)
+        return f"{text} {unit}" if unit else text
+
     def exact_value(self, row: int, column: TableColumn) -> Fraction | str | None:
         """Return the exact value of a cell, by which rows are sorted."""
         if row == self.entry_count:
@@ -477,7 +488,14 @@ def input_text(entry: Entry, column: TableColumn, element: str) -> str:
     if column.input.kind is ColumnKind.MONEY:
         currency = str(entry.values.get("currency", ""))
         return notation().format_money(price_text(text, currency), currency)
-    number, unit = notation().format_number(text), elements()[entry.element].unit
-    has_unit = column.input.kind is ColumnKind.MASS and not column.mineral
-    is_other_unit = has_unit and unit != elements()[element].unit
-    return f"{number}\u00a0{unit}" if is_other_unit else number
+    number, unit = notation().format_number(text), _other_unit(entry, column, element)
+    return f"{number}\u00a0{unit}" if unit else number
+
+
+def _other_unit(entry: Entry, column: TableColumn, element: str) -> str:
+    """Return the unit of an amount that was read, or "" if the heading names it."""
+    if column.input is None or column.input.kind is not ColumnKind.MASS or column.mineral:
+        return ""
+    unit = elements()[entry.element].unit
+    is_read = not _is_unreadable(entry, column)
+    return unit if is_read and unit != elements()[element].unit else ""

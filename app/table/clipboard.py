@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
@@ -17,7 +17,7 @@ from app.table.layout import (
     TABLE_COLUMNS,
     TableColumn,
 )
-from app.table.model import ENTRY_ROLE
+from app.table.model import COPY_ROLE, ENTRY_ROLE
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.model.columns import MAX_TEXT_LENGTH
@@ -201,10 +201,14 @@ class CellClipboard(QObject):
         self._selected_range = selected_range
 
     def copy(self) -> None:
-        """Copy the selection as spreadsheets take it: as TSV and HTML."""
+        """Copy the selection as spreadsheets take it: as TSV and HTML.
+
+        The row for a new product is left out.
+        """
         from pricing.writing import html_table, tsv_text
 
-        area = self._selected_range()
+        rows, columns = self._selected_range()
+        area = CellRange(tuple(row for row in rows if self._entry(row).id), columns)
         cells = [[self._text(row, column) for column in area.columns] for row in area.rows]
         if cells:
             data = QMimeData()
@@ -214,12 +218,11 @@ class CellClipboard(QObject):
             QGuiApplication.clipboard().setMimeData(data)
 
     def _own_cells(self, area: CellRange) -> OwnCells:
-        """Return the cells of an area for another row. The empty row is left out."""
+        """Return the cells of an area for another row."""
         keys = [TABLE_COLUMNS[at].key for at in area.columns]
-        rows = [row for row in area.rows if self._entry(row).id]
-        texts = [[self._own_text(row, column) for column in area.columns] for row in rows]
+        texts = [[self._own_text(row, column) for column in area.columns] for row in area.rows]
         hidden = self.inputs_taken_along(area)
-        entries = map(self._entry, rows)
+        entries = map(self._entry, area.rows)
         also = [{one.key: entry.whole_text(one) for one in hidden} for entry in entries]
         return OwnCells(keys, texts, also, self._are_rows(area))
 
@@ -242,10 +245,7 @@ class CellClipboard(QObject):
         return entry
 
     def _text(self, row: int, column: int) -> str:
-        """Return an input as typed, so that it can be pasted again, and a figure as shown."""
-        is_input = TABLE_COLUMNS[column].input is not None
-        role = Qt.ItemDataRole.EditRole if is_input else Qt.ItemDataRole.DisplayRole
-        return str(self._table.model().index(row, column).data(role) or "")
+        return str(self._table.model().index(row, column).data(COPY_ROLE) or "")
 
     def _own_text(self, row: int, column: int) -> str:
         """Return the text that puts the same into another row: a mineral with its form."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 ENTRY_ROLE = Role.UserRole + 1  # the entry that a cell editor works on
+COPY_ROLE = Role.UserRole + 3  # what a copy of the cell puts on the clipboard
 # The column whose bar is longer or shorter when another product is the dearest.
 _COST_BAR = (COLUMN_INDEX[COST_PER_MG], COLUMN_INDEX[COST_PER_MG])
 MAX_ROWS_NOTIFIED = 40  # if more rows change, one signal stands for all of them
@@ -114,6 +115,7 @@ class ProductModel(TableModel[int]):
             answers={
                 Role.AccessibleTextRole: partial(self._accessible_text, column=column),
                 ENTRY_ROLE: self.cells.entry,
+                COPY_ROLE: partial(self.cells.copied_text, column=column),
             },
         )
 

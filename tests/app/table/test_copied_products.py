@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.table.clipboard import OWN_CELLS
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import check_lines, open_files, trigger_action, wait_for_lists
+from tests.app.user_actions import (
+    check_lines,
+    choose_item,
+    open_files,
+    trigger_action,
+    wait_for_lists,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -249,3 +256,30 @@ def test_that_cells_which_another_program_made_up_are_pasted_as_text(
     table.view.setCurrentIndex(table.index(0, "product"))
     trigger_action(window, "pasteAction")
     assert table.product_names()[0] == "A name"
+
+
+def test_that_a_copy_leaves_out_the_row_for_a_new_product(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.view.setFocus()
+    table.view.selectAll()
+    trigger_action(window, "copyAction")
+    assert len(QApplication.clipboard().text().splitlines()) == table.row_count
+    assert QApplication.clipboard().mimeData().html().count("<tr>") == table.row_count
+
+
+def test_that_an_amount_in_another_unit_than_its_heading_is_copied_with_it(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    row = row_of(table, "Se 200")
+    copy_block(window, table, row, "elemental_mg", "serving_units")
+    text = QApplication.clipboard().text()
+    assert text == "200 µg\t1\n"
+    QApplication.clipboard().setText(text)
+    paste(window, table, row_of(table, "Mag ox"), "elemental_mg")
+    assert table.number(row_of(table, "Mag ox"), "elemental_mg") == Fraction("0.2")
+    choose_item(window, "elementBox", "Selenium")
+    copy_block(window, table, row_of(table, "Se 200"), "elemental_mg", "serving_units")
+    assert QApplication.clipboard().text() == "200\t1\n"
+    copy_block(window, table, row_of(table, "Iron 65"), "elemental_mg", "serving_units")
+    assert QApplication.clipboard().text() == "65 mg\t1\n"
