@@ -11,7 +11,7 @@ from app.session.computed_comparison import LatestComparison
 from app.session.conflict import Conflict, Replay
 from app.session.pending_write import PendingWrite
 from app.toolkit.undo_history import UndoHistory, UndoStep
-from pricing.model.changes import ChangeSet, Decision, insert_rows
+from pricing.model.changes import ChangeSet, Decision, insert_rows, reorder_rows
 from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput, UserError
@@ -62,8 +62,10 @@ class Session(QObject):
         self._state = store.state(default_scenario)
         # Where the user is. The table replaces this function.
         self.current_place: Callable[[], object] = lambda: None
-        # The order of the rows of a list that arrives, by their positions. The table replaces it.
-        self.arrival_order: Callable[[ComputedComparison], Sequence[int] | None] = lambda _: None
+        # The user's order of rows, by their positions. The table replaces it.
+        self.chosen_order: Callable[[ComputedComparison], Sequence[int] | None] = lambda _: None
+        # Whether a change of the scenario sorts the rows anew. The table replaces it.
+        self.keeps_sorted: Callable[[], bool] = lambda: False
         # Completes a comparison that was just computed. What knows more prices replaces it.
         self.complete_comparison: Callable[[Comparison], None] = lambda _: None
         # Whether the user is typing nothing that news would replace. The window replaces it.
@@ -177,21 +179,33 @@ class Session(QObject):
     def _arranged(
         self, changes: ChangeSet, ahead: ComputedComparison | None
     ) -> tuple[ChangeSet, ComputedComparison | None]:
-        """Return the change with the rows of an arriving list in the user's order."""
-        count = len(changes.rows)
-        if self.entries or changes.saved_comparisons or not 1 < count <= MAX_ROWS_ARRANGED:
+        """Return the change with the rows that it lets sort in the user's order."""
+        sortable = self._sortable_rows(changes)
+        if not 1 < len(sortable) <= MAX_ROWS_ARRANGED:
             return changes, ahead
         scenario = changes.scenario[1] if changes.scenario else self.scenario
-        arriving = changes.apply_to(())
-        computed = ahead or self._latest_comparison.computed(arriving, scenario)
-        order = self.arrival_order(computed)
+        computed = ahead or self._latest_comparison.computed(sortable, scenario)
+        order = self.chosen_order(computed)
         if order is None or list(order) == sorted(order):
             return changes, computed
-        arranged = [arriving[position] for position in order]
-        rows = insert_rows(0, arranged, changes.description).rows
-        return replace(changes, rows=rows), self._latest_comparison.computed(
+        arranged = [sortable[position] for position in order]
+        moved = (
+            reorder_rows(self.entries, order, changes.description)
+            if self.entries
+            else insert_rows(0, arranged, changes.description)
+        )
+        return replace(changes, rows=moved.rows), self._latest_comparison.computed(
             arranged, scenario, computed.recomputation
         )
+
+    def _sortable_rows(self, changes: ChangeSet) -> tuple[Entry, ...]:
+        """Return the rows of an arriving list, or all that a new scenario finds kept sorted."""
+        if changes.saved_comparisons:
+            return ()
+        if not self.entries:
+            return changes.apply_to(())
+        is_sorted_anew = changes.scenario and not changes.rows and self.keeps_sorted()
+        return self.entries if is_sorted_anew else ()
 
     def _show_step(
         self,

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QMenu
 from app.table.standing import OrderChoice, products_in_order
 from app.toolkit.fields import MenuButton
 from app.toolkit.settings import Settings, WindowStateKey
+from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.session import ComputedComparison, Session
     from app.table.edits import TableEditor
@@ -32,15 +33,21 @@ ORDER_TITLES = {
 }
 # What the button says of the present order.
 ORDER_NAMES = {**ORDER_TITLES, OrderChoice.SAFE_FIRST: "Safe first, then cost"}
+# What the button says where the rows stand neither in the chosen order nor as entered.
+ANOTHER_ORDER = "Another order"
 # What the menu says where a product holds several minerals, and so has two costs.
 BY_WHOLE_PRICE = "Safe first, then cost per month, whole price"
 KEEP_SORTED = "Keep sorted"
 
 
 class RowOrder(QObject):
-    """Sorts when a list arrives or the user asks for it, and never while a row is typed."""
+    """Sorts when a list arrives or the user asks for it, and never while a row is typed.
+
+    Rows that are kept sorted are sorted anew in a new scenario, too.
+    """
 
     chosen = Signal(object)  # the OrderChoice, which numbers the rows
+    changed = Signal()  # perhaps the rows stand in another order now
 
     def __init__(self, session: Session, editor: TableEditor, settings: Settings) -> None:
         super().__init__()
@@ -51,7 +58,9 @@ class RowOrder(QObject):
         known = set(OrderChoice)
         self.choice = OrderChoice(stored) if stored in known else OrderChoice.SAFE_FIRST
         self.keeps_sorted = settings.state_text(WindowStateKey.KEEPS_SORTED) == _YES
-        session.arrival_order = self._arrival_order
+        session.chosen_order = self._chosen_order
+        session.keeps_sorted = lambda: self.keeps_sorted
+        session.changed.connect(self.changed)
 
     def choose(self, choice: OrderChoice) -> None:
         """Sort the rows in an order, and keep it for the lists to come."""
@@ -59,10 +68,19 @@ class RowOrder(QObject):
         self._settings.save_state(WindowStateKey.TABLE_ORDER, choice.value)
         self.chosen.emit(choice)
         self.apply()
+        self.changed.emit()
 
     def rank_by_credited(self, is_credited: bool) -> None:
         """Let the credited cost number and sort the rows, or the whole price again."""
         self.choose(OrderChoice.CREDITED if is_credited else OrderChoice.SAFE_FIRST)
+
+    @property
+    def present(self) -> OrderChoice | None:
+        """The order in which the rows stand: the chosen one, as entered, or none of these."""
+        ids = [entry.id for entry in self._session.entries]
+        if self.choice is not OrderChoice.AS_ENTERED and _is_sorted(self._places()):
+            return self.choice
+        return OrderChoice.AS_ENTERED if ids == sorted(ids) else None
 
     @property
     def is_credited(self) -> bool:
@@ -104,8 +122,8 @@ class RowOrder(QObject):
         products = products_in_order(comparison, self.choice)
         return {compared.position: number for number, compared in enumerate(products, start=1)}
 
-    def _arrival_order(self, computed: ComputedComparison) -> list[int] | None:
-        """Return the positions of the rows of an arriving list, in the chosen order."""
+    def _chosen_order(self, computed: ComputedComparison) -> list[int] | None:
+        """Return the positions of rows in the chosen order. As entered moves none."""
         if self.choice is OrderChoice.AS_ENTERED:
             return None
         numbers = self._numbers(computed.comparison)
@@ -114,7 +132,17 @@ class RowOrder(QObject):
             for at, compared in computed.compared_by_position.items()
         }
         rows = range(len(computed.entries))
-        return sorted(rows, key=lambda at: (places.get(at) is None, places.get(at) or 0))
+        return sorted(rows, key=lambda at: _place_key(places.get(at)))
+
+
+def _place_key(place: int | None) -> tuple[bool, int]:
+    """Return the key to sort a row by its place. Rows without one come last."""
+    return (place is None, place or 0)
+
+
+def _is_sorted(places: Sequence[int | None]) -> bool:
+    keys = [_place_key(place) for place in places]
+    return keys == sorted(keys)
 
 
 class OrderButton(MenuButton):
@@ -146,8 +174,8 @@ class OrderButton(MenuButton):
         menu.addAction(keep)
         menu.aboutToShow.connect(self._show_possible_choices)
         self.setMenu(menu)
-        order.chosen.connect(self._show_choice)
-        self._show_choice()
+        order.changed.connect(self._show_order)
+        self._show_order()
 
     def _show_possible_choices(self) -> None:
         order = self._order
@@ -156,7 +184,15 @@ class OrderButton(MenuButton):
         title = BY_WHOLE_PRICE if is_possible else ORDER_TITLES[OrderChoice.SAFE_FIRST]
         self._actions[OrderChoice.SAFE_FIRST].setText(tr(title))
 
-    def _show_choice(self) -> None:
+    def _show_order(self) -> None:
+        """Tick the chosen order, and say the one in which the rows stand."""
         self._actions[self._order.choice].setChecked(True)
-        self.setText(tr(ORDER_NAMES[self._order.choice]))
-        self.updateGeometry()
+        present = self._order.present
+        text, hint = tr(ORDER_NAMES[present]) if present else tr(ANOTHER_ORDER), ""
+        if present is not self._order.choice:
+            hint = tr("The rows do not stand in the chosen order. Choose it again to sort them.")
+        set_tool_tip(self, hint)
+        self.setAccessibleDescription(hint)
+        if text != self.text():
+            self.setText(text)
+            self.updateGeometry()

@@ -155,6 +155,7 @@ class ProductTable(QTableView):
     def show_other_prices(self) -> None:
         """Show the credited costs anew, because the other minerals have other prices now."""
         self._model.forget_standings()
+        self.order.changed.emit()
 
     def show_figures(self) -> None:
         """Show the figures too from now on, and ask what the labels leave open."""

@@ -106,11 +106,10 @@ class ChangeSet:
 
     @property
     def only_moves_rows(self) -> bool:
-        """Whether the change set gives the rows another order, and does nothing else."""
-        is_other_change = self.scenario is not None or self.saved_comparisons is not None
+        """Whether the change set gives the rows another order, and no row other values."""
         return (
             bool(self.rows)
-            and not is_other_change
+            and self.saved_comparisons is None
             and all(
                 row.before and row.after and row.before.entry == row.after.entry
                 for row in self.rows

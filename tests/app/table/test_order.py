@@ -15,6 +15,7 @@ from app.table.layout import TABLE_COLUMNS
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
+    choose_item,
     open_files,
     plain_spaces,
     set_text,
@@ -214,3 +215,82 @@ def test_that_sorting_selects_no_row_between_the_selected_ones(
     header.sort_requested.emit(table.columns["product"], False)
     assert table.product_names() == ["Cheap", "Coral", "Dear"]
     assert {index.row() for index in table.view.selectedIndexes()} == {0}
+
+
+# Calcium alone is the cheapest in calcium, and holds no magnesium. Trio holds both.
+SHELF = (
+    "product,form,elemental_mg,calcium_mg,pack_units,price,unit_kind\n"
+    "Trio,oxide,100,200,100,12,tablet\nPlain,oxide,200,,100,15,tablet\n"
+    "Calcium alone,,,500,100,10,tablet\n"
+)
+
+
+@pytest.fixture
+def shelf(window: MainWindow, tmp_path: Path) -> ProductTableDriver:
+    path = tmp_path / "shelf.csv"
+    path.write_text(SHELF, "utf-8")
+    open_files(window, [path])
+    wait_for_lists(window)
+    return ProductTableDriver(window)
+
+
+def order_text(window: MainWindow) -> str:
+    return child(window, QToolButton, "orderButton").text()
+
+
+def test_that_the_button_says_when_a_new_mineral_leaves_the_rows_unsorted(
+    window: MainWindow, shelf: ProductTableDriver
+) -> None:
+    names = shelf.product_names()
+    assert (names[:2], places(shelf)[:2]) == (["Plain", "Trio"], ["1", "2"])
+    assert order_text(window) == "Safe first, then cost"
+    choose_item(window, "elementBox", "Calcium")
+    assert shelf.product_names() == names  # rows do not jump
+    assert order_text(window) == "Another order"
+    assert "Choose it again" in child(window, QToolButton, "orderButton").toolTip()
+    choose(window, "Safe first, then cost per month")
+    assert shelf.product_names() == ["Calcium alone", "Trio", "Plain"]
+    assert order_text(window) == "Safe first, then cost"
+    assert child(window, QToolButton, "orderButton").toolTip() == ""
+
+
+def test_that_rows_kept_sorted_are_sorted_with_the_mineral_in_one_step(
+    window: MainWindow, shelf: ProductTableDriver
+) -> None:
+    choose(window, "Keep sorted")
+    names = shelf.product_names()
+    shelf.view.setCurrentIndex(shelf.index(names.index("Trio"), "price"))
+    choose_item(window, "elementBox", "Calcium")
+    assert shelf.product_names() == ["Calcium alone", "Trio", "Plain"]
+    assert order_text(window) == "Safe first, then cost"
+    assert undo_text(window) == "&Undo change of mineral"
+    for action, order in (
+        ("undoAction", names),
+        ("redoAction", ["Calcium alone", "Trio", "Plain"]),
+    ):
+        trigger_action(window, action)
+        assert shelf.product_names() == order
+        assert order_text(window) == "Safe first, then cost"
+        assert order[shelf.view.currentIndex().row()] == "Trio"
+
+
+def test_that_rows_kept_sorted_follow_the_target(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    """At 200 mg a day one of Strong is within the limit."""
+    choose(window, "Keep sorted")
+    set_text(window, "targetEdit", "200")
+    assert table.product_names() == ["Strong", "Cheap", "Dear"]
+    assert places(table) == ["1", "2", "3"]
+
+
+def test_that_the_button_says_what_other_actions_do_to_the_order(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.type_text(1, "price", "1.00")
+    assert order_text(window) == "Another order"
+    trigger_action(window, "undoAction")
+    assert order_text(window) == "Safe first, then cost"
+    trigger_action(window, "asEnteredAction")
+    assert table.product_names() == ["Strong", "Dear", "Cheap"]
+    assert order_text(window) == "As entered"
