@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +10,7 @@ from pricing.labels.candidates import same_per_unit
 from pricing.labels.mentions import starts_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
 
     from pricing.labels.candidates import Candidate
@@ -30,24 +30,56 @@ class Panel(NamedTuple):
     behind: int
     start: int
     heads: frozenset[str]  # what names it: a panel, a pack or a size
-    candidates: tuple[Candidate, ...]
+    amounts: Mapping[_Amount, Candidate]
+    elements: frozenset[str]
 
     @property
-    def elements(self) -> frozenset[str]:
-        """The minerals that it states."""
-        return frozenset(candidate.element for candidate in self.candidates)
+    def statement(self) -> tuple[frozenset[str], frozenset[_Amount]]:
+        """What it states, wherever it stands."""
+        return self.heads, frozenset(self.amounts)
+
+
+class _Amount(NamedTuple):
+    """What decides whether an amount is the same as another one."""
+
+    element: str
+    is_compound: bool
+    value: Fraction | None
+    units: Fraction | None
+    measure: str
+
+
+def _panel(
+    behind: int, start: int, heads: frozenset[str], candidates: Sequence[Candidate]
+) -> Panel:
+    amounts = {_amount(candidate): candidate for candidate in candidates}
+    return Panel(behind, start, heads, amounts, frozenset(amount.element for amount in amounts))
+
+
+def _amount(candidate: Candidate) -> _Amount:
+    piece = candidate.piece
+    units, measure = (piece.number, piece.measure) if piece else (None, "")
+    return _Amount(candidate.element, candidate.is_compound, candidate.value, units, measure)
 
 
 def panels_by_product(
     lines: Sequence[LabelLine], candidates: Sequence[Candidate], packs: Sequence[StatedPack]
 ) -> list[list[Panel]]:
-    """Return the panels of each product. Panels in a row that agree are of one product."""
+    """Return the panels of each product. Panels in a row that agree are of one product.
+
+    A panel that states what another one of its product states is left out: it agrees as that does.
+    """
     products: list[list[Panel]] = []
+    statements: set[tuple[frozenset[str], frozenset[_Amount]]] = set()
     for panel in _panels_of(lines, candidates, packs):
+        if panel.statement in statements:
+            continue
         if products and all(_agree(panel, other) for other in products[-1]):
             products[-1].append(panel)
         else:
             products.append([panel])
+            statements.clear()
+        statements.add(panel.statement)
     return products
 
 
@@ -55,15 +87,13 @@ def title_start(
     lines: Sequence[LabelLine], packs: Sequence[StatedPack], panel: Panel
 ) -> int | None:
     """Return where the title of a panel begins: with its pack, or at an empty line above it."""
-    between = [line for line in lines if panel.behind <= line.line.start <= panel.start]
-    titles = [
-        index for index, line in enumerate(between) if any(_holds(line, pack) for pack in packs)
-    ]
-    if not titles:
+    first = bisect_left(lines, panel.behind, key=_line_start)
+    after = bisect_right(lines, panel.start, key=_line_start)
+    title = next((at for at in range(first, after) if _packs_in(lines[at], packs)), None)
+    if title is None:
         return None
-    empty = [index for index in range(titles[0]) if between[index].is_blank]
-    first = empty[-1] + 1 if empty else titles[0]
-    return between[first].line.start
+    empty = next((at for at in range(title - 1, first - 1, -1) if lines[at].is_blank), None)
+    return lines[title if empty is None else empty + 1].line.start
 
 
 def _panels_of(
@@ -77,9 +107,9 @@ def _panels_of(
     places = [candidate.spans[0].start for candidate in own]
     heads = list(_heads(lines, packs))
     cuts = [bisect_left(places, head.line.line.start) for head in heads]
-    before = tuple(one for one in own[: cuts[0] if cuts else len(own)] if not one.is_front)
+    before = [one for one in own[: cuts[0] if cuts else len(own)] if not one.is_front]
     if before:
-        yield Panel(0, 0, frozenset(), before)
+        yield _panel(0, 0, frozenset(), before)
     waiting: list[_Head] = []
     for head, (first, after) in zip(heads, pairwise([*cuts, len(own)]), strict=True):
         waiting.append(head)
@@ -87,7 +117,7 @@ def _panels_of(
             continue
         behind = own[first - 1].row.line.line.end if first else 0
         kinds = frozenset().union(*(one.kinds for one in waiting))
-        yield Panel(behind, waiting[0].line.line.start, kinds, tuple(own[first:after]))
+        yield _panel(behind, waiting[0].line.line.start, kinds, own[first:after])
         waiting = []
 
 
@@ -104,7 +134,7 @@ def _heads(lines: Sequence[LabelLine], packs: Sequence[StatedPack]) -> Iterator[
     for line in lines:
         if line.is_list or line.is_comparison:
             continue
-        own = {pack.units for pack in packs if _holds(line, pack)}
+        own = {pack.units for pack in _packs_in(line, packs)}
         kinds = {
             _PACK: bool(own - stated),
             _PANEL: starts_with(line.tokens, "panel"),
@@ -116,8 +146,19 @@ def _heads(lines: Sequence[LabelLine], packs: Sequence[StatedPack]) -> Iterator[
             yield _Head(line, named)
 
 
-def _holds(line: LabelLine, pack: StatedPack) -> bool:
-    return line.line.start <= pack.span.start < line.line.end
+def _packs_in(line: LabelLine, packs: Sequence[StatedPack]) -> Sequence[StatedPack]:
+    """Return the packs in a line. The packs of a text are in the order of its lines."""
+    first = bisect_left(packs, line.line.start, key=_pack_start)
+    after = bisect_left(packs, line.line.end, first, key=_pack_start)
+    return packs[first:after]
+
+
+def _line_start(line: LabelLine) -> int:
+    return line.line.start
+
+
+def _pack_start(pack: StatedPack) -> int:
+    return pack.span.start
 
 
 def _agree(one: Panel, other: Panel) -> bool:
@@ -137,11 +178,12 @@ def _agree(one: Panel, other: Panel) -> bool:
 def _may_share(element: str, one: Panel, other: Panel) -> bool:
     """Return whether two panels state the same amount of a mineral."""
     return any(
-        _may_be_same(first, second)
-        for first in one.candidates
-        for second in other.candidates
-        if first.element == second.element == element
+        _may_be_same(first, second) for first in _of(element, one) for second in _of(element, other)
     )
+
+
+def _of(element: str, panel: Panel) -> list[Candidate]:
+    return [one for amount, one in panel.amounts.items() if amount.element == element]
 
 
 def _may_be_same(one: Candidate, other: Candidate) -> bool:
