@@ -131,7 +131,8 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
     """Return the header row that a layout gives."""
     position = layout.header_position
     row, row_count = (None, 1) if position is None else header_row_at(grid, position)
-    texts = () if row is None else row.texts
+    # Without headers, each column that the layout speaks of is one of the table.
+    texts = ("",) * len(layout.choices) if row is None else row.texts
     headings = []
     for index, choice in enumerate(layout.choices):
         if choice.key:

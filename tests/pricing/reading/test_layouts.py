@@ -168,3 +168,14 @@ def test_that_merging_adds_the_unmatched_rows_and_can_be_undone(
     if mode is MergeMode.SKIP:
         assert after[: len(entries)] == entries
     assert changes.inverse().apply_to(after) == entries
+
+
+def test_that_unused_last_columns_without_headers_make_no_row_too_long() -> None:
+    rows = [["A", "250", "100", "4.49", "B4", "x"], ["B", "105", "60", "9.99", "B5", ""]]
+    keys = ("product", "elemental_mg", "pack_units", "price", "", "")
+    layout = Layout(None, tuple(map(ColumnChoice, keys)))
+    options = ReadingOptions(layout=layout, expected_currency="USD")
+    read = read_grid(grid_of_rows(rows), options)
+    assert [row.values["product"] for row in read.products] == ["A", "B"]
+    longer = read_grid(grid_of_rows([*rows, ["C", "1", "2", "3.99", "", "", "99"]]), options)
+    assert [row.values["product"] for row in longer.products] == ["A", "B"]
