@@ -59,6 +59,10 @@ _PATTERNS = (
     (_MASS, _ValueKind.MASS),
     (_WEB_ADDRESS, _ValueKind.WEB_ADDRESS),
 )
+_PLACE = lazy_pattern(r"\d+( ≈)?( \(\d+\))?")  # of a row of the product table
+_COPIED_KEYS = ("product", "elemental_mg", "serving_units", "pack_units", "price")
+# The first figures that follow from them: what a mass costs, and what one gets per day.
+_FIGURE_KINDS = [_ValueKind.MONEY, _ValueKind.MASS]
 # The kinds that name one column by themselves.
 _KEYS_BY_KIND = {
     _ValueKind.MASS: "elemental_mg",
@@ -159,7 +163,9 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     ('product', 'elemental_mg', 'pack_units', 'price')
     """
     columns = _sample(rows)
-    keys: dict[int, str] = {}
+    keys = _guess_copied(columns)
+    if keys:
+        return tuple(keys.get(column.index, "") for column in columns)
     _guess_texts([column for column in columns if column.kind is _ValueKind.TEXT], keys)
     for column in columns:
         key = _KEYS_BY_KIND.get(column.kind) if column.kind else None
@@ -191,6 +197,34 @@ def _sample(rows: Sequence[Sequence[str]]) -> list[_SampledColumn]:
 def _value(text: str) -> str:
     plain = text.strip()
     return "" if is_placeholder(plain, ColumnKind.MASS) else plain
+
+
+# -- rows of the product table -----------------------------------------------------------------
+
+
+def _guess_copied(columns: Sequence[_SampledColumn]) -> dict[int, str]:
+    """Guess the columns of rows that were copied from the product table, figures and all.
+
+    The inputs that each product needs are bare numbers, one after the other. The figures behind
+    them have signs and units, but are no inputs. Return nothing for other rows.
+    """
+    start = 1 if columns and all(map(_PLACE.fullmatch, columns[0].values)) else 0
+    names, inputs = columns[start : start + 1], columns[start + 1 : start + len(_COPIED_KEYS)]
+    behind = columns[start + len(_COPIED_KEYS) :]
+    figures = [column for column in behind if column.kind in _FIGURE_KINDS]
+    if (
+        [column.kind for column in names] != [_ValueKind.TEXT]
+        or any(column.kind is not _ValueKind.NUMBER for column in inputs)
+        or [column.kind for column in figures[:2]] != _FIGURE_KINDS
+    ):
+        return {}
+    # Amounts of further minerals stand before the brand and the form. They do not say which.
+    brand_and_form = behind[: figures[0].index - behind[0].index][-2:]
+    is_text = all(column.kind in {None, _ValueKind.TEXT} for column in brand_and_form)
+    pairs = [*zip([*names, *inputs], _COPIED_KEYS, strict=True)]
+    if is_text and len(brand_and_form) == 2:
+        pairs += zip(brand_and_form, ("brand", "form"), strict=True)
+    return {column.index: key for column, key in pairs}
 
 
 # -- texts -------------------------------------------------------------------------------------

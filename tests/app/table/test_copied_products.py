@@ -10,6 +10,12 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.table.clipboard import OWN_CELLS
+from tests.app.importing.import_dialog import (
+    accept_line,
+    mapped_keys,
+    mapped_texts,
+    mapping_line,
+)
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
@@ -283,3 +289,28 @@ def test_that_an_amount_in_another_unit_than_its_heading_is_copied_with_it(
     assert QApplication.clipboard().text() == "200\t1\n"
     copy_block(window, table, row_of(table, "Iron 65"), "elemental_mg", "serving_units")
     assert QApplication.clipboard().text() == "65 mg\t1\n"
+
+
+@pytest.mark.parametrize("first", ["rank", "product"])
+def test_that_copied_rows_come_back_as_the_same_inputs_from_plain_text(
+    window: MainWindow, table: ProductTableDriver, first: str
+) -> None:
+    copied = ("product", "elemental_mg", "serving_units", "pack_units", "price", "form")
+    names = table.product_names()
+    held_before = {name: held(table, row) for row, name in enumerate(names)}
+    block = QItemSelection(
+        table.index(0, first), table.index(table.row_count - 1, "monthly_outlay")
+    )
+    table.view.selectionModel().select(block, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    trigger_action(window, "copyAction")
+    QApplication.clipboard().setText(QApplication.clipboard().text())
+    trigger_action(window, "newAction")
+    paste(window, table, 0, "product")
+    line = mapping_line(window)
+    assert [key for key in mapped_keys(line) if key] == [*copied[:5], "brand", "form"]
+    assert not any("the header has" in text for row in mapped_texts(line) for text in row)
+    accept_line(line)
+    for name in names:
+        now = held(table, row_of(table, name))
+        kept = [key for key in copied if (name, key) != ("Zinc 10", "price")]  # it was in euros
+        assert [now[key] for key in kept] == [held_before[name][key] for key in kept]

@@ -51,6 +51,16 @@ def test_that_name_amount_pack_and_price_are_recognized_and_never_taken_as_cells
         ),
         ("X\t0,5 mg\t60\t4,99 €", "product elemental_mg pack_units price"),
         ("X\t250 mg\t60\t£4.99\t2026-05-01", "product elemental_mg pack_units price priced_on"),
+        # copied from the product table, with places and figures
+        (
+            "1 ≈ (2)\tX\t250\t1\t100\t5\t\toxide\t$0.02\t1 unit\t250 mg\t$1.35\n"
+            "–\tY\t200 µg\t1\t60\t6\tNOW\t\t\t\t\t",
+            " product elemental_mg serving_units pack_units price brand form    ",
+        ),
+        (
+            "X\t250\t1\t100\t5\t\toxide\t0,02 €\t1 Einheit\t250 mg",
+            "product elemental_mg serving_units pack_units price brand form   ",
+        ),
     ],
 )
 def test_that_values_name_their_columns(block: str, keys: str) -> None:
