@@ -61,6 +61,13 @@ _PATTERNS = (
 )
 _PLACE = lazy_pattern(r"\d+( ≈)?( \(\d+\))?")  # of a row of the product table
 _COPIED_KEYS = ("product", "elemental_mg", "serving_units", "pack_units", "price")
+# An amount or a price has a unit where the heading names another one.
+_INPUT_KINDS = (
+    {_ValueKind.NUMBER, _ValueKind.MASS},
+    {_ValueKind.NUMBER},
+    {_ValueKind.NUMBER},
+    {_ValueKind.NUMBER, _ValueKind.MONEY},
+)
 # The first figures that follow from them: what a mass costs, and what one gets per day.
 _FIGURE_KINDS = [_ValueKind.MONEY, _ValueKind.MASS]
 # The kinds that name one column by themselves.
@@ -205,7 +212,7 @@ def _value(text: str) -> str:
 def _guess_copied(columns: Sequence[_SampledColumn]) -> dict[int, str]:
     """Guess the columns of rows that were copied from the product table, figures and all.
 
-    The inputs that each product needs are bare numbers, one after the other. The figures behind
+    The inputs that each product needs are numbers, one after the other. The figures behind
     them have signs and units, but are no inputs. Return nothing for other rows.
     """
     start = 1 if columns and all(map(_PLACE.fullmatch, columns[0].values)) else 0
@@ -214,7 +221,9 @@ def _guess_copied(columns: Sequence[_SampledColumn]) -> dict[int, str]:
     figures = [column for column in behind if column.kind in _FIGURE_KINDS]
     if (
         [column.kind for column in names] != [_ValueKind.TEXT]
-        or any(column.kind is not _ValueKind.NUMBER for column in inputs)
+        or any(
+            column.kind not in kinds for column, kinds in zip(inputs, _INPUT_KINDS, strict=False)
+        )
         or [column.kind for column in figures[:2]] != _FIGURE_KINDS
     ):
         return {}
