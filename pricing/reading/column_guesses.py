@@ -61,13 +61,8 @@ _PATTERNS = (
 )
 _PLACE = lazy_pattern(r"\d+( ≈)?( \(\d+\))?")  # of a row of the product table
 _COPIED_KEYS = ("product", "elemental_mg", "serving_units", "pack_units", "price")
-# An amount or a price has a unit where the heading names another one.
-_INPUT_KINDS = (
-    {_ValueKind.NUMBER, _ValueKind.MASS},
-    {_ValueKind.NUMBER},
-    {_ValueKind.NUMBER},
-    {_ValueKind.NUMBER, _ValueKind.MONEY},
-)
+# An amount has a unit where the heading names another one.
+_AMOUNT_KINDS = frozenset((_ValueKind.NUMBER, _ValueKind.MASS))
 # The first figures that follow from them: what a mass costs, and what one gets per day.
 _FIGURE_KINDS = [_ValueKind.MONEY, _ValueKind.MASS]
 # The kinds that name one column by themselves.
@@ -221,9 +216,8 @@ def _guess_copied(columns: Sequence[_SampledColumn]) -> dict[int, str]:
     figures = [column for column in behind if column.kind in _FIGURE_KINDS]
     if (
         [column.kind for column in names] != [_ValueKind.TEXT]
-        or any(
-            column.kind not in kinds for column, kinds in zip(inputs, _INPUT_KINDS, strict=False)
-        )
+        or any(column.kind not in _AMOUNT_KINDS for column in inputs[:1])
+        or any(column.kind is not _ValueKind.NUMBER for column in inputs[1:])
         or [column.kind for column in figures[:2]] != _FIGURE_KINDS
     ):
         return {}

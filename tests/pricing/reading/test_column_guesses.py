@@ -62,7 +62,7 @@ def test_that_name_amount_pack_and_price_are_recognized_and_never_taken_as_cells
             "product elemental_mg serving_units pack_units price brand form   ",
         ),
         (
-            "X\t250 mg\t1\t100\t5 EUR\t\toxide\t$0.02\t1 unit\t250 mg",
+            "X\t250 mg\t1\t100\t5\t\toxide\t$0.02\t1 unit\t250 mg",
             "product elemental_mg serving_units pack_units price brand form   ",
         ),
     ],
