@@ -34,9 +34,9 @@ class Panel(NamedTuple):
     elements: frozenset[str]
 
     @property
-    def statement(self) -> tuple[frozenset[str], frozenset[_Amount]]:
-        """What it states, wherever it stands."""
-        return self.heads, frozenset(self.amounts)
+    def statement(self) -> tuple[frozenset[str], frozenset[_Amount] | frozenset[str]]:
+        """What of it is compared, wherever it stands. Amounts are, below heads of a kind."""
+        return self.heads, frozenset(self.amounts) if self.heads else self.elements
 
 
 class _Amount(NamedTuple):
@@ -70,7 +70,7 @@ def panels_by_product(
     A panel that states what another one of its product states is left out: it agrees as that does.
     """
     products: list[list[Panel]] = []
-    statements: set[tuple[frozenset[str], frozenset[_Amount]]] = set()
+    statements: set[tuple[frozenset[str], frozenset[_Amount] | frozenset[str]]] = set()
     for panel in _panels_of(lines, candidates, packs):
         if panel.statement in statements:
             continue
@@ -89,8 +89,9 @@ def title_start(
     """Return where the title of a panel begins: with its pack, or at an empty line above it."""
     first = bisect_left(lines, panel.behind, key=_line_start)
     after = bisect_right(lines, panel.start, key=_line_start)
-    title = next((at for at in range(first, after) if _packs_in(lines[at], packs)), None)
-    if title is None:
+    pack = bisect_left(packs, panel.behind, key=_pack_start)  # packs are in the order of lines
+    title = _line_at(lines, packs[pack].span.start) if pack < len(packs) else after
+    if title >= after:
         return None
     empty = next((at for at in range(title - 1, first - 1, -1) if lines[at].is_blank), None)
     return lines[title if empty is None else empty + 1].line.start
@@ -130,11 +131,14 @@ class _Head(NamedTuple):
 
 def _heads(lines: Sequence[LabelLine], packs: Sequence[StatedPack]) -> Iterator[_Head]:
     """Yield the lines that may begin the panel of another product."""
+    units_by_line: dict[int, set[Fraction]] = {}
+    for pack in packs:
+        units_by_line.setdefault(_line_at(lines, pack.span.start), set()).add(pack.units)
     stated: set[Fraction] = set()
-    for line in lines:
-        if line.is_list or line.is_comparison:
+    for index, line in enumerate(lines):
+        if line.is_blank or line.is_list or line.is_comparison:
             continue
-        own = {pack.units for pack in _packs_in(line, packs)}
+        own = units_by_line.get(index, set())
         kinds = {
             _PACK: bool(own - stated),
             _PANEL: starts_with(line.tokens, "panel"),
@@ -146,11 +150,9 @@ def _heads(lines: Sequence[LabelLine], packs: Sequence[StatedPack]) -> Iterator[
             yield _Head(line, named)
 
 
-def _packs_in(line: LabelLine, packs: Sequence[StatedPack]) -> Sequence[StatedPack]:
-    """Return the packs in a line. The packs of a text are in the order of its lines."""
-    first = bisect_left(packs, line.line.start, key=_pack_start)
-    after = bisect_left(packs, line.line.end, first, key=_pack_start)
-    return packs[first:after]
+def _line_at(lines: Sequence[LabelLine], place: int) -> int:
+    """Return the index of the line that holds a place."""
+    return bisect_right(lines, place, key=_line_start) - 1
 
 
 def _line_start(line: LabelLine) -> int:
