@@ -39,10 +39,11 @@ from pricing.reading.headers import header_row_at
 from pricing.reading.reading_options import ColumnChoice, Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pricing.reading.grid import Grid
 
+LEFT_OUT = "– leave out –"
 SAMPLE_COUNT = 3
 SEARCHED_ROWS = 50
 HEADINGS = (
@@ -133,6 +134,11 @@ class ColumnChoices(QScrollArea):
         """Return the choice for each column of the list."""
         return tuple(controls.choice() for controls in self._column_controls)
 
+    def show_meanings(self, meanings: Mapping[int, str]) -> None:
+        """Show what columns are read as if nothing is chosen for them, by their index."""
+        for index, controls in enumerate(self._column_controls):
+            controls.column_box.setItemText(0, meanings.get(index) or tr(LEFT_OUT))
+
     def _on_column_chosen(self, at: int) -> None:
         self._column_controls[at].update_choices()
         self.changed.emit()
@@ -145,7 +151,7 @@ class _ColumnControls:
         self.header_label = Label(header)
         self.column_box = _make_box(
             [
-                ("", tr("– leave out –")),
+                ("", tr(LEFT_OUT)),
                 *((column.key, tr(column.full_title)) for column in COLUMNS),
             ]
         )

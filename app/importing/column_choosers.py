@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent, QWheelEvent
 
+NOT_USED = "Not used"
 PADDING, SIGN_WIDTH = 8, 24
 _PARTS = " · "  # between the parts of a title
 # The needed columns have the words of the product table.
@@ -38,12 +39,19 @@ class ColumnChooser(ChoiceBox):
 
     def __init__(self, header: str, key: str) -> None:
         super().__init__()
-        self._is_guess = False
+        self._is_guess = self._is_read = False
         self.setAccessibleName(tr("{column}: contains", column=header))
-        self.addItem(tr("Not used"), "")
+        self.addItem(tr(NOT_USED), "")
         for column in COLUMNS:
             self.addItem(tr(SHORT_TITLES.get(column.key, column.full_title)), column.key)
         self.setCurrentIndex(max(self.findData(key), 0))
+
+    def show_meaning(self, meaning: str) -> None:
+        """Show what the column is read as if nothing is chosen, or "" if it is not used."""
+        self._is_read = bool(meaning)
+        self.setItemText(0, meaning or tr(NOT_USED))
+        self.updateGeometry()
+        self.update()
 
     def mark_guess(self, *, is_guess: bool) -> None:
         """Show that what is chosen is a guess."""
@@ -67,7 +75,8 @@ class ColumnChooser(ChoiceBox):
         return QSize(hint.width() + (SIGN_WIDTH if self._is_guess else 0), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.currentData() and not self._is_guess:
+        is_used = self.currentData() or self._is_read
+        if is_used and not self._is_guess:
             super().paintEvent(event)
             return
         with QPainter(self) as painter:

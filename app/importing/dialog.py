@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.importing.column_choices import ColumnChoices
+from app.importing.mineral_columns import mineral_meanings
 from app.importing.preview import MAX_PREVIEW_ROWS, ListPreview, ListPreviewPanel
 from app.toolkit.cards import dialog_column, size_on_screen
 from app.toolkit.fields import ChoiceBox
@@ -231,6 +232,7 @@ class ImportDialog(QDialog):
     def _update_preview(self) -> None:
         subject = self._subject
         options = replace(subject.options, layout=self._current_layout())
+        self._columns.show_meanings(mineral_meanings(self._grid, options))
         preview = ListPreview.from_grid(self._grid, options, subject.entries or ())
         self._preview_panel.show_preview(
             preview, None if subject.entries is None else self._duplicate_handling

@@ -23,6 +23,7 @@ from app.importing.dialog import ImportDecision, error_text
 from app.importing.mapped_rows import ListRows, MappedRow, scenario_of_list, with_cell
 from app.importing.mapping_questions import column_question, period_text
 from app.importing.mapping_table import COST, MappingTable, model_columns
+from app.importing.mineral_columns import mineral_meanings
 from app.importing.preview import ListPreview
 from app.toolkit.cards import CARD_TITLE_SIZE, GAP, PADDING, SMALL_SIZE, Card, scrolling, sized
 from app.toolkit.check_box import CheckBox
@@ -44,7 +45,7 @@ from pricing.reading.column_questions import (
 from pricing.reading.merging import MergeMode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from app.importing.dialog import ImportSubject
     from pricing.model.scenario import Scenario
@@ -205,6 +206,7 @@ class MappingLine(QWidget):
         """Read the rows in the present layout, and show what they would cost."""
         subject = self._subject
         options = replace(subject.options, layout=self._layout)
+        meanings = mineral_meanings(self._grid, options)
         preview = ListPreview.from_grid(self._grid, options, ())
         scenario = scenario_of_list(self._scenario, preview, is_first=not subject.entries)
         source = ListRows(self._grid, self._layout, scenario, is_whole=subject.is_complete)
@@ -223,7 +225,9 @@ class MappingLine(QWidget):
             ),
             default=0.0,
         )
-        columns = model_columns(self._headers(), self._layout.choices, scenario, highest)
+        choices = self._layout.choices
+        columns = model_columns(self._headers(), choices, meanings, scenario, highest)
+        self._table.show_meanings(meanings)
         self._table.show_rows(
             rows,
             columns,
@@ -232,7 +236,7 @@ class MappingLine(QWidget):
         self._table.mark_guesses(frozenset(self._guesses))
         self._show_settings()
         self._show_question(preview)
-        self._show_foot(preview)
+        self._show_foot(meanings)
 
     # -- what is shown around the rows ---------------------------------------------------------
 
@@ -286,7 +290,7 @@ class MappingLine(QWidget):
         """Return the question about the first guess. The others follow it."""
         return column_question(self._grid, self._layout, self._guesses[0])
 
-    def _show_foot(self, preview: ListPreview) -> None:
+    def _show_foot(self, meanings: Collection[int]) -> None:
         lines = [_to_complete(row) for row in self._list_rows if row.problem or row.is_asked]
         title = count_text(
             len(lines),
@@ -301,6 +305,7 @@ class MappingLine(QWidget):
                 values=displayable_line(", ".join(values))[:60],
             )
             for index, values in unused_columns(self._grid, self._layout)
+            if index not in meanings
         ]
         keys = {choice.key for choice in self._layout.choices}
         if not keys & {"brand", "form"}:

@@ -46,7 +46,7 @@ from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -75,14 +75,22 @@ AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 
 
 def model_columns(
-    headers: Sequence[str], choices: Sequence[ColumnChoice], scenario: Scenario, highest: float
+    headers: Sequence[str],
+    choices: Sequence[ColumnChoice],
+    minerals: Collection[int],
+    scenario: Scenario,
+    highest: float,
 ) -> list[ModelColumn[MappedRow]]:
-    """Return the columns: the number of the row, those of the list, and the figures."""
+    """Return the columns: the number of the row, those of the list, and the figures.
+
+    `minerals` are the indexes of the columns that are read if nothing is chosen for them.
+    """
     columns: list[ModelColumn[MappedRow]] = [
         ModelColumn("#", "#", _row_title, answers={ROW_SIGN_ROLE: _row_sign})
     ]
     for index, choice in enumerate(choices):
         is_number = bool(choice.key and COLUMNS_BY_KEY[choice.key].kind.quantity)
+        is_used = bool(choice.key) or index in minerals
         columns.append(
             ModelColumn(
                 f"column{index}",
@@ -93,7 +101,7 @@ def model_columns(
                     WRONG_ROLE: partial(_is_wrong, index=index),
                     OFFERED_ROLE: partial(_offered, index=index),
                     ASKED_ROLE: partial(_is_asked, key=choice.key),
-                    Role.ForegroundRole: partial(_ink, is_used=bool(choice.key)),
+                    Role.ForegroundRole: partial(_ink, is_used=is_used),
                 },
             )
         )
@@ -306,6 +314,11 @@ class MappingTable(QTableView):
         """Take a column for something else."""
         chooser = self._header.choosers[index]
         chooser.setCurrentIndex(chooser.findData(key))
+
+    def show_meanings(self, meanings: Mapping[int, str]) -> None:
+        """Show what columns are read as if nothing is chosen for them, by their index."""
+        for index, chooser in enumerate(self._header.choosers):
+            chooser.show_meaning(meanings.get(index, ""))
 
     def go_to_chooser(self, index: int) -> None:
         """Move the focus to the chooser of a column."""

@@ -19,6 +19,7 @@ from pricing.reading.headers import (
     count_known_columns,
     find_header,
 )
+from pricing.reading.ingredient_columns import ingredient_heading
 from pricing.reading.ingredient_rows import (
     MAX_ROWS_OF_PRODUCT,
     count_of_continued,
@@ -26,6 +27,7 @@ from pricing.reading.ingredient_rows import (
 )
 from pricing.reading.layouts import apply_layout
 from pricing.reading.product_list import ProductList, combine_batches
+from pricing.reading.reading_options import ColumnChoice
 from pricing.reading.registers import reader
 from pricing.reading.row_reader import RowReader
 
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 
     from pricing.problems.progress import Progress
     from pricing.reading.grid import Grid, GridRow
-    from pricing.reading.headings import HeaderRow
-    from pricing.reading.reading_options import ReadingOptions
+    from pricing.reading.headings import HeaderRow, Heading
+    from pricing.reading.reading_options import Layout, ReadingOptions
 
 
 def _xlsx_grids(data: bytes) -> tuple[Grid, ...]:
@@ -282,11 +284,41 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
     Raises:
         BadInput: There is none, it names a column twice, or it lacks a required column.
     """
+    header = _settled_header(grid, options)
+    check_header(header, options.optional_keys)
+    return header
+
+
+def mineral_headings(grid: Grid, options: ReadingOptions) -> list[Heading]:
+    """Return the columns of minerals that are read where the layout chooses nothing for them."""
+    layout = options.layout
+    if layout is None:
+        return []
+    found = _headings_without_choice(grid, options, layout)
+    for index, text in enumerate(apply_layout(grid, layout).texts[: len(layout.choices)]):
+        is_chosen = bool(layout.choices[index].key)
+        if is_chosen and ingredient_heading(index, text, states_units_in_cells=True):
+            choices = (*layout.choices[:index], ColumnChoice(), *layout.choices[index + 1 :])
+            others = _headings_without_choice(grid, options, replace(layout, choices=choices))
+            found += [heading for heading in others if heading.index == index]
+    return found
+
+
+def _headings_without_choice(grid: Grid, options: ReadingOptions, layout: Layout) -> list[Heading]:
+    chosen = {index for index, choice in enumerate(layout.choices) if choice.key}
+    try:
+        header = _settled_header(grid, replace(options, layout=layout))
+    except BadInput:
+        return []
+    return [heading for heading in header.headings if heading.index not in chosen]
+
+
+def _settled_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
     if options.layout is None:
         header = find_header(grid, options.column_keys)
     else:
         header = apply_layout(grid, options.layout)
-    header = settle_header(
+    return settle_header(
         header,
         options.element,
         options.currency,
@@ -294,8 +326,6 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
         is_guessed=options.layout is None,
         columns=_first_columns(grid, header),
     )
-    check_header(header, options.optional_keys)
-    return header
 
 
 def _first_columns(grid: Grid, header: HeaderRow) -> list[tuple[str, ...]]:

@@ -34,6 +34,7 @@ ELEMENTAL, COMPOUND, FORM = "elemental", "compound", "form"
 UNCLEAR = "unclear"  # a column with the name of its mineral alone
 _PARTS = {ELEMENTAL: "mg", COMPOUND: "compound_mg", FORM: "form", UNCLEAR: "unclear"}
 _PART_OF_KEY = {"elemental_mg": ELEMENTAL, "compound_mg": COMPOUND}
+_PART_OF_OWN_KEY = {**_PART_OF_KEY, "form": FORM}
 _ROLES = {"": ELEMENTAL, "elemental": ELEMENTAL, "compound": COMPOUND, "form": FORM, "salt": FORM}
 _HEADER = lazy_pattern(
     r"\s*(?P<name>[^\W\d_]{2,})[\s_-]*(?P<role>elemental|compound|form|salt)?[\s_(\[,:-]*"
@@ -106,8 +107,11 @@ def mineral_of(heading: Heading) -> str:
 
 
 def part_of(heading: Heading) -> tuple[str, str]:
-    """Return the mineral and what of it such a column states."""
-    return _part_of_column(heading.column.key)
+    """Return the mineral and what of it a column states, also that of the compared mineral."""
+    key = heading.column.key
+    if key in _PART_OF_OWN_KEY:
+        return heading.parts.element, _PART_OF_OWN_KEY[key]
+    return _part_of_column(key)
 
 
 def ingredient_heading(
@@ -237,7 +241,7 @@ def _is_own(heading: Heading, element: str, headings: Sequence[Heading]) -> bool
 def _own_heading(heading: Heading) -> Heading:
     """Return the column of a mineral as the column that every list has."""
     _, part = _part_of_column(heading.column.key)
-    key = {ELEMENTAL: "elemental_mg", COMPOUND: "compound_mg", FORM: "form"}[part]
+    key = next(key for key, own in _PART_OF_OWN_KEY.items() if own == part)
     parts = replace(heading.parts, base=f"1 {SERVING}") if part != FORM else heading.parts
     return replace(heading, column=COLUMNS_BY_KEY[key], parts=parts)
 

@@ -61,6 +61,12 @@ def mapped_keys(line: QWidget) -> list[str]:
     return [str(box.currentData()) for box in boxes if box.accessibleName().endswith(": contains")]
 
 
+def shown_meanings(view: QWidget) -> list[str]:
+    """Return what the boxes over the columns, or beside them, say that each column contains."""
+    boxes = [box for box in view.findChildren(QComboBox) if box.isVisible()]
+    return [box.currentText() for box in boxes if box.accessibleName().endswith(": contains")]
+
+
 def mapped_texts(line: QWidget) -> list[list[str]]:
     """Return the texts of the rows, with the figures at their right."""
     view = child(line, QTableView, "mappingTable")

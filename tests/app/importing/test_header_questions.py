@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton
 
 from tests.app.importing.import_dialog import (
+    accept_line,
     choose,
     import_dialog,
     mapped_keys,
@@ -20,6 +21,7 @@ from tests.app.importing.import_dialog import (
     preview_rows,
     problem_lines,
     questions_text,
+    shown_meanings,
     summary_text,
 )
 from tests.app.product_table import ProductTableDriver
@@ -193,3 +195,41 @@ def test_that_an_ambiguous_date_is_settled_by_the_order_of_day_and_month(
     choose(dialog, "Date: unit", "day before month")
     press_import(dialog)
     assert table.cell_text(0, "priced_on") == "2026-06-05"
+
+
+MINERALS = "Zinc,calcium_mg,calcium form,Iron (mg),Shelf\n"
+
+
+def test_that_the_dialog_says_as_what_columns_of_minerals_are_read(
+    window: MainWindow, write_list: Callable[..., Path]
+) -> None:
+    header = f"Name,Item,Form,Elemental,Pack,Price,magnesium_mg,{MINERALS}"
+    open_files(window, [write_list(f"{header}A,B,oxide,250,100,4,250,5,90,citrate,3,x\n")])
+    dialog = import_dialog(window)
+    assert shown_meanings(dialog)[6:] == [
+        "Amount of Magnesium", "Zinc, its unit is not stated", "Amount of Calcium",
+        "Form of Calcium", "Amount of Iron", "– leave out –",
+    ]  # fmt: skip
+    choose(dialog, "Iron (mg): contains", "Brand")
+    choose(dialog, "Elemental: contains", "leave out")
+    assert shown_meanings(dialog)[6] == "Amount of Magnesium"
+    choose(dialog, "Iron (mg): contains", "Amount of Iron")
+    assert shown_meanings(dialog)[10] == "Amount of Iron"
+    assert preview_rows(dialog)[0].count("A") == 1
+
+
+def test_that_the_line_says_as_what_columns_of_minerals_are_read(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    header = f"Product,strength,Pack,Price,{MINERALS}"
+    open_files(window, [write_list(f"{header}A,250,100,4,5,90,citrate,3,x\n")])
+    line = mapping_line(window)
+    assert shown_meanings(line)[4:] == [
+        "Zinc, its unit is not stated", "Amount of Calcium", "Form of Calcium", "Amount of Iron",
+        "Not used",
+    ]  # fmt: skip
+    unused = child(line, QLabel, "mappingUnused").text()
+    assert "“Shelf” (x): not used" in unused
+    assert "calcium" not in unused.lower()
+    accept_line(line)
+    assert table.cell_text(0, "other_minerals") == "calcium 90 mg (citrate), iron 3 mg"
