@@ -35,6 +35,7 @@ from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import UserError
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.settings import CostBasis
     from app.toolkit.theme import Theme
-    from pricing.catalogue.search import CatalogueSearch, Hit
+    from pricing.catalogue.search import CatalogueSearch, Hit, SearchResults
 
 _ENTER_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
 MIN_SEARCH_WIDTH = 180
@@ -283,7 +284,8 @@ class CataloguePanel(QWidget):
         results, total = search.find(query), len(search.ranking.product_columns)
         self._table.show_results(results, query)
         self._model.show_compared(ComparedLabels(self._session.entries))
-        self._count_label.setText(self._count_text(len(results), total))
+        parts = (self._count_text(len(results), total), self._others_text(results))
+        self._count_label.setText(" · ".join(filter(None, parts)))
         if total != self._product_count:
             self._product_count = total
             self.count_changed.emit(total)
@@ -334,6 +336,18 @@ class CataloguePanel(QWidget):
             "{matches} of {count} product found · Enter adds it, Space shows it",
             "{matches} of {count} products found · Enter adds one, Space shows it",
             matches=notation().format_number(str(matches)),
+        )
+
+    def _others_text(self, results: SearchResults) -> str:
+        """Say how many products match the search, but do not hold the compared mineral."""
+        count = results.count_without_mineral
+        if not count:
+            return ""
+        return count_text(
+            count,
+            "{count} product without {mineral} matches",
+            "{count} products without {mineral} match",
+            mineral=tr(elements()[self._session.scenario.element].name).lower(),
         )
 
     def _show_error(self, error: object) -> None:

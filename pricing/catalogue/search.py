@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,10 +24,11 @@ from pricing.model.scenario import Scenario
 from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from pricing.calculation.checks import Flag
-    from pricing.calculation.ranking import Floats, Mask
+    from pricing.calculation.ranking import Floats, Ints, Mask
     from pricing.catalogue.catalogue import Catalogue, ListedProduct
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
@@ -88,11 +89,14 @@ class SearchResults:
         ranking: Ranking,
         ranked: RankedRows | RankedGroups,
         mask: Mask,
+        count_without_mineral: int,
     ) -> None:
         self._catalogue = catalogue
         self._ranking = ranking
         self._ranked_rows = ranked
         self.row_mask = mask
+        # How many products match but for the mineral, whatever their dose.
+        self.count_without_mineral = count_without_mineral
 
     def __len__(self) -> int:
         return len(self._ranked_rows)
@@ -209,6 +213,7 @@ class CatalogueSearch:
             self._catalogue.ids_priced_since(query.priced_since) if query.priced_since else None,
         )
         mask = self.ranking.filter_rows(query.filters, matching_ids)
+        others = self._count_without_mineral(query.filters, matching_ids)
         asked = self._rows_with_label_question(mask)
         if query.filters.within_limit:
             mask = mask & ~asked
@@ -217,7 +222,15 @@ class CatalogueSearch:
             ranked = self.ranking.rank_safe_first(mask, asked)
         else:
             ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
-        return SearchResults(self._catalogue, self.ranking, ranked, mask)
+        return SearchResults(self._catalogue, self.ranking, ranked, mask, others)
+
+    def _count_without_mineral(self, filters: Filters, matching_ids: Iterable[Ints | None]) -> int:
+        """Return how many products pass all filters but the mineral and the limit."""
+        if not filters.element:
+            return 0
+        of_any = replace(filters, element="", within_limit=False)
+        of_mineral = self.ranking.filter_rows(Filters(element=filters.element))
+        return int((self.ranking.filter_rows(of_any, matching_ids) & ~of_mineral).sum())
 
     def offers_of_form(self, form: str) -> FormOffers:
         """Return the offers of a form that leave no question. They are found once."""

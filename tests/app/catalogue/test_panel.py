@@ -68,6 +68,27 @@ def test_that_an_imported_list_is_searched_while_typing(
     assert (result_names(window), count_text(window)) == ([], "No match among 2 products.")
 
 
+def test_that_the_count_says_how_many_products_hold_no_compared_mineral(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    rows = (("Mag with zinc", "magnesium"), ("Zinc 50", "zinc"), ("Zinc 15", "zinc"))
+    texts = (
+        f"{name},B,gluconate,tablet,50,120,8.00,,,,,{element}\n"
+        for name, element in (*rows, ("Plain", "magnesium"))
+    )
+    import_list(HEADER.replace("\n", ",element\n") + "".join(texts))
+    search(window, "zinc")
+    assert result_names(window) == ["Mag with zinc"]
+    assert count_text(window).startswith("1 of 4 products found · ")
+    assert count_text(window).endswith(" · 2 products without magnesium match")
+    search(window, "zinc 50")
+    assert count_text(window) == (
+        "No match among 4 products. · 1 product without magnesium matches"
+    )
+    search(window, "plain")
+    assert "without" not in count_text(window)
+
+
 def test_that_no_price_is_spoken_of_while_no_product_is_selected(
     window: MainWindow, import_list: Callable[..., str]
 ) -> None:
