@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, subject_of
-from pricing.labels.vocabulary import has_phrase
+from pricing.labels.vocabulary import GENERIC, has_phrase
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import daily_values, limits_of
 from pricing.reference.mineral_forms import elements, forms
@@ -171,11 +172,43 @@ def same_per_unit(one: Candidate, other: Candidate) -> bool:
     """Return whether two amounts are the same for each unit, or for the same serving."""
     if one.value is None or other.value is None:
         return one.value == other.value
-    if one.piece and other.piece and one.piece.measure == other.piece.measure:
-        return is_close(one.value / one.piece.number, other.value / other.piece.number)
-    if one.piece and other.piece and one.piece.is_counted and other.piece.is_counted:
+    if one.piece and other.piece and _unit(one.piece) == _unit(other.piece):
         return is_close(one.value / one.piece.number, other.value / other.piece.number)
     return is_close(one.value, other.value)
+
+
+def share_per_unit(some: Sequence[Candidate], others: Sequence[Candidate]) -> bool:
+    """Return whether an amount of some is the same as one of others, as `same_per_unit` says.
+
+    Only the nearest above and below can be: each is compared with these, not with all.
+    """
+    by_unit: dict[str, list[Candidate]] = {}
+    for other in others:
+        by_unit.setdefault(_unit(other.piece), []).append(other)
+    for unit, own in by_unit.items():
+        by_value, by_share = sorted(map(_value, own)), sorted(map(_share, own))
+        for one in some:
+            is_alike = one.piece is not None and _unit(one.piece) == unit
+            known, value = (by_share, _share(one)) if is_alike else (by_value, _value(one))
+            place = bisect_left(known, value)
+            if any(is_close(value, near) for near in known[max(place - 1, 0) : place + 1]):
+                return True
+    return False
+
+
+def _unit(piece: Piece | None) -> str:
+    """Return what a piece counts or measures, one for all dosage units; none without a piece."""
+    if piece is None:
+        return ""
+    return GENERIC if piece.is_counted else piece.measure
+
+
+def _value(candidate: Candidate) -> Fraction:
+    return candidate.value or Fraction(0)
+
+
+def _share(candidate: Candidate) -> Fraction:
+    return candidate.per_unit or Fraction(0)
 
 
 def same_per_gram(reference: Candidate, main: Candidate) -> bool:
@@ -206,7 +239,8 @@ def equal(one: Candidate, other: Candidate) -> bool:
 
 def is_close(one: Fraction, other: Fraction) -> bool:
     """Return whether two values are the same but for rounding."""
-    return abs(one - other) <= max(one, other) * _CLOSE
+    first, second = one.numerator * other.denominator, other.numerator * one.denominator
+    return abs(first - second) * _CLOSE.denominator <= max(first, second) * _CLOSE.numerator
 
 
 def is_possible(element: str, form: str, share: Fraction, *, is_strict: bool = False) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.candidates import same_per_unit
+from pricing.labels.candidates import share_per_unit
 from pricing.labels.mentions import starts_with
 
 if TYPE_CHECKING:
@@ -179,14 +179,10 @@ def _agree(one: Panel, other: Panel) -> bool:
 
 def _may_share(element: str, one: Panel, other: Panel) -> bool:
     """Return whether two panels state the same amount of a mineral."""
-    return any(
-        _may_be_same(first, second) for first in _of(element, one) for second in _of(element, other)
-    )
+    first, second = _of(element, one), _of(element, other)
+    kinds = {candidate.is_compound for candidate in (*first, *second)}
+    return len(kinds) > 1 or share_per_unit(first, second)
 
 
 def _of(element: str, panel: Panel) -> list[Candidate]:
     return [one for amount, one in panel.amounts.items() if amount.element == element]
-
-
-def _may_be_same(one: Candidate, other: Candidate) -> bool:
-    return one.is_compound != other.is_compound or same_per_unit(one, other)
