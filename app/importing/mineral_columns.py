@@ -18,7 +18,7 @@ _MEANINGS = {
     ELEMENTAL: "Amount of {mineral}",
     COMPOUND: "Compound of {mineral}",
     FORM: "Form of {mineral}",
-    UNCLEAR: "{mineral}, its unit is not stated",
+    UNCLEAR: "{mineral}, its amount is not clear",
 }
 
 

@@ -60,7 +60,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, letters: int | None = None) -> None:
         super().__init__()
         self._letters = letters
-        self.currentIndexChanged.connect(self._fit_to_choice)
+        self.currentTextChanged.connect(self._fit_to_choice)
 
     def _fit_to_choice(self) -> None:
         self.updateGeometry()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton
 from tests.app.importing.import_dialog import (
     accept_line,
     choose,
+    dialog_with_more_choices,
     import_dialog,
     mapped_keys,
     mapping_line,
@@ -207,7 +208,7 @@ def test_that_the_dialog_says_as_what_columns_of_minerals_are_read(
     open_files(window, [write_list(f"{header}A,B,oxide,250,100,4,250,5,90,citrate,3,x\n")])
     dialog = import_dialog(window)
     assert shown_meanings(dialog)[6:] == [
-        "Amount of Magnesium", "Zinc, its unit is not stated", "Amount of Calcium",
+        "Amount of Magnesium", "Zinc, its amount is not clear", "Amount of Calcium",
         "Form of Calcium", "Amount of Iron", "– leave out –",
     ]  # fmt: skip
     choose(dialog, "Iron (mg): contains", "Brand")
@@ -218,6 +219,17 @@ def test_that_the_dialog_says_as_what_columns_of_minerals_are_read(
     assert preview_rows(dialog)[0].count("A") == 1
 
 
+def test_that_what_a_column_of_a_mineral_is_read_as_is_not_cut_off(
+    window: MainWindow, write_list: Callable[..., Path]
+) -> None:
+    header = "Product,strength,Pack,Price,Zinc,calcium_mg,calcium form\n"
+    open_files(window, [write_list(f"{header}A,250,100,4,5,90,citrate\n")])
+    dialog = dialog_with_more_choices(window)
+    boxes = [box for box in dialog.findChildren(QComboBox) if box.isVisible()]
+    assert "Zinc, its amount is not clear" in [box.currentText() for box in boxes]
+    assert [box.currentText() for box in boxes if box.width() < box.sizeHint().width()] == []
+
+
 def test_that_the_line_says_as_what_columns_of_minerals_are_read(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
@@ -225,7 +237,7 @@ def test_that_the_line_says_as_what_columns_of_minerals_are_read(
     open_files(window, [write_list(f"{header}A,250,100,4,5,90,citrate,3,x\n")])
     line = mapping_line(window)
     assert shown_meanings(line)[4:] == [
-        "Zinc, its unit is not stated", "Amount of Calcium", "Form of Calcium", "Amount of Iron",
+        "Zinc, its amount is not clear", "Amount of Calcium", "Form of Calcium", "Amount of Iron",
         "Not used",
     ]  # fmt: skip
     unused = child(line, QLabel, "mappingUnused").text()
