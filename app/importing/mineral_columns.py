@@ -1,4 +1,4 @@
-"""What the columns of minerals are read as, which no box over the columns offers."""
+"""The meanings of mineral columns, which no box over the columns offers."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ class Regimen:
 
     @cached_property
     def by_product(self) -> tuple[Take, ...]:
-        """What is taken of each product in a day: its doses together, for which packs are bought.
+        """The products taken in a day, each once with its doses together, as packs are bought.
 
         >>> from pricing.analysis.regimen_scenario import RegimenScenario, Target
         >>> from pricing.model.product import Product

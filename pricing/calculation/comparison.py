@@ -98,7 +98,7 @@ class ProductEvaluation:
 
     @kept_property
     def flags(self) -> tuple[Flag, ...]:
-        """What the checks found, the most severe first."""
+        """The findings of the checks, the most severe first."""
         case = self._case()
         if self._other_label_flags is None:
             self._other_label_flags = OTHER_CHECKS.find_label_flags(case)
@@ -107,7 +107,7 @@ class ProductEvaluation:
 
     @kept_property
     def doubts(self) -> tuple[Flag, ...]:
-        """What the checks found that can keep the product from being safe at any dose.
+        """The findings of the checks that can keep the product from being safe at any dose.
 
         They are some of `flags`. Of most products nobody asks the others.
         """
@@ -186,7 +186,7 @@ class ComparedProduct:
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """What the checks found, the most severe first."""
+        """The findings of the checks, the most severe first."""
         return self.evaluation.flags
 
     @property

@@ -35,12 +35,12 @@ class Panel(NamedTuple):
 
     @property
     def statement(self) -> tuple[frozenset[str], frozenset[_Amount] | frozenset[str]]:
-        """What of it is compared, wherever it stands. Amounts are, below heads of a kind."""
+        """The part of it that is compared with others: below heads, the amounts too."""
         return self.heads, frozenset(self.amounts) if self.heads else self.elements
 
 
 class _Amount(NamedTuple):
-    """What decides whether an amount is the same as another one."""
+    """An amount, by all that makes it the same as another one."""
 
     element: str
     is_compound: bool
