@@ -27,8 +27,7 @@ def _no_work_by_the_clock() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_copied_data_at_exit(qapp: QApplication) -> Iterator[None]:
-    """Clear the clipboard, which would free what Python made after Python has ended."""
-    from PySide6.QtGui import QGuiApplication
+    from tests.app.user_actions import forget_copied_data
 
     yield
-    QGuiApplication.clipboard().clear()
+    forget_copied_data()

@@ -40,7 +40,7 @@ from shiboken6 import isValid
 from app.window.startup import new_application, open_window
 from pricing.model.changes import change_saved_comparisons, edit_cell, insert_rows
 from pricing.model.entry import Entry
-from tests.app.user_actions import child
+from tests.app.user_actions import child, forget_copied_data
 from tests.generated_products import generate_rows
 from tests.paths import EXAMPLE, REGISTERS
 
@@ -274,9 +274,10 @@ class Monkey:
         self._windows[-1].activateWindow()
 
     def close(self) -> None:
-        """Close all windows."""
+        """Close all windows, and forget what they copied."""
         for window in list(self._windows):
             self._close(window)
+        forget_copied_data()
 
     def _close(self, window: MainWindow) -> None:
         self._dismiss_all()

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 SHORT_RUN = """
 import sys
 from pathlib import Path
+from PySide6.QtCore import QMimeData
 from app.window.startup import new_application
 from tests.app.monkey import run
 application = new_application()
-findings = run(Path(sys.argv[1]), 7, lambda number, _: number < 200)
+def should_go_on(number, _):
+    if number == 200:  # the run ends with copied data
+        application.clipboard().setMimeData(QMimeData())
+    return number < 200
+findings = run(Path(sys.argv[1]), 7, should_go_on)
 print("faults", findings.faults)
 print("steps", sum(findings.step_counts.values()))
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QObject, Qt, QThread
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -64,6 +64,14 @@ def make_every_part(window: MainWindow) -> None:
     """Make what is not shown yet, as the program does when it has nothing else to do."""
     while window.make_later_part():
         pass
+
+
+def forget_copied_data() -> None:
+    """Clear the clipboard.
+
+    The offscreen platform frees it after Python has ended, and data that Python made needs Python.
+    """
+    QGuiApplication.clipboard().clear()
 
 
 def plain_spaces(text: object) -> str:
