@@ -247,9 +247,7 @@ class Settings:
             self._stored = self._open()
         self._stored.sync()
         if self._stored.status() is QSettings.Status.AccessError:
-            raise UserError(
-                ProblemKind.UNWRITABLE_FILE, path=self._path, reason=Reason.DISK_REFUSES
-            )
+            raise UserError(ProblemKind.READ_ONLY_DATA, path=self._path, reason=Reason.DISK_REFUSES)
 
     def _open(self) -> QSettings:
         return QSettings(str(self._path), QSettings.Format.IniFormat)

@@ -100,12 +100,13 @@ class UserError(_MessageError):
     """A fault of the environment or of the call. It is shown with its remedy and is never a bug."""
 
 
-def unwritable_file(path: Path, error: OSError) -> UserError:
+def unwritable_file(
+    path: Path, error: OSError, kind: ProblemKind = ProblemKind.UNWRITABLE_FILE
+) -> UserError:
     """Return the message for a file that the system does not write."""
     if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", None)}:
         return UserError(ProblemKind.NO_ROOM, path=path)
-    reason = error.strerror or str(error)
-    return UserError(ProblemKind.UNWRITABLE_FILE, path=path, reason=reason)
+    return UserError(kind, path=path, reason=error.strerror or str(error))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

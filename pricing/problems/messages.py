@@ -752,7 +752,7 @@ class ProblemKind(Enum):
     )
     READ_ONLY_DATA = (
         "Changes cannot be saved now, because {path} cannot be written ({reason}).",
-        "Check that you may write to its folder.",
+        "Check that the disk works and that you may write to its folder.",
     )
     FULL_DISK_DATA = (
         "Changes cannot be saved now, because there is no room left for {path}.",

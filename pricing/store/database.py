@@ -434,7 +434,7 @@ class Database:
             checked = checked_target(target, is_catalogue_export=True)
             copy_to_file(self._connection, checked, omitted_tables)
         except (OSError, sqlite3.DatabaseError, MemoryError) as error:
-            raise write_error(target, error) from None
+            raise write_error(target, error, ProblemKind.UNWRITABLE_FILE) from None
 
 
 def _file_identity(path: Path) -> tuple[int, int] | None:

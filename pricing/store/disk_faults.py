@@ -62,16 +62,18 @@ def unusable_folder_error(path: Path, error: sqlite3.DatabaseError) -> UserError
     return UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=path.parent, reason=reason_of(error))
 
 
-def write_error(path: Path, error: Exception) -> UserError:
-    """Return the message for a file that cannot be written."""
+def write_error(
+    path: Path, error: Exception, kind: ProblemKind = ProblemKind.READ_ONLY_DATA
+) -> UserError:
+    """Return the message for a data file, or with its kind another file, that cannot be written."""
     if isinstance(error, MemoryError):
         return UserError(ProblemKind.NO_MEMORY, path=path)
     if isinstance(error, OSError):
-        return unwritable_file(path, error)
+        return unwritable_file(path, error, kind)
     if is_disk_full(path, error):
         return UserError(ProblemKind.NO_ROOM, path=path)
-    is_in_use = result_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-    kind = ProblemKind.DATA_FILE_IN_USE if is_in_use else ProblemKind.UNWRITABLE_FILE
+    if result_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return UserError(ProblemKind.DATA_FILE_IN_USE, path=path)
     return UserError(kind, path=path, reason=reason_of(error))
 
 

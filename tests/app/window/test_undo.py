@@ -317,6 +317,16 @@ def test_that_a_refused_action_changes_neither_screen_nor_disk_nor_undo(
     assert note.text() == "All changes saved"
 
 
+@pytest.mark.parametrize("fault", [read_only, FAULTS[-1]])
+def test_that_a_refused_edit_says_what_to_do_about_a_data_file_that_nobody_named(
+    impatient_window: MainWindow, fault: Callable[[MainWindow], AbstractContextManager[None]]
+) -> None:
+    with fault(impatient_window):
+        ProductTableDriver(impatient_window).type_text(0, "brand", "C")
+        message = dismiss_message(impatient_window)
+    assert "Check that the disk works and that you may write to its folder." in message
+
+
 def test_that_an_edit_is_soon_refused_in_words_while_another_program_writes(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
