@@ -369,7 +369,7 @@ class ComparisonStore:
     def _delete_unused(self, rows: Sequence[RowChange]) -> None:
         """Delete the products of removed rows that no comparison holds any more.
 
-        Their places in this comparison are gone by then: SQLite looks through all places for each.
+        Their places in this comparison are gone by then.
         """
         removed = [
             row.before.entry.id

@@ -57,6 +57,9 @@ CREATE TABLE comparison_product (
     PRIMARY KEY (comparison_id, product_id)
 ) WITHOUT ROWID;
 
+-- For each product that is deleted, its places in all comparisons are looked up.
+CREATE INDEX comparison_product_product ON comparison_product (product_id);
+
 -- The user's answers about the columns of lists with these headers.
 CREATE TABLE list_mapping (
     headers TEXT PRIMARY KEY,  -- JSON: the header row

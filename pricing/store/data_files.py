@@ -106,6 +106,9 @@ _COMPARISONS_MIGRATIONS = {
         ALTER TABLE product ADD COLUMN also_contains TEXT;
         ALTER TABLE product ADD COLUMN food TEXT;
     """,
+    6: """
+        CREATE INDEX comparison_product_product ON comparison_product (product_id);
+    """,
 }
 
 # The same for the catalogue. The tables must have exactly the text of a new file's tables, comments
@@ -301,7 +304,7 @@ _CATALOGUE_MENDING = (
 COMPARISONS_FILE = DataFileKind(
     "elemental.sqlite3",
     "comparisons.sql",
-    version=6,
+    version=7,
     tables=frozenset({"product", "comparison", "comparison_product"}),
     first_stated_version=4,
     kept_copies=30,

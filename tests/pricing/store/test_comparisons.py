@@ -113,6 +113,35 @@ def test_that_a_change_and_its_inverse_restore_the_rows(store: ComparisonStore) 
         assert store.entries() == before
 
 
+def begin_comparisons(store: ComparisonStore, count: int) -> None:
+    """Begin one comparison of 100 products after the other."""
+    for number in range(2, count + 2):
+        saved = store.saved_comparisons()
+        write(store, change_saved_comparisons(saved, saved.with_new(number, f"C{number}"), "new"))
+        first = number * 1_000
+        rows = tuple(Entry(first + place, {"product": f"P{place}"}) for place in range(100))
+        write(store, insert_rows(0, rows, "list"))
+
+
+def steps_of_undo(folder: Path, other_comparisons: int) -> int:
+    """Return how many hundreds of SQLite's steps the removal of a new list's rows takes."""
+    store = ComparisonStore(folder)
+    begin_comparisons(store, other_comparisons)
+    changes = insert_rows(0, [Entry(number, {"product": "A"}) for number in range(1, 101)], "list")
+    write(store, changes)
+    steps: list[int] = []
+    store._database._connection.set_progress_handler(lambda: steps.append(1), 100)
+    write(store, changes.inverse())
+    count = len(steps)
+    store.close()
+    return count
+
+
+def test_that_undoing_a_list_takes_no_longer_beside_many_comparisons(tmp_path: Path) -> None:
+    few, many = steps_of_undo(tmp_path / "few", 1), steps_of_undo(tmp_path / "many", 40)
+    assert many < 2 * few
+
+
 def test_that_a_product_removed_from_the_comparison_stays_in_the_data_file(
     store: ComparisonStore, tmp_path: Path
 ) -> None:
@@ -408,6 +437,7 @@ def write_version_4(folder: Path, scenario: str) -> Path:
         connection.execute("UPDATE comparison SET scenario = ?", (scenario,))
         for column in ("other_minerals", "also_contains", "food"):
             connection.execute(f"ALTER TABLE product DROP COLUMN {column}")
+        connection.execute("DROP INDEX comparison_product_product")
         connection.execute("UPDATE integrity SET version = 4")
         connection.execute("UPDATE integrity SET digest = ?", (compute_digest(connection),))
         connection.execute("PRAGMA user_version = 4")
