@@ -83,7 +83,7 @@ class MineralReader:
         ]
         self.system = choose_system(stated, is_european=self.is_european)
         self.candidates = [self._judged(candidate) for candidate in self.candidates]
-        self.products = panels_by_product(self.lines, self.candidates, self.packs)
+        self.products = panels_by_product(self.text.source, self.lines, self.candidates, self.packs)
         self.mains = {symbol: self._main(symbol) for symbol in self.elements()}
         known = [main for main in self.mains.values() if main and main.piece]
         self.serving_basis = known[0] if known else None

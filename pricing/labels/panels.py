@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pricing.labels.candidates import share_per_unit
 from pricing.labels.mentions import starts_with
+from pricing.labels.titles import titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pricing.labels.candidates import Candidate
     from pricing.labels.layout import LabelLine
     from pricing.labels.packs import StatedPack
+    from pricing.labels.titles import Title
 
 
 _PACK, _PANEL, _SIZE = "pack", "panel", "size"
@@ -30,13 +32,20 @@ class Panel(NamedTuple):
     behind: int
     start: int
     heads: frozenset[str]  # what names it: a panel, a pack or a size
+    title: Title | None
     amounts: Mapping[_Amount, Candidate]
     elements: frozenset[str]
 
     @property
-    def statement(self) -> tuple[frozenset[str], frozenset[_Amount] | frozenset[str]]:
+    def named(self) -> frozenset[str] | None:
+        """The minerals that its own title names, or None if it names none."""
+        return (self.title and self.title.elements) or None
+
+    @property
+    def statement(self) -> _Statement:
         """The part of it that is compared with others: below heads, the amounts too."""
-        return self.heads, frozenset(self.amounts) if self.heads else self.elements
+        is_headed = bool(self.heads or self.title)
+        return self.heads, self.named, frozenset(self.amounts) if is_headed else self.elements
 
 
 class _Amount(NamedTuple):
@@ -49,11 +58,21 @@ class _Amount(NamedTuple):
     measure: str
 
 
+_Statement: TypeAlias = (
+    "tuple[frozenset[str], frozenset[str] | None, frozenset[_Amount] | frozenset[str]]"
+)
+
+
 def _panel(
-    behind: int, start: int, heads: frozenset[str], candidates: Sequence[Candidate]
+    behind: int,
+    start: int,
+    candidates: Sequence[Candidate],
+    heads: frozenset[str] = frozenset(),
+    title: Title | None = None,
 ) -> Panel:
     amounts = {_amount(candidate): candidate for candidate in candidates}
-    return Panel(behind, start, heads, amounts, frozenset(amount.element for amount in amounts))
+    elements = frozenset(amount.element for amount in amounts)
+    return Panel(behind, start, heads, title, amounts, elements)
 
 
 def _amount(candidate: Candidate) -> _Amount:
@@ -63,15 +82,18 @@ def _amount(candidate: Candidate) -> _Amount:
 
 
 def panels_by_product(
-    lines: Sequence[LabelLine], candidates: Sequence[Candidate], packs: Sequence[StatedPack]
+    source: str,
+    lines: Sequence[LabelLine],
+    candidates: Sequence[Candidate],
+    packs: Sequence[StatedPack],
 ) -> list[list[Panel]]:
     """Return the panels of each product. Panels in a row that agree are of one product.
 
     A panel that states what another one of its product states is left out: it agrees as that does.
     """
     products: list[list[Panel]] = []
-    statements: set[tuple[frozenset[str], frozenset[_Amount] | frozenset[str]]] = set()
-    for panel in _panels_of(lines, candidates, packs):
+    statements: set[_Statement] = set()
+    for panel in _panels_of(source, lines, candidates, packs):
         if panel.statement in statements:
             continue
         if products and all(_agree(panel, other) for other in products[-1]):
@@ -88,17 +110,25 @@ def title_start(
 ) -> int | None:
     """Return where the title of a panel begins: with its pack, or at an empty line above it."""
     first = bisect_left(lines, panel.behind, key=_line_start)
-    after = bisect_right(lines, panel.start, key=_line_start)
-    pack = bisect_left(packs, panel.behind, key=_pack_start)  # packs are in the order of lines
-    title = _line_at(lines, packs[pack].span.start) if pack < len(packs) else after
-    if title >= after:
-        return None
+    if panel.title is not None and panel.title.is_product:
+        title = _line_at(lines, panel.title.start)
+        if title < first:
+            return panel.title.start  # behind other amounts in one line
+    else:
+        after = bisect_right(lines, panel.start, key=_line_start)
+        pack = bisect_left(packs, panel.behind, key=_pack_start)  # packs are in the order of lines
+        title = _line_at(lines, packs[pack].span.start) if pack < len(packs) else after
+        if title >= after:
+            return None
     empty = next((at for at in range(title - 1, first - 1, -1) if lines[at].is_blank), None)
     return lines[title if empty is None else empty + 1].line.start
 
 
 def _panels_of(
-    lines: Sequence[LabelLine], candidates: Sequence[Candidate], packs: Sequence[StatedPack]
+    source: str,
+    lines: Sequence[LabelLine],
+    candidates: Sequence[Candidate],
+    packs: Sequence[StatedPack],
 ) -> Iterator[Panel]:
     """Yield the panels that state an amount. Heads without one between them are one head."""
     own = sorted(
@@ -106,11 +136,11 @@ def _panels_of(
         key=lambda one: one.spans[0].start,
     )
     places = [candidate.spans[0].start for candidate in own]
-    heads = list(_heads(lines, packs))
-    cuts = [bisect_left(places, head.line.line.start) for head in heads]
+    heads = _heads(source, lines, packs)
+    cuts = [bisect_left(places, head.start) for head in heads]
     before = [one for one in own[: cuts[0] if cuts else len(own)] if not one.is_front]
-    if before:
-        yield _panel(0, 0, frozenset(), before)
+    for part in _by_size(before):
+        yield _panel(0, 0, part)
     waiting: list[_Head] = []
     for head, (first, after) in zip(heads, pairwise([*cuts, len(own)]), strict=True):
         waiting.append(head)
@@ -118,23 +148,50 @@ def _panels_of(
             continue
         behind = own[first - 1].row.line.line.end if first else 0
         kinds = frozenset().union(*(one.kinds for one in waiting))
-        yield _panel(behind, waiting[0].line.line.start, kinds, own[first:after])
+        titles = [one.title for one in reversed(waiting) if one.title]
+        titles.sort(key=lambda title: (not title.is_product, not title.elements))
+        above, *others = _by_size(own[first:after])
+        start = next((one.start for one in waiting if not one.title), waiting[0].start)
+        yield _panel(behind, start, above, kinds, next(iter(titles), None))
+        for part in others:
+            line = part[0].row.line.line
+            yield _panel(line.start, line.start, part)
         waiting = []
 
 
+def _by_size(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Return the amounts of each size: 1 capsule contains …, and 2 capsules contain ….
+
+    An amount of unknown size is beside the one before it.
+    """
+    sizes = [(one.piece.number, one.piece.measure) if one.piece else None for one in candidates]
+    size = next(filter(None, sizes), None)
+    parts: dict[tuple[Fraction, str] | None, list[Candidate]] = {}
+    for one, own in zip(candidates, sizes, strict=True):
+        size = own or size
+        parts.setdefault(size, []).append(one)
+    return list(parts.values())
+
+
 class _Head(NamedTuple):
-    """A line that may begin the panel of another product, and what it names."""
+    """A place that may begin the panel of another product, and what it names."""
 
-    line: LabelLine
+    start: int
     kinds: frozenset[str]
+    title: Title | None = None
 
 
-def _heads(lines: Sequence[LabelLine], packs: Sequence[StatedPack]) -> Iterator[_Head]:
-    """Yield the lines that may begin the panel of another product."""
+def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack]) -> list[_Head]:
+    """Return the places that may begin the panel of another product, in their order.
+
+    A title is one if a basis follows it, before any amount.
+    """
     units_by_line: dict[int, set[Fraction]] = {}
     for pack in packs:
         units_by_line.setdefault(_line_at(lines, pack.span.start), set()).add(pack.units)
     stated: set[Fraction] = set()
+    found: list[_Head] = []
+    waiting: list[_Head] = []
     for index, line in enumerate(lines):
         if line.is_blank or line.is_list or line.is_comparison:
             continue
@@ -147,7 +204,14 @@ def _heads(lines: Sequence[LabelLine], packs: Sequence[StatedPack]) -> Iterator[
         stated |= own
         named = frozenset(kind for kind, is_named in kinds.items() if is_named)
         if named or (line.bases and not (line.amounts and line.mentions)):
-            yield _Head(line, named)
+            found.append(_Head(line.line.start, named))
+        if line.amounts and not line.bases:
+            waiting = []
+        waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
+        if line.bases:
+            found += waiting
+            waiting = []
+    return sorted(found, key=lambda head: head.start)
 
 
 def _line_at(lines: Sequence[LabelLine], place: int) -> int:
@@ -166,15 +230,17 @@ def _pack_start(pack: StatedPack) -> int:
 def _agree(one: Panel, other: Panel) -> bool:
     """Return whether two panels can be of one product.
 
-    They cannot if each states a mineral that the other lacks, or if the same kind of head is above
-    both, and they differ.
+    They cannot if each states a mineral that the other lacks, or if the same kind of head or titles
+    of other minerals are above both, and they differ.
     """
     only_one, only_other = one.elements - other.elements, other.elements - one.elements
     alike = one.heads & other.heads
-    if (only_one and only_other) or ((only_one or only_other) and alike - {_SIZE}):
+    are_other = None not in (one.named, other.named) and one.named != other.named
+    is_different = are_other or bool(alike - {_SIZE})
+    if (only_one and only_other) or ((only_one or only_other) and is_different):
         return False
     shared = one.elements & other.elements
-    return not alike or all(_may_share(element, one, other) for element in shared)
+    return not (alike or are_other) or all(_may_share(element, one, other) for element in shared)
 
 
 def _may_share(element: str, one: Panel, other: Panel) -> bool:

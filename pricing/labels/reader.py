@@ -41,6 +41,7 @@ from pricing.labels.prices import (
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.shown_pages import ShownText, show_pages
 from pricing.labels.structured_data import merged
+from pricing.labels.titles import titles_of
 from pricing.labels.vocabulary import GENERIC
 from pricing.problems.errors import BadInput, ProblemKind
 
@@ -187,7 +188,7 @@ def _split_by_panels(text: str, first: int, part: _LaidOut) -> list[tuple[int, _
     starts = [first + start for start in reader.title_starts()]
     cuts = [first, *starts, first + len(part.text.source)]
     spans = [Span(start, end) for start, end in pairwise(cuts)]
-    found = _all_laid_out(text, spans, _is_product)
+    found = _all_laid_out(text, spans, _is_titled_product)
     return [(start, _LabelReader(*one)) for start, one in found] or [(first, reader)]
 
 
@@ -218,6 +219,15 @@ def _is_offer(part: _LaidOut) -> bool:
 def _is_product(part: _LaidOut) -> bool:
     has_basis = any(line.bases for line in part.lines)
     return has_basis and bool(packs_of(*part)) and any(line.mentions for line in part.lines)
+
+
+def _is_titled_product(part: _LaidOut) -> bool:
+    """Return whether a part has a panel and its own pack or title."""
+    if _is_product(part):
+        return True
+    return any(line.bases for line in part.lines) and any(
+        title.is_product for line in part.lines for title in titles_of(part.text.source, line)
+    )
 
 
 @dataclass(slots=True)

@@ -41,6 +41,45 @@ _PANELS = (
 )
 
 
+_SENTENCES = [
+    "Mag Plus, 9.00 EUR, 60 capsules\n1 capsule contains: Magnesium 300 mg, Zinc 5 mg\n"
+    "Iron Plus\n2 capsules contain: Iron 14 mg, Copper 1 mg",
+    "Mag Plus, 9,00 EUR, 60 gélules\n1 gélule contient : Magnésium 300 mg, Zinc 5 mg\n"
+    "Fer Plus\n2 gélules contiennent : Fer 14 mg, Cuivre 1 mg",
+    "Mag Plus, 9,00 EUR, 60 cápsulas\n1 cápsula contiene: Magnesio 300 mg, Zinc 5 mg\n"
+    "Hierro Plus\n2 cápsulas contienen: Hierro 14 mg, Cobre 1 mg",
+    "Mag Plus, 9,00 EUR, 60 Kapseln\n1 Kapsel enthält: Magnesium 300 mg, Zink 5 mg\n"
+    "Eisen Plus\n2 Kapseln enthalten: Eisen 14 mg, Kupfer 1 mg",
+    "Mag Plus, 9,00 EUR, 60 capsule\n1 capsula contiene: Magnesio 300 mg, Zinco 5 mg\n"
+    "Ferro Plus\n2 capsule contengono: Ferro 14 mg, Rame 1 mg",
+    "Mag Plus, 9.00 EUR, 60 capsules\nMagnesium 300 mg and zinc 5 mg per capsule\n"
+    "Iron Plus\nIron 14 mg and copper 1 mg per 2 capsules",
+]
+_TITLED = [
+    "<h2>Mag Plus</h2><p>9.00 EUR, 60 capsules</p><p>1 capsule contains: Magnesium 300 mg, "
+    "Zinc 5 mg</p><h2>Iron Plus</h2><p>2 capsules contain: Iron 14 mg, Copper 1 mg</p>",
+    *(
+        f"Mag Plus, 9.00 EUR, 60 capsules\nServing size: 1 capsule\nMagnesium 300 mg\nZinc 5 mg\n"
+        f"{rule}Iron Plus\nServing size: 2 capsules\nIron 14 mg\nCopper 1 mg"
+        for rule in ("", "\n", "---\n", "-----\n")
+    ),
+]
+_UNTITLED = [
+    # No words say of which product the second sentence is, or only words that may be a name.
+    "Day & Night\nDay: 1 capsule contains: Magnesium 300 mg\n"
+    "Night: 1 tablet contains: Zinc 5 mg, Iron 14 mg",
+    "Sleep Well\n1 capsule contains: Magnesium 300 mg, Zinc 5 mg\n"
+    "Vitality\n1 capsule contains: Iron 14 mg, Copper 1 mg",
+    "Mag Plus\n1 capsule contains: Magnesium 300 mg, Zinc 5 mg\n"
+    "2 capsules contain: Iron 14 mg, Copper 1 mg",
+    "Mag Plus: Magnesium 300 mg and zinc 5 mg per capsule. "
+    "Iron Plus: Iron 14 mg and copper 1 mg per capsule.",
+    "mag plus\n1 capsule contains: magnesium 300 mg\niron plus\n1 capsule contains: iron 14 mg",
+    "Magnesiumkapseln\n1 Kapsel enthält: Magnesium 300 mg\n"
+    "Eisenkapseln\n1 Kapsel enthält: Eisen 14 mg",
+]
+
+
 def stated(reading: LabelReading) -> dict[str, int]:
     """Return the amounts that a reading fills without a question."""
     return {
@@ -109,3 +148,52 @@ def test_that_a_panel_that_stands_twice_is_one_product() -> None:
         f"Product A 60 capsules $12\nSupplement Facts\n{panel}Nutrition Facts\n{panel}"
     )
     assert stated(reading) == {"Mg": 100, "Zn": 5}
+
+
+@pytest.mark.parametrize(
+    "text", [*_SENTENCES, *(text.replace("\n", " ") for text in _SENTENCES[:5]), *_TITLED]
+)
+def test_that_a_title_without_a_pack_begins_another_product(text: str) -> None:
+    first, second = read_label(text)
+    assert stated(first) == {"Mg": 300, "Zn": 5}
+    assert stated(second) == {"Fe": 14, "Cu": 1}
+    keys = ("product", "serving_units", "pack_units", "price")
+    assert [str(first.fields[key].value) for key in keys] == ["Mag Plus", "1", "60", "9"]
+    product, *others = (str(second.fields[key].value) for key in keys)
+    assert product.endswith(" Plus")
+    assert others == ["2", "None", "None"]
+
+
+def test_that_titles_of_other_minerals_part_panels_that_agree() -> None:
+    text = (
+        "Mag Plus: 1 capsule contains: Magnesium 300 mg\n"
+        "Mag Zinc: 1 capsule contains: Magnesium 300 mg, Zinc 10 mg"
+    )
+    assert [stated(reading) for reading in read_label(text)] == [
+        {"Mg": 300},
+        {"Mg": 300, "Zn": 10},
+    ]
+
+
+@pytest.mark.parametrize("text", _UNTITLED)
+def test_that_sentences_that_may_be_of_two_products_are_asked(text: str) -> None:
+    (reading,) = read_label(text)
+    assert stated(reading) == {}
+    assert all(each.elemental.choices for each in reading.ingredients)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mag Plus 60 capsules\n1 capsule contains: Magnesium 300 mg\n1 capsule contains: Zinc 5 mg",
+        "Mag Plus 60 capsules\nEach capsule contains 300 mg magnesium. "
+        "Each capsule also contains 5 mg zinc.",
+        "Multi Mineral 60 tablets\nDaily dose (2 tablets) contains: Magnesium 300 mg, Zinc 5 mg\n"
+        "One tablet contains: magnesium 150 mg, zinc 2.5 mg",
+        "Mag Plus 60 capsules\nMagnesium (as oxide) 300 mg per capsule\n"
+        "Zinc (as zinc citrate) 5 mg per capsule",
+    ],
+)
+def test_that_several_sentences_on_one_product_are_one_row(text: str) -> None:
+    (reading,) = read_label(text)
+    assert stated(reading) == {"Mg": 300, "Zn": 5}

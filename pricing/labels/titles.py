@@ -1,0 +1,117 @@
+"""The titles of products in a text: a line, or words before a panel, that may name a product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.mentions import starts_with
+from pricing.labels.tokens import MARK, WORD
+from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
+
+_MOST_WORDS, _MOST_HEADING_WORDS = 8, 5
+_NOT_FIRST = (
+    "panel", "serving size", "servings label", "advice", "source", "source label", "brand label",
+    "content label", "list section", "list end", "contains", "providing", "per", "each",
+)  # fmt: skip
+_STATEMENTS = ("contains", "providing")
+_ALSO_OF_MINERALS = ("filler word", "source", "joining")
+_AND = frozenset(("and", "und", "et", "y", "e", "&"))
+
+
+class Title(NamedTuple):
+    """A place where another product may begin, and the minerals that are named there.
+
+    `is_product` states that it names a product: minerals and more, or a kind such as A to Z.
+    """
+
+    start: int
+    elements: frozenset[str]
+    is_product: bool
+
+
+class _Place(NamedTuple):
+    """The tokens that may be a title, and whether a panel begins right behind them."""
+
+    first: int
+    after: int
+    heads_panel: bool
+
+
+def titles_of(source: str, line: LabelLine) -> Iterator[Title]:
+    """Yield the titles in a line: all of it, or words before a basis or a colon."""
+    if line.is_blank or line.is_list or line.is_comparison:
+        return
+    for place in _places(line):
+        title = _title(source, line, place)
+        if title is not None:
+            yield title
+
+
+def _places(line: LabelLine) -> Iterator[_Place]:
+    """Yield the tokens that no amount and no basis takes, before a basis or a colon."""
+    if not line.bases:
+        if not line.amounts:
+            yield _Place(0, len(line.tokens), heads_panel=True)
+        return
+    ends = [*(amount.after for amount in line.amounts), *(basis.after for basis in line.bases)]
+    ends.sort(reverse=True)
+    bases = {basis.first for basis in line.bases}
+    colons = {at for at, token in enumerate(line.tokens) if token.text == ":" and not token.depth}
+    first, end = 0, len(line.tokens)
+    for after in sorted(bases | colons):
+        while ends and ends[-1] <= after:
+            first = max(first, ends.pop())
+        if first < after:
+            behind = next((at for at in range(after, end) if line.tokens[at].kind is not MARK), end)
+            yield _Place(first, after, heads_panel=behind in bases)
+            first = after
+
+
+def _title(source: str, line: LabelLine, place: _Place) -> Title | None:
+    tokens, first = line.tokens, place.first
+    while first < place.after and tokens[first].kind is not WORD:
+        first += 1
+    own = tokens[first : place.after]
+    words = [token for token in own if token.kind is WORD]
+    if not words or len(words) > _MOST_WORDS or own[-1].text == "." or _is_statement(own):
+        return None
+    named = [one for one in line.mentions if first <= one.first < place.after]
+    minerals = frozenset(one.element for one in named if one.element and not one.depth)
+    if not minerals and any(phrase_end("product word", own, at) > at for at in range(len(own))):
+        return Title(own[0].start, minerals, is_product=True)
+    is_capital = source[own[0].start].isupper()
+    if not minerals:
+        is_heading = is_capital and _is_heading(line, own)
+        return Title(own[0].start, minerals, is_product=False) if is_heading else None
+    taken = {at for one in named for at in range(one.first, one.after)}
+    more = [tokens[at] for at in range(first, place.after) if at not in taken]
+    says_more = any(token.kind is WORD and not _is_of_mineral(token.text) for token in more)
+    if not (says_more or len(minerals) > 1):
+        return None
+    is_product = place.heads_panel and is_capital
+    return Title(own[0].start, minerals, is_product)
+
+
+def _is_heading(line: LabelLine, own: Sequence[Token]) -> bool:
+    """Return whether a line is a few words alone, which may be the name of a product."""
+    is_whole = not (line.bases or line.amounts or line.pieces or line.mentions)
+    return (
+        is_whole
+        and len(own) <= _MOST_HEADING_WORDS
+        and all(token.kind in {WORD, MARK} for token in own)
+    )
+
+
+def _is_statement(tokens: Sequence[Token]) -> bool:
+    """Return whether words begin a panel or a list, or say what a product holds."""
+    return starts_with(tokens, *_NOT_FIRST) or any(has_phrase(name, tokens) for name in _STATEMENTS)
+
+
+def _is_of_mineral(word: str) -> bool:
+    return word in _AND or any(word in class_words(name) for name in _ALSO_OF_MINERALS)
