@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
@@ -25,13 +25,20 @@ if TYPE_CHECKING:
 
     from pricing.store.database import Database
 
+# The columns of the table `sharing` that catalogues lack which were shared earlier.
+LATER_COLUMNS = {
+    # A sum over the part of the log that is applied here, or '' where nobody knows it.
+    "applied_digest": "applied_digest TEXT NOT NULL DEFAULT ''",
+    # What kept the last call from the server, as JSON, or ''.
+    "problem": "problem TEXT NOT NULL DEFAULT ''",
+}
 SHARING_TABLES = {
     # `applied_seq` is how far this catalogue has applied the log, and `applied_id` the id of the
     # observation there.
     "sharing": "id INTEGER PRIMARY KEY CHECK (id = 1), server TEXT NOT NULL, counter TEXT NOT NULL,"
     " name TEXT NOT NULL, log TEXT NOT NULL DEFAULT '', applied_seq INTEGER NOT NULL DEFAULT 0, "
     "applied_id TEXT NOT NULL DEFAULT '', answered_at TEXT NOT NULL DEFAULT '', "
-    "seconds_ahead INTEGER NOT NULL DEFAULT 0",
+    f"seconds_ahead INTEGER NOT NULL DEFAULT 0, {join_names(LATER_COLUMNS.values())}",
     # What was recorded in one go: a typed price, or a whole list. `is_exact` says that the rows
     # joined the very state that they were read for.
     "waiting_act": "number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, said_at TEXT NOT NULL, "
@@ -54,57 +61,28 @@ OBSERVED_KEYS = (*LABEL_KEYS, *PRICE_TERM_KEYS, "currency", "source", "priced_on
 # The last digits of an act's id are zero, and count its observations.
 _PLACE_BITS = 32
 _RANDOM_BITS = 30
-# The time of the act that states all that a catalogue held, and the start of its id.
-_CONTENT_TIME = 0
+# The time of the act that states what a catalogue held, and the start of its id.
+CONTENT_TIME = 0
 _CONTENT_START = "00000000-0000-"
 # An act is later than the withdrawals before it, also if the clock of another counter is ahead.
 _MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
 
 _IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
-_INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
+INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
 _DELETE_ACT = "DELETE FROM waiting_act WHERE id = ?"
-_NEWEST_ACT = "(SELECT max(number) FROM waiting_act)"
-_INSERT_OBSERVATION = "INSERT INTO waiting_observation (act, place, body)"
+NEWEST_ACT = "(SELECT max(number) FROM waiting_act)"
+INSERT_OBSERVATION = "INSERT INTO waiting_observation (act, place, body)"
 
 
-def _body(cells: Mapping[str, str]) -> str:
+def observation_body(cells: Mapping[str, str]) -> str:
     """Return the SQL of an observation's JSON, by what gives the value of each key."""
     pairs = join_names(f"'{key}', nullif({cell}, '')" for key, cell in cells.items())
     return f"json_patch('{{}}', json_object({pairs}))"
 
 
 _INSERT_OBSERVATIONS = (
-    f"{_INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, place, "
-    f"{_body({key: key for key in OBSERVED_KEYS})} FROM arriving ORDER BY place"
-)
-_LABEL_CELLS = {key: f"p.{key}" for key in (*LABEL_KEYS, "currency")}
-_PRICE_CELLS = {key: f"c.{key}" for key in (*PRICE_TERM_KEYS, "source")}
-_FROM_PRICES = "FROM price c JOIN product p ON p.id = c.product_id"
-_WITHDRAWN_CELLS = {
-    **_LABEL_CELLS,
-    **{key: f"w.{key}" for key in (*PRICE_TERM_KEYS, "source", "currency")},
-    "priced_on": "w.last_on",
-    WITHDRAWN_FROM: "w.first_on",
-}
-# Those whose price nobody has stated again.
-_FROM_WITHDRAWN = (
-    "FROM withdrawn w JOIN product p ON p.id = w.product_id WHERE NOT EXISTS "
-    "(SELECT 1 FROM price c WHERE c.product_id = w.product_id AND c.first_on <= w.last_on "
-    "AND c.last_on >= w.first_on "
-    f"AND ({join_names((*PRICE_TERM_KEYS, 'source'), 'c.{}')}) = "
-    f"({join_names((*PRICE_TERM_KEYS, 'source'), 'w.{}')}))"
-)
-# Each price on its first day, and again on its last day: this restores the price histories.
-_INSERT_CONTENT = (
-    f"{_INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
-    "FROM ("
-    f"SELECT 1 AS part, c.id, {_body({**_LABEL_CELLS, **_PRICE_CELLS, 'priced_on': 'first_on'})} "
-    f"AS body {_FROM_PRICES} UNION ALL "
-    f"SELECT 2, c.id, {_body({**_LABEL_CELLS, **_PRICE_CELLS, 'priced_on': 'last_on'})} "
-    f"{_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
-    f"SELECT 3, p.id, {_body({**_LABEL_CELLS, 'source': 'p.source'})} FROM product p "
-    "WHERE id NOT IN (SELECT product_id FROM price) UNION ALL "
-    f"SELECT 4, w.id, {_body(_WITHDRAWN_CELLS)} {_FROM_WITHDRAWN})"
+    f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, place, "
+    f"{observation_body({key: key for key in OBSERVED_KEYS})} FROM arriving ORDER BY place"
 )
 _TRACKED_KINDS = ("product", "price", "withdrawn", "stated_by")
 _NEWEST_PRICE = "SELECT coalesce(max(id), 0) FROM price"
@@ -156,6 +134,28 @@ def is_shared(database: Database) -> bool:
     return bool(database.fetch_rows(_IS_SHARED))
 
 
+def create_sharing(database: Database, server: str, name: str) -> None:
+    """Create the tables of a shared catalogue, inside a transaction, with a new counter."""
+    for table, columns in SHARING_TABLES.items():
+        database.execute(f"CREATE TABLE {table} ({columns})")
+    database.execute(
+        "INSERT INTO sharing (id, server, counter, name, applied_digest) VALUES (1, ?, ?, ?, '0')",
+        (server, str(uuid4()), name),
+    )
+
+
+def complete_sharing(database: Database) -> None:
+    """Give a catalogue that was shared earlier the columns that it lacks."""
+    if not is_shared(database):
+        return
+    known = _columns(database, "sharing")
+    lacking = [column for name, column in LATER_COLUMNS.items() if name not in known]
+    if lacking:
+        with database.transaction():
+            for column in lacking:
+                database.execute(f"ALTER TABLE sharing ADD COLUMN {column}")
+
+
 def sharing_tables(database: Database) -> tuple[str, ...]:
     """Return the tables that only a shared catalogue has, in the order to drop them."""
     return tuple(reversed(SHARING_TABLES)) if is_shared(database) else ()
@@ -174,7 +174,7 @@ def recorded(database: Database, revision_read: int) -> Iterator[Act]:
         return
     act = Act(database, later_act_id(database))
     is_exact = revision(database) == revision_read
-    database.execute(_INSERT_ACT, (act.id, now(), is_exact))
+    database.execute(INSERT_ACT, (act.id, now(), is_exact))
     database.execute(_INSERT_OBSERVATIONS)
     database.execute(_FORGET_CHANGE)
     with tracked_changes(database), noted_counter(database, act.id, own_counter(database)):
@@ -189,21 +189,10 @@ def recorded_withdrawal(database: Database, body: str) -> Iterator[str]:
         drop_triggers(database)
         yield act
         return
-    database.execute(_INSERT_ACT, (act, now(), True))
-    database.execute(f"{_INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, 0, ?", (body,))
+    database.execute(INSERT_ACT, (act, now(), True))
+    database.execute(f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, 0, ?", (body,))
     with tracked_changes(database):
         yield act
-
-
-def record_content(database: Database) -> None:
-    """Record all that the catalogue holds as one act, in place of what waits.
-
-    It was stated at some time before, so the act has the earliest one of all.
-    """
-    database.execute("DELETE FROM waiting_act")
-    database.execute(_INSERT_ACT, (new_act_id(_CONTENT_TIME), now(), False))
-    database.execute(_INSERT_CONTENT)
-    database.execute("DELETE FROM waiting_act WHERE NOT EXISTS (SELECT 1 FROM waiting_observation)")
 
 
 def later_act_id(database: Database) -> str:

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pricing.sharing.shared_catalogue import SharedCatalogue
-    from pricing.sharing.state import SharingState, SyncResult
+    from pricing.sharing.state import Missing, SharingState, SyncResult
 
 _NOT_SHARED = "The catalogue is not shared."
+_ALTERED = (
+    "Somebody has deleted or changed rows of the log that this counter had applied; tell its "
+    "administrator"
+)
 # A clock that differs by more is told.
 MAX_SECONDS_AHEAD = 600
 
@@ -43,6 +47,17 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
     sync.set_defaults(run=_sync, parser=sync)
     sync.add_argument(
         "--rebuild", action="store_true", help="fetch all of it again, from the beginning"
+    )
+    missing = sync.add_mutually_exclusive_group()
+    missing.add_argument(
+        "--send-missing",
+        action="store_true",
+        help="with --rebuild: send again what this counter holds and the log lacks",
+    )
+    missing.add_argument(
+        "--give-up-missing",
+        action="store_true",
+        help="with --rebuild: delete here what the log lacks",
     )
     status = commands.add_parser("status", help="show how the shared catalogue stands")
     status.set_defaults(run=_status, parser=status)
@@ -92,17 +107,30 @@ def _join(parsed: argparse.Namespace) -> int:
     with SharedCatalogue(data_folder(parsed)) as shared:
         shared.join(parsed.address, parsed.name)
         _report_notice(shared)
-        return _sync_and_report(shared, rebuilds=False, as_json=False)
+        return _report(shared, shared.sync(), as_json=False)
 
 
 def _sync(parsed: argparse.Namespace) -> int:
+    if (parsed.send_missing or parsed.give_up_missing) and not parsed.rebuild:
+        parsed.parser.error("--send-missing and --give-up-missing need --rebuild")
     with _open(parsed) as shared:
-        return _sync_and_report(shared, rebuilds=parsed.rebuild, as_json=parsed.json)
+        result = shared.rebuild(_missing(parsed)) if parsed.rebuild else shared.sync()
+        return _report(shared, result, as_json=parsed.json)
 
 
-def _sync_and_report(shared: SharedCatalogue, *, rebuilds: bool, as_json: bool) -> int:
-    result = shared.rebuild() if rebuilds else shared.sync()
+def _missing(parsed: argparse.Namespace) -> Missing:
+    from pricing.sharing.state import Missing
+
+    if parsed.send_missing:
+        return Missing.SEND
+    return Missing.GIVE_UP if parsed.give_up_missing else Missing.ASK
+
+
+def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> int:
+    """Print what came of a sync, and return the exit status."""
     state = shared.state()
+    if result.is_log_altered:
+        print_problem(_ALTERED)
     if as_json:
         sync = {"sent": result.sent, "applied": result.applied, "refused": result.refused}
         print_text(json.dumps({**sync, **_state_values(state)}, ensure_ascii=False, indent=2))

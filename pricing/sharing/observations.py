@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from itertools import compress, groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -51,6 +52,12 @@ class LogRow(NamedTuple):
     body: str | None
 
     @property
+    def digest(self) -> int:
+        """A number that no other row has. Those of many rows are added up."""
+        text = f"{self.seq},{self.id},{self.counter},{self.latest},{self.version},{self.body}"
+        return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest())
+
+    @property
     def act(self) -> str:
         """The id of the act that the observation belongs to."""
         return self.id[:-_PLACE_DIGITS] + "0" * _PLACE_DIGITS
@@ -76,6 +83,7 @@ class LoggedAct:
     count: int = 0
     last_seq: int = 0
     last_id: str = ""
+    digest: int = 0
     has_later_days: bool = False
 
 
@@ -104,6 +112,7 @@ def _add_rows(act: LoggedAct, rows: list[LogRow]) -> None:
     )
     act.count += len(rows)
     act.last_seq, act.last_id = rows[-1].seq, rows[-1].id
+    act.digest += sum(row.digest for row in rows)
 
 
 def _add_one_by_one(act: LoggedAct, rows: list[LogRow]) -> RowBatch:

@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 # Acts are applied together until they have so many observations.
 ROWS_PER_TRANSACTION = 5_000
 _SOURCE = "shared log"
-_MOVE_ON = "UPDATE sharing SET applied_seq = ?, applied_id = ?"
+_MOVE_ON = "UPDATE sharing SET applied_seq = ?, applied_id = ?, applied_digest = ?"
+_SELECT_DIGEST = "SELECT applied_digest FROM sharing"
+_DIGEST_BITS = 256
 _REFUSE = "INSERT OR REPLACE INTO refused_observation (seq, counter, reason) VALUES (?, ?, ?)"
 _CONTENT = (
     "SELECT * FROM product ORDER BY id",
@@ -140,9 +142,17 @@ def _apply_group(
             forget_logged_rows(database)
             remove_acts(database, tuple(act.id for act in group))
         database.execute_many(_REFUSE, refused)
-        database.execute(_MOVE_ON, (group[-1].last_seq, group[-1].last_id))
+        ((digest,),) = database.fetch_rows(_SELECT_DIGEST)
+        if digest:
+            digest = digest_text(int(str(digest), 16) + sum(act.digest for act in group))
+        database.execute(_MOVE_ON, (group[-1].last_seq, group[-1].last_id, digest))
     end_staging(database)
     return Applied(sum(act.count for act in group), len(refused), has_changed)
+
+
+def digest_text(total: int) -> str:
+    """Return the sum of the digests of rows as it is kept."""
+    return f"{total % 2**_DIGEST_BITS:x}"
 
 
 def _is_own_state(database: Database, group: Sequence[LoggedAct]) -> bool:
@@ -203,7 +213,7 @@ def empty_replica(database: Database) -> None:
     tables = ("words", "withdrawn", "price", "product", "logged_row", "refused_observation")
     for table in tables:
         database.execute(f"DELETE FROM {table}")
-    database.execute(_MOVE_ON, (0, ""))
+    database.execute(_MOVE_ON, (0, "", digest_text(0)))
     put_outbox_on(database)
     record_import(database, _SOURCE, 0, 0)
 

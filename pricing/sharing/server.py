@@ -55,8 +55,10 @@ _SELECT_ROWS: LiteralString = (
     "SELECT seq, id::text, counter::text, "
     "(recorded_at AT TIME ZONE 'UTC' + utc_offset * interval '1 minute')::date, version, "
     "CASE WHEN octet_length(stated) <= 65536 THEN stated END FROM "
-    "(SELECT *, body::text AS stated FROM elemental.log WHERE seq > %s ORDER BY seq OFFSET 0) rows"
+    "(SELECT *, body::text AS stated FROM elemental.log WHERE seq > %s AND seq <= %s "
+    "ORDER BY seq OFFSET 0) rows"
 )
+_LAST_SEQ = 2**63 - 1
 # So many rows come at once, where PostgreSQL's library can do so.
 _ROWS_AT_ONCE = 500
 _INSERT_ROWS: LiteralString = (
@@ -267,17 +269,21 @@ class SharedLog:
             return 0
         return len(act.bodies)
 
+    def forget_sent(self) -> None:
+        """Send again what waits, after all of the log was read: the log does not have it."""
+        self._sent.clear()
+
     # -- reading -------------------------------------------------------------------------------
 
-    def rows_after(self, seq: int) -> Iterator[LogRow]:
-        """Return the rows behind one in the log, in the order of the log."""
+    def rows_after(self, seq: int, last: int = _LAST_SEQ) -> Iterator[LogRow]:
+        """Return the rows behind one in the log, in the order of the log, up to a last one."""
         from psycopg import DataError, capabilities
         from psycopg.rows import args_row
 
         size = _ROWS_AT_ONCE if capabilities.has_stream_chunked() else 1
         try:
             with self._connection.cursor(row_factory=args_row(LogRow)) as cursor:
-                yield from cursor.stream(_SELECT_ROWS, (seq,), size=size)
+                yield from cursor.stream(_SELECT_ROWS, (seq, last), size=size)
         except (DataError, TypeError, ValueError) as error:
             raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=error) from None
 

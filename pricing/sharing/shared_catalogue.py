@@ -6,17 +6,18 @@ import json
 import platform
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
-from uuid import uuid4
 
 from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.content import record_content
 from pricing.catalogue.outbox import (
-    SHARING_TABLES,
     WITHDRAWN_FROM,
+    complete_sharing,
+    create_sharing,
     drop_triggers,
     is_shared,
-    record_content,
     sharing_tables,
     waiting_acts,
     waiting_count,
@@ -24,10 +25,12 @@ from pricing.catalogue.outbox import (
 from pricing.catalogue.staging import begin_staging, end_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.sharing.comparison import is_as_applied, keep_missing, marks_of_log
 from pricing.sharing.observations import read_acts
 from pricing.sharing.replica import Position, apply_acts, empty_replica
 from pricing.sharing.server import Counter, SharedLog, checked_address, open_log
 from pricing.sharing.state import (
+    Missing,
     OtherCounter,
     RefusedObservation,
     SharingState,
@@ -52,8 +55,8 @@ RETRY_SECONDS = 10.0
 MAX_LISTED = 200
 _MAX_NAME_LENGTH = 100
 _SELECT_SETTINGS = (
-    "SELECT server, counter, name, log, applied_seq, applied_id, answered_at, seconds_ahead "
-    "FROM sharing"
+    "SELECT server, counter, name, log, applied_seq, applied_id, answered_at, seconds_ahead, "
+    "applied_digest FROM sharing"
 )
 _SELECT_NEW_PRICES = (
     "SELECT d.product, p.source, d.currency, p.price, (SELECT o.price FROM price o "
@@ -88,6 +91,7 @@ class _Settings(NamedTuple):
     applied_id: str
     answered_at: str
     seconds_ahead: int
+    applied_digest: str
 
     @property
     def own_counter(self) -> Counter:
@@ -182,12 +186,7 @@ class SharedCatalogue:
         begin_staging(database)
         with database.transaction(progress):
             if known is None:
-                for table, columns in SHARING_TABLES.items():
-                    database.execute(f"CREATE TABLE {table} ({columns})")
-                database.execute(
-                    "INSERT INTO sharing (id, server, counter, name) VALUES (1, ?, ?, ?)",
-                    (server, str(uuid4()), own_name),
-                )
+                create_sharing(database, server, own_name)
             database.execute("UPDATE sharing SET server = ?, name = ?", (server, own_name))
             if known is None or known.log != log_id:
                 database.execute("UPDATE sharing SET log = ?", (log_id,))
@@ -277,13 +276,13 @@ class SharedCatalogue:
     def _settings(self) -> _Settings | None:
         if not self.is_shared:
             return None
-        ((*texts, seq, applied_id, answered_at, ahead),) = self.catalogue.database.fetch_rows(
-            _SELECT_SETTINGS
-        )
+        complete_sharing(self.catalogue.database)
+        rows = self.catalogue.database.fetch_rows(_SELECT_SETTINGS)
+        ((*texts, seq, applied_id, answered_at, ahead, digest),) = rows
         server, counter, name, log = map(str, texts)
         return _Settings(
             server, counter, name, log, int(str(seq)), str(applied_id), str(answered_at),
-            int(str(ahead)),
+            int(str(ahead)), str(digest),
         )  # fmt: skip
 
     def _known_settings(self) -> _Settings:
@@ -309,23 +308,34 @@ class SharedCatalogue:
             self._problem = Problem(error.kind, error.parameters)
             raise
 
-    def rebuild(self, progress: Progress = SILENT_PROGRESS) -> SyncResult:
+    def rebuild(
+        self, missing: Missing = Missing.ASK, progress: Progress = SILENT_PROGRESS
+    ) -> SyncResult:
         """Forget what was applied, and apply the whole log of the server again.
+
+        If the log is not as it was applied here, it is compared with this catalogue first.
 
         Raises:
             Cancelled: The user cancelled it.
-            UserError: As for `sync`.
+            UserError: As for `sync`, or the log lacks what this counter holds. Nothing has changed.
         """
         settings = self._known_settings()
         with open_log(settings.server) as log:  # nothing is emptied for a server that is away
             log_id = log.checked_id()
+            applied = log.rows_after(0, settings.applied_seq)
+            is_altered = not is_as_applied(applied, settings.applied_digest)
+            has_doubt = is_altered and missing is not Missing.GIVE_UP
+            marks = marks_of_log(log_id, log.rows_after(0), progress) if has_doubt else None
         database = self.catalogue.database
         begin_staging(database)
         with database.transaction(progress):
+            if marks is not None:
+                keep_missing(database, marks, missing)
             database.execute("UPDATE sharing SET log = ?", (log_id,))
             empty_replica(database)
         end_staging(database)
-        return self.sync(progress)
+        result = self.sync(progress)
+        return replace(result, is_log_altered=is_altered and settings.applied_digest != "")
 
     def watch(
         self,
@@ -390,6 +400,7 @@ class SharedCatalogue:
         acts = read_acts(log.rows_after(settings.applied_seq))
         start = Position(settings.log, settings.applied_seq)
         applied = apply_acts(self.catalogue, start, acts, progress)
+        log.forget_sent()
         if time.monotonic() - self._noted_at > seconds_between_notes:
             self._note_answer(log)
         if problem is not None:

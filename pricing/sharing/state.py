@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pricing.problems.errors import Problem
+
+
+class Missing(Enum):
+    """The answer to what becomes of what this counter holds and the log lacks."""
+
+    ASK = auto()
+    SEND = auto()
+    GIVE_UP = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +81,12 @@ class SharingState:
 class SyncResult:
     """The outcome of a sync: observations sent, applied, and refused, and whether figures changed.
 
-    An observation of this counter is applied when the log returns it, too.
+    An observation of this counter is applied when the log returns it, too. `is_log_altered` states
+    that rows were changed or deleted which this counter had applied.
     """
 
     sent: int
     applied: int
     refused: int
     has_changed: bool
+    is_log_altered: bool = False

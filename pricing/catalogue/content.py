@@ -1,0 +1,162 @@
+"""What a catalogue holds, as observations: all of it, or what another catalogue lacks of it."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from pricing.catalogue.matching import LABEL_KEYS
+from pricing.catalogue.outbox import (
+    CONTENT_TIME,
+    INSERT_ACT,
+    INSERT_OBSERVATION,
+    NEWEST_ACT,
+    WITHDRAWN_FROM,
+    create_stated_by,
+    later_act_id,
+    new_act_id,
+    now,
+    observation_body,
+    own_counter,
+)
+from pricing.catalogue.price_history import PRICE_TERM_KEYS
+from pricing.store.database import join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from pricing.store.database import Database
+
+# The time of an act that states again what this counter had stated: before everything but a
+# content, whose counter nobody knows.
+_OWN_CONTENT_TIME = CONTENT_TIME + 1
+_LABEL_CELLS = {key: f"p.{key}" for key in (*LABEL_KEYS, "currency")}
+_PRICE_CELLS = {**_LABEL_CELLS, **{key: f"c.{key}" for key in (*PRICE_TERM_KEYS, "source")}}
+_WITHDRAWN_CELLS = {
+    **_LABEL_CELLS,
+    **{key: f"w.{key}" for key in (*PRICE_TERM_KEYS, "source", "currency")},
+    "priced_on": "w.last_on",
+    WITHDRAWN_FROM: "w.first_on",
+}
+_TERMS_AND_SOURCE = (*PRICE_TERM_KEYS, "source")
+_IS_WITHDRAWN = (
+    "c.product_id = w.product_id AND c.first_on <= w.last_on AND c.last_on >= w.first_on "
+    f"AND ({join_names(_TERMS_AND_SOURCE, 'c.{}')}) = ({join_names(_TERMS_AND_SOURCE, 'w.{}')})"
+)
+# The act that took a price back before it was stated again, or ''.
+_WITHDRAWAL_OF_PRICE = f"coalesce((SELECT max(w.act) FROM withdrawn w WHERE {_IS_WITHDRAWN}), '')"
+_COUNTER_OF_PRICE = "coalesce((SELECT s.counter FROM stated_by s WHERE s.id = c.id), '')"
+_FROM_PRICES = "FROM price c JOIN product p ON p.id = c.product_id"
+# Each price on its first day, and again on its last day: this restores the price histories. Of
+# what was taken back, those whose price nobody has stated again.
+_CONTENT = (
+    f"SELECT 1 AS part, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'first_on'})} "
+    f"AS body, {{counter}} AS counter, {{withdrawal}} AS act {_FROM_PRICES} UNION ALL "
+    f"SELECT 2, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'last_on'})}, "
+    f"{{counter}}, {{withdrawal}} {_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
+    f"SELECT 3, p.id, {observation_body({**_LABEL_CELLS, 'source': 'p.source'})}, '', '' "
+    "FROM product p WHERE id NOT IN (SELECT product_id FROM price) UNION ALL "
+    f"SELECT 4, w.id, {observation_body(_WITHDRAWN_CELLS)}, '', w.act FROM withdrawn w "
+    "JOIN product p ON p.id = w.product_id WHERE NOT EXISTS "
+    f"(SELECT 1 FROM price c WHERE {_IS_WITHDRAWN})"
+)
+_WITHDRAWALS = 4
+_INSERT_BODY = f"{INSERT_OBSERVATION} VALUES ({NEWEST_ACT}, ?, ?)"
+
+
+def _content(counter: str = "''", withdrawal: str = "''") -> str:
+    """Return the query of all that a catalogue holds, by what gives two further columns."""
+    # The cells of an observation have braces of their own.
+    return _CONTENT.replace("{counter}", counter).replace("{withdrawal}", withdrawal)
+
+
+_INSERT_CONTENT = (
+    f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
+    f"FROM ({_content()})"
+)
+_SELECT_BODIES = f"SELECT body FROM ({_content()})"
+_SELECT_HELD = (
+    "SELECT part, id, body, counter, act FROM "
+    f"({_content(_COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE)}) ORDER BY part, id"
+)
+
+
+class HeldObservation(NamedTuple):
+    """An observation that a catalogue holds, with the counter that stated it, or "".
+
+    `part` and `id` name what holds it. `act` is what took its price back before it was stated
+    again or, of a withdrawal, the act of it.
+    """
+
+    part: int
+    id: int
+    body: str
+    counter: str
+    act: str
+
+    @property
+    def thing(self) -> tuple[bool, int, int]:
+        """The price, product or withdrawal that holds it: a price may hold two."""
+        is_price = self.part < 3
+        return is_price, 0 if is_price else self.part, self.id
+
+
+def record_content(database: Database) -> None:
+    """Record all that the catalogue holds as one act, in place of what waits.
+
+    It was stated at some time before, so the act has the earliest one of all.
+    """
+    database.execute("DELETE FROM waiting_act")
+    database.execute(INSERT_ACT, (new_act_id(CONTENT_TIME), now(), False))
+    database.execute(_INSERT_CONTENT)
+    database.execute("DELETE FROM waiting_act WHERE NOT EXISTS (SELECT 1 FROM waiting_observation)")
+
+
+def content_marks(database: Database) -> AbstractSet[bytes]:
+    """Return a short mark of each observation that a catalogue holds."""
+    with database.streamed_rows(_SELECT_BODIES) as rows:
+        return {_mark(str(body)) for (body,) in rows}
+
+
+def _mark(body: str) -> bytes:
+    return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def held_observations(
+    database: Database, marks_elsewhere: AbstractSet[bytes]
+) -> tuple[HeldObservation, ...]:
+    """Return what a catalogue holds and another one lacks, by the marks of the other one."""
+    create_stated_by(database)
+    with database.streamed_rows(_SELECT_HELD) as rows:
+        return tuple(
+            HeldObservation(int(str(part)), int(str(row_id)), str(body), str(counter), str(act))
+            for part, row_id, body, counter, act in rows
+            if _mark(str(body)) not in marks_elsewhere
+        )
+
+
+def record_again(database: Database, held: Iterable[HeldObservation]) -> None:
+    """Record observations for the log once more, each as of the time when it was recorded.
+
+    Of a price nobody knows that time. It was before everything, so that whoever has taken the price
+    back since is right. A price that was stated again after that is recorded now.
+    """
+    own = own_counter(database)
+    acts: dict[tuple[bool, int | None], list[str]] = {}
+    for each in held:  # the withdrawals come last
+        acts.setdefault((each.part == _WITHDRAWALS, _time_of(each, own)), []).append(each.body)
+    for (_, milliseconds), bodies in acts.items():
+        act = later_act_id(database) if milliseconds is None else new_act_id(milliseconds)
+        database.execute(INSERT_ACT, (act, now(), False))
+        database.execute_many(_INSERT_BODY, enumerate(bodies))
+
+
+def _time_of(held: HeldObservation, own: str) -> int | None:
+    """Return the milliseconds at which an observation counts as recorded, or None for now."""
+    if held.part == _WITHDRAWALS:
+        return UUID(held.act).int >> 80
+    if held.act:
+        return None
+    return _OWN_CONTENT_TIME if held.counter == own else CONTENT_TIME

@@ -1,0 +1,245 @@
+"""A log that lacks what counters hold: it was emptied, restored from a backup, or changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from pricing.catalogue.wrong_prices import state_price_again, take_back_price
+from pricing.problems.errors import ProblemKind, UserError
+from pricing.sharing.replica import content_digest
+from pricing.sharing.state import Missing
+from tests.pricing.sharing.test_shared_catalogue import (
+    DAY,
+    NEXT_DAY,
+    are_equal,
+    counters_of,
+    import_list,
+    priced_row,
+    prices_of,
+    refused,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pricing.sharing.shared_catalogue import SharedCatalogue
+
+    Open = Callable[[str], SharedCatalogue]
+    Pair = tuple[SharedCatalogue, SharedCatalogue]
+
+EMPTY = "DELETE FROM elemental.log"
+
+
+def run_sql(address: str, *statements: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def back_up(address: str) -> None:
+    run_sql(address, "CREATE TABLE backup AS SELECT * FROM elemental.log")
+
+
+def restore(address: str) -> None:
+    """Restore the log as a backup of the database does, with the numbers that come next."""
+    run_sql(
+        address,
+        EMPTY,
+        "INSERT INTO elemental.log OVERRIDING SYSTEM VALUE SELECT * FROM backup ORDER BY seq",
+        "SELECT setval(pg_get_serial_sequence('elemental.log', 'seq'), max(seq)) FROM backup",
+    )
+
+
+def lacking(counter: SharedCatalogue) -> tuple[int, int]:
+    """Return how many things the log lacks, and how many of them this counter stated."""
+    before = content_digest(counter.catalogue)
+    with pytest.raises(UserError) as error:
+        counter.rebuild()
+    assert error.value.kind is ProblemKind.SHARED_LOG_LACKS
+    assert content_digest(counter.catalogue) == before
+    return int(str(error.value.parameters["count"])), int(str(error.value.parameters["own"]))
+
+
+def sync_all(*counters: SharedCatalogue) -> None:
+    for counter in (*counters, *counters):
+        counter.sync()
+
+
+def test_a_log_that_was_emptied_takes_nothing_away_unasked(pair: Pair, address: str) -> None:
+    north, south = pair
+    import_list(south, [priced_row(12_490_000)])
+    sync_all(south, north)
+    count = north.catalogue.count()
+    run_sql(address, EMPTY)
+    with refused(ProblemKind.SHARED_LOG_REPLACED):
+        south.sync()
+    ((prices,),) = south.catalogue.database.fetch_rows("SELECT count(*) FROM price")
+    assert lacking(south) == (prices, 1)
+    import_list(south, [priced_row(13_490_000, priced_on=NEXT_DAY)])  # waits, and stays
+    south.rebuild(Missing.SEND)
+    assert prices_of(south.catalogue) == [12_490_000, 13_490_000]
+    north.rebuild()  # the log has it all again, so there is nothing to ask
+    assert counters_of(north) == ["south", "south"]
+    sync_all(south, north)
+    assert north.catalogue.count() == count
+    assert are_equal(north, south)
+
+
+def test_each_counter_of_a_restored_log_sends_what_it_alone_holds(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(1_000_000)])
+    sync_all(*pair)
+    back_up(address)
+    import_list(north, [priced_row(2_000_000, priced_on=NEXT_DAY)])
+    sync_all(*pair)
+    import_list(south, [priced_row(3_000_000, product="Other")])
+    south.sync()  # the other one has not heard of it
+    restore(address)
+    import_list(north, [priced_row(5_000_000, product="Third")])
+    assert lacking(north) == (1, 1)
+    north.rebuild(Missing.SEND)
+    assert lacking(south) == (1, 1)
+    south.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = open_counter("new")
+    new.join(address)
+    new.sync()
+    assert prices_of(new.catalogue) == [1_000_000, 2_000_000]
+    assert prices_of(new.catalogue, "Other") == [3_000_000]
+    assert prices_of(new.catalogue, "Third") == [5_000_000]
+    assert are_equal(north, south, new)
+
+
+def test_only_clear_words_give_up_what_the_log_lacks(pair: Pair, address: str) -> None:
+    north, south = pair
+    back_up(address)
+    import_list(north, [priced_row(12_490_000)])
+    north.sync()
+    restore(address)
+    assert lacking(north) == (1, 1)
+    north.rebuild(Missing.GIVE_UP)
+    assert prices_of(north.catalogue) == []
+    south.sync()
+    assert are_equal(north, south)
+
+
+def test_a_withdrawal_that_the_log_lacks_is_sent_again(pair: Pair, address: str) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])
+    sync_all(*pair)
+    back_up(address)
+    (offer,) = north.catalogue.price_history(north.catalogue.count())
+    take_back_price(north.catalogue, north.catalogue.count(), offer)
+    north.sync()
+    restore(address)
+    assert lacking(north) == (2, 0)  # the withdrawal, and a product that has no price
+    north.rebuild(Missing.SEND)
+    south.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert prices_of(south.catalogue) == []
+    assert are_equal(north, south)
+
+
+def test_a_price_that_was_stated_again_survives_a_log_that_knows_only_its_withdrawal(
+    pair: Pair, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])
+    (offer,) = north.catalogue.price_history(north.catalogue.count())
+    withdrawal = take_back_price(north.catalogue, north.catalogue.count(), offer)
+    sync_all(*pair)
+    back_up(address)
+    state_price_again(north.catalogue, withdrawal)
+    sync_all(*pair)
+    restore(address)
+    for counter in pair:
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert prices_of(north.catalogue) == prices_of(south.catalogue) == [12_490_000]
+    assert are_equal(north, south)
+
+
+def test_a_price_that_another_counter_took_back_meanwhile_does_not_come_back(
+    pair: Pair, address: str
+) -> None:
+    north, south = pair
+    back_up(address)
+    import_list(north, [priced_row(12_490_000)])
+    sync_all(*pair)
+    restore(address)
+    north.rebuild(Missing.SEND)
+    (offer,) = north.catalogue.price_history(north.catalogue.count())
+    take_back_price(north.catalogue, north.catalogue.count(), offer)
+    north.sync()
+    south.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert prices_of(north.catalogue) == []
+    assert are_equal(north, south)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM elemental.log WHERE seq = (SELECT min(seq) FROM elemental.log)",
+        "UPDATE elemental.log SET body = body || '{\"price\": 77000000}' "
+        "WHERE seq = (SELECT min(seq) FROM elemental.log WHERE body ? 'price')",
+    ],
+)
+def test_a_row_that_was_deleted_or_changed_behind_the_position_is_seen(
+    pair: Pair, address: str, statement: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(12_490_000)])
+    sync_all(*pair)
+    run_sql(address, statement)
+    north.sync()  # what lies behind the position is read by a rebuild alone
+    assert lacking(north)[0] >= 1
+    assert north.rebuild(Missing.SEND).is_log_altered
+    assert not north.rebuild().is_log_altered
+    south.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert are_equal(north, south)
+
+
+def test_a_change_that_takes_nothing_away_is_told_without_a_question(
+    pair: Pair, address: str
+) -> None:
+    north, _ = pair
+    import_list(north, [priced_row(12_490_000)])
+    north.sync()
+    import_list(north, [priced_row(12_490_000, priced_on=DAY + timedelta(days=2))])
+    north.sync()
+    # The same price on a day between the two.
+    run_sql(
+        address,
+        "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, day, version, "
+        "body) SELECT gen_random_uuid(), counter, said_at, utc_offset, kind, source, day, version, "
+        "body FROM elemental.log ORDER BY seq DESC LIMIT 1",
+    )
+    north.sync()
+    run_sql(address, "DELETE FROM elemental.log WHERE seq = (SELECT max(seq) - 1 FROM "
+                     "elemental.log)")  # fmt: skip
+    assert north.rebuild().is_log_altered
+
+
+def test_a_counter_that_was_shared_before_the_sum_was_kept_compares_before_it_rebuilds(
+    pair: Pair, address: str
+) -> None:
+    north, _ = pair
+    back_up(address)
+    import_list(north, [priced_row(12_490_000)])
+    north.sync()
+    database = north.catalogue.database
+    with database.transaction():
+        database.execute("ALTER TABLE sharing DROP COLUMN applied_digest")
+    assert not north.rebuild().is_log_altered
+    with database.transaction():
+        database.execute("ALTER TABLE sharing DROP COLUMN applied_digest")
+    restore(address)
+    assert lacking(north) == (1, 1)
