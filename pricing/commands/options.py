@@ -51,6 +51,7 @@ _REMEDIES = {
     ProblemKind.NO_CATALOGUE: _DATA_FOLDER,
     ProblemKind.OUTPUT_EXISTS: "--force",
     ProblemKind.SHARED_LOG_REPLACED: "--rebuild",
+    ProblemKind.SHARED_LOG_LACKS: "--send-missing or --give-up-missing",
 }
 
 

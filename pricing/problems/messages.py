@@ -865,14 +865,13 @@ class ProblemKind(Enum):
     )
     SHARED_LOG_REPLACED = (
         "The log of the shared catalogue is another one, or an earlier state of it.",
-        "Tell its administrator, and then run “elemental-cli sync --rebuild”. It compares both "
-        "first, and gives nothing up without asking.",
+        "Tell its administrator, and then rebuild the catalogue with the command line. It compares "
+        "both first, and gives nothing up without asking.",
     )
     SHARED_LOG_LACKS = (
         "Prices, products or withdrawals that this counter holds and the log lacks: {count}, of "
         "which this counter stated {own}.",
-        "Send them again with “elemental-cli sync --rebuild --send-missing”, or give them up with "
-        "“--give-up-missing”. Nothing has changed yet.",
+        "Send them again, or give them up. Nothing has changed yet.",
     )
     NO_CATALOGUE = (
         "There is no catalogue in {path}.",

@@ -55,6 +55,32 @@ def test_that_two_counters_share_a_list(
     assert json.loads(out)["products"][0]["price"] == 17.5
 
 
+def test_that_a_log_that_was_emptied_deletes_nothing_unasked(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "import", write_list(TWO), *folder)
+    run(capsys, "share", address, *folder)
+    with psycopg.connect(address) as connection:
+        connection.execute("DELETE FROM elemental.log")
+    status, _, err = run(capsys, "sync", *folder)
+    assert (status, "(option --rebuild)" in err) == (2, True)
+    status, _, err = run(capsys, "sync", "--rebuild", *folder)
+    assert status == 2
+    assert "the log lacks: 2, of which this counter stated 0; send them again, or give" in err
+    assert "(option --send-missing or --give-up-missing)" in err
+    status, _, err = run(capsys, "sync", "--send-missing", *folder)
+    assert (status, "need --rebuild" in err) == (2, True)
+    status, out, err = run(capsys, "sync", "--rebuild", "--send-missing", *folder)
+    assert (status, out.partition("\n")[0]) == (0, "2 sent, 2 applied")
+    assert "Somebody has deleted or changed rows of the log" in err
+    _, out, _ = run(capsys, "search", "glycinate", "--json", *folder)
+    assert json.loads(out)["count"] == 1
+
+
 def test_that_a_refused_row_is_named_and_the_status_says_so(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
 ) -> None:
