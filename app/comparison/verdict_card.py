@@ -33,6 +33,7 @@ NO_PRODUCT_YET = "Type the name, elemental amount, pack size and price of the fi
 # A window that is less high shows the first line only, or the title alone.
 MIN_HEIGHT_OF_ALL_LINES, MIN_HEIGHT_OF_A_LINE, DRAWN_TEXT_SIZE = 720, 560, 13
 SHARES_OF_TITLE = ((1_100, 32), (930, 37), (0, 32))  # each from a width of the card on
+SHARE_BESIDE_ONE_LINE = 45
 STUDIES_LINK, MORE_LINK = "studies", "more"
 SIGNS = {
     LineKind.OVER_LIMIT: Sign.OVER_LIMIT,
@@ -130,20 +131,25 @@ class VerdictCard(Card):
     def _fit_height(self) -> None:
         """Make the card as high as its text, which is measured once for each width and size."""
         width = self.width() - 2 * PADDING
+        above = PADDING // 2 if self._shown_room is Room.TITLE else PADDING
         fitted = self._label.text(), self._label.font(), self.logicalDpiY(), width
         if fitted == self._fitted:
             return
         self._fitted = fitted
         height = max(0, self._label.heightForWidth(width))
-        self._label.setGeometry(PADDING, PADDING, width, height)
-        if self.height() != height + 2 * PADDING:
-            self.setFixedHeight(height + 2 * PADDING)
+        self._label.setGeometry(PADDING, above, width, height)
+        if self.height() != height + 2 * above:
+            self.setFixedHeight(height + 2 * above)
+
+    @property
+    def _shown_room(self) -> Room:
+        return Room.ALL_LINES if self._shows_all else self._room
 
     # -- the page ------------------------------------------------------------------------------
 
     def _page(self, verdict: Verdict) -> Markup:
         """Return the best buy at the left, and the lines at the right of a divide."""
-        room = Room.ALL_LINES if self._shows_all else self._room
+        room = self._shown_room
         lines = verdict.lines
         if room is Room.TITLE:
             return self._title_alone(verdict)
@@ -159,16 +165,16 @@ class VerdictCard(Card):
             "<td width='{share}%' style='padding-right: 20px'>{outcome}</td>"
             "<td style='border-left: 1px solid {line}; padding-left: 20px'>"
             "<table cellspacing='0' cellpadding='0'>{rows}</table></td></tr></table>",
-            share=str(self._share),
+            share=str(SHARE_BESIDE_ONE_LINE if hidden > 0 else self._share),
             outcome=self._outcome(verdict),
             line=tokens().line.name(),
             rows=Markup.join(rows),
         )
 
     def _title_alone(self, verdict: Verdict) -> Markup:
-        """Return the title, with a link to the rest."""
+        """Return the title, with a link to the rest at the end of the line above it."""
         hidden = len(verdict.lines) + len(verdict.details) + len(self._notes)
-        return self._titled(verdict, [_more_link(hidden)] if hidden else [])
+        return self._titled(verdict, [], _more_link(hidden) if hidden else Markup())
 
     def _outcome(self, verdict: Verdict) -> Markup:
         """Return the title with what it is above it, and what to take and to pay below it."""
@@ -177,16 +183,21 @@ class VerdictCard(Card):
         details += [Markup("{text}", text=note) for note in notes]
         return self._titled(verdict, details)
 
-    def _titled(self, verdict: Verdict, details: list[Markup]) -> Markup:
+    def _titled(
+        self, verdict: Verdict, details: list[Markup], link: Markup | None = None
+    ) -> Markup:
         size = self._label.fontInfo().pixelSize()
         return Markup(
-            "<p style='margin: 0; color: {muted}; font-size: {small}px'>{label}</p>"
-            "<p style='margin: 2px 0 6px 0; font-size: {large}px; font-weight: 600'>{title}</p>"
+            "<p style='margin: 0; color: {muted}; font-size: {small}px'>{label}{link}</p>"
+            "<p style='margin: 2px 0 {below}px 0; font-size: {large}px; font-weight: 600'>"
+            "{title}</p>"
             "{details}",
             muted=tokens().muted.name(),
             small=str(round(size * HEADER_SIZE)),
             large=str(round(size * VERDICT_SIZE)),
             label=verdict.label.short_text(notation()),
+            link=Markup(" · {link}", link=link) if link else Markup(),
+            below="6" if details else "0",
             title=_with_whole_cost(verdict.title.short_text(notation())),
             details=Markup.join(
                 Markup("<p style='margin: 0; line-height: 125%'>{text}</p>", text=text)

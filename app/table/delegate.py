@@ -18,7 +18,6 @@ from app.table.cells import (
 )
 from app.table.geometry import (
     BOLD_COLUMNS,
-    MARGIN,
     SIGN_GAP,
     SIGN_SIZE,
     SWATCH_GAP,
@@ -150,7 +149,7 @@ class ProductDelegate(QStyledItemDelegate):
             self._paint_figure(cell)
 
     def _inner(self, cell: _Cell) -> QRect:
-        margin = self._geometry.scaled(MARGIN)
+        margin = self._geometry.margin
         return cell.area.adjusted(margin, 0, -margin, 0)
 
     def _text(
@@ -181,7 +180,7 @@ class ProductDelegate(QStyledItemDelegate):
             if cell.at < FIRST_FIGURE_COLUMN:  # this cell's part of the words across the inputs
                 left = view.columnViewportPosition(COLUMN_INDEX["product"])
                 words = QRect(left, area.top(), view.viewport().width(), area.height())
-                words.adjust(geometry.scaled(MARGIN), 0, 0, 0)
+                words.adjust(geometry.margin, 0, 0, 0)
                 cell.painter.setClipRect(cell.area)
                 self._text(cell, words, _LEFT, tr(NEW_PRODUCT_PROMPT), cell.colours.muted)
             return
@@ -189,7 +188,7 @@ class ProductDelegate(QStyledItemDelegate):
         if number:
             self._paint_prompt_number(cell, number, area, text)
         if cell.column.key == "product":
-            area.adjust(geometry.number_size + geometry.scaled(MARGIN), 0, 0, 0)
+            area.adjust(geometry.number_size + geometry.margin, 0, 0, 0)
         self._text(
             cell, area, _RIGHT if cell.column.is_numeric else _LEFT, text, cell.colours.muted
         )
@@ -201,7 +200,7 @@ class ProductDelegate(QStyledItemDelegate):
         geometry = self._geometry
         side, left = geometry.number_size, area.left()
         if cell.column.is_numeric:
-            left = area.right() - geometry.fonts.fitted.width_of(text) - geometry.scaled(8) - side
+            left = area.right() - geometry.fonts.fitted.width_of(text) - geometry.margin - side
         circle = QRectF(left, area.center().y() - side / 2 + 1, side, side)
         paint_number(cell.painter, number, circle, geometry.fonts.normal)
 
@@ -374,7 +373,7 @@ class ProductDelegate(QStyledItemDelegate):
         area = QRect(left, cell.area.top(), view.viewport().width() - left, cell.area.height())
         cell.painter.setClipRect(cell.area)
         cell.painter.setFont(self._geometry.fonts.normal)
-        inner = area.adjusted(self._geometry.scaled(MARGIN), 0, 0, 0)
+        inner = area.adjusted(self._geometry.margin, 0, 0, 0)
         is_asked = self._cells.standing(cell.row).standing is Standing.QUESTION
         colour = cell.colours.ask if is_asked else cell.colours.muted
         self._text(cell, inner, _LEFT, sentence, colour)

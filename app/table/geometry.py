@@ -40,6 +40,8 @@ MARGIN = 8  # at both sides of a figure
 SIGN_SIZE, SIGN_GAP = 14, 4
 SWATCH_SIZE, SWATCH_GAP = 10, 6
 _MIN_NAME_WIDTH, _MIN_TEXT_WIDTH = 150, 84
+# Where the table scrolls sideways all the same, most names stand on two lines of this width.
+_TWO_LINE_NAME_WIDTH = 206
 # Beside the columns of minerals, a name keeps more room. Brand and form fold before words break.
 _NAME_BESIDE_MINERALS, _UNFOLDED_BESIDE_MINERALS_FROM = 200, 1_300
 WHOLE_AND_CREDITED = "whole · credited"
@@ -95,7 +97,7 @@ class TableGeometry:
         self.is_folded = False
         self._is_wide = self._has_room_for_credit = False
         self._minerals_in_columns: frozenset[str] = frozenset()
-        self.has_single_lines = False
+        self.has_single_lines = self._is_tight = False
         self.first_figure_column = FIRST_FIGURE_COLUMN
         # The room below a row for the question about it.
         self.question_row, self.question_height = -1, 0
@@ -111,6 +113,11 @@ class TableGeometry:
         """Return a drawn size in pixels at the size of the text."""
         return round(pixels * self.scale)
 
+    @property
+    def margin(self) -> int:
+        """The margin at both sides of a figure: small where large text has little room."""
+        return min(MARGIN, self.scaled(MARGIN)) if self._is_tight else self.scaled(MARGIN)
+
     # -- columns -------------------------------------------------------------------------------
 
     def forget_widths(self, columns: Iterable[int]) -> None:
@@ -125,7 +132,7 @@ class TableGeometry:
         is_wider = False
         for row in rows:
             for column in columns:
-                width = self.cell_width(row, column)
+                width = self._content_width(row, column)
                 if width > self._needed.get(column, 0):
                     self._needed[column] = width
                     is_wider = True
@@ -133,6 +140,9 @@ class TableGeometry:
 
     def cell_width(self, row: int, at: int) -> int:
         """Return the width that a cell needs on one line, with its margins."""
+        return self._content_width(row, at) + 2 * self.margin
+
+    def _content_width(self, row: int, at: int) -> int:
         column, cells = TABLE_COLUMNS[at], self._cells
         fonts = self.fonts
         measured = fonts.fitted_bold if column.key in BOLD_COLUMNS else fonts.fitted
@@ -150,12 +160,12 @@ class TableGeometry:
         if column.key == "form":
             width = max(width, fonts.fitted.width_of(cells.guesses.form(row)))
             width += self.scaled(SWATCH_SIZE + SWATCH_GAP)
-        return width + 2 * self.scaled(MARGIN)
+        return width
 
     def heading_width(self, at: int) -> int:
         """Return the width that a heading needs, with its margins."""
         width = max(map(self.fonts.fitted_small.width_of, self.heading_lines(at)))
-        return width + 2 * self.scaled(MARGIN)
+        return width + 2 * self.margin
 
     def heading_lines(self, at: int) -> list[str]:
         """Return the lines of a heading: a second one names what stands below the first."""
@@ -191,7 +201,11 @@ class TableGeometry:
         self._has_room_for_credit = drawn_width >= _CREDIT_FROM
         self.has_single_lines = drawn_width >= _SINGLE_LINES_FROM
         self.bar_width = self._bar_width(drawn_width)
+        self._is_tight = False
         rest = self._fold_columns(width, shown)
+        if rest < self._least_name_width():
+            self._is_tight = True
+            rest = self._fold_columns(width, shown)
         minerals = self.widths.keys() & MINERAL_COLUMNS
         self._minerals_in_columns = frozenset(TABLE_COLUMNS[at].mineral for at in minerals)
         product = COLUMN_INDEX["product"]
@@ -202,7 +216,16 @@ class TableGeometry:
                 self.bar_width += surplus
                 self.widths[COLUMN_INDEX[COST_PER_MG]] += surplus
                 rest -= surplus
-            self.widths[product] = max(rest, least)
+            self.widths[product] = rest if rest >= least else self._name_beside_cost(width, least)
+
+    def _name_beside_cost(self, width: int, least: int) -> int:
+        """Return the width of the name in a table that scrolls sideways.
+
+        It has room for few lines, as long as the first figure stays in view.
+        """
+        cost, product = COLUMN_INDEX[COST_PER_MG], COLUMN_INDEX["product"]
+        others = (taken for at, taken in self.widths.items() if at <= cost and at != product)
+        return max(least, min(width - sum(others), self.scaled(_TWO_LINE_NAME_WIDTH)))
 
     def _fold_columns(self, width: int, shown: Sequence[int]) -> int:
         """Decide which columns fold below the name, and return what is left for the name.
@@ -263,21 +286,22 @@ class TableGeometry:
         return self.scaled(_NARROW_BAR) if drawn_width >= _BAR_BESIDE_FROM else 0
 
     def _natural_width(self, at: int) -> int:
-        width = max(self._needed.get(at, 0), self.heading_width(at))
+        margins = 2 * self.margin
+        width = max(self._needed.get(at, 0) + margins, self.heading_width(at))
         if at in FOLDED_COLUMNS:
-            width = max(width, self.fonts.fitted.width_of(tr(OPTIONAL)) + 2 * self.scaled(MARGIN))
+            width = max(width, self.fonts.fitted.width_of(tr(OPTIONAL)) + margins)
         if at == COLUMN_INDEX[MONTH] and self.has_credit_below:
             from app.table.second_lines import CREDITED_AMOUNT
 
             word = self.fonts.fitted_small.width_of(tr(CREDITED_AMOUNT, amount=""))
-            width = max(width, word + self._needed.get(CREDITED_COLUMN, 0))
+            width = max(width, word + self._needed.get(CREDITED_COLUMN, 0) + margins)
         if TABLE_COLUMNS[at].key == COST_PER_MG and self.bar_width:
             width += self.bar_width + self.scaled(MARGIN)
         return width
 
     def text_width(self, at: int) -> int:
         """Return the room for the text of a cell of a column."""
-        width = self.widths.get(at, 0) - 2 * self.scaled(MARGIN)
+        width = self.widths.get(at, 0) - 2 * self.margin
         if TABLE_COLUMNS[at].key == "form":
             width -= self.scaled(SWATCH_SIZE + SWATCH_GAP)
         return max(width, 1)
@@ -372,7 +396,13 @@ class TableGeometry:
     def height_conditions(self) -> tuple[object, ...]:
         """Return what the heights of all rows depend on, besides the font."""
         texts = tuple(self.widths.get(at) for at in (*FOLDED_COLUMNS, COLUMN_INDEX["product"]))
-        columns = self.is_folded, self.has_single_lines, texts, self._minerals_in_columns
+        columns = (
+            self.is_folded,
+            self.has_single_lines,
+            self._is_tight,
+            texts,
+            self._minerals_in_columns,
+        )
         return *columns, self._model.rowCount(), self._cells.compared_mineral
 
     def has_sign_in_words(self, row: int) -> bool:
@@ -391,6 +421,8 @@ class TableGeometry:
     def height_of(self, lines: int) -> int:
         """Return the height of a row with so many lines."""
         height = self.fonts.normal_height + (lines - 1) * self.fonts.small_height
+        if self._is_tight:
+            return height + MARGIN + MARGIN // 2
         return max(self.scaled(_ROW_HEIGHTS[lines]), height + self.scaled(MARGIN))
 
 

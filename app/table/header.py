@@ -187,7 +187,7 @@ class ProductTableHeader(QHeaderView):
         return count_text(scenario.days, WORKED_OUT.one, WORKED_OUT.other, target=target)
 
     def _paint_title(self, painter: QPainter, area: QRect, title: str, hint: str) -> None:
-        fonts, margin = self._geometry.fonts, self._geometry.scaled(8)
+        fonts, margin = self._geometry.fonts, self._geometry.margin
         area = area.adjusted(margin, _STOREY_PADDING, -margin, 0)
         bold = sized(fonts.small, 1, semibold=True)
         painter.setFont(bold)
@@ -234,7 +234,7 @@ class ProductTableHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
         painter.save()
-        margin = self._geometry.scaled(8)
+        margin = self._geometry.margin
         column, lines = TABLE_COLUMNS[at], self.heading_lines(at)
         painter.setFont(self._geometry.fonts.small)
         painter.setPen(tokens().muted)

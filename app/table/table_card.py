@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _BORDER = 1
 _ANY_HEIGHT = 16_777_215
-_LEAST_ROWS = 2  # heights of a first row with its headings, below which the legend goes
+_LEAST_ROWS = 4  # as high as the first, below which the legend goes
 
 
 @reports_exceptions
@@ -61,7 +61,8 @@ class TableCard(Card):
         if self._legend is not None and not self.isVisible():
             return
         height = legend_line_height(self.font()) + 2 * LEGEND_PADDING
-        least = _LEAST_ROWS * self._table.height_of_first_row() + height
+        others = (_LEAST_ROWS - 1) * self._table.table_geometry.row_height(0)
+        least = self._table.height_of_first_row() + others + height
         is_shown = self._shows_products and self.height() >= least
         if self._legend is not None:
             self._legend.setVisible(is_shown)

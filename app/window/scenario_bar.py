@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # A narrower window, in pixels of the drawn type size, has no room for the slider.
 MIN_WIDTH_WITH_SLIDER, DRAWN_TEXT_SIZE = 1_200, 13
+TARGET_DIGITS = 11  # as wide as so many, which leaves room for the unit
 
 
 @reports_exceptions
@@ -55,7 +56,8 @@ class ScenarioBar(ScenarioInputs):
             tr("change of target a day"),
             self._scenario_with_target,
         )
-        self._target_edit.setFixedWidth(self._target_edit.minimumWidth())
+        digit = self._target_edit.fontMetrics().horizontalAdvance("0")
+        self._target_edit.setFixedWidth(digit * TARGET_DIGITS)
         self._slider = TargetSlider()
         self._slider.hide()  # until the window turns out to be wide enough
         self._slider.target_chosen.connect(self._choose_target)
@@ -115,7 +117,7 @@ class ScenarioBar(ScenarioInputs):
         self._show_number(self._target_edit, mass.text(scenario.target))
         self._slider.show_scenario(scenario)
         held = _more_texts(scenario)
-        texts = tuple(" · ".join(held[:count]) for count in range(len(held), 0, -1))
+        texts = tuple(" · ".join(held[:count]) for count in range(len(held), -1, -1))
         self._more_button.show_one_of(texts)
         self._more_button.setAccessibleName(tr("More: {inputs}", inputs=texts[0]))
 

@@ -25,9 +25,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.table.layout import COLUMN_INDEX, COST_PER_MG
+from app.table.view import ProductTable
 from app.toolkit.cards import Card
 from tests.app.drawn_texts import drawn_texts, is_clipped, is_elided
-from tests.app.user_actions import child, make_every_part, trigger_action
+from tests.app.user_actions import child, make_every_part, set_text, trigger_action
 from tests.app.window.window_states import states
 
 if TYPE_CHECKING:
@@ -285,6 +287,24 @@ def test_that_the_longest_choices_of_the_preferences_can_be_read_in_their_narrow
     assert len(drawn) > 1
     assert [one.text for one in drawn if is_elided(one)] == []
     assert cut_texts(dialog) == []
+
+
+@pytest.mark.parametrize("text_scale", [1.5, 2], indirect=True, ids=["150%", "200%"])
+@pytest.mark.parametrize("size", SIZES[:3])
+@pytest.mark.usefixtures("text_scale")
+def test_that_three_products_can_be_seen_at_once_with_large_text(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    window = open_window_on(tmp_path)
+    window.resize(*size)
+    trigger_action(window, "exampleAction")
+    set_text(window, "targetEdit", "300")
+    QApplication.processEvents()
+    view = child(window, ProductTable, "productTable")
+    assert view.rowViewportPosition(2) + view.rowHeight(2) <= view.viewport().height()
+    cost = COLUMN_INDEX[COST_PER_MG]
+    figure_end = view.columnViewportPosition(cost) + view.columnWidth(cost)
+    assert figure_end <= view.viewport().width()
 
 
 def test_that_tabs_keep_their_room_where_the_tools_do_not_fit(
