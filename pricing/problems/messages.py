@@ -254,9 +254,15 @@ class ProblemKind(Enum):
         "of “{value}”.",
         "Give each row a name of its own if it is a product of its own.",
     )
+    ROWS_FAR_APART = (
+        "Rows of one name that state different minerals stand far apart ({count} in all), such as "
+        "that of “{value}”. Each was read as a product of its own.",
+        "Sort the list by product if such rows are one product.",
+    )
     ROWS_OF_PRODUCT_DIFFER = (
-        "“{value}” differs from row {row}, which states another mineral of the same product.",
-        "Correct the rows so that they agree, or give each product a name of its own.",
+        "“{value}” differs from row {row}, which states another mineral under the same name. The "
+        "rows can be one product or two.",
+        "Let the rows agree if they are one product, or give each of two a name of its own.",
     )
     CODE_ON_OTHER_LABEL = (
         "“{value}” is the code of another label too, in row {row}. It was left out here.",

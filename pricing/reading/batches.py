@@ -24,7 +24,7 @@ from pricing.reading.importer import (
     read_register_batches,
     unreadable_file_error,
 )
-from pricing.reading.ingredient_rows import places_of_ingredients, whole_products
+from pricing.reading.ingredient_blocks import places_of_ingredients, whole_products
 from pricing.reading.product_list import (
     BATCH_SIZE,
     ListBatch,

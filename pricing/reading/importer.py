@@ -19,12 +19,12 @@ from pricing.reading.headers import (
     count_known_columns,
     find_header,
 )
-from pricing.reading.ingredient_columns import ingredient_heading
-from pricing.reading.ingredient_rows import (
+from pricing.reading.ingredient_blocks import (
     MAX_ROWS_OF_PRODUCT,
     count_of_continued,
     places_of_ingredients,
 )
+from pricing.reading.ingredient_columns import ingredient_heading
 from pricing.reading.layouts import apply_layout
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.reading_options import ColumnChoice

@@ -1,120 +1,73 @@
-"""Lists with one row an ingredient: the neighbouring rows of one product become one row.
-
-Such rows agree in everything but the mineral, its form and its amount.
-"""
+"""Lists with one row an ingredient: the rows of one product become one row."""
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import chain, islice, pairwise, takewhile
-from operator import ne
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import COLUMNS_BY_KEY
-from pricing.model.ingredients import Ingredient, form_text, ingredients_text
-from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.quantities.amounts import UNITS
+from pricing.model.ingredients import (
+    Ingredient,
+    form_text,
+    ingredients_text,
+    stated_ingredients,
+)
+from pricing.problems.errors import ProblemKind
+from pricing.problems.plain_facts import dataclass
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.ingredient_columns import name_unknown_amount
+from pricing.reading.ingredient_questions import (
+    ask_about_amount,
+    ask_about_differences,
+    ask_about_own_amount,
+    ask_about_repetition,
+)
+from pricing.reading.placeholders import says_some, says_unclear_amount
+from pricing.reading.product_rows import (
+    DATE_KEYS,
+    SIZE_KEYS,
+    TEXT_KEYS,
+    name_key,
+    name_rows_below,
+    offers_of,
+    rows_by_name,
+)
 from pricing.reading.row_builder import CODE_KEYS
-from pricing.reference.mineral_forms import elements, recognize_form
+from pricing.reference.mineral_forms import recognize_form
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.problems.errors import Problem
-    from pricing.reading.headings import HeaderRow
+    from pricing.reading.product_rows import Offer
     from pricing.reading.row_builder import RowBatchBuilder
-    from pricing.reading.text_blocks import TextBlock
 
-# A block of rows is continued by at most as many, so that it holds each product whole.
-MAX_ROWS_OF_PRODUCT = 64
-_LAST_ROW, _FIRST_ROWS = slice(-1, None), slice(MAX_ROWS_OF_PRODUCT)
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg", "daily_value_percent")
-_INGREDIENT_KEYS = frozenset(("element", "form", *_AMOUNT_KEYS))
-# Rows of one product that differ here contradict each other. Other differences part products.
-_SIZE_KEYS = ("pack_units", "serving_units", "price")
-_USUAL_VALUES: Mapping[str, BaseValue] = {"serving_units": UNITS.base_per_unit}
-_EMPTY_TEXT = "–"
+_MASS_KEYS = ("elemental_mg", "compound_mg")
+_INGREDIENT_KEYS = frozenset(("element", "form", *_AMOUNT_KEYS, "other_minerals"))
+_LONGEST_AMOUNT_TEXT = 40
+# The rows of a list of more names are compared with those far above as far as this.
+_MAX_NAMES = 400_000
 
 
-# -- blocks ------------------------------------------------------------------------------------
+class _Says(Enum):
+    """What a row says of its mineral."""
+
+    AMOUNT = auto()
+    SOME = auto()  # the product holds it, and how much is unknown
+    NONE = auto()
+    UNREADABLE = auto()
 
 
-def places_of_ingredients(header: HeaderRow) -> tuple[int, int] | None:
-    """Return the columns of names and minerals, or None if no row states a mineral of its own."""
-    name = header.find_heading("product")
-    mineral = header.find_heading("element") or header.find_heading("form")
-    return (name.index, mineral.index) if name and mineral else None
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What one row says of its mineral. `text` is an amount that is no number."""
 
-
-def whole_products(
-    blocks: Iterable[TextBlock], places: tuple[int, int] | None
-) -> Iterator[TextBlock]:
-    """Yield blocks of rows, none of which ends between the ingredients of a product.
-
-    `places` are the columns of names and minerals. Without them the blocks stay as they are.
-    """
-    if places is None:
-        yield from blocks
-        return
-    held: TextBlock | None = None
-    for block in blocks:
-        rest = block
-        if held is not None:
-            last, following = _pairs(held, places, _LAST_ROW), _pairs(block, places, _FIRST_ROWS)
-            count = count_of_continued(last, following)
-            if count:
-                held, rest = held.continued_by(block.first(count)), block.without_first(count)
-            if not len(rest) and len(held) < MAX_ROWS_OF_PRODUCT:
-                continue
-            yield held
-        if _has_one_mineral(rest, places):
-            yield rest
-            held = None
-        else:
-            held = rest
-    if held is not None:
-        yield held
-
-
-def _has_one_mineral(block: TextBlock, places: tuple[int, int]) -> bool:
-    """Return whether so many rows state one mineral that hardly any product spans two blocks."""
-    _, mineral = places
-    is_long = len(block) >= MAX_ROWS_OF_PRODUCT and mineral < len(block.columns)
-    return is_long and len(set(block.columns[mineral])) == 1
-
-
-def _pairs(block: TextBlock, places: tuple[int, int], rows: slice) -> list[tuple[str, str]]:
-    """Return the name and the mineral of some rows."""
-    if max(places) >= len(block.columns):
-        return []
-    names, minerals = (block.columns[place][rows] for place in places)
-    return list(zip(names, minerals, strict=True))
-
-
-def count_of_continued(
-    last: Sequence[tuple[str, str]], following: Sequence[tuple[str, str]]
-) -> int:
-    """Return how many rows state more minerals of the product of the last row.
-
-    The rows are given by name and mineral.
-
-    >>> count_of_continued([("A", "Mg")], [("A", "Ca"), ("A", "Zn"), ("B", "Mg")])
-    2
-    >>> count_of_continued([("A", "Mg")], [("A", "Mg"), ("B", "Ca")])
-    0
-    """
-    if not last or not last[0][0].strip():
-        return 0
-    name, mineral = last[0]
-    same = list(takewhile(lambda row: row[0] == name, following))
-    return len(same) if any(other != mineral for _, other in same) else 0
-
-
-# -- rows --------------------------------------------------------------------------------------
+    row: int
+    says: _Says
+    ingredient: Ingredient
+    text: str = ""
 
 
 class IngredientRows:
@@ -123,102 +76,152 @@ class IngredientRows:
     def __init__(self, element: str, headers: Mapping[str, str]) -> None:
         self._element = element
         self._notes = ColumnNotes(headers.get("element") or headers.get("form", ""))
+        # The mineral and brand of each name in the blocks of rows so far.
+        self._above: dict[str, tuple[BaseValue | None, BaseValue | None]] = {}
 
     def join(self, batch: RowBatchBuilder) -> None:
-        """Join neighbouring rows that state the minerals of one product, or ask about them."""
-        for run in _runs_of_one_name(batch):
-            other_keys = [
-                key for key in batch.columns if key not in _INGREDIENT_KEYS | {*_SIZE_KEYS}
-            ]
-            rows = [row for row in run if _can_be_joined(batch, row)]
-            for product in _grouped(rows, partial(_values, batch, other_keys)):
-                if self._has_several(batch, product) and not _has_wrong_mineral(batch, product):
-                    self._join_or_ask(batch, product)
+        """Join the rows that state the minerals of one product, or ask about them."""
+        minerals, forms = batch.columns.get("element"), batch.column("form")
+        if "product" not in batch.columns or minerals is None:
+            return
+        name_rows_below(batch, lambda row: self._mineral(batch, row))
+        keys = [name_key(str(name)) if name else "" for name in batch.columns["product"]]
+        if len(set(minerals)) > 1 or len(set(forms)) > 1:
+            for named in rows_by_name(keys):
+                if len({(minerals[row], forms[row]) for row in named}) > 1:
+                    rows = [row for row in named if _can_be_joined(batch, row)]
+                    if rows and not _has_wrong_mineral(batch, rows):
+                        self._join_or_ask(batch, rows)
+        self._note_rows_above(batch, keys)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return a note that rows were joined, if any were."""
         return self._notes.problems()
 
+    def _note_rows_above(self, batch: RowBatchBuilder, keys: Sequence[str]) -> None:
+        """Note rows of a name that states another mineral far above, in another block of rows."""
+        pairs = list(zip(batch.columns["element"], batch.column("brand"), strict=True))
+        above = self._above
+        if not above.keys().isdisjoint(keys):
+            for row, (key, own) in enumerate(zip(keys, pairs, strict=True)):
+                known = above.get(key, own)
+                if known[0] != own[0] and known[1] == own[1] and not batch.is_joined(row):
+                    name = str(batch.value("product", row))
+                    self._notes.add(ProblemKind.ROWS_FAR_APART, batch.numbers[row], name)
+        if len(above) < _MAX_NAMES:
+            above.update(zip(keys, pairs, strict=True))
+            above.pop("", None)
+
     def _mineral(self, batch: RowBatchBuilder, row: int) -> str:
         return str(batch.value("element", row) or self._element)
 
-    def _minerals(self, batch: RowBatchBuilder, rows: Iterable[int]) -> frozenset[str]:
-        return frozenset(self._mineral(batch, row) for row in rows)
-
-    def _has_several(self, batch: RowBatchBuilder, rows: Sequence[int]) -> bool:
-        """Return whether rows state several minerals, or one mineral in several forms.
-
-        One code of one mineral in two forms is asked about as the code of two labels.
-        """
-        if len(self._minerals(batch, rows)) > 1:
-            return True
-        return not _has_code(batch, rows[0]) and len(_forms(batch, rows)) > 1
-
     def _join_or_ask(self, batch: RowBatchBuilder, rows: Sequence[int]) -> None:
-        packs = _grouped(rows, partial(_values, batch, _SIZE_KEYS))
-        minerals = {self._minerals(batch, pack) for pack in packs}
-        if len(minerals) > 1:
-            _ask_about_sizes(batch, packs)
-            return
-        for pack in packs:
-            if self._has_several(batch, pack):
-                self._join(batch, pack)
+        offers = offers_of(batch, rows, lambda row: self._mineral(batch, row))
+        doubtful = [
+            (offer, other)
+            for offer in offers
+            if (other := next(filter(offer.may_be_one, offers), None)) is not None
+        ]
+        ask_about_differences(batch, doubtful)
+        asked = {offer.rows[0] for offer, _ in doubtful}
+        for offer in offers:
+            is_joined = len(offer.minerals) > 1 or _has_several_forms(batch, offer)
+            is_sound = offer.rows[0] not in asked and not _has_wrong_mineral(batch, offer.rows)
+            if is_joined and is_sound:
+                self._join(batch, offer.rows)
 
     def _join(self, batch: RowBatchBuilder, rows: Sequence[int]) -> None:
         """Let one row state the minerals of all."""
-        by_mineral = {
-            mineral: [row for row in rows if self._mineral(batch, row) == mineral]
-            for mineral in dict.fromkeys(self._mineral(batch, row) for row in rows)
-        }
-        own = self._element if self._element in by_mineral else next(iter(by_mineral))
-        first, *repeated = by_mineral.pop(own)
-        others: list[Ingredient] = []
-        for mineral, (row, *further) in by_mineral.items():
-            stated = [_ingredient(batch, one, mineral) for one in (row, *further)]
-            if further:
-                _ask_about_repetition(batch, first, mineral, stated)
-            elif stated[0] is not None:
-                others.append(stated[0])
-            elif batch.loses_only(row, ()):
-                named = Ingredient(mineral, None, form=_form(batch, row))
-                name_unknown_amount(batch, first, named, row=row)
-            else:
-                _ask_about_amount(batch, first, mineral)
-        batch.set_value("other_minerals", first, ingredients_text(others) or None)
+        stated: dict[str, list[_Statement]] = {}
+        for row in rows:
+            mineral = self._mineral(batch, row)
+            stated.setdefault(mineral, []).append(_statement(batch, row, mineral))
+        own = self._first_mineral(stated)
+        first, *repeated = (one.row for one in stated.pop(own))
+        others = _Others(batch, rows)
+        for mineral, statements in stated.items():
+            others.add(first, mineral, statements)
+        own_again = others.take_rest(own)
+        _share_values(batch, first, rows)
+        batch.set_value("other_minerals", first, ingredients_text(others.counted) or None)
         batch.keep_unreadable("other_minerals", first)
-        if repeated:
-            _ask_about_own_amount(batch, first, own, repeated)
+        own_stated = [_ingredient(batch, row, own) for row in (first, *repeated)]
+        if repeated or not all(_agree(one, own_stated[0]) for one in own_again):
+            ask_about_own_amount(batch, first, own, [*own_stated, *own_again])
         for row in rows:
             if row != first:
                 batch.join_to_other(row)
         name = str(batch.value("product", first))
         self._notes.add(ProblemKind.JOINED_ROWS, batch.numbers[first], name)
 
+    def _first_mineral(self, stated: Mapping[str, Sequence[_Statement]]) -> str:
+        """Return the mineral that the joined row states itself: one with an amount, if any has."""
+        own = stated.get(self._element, ())
+        if any(one.says in {_Says.AMOUNT, _Says.UNREADABLE} for one in own):
+            return self._element
+        with_amount = (
+            mineral
+            for mineral, statements in stated.items()
+            if any(one.says is _Says.AMOUNT for one in statements)
+        )
+        return next(with_amount, self._element if own else next(iter(stated)))
 
-def _runs_of_one_name(batch: RowBatchBuilder) -> Iterator[range]:
-    """Yield the places of neighbouring rows with one name and several minerals or forms."""
-    names, minerals = batch.columns.get("product"), batch.columns.get("element")
-    if names is None or minerals is None:
-        return
-    forms = batch.column("form")
-    if len(set(minerals)) == 1 and len(set(forms)) == 1:
-        return
-    changes = map(ne, names, islice(names, 1, None))
-    starts = [place for place, is_new in enumerate(changes, start=1) if is_new]
-    if len(starts) + 1 == len(names):
-        return
-    for start, end in pairwise(chain((0,), starts, (len(names),))):
-        is_run = end - start > 1 and names[start] is not None
-        if is_run and (len(set(minerals[start:end])) > 1 or len(set(forms[start:end])) > 1):
-            yield range(start, end)
+
+class _Others:
+    """The further minerals of a product, from its rows and their cells of other minerals."""
+
+    def __init__(self, batch: RowBatchBuilder, rows: Iterable[int]) -> None:
+        self._batch = batch
+        self._cells: dict[str, list[Ingredient]] = {}
+        for row in rows:
+            for one in stated_ingredients(str(batch.value("other_minerals", row) or "")):
+                known = self._cells.setdefault(one.element, [])
+                if one not in known:
+                    known.append(one)
+        self.counted: list[Ingredient] = []
+
+    def add(self, first: int, mineral: str, statements: Sequence[_Statement]) -> None:
+        """Count a mineral that rows state, name it, or ask about it in the first row."""
+        batch, in_cells = self._batch, self._cells.pop(mineral, [])
+        amounts = [one.ingredient for one in statements if one.says is _Says.AMOUNT]
+        if len(amounts) == 1:
+            in_cells = [one for one in in_cells if not _agree(one, amounts[0])]
+        unclear = [one for one in statements if one.says in {_Says.SOME, _Says.UNREADABLE}]
+        known = [*amounts, *in_cells]
+        if len(known) > 1 or (amounts and unclear):
+            ask_about_repetition(batch, first, mineral, known)
+        elif any(one.says is _Says.UNREADABLE for one in statements):
+            ask_about_amount(batch, first, mineral)
+        else:
+            self.counted += known
+            for one in statements:
+                if one.says is not _Says.AMOUNT:
+                    batch.forgive(one.row)
+                if one.says is _Says.SOME and not known:
+                    named = one.ingredient
+                    name_unknown_amount(batch, first, named, row=one.row, number=one.text)
+
+    def take_rest(self, own: str) -> list[Ingredient]:
+        """Count the minerals that only cells state. Return what they state of the first mineral."""
+        own_again = self._cells.pop(own, [])
+        for first, *further in self._cells.values():
+            self.counted += (first, *further)
+        return own_again
 
 
 def _can_be_joined(batch: RowBatchBuilder, row: int) -> bool:
-    return batch.value("other_minerals", row) is None and batch.loses_only(row, _AMOUNT_KEYS)
+    return batch.loses_only(row, (*_AMOUNT_KEYS, *SIZE_KEYS))
 
 
-def _has_code(batch: RowBatchBuilder, row: int) -> bool:
-    return any(batch.value(key, row) is not None for key in CODE_KEYS)
+def _has_several_forms(batch: RowBatchBuilder, offer: Offer) -> bool:
+    """Return whether neighbouring rows state one mineral in several forms.
+
+    One code of one mineral in two forms is asked about as the code of two labels.
+    """
+    first, last = offer.rows[0], offer.rows[-1]
+    has_code = any(key in offer.values for key in CODE_KEYS)
+    is_neighbouring = last - first == len(offer.rows) - 1
+    return is_neighbouring and not has_code and len(_forms(batch, offer.rows)) > 1
 
 
 def _forms(batch: RowBatchBuilder, rows: Iterable[int]) -> set[str]:
@@ -237,22 +240,41 @@ def _has_wrong_mineral(batch: RowBatchBuilder, rows: Sequence[int]) -> bool:
     both.
     """
     name = str(batch.value("product", rows[0]))
-    stated = {_values(batch, ("form", "elemental_mg", "compound_mg"), row) for row in rows}
+    keys = ("form", "elemental_mg", "compound_mg")
+    stated = {tuple(batch.value(key, row) for key in keys) for row in rows}
     return len(stated) == 1 and len(named_minerals(name)) == 1
 
 
-def _values(batch: RowBatchBuilder, keys: Iterable[str], row: int) -> Hashable:
-    return tuple(
-        _USUAL_VALUES.get(key) if value is None else value
-        for key, value in ((key, batch.value(key, row)) for key in keys)
-    )
+def _share_values(batch: RowBatchBuilder, first: int, rows: Sequence[int]) -> None:
+    """Let the first row state what any row states of the product, and all remarks."""
+    batch.set_value("product", first, batch.value("product", rows[0]))
+    for key in batch.columns.keys() - _INGREDIENT_KEYS:
+        stated = [value for row in rows if (value := batch.value(key, row)) is not None]
+        if not stated:
+            continue
+        if key in TEXT_KEYS:
+            batch.set_value(key, first, ", ".join(dict.fromkeys(map(str, stated))))
+        elif key in DATE_KEYS:
+            batch.set_value(key, first, max(stated, key=str))
+        elif batch.value(key, first) is None:
+            batch.set_value(key, first, stated[0])
 
 
-def _grouped(rows: Iterable[int], key: Callable[[int], Hashable]) -> list[list[int]]:
-    groups: dict[Hashable, list[int]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return list(groups.values())
+def _statement(batch: RowBatchBuilder, row: int, mineral: str) -> _Statement:
+    """Return what a row says of its mineral."""
+    named = Ingredient(mineral, None, form=_form(batch, row))
+    ingredient = _ingredient(batch, row, mineral)
+    if ingredient is not None:
+        return _Statement(row, _Says.AMOUNT, ingredient)
+    texts = [batch.text(key, row) for key in _MASS_KEYS if key in batch.unreadable_texts(row)]
+    if not texts:
+        return _Statement(row, _Says.SOME, named)
+    if batch.problem_kinds(row) == {ProblemKind.ZERO}:
+        return _Statement(row, _Says.NONE, named)
+    if not all(map(says_unclear_amount, texts)):
+        return _Statement(row, _Says.UNREADABLE, named)
+    text = form_text(next((text for text in texts if not says_some(text)), ""))
+    return _Statement(row, _Says.SOME, named, text[:_LONGEST_AMOUNT_TEXT])
 
 
 def _ingredient(batch: RowBatchBuilder, row: int, mineral: str) -> Ingredient | None:
@@ -272,67 +294,8 @@ def _form(batch: RowBatchBuilder, row: int) -> str:
     return form_text(str(batch.value("form", row) or ""))
 
 
-# -- questions ---------------------------------------------------------------------------------
-
-
-def _ask_about_sizes(batch: RowBatchBuilder, packs: Sequence[Sequence[int]]) -> None:
-    """Ask about rows of one product whose packs, servings or prices differ."""
-    others = [packs[1][0], *(packs[0][0] for _ in packs[1:])]
-    keys = [_key_of_difference(batch, *pair) for pair in zip(packs, others, strict=True)]
-    rows = [row for pack in packs for row in pack]
-    texts = {(key, row): _stated_text(batch, key, row) for key in {*keys} for row in rows}
-    for pack, other, key in zip(packs, others, keys, strict=True):
-        for row in pack:
-            value = texts[key, row]
-            error = BadInput(
-                ProblemKind.ROWS_OF_PRODUCT_DIFFER, value=value, row=batch.numbers[other]
-            )
-            batch.ask_with_text(row, error, key, value, f"{value} / {texts[key, other]}")
-
-
-def _key_of_difference(batch: RowBatchBuilder, pack: Sequence[int], other: int) -> str:
-    return next(
-        key
-        for key in _SIZE_KEYS
-        if _values(batch, (key,), pack[0]) != _values(batch, (key,), other)
-    )
-
-
-def _stated_text(batch: RowBatchBuilder, key: str, row: int) -> str:
-    value, quantity = batch.value(key, row), COLUMNS_BY_KEY[key].kind.quantity
-    if value is None or quantity is None:
-        return _EMPTY_TEXT
-    return batch.text(key, row) or quantity.text(int(str(value)))
-
-
-def _ask_about_repetition(
-    batch: RowBatchBuilder, first: int, mineral: str, stated: Sequence[Ingredient | None]
-) -> None:
-    text = ingredients_text(ingredient for ingredient in stated if ingredient) or _name(mineral)
-    error = BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=Term(elements()[mineral].name))
-    _ask(batch, first, error, text)
-
-
-def _ask_about_amount(batch: RowBatchBuilder, first: int, mineral: str) -> None:
-    error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=_name(mineral))
-    _ask(batch, first, error, _name(mineral))
-
-
-def _ask(batch: RowBatchBuilder, first: int, error: BadInput, text: str) -> None:
-    cell = (batch.headers.get("elemental_mg") or batch.headers.get("compound_mg", ""), text)
-    batch.add_unreadable_part(first, error, "other_minerals", text, cell)
-
-
-def _ask_about_own_amount(
-    batch: RowBatchBuilder, first: int, mineral: str, repeated: Sequence[int]
-) -> None:
-    """Ask which amount of its first mineral a product holds."""
-    stated = [_ingredient(batch, row, mineral) for row in (first, *repeated)]
-    text = ingredients_text(ingredient for ingredient in stated if ingredient) or _name(mineral)
-    error = BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=Term(elements()[mineral].name))
-    batch.set_value("elemental_mg", first, None)
-    batch.ask_with_text(first, error, "elemental_mg", text, text)
-
-
-def _name(mineral: str) -> str:
-    return elements()[mineral].name.lower()
+def _agree(one: Ingredient, other: Ingredient | None) -> bool:
+    """Return whether a cell states the same of a mineral as a row."""
+    if other is None or one.amount != other.amount:
+        return False
+    return not one.form or not other.form or one.form.casefold() == other.form.casefold()

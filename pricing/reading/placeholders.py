@@ -36,6 +36,14 @@ _SOME_TEXTS = """
 """
 _SOME_WORDS = (_WORDS | frozenset(_SOME_TEXTS.split())) - _NONE_WORDS
 _SOME_MARKS = _MARKS | frozenset("✓✔☑+•●†‡~")
+_BOUND_MARKS = ("<", ">", "≤", "≥", "~", "≈", "±")
+# In English, German, French, Spanish, Italian, Portuguese and Dutch, folded.
+_BOUND_WORDS = (
+    "less than", "under ", "below ", "up to", "at most", "about", "approx", "ca.", "ca ",
+    "at least", "more than", "weniger als", "unter ", "hochstens", "bis zu", "etwa", "mindestens",
+    "moins de", "jusqu", "environ", "au plus", "menos de", "hasta", "aprox", "meno di", "fino a",
+    "circa", "minder dan", "tot ",
+)  # fmt: skip
 # Na is sodium.
 _KINDS_WITH_SYMBOLS = frozenset((ColumnKind.ELEMENT, ColumnKind.FORM))
 
@@ -78,6 +86,22 @@ def says_some(text: str) -> bool:
     if says_none(plain):
         return False
     return all(mark in _SOME_MARKS for mark in plain) or _word(plain) in _SOME_WORDS
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def says_unclear_amount(text: str) -> bool:
+    """Return whether a cell says that a product holds a mineral, and at most roughly how much.
+
+    >>> [says_unclear_amount(text) for text in ("trace", "<1 mg", "less than 1 mg", "5 mg", "abc")]
+    [True, True, True, False, False]
+    """
+    plain = fold_text(normalize_text(text))
+    return (
+        says_some(plain)
+        or plain.startswith(_BOUND_MARKS)
+        or plain.startswith(_BOUND_WORDS)
+        or any(says_some(word) for word in plain.split()[:1] if word[:1].isalpha())
+    )
 
 
 def _word(text: str) -> str:

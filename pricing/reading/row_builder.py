@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pricing.model.columns import BaseValue
     from pricing.model.ingredients import Ingredient
+    from pricing.problems.errors import ProblemKind
     from pricing.reading.servings import Size
 
 
@@ -88,17 +89,23 @@ class RowBatchBuilder:
         text = (cell.text if isinstance(cell, GridCell) else cell).strip()
         return f"{text} {unit}" if unit and text and not any(map(str.isalpha, text)) else text
 
-    def add_question(self, position: int, error: BadInput, key: str, value: str) -> None:
+    def add_question(
+        self, position: int, error: BadInput, key: str, value: str, *, place: str = ""
+    ) -> None:
         """Empty a cell that only the user can read. Its row is incomplete, and not a product."""
-        self.add_problem(position, error, self.headers.get(key, key), value)
+        column = self.headers.get(place or key, place or key)
+        self.add_problem(position, error, column, value)
         self.columns[key][position] = None
         self._questioned_keys.setdefault(position, set()).add(key)
 
     def ask_with_text(
-        self, position: int, error: BadInput, key: str, value: str, text: str
+        self, position: int, error: BadInput, key: str, value: str, text: str, *, place: str = ""
     ) -> None:
-        """Ask about a cell, and leave the text of what contradicts each other in it."""
-        self.add_question(position, error, key, value)
+        """Ask about a cell, and leave the text of what contradicts each other in it.
+
+        `place` is the column that the question names, if it is another one.
+        """
+        self.add_question(position, error, key, value, place=place)
         self._unreadable.setdefault(position, {})[key] = text
 
     def add_unreadable(self, position: int, error: BadInput, key: str, text: str) -> None:
@@ -125,10 +132,25 @@ class RowBatchBuilder:
             unreadable[key] = f"{value}, {unreadable[key]}"
             self.set_value(key, position, None)
 
+    def unreadable_texts(self, position: int) -> Mapping[str, str]:
+        """Return the texts of the cells of a row that cannot be read, by column key."""
+        return self._unreadable.get(position, {})
+
+    def problem_kinds(self, position: int) -> set[ProblemKind]:
+        """Return the kinds of the problems that cost a row a value."""
+        problems = self._problems.get(position, ())
+        return {problem.kind for problem in problems if not problem.is_row_kept}
+
+    def forgive(self, position: int) -> None:
+        """Drop the problems that cost a row its amount, because another row does without it."""
+        problems = self._problems.get(position, [])
+        self._problems[position] = [problem for problem in problems if problem.is_row_kept]
+        self._unreadable.pop(position, None)
+
     def loses_only(self, position: int, keys: Collection[str]) -> bool:
         """Return whether the problems of a row cost it no values but those of some columns."""
         losses = sum(not problem.is_row_kept for problem in self._problems.get(position, ()))
-        lost_keys = self._unreadable.get(position, {}).keys()
+        lost_keys = self.unreadable_texts(position).keys()
         return losses == len(lost_keys) and lost_keys <= set(keys)
 
     def join_to_other(self, position: int) -> None:
@@ -137,6 +159,10 @@ class RowBatchBuilder:
         for key in CODE_KEYS:
             if key in self.columns:
                 self.columns[key][position] = None
+
+    def is_joined(self, position: int) -> bool:
+        """Return whether another row states what a row states."""
+        return position in self._joined
 
     def add_problem(
         self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False

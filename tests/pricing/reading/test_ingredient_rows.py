@@ -1,4 +1,4 @@
-"""Lists with one row an ingredient, whose neighbouring rows make one product."""
+"""Lists with one row an ingredient, whose rows of one name make one product."""
 
 from __future__ import annotations
 
@@ -100,18 +100,28 @@ def test_that_a_compound_amount_counts_where_its_form_is_known() -> None:
         ((CALCIUM, ZINC, changed(CALCIUM, Pack="250", Price="19"),
           changed(ZINC, Pack="250", Price="19")),
          [("Bone", "Ca", WHOLE[2].partition(", ")[2])] * 2),
-        # Shops whose prices differ.
-        (without_code(changed(CALCIUM, Brand="A"), changed(ZINC, Brand="B")),
+        # Brands whose packs and prices differ.
+        (without_code(changed(CALCIUM, Brand="A"),
+                      changed(ZINC, Brand="B", Pack="60", Price="5.99")),
          [("Bone", "Ca", ""), ("Bone", "Zn", "")]),
+        # Brands whose products hold a mineral in common.
+        (without_code(*(changed(row, Brand=brand) for brand, row in
+                        (("A", CALCIUM), ("A", ZINC), ("B", CALCIUM)))),
+         [("Bone", "Ca", "zinc 15 mg (citrate USP dihydrate)"), ("Bone", "Ca", "")]),
         # One mineral in two strengths.
         (without_code(MAGNESIUM, changed(MAGNESIUM, Elemental="200")), [("Bone", "Mg", "")] * 2),
         # A cell with a wrong mineral.
         ([changed(row, Product="Magnesium 200", Form="citrate", Elemental="200", UPC="")
           for row in (MAGNESIUM, ZINC)],
          [("Magnesium 200", "Mg", ""), ("Magnesium 200", "Zn", "")]),
-        # Rows apart from each other.
-        (without_code(MAGNESIUM, OTHER, ZINC),
-         [("Bone", "Mg", ""), ("Mag", "Mg", ""), ("Bone", "Zn", "")]),
+        # One mineral at several prices.
+        (without_code(MAGNESIUM, OTHER, changed(MAGNESIUM, Price="8.99"),
+                      changed(MAGNESIUM, Pack="250", Price="19")),
+         [("Bone", "Mg", ""), ("Mag", "Mg", ""), ("Bone", "Mg", ""), ("Bone", "Mg", "")]),
+        # A list that states a product twice.
+        (without_code(MAGNESIUM, ZINC, OTHER, MAGNESIUM, ZINC),
+         [("Bone", "Mg", "zinc 15 mg (citrate USP dihydrate)"), ("Mag", "Mg", ""),
+          ("Bone", "Mg", "zinc 15 mg (citrate USP dihydrate)")]),
     ],
 )  # fmt: skip
 def test_that_rows_of_different_products_stay_apart(
@@ -135,6 +145,12 @@ def test_that_rows_of_different_products_stay_apart(
          "“120” differs from row 2"),
         ([changed(row, Product="Calcium and zinc", UPC="") for row in
           (CALCIUM, changed(ZINC, Price="10.99"))], "price", "“10.99” differs from row 2"),
+        (without_code(CALCIUM, changed(ZINC, Brand="Solgar")), "price",
+         "“Solgar” differs from row 2"),
+        ((CALCIUM, changed(ZINC, UPC="036000291452")), "price",
+         "“036000291452” differs from row 2"),
+        (without_code(CALCIUM, changed(MAGNESIUM, Pack="90"), changed(ZINC, Pack="")), "pack_units",
+         "“–” differs from row 2"),
     ],
 )  # fmt: skip
 def test_that_contradicting_rows_of_a_product_are_asked_about(
@@ -148,6 +164,115 @@ def test_that_contradicting_rows_of_a_product_are_asked_about(
     assert all(key not in row.values for row in result.incomplete)
     kept = [dict(row.unreadable)[key] for row in result.incomplete]
     assert all(" / " in text for text in kept)
+
+
+WITH_REMARKS = (*HEADERS, "Note", "Shop", "Priced on", "Also contains", "Discount", "Unit",
+                "Other minerals")  # fmt: skip
+REMARKS = ("x", "A", "2026-01-02", "vitamin D", "10 %", "tablet", "")
+
+
+@pytest.mark.parametrize(
+    "place", range(len(REMARKS)), ids=WITH_REMARKS[len(HEADERS) :],
+)  # fmt: skip
+def test_that_a_remark_of_one_row_parts_no_product(place: int) -> None:
+    others = tuple("" for _ in REMARKS)
+    remarks = (*others[:place], REMARKS[place], *others[place + 1 :])
+    rows = ((*CALCIUM, *others), (*MAGNESIUM, *remarks), (*ZINC, *others))
+    result = read(*rows, headers=WITH_REMARKS)
+    assert stated(result) == [WHOLE]
+    assert not losses(result)
+
+
+@pytest.mark.parametrize("place", range(4), ids=WITH_REMARKS[len(HEADERS) :][:4])
+def test_that_remarks_that_differ_are_all_kept(place: int) -> None:
+    other = ("y", "B", "2026-03-04", "vitamin K")
+    blank = [""] * len(REMARKS)
+    first, second = (
+        [text if at == place else "" for at, text in enumerate(texts)] + blank[len(texts) :]
+        for texts in (REMARKS, other)
+    )
+    result = read((*MAGNESIUM, *first), (*ZINC, *second), headers=WITH_REMARKS)
+    (product,) = (row.product for row in result.products)
+    assert product.other_minerals == "zinc 15 mg (citrate USP dihydrate)"
+    kept = (product.note, product.source, str(product.priced_on), product.also_contains)[place]
+    assert kept == ("x, y", "A, B", "2026-03-04", "vitamin D, vitamin K")[place]
+
+
+def test_that_other_minerals_of_a_row_count_once() -> None:
+    cells = [""] * (len(REMARKS) - 1)
+    rows = ((*MAGNESIUM, *cells, "zinc 15 mg, iron 5 mg"), (*ZINC, *cells, ""))
+    result = read(*rows, headers=WITH_REMARKS)
+    assert stated(result) == [("Bone", "Mg", "zinc 15 mg (citrate USP dihydrate), iron 5 mg")]
+    contradiction = ((*MAGNESIUM, *cells, "zinc 10 mg"), (*ZINC, *cells, ""))
+    assert losses(read(*contradiction, headers=WITH_REMARKS)) == [
+        (ProblemKind.SAME_MINERAL_TWICE, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        without_code(CALCIUM, OTHER, MAGNESIUM, ZINC),
+        (CALCIUM, MAGNESIUM, OTHER, ZINC),
+        without_code(CALCIUM, changed(MAGNESIUM, Product="BONE"), changed(ZINC, Product="bone *")),
+        (CALCIUM, changed(MAGNESIUM, Product=""), changed(ZINC, Product="")),
+        without_code(CALCIUM, changed(MAGNESIUM, Pack="", Serving="", Price="", Brand=""),
+                     changed(ZINC, Product="", Pack="", Serving="", Price="", Brand="")),
+        (CALCIUM, changed(MAGNESIUM, Price=""), changed(ZINC, Price="")),
+    ],
+    ids=("apart", "last apart", "spelling", "name once", "all once", "price once"),
+)  # fmt: skip
+def test_that_rows_of_a_product_are_one_wherever_they_stand(
+    rows: Sequence[Sequence[str]],
+) -> None:
+    result = read(*rows, OTHER)
+    assert WHOLE in stated(result)
+    assert {name for name, _, _ in stated(result)} == {"Bone", "Mag"}
+    assert not losses(result)
+    (product,) = (row.product for row in result.products if row.product.product == "Bone")
+    assert (product.pack_units, product.serving_units, product.price) == (100_000, 3_000, 9_990_000)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        changed(ZINC, Product="", Price="5.99"),
+        changed(CALCIUM, Product="", Elemental="50"),
+    ],
+    ids=("other price", "same mineral"),
+)
+def test_that_a_row_without_a_name_that_does_not_fit_is_asked_about(row: Sequence[str]) -> None:
+    result = read(*without_code(CALCIUM, row))
+    assert stated(result) == [("Bone", "Ca", "")]
+    assert losses(result) == [(ProblemKind.MISSING_VALUE, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [("trace", "zinc"), ("?", "zinc"), ("", "zinc"), ("<1 mg", "zinc <1 mg"),
+     ("less than 1 mg", "zinc less than 1 mg"), ("Spuren", "zinc")],
+)  # fmt: skip
+def test_that_an_unclear_amount_costs_no_product(text: str, contents: str) -> None:
+    result = read(MAGNESIUM, CALCIUM, changed(ZINC, Form="", Elemental=text), OTHER)
+    product, _ = (row.product for row in result.products)
+    assert (product.element, product.other_minerals) == ("Mg", "calcium 1000 mg (carbonate)")
+    assert product.also_contains == contents
+    assert uncounted_minerals(product) == ("Zn",)
+    assert not losses(result)
+
+
+def test_that_the_first_mineral_with_an_unclear_amount_is_named() -> None:
+    result = read(changed(MAGNESIUM, Form="", Elemental="trace"), ZINC)
+    (product,) = (row.product for row in result.products)
+    assert (product.element, product.also_contains) == ("Zn", "magnesium")
+    assert not losses(result)
+
+
+def test_that_a_mineral_with_the_amount_zero_is_not_held() -> None:
+    result = read(MAGNESIUM, changed(ZINC, Elemental="0"))
+    (product,) = (row.product for row in result.products)
+    assert not product.other_minerals
+    assert not product.also_contains
 
 
 def test_that_a_mineral_stated_twice_is_asked_about() -> None:
@@ -279,3 +404,16 @@ def test_that_no_block_parts_a_product(tmp_path: Path) -> None:
     grid = grid_of(*(line.split(",") for line in rows.splitlines()))
     names = [row.product.product for row in read_grid(grid, ReadingOptions()).products]
     assert len(names) == len(set(names)) == 4_000
+
+
+def test_that_rows_of_a_product_in_different_blocks_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    lines = ["Product,Mineral,Elemental mg,Pack,Price", "Bone,Magnesium,400,100,9.99"]
+    lines += [f"Mag {number},Magnesium,200,90,12.99" for number in range(20)]
+    path.write_text("\n".join([*lines, "Bone,Zinc,15,100,9.99"]), "utf-8")
+    result = combine_batches(read_batches(path, ReadingOptions(), 5))
+    (note,) = result.problems
+    assert (note.kind, note.row) == (ProblemKind.ROWS_FAR_APART, 23)
+    assert "such as that of “Bone”" in note.description
+    joined = combine_batches(read_batches(path, ReadingOptions()))
+    assert ("Bone", "Mg", "zinc 15 mg") in stated(joined)
