@@ -62,27 +62,31 @@ def amounts_of(
     text: LabelText, tokens: Sequence[Token], numbers: Iterable[int]
 ) -> list[StatedAmount]:
     """Return the masses among the tokens, in their order. `numbers` are the places of numbers."""
-    sizes = {
-        index: size
+    units = {
+        index: unit
         for index in numbers
-        if index + 1 < len(tokens)
-        and (size := _SIZES.get(tokens[index + 1].text)) is not None
-        and not _is_range(tokens, index)
+        if (unit := _unit_behind(tokens, index)) is not None and not _is_range(tokens, index)
     }
-    return [_amount_at(text, tokens, index, size, sizes) for index, size in sizes.items()]
+    return [_amount_at(text, tokens, index, unit, units) for index, unit in units.items()]
+
+
+def _unit_behind(tokens: Sequence[Token], at: int) -> int | None:
+    """Return the place of the unit behind a number, which may be a cell of its own: 150 | mg."""
+    unit = at + 2 if at + 2 < len(tokens) and tokens[at + 1].text == "|" else at + 1
+    return unit if unit < len(tokens) and tokens[unit].text in _SIZES else None
 
 
 def _amount_at(
-    text: LabelText, tokens: Sequence[Token], at: int, size: Fraction, starts: Container[int]
+    text: LabelText, tokens: Sequence[Token], at: int, unit_at: int, starts: Container[int]
 ) -> StatedAmount:
     """Return the mass at a number, with a percent that stands before the next mass starts."""
-    token, unit = tokens[at], tokens[at + 1]
-    number = text.number(token)
-    percent, percent_span = _percent_behind(text, tokens, at, starts)
+    token, unit = tokens[at], tokens[unit_at]
+    number, size = text.number(token), _SIZES[unit.text]
+    percent, percent_span = _percent_behind(text, tokens, at, unit_at + 1, starts)
     return StatedAmount(
         number if number is None or size is _MILLIGRAM else number * size,
         at,
-        at + 2,
+        unit_at + 1,
         token.depth,
         token.kind is NOISY_NUMBER or unit.text in _NOISY_UNITS,
         Span(token.start, unit.end),
@@ -121,11 +125,11 @@ _Percent: TypeAlias = "tuple[Fraction | None, Span | None]"
 
 
 def _percent_behind(
-    text: LabelText, tokens: Sequence[Token], first: int, starts: Container[int]
+    text: LabelText, tokens: Sequence[Token], first: int, after: int, starts: Container[int]
 ) -> _Percent:
     """Return the percent that stands behind an amount and its place, before the next amount."""
-    words, after = 0, first + 2
-    bare = _percent_in_brackets(text, tokens, first)
+    words = 0
+    bare = _percent_in_brackets(text, tokens, first, after)
     if bare is not None:
         return bare, tokens[after + 1].span
     for index in range(after, min(len(tokens), after + 12)):
@@ -143,9 +147,11 @@ def _percent_behind(
     return None, None
 
 
-def _percent_in_brackets(text: LabelText, tokens: Sequence[Token], first: int) -> Fraction | None:
+def _percent_in_brackets(
+    text: LabelText, tokens: Sequence[Token], first: int, after: int
+) -> Fraction | None:
     """Return the bare number in brackets behind an amount, if the row begins with a % heading."""
-    behind = tokens[first + 2 : first + 5]
+    behind = tokens[after : after + 3]
     is_bare = (
         len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and behind[1].is_number
     )
@@ -159,17 +165,20 @@ def subject_of(
     amount: StatedAmount,
     mentions: Sequence[Mention],
     skipped: Sequence[range] = (),
+    taken: Mention | None = None,
 ) -> Mention | None:
     """Return what an amount is of: the mineral right behind it or before it, or None.
 
-    `skipped` are the tokens that say what the amount is for: zinc per sachet: 10 mg.
+    `skipped` are the tokens that say what the amount is for: zinc per sachet: 10 mg. `taken` is the
+    mineral that stands behind the amount before this one, and is of that one.
     """
     amount = _outside_brackets(tokens, amount)
     behind = _mention_behind(tokens, amount, mentions)
     before = _mention_before(tokens, amount, mentions, skipped)
     if behind is None or before is None:
         return behind or before
-    return behind if _stands_before_all(amount, mentions) else before
+    is_first = _stands_before_all(amount, mentions) or before == taken
+    return behind if is_first else before
 
 
 def _outside_brackets(tokens: Sequence[Token], amount: StatedAmount) -> StatedAmount:

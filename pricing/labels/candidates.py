@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, subject_of
-from pricing.labels.vocabulary import GENERIC, has_phrase
+from pricing.labels.vocabulary import ADDING, GENERIC, has_phrase
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import daily_values, limits_of
 from pricing.reference.mineral_forms import elements, forms
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _CLOSE = Fraction(6, 1000)
+_BRACKETS = frozenset("()[]")
 # In milligrams. Labels state more only by a slip of the unit.
 _LARGEST_ELEMENTAL, _LARGEST_COMPOUND = 5_000, 50_000
 # How many daily values, and how many times the highest safe limit, a serving may hold.
@@ -75,11 +76,15 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
     bases = [range(basis.first, basis.after) for basis in row.line.bases]
     found = []
     last: tuple[Mention, int] | None = None
+    taken: Mention | None = None
     for amount in amounts:
-        mention = subject_of(row.tokens, amount, mentions, bases)
+        mention = subject_of(row.tokens, amount, mentions, bases, taken)
+        taken = mention if mention and mention.first > amount.first else None
         column = 0
         if mention is None and last is not None and _continues(row.tokens, last[1], amount):
             mention, column = last[0], 1
+        elif mention is None and last is not None and _is_added(row.tokens, last[1], amount):
+            mention = last[0]
         last = (mention, amount.after) if mention else None
         if mention is None or not mention.element or amount.is_below:
             continue
@@ -100,6 +105,12 @@ def _continues(tokens: Sequence[Token], after: int, amount: StatedAmount) -> boo
     """Return whether an amount stands in the column behind another one."""
     gap = tokens[after : amount.first]
     return all(not token.text.isalpha() and token.text not in "(;," for token in gap)
+
+
+def _is_added(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool:
+    """Return whether an amount is joined to another one: zinc 10 mg (citrate) and 5 mg."""
+    gap = {token.text for token in tokens[after : amount.first] if token.depth <= amount.depth}
+    return bool(gap & ADDING) and gap <= ADDING | _BRACKETS
 
 
 def _basis_for(row: Row, amount: StatedAmount, column: int, count: int) -> Basis | None:

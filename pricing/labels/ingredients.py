@@ -193,7 +193,7 @@ class MineralReader:
                 compound, value=None, sureness=Sureness.ASKED, choices=(compound.value,)
             )
         form = self._form(symbol)
-        if elemental.total is not None:
+        if elemental.total is not None and self._may_be_blend(own):
             form = replace(form, value=BLEND)
         if elemental.value is None and compound.value is not None and not elemental.choices:
             elemental = LabelField(None, compound.spans, Sureness.ASKED)
@@ -285,7 +285,7 @@ class MineralReader:
         return replace(asked, total=total, choices=choices)
 
     def _total(self, taken: list[Candidate], main: Candidate) -> Fraction | None:
-        """Return what lines of one panel hold together that each name another form, or None."""
+        """Return what the amounts of one line, or of lines with other forms, hold together."""
         lines = [
             candidate
             for candidate in taken
@@ -300,7 +300,18 @@ class MineralReader:
             form = forms_named(_own_tokens(candidate), candidate.element).form
             if form:
                 amounts.setdefault(form, self._to_serving(candidate))
-        return sum(amounts.values(), Fraction(0)) if len(amounts) > 1 else None
+        if len(amounts) > 1:
+            return sum(amounts.values(), Fraction(0))
+        own = set(map(self._to_serving, lines))
+        is_one_line = all(one.row is main.row for one in lines)
+        return sum(own, Fraction(0)) if is_one_line and len(own) > 1 else None
+
+    def _may_be_blend(self, own: Sequence[Candidate]) -> bool:
+        """Return whether amounts that are added name several forms, or each line another one."""
+        rows = {id(one.row): one.row for one in own}
+        if len(rows) > 1:
+            return True
+        return any(len(forms_named(row.tokens, own[0].element).names) > 1 for row in rows.values())
 
     def _best(self, taken: list[Candidate]) -> Candidate:
         return min(

@@ -36,6 +36,7 @@ class LabelLine:
     amounts: list[StatedAmount] = field(default_factory=list)
     is_blank: bool = False
     is_list: bool = False
+    is_dose_list: bool = False  # the only place of the text that states amounts
     is_comparison: bool = False
     is_of_others: bool = False  # it offers other products
     is_panel: bool = False
@@ -45,7 +46,7 @@ class LabelLine:
 def lay_out(text: LabelText) -> list[LabelLine]:
     """Return the lines of a text with the part of the label that each belongs to."""
     lines: list[LabelLine] = []
-    in_list = in_panel = is_below = False
+    in_list = in_panel = is_below = is_of_actives = False
     for line in _joined(text.lines):
         found = _read_line(text, line)
         lines.append(found)
@@ -55,7 +56,10 @@ def lay_out(text: LabelText) -> list[LabelLine]:
             continue
         starts_list = _starts_list(found)
         in_list = starts_list or (in_list and not _ends_list(found))
+        if starts_list:
+            is_of_actives = starts_with(line.tokens, "list of actives")
         found.is_list = in_list
+        found.is_dose_list = in_list and is_of_actives and bool(found.amounts)
         found.is_of_others = line.holds("other products")
         found.is_comparison = found.is_of_others or _compares(found)
         if starts_list:
@@ -65,7 +69,16 @@ def lay_out(text: LabelText) -> list[LabelLine]:
         found.is_panel = in_panel
         is_below = is_below and bool(found.mentions) and not (in_panel or in_list)
         found.follows_panel = is_below
+    if any(map(_states_amount, lines)):
+        for found in lines:
+            found.is_dose_list = False
     return lines
+
+
+def _states_amount(found: LabelLine) -> bool:
+    """Return whether a line that is no list states the amount of a mineral."""
+    names_mineral = any(mention.element for mention in found.mentions)
+    return bool(found.amounts) and names_mineral and not found.is_list
 
 
 def _read_line(text: LabelText, line: TextLine) -> LabelLine:

@@ -45,7 +45,7 @@ def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
             if had_rows:
                 current, columns, had_rows, has_percents = None, (), False, False
             continue
-        if found.is_list or found.is_comparison:
+        if (found.is_list and not found.is_dose_list) or found.is_comparison:
             continue
         if found.bases:
             current = found.bases[-1]
@@ -155,14 +155,14 @@ def unstated_elements(row: Row) -> list[tuple[Mention, Span]]:
     """
     if not (row.mentions and (row.line.is_panel or row.line.follows_panel)):
         return []
+    after = row.line.bases[-1].after if row.line.bases else 0
     words = row.line.line.words
-    if row.tokens is not row.line.tokens:
-        words = frozenset(token.text for token in row.tokens)
+    if after or row.tokens is not row.line.tokens:  # a name before the basis may be a mix
+        words = frozenset(token.text for token in row.tokens[after:])
     is_blend = not words.isdisjoint(_BLENDS)
     is_sentence = bool(row.line.bases) and not (row.amounts or is_blend)
     if is_sentence or words & _DENIALS:
         return []
-    after = row.line.bases[-1].after if row.line.bases else 0
     named = [mention for mention in row.mentions if mention.element and mention.first >= after]
     if is_blend:
         named = [mention for mention in named if _begins_item(row.tokens, mention)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.mentions import starts_with
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
+from pricing.labels.vocabulary import ADDING, class_words, has_phrase, phrase_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _NOT_FIRST = (
 )  # fmt: skip
 _STATEMENTS = ("contains", "providing")
 _ALSO_OF_MINERALS = ("filler word", "source", "joining")
-_AND = frozenset(("and", "und", "et", "y", "e", "&"))
+_AND = ADDING - {"plus"}
 
 
 class Title(NamedTuple):

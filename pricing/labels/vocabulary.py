@@ -124,6 +124,7 @@ def class_words(name: str) -> frozenset[str]:
 # -- units -------------------------------------------------------------------------------------
 
 GENERIC = "generic"
+ADDING = frozenset(("and", "&", "+", "plus", "und", "sowie", "et", "y", "e"))
 
 
 @cache

@@ -1,0 +1,93 @@
+"""Amounts of several minerals in one line or in cells: none is lost or taken for another."""
+
+from __future__ import annotations
+
+import pytest
+
+from pricing.labels import LabelReading, Sureness, read_label
+
+
+def amounts(reading: LabelReading) -> dict[str, float]:
+    """Return the milligrams that a reading states of each mineral."""
+    return {
+        each.element: float(each.elemental.value)
+        for each in reading.ingredients
+        if each.elemental.value is not None and each.elemental.sureness is not Sureness.ASKED
+    }
+
+
+def choices(text: str, field: str) -> list[str]:
+    """Return what the question on a field offers."""
+    (reading,) = read_label(text)
+    return next(
+        (list(map(str, each.choices)) for each in reading.questions if each.field == field), []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("2 tablets contain 200 mg magnesium, 10 mg zinc", {"Mg": 200, "Zn": 10}),
+        (
+            "2 tablets contain 200 mg magnesium, 10 mg zinc and 5 mg iron",
+            {"Mg": 200, "Zn": 10, "Fe": 5},
+        ),
+        (
+            "2 Tabletten enthalten 200 mg Magnesium, 10 mg Zink, 5 mg Eisen",
+            {"Mg": 200, "Zn": 10, "Fe": 5},
+        ),
+        ("2 tablets contain magnesium 200 mg, zinc 10 mg", {"Mg": 200, "Zn": 10}),
+        ("Serving size: 1 capsule\n| Iodine (kelp) | 150 | mcg |", {"I": 0.15}),
+        ("Serving size: 1 capsule\nIodine (kelp) | 150 mcg | 100 %", {"I": 0.15}),
+        (
+            "Sea Mix | Serving size: 1 capsule | Magnesium | 300 mg | Iodine (kelp) | 150 mcg",
+            {"Mg": 300, "I": 0.15},
+        ),
+    ],
+)
+def test_that_each_amount_of_a_line_is_of_its_own_mineral(
+    text: str, stated: dict[str, float]
+) -> None:
+    (reading,) = read_label(text)
+    assert amounts(reading) == stated
+
+
+@pytest.mark.parametrize(
+    ("row", "offered"),
+    [
+        ("Zinc 10 mg (citrate) and 5 mg (gluconate)", ["15", "10", "5"]),
+        ("Zinc (as citrate) 10 mg plus 5 mg (as gluconate)", ["15", "10", "5"]),
+        ("Zink 10 mg (Citrat) und 5 mg (Gluconat)", ["15", "10", "5"]),
+        ("Zinc 10 mg, zinc 5 mg", ["15", "10", "5"]),
+        ("Zinc (as zinc citrate) 10 mg | Zinc (as zinc gluconate) 5 mg", ["15", "10", "5"]),
+    ],
+)
+def test_that_amounts_of_one_mineral_in_a_line_are_offered_together(
+    row: str, offered: list[str]
+) -> None:
+    text = f"Mix 60 capsules\nServing size: 1 capsule\nMagnesium 300 mg\n{row}"
+    assert choices(text, "elemental_mg:Zn") == offered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingredients: Magnesium oxide 415 mg (250 mg magnesium), cellulose, magnesium stearate.",
+        "Zutaten: Magnesiumoxid 415 mg (davon 250 mg Magnesium), Cellulose.",
+        "Ingrédients : oxyde de magnésium 415 mg (dont magnésium 250 mg), cellulose",
+        "Ingredientes: óxido de magnesio 415 mg (250 mg de magnesio), celulosa",
+        "Ingredienti: ossido di magnesio 415 mg (250 mg magnesio), cellulosa",
+    ],
+)
+def test_that_the_amounts_of_a_list_are_asked_if_no_panel_states_any(text: str) -> None:
+    assert choices(text, "elemental_mg:Mg") == ["250"]
+    panel = f"1 tablet contains: Zinc 5 mg\n{text}"
+    (reading,) = read_label(panel)
+    assert amounts(reading) == {"Zn": 5}
+
+
+def test_that_the_amounts_of_excipients_are_no_minerals_of_a_product() -> None:
+    (reading,) = read_label(
+        "Zinc 60 tablets 9 EUR\nOther ingredients: magnesium stearate 2 mg, calcium carbonate 9 mg"
+    )
+    assert not reading.ingredients or {each.element for each in reading.ingredients} == {"Zn"}
