@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.toolkit.translation import tr
 from pricing.reading.importer import mineral_headings
-from pricing.reading.ingredient_columns import COMPOUND, ELEMENTAL, FORM, UNCLEAR, part_of
+from pricing.reading.ingredient_columns import COMPOUND, ELEMENTAL, FORM, part_of
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ _MEANINGS = {
     ELEMENTAL: "Amount of {mineral}",
     COMPOUND: "Compound of {mineral}",
     FORM: "Form of {mineral}",
-    UNCLEAR: "{mineral}, its amount is not clear",
 }
+_UNCLEAR = "{mineral}, its amount is not clear"
 
 
 def mineral_meanings(grid: Grid, options: ReadingOptions) -> dict[int, str]:
@@ -29,4 +29,4 @@ def mineral_meanings(grid: Grid, options: ReadingOptions) -> dict[int, str]:
 
 def _meaning(heading: Heading) -> str:
     element, part = part_of(heading)
-    return tr(_MEANINGS[part], mineral=tr(elements()[element].name))
+    return tr(_MEANINGS.get(part, _UNCLEAR), mineral=tr(elements()[element].name))

@@ -156,6 +156,12 @@ def _run(parsed: argparse.Namespace) -> int:
     return EXIT_UNUSABLE if result.best is None else read.exit_status
 
 
+_UNCLEAR_COLUMNS = frozenset((
+    ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT, ProblemKind.MINERAL_COLUMN_UNCLEAR,
+    ProblemKind.MINERAL_COLUMN_OF_SALT, ProblemKind.COLUMN_MAY_BE_MINERAL,
+))  # fmt: skip
+
+
 def _check_columns_of_targets(read: ReadLists, scenario: RegimenScenario) -> None:
     """Check that no target fails only because the column of its mineral was not read.
 
@@ -164,7 +170,7 @@ def _check_columns_of_targets(read: ReadLists, scenario: RegimenScenario) -> Non
     """
     held = {one.element for product in read.products for one in product.ingredients}
     for problem in read.problems:
-        if problem.kind is not ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT:
+        if problem.kind not in _UNCLEAR_COLUMNS:
             continue
         element = recognize_element(str(problem.parameters["mineral"]))
         if scenario.target_of(element) and element not in held:

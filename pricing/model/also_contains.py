@@ -16,14 +16,15 @@ from pricing.model.ingredients import (
     read_ingredients,
 )
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, DecimalMark
+from pricing.quantities.amounts import MASS, DecimalMark, read_amount
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
-from pricing.reference.mineral_forms import elements, recognize_element
+from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 from pricing.reference.mineral_names import named_minerals, names_minerals_together
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+    from fractions import Fraction
 
     from pricing.model.product import Product
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 _ITEM_END = lazy_pattern(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
 _WORD = lazy_pattern(r"[^\W\d_]+")
 _AMOUNT = lazy_pattern(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"\d[\d.,]*\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])", re.IGNORECASE)
+# A share of the daily value, and the name of a vitamin.
+_NO_AMOUNT = lazy_pattern(r"\d[\d.,]*\s*%|[^\W\d_]+-?\d+", re.IGNORECASE)
 # Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
 _NO_SOURCES = ("stearat", "pantothen", "pantoten")
 _LEAST_POTASSIUM = MASS.base_per_unit  # K with less than 1 mg is the vitamin
@@ -69,10 +73,35 @@ def _uncounted(product: Product) -> Iterator[str]:
     amounts = {one.element: one.amount for one in product.ingredients}
     for item in _items(product.also_contains):
         for element in _minerals(item):
-            stated = _ingredient(item)
-            is_other = stated is not None and stated.amount != amounts.get(element)
-            if element not in amounts or is_other:
+            amount = amounts.get(element)
+            if amount is None or not _agrees(item, element, amount):
                 yield element
+
+
+def _agrees(item: str, element: str, amount: Fraction) -> bool:
+    """Return whether a part of the text says nothing else than an amount of a mineral.
+
+    A part that only names the mineral agrees, as does a salt that weighs more than the mineral.
+    """
+    stated = _ingredient(item)
+    if stated is not None:
+        return stated.amount == amount
+    numbers = _NUMBER.findall(_NO_AMOUNT.sub(" ", item))
+    if not numbers:
+        return True
+    name = _AMOUNT.sub(" ", item).strip(" :.-")
+    mass: Fraction | int = 0
+    with suppress(BadInput):
+        mass = read_amount(numbers[0], MASS, DecimalMark.AUTO)
+    is_salt = recognize_form(name, element).form is not None
+    is_named_alone = _says_name_alone(name)
+    return len(numbers) == 1 and is_salt and not is_named_alone and mass >= amount
+
+
+def _says_name_alone(text: str) -> bool:
+    with suppress(BadInput):
+        return bool(recognize_element(text))
+    return False
 
 
 def take_ingredients(text: str, held: Collection[str]) -> tuple[tuple[Ingredient, ...], str]:

@@ -432,9 +432,23 @@ class ProblemKind(Enum):
         "“{header}” states no unit, so its numbers are not counted.",
         "Name the unit in the header, such as “{mineral} (mg)”.",
     )
+    MINERAL_COLUMN_UNCLEAR = (
+        "“{header}” names {mineral}, but not how much of it a serving holds, so its numbers are "
+        "not counted.",
+        "Write the header as “{mineral} (mg)” if it is the mineral's own amount for a serving.",
+    )
+    MINERAL_COLUMN_OF_SALT = (
+        "“{header}” can be the amount of the salt or of the mineral in it, so its numbers are not "
+        "counted.",
+        "Add the word “compound” to the header for the salt, or “elemental” for the mineral in it.",
+    )
+    COLUMN_MAY_BE_MINERAL = (
+        "“{header}” may stand for {mineral}, so a product with a value there may hold some.",
+        "Write the header as “{mineral} (mg)”, or leave the column out if it is something else.",
+    )
     TARGET_IN_UNREAD_COLUMN = (
-        "“{header}” states no unit, so it is not known how much {mineral} a product holds.",
-        "Name the unit in that header, such as “{mineral} (mg)”.",
+        "“{header}” does not say clearly how much {mineral} a product holds.",
+        "Name the mineral and its unit in that header, such as “{mineral} (mg)”.",
     )
     SEVERAL_UNCLEAR_HEADERS = (
         "Each of {headers} may be “{title}”.",

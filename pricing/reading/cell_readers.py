@@ -28,13 +28,17 @@ from pricing.reading.column_reader import NOT_CACHED, ColumnReader
 from pricing.reading.grid import EMPTY_CELL, CellOrText, GridCell
 from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, UNIT_IN_CELLS
 from pricing.reading.ingredient_columns import (
+    DOUBTFUL_PARTS,
     ELEMENTAL,
     FORM,
     UNCLEAR,
+    Comparison,
     UnclearAmount,
     is_of_ingredient,
     part_of,
+    quoted_header,
 )
+from pricing.reading.ingredient_headers import holds_some
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import says_none, says_some
 from pricing.reading.price_signs import sign_beside_number
@@ -207,10 +211,13 @@ class _IngredientMassReader(_MassReader):
     ) -> None:
         super().__init__(heading, convention, is_raw, element)
         self._mineral, self._part = part_of(heading)
+        self._form = heading.form
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         values = self.interpret_cells(list(zip(cells, repeat(self._mineral))), batch)
         batch.ingredients.setdefault(self._mineral, {})[self._part] = values
+        if self._form and self._part not in DOUBTFUL_PARTS:
+            batch.header_forms[self._mineral] = self._form
 
     def without_placeholder(self, cell: GridCell) -> GridCell:
         """Return a cell without the words for none. Those for an unknown amount stay."""
@@ -261,10 +268,38 @@ class _UnclearMineralReader(_IngredientMassReader):
             return super().interpret(cell, element)
         except BadInput:
             text, convention = self.text_and_convention(cell)
-            number = None
-            with suppress(BadInput):
-                number = int(str(read_cell(self.column, text, convention)))
-            return UnclearAmount(" ".join(text.split())[:_LONGEST_UNCLEAR], number), None
+            return UnclearAmount(_shortened(text), self._micrograms(text, convention)), None
+
+    def _micrograms(self, text: str, convention: NumberConvention) -> int | None:
+        with suppress(BadInput):
+            return int(str(read_cell(self.column, text, convention)))
+        return None
+
+
+class _DoubtfulMineralReader(_UnclearMineralReader):
+    """Reads a column that leaves open how much of its mineral a serving holds."""
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        super().read(cells, batch)
+        batch.doubtful_parts.append((self._mineral, self._part))
+
+    def interpret(self, cell: GridCell, _element: str | None = None) -> tuple[Any, BadInput | None]:
+        if not holds_some(cell.text):
+            return None, None
+        text, convention = cell.text, self.convention
+        with suppress(BadInput):  # of a cell without a result
+            text, convention = self.text_and_convention(cell)
+        if says_some(text):
+            return UnclearAmount(), None
+        is_share = self._parts.unit == PERCENT_UNIT
+        comparison = Comparison.MORE if self._form else Comparison.SAME
+        stated = f"{_shortened(text)} {quoted_header(self._header, self._mineral)}".strip()
+        number = self._micrograms(text, convention)
+        return UnclearAmount(stated, number, Comparison.ANY if is_share else comparison), None
+
+
+def _shortened(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST_UNCLEAR]
 
 
 class _OtherMineralsReader(ColumnReader):
@@ -419,7 +454,10 @@ def reader_class(heading: Heading) -> type[ColumnReader]:
     """Return the class of the reader of a column."""
     is_mass = heading.column.kind is ColumnKind.MASS
     if is_of_ingredient(heading):
-        if part_of(heading)[1] == UNCLEAR:
+        _, part = part_of(heading)
+        if part in DOUBTFUL_PARTS:
+            return _DoubtfulMineralReader
+        if part == UNCLEAR:
             return _UnclearMineralReader
         return _IngredientMassReader if is_mass else _IngredientFormReader
     if is_mass:

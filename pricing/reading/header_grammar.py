@@ -131,8 +131,13 @@ _TAX = frozenset(("tax",))
 _PRICES = frozenset(("prices",))
 
 
-class _PartsReader:
-    """Reads the words of a header beside its name."""
+class PartsReader:
+    """Reads the words of a header beside its name.
+
+    `takes_names` says whether it reads further names and minerals too.
+    """
+
+    takes_names = True
 
     def __init__(self, column: Column) -> None:
         self._column = column
@@ -212,7 +217,7 @@ class _PartsReader:
             case "tax_included" | "tax_excluded":
                 is_accepted = key == "price" and self._set(tax=text)
             case "element":
-                is_accepted = self._set(element=text)
+                is_accepted = self.takes_names and self._set(element=text)
             case "each":
                 is_accepted = self._set_base("1", ANY_UNIT)
             case "pack":
@@ -231,6 +236,8 @@ class _PartsReader:
 
     def _read_name(self, words: Sequence[HeaderWord]) -> int:
         """Read another name of the same column, as in “Price / Preis”."""
+        if not self.takes_names:
+            return 0
         start = 1 if words[0].raw == "/" and len(words) > 1 else 0
         for phrase in self._phrases(words[start:]):
             if "".join(word.key for word in phrase) in self._name_keys:
@@ -376,7 +383,7 @@ def _read_around(
     words: Sequence[HeaderWord], start: int, end: int, column: Column
 ) -> tuple[tuple[int, int, int, int], ParsedHeader]:
     """Return the reading of a header with its name at a place, and the rank of that reading."""
-    reader = _PartsReader(column)
+    reader = PartsReader(column)
     reader.read(words[:start])
     reader.read(words[end:])
     unknown_words = tuple(reader.unknown_words)
@@ -403,7 +410,7 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
     is_stated = mass.parts.unit not in {"", PERCENT_UNIT} or is_named
     if not mass.unknown_words and is_stated and mass.parts.base:
         return mass
-    reader = _PartsReader(COLUMNS_BY_KEY["pack_units"])
+    reader = PartsReader(COLUMNS_BY_KEY["pack_units"])
     reader.read(words)
     is_count = reader.states_count or reader.parts.base
     if reader.unknown_words or not is_count or reader.parts.unit not in UNIT_KINDS:
@@ -412,7 +419,7 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
 
 
 def _read_all(words: Sequence[HeaderWord], key: str) -> ParsedHeader:
-    reader = _PartsReader(COLUMNS_BY_KEY[key])
+    reader = PartsReader(COLUMNS_BY_KEY[key])
     reader.read(words)
     return ParsedHeader(COLUMNS_BY_KEY[key], reader.parts, tuple(reader.unknown_words))
 
@@ -429,7 +436,7 @@ def parse_header(text: str) -> ParsedHeader | None:
     if not 0 < len(text) <= MAX_HEADER_LENGTH:
         return None
     readings = []
-    for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text), _split_compounds(text))):
+    for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text), split_compounds(text))):
         words = split_words(spelling)
         is_likely = not _first_words().isdisjoint(word.key for word in words)
         if is_likely and len(words) <= _MAX_HEADER_WORDS:
@@ -439,10 +446,10 @@ def parse_header(text: str) -> ParsedHeader | None:
     return None if best is None or _is_other_money(best) else best
 
 
-def _split_compounds(text: str) -> str:
+def split_compounds(text: str) -> str:
     """Return a header with spaces in its German compounds whose two parts are known words.
 
-    >>> _split_compounds("Packungspreis (€)")
+    >>> split_compounds("Packungspreis (€)")
     'Packung preis (€)'
     """
     return _COMPOUND.sub(lambda match: _split_compound(match[0]), text)

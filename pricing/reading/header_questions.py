@@ -14,15 +14,18 @@ from pricing.reading.header_grammar import (
     PERCENT_UNIT,
     split_base,
 )
-from pricing.reading.ingredient_columns import (
+from pricing.reading.ingredient_columns import UNCLEAR, mineral_of, part_of
+from pricing.reading.ingredient_headers import (
     as_ingredient,
-    is_of_ingredient,
-    mineral_of,
-    unclear_headings,
+    doubtful_headings,
+    is_asked_about,
+    is_letter,
     with_ingredients,
+    without_repeated,
 )
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
 from pricing.reference.mineral_forms import elements
+from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,6 +67,7 @@ def settle_header(
         BadInput: A question about a column without which no row can be read.
     """
     header = _with_other_minerals(with_ingredients(header, element, columns), element)
+    header = _without_other_shares(without_repeated(header), element)
     questions = find_questions(header, currency)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions
@@ -76,10 +80,11 @@ def settle_header(
     _raise_decisive(open_headings, questions, clear_keys | set(optional_keys))
     taken = tuple(heading for heading in header.headings if heading.index not in questions)
     problems = [_problem(questions[heading.index], heading.text) for heading in open_headings]
-    unclear = unclear_headings(header, columns, element)
-    stated = {mineral_of(heading) for heading in taken if is_of_ingredient(heading)}
-    problems += [_mineral_question(one) for one in unclear if mineral_of(one) not in stated]
-    taken = (*taken, *unclear)
+    doubtful = doubtful_headings(replace(header, headings=taken), columns, element)
+    cells = {one.index: columns[one.index] for one in doubtful if one.index < len(columns)}
+    asked_ones = [one for one in doubtful if is_asked_about(one, header, cells.get(one.index, ()))]
+    problems += map(_mineral_question, asked_ones)
+    taken = (*taken, *doubtful)
     if is_guessed:
         asked = {heading.index for heading in open_headings}
         known = asked | header.own_indexes | {heading.index for heading in taken}
@@ -99,11 +104,32 @@ def _with_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
             if any(heading.parts.element == wanted for heading in headings):
                 others |= {heading.index for heading in headings if heading.parts.element != wanted}
                 break
+    others |= _compounds_of_others(header, element)
     kept = (
         as_ingredient(heading) if heading.index in others else heading
         for heading in header.headings
     )
     return replace(header, headings=tuple(filter(None, kept)))
+
+
+def _compounds_of_others(header: HeaderRow, element: str) -> set[int]:
+    """Return the compounds of other minerals beside an amount that can be of the compared one."""
+    own = {one.parts.element for one in header.headings if one.column.key == "elemental_mg"}
+    compounds = (one for one in header.headings if one.column.key == "compound_mg")
+    is_of_own = not own.isdisjoint((element, ""))
+    return {one.index for one in compounds if is_of_own and one.parts.element not in {element, ""}}
+
+
+def _without_other_shares(header: HeaderRow, element: str) -> HeaderRow:
+    """Return the header row without shares of the daily value of other minerals."""
+    kept = (
+        heading
+        for heading in header.headings
+        if heading.column.key != "daily_value_percent"
+        or not heading.unknown_words
+        or element in (minerals_of_header(heading.text) or (element,))
+    )
+    return replace(header, headings=tuple(kept))
 
 
 def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Problem:
@@ -112,8 +138,17 @@ def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Prob
 
 def _mineral_question(heading: Heading) -> Problem:
     name = Term(elements()[mineral_of(heading)].name)
-    error = BadInput(ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT, header=heading.text, mineral=name)
+    error = BadInput(_kind_of_doubt(heading), header=heading.text, mineral=name)
     return _problem(error, heading.text)
+
+
+def _kind_of_doubt(heading: Heading) -> ProblemKind:
+    if is_letter(heading):
+        return ProblemKind.COLUMN_MAY_BE_MINERAL
+    if part_of(heading)[1] == UNCLEAR:
+        return ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT
+    is_of_salt = heading.form and heading.unit != PERCENT_UNIT
+    return ProblemKind.MINERAL_COLUMN_OF_SALT if is_of_salt else ProblemKind.MINERAL_COLUMN_UNCLEAR
 
 
 def _raise_decisive(

@@ -19,7 +19,7 @@ class Heading:
     """One column of a file: its header, its meaning, and how its values are written.
 
     `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
-    the user stated what an amount is for.
+    the user stated what an amount is for. `form` is the salt of a further mineral that it names.
     """
 
     index: int
@@ -29,6 +29,7 @@ class Heading:
     mark: DecimalMark = DecimalMark.AUTO
     unknown_words: tuple[str, ...] = ()
     is_confirmed: bool = False
+    form: str = ""
 
     @property
     def unit(self) -> str:

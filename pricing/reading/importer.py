@@ -24,7 +24,7 @@ from pricing.reading.ingredient_blocks import (
     count_of_continued,
     places_of_ingredients,
 )
-from pricing.reading.ingredient_columns import ingredient_heading
+from pricing.reading.ingredient_headers import ingredient_heading
 from pricing.reading.layouts import apply_layout
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.reading_options import ColumnChoice

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from dataclasses import replace
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.also_contains import joined_ingredients, take_ingredients
-from pricing.model.columns import COLUMNS_BY_KEY, MINERALS_KEY, Column, ColumnKind
+from pricing.model.columns import MINERALS_KEY, Column, ColumnKind
 from pricing.model.ingredients import (
     Ingredient,
     form_text,
@@ -20,50 +19,58 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.reading.header_grammar import SERVING, UNIT_IN_CELLS, HeaderParts
-from pricing.reading.headings import HeaderRow, Heading
-from pricing.reading.placeholders import says_none, says_some
-from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
+from pricing.reading.placeholders import says_some
+from pricing.reference.mineral_forms import elements, recognize_form
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from pricing.reading.headings import Heading
     from pricing.reading.row_builder import RowBatchBuilder
 
 ELEMENTAL, COMPOUND, FORM = "elemental", "compound", "form"
 UNCLEAR = "unclear"  # a column with the name of its mineral alone
-_PARTS = {ELEMENTAL: "mg", COMPOUND: "compound_mg", FORM: "form", UNCLEAR: "unclear"}
-_PART_OF_KEY = {"elemental_mg": ELEMENTAL, "compound_mg": COMPOUND}
-_PART_OF_OWN_KEY = {**_PART_OF_KEY, "form": FORM}
-_ROLES = {"": ELEMENTAL, "elemental": ELEMENTAL, "compound": COMPOUND, "form": FORM, "salt": FORM}
-_HEADER = lazy_pattern(
-    r"\s*(?P<name>[^\W\d_]{2,})[\s_-]*(?P<role>elemental|compound|form|salt)?[\s_(\[,:-]*"
-    r"(?P<unit>mg|mcg|µg|μg|ug|g)?[\s)\]]*(?:(?:per|/|je|por|par)\s*(?:serving|portion))?\s*",
-    re.IGNORECASE,
-)
-_MASS_OR_ZERO = lazy_pattern(
-    r"\s*(?:[\d.,\s]*\d\s*(?:mg|mcg|µg|μg|ug|g)(?![^\W_]).*|0+(?:[.,]0+)?\s*)", re.IGNORECASE
-)
-_UNIT_SPELLINGS = {"µg": "mcg", "μg": "mcg", "ug": "mcg"}
-_MIN_NAME_LENGTH = 3  # a shorter one is a symbol, which counts only as it is written
+# Columns that name their mineral, and leave open how much of it a serving holds.
+DOUBTFUL_PARTS = tuple(f"doubtful_{number}" for number in range(1, 7))
+_CLEAR_PARTS = (ELEMENTAL, COMPOUND, FORM, UNCLEAR)
+_PARTS = {
+    ELEMENTAL: "mg", COMPOUND: "compound_mg", FORM: "form", UNCLEAR: "unclear",
+    **dict(zip(DOUBTFUL_PARTS, DOUBTFUL_PARTS, strict=True)),
+}  # fmt: skip
+_MARKS = lazy_pattern(r"[()\[\],;&|+_]+")  # what would part the text of what a product contains
+_LONGEST_HEADER = 40
+PART_OF_KEY = {"elemental_mg": ELEMENTAL, "compound_mg": COMPOUND}
+PART_OF_OWN_KEY = {**PART_OF_KEY, "form": FORM}
+
+
+class Comparison(Enum):
+    """How an unclear amount of a mineral compares with a clear one of the same product."""
+
+    SAME = "same"
+    MORE = "more"  # a salt weighs more than the mineral in it
+    ANY = "any"  # a share of the daily value
 
 
 @dataclass(frozen=True, slots=True)
 class UnclearAmount:
     """What a cell states of a mineral whose amount it leaves open.
 
-    `text` is a number without a unit, or "" if the cell only says that the product holds some.
-    `micrograms` is what the number is in milligrams, if it is one.
+    `text` is what it states, such as a number without a unit. It is "" if the cell only says that
+    the product holds some. `micrograms` is what the number is in milligrams, if it is one.
     """
 
     text: str = ""
     micrograms: int | None = None
+    comparison: Comparison = Comparison.SAME
 
     def agrees_with(self, stated: int) -> bool:
-        """Return whether this can be the amount that another column states, in mg or µg."""
-        if not self.text:
+        """Return whether this can stand beside what another column states, in mg or µg."""
+        if not self.text or self.comparison is Comparison.ANY:
             return stated > 0
         own = self.micrograms
+        if own is not None and self.comparison is Comparison.MORE:
+            return 0 < stated <= own
         return own is not None and own in {stated, stated * MASS.base_per_unit}
 
 
@@ -72,16 +79,18 @@ def ingredient_columns() -> Mapping[str, Column]:
     """Return the columns of every mineral by their keys, such as calcium_mg and zinc_form."""
     columns = {}
     for element in elements().values():
-        name = element.name.lower()
-        for key, kind in (
-            (f"{name}_mg", ColumnKind.MASS),
-            (f"{name}_compound_mg", ColumnKind.MASS),
-            (f"{name}_form", ColumnKind.TEXT),
-            (f"{name}_unclear", ColumnKind.MASS),
-        ):
-            title = f"{element.name} form" if kind is ColumnKind.TEXT else element.name
-            columns[key] = Column(key, title, kind, unit="" if kind is ColumnKind.TEXT else "mg")
+        for part in _PARTS:
+            key = _key(element.symbol, part)
+            is_text = part == FORM
+            title = f"{element.name} form" if is_text else element.name
+            kind = ColumnKind.TEXT if is_text else ColumnKind.MASS
+            columns[key] = Column(key, title, kind, unit="" if is_text else "mg")
     return columns
+
+
+def column_of(element: str, part: str) -> Column:
+    """Return the column that states a part of a mineral."""
+    return ingredient_columns()[_key(element, part)]
 
 
 def _key(element: str, part: str) -> str:
@@ -89,8 +98,8 @@ def _key(element: str, part: str) -> str:
 
 
 @cache
-def _part_of_column(key: str) -> tuple[str, str]:
-    """Return the mineral and the part that a column states."""
+def stored_part(key: str) -> tuple[str, str]:
+    """Return the mineral and the part of it that a column of a further mineral states."""
     return next(
         (element, part) for element in elements() for part in _PARTS if _key(element, part) == key
     )
@@ -103,159 +112,25 @@ def is_of_ingredient(heading: Heading) -> bool:
 
 def mineral_of(heading: Heading) -> str:
     """Return the mineral that such a column states."""
-    return _part_of_column(heading.column.key)[0]
+    return stored_part(heading.column.key)[0]
 
 
 def part_of(heading: Heading) -> tuple[str, str]:
     """Return the mineral and what of it a column states, also that of the compared mineral."""
     key = heading.column.key
-    if key in _PART_OF_OWN_KEY:
-        return heading.parts.element, _PART_OF_OWN_KEY[key]
-    return _part_of_column(key)
+    if key in PART_OF_OWN_KEY:
+        return heading.parts.element, PART_OF_OWN_KEY[key]
+    return stored_part(key)
 
 
-def ingredient_heading(
-    index: int, text: str, *, states_units_in_cells: bool = False
-) -> Heading | None:
-    """Return the column of a mineral that a header names with its unit or role, or None.
+def quoted_header(header: str, element: str) -> str:
+    """Return a header as it stands beside an amount that it leaves open: [Zinc oxide mg].
 
-    The name alone is enough if each cell states its unit.
-
-    >>> ingredient_heading(0, "Zinc (mg)").column.key, ingredient_heading(0, "calcium_form").text
-    ('zinc_mg', 'calcium_form')
-    >>> ingredient_heading(0, "Zinc"), ingredient_heading(0, "Price (mg)")
-    (None, None)
+    One that names other minerals too says nothing of them here.
     """
-    match = _HEADER.fullmatch(text)
-    if match is None or not (match["unit"] or match["role"] or states_units_in_cells):
-        return None
-    name, role = match["name"], (match["role"] or "").casefold()
-    if len(name) < _MIN_NAME_LENGTH and name not in elements():
-        return None
-    with suppress(BadInput):
-        element = recognize_element(name)
-        column = ingredient_columns()[_key(element, _ROLES[role])]
-        unit = (match["unit"] or "").casefold() or (UNIT_IN_CELLS if states_units_in_cells else "")
-        if column.kind is ColumnKind.MASS and not unit:
-            return None
-        parts = HeaderParts(unit=_UNIT_SPELLINGS.get(unit, unit), element=element)
-        return Heading(index, text, column, parts)
-    return None
-
-
-def has_units_in_cells(cells: Sequence[str]) -> bool:
-    """Return whether each filled cell of a column states a mass with its unit, or 0.
-
-    >>> has_units_in_cells(["100 mg", "", "n/a", "0.2 g"]), has_units_in_cells(["100 mg", "5"])
-    (True, False)
-    """
-    filled = [cell for cell in cells if _is_filled(cell)]
-    return any(map(_holds_letter, filled)) and all(map(_MASS_OR_ZERO.fullmatch, filled))
-
-
-def _holds_letter(text: str) -> bool:
-    return any(map(str.isalpha, text))
-
-
-def _is_filled(cell: str) -> bool:
-    return not says_none(cell)
-
-
-def unclear_headings(
-    header: HeaderRow, columns: Sequence[Sequence[str]], element: str
-) -> list[Heading]:
-    """Return the columns that have the name of a mineral alone and were not taken.
-
-    Only a column with values counts, and only the first of a mineral. The compared mineral has its
-    amount elsewhere.
-    """
-    taken = {heading.index for heading in header.headings} | header.own_indexes
-    found: dict[str, Heading] = {}
-    for index, text in enumerate(header.texts[: len(columns)]):
-        if index in taken or not any(map(_is_filled, columns[index])):
-            continue
-        heading = ingredient_heading(index, text, states_units_in_cells=True)
-        if heading is not None and part_of(heading)[1] == ELEMENTAL:
-            key = _key(mineral_of(heading), UNCLEAR)
-            found.setdefault(key, replace(heading, column=ingredient_columns()[key]))
-    found.pop(_key(element, UNCLEAR), None)
-    return list(found.values())
-
-
-def with_ingredients(
-    header: HeaderRow, element: str, columns: Sequence[Sequence[str]]
-) -> HeaderRow:
-    """Return the header row with the columns of further minerals.
-
-    Amounts of other minerals for a serving become such columns. Where no column states the amount
-    of the compared mineral, the column of that mineral does. `columns` are the texts of the first
-    rows.
-    """
-    taken = {heading.index for heading in header.headings}
-    clear = {heading.index for heading in header.headings if not heading.unknown_words}
-    found = [
-        heading
-        for index, text in enumerate(header.texts)
-        if index not in clear | header.own_indexes
-        and (heading := ingredient_heading(index, text)) is not None
-    ]
-    found += _with_units_in_cells(header, clear | header.own_indexes, found, columns)
-    replaced = {heading.index for heading in found} & taken
-    headings = [heading for heading in header.headings if heading.index not in replaced]
-    if len({mineral_of(heading) for heading in found}) + _states_amount(headings) < 2:
-        return header  # one mineral alone may be stated as compound
-    headings += [_own_heading(heading) if _is_own(heading, element, headings) else heading
-                 for heading in found]  # fmt: skip
-    return replace(header, headings=tuple(headings))
-
-
-def _with_units_in_cells(
-    header: HeaderRow,
-    taken: Collection[int],
-    found: Sequence[Heading],
-    columns: Sequence[Sequence[str]],
-) -> list[Heading]:
-    """Return the columns of minerals whose cells state the unit that their headers lack.
-
-    A column of an amount that was found already is not found again.
-    """
-    by_key = {heading.column.key: heading for heading in found}
-    for index, text in enumerate(header.texts[: len(columns)]):
-        if index in taken or not has_units_in_cells(columns[index]):
-            continue
-        heading = ingredient_heading(index, text, states_units_in_cells=True)
-        if heading is not None:
-            by_key.setdefault(heading.column.key, heading)
-    return [heading for heading in by_key.values() if heading not in found]
-
-
-def _states_amount(headings: Sequence[Heading]) -> bool:
-    return any(heading.column.key in _PART_OF_KEY for heading in headings)
-
-
-def _is_own(heading: Heading, element: str, headings: Sequence[Heading]) -> bool:
-    """Return whether a column states the compared mineral, of which no other states the amount."""
-    return mineral_of(heading) == element and not _states_amount(headings)
-
-
-def _own_heading(heading: Heading) -> Heading:
-    """Return the column of a mineral as the column that every list has."""
-    _, part = _part_of_column(heading.column.key)
-    key = next(key for key, own in _PART_OF_OWN_KEY.items() if own == part)
-    parts = replace(heading.parts, base=f"1 {SERVING}") if part != FORM else heading.parts
-    return replace(heading, column=COLUMNS_BY_KEY[key], parts=parts)
-
-
-def as_ingredient(heading: Heading) -> Heading | None:
-    """Return an amount of another mineral as the column of a further one, or None.
-
-    An amount for another base than the serving stays out.
-    """
-    element = heading.parts.element
-    if not element or heading.parts.base not in {"", f"1 {SERVING}"} or heading.unknown_words:
-        return None
-    part = _PART_OF_KEY[heading.column.key]
-    return replace(heading, column=ingredient_columns()[_key(element, part)])
+    if set(named_minerals(header)) - {element}:
+        return ""
+    return f"[{' '.join(_MARKS.sub(' ', header).split())[:_LONGEST_HEADER]}]"
 
 
 # -- rows --------------------------------------------------------------------------------------
@@ -277,6 +152,7 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
     for position in range(len(batch.numbers)):
         own = str(batch.value("element", position) or element)
         stated, named = _ingredients_of_row(batch, position)
+        named += _doubts_of_row(batch, position, stated)
         stated = _take_own(batch, position, own, stated)
         _name_unstated(batch, position, named, str(batch.value("element", position) or element))
         if stated:
@@ -303,17 +179,19 @@ def count_contents(batch: RowBatchBuilder, element: str) -> None:
 
 def _ingredients_of_row(
     batch: RowBatchBuilder, position: int
-) -> tuple[list[Ingredient], list[tuple[Ingredient, str]]]:
+) -> tuple[list[Ingredient], list[tuple[Ingredient, str, str]]]:
     """Return the minerals of a row that have an amount, and those that have none.
 
-    Beside the latter stands the number that a cell states for it without a unit, or "".
+    Beside the latter stand what a cell states of it without a unit, or "", and the key of its
+    column if that is a doubtful one.
     """
     stated, named = [], []
     for element, parts in batch.ingredients.items():
         elemental, compound, form, unclear = (
-            parts[part][position] if part in parts else None for part in _PARTS
+            parts[part][position] if part in parts else None for part in _CLEAR_PARTS
         )
-        text = str(form or "")
+        own_form = batch.header_forms.get(element, "") if elemental or compound else ""
+        text = str(form or own_form)
         if _contradict(unclear, elemental, compound):
             _ask_about_columns(batch, position, element, (elemental, compound, unclear))
             continue
@@ -333,17 +211,35 @@ def _ingredients_of_row(
         if elemental or fraction is not None:
             stated.append(Ingredient(element, elemental or None, compound or None, text))
         elif is_named:
-            named.append((Ingredient(element, None, form=form_text(text)), number))
+            named.append((Ingredient(element, None, form=form_text(text)), number, ""))
     return stated, named
 
 
+def _doubts_of_row(
+    batch: RowBatchBuilder, position: int, stated: Sequence[Ingredient]
+) -> list[tuple[Ingredient, str, str]]:
+    """Return the minerals of which a doubtful column states what no clear one does."""
+    if not batch.doubtful_parts:
+        return []
+    amounts = {one.element: one.amount for one in stated}
+    doubts = []
+    for element, part in batch.doubtful_parts:
+        doubt = batch.ingredients[element][part][position]
+        if doubt is None:
+            continue
+        amount = amounts.get(element)
+        if amount is None or not doubt.agrees_with(amount):
+            doubts.append((Ingredient(element, None), doubt.text, _key(element, part)))
+    return doubts
+
+
 def _name_unstated(
-    batch: RowBatchBuilder, position: int, named: Sequence[tuple[Ingredient, str]], own: str
+    batch: RowBatchBuilder, position: int, named: Sequence[tuple[Ingredient, str, str]], own: str
 ) -> None:
     """Name the further minerals of a row that have no amount."""
-    for ingredient, number in named:
+    for ingredient, number, key in named:
         if ingredient.element != own:
-            name_unknown_amount(batch, position, ingredient, number=number)
+            name_unknown_amount(batch, position, ingredient, key=key, number=number)
 
 
 def _contradict(unclear: object, elemental: object, compound: object) -> bool:
@@ -392,15 +288,14 @@ def name_unknown_amount(
     """Name a mineral without an amount in what a product also contains.
 
     Its other ingredients stay. `row` is the place of the row that names it, if it is another one.
-    `key` is the column that does, if it is no column of the mineral or its amount. A column with
-    the name of the mineral alone was asked about whole. `number` is what it states without a unit.
+    `key` is the column that does, if it is no column of the mineral or its amount. A column that
+    was asked about whole is not named again. `number` is what it states without a unit.
     """
     name = elements()[named.element].name.lower()
-    own_keys = [_key(named.element, part) for part in (ELEMENTAL, COMPOUND, FORM)]
+    own_keys = [_key(named.element, part) for part in (ELEMENTAL, COMPOUND, FORM, UNCLEAR)]
     keys = (key,) if key else (*own_keys, "elemental_mg", "compound_mg")
     header = next((batch.headers[one] for one in keys if one in batch.headers), "")
-    has_own = any(one in batch.headers for one in own_keys)
-    if row is not None or key or has_own or _key(named.element, UNCLEAR) not in batch.headers:
+    if row is not None or header not in batch.asked_headers:
         error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
         place = position if row is None else row
         batch.add_problem(place, error, header, name, is_row_kept=True)

@@ -53,6 +53,9 @@ class RowBatchBuilder:
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
         # What the columns of further minerals state, by mineral and part.
         self.ingredients: dict[str, dict[str, list[Any]]] = {}
+        self.doubtful_parts: list[tuple[str, str]] = []  # the minerals and parts of those unclear
+        self.header_forms: dict[str, str] = {}  # the salts that headers name, by mineral
+        self.asked_headers: frozenset[str] = frozenset()  # of the columns that are questions
         # The minerals that a cell names without an amount, and what is no mineral, by position.
         self.further_contents: dict[int, tuple[Ingredient | str, ...]] = {}
         self.rounded_amounts: list[RoundedAmount] = []

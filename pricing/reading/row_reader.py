@@ -63,6 +63,7 @@ class RowReader:
             column for column in readers if column.column.key not in _NAMING_KEYS
         ]
         self._conversions = conversions(header)
+        self._asked_headers = frozenset(problem.column for problem in header.problems)
         self._listed_minerals = frozenset(
             mineral_of(heading) for heading in headings if is_of_ingredient(heading)
         )
@@ -117,6 +118,7 @@ class RowReader:
     ) -> None:
         """Read the cells of each column, which `cells` returns by its index."""
         batch.listed_minerals = self._listed_minerals
+        batch.asked_headers = self._asked_headers
         for column in self._naming_columns:
             column.read(cells(column.index), batch)
         name_minerals(batch, self._element)

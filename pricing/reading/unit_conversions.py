@@ -6,13 +6,15 @@ column at a time, with one exact rounding.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pricing.model.ingredients import Ingredient
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.quantities.amounts import MONEY, PERCENT, UNITS
+from pricing.quantities.amounts import MASS, MONEY, PERCENT, UNITS
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.header_grammar import (
     ANY_UNIT,
@@ -21,6 +23,12 @@ from pricing.reading.header_grammar import (
     PERCENT_UNIT,
     SERVING,
     split_base,
+)
+from pricing.reading.ingredient_columns import (
+    UnclearAmount,
+    is_of_ingredient,
+    part_of,
+    quoted_header,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +58,8 @@ def _conversions(header: HeaderRow) -> Iterator[Conversion]:
             yield _share_of_compound
         elif mass.parts.base not in {"", f"1 {SERVING}"}:
             yield partial(_convert_mass, heading=mass)
+    furthers = [one for one in header.headings if is_of_ingredient(one) and one.parts.base]
+    yield from (partial(_convert_further, heading=further) for further in furthers)
     price = headings.get("price")
     if price is not None and price.parts.base not in {"", f"1 {PACK}"}:
         yield partial(_convert_price, heading=price)
@@ -120,6 +130,57 @@ def _convert_mass(batch: RowBatchBuilder, heading: Heading) -> None:
             else:
                 amount = value * Fraction(serving or _ONE_UNIT) / base
                 values[position] = _positive(batch, position, heading, amount)
+
+
+def _convert_further(batch: RowBatchBuilder, heading: Heading) -> None:
+    """Make amounts of a further mineral per 2 tablets or per 100 g those of a serving.
+
+    Where that cannot be done, the mineral stays without an amount.
+    """
+    element, part = part_of(heading)
+    values = batch.ingredients[element][part]
+    for position, value in enumerate(values):
+        if not value or isinstance(value, UnclearAmount):
+            continue
+        share = _share_of_base(batch, position, heading)
+        scaled = None if share is None else _scaled(value, share)
+        values[position] = scaled or UnclearAmount(_quoted_amount(value, heading, element))
+
+
+def _share_of_base(batch: RowBatchBuilder, position: int, heading: Heading) -> Fraction | None:
+    """Return how many times a serving holds the base of a header, or None if that is not known."""
+    number, measure = split_base(heading.parts.base)
+    if measure == SERVING:
+        return 1 / number
+    kind = _column(batch, "unit_kind")[position]
+    is_counted = kind is None or UNIT_KINDS[str(kind)].is_counted
+    is_countable = UNIT_KINDS[measure].is_counted if measure in UNIT_KINDS else False
+    if not (is_counted if measure == ANY_UNIT else kind == measure or (is_countable and not kind)):
+        return None
+    servings = _column(batch, "serving_units")
+    if servings[position] is None:
+        states_own = any(batch.value(key, position) is not None for key in _MASS_KEYS)
+        if states_own:  # for a serving of one unit
+            return Fraction(1) if number == 1 else None
+        servings[position] = int(number * _ONE_UNIT)
+    return Fraction(servings[position]) / (number * _ONE_UNIT)
+
+
+def _scaled(value: int | Ingredient, share: Fraction) -> int | Ingredient | None:
+    """Return an amount of so many bases in whole micrograms, or None if that is less than one."""
+    if not isinstance(value, Ingredient):
+        return round_half_away(value * share) or None
+    elemental, compound = (
+        None if mass is None else round_half_away(mass * share)
+        for mass in (value.elemental, value.compound)
+    )
+    return None if 0 in {elemental, compound} else replace(value, elemental=elemental,
+                                                            compound=compound)  # fmt: skip
+
+
+def _quoted_amount(value: int | Ingredient, heading: Heading, element: str) -> str:
+    mass = value if isinstance(value, int) else value.elemental or value.compound or 0
+    return f"{MASS.text(mass)} mg {quoted_header(heading.text, element)}".strip()
 
 
 def _positive(

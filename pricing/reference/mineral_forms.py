@@ -29,7 +29,8 @@ NOT_STATED = "not stated"
 class Element(NamedTuple):
     """A mineral, with its default target in micrograms a day and its default reference form.
 
-    `label_words` are words on labels that name it, besides its names.
+    `label_words` are words on labels that name it, besides its names. Those in other scripts are
+    apart: a “*” ends the beginning of a word.
 
     `is_prescribed_above_limits` states that doctors commonly prescribe more than the limits for
     self-care. `may_advise_stronger` states that a stronger product is harmless advice.
@@ -49,6 +50,7 @@ class Element(NamedTuple):
     atomic_mass: Fraction
     charge: int | None
     unit: str
+    names_in_other_scripts: tuple[str, ...]
 
     @property
     def mass(self) -> Quantity:
@@ -142,6 +144,7 @@ def elements() -> Mapping[str, Element]:
             Fraction(row["atomic_mass"]),
             int(row["charge"]) if row["charge"] else None,
             row["unit"],
+            _split_list(row["other_scripts"]),
         )
         for row in tables.read_rows("elements.csv")
     }

@@ -155,6 +155,65 @@ class _WordSymbols(dict[str, str]):
 _word_symbols = _WordSymbols()
 
 
+@cache
+def _patterns_of_other_scripts() -> Mapping[str, re.Pattern[str]]:
+    """Return the pattern of the names of each element in other scripts than the Latin one.
+
+    A name before “*” begins a word, and a name of signs stands anywhere.
+    """
+    return {
+        element.symbol: re.compile("|".join(map(_pattern_of_name, element.names_in_other_scripts)))
+        for element in elements().values()
+    }
+
+
+def _pattern_of_name(name: str) -> str:
+    stem = fold_text(name.removesuffix("*"))
+    if not stem.islower():
+        return re.escape(stem)
+    end = "" if name.endswith("*") else r"(?!\w)"
+    return rf"(?<!\w){re.escape(stem)}{end}"
+
+
+# A letter of another alphabet, and a sign that is a word of its own. One letter alone is a mark.
+_OTHER_LETTER = r"[\u0370-\u03ff\u0400-\u052f\u0531-\u06ff\u0900-\u0dff\u0e00-\u0eff]"
+_SIGN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+
+
+def holds_other_script(text: str) -> bool:
+    """Return whether a text holds a word in another script than the Latin one.
+
+    >>> holds_other_script("Цинк 15"), holds_other_script("Magnésium µg"), holds_other_script("α")
+    (True, False, False)
+    """
+    return not text.isascii() and re.search(rf"{_OTHER_LETTER}{{2}}|{_SIGN}", text) is not None
+
+
+def _named_in_other_scripts(text: str) -> tuple[str, ...]:
+    """Return the minerals that a text names in another script, and in the Latin one beside it."""
+    if not holds_other_script(text):
+        return ()
+    plain = fold_text(text)
+    patterns = _patterns_of_other_scripts().items()
+    found = [symbol for symbol, pattern in patterns if pattern.search(plain)]
+    if not found:
+        return ()
+    latin = "".join(char if char.isascii() else " " for char in plain)
+    return tuple(dict.fromkeys((*found, *named_minerals(latin))))
+
+
+def is_name_alone(text: str, element: str) -> bool:
+    """Return whether a text is a name of a mineral, without a salt or another word.
+
+    >>> is_name_alone("Zink", "Zn"), is_name_alone("Цинк", "Zn"), is_name_alone("Zinc oxide", "Zn")
+    (True, True, False)
+    """
+    words = folded_words(text)
+    names = {folded_words(name) for name in (*elements()[element].synonyms, element)}
+    is_of_other_script = holds_other_script(text) and len(words) == 1
+    return words in names or is_of_other_script or all((word,) in names for word in words)
+
+
 def named_minerals(text: str) -> tuple[str, ...]:
     """Return the symbols of the minerals that a text names, each once, in its order.
 
@@ -167,6 +226,8 @@ def named_minerals(text: str) -> tuple[str, ...]:
     >>> named_minerals("Cal-Mag-Zinc"), named_minerals("Low Cal Magnesium"), named_minerals("ZMA")
     (('Ca', 'Mg', 'Zn'), ('Mg',), ('Zn', 'Mg'))
     """
+    if not text.isascii() and (others := _named_in_other_scripts(text)):
+        return others
     plain = _stated(_with_whole_names(fold_text(text)))
     symbols = {symbol for word in _WORD.findall(plain) if (symbol := _word_symbols[word])}
     if len(symbols) > 1:

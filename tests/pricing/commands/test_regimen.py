@@ -225,7 +225,7 @@ def test_that_an_unread_column_of_a_mineral_is_the_reason(
     status, output, error = run(capsys, str(path), "--target", "Ca=300")
     assert status == 2
     assert "None of them holds" not in output + error
-    assert "“Calcium” states no unit, so it is not known how much calcium a product holds" in error
+    assert "“Calcium” does not say clearly how much calcium a product holds" in error
     status, output, _ = run(capsys, str(path), "--target", "Mg=200")
     assert "an amount is in doubt: Mag." in output
     path.write_text("product,elemental_mg,Calcium,units,price\nMag,100,–,60,10\n", "utf-8")

@@ -10,6 +10,7 @@ import pytest
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_scenario import RegimenScenario, Target
 from pricing.calculation.comparison import compare
+from pricing.model.also_contains import uncounted_minerals
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.entry import Entry
 from pricing.model.product import Product
@@ -134,3 +135,29 @@ def test_that_a_name_still_raises_a_question_if_a_mineral_is_not_stated(
 ) -> None:
     result = read_products(write_list(f"{HEADER}Cal-Mag-Zinc,100,90,9.00,,zinc 5 mg\n"))
     assert [problem.value for problem in result.problems] == ["Cal-Mag-Zinc"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_doubtful"),
+    [
+        ("zinc 5-10", True),
+        ("zinc 10", True),
+        ("zinc ca. 10 mg", True),
+        ("zinc <15 mg", True),
+        ("zinc 10 mg/15 mg", True),
+        ("zinc gluconate 5 mg", True),
+        ("zinc gluconate 70 mg", False),
+        ("zinc gluconate", False),
+        ("zinc 10 mg", False),
+        ("zinc (100 % NRV)", False),
+        ("vitamin B6 and zinc", False),
+    ],
+)
+def test_that_an_unclear_amount_beside_a_clear_one_is_a_doubt(text: str, is_doubtful: bool) -> None:
+    product = Product(
+        "Tablet", 90_000, 9_000_000, "USD", elemental=100_000, also_contains=text,
+        other_minerals="zinc 10 mg",
+    )  # fmt: skip
+    assert uncounted_minerals(product) == (("Zn",) if is_doubtful else ())
+    take = Take(product, Fraction(1))
+    assert take.unstated_minerals == (("Zn",) if is_doubtful else ())

@@ -10,7 +10,7 @@ from pricing.calculation.comparison import compare
 from pricing.model.also_contains import uncounted_minerals
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
-from pricing.reading.ingredient_columns import ingredient_heading
+from pricing.reading.ingredient_headers import ingredient_heading
 from pricing.reading.reader_process import read_products
 from pricing.reading.reading_options import ReadingOptions
 
@@ -235,7 +235,22 @@ def test_that_one_mineral_alone_stays_the_question_that_it_was(tmp_path: Path) -
         ("Eisen [mg]", "iron_mg", "mg"),
         ("Selenium (mcg)", "selenium_mg", "mcg"),
         ("Jod µg", "iodine_mg", "mcg"),
-        ("Kalzium (mg) pro Portion", "", ""),
+        ("Kalzium (mg) pro Portion", "calcium_mg", "mg"),
+        ("Zinc (en mg)", "zinc_mg", "mg"),
+        ("ZincMg", "zinc_mg", "mg"),
+        ("Zinkgehalt mg", "zinc_mg", "mg"),
+        ("Contenido de hierro (mg/comprimido)", "iron_mg", "mg"),
+        ("Zinc (mg) (product.metafields.custom.zinc_mg)", "zinc_mg", "mg"),
+        ("Цинк мг", "zinc_mg", "mg"),
+        ("锌 (mg)", "zinc_mg", "mg"),
+        ("I (mg)", "iodine_mg", "mg"),
+        ("K (µg)", "", ""),
+        ("Zinc oxide (mg)", "", ""),
+        ("Zinc (as oxide) mg", "zinc_mg", "mg"),
+        ("Zinc oxide, elemental (mg)", "zinc_mg", "mg"),
+        ("Zinc oxide compound (mg)", "zinc_compound_mg", "mg"),
+        ("zinc % DV", "", ""),
+        ("Total zinc per day (mg)", "", ""),
         ("Calcium (mg) per serving", "calcium_mg", "mg"),
         ("zinc_compound_mg", "zinc_compound_mg", "mg"),
         ("Zinc form", "zinc_form", ""),

@@ -1,0 +1,434 @@
+"""The headers of columns that state further minerals: Zinc mg per 2 tablets, calcium_form.
+
+A header that names a mineral is never passed over. Where it leaves open how much of the mineral a
+serving holds, its column is a question, and what its cells state is kept without an amount.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.problems.plain_facts import dataclass
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.header_grammar import (
+    MAX_HEADER_LENGTH,
+    PERCENT_UNIT,
+    SERVING,
+    UNIT_IN_CELLS,
+    HeaderParts,
+    PartsReader,
+    parse_header,
+    split_compounds,
+)
+from pricing.reading.header_words import find_meaning, split_words
+from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.ingredient_columns import (
+    COMPOUND,
+    DOUBTFUL_PARTS,
+    ELEMENTAL,
+    FORM,
+    PART_OF_KEY,
+    PART_OF_OWN_KEY,
+    UNCLEAR,
+    column_of,
+    is_of_ingredient,
+    mineral_of,
+    part_of,
+    stored_part,
+)
+from pricing.reading.placeholders import says_none, says_some
+from pricing.reference.mineral_forms import elements, recognize_form
+from pricing.reference.mineral_names import is_name_alone, minerals_of_header
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from pricing.reading.header_words import HeaderWord
+
+_MASS_OR_ZERO = lazy_pattern(
+    r"\s*(?:[\d.,\s]*\d\s*(?:mg|mcg|µg|μg|ug|g)(?![^\W_]).*|0+(?:[.,]0+)?\s*)", re.IGNORECASE
+)
+_MILLIGRAMS = lazy_pattern(r"\d\s*m?g(?![^\W_])", re.IGNORECASE)
+_ZERO = lazy_pattern(r"\s*0+(?:[.,]0+)?\s*(?:[^\W\d_]*|%)\s*")
+_ROLES = frozenset(("filler", "elemental", "compound", "form", "stated_as", "daily_value"))
+_MAX_WORDS_OF_ROLE = 3
+_CAMEL_CASE = lazy_pattern(r"(?<=[a-zà-ÿ])(?=[A-Z])")
+# How a shop's export names the field of its own that a column comes from.
+_FIELD_OF_SHOP = lazy_pattern(
+    r"\s*\(?\b(?:product|variant)\.metafields\.[\w-]+\.(?P<field>[\w-]+)\)?\s*", re.IGNORECASE
+)
+_UNIT_IN_CAPITALS = lazy_pattern(r"(?<![^\W\d_])Mg(?![^\W\d_])")
+_MIN_NEIGHBOURS = 2  # so many other minerals make a letter a mineral
+_UNIT_OF_LETTERS = "mg"  # K in micrograms is the vitamin, and P in grams is protein
+
+
+@dataclass(frozen=True, slots=True)
+class _MineralHeader:
+    """What a header says of one mineral that it names.
+
+    Attributes:
+        element: The symbol of the mineral.
+        parts: Its unit and base.
+        roles: What its other words say, such as "compound" or "form".
+        form: The salt that it names.
+        is_understood: Whether all its words are understood, and it names no other mineral.
+        symbol: The symbol that stands for the name, as it is written, or "".
+    """
+
+    element: str
+    parts: HeaderParts
+    roles: frozenset[str] = frozenset()
+    form: str = ""
+    is_understood: bool = False
+    symbol: str = ""
+
+    @property
+    def is_name_alone(self) -> bool:
+        """Whether the header leaves open the unit alone."""
+        is_bare = not (self.parts.unit or self.parts.base or self.form or self.roles - {"filler"})
+        return self.is_understood and is_bare
+
+    @property
+    def is_sure_symbol(self) -> bool:
+        """Whether a symbol can be nothing but the mineral, or there is none."""
+        if not self.symbol or (len(self.symbol) > 1 and self.symbol == self.element):
+            return True
+        units = {_UNIT_OF_LETTERS} if len(self.symbol) == 1 else {"mg", "mcg", "g"}
+        return self.parts.unit in units
+
+    @property
+    def is_of_percent(self) -> bool:
+        """Whether the header names a share, such as one of the daily value."""
+        return self.parts.unit == PERCENT_UNIT or "daily_value" in self.roles
+
+    @property
+    def part(self) -> str:
+        """What the column states, or "" if that is not clear."""
+        parts, roles = self.parts, self.roles
+        if not self.is_understood or self.is_of_percent:
+            return ""
+        if "form" in roles or ("compound" in roles and not parts.unit):
+            is_text = not (parts.unit or parts.base)
+            return FORM if is_text else ""
+        if "compound" in roles:
+            return COMPOUND
+        is_of_mineral = not self.form or not roles.isdisjoint(("elemental", "stated_as"))
+        return ELEMENTAL if is_of_mineral else ""
+
+
+class _MineralPartsReader(PartsReader):
+    """Reads the unit and the base of an amount, and leaves the names of minerals."""
+
+    takes_names = False
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS_BY_KEY["elemental_mg"])
+
+
+@lru_cache(maxsize=2_048)
+def _mineral_headers(text: str) -> tuple[_MineralHeader, ...]:
+    """Return what a header says of each mineral that it names.
+
+    >>> [header.element for header in _mineral_headers("Ca + Zinc (mg)")]
+    ['Ca', 'Zn']
+    >>> _mineral_headers("ZincMg per 2 tablets")[0].parts.base, _mineral_headers("Price")
+    ('2 tablet', ())
+    """
+    if not 0 < len(text) <= MAX_HEADER_LENGTH:
+        return ()
+    field = _FIELD_OF_SHOP.search(text)
+    if field is not None:
+        text = _FIELD_OF_SHOP.sub(" ", text).strip() or field["field"]
+    text = _CAMEL_CASE.sub(" ", text.replace("_", " "))
+    named = minerals_of_header(text)
+    if named:
+        text = split_compounds(_UNIT_IN_CAPITALS.sub("mg", text))
+    reader = _MineralPartsReader()
+    reader.read(split_words(text))
+    roles, rest = _split_roles(split_words(" ".join(reader.unknown_words)))
+    words = " ".join(rest)
+    if not named:
+        return _of_symbol(rest, reader.parts, roles)
+    if len(named) > 1:
+        return tuple(_MineralHeader(element, reader.parts, roles) for element in named)
+    (element,) = named
+    if is_name_alone(words, element):
+        return (_MineralHeader(element, reader.parts, roles, is_understood=True),)
+    is_salt = recognize_form(words, element).form is not None
+    form = words if is_salt else ""
+    return (_MineralHeader(element, reader.parts, roles, form, is_understood=is_salt),)
+
+
+def _of_symbol(
+    words: Sequence[str], parts: HeaderParts, roles: frozenset[str]
+) -> tuple[_MineralHeader, ...]:
+    """Return what a header with a symbol alone says, such as “Zn” or “ca (mg)”."""
+    if len(words) != 1 or (element := words[0].capitalize()) not in elements():
+        return ()
+    return (_MineralHeader(element, parts, roles, is_understood=True, symbol=words[0]),)
+
+
+def _split_roles(words: Sequence[HeaderWord]) -> tuple[frozenset[str], list[str]]:
+    """Return what the words beside a mineral say, and the words that are left."""
+    roles, rest, at = set(), [], 0
+    while at < len(words):
+        for length in range(min(_MAX_WORDS_OF_ROLE, len(words) - at), 0, -1):
+            meaning = find_meaning(words[at : at + length], "mineral", _ROLES)
+            if meaning is not None:
+                roles.add(meaning.role)
+                break
+        else:
+            rest.append(words[at].raw)
+            length = 1
+        at += length
+    return frozenset(roles), rest
+
+
+def ingredient_heading(
+    index: int, text: str, *, states_units_in_cells: bool = False, counts_symbols: bool = False
+) -> Heading | None:
+    """Return the column of a mineral whose header says all that its numbers need, or None.
+
+    The name alone is enough if each cell states its unit. Other columns of minerals can make a
+    symbol count that could be something else.
+
+    >>> ingredient_heading(0, "Zinc (mg)").column.key, ingredient_heading(0, "calcium_form").text
+    ('zinc_mg', 'calcium_form')
+    >>> ingredient_heading(0, "Zinc"), ingredient_heading(0, "Price (mg)")
+    (None, None)
+    """
+    headers = _mineral_headers(text)
+    header = headers[0] if len(headers) == 1 else None
+    if header is None or not header.part or not (header.is_sure_symbol or counts_symbols):
+        return None
+    if header.symbol and header.symbol != header.element and not header.parts.unit:
+        return None  # zn alone
+    unit = header.parts.unit or (UNIT_IN_CELLS if states_units_in_cells else "")
+    column = column_of(header.element, header.part)
+    if column.kind is ColumnKind.MASS and not unit:
+        return None
+    base = "" if header.parts.base == f"1 {SERVING}" else header.parts.base
+    parts = HeaderParts(unit=unit, base=base, element=header.element)
+    if column.kind is not ColumnKind.MASS:
+        parts = HeaderParts(element=header.element)
+    return Heading(index, text, column, parts, form=header.form)
+
+
+def has_units_in_cells(cells: Sequence[str]) -> bool:
+    """Return whether each filled cell of a column states a mass with its unit, or 0.
+
+    >>> has_units_in_cells(["100 mg", "", "n/a", "0.2 g"]), has_units_in_cells(["100 mg", "5"])
+    (True, False)
+    """
+    filled = [cell for cell in cells if not says_none(cell)]
+    return any(map(_holds_letter, filled)) and all(map(_MASS_OR_ZERO.fullmatch, filled))
+
+
+def _holds_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def holds_some(cell: str) -> bool:
+    """Return whether a cell of a mineral may say that the product holds some.
+
+    >>> [holds_some(cell) for cell in ("", "-", "0,0 mg", "no", "5", "trace")]
+    [False, False, False, False, True, True]
+    """
+    return not (says_none(cell) or _ZERO.fullmatch(cell))
+
+
+def _may_be_amount(cell: str) -> bool:
+    return holds_some(cell) and (any(map(str.isdigit, cell)) or says_some(cell))
+
+
+# -- doubtful columns --------------------------------------------------------------------------
+
+
+def doubtful_headings(
+    header: HeaderRow, columns: Sequence[Sequence[str]], element: str
+) -> list[Heading]:
+    """Return the columns that name a mineral and were not taken.
+
+    The compared mineral has its amount elsewhere. The cells of a column with a name alone may state
+    their units. `columns` are the texts of the first rows.
+    """
+    taken = {heading.index for heading in header.headings} | header.own_indexes
+    keys = {heading.column.key for heading in header.headings}
+    counts_symbols = _has_neighbours(header)
+    found = []
+    for index, text in enumerate(header.texts):
+        if index in taken or _is_of_money(text):
+            continue
+        cells = columns[index] if index < len(columns) else ()
+        for one in _mineral_headers(text):
+            column = _doubtful_column(one, keys)
+            is_sure = one.is_sure_symbol or (counts_symbols and one.symbol == one.element)
+            may_be = one.symbol == one.element and any(map(_may_be_amount, cells))
+            if one.element == element or column is None or not (is_sure or may_be):
+                continue
+            keys.add(column.key)
+            parts = HeaderParts(unit=_unit_of_doubtful(one), element=one.element)
+            found.append(Heading(index, text, column, parts, form=one.form))
+    return found
+
+
+def _unit_of_doubtful(header: _MineralHeader) -> str:
+    if header.is_name_alone:
+        return UNIT_IN_CELLS
+    return PERCENT_UNIT if header.is_of_percent else ""
+
+
+def _doubtful_column(header: _MineralHeader, taken: Collection[str]) -> Column | None:
+    """Return the column for what a header leaves open, or None if there are too many of them."""
+    parts = (UNCLEAR, *DOUBTFUL_PARTS) if header.is_name_alone else DOUBTFUL_PARTS
+    columns = (column_of(header.element, part) for part in parts)
+    return next((column for column in columns if column.key not in taken), None)
+
+
+def is_asked_about(heading: Heading, header: HeaderRow, cells: Sequence[str]) -> bool:
+    """Return whether a doubtful column is a question: its first cells hold something.
+
+    A share of the daily value, or a name alone, beside a clear amount of its mineral is none.
+    """
+    _, part = part_of(heading)
+    is_minor = part == UNCLEAR or heading.unit == PERCENT_UNIT
+    stated = {mineral_of(one) for one in header.headings if is_of_ingredient(one)}
+    is_stated = is_minor and mineral_of(heading) in stated
+    return any(map(holds_some, cells)) and not is_stated
+
+
+def is_letter(heading: Heading) -> bool:
+    """Return whether a header is a symbol that may stand for something else."""
+    return any(not one.is_sure_symbol for one in _mineral_headers(heading.text))
+
+
+def _is_of_money(text: str) -> bool:
+    parsed = parse_header(text)
+    return parsed is not None and parsed.column.kind is ColumnKind.MONEY
+
+
+def _has_neighbours(header: HeaderRow) -> bool:
+    """Return whether so many columns name minerals that a letter beside them is one too."""
+    named = {
+        one.element
+        for text in header.texts
+        for one in _mineral_headers(text)
+        if one.part and one.is_sure_symbol
+    }
+    return len(named) >= _MIN_NEIGHBOURS
+
+
+# -- clear columns -----------------------------------------------------------------------------
+
+
+def with_ingredients(
+    header: HeaderRow, element: str, columns: Sequence[Sequence[str]]
+) -> HeaderRow:
+    """Return the header row with the columns of further minerals.
+
+    Amounts of other minerals for a serving become such columns. Where no column states the amount
+    of the compared mineral, the column of that mineral does. `columns` are the texts of the first
+    rows.
+    """
+    taken = {heading.index for heading in header.headings}
+    clear = {heading.index for heading in header.headings if not heading.unknown_words}
+    counts_symbols = _has_neighbours(header)
+    found = [
+        heading
+        for index, text in enumerate(header.texts)
+        if index not in clear | header.own_indexes
+        and (heading := ingredient_heading(index, text, counts_symbols=counts_symbols)) is not None
+    ]
+    found += _with_units_in_cells(
+        header, clear | header.own_indexes, found, columns, counts_symbols=counts_symbols
+    )
+    replaced = {heading.index for heading in found} & taken
+    headings = [heading for heading in header.headings if heading.index not in replaced]
+    if len({mineral_of(heading) for heading in found}) + _states_amount(headings) < 2:
+        return header  # one mineral alone may be stated as compound
+    headings += [_own_heading(heading) if _is_own(heading, element, headings) else heading
+                 for heading in found]  # fmt: skip
+    return replace(header, headings=tuple(headings))
+
+
+def _with_units_in_cells(
+    header: HeaderRow,
+    taken: Collection[int],
+    found: Sequence[Heading],
+    columns: Sequence[Sequence[str]],
+    *,
+    counts_symbols: bool,
+) -> list[Heading]:
+    """Return the columns of minerals whose cells state the unit that their headers lack.
+
+    A column of an amount that was found already is not found again.
+    """
+    by_key = {heading.column.key: heading for heading in found}
+    for index, text in enumerate(header.texts[: len(columns)]):
+        if index in taken or not has_units_in_cells(columns[index]):
+            continue
+        heading = ingredient_heading(
+            index,
+            text,
+            states_units_in_cells=True,
+            counts_symbols=counts_symbols or not _may_be_vitamin(text, columns[index]),
+        )
+        if heading is not None:
+            by_key.setdefault(heading.column.key, heading)
+    return [heading for heading in by_key.values() if heading not in found]
+
+
+def _may_be_vitamin(header: str, cells: Sequence[str]) -> bool:
+    """Return whether the cells below a letter can be micrograms of a vitamin."""
+    return header.strip().endswith("K") and not all(
+        _MILLIGRAMS.search(cell) for cell in cells if holds_some(cell)
+    )
+
+
+def _states_amount(headings: Sequence[Heading]) -> bool:
+    return any(heading.column.key in PART_OF_KEY for heading in headings)
+
+
+def _is_own(heading: Heading, element: str, headings: Sequence[Heading]) -> bool:
+    """Return whether a column states the compared mineral, of which no other states the amount."""
+    return mineral_of(heading) == element and not _states_amount(headings)
+
+
+def _own_heading(heading: Heading) -> Heading:
+    """Return the column of a mineral as the column that every list has."""
+    _, part = stored_part(heading.column.key)
+    key = next(key for key, own in PART_OF_OWN_KEY.items() if own == part)
+    base = heading.parts.base or f"1 {SERVING}"
+    parts = replace(heading.parts, base=base) if part != FORM else heading.parts
+    return replace(heading, column=COLUMNS_BY_KEY[key], parts=parts)
+
+
+def as_ingredient(heading: Heading) -> Heading | None:
+    """Return an amount of another mineral as the column of a further one, or None."""
+    parts = heading.parts
+    if not parts.element or heading.unknown_words or parts.unit == PERCENT_UNIT:
+        return None
+    column = column_of(parts.element, PART_OF_KEY[heading.column.key])
+    base = "" if parts.base == f"1 {SERVING}" else parts.base
+    return replace(heading, column=column, parts=replace(parts, base=base))
+
+
+def without_repeated(header: HeaderRow) -> HeaderRow:
+    """Return the header row with one column for each part of a further mineral.
+
+    Another one that repeats it may say something else, so it is left to the doubtful ones. An
+    amount for a serving goes before one for another base.
+    """
+    best: dict[str, Heading] = {}
+    for heading in sorted(header.headings, key=lambda one: (bool(one.parts.base), one.index)):
+        best.setdefault(heading.column.key, heading)
+    kept = (
+        heading
+        for heading in header.headings
+        if heading is best[heading.column.key] or not is_of_ingredient(heading)
+    )
+    return replace(header, headings=tuple(kept))
