@@ -87,8 +87,14 @@ class CatalogueSharing(QObject):
         self._run(work, lambda _: self.answered.emit(None))
 
     def join(self, address: str, name: str) -> None:
-        """Share the catalogue through a server. `answered` tells."""
-        self._call(lambda shared, progress: shared.join(address, name, progress))
+        """Share the catalogue through a server. `answered` tells, also if it may only be read."""
+
+        def join(shared: SharedCatalogue, progress: Progress) -> None:
+            problem = shared.join(address, name, progress).problem
+            if problem is not None:
+                raise UserError(problem.kind, **problem.parameters)
+
+        self._call(join)
 
     def leave(self) -> None:
         """Keep the catalogue, and share it no longer. `answered` tells."""

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pricing.commands.catalogue import add_data_dir_option, check_catalogue, data_folder
-from pricing.commands.options import EXIT_DONE, EXIT_ROWS_REJECTED
+from pricing.commands.options import EXIT_DONE, EXIT_ROWS_REJECTED, option_hint
 from pricing.commands.terminal import print_line, print_problem, print_text
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _ALTERED = (
     "Somebody has deleted or changed rows of the log that this counter had applied; tell its "
     "administrator"
 )
+_LATER_DAYS = "days in the log after the server's, which count as the server's day: {count:,}"
 # A clock that differs by more is told.
 MAX_SECONDS_AHEAD = 600
 
@@ -107,7 +108,10 @@ def _join(parsed: argparse.Namespace) -> int:
     with SharedCatalogue(data_folder(parsed)) as shared:
         shared.join(parsed.address, parsed.name)
         _report_notice(shared)
-        return _report(shared, shared.sync(), as_json=False)
+        _report(shared, shared.sync(), as_json=False)
+        state = shared.state()
+    is_whole = state is not None and state.problem is None
+    return EXIT_DONE if is_whole else EXIT_ROWS_REJECTED
 
 
 def _sync(parsed: argparse.Namespace) -> int:
@@ -131,6 +135,8 @@ def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> in
     state = shared.state()
     if result.is_log_altered:
         print_problem(_ALTERED)
+    if result.later_days:
+        print_problem(_LATER_DAYS.format(count=result.later_days))
     if as_json:
         sync = {"sent": result.sent, "applied": result.applied, "refused": result.refused}
         print_text(json.dumps({**sync, **_state_values(state)}, ensure_ascii=False, indent=2))
@@ -179,6 +185,8 @@ def _state_lines(state: SharingState | None) -> Iterator[str]:
 
 
 def _warnings(state: SharingState) -> Iterator[str]:
+    if state.problem is not None:
+        yield f"The last problem: {state.problem.line}{option_hint(state.problem)}"
     if state.has_namesake:
         yield (
             f"Another counter is called {state.counter} too. Give this one a name of its own with "
@@ -207,6 +215,7 @@ def _state_values(state: SharingState | None) -> dict[str, object]:
         "shared": True,
         "server": state.server,
         "counter": state.counter,
+        "problem": state.problem and state.problem.line,
         "waiting": state.waiting,
         "answered_at": state.answered_at and state.answered_at.isoformat(),
         "seconds_ahead": state.seconds_ahead,

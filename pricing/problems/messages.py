@@ -859,6 +859,16 @@ class ProblemKind(Enum):
         "The server of the shared catalogue does not allow this ({reason}).",
         "Ask its administrator for the role elemental_counter, or elemental_manager to set it up.",
     )
+    SERVER_READ_ONLY = (
+        "This counter may only read the shared catalogue.",
+        "Nothing that is stated here reaches the others. Ask the administrator of the server for "
+        "the role elemental_counter.",
+    )
+    SERVER_BUSY = (
+        "Another program writes to the shared catalogue and does not come to an end.",
+        "What waits here is kept, and sent later. If this stays so, tell the administrator of the "
+        "server.",
+    )
     SERVER_FAILED = (
         "The server of the shared catalogue reports an error ({reason}).",
         "Tell its administrator. Nothing is lost here, and you can go on working.",
@@ -907,6 +917,10 @@ class ProblemKind(Enum):
     )
     OBSERVATION_KEY_UNKNOWN = (
         "The observation is not a row of a list: no row has a value “{key}”.",
+        "Tell the counter that sent it, or the administrator of the server.",
+    )
+    OBSERVATION_LACKS = (
+        "The observation is not a row of a list: it states a price without “{key}”.",
         "Tell the counter that sent it, or the administrator of the server.",
     )
     OBSERVATION_VALUE_WRONG = (

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 BODY_VERSION = 1
 _OBSERVED = frozenset((*OBSERVED_KEYS, WITHDRAWN_FROM))
 _DECODER = json.JSONDecoder()
+# What every row of a list with a price states by the time the catalogue has it.
+_PRICED_KEYS = ("source", "currency", "priced_on")
 # The column whose values a key of the log has.
 _COLUMN_OF = {WITHDRAWN_FROM: "priced_on"}
 # The end of an observation's id is its place in its act.
@@ -84,7 +86,7 @@ class LoggedAct:
     last_seq: int = 0
     last_id: str = ""
     digest: int = 0
-    has_later_days: bool = False
+    later_days: int = 0
 
 
 def read_acts(rows: Iterable[LogRow]) -> Iterator[LoggedAct]:
@@ -105,10 +107,10 @@ def _add_rows(act: LoggedAct, rows: list[LogRow]) -> None:
         batch = _add_one_by_one(act, rows)
     else:
         act.stated.append(Stated(batch, ()))
-    act.has_later_days |= any(
+    act.later_days += sum(
         day is not None and day > act.latest  # type: ignore[operator]
         for key in DATE_KEYS
-        for day in set(batch.column(key))
+        for day in batch.column(key)
     )
     act.count += len(rows)
     act.last_seq, act.last_id = rows[-1].seq, rows[-1].id
@@ -163,11 +165,24 @@ def _read_columns(rows: Sequence[LogRow]) -> RowBatch | None:
             for key in OBSERVED_KEYS
             if key in keys
         }
+        for key in _PRICED_KEYS if "price" in columns else ():
+            _refuse_prices_without(key, columns)
     except BadInput:
         return None
     filled = sum(len(rows) - column.count(None) for column in columns.values())
     has_others = filled < sum(map(len, stated))  # a withdrawal, an unknown key, or a null
     return None if has_others else RowBatch(range(1, len(rows) + 1), columns)
+
+
+def _refuse_prices_without(key: str, columns: Mapping[str, ColumnValues]) -> None:
+    prices = columns["price"]
+    for price, value in zip(prices, columns.get(key, (None,) * len(prices)), strict=True):
+        if price is not None and _is_blank(value):
+            raise BadInput(ProblemKind.OBSERVATION_LACKS, key=key)
+
+
+def _is_blank(value: BaseValue | None) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _read_column(key: str, values: Sequence[Any]) -> ColumnValues:
@@ -221,6 +236,9 @@ def _read_stated(stated: Mapping[str, object]) -> Mapping[str, BaseValue]:
         if key not in _OBSERVED:
             raise BadInput(ProblemKind.OBSERVATION_KEY_UNKNOWN, key=key)
     values = {key: _read_value(key, _hashable(value)) for key, value in stated.items()}
+    for key in _PRICED_KEYS if "price" in values else ():
+        if _is_blank(values.get(key)):
+            raise BadInput(ProblemKind.OBSERVATION_LACKS, key=key)
     if WITHDRAWN_FROM in values:
         _refuse_impossible_withdrawal(values)
     return values
@@ -228,9 +246,8 @@ def _read_stated(stated: Mapping[str, object]) -> Mapping[str, BaseValue]:
 
 def _refuse_impossible_withdrawal(values: Mapping[str, BaseValue]) -> None:
     """Raise BadInput unless a withdrawal names a price, and days in their order."""
-    for key in ("price", "currency", "priced_on"):
-        if key not in values:
-            raise BadInput(ProblemKind.OBSERVATION_VALUE_WRONG, key=key)
+    if "price" not in values:
+        raise BadInput(ProblemKind.OBSERVATION_VALUE_WRONG, key="price")
     if values[WITHDRAWN_FROM] > values["priced_on"]:  # type: ignore[operator] # both are dates
         raise BadInput(ProblemKind.OBSERVATION_VALUE_WRONG, key=WITHDRAWN_FROM)
 

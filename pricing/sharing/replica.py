@@ -56,17 +56,22 @@ _CONTENT = (
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The observations applied and refused, and whether any figure may have changed."""
+    """The observations applied and refused, and whether any figure may have changed.
+
+    Those in `later_days` had a day after the server's, which counts as the server's.
+    """
 
     count: int = 0
     refused: int = 0
     has_changed: bool = False
+    later_days: int = 0
 
     def __add__(self, other: Applied) -> Applied:
         return Applied(
             self.count + other.count,
             self.refused + other.refused,
             self.has_changed or other.has_changed,
+            self.later_days + other.later_days,
         )
 
 
@@ -147,7 +152,8 @@ def _apply_group(
             digest = digest_text(int(str(digest), 16) + sum(act.digest for act in group))
         database.execute(_MOVE_ON, (group[-1].last_seq, group[-1].last_id, digest))
     end_staging(database)
-    return Applied(sum(act.count for act in group), len(refused), has_changed)
+    later_days = sum(act.later_days for act in group)
+    return Applied(sum(act.count for act in group), len(refused), has_changed, later_days)
 
 
 def digest_text(total: int) -> str:
@@ -159,7 +165,7 @@ def _is_own_state(database: Database, group: Sequence[LoggedAct]) -> bool:
     """Return whether the log returns just what waits here, so that the catalogue has it already."""
     waiting = tuple(waiting_acts(database, with_bodies=False))
     return tuple(act.id for act in group) == tuple(act.id for act in waiting) and not any(
-        act.refused or act.has_later_days or not own.is_exact
+        act.refused or act.later_days or not own.is_exact
         for act, own in zip(group, waiting, strict=True)
     )
 

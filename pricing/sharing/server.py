@@ -69,13 +69,19 @@ _SELECT_IDS: LiteralString = (
     "SELECT version, log::text, (SELECT id::text FROM elemental.log WHERE seq = %s) "
     "FROM elemental.about"
 )
+_MAY_WRITE: LiteralString = (
+    "SELECT has_any_column_privilege('elemental.log', 'INSERT') AND NOT pg_is_in_recovery() "
+    "AND current_setting('transaction_read_only') = 'off'"
+)
 _REPORT: LiteralString = (
     "INSERT INTO elemental.counter (id, name, applied) VALUES (%s, %s, %s) "
     "ON CONFLICT (id) DO UPDATE SET name = excluded.name, applied = excluded.applied, "
     "seen_at = now()"
 )
 _SELECT_OTHERS: LiteralString = (
-    "SELECT id::text, name, seen_at, "
+    "SELECT id::text, name, "
+    # A counter may write any time. Python knows none that is infinite, or after the year 9999.
+    "greatest(least(seen_at, now()), '2000-01-01 00:00+00'), "
     "applied < (SELECT coalesce(max(seq), 0) FROM elemental.log) "
     "FROM elemental.counter WHERE id <> %s ORDER BY name, id"
 )
@@ -161,6 +167,7 @@ class SharedLog:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._sent: set[str] = set()
+        self._may_write: bool | None = None
 
     # -- the schema ----------------------------------------------------------------------------
 
@@ -289,18 +296,31 @@ class SharedLog:
 
     # -- the counters --------------------------------------------------------------------------
 
-    def report(self, counter: Counter, applied_seq: int) -> None:
-        """Let the others know how far this counter is. One that may only read is not known."""
-        from psycopg.errors import InsufficientPrivilege
+    def may_write(self) -> bool:
+        """Return whether this login may append to the log of this server."""
+        if self._may_write is None:
+            row = self._connection.execute(_MAY_WRITE).fetchone()
+            self._may_write = row is not None and bool(row[0])
+        return self._may_write
 
-        try:
-            self._connection.execute(_REPORT, (counter.id, counter.name, applied_seq))
-        except InsufficientPrivilege:
-            return
+    def report(self, counter: Counter, applied_seq: int) -> None:
+        """Let the others know how far this counter is. One that may only read is not known.
+
+        Raises:
+            UserError: The server does not take it.
+        """
+        if self.may_write():
+            with _translated_errors():
+                self._connection.execute(_REPORT, (counter.id, counter.name, applied_seq))
 
     def others(self, counter: Counter) -> tuple[tuple[str, OtherCounter], ...]:
-        """Return the other counters with their ids."""
-        rows = self._connection.execute(_SELECT_OTHERS, (counter.id,)).fetchall()
+        """Return the other counters with their ids.
+
+        Raises:
+            UserError: The table of the counters is not as this program made it.
+        """
+        with _translated_errors():
+            rows = self._connection.execute(_SELECT_OTHERS, (counter.id,)).fetchall()
         return tuple(
             (str(row_id), OtherCounter(str(name), seen_at, bool(is_behind)))
             for row_id, name, seen_at, is_behind in rows
@@ -373,6 +393,10 @@ _LIST_OF_ATTEMPTS = "Multiple connection attempts failed"
 # Of PostgreSQL's SQLSTATE: the kind of problem by the code or by the class that it begins with.
 _KINDS_BY_STATE = {
     "42501": ProblemKind.SERVER_REFUSES,
+    "40001": ProblemKind.SERVER_BUSY,
+    "40P01": ProblemKind.SERVER_BUSY,
+    "55P03": ProblemKind.SERVER_BUSY,
+    "25006": ProblemKind.SERVER_READ_ONLY,
     "53100": ProblemKind.SERVER_FULL,
     "53200": ProblemKind.SERVER_FULL,
     "28": ProblemKind.SERVER_REFUSES,

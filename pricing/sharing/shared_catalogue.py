@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -56,7 +56,7 @@ MAX_LISTED = 200
 _MAX_NAME_LENGTH = 100
 _SELECT_SETTINGS = (
     "SELECT server, counter, name, log, applied_seq, applied_id, answered_at, seconds_ahead, "
-    "applied_digest FROM sharing"
+    "applied_digest, problem FROM sharing"
 )
 _SELECT_NEW_PRICES = (
     "SELECT d.product, p.source, d.currency, p.price, (SELECT o.price FROM price o "
@@ -92,6 +92,7 @@ class _Settings(NamedTuple):
     answered_at: str
     seconds_ahead: int
     applied_digest: str
+    problem: str
 
     @property
     def own_counter(self) -> Counter:
@@ -110,6 +111,9 @@ def test_server(address: str) -> datetime:
         except UserError as error:
             if error.kind is not ProblemKind.NO_SHARED_LOG:  # joining it makes one
                 raise
+        else:
+            if not log.may_write():
+                raise UserError(ProblemKind.SERVER_READ_ONLY)
         return log.now()
 
 
@@ -179,7 +183,7 @@ class SharedCatalogue:
         """
         server = checked_address(address)
         with _open_new_log(server) as log:
-            log_id = log.set_up()
+            log_id, may_write = log.set_up(), log.may_write()
         known = self._settings()
         own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
         database = self.catalogue.database
@@ -193,6 +197,7 @@ class SharedCatalogue:
                 record_content(database)
                 empty_replica(database)
         end_staging(database)
+        self._keep_problem(None if may_write else Problem(ProblemKind.SERVER_READ_ONLY))
         return self._state_now()
 
     def leave(self) -> None:
@@ -234,7 +239,7 @@ class SharedCatalogue:
                 OtherCounter(str(name), datetime.fromisoformat(str(seen_at)), bool(is_behind))
                 for name, seen_at, is_behind in others
             ),
-            self._problem,
+            self._problem or _read_problem(settings.problem),
         )
 
     def waiting_prices(self) -> tuple[WaitingPrice, ...]:
@@ -278,11 +283,11 @@ class SharedCatalogue:
             return None
         complete_sharing(self.catalogue.database)
         rows = self.catalogue.database.fetch_rows(_SELECT_SETTINGS)
-        ((*texts, seq, applied_id, answered_at, ahead, digest),) = rows
+        ((*texts, seq, applied_id, answered_at, ahead, digest, problem),) = rows
         server, counter, name, log = map(str, texts)
         return _Settings(
             server, counter, name, log, int(str(seq)), str(applied_id), str(answered_at),
-            int(str(ahead)), str(digest),
+            int(str(ahead)), str(digest), str(problem),
         )  # fmt: skip
 
     def _known_settings(self) -> _Settings:
@@ -305,8 +310,17 @@ class SharedCatalogue:
             with open_log(self._known_settings().server) as log:
                 return self._exchange(log, progress)
         except UserError as error:
-            self._problem = Problem(error.kind, error.parameters)
+            self._keep_problem(Problem(error.kind, error.parameters))
             raise
+
+    def _keep_problem(self, problem: Problem | None) -> None:
+        """Keep what the matter is on disk too, for a program that asks later."""
+        self._problem = problem
+        settings, text = self._settings(), _problem_text(problem)
+        if settings is not None and settings.problem != text:
+            database = self.catalogue.database
+            with suppress(UserError), database.transaction(is_repeatable=True):
+                database.execute("UPDATE sharing SET problem = ?", (text,))
 
     def rebuild(
         self, missing: Missing = Missing.ASK, progress: Progress = SILENT_PROGRESS
@@ -358,7 +372,7 @@ class SharedCatalogue:
                     log.listen()
                     self._follow(log, on_change, should_continue)
             except UserError as error:
-                self._problem = Problem(error.kind, error.parameters)
+                self._keep_problem(Problem(error.kind, error.parameters))
                 on_change(None)
                 _pause(RETRY_SECONDS, should_continue)
 
@@ -402,12 +416,15 @@ class SharedCatalogue:
         applied = apply_acts(self.catalogue, start, acts, progress)
         log.forget_sent()
         if time.monotonic() - self._noted_at > seconds_between_notes:
-            self._note_answer(log)
+            self._keep_problem(self._note_answer(log))
         if problem is not None:
             raise problem
-        self._problem = None
         return SyncResult(
-            sent, applied.count - applied.refused, applied.refused, applied.has_changed
+            sent,
+            applied.count - applied.refused,
+            applied.refused,
+            applied.has_changed,
+            applied.later_days,
         )
 
     def _checked_settings(self, log: SharedLog) -> _Settings:
@@ -420,12 +437,18 @@ class SharedCatalogue:
     def _send(self, log: SharedLog, settings: _Settings) -> int:
         return log.append(waiting_acts(self.catalogue.database), settings.own_counter)
 
-    def _note_answer(self, log: SharedLog) -> None:
-        """Let the others know how far this counter is, and keep what the server says of them."""
+    def _note_answer(self, log: SharedLog) -> Problem | None:
+        """Let the others know how far this counter is, and keep what the server says of them.
+
+        Return what is the matter with that, which keeps no price from anybody.
+        """
         self._noted_at = time.monotonic()
         settings = self._known_settings()
-        log.report(settings.own_counter, settings.applied_seq)
-        others = log.others(settings.own_counter)
+        try:
+            log.report(settings.own_counter, settings.applied_seq)
+            others = log.others(settings.own_counter)
+        except UserError as error:
+            return Problem(error.kind, error.parameters)
         server_time, own_time = log.now(), datetime.now(UTC)
         database = self.catalogue.database
         with database.transaction(is_repeatable=True):
@@ -441,6 +464,21 @@ class SharedCatalogue:
                     for row_id, other in others
                 ),
             )
+        return None if log.may_write() else Problem(ProblemKind.SERVER_READ_ONLY)
+
+
+def _problem_text(problem: Problem | None) -> str:
+    if problem is None:
+        return ""
+    parameters = {name: str(value) for name, value in problem.parameters.items()}
+    return json.dumps({"kind": problem.kind.name, "parameters": parameters})
+
+
+def _read_problem(text: str) -> Problem | None:
+    """Return the problem of the last call, unless another version of the program knows it alone."""
+    kept = json.loads(text or "{}")
+    kind = ProblemKind.__members__.get(kept.get("kind", ""))
+    return None if kind is None else Problem(kind, kept["parameters"])
 
 
 def _withdrawn_price(body: str, said_at: str) -> WaitingPrice:

@@ -81,7 +81,8 @@ class SharingState:
 class SyncResult:
     """The outcome of a sync: observations sent, applied, and refused, and whether figures changed.
 
-    An observation of this counter is applied when the log returns it, too. `is_log_altered` states
+    An observation of this counter is applied when the log returns it, too. Those in
+    `later_days` had a day after the server's, which counts as the server's. `is_log_altered` states
     that rows were changed or deleted which this counter had applied.
     """
 
@@ -89,4 +90,5 @@ class SyncResult:
     applied: int
     refused: int
     has_changed: bool
+    later_days: int = 0
     is_log_altered: bool = False

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -79,6 +80,52 @@ def test_that_a_log_that_was_emptied_deletes_nothing_unasked(
     assert "Somebody has deleted or changed rows of the log" in err
     _, out, _ = run(capsys, "search", "glycinate", "--json", *folder)
     assert json.loads(out)["count"] == 1
+
+
+def test_that_a_login_that_may_only_read_is_told_so_until_it_may_write(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    address: str,
+    postgresql: PostgresServer,
+) -> None:
+    run(capsys, "share", address, "--data-dir", tmp_path / "owner")
+    user = f"reader_{uuid4().hex[:8]}"
+    rights = ("USAGE ON SCHEMA", "elemental"), ("SELECT ON ALL TABLES IN SCHEMA", "elemental")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'".encode())
+        for right, name in rights:
+            connection.execute(f"GRANT {right} {name} TO {user}".encode())
+    folder = ("--data-dir", tmp_path / "reader")
+    words = "This counter may only read the shared catalogue"
+    status, out, _ = run(
+        capsys, "share", postgresql.address(address.rpartition("/")[2], user), *folder
+    )
+    assert (status, words in out) == (1, True)
+    assert words in run(capsys, "status", *folder)[1]
+    status, out, _ = run(capsys, "sync", *folder)
+    assert (status, words in out) == (0, True)
+    assert words in json.loads(run(capsys, "status", "--json", *folder)[1])["problem"]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"GRANT INSERT ON ALL TABLES IN SCHEMA elemental TO {user}".encode())
+        connection.execute(f"GRANT UPDATE ON elemental.counter TO {user}".encode())
+    assert words not in run(capsys, "sync", *folder)[1]
+    assert words not in run(capsys, "status", *folder)[1]
+
+
+def test_that_the_status_remembers_why_the_last_sync_failed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str, postgresql: PostgresServer
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "share", address, *folder)
+    postgresql.stop()
+    try:
+        assert run(capsys, "sync", *folder)[0] == 2
+    finally:
+        postgresql.start()
+    words = "The last problem: The server of the shared catalogue cannot be reached"
+    assert words in run(capsys, "status", *folder)[1]
+    run(capsys, "sync", *folder)
+    assert words not in run(capsys, "status", *folder)[1]
 
 
 def test_that_a_refused_row_is_named_and_the_status_says_so(

@@ -615,6 +615,52 @@ def test_a_log_of_another_version_or_shape_is_refused(
     assert north.state().waiting == 1  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE elemental.counter SET seen_at = 'infinity'", None),
+        ("UPDATE elemental.counter SET seen_at = '-infinity'", None),
+        ("UPDATE elemental.counter SET seen_at = '20000-01-01'", None),
+        ("UPDATE elemental.counter SET seen_at = '4000-01-01 BC'", None),
+        ("ALTER TABLE elemental.counter DROP COLUMN name", ProblemKind.SHARED_LOG_DAMAGED),
+        ("DROP TABLE elemental.counter", ProblemKind.SHARED_LOG_DAMAGED),
+    ],
+)
+def test_what_a_counter_says_of_itself_keeps_no_price_from_the_others(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+    address: str,
+    statement: str,
+    kind: ProblemKind | None,
+) -> None:
+    _, south = pair
+    import_list(south, [priced_row(12_490_000)])
+    south.sync()
+    with psycopg.connect(address) as connection:
+        connection.execute("ALTER TABLE elemental.counter DISABLE TRIGGER USER")
+        connection.execute(statement.encode())
+    for counter in pair:
+        counter.sync()
+        assert prices_of(counter.catalogue) == [12_490_000]
+        problem = counter.state().problem  # type: ignore[union-attr]
+        assert (problem and problem.kind) is kind
+
+
+def test_a_log_that_another_program_keeps_locked_is_told_in_plain_words(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    north, _ = pair
+    monkeypatch.setattr("pricing.sharing.server._LIMITS", "SET lock_timeout = '100ms'")
+    import_list(north, [priced_row(12_490_000)])
+    with psycopg.connect(address) as connection:
+        connection.execute("SELECT 1 FROM elemental.about FOR UPDATE")
+        with pytest.raises(UserError, match="Another program writes") as error:
+            north.sync()
+    assert "timeout" not in str(error.value)
+    assert north.sync().sent == 1
+
+
 # -- rows of the log that nobody should believe ----------------------------------------------------
 
 # It names no price that it takes back.
@@ -622,6 +668,9 @@ WITHDRAWAL = (
     '{"product": "X", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
     '"serving_units": 1000, "unit_kind": "tablet", "currency": "USD", "source": "Shop", '
     '"withdrawn_from": "2026-06-01"}'
+)
+PRICE = WITHDRAWAL.replace(
+    '"withdrawn_from": "2026-06-01"', '"price": 1, "priced_on": "2026-06-26"'
 )
 
 
@@ -632,6 +681,8 @@ WITHDRAWAL = (
         '{"product": "X", "price": true}', '{"product": "X", "price": 1e300}',
         '{"product": "X", "price": -5}', '{"product": "X", "unknown": 1}',
         WITHDRAWAL, WITHDRAWAL.replace("2026-06-01", "soon"),
+        PRICE.replace(', "currency": "USD"', ""), PRICE.replace(', "source": "Shop"', ""),
+        PRICE.replace(', "priced_on": "2026-06-26"', ""), PRICE.replace('"Shop"', '""'),
         WITHDRAWAL.replace("}", ', "price": 5000000, "priced_on": "2026-05-01"}'),
         WITHDRAWAL.replace("}", ', "price": 5000000, "priced_on": 5}'),
     ],
@@ -700,7 +751,7 @@ def test_a_day_after_the_servers_counts_as_the_day_of_the_server(
         '"source": "Shop", "priced_on": "2999-01-01"}',
     )
     for counter in pair:
-        counter.sync()
+        assert counter.sync().later_days == 1
     ((day,),) = north.catalogue.database.fetch_rows(
         "SELECT last_on FROM price JOIN product p ON p.id = product_id WHERE product = 'Late'"
     )
@@ -728,7 +779,11 @@ def test_the_printed_sql_gives_each_role_what_it_needs(
     counter.join(postgresql.address(database, users["counter"]), "counter")
     import_list(counter, [priced_row(12_490_000)])
     assert counter.sync().sent == 1
-    reader.join(postgresql.address(database, users["reader"]), "reader")
+    with refused(ProblemKind.SERVER_READ_ONLY):
+        ask_server(postgresql.address(database, users["reader"]))
+    state = reader.join(postgresql.address(database, users["reader"]), "reader")
+    assert state.problem is not None
+    assert state.problem.kind is ProblemKind.SERVER_READ_ONLY
     reader.sync()
     assert prices_of(reader.catalogue) == [12_490_000]
     import_list(reader, [priced_row(9_990_000)])
