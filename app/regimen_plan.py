@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.toolkit.translation import tr
-from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen import Regimen, Take, WaitingTake
 from pricing.analysis.regimen_scenario import RegimenScenario, Target
 from pricing.calculation.figures import Figures
 from pricing.model.changes import change_scenario
+from pricing.model.mineral_cells import minerals_of
 from pricing.model.scenario import NO_LIMIT, authorities_for
 from pricing.quantities.amounts import UNITS
 from pricing.reference.limits import LIFE_STAGES
@@ -81,11 +82,11 @@ class RegimenPlan:
         )
 
     @property
-    def waiting(self) -> tuple[str, ...]:
-        """Return the names of products that count only when their rows are complete."""
+    def waiting(self) -> tuple[WaitingTake, ...]:
+        """Return the products that count only when their rows are complete."""
         ids = {row_id for row_id, _, _ in self._waiting_takes()}
         return tuple(
-            str(entry.values.get("product", ""))
+            WaitingTake(str(entry.values.get("product", "")), minerals_of(entry))
             for entry in self._session.entries
             if entry.id in ids
         )
@@ -93,7 +94,7 @@ class RegimenPlan:
     @property
     def regimen(self) -> Regimen:
         """Return the regimen as taken, with its totals and checks."""
-        return Regimen(tuple(one.take for one in self.taken), self.scenario)
+        return Regimen(tuple(one.take for one in self.taken), self.scenario, self.waiting)
 
     def row_id_of(self, product: Product) -> int:
         """Return the id of a product's row."""

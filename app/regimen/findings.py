@@ -49,9 +49,10 @@ class RegimenFindings(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for name in self._plan.waiting:
+        for waiting in self._plan.waiting:
+            title = tr("{product}:", product=waiting.product or tr("New product"))
             text = tr("its row in Compare is not complete, so it does not count here.")
-            self._lines.addWidget(_line(tr("{product}:", product=name or tr("New product")), text))
+            self._lines.addWidget(_line(title, text))
         if not regimen.takes:
             self._lines.addWidget(_line(tr("Add what is taken, or use the cheapest below.")))
             return
@@ -67,6 +68,8 @@ class RegimenFindings(QWidget):
             elif flag.key == "duplicate_mineral":
                 count = regimen.count_of_products_with(flag.element)
                 yield _line(*_shares(given[flag.element], count))
+            elif flag.key == "not_counted":
+                continue  # it stands above
             elif flag.key == "superfluous_product":
                 yield from self._superfluous_lines(regimen)
             else:

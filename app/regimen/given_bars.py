@@ -56,7 +56,8 @@ def note_text(row: Given) -> str:
             return tr("a treatment")
         return tr("over {limit}", limit=_bare_text(row, row.limit or row.target))
     if row.shortfall:
-        return tr("{amount} short", amount=_mass_text(row, row.missing))
+        template = "up to {amount} short" if row.is_at_least else "{amount} short"
+        return tr(template, amount=_mass_text(row, row.missing))
     if row.is_above_target:
         share = format_trimmed((row.total / row.target - 1) * 100, 0)
         return tr("target +{share} %", share=notation().format_number(share))

@@ -340,6 +340,8 @@ def _search_of(plan: RegimenPlan) -> Callable[[Progress], Outcome]:
 
 def _no_swaps_text(regimen: Regimen) -> str:
     """Return why no change of one product is offered."""
+    if regimen.waiting:
+        return tr("No change is offered until the row of each product that is taken is complete.")
     if regimen.takes_without_cost:
         return tr("No change is offered, because the cost of what is taken is not known.")
     if any(regimen.without(take).in_doubt for take in regimen.takes):

@@ -131,7 +131,9 @@ class RegimenResult:
 
     def proves(self, regimen: Regimen) -> bool:
         """Return whether a regimen is the cheapest one: the same doses of the same products."""
-        return self.best is not None and _doses_of(self.best) == _doses_of(regimen)
+        if self.best is None or regimen.waiting:
+            return False
+        return _doses_of(self.best) == _doses_of(regimen)
 
 
 def _doses_of(regimen: Regimen) -> list[tuple[int, Fraction]]:

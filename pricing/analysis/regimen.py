@@ -43,6 +43,13 @@ _OVER_TREATMENT = (
     "{delivered} of {mineral} a day is a treatment. Take so much only if your doctor prescribed it."
 )
 _SHORT = "{delivered} of {mineral} a day is less than the target of {target}."
+_SHORT_AS_KNOWN = (
+    "{delivered} of {mineral} a day is known to be taken, less than the target of {target}. The "
+    "rest is not known."
+)
+_WAITING = (
+    "{product} is taken too, but its row is not complete. What it gives and costs is in no total."
+)
 _DUPLICATE = Plural(
     "count",
     "{mineral} comes from {count} product.",
@@ -125,6 +132,17 @@ def check_units(product: Product, units: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingTake:
+    """A product that is taken, but of which the dose gives no certain amounts yet.
+
+    `elements` are the minerals that it holds, as far as that is known.
+    """
+
+    product: str
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegimenFlag:
     """The result of a check of a regimen. `element` is the mineral, or "" for none."""
 
@@ -136,17 +154,22 @@ class RegimenFlag:
 
 @dataclass(frozen=True)
 class Regimen:
-    """The doses that a person takes in a day, in a scenario."""
+    """The doses that a person takes in a day, in a scenario.
+
+    `waiting` holds what is taken too and is in no total.
+    """
 
     takes: tuple[Take, ...]
     scenario: RegimenScenario
+    waiting: tuple[WaitingTake, ...] = ()
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
         """The minerals with a target, then the others that the products hold."""
         targets = [target.element for target in self.scenario.targets]
         held = [one.element for take in self.takes for one in take.product.ingredients]
-        return tuple(dict.fromkeys((*targets, *held)))
+        waiting = [element for take in self.waiting for element in take.elements]
+        return tuple(dict.fromkeys((*targets, *held, *waiting)))
 
     @cached_property
     def totals(self) -> Mapping[str, Fraction]:
@@ -168,7 +191,9 @@ class Regimen:
     @cached_property
     def at_least(self) -> frozenset[str]:
         """The minerals of which some product holds an amount that is not known."""
-        return frozenset(element for take in self.takes for element in take.unstated_minerals)
+        unstated = (element for take in self.takes for element in take.unstated_minerals)
+        waiting = (element for take in self.waiting for element in take.elements)
+        return frozenset((*unstated, *waiting))
 
     @cached_property
     def by_product(self) -> tuple[Take, ...]:
@@ -200,6 +225,8 @@ class Regimen:
 
     def cost(self, key: str) -> Fraction | None:
         """Return the sum of a cost of all products; None if one of them has no such figure."""
+        if self.waiting:
+            return None
         costs = [take.figures(self.scenario).number(key) for take in self.by_product]
         known = [cost for cost in costs if cost is not None]
         return sum(known, Fraction(0)) if len(known) == len(costs) else None
@@ -268,7 +295,7 @@ class Regimen:
     def without(self, take: Take) -> Regimen:
         """Return the regimen without one product, in whatever doses it is taken."""
         rest = tuple(one for one in self.takes if one.product != take.product)
-        return Regimen(rest, self.scenario)
+        return Regimen(rest, self.scenario, self.waiting)
 
     @cached_property
     def flags(self) -> tuple[RegimenFlag, ...]:
@@ -285,6 +312,7 @@ class Regimen:
     def product_flags(self) -> tuple[RegimenFlag, ...]:
         """Return what is not known of the products, and which to take apart, at any dose."""
         return (
+            *self._waiting_flags(),
             *self._doubt_flags(),
             *self._unknown_flags(),
             *self._cost_flags(),
@@ -317,8 +345,14 @@ class Regimen:
                     "mineral": Mineral(element),
                     "target": mass_amount(MASS.to_fraction(target), element, is_stated=True),
                 }
-                sentence = Sentence(_SHORT, parameters)
+                is_least = element in self.at_least
+                sentence = Sentence(_SHORT_AS_KNOWN if is_least else _SHORT, parameters)
                 yield RegimenFlag("short_of_target", Severity.CAUTION, sentence, element)
+
+    def _waiting_flags(self) -> Iterator[RegimenFlag]:
+        for take in self.waiting:
+            sentence = Sentence(_WAITING, {"product": take.product})
+            yield RegimenFlag("not_counted", Severity.CAUTION, sentence)
 
     def _doubt_flags(self) -> Iterator[RegimenFlag]:
         for take in self.by_product:

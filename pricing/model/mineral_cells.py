@@ -25,6 +25,7 @@ from pricing.quantities.amounts import DecimalMark, unambiguous_number_text
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.mineral_amounts import read_mineral_amount
 from pricing.reference.mineral_forms import elements, recognize_element
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -65,6 +66,20 @@ class MineralItem:
 def mineral_items(row: Row) -> Sequence[MineralItem]:
     """Return what a row states as its further minerals, part by part."""
     return _items_of(row.values, row.unreadable)
+
+
+def minerals_of(row: Row) -> tuple[str, ...]:
+    """Return the minerals that a row names in any way, though it may make no product yet.
+
+    >>> from pricing.model.entry import Entry
+    >>> minerals_of(Entry(1, {"product": "Trio", "element": "Mg"}, {"other_minerals": "zinc ?"}))
+    ('Mg', 'Zn')
+    """
+    texts = {**row.values, **row.unreadable}
+    words = (str(texts.get(key, "")) for key in ("product", MINERALS_KEY, "also_contains"))
+    stated = (item.element for item in mineral_items(row) if item.element)
+    named = (element for text in words for element in named_minerals(text))
+    return tuple(dict.fromkeys((row.element, *stated, *named)))
 
 
 def mineral_item(row: Row, element: str) -> MineralItem | None:

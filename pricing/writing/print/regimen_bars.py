@@ -93,7 +93,7 @@ class RegimenBars:
         if row.is_over:
             text = self._escaped_text("over_safe_limit")
             return f'{self._sign(HandoutPicture.OVER_LIMIT)} <span class="stop">{text}</span>'
-        if row.element in self._regimen.in_doubt:
+        if row.is_at_least or row.element in self._regimen.in_doubt:
             return f"{self._sign(HandoutPicture.QUESTION)} {self._escaped_text('to_be_checked')}"
         if not row.target:
             return ""

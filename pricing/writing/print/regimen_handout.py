@@ -158,7 +158,13 @@ class RegimenHandout(HandoutPage):
 
     def _notes(self) -> Iterator[str]:
         """Write what is in doubt or not known, and what is true of every product of a mineral."""
-        lines = [text for take in self._regimen.by_product for text in self._doubt_texts(take)]
+        lines = [
+            self._texts.text(
+                "row_not_complete", product=printable_text(take.product, MAX_NAME_LENGTH)
+            )
+            for take in self._regimen.waiting
+        ]
+        lines += [text for take in self._regimen.by_product for text in self._doubt_texts(take)]
         lines += [
             self._texts.text(
                 "amount_unknown" if element in named else "amount_not_counted",

@@ -129,6 +129,23 @@ def test_that_a_cut_amount_is_said_until_it_is_entered_again(window: MainWindow)
     assert "not complete" not in findings(window)
 
 
+def test_that_totals_are_at_least_while_a_taken_row_is_not_complete(window: MainWindow) -> None:
+    driver = ProductTableDriver(window)
+    driver.type_text(
+        driver.product_names().index("Trio"), "other_minerals", "calcium 200 mg, zinc ?"
+    )
+    assert "<b>Trio:</b> its row in Compare is not complete" in findings(window)
+    bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
+    assert "Magnesium: at least 0 mg" in bars
+    assert "Calcium: at least 0 mg" in bars
+    assert "Zinc: at least 20 mg" in bars
+    rows = table_texts(child(window, QTableView, "regimenTaken").model())
+    assert rows[-1][0:2] == ["", "Together"]
+    assert not any(rows[-1][4:])
+    says = child(window, QLabel, "regimenNoSwaps").text()
+    assert says == "No change is offered until the row of each product that is taken is complete."
+
+
 def test_that_a_removal_in_the_other_window_is_said(
     window: MainWindow, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:

@@ -115,6 +115,8 @@ def _write_together(
         (first + 1, regimen.cost("monthly_outlay")),
     )
     for column, value in sums:
+        if column != _UNITS_COLUMN and regimen.waiting:
+            continue
         cells = _range(column, count)
         cell_format = bold if column == _UNITS_COLUMN else book.column_format("monthly_cost")
         formula = f'=IF(COUNT({cells})={count},SUM({cells}),"")'  # no sum without each summand
@@ -132,7 +134,8 @@ def _write_total(
     """Write what a day gives of a mineral, with its target as an input."""
     scenario, line = regimen.scenario, row + 1
     target, limit = scenario.target_of(element), scenario.most_of(element)
-    sheet.write_string(row, 0, elements()[element].name)
+    name = elements()[element].name
+    sheet.write_string(row, 0, f"{name}, at least" if element in regimen.at_least else name)
     if target:
         value = float(MASS.to_fraction(target))
         sheet.write_number(row, 1, value, book.format(num_format="0.0##", **INPUT_CELL_FORMAT))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.analysis.cheapest_regimens import find_cheapest_regimens
-from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen import Regimen, Take, WaitingTake
 from pricing.analysis.regimen_scenario import OUTLAY, RegimenScenario, Target
 from pricing.calculation.comparison import compare
 from pricing.model.columns import build_product
@@ -262,3 +262,36 @@ def test_that_the_page_of_one_mineral_names_all_others_that_are_too_much(
     iron = of.replace("zinc", {"en": "iron", "es": "hierro"}[language])
     assert f"60 mg {iron}, " in text
     assert f"50 mg {of}, " in text
+
+
+@pytest.mark.parametrize(
+    ("language", "total", "says"),
+    [
+        (
+            "en",
+            "at least 11 mg to be checked first",
+            "You also take Odd, but its data are not complete",
+        ),
+        (
+            "es",
+            "al menos 11 mg por comprobar antes",
+            "También toma Odd, pero sus datos no están completos",
+        ),
+    ],
+)
+def test_that_no_total_is_within_a_limit_while_something_taken_is_not_counted(
+    language: str, total: str, says: str
+) -> None:
+    scenario = RegimenScenario((Target("Zn", 10_000),))
+    result = find_cheapest_regimens([TRIO], scenario, TODAY)
+    waiting = (WaitingTake("Odd", ("Zn", "Mg")),)
+    regimen = Regimen((Take(TRIO, Fraction(1)),), scenario, waiting)
+    page = RegimenHandout(regimen, [""], result, PrintOptions(language), TODAY)
+    body = re.sub(r"<[^>]*>", " ", page.html().split("</style>")[1])
+    text = " ".join(unescape(body).replace("\u00a0", " ").split())
+    assert total in text
+    assert says in text
+    assert "ithin the safe limit" not in text
+    assert "ithin your" not in text
+    assert "dentro del límite" not in text
+    assert "at your goal" not in text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from pricing.analysis.regimen import Regimen, Take
+from pricing.analysis.regimen import Regimen, Take, WaitingTake
 from pricing.analysis.regimen_scenario import RegimenScenario, Target
 from pricing.calculation.comparison import compare
 from pricing.model.columns import build_product
@@ -60,6 +60,21 @@ def test_that_the_sheet_states_products_totals_and_findings(workbook_path: Path)
     assert together[:2] == ["Together", 3]
     assert magnesium_total == ["Magnesium", 300, 350, 200, 2 / 3, 4 / 7, "short of the target"]
     assert zinc_total == ["Zinc", 10, 40, 50, 5, 1.25, "over the limit"]
+
+
+def test_that_totals_are_at_least_while_something_taken_is_not_counted(tmp_path: Path) -> None:
+    path = tmp_path / "waiting.xlsx"
+    comparison = compare([ZINC], Scenario(target=300_000), TODAY)
+    waiting = (WaitingTake("Odd", ("Zn", "Ca")),)
+    regimen = Regimen((Take(ZINC, Fraction(1)),), RegimenScenario((Target("Zn", 10_000),)), waiting)
+    write_workbook(comparison, path, regimen=regimen)
+    cells = rows(path)
+    assert [row[0] for row in cells[5:7]] == ["Zinc, at least", "Calcium, at least"]
+    assert cells[2][:2] == ["Together", 1]
+    assert not any(cells[2][2:])
+    assert cells[-1][0] == (
+        "Odd is taken too, but its row is not complete. What it gives and costs is in no total."
+    )
 
 
 def test_that_the_sheet_says_what_is_not_known_of_a_product(tmp_path: Path) -> None:
