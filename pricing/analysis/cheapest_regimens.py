@@ -8,7 +8,7 @@ from math import ceil, lcm
 from typing import TYPE_CHECKING
 
 from pricing.analysis.regimen import Regimen, Take
-from pricing.analysis.regimen_scenario import OUTLAY
+from pricing.analysis.regimen_scenario import MAX_PRODUCTS, OUTLAY
 from pricing.analysis.regimen_search import (
     DoseChoice,
     find_cheapest_combinations,
@@ -27,7 +27,7 @@ from pricing.calculation.sentences import (
 )
 from pricing.model.also_contains import names_further_minerals
 from pricing.model.scenario import NO_LIMIT
-from pricing.problems.progress import SILENT_PROGRESS
+from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.quantities.dates import today as this_day
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from pricing.analysis.regimen_scenario import RegimenScenario, Target
     from pricing.calculation.sentences import SentenceValue
     from pricing.model.product import Product
-    from pricing.problems.progress import Progress
 
 SETS_SHOWN = 3
 # By whether safe limits apply.
@@ -72,6 +71,11 @@ _NONE_EXISTS = {
         "No regimen of at most {at_most} of these {products} products meets these targets.",
     ),
 }
+_ENOUGH = Plural(
+    "count",
+    "{count} product is enough.",
+    "{count} products are enough.",
+)
 _NO_LIMITS = Sentence("No safe limit was applied.")
 _NO_PRODUCTS = Sentence("No product can be used.")
 _NO_SOURCE = "None of them holds {mineral}."
@@ -105,6 +109,8 @@ _OTHER_CURRENCY = Plural(
     "{count} product was left out, because its price is in another currency: {names}.",
     "{count} products were left out, because their prices are in another currency: {names}.",
 )
+# So much of the search is done to find how many products would be enough.
+_MOST_REPORTS_FOR_ENOUGH = 20
 _MOST_NAMED = 5  # of the products that were left out
 _MOST_EXPLAINED = 3  # of the products that hold a mineral whose target cannot be met
 
@@ -170,7 +176,8 @@ def find_cheapest_regimens(
     notes = (*notes, *_left_out_notes(left_out, scenario.currency))
     reason = None
     if not regimens:
-        reason = Paragraph((*searched, *_causes(problem, scenario, progress), *notes))
+        enough = _enough_products(problem, scenario, progress)
+        reason = Paragraph((*searched, *enough, *_causes(problem, scenario, progress), *notes))
     proof = Paragraph((*(searched or (_NO_PRODUCTS,)), *notes))
     return RegimenResult(tuple(regimens), proof, reason, scenario, tuple(usable), tuple(left_out))
 
@@ -362,6 +369,41 @@ def _most_allowed(amounts: Sequence[Fraction], most: Sequence[int | None], tried
         if amount and high is not None
     )
     return min((*allowed, tried))
+
+
+class _LimitedProgress(Progress):
+    """Ends a search that takes too long. It is only to say more."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._count = 0
+
+    def report(self, rows: int, share: float = 0.0) -> None:
+        self._progress.report(rows, share)
+        self._count += 1
+        if self._count > _MOST_REPORTS_FOR_ENOUGH:
+            raise _SearchTooLong
+
+
+class _SearchTooLong(Exception):  # noqa: N818 - it is not an error
+    """More products than allowed were not searched to the end."""
+
+
+def _enough_products(
+    problem: _RegimenProblem, scenario: RegimenScenario, progress: Progress
+) -> Iterator[Sentence]:
+    """Yield how many products the targets need, if that is soon proven and not too many."""
+    if any(_known_cause(problem, scenario, *target) for target in scenario.targets):
+        return
+    limited = _LimitedProgress(progress)
+    for count in range(scenario.at_most + 1, min(MAX_PRODUCTS, len(problem.products)) + 1):
+        try:
+            found = problem.solve(replace(scenario, at_most=count), 1, limited)
+        except _SearchTooLong:
+            return
+        if found:
+            yield Sentence(_ENOUGH, {"count": Count(count)})
+            return
 
 
 def _causes(

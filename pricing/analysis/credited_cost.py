@@ -37,6 +37,7 @@ from pricing.model.also_contains import names_further_minerals
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import MASS
 from pricing.quantities.rounding import round_half_away
+from pricing.quantities.text_folding import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -164,14 +165,26 @@ def _mineral_prices(comparison: Comparison) -> Mapping[str, MineralPrice]:
 
 
 def mineral_offers(comparison: Comparison) -> Iterator[tuple[ComparedProduct, MineralPrice]]:
-    """Yield each product of a comparison that gives a price of a further mineral, as entered."""
+    """Yield each product of a comparison that gives a price of a further mineral, as entered.
+
+    A row of the name and brand of a product with several minerals is that product, or a part of it.
+    The value of its minerals comes from others.
+    """
     needed = further_minerals(comparison)
-    for compared in comparison.entered_products if needed else ():
+    entered = comparison.entered_products if needed else ()
+    with_several = {
+        _label(compared.product) for compared in entered if compared.product.other_minerals
+    }
+    for compared in entered:
         product = compared.product
-        if product.element in needed:
+        if product.element in needed and _label(product) not in with_several:
             price = mineral_price(product, comparison.scenario.currency, comparison.today)
             if price is not None:
                 yield compared, price
+
+
+def _label(product: Product) -> tuple[str, str]:
+    return name_key(product.product), name_key(product.brand)
 
 
 def minerals_without_price(comparison: Comparison) -> frozenset[str]:

@@ -10,6 +10,7 @@ from itertools import groupby
 _QUOTES_AND_DASHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("−–—", "-"))
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"[\W_]+")
+_TRAILING_MARKS = ".,;:*!®™©†‡#¹²³-–"
 
 
 def normalize_text(text: str) -> str:
@@ -81,3 +82,12 @@ def match_key(text: str) -> str:
     ('preis', 'element')
     """
     return _SEPARATORS.sub("", fold_text(text))
+
+
+def name_key(name: str) -> str:
+    """Return what two names have in common that differ in case, spaces or a mark at the end.
+
+    >>> name_key("Cal-Mag  Zinc*") == name_key("cal-mag zinc"), name_key("Bone+")
+    (True, 'bone+')
+    """
+    return fold_text(name.replace(" ", "").rstrip(_TRAILING_MARKS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pricing.reading.product_rows import name_key
+from pricing.quantities.text_folding import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

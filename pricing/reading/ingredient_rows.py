@@ -13,6 +13,7 @@ from pricing.model.ingredients import (
 )
 from pricing.problems.errors import ProblemKind
 from pricing.problems.plain_facts import dataclass
+from pricing.quantities.text_folding import name_key
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.ingredient_columns import name_unknown_amount
 from pricing.reading.ingredient_questions import (
@@ -26,7 +27,6 @@ from pricing.reading.product_rows import (
     DATE_KEYS,
     SIZE_KEYS,
     TEXT_KEYS,
-    name_key,
     name_rows_below,
     offers_of,
     rows_by_name,

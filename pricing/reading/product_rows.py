@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pricing.quantities.amounts import UNITS
-from pricing.quantities.text_folding import fold_text
 from pricing.reading.row_builder import CODE_KEYS
 
 if TYPE_CHECKING:
@@ -33,16 +32,6 @@ TEXT_KEYS = ("note", "source", "also_contains")
 DATE_KEYS = ("priced_on", "asked_on")
 _LOOSE_KEYS = (*TEXT_KEYS, *DATE_KEYS, "other_minerals")
 DIFFERENCE_KEYS = (*_STRICT_KEYS, *_LOOSE_KEYS)
-_TRAILING_MARKS = ".,;:*!®™©†‡#¹²³-–"
-
-
-def name_key(name: str) -> str:
-    """Return what two names have in common that differ in case, spaces or a mark at the end.
-
-    >>> name_key("Cal-Mag  Zinc*") == name_key("cal-mag zinc"), name_key("Bone+")
-    (True, 'bone+')
-    """
-    return fold_text(name.replace(" ", "").rstrip(_TRAILING_MARKS))
 
 
 @dataclass(slots=True)

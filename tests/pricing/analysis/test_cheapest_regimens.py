@@ -159,6 +159,31 @@ def test_that_no_two_targets_are_each_called_the_one_that_fails() -> None:
 
 
 @pytest.mark.parametrize(
+    ("targets", "at_most", "enough"),
+    [
+        ((MG_300, ZN_10), 1, "2 products are enough."),
+        ((MG_300, ZN_10, Target("Fe", 18_000)), 1, "3 products are enough."),
+        ((MG_300, ZN_10, Target("Fe", 18_000)), 2, "3 products are enough."),
+        ((MG_300, ZN_10, Target("Ca", 500_000)), 2, ""),  # which no product holds
+        ((MG_300, Target("Zn", 55_000)), 1, ""),  # over the limit
+        ((MG_300, Target("Zn", 39_000)), 2, ""),  # doses are too coarse
+    ],
+)
+def test_that_the_fewest_products_that_are_enough_are_said(
+    targets: tuple[Target, ...], at_most: int, enough: str
+) -> None:
+    shelf = [MAGNESIUM, ZINC, tablet("Iron", "Fe", 18_000, 300)]
+    reason = search(shelf, *targets, at_most=at_most).reason
+    assert reason is not None
+    assert enough in reason.text()
+    assert enough or "enough" not in reason.text()
+    if enough:
+        count = int(enough[0])
+        assert search(shelf, *targets, at_most=count).best is not None
+        assert search(shelf, *targets, at_most=count - 1).best is None
+
+
+@pytest.mark.parametrize(
     ("targets", "why"),
     [
         ((MG_300,), "1 tablet a day of Oxide gives 250 mg of magnesium, less than the target of "

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,15 @@ def test_that_no_product_that_pays_for_more_gives_the_price_of_a_mineral() -> No
     ]
     assert [other.price for other in credited(CALCIUM, *cheap).others][1] is None
     assert credited(CALCIUM, ZINC, *cheap).other_minerals_value == Fraction(4) + Fraction(5, 2)
+
+
+@pytest.mark.parametrize("name", ["Trio", "TRIO", "trio *"])
+def test_that_no_product_is_credited_with_its_own_minerals(name: str) -> None:
+    own = tablets(name, "Zn", 5, 1)
+    assert credited(CALCIUM, own).other_minerals_value is None
+    assert credited(CALCIUM, ZINC, own).other_minerals_value == Fraction(4) + Fraction(5, 2)
+    other_brand = tablets(name, "Zn", 5, 1, brand="Other")
+    assert credited(CALCIUM, other_brand).other_minerals_value == Fraction(4) + Fraction(1)
 
 
 def test_that_the_other_minerals_are_worth_what_they_cost_alone() -> None:
