@@ -25,7 +25,7 @@ from app.toolkit.signs import Sign, paint_sign
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.labels import DraftState
+from pricing.labels import DraftState, mineral_of
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ _TONES = {DraftState.READ: "accent", DraftState.ASKED: "ask", DraftState.OPEN: "
 
 
 def field_title(key: str, element: str) -> str:
-    """Return the title of a field, with the unit of the mineral."""
+    """Return the title of a field, with its own mineral or the unit of that of the row."""
+    further = mineral_of(key)
+    if further:
+        return tr("{mineral} per serving", mineral=tr(elements()[further].name))
     return tr(FIELD_TITLES[key], unit=elements()[element].unit)
 
 

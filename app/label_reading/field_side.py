@@ -141,7 +141,7 @@ class FieldSide(QWidget):
     def show_texts(self, product: LabelProduct | None, entry: Entry | None) -> None:
         """Show the texts of the product, what is to say of them, and what its row would cost."""
         if product is not None and entry is not None:
-            errors = cell_errors(entry, product.texts)
+            errors = cell_errors(product, entry)
             self._rows.show_texts(product.texts, product.answered, errors)
         self._count_label.setText(_count_text(product) if product else "")
         self._outcome.show_entry(entry, self._scenario)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.label_reading.label_text import Mark
 from app.toolkit.locale_format import notation, short_date_text
-from pricing.labels import DraftState, Span, draft_row
+from pricing.labels import DraftState, Span, draft_row, mineral_of
 from pricing.model.columns import COLUMNS_BY_KEY, read_cell
 from pricing.problems.errors import BadInput
 from pricing.quantities.dates import today
@@ -47,8 +47,12 @@ class LabelProduct:
             authority=self._scenario.limit_authority,
         )
         self.visited.clear()
-        for key in ("form", "elemental_mg", "compound_mg", "other_minerals", "also_contains"):
-            self.typed.pop(key, None)
+        of_minerals = {"form", "elemental_mg", "compound_mg", "other_minerals", "also_contains"}
+        self.typed = {
+            key: text
+            for key, text in self.typed.items()
+            if key not in of_minerals and not mineral_of(key)
+        }
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -95,7 +99,11 @@ class LabelProduct:
     def left_out_count(self) -> int:
         """The number of minerals of the label that the row does not count."""
         entered = named_minerals(self.texts.get("other_minerals", ""))
-        return sum(element not in entered for element in self.draft.left_out)
+        left_out = sum(element not in entered for element in self.draft.left_out)
+        answered = self.answered
+        return left_out + sum(
+            one.key in answered and not self.typed[one.key].strip() for one in self.draft.doubtful
+        )
 
     def entry(self, empty: Entry) -> Entry:
         """Return the row."""
@@ -144,10 +152,17 @@ def is_useful(reading: LabelReading) -> bool:
     )
 
 
-def cell_errors(entry: Entry, texts: Mapping[str, str]) -> dict[str, str]:
+def cell_errors(product: LabelProduct, entry: Entry) -> dict[str, str]:
     """Return what is wrong with the texts that no cell can hold."""
-    return {
+    texts = product.texts
+    errors = {
         key: error.message(notation())
         for key in texts
-        if (error := entry.cell_error(key)) is not None
+        if not mineral_of(key) and (error := entry.cell_error(key)) is not None
     }
+    for mineral in product.draft.doubtful:
+        try:
+            mineral.check(texts[mineral.key])
+        except BadInput as error:
+            errors[mineral.key] = error.message(notation())
+    return errors

@@ -4,6 +4,8 @@
 rooms may use the names below.
 """
 
+from pricing.labels.doubtful_minerals import mineral_of
+from pricing.labels.drafts import DraftChoice, DraftField, DraftState, RowDraft
 from pricing.labels.label_files import (
     PAGE_ENDINGS,
     TEXT_ENDINGS,
@@ -23,7 +25,7 @@ from pricing.labels.label_reading import (
     Sureness,
 )
 from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, read_shown_label, states_product
-from pricing.labels.row_drafts import DraftChoice, DraftField, DraftState, RowDraft, draft_row
+from pricing.labels.row_drafts import draft_row
 
 __all__ = [
     "MAX_SOURCE_BYTES",
@@ -43,6 +45,7 @@ __all__ = [
     "decode_label",
     "draft_row",
     "is_label_file",
+    "mineral_of",
     "read_label",
     "read_label_file",
     "read_label_stream",

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.sentences import Mineral, Paragraph, Sentence, mass_amount
+from pricing.labels.doubtful_minerals import DoubtfulMineral, amounts_of
 from pricing.labels.label_reading import LabelField, Sureness
 from pricing.model.also_contains import take_ingredients
 from pricing.model.ingredients import Ingredient, read_ingredients
@@ -28,7 +29,8 @@ _SEPARATORS = re.compile(r"\s*(?:[;+&|]|,(?!\d))\s*")  # each would begin anothe
 class OtherMinerals(NamedTuple):
     """The text of the cell, the places of its words, and what the user must know of it.
 
-    `uncertain` is what the label says of the minerals `left_out`, in `uncertain_spans`.
+    `uncertain` is what the label says of the minerals `left_out`, in `uncertain_spans`. The
+    `doubtful` ones have fields of their own.
     """
 
     text: str
@@ -37,6 +39,7 @@ class OtherMinerals(NamedTuple):
     uncertain: str
     uncertain_spans: tuple[Span, ...]
     left_out: tuple[str, ...]
+    doubtful: tuple[DoubtfulMineral, ...]
 
 
 def other_minerals(readings: Iterable[IngredientReading], source: str) -> OtherMinerals:
@@ -49,14 +52,19 @@ def other_minerals(readings: Iterable[IngredientReading], source: str) -> OtherM
     remarks: list[Sentence] = []
     uncertain: dict[str, tuple[Span, ...]] = {}
     left_out: list[str] = []
+    doubtful: list[DoubtfulMineral] = []
     for read in readings:
         ingredient = _certain_ingredient(read)
         if ingredient is None:
             if _is_stated(read.elemental) or _is_stated(read.compound):
+                places = read.elemental.spans or read.compound.spans
+                printed = _uncertain_text(read.element, places, source)
+                if any(amounts_of(read)):
+                    doubtful.append(DoubtfulMineral(read.element, printed))
+                    continue
                 remarks.append(_left_out(read))
                 left_out.append(read.element)
-                places = read.elemental.spans or read.compound.spans
-                uncertain[_uncertain_text(read.element, places, source)] = places
+                uncertain[printed] = places
             continue
         texts.append(ingredient.typed_text)
         spans += [*read.form.spans, *read.elemental.spans]
@@ -64,7 +72,13 @@ def other_minerals(readings: Iterable[IngredientReading], source: str) -> OtherM
     remark = Sentence("{remarks}", {"remarks": Paragraph(tuple(remarks))}) if remarks else None
     places = tuple(span for spans in uncertain.values() for span in spans)
     return OtherMinerals(
-        ", ".join(texts), tuple(spans), remark, ", ".join(uncertain), places, tuple(left_out)
+        ", ".join(texts),
+        tuple(spans),
+        remark,
+        ", ".join(uncertain),
+        places,
+        tuple(left_out),
+        tuple(doubtful),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Count, Mineral, Paragraph, Percent, Sentence, mass_amount
+from pricing.labels.doubtful_minerals import amounts_of, field_key
+from pricing.labels.drafts import DraftChoice, DraftField, DraftState, RowDraft
 from pricing.labels.label_reading import (
     EMPTY,
     IngredientReading,
@@ -19,7 +20,6 @@ from pricing.labels.label_reading import (
     Sureness,
 )
 from pricing.labels.other_minerals import OtherMinerals, is_whole, other_minerals
-from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput, Term
 from pricing.quantities.amounts import MASS, MONEY, DecimalMark, read_money, unambiguous_number_text
@@ -30,77 +30,11 @@ from pricing.reference.limits import daily_value_of
 from pricing.reference.mineral_forms import elements, recognize_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pricing.labels.label_reading import Value
-    from pricing.model.entry import Entry
 
 _DECIMALS = 6
 _PERCENT_TOLERANCE = 2  # as the check of the row allows
 _LONGEST_FORM = 60
-
-
-class DraftState(Enum):
-    """States what a field still needs."""
-
-    READ = "read"
-    ASKED = "asked"
-    MISSING = "missing"  # the row needs it, and the label does not state it
-    OPEN = "open"  # the label leaves it in doubt, and the row keeps that without an answer
-    EMPTY = "empty"
-
-
-@dataclass(frozen=True, slots=True)
-class DraftChoice:
-    """A choice for a field: the text to type, and the words that offer it."""
-
-    text: str
-    title: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class DraftField:
-    """A cell of the row, as the text that a user would type into it.
-
-    `quotes` are the lines that a question rests on.
-    """
-
-    key: str
-    text: str = ""
-    spans: tuple[Span, ...] = ()
-    state: DraftState = DraftState.EMPTY
-    remark: Sentence | None = None
-    question: Sentence | None = None
-    choices: tuple[DraftChoice, ...] = ()
-    quotes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RowDraft:
-    """The row that a reading makes for one of its minerals.
-
-    `elements` are all that it names, and `left_out` those whose amounts no field holds.
-    """
-
-    element: str
-    elements: tuple[str, ...]
-    fields: tuple[DraftField, ...]
-    hidden: Mapping[str, str]  # texts of cells that no field shows, by the key of their column
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def stops(self) -> tuple[str, ...]:
-        """The keys of the fields that wait for the user."""
-        waiting = {DraftState.ASKED, DraftState.MISSING}
-        return tuple(field.key for field in self.fields if field.state in waiting)
-
-    def entry(self, empty: Entry, texts: Mapping[str, str]) -> Entry:
-        """Return the row with the texts of its fields, which the user may have changed."""
-        typed = {"element": self.element, **self.hidden, **texts}
-        cells = [
-            (COLUMNS_BY_KEY[key], text, DecimalMark.AUTO) for key, text in typed.items() if text
-        ]
-        return empty.with_texts(cells)
 
 
 def draft_row(
@@ -121,8 +55,10 @@ def draft_row(
     chosen = element if element in stated or not stated else _first_stated(reading)
     ingredient = stated.get(chosen, IngredientReading(chosen))
     drafter = _Drafter(reading, shown.text, ingredient, currency, notation, authority)
-    left_out = drafter.others().left_out
-    return RowDraft(chosen, tuple(stated), drafter.fields(), drafter.hidden(), left_out)
+    others = drafter.others()
+    return RowDraft(
+        chosen, tuple(stated), drafter.fields(), drafter.hidden(), others.left_out, others.doubtful
+    )
 
 
 def _first_stated(reading: LabelReading) -> str:
@@ -160,6 +96,7 @@ class _Drafter:
             self._elemental(),
             *compound,
             *self._other_minerals(),
+            *self._doubtful_minerals(),
             self._serving(),
             *unit,
             self._pack(),
@@ -310,11 +247,10 @@ class _Drafter:
 
     def _choice(self, key: str, value: Value) -> DraftChoice:
         if key in _MASS_KEYS and isinstance(value, Fraction):
-            amount = mass_amount(value, self.ingredient.element)
             is_elemental = key == "elemental_mg"
             read = self.ingredient.elemental if is_elemental else self.ingredient.compound
-            template = "{amount} together" if value == read.total else "{amount}"
-            return DraftChoice(self._mass(value), Sentence(template, {"amount": amount}))
+            title = self._amount(value, self.ingredient.element, read.total)
+            return DraftChoice(self._mass(value), title)
         text = self._units(value) if key in _UNITS_KEYS else self._number(value)
         return DraftChoice(text, Sentence("{text}", {"text": text}))
 
@@ -407,6 +343,30 @@ class _Drafter:
                 DraftField("also_contains", found.uncertain, spans, DraftState.OPEN, remark)
             )
         return fields
+
+    def _doubtful_minerals(self) -> list[DraftField]:
+        """Return a field for each further mineral whose amount is one of several."""
+        stated = {each.element: each for each in self.reading.ingredients}
+        return [self._doubtful(stated[one.element]) for one in self.others().doubtful]
+
+    def _doubtful(self, read: IngredientReading) -> DraftField:
+        choices = [
+            DraftChoice(text, self._amount(amount, read.element, read.elemental.total))
+            for amount, text in amounts_of(read)
+        ]
+        return DraftField(
+            field_key(read.element),
+            spans=read.elemental.spans,
+            state=DraftState.ASKED,
+            remark=_doubt(len(choices)),
+            question=Sentence(_QUESTIONS["elemental_mg"], {"mineral": Mineral(read.element)}),
+            choices=(*choices, DraftChoice("", Sentence("do not count it"))),
+            quotes=self._quotes(f"elemental_mg:{read.element}"),
+        )
+
+    def _amount(self, value: Fraction, element: str, total: Fraction | None) -> Sentence:
+        template = "{amount} together" if value == total else "{amount}"
+        return Sentence(template, {"amount": mass_amount(value, element)})
 
     def _serving(self) -> DraftField:
         read = self._read("serving_units")

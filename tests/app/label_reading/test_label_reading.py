@@ -197,6 +197,51 @@ def test_that_the_sign_of_a_doubt_stands_beside_a_mineral_that_is_left_out(
     dialog.reject()
 
 
+ZINC_TWICE = (
+    "Mag Mix, 60 capsules\nSupplement Facts\nServing size 1 capsule\nMagnesium 300 mg\n"
+    "Zinc (as zinc citrate) 10 mg\nZinc (as zinc gluconate) 5 mg\nCopper 1 mg\n$9.58\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "others", "contents"),
+    [
+        (Qt.Key.Key_1, "copper 1 mg, zinc 15 mg (blend)", ""),
+        (Qt.Key.Key_2, "copper 1 mg, zinc 10 mg", ""),
+        (Qt.Key.Key_4, "copper 1 mg", "Zinc 10 mg"),
+    ],
+)
+def test_that_a_further_mineral_on_two_lines_is_answered_like_other_questions(
+    window: MainWindow, table: ProductTableDriver, key: Qt.Key, others: str, contents: str
+) -> None:
+    dialog = paste_label(window, table, ZINC_TWICE)
+    assert child(dialog, QLabel, "labelCount").text().endswith("1 question")
+    press(Qt.Key.Key_Return)
+    assert dialog.isVisible()  # Enter alone takes none of several readings
+    press(key)
+    press(Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    row = table.row_count - 1
+    assert table.cell_text(row, "other_minerals") == others
+    assert table.cell_text(row, "also_contains").startswith(contents)
+    assert bool(table.cell_text(row, "also_contains")) is bool(contents)
+
+
+def test_that_what_is_typed_for_a_further_mineral_is_checked(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, ZINC_TWICE)
+    edit = child(dialog, QLineEdit, "labelField_other_minerals:Zn")
+    edit.setFocus()
+    type_text("twelve")
+    assert remark(dialog, "other_minerals:Zn").startswith("Fix: ")
+    edit.selectAll()
+    type_text("12")
+    assert remark(dialog, "other_minerals:Zn") == "as you entered"
+    click_button(dialog, "Add to the comparison")
+    assert table.cell_text(table.row_count - 1, "other_minerals") == "copper 1 mg, zinc 12 mg"
+
+
 def test_that_two_lines_of_one_mineral_are_taken_together_by_the_keyboard(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

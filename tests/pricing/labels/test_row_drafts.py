@@ -175,8 +175,31 @@ def test_that_amounts_with_a_fraction_of_a_microgram_are_rounded_and_named() -> 
     )
 
 
-def test_that_a_mineral_without_a_certain_amount_is_named_as_left_out() -> None:
+def test_that_a_further_mineral_whose_amount_is_doubtful_is_a_question_of_its_own() -> None:
     row = draft(FRACTIONS.replace("3.125 mg 28%", "3.125 mg 99%"))
+    fields = {field.key: field for field in row.fields}
+    assert "zinc" not in fields["other_minerals"].text
+    assert "other_minerals:Zn" in row.stops
+    zinc = fields["other_minerals:Zn"]
+    assert [choice.title.text().replace("\N{NO-BREAK SPACE}", " ") for choice in zinc.choices] == [
+        "3.125 mg",
+        "do not count it",
+    ]
+    answers = {zinc.choices[0].text: "zinc 3.125 mg", "3.2": "zinc 3.2 mg", "4 mg": "zinc 4 mg"}
+    for typed, stated in answers.items():
+        entry = row.entry(
+            Entry(1, {"element": "Mg", "currency": "USD"}), {**texts(row), zinc.key: typed}
+        )
+        assert not entry.unreadable
+        assert stated in entry.product().other_minerals
+        assert "zinc" not in entry.product().also_contains.lower()
+    open_row = row.entry(Entry(1, {"element": "Mg", "currency": "USD"}), texts(row)).product()
+    assert "zinc" not in open_row.other_minerals
+    assert "zinc" in open_row.also_contains.lower()
+
+
+def test_that_a_mineral_without_any_certain_amount_is_named_as_left_out() -> None:
+    row = draft(FRACTIONS.replace("3.125 mg 28%", "<3.125 mg"))
     others = next(field for field in row.fields if field.key == "other_minerals")
     assert "zinc" not in others.text
     assert others.remark is not None
