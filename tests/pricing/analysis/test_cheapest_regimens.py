@@ -166,7 +166,7 @@ def test_that_no_two_targets_are_each_called_the_one_that_fails() -> None:
         ((MG_300, ZN_10, Target("Fe", 18_000)), 2, "3 products are enough."),
         ((MG_300, ZN_10, Target("Ca", 500_000)), 2, ""),  # which no product holds
         ((MG_300, Target("Zn", 55_000)), 1, ""),  # over the limit
-        ((MG_300, Target("Zn", 39_000)), 2, ""),  # doses are too coarse
+        ((Target("Mg", 320_000), ZN_10), 2, ""),  # doses are too coarse
     ],
 )
 def test_that_the_fewest_products_that_are_enough_are_said(
