@@ -101,7 +101,8 @@ class OutcomeLine(QWidget):
             "units": UnitCount(units, product.unit_kind),
             "amount": mass_amount(delivered, product.element),
         }
-        limit, template = figures.number("limit_mg"), "{units} = {amount}"
+        limit = figures.number("limit_mg")
+        template = "{units} = {amount}"
         if limit is not None and delivered > limit:
             self._sign.show_sign(Sign.OVER_LIMIT)
             self._sign.show()
