@@ -102,12 +102,12 @@ class OutcomeLine(QWidget):
             "amount": mass_amount(delivered, product.element),
         }
         limit = figures.number("limit_mg")
-        template = "{units} = {amount}"
-        if limit is not None and delivered > limit:
+        is_over = limit is not None and delivered > limit
+        if limit is not None and is_over:
             self._sign.show_sign(Sign.OVER_LIMIT)
             self._sign.show()
             values["limit"] = mass_amount(limit, product.element)
-            template = "{units} = {amount}, over {limit}"
+        template = "{units} = {amount}, over {limit}" if is_over else "{units} = {amount}"
         self._dose.setText(Sentence(template, values).short_text(notation()))
         if month is not None and per_mg is not None:
             self._period.setText(_period_text(month, scenario, currency))

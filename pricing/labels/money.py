@@ -19,10 +19,16 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
-UNKNOWN_DOLLAR = "$"  # of a country that is not named
+UNKNOWN_DOLLAR, UNKNOWN_PESO = "$", "pesos"  # of a country that is not named
+# The currencies that a sign or a word without a country may mean.
+UNNAMED = {
+    UNKNOWN_DOLLAR: ("USD", "CAD", "AUD"),
+    UNKNOWN_PESO: ("COP", "CLP", "ARS", "MXN", "PHP"),
+}
 _WORDS = {
-    "euro": "EUR", "euros": "EUR", "eur": "EUR", "pesos": "", "dollars": "", "soles": "PEN",
-    "pounds": "GBP", "francs": "CHF", "fr": "CHF",
+    "euro": "EUR", "euros": "EUR", "eur": "EUR", "soles": "PEN", "pounds": "GBP", "francs": "CHF",
+    "fr": "CHF", **dict.fromkeys(("peso", "pesos"), UNKNOWN_PESO),
+    **dict.fromkeys(("dollar", "dollars", "dolares"), UNKNOWN_DOLLAR),
 }  # fmt: skip
 # A sign with the letters before it, as token texts: C A $ is one word and a mark.
 _PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
@@ -91,9 +97,10 @@ def _in_thousands(money: StatedMoney, number: Token) -> StatedMoney:
     thousands, decimals = Fraction(groups[1] + groups[2]), Fraction(f"{groups[1]}.{groups[2]}")
     if has_no_cents(money.currency):
         return money._replace(value=thousands)
-    if money.currency in _WITH_DECIMAL_POINT and "." in number.text:
+    is_point = money.currency in _WITH_DECIMAL_POINT and "." in number.text
+    if is_point or money.currency == UNKNOWN_PESO:
         return money._replace(value=thousands, other_value=decimals)
-    return money
+    return money._replace(other_value=thousands) if money.value == decimals else money
 
 
 def has_no_cents(currency: str) -> bool:

@@ -16,7 +16,7 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
-from pricing.labels.money import UNKNOWN_DOLLAR, StatedMoney, money_in
+from pricing.labels.money import UNKNOWN_DOLLAR, UNNAMED, StatedMoney, money_in
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies
@@ -417,14 +417,14 @@ def _currency(fitting: Sequence[Price], *, is_us: bool, is_canadian: bool) -> La
     if not codes:
         return LabelField(None, spans, Sureness.ASKED)
     if len(codes) > 1:
-        named = tuple(code for code in codes if code != UNKNOWN_DOLLAR)
+        named = tuple(code for code in codes if code not in UNNAMED)
         return LabelField(None, spans, Sureness.ASKED, named)
     code = next(iter(codes))
-    if code != UNKNOWN_DOLLAR:
+    if code not in UNNAMED:
         return LabelField(code, spans[:1])
-    if is_us and not is_canadian:
+    if code == UNKNOWN_DOLLAR and is_us and not is_canadian:
         return LabelField("USD", spans[:1], Sureness.FOLLOWS)
-    return LabelField(None, spans, Sureness.ASKED, ("USD", "CAD", "AUD"))
+    return LabelField(None, spans, Sureness.ASKED, UNNAMED[code])
 
 
 def units_by_price(prices: Sequence[Price], price: LabelField) -> tuple[Fraction, Fraction] | None:

@@ -19,6 +19,7 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
+from pricing.labels.money import has_no_cents
 from pricing.labels.other_minerals import OtherMinerals, is_whole, other_minerals
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput, Term
@@ -30,6 +31,8 @@ from pricing.reference.limits import daily_value_of
 from pricing.reference.mineral_forms import elements, recognize_form
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.labels.label_reading import Value
 
 _DECIMALS = 6
@@ -411,9 +414,11 @@ class _Drafter:
             if isinstance(value, Fraction)
         )
         field = self._field(key, read, text, self._price_remark(currency))
-        if field.state is DraftState.READ and self._is_currency_open(currency):
-            return self._which_currency(field)
         is_asked = field.state is DraftState.ASKED
+        known = values if is_asked else (read.value,)
+        prices = [value for value in known if isinstance(value, Fraction)]
+        if prices and self._is_currency_open(currency):
+            return self._which_currency(field, prices)
         return replace(
             field,
             remark=_prices_found(len(choices)) if is_asked else field.remark,
@@ -435,19 +440,24 @@ class _Drafter:
     def _is_currency_open(self, currency: str) -> bool:
         return not currency and self._read("currency").sureness is Sureness.ASKED
 
-    def _which_currency(self, field: DraftField) -> DraftField:
-        codes = [str(code) for code in self._read("currency").choices]
+    def _which_currency(self, field: DraftField, prices: Sequence[Fraction]) -> DraftField:
+        """Return the question on a price whose currency is open, with each that it may be in.
+
+        Where prices have no cents, only whole ones are offered, if there is one.
+        """
+        whole = [price for price in prices if price.denominator == 1]
         choices = tuple(
             DraftChoice(text, Sentence("{text}", {"text": text}))
-            for code in codes
-            for text in (f"{field.text} {code}",)
+            for code in map(str, self._read("currency").choices)
+            for price in dict.fromkeys((has_no_cents(code) and whole) or prices)
+            for text in (f"{self._money(price, '')} {code}",)
         )
         return replace(
             field,
             text="",
             state=DraftState.ASKED,
             remark=_doubt(len(choices)),
-            question=Sentence("Which currency is the price in?"),
+            question=self._question("price" if len(prices) > 1 else "currency"),
             choices=choices,
             quotes=self._quotes("currency"),
         )
@@ -517,6 +527,7 @@ _QUESTIONS = {
     "unit_kind": "What is counted in the pack?",
     "pack_units": "How many units are in the pack?",
     "price": "Which price do you pay?",
+    "currency": "Which currency is the price in?",
     "upc": "Which code is on the pack?",
 }
 _OFFERS = {

@@ -126,7 +126,10 @@ def test_that_three_digits_behind_a_mark_are_thousands_where_prices_have_no_cent
 
 
 @pytest.mark.parametrize("label", [_NUMBERS_WITH_A_POINT, _NUMBERS_WITH_A_COMMA])
-@pytest.mark.parametrize("line", ["$38.900 MXN", "MXN 38.900", "MX$38.900", "PEN 38.900"])
+@pytest.mark.parametrize(
+    "line",
+    ["$38.900 MXN", "MXN 38.900", "MX$38.900", "PEN 38.900", "38.900 pesos", "$ 38.900 pesos"],
+)
 def test_that_a_price_with_three_decimals_is_asked_where_the_point_is_the_decimal_mark(
     label: str, line: str
 ) -> None:
@@ -134,6 +137,20 @@ def test_that_a_price_with_three_decimals_is_asked_where_the_point_is_the_decima
     price = reading.fields["price"]
     assert (price.value, price.sureness) == (None, Sureness.ASKED)
     assert set(price.choices) == {Fraction(38_900), Fraction("38.9")}
+
+
+@pytest.mark.parametrize("line", ["Price 38.900 €", "Price $38.900", "38.900 dollars"])
+def test_that_three_decimals_of_a_price_are_offered_as_thousands_too(line: str) -> None:
+    (reading,) = read_label(_NUMBERS_WITH_A_POINT + line)
+    assert reading.fields["price"].value is None
+    assert set(reading.fields["price"].choices) == {Fraction(38_900), Fraction("38.9")}
+
+
+def test_that_the_country_of_pesos_is_asked() -> None:
+    (reading,) = read_label("Magnesio 120 cápsulas 389 pesos")
+    assert reading.fields["price"].value == 389
+    assert reading.fields["currency"].value is None
+    assert {"COP", "CLP", "MXN"} <= set(reading.fields["currency"].choices)
 
 
 @pytest.mark.parametrize("currency", ["CLP", "COP", "MXN", "PEN"])

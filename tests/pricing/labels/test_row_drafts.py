@@ -319,3 +319,13 @@ def test_that_the_other_minerals_of_a_label_come_with_the_row(element: str, othe
 
 def test_that_a_label_of_one_mineral_has_no_field_for_others() -> None:
     assert "other_minerals" not in texts(draft(LABEL.format(prices="$18.99")))
+
+
+def test_that_each_price_in_an_open_currency_is_offered_with_its_currency() -> None:
+    row = draft("Mag 60 cápsulas 38.900 pesos\n1 cápsula contiene: Magnesio 300 mg", currency="EUR")
+    price = next(field for field in row.fields if field.key == "price")
+    assert price.state is DraftState.ASKED
+    texts_offered = [choice.text for choice in price.choices]
+    assert texts_offered[:2] == ["38900 COP", "38900 CLP"]
+    assert {"38900 MXN", "38.9 MXN"} <= set(texts_offered)
+    assert "38.9 CLP" not in texts_offered
