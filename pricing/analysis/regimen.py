@@ -65,8 +65,8 @@ _UNKNOWN = (
     "{mineral} is at least what is shown."
 )
 _UNKNOWN_MINERALS = (
-    "The name of {product} also says other minerals, but their amounts are not entered. They are "
-    "in no total."
+    "{product} may hold other minerals too, but their amounts are not entered. They are in no "
+    "total."
 )
 _IN_DOUBT = "{product} is counted as it is entered, but its label is in doubt. {finding}"
 _NOT_COUNTED = (

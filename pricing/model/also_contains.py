@@ -14,13 +14,19 @@ from pricing.model.ingredients import (
     is_amount_alone,
     named_ingredient,
     read_ingredients,
+    round_masses,
 )
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark, read_amount
 from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.quantities.rounding import round_half_away
 from pricing.quantities.text_folding import fold_text
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
-from pricing.reference.mineral_names import named_minerals, names_minerals_together
+from pricing.reference.mineral_names import (
+    holds_other_script,
+    named_minerals,
+    names_minerals_together,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -56,14 +62,34 @@ def uncounted_minerals(product: Product) -> tuple[str, ...]:
 
 
 def names_further_minerals(product: Product) -> bool:
-    """Return whether a name speaks of minerals together where one alone is entered.
+    """Return whether a product may hold minerals that nothing names.
 
     >>> from pricing.model.product import Product
     >>> names_further_minerals(Product("Trace minerals", 90_000, 9_000_000, "USD", elemental=100))
     True
     """
+    return name_says_minerals(product) or contents_say_minerals(product)
+
+
+def name_says_minerals(product: Product) -> bool:
+    """Return whether a name speaks of minerals together where one alone is entered."""
     is_one_entered = not product.other_minerals and not product.also_contains
     return is_one_entered and names_minerals_together(product.product)
+
+
+def contents_say_minerals(product: Product) -> bool:
+    """Return whether the text of what a product also contains may name further minerals.
+
+    It does if it speaks of minerals together, or in a script in which no mineral is recognized.
+    """
+    return bool(product.also_contains) and _may_say_minerals(product.also_contains)
+
+
+@lru_cache(maxsize=4_096)
+def _may_say_minerals(text: str) -> bool:
+    return names_minerals_together(text) or any(
+        holds_other_script(item) and not named_minerals(item) for item in _items(text)
+    )
 
 
 def _uncounted(product: Product) -> Iterator[str]:
@@ -129,32 +155,68 @@ def take_ingredients(text: str, held: Collection[str]) -> tuple[tuple[Ingredient
 
 def part_contents(
     text: str, mark: DecimalMark
-) -> tuple[str, tuple[Ingredient, ...], tuple[str, ...]]:
+) -> tuple[str, tuple[Ingredient, ...], tuple[tuple[str, BadInput], ...]]:
     """Return what a cell of further minerals holds.
 
     These are the text of the minerals that state an amount, the minerals that are only named, and
-    the texts of what is no known mineral. A mineral with an unclear amount stays in the first text.
+    what cannot be counted, with the reason. An amount without a name stays in the first text.
 
     >>> stated, named, others = part_contents("zinc 5 mg, vitamin D 25 µg, iron", DecimalMark.AUTO)
-    >>> stated, ingredients_text(named), others
-    ('zinc 5 mg', 'iron', ('vitamin D 25 µg',))
+    >>> stated, ingredients_text(named), [text for text, _ in others]
+    ('zinc 5 mg', 'iron', ['vitamin D 25 µg'])
     """
     stated: list[str] = []
     named: list[Ingredient] = []
-    others: list[str] = []
+    others: list[tuple[str, BadInput]] = []
     for item in ingredient_texts(text):
         try:
             mineral = named_ingredient(item, mark)
             if mineral is not None:
                 named.append(mineral)
                 continue
-            read_ingredients(item, mark)
+            read_ingredients(round_masses(item, mark), mark)
         except BadInput as error:
-            if _is_no_mineral(item, error):
-                others.append(item)
+            reason = _reason_to_keep(item, error, mark)
+            if reason is not None:
+                others.append((item, reason))
                 continue
         stated.append(item)
     return ", ".join(stated), tuple(named), tuple(others)
+
+
+def _reason_to_keep(item: str, error: BadInput, mark: DecimalMark) -> BadInput | None:
+    """Return why an item is kept as a text, or None if it hides an amount of a mineral."""
+    is_no_mineral = _is_no_mineral(item, error)
+    minerals = _minerals(item)
+    if is_no_mineral and len(minerals) == 1 and (salt := _salt_question(item, mark)) is not None:
+        return salt
+    if is_no_mineral:
+        return BadInput(ProblemKind.NO_KNOWN_MINERAL, value=item)
+    if error.kind in {ProblemKind.FRACTION_OF_MICROGRAM, ProblemKind.TOO_MANY_DECIMALS}:
+        return BadInput(ProblemKind.LESS_THAN_MICROGRAM, value=item)
+    return error if minerals else None
+
+
+def _salt_question(item: str, mark: DecimalMark) -> BadInput | None:
+    """Return the question about “zinc sulfate 25 mg”: the mass of the salt, or of the mineral."""
+    amounts = _AMOUNT.findall(item)
+    (element,) = _minerals(item)
+    name = _AMOUNT.sub(" ", item).strip(" :.-")
+    form = recognize_form(name, element)
+    if len(amounts) != 1 or form.form is None:
+        return None
+    try:
+        mass = read_amount(amounts[0].strip(), MASS, mark)
+    except BadInput:
+        return None
+    mineral = Term(elements()[element].name.lower())
+    if form.fraction is None or not mass:
+        return BadInput(ProblemKind.SALT_OR_MINERAL, value=item, mineral=mineral)
+    share = f"{MASS.text(round_half_away(mass * form.fraction))} mg"
+    whole = f"{MASS.text(mass)} mg"
+    return BadInput(
+        ProblemKind.SALT_HOLDS_MINERAL, value=item, mineral=mineral, whole=whole, share=share
+    )
 
 
 def _is_no_mineral(item: str, error: BadInput) -> bool:

@@ -5,6 +5,7 @@ A cell states the further minerals as "calcium 333 mg (carbonate), zinc 5 mg".
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,13 +22,39 @@ from pricing.quantities.amounts import (
 )
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 MAX_INGREDIENTS = 15
-_SEPARATOR = lazy_pattern(r"(?:;|,(?!\d))\s*(?![^(]*\))")
-_ITEM = lazy_pattern(r"(?P<words>[^()]*)(?:\((?P<details>[^()]*)\))?\s*")
+_SEPARATOR = lazy_pattern(r"(?:[;|]|,(?!\d)|\+(?!\d))\s*(?![^(]*\))")
+# These part two minerals if the first one has an amount, as in “zinc 5 mg / iron 3 mg”.
+_WEAK_SEPARATOR = lazy_pattern(
+    r"\s*(?:/|&|[\r\n]+|\b(?:and|und|et|y|e)\b)\s*(?=[^\W\d_])(?![^(]*\))"
+)
+# As do two lines that became one: zinc 5 mg iron 3 mg.
+_AFTER_AMOUNT = lazy_pattern(
+    r"(?<=\d|\))(?:\s*(?:mg|mcg|[µμu]g|g))?(?P<gap>\s+)(?=[^\W\d_])"
+    r"(?!(?:mg|mcg|[µμu]g|g)(?![^\W_]))(?![^(]*\))",
+    re.IGNORECASE,
+)
+_LEAD = lazy_pattern(
+    r"\s*(?:active\s+)?(?:ingredients?|zutaten|inhaltsstoffe|ingr[ée]dients|ingredientes|ingredienti|"
+    r"contains|enthält)\s*:\s*",
+    re.IGNORECASE,
+)
+_ITEM = lazy_pattern(r"(?P<words>[^()]*)(?:\((?P<details>[^()]*)\))?(?P<behind>[^()]*)")
+# The amount of a salt, and of the mineral in it: magnesium oxide 415 mg (250 mg magnesium).
+_SALT_WITH_MINERAL = lazy_pattern(
+    r"(?P<salt>[^()\d]+?)\s*(?P<compound>\d[\d.,]*\s*(?:m|mc|µ|μ|u)?g)\s*"
+    r"\([^()\d]*?(?P<mass>\d[\d.,]*\s*(?:m|mc|µ|μ|u)?g)\s*(?:of\s+|de\s+)?(?P<name>[^()\d]*)\)\s*",
+    re.IGNORECASE,
+)
+_SHARE = lazy_pattern(
+    r"(?P<share>\d[\d.,]*)\s*%\s*(?:(?:of\s+)?(?:dv|nrv|rda|rdi|vnr|daily value)s?)?\W*",
+    re.IGNORECASE,
+)
 _DETAIL_SEPARATOR = lazy_pattern(r"[;,](?!\d)\s*")
 _AMOUNT = lazy_pattern(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
 _NAME = lazy_pattern(r"[\w\s.:*†‡§-]*")  # "<5 mg" is no amount of 5 mg
@@ -131,7 +158,8 @@ def named_ingredient(item: str, mark: DecimalMark) -> Ingredient | None:
     if match is None or any(map(str.isdigit, item)) or not _NAME.fullmatch(match["words"]):
         return None
     form, _, _ = _read_details(match["details"] or "", item, mark)
-    return Ingredient(recognize_element(match["words"].strip(" :")), None, form=form)
+    words = f"{match['words']} {match['behind']}"
+    return Ingredient(recognize_element(words.strip(" :=")), None, form=form)
 
 
 def is_amount_alone(item: str) -> bool:
@@ -150,7 +178,29 @@ def ingredient_texts(text: str) -> list[str]:
     >>> ingredient_texts("Calcium 333 mg (carbonate, 900 mg compound); zinc?")
     ['Calcium 333 mg (carbonate, 900 mg compound)', 'zinc?']
     """
-    return [item for item in _SEPARATOR.split(" ".join(text.split())) if item]
+    lines = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
+    parts = (part for piece in _SEPARATOR.split(lines) for part in _split_weakly(piece))
+    return [item for part in parts if (item := " ".join(part.split()))]
+
+
+def _split_weakly(text: str) -> list[str]:
+    """Return a text in two or more if a mark parts a mineral with its amount from another one.
+
+    >>> _split_weakly("zinc 5 mg/iron 3 mg"), _split_weakly("zinc 5 mg/tablet")
+    (['zinc 5 mg', 'iron 3 mg'], ['zinc 5 mg/tablet'])
+    """
+    for match in _WEAK_SEPARATOR.finditer(text):
+        first, rest = text[: match.start()], text[match.end() :]
+        if any(map(str.isdigit, first)) and named_minerals(first) and named_minerals(rest):
+            return [first, *_split_weakly(rest)]
+    for match in _AFTER_AMOUNT.finditer(text):
+        first, rest = text[: match.start("gap")], text[match.end() :]
+        named = named_minerals(first)
+        is_amount_last = bool(named) and not first.lstrip()[:1].isdigit()
+        others = set(named_minerals(rest)) - set(named)
+        if is_amount_last and others and any(map(str.isdigit, rest)):
+            return [first, *_split_weakly(rest)]
+    return [text]
 
 
 def round_masses(text: str, mark: DecimalMark) -> str:
@@ -172,7 +222,9 @@ def _rounded_mass(text: str, mark: DecimalMark) -> str:
         rounded = round_number(text.strip(), decimals, mark, MASS)
     except BadInput:
         return text
-    return f"{rounded}{text[len(text.rstrip()) :]}"
+    if not any(digit in rounded for digit in "123456789"):
+        return text  # what is too little to be kept is not nothing
+    return f"{text[: len(text) - len(text.lstrip())]}{rounded}{text[len(text.rstrip()) :]}"
 
 
 def stated_ingredients(text: str) -> tuple[Ingredient, ...]:
@@ -233,18 +285,37 @@ def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:
     match = _ITEM.fullmatch(item)
     if match is None:
         raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
-    words = match["words"].strip()
+    both = _SALT_WITH_MINERAL.fullmatch(item)
+    if both is not None and (salt := _read_salt(both, mark)) is not None:
+        return salt
+    words, details = f"{match['words']} {match['behind']}".strip(), match["details"] or ""
+    if _AMOUNT.fullmatch(details.strip()) and not _AMOUNT.search(words):
+        words, details = f"{words} {details}", ""
     amounts = _AMOUNT.findall(words)
-    name = _AMOUNT.sub(" ", words).strip(" :")
+    name = " ".join(_AMOUNT.sub(" ", words).strip(" :=").split())
     if len(amounts) > 1 or not name or not _NAME.fullmatch(name):
         raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
     element = recognize_element(name)
-    form, compound, daily_value = _read_details(match["details"] or "", item, mark)
+    form, compound, daily_value = _read_details(details, item, mark)
     elemental = _read_mass(amounts[0].strip(), item, mark) if amounts else None
     is_derived = compound is not None and recognize_form(form, element).fraction is not None
     if elemental is None and not is_derived:
         raise BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=item)
     return Ingredient(element, elemental, compound, form, daily_value)
+
+
+def _read_salt(match: re.Match[str], mark: DecimalMark) -> Ingredient | None:
+    """Return the mineral of a salt that states both amounts, or None if they cannot be so."""
+    named = named_minerals(match["salt"])
+    name = match["name"].strip(" .*")
+    if len(named) != 1 or (name and named_minerals(name) != named and name != "elemental"):
+        return None
+    (element,) = named
+    form = recognize_form(match["salt"], element).form
+    compound, elemental = (_read_mass(match[part], match[0], mark) for part in ("compound", "mass"))
+    if form is None or not 0 < elemental < compound:
+        return None
+    return Ingredient(element, elemental, compound, form_text(match["salt"]))
 
 
 def _read_details(text: str, item: str, mark: DecimalMark) -> tuple[str, int | None, int | None]:
@@ -255,7 +326,9 @@ def _read_details(text: str, item: str, mark: DecimalMark) -> tuple[str, int | N
             compound = _read_mass(detail.removesuffix(_COMPOUND_WORD).strip(), item, mark)
         elif detail.endswith(_DAILY_VALUE_WORD):
             daily_value = read_amount(detail.removesuffix(_DAILY_VALUE_WORD).strip(), PERCENT, mark)
-        elif form:
+        elif (share := _SHARE.fullmatch(detail)) is not None:
+            daily_value = read_amount(share["share"], PERCENT, mark)
+        elif form or (_AMOUNT.fullmatch(detail.strip()) and _UNIT.search(detail)):
             raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
         else:
             form = detail.strip()

@@ -368,6 +368,22 @@ class ProblemKind(Enum):
         "“{value}” is no known mineral with an amount, so it was added to “Also contains”.",
         "If it is a mineral, state its name and amount as in “zinc 5 mg”.",
     )
+    AMOUNT_NOT_COUNTED = (
+        "“{value}” states no clear amount of {mineral} in a serving, so it is not counted.",
+        "State the elemental amount for one serving, such as 5 mg.",
+    )
+    SALT_HOLDS_MINERAL = (
+        "“{value}” can be {whole} of {mineral}, or a salt that holds {share} of {mineral}.",
+        "Write “{mineral} {whole}” or “{mineral} {share}”.",
+    )
+    SALT_OR_MINERAL = (
+        "“{value}” can be the amount of the salt or of the {mineral} in it.",
+        "State how much {mineral} it holds, as in “zinc 5 mg”.",
+    )
+    LESS_THAN_MICROGRAM = (
+        "“{value}” is less than a microgram, so its amount is not counted.",
+        "Leave the mineral out if so little of it does not matter.",
+    )
     INGREDIENT_WITHOUT_UNIT = (
         "“{value}” states no unit.",
         "Add mg, g or µg to its amount.",

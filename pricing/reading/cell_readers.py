@@ -223,6 +223,16 @@ class _IngredientMassReader(_MassReader):
         """Return a cell without the words for none. Those for an unknown amount stay."""
         return EMPTY_CELL if says_none(cell.text) and not cell.is_error else cell
 
+    def _interpret_number(
+        self, cell: GridCell, position: int, batch: RowBatchBuilder, context: Sequence[Any]
+    ) -> tuple[Any, BadInput | None]:
+        try:
+            return super()._interpret_number(cell, position, batch, context)
+        except BadInput as error:
+            if error.kind is ProblemKind.LESS_THAN_MICROGRAM:
+                return UnclearAmount(self._quoted(cell)), None
+            raise
+
     def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
         """Return the amount of a cell, or the ingredient if its form stands in brackets."""
         if says_some(cell.text) and not cell.is_error:
@@ -236,6 +246,9 @@ class _IngredientMassReader(_MassReader):
             if ingredient is None:
                 raise
             return ingredient, None
+
+    def _quoted(self, cell: GridCell) -> str:
+        return f"{_shortened(cell.text)} {quoted_header(self._header, self._mineral)}".strip()
 
     def _ingredient_with_form(self, cell: GridCell) -> Ingredient | None:
         """Return what “200 mg (citrate)” states, or None if the brackets hold no known form."""
@@ -293,9 +306,10 @@ class _DoubtfulMineralReader(_UnclearMineralReader):
             return UnclearAmount(), None
         is_share = self._parts.unit == PERCENT_UNIT
         comparison = Comparison.MORE if self._form else Comparison.SAME
-        stated = f"{_shortened(text)} {quoted_header(self._header, self._mineral)}".strip()
         number = self._micrograms(text, convention)
-        return UnclearAmount(stated, number, Comparison.ANY if is_share else comparison), None
+        return UnclearAmount(
+            self._quoted(cell), number, Comparison.ANY if is_share else comparison
+        ), None
 
 
 def _shortened(text: str) -> str:
@@ -317,7 +331,7 @@ class _OtherMineralsReader(ColumnReader):
                 raise
             rest = replace(cell, text=stated) if stated else EMPTY_CELL
             result = super()._interpret_number(rest, position, batch, context)
-            told = (other for other in others if not says_none(other))
+            told = (other for other in others if not says_none(other[0]))
             batch.further_contents.setdefault(position, (*named, *told))
             self._is_noted = True  # each of these cells is named
             return result

@@ -15,6 +15,7 @@ from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cel
 from pricing.model.ingredients import round_masses
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import (
+    MASS,
     MONEY,
     UNITS,
     DecimalMark,
@@ -152,6 +153,8 @@ class ColumnReader:
             decimals = int(str(error.parameters["decimals"]))
             quantity = self.column.kind.quantity or MONEY
             rounded = round_number(text, decimals, convention.decimal_mark, quantity)
+            if quantity is MASS and not any(digit in rounded for digit in "123456789"):
+                raise BadInput(ProblemKind.LESS_THAN_MICROGRAM, value=text) from None
             result = self.interpret(GridCell(rounded, is_number=True), *context)
             self._note(ProblemKind.ROUNDED_NUMBERS, row, text, rounded=rounded)
             if self.column.key in DOSE_KEYS:

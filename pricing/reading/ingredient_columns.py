@@ -141,10 +141,11 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
 
     A row without an amount of its own mineral takes the first one that it states.
     """
+    _count_own(batch, element)
     for position, contents in batch.further_contents.items():
         for one in contents:
-            if isinstance(one, str):
-                _name_other(batch, position, one)
+            if not isinstance(one, Ingredient):
+                _name_other(batch, position, *one)
             elif one.element != str(batch.value("element", position) or element):
                 name_unknown_amount(batch, position, one, key=MINERALS_KEY)
     if not batch.ingredients:
@@ -160,6 +161,26 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
             texts = [text for text in (known, ingredients_text(stated)) if text]
             batch.set_value("other_minerals", position, ", ".join(texts))
         batch.keep_unreadable("other_minerals", position)
+
+
+def _count_own(batch: RowBatchBuilder, element: str) -> None:
+    """Take the compared mineral out of the further ones, if both state the same or one is empty."""
+    for position, text in enumerate(batch.columns.get(MINERALS_KEY, ())):
+        if not text:
+            continue
+        own = str(batch.value("element", position) or element)
+        stated = stated_ingredients(str(text))
+        mine = next((one for one in stated if one.element == own), None)
+        known = batch.value("elemental_mg", position)
+        if mine is None or mine.elemental is None or known not in {None, mine.elemental}:
+            continue
+        own_values = {"elemental_mg": mine.elemental, "form": mine.form or None,
+                      "compound_mg": mine.compound}  # fmt: skip
+        for key, value in own_values.items():
+            if value is not None and batch.value(key, position) is None:
+                batch.set_value(key, position, value)
+        others = ingredients_text(one for one in stated if one is not mine)
+        batch.set_value(MINERALS_KEY, position, others or None)
 
 
 def count_contents(batch: RowBatchBuilder, element: str) -> None:
@@ -297,14 +318,16 @@ def name_unknown_amount(
     header = next((batch.headers[one] for one in keys if one in batch.headers), "")
     if row is not None or header not in batch.asked_headers:
         error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
+        if row is None and number:
+            kind = ProblemKind.AMOUNT_NOT_COUNTED
+            error = BadInput(kind, value=number.partition(" [")[0], mineral=Term(name))
         place = position if row is None else row
         batch.add_problem(place, error, header, name, is_row_kept=True)
     _add_contents(batch, position, " ".join(filter(None, (named.text, number))))
 
 
-def _name_other(batch: RowBatchBuilder, position: int, text: str) -> None:
-    """Name what is no known mineral in what a product also contains."""
-    error = BadInput(ProblemKind.NO_KNOWN_MINERAL, value=text)
+def _name_other(batch: RowBatchBuilder, position: int, text: str, error: BadInput) -> None:
+    """Name what cannot be counted as a mineral in what a product also contains."""
     header = batch.headers.get(MINERALS_KEY, "")
     batch.add_problem(position, error, header, text, is_row_kept=True)
     _add_contents(batch, position, text)

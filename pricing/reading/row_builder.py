@@ -57,7 +57,7 @@ class RowBatchBuilder:
         self.header_forms: dict[str, str] = {}  # the salts that headers name, by mineral
         self.asked_headers: frozenset[str] = frozenset()  # of the columns that are questions
         # The minerals that a cell names without an amount, and what is no mineral, by position.
-        self.further_contents: dict[int, tuple[Ingredient | str, ...]] = {}
+        self.further_contents: dict[int, tuple[Ingredient | tuple[str, BadInput], ...]] = {}
         self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
         self.unnamed_positions: list[int] = []  # of rows that name no mineral and nothing else

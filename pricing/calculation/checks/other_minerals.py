@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Paragraph, Sentence, joined, mass_amount
 from pricing.model.also_contains import (
-    names_further_minerals,
+    contents_say_minerals,
+    name_says_minerals,
     uncounted_minerals,
 )
 from pricing.model.ingredients import stated_ingredients
@@ -39,6 +40,7 @@ _LESS_OF_OTHERS = {
 }
 _ALSO_SAYS = "The name also says {other}."
 _NOT_COUNTED = "“Also contains” says {other}, which is not counted."
+_MAY_SAY_OTHERS = "“Also contains” may say {other}, which are not counted."
 _SEVERAL_NOT_COUNTED = "“Also contains” says {other}, which are not counted."
 
 
@@ -121,7 +123,7 @@ def _only_named(product: Product) -> Iterator[SentenceValue]:
     """Yield what only the name of a product says that it holds."""
     held = {ingredient.element for ingredient in product.ingredients}
     yield from (Mineral(one) for one in named_minerals(product.product) if one not in held)
-    if names_further_minerals(product):
+    if name_says_minerals(product):
         yield Sentence("other minerals")
     if not product.also_contains and names_other_substance(product.product):
         yield Sentence("a vitamin or another active")
@@ -129,8 +131,10 @@ def _only_named(product: Product) -> Iterator[SentenceValue]:
 
 def contents_not_counted(case: CheckCase) -> CheckMessage | None:
     """Flag the minerals in the text of what a product also contains that no ingredient counts."""
-    others = uncounted_minerals(case.product)
+    others: list[SentenceValue] = list(map(Mineral, uncounted_minerals(case.product)))
+    if contents_say_minerals(case.product):
+        return _MAY_SAY_OTHERS, {"other": joined([*others, Sentence("other minerals")])}
     if not others:
         return None
     template = _NOT_COUNTED if len(others) == 1 else _SEVERAL_NOT_COUNTED
-    return template, {"other": joined(list(map(Mineral, others)))}
+    return template, {"other": joined(others)}

@@ -459,8 +459,8 @@ def test_that_a_product_of_unnamed_minerals_is_left_out_and_said() -> None:
     result = search([multi], MG_300)
     assert result.left_out == (multi,)
     assert texts(Regimen((Take(multi, Fraction(1)),), RegimenScenario((MG_300,)))) == {
-        "minerals_unknown": "The name of Multi Mineral also says other minerals, but their amounts "
-        "are not entered. They are in no total."
+        "minerals_unknown": "Multi Mineral may hold other minerals too, but their amounts are not "
+        "entered. They are in no total."
     }
 
 

@@ -135,8 +135,6 @@ def test_that_zero_says_that_a_product_holds_none(tmp_path: Path) -> None:
     [
         ("zinc 5 mg, zinc 10 mg", "Zinc is stated twice"),
         ("magnesium 50 mg", "Magnesium is stated twice"),
-        ("zinc 5, vitamin D 25 µg", "“zinc 5” states no unit"),
-        ("vitamin C 60 mg, I <150 µg", "“I <150 µg” is not one mineral with its amount"),
     ],
 )
 def test_that_other_minerals_that_make_no_sense_cost_only_their_row(
@@ -203,10 +201,8 @@ def test_that_what_is_no_mineral_costs_no_row(
     assert quoted == contents.removeprefix("D3, ")
 
 
-@pytest.mark.parametrize("cell", ["calcium <5 mg, zinc 5 mg", "zinc, 5 mg", "zinc 5, calcium"])
-def test_that_an_unclear_amount_beside_a_named_mineral_is_still_asked_about(
-    tmp_path: Path, cell: str
-) -> None:
+@pytest.mark.parametrize("cell", ["zinc, 5 mg", "5 mg", "zinc 5 mg, <3 mg"])
+def test_that_an_amount_without_a_mineral_is_still_asked_about(tmp_path: Path, cell: str) -> None:
     product_list = read(tmp_path, f'{DUO}Duo,Mg,100,90,5,"{cell}",\n')
     assert not product_list.products
     assert product_list.rejected_count == 1

@@ -99,7 +99,7 @@ def test_that_an_unclear_column_filled_late_is_named_where_it_is(tmp_path: Path)
     assert uncounted_minerals(product_list.products[-1].product) == ("Zn",)
     (note,) = product_list.problems
     assert (note.kind, note.row, note.column) == (
-        ProblemKind.INGREDIENT_WITHOUT_AMOUNT, 82, "Zinc oxide (mg)",
+        ProblemKind.AMOUNT_NOT_COUNTED, 82, "Zinc oxide (mg)",
     )  # fmt: skip
 
 
