@@ -40,6 +40,7 @@ from shiboken6 import isValid
 from app.window.startup import new_application, open_window
 from pricing.model.changes import change_saved_comparisons, edit_cell, insert_rows
 from pricing.model.entry import Entry
+from pricing.problems.errors import ProblemKind
 from tests.app.user_actions import child, forget_copied_data
 from tests.generated_products import generate_rows
 from tests.paths import EXAMPLE, REGISTERS
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     from app.session import Session
     from app.window.main_window import MainWindow
+    from pricing.problems.errors import UserError
 
 MAX_GAP_SECONDS = 1.0
 MAX_LOAD = 1.5
@@ -270,8 +272,15 @@ class Monkey:
         self._open()
 
     def _open(self) -> None:
-        self._windows.append(open_window(self._folder / "data"))
-        self._windows[-1].activateWindow()
+        window = open_window(self._folder / "data")
+        window.session.failed.connect(self._judge_refusal)
+        self._windows.append(window)
+        window.activateWindow()
+
+    def _judge_refusal(self, error: UserError) -> None:
+        """Add a fault if the disk refuses, which nobody has asked it to."""
+        if error.kind is not ProblemKind.TEXT_TOO_LONG:
+            self._findings.add_fault(f"refused: {error}")
 
     def close(self) -> None:
         """Close all windows, and forget what they copied."""
@@ -355,6 +364,8 @@ class Monkey:
             self._dismiss_all()
             self._note("new comparison")
             child(window, QAction, "newAction").trigger()
+            if window.session.entries:
+                self._findings.add_fault("a new comparison has products")
 
     # -- things to do --------------------------------------------------------------------------
 
