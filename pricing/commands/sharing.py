@@ -85,7 +85,7 @@ def _report_notice(shared: SharedCatalogue) -> None:
 
 def _share(parsed: argparse.Namespace) -> int:
     if parsed.print_sql:
-        from pricing.sharing.server import schema_text
+        from pricing.sharing.schema import schema_text
 
         print_text(schema_text())
         return EXIT_DONE

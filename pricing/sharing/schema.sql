@@ -1,5 +1,5 @@
 -- The shared log of one catalogue. Rows are only added: nobody may change or delete them, except
--- the owner. Run it once, in the database of the catalogue, as the role that shall own the log.
+-- the owner.
 CREATE SCHEMA elemental;
 
 -- The version of these tables, and the id of this log, by which a counter knows it again.
@@ -32,7 +32,8 @@ CREATE TABLE elemental.counter (
     id uuid PRIMARY KEY,
     name text NOT NULL CHECK (length(name) <= 100),
     seen_at timestamptz NOT NULL DEFAULT now(),
-    applied bigint NOT NULL
+    applied bigint NOT NULL,
+    login text DEFAULT session_user                  -- whose the counter is
 );
 
 -- One writer at a time: so the numbers `seq` become visible in their order, and a reader that has

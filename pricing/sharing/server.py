@@ -9,7 +9,6 @@ import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID
@@ -17,6 +16,7 @@ from uuid import UUID
 from pricing.catalogue.outbox import WITHDRAWN_FROM, observation_id
 from pricing.problems.errors import ProblemKind, Reason, UserError
 from pricing.sharing.observations import BODY_VERSION, LogRow
+from pricing.sharing.schema import SCHEMA_VERSION, creation, migrations
 from pricing.sharing.state import OtherCounter
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
 
     from pricing.catalogue.outbox import WaitingAct
 
-SCHEMA_VERSION = 2
-# The statements that take the log of each earlier version to the next one.
-_MIGRATIONS: Mapping[int, LiteralString] = {
-    1: "ALTER TABLE elemental.log DROP CONSTRAINT log_kind_check, "
-    "ADD CONSTRAINT log_kind_check CHECK (kind IN ('label', 'price', 'withdrawal'))",
-}
 OLDEST_POSTGRESQL = 12
 # How long a call waits for a server that does not answer, in the thread that may wait.
 CONNECT_TIMEOUT_SECONDS = 5
@@ -49,7 +43,6 @@ _SECRETS = ("password", "sslpassword")
 # Any number, as long as every counter takes the same one.
 _MIGRATION_LOCK = 0x454C_4D53
 _CHANNEL = "elemental_log"
-_SCHEMA_FILES = ("schema.sql", "roles.sql")
 # OFFSET 0 keeps the server from writing each body twice.
 _SELECT_ROWS: LiteralString = (
     "SELECT seq, id::text, counter::text, "
@@ -75,8 +68,14 @@ _MAY_WRITE: LiteralString = (
 )
 _REPORT: LiteralString = (
     "INSERT INTO elemental.counter (id, name, applied) VALUES (%s, %s, %s) "
-    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, applied = excluded.applied, "
-    "seen_at = now()"
+    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, applied = excluded.applied"
+)
+_REGISTER: LiteralString = (
+    "INSERT INTO elemental.counter (id, name, applied) VALUES (%s, %s, 0) "
+    "ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE counter.login IS NULL"
+)
+_OWNS: LiteralString = (
+    "SELECT login = session_user OR elemental.is_owner() FROM elemental.counter WHERE id = %s"
 )
 _SELECT_OTHERS: LiteralString = (
     "SELECT id::text, name, "
@@ -93,20 +92,6 @@ class Counter:
 
     id: str
     name: str
-
-
-def schema_text() -> str:
-    """Return the SQL that sets the log and its roles up, for an administrator to read and run."""
-    texts = [_schema_file(name) for name in _SCHEMA_FILES]
-    about = (
-        "INSERT INTO elemental.about (id, version, log)\n"
-        f"    VALUES (1, {SCHEMA_VERSION}, md5(random()::text || clock_timestamp()::text)::uuid);\n"
-    )
-    return "\n".join((texts[0], about, *texts[1:]))
-
-
-def _schema_file(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 def checked_address(text: str) -> str:
@@ -167,6 +152,7 @@ class SharedLog:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._sent: set[str] = set()
+        self._is_registered = False
         self._may_write: bool | None = None
 
     # -- the schema ----------------------------------------------------------------------------
@@ -180,7 +166,7 @@ class SharedLog:
         with self._connection.transaction():
             self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
             if not self._exists():
-                self._connection.execute(_schema_file(_SCHEMA_FILES[0]).encode())
+                self._connection.execute(creation().encode())
                 self._connection.execute(
                     "INSERT INTO elemental.about (id, version, log) VALUES (1, %s, %s)",
                     (SCHEMA_VERSION, UUID(bytes=secrets.token_bytes(16))),
@@ -192,11 +178,9 @@ class SharedLog:
     def _migrate(self) -> None:
         """Take the log of an earlier version to this one, inside the open transaction."""
         row = self._read_about(0)
-        if row is None or int(row[0]) not in _MIGRATIONS:
-            return
-        for version in range(int(row[0]), SCHEMA_VERSION):
-            self._connection.execute(_MIGRATIONS[version])
-        self._connection.execute("UPDATE elemental.about SET version = %s", (SCHEMA_VERSION,))
+        for statements in migrations(int(row[0])) if row else ():
+            self._connection.execute(statements.encode())
+            self._connection.execute("UPDATE elemental.about SET version = %s", (SCHEMA_VERSION,))
 
     def _exists(self) -> bool:
         row = self._connection.execute("SELECT to_regnamespace('elemental') IS NOT NULL").fetchone()
@@ -220,6 +204,8 @@ class SharedLog:
         if row is None:
             raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=Reason.EMPTY)
         version = int(row[0])
+        if version < 1:
+            raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=Reason.OTHER_VERSION)
         if version != SCHEMA_VERSION:
             is_newer = version > SCHEMA_VERSION
             raise UserError(
@@ -250,6 +236,12 @@ class SharedLog:
         with _translated_errors():
             return sum(self._append_act(act, counter) for act in acts)
 
+    def _register(self, counter: Counter) -> None:
+        """Let the server know whose the counter is, before it writes the first time."""
+        if not self._is_registered:
+            self._connection.execute(_REGISTER, (counter.id, counter.name))
+            self._is_registered = True
+
     def _append_act(self, act: WaitingAct, counter: Counter) -> int:
         if act.id in self._sent:
             return 0
@@ -264,6 +256,7 @@ class SharedLog:
         query: LiteralString = "SELECT 1 FROM elemental.log WHERE id = %s"
         if self._connection.execute(query, (first,)).fetchone():
             return 0
+        self._register(counter)
         try:
             with (
                 self._connection.transaction(),
@@ -302,6 +295,11 @@ class SharedLog:
             row = self._connection.execute(_MAY_WRITE).fetchone()
             self._may_write = row is not None and bool(row[0])
         return self._may_write
+
+    def is_of_other_login(self, counter_id: str) -> bool:
+        """Return whether a counter belongs to another login, so that this one may not use it."""
+        row = self._connection.execute(_OWNS, (counter_id,)).fetchone()
+        return row is not None and row[0] is False
 
     def report(self, counter: Counter, applied_seq: int) -> None:
         """Let the others know how far this counter is. One that may only read is not known.

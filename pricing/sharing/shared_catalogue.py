@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
+from uuid import uuid4
 
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.content import record_content
@@ -184,7 +185,8 @@ class SharedCatalogue:
         server = checked_address(address)
         with _open_new_log(server) as log:
             log_id, may_write = log.set_up(), log.may_write()
-        known = self._settings()
+            known = self._settings()
+            has_other_login = known is not None and log.is_of_other_login(known.counter)
         own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
         database = self.catalogue.database
         begin_staging(database)
@@ -192,6 +194,8 @@ class SharedCatalogue:
             if known is None:
                 create_sharing(database, server, own_name)
             database.execute("UPDATE sharing SET server = ?, name = ?", (server, own_name))
+            if has_other_login:
+                database.execute("UPDATE sharing SET counter = ?", (str(uuid4()),))
             if known is None or known.log != log_id:
                 database.execute("UPDATE sharing SET log = ?", (log_id,))
                 record_content(database)

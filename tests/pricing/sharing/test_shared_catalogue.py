@@ -26,7 +26,8 @@ from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS
 from pricing.quantities.dates import today
 from pricing.sharing.replica import content_digest
-from pricing.sharing.server import Counter, open_log, schema_text
+from pricing.sharing.schema import schema_text
+from pricing.sharing.server import Counter, open_log
 from pricing.sharing.shared_catalogue import SharedCatalogue
 from pricing.sharing.shared_catalogue import test_server as ask_server
 from pricing.store.data_files import CATALOGUE_FILE
@@ -589,7 +590,8 @@ def test_a_full_disk_of_the_server_is_told_and_others_are_still_read(
     ("statement", "kind"),
     [
         ("UPDATE elemental.about SET version = 99", ProblemKind.SHARED_LOG_NEWER),
-        ("UPDATE elemental.about SET version = 0", ProblemKind.SHARED_LOG_OLDER),
+        ("UPDATE elemental.about SET version = 0", ProblemKind.SHARED_LOG_DAMAGED),
+        ("UPDATE elemental.about SET version = -3", ProblemKind.SHARED_LOG_DAMAGED),
         ("UPDATE elemental.about SET version = 1", ProblemKind.SHARED_LOG_OLDER),
         ("DELETE FROM elemental.about", ProblemKind.SHARED_LOG_DAMAGED),
         ("DROP TABLE elemental.about", ProblemKind.SHARED_LOG_DAMAGED),
@@ -729,9 +731,10 @@ def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
 
 
 def append_row(address: str, *bodies: str) -> None:
-    """Append rows to the log as anybody with the right to do so could."""
+    """Append rows to the log as its owner could."""
     act = new_act_id(0)
     with psycopg.connect(address) as connection:
+        connection.execute("ALTER TABLE elemental.log DROP CONSTRAINT IF EXISTS log_columns")
         for place, body in enumerate(bodies):
             connection.execute(
                 "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, day, "
@@ -768,8 +771,6 @@ def test_the_printed_sql_gives_each_role_what_it_needs(
     database = address.rpartition("/")[2]
     users = {role: f"{role}_{uuid4().hex[:8]}" for role in ("reader", "counter", "manager")}
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("DROP ROLE IF EXISTS elemental_reader, elemental_counter, "
-                           "elemental_manager")  # fmt: skip
         connection.execute(schema_text().encode())
         for role, user in users.items():
             connection.execute(

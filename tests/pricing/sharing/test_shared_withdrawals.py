@@ -11,6 +11,7 @@ from pricing.catalogue.wrong_prices import state_price_again, take_back_price
 from pricing.problems.errors import ProblemKind
 from pricing.sharing.replica import content_digest
 from pricing.sharing.state import Missing
+from tests.pricing.sharing.test_rights import DOWNGRADE
 from tests.pricing.sharing.test_shared_catalogue import (
     NEXT_DAY,
     are_equal,
@@ -199,6 +200,7 @@ def test_a_log_of_the_first_version_is_taken_forward_by_who_shares_again(
 ) -> None:
     north, south = pair
     with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(DOWNGRADE.encode())
         connection.execute(
             "ALTER TABLE elemental.log DROP CONSTRAINT log_kind_check, ADD CONSTRAINT "
             "log_kind_check CHECK (kind IN ('label', 'price'));"
