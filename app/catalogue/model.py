@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -31,7 +32,7 @@ from pricing.quantities.safe_text import displayable_line
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QMimeData
 
@@ -277,8 +278,13 @@ def detail_parts(hit: Hit) -> list[str]:
 class ComparedLabels:
     """The products of a comparison, as far as the catalogue can recognize them."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._keys = {key for entry in entries for key in _label_keys(entry.values)}
+    def __init__(self, entries: Sequence[Entry] = ()) -> None:
+        self._entries = entries
+
+    @cached_property
+    def _keys(self) -> frozenset[tuple[object, ...]]:
+        """What recognizes the products. After most edits nobody asks for it."""
+        return frozenset(key for entry in self._entries for key in _label_keys(entry.values))
 
     def __contains__(self, values: Mapping[str, BaseValue]) -> bool:
         keys = _label_keys(values)

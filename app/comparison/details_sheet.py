@@ -207,6 +207,8 @@ class DetailsSheet(QFrame):
 
     def refresh(self) -> None:
         """Show the product as it is now. What is hidden is made when it is shown."""
+        if not self.isVisible():
+            return
         session = self._session
         is_product = self._row < len(session.entries)
         product = session.compared_product(self._row) if is_product else None
@@ -217,8 +219,6 @@ class DetailsSheet(QFrame):
         else:
             text = _missing_text(session.entries[self._row]) if is_product else tr(NO_PRODUCT)
             self._why.show_text(text)
-        if not self.isVisible():
-            return
         self._label.setVisible(is_product)
         if is_product:
             self._show_entry(session.entries[self._row], product)

@@ -72,6 +72,8 @@ class FoundChecks(QObject):
 
     def _check_rows(self, rows: range) -> Iterator[CheckRow]:
         session = self._session
+        entries, products = session.entries, session.compared_by_position
         for row in rows:
-            entry = session.entries[row]
-            yield CheckRow(row, entry, session.compared_product(row), session.row_error(row))
+            product = products.get(row)
+            error = session.row_error(row) if product is None else None
+            yield CheckRow(row, entries[row], product, error)

@@ -93,7 +93,8 @@ class LatestComparison:
         """
         self._complete = complete
         self._products_by_entry: dict[int, tuple[Entry, Product | BadInput]] = {}
-        self._computed: ComputedComparison | None = None
+        # Known until the next change. What is asked for each cell looks here first.
+        self.computed_now: ComputedComparison | None = None
         self._ahead: ComputedComparison | None = None
         # The one that is shown now and the one before it.
         self._shown: deque[ComputedComparison] = deque(maxlen=2)
@@ -101,10 +102,12 @@ class LatestComparison:
 
     def of(self, entries: Sequence[Entry], scenario: Scenario) -> ComputedComparison:
         """Return the comparison of these rows."""
-        if self._computed is None:
-            self._computed = self._take_known(entries, scenario) or self._compute(entries, scenario)
-            self._complete(self._computed.comparison)
-        return self._computed
+        if self.computed_now is None:
+            computed = self._take_known(entries, scenario) or self._compute(entries, scenario)
+            self.computed_now = computed
+            self._complete(computed.comparison)
+            return computed
+        return self.computed_now
 
     def computed(
         self,
@@ -126,9 +129,9 @@ class LatestComparison:
 
     def expire(self) -> None:
         """Compute again at the next use."""
-        if self._computed is not None:
-            self._shown.append(self._computed)
-        self._computed = None
+        if self.computed_now is not None:
+            self._shown.append(self.computed_now)
+        self.computed_now = None
 
     def expect(self, ahead: ComputedComparison | None) -> None:
         """Take what was computed ahead, should it fit the rows of the next use."""

@@ -111,7 +111,8 @@ class Session(QObject):
 
     @property
     def _latest(self) -> ComputedComparison:
-        return self._latest_comparison.of(self.entries, self.scenario)
+        latest = self._latest_comparison
+        return latest.computed_now or latest.of(self.entries, self.scenario)
 
     def _complete(self, comparison: Comparison) -> None:
         self.complete_comparison(comparison)

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.table.layout import TableColumn
     from pricing.model.changes import ChangeSet
+    from pricing.model.entry import Entry
     from pricing.model.product_names import NameReading
 
 READ_FROM_NAME = "form read from the name"
 FORM_FROM_NAME = "{form} (from the name)"
+MAX_KNOWN_FORMS = 10_000
 GUESSED_KEYS = frozenset(("form", "pack_units"))
 
 
@@ -43,10 +45,13 @@ class NameGuesses:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._reads_names = False
+        # By the row's id: an edit asks for the forms of all rows, and changes that of one.
+        self._form_names: dict[int, tuple[Entry, str]] = {}
 
     def begin(self) -> None:
         """Read the names from now on."""
         self._reads_names = True
+        self._form_names.clear()
 
     def _reading(self, row: int) -> NameReading | None:
         if not self._reads_names or row >= len(self._session.entries):
@@ -100,10 +105,18 @@ class NameGuesses:
 
     def form_name(self, row: int) -> str:
         """Return the name under which a row's form is grouped, for its colour; "" without one."""
-        form = self.form(row)
-        if not form:
+        if row >= len(self._session.entries):
             return ""
-        return recognize_form(form, self._session.entries[row].element).name
+        entry = self._session.entries[row]
+        known = self._form_names.get(entry.id)
+        if known is not None and known[0] is entry:
+            return known[1]
+        form = self.form(row)
+        name = recognize_form(form, entry.element).name if form else ""
+        if len(self._form_names) >= MAX_KNOWN_FORMS:
+            self._form_names.clear()
+        self._form_names[entry.id] = entry, name
+        return name
 
     def note(self, row: int) -> str:
         """Return that the form is only read from the name, or ""."""

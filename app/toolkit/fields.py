@@ -116,7 +116,9 @@ class UnitEdit(QLineEdit):
         """Show a number of the C locale."""
         self.text_at_rest = notation().format_number(plain)
         self._text_to_edit = number_for_editing(plain)
-        self.setText(self._text_to_edit if self.hasFocus() else self.text_at_rest)
+        shown = self._text_to_edit if self.hasFocus() else self.text_at_rest
+        if shown != self.text():  # most edits leave it, and it would be painted again
+            self.setText(shown)
 
     @property
     def text_to_read(self) -> str:
@@ -125,8 +127,11 @@ class UnitEdit(QLineEdit):
 
     def set_unit(self, unit: str) -> None:
         """Show another unit."""
+        margin = self.fontMetrics().horizontalAdvance(unit) + 4
+        if (unit, margin) == (self._unit, self.textMargins().right()):
+            return
         self._unit = unit
-        self.setTextMargins(0, 0, self.fontMetrics().horizontalAdvance(unit) + 4, 0)
+        self.setTextMargins(0, 0, margin, 0)
         self.update()
 
     # -- Qt's own names ------------------------------------------------------------------------
@@ -190,6 +195,8 @@ class MenuButton(QToolButton):
 
     def show_one_of(self, texts: tuple[str, ...]) -> None:
         """Show the first of these texts that there is room for, from long to short."""
+        if texts == self._texts:
+            return
         self._texts = texts
         self.updateGeometry()
         self._show_fitting()

@@ -114,7 +114,10 @@ class StatusSummary(Label):
         age = tr("prices as of {day}", day=date_text(min(days))) if days else ""
         advice = tr("arithmetic, not medical advice")
         every = " · ".join(filter(None, (count, age, advice)))
-        self._texts = (every, f"{count} · {advice}", advice)
+        texts = (every, f"{count} · {advice}", advice)
+        if texts == self._texts:
+            return
+        self._texts = texts
         self.setText(self._texts[0])
         self.updateGeometry()
         QTimer.singleShot(0, self, self._fit)  # when the bar has given it its new width

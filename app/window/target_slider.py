@@ -50,6 +50,7 @@ class TargetSlider(QSlider):
 
     def show_scenario(self, scenario: Scenario) -> None:
         """Show the target between the least and the most of the mineral."""
+        before = self._step, self._limit, self._least_text, self._limit_text
         element, limit = elements()[scenario.element], scenario.limit
         usual = element.default_target
         self._step = max(1, usual // _STEPS_OF_USUAL)
@@ -66,7 +67,8 @@ class TargetSlider(QSlider):
         self.setRange(_STEPS_OF_QUARTER, max(-(-most // self._step), _STEPS_OF_QUARTER + 1))
         self.setValue(round(scenario.target / self._step))
         self._is_showing = False
-        self.update()
+        if (self._step, self._limit, self._least_text, self._limit_text) != before:
+            self.update()
 
     def _on_value_changed(self) -> None:
         if not self._is_showing and not self.isSliderDown():

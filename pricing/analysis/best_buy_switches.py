@@ -18,7 +18,7 @@ from pricing.analysis.switch_points import (
 from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.conditions import condition_holds, has_unsafe_dose
 from pricing.calculation.measures import HEADLINE, FigureFormat
-from pricing.calculation.rank_order import PLACE_KEY, name_sort_key, sort_keys
+from pricing.calculation.rank_order import PLACE_KEY, fast_key, name_sort_key, sort_keys
 from pricing.calculation.sentences import (
     Amount,
     Mineral,
@@ -41,9 +41,10 @@ if TYPE_CHECKING:
     from pricing.calculation.figures import Figures
     from pricing.model.scenario import Scenario
 
-    # The figures by which the best buy stands, then the name and the row, which settle ties.
-    Order = tuple[tuple[Fraction, ...], str, int]
+    # The cost by which the best buy stands, as a float and exactly. The step settles ties.
+    Order = tuple[float, Fraction, "_Step"]
 
+_TIE_KEYS = sort_keys(PLACE_KEY)[1:]
 # A price may be looked for at up to so many times today's, and a pack may be used this little.
 _LARGEST_SHARE, _NOW, _LEAST_SHARE = Fraction(1_000), Fraction(100), Fraction(1)
 
@@ -67,17 +68,17 @@ def best_buys_by_target(
     """
     free = [(low, high)]
     covered: list[BestBuyRange] = []
-    queue: list[tuple[Order, _Step]] = []
+    queue: list[Order] = []
     products = [
         product for product in comparison.ranked_products if not product.evaluation.has_label_doubt
     ]
     for product, starts in zip(products, _starts(products, low, high), strict=True):
         _push(queue, _Step(product, starts, high))
     while queue and free:
-        _, step = heappop(queue)
+        *_, step = heappop(queue)
         start_of_row = step.start
         if step.is_candidate:
-            step = step.last_before(queue[0][0] if queue else None)
+            step = step.last_before(queue[0] if queue else None)
             covered += [
                 BestBuyRange(max(start, start_of_row), min(end, step.end), step.product)
                 for start, end in free
@@ -112,9 +113,9 @@ class TargetRanges:
         return self._ranges
 
 
-def _push(queue: list[tuple[Order, _Step]], step: _Step | None) -> None:
+def _push(queue: list[Order], step: _Step | None) -> None:
     if step is not None:
-        heappush(queue, (step.order, step))
+        heappush(queue, step.order)
 
 
 def _outside(
@@ -183,7 +184,13 @@ class _Step:
         )
 
     def __lt__(self, other: _Step) -> bool:
-        return self.product.position < other.product.position
+        """Return which of two steps of equal cost stands first."""
+        return self._tie_key < other._tie_key
+
+    @property
+    def _tie_key(self) -> tuple[tuple[Fraction, ...], str, int]:
+        figures = tuple(self._figures.number(key) or Fraction(0) for key in _TIE_KEYS)
+        return figures, name_sort_key(self.product.product.product), self.product.position
 
     def last_before(self, rival: Order | None) -> _Step:
         """Return the last of the candidates from this one on that all stand before a rival.
@@ -216,8 +223,7 @@ class _Step:
     @property
     def order(self) -> Order:
         """Return the key that decides between two products. Less is better."""
-        figures = tuple(self._figures.number(key) or Fraction(0) for key in sort_keys(PLACE_KEY))
-        return figures, name_sort_key(self.product.product.product), self.product.position
+        return *fast_key(self._figures.number(PLACE_KEY) or Fraction(0)), self
 
     @property
     def is_candidate(self) -> bool:

@@ -345,7 +345,7 @@ def row_checks(comparison: Comparison, row: CheckRow) -> tuple[RowCheck, ...]:
     if not row.entry.unreadable and not row.entry.values.keys() - _KEYS_OF_AN_EMPTY_ROW:
         return ()
     findings: list[Flag | BadInput] = [row.error] if row.error is not None else []
-    if row.product is not None:
+    if row.product is not None and row.product.flags:
         idle = _idle_keys(row.product)
         findings += [flag for flag in row.product.flags if flag.key not in idle]
     return tuple(

@@ -378,6 +378,7 @@ def test_that_the_selected_figure_is_explained_line_by_line(
     set_text(window, "targetEdit", "300")
     row = table.product_names().index("High Absorption Magnesium 240 tablets")
     table.view.setCurrentIndex(table.index(row, "monthly_cost"))
+    trigger_action(window, "detailsAction")
     text = explanation_text(window)
     for part in (
         "$7.12",
