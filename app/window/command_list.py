@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from app.window.commands import Commands
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTH, MAX_ROWS = 640, 14
+WIDTH, MAX_ROWS = 640, 18
 _HEADING_HEIGHT, _ROW_HEIGHT, _LEFT, _SIGN, _TEXT_LEFT = 26, 36, 12, 14, 40
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
 _NO_SIGN = "›"

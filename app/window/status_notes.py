@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.toolkit.undo_history import UndoStep
 
+SPACE_BEFORE_UNDO = 10
+
 
 def menu_step_name(step: UndoStep | None) -> str:
     """Return the name of a step as a menu shows it; "" if there is no step."""
@@ -43,6 +45,7 @@ class UndoNote(Label):
         self.setObjectName("undoNote")
         self.setProperty("muted", True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setContentsMargins(SPACE_BEFORE_UNDO, 0, 0, 0)
         self._full_text = ""
 
     def show_step(self, step: UndoStep | None, shortcut: QKeySequence) -> None:
@@ -54,7 +57,8 @@ class UndoNote(Label):
         self._fit()
 
     def _fit(self) -> None:
-        has_room = self.fontMetrics().horizontalAdvance(self._full_text) < self.width()
+        room = self.contentsRect().width()
+        has_room = self.fontMetrics().horizontalAdvance(self._full_text) < room
         self.setText(self._full_text if has_room else "")
 
     # -- Qt's own names ------------------------------------------------------------------------
