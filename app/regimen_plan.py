@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.toolkit.translation import tr
+from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.regimen import Regimen, Take, WaitingTake
 from pricing.analysis.regimen_scenario import RegimenScenario, Target
 from pricing.calculation.figures import Figures
@@ -70,6 +71,11 @@ class RegimenPlan:
             if compared is not None:
                 products[entry.id] = compared.product
         return products
+
+    @property
+    def names(self) -> OfferNames:
+        """The names of these products, each told from the others."""
+        return OfferNames(self.pool.values())
 
     @property
     def taken(self) -> tuple[TakenProduct, ...]:

@@ -17,6 +17,7 @@ from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.given_amounts import given_of
+from pricing.analysis.offer_names import OfferNames
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.quantities.amounts import UNITS
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 
     from app.toolkit.painted_table import Index
+    from pricing.analysis.cheapest_regimens import RegimenResult
     from pricing.analysis.given_amounts import Given
     from pricing.analysis.regimen import Regimen, Take
     from pricing.analysis.regimen_swaps import Swap
@@ -46,6 +48,7 @@ class RegimenOffer(NamedTuple):
 
     number: int
     regimen: Regimen
+    names: OfferNames
     swap: Swap | None = None
 
 
@@ -57,15 +60,20 @@ class OffersModel(TableModel[RegimenOffer]):
         self._is_of_swaps = is_of_swaps
         self.set_columns(self._declared_columns())
 
-    def show_regimens(self, regimens: tuple[Regimen, ...]) -> None:
-        """Show regimens, the cheapest first."""
-        offers = [RegimenOffer(number, regimen) for number, regimen in enumerate(regimens, start=1)]
+    def show_regimens(self, result: RegimenResult) -> None:
+        """Show the regimens that were found, the cheapest first."""
+        names = OfferNames(result.usable)
+        offers = [
+            RegimenOffer(number, regimen, names)
+            for number, regimen in enumerate(result.regimens, start=1)
+        ]
         self.show_rows(offers, self._declared_columns())
 
     def show_swaps(self, swaps: list[Swap]) -> None:
         """Show single changes, the best first."""
         offers = [
-            RegimenOffer(number, swap.regimen, swap) for number, swap in enumerate(swaps, start=1)
+            RegimenOffer(number, swap.regimen, swap.names, swap)
+            for number, swap in enumerate(swaps, start=1)
         ]
         self.show_rows(offers, self._declared_columns())
 
@@ -93,18 +101,17 @@ def _strong(
     return runs_column(key, heading, lambda offer: (Run(text(offer), is_strong=True),))
 
 
-def take_text(take: Take) -> str:
+def take_text(take: Take, names: OfferNames) -> str:
     """Return a dose as a short text: 2 Magnesium Oxide 250 mg."""
     count = UNITS.text(int(take.units * UNITS.base_per_unit))
-    return tr(
-        "{count} {product}", count=notation().format_number(count), product=take.product.product
-    )
+    product = names.text(take.product, notation())
+    return tr("{count} {product}", count=notation().format_number(count), product=product)
 
 
-def takes_text(takes: Iterable[Take]) -> str:
+def takes_text(takes: Iterable[Take], names: OfferNames) -> str:
     """Return doses that are taken together: 1 Oxide + 2 Citrate."""
     whole = ""
-    for text in map(take_text, takes):
+    for text in (take_text(take, names) for take in takes):
         whole = tr("{first} + {second}", first=whole, second=text) if whole else text
     return whole
 
@@ -112,14 +119,14 @@ def takes_text(takes: Iterable[Take]) -> str:
 def _offer_runs(offer: RegimenOffer) -> tuple[Run, ...]:
     swap = offer.swap
     if swap is None:
-        first = takes_text(offer.regimen.takes)
+        first = takes_text(offer.regimen.takes, offer.names)
     elif swap.added is None:
-        first = tr("Without {product}", product=swap.removed.product.product)
+        first = tr("Without {product}", product=offer.names.text(swap.removed.product, notation()))
     else:
         first = tr(
             "{added} in place of {removed}",
-            added=take_text(swap.added),
-            removed=swap.removed.product.product,
+            added=take_text(swap.added, offer.names),
+            removed=offer.names.text(swap.removed.product, notation()),
         )
     runs = [Run(first)]
     for number, row in enumerate(given_of(offer.regimen)):

@@ -262,7 +262,7 @@ class RegimenPanel(QWidget):
         self._no_regimen.setVisible(result.best is None)
         self._proof.setVisible(result.best is not None)
         self._proof_sign.setVisible(result.best is not None)
-        self._cheapest.offers_model.show_regimens(result.regimens)
+        self._cheapest.offers_model.show_regimens(result)
         self._swaps.offers_model.show_swaps(swaps)
         self._cheapest.setVisible(bool(result.regimens))
         self._swaps.setVisible(bool(swaps))

@@ -14,11 +14,12 @@ from app.toolkit.painted_table import RUNS_ROLE
 from app.toolkit.painted_text import Run, runs_text
 from app.toolkit.table_model import ModelColumn, TableModel
 from app.toolkit.translation import tr
-from pricing.analysis.regimen import check_units
+from pricing.analysis.offer_names import OfferNames
+from pricing.analysis.regimen import check_units, read_units
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount, mass_amount
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import MASS, UNITS, read_amount
+from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.text_folding import match_key
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class TakenModel(TableModel[TakenRow]):
         super().__init__()
         self._plan = plan
         self._regimen: Regimen | None = None
+        self._names = OfferNames(())
         self.folds_when = False
 
     def fold_when(self, *, is_folded: bool) -> None:
@@ -59,7 +61,7 @@ class TakenModel(TableModel[TakenRow]):
 
     def refresh(self) -> None:
         """Show what is taken now."""
-        self._regimen = self._plan.regimen
+        self._regimen, self._names = self._plan.regimen, self._plan.names
         taken = [TakenRow(number, one) for number, one in enumerate(self._plan.taken)]
         rows = [*taken, TakenRow(len(taken))]
         if taken:
@@ -72,7 +74,7 @@ class TakenModel(TableModel[TakenRow]):
             _with_runs(
                 ModelColumn(
                     "product", self._product_heading(), self._product_text,
-                    is_text=True, edit_text=_product_name, change=self._change_product,
+                    is_text=True, edit_text=self._product_name, change=self._change_product,
                 ),
                 self._product_runs,
             ),
@@ -105,8 +107,11 @@ class TakenModel(TableModel[TakenRow]):
     def _product_text(self, row: TakenRow) -> str:
         return runs_text(self._product_runs(row))
 
+    def _product_name(self, row: TakenRow) -> str:
+        return self._names.text(row.taken.take.product, notation()) if row.taken else ""
+
     def _product_runs(self, row: TakenRow) -> tuple[Run, ...]:
-        runs = _product_runs(row)
+        runs = _product_runs(row, self._names)
         if row.taken is None or not self.folds_when:
             return runs
         when = row.taken.when or tr("add when")
@@ -185,9 +190,7 @@ class TakenModel(TableModel[TakenRow]):
             else:
                 return row_id, product.smallest_dose
         row_id, product = self._find(name)
-        units = read_amount(amount.strip(), UNITS)
-        check_units(product, units)
-        return row_id, units
+        return row_id, read_units(product, amount)
 
     def fill_down(self, key: str, source: int, numbers: Sequence[int]) -> None:
         """Take products in the units, or at the time, of another one."""
@@ -211,21 +214,23 @@ class TakenModel(TableModel[TakenRow]):
 
     def _find(self, text: str) -> tuple[int, Product]:
         """Return the product with a name, or with the only name that begins so."""
-        key = match_key(text)
-        names = {row_id: match_key(product.product) for row_id, product in self._plan.pool.items()}
-        matches = [row_id for row_id, name in names.items() if name == key] or [
-            row_id for row_id, name in names.items() if key and name.startswith(key)
-        ]
+        key, pool, names = match_key(text), self._plan.pool, self._plan.names
+        whole = {row_id: names.text(product, notation()) for row_id, product in pool.items()}
+        plain = {row_id: match_key(product.product) for row_id, product in pool.items()}
+        matches = (
+            [row_id for row_id, name in whole.items() if match_key(name) == key]
+            or [row_id for row_id, name in plain.items() if name == key]
+            or [row_id for row_id, name in plain.items() if key and name.startswith(key)]
+        )
         if len(matches) != 1:
-            choices = tuple(product.product for product in self._plan.pool.values())
+            choices = tuple(whole[row_id] for row_id in matches or pool)
             raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=text, choices=choices[:20])
-        return matches[0], self._plan.pool[matches[0]]
+        return matches[0], pool[matches[0]]
 
     def _change_units(self, row: TakenRow, text: str) -> bool:
         if row.taken is None:
             return False
-        units = read_amount(text, UNITS)
-        check_units(row.taken.take.product, units)
+        units = read_units(row.taken.take.product, text)
         return self._change(lambda: self._plan.change_units([row.number], units))
 
     def _change_when(self, row: TakenRow, text: str) -> bool:
@@ -278,11 +283,7 @@ def _when_text(row: TakenRow) -> str:
     return row.taken.when if row.taken else ""
 
 
-def _product_name(row: TakenRow) -> str:
-    return row.taken.take.product.product if row.taken else ""
-
-
-def _product_runs(row: TakenRow) -> tuple[Run, ...]:
+def _product_runs(row: TakenRow, names: OfferNames) -> tuple[Run, ...]:
     if row.is_sum:
         return (Run(tr("Together"), is_strong=True),)
     if row.taken is None:
@@ -291,7 +292,7 @@ def _product_runs(row: TakenRow) -> tuple[Run, ...]:
     serving = UNITS.to_fraction(product.serving_units)
     amounts = [f"{one.element} {_amount_text(one, serving)}" for one in product.ingredients]
     return (
-        Run(product.product),
+        Run(names.text(product, notation())),
         Run(" · ".join(amounts), colour="muted", scale=HEADER_SIZE, starts_line=True),
     )
 

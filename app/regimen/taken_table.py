@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QPen
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from app.regimen.taken_model import TakenModel
+from app.toolkit.locale_format import notation
 from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
@@ -60,7 +61,8 @@ class _TakenCells(PaintedCells):
         editor = super().createEditor(parent, option, index)
         is_product = self._taken_view.taken_model.columns[index.column()].key == "product"
         if is_product and isinstance(editor, QLineEdit):
-            names = [product.product for product in self._plan.pool.values()]
+            text = self._plan.names.text
+            names = [text(product, notation()) for product in self._plan.pool.values()]
             completer = QCompleter(names, editor)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)

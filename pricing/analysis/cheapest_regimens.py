@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil, lcm
 from typing import TYPE_CHECKING
 
+from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_scenario import MAX_PRODUCTS, OUTLAY
 from pricing.analysis.regimen_search import (
@@ -192,7 +193,8 @@ def _left_out_notes(left_out: Sequence[Product], currency: str) -> Iterator[Sent
 
 
 def _names(products: Sequence[Product]) -> SentenceValue:
-    names = listed_names(product.product for product in products[:_MOST_NAMED])
+    named = OfferNames(products)
+    names = listed_names(map(named.text, products[:_MOST_NAMED]))
     others = len(products) - _MOST_NAMED
     if others <= 0:
         return names
@@ -216,6 +218,7 @@ class _RegimenProblem:
 
     def __init__(self, products: Sequence[Product], scenario: RegimenScenario) -> None:
         self.products = products
+        self.names = OfferNames(products)
         self.elements = tuple(
             dict.fromkeys(
                 (
@@ -300,7 +303,7 @@ class _RegimenProblem:
         amount = count * self._amounts[place][self.elements.index(element)]
         return {
             "count": UnitCount(count * self._doses[place].units, product.unit_kind),
-            "product": product.product,
+            "product": self.names.in_sentence(product),
             "delivered": mass_amount(amount / MASS.base_per_unit, element),
             "mineral": Mineral(element),
         }

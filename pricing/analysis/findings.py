@@ -17,6 +17,7 @@ from pricing.calculation.sentences import (
     Sentence,
     SentenceValue,
     capitalized,
+    clear_name,
     listed_names,
 )
 from pricing.problems.plain_facts import dataclass
@@ -106,7 +107,8 @@ def _money(
 
 def _name(compared: ComparedProduct) -> str:
     brand = compared.product.brand
-    return f"{compared.product.product} ({brand})" if brand else compared.product.product
+    name = clear_name(compared.product.product)
+    return f"{name} ({brand})" if brand else name
 
 
 def _cheapest_product(comparison: Comparison, basis: int) -> Iterator[Finding]:

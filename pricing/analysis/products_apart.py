@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.analysis.contents import unstated_minerals
+from pricing.analysis.offer_names import OfferNames
 from pricing.reference.evidence import ASK_BEFORE_BOTH, medicine_spacings
 from pricing.reference.mineral_forms import elements
 
@@ -37,6 +38,7 @@ def find_products_apart(products: Sequence[Product]) -> list[ProductsApart]:
     several doses counts once.
     """
     products = [*{product.label: product for product in products}.values()]
+    names = OfferNames(products)
     pairs_of: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     held = list(map(_minerals_of, products))
     for first, second in combinations(range(len(products)), 2):
@@ -49,7 +51,8 @@ def find_products_apart(products: Sequence[Product]) -> list[ProductsApart]:
             pairs_of.setdefault(tuple(_strictest(found)), []).append((first, second))
     return [
         ProductsApart(
-            [tuple(products[place].product for place in group) for group in _groups(pairs)], advice
+            [tuple(names.text(products[place]) for place in group) for group in _groups(pairs)],
+            advice,
         )
         for advice, pairs in pairs_of.items()
     ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pricing.analysis.contents import minerals_only_named, unstated_minerals
+from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.products_apart import find_products_apart
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_label_doubt
 from pricing.calculation.figures import Figures
@@ -15,15 +16,18 @@ from pricing.calculation.sentences import (
     Mineral,
     Paragraph,
     Sentence,
+    clear_name,
     listed_groups,
     listed_names,
     mass_amount,
 )
 from pricing.model.also_contains import names_further_minerals
+from pricing.model.columns import find_unit_kind
+from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.messages import Term
 from pricing.problems.plain_facts import dataclass
-from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount, stated_unit
 from pricing.quantities.currencies import Plural
 from pricing.quantities.dates import today
 
@@ -129,6 +133,22 @@ def check_units(product: Product, units: int) -> None:
     if units % product.smallest_dose:
         plural = product.unit_kind_details.plural
         raise BadInput(ProblemKind.NOT_WHOLE_UNITS, units=plural, value=UNITS.text(units))
+
+
+def read_units(product: Product, text: str, mark: DecimalMark = DecimalMark.AUTO) -> int:
+    """Return the units a day, in thousandths, that a text states for a product.
+
+    Raises:
+        BadInput: They are no whole smallest doses, or of another kind than the product's.
+    """
+    units = read_amount(text.strip(), UNITS, mark)
+    word = stated_unit(text, UNITS)
+    kind = find_unit_kind(word) if word else ""
+    if kind and product.unit_kind not in {kind, UNSTATED_UNIT}:
+        stated, unit = (Term(UNIT_KINDS[one].plural) for one in (kind, product.unit_kind))
+        raise BadInput(ProblemKind.UNIT_OF_OTHER_KIND, value=text, stated=stated, unit=unit)
+    check_units(product, units)
+    return units
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +284,11 @@ class Regimen:
         return max(self.scenario.least_of(element) - total, Fraction(0))
 
     @cached_property
+    def names(self) -> OfferNames:
+        """The names of the products, each told from the others."""
+        return OfferNames(take.product for take in self.by_product)
+
+    @cached_property
     def in_doubt(self) -> frozenset[str]:
         """The minerals that come from a product whose label is in doubt."""
         doubted = (take for take in self.takes if take.label_doubt(self.scenario) is not None)
@@ -351,7 +376,7 @@ class Regimen:
 
     def _waiting_flags(self) -> Iterator[RegimenFlag]:
         for take in self.waiting:
-            sentence = Sentence(_WAITING, {"product": take.product})
+            sentence = Sentence(_WAITING, {"product": clear_name(take.product)})
             yield RegimenFlag("not_counted", Severity.CAUTION, sentence)
 
     def _doubt_flags(self) -> Iterator[RegimenFlag]:
@@ -359,7 +384,7 @@ class Regimen:
             doubt = take.label_doubt(self.scenario)
             if doubt is not None:
                 parameters: dict[str, SentenceValue] = {
-                    "product": take.product.product,
+                    "product": self.names.in_sentence(take.product),
                     "finding": Paragraph((doubt.statement, doubt.remedy)),
                 }
                 sentence = Sentence(_IN_DOUBT, parameters)
@@ -372,14 +397,15 @@ class Regimen:
             named = minerals_only_named(take.product)
             for element in take.unstated_minerals:
                 parameters: dict[str, SentenceValue] = {
-                    "product": take.product.product,
+                    "product": self.names.in_sentence(take.product),
                     "mineral": Mineral(element),
                 }
                 template = _UNKNOWN if element in named else _NOT_COUNTED
                 sentence = Sentence(template, parameters)
                 yield RegimenFlag("amount_unknown", Severity.CAUTION, sentence, element)
             if names_further_minerals(take.product):
-                sentence = Sentence(_UNKNOWN_MINERALS, {"product": take.product.product})
+                product = self.names.in_sentence(take.product)
+                sentence = Sentence(_UNKNOWN_MINERALS, {"product": product})
                 yield RegimenFlag("minerals_unknown", Severity.CAUTION, sentence)
 
     def _cost_flags(self) -> Iterator[RegimenFlag]:
@@ -387,7 +413,7 @@ class Regimen:
             product = take.product
             is_foreign = product.currency != self.scenario.currency
             parameters: dict[str, SentenceValue] = {
-                "product": product.product,
+                "product": self.names.in_sentence(product),
                 "own": product.currency,
                 "currency": self.scenario.currency,
             }
@@ -408,7 +434,7 @@ class Regimen:
             count = sum(one.product == product for one in self.takes)
             if count > 1:
                 parameters: dict[str, SentenceValue] = {
-                    "product": product.product,
+                    "product": self.names.in_sentence(product),
                     "count": Count(count),
                 }
                 sentence = Sentence(_SEVERAL_DOSES, parameters)
@@ -427,14 +453,16 @@ class Regimen:
 
     def _superfluous_flags(self) -> Iterator[RegimenFlag]:
         """Say once which products could be left out: each alone, but not one after the other."""
-        names = [take.product.product for take in superfluous_takes(self)]
-        if not names:
+        products = [take.product for take in superfluous_takes(self)]
+        if not products:
             return
-        if len(names) == 1:
+        if len(products) == 1:
             template = _SUPERFLUOUS if self.meets_targets else _NOT_NEEDED
         else:
             template = _ONE_SUPERFLUOUS if self.meets_targets else _ONE_NOT_NEEDED
-        sentence = Sentence(template, {"product": names[0], "products": listed_names(names)})
+        first = self.names.in_sentence(products[0])
+        names = listed_names(map(self.names.text, products))
+        sentence = Sentence(template, {"product": first, "products": names})
         yield RegimenFlag("superfluous_product", Severity.NOTE, sentence)
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_search import most_doses_per_day
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
@@ -34,12 +35,16 @@ _DAYS = Plural("count", "{count} day", "{count} days")
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One change of a regimen, and what it saves in the period. `added` is None for none."""
+    """One change of a regimen, and what it saves in the period. `added` is None for none.
+
+    `names` are those of all products that may be used.
+    """
 
     removed: Take
     added: Take | None
     regimen: Regimen
     saving: Fraction
+    names: OfferNames
 
     @property
     def sentence(self) -> Sentence:
@@ -47,13 +52,13 @@ class Swap:
         scenario = self.regimen.scenario
         is_month = scenario.days in DAYS_OF_A_MONTH
         parameters: dict[str, SentenceValue] = {
-            "removed": self.removed.product.product,
+            "removed": self.names.in_sentence(self.removed.product),
             "saving": Amount(self.saving, FigureFormat.MONEY, scenario.currency),
             "days": Sentence(_DAYS, {"count": Count(scenario.days)}),
         }
         if self.added is None:
             return Sentence(_LEAVE_OUT[is_month], parameters)
-        parameters["added"] = self.added.product.product
+        parameters["added"] = self.names.in_sentence(self.added.product)
         parameters["count"] = UnitCount(self.added.units, self.added.product.unit_kind)
         return Sentence(_INSTEAD[is_month], parameters)
 
@@ -64,11 +69,16 @@ def find_swaps(regimen: Regimen, pool: Sequence[Product], wanted: int = 3) -> li
     After a change, nothing is over a limit, no shortfall has grown, and no label is in doubt.
     `pool` holds the products that may be used.
     """
-    swaps = [swap for take in regimen.by_product for swap in _swaps_of(regimen, take, pool)]
+    names = OfferNames({id(one): one for one in (*_taken_products(regimen), *pool)}.values())
+    swaps = [swap for take in regimen.by_product for swap in _swaps_of(regimen, take, pool, names)]
     best: dict[tuple[int, int], Swap] = {}
     for swap in sorted(swaps, key=_order):
         best.setdefault((id(swap.removed), id(swap.added and swap.added.product)), swap)
     return list(best.values())[:wanted]
+
+
+def _taken_products(regimen: Regimen) -> Sequence[Product]:
+    return [take.product for take in regimen.by_product]
 
 
 def _order(swap: Swap) -> tuple[Fraction, Fraction, str]:
@@ -77,7 +87,9 @@ def _order(swap: Swap) -> tuple[Fraction, Fraction, str]:
     return -swap.saving, swap.added.units, swap.added.product.product
 
 
-def _swaps_of(regimen: Regimen, take: Take, pool: Sequence[Product]) -> Iterator[Swap]:
+def _swaps_of(
+    regimen: Regimen, take: Take, pool: Sequence[Product], names: OfferNames
+) -> Iterator[Swap]:
     """Yield the changes of one product that save something: one alone if it can be left out."""
     rest = regimen.without(take)
     before = regimen.cost(regimen.scenario.cost_key)
@@ -90,7 +102,7 @@ def _swaps_of(regimen: Regimen, take: Take, pool: Sequence[Product]) -> Iterator
         after = Regimen((*rest.takes, *([added] if added else [])), regimen.scenario)
         cost = after.cost(regimen.scenario.cost_key)
         if cost is not None and cost < before and _is_no_worse(regimen, after):
-            yield Swap(take, added, after, before - cost)
+            yield Swap(take, added, after, before - cost, names)
             if added is None:
                 return  # any other product in its place would cost more than none
 

@@ -18,6 +18,7 @@ from pricing.calculation.sentences import (
     Sentence,
     SentenceValue,
     UnitCount,
+    clear_name,
     mass_amount,
 )
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
@@ -89,10 +90,11 @@ class VerdictWords:
         product = compared.product
         short_name = name_without_pack(product)
         if self._short_names[short_name] == 1:
-            return short_name
+            return clear_name(short_name)
+        name = clear_name(product.product)
         if self._names[product.product] > 1 and product.brand:
-            return f"{product.product} ({product.brand})"
-        return product.product
+            return f"{name} ({product.brand})"
+        return name
 
     def money(self, value: Fraction) -> Amount:
         return Amount(value, FigureFormat.MONEY, self.scenario.currency)

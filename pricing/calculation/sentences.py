@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # What parts the names of a list.
 _LIST_MARKS = (",", "+", ";")
+_SENTENCE_MARKS, _SENTENCE_ENDS = (",", ";", ": ", ". "), (".", "!", "?", ":")
 # The significant digits of a mass, where not every digit matters.
 MASS_DIGITS = 3
 # The text of a number of dosage units, by the key of their kind.
@@ -207,6 +208,24 @@ def joined(values: Sequence[SentenceValue]) -> SentenceValue:
     return first
 
 
+def listed_details(parts: Sequence[SentenceValue]) -> SentenceValue:
+    """Return values as parts of brackets: Solgar, 90 tablets."""
+    first, *others = parts
+    for other in others:
+        first = Sentence("{first}, {second}", {"first": first, "second": other})
+    return first
+
+
+def clear_name(name: str) -> str:
+    """Return the name of a product for a sentence, in quotation marks if a mark in it misleads.
+
+    >>> clear_name("Cal-Mag"), clear_name("Calcium, Magnesium"), clear_name("Mag 400 mg.")
+    ('Cal-Mag', '“Calcium, Magnesium”', '“Mag 400 mg.”')
+    """
+    ends = name.rstrip().endswith(_SENTENCE_ENDS)
+    return f"“{name}”" if ends or any(mark in name for mark in _SENTENCE_MARKS) else name
+
+
 def listed_names(names: Iterable[str]) -> str:
     """Return the names of products as one list.
 
@@ -226,9 +245,16 @@ def listed_groups(groups: Sequence[Sequence[str]]) -> str:
     '“Calcium + D3” + “Iron”, “Calcium + D3” + “Zinc”'
     """
     names = [name for group in groups for name in group]
-    is_quoted = len(names) > 1 and any(mark in name for name in names for mark in _LIST_MARKS)
-    template = "“{}”" if is_quoted else "{}"
-    return ", ".join(" + ".join(map(template.format, group)) for group in groups)
+    marks = _LIST_MARKS if len(names) > 1 else ()
+    is_quoted = any(
+        clear_name(name) != name or any(mark in name for mark in marks) for name in names
+    )
+    shown = _quoted if is_quoted else str
+    return ", ".join(" + ".join(map(shown, group)) for group in groups)
+
+
+def _quoted(name: str) -> str:
+    return name if name.startswith("“") else f"“{name}”"
 
 
 def capitalized(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
-from pricing.analysis.regimen import Regimen, Take, check_units
+from pricing.analysis.offer_names import OfferNames
+from pricing.analysis.regimen import Regimen, Take, read_units
 from pricing.analysis.regimen_scenario import (
     DEFAULT_MAX_PRODUCTS,
     MAX_PRODUCTS,
@@ -128,13 +129,20 @@ def read_target(text: str, mark: DecimalMark) -> Target:
     return Target(recognize_element(name), read_amount(amount, MASS, mark))
 
 
-def read_take(text: str, mark: DecimalMark) -> tuple[str, int]:
-    """Return the name and the units a day of PRODUCT=UNITS, in thousandths."""
+def read_take(text: str, mark: DecimalMark) -> _TypedTake:
+    """Return what PRODUCT=UNITS names. The units are read again once the product is known."""
     name, _, units = text.rpartition("=")
-    number = read_amount(units, UNITS, mark)
-    if not name or not number:
+    if not name or not read_amount(units, UNITS, mark):
         raise BadInput(ProblemKind.ZERO)
-    return name, number
+    return _TypedTake(name, units, mark)
+
+
+class _TypedTake(NamedTuple):
+    """A product and its units a day as typed."""
+
+    name: str
+    units: str
+    mark: DecimalMark
 
 
 # -- the command -------------------------------------------------------------------------------
@@ -151,7 +159,7 @@ def _run(parsed: argparse.Namespace) -> int:
     if parsed.json:
         print_text(_json(result, taken, swaps))
     else:
-        for line in _lines(result, taken, swaps):
+        for line in _lines(result, taken, swaps, OfferNames(products)):
             print_line(line)
     return EXIT_UNUSABLE if result.best is None else read.exit_status
 
@@ -209,7 +217,7 @@ def _taken(
         return None
     takes: list[Take] = []
     errors: list[str] = []
-    for name, units in parsed.take:
+    for name, typed, mark in parsed.take:
         matches = _named(name, products)
         if len(matches) != 1:
             errors.append(name)
@@ -217,7 +225,7 @@ def _taken(
                 print_problem(line)
             continue
         try:
-            check_units(matches[0], units)
+            units = read_units(matches[0], typed, mark)
         except BadInput as error:
             parsed.parser.error(f"argument --take: {name}: {error}")
         takes.append(Take(matches[0], UNITS.to_fraction(units)))
@@ -263,15 +271,17 @@ def _described(product: Product) -> str:
 # -- what is printed ---------------------------------------------------------------------------
 
 
-def _lines(result: RegimenResult, taken: Regimen | None, swaps: Sequence[Swap]) -> Iterator[str]:
+def _lines(
+    result: RegimenResult, taken: Regimen | None, swaps: Sequence[Swap], names: OfferNames
+) -> Iterator[str]:
     if taken is not None:
-        yield from ("Taken now:", *_regimen_lines(taken), "")
+        yield from ("Taken now:", *_regimen_lines(taken, names), "")
     if result.best is None and result.reason is not None:
         yield result.reason.text()
     else:
         headings = ("Cheapest:", "Next best:", "Then:")
         for heading, regimen in zip(headings, result.regimens, strict=False):
-            yield from (heading, *_regimen_lines(regimen), "")
+            yield from (heading, *_regimen_lines(regimen, names), "")
         yield result.proof.text()
     for swap in swaps:
         yield swap.sentence.text()
@@ -289,11 +299,11 @@ def _lost_minerals(taken: Regimen, swap: Swap) -> Iterator[str]:
         yield f"  {Sentence(_LOST, {'minerals': minerals}).text()}"
 
 
-def _regimen_lines(regimen: Regimen) -> Iterator[str]:
+def _regimen_lines(regimen: Regimen, names: OfferNames) -> Iterator[str]:
     """Yield what is taken, the money, the totals and the checks of a regimen."""
     for take in regimen.takes:
         count = UnitCount(take.units, take.product.unit_kind).text(C_LOCALE)
-        yield f"  {count} a day of {take.product.product}"
+        yield f"  {count} a day of {names.text(take.product)}"
     for key, words in (("monthly_cost", "as taken"), ("monthly_outlay", "to pay now")):
         cost = regimen.cost(key)
         if cost is not None:

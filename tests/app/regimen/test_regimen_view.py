@@ -475,6 +475,29 @@ def test_that_a_product_taken_over_again_is_taken_when_it_was_before(window: Mai
     assert [line.split(" | ")[3] for line in taken] == ["", "at noon"]
 
 
+def test_that_offers_of_one_name_are_told_apart_and_chosen(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "offers.csv"
+    path.write_text(
+        "product,brand,element,elemental_mg,pack_units,price,unit_kind\n"
+        "Iron,Now,Fe,18,30,3.00,tablet\nIron,Solgar,Fe,18,30,4.00,tablet\n",
+        "utf-8",
+    )
+    open_files(window, [path])
+    wait_for_lists(window)
+    show_tab(window, "Regimen")
+    taken = table(window, "regimenTaken")
+    type_into(taken, 0, 1, "Iron")
+    says = child(window, QLabel, "regimenSays").text()
+    assert "Iron (Now), Iron (Solgar)" in says
+    type_into(taken, 0, 1, "iron (solgar)")
+    assert lines(window, "regimenTaken")[0].startswith("1 | Iron (Solgar) / Fe 18 mg | 1")
+    type_into(taken, 0, UNITS, "2 capsules")
+    says = child(window, QLabel, "regimenSays").text()
+    assert "“2 capsules” is in capsules, but the unit of this row is “tablets”" in says
+
+
 def test_that_unclear_input_is_said_and_changes_nothing(window: MainWindow) -> None:
     take(window, "Nothing of the kind")
     assert "Nothing of the kind" in child(window, QLabel, "regimenSays").text()

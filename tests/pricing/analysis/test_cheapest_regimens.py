@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
-from pricing.analysis.regimen import Regimen, Take, superfluous_takes
+from pricing.analysis.offer_names import OfferNames
+from pricing.analysis.regimen import Regimen, Take, read_units, superfluous_takes
 from pricing.analysis.regimen_scenario import OUTLAY, RegimenScenario, Target
 from pricing.analysis.regimen_swaps import find_swaps
 from pricing.calculation.checks import Severity
-from pricing.model.columns import build_product
+from pricing.model.columns import build_product, values_by_column
 from pricing.problems.errors import BadInput
 
 if TYPE_CHECKING:
@@ -156,6 +157,54 @@ def test_that_no_two_targets_are_each_called_the_one_that_fails() -> None:
         "regimen."
     )
     assert "the one that fails" not in reason
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([{"brand": "Now"}, {"brand": "Solgar"}], ["Mag (Now)", "Mag (Solgar)"]),
+        ([{"brand": "Now"}, {}], ["Mag (Now)", "Mag"]),
+        ([{"pack_units": 60_000}, {}], ["Mag (60 tablets)", "Mag (30 tablets)"]),
+        ([{"price": 5_000_000}, {}], ["Mag ($5.00)", "Mag ($4.50)"]),
+        ([{"product": "MAG", "form": "oxide"}, {"form": "citrate"}],
+         ["MAG (oxide)", "Mag (citrate)"]),
+        ([{"brand": "Now"}, {"brand": "Now", "price": 5_000_000}, {"brand": "Solgar"}],
+         ["Mag (Now, $4.50)", "Mag (Now, $5.00)", "Mag (Solgar)"]),
+        ([{}, {}], ["Mag", "Mag"]),
+        ([{"product": "Mag 2"}, {}], ["Mag 2", "Mag"]),
+    ],
+)  # fmt: skip
+def test_that_offers_of_one_name_are_told_apart(
+    cells: Sequence[dict[str, BaseValue]], told: Sequence[str]
+) -> None:
+    products = [build_product(values_by_column(MAGNESIUM) | cell) for cell in cells]
+    names = OfferNames(products)
+    assert [names.text(product).replace("\u00a0", " ") for product in products] == told
+
+
+def test_that_a_name_with_a_mark_stands_in_quotation_marks() -> None:
+    named = [
+        tablet("Magnesium, strong", "Mg", 250_000, 900), tablet("Mag 250 mg.", "Mg", 250_000, 400)
+    ]  # fmt: skip
+    regimen = Regimen((Take(named[0], Fraction(1)),), RegimenScenario((Target("Mg", 200_000),)))
+    (swap, *_) = find_swaps(regimen, named)
+    assert swap.sentence.text().replace("\u00a0", " ") == (
+        "Take 1 tablet a day of “Mag 250 mg.” instead of “Magnesium, strong”: $5.00 less a month."
+    )
+    reason = search([named[1]], Target("Mg", 340_000)).reason
+    assert reason is not None
+    assert "a day of “Mag 250 mg.” gives" in reason.text()
+
+
+@pytest.mark.parametrize("text", ["2 capsules", "2 Kapseln", "1 caps", "2 g"])
+def test_that_units_of_another_kind_are_no_units_of_a_product(text: str) -> None:
+    with pytest.raises(BadInput, match="but the unit of this row is “tablets”"):
+        read_units(MAGNESIUM, text)
+
+
+@pytest.mark.parametrize("text", ["2", "2 tablets", "2 Tabletten", " 2 tab. "])
+def test_that_units_of_the_kind_of_a_product_are_read(text: str) -> None:
+    assert read_units(MAGNESIUM, text) == 2_000
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,9 @@ def write(book: WorkbookBuilder, sheet: Any, regimen: Regimen) -> None:
     )  # fmt: skip
     count = len(regimen.takes)
     book.add_table(sheet, "tblRegimen", headers, count)
-    sheet.set_column(0, 0, text_width((take.product.product for take in regimen.takes), 24))
+    sheet.set_column(
+        0, 0, text_width((regimen.names.text(take.product) for take in regimen.takes), 24)
+    )
     sheet.set_column(1, len(headers) - 1, 15)
     for number, take in enumerate(regimen.takes):
         _write_take(book, sheet, FIRST_ROW + number, take, regimen)
@@ -60,7 +62,7 @@ def write(book: WorkbookBuilder, sheet: Any, regimen: Regimen) -> None:
 
 def _write_take(book: WorkbookBuilder, sheet: Any, row: int, take: Take, regimen: Regimen) -> None:
     """Write a product with its units a day, which can be changed."""
-    book.write_text(sheet, row, 0, take.product.product)
+    book.write_text(sheet, row, 0, regimen.names.text(take.product))
     sheet.write_number(row, 1, float(take.units), book.format(**INPUT_CELL_FORMAT))
     for at, element in enumerate(regimen.elements, start=_FIRST_MINERAL_COLUMN):
         per_unit = take.amount_of(element) / take.units / MASS.base_per_unit
