@@ -16,7 +16,7 @@ from pricing.quantities.rounding import format_trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pricing.labels import LabelReading
+    from pricing.labels import LabelField, LabelReading
     from pricing.labels.label_reading import Value
 
 _STANDARD_INPUT = "-"
@@ -25,10 +25,13 @@ _DECIMALS = 6
 
 def read_label_files(names: Sequence[str], *, as_json: bool) -> int:
     """Print what each file states, and return the exit status."""
+    from pricing.labels import read_label
+
     refused = 0
     for name in names:
         try:
-            readings = _read(name)
+            source = _source_of(name)
+            readings = read_label(source)
         except BadInput as error:
             print_problem(f"{name}: {error}")
             refused += 1
@@ -36,19 +39,19 @@ def read_label_files(names: Sequence[str], *, as_json: bool) -> int:
         if as_json:
             print_text(json.dumps(_as_object(name, readings), ensure_ascii=False))
         else:
-            for line in _lines(name, readings):
+            for line in _lines(name, source, readings):
                 print_line(line)
     if not refused:
         return EXIT_DONE
     return EXIT_UNUSABLE if refused == len(names) else EXIT_ROWS_REJECTED
 
 
-def _read(name: str) -> tuple[LabelReading, ...]:
-    from pricing.labels import read_label_file, read_label_stream
+def _source_of(name: str) -> str:
+    from pricing.labels import read_source_file, read_source_stream
 
     if name == _STANDARD_INPUT:
-        return read_label_stream(sys.stdin.buffer)
-    return read_label_file(Path(name))
+        return read_source_stream(sys.stdin.buffer)
+    return read_source_file(Path(name))
 
 
 # -- JSON --------------------------------------------------------------------------------------
@@ -100,7 +103,7 @@ def _plain(value: Value | None) -> str | float | None:
 # -- lines -------------------------------------------------------------------------------------
 
 
-def _lines(name: str, readings: Sequence[LabelReading]) -> Iterator[str]:
+def _lines(name: str, source: str, readings: Sequence[LabelReading]) -> Iterator[str]:
     """Yield the fields of each product, then its questions."""
     if not readings:
         yield f"{name}: no product was found."
@@ -108,12 +111,23 @@ def _lines(name: str, readings: Sequence[LabelReading]) -> Iterator[str]:
         yield f"{name}: {_text(reading.fields['product'].value) or 'a product without a name'}"
         for key, field in reading.named_fields().items():
             if field.value is not None and key != "product":
-                yield f"  {key}: {_text(field.value)} ({field.sureness})"
+                yield f"  {key}: {_words(key, field, source)} ({field.sureness})"
         for question in reading.questions:
             choices = ", ".join(_text(choice) for choice in question.choices)
             yield f"  {question.field}? {choices}".rstrip()
             for line in question.lines:
                 yield f"    “{line}”"
+
+
+def _words(key: str, field: LabelField, source: str) -> str:
+    """Return a value as a line shows it. A form is as its label prints it, as in the window."""
+    from pricing.labels import form_words
+
+    name, _, element = key.partition(":")
+    if name != "form":
+        return _text(field.value)
+    printed = form_words(field, element, source)
+    return printed if printed == field.value else f"{printed}, counts as {field.value}"
 
 
 def _text(value: Value | None) -> str:

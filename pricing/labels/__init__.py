@@ -11,9 +11,8 @@ from pricing.labels.label_files import (
     TEXT_ENDINGS,
     decode_label,
     is_label_file,
-    read_label_file,
-    read_label_stream,
     read_source_file,
+    read_source_stream,
 )
 from pricing.labels.label_reading import (
     IngredientReading,
@@ -25,7 +24,7 @@ from pricing.labels.label_reading import (
     Sureness,
 )
 from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, read_shown_label, states_product
-from pricing.labels.row_drafts import draft_row
+from pricing.labels.row_drafts import draft_row, form_words
 
 __all__ = [
     "MAX_SOURCE_BYTES",
@@ -44,12 +43,12 @@ __all__ = [
     "Sureness",
     "decode_label",
     "draft_row",
+    "form_words",
     "is_label_file",
     "mineral_of",
     "read_label",
-    "read_label_file",
-    "read_label_stream",
     "read_shown_label",
     "read_source_file",
+    "read_source_stream",
     "states_product",
 ]

@@ -193,7 +193,7 @@ class MineralReader:
                 compound, value=None, sureness=Sureness.ASKED, choices=(compound.value,)
             )
         form = self._form(symbol)
-        if elemental.total is not None and self._may_be_blend(own):
+        if elemental.total is not None and len(_forms_of(own)) > 1:
             form = replace(form, value=BLEND)
         if elemental.value is None and compound.value is not None and not elemental.choices:
             elemental = LabelField(None, compound.spans, Sureness.ASKED)
@@ -295,23 +295,12 @@ class MineralReader:
         ]
         if len(lines) < 2:
             return None
-        amounts: dict[str, Fraction] = {}
-        for candidate in lines:
-            form = forms_named(_own_tokens(candidate), candidate.element).form
-            if form:
-                amounts.setdefault(form, self._to_serving(candidate))
+        amounts = _forms_of(lines)
         if len(amounts) > 1:
-            return sum(amounts.values(), Fraction(0))
+            return sum(map(self._to_serving, amounts.values()), Fraction(0))
         own = set(map(self._to_serving, lines))
-        is_one_line = all(one.row is main.row for one in lines)
+        is_one_line = all(one.row is main.row and not one.is_explicit for one in lines)
         return sum(own, Fraction(0)) if is_one_line and len(own) > 1 else None
-
-    def _may_be_blend(self, own: Sequence[Candidate]) -> bool:
-        """Return whether amounts that are added name several forms, or each line another one."""
-        rows = {id(one.row): one.row for one in own}
-        if len(rows) > 1:
-            return True
-        return any(len(forms_named(row.tokens, own[0].element).names) > 1 for row in rows.values())
 
     def _best(self, taken: list[Candidate]) -> Candidate:
         return min(
@@ -410,6 +399,16 @@ def _open(stated: LabelField, repeated: Span) -> LabelField:
         sureness=Sureness.ASKED,
         choices=stated.choices or offered,
     )
+
+
+def _forms_of(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
+    """Return the first amount of the panel that stands beside each form."""
+    found: dict[str, Candidate] = {}
+    for candidate in candidates:
+        form = forms_named(_own_tokens(candidate), candidate.element).form
+        if form and candidate.row.line.is_panel and candidate.value is not None:
+            found.setdefault(form, candidate)
+    return found
 
 
 def _own_tokens(candidate: Candidate) -> Sequence[Token]:

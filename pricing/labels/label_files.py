@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, states_product
+from pricing.labels.reader import MAX_SOURCE_BYTES, states_product
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.delimited import likely_encodings
 from pricing.reading.importer import unreadable_file_error
@@ -16,17 +16,6 @@ _LINES_LOOKED_AT = 200
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pricing.labels.label_reading import LabelReading
-
-
-def read_label_file(path: Path) -> tuple[LabelReading, ...]:
-    """Return the products that a text or HTML file states.
-
-    Raises:
-        BadInput: The file cannot be read, is no text, or is too large for a label.
-    """
-    return read_label(read_source_file(path))
 
 
 def read_source_file(path: Path) -> str:
@@ -56,13 +45,13 @@ def is_label_file(path: Path) -> bool:
     return recognize_plain_text(rows) is PlainText.LABEL or states_product(source)
 
 
-def read_label_stream(file: IO[bytes]) -> tuple[LabelReading, ...]:
-    """Return the products that the text of a stream states.
+def read_source_stream(file: IO[bytes]) -> str:
+    """Return the text of a stream.
 
     Raises:
         BadInput: It is no text, or too large for a label.
     """
-    return read_label(_source_of(file.read(MAX_SOURCE_BYTES + 1)))
+    return _source_of(file.read(MAX_SOURCE_BYTES + 1))
 
 
 def _source_of(data: bytes) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # What may be a digit of the same number, behind marks or a letter that do not belong there.
 _DIGIT_BEFORE = re.compile(r"\d(?:[a-z]{0,2}[.,()$£%]{1,3}|[.,][a-z])\Z")
-_LONE_MARK = re.compile(r"(?:\A|[^\w.,]|(?<![a-z])[a-z])[.,]\Z")  # also q,95
+_LONE_MARK = re.compile(r"(?:\A|[^\w.,]|(?<![a-z])[a-z])[.,]{1,2}\Z")  # also q,95
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 # A digit at the end of a word or alone in a line, before a number: Magnesiumcitrat1 80 Kapseln.

@@ -64,6 +64,14 @@ def draft_row(
     )
 
 
+def form_words(read: LabelField, element: str, source: str) -> str:
+    """Return a form as its label prints it, if that names the same one. Else it is its own name."""
+    name = str(read.value or "")
+    printed = ", ".join(" ".join(source[span.start : span.end].split()) for span in read.spans)
+    is_same = bool(name and printed) and recognize_form(printed, element).name == name
+    return printed if is_same and len(printed) <= _LONGEST_FORM else name
+
+
 def _first_stated(reading: LabelReading) -> str:
     """Return the first mineral with an amount, or else the first one."""
     symbols = [each.element for each in reading.ingredients]
@@ -180,9 +188,6 @@ class _Drafter:
             (question.lines for question in self.reading.questions if question.field == key), ()
         )
 
-    def _printed(self, spans: tuple[Span, ...]) -> str:
-        return ", ".join(" ".join(self.source[span.start : span.end].split()) for span in spans)
-
     # -- words
 
     def _number(self, value: Value) -> str:
@@ -271,10 +276,7 @@ class _Drafter:
 
     def _form(self) -> DraftField:
         read, element = self.ingredient.form, self.ingredient.element
-        name = str(read.value or "")
-        printed = self._printed(read.spans)
-        is_same = recognize_form(printed, element).name == name if name and printed else False
-        text = printed if is_same and len(printed) <= _LONGEST_FORM else name
+        name, text = str(read.value or ""), form_words(read, element, self.source)
         counts_as = Sentence("counts as {form}", {"form": name})
         remark = _AS_PRINTED if text == name else counts_as
         return self._field("form", read, text, remark, f"form:{element}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.mentions import starts_with
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import ADDING, class_words, has_phrase, phrase_end
+from pricing.labels.vocabulary import ADDING, class_words, has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
 
-_MOST_WORDS, _MOST_HEADING_WORDS = 8, 5
+_MOST_WORDS, _MOST_HEADING_WORDS, _MOST_TOKENS = 8, 5, 40
 _NOT_FIRST = (
     "panel", "serving size", "servings label", "advice", "source", "source label", "brand label",
     "content label", "list section", "list end", "contains", "providing", "per", "each",
@@ -47,6 +47,8 @@ def titles_of(source: str, line: LabelLine) -> Iterator[Title]:
     """Yield the titles in a line: all of it, or words before a basis or a colon."""
     if line.is_blank or line.is_list or line.is_comparison:
         return
+    if not (line.mentions or "product word" in line.line.classes or _is_short(line)):
+        return
     for place in _places(line):
         title = _title(source, line, place)
         if title is not None:
@@ -73,8 +75,17 @@ def _places(line: LabelLine) -> Iterator[_Place]:
             first = after
 
 
+def _is_short(line: LabelLine) -> bool:
+    """Return whether a line may be a few words alone."""
+    return not (line.bases or line.amounts or line.pieces) and (
+        len(line.tokens) <= _MOST_HEADING_WORDS + 1
+    )
+
+
 def _title(source: str, line: LabelLine, place: _Place) -> Title | None:
     tokens, first = line.tokens, place.first
+    if place.after - first > _MOST_TOKENS:
+        return None
     while first < place.after and tokens[first].kind is not WORD:
         first += 1
     own = tokens[first : place.after]
@@ -83,7 +94,7 @@ def _title(source: str, line: LabelLine, place: _Place) -> Title | None:
         return None
     named = [one for one in line.mentions if first <= one.first < place.after]
     minerals = frozenset(one.element for one in named if one.element and not one.depth)
-    if not minerals and any(phrase_end("product word", own, at) > at for at in range(len(own))):
+    if not minerals and "product word" in line.line.classes and has_phrase("product word", own):
         return Title(own[0].start, minerals, is_product=True)
     is_capital = source[own[0].start].isupper()
     if not minerals:

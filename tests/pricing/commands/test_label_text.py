@@ -56,6 +56,17 @@ def test_that_a_text_is_printed_as_one_json_object_a_line(
     assert question["lines"] == _OPEN.splitlines()[:2]
 
 
+def test_that_a_line_shows_a_form_as_the_label_prints_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    label = tmp_path / "label.txt"
+    label.write_text(
+        "Mag, 60 capsules\nServing size: 1 capsule\nMagnesium (as oxide, citrate) 300 mg\n", "utf-8"
+    )
+    assert main(["label", "--text", str(label)]) == 0
+    assert "form:Mg: oxide, citrate, counts as blend (stated)" in capsys.readouterr().out
+
+
 def test_that_standard_input_is_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

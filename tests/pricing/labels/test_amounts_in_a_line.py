@@ -91,3 +91,14 @@ def test_that_the_amounts_of_excipients_are_no_minerals_of_a_product() -> None:
         "Zinc 60 tablets 9 EUR\nOther ingredients: magnesium stearate 2 mg, calcium carbonate 9 mg"
     )
     assert not reading.ingredients or {each.element for each in reading.ingredients} == {"Zn"}
+
+
+@pytest.mark.parametrize("salt", ["picolinatod e zinc", "picolinatode zinc", "picolin9to de zinc"])
+def test_that_amounts_of_a_salt_and_its_mineral_are_no_blend(salt: str) -> None:
+    (reading,) = read_label(
+        "Zinc 25 mg Picolinato, 60 cápsulas\n"
+        f"Por cápsula: {salt} 125 mg, de los cuales zinc 25 mg (250% VRN)"
+    )
+    (zinc,) = reading.ingredients
+    assert zinc.form.value != "blend" or zinc.form.sureness is Sureness.ASKED
+    assert 150 not in zinc.elemental.choices

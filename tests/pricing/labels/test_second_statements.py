@@ -44,6 +44,7 @@ def field_of(text: str, key: str) -> LabelField:
         ("Zinc, 90 comprimidos\n{}", "10,95 € (0,12 €/unidad)", "0,95 € (0,12 €/unidad)"),
         ("Zinc, 90 comprimidos\n{}", "11,35 €", "11,x5 €"),
         ("Zink, 60 Kapseln\n{}", "Preis: 9,95 €", "Preis: q,95 €"),
+        ("Zink, 60 Kapseln\n{}", "Preis: 9,95 €", "Preis: ,,95 €"),
         ("Fer, 90 gélules (HPMC){}", ". 12,50 €", ".312,50 €"),
         ("Zink, 90 Kapseln\n{}", "jetzt nur 17,99 €", "jetzt nur1 7,99 €"),
     ],
