@@ -156,10 +156,7 @@ def combine_ingredients(batch: RowBatchBuilder, element: str) -> None:
         named += _doubts_of_row(batch, position, stated)
         stated = _take_own(batch, position, own, stated)
         _name_unstated(batch, position, named, str(batch.value("element", position) or element))
-        if stated:
-            known = str(batch.value("other_minerals", position) or "")
-            texts = [text for text in (known, ingredients_text(stated)) if text]
-            batch.set_value("other_minerals", position, ", ".join(texts))
+        _add_stated(batch, position, stated)
         batch.keep_unreadable("other_minerals", position)
 
 
@@ -181,6 +178,26 @@ def _count_own(batch: RowBatchBuilder, element: str) -> None:
                 batch.set_value(key, position, value)
         others = ingredients_text(one for one in stated if one is not mine)
         batch.set_value(MINERALS_KEY, position, others or None)
+
+
+def _add_stated(batch: RowBatchBuilder, position: int, stated: Sequence[Ingredient]) -> None:
+    """Add minerals to those that a cell of all states. One that differs there is asked about."""
+    known = list(stated_ingredients(str(batch.value("other_minerals", position) or "")))
+    for one in stated:
+        same = next((other for other in known if other.element == one.element), None)
+        if same is None:
+            known.append(one)
+        elif same.amount != one.amount:
+            known.remove(same)
+            both = ingredients_text((same, one))
+            mineral = Term(elements()[one.element].name)
+            error = BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=mineral)
+            header = batch.headers.get(MINERALS_KEY, "")
+            batch.add_unreadable_part(position, error, MINERALS_KEY, both, (header, both))
+    if known:
+        batch.set_value("other_minerals", position, ingredients_text(known))
+    elif stated:
+        batch.set_value("other_minerals", position, None)
 
 
 def count_contents(batch: RowBatchBuilder, element: str) -> None:

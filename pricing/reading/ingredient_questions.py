@@ -40,7 +40,8 @@ def _question(
 ) -> tuple[Sequence[int], BadInput, str, str, str]:
     """Return the rows that are asked about, the question, its column, and the texts of a cell."""
     row, other_row = offer.rows[0], other.rows[0]
-    key = next(key for key in DIFFERENCE_KEYS if _differ(batch, key, offer, other))
+    differing = (key for key in DIFFERENCE_KEYS if _differ(batch, key, offer, other))
+    key = next(differing, "elemental_mg")
     value, other_value = (_stated_text(batch, key, place) for place in (row, other_row))
     error = BadInput(ProblemKind.ROWS_OF_PRODUCT_DIFFER, value=value, row=batch.numbers[other_row])
     if key in SIZE_KEYS:

@@ -141,7 +141,7 @@ class IngredientRows:
         others = _Others(batch, rows)
         for mineral, statements in stated.items():
             others.add(first, mineral, statements)
-        own_again = others.take_rest(own)
+        own_again = others.take_rest(first, own)
         _share_values(batch, first, rows)
         batch.set_value("other_minerals", first, ingredients_text(others.counted) or None)
         batch.keep_unreadable("other_minerals", first)
@@ -201,11 +201,14 @@ class _Others:
                     named = one.ingredient
                     name_unknown_amount(batch, first, named, row=one.row, number=one.text)
 
-    def take_rest(self, own: str) -> list[Ingredient]:
+    def take_rest(self, first: int, own: str) -> list[Ingredient]:
         """Count the minerals that only cells state. Return what they state of the first mineral."""
         own_again = self._cells.pop(own, [])
-        for first, *further in self._cells.values():
-            self.counted += (first, *further)
+        for mineral, stated in self._cells.items():
+            if len(stated) > 1:
+                ask_about_repetition(self._batch, first, mineral, stated)
+            else:
+                self.counted += stated
         return own_again
 
 

@@ -417,3 +417,60 @@ def test_that_rows_of_a_product_in_different_blocks_are_named(tmp_path: Path) ->
     assert "such as that of “Bone”" in note.description
     joined = combine_batches(read_batches(path, ReadingOptions()))
     assert ("Bone", "Mg", "zinc 15 mg") in stated(joined)
+
+
+def test_that_a_mineral_in_two_columns_costs_one_row_and_no_list() -> None:
+    headers = ("Product", "Mineral", "Elemental mg", "Pack", "Price", "Zinc", "zinc_mg",
+               "Other minerals")  # fmt: skip
+    rows = (
+        ("A", "Magnesium", "100", "100", "9.99", "5", "5", "zinc 5 mg"),
+        ("B", "Magnesium", "100", "100", "9.99", "", "6", "zinc 5 mg, iron 1 mg"),
+        ("C", "Magnesium", "100", "100", "9.99", "?", "", ""),
+    )
+    result = read(*rows, headers=headers)
+    assert stated(result) == [("A", "Mg", "zinc 5 mg"), ("C", "Mg", "")]
+    assert losses(result) == [(ProblemKind.SAME_MINERAL_TWICE, 3)]
+    (row,) = result.incomplete
+    assert dict(row.unreadable)["other_minerals"] == "iron 1 mg, zinc 5 mg, zinc 6 mg"
+
+
+def test_that_cells_of_two_rows_that_contradict_each_other_are_asked_about() -> None:
+    headers = ("Product", "Mineral", "Elemental mg", "Pack", "Price", "Other minerals",
+               "Also contains")  # fmt: skip
+    rows = (
+        ("Trio", "Magnesium", "100", "100", "9.99", "zinc 5 mg", "vitamin D"),
+        ("Trio", "Calcium", "200", "100", "9.99", "zinc 6 mg", "vitamin D"),
+        ("Mag", "Magnesium", "100", "100", "9.99", "", ""),
+    )
+    result = read(*rows, headers=headers)
+    assert stated(result) == [("Mag", "Mg", "")]
+    assert losses(result) == [(ProblemKind.SAME_MINERAL_TWICE, 2)]
+
+
+CELLS = {
+    "Product": ("Trio", "trio", "Trio*", "Mag", ""),
+    "Mineral": ("Magnesium", "Zinc", "Calcium", ""),
+    "Elemental mg": ("100", "15", "trace", "", "abc"),
+    "Zinc": ("5", "5 mg", "", "?"),
+    "zinc_mg": ("5", "", "6"),
+    "Other minerals": ("zinc 5 mg", "zinc 5 mg, zinc 6 mg", "", "calcium 5 mg"),
+    "Also contains": ("", "vitamin D", "zinc"),
+    "Pack": ("100", "", "90", "abc"),
+    "Price": ("9.99", "", "8.99", "abc", "9.99 EUR"),
+    "Brand": ("", "Now", "Doc"),
+    "UPC": ("", CODE, "036000291452"),
+}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_that_no_rows_cost_the_list(seed: int) -> None:
+    """Each row is a product, is joined to another row, or is named as left out or incomplete."""
+    rng = random.Random(seed)  # noqa: S311
+    rows = [tuple(map(rng.choice, CELLS.values())) for _ in range(6)]
+    result = read(*rows, headers=tuple(CELLS))
+    products = [row.product for row in result.products]
+    assert all(len({one.element for one in product.ingredients}) == len(product.ingredients)
+               for product in products)  # fmt: skip
+    named = {row for _, row in losses(result)} | {row.row for row in result.all_rows}
+    is_joined = any(one.kind is ProblemKind.JOINED_ROWS for one in result.problems)
+    assert is_joined or named == set(range(2, 8))
