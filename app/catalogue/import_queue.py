@@ -341,16 +341,12 @@ def _read_first_rows(file: QueuedFile, progress: Progress) -> FirstRows | None:
 def _import_into_catalogue(
     folder: Path, path: Path, options: ReadingOptions, progress: Progress
 ) -> ImportResult:
-    from pricing.catalogue.catalogue import Catalogue
-    from pricing.catalogue.importing import import_file
+    from pricing.catalogue.importing import catalogue_for_import, import_file
 
-    catalogue = Catalogue(folder)
-    try:
+    with catalogue_for_import(folder, [path], options, progress) as catalogue:
         result = import_file(catalogue, path, options, progress=progress)
         notice = catalogue.database.notice
         return result if notice is None else replace(result, problems=(notice, *result.problems))
-    finally:
-        catalogue.close()
 
 
 def _export_catalogue(folder: Path, path: Path, progress: Progress) -> int:

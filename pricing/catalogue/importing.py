@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pricing.catalogue import exchange
+from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.staging import ImportSummary
 from pricing.model.columns import COMPLETABLE_KEYS
 from pricing.problems.errors import BadInput, Problem, ProblemKind
@@ -15,12 +19,12 @@ from pricing.quantities.dates import today
 from pricing.reading.importer import check_is_file
 from pricing.reading.reader_process import read_batches, read_catalogue
 from pricing.reading.reading_options import ReadingOptions
+from pricing.store.data_files import CATALOGUE_FILE
+from pricing.store.integrity import has_data_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Generator, Iterable, Iterator
 
-    from pricing.catalogue.catalogue import Catalogue
     from pricing.model.row_batch import RowBatch
     from pricing.reading.product_list import ListBatch
 
@@ -39,6 +43,39 @@ class ImportResult:
     problems: tuple[Problem, ...]
 
 
+@contextmanager
+def catalogue_for_import(
+    folder: Path,
+    paths: Iterable[Path],
+    options: ReadingOptions | None = None,
+    progress: Progress = SILENT_PROGRESS,
+) -> Iterator[Catalogue]:
+    """Open the catalogue of a folder. None is made there for files without a row to import.
+
+    The one that is opened then tells what is wrong with the files, and is gone at the end.
+    """
+    is_there = has_data_file(folder / CATALOGUE_FILE.name)
+    is_needed = is_there or any(_has_rows(path, options, progress) for path in paths)
+    with (
+        TemporaryDirectory(prefix="elemental-") as elsewhere,
+        closing(Catalogue(folder if is_needed else Path(elsewhere))) as catalogue,
+    ):
+        yield catalogue
+
+
+def _has_rows(path: Path, options: ReadingOptions | None, progress: Progress) -> bool:
+    file = _ImportFile(path, _own_options(options), progress)
+    try:
+        with closing(file.row_batches()) as batches:
+            return any(map(len, batches))
+    except BadInput:
+        return False
+
+
+def _own_options(options: ReadingOptions | None) -> ReadingOptions:
+    return replace(options or ReadingOptions(), optional_keys=OPTIONAL_KEYS)
+
+
 def import_file(
     catalogue: Catalogue,
     path: Path,
@@ -55,8 +92,7 @@ def import_file(
         Cancelled: The user cancelled the import.
         UserError: The catalogue cannot be written.
     """
-    own_options = replace(options or ReadingOptions(), optional_keys=OPTIONAL_KEYS)
-    file = _ImportFile(path, own_options, progress)
+    file = _ImportFile(path, _own_options(options), progress)
     try:
         summary = catalogue.import_rows(
             file.row_batches(),
@@ -110,7 +146,7 @@ class _ImportFile:
         self.problems: list[Problem] = []
         self.share_read = 0.0
 
-    def row_batches(self) -> Iterator[RowBatch]:
+    def row_batches(self) -> Generator[RowBatch, None, None]:
         """Read the rows. Raise BadInput if the file, or the rest of it, cannot be used."""
         if exchange.is_catalogue_file(self._path):
             check_is_file(self._path)

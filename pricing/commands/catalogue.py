@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.catalogue import exchange
 from pricing.catalogue.catalogue import Catalogue
-from pricing.catalogue.importing import ImportResult, import_file
+from pricing.catalogue.importing import ImportResult, catalogue_for_import, import_file
 from pricing.commands.options import (
     EXIT_DONE,
     EXIT_ROWS_REJECTED,
@@ -103,15 +103,14 @@ def open_catalogue(parsed: argparse.Namespace) -> Catalogue:
         UserError: There is none, or it cannot be opened.
     """
     check_catalogue(parsed)
-    return _open(parsed)
-
-
-def _open(parsed: argparse.Namespace) -> Catalogue:
-    """Open the catalogue of the call, which is made if there is none."""
     catalogue = Catalogue(data_folder(parsed))
+    _report_notice(catalogue)
+    return catalogue
+
+
+def _report_notice(catalogue: Catalogue) -> None:
     if catalogue.database.notice is not None:
         print_problem(catalogue.database.notice.line)
-    return catalogue
 
 
 def check_catalogue(parsed: argparse.Namespace) -> None:
@@ -150,8 +149,9 @@ def _import(parsed: argparse.Namespace) -> int:
     options = reading_options(parsed)
     if parsed.problems:
         check_outputs([parsed.problems], list(map(Path, parsed.files)), force=parsed.force)
-    catalogue = _open(parsed)
-    try:
+    paths = list(map(Path, parsed.files))
+    with catalogue_for_import(data_folder(parsed), paths, options) as catalogue:
+        _report_notice(catalogue)
         results: dict[str, ImportResult] = {}
         for name in dict.fromkeys(parsed.files):
             progress = _ProgressPrinter(name)
@@ -170,8 +170,6 @@ def _import(parsed: argparse.Namespace) -> int:
         else:
             for line in _import_lines(results, catalogue.count()):
                 print_line(line)
-    finally:
-        catalogue.close()
     if not any(result.summary.rows for result in results.values()):
         return EXIT_UNUSABLE
     is_open = any(is_question(problem) or not problem.is_row_kept for problem in problems)

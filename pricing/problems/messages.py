@@ -906,8 +906,9 @@ class ProblemKind(Enum):
         "Update the program at this counter. Nothing is lost here until then.",
     )
     SHARED_LOG_OLDER = (
-        "The shared catalogue was set up by an older version of the program.",
-        "Let a manager run “elemental-cli share” once, which takes it to the new version.",
+        "The tables of the shared catalogue are of an older version of the program.",
+        "Let the owner of the log share again with the new program, which takes them to its "
+        "version. What waits here is kept until then.",
     )
     SHARED_LOG_REPLACED = (
         "The log of the shared catalogue is another one, or an earlier state of it.",
@@ -934,6 +935,10 @@ class ProblemKind(Enum):
     OBSERVATION_KEY_UNKNOWN = (
         "The observation is not a row of a list: no row has a value “{key}”.",
         "Tell the counter that sent it, or the administrator of the server.",
+    )
+    OBSERVATION_NEWER = (
+        "The observation was stated by a newer version of the program, and is left out here.",
+        "Update the program, and then rebuild the catalogue from the log.",
     )
     OBSERVATION_LACKS = (
         "The observation is not a row of a list: it states a price without “{key}”.",

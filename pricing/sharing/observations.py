@@ -198,7 +198,7 @@ def _read_values(row: LogRow) -> Mapping[str, BaseValue]:
 
 def _read_object(row: LogRow) -> Mapping[str, object]:
     if row.version > BODY_VERSION:
-        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_VERSION)
+        raise BadInput(ProblemKind.OBSERVATION_NEWER)
     if row.body is None:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.TOO_LARGE)
     return _decode(row.body)
@@ -272,7 +272,11 @@ def _can_be_stored(text: str) -> bool:
 
 def _refused(row: LogRow, error: BadInput) -> tuple[str, RefusedObservation]:
     parameters = {name: _shortened(value) for name, value in error.parameters.items()}
-    return row.counter, RefusedObservation(row.seq, Problem(error.kind, parameters).description)
+    problem = Problem(error.kind, parameters)
+    is_newer = error.kind is ProblemKind.OBSERVATION_NEWER  # here the user can do something
+    return row.counter, RefusedObservation(
+        row.seq, problem.line if is_newer else problem.description
+    )
 
 
 def _shortened(value: object) -> object:

@@ -151,6 +151,33 @@ def test_that_a_question_about_an_imported_row_is_no_rejection(
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("list.csv", b"\0\1garbage"),
+        ("list.csv", b""),
+        ("list.csv", b"product;price\n"),
+        ("list.csv", b"Produkt;Preis\n;;\n"),
+        ("list.csv", b"colour,size\nred,1\n"),
+        ("list.xlsx", b"PK\x03\x04 no workbook"),
+        ("list.ods", b""),
+        ("list.txt", "\ufeff\n\n".encode("utf-16")),
+        ("other.elemental", b"SQLite format 3\0 no catalogue"),
+        ("absent.csv", None),
+    ],
+)
+def test_that_lists_without_a_row_to_import_make_no_catalogue(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    folder = tmp_path / "data"
+    status, _, err = run(capsys, "import", tmp_path / name, "--data-dir", folder)
+    assert status == 2
+    assert name in err
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ("import", "no such file.csv"),

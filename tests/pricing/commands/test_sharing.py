@@ -175,6 +175,20 @@ def test_that_the_true_reason_of_a_refusal_is_printed(
     assert reason in run(capsys, "sync", *folder)[2]
 
 
+def test_that_an_observation_of_a_newer_version_says_how_to_get_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    append_newer = "UPDATE elemental.log SET version = 2"
+    run(capsys, "share", address, *folder)
+    append_rubbish(address, '{"product": "X"}')
+    with psycopg.connect(address) as connection:
+        connection.execute(append_newer)
+    status, _, err = run(capsys, "sync", *folder)
+    assert status == 1
+    assert "newer version of the program, and is left out here; update the program, and" in err
+
+
 def test_that_a_refusal_does_not_print_a_long_value_whole(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
 ) -> None:
