@@ -54,6 +54,7 @@ class PreferencesDialog(QDialog):
         for group in further_groups:
             boxes.addWidget(group)
         outer.addWidget(_scroll_area(boxes))
+        self._align_fields()
         self._message = Label()
         self._message.setObjectName("preferencesRefused")
         self._message.setWordWrap(True)
@@ -86,6 +87,19 @@ class PreferencesDialog(QDialog):
             control = self._make_control(setting)
             field = self._with_file_button(control) if setting.is_file else control
             add_form_row(form, tr(setting.title), field)
+
+    def _align_fields(self) -> None:
+        """Let the fields of all groups begin below each other."""
+        labels = [
+            label
+            for form in self.findChildren(QFormLayout)
+            for row in range(form.rowCount())
+            if (item := form.itemAt(row, QFormLayout.ItemRole.LabelRole)) is not None
+            and (label := item.widget()) is not None
+        ]
+        widest = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(widest)
 
     def _make_control(self, setting: Setting) -> QWidget:
         control: QComboBox | QLineEdit
