@@ -188,9 +188,9 @@ class VerdictCard(Card):
     ) -> Markup:
         size = self._label.fontInfo().pixelSize()
         return Markup(
-            "<p style='margin: 0; color: {muted}; font-size: {small}px'>{label}{link}</p>"
-            "<p style='margin: 2px 0 {below}px 0; font-size: {large}px; font-weight: 600'>"
-            "{title}</p>"
+            "<p dir='ltr' style='margin: 0; color: {muted}; font-size: {small}px'>{label}{link}</p>"
+            "<p dir='ltr' style='margin: 2px 0 {below}px 0; font-size: {large}px;"
+            " font-weight: 600'>{title}</p>"
             "{details}",
             muted=tokens().muted.name(),
             small=str(round(size * HEADER_SIZE)),
@@ -200,7 +200,7 @@ class VerdictCard(Card):
             below="6" if details else "0",
             title=_with_whole_cost(verdict.title.short_text(notation())),
             details=Markup.join(
-                Markup("<p style='margin: 0; line-height: 125%'>{text}</p>", text=text)
+                Markup("<p dir='ltr' style='margin: 0; line-height: 125%'>{text}</p>", text=text)
                 for text in details
             ),
         )
@@ -213,7 +213,7 @@ class VerdictCard(Card):
                            text=tr("What studies show"))  # fmt: skip
         return Markup(
             "<tr><td style='padding: 1px 8px 5px 0'>{sign}</td>"
-            "<td style='padding: 0 0 5px 0'><p style='margin: 0; line-height: 125%'>"
+            "<td style='padding: 0 0 5px 0'><p dir='ltr' style='margin: 0; line-height: 125%'>"
             "<span style='color: {colour}; font-weight: {weight}'>{lead}</span> {rest}{links}"
             "</p></td></tr>",
             sign=self._sign_picture(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtGui import QFont, QTextLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QTextDocument, QTextLayout
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.toolkit.translation import tr
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import enter_two_products, finding_text
+from tests.app.user_actions import child, enter_two_products, finding_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,3 +53,23 @@ def test_that_the_finding_is_read_from_left_to_right(window: MainWindow) -> None
     words = [word.strip(".,") for word in text.split() if word.isascii() and word.isalpha()][:4]
     assert len(words) > 2
     assert drawn_order(text, words) == words
+
+
+@pytest.mark.parametrize("height", [800, 500])
+def test_that_a_verdict_on_such_a_name_begins_at_the_left(window: MainWindow, height: int) -> None:
+    window.resize(1280, height)
+    table = ProductTableDriver(window)
+    enter_two_products(table)
+    for row in (0, 1):
+        assert table.view.model().setData(table.index(row, "product"), f"{HEBREW} {row + 1}00")
+    QApplication.processEvents()
+    document = QTextDocument()
+    document.setHtml(child(window, QLabel, "findingLabel").text())
+    blocks = [document.findBlockByNumber(at) for at in range(document.blockCount())]
+    said = [block for block in blocks if block.text().strip()]
+    assert any(block.text().lstrip("\u2068").startswith(HEBREW) for block in said)
+    assert [
+        block.text()
+        for block in said
+        if block.textDirection() is not Qt.LayoutDirection.LeftToRight
+    ] == []
