@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
-from app.toolkit.cards import HEADER_SIZE, PADDING, VERDICT_SIZE, Card
+from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, PADDING, VERDICT_SIZE, Card, sized
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label, Markup
 from app.toolkit.signs import Sign, paint_sign
@@ -187,6 +187,7 @@ class VerdictCard(Card):
         self, verdict: Verdict, details: list[Markup], link: Markup | None = None
     ) -> Markup:
         size = self._label.fontInfo().pixelSize()
+        title = _with_whole_cost(verdict.title.short_text(notation()))
         return Markup(
             "<p dir='ltr' style='margin: 0; color: {muted}; font-size: {small}px'>{label}{link}</p>"
             "<p dir='ltr' style='margin: 2px 0 {below}px 0; font-size: {large}px;"
@@ -194,16 +195,24 @@ class VerdictCard(Card):
             "{details}",
             muted=tokens().muted.name(),
             small=str(round(size * HEADER_SIZE)),
-            large=str(round(size * VERDICT_SIZE)),
+            large=str(round(size * self._title_size(title))),
             label=verdict.label.short_text(notation()),
             link=Markup(" · {link}", link=link) if link else Markup(),
             below="6" if details else "0",
-            title=_with_whole_cost(verdict.title.short_text(notation())),
+            title=title,
             details=Markup.join(
                 Markup("<p dir='ltr' style='margin: 0; line-height: 125%'>{text}</p>", text=text)
                 for text in details
             ),
         )
+
+    def _title_size(self, title: str) -> float:
+        """Return the size of the title. Where it stands alone, a long one is smaller."""
+        if self._shown_room is Room.TITLE:
+            font = sized(self._label.font(), VERDICT_SIZE, semibold=True)
+            if QFontMetrics(font).horizontalAdvance(title) > self.width() - 2 * PADDING:
+                return CARD_TITLE_SIZE
+        return VERDICT_SIZE
 
     def _row(self, line: VerdictLine) -> Markup:
         rest = " ".join(capitalized(sentence.short_text(notation())) for sentence in line.rest)
@@ -256,7 +265,7 @@ class VerdictCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         share = _share_of_title(self.width() / self._scale)
-        if share != self._share:
+        if share != self._share or self._shown_room is Room.TITLE:
             self._share = share
             if not self._is_outdated:
                 self._show()
