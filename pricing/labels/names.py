@@ -155,7 +155,7 @@ def _trimmed(text: LabelText, span: Span) -> Span:
     start, end = span
     while start < end and text.folded[start] in " \t:,-~":
         start += 1
-    while end > start and text.folded[end - 1] in " \t:,-~":
+    while end > start and text.folded[end - 1] in " \t:,-~([":
         end -= 1
     return Span(start, end)
 

@@ -193,7 +193,10 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
     found: list[_Head] = []
     waiting: list[_Head] = []
     for index, line in enumerate(lines):
-        if line.is_blank or line.is_list or line.is_comparison:
+        if line.is_blank or line.is_comparison:
+            continue
+        if line.is_list:
+            waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
             continue
         own = units_by_line.get(index, set())
         kinds = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.mentions import starts_with
+from pricing.labels.mentions import form_words, starts_with
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import ADDING, class_words, has_phrase
 
@@ -44,8 +44,8 @@ class _Place(NamedTuple):
 
 
 def titles_of(source: str, line: LabelLine) -> Iterator[Title]:
-    """Yield the titles in a line: all of it, or words before a basis or a colon."""
-    if line.is_blank or line.is_list or line.is_comparison:
+    """Yield the titles in a line: all of it, or words before a basis, a colon or a verb."""
+    if line.is_blank or line.is_comparison or (line.is_list and not _may_end_list(line)):
         return
     if not (line.mentions or "product word" in line.line.classes or _is_short(line)):
         return
@@ -56,7 +56,7 @@ def titles_of(source: str, line: LabelLine) -> Iterator[Title]:
 
 
 def _places(line: LabelLine) -> Iterator[_Place]:
-    """Yield the tokens that no amount and no basis takes, before a basis or a colon."""
+    """Yield the tokens that no amount and no basis takes, before a basis, a colon or a verb."""
     if not line.bases:
         if not line.amounts:
             yield _Place(0, len(line.tokens), heads_panel=True)
@@ -64,15 +64,25 @@ def _places(line: LabelLine) -> Iterator[_Place]:
     ends = [*(amount.after for amount in line.amounts), *(basis.after for basis in line.bases)]
     ends.sort(reverse=True)
     bases = {basis.first for basis in line.bases}
-    colons = {at for at, token in enumerate(line.tokens) if token.text == ":" and not token.depth}
+    verbs = class_words("contains") if "contains" in line.line.classes else frozenset()
+    ended = {
+        at
+        for at, token in enumerate(line.tokens)
+        if (token.text == ":" or token.text in verbs) and not token.depth
+    }
     first, end = 0, len(line.tokens)
-    for after in sorted(bases | colons):
+    for after in sorted(bases | ended):
         while ends and ends[-1] <= after:
             first = max(first, ends.pop())
         if first < after:
             behind = next((at for at in range(after, end) if line.tokens[at].kind is not MARK), end)
             yield _Place(first, after, heads_panel=behind in bases)
             first = after
+
+
+def _may_end_list(line: LabelLine) -> bool:
+    """Return whether a line of a list has no items: a title may stand right below a list."""
+    return not any(token.kind is MARK for token in line.tokens)
 
 
 def _is_short(line: LabelLine) -> bool:
@@ -101,8 +111,13 @@ def _title(source: str, line: LabelLine, place: _Place) -> Title | None:
         is_heading = is_capital and _is_heading(line, own)
         return Title(own[0].start, minerals, is_product=False) if is_heading else None
     taken = {at for one in named for at in range(one.first, one.after)}
-    more = [tokens[at] for at in range(first, place.after) if at not in taken]
-    says_more = any(token.kind is WORD and not _is_of_mineral(token.text) for token in more)
+    more = {
+        tokens[at].text
+        for at in range(first, place.after)
+        if at not in taken and tokens[at].kind is WORD and not tokens[at].depth
+    }
+    salts = frozenset[str]().union(*map(form_words, minerals))
+    says_more = any(not (word in salts or _is_of_mineral(word)) for word in more)
     if not (says_more or len(minerals) > 1):
         return None
     is_product = place.heads_panel and is_capital

@@ -58,6 +58,9 @@ _SENTENCES = [
 _TITLED = [
     "<h2>Mag Plus</h2><p>9.00 EUR, 60 capsules</p><p>1 capsule contains: Magnesium 300 mg, "
     "Zinc 5 mg</p><h2>Iron Plus</h2><p>2 capsules contain: Iron 14 mg, Copper 1 mg</p>",
+    "Mag Plus, 9.00 EUR, 60 capsules\nSupplement Facts\nServing Size 1 capsule\nMagnesium 300 mg\n"
+    "Zinc 5 mg\nOther ingredients: cellulose\nIron Plus\nSupplement Facts\n"
+    "Serving Size 2 capsules\nIron 14 mg\nCopper 1 mg\nOther ingredients: cellulose",
     *(
         f"Mag Plus, 9.00 EUR, 60 capsules\nServing size: 1 capsule\nMagnesium 300 mg\nZinc 5 mg\n"
         f"{rule}Iron Plus\nServing size: 2 capsules\nIron 14 mg\nCopper 1 mg"
@@ -74,6 +77,8 @@ _UNTITLED = [
     "2 capsules contain: Iron 14 mg, Copper 1 mg",
     "Mag Plus: Magnesium 300 mg and zinc 5 mg per capsule. "
     "Iron Plus: Iron 14 mg and copper 1 mg per capsule.",
+    "Our Mag Plus capsules contain 300 mg magnesium per capsule. "
+    "Our Iron Plus capsules contain 14 mg iron per capsule.",
     "mag plus\n1 capsule contains: magnesium 300 mg\niron plus\n1 capsule contains: iron 14 mg",
     "Magnesiumkapseln\n1 Kapsel enthält: Magnesium 300 mg\n"
     "Eisenkapseln\n1 Kapsel enthält: Eisen 14 mg",
@@ -192,6 +197,11 @@ def test_that_sentences_that_may_be_of_two_products_are_asked(text: str) -> None
         "One tablet contains: magnesium 150 mg, zinc 2.5 mg",
         "Mag Plus 60 capsules\nMagnesium (as oxide) 300 mg per capsule\n"
         "Zinc (as zinc citrate) 5 mg per capsule",
+        "Mag Plus 60 capsules\nMagnesium (as oxide) per capsule 300 mg\n"
+        "Zinc from citrate per capsule 5 mg",
+        "Mag + Zinc 60 capsules\nMagnesium: 300 mg per capsule\nZinc: 5 mg per capsule",
+        "Mag Plus 60 capsules 9 EUR\nMagnesium citrate\nEach capsule contains: Magnesium 300 mg\n"
+        "Each capsule also contains 5 mg zinc. Free from gluten.",
     ],
 )
 def test_that_several_sentences_on_one_product_are_one_row(text: str) -> None:
