@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # More than the parent waits: this is only for a parent that died.
 _SECONDS_BETWEEN_MESSAGES = 60
 _PIECE_BYTES = 6_000_000  # of a workbook that is sent back
+_OBJECTS_BEFORE_COLLECTION = 20_000  # rows are many tuples, and make hardly any cycle
 
 
 def main() -> None:
@@ -45,6 +46,7 @@ def main() -> None:
     channel = _Channel(answers)
     _load_tables()
     gc.freeze()  # all that was loaded stays, so no search for cycles looks at it again
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)
     while (data := wire.read_message(sys.stdin.buffer)) is not None:
         channel.answer(wire.decode_message(data))
 

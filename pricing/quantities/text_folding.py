@@ -6,6 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _QUOTES_AND_DASHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("−–—", "-"))
 _WORD = re.compile(r"[^\W_]+")
@@ -91,3 +95,16 @@ def name_key(name: str) -> str:
     (True, 'bone+')
     """
     return fold_text(name.replace(" ", "").rstrip(_TRAILING_MARKS))
+
+
+def name_keys(names: Sequence[str]) -> list[str]:
+    """Return the key of each name, many of them at once.
+
+    >>> name_keys(["Cal-Mag  Zinc*", "", "Magnésium"])
+    ['cal-magzinc', '', 'magnesium']
+    """
+    text = "\n".join(names)
+    if text.isascii() and text.count("\n") == len(names) - 1:
+        plain = text.replace(" ", "").lower().split("\n")
+        return [name.rstrip(_TRAILING_MARKS) for name in plain]
+    return list(map(name_key, names))

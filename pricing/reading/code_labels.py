@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import compress
+from operator import is_not, itemgetter
 from typing import TYPE_CHECKING
 
 from pricing.model.product import DEFAULT_ELEMENT
@@ -45,9 +47,11 @@ class LabelsByCode:
             arriving = zip(labels, batch.numbers, strict=True)
             is_full = len(self._seen) >= _MAX_CODES
             first = self._seen.get if is_full else self._seen.setdefault
-            for position, (label, row) in enumerate(map(first, plain, arriving)):
-                if label is not labels[position] and codes[position] is not None:
-                    _compare(batch, key, position, labels[position], label, row)
+            found = list(map(first, plain, arriving))
+            is_other = map(is_not, map(itemgetter(0), found), labels)
+            for position in compress(range(len(labels)), is_other):
+                if codes[position] is not None:
+                    _compare(batch, key, position, labels[position], *found[position])
 
 
 def _compare(

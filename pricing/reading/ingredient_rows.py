@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum, auto
+from itertools import compress
+from operator import ne
 from typing import TYPE_CHECKING
 
 from pricing.model.ingredients import (
@@ -13,7 +16,7 @@ from pricing.model.ingredients import (
 )
 from pricing.problems.errors import ProblemKind
 from pricing.problems.plain_facts import dataclass
-from pricing.quantities.text_folding import name_key
+from pricing.quantities.text_folding import name_keys
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.ingredient_columns import name_unknown_amount
 from pricing.reading.ingredient_questions import (
@@ -85,10 +88,12 @@ class IngredientRows:
         if "product" not in batch.columns or minerals is None:
             return
         name_rows_below(batch, lambda row: self._mineral(batch, row))
-        keys = [name_key(str(name)) if name else "" for name in batch.columns["product"]]
-        if len(set(minerals)) > 1 or len(set(forms)) > 1:
+        keys = name_keys([str(name or "") for name in batch.columns["product"]])
+        labels = set(zip(keys, minerals, forms, strict=True))
+        if len(labels) > len(set(keys)):
+            names_of_several = Counter(key for key, _, _ in labels)
             for named in rows_by_name(keys):
-                if len({(minerals[row], forms[row]) for row in named}) > 1:
+                if names_of_several[keys[named[0]]] > 1:
                     rows = [row for row in named if _can_be_joined(batch, row)]
                     if rows and not _has_wrong_mineral(batch, rows):
                         self._join_or_ask(batch, rows)
@@ -103,8 +108,10 @@ class IngredientRows:
         pairs = list(zip(batch.columns["element"], batch.column("brand"), strict=True))
         above = self._above
         if not above.keys().isdisjoint(keys):
-            for row, (key, own) in enumerate(zip(keys, pairs, strict=True)):
-                known = above.get(key, own)
+            known_pairs = list(map(above.get, keys, pairs))
+            others = compress(range(len(pairs)), map(ne, known_pairs, pairs))
+            for row in others:
+                known, own = known_pairs[row], pairs[row]
                 if known[0] != own[0] and known[1] == own[1] and not batch.is_joined(row):
                     name = str(batch.value("product", row))
                     self._notes.add(ProblemKind.ROWS_FAR_APART, batch.numbers[row], name)
