@@ -198,7 +198,7 @@ def test_that_sentences_that_may_be_of_two_products_are_asked(text: str) -> None
         "Mag Plus 60 capsules\nMagnesium (as oxide) 300 mg per capsule\n"
         "Zinc (as zinc citrate) 5 mg per capsule",
         "Mag Plus 60 capsules\nMagnesium (as oxide) per capsule 300 mg\n"
-        "Zinc from citrate per capsule 5 mg",
+        "Zinc (from citrate) per capsule 5 mg",
         "Mag + Zinc 60 capsules\nMagnesium: 300 mg per capsule\nZinc: 5 mg per capsule",
         "Mag Plus 60 capsules 9 EUR\nMagnesium citrate\nEach capsule contains: Magnesium 300 mg\n"
         "Each capsule also contains 5 mg zinc. Free from gluten.",
