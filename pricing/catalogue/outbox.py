@@ -31,6 +31,8 @@ LATER_COLUMNS = {
     "applied_digest": "applied_digest TEXT NOT NULL DEFAULT ''",
     # What kept the last call from the server, as JSON, or ''.
     "problem": "problem TEXT NOT NULL DEFAULT ''",
+    # What tells the computer of this counter from others, or '' where nobody knows it.
+    "computer": "computer TEXT NOT NULL DEFAULT ''",
 }
 SHARING_TABLES = {
     # `applied_seq` is how far this catalogue has applied the log, and `applied_id` the id of the

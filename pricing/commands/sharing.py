@@ -21,6 +21,10 @@ _ALTERED = (
     "Somebody has deleted or changed rows of the log that this counter had applied; tell its "
     "administrator"
 )
+_NEW_COUNTER = (
+    "The catalogue came from another computer, so it is a counter of its own now; give it a name "
+    "with “elemental-cli share URI --name NAME”"
+)
 _LATER_DAYS = "days in the log after the server's, which count as the server's day: {count:,}"
 # A clock that differs by more is told.
 MAX_SECONDS_AHEAD = 600
@@ -135,6 +139,8 @@ def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> in
     state = shared.state()
     if result.is_log_altered:
         print_problem(_ALTERED)
+    if result.is_new_counter:
+        print_problem(_NEW_COUNTER)
     if result.later_days:
         print_problem(_LATER_DAYS.format(count=result.later_days))
     if as_json:

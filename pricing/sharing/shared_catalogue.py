@@ -27,6 +27,7 @@ from pricing.catalogue.staging import begin_staging, end_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.sharing.comparison import is_as_applied, keep_missing, marks_of_log
+from pricing.sharing.computer import take_own_counter
 from pricing.sharing.observations import read_acts
 from pricing.sharing.replica import Position, apply_acts, empty_replica
 from pricing.sharing.server import Counter, SharedLog, checked_address, open_log
@@ -311,8 +312,10 @@ class SharedCatalogue:
                 waits is kept.
         """
         try:
-            with open_log(self._known_settings().server) as log:
-                return self._exchange(log, progress)
+            server = self._known_settings().server
+            is_new = take_own_counter(self.catalogue.database)
+            with open_log(server) as log:
+                return replace(self._exchange(log, progress), is_new_counter=is_new)
         except UserError as error:
             self._keep_problem(Problem(error.kind, error.parameters))
             raise
@@ -372,6 +375,7 @@ class SharedCatalogue:
         while should_continue():
             server = self._known_settings().server
             try:
+                take_own_counter(self.catalogue.database)
                 with open_log(server) as log:
                     log.listen()
                     self._follow(log, on_change, should_continue)

@@ -83,7 +83,8 @@ class SyncResult:
 
     An observation of this counter is applied when the log returns it, too. Those in
     `later_days` had a day after the server's, which counts as the server's. `is_log_altered` states
-    that rows were changed or deleted which this counter had applied.
+    that rows were changed or deleted which this counter had applied. `is_new_counter` states that
+    the catalogue came from another computer, and is a counter of its own now.
     """
 
     sent: int
@@ -92,3 +93,4 @@ class SyncResult:
     has_changed: bool
     later_days: int = 0
     is_log_altered: bool = False
+    is_new_counter: bool = False

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from pricing.sharing.shared_catalogue import SharedCatalogue
 from tests.paths import ROOT
 from tests.postgresql import PASSWORD
 from tests.pricing.commands.test_catalogue import TWO
@@ -19,7 +22,6 @@ from tests.pricing.commands.test_compare import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.postgresql import PostgresServer
 
@@ -126,6 +128,29 @@ def test_that_the_status_remembers_why_the_last_sync_failed(
     assert words in run(capsys, "status", *folder)[1]
     run(capsys, "sync", *folder)
     assert words not in run(capsys, "status", *folder)[1]
+
+
+@pytest.mark.skipif(not Path("/etc/machine-id").exists(), reason="the system tells no id")
+def test_that_a_folder_from_another_computer_is_a_counter_of_its_own(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    first, copied = tmp_path / "first", tmp_path / "copied"
+    run(capsys, "share", address, "--name", "till", "--data-dir", first)
+    run(capsys, "import", write_list(TWO), "--data-dir", first)
+    shutil.copytree(first, copied)
+    with SharedCatalogue(copied) as shared, shared.catalogue.database.transaction():
+        # This computer is not the one on which the folder was written.
+        shared.catalogue.database.execute("UPDATE sharing SET computer = 'another'")
+    status, out, err = run(capsys, "sync", "--data-dir", copied)
+    assert (status, "a counter of its own now" in err) == (0, True)
+    assert "2 sent" in out
+    assert "shared as till with 1 other counter" in out
+    assert run(capsys, "sync", "--data-dir", copied)[2] == ""
+    status, out, err = run(capsys, "sync", "--data-dir", first)
+    assert (status, err, out.partition(",")[0]) == (0, "", "0 sent")  # what waited came already
 
 
 def test_that_a_refused_row_is_named_and_the_status_says_so(
