@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
@@ -282,6 +282,8 @@ class MappingTable(QTableView):
         self.setModel(self._model)
         self.setItemDelegate(RowDelegate(self))
         self.setFont(with_tabular_figures(self.font()))
+        side = self.fontMetrics().ascent() + 2  # as large as the signs of the products
+        self.setIconSize(QSize(side, side))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
