@@ -337,12 +337,15 @@ class ProductCells:
     def copied_text(self, row: int, column: TableColumn) -> str:
         """Return an input as typed, so that it can be pasted again, and a figure as shown.
 
-        An amount keeps its unit where the heading names another one.
+        An amount keeps its unit where the heading names another one, and money its currency where
+        it is not that of the comparison.
         """
         text = self.edit_text(row, column) if column.input else self.text(row, column)
         if not text or self.is_new_row(row):
             return text
-        unit = _other_unit(self._session.entries[row], column, self._session.scenario.element)
+        entry, scenario = self._session.entries[row], self._session.scenario
+        unit = _other_unit(entry, column, scenario.element)
+        unit = unit or _other_currency(entry, column, scenario.currency)
         return f"{text} {unit}" if unit else text
 
     def exact_value(self, row: int, column: TableColumn) -> Fraction | str | None:
@@ -499,3 +502,11 @@ def _other_unit(entry: Entry, column: TableColumn, element: str) -> str:
     unit = elements()[entry.element].unit
     is_read = not _is_unreadable(entry, column)
     return unit if is_read and unit != elements()[element].unit else ""
+
+
+def _other_currency(entry: Entry, column: TableColumn, usual: str) -> str:
+    """Return the currency of a price that was read, or "" if it is the usual one."""
+    if column.key != "price" or _is_unreadable(entry, column):
+        return ""
+    currency = str(entry.values.get("currency", ""))
+    return currency if currency != usual else ""

@@ -209,7 +209,10 @@ class CellClipboard(QObject):
 
         rows, columns = self._selected_range()
         area = CellRange(tuple(row for row in rows if self._entry(row).id), columns)
-        cells = [[self._text(row, column) for column in area.columns] for row in area.rows]
+        entries = map(self._entry, area.rows)
+        is_mixed = len({entry.values.get("currency") for entry in entries}) > 1
+        text = self._text_with_currency if is_mixed else self._text
+        cells = [[text(row, column) for column in area.columns] for row in area.rows]
         if cells:
             data = QMimeData()
             data.setText(tsv_text(cells))
@@ -246,6 +249,12 @@ class CellClipboard(QObject):
 
     def _text(self, row: int, column: int) -> str:
         return str(self._table.model().index(row, column).data(COPY_ROLE) or "")
+
+    def _text_with_currency(self, row: int, column: int) -> str:
+        """Return a text of which a price names its currency, where others have another one."""
+        text, currency = self._text(row, column), self._entry(row).values.get("currency")
+        is_bare = TABLE_COLUMNS[column].key == "price" and not any(map(str.isalpha, text))
+        return f"{text} {currency}" if is_bare and text and currency else text
 
     def _own_text(self, row: int, column: int) -> str:
         """Return the text that puts the same into another row: a mineral with its form."""

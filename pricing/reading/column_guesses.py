@@ -61,8 +61,9 @@ _PATTERNS = (
 )
 _PLACE = lazy_pattern(r"\d+( ≈)?( \(\d+\))?")  # of a row of the product table
 _COPIED_KEYS = ("product", "elemental_mg", "serving_units", "pack_units", "price")
-# An amount has a unit where the heading names another one.
+# An amount has a unit, and a price a currency, where the usual one is another.
 _AMOUNT_KINDS = frozenset((_ValueKind.NUMBER, _ValueKind.MASS))
+_PRICE_KINDS = frozenset((_ValueKind.NUMBER, _ValueKind.MONEY))
 # The first figures that follow from them: what a mass costs, and what one gets per day.
 _FIGURE_KINDS = [_ValueKind.MONEY, _ValueKind.MASS]
 # The kinds that name one column by themselves.
@@ -217,7 +218,8 @@ def _guess_copied(columns: Sequence[_SampledColumn]) -> dict[int, str]:
     if (
         [column.kind for column in names] != [_ValueKind.TEXT]
         or any(column.kind not in _AMOUNT_KINDS for column in inputs[:1])
-        or any(column.kind is not _ValueKind.NUMBER for column in inputs[1:])
+        or any(column.kind is not _ValueKind.NUMBER for column in inputs[1:3])
+        or any(column.kind not in _PRICE_KINDS for column in inputs[3:])
         or [column.kind for column in figures[:2]] != _FIGURE_KINDS
     ):
         return {}
