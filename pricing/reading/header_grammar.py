@@ -25,6 +25,7 @@ from pricing.reading.header_words import (
     phrase_key,
     read_currency,
     split_words,
+    without_field_of_shop,
 )
 
 if TYPE_CHECKING:
@@ -435,6 +436,7 @@ def parse_header(text: str) -> ParsedHeader | None:
     """
     if not 0 < len(text) <= MAX_HEADER_LENGTH:
         return None
+    text = without_field_of_shop(text)
     readings = []
     for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text), split_compounds(text))):
         words = split_words(spelling)

@@ -22,6 +22,10 @@ _WORD = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
     r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
 )
+# How a shop's export names the field of its own that a column comes from.
+_FIELD_OF_SHOP = re.compile(
+    r"\s*\(?\b(?:product|variant)\.metafields\.[\w-]+\.(?P<field>[\w-]+)\)?\s*", re.IGNORECASE
+)
 # Marks that only separate words.
 _SEPARATORS = frozenset("()[]{}<>,;:.-_'\"|")
 
@@ -44,6 +48,20 @@ def split_words(text: str) -> tuple[HeaderWord, ...]:
         for match in _WORD.finditer(plain)
         if match[0] not in _SEPARATORS
     )
+
+
+def without_field_of_shop(header: str) -> str:
+    """Return a header without the field of a shop's own that it names, or the field's name alone.
+
+    >>> without_field_of_shop("Zinc (mg) (product.metafields.custom.zinc_mg)")
+    'Zinc (mg)'
+    >>> without_field_of_shop("product.metafields.nutrition.zinc_mg")
+    'zinc mg'
+    """
+    field = _FIELD_OF_SHOP.search(header)
+    if field is None:
+        return header
+    return _FIELD_OF_SHOP.sub(" ", header).strip() or field["field"].replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)

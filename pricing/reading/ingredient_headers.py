@@ -24,7 +24,7 @@ from pricing.reading.header_grammar import (
     parse_header,
     split_compounds,
 )
-from pricing.reading.header_words import find_meaning, split_words
+from pricing.reading.header_words import find_meaning, split_words, without_field_of_shop
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_columns import (
     COMPOUND,
@@ -57,10 +57,6 @@ _ZERO = lazy_pattern(r"\s*0+(?:[.,]0+)?\s*(?:[^\W\d_]*|%)\s*")
 _ROLES = frozenset(("filler", "elemental", "compound", "form", "stated_as", "daily_value"))
 _MAX_WORDS_OF_ROLE = 3
 _CAMEL_CASE = lazy_pattern(r"(?<=[a-zà-ÿ])(?=[A-Z])")
-# How a shop's export names the field of its own that a column comes from.
-_FIELD_OF_SHOP = lazy_pattern(
-    r"\s*\(?\b(?:product|variant)\.metafields\.[\w-]+\.(?P<field>[\w-]+)\)?\s*", re.IGNORECASE
-)
 _UNIT_IN_CAPITALS = lazy_pattern(r"(?<![^\W\d_])Mg(?![^\W\d_])")
 _MIN_NEIGHBOURS = 2  # so many other minerals make a letter a mineral
 _UNIT_OF_LETTERS = "mg"  # K in micrograms is the vitamin, and P in grams is protein
@@ -140,17 +136,14 @@ def _mineral_headers(text: str) -> tuple[_MineralHeader, ...]:
     """
     if not 0 < len(text) <= MAX_HEADER_LENGTH:
         return ()
-    field = _FIELD_OF_SHOP.search(text)
-    if field is not None:
-        text = _FIELD_OF_SHOP.sub(" ", text).strip() or field["field"]
-    text = _CAMEL_CASE.sub(" ", text.replace("_", " "))
+    text = _CAMEL_CASE.sub(" ", without_field_of_shop(text).replace("_", " "))
     named = minerals_of_header(text)
     if named:
         text = split_compounds(_UNIT_IN_CAPITALS.sub("mg", text))
     reader = _MineralPartsReader()
     reader.read(split_words(text))
     roles, rest = _split_roles(split_words(" ".join(reader.unknown_words)))
-    words = " ".join(rest)
+    words = " ".join({word.casefold(): word for word in rest}.values())  # Zinc as Zinc Citrate
     if not named:
         return _of_symbol(rest, reader.parts, roles)
     if len(named) > 1:
@@ -167,9 +160,10 @@ def _of_symbol(
     words: Sequence[str], parts: HeaderParts, roles: frozenset[str]
 ) -> tuple[_MineralHeader, ...]:
     """Return what a header with a symbol alone says, such as “Zn” or “ca (mg)”."""
-    if len(words) != 1 or (element := words[0].capitalize()) not in elements():
+    named = [word for word in words if word.isalnum()]  # and no mark, as in Se/µg
+    if len(named) != 1 or (element := named[0].capitalize()) not in elements():
         return ()
-    return (_MineralHeader(element, parts, roles, is_understood=True, symbol=words[0]),)
+    return (_MineralHeader(element, parts, roles, is_understood=True, symbol=named[0]),)
 
 
 def _split_roles(words: Sequence[HeaderWord]) -> tuple[frozenset[str], list[str]]:
@@ -348,6 +342,8 @@ def with_ingredients(
     )
     replaced = {heading.index for heading in found} & taken
     headings = [heading for heading in header.headings if heading.index not in replaced]
+    if any(mineral_of(heading) == element for heading in found):
+        headings = [_as_further(heading, element) for heading in headings]
     if len({mineral_of(heading) for heading in found}) + _states_amount(headings) < 2:
         return header  # one mineral alone may be stated as compound
     headings += [_own_heading(heading) if _is_own(heading, element, headings) else heading
@@ -415,6 +411,12 @@ def as_ingredient(heading: Heading) -> Heading | None:
     column = column_of(parts.element, PART_OF_KEY[heading.column.key])
     base = "" if parts.base == f"1 {SERVING}" else parts.base
     return replace(heading, column=column, parts=replace(parts, base=base))
+
+
+def _as_further(heading: Heading, element: str) -> Heading:
+    """Return an amount of another mineral than the compared one as the column of a further one."""
+    is_of_other = heading.column.key in PART_OF_KEY and heading.parts.element not in {"", element}
+    return (as_ingredient(heading) if is_of_other else None) or heading
 
 
 def without_repeated(header: HeaderRow) -> HeaderRow:

@@ -47,6 +47,12 @@ def read(
         ("Meta: zinc_mg", "10", "zinc 10 mg"),
         ("product.metafields.nutrition.zinc_mg", "10", "zinc 10 mg"),
         ("ZN (mg)", "10", "zinc 10 mg"),
+        ("Se/µg", "55", "selenium 55 µg"),
+        ("Nutrient: Zinc (mg)", "10", "zinc 10 mg"),
+        ("attribute:pa_zinc_mg", "10", "zinc 10 mg"),
+        ("Zinc (as Zinc Citrate) mg", "10", "zinc 10 mg (Zinc Citrate)"),
+        ("zinco (mg) per 2 compresse", "10", "zinc 5 mg"),
+        ("カルシウム (mg)", "10", "calcium 10 mg"),
     ],
 )
 def test_that_a_header_is_read_whole(tmp_path: Path, header: str, cell: str, minerals: str) -> None:
@@ -172,3 +178,18 @@ def test_that_amounts_of_one_base_are_those_of_one_serving(tmp_path: Path) -> No
         100_000, 2_000, "zinc 10 mg",
     )  # fmt: skip
     assert (second.element, second.elemental, second.serving_units) == ("Zn", 10_000, 2_000)
+
+
+def test_that_the_export_of_a_shop_is_read_with_its_own_fields(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text(
+        "Handle,Title,Variant Price,Magnesium (mg) (product.metafields.nutrition.magnesium_mg),"
+        "product.metafields.nutrition.zinc_mg,product.metafields.nutrition.iron_per_capsule,"
+        "Pack (product.metafields.custom.pack)\n"
+        "a,Mag & Zinc,12.90,150,10,5 mg,60 capsules\nb,Mag,9.90,250,,,120 capsules\n",
+        "utf-8",
+    )
+    products = [row.product for row in read_products(path).products]
+    assert [(one.elemental, one.other_minerals) for one in products] == [
+        (150_000, "iron 5 mg, zinc 10 mg"), (250_000, ""),
+    ]  # fmt: skip
