@@ -35,7 +35,7 @@ from pricing.reading.header_grammar import (
     SHARE_UNIT,
     split_base,
 )
-from pricing.reading.headers import header_row_at
+from pricing.reading.header_rows import header_row_at
 from pricing.reading.reading_options import ColumnChoice, Layout
 
 if TYPE_CHECKING:

@@ -128,7 +128,7 @@ class ListQuestions(QObject):
 
     def save_layout(self, decision: ImportDecision) -> None:
         """Save the layout for the next list with the same header row."""
-        from pricing.reading.headers import header_row_at
+        from pricing.reading.header_rows import header_row_at
         from pricing.reading.layouts import layout_key, layout_to_text
 
         if decision.is_remembered and decision.layout.header_position is not None:

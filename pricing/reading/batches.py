@@ -15,6 +15,7 @@ from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading import delimited
+from pricing.reading.header_rows import MAX_HEADER_ROWS
 from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
@@ -56,7 +57,6 @@ MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
 _ENCODING_SAMPLE_BYTES = 4_000
 _HEADER_SAMPLE_LENGTH = 100_000
-_MAX_HEADER_ROWS = 2
 _ROWS_PER_BLOCK = 4_096
 # Only the last batch says that the whole list was read.
 _MAX_UNFINISHED_SHARE = 0.999
@@ -276,7 +276,7 @@ class _TextListReader:
     def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
         layout = self._options.layout
         row_count = max(HEADER_SEARCH_ROWS, (layout and layout.header_position) or 0)
-        grids = delimited.grids_by_delimiter(sample, row_count + _MAX_HEADER_ROWS)
+        grids = delimited.grids_by_delimiter(sample, row_count + MAX_HEADER_ROWS)
         delimiter, grid = max(grids, key=lambda pair: count_known_columns(pair[1]))
         return delimiter, choose_header(grid, self._options)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import match_key
 from pricing.reading.column_guesses import guess_columns
-from pricing.reading.headers import header_row_at, recognize_header
+from pricing.reading.header_rows import header_row_at
+from pricing.reading.headers import recognize_header
 from pricing.reading.layouts import guess_layout
 from pricing.reading.reading_options import ColumnChoice, Layout
 from pricing.reference.mineral_names import minerals_of_header

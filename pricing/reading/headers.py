@@ -20,7 +20,6 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark, proven_decimal_marks
 from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text, match_key
-from pricing.reading.grid import GridCell, GridRow
 from pricing.reading.header_grammar import (
     MONEY_UNIT,
     NO_PARTS,
@@ -31,6 +30,7 @@ from pricing.reading.header_grammar import (
     parse_note,
     parse_parts,
 )
+from pricing.reading.header_rows import header_row_at
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_columns import is_of_ingredient
 from pricing.reading.percentages import PercentageSurvey
@@ -39,7 +39,7 @@ from pricing.reading.price_signs import read_sign, sign_beside_number, sign_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pricing.reading.grid import Grid
+    from pricing.reading.grid import Grid, GridRow
 
 _SERVINGS_HEADERS = frozenset(
     match_key(text)
@@ -222,40 +222,6 @@ def _without_headings(texts: Sequence[str], headings: Sequence[Heading]) -> tupl
 def _header_key(text: str) -> str:
     """Return a header in comparable form: “$/serving” differs from “Serving”."""
     return "".join(char for char in fold_text(text) if char.isalnum() or char in "$€£%/#")
-
-
-def header_row_at(grid: Grid, position: int) -> tuple[GridRow, int]:
-    """Return the headers at a position as one row, and the number of rows that hold them.
-
-    A row below that has words only where the first says little, as under a merged “Price”,
-    completes them.
-    """
-    row = grid.rows[position]
-    below = grid.rows[position + 1] if position + 1 < len(grid.rows) else None
-    if below is None or not _completes_header(row, below):
-        return row, 1
-    texts, above = [], ""
-    for index in range(max(len(row.cells), len(below.cells))):
-        lower = below.cell(index).text.strip()
-        upper = row.cell(index).text.strip()
-        above = upper or (above if lower else "")
-        texts.append(f"{above} {lower}".strip())
-    return GridRow(row.number, tuple(map(GridCell, texts))), 2
-
-
-def _completes_header(row: GridRow, below: GridRow) -> bool:
-    """Return whether a row holds only words, below at least one gap of a header row."""
-    cells = [(index, cell) for index, cell in enumerate(below.cells) if cell.text.strip()]
-    if len(cells) < 2 or any(cell.is_number or _holds_digit(cell.text) for _, cell in cells):
-        return False
-    named = [index for index, text in enumerate(row.texts) if text]
-    lower = {index for index, _ in cells}
-    is_sparse = len(lower.intersection(named)) < len(named) - 1
-    return is_sparse and any(not row.cell(index).text.strip() for index in lower)
-
-
-def _holds_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
 
 
 def _header_row(

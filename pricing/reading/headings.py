@@ -46,8 +46,8 @@ class Heading:
 class HeaderRow:
     """The header row of a grid and the columns that it names.
 
-    `position` is its index in `Grid.rows`, or -1 if the grid has no header row. `row_count` is 2
-    if the row below it completes the headers. `problems` name the columns that are not taken.
+    `position` is its index in `Grid.rows`, or -1 if the grid has no header row. `row_count` counts
+    it and the rows below that complete the headers. `problems` name the columns that are not taken.
     `own_indexes` are the columns of figures that this program wrote and computes again.
     """
 

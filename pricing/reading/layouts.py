@@ -23,10 +23,10 @@ from pricing.reading.header_grammar import (
     parse_header,
 )
 from pricing.reading.header_questions import find_questions
+from pricing.reading.header_rows import header_row_at
 from pricing.reading.headers import (
     HEADER_SEARCH_ROWS,
     find_header,
-    header_row_at,
     typical_width,
 )
 from pricing.reading.headings import HeaderRow, Heading
