@@ -13,21 +13,26 @@ from pricing.reference.evidence import ASK_BEFORE_BOTH, medicine_spacings
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from pricing.model.product import Product
 
+# More names than this in groups are hard to read: twelve products can make dozens of pairs.
+_MOST_IN_GROUPS = 10
 _NUMBER = re.compile(r"\d+")
 
 
 class ProductsApart(NamedTuple):
     """Groups of products to which the same advice applies: a time, and perhaps whom to ask.
 
-    Each product of a group has to be taken apart from each other one in it.
+    Each product of a group has to be taken apart from each other one in it. `sides` says the same
+    of many products in fewer words: each of the first ones apart from each of the others. It is
+    empty where the groups are few, or where no side is shared.
     """
 
     groups: Sequence[tuple[str, ...]]
     advice: tuple[str, ...]
+    sides: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = ()
 
 
 def find_products_apart(products: Sequence[Product]) -> list[ProductsApart]:
@@ -49,13 +54,42 @@ def find_products_apart(products: Sequence[Product]) -> list[ProductsApart]:
         ]
         if found:
             pairs_of.setdefault(tuple(_strictest(found)), []).append((first, second))
-    return [
-        ProductsApart(
-            [tuple(names.text(products[place]) for place in group) for group in _groups(pairs)],
-            advice,
-        )
-        for advice, pairs in pairs_of.items()
-    ]
+
+    def named(places: Iterable[int]) -> tuple[str, ...]:
+        return tuple(names.text(products[place]) for place in places)
+
+    found_apart = []
+    for advice, pairs in pairs_of.items():
+        groups, sides = _groups(pairs), []
+        if sum(map(len, groups)) > _MOST_IN_GROUPS:
+            sides = [(named(first), named(others)) for first, others in _sides(pairs)]
+        found_apart.append(ProductsApart([*map(named, groups)], advice, sides))
+    return found_apart
+
+
+def _sides(pairs: Sequence[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
+    """Return which products are each to be taken apart from which others.
+
+    Products with the same partners stand on one side.
+
+    >>> _sides([(0, 2), (0, 3), (1, 2), (1, 3)]), _sides([(0, 1), (0, 2), (1, 2)])
+    ([([0, 1], [2, 3])], [([0], [1, 2]), ([1], [2])])
+    """
+    partners: dict[int, set[int]] = {}
+    for first, second in pairs:
+        partners.setdefault(first, set()).add(second)
+        partners.setdefault(second, set()).add(first)
+    alike: dict[frozenset[int], list[int]] = {}
+    for place in sorted(partners):
+        alike.setdefault(frozenset(partners[place]), []).append(place)
+    sides = []
+    said: set[int] = set()
+    for others, places in alike.items():
+        said.update(places)
+        rest = sorted(others - said)
+        if rest:
+            sides.append((places, rest))
+    return sides
 
 
 def _groups(pairs: Sequence[tuple[int, int]]) -> list[list[int]]:

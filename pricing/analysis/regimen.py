@@ -82,6 +82,7 @@ _OTHER_CURRENCY = (
     "so the money is not added up."
 )
 _APART = "Do not take these at the same time: {products} ({advice})."
+_APART_FROM = "Take {first} apart from {others} ({advice})."
 _PRICE_OF_NOTHING = (
     "After discount and tax, the price of {product} rounds to nothing. Its cost is not known, so "
     "the money is not added up."
@@ -425,6 +426,12 @@ class Regimen:
             advice = Sentence("{advice}", {"advice": Term(apart.advice[0])})
             for other in apart.advice[1:]:
                 advice = Sentence("{first}; {second}", {"first": advice, "second": Term(other)})
+            for first, others in apart.sides:
+                parameters = {"first": listed_names(first), "others": listed_names(others)}
+                sentence = Sentence(_APART_FROM, {**parameters, "advice": advice})
+                yield RegimenFlag("take_apart", Severity.CAUTION, sentence)
+            if apart.sides:
+                continue
             products = listed_groups(apart.groups)
             sentence = Sentence(_APART, {"products": products, "advice": advice})
             yield RegimenFlag("take_apart", Severity.CAUTION, sentence)

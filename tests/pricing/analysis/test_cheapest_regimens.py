@@ -526,3 +526,21 @@ def test_that_names_with_marks_of_a_list_stand_in_quotation_marks() -> None:
 
 def multi_of(name: str) -> Product:
     return tablet(name, "Zn", 10_000, 100)
+
+
+def test_that_many_products_to_take_apart_are_said_by_their_sides() -> None:
+    products = [
+        tablet(f"{name} {number}", element, 5_000, 500)
+        for number in (1, 2, 3)
+        for name, element in (("Cal", "Ca"), ("Iron", "Fe"), ("Mag", "Mg"))
+    ]
+    takes = tuple(Take(product, Fraction(1)) for product in products)
+    sentences = [
+        flag.sentence.text()
+        for flag in Regimen(takes, RegimenScenario((MG_300,))).flags
+        if flag.key == "take_apart"
+    ]
+    assert sentences == [
+        "Take Cal 1, Cal 2, Cal 3 apart from Iron 1, Iron 2, Iron 3 (at least 2 hours apart).",
+        "Take Iron 1, Iron 2, Iron 3 apart from Mag 1, Mag 2, Mag 3 (3 to 4 hours apart).",
+    ]

@@ -295,3 +295,19 @@ def test_that_no_total_is_within_a_limit_while_something_taken_is_not_counted(
     assert "ithin your" not in text
     assert "dentro del límite" not in text
     assert "at your goal" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Cal 1, Cal 2, Cal 3, apart from Iron 1, Iron 2, Iron 3: at least 2 hours apart."),
+        ("es", "Cal 1, Cal 2, Cal 3, por separado de Iron 1, Iron 2, Iron 3: "),
+    ],
+)
+def test_that_many_products_to_take_apart_are_said_by_their_sides(language: str, says: str) -> None:
+    products = [
+        tablet(f"{name} {number}", element, 5_000)
+        for number in (1, 2, 3)
+        for name, element in (("Cal", "Ca"), ("Iron", "Fe"))
+    ]
+    assert says in text_of([(product, 1) for product in products], language=language)
