@@ -916,8 +916,8 @@ class ProblemKind(Enum):
         "both first, and gives nothing up without asking.",
     )
     SHARED_LOG_LACKS = (
-        "Prices, products or withdrawals that this counter holds and the log lacks: {count}, of "
-        "which this counter stated {own}.",
+        "Prices, products or withdrawals held here that the log lacks: {count} (known to be stated "
+        "here: {own}).",
         "Send them again, or give them up. Nothing has changed yet.",
     )
     NO_CATALOGUE = (

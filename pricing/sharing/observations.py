@@ -199,6 +199,8 @@ def _read_values(row: LogRow) -> Mapping[str, BaseValue]:
 def _read_object(row: LogRow) -> Mapping[str, object]:
     if row.version > BODY_VERSION:
         raise BadInput(ProblemKind.OBSERVATION_NEWER)
+    if row.version < 1:
+        raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_VERSION)
     if row.body is None:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.TOO_LARGE)
     return _decode(row.body)

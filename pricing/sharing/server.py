@@ -391,6 +391,7 @@ _LIST_OF_ATTEMPTS = "Multiple connection attempts failed"
 # Of PostgreSQL's SQLSTATE: the kind of problem by the code or by the class that it begins with.
 _KINDS_BY_STATE = {
     "42501": ProblemKind.SERVER_REFUSES,
+    "57014": ProblemKind.SERVER_FAILED,  # it answers, and gave a query up
     "40001": ProblemKind.SERVER_BUSY,
     "40P01": ProblemKind.SERVER_BUSY,
     "55P03": ProblemKind.SERVER_BUSY,

@@ -38,6 +38,8 @@ from pricing.sharing.state import (
     SharingState,
     SyncResult,
     WaitingPrice,
+    problem_text,
+    read_problem,
 )
 
 if TYPE_CHECKING:
@@ -244,7 +246,7 @@ class SharedCatalogue:
                 OtherCounter(str(name), datetime.fromisoformat(str(seen_at)), bool(is_behind))
                 for name, seen_at, is_behind in others
             ),
-            self._problem or _read_problem(settings.problem),
+            self._problem or read_problem(settings.problem),
         )
 
     def waiting_prices(self) -> tuple[WaitingPrice, ...]:
@@ -311,11 +313,16 @@ class SharedCatalogue:
             UserError: The catalogue is not shared, or the server or the file cannot be used. What
                 waits is kept.
         """
-        try:
+        with self._kept_problem():
             server = self._known_settings().server
             is_new = take_own_counter(self.catalogue.database)
             with open_log(server) as log:
                 return replace(self._exchange(log, progress), is_new_counter=is_new)
+
+    @contextmanager
+    def _kept_problem(self) -> Iterator[None]:
+        try:
+            yield
         except UserError as error:
             self._keep_problem(Problem(error.kind, error.parameters))
             raise
@@ -323,7 +330,7 @@ class SharedCatalogue:
     def _keep_problem(self, problem: Problem | None) -> None:
         """Keep what the matter is on disk too, for a program that asks later."""
         self._problem = problem
-        settings, text = self._settings(), _problem_text(problem)
+        settings, text = self._settings(), problem_text(problem)
         if settings is not None and settings.problem != text:
             database = self.catalogue.database
             with suppress(UserError), database.transaction(is_repeatable=True):
@@ -340,6 +347,12 @@ class SharedCatalogue:
             Cancelled: The user cancelled it.
             UserError: As for `sync`, or the log lacks what this counter holds. Nothing has changed.
         """
+        with self._kept_problem():
+            is_altered = self._start_anew(missing, progress)
+        return replace(self.sync(progress), is_log_altered=is_altered)
+
+    def _start_anew(self, missing: Missing, progress: Progress) -> bool:
+        """Take the replica back to the beginning, and return whether the log was altered."""
         settings = self._known_settings()
         with open_log(settings.server) as log:  # nothing is emptied for a server that is away
             log_id = log.checked_id()
@@ -355,8 +368,7 @@ class SharedCatalogue:
             database.execute("UPDATE sharing SET log = ?", (log_id,))
             empty_replica(database)
         end_staging(database)
-        result = self.sync(progress)
-        return replace(result, is_log_altered=is_altered and settings.applied_digest != "")
+        return is_altered and settings.applied_digest != ""
 
     def watch(
         self,
@@ -473,20 +485,6 @@ class SharedCatalogue:
                 ),
             )
         return None if log.may_write() else Problem(ProblemKind.SERVER_READ_ONLY)
-
-
-def _problem_text(problem: Problem | None) -> str:
-    if problem is None:
-        return ""
-    parameters = {name: str(value) for name, value in problem.parameters.items()}
-    return json.dumps({"kind": problem.kind.name, "parameters": parameters})
-
-
-def _read_problem(text: str) -> Problem | None:
-    """Return the problem of the last call, unless another version of the program knows it alone."""
-    kept = json.loads(text or "{}")
-    kind = ProblemKind.__members__.get(kept.get("kind", ""))
-    return None if kind is None else Problem(kind, kept["parameters"])
 
 
 def _withdrawn_price(body: str, said_at: str) -> WaitingPrice:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from pricing.problems.errors import Problem, ProblemKind
+
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from pricing.problems.errors import Problem
 
 
 class Missing(Enum):
@@ -94,3 +95,18 @@ class SyncResult:
     later_days: int = 0
     is_log_altered: bool = False
     is_new_counter: bool = False
+
+
+def problem_text(problem: Problem | None) -> str:
+    """Return a problem as the disk keeps it, or "" for none."""
+    if problem is None:
+        return ""
+    parameters = {name: str(value) for name, value in problem.parameters.items()}
+    return json.dumps({"kind": problem.kind.name, "parameters": parameters})
+
+
+def read_problem(text: str) -> Problem | None:
+    """Return the problem of the last call, unless another version of the program knows it alone."""
+    kept = json.loads(text or "{}")
+    kind = ProblemKind.__members__.get(kept.get("kind", ""))
+    return None if kind is None else Problem(kind, kept["parameters"])
