@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 MAX_INGREDIENTS = 15
-_SEPARATOR = lazy_pattern(r"(?:[;|]|,(?!\d)|\+(?!\d))\s*(?![^(]*\))")
+_SEPARATOR = lazy_pattern(r"(?:[;|•▪●]|,(?!\d)|\+(?!\d))\s*(?![^(]*\))")
 # These part two minerals if the first one has an amount, as in “zinc 5 mg / iron 3 mg”.
 _WEAK_SEPARATOR = lazy_pattern(
     r"\s*(?:/|&|[\r\n]+|\b(?:and|und|et|y|e)\b)\s*(?=[^\W\d_])(?![^(]*\))"
@@ -39,6 +39,11 @@ _AFTER_AMOUNT = lazy_pattern(
     r"(?!(?:mg|mcg|[µμu]g|g)(?![^\W_]))(?![^(]*\))",
     re.IGNORECASE,
 )
+_SHARE_BEHIND = lazy_pattern(
+    r"(?<=[a-zµμ])\s*(?P<share>\d[\d.,]*)\s*%\s*(?:(?:of\s+)?(?:dv|nrv|rda|rdi|vnr)s?)?\W*$",
+    re.IGNORECASE,
+)
+_ELEMENTAL = lazy_pattern(r"\b(?:elemental|elementar\w*|élémentaire|elementale)\b", re.IGNORECASE)
 _LEAD = lazy_pattern(
     r"\s*(?:active\s+)?(?:ingredients?|zutaten|inhaltsstoffe|ingr[ée]dients|ingredientes|ingredienti|"
     r"contains|enthält)\s*:\s*",
@@ -291,12 +296,18 @@ def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:
     words, details = f"{match['words']} {match['behind']}".strip(), match["details"] or ""
     if _AMOUNT.fullmatch(details.strip()) and not _AMOUNT.search(words):
         words, details = f"{words} {details}", ""
+    share = _SHARE_BEHIND.search(words)
+    if share is not None:
+        words = words[: share.start()]
+    words = _ELEMENTAL.sub(" ", words)
     amounts = _AMOUNT.findall(words)
     name = " ".join(_AMOUNT.sub(" ", words).strip(" :=").split())
     if len(amounts) > 1 or not name or not _NAME.fullmatch(name):
         raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
     element = recognize_element(name)
     form, compound, daily_value = _read_details(details, item, mark)
+    if share is not None and daily_value is None:
+        daily_value = read_amount(share["share"], PERCENT, mark)
     elemental = _read_mass(amounts[0].strip(), item, mark) if amounts else None
     is_derived = compound is not None and recognize_form(form, element).fraction is not None
     if elemental is None and not is_derived:

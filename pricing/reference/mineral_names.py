@@ -290,7 +290,8 @@ _MINERALS = lazy_pattern(
     r"(?<![a-z])(?:(?:multi|poly)[\s/-]*)?(?:minerals|mineralien|mineralstoffe|minerales|minerali|"
     r"mineraux)(?![a-z])"
     r"|(?<![a-z])multi[\s/-]*(?:vitamin(?:a|e)?s?\s*(?:&|\+|/|-|and|und|y|e|et)\s*)?mineral"
-    r"|(?<![a-z])trace (?:mineral|element)s?(?![a-z])|(?<![a-z])(?:oligoelement|spurenelement)"
+    r"|(?<![a-z])trace (?:mineral|element)s?(?![a-z])|(?<![a-z])(?:oligo-?\s?element|spurenelement)"
+    r"|mineral[\s-]?(?:blend|complex|mix|komplex|mischung)|[a-z]mineralien(?![a-z])"
     r"|(?<![a-z])(?:electrol[yi]t|elektrolyt|elettrolit)"
 )
 
