@@ -168,7 +168,7 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
         return None
     # No label counts an eighth of a tablet: 12.901 tablets are 12.90 and 1 tablet.
     broken = broken or (measure in COUNTED_KINDS and (count * 4).denominator != 1)
-    broken = broken or _is_glued_to_misspelt(tokens, at) or _is_glued_to_mark(tokens, at)
+    broken = broken or _is_glued_to_misspelt(tokens, at) or is_glued_to_mark(tokens, at)
     noisy = token.kind is NOISY_NUMBER
     span = Span(token.start, tokens[after - 1].end)
     return Piece(count, measure, at, after, noisy, True, span, broken)
@@ -180,7 +180,7 @@ def _is_glued_to_misspelt(tokens: list[Token], at: int) -> bool:
     return tokens[at].is_number and unit.is_noisy and unit.start == tokens[at].end
 
 
-def _is_glued_to_mark(tokens: list[Token], at: int) -> bool:
+def is_glued_to_mark(tokens: list[Token], at: int) -> bool:
     """Return whether a mark stands between a word and a number without a space: 10 mg,990 tabs."""
     if at < 2 or tokens[at - 1].text not in {".", ","}:
         return False

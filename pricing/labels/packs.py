@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
-from pricing.labels.bases import COUNTED_KINDS, is_advice, measure_of
+from pricing.labels.bases import COUNTED_KINDS, is_advice, is_glued_to_mark, measure_of
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import (
@@ -170,6 +170,7 @@ def _pack(
     """Return a number of units, times the packs that stand beside it."""
     tokens = found.tokens
     times, start, certain = Fraction(1), piece.span.start, True
+    broken = piece.is_broken
     index = piece.first - 1
     while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
         index -= 1
@@ -179,6 +180,7 @@ def _pack(
     named = {mention.after for mention in found.mentions}
     if index >= 1 and tokens[index].text in containers and tokens[index - 1].is_number:
         times, start = text.number(tokens[index - 1]) or times, tokens[index - 1].start
+        broken = broken or is_glued_to_mark(tokens, index - 1)
     elif (
         0 <= index < piece.first - 1
         and tokens[index].kind is NUMBER
@@ -201,7 +203,7 @@ def _pack(
         span,
         piece.is_noisy,
         certain,
-        piece.is_broken,
+        broken,
         follows,
         times,
     )
