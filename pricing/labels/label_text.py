@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -37,7 +38,7 @@ _STRAY_DIGIT = re.compile(
 )
 _STRAY_DISTANCE = 40
 _BEHIND_STRAY = " \t\n$€£"
-_text_of = attrgetter("text")
+_text_of, _start_of = attrgetter("text"), attrgetter("start")
 _NONE_ASKED: Mapping[str, bool] = {}
 _MAX_DIGITS = 20
 
@@ -86,6 +87,27 @@ class LabelText:
 
     def __post_init__(self) -> None:
         self.classes = frozenset().union(*[line.classes for line in self.lines])
+
+    def part(self, start: int, end: int) -> LabelText | None:
+        """Return a part with the places of the whole, or None if its language is another one."""
+        if language_of(self.folded[start:end]) != self.language:
+            return None
+        first = max(bisect_right(self.lines, start, key=_start_of) - 1, 0)
+        after = bisect_left(self.lines, end, key=_start_of)
+        lines = [self._cut(line, start, end) for line in self.lines[first:after]]
+        part = LabelText(self.source, self.folded, lines, self.language)
+        part.decimal_mark, part.odd_mark = _decimal_marks(lines, self.language)
+        return part
+
+    def _cut(self, line: TextLine, start: int, end: int) -> TextLine:
+        """Return what of a line is between two places, read anew if it is not all of it."""
+        if start <= line.start and line.end <= end:
+            return line
+        start, end = max(start, line.start), min(end, line.end)
+        content = self.folded[start:end].rstrip()
+        tokens, numbers = _tokens(content, start)
+        _mark_doubtful(tokens, numbers, self.folded)
+        return TextLine(start, end, tokens, line.number, numbers)
 
     def quote(self, span: Span) -> str:
         """Return the line around a place, as the text has it."""

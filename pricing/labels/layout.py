@@ -13,7 +13,7 @@ from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import phrase_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.tokens import Token
@@ -42,13 +42,30 @@ class LabelLine:
     is_panel: bool = False
     follows_panel: bool = False  # names a mineral behind an empty line below the panel
 
+    def without_part(self) -> LabelLine:
+        """Return the line with what was found in it, but not the part that it belongs to."""
+        return LabelLine(
+            self.line,
+            self.tokens,
+            self.pieces,
+            self.bases,
+            self.mentions,
+            self.amounts,
+            is_blank=self.is_blank,
+        )
 
-def lay_out(text: LabelText) -> list[LabelLine]:
-    """Return the lines of a text with the part of the label that each belongs to."""
+
+def lay_out(text: LabelText, known: Sequence[LabelLine] = ()) -> list[LabelLine]:
+    """Return the lines of a text with the part of the label that each belongs to.
+
+    What the `known` ones hold is not looked for again.
+    """
+    by_place = {(found.line.start, found.line.end): found for found in known}
     lines: list[LabelLine] = []
     in_list = in_panel = is_below = is_of_actives = False
     for line in _joined(text.lines):
-        found = _read_line(text, line)
+        same = by_place.get((line.start, line.end))
+        found = same.without_part() if same else _read_line(text, line)
         lines.append(found)
         if found.is_blank:
             is_below = is_below or in_panel

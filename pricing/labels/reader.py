@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from itertools import islice, pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.bases import COUNTED_KINDS, Piece, measure_of
@@ -86,9 +86,9 @@ def read_shown_label(source: str, doubtful: Sequence[Span] = ()) -> ShownLabel:
     shown = ShownText(page.text) if not page.source else show_pages([part.page for part in parts])
     readings = []
     for part in parts:
-        move = shown.mover(part.page, part.start)
+        move = shown.mover(part.page, part.offset)
         reading = _moved(part.reading, move)
-        if part.start == 0:
+        if part.is_first:
             machine = shown.structured(part.page)
             reading = replace(reading, fields=merged(reading.fields, machine))
         if reading.is_any:
@@ -128,10 +128,11 @@ class _Part:
 
     reading: LabelReading
     page: Page
-    start: int
+    offset: int  # of its places in the text of the page
+    is_first: bool
 
     def source_span(self, span: Span) -> Span:
-        return self.page.source_span(span, self.start)
+        return self.page.source_span(span, self.offset)
 
 
 def _read_parts(page: Page) -> list[_Part]:
@@ -145,9 +146,9 @@ def _read_parts(page: Page) -> list[_Part]:
 
 def _parts_of(page: Page) -> list[_Part]:
     return [
-        _Part(reader.read(), page, start)
-        for first, part in _split(page.text)
-        for start, reader in _split_by_panels(page.text, first, part)
+        _Part(reader.read(), page, reader.offset, is_first=reader.start + reader.offset == 0)
+        for part in _split(page.text)
+        for reader in _split_by_panels(part)
     ]
 
 
@@ -156,69 +157,81 @@ def _has_amount(reading: LabelReading) -> bool:
 
 
 class _LaidOut(NamedTuple):
-    """A text with its lines."""
+    """Lines of a text that begin at a start. The text stands at an offset in that of the page."""
 
     text: LabelText
     lines: list[LabelLine]
+    offset: int = 0
+    start: int = 0
+
+    def part(self, span: Span) -> _LaidOut:
+        """Return a part. What was found in its lines is taken over, if it is read as the whole."""
+        part = self.text.part(*span)
+        if part is None:
+            return _laid_out(self.text.source, span, self.offset)
+        is_same = (part.decimal_mark, part.odd_mark) == (self.text.decimal_mark, self.text.odd_mark)
+        return _LaidOut(part, lay_out(part, self.lines if is_same else ()), self.offset, span.start)
 
 
-def _laid_out(source: str) -> _LaidOut:
-    text = read_text(source)
-    return _LaidOut(text, lay_out(text))
+def _laid_out(source: str, span: Span, offset: int = 0) -> _LaidOut:
+    text = read_text(source[span.start : span.end])
+    return _LaidOut(text, lay_out(text), offset + span.start)
 
 
-def _split(text: str) -> list[tuple[int, _LaidOut]]:
-    """Return the parts of a text that each state a product, with their starts.
+def _split(text: str) -> list[_LaidOut]:
+    """Return the parts of a text that each state a product.
 
     It is one part if not all of them do.
     """
     cuts = [0, *(match.end() for match in _RULE.finditer(text)), len(text)]
-    parts = [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
-    lines = [match.span() for match in islice(_LINE.finditer(text), _MOST_PRODUCTS + 1)]
+    parts = [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+    lines = [Span(*match.span()) for match in islice(_LINE.finditer(text), _MOST_PRODUCTS + 1)]
+    lay = partial(_laid_out, text)
     return (
-        _all_laid_out(text, parts, _is_product)
-        or _all_laid_out(text, lines, _is_offer)
-        or [(0, _laid_out(text))]
+        _all_laid_out(parts, lay, _is_product)
+        or _all_laid_out(lines, lay, _is_offer)
+        or [lay(Span(0, len(text)))]
     )
 
 
-def _split_by_panels(text: str, first: int, part: _LaidOut) -> list[tuple[int, _LabelReader]]:
+def _split_by_panels(whole: _LaidOut) -> list[_LabelReader]:
     """Return the products of a part by their panels, if each has a title. Else it is one part."""
-    reader = _LabelReader(*part)
-    starts = [first + start for start in reader.title_starts()]
-    cuts = [first, *starts, first + len(part.text.source)]
+    reader = _LabelReader(*whole)
+    cuts = [0, *reader.title_starts(), len(whole.text.source)]
     spans = [Span(start, end) for start, end in pairwise(cuts)]
-    found = _all_laid_out(text, spans, _is_titled_product)
-    return [(start, _LabelReader(*one)) for start, one in found] or [(first, reader)]
+    found = _all_laid_out(spans, whole.part, _is_titled_product)
+    return [_LabelReader(*one) for one in found] or [reader]
 
 
 def _all_laid_out(
-    text: str, parts: Sequence[tuple[int, int]], is_one: Callable[[_LaidOut], bool]
-) -> list[tuple[int, _LaidOut]]:
-    """Return several parts with their starts if each is a product, else none.
+    parts: Sequence[Span], lay: Callable[[Span], _LaidOut], is_one: Callable[[_LaidOut], bool]
+) -> list[_LaidOut]:
+    """Return several parts if each is a product, else none.
 
     The shortest comes first: it is the likeliest to be none, and the soonest read.
     """
     if not 1 < len(parts) <= _MOST_PRODUCTS:
         return []
-    found: list[tuple[int, _LaidOut]] = []
-    for start, end in sorted(parts, key=lambda part: part[1] - part[0]):
-        part = _laid_out(text[start:end])
+    found: dict[Span, _LaidOut] = {}
+    for span in sorted(parts, key=lambda part: part.end - part.start):
+        part = lay(span)
         if not is_one(part):
             return []
-        found.append((start, part))
-    return sorted(found, key=itemgetter(0))
+        found[span] = part
+    return [found[span] for span in parts]
 
 
 def _is_offer(part: _LaidOut) -> bool:
     """Return whether a line of a list is a product with its pack and price."""
     names_mineral = any(mention.element for line in part.lines for mention in line.mentions)
-    return names_mineral and len(packs_of(*part)) == len(prices_of(*part)) == 1
+    packs, prices = packs_of(part.text, part.lines), prices_of(part.text, part.lines)
+    return names_mineral and len(packs) == len(prices) == 1
 
 
 def _is_product(part: _LaidOut) -> bool:
     has_basis = any(line.bases for line in part.lines)
-    return has_basis and bool(packs_of(*part)) and any(line.mentions for line in part.lines)
+    packs = packs_of(part.text, part.lines)
+    return has_basis and bool(packs) and any(line.mentions for line in part.lines)
 
 
 def _is_titled_product(part: _LaidOut) -> bool:
@@ -236,6 +249,8 @@ class _LabelReader:
 
     text: LabelText
     lines: list[LabelLine]
+    offset: int = 0
+    start: int = 0
     servings: Servings = field(init=False)
     packs: list[StatedPack] = field(init=False)
     minerals: MineralReader = field(init=False)
@@ -430,7 +445,7 @@ def _asked_too(field: LabelField, spans: tuple[Span, ...]) -> LabelField:
 
 def _with_structured(reading: LabelReading, part: _Part) -> LabelReading:
     """Return the reading with what the page states for machines, which comes first."""
-    if part.start:
+    if not part.is_first:
         return reading
     return replace(reading, fields=merged(reading.fields, part.page.structured))
 
