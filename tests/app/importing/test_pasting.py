@@ -556,3 +556,28 @@ def test_that_a_typed_text_too_long_for_a_cell_is_refused(
     assert "501 characters" in dismiss_message(window)
     assert table.row_count == 0
     assert undo_text(window) == "&Undo"
+
+
+def test_that_a_pasted_column_that_names_a_mineral_in_any_way_is_not_passed_over(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    block = (
+        "Product\tForm\tElemental Mg (mg)\tTablets per pack\tPrice ($)\tZink je Tablette mg\t"
+        "Zinc oxide (mg)\tK\nDuo\toxide\t100\t90\t5.50\t10\t\t\n"
+        "Salt\toxide\t100\t90\t5.20\t\t12.4\t\nKay\toxide\t100\t90\t5.10\t\t\t99\n"
+    )
+    press_paste(table, block)
+    held = {
+        str(entry.values["product"]): (
+            entry.values.get("other_minerals"), entry.values.get("also_contains"),
+        )
+        for entry in window.session.entries
+    }  # fmt: skip
+    assert held == {
+        "Duo": ("zinc 10 mg", None),
+        "Salt": (None, "zinc 12.4 [Zinc oxide mg]"),
+        "Kay": (None, "potassium 99"),
+    }
+    best = window.session.comparison.best_buy
+    assert best is not None
+    assert best.product.product == "Duo"

@@ -304,3 +304,17 @@ def test_that_a_day_in_the_future_counts_as_today(catalogue: Catalogue, has_own_
     catalogue.import_rows([to_row_batch([row])], "list", later)
     (hit,) = search(catalogue)
     assert [period.first_on for period in history(catalogue, hit)] == [today()]
+
+
+def test_that_a_column_of_a_mineral_reaches_the_catalogue_clear_or_in_doubt(
+    catalogue: Catalogue, write_list: Callable[..., Path]
+) -> None:
+    path = write_list(
+        "product,elemental_mg,Iron mg/tablet,zinc % DV,pack_units,price\n"
+        "A,100,7,,120 tablets,5.00\nB,100,,91,120 tablets,6.00\n"
+    )
+    result = import_file(catalogue, path)
+    products = {hit.product.product: hit.product for hit in search(catalogue)}
+    assert products["A"].other_minerals == "iron 7 mg"
+    assert products["B"].also_contains == "zinc 91 [zinc % DV]"
+    assert [problem.column for problem in result.problems] == ["zinc % DV"]
