@@ -120,6 +120,9 @@ class IngredientRows:
             above.pop("", None)
 
     def _mineral(self, batch: RowBatchBuilder, row: int) -> str:
+        """Return the mineral of a row, or "" if rows below state those of its product."""
+        if row in batch.title_rows:
+            return ""
         return str(batch.value("element", row) or self._element)
 
     def _join_or_ask(self, batch: RowBatchBuilder, rows: Sequence[int]) -> None:
@@ -132,7 +135,9 @@ class IngredientRows:
         ask_about_differences(batch, doubtful)
         asked = {offer.rows[0] for offer, _ in doubtful}
         for offer in offers:
-            is_joined = len(offer.minerals) > 1 or _has_several_forms(batch, offer)
+            has_title = len(offer.rows) > 1 and not batch.title_rows.isdisjoint(offer.rows)
+            has_several = len(offer.minerals) > 1 or _has_several_forms(batch, offer)
+            is_joined = has_title or has_several
             is_sound = offer.rows[0] not in asked and not _has_wrong_mineral(batch, offer.rows)
             if is_joined and is_sound:
                 self._join(batch, offer.rows)
@@ -142,7 +147,8 @@ class IngredientRows:
         stated: dict[str, list[_Statement]] = {}
         for row in rows:
             mineral = self._mineral(batch, row)
-            stated.setdefault(mineral, []).append(_statement(batch, row, mineral))
+            if mineral:
+                stated.setdefault(mineral, []).append(_statement(batch, row, mineral))
         own = self._first_mineral(stated)
         first, *repeated = (one.row for one in stated.pop(own))
         others = _Others(batch, rows)

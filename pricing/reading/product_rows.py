@@ -31,6 +31,7 @@ _STRICT_KEYS = (
 TEXT_KEYS = ("note", "source", "also_contains")
 DATE_KEYS = ("priced_on", "asked_on")
 _LOOSE_KEYS = (*TEXT_KEYS, *DATE_KEYS, "other_minerals")
+_AMOUNT_KEYS = ("elemental_mg", "compound_mg", "daily_value_percent")
 DIFFERENCE_KEYS = (*_STRICT_KEYS, *_LOOSE_KEYS)
 
 
@@ -73,7 +74,7 @@ class Offer:
 def name_rows_below(batch: RowBatchBuilder, mineral_of: MineralOf) -> None:
     """Give a row without a name that of the row above, if it states a further mineral of it.
 
-    A spreadsheet often names a product in the first of its rows alone.
+    A spreadsheet often names a product in the first of its rows alone, which may state no mineral.
     """
     names, minerals = batch.columns["product"], batch.columns["element"]
     if None not in names:
@@ -82,12 +83,24 @@ def name_rows_below(batch: RowBatchBuilder, mineral_of: MineralOf) -> None:
     for row, name in enumerate(names):
         own = Offer([row], frozenset((mineral_of(row),)), _strict_values(batch, row))
         if name is not None:
+            if _is_title(batch, row):
+                batch.title_rows.add(row)
+                own.minerals = frozenset()
             above = own
         elif above is not None and minerals[row] is not None and above.takes(own):
             batch.columns["product"][row] = names[above.rows[0]]
             above.add(own)
         else:
             above = None
+
+
+def _is_title(batch: RowBatchBuilder, row: int) -> bool:
+    """Return whether a row states no mineral, and the one below states one and no name."""
+    own = (*_AMOUNT_KEYS, "element", "form")
+    is_last = row + 1 == len(batch.numbers)
+    if is_last or batch.unreadable_texts(row) or any(batch.value(key, row) for key in own):
+        return False
+    return batch.value("product", row + 1) is None and batch.value("element", row + 1) is not None
 
 
 def rows_by_name(keys: Sequence[str]) -> list[list[int]]:
@@ -128,7 +141,7 @@ def _equal_rows(batch: RowBatchBuilder, rows: Iterable[int], mineral_of: Mineral
         loose = tuple(batch.value(key, row) for key in _LOOSE_KEYS)
         groups.setdefault((tuple(strict.items()), loose), []).append(row)
     return [
-        Offer(part, frozenset(map(mineral_of, part)), _strict_values(batch, part[0]))
+        Offer(part, _minerals(part, mineral_of), _strict_values(batch, part[0]))
         for group in groups.values()
         for part in _listings(group, mineral_of)
     ]
@@ -142,7 +155,11 @@ def _listings(rows: list[int], mineral_of: MineralOf) -> list[list[int]]:
         if held and row - 1 != held[-1] and mineral_of(row) in set(map(mineral_of, held)):
             parts.append([])
         parts[-1].append(row)
-    return parts if len({frozenset(map(mineral_of, part)) for part in parts}) == 1 else [rows]
+    return parts if len({_minerals(part, mineral_of) for part in parts}) == 1 else [rows]
+
+
+def _minerals(rows: Iterable[int], mineral_of: MineralOf) -> frozenset[str]:
+    return frozenset(filter(None, map(mineral_of, rows)))
 
 
 def _strict_values(batch: RowBatchBuilder, row: int) -> dict[str, object]:

@@ -122,20 +122,25 @@ class RowReader:
         for column in self._naming_columns:
             column.read(cells(column.index), batch)
         name_minerals(batch, self._element)
-        self._note_unnamed(batch)
+        self._look_for_others(batch)
         for column in self._other_columns:
             column.read(cells(column.index), batch)
         self._unnamed_columns.look_at(cells)
 
-    def _note_unnamed(self, batch: RowBatchBuilder) -> None:
-        """Note the rows without a mineral, which is doubtful where other rows name something."""
+    def _look_for_others(self, batch: RowBatchBuilder) -> None:
+        """Look whether rows name something else, which makes those without a mineral doubtful."""
         usual = {None, self._element}
         self._names_others |= batch.names_others or not usual.issuperset(batch.column("element"))
+
+    def _note_unnamed(self, batch: RowBatchBuilder) -> None:
+        """Note the rows without a mineral. Rows below may state those of their product."""
         element = Term(elements()[self._element].name)
         names = batch.column("product")
         for position in batch.unnamed_positions:
-            row, name = batch.numbers[position], str(names[position])
-            self._unnamed_rows.add(ProblemKind.NO_MINERAL_BESIDE_OTHERS, row, name, element=element)
+            if not batch.is_joined(position):
+                row, name = batch.numbers[position], str(names[position])
+                kind = ProblemKind.NO_MINERAL_BESIDE_OTHERS
+                self._unnamed_rows.add(kind, row, name, element=element)
 
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
         read_together(batch)
@@ -144,6 +149,7 @@ class RowReader:
         combine_ingredients(batch, self._element)
         name_rows_rounded_to_limits(batch, self._element)
         self._ingredient_rows.join(batch)
+        self._note_unnamed(batch)
         count_contents(batch, self._element)
         self._labels_by_code.check(batch)
         return batch

@@ -233,6 +233,22 @@ def test_that_rows_of_a_product_are_one_wherever_they_stand(
     assert (product.pack_units, product.serving_units, product.price) == (100_000, 3_000, 9_990_000)
 
 
+@pytest.mark.parametrize("minerals", [(CALCIUM, MAGNESIUM, ZINC), (MAGNESIUM,)], ids=len)
+def test_that_a_row_may_state_a_product_whose_minerals_stand_below(
+    minerals: Sequence[Sequence[str]],
+) -> None:
+    title = changed(CALCIUM, Mineral="", Form="", Elemental="")
+    blank = {"Product": "", "Brand": "", "Serving": "", "Pack": "", "Price": "", "UPC": ""}
+    result = read(title, *(changed(row, **blank) for row in minerals), OTHER)
+    product, other = (row.product for row in result.products)
+    assert (product.product, other.product) == ("Bone", "Mag")
+    assert {one.element for one in product.ingredients} == {
+        {"Calcium": "Ca", "Magnesium": "Mg", "Zinc": "Zn"}[row[2]] for row in minerals
+    }
+    assert (product.brand, product.serving_units, product.price) == ("Now", 3_000, 9_990_000)
+    assert [one.kind for one in result.problems] == [ProblemKind.JOINED_ROWS]
+
+
 @pytest.mark.parametrize(
     "row",
     [
