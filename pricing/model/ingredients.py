@@ -22,7 +22,6 @@ from pricing.quantities.amounts import (
 )
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
-from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -188,6 +187,13 @@ def ingredient_texts(text: str) -> list[str]:
     return [item for part in parts if (item := " ".join(part.split()))]
 
 
+def _named_minerals(text: str) -> tuple[str, ...]:
+    """Return the minerals that a text names. The texts that are stored need no look at it."""
+    from pricing.reference.mineral_names import named_minerals  # not before the first frame
+
+    return named_minerals(text)
+
+
 def _split_weakly(text: str) -> list[str]:
     """Return a text in two or more if a mark parts a mineral with its amount from another one.
 
@@ -196,13 +202,13 @@ def _split_weakly(text: str) -> list[str]:
     """
     for match in _WEAK_SEPARATOR.finditer(text):
         first, rest = text[: match.start()], text[match.end() :]
-        if any(map(str.isdigit, first)) and named_minerals(first) and named_minerals(rest):
+        if any(map(str.isdigit, first)) and _named_minerals(first) and _named_minerals(rest):
             return [first, *_split_weakly(rest)]
     for match in _AFTER_AMOUNT.finditer(text):
         first, rest = text[: match.start("gap")], text[match.end() :]
-        named = named_minerals(first)
+        named = _named_minerals(first)
         is_amount_last = bool(named) and not first.lstrip()[:1].isdigit()
-        others = set(named_minerals(rest)) - set(named)
+        others = set(_named_minerals(rest)) - set(named)
         if is_amount_last and others and any(map(str.isdigit, rest)):
             return [first, *_split_weakly(rest)]
     return [text]
@@ -317,9 +323,9 @@ def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:
 
 def _read_salt(match: re.Match[str], mark: DecimalMark) -> Ingredient | None:
     """Return the mineral of a salt that states both amounts, or None if they cannot be so."""
-    named = named_minerals(match["salt"])
+    named = _named_minerals(match["salt"])
     name = match["name"].strip(" .*")
-    if len(named) != 1 or (name and named_minerals(name) != named and name != "elemental"):
+    if len(named) != 1 or (name and _named_minerals(name) != named and name != "elemental"):
         return None
     (element,) = named
     form = recognize_form(match["salt"], element).form
