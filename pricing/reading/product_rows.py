@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     MineralOf = Callable[[int], str]
 
 _IDENTITY_KEYS = ("brand", *CODE_KEYS)
+_PRICE_KEYS = ("pack_units", "price", "currency")
 SIZE_KEYS = ("pack_units", "serving_units", "price")
 # Rows that state these differently are no ingredients of one product.
 _STRICT_KEYS = (
@@ -57,8 +58,8 @@ class Offer:
         conflicts = self.conflicts(other)
         if not any(key in _IDENTITY_KEYS for key in conflicts):
             return True
-        is_same_offer = all(key in _IDENTITY_KEYS for key in conflicts)
-        return is_same_offer and self.minerals.isdisjoint(other.minerals)
+        is_same_price = not any(key in _PRICE_KEYS for key in conflicts)
+        return is_same_price and self.minerals.isdisjoint(other.minerals)
 
     def takes(self, other: Offer) -> bool:
         """Return whether rows state further minerals of these ones."""

@@ -147,6 +147,8 @@ def test_that_rows_of_different_products_stay_apart(
           (CALCIUM, changed(ZINC, Price="10.99"))], "price", "“10.99” differs from row 2"),
         (without_code(CALCIUM, changed(ZINC, Brand="Solgar")), "price",
          "“Solgar” differs from row 2"),
+        (without_code(CALCIUM, changed(ZINC, Brand="Solgar", Serving="1")), "serving_units",
+         "“1” differs from row 2"),
         ((CALCIUM, changed(ZINC, UPC="036000291452")), "price",
          "“036000291452” differs from row 2"),
         (without_code(CALCIUM, changed(MAGNESIUM, Pack="90"), changed(ZINC, Pack="")), "pack_units",
