@@ -184,7 +184,8 @@ def _is_unstated(row: Row, mention: Mention) -> bool:
         if at in names or token.depth > mention.depth or token.kind is MARK:
             continue
         if token.is_number:
-            unit = row.tokens[at + 1].text if at + 1 < len(row.tokens) else "%"
+            behind = [one.text for one in row.tokens[at + 1 : at + 3]] or ["%"]
+            unit = behind[-1] if behind[0] == "|" else behind[0]
             return token.text != "0" and (unit in UNITS or unit in _BEHIND_BOUNDS)
         strangers += token.text not in _BOUNDS and token.text not in class_words("filler word")
         if strangers > _MOST_STRANGERS:

@@ -102,3 +102,10 @@ def test_that_amounts_of_a_salt_and_its_mineral_are_no_blend(salt: str) -> None:
     (zinc,) = reading.ingredients
     assert zinc.form.value != "blend" or zinc.form.sureness is Sureness.ASKED
     assert 150 not in zinc.elemental.choices
+
+
+@pytest.mark.parametrize("row", ["Zinc | citrate | 10 mg", "Zinc | citrate | 10 | mg"])
+def test_that_a_mineral_whose_form_has_a_cell_is_asked_and_not_lost(row: str) -> None:
+    (reading,) = read_label(f"Mix\nServing size: 1 capsule\nMagnesium | 300 mg\n{row}")
+    assert amounts(reading) == {"Mg": 300}
+    assert "elemental_mg:Zn" in {question.field for question in reading.questions}
