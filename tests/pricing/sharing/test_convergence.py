@@ -272,7 +272,7 @@ class Counters(RuleBasedStateMachine):
         with self._open("new") as new:
             new.join(self.server.address("postgres"), "new")
             new.sync()
-            known = _held_prices(new) | _taken_back_prices(new)
+            known = _stated_or_taken_back(new)
             digests = {
                 name: content_digest(shared.catalogue)
                 for name, shared in {**self._shared, "new": new}.items()
@@ -296,25 +296,31 @@ _DAYS = [date(2026, 5, day).isoformat() for day in range(1, 8)]
 
 
 def _held_prices(shared: SharedCatalogue) -> set[tuple[object, ...]]:
-    """Return each price of a pack at a source with each day on which it is known to be asked."""
-    return _prices_on_days(shared, "price c")
+    """Return each price of a pack at a source with the days on which it is known to be asked.
+
+    Only the ends of a period are, and a withdrawal of one end keeps the other.
+    """
+    rows = _periods(shared, "p.currency", "price")
+    return {(*price, day) for *price, first, last in rows for day in (first, last)}
 
 
-def _taken_back_prices(shared: SharedCatalogue) -> set[tuple[object, ...]]:
-    return _prices_on_days(shared, "withdrawn c")
-
-
-def _prices_on_days(shared: SharedCatalogue, table: str) -> set[tuple[object, ...]]:
-    rows = shared.catalogue.database.fetch_rows(
-        "SELECT p.currency, p.pack_units, c.source, c.price, c.first_on, c.last_on "
-        f"FROM {table} JOIN product p ON p.id = c.product_id"
-    )
+def _stated_or_taken_back(shared: SharedCatalogue) -> set[tuple[object, ...]]:
+    """Return each price of a pack at a source on each day that a period of it includes."""
+    rows = [*_periods(shared, "p.currency", "price"), *_periods(shared, "c.currency", "withdrawn")]
     return {
         (*price, day)
         for *price, first, last in rows
         for day in _DAYS
         if str(first) <= day <= str(last)
     }
+
+
+def _periods(shared: SharedCatalogue, currency: str, table: str) -> list[tuple[object, ...]]:
+    # A product without a price has no currency, and a withdrawal has one of its own.
+    return shared.catalogue.database.fetch_rows(  # type: ignore[return-value]
+        f"SELECT {currency}, p.pack_units, c.source, c.price, c.first_on, c.last_on "
+        f"FROM {table} c JOIN product p ON p.id = c.product_id"
+    )
 
 
 def test_replicas_of_one_log_are_equal_whatever_happens(
