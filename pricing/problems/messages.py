@@ -444,6 +444,10 @@ class ProblemKind(Enum):
         "“{header}” may be “{title}”, but “{words}” in it is not understood.",
         "State what the column contains.",
     )
+    UNCLEAR_NOTE = (
+        "“{text}” stands above the table, and it is not clear what it says about “{header}”.",
+        "State what the column contains.",
+    )
     MINERAL_COLUMN_WITHOUT_UNIT = (
         "“{header}” states no unit, so its numbers are not counted.",
         "Name the unit in the header, such as “{mineral} (mg)”.",

@@ -167,7 +167,7 @@ class _TextListReader:
         self._reader = RowReader(
             self._header,
             survey.conventions(options.currency, options.expected_currency),
-            self._defaults["element"],
+            str(self._defaults["element"]),
             is_raw=True,
         )
 

@@ -35,7 +35,6 @@ MAX_HEADER_LENGTH = 1_000
 _MAX_HEADER_WORDS = 40
 _MAX_PHRASE_WORDS = 6
 _MAX_NAME_WORDS = 8
-_MAX_OTHER_WORDS_OF_NOTE = 3
 _COMPOUND = re.compile(r"[^\W\d_]{8,40}")
 _COMPOUND_LINKS = ("", "s", "n", "en", "es")
 _MIN_COMPOUND_PART = 3
@@ -74,6 +73,7 @@ class HeaderParts:
         is_subunit: Whether money is in hundredths, such as pence.
         tax: Whether a price has tax "included" or "excluded".
         element: The symbol of the mineral that an amount is of.
+        tax_rate: The percentage of the tax that a price excludes, such as "20".
     """
 
     unit: str = ""
@@ -82,6 +82,7 @@ class HeaderParts:
     is_subunit: bool = False
     tax: str = ""
     element: str = ""
+    tax_rate: str = ""
 
     def completed_by(self, other: HeaderParts) -> HeaderParts:
         """Return these parts, with those of another for what they do not say."""
@@ -93,6 +94,7 @@ class HeaderParts:
             money.is_subunit,
             self.tax or other.tax,
             self.element or other.element,
+            self.tax_rate or other.tax_rate,
         )
 
 
@@ -129,7 +131,6 @@ _NUMBER_LEADS = frozenset(("lead", "number_lead"))
 _MEASURES = frozenset(("serving", "unit", "pack", "weight"))
 _TAX_STATES = frozenset((INCLUDED, EXCLUDED))
 _TAX = frozenset(("tax",))
-_PRICES = frozenset(("prices",))
 
 
 class PartsReader:
@@ -307,10 +308,12 @@ class PartsReader:
         if tax is None or state is None:
             return 0
         length += self._rate_length(words[at + length :])
-        return at + length if self._set(tax=state.meaning) else 0
+        rates = [word.raw for word in words[: at + length] if word.raw[0].isdigit()]
+        rate = rates[0].replace(",", ".") if rates and state.meaning == EXCLUDED else ""
+        return at + length if self._set(tax=state.meaning, tax_rate=rate) else 0
 
     def _rate_length(self, words: Sequence[HeaderWord]) -> int:
-        """Return the number of words of a rate of tax, which the price need not know."""
+        """Return the number of words of a rate of tax, which matters where a price excludes it."""
         has_rate = len(words) > 1 and words[0].raw[0].isdigit() and words[1].raw == "%"
         return 2 if has_rate else 0
 
@@ -406,7 +409,7 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
 
     “mg per tablet” is the elemental amount, and “tablets per bottle” the pack.
     """
-    mass = _read_all(words, "elemental_mg")
+    mass = parse_words(words, "elemental_mg")
     is_named = mass.parts.element and any(len(word.raw) > 1 for word in words)  # and not “B/G”
     is_stated = mass.parts.unit not in {"", PERCENT_UNIT} or is_named
     if not mass.unknown_words and is_stated and mass.parts.base:
@@ -419,7 +422,8 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
     return ParsedHeader(COLUMNS_BY_KEY["pack_units"], reader.parts)
 
 
-def _read_all(words: Sequence[HeaderWord], key: str) -> ParsedHeader:
+def parse_words(words: Sequence[HeaderWord], key: str) -> ParsedHeader:
+    """Return the parts that words state for a column, and those that are not understood."""
     reader = PartsReader(COLUMNS_BY_KEY[key])
     reader.read(words)
     return ParsedHeader(COLUMNS_BY_KEY[key], reader.parts, tuple(reader.unknown_words))
@@ -494,23 +498,4 @@ def parse_parts(text: str, key: str) -> ParsedHeader:
     >>> parse_parts("per 2 units", "elemental_mg").parts.base
     '2 unit'
     """
-    return _read_all(split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS], key)
-
-
-def parse_note(text: str) -> HeaderParts:
-    """Return what a text above the header row says about all prices, such as “Prices incl. VAT”.
-
-    >>> parse_note("All prices in pence").currency, parse_note("12 Main Street, p. 4").currency
-    ('GBP', '')
-    """
-    words = [
-        word  # one letter is no pence here: Price list, p. 1
-        for word in split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS]
-        if len(word.raw) > 1 or not word.raw.isalpha()
-    ]
-    is_about_prices = any(find_meaning([word], "note", _PRICES) for word in words)
-    parsed = _read_all(words, "price")
-    if not is_about_prices or len(parsed.unknown_words) > _MAX_OTHER_WORDS_OF_NOTE:
-        return NO_PARTS
-    parts = parsed.parts
-    return HeaderParts("", "", parts.currency, parts.is_subunit, parts.tax)
+    return parse_words(split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS], key)

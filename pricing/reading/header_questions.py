@@ -207,6 +207,13 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
             title=Term(heading.column.full_title),
             words=" ".join(heading.unknown_words),
         )
+    if heading.unclear_note:
+        return question_about(
+            ProblemKind.UNCLEAR_NOTE,
+            heading,
+            *_mappings_of_unclear(heading),
+            text=heading.unclear_note,
+        )
     is_of_pack = not parts.base or split_base(parts.base)[1] == PACK
     if key == "price" and not (is_of_pack or heading.is_confirmed):
         mapping = f"price:per {parts.base.removeprefix('1 ')}"
@@ -277,7 +284,7 @@ def _settle_tax(header: HeaderRow) -> HeaderRow:
     if price.parts.tax == INCLUDED and tax is not None:
         error = BadInput(ProblemKind.TAX_NOT_ADDED, header=tax.text, price=price.text)
         return without_column(header, tax, _problem(error, tax.text, is_row_kept=True))
-    if price.parts.tax == EXCLUDED and tax is None:
+    if price.parts.tax == EXCLUDED and tax is None and not price.parts.tax_rate:
         error = BadInput(ProblemKind.TAX_NOT_STATED, header=price.text)
         note = _problem(error, price.text, is_row_kept=True)
         return replace(header, problems=(*header.problems, note))

@@ -17,22 +17,21 @@ from pricing.model.columns import (
     NumberConvention,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.quantities.amounts import MASS, DecimalMark, proven_decimal_marks
+from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, proven_decimal_marks, read_amount
 from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text, match_key
 from pricing.reading.header_grammar import (
     MONEY_UNIT,
-    NO_PARTS,
     SERVING,
     SHARE_UNIT,
     HeaderParts,
     parse_header,
-    parse_note,
     parse_parts,
 )
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_columns import is_of_ingredient
+from pricing.reading.notes_above import with_notes
 from pricing.reading.percentages import PercentageSurvey
 from pricing.reading.price_signs import read_sign, sign_beside_number, sign_meanings
 
@@ -165,7 +164,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
                 likely, best.headings if likely is best.texts else ()
             ),
         )
-    return _with_notes(grid, best)
+    return with_notes(grid, best, {heading.text for heading in mapped.values()})
 
 
 def _likeliest_row(grid: Grid, mapped: Mapping[str, Heading]) -> HeaderRow:
@@ -183,23 +182,6 @@ def _likeliest_row(grid: Grid, mapped: Mapping[str, Heading]) -> HeaderRow:
             if counts > best_counts:
                 best, best_counts = header, counts
     return best
-
-
-def _with_notes(grid: Grid, header: HeaderRow) -> HeaderRow:
-    """Return the header row with what the texts above it say about all prices."""
-    texts = [text for row in grid.rows[: max(header.position, 0)] for text in row.texts if text]
-    notes = NO_PARTS
-    for text in texts:
-        notes = notes.completed_by(parse_note(text))
-    if notes == NO_PARTS:
-        return header
-    headings = tuple(
-        replace(heading, parts=heading.parts.completed_by(notes))
-        if heading.column.key == "price"
-        else heading
-        for heading in header.headings
-    )
-    return replace(header, headings=headings)
 
 
 def _first_row_of_words(grid: Grid) -> tuple[str, ...]:
@@ -369,8 +351,8 @@ class ConventionSurvey:
             {heading.column.key: self._decimal_mark(heading) for heading in self._headings}
         )
 
-    def default_values(self, element: str, currency: str, expected: str) -> dict[str, str]:
-        """Return the mineral and the currency of rows that name none, by column key.
+    def default_values(self, element: str, currency: str, expected: str) -> dict[str, str | int]:
+        """Return the mineral, the currency and the tax of rows that name none, by column key.
 
         Args:
             element: The mineral if no header names one.
@@ -380,7 +362,16 @@ class ConventionSurvey:
         own = (heading for heading in self._headings if not is_of_ingredient(heading))
         symbols = {heading.parts.element for heading in own} - {""}
         mineral = next(iter(symbols)) if len(symbols) == 1 else element
-        return {"element": mineral, "currency": currency or self._usual_currency(expected)}
+        usual = currency or self._usual_currency(expected)
+        return {"element": mineral, "currency": usual, **self._tax_to_add()}
+
+    def _tax_to_add(self) -> dict[str, int]:
+        """Return the rate that the header of the prices states, where they are without tax."""
+        by_key = {heading.column.key: heading.parts for heading in self._headings}
+        rate = by_key["price"].tax_rate if "price" in by_key else ""
+        if not rate or "tax_percent" in by_key:
+            return {}
+        return {"tax_percent": read_amount(rate, PERCENT, DecimalMark.POINT)}
 
     def _column(self, columns: Sequence[Sequence[str]], key: str) -> Sequence[str]:
         index = self._indexes.get(key, len(columns))

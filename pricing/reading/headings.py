@@ -20,6 +20,7 @@ class Heading:
 
     `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
     the user stated what an amount is for. `form` is the salt of a further mineral that it names.
+    `unclear_note` is a text above the table about the column that is not understood.
     """
 
     index: int
@@ -30,6 +31,7 @@ class Heading:
     unknown_words: tuple[str, ...] = ()
     is_confirmed: bool = False
     form: str = ""
+    unclear_note: str = ""
 
     @property
     def unit(self) -> str:

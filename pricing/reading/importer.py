@@ -218,7 +218,9 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     header, blocks, survey = survey_grid(grid, options, max_rows)
     defaults = survey.default_values(options.element, options.currency, options.expected_currency)
     row_reader = RowReader(
-        header, survey.conventions(options.currency, options.expected_currency), defaults["element"]
+        header,
+        survey.conventions(options.currency, options.expected_currency),
+        str(defaults["element"]),
     )
     product_list = combine_batches(
         replace(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
@@ -15,6 +15,7 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.column_guesses import guess_columns, states_currency
 from pricing.reading.header_grammar import (
+    EXCLUDED,
     MONEY_UNIT,
     NO_PARTS,
     PACK,
@@ -30,6 +31,7 @@ from pricing.reading.headers import (
     typical_width,
 )
 from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.notes_above import with_notes
 from pricing.reading.reading_options import ColumnChoice, Layout
 
 if TYPE_CHECKING:
@@ -138,7 +140,20 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
         if choice.key:
             text = (texts[index] if index < len(texts) else "") or f"column {index + 1}"
             headings.append(_heading_of(choice, index, text))
-    return HeaderRow(-1 if position is None else position, tuple(headings), texts, row_count)
+    header = HeaderRow(-1 if position is None else position, tuple(headings), texts, row_count)
+    return _with_tax_rate(header, grid)
+
+
+def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:
+    """Return the header row with the rate of a tax to add, which no box of the dialog asks for."""
+    noted = with_notes(grid, header)
+    headings = tuple(
+        replace(own, parts=replace(own.parts, tax_rate=other.parts.tax_rate))
+        if own.parts.tax == EXCLUDED
+        else own
+        for own, other in zip(header.headings, noted.headings, strict=True)
+    )
+    return replace(header, headings=headings)
 
 
 def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
@@ -149,7 +164,15 @@ def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
     stated = parsed.parts if parsed is not None and parsed.column is column else NO_PARTS
     if unit == MONEY_UNIT:  # a discount in money has no box for its currency
         currency = stated.currency
-    parts = HeaderParts(unit, choice.base, currency, choice.is_subunit, choice.tax, stated.element)
+    parts = HeaderParts(
+        unit,
+        choice.base,
+        currency,
+        choice.is_subunit,
+        choice.tax,
+        stated.element,
+        stated.tax_rate if choice.tax == EXCLUDED else "",
+    )
     return Heading(index, text, column, parts, choice.mark, is_confirmed=True)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HEADER_QUESTIONS = frozenset((
     ProblemKind.UNCLEAR_HEADER,
+    ProblemKind.UNCLEAR_NOTE,
     ProblemKind.SEVERAL_UNCLEAR_HEADERS,
     ProblemKind.PRICE_OF_OTHER_AMOUNT,
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND,

@@ -31,7 +31,7 @@ def test_that_a_header_means_this(row: Mapping[str, str]) -> None:
     parsed = parse_header(row["header"])
     found = dict.fromkeys(row, "") | {"header": row["header"]}
     if parsed is not None:
-        parts = {key: value or "" for key, value in asdict(parsed.parts).items()}
+        parts = {key: value or "" for key, value in asdict(parsed.parts).items() if key in row}
         found |= parts | {"is_subunit": "yes" if parsed.parts.is_subunit else ""}
         found["column"] = parsed.column.key
         found["unknown_words"] = " ".join(parsed.unknown_words)

@@ -1,0 +1,166 @@
+"""The texts above a header row, such as “Prices exclude VAT”: what they say about its columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pricing.problems.plain_facts import dataclass
+from pricing.reading.header_grammar import (
+    MAX_HEADER_LENGTH,
+    NO_PARTS,
+    HeaderParts,
+    parse_words,
+)
+from pricing.reading.header_words import HeaderWord, find_meaning, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from pricing.reading.grid import Grid
+    from pricing.reading.headings import HeaderRow, Heading
+
+# The columns that a text speaks of if it names prices, amounts or pack sizes.
+_KEYS_OF_SUBJECTS = {
+    "price": ("price",),
+    "amount": ("elemental_mg", "compound_mg"),
+    "pack": ("pack_units",),
+    "list": ("price",),
+}
+_SUBJECT = frozenset(("subject",))
+_WORDS_OF_NOTES = frozenset(("note_filler",))
+_LEADS = frozenset(("lead", "number_lead"))
+_UNITS = frozenset(("mass", "moles"))
+_ROLES_OF_BASES = frozenset(("lead", "unit", "serving", "pack", "each", "included", "excluded"))
+_MAX_NOTE_WORDS = 40
+_MAX_OTHER_WORDS = 3  # beside a currency or a tax
+_MAX_SUBJECT_WORDS = 3
+# No sentence ends at the full stop of “MwSt. in”, “incl.”, “inc.”, “exkl.”, “zzgl.” or “einschl.”.
+_END_OF_SENTENCE = re.compile(
+    r"[;\n•|]|(?<![ckgCKG]l)(?<!hl)(?<![nxNX]c)[.](?=\s+[^\W\d_a-z]|\s*$)|[!?](?=\s|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a text says about the columns of a subject.
+
+    `is_clear` says that all words that may matter are understood.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    parts: HeaderParts
+    is_clear: bool
+
+
+def read_notes(text: str) -> list[Note]:
+    """Return what a text says about prices, amounts and pack sizes.
+
+    >>> [(note.keys, note.parts.currency) for note in read_notes("All prices in pence")]
+    [(('price',), 'GBP')]
+    >>> read_notes("12 Main Street, p. 4"), read_notes("Price list, p. 1")
+    ([], [])
+    """
+    notes = []
+    for sentence in _END_OF_SENTENCE.split(text[:MAX_HEADER_LENGTH]):
+        for subject, words in _clauses(split_words(sentence)[:_MAX_NOTE_WORDS]):
+            note = _read(sentence.strip(), subject, words)
+            notes += [note] if note.parts != NO_PARTS or not note.is_clear else []
+    return notes
+
+
+def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> HeaderRow:
+    """Return the header row with what the texts above it say about its columns.
+
+    A text that is not clear leaves the columns that it speaks of in question, unless the user
+    `stated` them.
+    """
+    above = [text for row in grid.rows[: max(header.position, 0)] for text in row.texts if text]
+    notes = [note for text in dict.fromkeys(above) for note in read_notes(text)]
+    if not notes:
+        return header
+    headings = tuple(
+        _with_notes(heading, notes, is_stated=heading.text in stated) for heading in header.headings
+    )
+    return replace(header, headings=headings)
+
+
+def _with_notes(heading: Heading, notes: Sequence[Note], *, is_stated: bool) -> Heading:
+    own = [note for note in notes if heading.column.key in note.keys]
+    parts = heading.parts
+    for note in own:
+        parts = parts.completed_by(note.parts)
+    unclear = next((note.text for note in own if not note.is_clear), "")
+    return replace(heading, parts=parts, unclear_note="" if is_stated else unclear)
+
+
+def _clauses(words: Sequence[HeaderWord]) -> Iterator[tuple[str, list[HeaderWord]]]:
+    """Yield the words about each subject. Those before the first subject belong to it."""
+    subjects: list[str] = []
+    at, subject = 0, ""
+    while at < len(words):
+        found, length = _subject(words[at:])
+        subject = found or subject
+        subjects += [subject] * length
+        at += length
+    first = next(filter(None, subjects), "")
+    named = [(subject or first, word) for subject, word in zip(subjects, words, strict=True)]
+    for subject, pairs in groupby(named, key=lambda pair: pair[0]):
+        if subject:
+            yield subject, [word for _, word in pairs]
+
+
+def _subject(words: Sequence[HeaderWord]) -> tuple[str, int]:
+    for length in range(min(len(words), _MAX_SUBJECT_WORDS), 0, -1):
+        meaning = find_meaning(words[:length], "note", _SUBJECT)
+        if meaning is not None:
+            return meaning.meaning, length
+    return "", 1
+
+
+def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
+    keys = _KEYS_OF_SUBJECTS[subject]
+    plain = [
+        word  # one letter is no pence here: Price list, p. 1
+        for word in _without_fillers(words)
+        if len(word.raw) > 1 or not word.raw.isalpha() or find_meaning([word], "mass", _UNITS)
+    ]
+    parsed = parse_words(plain, keys[0])
+    parts = replace(parsed.parts, element="")
+    others = parsed.unknown_words
+    if not others:
+        return Note(text, keys, parts, is_clear=True)
+    is_of_money = replace(parts, currency="", is_subunit=False, tax="", tax_rate="") == NO_PARTS
+    if subject == "list":  # a title, which can name a shop
+        return Note(text, keys, parts if is_of_money else NO_PARTS, is_clear=True)
+    if is_of_money and parts != NO_PARTS:
+        is_told = len(others) <= _MAX_OTHER_WORDS and not any(map(_may_matter, others))
+        return Note(text, keys, parts, is_clear=is_told)
+    follows_lead = _follows_lead(plain, others[0])
+    return Note(text, keys, NO_PARTS, is_clear=parts == NO_PARTS and not follows_lead)
+
+
+def _may_matter(other: str) -> bool:
+    """Return whether an unknown word is one of bases or taxes, as in “Unit prices in pence”."""
+    return find_meaning(split_words(other), "money", _ROLES_OF_BASES) is not None
+
+
+def _follows_lead(words: Sequence[HeaderWord], other: str) -> bool:
+    """Return whether the first unknown word is one such as “per” or “for”, or follows “in”."""
+    at = [word.raw for word in words].index(other)
+    near = words[max(at - 1, 0) : at + 1]
+    return any(find_meaning([word], "money", _LEADS) is not None for word in near)
+
+
+def _without_fillers(words: Sequence[HeaderWord]) -> list[HeaderWord]:
+    kept: list[HeaderWord] = []
+    at = 0
+    while at < len(words):
+        subject, length = _subject(words[at:])
+        is_filler = find_meaning([words[at]], "note", _WORDS_OF_NOTES) is not None
+        kept += [] if subject or is_filler else [words[at]]
+        at += length
+    return kept
