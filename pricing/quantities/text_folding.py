@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_QUOTES_AND_DASHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("−–—", "-"))
+_QUOTES_AND_DASHES = str.maketrans(
+    dict.fromkeys("’‘‛`´ʼʹ′", "'") | dict.fromkeys("\u2010\u2011\u2012−–—―", "-")
+)
+_JOINING_MARKS = str.maketrans("", "", " '-®™©℠\u00ad\u200b\u200c\u200d\ufeff")
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"[\W_]+")
-_TRAILING_MARKS = ".,;:*!®™©†‡#¹²³-–"
+_TRAILING_MARKS = ".,;:*!®™©†‡#¹²³"
 
 
 def normalize_text(text: str) -> str:
@@ -28,7 +31,8 @@ def normalize_text(text: str) -> str:
     """
     normalized = text
     if not text.isascii():
-        runs = groupby(text, is_marked_digit)
+        # Normalized, this mark would begin with a space.
+        runs = groupby(text.replace("´", "'"), is_marked_digit)
         normalized = "".join(
             "".join(run) if is_kept else unicodedata.normalize("NFKC", "".join(run))
             for is_kept, run in runs
@@ -89,22 +93,29 @@ def match_key(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return what two names have in common that differ in case, spaces or a mark at the end.
+    """Return what two names have in common however they are typed.
 
-    >>> name_key("Cal-Mag  Zinc*") == name_key("cal-mag zinc"), name_key("Bone+")
+    They may differ in case, accents, spaces, apostrophes, hyphens or a mark at the end.
+
+    >>> name_key("Cal-Mag  Zinc*") == name_key("cal–mag zinc"), name_key("Bone+")
     (True, 'bone+')
+    >>> name_key("Nature’s Mag") == name_key("Nature's MAG")
+    True
     """
-    return fold_text(name.replace(" ", "").rstrip(_TRAILING_MARKS))
+    if name.isascii():
+        return name.translate(_JOINING_MARKS).rstrip(_TRAILING_MARKS).lower()
+    plain = normalize_text(name.translate(_JOINING_MARKS).rstrip(_TRAILING_MARKS))
+    return fold_text(plain).translate(_JOINING_MARKS).rstrip(_TRAILING_MARKS)
 
 
 def name_keys(names: Sequence[str]) -> list[str]:
     """Return the key of each name, many of them at once.
 
     >>> name_keys(["Cal-Mag  Zinc*", "", "Magnésium"])
-    ['cal-magzinc', '', 'magnesium']
+    ['calmagzinc', '', 'magnesium']
     """
     text = "\n".join(names)
     if text.isascii() and text.count("\n") == len(names) - 1:
-        plain = text.replace(" ", "").lower().split("\n")
+        plain = text.translate(_JOINING_MARKS).lower().split("\n")
         return [name.rstrip(_TRAILING_MARKS) for name in plain]
     return list(map(name_key, names))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pricing.quantities.amounts import UNITS
+from pricing.quantities.text_folding import name_key
 from pricing.reading.row_builder import CODE_KEYS
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _minerals(rows: Iterable[int], mineral_of: MineralOf) -> frozenset[str]:
 def _strict_values(batch: RowBatchBuilder, row: int) -> dict[str, object]:
     """Return what a row states of its product and offer, with the text of unreadable cells.
 
-    A serving is one unit where only it is empty.
+    A serving is one unit where only it is empty. A brand is the same however it is typed.
     """
     values: dict[str, object] = {
         key: value for key in _STRICT_KEYS if (value := batch.value(key, row)) is not None
@@ -174,6 +175,8 @@ def _strict_values(batch: RowBatchBuilder, row: int) -> dict[str, object]:
     values |= {
         key: text for key, text in batch.unreadable_texts(row).items() if key in _STRICT_KEYS
     }
+    if "brand" in values:
+        values["brand"] = name_key(str(values["brand"]))
     if "pack_units" in values or "price" in values:
         values.setdefault("serving_units", UNITS.base_per_unit)
     return values

@@ -235,6 +235,22 @@ def test_that_rows_of_a_product_are_one_wherever_they_stand(
     assert (product.pack_units, product.serving_units, product.price) == (100_000, 3_000, 9_990_000)
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Nature's Mag", "Nature’s Mag"), ("Nature´s Mag", "Natureʼs MAG"), ("A – Plus", "A - Plus"),
+     ("A\u2011Plus", "A Plus"), ("Cal‐Mag", "Cal-Mag"), ("Mag™ Forte", "Mag Forte."),
+     ("Ｍａｇ", "MAG")],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["Product", "Brand"])
+def test_that_rows_of_a_product_are_one_however_its_names_are_typed(
+    name: str, other: str, column: str
+) -> None:
+    rows = without_code(changed(MAGNESIUM, **{column: name}), changed(ZINC, **{column: other}))
+    result = read(*rows)
+    assert [minerals for _, _, minerals in stated(result)] == ["zinc 15 mg (citrate USP dihydrate)"]
+    assert not losses(result)
+
+
 @pytest.mark.parametrize("minerals", [(CALCIUM, MAGNESIUM, ZINC), (MAGNESIUM,)], ids=len)
 def test_that_a_row_may_state_a_product_whose_minerals_stand_below(
     minerals: Sequence[Sequence[str]],
