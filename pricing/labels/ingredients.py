@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 
+_IN_NO_NAME = frozenset("$€£%=~")
+
+
 @dataclass(slots=True)
 class MineralReader:
     """Reads the fields of the minerals from the rows of a label."""
@@ -222,6 +225,9 @@ class MineralReader:
 
     def _has_misread_salt(self, span: Span) -> bool:
         """Return whether a word at a place is misread that isn't the mineral's own name."""
+        before = self.text.folded[max(span.start - 2, 0) : span.start]
+        if len(before) == 2 and before[0].isalpha() and before[1] in _IN_NO_NAME:
+            return True  # a mark took the place of a letter: fruc$oborate
         return any(span.start <= place < span.end for place in self.misread_salts)
 
     def _misread_salts(self) -> list[int]:

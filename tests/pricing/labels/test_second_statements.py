@@ -120,6 +120,13 @@ def test_that_a_form_beside_a_damaged_one_is_asked(words: str) -> None:
     assert form.sureness is Sureness.ASKED
 
 
+def test_that_a_form_behind_a_mark_inside_a_word_is_asked() -> None:
+    (reading,) = read_label(
+        "100 capsules\nServing Size 1 Capsule\nBoron (from calcium fruc$oborate) 3 mg"
+    )
+    assert "form:B" in {question.field for question in reading.questions}
+
+
 @pytest.mark.parametrize("item", ["alciumcarbonat", "Clciumcarbonat", "Calicumcarbonat"])
 def test_that_a_damaged_salt_of_the_list_leaves_the_form_open(item: str) -> None:
     label = "1 Tablette enthält: Calcium 200 mg\nZutaten: {}, Calciumphosphat"
