@@ -404,6 +404,14 @@ class ProblemKind(Enum):
         "The elemental amount is missing.",
         "Enter it, or enter the compound amount and a form whose elemental fraction is known.",
     )
+    ROW_OF_TOTALS = (
+        "“{value}” is a row of totals, so it was left out.",
+        "Rename the row if it is a product.",
+    )
+    REMARK_AMONG_ROWS = (
+        "“{value}” is a remark, so what it says was not used.",
+        "Write what it says about a column into the header of that column.",
+    )
     ROW_LONGER_THAN_HEADER = (
         "The row has {cells} cells, but the header has {headers}.",
         'Put a value that contains the delimiter in quotation marks, such as "4,99".',

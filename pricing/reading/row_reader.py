@@ -15,6 +15,7 @@ from pricing.reading.ingredient_columns import (
     mineral_of,
 )
 from pricing.reading.ingredient_rows import IngredientRows
+from pricing.reading.other_rows import OtherRows
 from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
@@ -71,6 +72,7 @@ class RowReader:
         self._element = element
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
+        self._other_rows = OtherRows()
         self._unnamed_columns = UnnamedColumns(header)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
         self._names_others = False
@@ -143,6 +145,7 @@ class RowReader:
                 self._unnamed_rows.add(kind, row, name, element=element)
 
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
+        self._other_rows.leave_out(batch)
         read_together(batch)
         for convert in self._conversions:
             convert(batch)

@@ -1,0 +1,190 @@
+"""The rows of a list that are no products: totals of the rows above them, and remarks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.quantities.text_folding import fold_text
+from pricing.reading.notes_above import read_notes
+from pricing.reading.row_builder import CODE_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.reading.row_builder import RowBatchBuilder
+
+# Folded, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish and Swedish.
+_WORDS_BY_FIGURE = {
+    "sum": (
+        "total", "totals", "grand total", "total general", "sub total", "subtotal", "subtotals",
+        "sum", "sums", "gesamt", "gesamtsumme", "insgesamt", "summe", "zwischensumme", "endsumme",
+        "somme", "totaux", "sous total", "suma", "total geral", "soma", "totale", "totali",
+        "totale generale", "totale complessivo", "subtotale", "somma", "totaal", "subtotaal",
+        "som", "razem", "summa", "totalt", "delsumma", "σ", "∑",
+    ),
+    "mean": (
+        "average", "averages", "avg", "mean", "durchschnitt", "mittelwert", "mittel", "moyenne",
+        "promedio", "gemiddelde", "srednia", "genomsnitt", "medelvarde", "ø",
+    ),
+    "min": ("min", "minimum", "minimo"),
+    "max": ("max", "maximum", "maximo", "massimo"),
+    "any": ("media", "median", "mediane", "mediana"),
+}  # fmt: skip
+_FIGURES = {word: figure for figure, words in _WORDS_BY_FIGURE.items() for word in words}
+# A name of these alone is that of a row of totals, unless a form, a brand or a code says otherwise.
+_BEGINNINGS = frozenset(word[:3] for word in _FIGURES)
+_CERTAIN_FIGURES = frozenset(("sum", "mean"))
+# These may stand beside a word of totals, and name no product.
+_OTHER_WORDS = frozenset((
+    "all", "of", "price", "prices", "product", "products", "item", "items", "row", "rows", "packs",
+    "eur", "usd", "gbp", "chf", "alle", "aller", "produkte", "artikel", "preis", "preise",
+    "produits", "articles", "prix", "productos", "articulos", "precios", "prodotti", "articoli",
+    "prezzi", "general", "generale",
+))  # fmt: skip
+_LONGEST_NAME = 60
+_WORD = lazy_pattern(r"[^\W\d_]+|[∑]")
+_BEGINS_LIKE_REMARK = lazy_pattern(
+    r"\s*(?:[*†‡§¹²³⁴#]|\d\)|"
+    r"(?:notes?|hinweise?|anmerkung(?:en)?|remarques?|notas?|nota bene|n\.?b)\s*[:.])",
+    re.IGNORECASE,
+)
+_FIGURE_KEYS = ("elemental_mg", "compound_mg", "pack_units", "price")
+_NAMING_KEYS = ("form", "brand", *CODE_KEYS)
+_FEWEST_FIGURES = 2
+_MEANS_PER_TOLERANCE = 200  # a mean may be rounded
+
+
+class _Figures:
+    """The sums, the means and the bounds of the rows above."""
+
+    def __init__(self) -> None:
+        self._counts = dict.fromkeys(_FIGURE_KEYS, 0)
+        self._sums = dict.fromkeys(_FIGURE_KEYS, 0)
+        self._bounds: dict[str, tuple[int, int]] = {}
+
+    def add(self, batch: RowBatchBuilder, start: int, end: int) -> None:
+        """Add some rows of a batch."""
+        for key in _FIGURE_KEYS:
+            values: list[int] = batch.columns[key][start:end] if key in batch.columns else []
+            if None in values:
+                values = [value for value in values if value is not None]
+            if values:
+                lowest, highest = min(values), max(values)
+                known = self._bounds.get(key, (lowest, highest))
+                self._bounds[key] = (min(lowest, known[0]), max(highest, known[1]))
+                self._counts[key] += len(values)
+                self._sums[key] += sum(values)
+
+    def give(self, figure: str, values: dict[str, int]) -> bool:
+        """Return whether all values are the same figure of at least two rows above."""
+        figures = ("sum", "mean", "min", "max") if figure == "any" else (figure,)
+        return any(
+            all(self._gives(one, key, value) for key, value in values.items()) for one in figures
+        )
+
+    def _gives(self, figure: str, key: str, value: int) -> bool:
+        count = self._counts[key]
+        if count < _FEWEST_FIGURES:
+            return False
+        if figure == "mean":
+            total = self._sums[key]
+            return abs(value * count - total) * _MEANS_PER_TOLERANCE <= total
+        lowest, highest = self._bounds[key]
+        return value == {"sum": self._sums[key], "min": lowest, "max": highest}[figure]
+
+
+class OtherRows:
+    """Leaves out the rows of a list that are no products, and names each."""
+
+    def __init__(self) -> None:
+        self._all, self._section = _Figures(), _Figures()
+
+    def leave_out(self, batch: RowBatchBuilder) -> None:
+        """Leave out the totals and the remarks of some rows. The rows above them come first."""
+        names, start = batch.column("product"), 0
+        for position in _positions_of_figures(names):
+            figure, is_alone = _figure_of(str(names[position]))
+            if figure:
+                self._add(batch, start, position)
+                self._look_at(batch, position, figure, is_alone=is_alone)
+                start = position + 1
+        self._add(batch, start, len(names))
+        for position in _bare_positions(batch):
+            name = str(names[position] or "")
+            if _BEGINS_LIKE_REMARK.match(name) or read_notes(name):
+                _name(batch, position, ProblemKind.REMARK_AMONG_ROWS, name)
+
+    def _add(self, batch: RowBatchBuilder, start: int, end: int) -> None:
+        self._all.add(batch, start, end)
+        self._section.add(batch, start, end)
+
+    def _look_at(
+        self, batch: RowBatchBuilder, position: int, figure: str, *, is_alone: bool
+    ) -> None:
+        """Leave out a row that may be one of totals, or count it among the rows above others."""
+        if self._is_total(batch, position, figure, is_alone=is_alone):
+            self._section = _Figures()
+            _name(batch, position, ProblemKind.ROW_OF_TOTALS, str(batch.value("product", position)))
+        else:
+            self._add(batch, position, position + 1)
+
+    def _is_total(
+        self, batch: RowBatchBuilder, position: int, figure: str, *, is_alone: bool
+    ) -> bool:
+        is_named = any(batch.value(key, position) is not None for key in _NAMING_KEYS)
+        if is_alone and not is_named and figure in _CERTAIN_FIGURES:
+            return True
+        values = {
+            key: value
+            for key in _FIGURE_KEYS
+            if isinstance(value := batch.value(key, position), int)
+        }
+        is_told = len(values) >= _FEWEST_FIGURES
+        return is_told and any(part.give(figure, values) for part in (self._all, self._section))
+
+
+def _positions_of_figures(names: Sequence[Any]) -> list[int]:
+    """Return the places of names that begin like words of totals. The few are looked through."""
+    return [
+        position
+        for position, name in enumerate(names)
+        if name
+        and (name[:3].lower() in _BEGINNINGS or not (name[0].isalpha() and name[0].isascii()))
+    ]
+
+
+def _figure_of(name: str) -> tuple[str, bool]:
+    """Return the figure that a name begins with, and whether it says no more.
+
+    >>> _figure_of("Grand total:"), _figure_of("Total Magnesium"), _figure_of("Magnesium oxide")
+    (('sum', True), ('sum', False), ('', False))
+    """
+    words = _WORD.findall(fold_text(name)) if len(name) <= _LONGEST_NAME else []
+    for length in (2, 1):
+        figure = _FIGURES.get(" ".join(words[:length]), "")
+        if figure:
+            return figure, _OTHER_WORDS.issuperset(words[length:])
+    return "", False
+
+
+def _bare_positions(batch: RowBatchBuilder) -> list[int]:
+    """Return the places of the rows that hold nothing but a text."""
+    columns = [batch.column(key) for key in (*_FIGURE_KEYS, *_NAMING_KEYS)]
+    if any(None not in column for column in columns):
+        return []
+    bare = (
+        position
+        for position, values in enumerate(zip(*columns, strict=True))
+        if values.count(None) == len(columns)
+    )
+    return [position for position in bare if not batch.unreadable_texts(position)]
+
+
+def _name(batch: RowBatchBuilder, position: int, kind: ProblemKind, name: str) -> None:
+    batch.forgive(position)
+    batch.join_to_other(position)
+    error = BadInput(kind, value=name)
+    batch.add_problem(position, error, batch.headers.get("product", ""), name, is_row_kept=True)

@@ -1,0 +1,112 @@
+"""Totals and remarks among the rows of a list are left out and named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.batches import read_batches
+from pricing.reading.importer import read_grid
+from pricing.reading.product_list import combine_batches
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pricing.reading.product_list import ProductList
+
+TITLES = ("Product", "Form", "Elemental mg", "Pack size", "Price")
+ROWS = (("A", "oxide", "240", "60", "9.00"), ("B", "citrate", "100", "90", "8.00"))
+TOTALS = [
+    ("Total", "", "340", "150", "17.00"),
+    ("TOTAL:", "", "", "", "17.00"),
+    ("Grand total", "", "340", "150", "17"),
+    ("Sum", "oxide", "340", "150", "17"),
+    ("Summe", "", "1", "2", "3"),
+    ("Gesamt (2 Artikel)", "", "340", "150", "17"),
+    ("Zwischensumme", "", "340", "150", "17"),
+    ("Total général", "", "340", "150", "17"),
+    ("Sous-total", "", "340", "150", "17"),
+    ("Suma", "", "340", "150", "17"),
+    ("Totale", "", "340", "150", "17"),
+    ("Σ", "", "340", "150", "17"),
+    ("Average", "citrate", "170", "75", "8.50"),
+    ("Durchschnitt", "", "170", "75", "8.50"),
+    ("Moyenne", "", "170", "75", "8.50"),
+    ("Ø", "", "170", "75", "8.50"),
+    ("Media", "oxide", "170", "75", "8.50"),
+    ("MIN", "oxide", "100", "60", "8"),
+    ("Max", "", "240", "90", "9"),
+    ("Subtotal magnesium", "citrate", "340", "150", "17.00"),
+    ("Total Magnesium", "", "340", "150", "17"),
+]
+PRODUCTS = [
+    ("Total Magnesium", "oxide", "300", "60", "12"),
+    ("Total", "oxide", "300", "60", "12"),
+    ("Max", "oxide", "300", "60", "12"),
+    ("Summit Magnesium", "", "300", "60", "12"),
+    ("Media Pharma Mg", "", "180", "75", "8.50"),
+    ("Total Wellness", "citrate", "340", "60", "17"),
+]
+REMARKS = [
+    "* prices per 3 packs",
+    "Prices exclude VAT",
+    "Preise inkl. MwSt.",
+    "¹ while stocks last",
+    "Note: elemental per 2 tablets",
+    "Amounts in mmol",
+]
+
+
+def read(*rows: tuple[str, ...]) -> ProductList:
+    return read_grid(grid_of(TITLES, *ROWS, *rows), ReadingOptions())
+
+
+def names(result: ProductList) -> list[object]:
+    return [row.values["product"] for row in result.products]
+
+
+@pytest.mark.parametrize("row", TOTALS, ids=lambda row: row[0])
+def test_that_a_row_of_totals_is_left_out_and_named(row: tuple[str, ...]) -> None:
+    result = read(row)
+    assert names(result) == ["A", "B"]
+    assert [(problem.kind, problem.row) for problem in result.problems] == [
+        (ProblemKind.ROW_OF_TOTALS, 4)
+    ]
+
+
+@pytest.mark.parametrize("row", PRODUCTS, ids=lambda row: row[0])
+def test_that_a_product_with_such_a_name_stays(row: tuple[str, ...]) -> None:
+    assert names(read(row)) == ["A", "B", row[0]]
+
+
+def test_that_totals_of_sections_and_of_all_are_left_out() -> None:
+    result = read(
+        ("Subtotal", "oxide", "340", "150", "17"),
+        ("C", "oxide", "100", "30", "3"),
+        ("D", "oxide", "50", "30", "4"),
+        ("Subtotal", "oxide", "150", "60", "7"),
+        ("Total", "oxide", "490", "210", "24"),
+    )
+    assert names(result) == ["A", "B", "C", "D"]
+
+
+@pytest.mark.parametrize("text", REMARKS)
+def test_that_a_remark_among_the_rows_is_quoted(text: str) -> None:
+    result = read(("", "", "", "", ""), (text, "", "", "", ""))
+    assert names(result) == ["A", "B"]
+    (problem,) = result.problems
+    assert (problem.kind, problem.value) == (ProblemKind.REMARK_AMONG_ROWS, text)
+
+
+def test_that_a_total_below_many_batches_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"P {number},oxide,100,60,2" for number in range(50)]
+    text = "\n".join((",".join(TITLES), *rows, "Total,oxide,5000,3000,100"))
+    path.write_text(text, encoding="utf-8")
+    result = combine_batches(read_batches(path, size=7))
+    assert len(result.products) == 50
+    assert [problem.kind for problem in result.problems] == [ProblemKind.ROW_OF_TOTALS]
