@@ -94,6 +94,7 @@ PLACES_OF_JSON = {
     "pricing/sharing/observations.py": "one observation of the log, of at most 64 KB",
     "pricing/sharing/server.py": "our data file",
     "pricing/sharing/shared_catalogue.py": "our data file",
+    "pricing/sharing/state.py": "our data file",
     "pricing/store/stored_values.py": "our data file",
 }
 
