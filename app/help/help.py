@@ -54,7 +54,7 @@ TABLE_KEYS = (
     ("Shift+F10", "open the menu of the row"),
     ("click on a heading", "sort upwards, then downwards"),
     ("click on a figure", "see its calculation"),
-    ("click on #", "select the row"),
+    ("click on #, Shift+Space", "select the row"),
     ("a barcode scanner", "add the product with that code, from anywhere in the window"),
 )
 

@@ -433,12 +433,10 @@ class ProductTable(QTableView):
             and (self._folded_cells.edit_next() or (not is_editing and self._edit_current()))
         ):
             return
-        elif key in _ENTER_KEYS and not is_editing and self._explains_credit():
-            self.figure_clicked.emit(*self.current_cell)
+        elif key == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.ShiftModifier:
+            self.selectRow(self.currentIndex().row())  # as in a spreadsheet
         elif key in _ENTER_KEYS and not is_editing:
-            self._take_guess()
-            up = modifiers & Qt.KeyboardModifier.ShiftModifier
-            self._move_by_rows(-1 if up else 1)
+            self._enter(is_upwards=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
         elif self._leaves_table(key):
             # The view's own method would go round the cells for ever.
             QWidget.focusNextPrevChild(self, key == Qt.Key.Key_Tab)
@@ -454,6 +452,14 @@ class ProductTable(QTableView):
             return False
         no_event = QEvent(QEvent.Type.None_)
         return self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, no_event)
+
+    def _enter(self, *, is_upwards: bool) -> None:
+        """Explain the figure of the current cell, or take its guess and move to the next row."""
+        if self._explains_credit():
+            self.figure_clicked.emit(*self.current_cell)
+        else:
+            self._take_guess()
+            self._move_by_rows(-1 if is_upwards else 1)
 
     def _explains_credit(self) -> bool:
         """Return whether the current cell is a cost of several minerals, which Enter explains."""

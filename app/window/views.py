@@ -239,6 +239,7 @@ class Views(QWidget):
             # Qt forgets to move the tabs together if the last call changes nothing.
             if self.bar.isTabVisible(place) != is_offered:
                 self.bar.setTabVisible(place, is_offered)
+        self.bar.updateGeometry()  # Qt does not tell the row how wide the shown tabs are
         self._fit_anew()
 
     def _on_current_changed(self, place: int) -> None:

@@ -178,6 +178,20 @@ def test_that_delete_on_a_whole_row_removes_the_product(
     assert table.exact_value(0, "price") == Fraction("4.49")
 
 
+def test_that_shift_and_space_select_the_row_and_keep_its_name(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    enter_two_products(table)
+    table.view.setCurrentIndex(table.index(0, "product"))
+    QTest.keyClick(table.view, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(table.view, Qt.Key.Key_Return)
+    assert table.product_names() == ["Oxide", "Gly"]
+    table.view.setCurrentIndex(table.index(0, "price"))
+    QTest.keyClick(table.view, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    trigger_action(window, "deleteAction")
+    assert table.product_names() == ["Gly"]
+
+
 def test_that_every_step_has_a_name_and_can_be_undone_and_redone(
     window: MainWindow, table: ProductTableDriver
 ) -> None:

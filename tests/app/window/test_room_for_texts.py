@@ -29,7 +29,7 @@ from app.table.layout import COLUMN_INDEX, COST_PER_MG
 from app.table.view import ProductTable
 from app.toolkit.cards import Card
 from tests.app.drawn_texts import drawn_texts, is_clipped, is_elided
-from tests.app.user_actions import child, make_every_part, set_text, trigger_action
+from tests.app.user_actions import child, make_every_part, open_files, set_text, trigger_action
 from tests.app.window.window_states import states
 
 if TYPE_CHECKING:
@@ -334,6 +334,23 @@ def test_that_tabs_keep_their_room_where_the_tools_do_not_fit(
     qapp.processEvents()
     assert details.isVisible()
     assert details.window() is window
+
+
+def test_that_all_tabs_are_seen_once_a_first_list_is_open(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path, qapp: QApplication
+) -> None:
+    path = tmp_path / "sound.csv"
+    path.write_text(
+        "product,form,elemental_mg,pack_units,price,currency\n"
+        "A,oxide,100,60,6,USD\nB,citrate,100,60,9,USD\n"
+    )
+    window = open_window_on(tmp_path / "data")
+    window.show()
+    qapp.processEvents()  # the row has laid out the tabs of an empty comparison
+    open_files(window, [path])
+    qapp.processEvents()
+    tabs = child(window, QTabBar, "viewTabs")
+    assert tabs.width() >= tabs.sizeHint().width() > tabs.tabRect(1).right()
 
 
 def test_that_the_tabs_of_an_empty_comparison_stand_together(
