@@ -232,8 +232,19 @@ class Counters(RuleBasedStateMachine):
     @rule(is_seldom=st.integers(0, 3).map(bool))
     def restore_backup(self, *, is_seldom: bool) -> None:
         """Restore the log, with the numbers that came next then. Counters hold more than it."""
-        if is_seldom:
-            return
+        if not is_seldom:
+            self._restore()
+
+    @rule(name=WHO, rows=LISTS)
+    def lose_list(self, name: str, rows: list[dict[str, Any]]) -> None:
+        """Restore a backup from just before a list arrived. Half of the sequences do so."""
+        if len(rows) == 5 and not self._was_restored and not self._gates[name].is_shut:
+            self.back_up()
+            self.import_list(name, rows, "Shop A")
+            self.sync(name)
+            self._restore()
+
+    def _restore(self) -> None:
         self._was_restored, self._has_backup = True, False
         self._held |= set().union(*map(_held_prices, self._shared.values()))
         with self._connect() as connection:
@@ -296,7 +307,7 @@ _DAYS = [date(2026, 5, day).isoformat() for day in range(1, 8)]
 
 
 def _held_prices(shared: SharedCatalogue) -> set[tuple[object, ...]]:
-    """Return each price of a pack at a source with the days on which it is known to be asked.
+    """Return each price at a source with the days on which it is known to be asked.
 
     Only the ends of a period are, and a withdrawal of one end keeps the other.
     """
@@ -305,7 +316,7 @@ def _held_prices(shared: SharedCatalogue) -> set[tuple[object, ...]]:
 
 
 def _stated_or_taken_back(shared: SharedCatalogue) -> set[tuple[object, ...]]:
-    """Return each price of a pack at a source on each day that a period of it includes."""
+    """Return each price at a source on each day that a period of it includes."""
     rows = [*_periods(shared, "p.currency", "price"), *_periods(shared, "c.currency", "withdrawn")]
     return {
         (*price, day)
@@ -316,9 +327,10 @@ def _stated_or_taken_back(shared: SharedCatalogue) -> set[tuple[object, ...]]:
 
 
 def _periods(shared: SharedCatalogue, currency: str, table: str) -> list[tuple[object, ...]]:
-    # A product without a price has no currency, and a withdrawal has one of its own.
+    # A product without a price has no currency, and a withdrawal has one of its own. A product
+    # without a pack may adopt one.
     return shared.catalogue.database.fetch_rows(  # type: ignore[return-value]
-        f"SELECT {currency}, p.pack_units, c.source, c.price, c.first_on, c.last_on "
+        f"SELECT {currency}, c.source, c.price, c.first_on, c.last_on "
         f"FROM {table} c JOIN product p ON p.id = c.product_id"
     )
 
