@@ -523,6 +523,18 @@ class ProblemKind(Enum):
         "Give such a column a header if it matters, and check that the other headers stand above "
         "their values.",
     )
+    HEADERS_REPEATED = (
+        "Rows that repeat the headers were left out ({count} in all).",
+        "Nothing needs to be done.",
+    )
+    FURTHER_TABLE = (
+        "Other headers begin a further table here, and it was read by them.",
+        "Check that the amounts and prices below are right.",
+    )
+    TABLE_LEFT_OUT = (
+        "The further table that begins here was left out, because its headers leave a question.",
+        "Save it as a list of its own.",
+    )
     BASE_OF_OTHER_MEASURE = (
         "“{header}” is for {base}, but the pack is measured in {unit}.",
         "State the pack in the same unit.",

@@ -15,12 +15,15 @@ from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading import delimited
+from pricing.reading.further_tables import further_headers, repeated_header_note
 from pricing.reading.header_rows import MAX_HEADER_ROWS
 from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
+    MAX_FILE_MB,
     check_is_file,
     choose_header,
+    read_grid,
     read_kept_grids,
     read_register_batches,
     unreadable_file_error,
@@ -37,7 +40,7 @@ from pricing.reading.quotation_marks import UnclosedQuotes
 from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.row_reader import RowReader
 from pricing.reading.sheets import read_sheets
-from pricing.reading.text_blocks import text_blocks
+from pricing.reading.text_blocks import TextBlock, text_blocks
 from pricing.reading.text_encodings import (
     USUAL_ENCODING,
     WordCount,
@@ -50,8 +53,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
+    from pricing.reading.grid import Grid
     from pricing.reading.headings import HeaderRow
-    from pricing.reading.text_blocks import TextBlock
 
 MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
@@ -108,7 +111,11 @@ def _read_any_batches(
                 yield replace(batch, share_read=share_before + share * batch.share_read)
         return
     with _open_file(path) as file:
-        yield from _TextListReader(file, options, progress).batches(size)
+        reader = _TextListReader(file, options, progress)
+        if reader.has_further_tables:
+            yield from _split_into_batches(read_grid(reader.whole_grid(), options), size)
+        else:
+            yield from reader.batches(size)
 
 
 def _split_into_batches(product_list: ProductList, size: int) -> Iterator[ListBatch]:
@@ -159,6 +166,8 @@ class _TextListReader:
         self._initial_state = self._file_state()
         if self._initial_state[0] > MAX_STREAMED_FILE_MB * 1_000_000:
             raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_STREAMED_FILE_MB)
+        self.has_further_tables = False
+        self._repeated_rows: list[int] = []
         self._encoding, self._delimiter, survey = self._survey()
         self._header = survey.settled_header()
         self._defaults = survey.default_values(
@@ -197,22 +206,33 @@ class _TextListReader:
                 yield replace(batch, problems=tuple(problems), share_read=share_read)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
-        yield ListBatch(problems=self._reader.notes(), share_read=1.0)
+        notes = (*self._reader.notes(), *repeated_header_note(self._repeated_rows))
+        yield ListBatch(problems=notes, share_read=1.0)
+
+    def whole_grid(self) -> Grid:
+        """Return the rows of the whole file, which must hold few enough for that."""
+        if self._initial_state[0] > MAX_FILE_MB * 1_000_000:
+            raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_FILE_MB)
+        self._file.seek(0)
+        text = self._file.read().decode(self._encoding)
+        return dict(delimited.grids_by_delimiter(text))[self._delimiter]
 
     def _rows_with_values(self, block: TextBlock) -> TextBlock:
         """Return the rows that are neither empty nor repeat the header.
 
         A list that was put together from several repeats its header.
         """
-        texts = list(self._header.texts)
-        first_text = texts[0] if texts else None
+        own_rows = self._header.row_texts
         first_cells = list(map(str.strip, block.columns[0])) if block.columns else [""]
-        if all(first_cells) and first_text not in first_cells:
+        if all(first_cells) and {texts[0] for texts in own_rows if texts}.isdisjoint(first_cells):
             return block
-        rows = map(block.row, range(len(block)))
-        return block.select_rows(
-            [any(map(str.strip, cells)) and not _are_texts(cells, texts) for cells in rows]
-        )
+        rows = [tuple(map(str.strip, block.row(position))) for position in range(len(block))]
+        self._repeated_rows += [
+            number
+            for number, cells in zip(block.numbers, rows, strict=True)
+            if cells in own_rows[:1]
+        ]
+        return block.select_rows([any(cells) and cells not in own_rows for cells in rows])
 
     def _header_problems(self) -> Iterator[ListBatch]:
         if self._header.problems:
@@ -246,6 +266,7 @@ class _TextListReader:
                     for block in self._rows_below_header(lines, delimiter, header, _ROWS_PER_BLOCK):
                         survey.add_columns(block.columns)
                         survey.add_percentages(block.columns)
+                        self.has_further_tables |= _holds_further_headers(block, header)
                         self._progress.report(0)
             except UnicodeError:
                 continue
@@ -278,7 +299,11 @@ class _TextListReader:
         row_count = max(HEADER_SEARCH_ROWS, (layout and layout.header_position) or 0)
         grids = delimited.grids_by_delimiter(sample, row_count + MAX_HEADER_ROWS)
         delimiter, grid = max(grids, key=lambda pair: count_known_columns(pair[1]))
-        return delimiter, choose_header(grid, self._options)
+        header = choose_header(grid, self._options)
+        rows = [row.texts for row in grid.rows[: max(header.position, 0)]]
+        above = TextBlock.of_rows(range(len(rows)), rows)
+        self.has_further_tables = _holds_further_headers(above, header)
+        return delimiter, header
 
     # -- the rows ------------------------------------------------------------------------------
 
@@ -315,5 +340,8 @@ class _TextListReader:
             raise BadInput(ProblemKind.FILE_CHANGED)
 
 
-def _are_texts(cells: list[str], header_texts: list[str]) -> bool:
-    return [text.strip() for text in cells] == header_texts
+def _holds_further_headers(block: TextBlock, header: HeaderRow) -> bool:
+    product = header.find_heading("product")
+    if product is None or product.index >= len(block.columns):
+        return False
+    return bool(further_headers(header, block.columns[product.index], block.row))

@@ -20,6 +20,7 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, proven_decimal_marks, read_amount
 from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text, match_key
+from pricing.reading.further_tables import titles_of_further_tables
 from pricing.reading.header_grammar import (
     MONEY_UNIT,
     SERVING,
@@ -147,6 +148,9 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     }
     best = _likeliest_row(grid, mapped)
     keys = {_header_key(text) for text in best.texts}
+    if not mapped.keys() <= keys:
+        further = titles_of_further_tables(grid, best)
+        keys |= {_header_key(text) for text in further}
     for heading in mapped.values():
         if _header_key(heading.text) not in keys:
             raise BadInput(

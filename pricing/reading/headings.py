@@ -51,6 +51,7 @@ class HeaderRow:
     `position` is its index in `Grid.rows`, or -1 if the grid has no header row. `row_count` counts
     it and the rows below that complete the headers. `problems` name the columns that are not taken.
     `own_indexes` are the columns of figures that this program wrote and computes again.
+    `row_texts` are the texts of each of its rows as they stand in the file.
     """
 
     position: int
@@ -59,6 +60,7 @@ class HeaderRow:
     row_count: int = 1
     problems: tuple[Problem, ...] = ()
     own_indexes: frozenset[int] = frozenset()
+    row_texts: tuple[tuple[str, ...], ...] = ()
 
     @property
     def first_body_position(self) -> int:

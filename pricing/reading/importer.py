@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading import delimited, json_lists
+from pricing.reading.further_tables import (
+    positions_of_further_tables,
+    read_tables,
+    repeated_header_note,
+)
 from pricing.reading.grid import EMPTY_CELL, columns_of
 from pricing.reading.header_questions import settle_header
 from pricing.reading.headers import (
@@ -210,12 +215,22 @@ def unreadable_file_error(error: OSError | ValueError) -> BadInput:
 
 
 def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) -> ProductList:
-    """Return the products of a table, or of its first rows.
+    """Return the products of a table, or of its first rows. Other headers begin a further table.
 
     Raises:
         BadInput: The table has no header row, no rows, or lacks a required column.
     """
-    header, blocks, survey = survey_grid(grid, options, max_rows)
+    header = choose_header(grid, options)
+    if max_rows is not None:
+        grid = replace(grid, rows=grid.rows[: header.first_body_position + max_rows])
+    starts = positions_of_further_tables(grid, header)
+    if starts:
+        return read_tables(grid, header, starts, options, _read_table)
+    return _read_table(grid, options)
+
+
+def _read_table(grid: Grid, options: ReadingOptions) -> ProductList:
+    header, blocks, survey = survey_grid(grid, options)
     defaults = survey.default_values(options.element, options.currency, options.expected_currency)
     row_reader = RowReader(
         header,
@@ -231,26 +246,29 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
         )
         for block in blocks
     )
-    problems = (*grid.notes, *header.problems, *row_reader.notes(), *product_list.problems)
+    titles = header.row_texts[:1]
+    below = grid.rows[header.first_body_position :] if titles else ()
+    repeated = repeated_header_note([row.number for row in below if row.texts in titles])
+    notes = (*row_reader.notes(), *repeated)
+    problems = (*grid.notes, *header.problems, *notes, *product_list.problems)
     if grid.name:
         problems = tuple(problem.with_sheet(grid.name) for problem in problems)
     return replace(product_list, problems=problems)
 
 
 def survey_grid(
-    grid: Grid, options: ReadingOptions, max_rows: int | None = None
+    grid: Grid, options: ReadingOptions
 ) -> tuple[HeaderRow, list[list[GridRow]], ConventionSurvey]:
-    """Return the header of a table, its first rows in blocks, and a survey of their numbers.
+    """Return the header of a table, its rows in blocks, and a survey of their numbers.
 
     Raises:
         BadInput: The table has no header row, no rows, or lacks a required column.
     """
     header = choose_header(grid, options)
-    first = header.first_body_position
     body = [
         row
-        for row in grid.rows[first : None if max_rows is None else first + max_rows]
-        if not row.is_empty and row.texts != header.texts
+        for row in grid.rows[header.first_body_position :]
+        if not row.is_empty and row.texts not in header.row_texts
     ]
     if not body:
         raise BadInput(ProblemKind.NO_ROWS)
@@ -288,7 +306,8 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
     """
     header = _settled_header(grid, options)
     check_header(header, options.optional_keys)
-    return header
+    own_rows = grid.rows[max(header.position, 0) : header.first_body_position]
+    return replace(header, row_texts=tuple(row.texts for row in own_rows))
 
 
 def mineral_headings(grid: Grid, options: ReadingOptions) -> list[Heading]:
