@@ -39,6 +39,11 @@ _ITEM_END = lazy_pattern(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
 _WORD = lazy_pattern(r"[^\W\d_]+")
 _AMOUNT = lazy_pattern(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
 _NUMBER = lazy_pattern(r"\d[\d.,]*\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])", re.IGNORECASE)
+_ZERO = lazy_pattern(
+    r"(?:(?P<name>[^\W\d_][^\d<>~()%]*?)\s*)?(?<![\d.,])0(?:[.,]0*)?\s*(?:mcg|mg|[uµμ]g|g)?"
+    r"(?(name)|\s+(?P<behind>[^\d<>~()%]+))",
+    re.IGNORECASE,
+)
 # A share of the daily value, and the name of a vitamin.
 _NO_AMOUNT = lazy_pattern(r"\d[\d.,]*\s*%|[^\W\d_]+-?\d+", re.IGNORECASE)
 # Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
@@ -159,7 +164,8 @@ def part_contents(
     """Return what a cell of further minerals holds.
 
     These are the text of the minerals that state an amount, the minerals that are only named, and
-    what cannot be counted, with the reason. An amount without a name stays in the first text.
+    what cannot be counted, with the reason. An amount without a name stays in the first text. A
+    mineral of which it states 0 stands in none, as the product does not hold it.
 
     >>> stated, named, others = part_contents("zinc 5 mg, vitamin D 25 µg, iron", DecimalMark.AUTO)
     >>> stated, ingredients_text(named), [text for text, _ in others]
@@ -169,6 +175,8 @@ def part_contents(
     named: list[Ingredient] = []
     others: list[tuple[str, BadInput]] = []
     for item in ingredient_texts(text):
+        if _states_zero(item):
+            continue
         try:
             mineral = named_ingredient(item, mark)
             if mineral is not None:
@@ -182,6 +190,12 @@ def part_contents(
                 continue
         stated.append(item)
     return ", ".join(stated), tuple(named), tuple(others)
+
+
+def _states_zero(item: str) -> bool:
+    """Return whether an item states that a product holds 0 of a mineral."""
+    match = _ZERO.fullmatch(item)
+    return match is not None and _says_name_alone((match["name"] or match["behind"]).strip(" :="))
 
 
 def _reason_to_keep(item: str, error: BadInput, mark: DecimalMark) -> BadInput | None:

@@ -316,7 +316,8 @@ def _read_values(
     if not text.strip():
         return {}
     if column.kind is ColumnKind.MASS:
-        return {key: _read_mass(column, text, mark, surroundings.element)}
+        mass = _read_mass(column, text, mark, surroundings.element)
+        return {key: mass, **(_stated_share(text, mark) if key == AMOUNT_KEY else {})}
     if column.kind is ColumnKind.UNITS:
         return _read_units(column, text, mark, surroundings)
     if key != "price":
@@ -325,6 +326,16 @@ def _read_values(
     _, stated = read_money(text, mark, surroundings.currency)
     value = read_cell(column, text, NumberConvention(mark, expected_currency=stated))
     return {"price": value, **({"currency": stated} if stated else {})} if value else {}
+
+
+def _stated_share(text: str, mark: DecimalMark) -> Mapping[str, BaseValue]:
+    """Return the share of the daily value that stands beside an amount, if one does."""
+    if "%" not in text:
+        return {}
+    from pricing.reference.daily_shares import split_share
+
+    _, share = split_share(text, mark)
+    return {} if share is None else {"daily_value_percent": share}
 
 
 def _read_mass(column: Column, text: str, mark: DecimalMark, element: str) -> int:

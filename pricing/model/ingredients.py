@@ -21,6 +21,7 @@ from pricing.quantities.amounts import (
     unambiguous_number_text,
 )
 from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reference.daily_shares import SHARE
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
@@ -38,10 +39,7 @@ _AFTER_AMOUNT = lazy_pattern(
     r"(?!(?:mg|mcg|[µμu]g|g)(?![^\W_]))(?![^(]*\))",
     re.IGNORECASE,
 )
-_SHARE_BEHIND = lazy_pattern(
-    r"(?<=[a-zµμ])\s*(?P<share>\d[\d.,]*)\s*%\s*(?:(?:of\s+)?(?:dv|nrv|rda|rdi|vnr)s?)?\W*$",
-    re.IGNORECASE,
-)
+_SHARE_BEHIND = lazy_pattern(rf"(?<=[a-zµμ])\s*[,;/|=–—-]?\s*{SHARE}$", re.IGNORECASE)
 _ELEMENTAL = lazy_pattern(r"\b(?:elemental|elementar\w*|élémentaire|elementale)\b", re.IGNORECASE)
 _LEAD = lazy_pattern(
     r"\s*(?:active\s+)?(?:ingredients?|zutaten|inhaltsstoffe|ingr[ée]dients|ingredientes|ingredienti|"
@@ -55,10 +53,7 @@ _SALT_WITH_MINERAL = lazy_pattern(
     r"\([^()\d]*?(?P<mass>\d[\d.,]*\s*(?:m|mc|µ|μ|u)?g)\s*(?:of\s+|de\s+)?(?P<name>[^()\d]*)\)\s*",
     re.IGNORECASE,
 )
-_SHARE = lazy_pattern(
-    r"(?P<share>\d[\d.,]*)\s*%\s*(?:(?:of\s+)?(?:dv|nrv|rda|rdi|vnr|daily value)s?)?\W*",
-    re.IGNORECASE,
-)
+_SHARE = lazy_pattern(SHARE, re.IGNORECASE)
 _DETAIL_SEPARATOR = lazy_pattern(r"[;,](?!\d)\s*")
 _AMOUNT = lazy_pattern(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
 _NAME = lazy_pattern(r"[\w\s.:*†‡§-]*")  # "<5 mg" is no amount of 5 mg

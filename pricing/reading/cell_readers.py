@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.model.also_contains import part_contents
 from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
-from pricing.model.ingredients import Ingredient, read_ingredients
+from pricing.model.ingredients import Ingredient, ingredient_texts, read_ingredients
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
     MASS,
@@ -40,7 +40,7 @@ from pricing.reading.ingredient_columns import (
 )
 from pricing.reading.ingredient_headers import holds_some
 from pricing.reading.pack_sizes import read_pack
-from pricing.reading.placeholders import says_none, says_some
+from pricing.reading.placeholders import says_none, says_some, says_unclear_amount
 from pricing.reading.price_signs import sign_beside_number
 from pricing.reading.servings import (
     SERVING,
@@ -50,6 +50,7 @@ from pricing.reading.servings import (
     read_sizes,
     servings_beside,
 )
+from pricing.reference.daily_shares import split_share
 from pricing.reference.mineral_amounts import (
     MOLES,
     MassColumn,
@@ -160,6 +161,17 @@ class _MassReader(ColumnReader):
             keys = list(zip(cells, minerals, strict=True))
         batch.columns[self.column.key] = self.interpret_cells(keys, batch)
         batch.keep_cells(self.column.key, cells)
+        if self.column.key == "elemental_mg":
+            self._keep_shares(cells, batch)
+
+    def _keep_shares(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        """Keep the shares of the daily value that stand beside amounts."""
+        texts = (cell.text if isinstance(cell, GridCell) else cell for cell in cells)
+        for position, text in enumerate(texts):
+            if "%" in text:
+                _, share = split_share(text, self.convention.decimal_mark)
+                if share is not None:
+                    batch.stated_shares[position] = share
 
     def _may_lack_unit(self, minerals: Collection[Any]) -> bool:
         """Return whether a bare number can be one of a trace mineral, which is stated in µg."""
@@ -229,7 +241,8 @@ class _IngredientMassReader(_MassReader):
         try:
             return super()._interpret_number(cell, position, batch, context)
         except BadInput as error:
-            if error.kind is ProblemKind.LESS_THAN_MICROGRAM:
+            is_little = error.kind is ProblemKind.LESS_THAN_MICROGRAM
+            if is_little or (says_unclear_amount(cell.text) and not cell.is_error):
                 return UnclearAmount(self._quoted(cell)), None
             raise
 
@@ -238,7 +251,7 @@ class _IngredientMassReader(_MassReader):
         if says_some(cell.text) and not cell.is_error:
             return UnclearAmount(), None
         try:
-            return super().interpret(cell, element)
+            amount, doubt = super().interpret(cell, element)
         except BadInput as error:
             if error.kind is ProblemKind.ZERO:
                 return 0, None
@@ -246,6 +259,15 @@ class _IngredientMassReader(_MassReader):
             if ingredient is None:
                 raise
             return ingredient, None
+        return self._with_share(amount, cell), doubt
+
+    def _with_share(self, amount: object, cell: GridCell) -> object:
+        """Return an amount as an ingredient if a share of the daily value stands beside it."""
+        if self._part != ELEMENTAL or not isinstance(amount, int) or "%" not in cell.text:
+            return amount
+        text, convention = self.text_and_convention(cell)
+        _, share = split_share(text, convention.decimal_mark)
+        return amount if share is None else Ingredient(self._mineral, amount, daily_value=share)
 
     def _quoted(self, cell: GridCell) -> str:
         return f"{_shortened(cell.text)} {quoted_header(self._header, self._mineral)}".strip()
@@ -327,7 +349,8 @@ class _OtherMineralsReader(ColumnReader):
         except BadInput:
             text, convention = self.text_and_convention(cell)
             stated, named, others = part_contents(text, convention.decimal_mark)
-            if not (named or others):
+            is_unchanged = stated == ", ".join(ingredient_texts(text))  # nothing was of 0 mg
+            if is_unchanged and not (named or others):
                 raise
             rest = replace(cell, text=stated) if stated else EMPTY_CELL
             result = super()._interpret_number(rest, position, batch, context)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pricing.reading.row_builder import RowBatchBuilder
 
 _EMPTY_TEXT = "–"
+_UNKNOWN = "?"
 
 
 def ask_about_differences(batch: RowBatchBuilder, pairs: Iterable[tuple[Offer, Offer]]) -> None:
@@ -64,18 +65,32 @@ def _stated_text(batch: RowBatchBuilder, key: str, row: int) -> str:
 
 
 def ask_about_repetition(
-    batch: RowBatchBuilder, first: int, mineral: str, stated: Iterable[Ingredient]
+    batch: RowBatchBuilder,
+    first: int,
+    mineral: str,
+    stated: Iterable[Ingredient],
+    unclear: Iterable[str] = (),
 ) -> None:
-    """Ask which amount of a further mineral a product holds."""
-    text = ingredients_text(stated) or _name(mineral)
+    """Ask which amount of a further mineral a product holds.
+
+    `unclear` are texts of its amount that are none. They stay beside the clear amounts.
+    """
+    text = ", ".join(filter(None, (ingredients_text(stated), *_named(mineral, unclear))))
     error = BadInput(ProblemKind.SAME_MINERAL_TWICE, mineral=Term(elements()[mineral].name))
     _ask(batch, first, error, text)
 
 
-def ask_about_amount(batch: RowBatchBuilder, first: int, mineral: str) -> None:
+def ask_about_amount(
+    batch: RowBatchBuilder, first: int, mineral: str, unclear: Iterable[str]
+) -> None:
     """Ask for the amount of a further mineral."""
     error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=_name(mineral))
-    _ask(batch, first, error, _name(mineral))
+    _ask(batch, first, error, ", ".join(_named(mineral, unclear)))
+
+
+def _named(mineral: str, texts: Iterable[str]) -> list[str]:
+    """Return texts of an amount, each with the name of its mineral."""
+    return [f"{_name(mineral)} {text or _UNKNOWN}" for text in texts]
 
 
 def _ask(batch: RowBatchBuilder, first: int, error: BadInput, text: str) -> None:

@@ -202,9 +202,9 @@ class _Others:
         unclear = [one for one in statements if one.says in {_Says.SOME, _Says.UNREADABLE}]
         known = [*amounts, *in_cells]
         if len(known) > 1 or (amounts and unclear):
-            ask_about_repetition(batch, first, mineral, known)
+            ask_about_repetition(batch, first, mineral, known, [one.text for one in unclear])
         elif any(one.says is _Says.UNREADABLE for one in statements):
-            ask_about_amount(batch, first, mineral)
+            ask_about_amount(batch, first, mineral, [one.text for one in unclear])
         else:
             self.counted += known
             for one in statements:
@@ -285,12 +285,14 @@ def _statement(batch: RowBatchBuilder, row: int, mineral: str) -> _Statement:
     texts = [batch.text(key, row) for key in _MASS_KEYS if key in batch.unreadable_texts(row)]
     if not texts:
         return _Statement(row, _Says.SOME, named)
-    if batch.problem_kinds(row) == {ProblemKind.ZERO}:
+    kinds = batch.problem_kinds(row)
+    if kinds == {ProblemKind.ZERO}:
         return _Statement(row, _Says.NONE, named)
-    if not all(map(says_unclear_amount, texts)):
-        return _Statement(row, _Says.UNREADABLE, named)
     text = form_text(next((text for text in texts if not says_some(text)), ""))
-    return _Statement(row, _Says.SOME, named, text[:_LONGEST_AMOUNT_TEXT])
+    is_little = kinds == {ProblemKind.LESS_THAN_MICROGRAM}
+    is_unclear = is_little or all(map(says_unclear_amount, texts))
+    says = _Says.SOME if is_unclear else _Says.UNREADABLE
+    return _Statement(row, says, named, text[:_LONGEST_AMOUNT_TEXT])
 
 
 def _ingredient(batch: RowBatchBuilder, row: int, mineral: str) -> Ingredient | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
-from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH
+from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, MINERALS_KEY
 from pricing.model.name_units import with_unit_of_name
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.product_codes import read_ndcs, split_codes
@@ -177,10 +177,28 @@ def _filled_entry(entry: Entry, list_row: ListRow) -> Entry:
     filled = replace(
         entry,
         values={**entry.values, **list_row.values},
-        unreadable={key: text for key, text in list_row.unreadable if len(text) <= MAX_TEXT_LENGTH},
+        unreadable={
+            key: text[:MAX_TEXT_LENGTH]
+            for key, text in list_row.unreadable
+            if len(text) <= MAX_TEXT_LENGTH or key == MINERALS_KEY
+        },
     )
     unreadable = {key: text for key, text in filled.unreadable.items() if filled.cell_error(key)}
+    filled = _with_doubted_minerals(filled, unreadable)
     return with_unit_of_name(_without_assumed_currency(replace(filled, unreadable=unreadable)))
+
+
+def _with_doubted_minerals(entry: Entry, unreadable: Mapping[str, str]) -> Entry:
+    """Return an entry that names the minerals which the list could not read, though it can be.
+
+    They stay as a text that is asked about. Dropped, they would not be missed.
+    """
+    text = entry.unreadable.get(MINERALS_KEY)
+    if text is None or MINERALS_KEY in unreadable:
+        return entry
+    known = entry.values.get("also_contains")
+    named = ", ".join(filter(None, (str(known or ""), text)))[:MAX_TEXT_LENGTH]
+    return replace(entry, values={**entry.values, "also_contains": named})
 
 
 def _without_assumed_currency(entry: Entry) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pricing.model.columns import ColumnKind
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, normalize_text
 
 _CACHE_SIZE = 4_096
@@ -39,11 +40,20 @@ _SOME_MARKS = _MARKS | frozenset("✓✔☑+•●†‡~")
 _BOUND_MARKS = ("<", ">", "≤", "≥", "~", "≈", "±")
 # In English, German, French, Spanish, Italian, Portuguese and Dutch, folded.
 _BOUND_WORDS = (
-    "less than", "under ", "below ", "up to", "at most", "about", "approx", "ca.", "ca ",
-    "at least", "more than", "weniger als", "unter ", "hochstens", "bis zu", "etwa", "mindestens",
+    "less than", "under ", "below ", "up to", "at most", "about", "approx", "ca.", "ca ", "c.",
+    "at least", "more than", "over ", "around", "roughly", "nearly", "almost", "max", "min.",
+    "min ", "between", "mehr als", "uber ", "ungefahr", "rund ", "zwischen", "plus de", "au moins",
+    "env.", "entre", "mas de", "al menos", "cerca", "piu di", "almeno", "tra ", "meer dan",
+    "ongeveer",
+     "weniger als", "unter ", "hochstens", "bis zu", "etwa", "mindestens",
     "moins de", "jusqu", "environ", "au plus", "menos de", "hasta", "aprox", "meno di", "fino a",
     "circa", "minder dan", "tot ",
 )  # fmt: skip
+# A range, and a share of a daily value alone.
+_NO_ONE_AMOUNT = lazy_pattern(
+    r"[\d.,]+ *[a-z]* *(?:[-–—]|to|bis|a|tot|\.{2,3}|…|\+/-|±) *[\d.,]+ *[a-zµμ%]*"
+    r"|[\d.,]+ *% *[a-z. ]*|[\d.,]+ *[a-zµμ]* *(?:\+|or (?:less|more)|oder (?:weniger|mehr))"
+)
 # Na is sodium.
 _KINDS_WITH_SYMBOLS = frozenset((ColumnKind.ELEMENT, ColumnKind.FORM))
 
@@ -92,14 +102,17 @@ def says_some(text: str) -> bool:
 def says_unclear_amount(text: str) -> bool:
     """Return whether a cell says that a product holds a mineral, and at most roughly how much.
 
-    >>> [says_unclear_amount(text) for text in ("trace", "<1 mg", "less than 1 mg", "5 mg", "abc")]
-    [True, True, True, False, False]
+    >>> [says_unclear_amount(text) for text in ("trace", "<1 mg", "less than 1 mg", "10-15 mg")]
+    [True, True, True, True]
+    >>> [says_unclear_amount(text) for text in ("100 % NRV", "5 mg", "abc")]
+    [True, False, False]
     """
     plain = fold_text(normalize_text(text))
     return (
         says_some(plain)
         or plain.startswith(_BOUND_MARKS)
         or plain.startswith(_BOUND_WORDS)
+        or _NO_ONE_AMOUNT.fullmatch(plain.strip()) is not None
         or any(says_some(word) for word in plain.split()[:1] if word[:1].isalpha())
     )
 

@@ -58,6 +58,8 @@ class RowBatchBuilder:
         self.asked_headers: frozenset[str] = frozenset()  # of the columns that are questions
         # The minerals that a cell names without an amount, and what is no mineral, by position.
         self.further_contents: dict[int, tuple[Ingredient | tuple[str, BadInput], ...]] = {}
+        # The shares of the daily value beside amounts of the first mineral, by position.
+        self.stated_shares: dict[int, int] = {}
         self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
         self.unnamed_positions: list[int] = []  # of rows that name no mineral and nothing else

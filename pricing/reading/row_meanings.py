@@ -53,6 +53,7 @@ _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
 def read_together(batch: RowBatchBuilder) -> None:
     """Settle what several cells of a row decide together, or ask."""
     _use_form_kinds(batch)
+    _use_stated_shares(batch)
     _use_one_measure(batch)
     _use_units_of_names(batch)
     _compare_packs_with_names(batch)
@@ -65,6 +66,18 @@ def _use_form_kinds(batch: RowBatchBuilder) -> None:
             kind if other is None else other
             for other, kind in zip(batch.column("unit_kind"), batch.form_kinds, strict=True)
         ]
+
+
+def _use_stated_shares(batch: RowBatchBuilder) -> None:
+    """Use the shares of the daily value beside amounts, or ask where a column states another."""
+    for position, share in batch.stated_shares.items():
+        known = batch.value("daily_value_percent", position)
+        if known is None:
+            batch.set_value("daily_value_percent", position, share)
+        elif known != share:
+            text = batch.text("elemental_mg", position)
+            error = BadInput(ProblemKind.AMOUNT_IN_PERCENT, value=text)
+            batch.ask_with_text(position, error, "elemental_mg", text, text)
 
 
 # -- servings and packs ------------------------------------------------------------------------

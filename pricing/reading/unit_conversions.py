@@ -174,8 +174,10 @@ def _scaled(value: int | Ingredient, share: Fraction) -> int | Ingredient | None
         None if mass is None else round_half_away(mass * share)
         for mass in (value.elemental, value.compound)
     )
-    return None if 0 in {elemental, compound} else replace(value, elemental=elemental,
-                                                            compound=compound)  # fmt: skip
+    if 0 in {elemental, compound}:
+        return None
+    daily = None if value.daily_value is None else round_half_away(value.daily_value * share)
+    return replace(value, elemental=elemental, compound=compound, daily_value=daily)
 
 
 def _quoted_amount(value: int | Ingredient, heading: Heading, element: str) -> str:

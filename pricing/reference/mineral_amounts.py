@@ -15,6 +15,7 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, DecimalMark, check_digits, read_amount, read_scaled
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, folded_words, match_key, normalize_text
+from pricing.reference.daily_shares import split_share
 from pricing.reference.mineral_forms import elements, recognize_form
 from pricing.reference.mineral_names import named_minerals
 
@@ -119,7 +120,8 @@ def read_worded_mass(text: str, column: MassColumn, element: str) -> tuple[int, 
     ((243050, None), (250000, None))
     """
     check_digits(text)
-    plain = normalize_text(text)
+    # Beside the mass of a compound, a percentage is likely that of the mineral in it.
+    plain = normalize_text(text if column.is_compound else split_share(text, column.mark)[0])
     bare = _FOOTNOTES.sub("", _FOOTNOTES.sub("", plain))
     match = _AMOUNT.fullmatch(bare)
     if match is None:

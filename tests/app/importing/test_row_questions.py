@@ -114,6 +114,26 @@ def test_that_two_columns_of_one_mineral_stay_visible_in_the_table(
     assert table.cell_text(0, "rank") == "–"
 
 
+@pytest.mark.parametrize("amounts", [("10", "?"), ("trace", "10"), ("10", "abc"), ("10", "15")])
+def test_that_rows_of_a_mineral_in_doubt_keep_it_and_all_others(
+    window: MainWindow,
+    table: ProductTableDriver,
+    write_list: Callable[..., Path],
+    amounts: tuple[str, str],
+) -> None:
+    zinc = "".join(f"A,Zinc,,{amount},60,6\n" for amount in amounts)
+    rows = f"A,Magnesium,oxide,100,60,6\n{zinc}A,Calcium,,200,60,6\n"
+    window.open_files([write_list(f"Product,element,form,elemental_mg,pack_units,price\n{rows}")])
+    wait_for_lists(window)
+    assert "Zinc is stated twice" in dismiss_message(window)
+    stated = table.cell_text(0, "other_minerals")
+    assert stated.startswith("calcium 200 mg, zinc 1")
+    assert stated.count("zinc") == 2
+    assert table.cell_text(0, "rank") == "–"
+    table.type_text(0, "other_minerals", "calcium 200 mg, zinc 10 mg")
+    assert table.cell_text(0, "rank") == "1"
+
+
 def test_that_both_amounts_of_a_mineral_stay_in_its_cell(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:

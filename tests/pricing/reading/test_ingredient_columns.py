@@ -64,21 +64,76 @@ def test_that_further_minerals_stand_beside_the_usual_columns(tmp_path: Path) ->
 
 def test_that_an_amount_that_cannot_be_read_is_named_and_costs_the_row(tmp_path: Path) -> None:
     """Its mineral could be over a limit, so the product is not ranked as if it held none."""
-    text = BY_MINERAL + "Odd,100,abc,<5,,10,100,5,tablet\n"
+    text = BY_MINERAL + "Odd,100,abc,5,,10,100,5,tablet\n"
     product_list = read(tmp_path, text)
     assert "Odd" not in [name for name, *_ in stated(product_list)]
     assert [(problem.row, problem.column, problem.value) for problem in product_list.problems] == [
         (6, "calcium_mg", "abc"),
-        (6, "zinc_mg", "<5"),
     ]
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["<1", "~10", "10-15", "100%", "max. 5 mg", "5 bis 8 mg", "10 mg or less", "0.0004", "trace"],
+)
+def test_that_an_unclear_amount_keeps_the_product_in_each_way_to_state_it(
+    tmp_path: Path, amount: str
+) -> None:
+    start, end = "product,element,form,elemental_mg,pack_units,price", "60,6"
+    unit = " mg" if amount == "0.0004" else ""
+    for header, rows in (
+        (f"{start},zinc_mg,calcium_mg", f"A,Mg,oxide,100,{end},{amount},200\n"),
+        (
+            f"{start},other_minerals",
+            f'A,Mg,oxide,100,{end},"zinc {amount}{unit}, calcium 200 mg"\n',
+        ),
+        (start, f"A,Mg,oxide,100,{end}\nA,Zn,,{amount},{end}\nA,Ca,,200,{end}\n"),
+    ):
+        ((name, _, _, others),) = stated(product_list := read(tmp_path, f"{header}\n{rows}"))
+        assert (name, others) == ("A", "calcium 200 mg")
+        (row,) = product_list.products
+        assert row.product.also_contains.startswith("zinc")
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["10 mg (100 %)", "10 mg (100% NRV)", "10mg(100%)", "10 mg / 100 % VNR", "10 mg 100% DV",
+     "10 mg (100 % des Tagesbedarfs)", "10 mg [100 % of daily value]*", "100 % (10 mg)"],
+)  # fmt: skip
+def test_that_a_share_of_the_daily_value_stands_beside_an_amount_in_each_way(
+    tmp_path: Path, amount: str
+) -> None:
+    start, end = "product,element,form,elemental_mg,pack_units,price", "60,6"
+    for header, rows in (
+        (f"{start},zinc_mg", f"A,Mg,oxide,100,{end},{amount}\n"),
+        (start, f"A,Mg,oxide,100,{end}\nA,Zn,,{amount},{end}\n"),
+    ):
+        product_list = read(tmp_path, f"{header}\n{rows}")
+        assert stated(product_list) == [("A", "Mg", 100_000, "zinc 10 mg (100 % daily value)")]
+
+
+def test_that_a_share_beside_the_first_amount_is_that_of_its_daily_value(tmp_path: Path) -> None:
+    start = "product,form,elemental_mg,pack_units,price"
+    (row,) = read(tmp_path, f"{start}\nA,oxide,105 mg (25 % DV),60,6\n").products
+    assert (row.product.elemental, row.product.daily_value) == (105_000, 2_500)
+    differing = read(tmp_path, f"{start},daily_value_percent\nA,oxide,105 mg (25 % DV),60,6,50\n")
+    assert not differing.products
+    assert "25 % DV" in differing.problems[0].line
+
+
+def test_that_zero_of_a_mineral_is_none_of_it_in_a_cell_of_all(tmp_path: Path) -> None:
+    start = "product,form,elemental_mg,pack_units,price,other_minerals"
+    for cell, others in (("zinc 0 mg, calcium 200 mg", "calcium 200 mg"), ("0 mg zinc", "")):
+        (row,) = read(tmp_path, f'{start}\nA,oxide,100,60,6,"{cell}"\n').products
+        assert (row.product.other_minerals, row.product.also_contains) == (others, "")
 
 
 def test_that_the_window_gets_such_a_row_to_mend_it(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_text(BY_MINERAL + "Odd,100,abc,<5,,10,100,5,tablet\n", "utf-8")
+    path.write_text(BY_MINERAL + "Odd,100,abc,5x,,10,100,5,tablet\n", "utf-8")
     product_list = read_products(path, ReadingOptions(keeps_incomplete=True))
     (row,) = product_list.incomplete
-    assert row.unreadable == (("other_minerals", "selenium 10 µg, calcium abc, zinc <5"),)
+    assert row.unreadable == (("other_minerals", "selenium 10 µg, calcium abc, zinc 5x"),)
     assert row.values["elemental_mg"] == 100_000
 
 

@@ -366,7 +366,7 @@ def test_that_an_ingredient_with_an_unreadable_amount_costs_the_product() -> Non
         (ProblemKind.NOT_A_NUMBER, 4),
     ]
     (row,) = result.incomplete
-    assert row.unreadable == (("other_minerals", "calcium 1000 mg (carbonate), zinc"),)
+    assert row.unreadable == (("other_minerals", "calcium 1000 mg (carbonate), zinc abc"),)
 
 
 def test_that_an_ingredient_without_an_amount_is_named_and_the_others_count() -> None:

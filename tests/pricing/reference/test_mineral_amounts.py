@@ -52,7 +52,7 @@ REFUSED = [
     ("24%", ProblemKind.AMOUNT_IN_PERCENT), ("24 % NRV", ProblemKind.AMOUNT_IN_PERCENT),
     ("24 percent", ProblemKind.AMOUNT_IN_PERCENT), ("24 DV", ProblemKind.AMOUNT_IN_PERCENT),
     ("100 % VRN", ProblemKind.AMOUNT_IN_PERCENT), ("24 Prozent", ProblemKind.AMOUNT_IN_PERCENT),
-    ("100 mg (24 % DV)", ProblemKind.AMOUNT_IN_PERCENT),
+    ("100 mg (24 % elemental)", ProblemKind.AMOUNT_IN_PERCENT),
     ("400 IU", ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS),
     ("400 I.U.", ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS),
     ("400 IE", ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS),
