@@ -551,6 +551,10 @@ class ProblemKind(Enum):
         "A quotation mark of this line is not closed, so the line was left out.",
         "Close the quotation mark, or delete it.",
     )
+    CONTROL_CHARACTERS = (
+        "This line holds characters that no text has, so it was left out.",
+        "Delete the line and type it again.",
+    )
     BROKEN_TABLE = (
         "The table breaks off here ({reason}).",
         "Save the list again as .csv or .xlsx.",

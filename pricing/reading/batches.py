@@ -15,6 +15,7 @@ from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.reading import delimited
+from pricing.reading.faulty_lines import FaultyLines, check_plain_text
 from pricing.reading.further_tables import further_headers, repeated_header_note
 from pricing.reading.header_rows import MAX_HEADER_ROWS
 from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
@@ -36,7 +37,6 @@ from pricing.reading.product_list import (
     ProductList,
     ProductRow,
 )
-from pricing.reading.quotation_marks import UnclosedQuotes
 from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.row_reader import RowReader
 from pricing.reading.sheets import read_sheets
@@ -184,7 +184,7 @@ class _TextListReader:
         options = self._options
         yield from self._header_problems()
         with self._open_text(self._encoding) as text:
-            quotes = UnclosedQuotes(self._delimiter)
+            quotes = FaultyLines(self._delimiter)
             lines = quotes.without_them(delimited.read_lines(text))
             is_empty = True
             blocks = self._rows_below_header(lines, self._delimiter, self._header, size)
@@ -253,14 +253,14 @@ class _TextListReader:
             words = WordCount() if encoding == USUAL_ENCODING and not stated else None
             try:
                 with self._open_text(encoding) as text:
-                    sample = delimited.check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
+                    sample = check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
                 delimiter, header = self._find_header_or_encoding(sample, words)
                 survey = ConventionSurvey(
                     header, self._options.decimal_mark, self._options.date_order
                 )
                 with self._open_text(encoding) as text:
                     checked = delimited.read_checked_lines(text)
-                    lines = UnclosedQuotes(delimiter).without_them(
+                    lines = FaultyLines(delimiter).without_them(
                         map(words.add, checked) if words else checked
                     )
                     for block in self._rows_below_header(lines, delimiter, header, _ROWS_PER_BLOCK):
@@ -274,7 +274,7 @@ class _TextListReader:
             if words:
                 check_encoding(words, self._sample_of_letters())
             return encoding, delimiter, survey
-        delimited.check_plain_text(sample_bytes.decode("latin-1"))
+        check_plain_text(sample_bytes.decode("latin-1"))
         raise unclear_encoding_error(self._sample_of_letters())
 
     def _sample_of_letters(self) -> bytes:

@@ -10,9 +10,9 @@ import io
 from typing import TYPE_CHECKING
 
 from pricing.quantities.safe_text import unescape_formula
+from pricing.reading.faulty_lines import FaultyLines
 from pricing.reading.grid import MAX_COLUMNS, Grid, GridCell, GridRow
 from pricing.reading.headers import recognize_header
-from pricing.reading.quotation_marks import UnclosedQuotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,7 +74,7 @@ def _parse(text: str, delimiter: str) -> list[list[str]]:
 
 def _read_rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     """Yield the rows. A quotation mark that is never closed is a sign, such as that of an inch."""
-    quotes = UnclosedQuotes(delimiter, keeps_lines=True)
+    quotes = FaultyLines(delimiter, keeps_lines=True)
     return csv.reader(quotes.without_them(lines), delimiter=delimiter)
 
 

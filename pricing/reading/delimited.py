@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.quantities.safe_text import unescape_formula
+from pricing.reading.faulty_lines import FaultyLines, check_plain_text, is_plain_text
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
-from pricing.reading.quotation_marks import UnclosedQuotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +35,6 @@ _MIN_ZEROS_OF_UTF16, _ZEROS_ON_ONE_SIDE = 3, 9
 _DELIMITER_SAMPLE_LENGTH = 100_000
 # What str.splitlines also takes for the end of a line.
 _OTHER_LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_CONTROL_CHARACTERS = tuple(map(chr, (*range(9), *range(14, 32))))
 
 
 def _decode(data: bytes) -> str:
@@ -48,7 +47,7 @@ def _decode(data: bytes) -> str:
         BadInput: The bytes are not a text.
     """
     text = _decode_or_none(data)
-    if text is None or has_control_characters(text):
+    if text is None or not is_plain_text(text):
         raise BadInput(ProblemKind.NOT_TEXT)
     return text
 
@@ -95,7 +94,7 @@ def grids_by_delimiter(text: str, max_rows: int | None = None) -> Iterator[tuple
         raise BadInput(ProblemKind.EMPTY_FILE)
     sample = text[:_DELIMITER_SAMPLE_LENGTH]
     for delimiter in [mark for mark in DELIMITERS if mark in sample] or [DELIMITERS[0]]:
-        quotes = UnclosedQuotes(delimiter)
+        quotes = FaultyLines(delimiter)
         lines = quotes.without_them(_lines(text))
         rows = tuple(islice(_grid_rows(lines, delimiter), max_rows))
         yield delimiter, Grid(rows, notes=quotes.take_problems())
@@ -166,20 +165,3 @@ def _read_chunks(text: TextIO) -> Iterator[str]:
         if len(rest) == MAX_LINE_LENGTH:
             raise BadInput(ProblemKind.BROKEN_TABLE, reason=Reason.LINE_WITHOUT_END)
         yield chunk + rest
-
-
-def has_control_characters(text: str) -> bool:
-    """Return whether a text has characters that no text table has."""
-    # Searching for each of them is much faster than a pattern.
-    return any(char in text for char in _CONTROL_CHARACTERS)
-
-
-def check_plain_text(text: str) -> str:
-    """Return the text itself.
-
-    Raises:
-        BadInput: It has control characters, so it is no text.
-    """
-    if has_control_characters(text):
-        raise BadInput(ProblemKind.NOT_TEXT)
-    return text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading import delimited
+from pricing.reading.faulty_lines import check_plain_text, is_plain_text
 from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
     FORMATS,
@@ -105,7 +106,7 @@ def _decode_start(data: bytes, *, is_whole: bool) -> str | None:
     for encoding in delimited.likely_encodings(data):
         text = _decode(data, encoding, is_whole=is_whole)
         if text is not None:
-            delimited.check_plain_text(text)
+            check_plain_text(text)
             return None if encoding == USUAL_ENCODING and _is_strange(text) else text
     return None
 
@@ -128,7 +129,7 @@ def _grids_by_encoding(data: bytes, *, is_whole: bool) -> Iterator[Grid]:
     sample = sample_of_letters(data.splitlines(keepends=True))
     for encoding in (*other_encodings(sample), USUAL_ENCODING):
         text = _decode(data, encoding, is_whole=is_whole)
-        if text is not None and not delimited.has_control_characters(text):
+        if text is not None and is_plain_text(text):
             grids = _whole_rows(text, is_whole=is_whole)
             if grids:
                 yield replace(max(grids, key=count_known_columns), encoding=encoding)

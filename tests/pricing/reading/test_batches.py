@@ -111,7 +111,7 @@ def test_that_a_row_longer_than_the_header_is_rejected_because_its_price_may_be_
         ("list.pdf", b"%PDF-1.7", ProblemKind.UNKNOWN_FILE_TYPE),
         (
             "late.csv",
-            HEADER.encode() + b"A,oxide,250,100,4\n" * 9_000 + b"\x00",
+            HEADER.encode() + b"A,oxide,250,100,4\n" * 9_000 + bytes(range(32)) * 2_000,
             ProblemKind.NOT_TEXT,
         ),
         ("line.csv", HEADER.encode() + b"x," * 600_000, ProblemKind.BROKEN_TABLE),

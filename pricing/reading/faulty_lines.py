@@ -1,6 +1,7 @@
-"""Lines of a text table whose quotation mark is never closed.
+"""Lines of a text table that cost one line, which is named, and not the file.
 
-To a reader of CSV such a line swallows those below it. Here it costs one line, which is named.
+To a reader of CSV a quotation mark that is never closed swallows the lines below it. Control
+characters, such as those of colours in a terminal, make a value that nobody can see as it is.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from itertools import chain, islice
 from math import inf
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import Problem, ProblemKind
+from pricing.problems.errors import BadInput, Problem, ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,12 +20,44 @@ if TYPE_CHECKING:
 _MAX_LINES = 500
 _LINES_PER_BLOCK = 1_000
 _MAX_TEXT_SHOWN = 200
+_CONTROL_CHARACTERS = tuple(map(chr, (*range(9), *range(14, 32))))
+_WITHOUT_CONTROL = str.maketrans(dict.fromkeys(_CONTROL_CHARACTERS))
+# A text has few control characters by mistake, and a file that is no text has many.
+_FEW_CONTROL_CHARACTERS = 3
+_CHARACTERS_PER_CONTROL, _CHARACTERS_PER_CONTROL_IN_SHORT_TEXT = 50, 10
 
 
-class UnclosedQuotes:
-    """Takes the lines with an unclosed quotation mark out of a text, and remembers them.
+def has_control_characters(text: str) -> bool:
+    """Return whether a text has characters that no text table should have."""
+    # Searching for each of them is much faster than a pattern.
+    return any(char in text for char in _CONTROL_CHARACTERS)
 
-    If it `keeps_lines`, they stay, and their quotation marks are signs like others.
+
+def check_plain_text(text: str) -> str:
+    """Return the text itself.
+
+    Raises:
+        BadInput: It has so many control characters that it is no text.
+    """
+    if not is_plain_text(text):
+        raise BadInput(ProblemKind.NOT_TEXT)
+    return text
+
+
+def is_plain_text(text: str) -> bool:
+    """Return whether a text has at most a few control characters."""
+    if not has_control_characters(text):
+        return True
+    count = sum(map(text.count, _CONTROL_CHARACTERS))
+    few = min(_FEW_CONTROL_CHARACTERS, len(text) // _CHARACTERS_PER_CONTROL_IN_SHORT_TEXT)
+    return count <= max(few, len(text) // _CHARACTERS_PER_CONTROL)
+
+
+class FaultyLines:
+    """Takes the lines with an unclosed quotation mark or control characters out of a text.
+
+    It remembers them. If it `keeps_lines`, they stay: their quotation marks are signs like others,
+    and the control characters are left out.
     """
 
     def __init__(self, delimiter: str, *, keeps_lines: bool = False) -> None:
@@ -40,11 +73,20 @@ class UnclosedQuotes:
         """Yield the lines in blocks. Most blocks have no line with an odd number of marks."""
         number = 1
         while block := list(islice(rest, _LINES_PER_BLOCK)):
+            if has_control_characters("".join(block)):
+                self._empty_lines_with_control(block, number)
             odd = [line for line in block if '"' in line and line.count('"') % 2]
             if odd:
                 self._replace_faulty(block, block.index(odd[0]), number, rest)
             yield block
             number += len(block)
+
+    def _empty_lines_with_control(self, block: list[str], number: int) -> None:
+        for position, line in enumerate(block):
+            if has_control_characters(line):
+                plain = line.translate(_WITHOUT_CONTROL)
+                self._add_problem(ProblemKind.CONTROL_CHARACTERS, number + position, plain)
+                block[position] = plain if self._keeps_lines else "\n"
 
     def _replace_faulty(
         self, block: list[str], position: int, number: int, rest: Iterator[str]
@@ -59,25 +101,28 @@ class UnclosedQuotes:
             if line.count('"') % 2 == 0 or self._row_length([line]) == 1:
                 position += 1
                 continue
-            block += islice(rest, max(position + _MAX_LINES - len(block), 0))
+            further = list(islice(rest, max(position + _MAX_LINES - len(block), 0)))
+            self._empty_lines_with_control(further, number + len(block))
+            block += further
             row = block[position : position + _MAX_LINES]
             count = self._row_length(row)
             if count and self._is_row(row[:count]):
                 position += count
             else:
-                self._add_problem(number + position, line)
+                self._add_problem(ProblemKind.UNCLOSED_QUOTE, number + position, line)
                 block[position] = self._with_marks_as_signs(line) if self._keeps_lines else "\n"
                 position += 1
 
     def take_problems(self, last_line: float = inf) -> tuple[Problem, ...]:
         """Return the problems up to a line that no earlier call has returned."""
+        self._problems.sort(key=lambda problem: problem.row or 0)
         found = tuple(problem for problem in self._problems if (problem.row or 0) <= last_line)
         self._problems = self._problems[len(found) :]
         return found
 
-    def _add_problem(self, number: int, line: str) -> None:
+    def _add_problem(self, kind: ProblemKind, number: int, line: str) -> None:
         value = line.strip()[:_MAX_TEXT_SHOWN]
-        self._problems.append(Problem(ProblemKind.UNCLOSED_QUOTE, row=number, value=value))
+        self._problems.append(Problem(kind, row=number, value=value))
 
     def _with_marks_as_signs(self, line: str) -> str:
         cells = line.rstrip("\r\n").replace('"', '""').split(self._delimiter)

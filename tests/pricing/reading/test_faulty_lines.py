@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
-from pricing.reading.quotation_marks import UnclosedQuotes
+from pricing.reading.clipboard import parse_block
+from pricing.reading.faulty_lines import FaultyLines
 from pricing.reading.reader_process import read_products
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ TEXTS = st.text(st.sampled_from('ab ,"\n'), max_size=6)
 def test_that_what_a_program_writes_is_left_as_it_is(rows: list[list[str]]) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([["x", "y", "z"], *rows])
-    quotes = UnclosedQuotes(",")
+    quotes = FaultyLines(",")
     lines = quotes.without_them(io.StringIO(text.getvalue(), newline=""))
     read = list(csv.reader(lines))
     if not quotes.take_problems():
@@ -73,3 +74,20 @@ def test_that_what_a_program_writes_is_left_as_it_is(rows: list[list[str]]) -> N
     else:  # a text that looks like rows of the table
         joined = ["".join(row) for row in rows]
         assert any("\n" in row and row.count(",") > 1 for row in joined)
+
+
+@pytest.mark.parametrize("name", ["B\x1b[31m", "B\x00", "\x07B", "B\x1f\x1f", "\x02"])
+def test_that_control_characters_cost_their_line_alone(
+    write_list: Callable[..., Path], name: str
+) -> None:
+    rest = "".join(f"{other}{REST}" for other in ("C", "D", "E"))
+    result = read_products(write_list(f"{HEADER}A{REST}{name}{REST}{rest}"))
+    assert [row.values["product"] for row in result.products] == ["A", "C", "D", "E"]
+    assert [(problem.kind, problem.row) for problem in result.problems] == [
+        (ProblemKind.CONTROL_CHARACTERS, 3)
+    ]
+
+
+def test_that_a_pasted_block_loses_its_control_characters() -> None:
+    rows = parse_block("A\x1b[31m\t250\t60\t9\nB\t\x00100\t60\t8")
+    assert rows == [["A[31m", "250", "60", "9"], ["B", "100", "60", "8"]]
