@@ -99,7 +99,7 @@ FEW_WORDS: Mapping[str, Wording] = {
         "",
     ),
     "name_names_other": Wording(
-        "the name also says {other}", "the whole price is put on {mineral}"
+        "the label also says {other}", "the whole price is put on {mineral}"
     ),
     "contents_not_counted": Wording("“Also contains” says {other}", "not counted"),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),

@@ -6,9 +6,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Mineral, Sentence, UnitCount, mass_amount
-from pricing.model.also_contains import names_further_minerals, uncounted_minerals
+from pricing.model.also_contains import (
+    minerals_only_in_forms,
+    minerals_only_in_name,
+    names_further_minerals,
+    uncounted_minerals,
+)
 from pricing.quantities.amounts import MASS, UNITS
-from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,22 +28,23 @@ _UNNAMED = "other minerals (amounts not entered)"
 def unstated_minerals(product: Product) -> tuple[str, ...]:
     """Return the minerals whose amounts in a product are not all known.
 
-    Its name speaks of them, or the text of what it also contains, and no ingredient counts them.
+    Its name or form speaks of them, or the text of what it also contains, and no ingredient counts
+    them.
     """
     return tuple(dict.fromkeys((*minerals_only_named(product), *uncounted_minerals(product))))
 
 
 def minerals_only_named(product: Product) -> tuple[str, ...]:
-    """Return the minerals of which only the name speaks."""
-    held = {ingredient.element for ingredient in product.ingredients}
-    held.update(uncounted_minerals(product))
-    return tuple(one for one in named_minerals(product.product) if one not in held)
+    """Return the minerals of which only the name or a form speaks."""
+    listed = set(uncounted_minerals(product))
+    named = (*minerals_only_in_name(product), *minerals_only_in_forms(product))
+    return tuple(one for one in dict.fromkeys(named) if one not in listed)
 
 
 def contents_sentence(name: str, product: Product) -> Sentence | None:
     r"""Return what else a product contains in a serving, or None if that is nothing.
 
-    Minerals that only its name says have no amount.
+    Minerals that only its name or form says have no amount.
 
     >>> from pricing.model.product import Product
     >>> tablet = Product("Trio", 90_000, 9_000_000, "USD", elemental=100_000,

@@ -65,7 +65,7 @@ _NOT_NEEDED = "No target is missed by more without {product}."
 _ONE_SUPERFLUOUS = "Every target is still met without one of these: {products}."
 _ONE_NOT_NEEDED = "No target is missed by more without one of these: {products}."
 _UNKNOWN = (
-    "The name of {product} also says {mineral}, but its amount is not entered. The total of "
+    "The label of {product} also says {mineral}, but its amount is not entered. The total of "
     "{mineral} is at least what is shown."
 )
 _UNKNOWN_MINERALS = (

@@ -66,6 +66,34 @@ def uncounted_minerals(product: Product) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_uncounted(product)))
 
 
+def minerals_only_in_name(product: Product) -> tuple[str, ...]:
+    """Return the minerals that the name of a product says and no ingredient holds."""
+    held = {ingredient.element for ingredient in product.ingredients}
+    return tuple(one for one in named_minerals(product.product) if one not in held)
+
+
+def minerals_only_in_forms(product: Product) -> tuple[str, ...]:
+    """Return the minerals that the forms of a product say and no ingredient holds.
+
+    >>> from pricing.model.product import Product
+    >>> tablet = Product("Mag", 90_000, 9_000_000, "USD", elemental=100_000,
+    ...                  form="magnesium oxide + zinc citrate")
+    >>> minerals_only_in_forms(tablet)
+    ('Zn',)
+    """
+    ingredients = product.ingredients
+    held = {ingredient.element for ingredient in ingredients}
+    said = (one for each in ingredients for one in _minerals_of_form(each.form, each.element))
+    return tuple(dict.fromkeys(one for one in said if one not in held))
+
+
+@lru_cache(maxsize=4_096)
+def _minerals_of_form(form: str, element: str) -> tuple[str, ...]:
+    """Return the minerals that a form names. One known salt is no source of another mineral."""
+    is_known = recognize_form(form, element).form is not None
+    return () if is_known else tuple(dict.fromkeys((*named_minerals(form), *_symbols(form))))
+
+
 def names_further_minerals(product: Product) -> bool:
     """Return whether a product may hold minerals that nothing names.
 

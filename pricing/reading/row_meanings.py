@@ -46,6 +46,10 @@ _NAME_UNIT_BEFORE_COUNT = lazy_pattern(
 _NAME_WEIGHT = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|grams?|gramm|ml)\b")
 # A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
 _ROW_LABEL = lazy_pattern(r"[A-Z]\d{1,3}")
+# What parts the salts of a form.
+_FURTHER_SALT = lazy_pattern(
+    r"[,;+/&(\[]|\b(?:and|with|plus|und|mit|y|con|et|avec|e)\b", re.IGNORECASE
+)
 # A pack size below this can be a number of packs, where the name states more units.
 _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
 
@@ -175,7 +179,7 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
     named = [named_minerals(str(name)) if name else () for name in names]
     if forms is not None:
         named = [
-            _with_form(minerals, str(form)) if form else minerals
+            _with_form(minerals, str(form), expected) if form else minerals
             for minerals, form in zip(named, forms, strict=True)
         ]
     named = _without_stated(batch, named, expected)
@@ -241,8 +245,21 @@ class _MineralOfHeader:
 
 
 @lru_cache(maxsize=4_096)
-def _with_form(minerals: tuple[str, ...], form: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*minerals, *named_minerals(form))))
+def _with_form(minerals: tuple[str, ...], form: str, expected: str) -> tuple[str, ...]:
+    """Return the minerals of a name with those of its form.
+
+    Beside a name without one, “oxide, zinc” can be the oxide of the expected mineral.
+    """
+    of_form = named_minerals(form)
+    if not minerals and _names_mineral_last(form):
+        of_form = (expected, *of_form)
+    return tuple(dict.fromkeys((*minerals, *of_form)))
+
+
+def _names_mineral_last(form: str) -> bool:
+    """Return whether a form names a mineral only behind its first salt: “oxide, zinc”."""
+    first = _FURTHER_SALT.split(form, maxsplit=1)[0]
+    return bool(named_minerals(form)) and not named_minerals(first)
 
 
 def _name_mineral(
@@ -257,7 +274,16 @@ def _name_mineral(
     batch.names_others |= not minerals
     if batch.listed_minerals and batch.listed_minerals.issuperset({*minerals} - {expected}):
         return  # the columns of these minerals say whose amount is whose
-    error = _mineral_error(name, minerals, about, expected)
+    form = str(batch.value("form", position) or "")
+    of_name = named_minerals(name)
+    label = name if of_name == minerals or not form else f"{name}, {form}"
+    if not of_name and expected in minerals and _names_mineral_last(form):
+        named = tuple(Term(elements()[symbol].name) for symbol in minerals)
+        error: BadInput | None = BadInput(
+            ProblemKind.SEVERAL_MINERALS_NAMED, product=label, named=named
+        )
+    else:
+        error = _mineral_error(label, minerals, about, expected)
     if error is not None:
         is_row_kept = error.kind is ProblemKind.MINERAL_ASSUMED
         header = batch.headers.get("product", "")

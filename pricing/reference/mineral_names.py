@@ -230,9 +230,8 @@ def named_minerals(text: str) -> tuple[str, ...]:
         return others
     plain = _stated(_with_whole_names(fold_text(text)))
     symbols = {symbol for word in _WORD.findall(plain) if (symbol := _word_symbols[word])}
-    if len(symbols) > 1:
-        return tuple(dict.fromkeys(_symbols_in_order(plain)))
-    return tuple(symbols or dict.fromkeys(_SYMBOL.findall(text)))
+    named = _symbols_in_order(plain) if len(symbols) > 1 else symbols
+    return tuple(dict.fromkeys((*named, *_SYMBOL.findall(text))))
 
 
 def _symbols_in_order(plain: str) -> Iterator[str]:

@@ -9,6 +9,8 @@ from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Paragraph, Sentence, joined, mass_amount
 from pricing.model.also_contains import (
     contents_say_minerals,
+    minerals_only_in_forms,
+    minerals_only_in_name,
     name_says_minerals,
     uncounted_minerals,
 )
@@ -17,7 +19,7 @@ from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.reference.limits import Limit, find_limit
-from pricing.reference.mineral_names import named_minerals, names_other_substance
+from pricing.reference.mineral_names import names_other_substance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,9 @@ _LESS_OF_OTHERS = {
     (False, False): "Choose a product without so much of it.",
     (False, True): "Choose a product without so much of them.",
 }
-_ALSO_SAYS = "The name also says {other}."
+_NAME_ALSO_SAYS = "The name also says {other}."
+_FORM_ALSO_SAYS = "The form also says {other}."
+_LABEL_ALSO_SAYS = "The name and the form also say {other}."
 _NOT_COUNTED = "“Also contains” says {other}, which is not counted."
 _MAY_SAY_OTHERS = "“Also contains” may say {other}, which are not counted."
 _SEVERAL_NOT_COUNTED = "“Also contains” says {other}, which are not counted."
@@ -114,15 +118,21 @@ def less_of_others_advice(case: CheckCase) -> Sentence:
 
 
 def name_names_other(case: CheckCase) -> CheckMessage | None:
-    """Flag a name that speaks of a mineral or a vitamin that no ingredient holds."""
-    others = list(_only_named(case.product))
-    return (_ALSO_SAYS, {"other": joined(others), "mineral": case.mineral}) if others else None
+    """Flag a name or form that speaks of a mineral or a vitamin that no ingredient holds."""
+    of_name = list(_only_named(case.product))
+    named = minerals_only_in_name(case.product)
+    of_form = [Mineral(one) for one in minerals_only_in_forms(case.product) if one not in named]
+    if not of_name and not of_form:
+        return None
+    template = _LABEL_ALSO_SAYS if of_name and of_form else _NAME_ALSO_SAYS
+    if not of_name:
+        template = _FORM_ALSO_SAYS
+    return template, {"other": joined([*of_name, *of_form]), "mineral": case.mineral}
 
 
 def _only_named(product: Product) -> Iterator[SentenceValue]:
     """Yield what only the name of a product says that it holds."""
-    held = {ingredient.element for ingredient in product.ingredients}
-    yield from (Mineral(one) for one in named_minerals(product.product) if one not in held)
+    yield from map(Mineral, minerals_only_in_name(product))
     if name_says_minerals(product):
         yield Sentence("other minerals")
     if not product.also_contains and names_other_substance(product.product):

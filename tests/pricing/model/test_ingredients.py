@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pricing.analysis.contents import contents_sentence
 from pricing.calculation.comparison import compare
 from pricing.model.columns import COLUMNS_BY_KEY, build_product, cell_text, read_cell
 from pricing.model.ingredients import (
@@ -22,6 +23,7 @@ from pricing.reference.mineral_forms import elements, forms
 
 if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
+    from pricing.model.product import Product
 
 CELL = COLUMNS_BY_KEY["other_minerals"]
 TABLET: dict[str, BaseValue] = {
@@ -143,6 +145,48 @@ def test_that_everything_is_said_that_only_a_name_says(name: str, others: str, s
     (ranked,) = compare([product], Scenario()).ranked_products
     statements = [flag.statement.text() for flag in ranked.flags if flag.key == "name_names_other"]
     assert statements == [f"The name also says {said}."]
+
+
+def contents_of(product: Product) -> str:
+    """Return what is said of the further contents of a product."""
+    sentence = contents_sentence("A", product)
+    return sentence.text() if sentence else ""
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("magnesium oxide + zinc citrate", "zinc"),
+        ("magnesium citrate & calcium citrate", "calcium"),
+        ("Mg/Ca/Zn", "calcium and zinc"),
+        ("Magnesiumoxid und Zinkgluconat", "zinc"),
+        ("oxide (with Zn)", "zinc"),
+        ("óxido de magnesio y gluconato de cinc", "zinc"),
+    ],
+)
+def test_that_minerals_which_only_the_form_says_are_said_and_make_a_total_the_least(
+    form: str, said: str
+) -> None:
+    product = build_product({**TABLET, "product": "A", "other_minerals": "", "form": form})
+    (ranked,) = compare([product], Scenario()).ranked_products
+    statements = [flag.statement.text() for flag in ranked.flags if flag.key == "name_names_other"]
+    assert statements == [f"The form also says {said}."]
+    for mineral in said.split(" and "):
+        assert f"{mineral} (amount not entered)" in contents_of(product)
+
+
+@pytest.mark.parametrize(
+    ("element", "form"),
+    [
+        ("P", "potassium phosphate"),
+        ("Se", "sodium selenite"),
+        ("I", "kaliumjodat"),
+        ("Mg", "oxide"),
+    ],
+)
+def test_that_one_salt_says_no_second_mineral(element: str, form: str) -> None:
+    values = {**TABLET, "product": "A", "other_minerals": "", "form": form, "element": element}
+    assert contents_of(build_product(values)) == ""
 
 
 def test_that_a_product_of_other_minerals_is_said_to_hold_all_of_them() -> None:

@@ -254,3 +254,36 @@ def test_that_an_empty_cell_of_a_mineral_is_noted_beside_other_minerals(
         "Product,Mineral,Elemental mg,Count,Price\nA,Zinc,25,90,9\nB,,50,90,9\nC,,60,90,9\n"
     )
     assert notes_on_unnamed(read_products(path)) == [(3, 2, "B")]
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["oxide, zinc", "oxide (with zinc)", "citrate & zinc", "Oxid und Zinkgluconat", "oxide + iron"],
+)
+def test_that_a_form_that_names_another_mineral_last_is_asked_about(
+    write_list: Callable[..., Path], form: str
+) -> None:
+    path = write_list(f'Product,Form,Elemental mg,Count,Price\nA,"{form}",100,60,6\n')
+    result = read_products(path)
+    (problem,) = result.problems
+    assert not result.products
+    assert problem.kind is ProblemKind.SEVERAL_MINERALS_NAMED
+    assert f"“A, {form}” names several minerals: Magnesium" in problem.description
+
+
+@pytest.mark.parametrize("form", ["zinc citrate", "zinc (as citrate)", "Zinkgluconat"])
+def test_that_a_form_that_begins_with_a_mineral_is_of_it(
+    write_list: Callable[..., Path], form: str
+) -> None:
+    path = write_list(f'Product,Form,Elemental mg,Count,Price\nA,"{form}",10,60,6\n')
+    (row,) = read_products(path).products
+    assert row.product.element == "Zn"
+
+
+@pytest.mark.parametrize("name", ["Golden Calcium brand Mg", "Calcium brand, Mg + B6"])
+def test_that_a_symbol_beside_a_name_of_another_mineral_counts(
+    write_list: Callable[..., Path], name: str
+) -> None:
+    result = read_names(write_list, [name])
+    assert [row.product.element for row in result.products] == ["Mg"]
+    assert [problem.kind for problem in result.problems] == [ProblemKind.MINERAL_ASSUMED]

@@ -152,7 +152,7 @@ def test_that_a_label_in_doubt_gets_no_dose() -> None:
 def test_that_an_amount_that_is_not_known_is_said() -> None:
     text = text_of([(tablet("Mag with Zinc", "Mg", 300_000), 1), (TRIO, 1)])
     assert "at least 11 mg" in text
-    assert "The name of Mag with Zinc also says zinc, but the amount was not entered." in text
+    assert "The label of Mag with Zinc also says zinc, but the amount was not entered." in text
 
 
 def test_that_the_times_apart_stand_once_below_their_minerals() -> None:
