@@ -66,7 +66,7 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
     if isinstance(mappings, tuple) and mappings:
         header = problem.parameters.get("mapped_header") or problem.parameters.get("header")
         options = " or ".join(f'--map "{header}={mapping}"' for mapping in mappings)
-        return f" (option {options})"
+        return f" (option {options}{_words_dropped(problem, mappings)})"
     if problem.kind is ProblemKind.UNCLEAR_ENCODING:
         return f" (option --encoding {problem.parameters.get('encoding')})"
     option = _REMEDIES.get(problem.kind)
@@ -82,6 +82,13 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
     shown = "; ".join(unknown[:_MAX_HEADERS_SHOWN])
     rest = "; …" if len(unknown) > _MAX_HEADERS_SHOWN else ""
     return f" (option {options}, where Header is one of the unknown headers: {shown}{rest})"
+
+
+def _words_dropped(problem: Problem | BadInput | UserError, mappings: tuple[str, ...]) -> str:
+    """Return which words of a header a suggested option leaves out, or "" if it leaves out none."""
+    words = problem.parameters.get("words")
+    is_plain = problem.kind is ProblemKind.UNCLEAR_HEADER and ":" not in "".join(mappings)
+    return f", which reads the column without “{words}”" if words and is_plain else ""
 
 
 # -- types of arguments ------------------------------------------------------------------------

@@ -510,6 +510,14 @@ class ProblemKind(Enum):
         "“{header}” is not added, because “{price}” includes tax.",
         "Nothing needs to be done.",
     )
+    DISCOUNT_NOT_TAKEN_OFF = (
+        "“{header}” is not taken off, because “{price}” has it taken off.",
+        "Nothing needs to be done.",
+    )
+    TAX_ABOVE_ANY_RATE = (
+        "“{value}” is more than any tax on a product in percent.",
+        "Enter the tax in percent.",
+    )
     TAX_NOT_STATED = (
         "“{header}” is without tax, and the list states no tax to add.",
         "Add a column with the tax in percent.",

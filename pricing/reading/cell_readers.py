@@ -67,6 +67,7 @@ if TYPE_CHECKING:
 
 _HUNDREDTHS = 100
 _LONGEST_UNCLEAR = 40  # what a cell says of a mineral stands in the text of what a product contains
+_LARGEST_TAX = 50 * PERCENT.base_per_unit  # no country taxes medicines or food as much
 _HUNDREDTHS_PER_WHOLE = Fraction(100 * PERCENT.base_per_unit)  # of a percent
 
 
@@ -385,7 +386,10 @@ class _PercentReader(ColumnReader):
             return None, doubt
         if is_bare and self._parts.unit == SHARE_UNIT:
             return self._scaled(text, convention, _HUNDREDTHS_PER_WHOLE), None
-        return super().interpret(cell)
+        value, doubt = super().interpret(cell)
+        if self.column.key == "tax_percent" and value and value > _LARGEST_TAX:
+            raise BadInput(ProblemKind.TAX_ABOVE_ANY_RATE, value=text.strip())
+        return value, doubt
 
     def _share_doubt(self, text: str, convention: NumberConvention) -> BadInput | None:
         """Return the question about a percentage below 1, or a share above 1."""

@@ -74,6 +74,7 @@ class HeaderParts:
         tax: Whether a price has tax "included" or "excluded".
         element: The symbol of the mineral that an amount is of.
         tax_rate: The percentage of the tax that a price excludes, such as "20".
+        discount: Whether a price has the discount taken off, "included", or not, "excluded".
     """
 
     unit: str = ""
@@ -83,6 +84,7 @@ class HeaderParts:
     tax: str = ""
     element: str = ""
     tax_rate: str = ""
+    discount: str = ""
 
     def completed_by(self, other: HeaderParts) -> HeaderParts:
         """Return these parts, with those of another for what they do not say."""
@@ -95,6 +97,7 @@ class HeaderParts:
             self.tax or other.tax,
             self.element or other.element,
             self.tax_rate or other.tax_rate,
+            self.discount or other.discount,
         )
 
 
@@ -124,13 +127,17 @@ def split_base(base: str) -> tuple[Fraction, str]:
 
 _SIMPLE_ROLES = frozenset((
     "filler", "mass", "moles", "weight", "percent", "money", "share", "each", "currency", "subunit",
-    "tax_included", "tax_excluded", "element", "pack", "count", "date",
+    "tax_included", "tax_excluded", "consumer_price", "discounted", "element",
+    "pack", "count", "date",
 ))  # fmt: skip
 _LEADS = frozenset(("lead",))
 _NUMBER_LEADS = frozenset(("lead", "number_lead"))
 _MEASURES = frozenset(("serving", "unit", "pack", "weight"))
 _TAX_STATES = frozenset((INCLUDED, EXCLUDED))
 _TAX = frozenset(("tax",))
+_DISCOUNT_STATES = frozenset((*_TAX_STATES, "less"))
+_DISCOUNT = frozenset(("discount",))
+_CONSUMER_PRICE = frozenset(("consumer_price",))
 
 
 class PartsReader:
@@ -145,9 +152,22 @@ class PartsReader:
         self._column = column
         self._kind = _WORD_KINDS.get(column.kind, "text")
         self._name_keys = _name_keys_of(column.key)
-        self.parts = NO_PARTS
+        self._stated = NO_PARTS
+        self._is_consumer_price = False
         self.unknown_words: list[str] = []
         self.states_count = False
+
+    @property
+    def parts(self) -> HeaderParts:
+        """What was read. By law, the price to a consumer has tax included unless it says more."""
+        if self._is_consumer_price and not self._stated.tax:
+            return replace(self._stated, tax=INCLUDED)
+        return self._stated
+
+    def look_at_name(self, words: Sequence[HeaderWord]) -> None:
+        """Note what the name itself says: PVP and MRP are prices to consumers."""
+        if find_meaning(words, self._kind, _CONSUMER_PRICE) is not None:
+            self._is_consumer_price = self._column.key == "price"
 
     def read(self, words: Sequence[HeaderWord]) -> None:
         """Read the words of one side of the name."""
@@ -160,7 +180,13 @@ class PartsReader:
 
     def _read_part(self, words: Sequence[HeaderWord]) -> int:
         """Read the part that begins here. Return the number of its words, or 0."""
-        for read in (self._read_base, self._read_tax, self._read_simple, self._read_name):
+        for read in (
+            self._read_base,
+            self._read_tax,
+            self._read_discount,
+            self._read_simple,
+            self._read_name,
+        ):
             length = read(words)
             if length:
                 return length
@@ -182,9 +208,9 @@ class PartsReader:
     def _set(self, **values: str | bool) -> bool:
         """Note parts, unless the header says something else already."""
         for name, value in values.items():
-            if getattr(self.parts, name) not in {"", False, value}:
+            if getattr(self._stated, name) not in {"", False, value}:
                 return False
-        self.parts = replace(self.parts, **values)  # type: ignore[arg-type] # by their names
+        self._stated = replace(self._stated, **values)  # type: ignore[arg-type] # by their names
         return True
 
     # -- simple parts --------------------------------------------------------------------------
@@ -216,8 +242,8 @@ class PartsReader:
                 is_accepted = self._set_money(currency=text)
             case "subunit":
                 is_accepted = self._set_money(currency=text or self.parts.currency, is_subunit=True)
-            case "tax_included" | "tax_excluded":
-                is_accepted = key == "price" and self._set(tax=text)
+            case "tax_included" | "tax_excluded" | "discounted" | "consumer_price":
+                is_accepted = key == "price" and self._apply_of_price(meaning)
             case "element":
                 is_accepted = self.takes_names and self._set(element=text)
             case "each":
@@ -229,6 +255,14 @@ class PartsReader:
             case _:
                 is_accepted = self._set(unit=text)
         return is_accepted
+
+    def _apply_of_price(self, meaning: Meaning) -> bool:
+        if meaning.role == "consumer_price":
+            self._is_consumer_price = True
+            return True
+        if meaning.role == "discounted":
+            return self._set(discount=meaning.meaning)
+        return self._set(tax=meaning.meaning)
 
     def _set_money(self, **values: str | bool) -> bool:
         if self._kind == "money":
@@ -291,26 +325,40 @@ class PartsReader:
             return measure != PACK
         return self._column.key == "price"
 
-    # -- tax -----------------------------------------------------------------------------------
+    # -- tax and discounts ---------------------------------------------------------------------
 
     def _read_tax(self, words: Sequence[HeaderWord]) -> int:
         """Read whether tax is in a price: incl. 19 % VAT, VAT excluded, sans TVA."""
-        if self._column.key != "price":
+        state, length = self._find_state(words, _TAX, _TAX_STATES)
+        if state is None:
             return 0
-        state, at = self._find(words, _TAX_STATES)
+        rates = [word.raw for word in words[:length] if word.raw[0].isdigit()]
+        rate = rates[0].replace(",", ".") if rates and state.meaning == EXCLUDED else ""
+        return length if self._set(tax=state.meaning, tax_rate=rate) else 0
+
+    def _read_discount(self, words: Sequence[HeaderWord]) -> int:
+        """Read whether a discount is taken off a price: after discount, ohne Rabatt."""
+        state, length = self._find_state(words, _DISCOUNT, _DISCOUNT_STATES)
+        return length if state is not None and self._set(discount=state.meaning) else 0
+
+    def _find_state(
+        self, words: Sequence[HeaderWord], nouns: frozenset[str], states: frozenset[str]
+    ) -> tuple[Meaning | None, int]:
+        """Return whether a price includes what a noun names, and the number of the words."""
+        if self._column.key != "price":
+            return None, 0
+        state, at = self._find(words, states)
         if state is not None:
             at += self._rate_length(words[at:])
-            tax, length = self._find(words[at:], _TAX)
+            noun, length = self._find(words[at:], nouns)
         else:
-            tax, at = self._find(words, _TAX)
+            noun, at = self._find(words, nouns)
             at += self._rate_length(words[at:])
-            state, length = self._find(words[at:], _TAX_STATES)
-        if tax is None or state is None:
-            return 0
-        length += self._rate_length(words[at + length :])
-        rates = [word.raw for word in words[: at + length] if word.raw[0].isdigit()]
-        rate = rates[0].replace(",", ".") if rates and state.meaning == EXCLUDED else ""
-        return at + length if self._set(tax=state.meaning, tax_rate=rate) else 0
+            state, length = self._find(words[at:], states)
+        if noun is None or state is None:
+            return None, 0
+        at += length
+        return state, at + self._rate_length(words[at:])
 
     def _rate_length(self, words: Sequence[HeaderWord]) -> int:
         """Return the number of words of a rate of tax, which matters where a price excludes it."""
@@ -388,6 +436,7 @@ def _read_around(
 ) -> tuple[tuple[int, int, int, int], ParsedHeader]:
     """Return the reading of a header with its name at a place, and the rank of that reading."""
     reader = PartsReader(column)
+    reader.look_at_name(words[start:end])
     reader.read(words[:start])
     reader.read(words[end:])
     unknown_words = tuple(reader.unknown_words)

@@ -89,7 +89,7 @@ def settle_header(
         asked = {heading.index for heading in open_headings}
         known = asked | header.own_indexes | {heading.index for heading in taken}
         problems += _unread_columns(header, known)
-    return _settle_tax(replace(header, headings=taken, problems=tuple(problems)))
+    return _settle_tax(_settle_discount(replace(header, headings=taken, problems=tuple(problems))))
 
 
 def _with_other_minerals(header: HeaderRow, element: str) -> HeaderRow:
@@ -229,6 +229,8 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
 def _mappings_of_unclear(heading: Heading) -> tuple[str, ...]:
     """Return how the user can settle a header with unknown words."""
     key = heading.column.key
+    if key == "price" and "net" in map(str.casefold, heading.unknown_words):  # of tax or discounts
+        return ("price:ex tax", "price:incl tax")
     return ("price:per unit", "price:per pack") if _may_be_of_unit(heading) else (key,)
 
 
@@ -273,7 +275,17 @@ def _states_currency(header: HeaderRow) -> bool:
     return any(heading.currency or heading.column.key == "currency" for heading in header.headings)
 
 
-# -- tax ---------------------------------------------------------------------------------------
+# -- tax and discounts -------------------------------------------------------------------------
+
+
+def _settle_discount(header: HeaderRow) -> HeaderRow:
+    """Leave out the discount of a price that has it taken off."""
+    price, discount = header.find_heading("price"), header.find_heading("discount_percent")
+    if price is None or discount is None or price.parts.discount != INCLUDED:
+        return header
+    kind = ProblemKind.DISCOUNT_NOT_TAKEN_OFF
+    error = BadInput(kind, header=discount.text, price=price.text)
+    return without_column(header, discount, _problem(error, discount.text, is_row_kept=True))
 
 
 def _settle_tax(header: HeaderRow) -> HeaderRow:

@@ -172,6 +172,7 @@ def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
         choice.tax,
         stated.element,
         stated.tax_rate if choice.tax == EXCLUDED else "",
+        stated.discount,
     )
     return Heading(index, text, column, parts, choice.mark, is_confirmed=True)
 

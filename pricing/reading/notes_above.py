@@ -133,7 +133,8 @@ def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
     others = parsed.unknown_words
     if not others:
         return Note(text, keys, parts, is_clear=True)
-    is_of_money = replace(parts, currency="", is_subunit=False, tax="", tax_rate="") == NO_PARTS
+    of_money = {"currency": "", "is_subunit": False, "tax": "", "tax_rate": "", "discount": ""}
+    is_of_money = replace(parts, **of_money) == NO_PARTS  # type: ignore[arg-type] # by their names
     if subject == "list":  # a title, which can name a shop
         return Note(text, keys, parts if is_of_money else NO_PARTS, is_clear=True)
     if is_of_money and parts != NO_PARTS:

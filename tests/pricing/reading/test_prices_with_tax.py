@@ -1,0 +1,88 @@
+"""Prices that have tax in them or a discount taken off, as their headers say."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.commands.main import main
+from pricing.model.columns import COLUMNS_BY_KEY, exact_value
+from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pricing.reading.product_list import ProductList
+
+
+def _read(folder: Path, headers: str, cells: str, **mappings: str) -> ProductList:
+    path = folder / "list.csv"
+    path.write_text(
+        f"Product,Form,Elemental mg,Pack size,{headers}\nA,oxide,250,60,{cells}\n", "utf-8"
+    )
+    return read_products(path, ReadingOptions(column_keys=mappings))
+
+
+def _paid(found: ProductList) -> Fraction:
+    (row,) = found.products
+    price, discount, tax = (
+        Fraction(str(exact_value(COLUMNS_BY_KEY[key], row.values.get(key)) or 0))
+        for key in ("price", "discount_percent", "tax_percent")
+    )
+    return price * (1 - discount / 100) * (1 + tax / 100)
+
+
+@pytest.mark.parametrize(
+    ("price", "tax", "cells", "paid"),
+    [
+        ("MRP", "GST %", "112,12", 112),
+        ("PVP", "IVA %", "11,10", 11),
+        ("PVP sin IVA", "IVA %", "10,10", 11),
+        ("Prezzo al pubblico", "IVA %", "11,10", 11),
+        ("Prix public", "TVA %", "12,20", 12),
+        ("Price (RRP)", "VAT %", "12,20", 12),
+        ("Preis (UVP)", "MwSt %", "11.9,19", Fraction("11.9")),
+        ("Gross price", "VAT %", "12,20", 12),
+        ("Price", "VAT %", "10,20", 12),
+        ("Price after discount", "Discount %", "9,10", 9),
+        ("Preis nach Rabatt", "Rabatt %", "9,10", 9),
+        ("Price before discount", "Discount %", "10,10", 9),
+    ],
+)
+def test_that_tax_and_discounts_count_once(
+    tmp_path: Path, price: str, tax: str, cells: str, paid: Fraction
+) -> None:
+    found = _read(tmp_path, f"{price},{tax}", cells)
+    assert _paid(found) == paid
+    is_left_out = any(problem.column == tax for problem in found.problems)
+    assert is_left_out == (cells.split(",", maxsplit=1)[0] == str(float(paid)).removesuffix(".0"))
+
+
+def test_that_a_mapped_header_still_says_that_tax_is_included(tmp_path: Path) -> None:
+    assert _paid(_read(tmp_path, "RRP,VAT %", "12,20", RRP="price")) == 12
+    assert _paid(_read(tmp_path, "RRP,VAT %", "10,20", RRP="price:ex tax")) == 12
+
+
+def test_that_a_tax_above_any_rate_is_asked_about(tmp_path: Path) -> None:
+    found = _read(tmp_path, "Price,GST %", "100,180")
+    assert [str(problem.description).rstrip(".") for problem in found.problems] == [
+        "“180” is more than any tax on a product in percent"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "column", "words"),
+    [("Price (thousands)", "price", "thousands"), ("Pack size (boxes)", "pack_units", "boxes")],
+)
+def test_that_a_suggested_option_says_which_words_it_leaves_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], header: str, column: str, words: str
+) -> None:
+    headers = {"pack_units": "Pack size", "price": "Price"} | {column: header}
+    path = tmp_path / "list.csv"
+    path.write_text(f"Product,Elemental mg,{','.join(headers.values())}\nA,250,60,9\n", "utf-8")
+    assert main(["compare", str(path)]) == 2
+    option = f'--map "{header}={column}", which reads the column without “{words}”'
+    assert option in capsys.readouterr().err
