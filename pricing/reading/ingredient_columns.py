@@ -171,6 +171,8 @@ def _count_own(batch: RowBatchBuilder, element: str) -> None:
         known = batch.value("elemental_mg", position)
         if mine is None or mine.elemental is None or known not in {None, mine.elemental}:
             continue
+        if "elemental_mg" in batch.unreadable_texts(position):  # "<1" contradicts the other cell
+            continue
         own_values = {"elemental_mg": mine.elemental, "form": mine.form or None,
                       "compound_mg": mine.compound}  # fmt: skip
         for key, value in own_values.items():
@@ -187,7 +189,9 @@ def _add_stated(batch: RowBatchBuilder, position: int, stated: Sequence[Ingredie
         same = next((other for other in known if other.element == one.element), None)
         if same is None:
             known.append(one)
-        elif same.amount != one.amount:
+        elif same.amount == one.amount:
+            known[known.index(same)] = _with_details(same, one)
+        else:
             known.remove(same)
             both = ingredients_text((same, one))
             mineral = Term(elements()[one.element].name)
@@ -198,6 +202,16 @@ def _add_stated(batch: RowBatchBuilder, position: int, stated: Sequence[Ingredie
         batch.set_value("other_minerals", position, ingredients_text(known))
     elif stated:
         batch.set_value("other_minerals", position, None)
+
+
+def _with_details(one: Ingredient, other: Ingredient) -> Ingredient:
+    """Return an ingredient with the details that only another statement of it has."""
+    return replace(
+        one,
+        compound=one.compound or other.compound,
+        form=one.form or other.form,
+        daily_value=one.daily_value or other.daily_value,
+    )
 
 
 def count_contents(batch: RowBatchBuilder, element: str) -> None:

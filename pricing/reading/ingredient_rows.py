@@ -201,7 +201,8 @@ class _Others:
             in_cells = [one for one in in_cells if not _agree(one, amounts[0])]
         unclear = [one for one in statements if one.says in {_Says.SOME, _Says.UNREADABLE}]
         known = [*amounts, *in_cells]
-        if len(known) > 1 or (amounts and unclear):
+        is_contradicted = known and any(one.text for one in unclear)
+        if len(known) > 1 or (amounts and unclear) or is_contradicted:
             ask_about_repetition(batch, first, mineral, known, [one.text for one in unclear])
         elif any(one.says is _Says.UNREADABLE for one in statements):
             ask_about_amount(batch, first, mineral, [one.text for one in unclear])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -99,6 +99,49 @@ def test_that_the_command_reads_the_json_that_it_prints(
     first, again = (json.loads(text) for text in (printed.read_text("utf-8"), output.out))
     assert again["products"] == first["products"]
     assert len(again["products"][1]["ingredients"]) == 3
+
+
+def _changed(record: dict[str, Any], element: str, **values: object) -> None:
+    for one in record["ingredients"]:
+        if one["element"] == element:
+            one.update(values)
+
+
+@pytest.mark.parametrize(
+    ("element", "values"),
+    [("Zn", {"elemental_mg": 15}), ("Zn", {"elemental_mg": "<1"}), ("Mg", {"elemental_mg": 150}),
+     ("Ca", {"compound_mg": 5, "elemental_mg": 2})],
+)  # fmt: skip
+def test_that_an_ingredient_that_differs_from_the_text_of_all_is_asked_about(
+    shelf: Path, tmp_path: Path, element: str, values: dict[str, object]
+) -> None:
+    path = tmp_path / "out.json"
+    assert main(["compare", str(shelf), "-o", str(path)]) == 0
+    records = json.loads(path.read_text("utf-8"))["products"]
+    (trio,) = [one for one in records if one["product"] == "Trio"]
+    _changed(trio, element, **values)
+    path.write_text(json.dumps(records), "utf-8")
+    read = read_products(path)
+    assert [row.product.product for row in read.products] == ["Mag"]
+    assert any(not problem.is_row_kept for problem in read.problems)
+
+
+@pytest.mark.parametrize(
+    ("amount", "minerals", "contents"),
+    [(1, "copper 1 mg, calcium 200 mg (carbonate), zinc 5 mg", "D3"),
+     (None, "calcium 200 mg (carbonate), zinc 5 mg", "D3, copper")],
+)  # fmt: skip
+def test_that_an_ingredient_that_the_text_of_all_lacks_counts(
+    shelf: Path, tmp_path: Path, amount: int | None, minerals: str, contents: str
+) -> None:
+    path = tmp_path / "out.json"
+    assert main(["compare", str(shelf), "-o", str(path)]) == 0
+    records = json.loads(path.read_text("utf-8"))["products"]
+    (trio,) = [one for one in records if one["product"] == "Trio"]
+    trio["ingredients"].append({"element": "Copper", "elemental_mg": amount})
+    path.write_text(json.dumps(records), "utf-8")
+    (read,) = [row.product for row in read_products(path).products if row.product.product == "Trio"]
+    assert (read.other_minerals, read.also_contains) == (minerals, contents)
 
 
 def test_that_the_window_reads_it_as_a_list_whose_columns_can_be_chosen(
