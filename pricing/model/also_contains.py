@@ -21,7 +21,12 @@ from pricing.quantities.amounts import MASS, DecimalMark, read_amount
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.text_folding import fold_text
-from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
+from pricing.reference.mineral_forms import (
+    elements,
+    minerals_of_formula,
+    recognize_element,
+    recognize_form,
+)
 from pricing.reference.mineral_names import (
     holds_other_script,
     named_minerals,
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 # What parts two substances: a comma that is in no number, and no mark within brackets.
 _ITEM_END = lazy_pattern(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
 _WORD = lazy_pattern(r"[^\W\d_]+")
+_FORMULA = lazy_pattern(r"(?<![^\W_])[A-Z][^\W_]*(?:\([A-Z][^\W_]*\)[^\W_]*)?")
 _AMOUNT = lazy_pattern(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
 _NUMBER = lazy_pattern(r"\d[\d.,]*\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])", re.IGNORECASE)
 _ZERO = lazy_pattern(
@@ -308,6 +314,8 @@ def _minerals(item: str) -> tuple[str, ...]:
 def _symbols(item: str) -> Iterator[str]:
     """Yield the minerals whose symbols stand in a part. One letter alone may be a vitamin."""
     yield from (word for word in _WORD.findall(item) if len(word) > 1 and word in elements())
+    for word in _FORMULA.findall(item):
+        yield from minerals_of_formula(word)
     name = _AMOUNT.sub(" ", item).strip(" :.-")
     if len(name) > 1:
         with suppress(BadInput):

@@ -276,6 +276,22 @@ def _formulas(element: str) -> Mapping[str, Compound]:
     }
 
 
+def minerals_of_formula(text: str) -> tuple[str, ...]:
+    """Return the symbols of the elements that have a compound of this formula.
+
+    A formula holds two capitals, or one and a digit, so a word in small letters is none.
+
+    >>> minerals_of_formula("ZnO"), minerals_of_formula("CaCO\u2083"), minerals_of_formula("zno")
+    (('Zn',), ('Ca',), ())
+    """
+    if sum(map(str.isupper, text)) < 2 and not any(map(str.isnumeric, text)):
+        return ()
+    if not text[:1].isupper():
+        return ()
+    key = _formula_key(text)
+    return tuple(element for element in elements() if key in _formulas(element))
+
+
 def _formula_key(text: str) -> str:
     """Return a formula as the shipped table writes it, in lower case.
 

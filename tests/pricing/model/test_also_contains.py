@@ -161,3 +161,20 @@ def test_that_an_unclear_amount_beside_a_clear_one_is_a_doubt(text: str, is_doub
     assert uncounted_minerals(product) == (("Zn",) if is_doubtful else ())
     take = Take(product, Fraction(1))
     assert take.unstated_minerals == (("Zn",) if is_doubtful else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [("ZnO", "Zn"), ("CaCO3", "Ca"), ("CaCO₃ (filler)", "Ca"), ("Zincum", "Zn"), ("KI", "I"),
+     ("iodised salt", "I"), ("selenised yeast", "Se"), ("cynk", "Zn"), ("Zinek", "Zn"),
+     ("sinkki", "Zn"), ("Çinko", "Zn"), ("żelazo", "Fe"), ("Železo", "Fe"), ("ferrum", "Fe")],
+)  # fmt: skip
+def test_that_a_mineral_in_any_spelling_is_not_counted_as_none(text: str, element: str) -> None:
+    product = Product("A", 60_000, 6_000_000, "USD", elemental=100_000, also_contains=text)
+    assert uncounted_minerals(product) == (element,)
+
+
+@pytest.mark.parametrize("text", ["CoQ10", "Vitamin B12", "K2", "D3", "MSM", "GABA, DHA", "5-HTP"])
+def test_that_short_names_of_other_substances_are_no_formulas(text: str) -> None:
+    product = Product("A", 60_000, 6_000_000, "USD", elemental=100_000, also_contains=text)
+    assert uncounted_minerals(product) == ()
