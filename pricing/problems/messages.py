@@ -317,6 +317,10 @@ class ProblemKind(Enum):
         "A serving is “{serving}” and the pack holds “{pack}”, which cannot be compared.",
         "Enter how much the pack holds in the measure of the serving.",
     )
+    SERVINGS_DIFFER_FROM_PACK = (
+        "A serving is “{serving}”, so {servings} servings are not the pack “{pack}”.",
+        "Enter how much the pack holds.",
+    )
     PACK_DIFFERS_FROM_NAME = (
         "The pack size is “{value}”, but the name states {count}: “{product}”.",
         "Enter the number of units in the pack.",

@@ -47,6 +47,7 @@ from pricing.reading.servings import (
     Size,
     dosage_form_kind,
     read_counted_measures,
+    read_servings_first,
     read_sizes,
     servings_beside,
 )
@@ -518,6 +519,9 @@ def _read_pack_or_amount(
     except BadInput as pack_error:
         if pack_error.kind is not ProblemKind.UNCLEAR_PACK_SIZE:
             raise
+        both = read_servings_first(text, convention.decimal_mark)
+        if both:
+            return (both[0].units, both[0].measure or None, both), None
         try:
             value = read_cell(column, text, convention)
         except BadInput as error:

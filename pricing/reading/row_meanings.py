@@ -20,7 +20,9 @@ from pricing.reading.servings import (
     SERVING,
     ServingAndPack,
     Size,
+    are_contradictory,
     in_one_measure,
+    serving_of_pack,
 )
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import (
@@ -112,6 +114,12 @@ def _use_one_measure_in_row(
     serving_units = int(str(batch.value("serving_units", position) or UNITS.base_per_unit))
     servings = serving_sizes or (Size(serving_units),)
     packs = pack_sizes or (Size(int(str(pack_units)), kind),)
+    of_pack = serving_of_pack(packs)
+    if of_pack is not None and batch.value("serving_units", position) is None:
+        servings = (of_pack,)
+    elif are_contradictory(servings, packs):
+        _ask_about_servings(batch, position, packs)
+        return
     settled = in_one_measure(servings, packs)
     if settled is None:
         error = BadInput(
@@ -132,6 +140,18 @@ def _use_one_measure_in_row(
     is_plain_serving = not settled.unit_kind and servings == (Size(UNITS.base_per_unit),)
     unit_kind = settled.unit_kind or stated_kind or (SERVING if is_plain_serving else "")
     batch.set_value("unit_kind", position, unit_kind or None)
+
+
+def _ask_about_servings(batch: RowBatchBuilder, position: int, packs: Sequence[Size]) -> None:
+    servings = next(pack.units for pack in packs if pack.measure == SERVING)
+    value = batch.text("pack_units", position)
+    error = BadInput(
+        ProblemKind.SERVINGS_DIFFER_FROM_PACK,
+        pack=value,
+        servings=UNITS.text(servings),
+        serving=batch.text("serving_units", position),
+    )
+    batch.add_question(position, error, "pack_units", value)
 
 
 def _pack_mappings(measure: str) -> tuple[str, ...]:

@@ -92,6 +92,11 @@ _SERVING_WORDS = (
 _SERVINGS_IN_PACK = lazy_pattern(
     rf"(?P<count>\d+)\s*(?:{_SERVING_WORDS})\b(?:\s*(?:per|pro|par|por|in)\b.*)?"
 )
+# “30 servings of 2 capsules” is 60. “30 servings (2 caps)” can mean nothing else.
+_SERVINGS_FIRST = lazy_pattern(
+    rf"(?P<count>\d+)\s*(?:{_SERVING_WORDS})\b\s*(?P<lead>of|x|×|a|de|da|con|mit)?(?![a-z])"
+    rf"[\s(,;/=]*(?P<size>[^()]*?)\s*(?P<each>each|per serving|pro portion|je portion)?[\s).]*"
+)
 _MILLIGRAMS = frozenset(("mg", "milligram", "milligrams", "milligramm"))
 
 
@@ -242,6 +247,32 @@ def servings_beside(text: str) -> int:
     return int(found[0]) * UNITS.base_per_unit if len(found) == 1 else 0
 
 
+def read_servings_first(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[Size, ...]:
+    """Return the contents and the servings of a pack whose servings are stated first, or ().
+
+    >>> read_servings_first("30 servings (2 caps)")
+    (Size(units=60000, measure='capsule'), Size(units=30000, measure='serving'))
+    >>> read_servings_first("30 servings (60 caps)")
+    (Size(units=60000, measure='capsule'), Size(units=30000, measure='serving'))
+    >>> read_servings_first("30 servings (5 g)")
+    ()
+    """
+    match = _SERVINGS_FIRST.fullmatch(fold_pack_text(text))
+    if match is None or not match["size"]:
+        return ()
+    try:
+        (size,) = read_sizes(match["size"], mark)
+    except (BadInput, ValueError):
+        return ()
+    count = int(match["count"])
+    is_counted = size.measure in UNIT_KINDS and UNIT_KINDS[size.measure].is_counted
+    is_each = match["lead"] or match["each"] or size.units < count * UNITS.base_per_unit
+    if not count or not (is_counted or match["lead"] or match["each"]):
+        return ()
+    contents = size.units * count if is_each else size.units
+    return (Size(contents, size.measure), Size(count * UNITS.base_per_unit, SERVING))
+
+
 # -- one measure -------------------------------------------------------------------------------
 
 
@@ -270,6 +301,45 @@ def in_one_measure(servings: Sequence[Size], packs: Sequence[Size]) -> ServingAn
                 return ServingAndPack(UNITS.base_per_unit, pack.units, SERVING)
             return ServingAndPack(serving.units, units // UNITS.base_per_unit, serving.measure)
     return None
+
+
+def serving_of_pack(packs: Sequence[Size]) -> Size | None:
+    """Return the serving of a pack that states its contents and its servings, or None.
+
+    It is a serving as such where the contents are no whole number of thousandths for each.
+
+    >>> serving_of_pack([Size(60_000, "capsule"), Size(30_000, "serving")])
+    Size(units=2000, measure='capsule')
+    >>> serving_of_pack([Size(227_000, "g"), Size(57_000, "serving")])
+    Size(units=1000, measure='serving')
+    """
+    counts = [pack.units for pack in packs if pack.measure == SERVING]
+    contents = [pack for pack in packs if pack.measure != SERVING]
+    if len(counts) != 1 or len(contents) != 1 or not counts[0]:
+        return None
+    units = Fraction(contents[0].units * UNITS.base_per_unit, counts[0])
+    if units.denominator != 1 or contents[0].measure in HOUSEHOLD_MEASURES:
+        return Size(UNITS.base_per_unit, SERVING)
+    return Size(int(units), contents[0].measure)
+
+
+def are_contradictory(servings: Sequence[Size], packs: Sequence[Size]) -> bool:
+    """Return whether a serving and the number of servings make another pack than the stated one.
+
+    A label rounds its servings down, so less than one serving may be left.
+
+    >>> are_contradictory([Size(1_000)], [Size(60_000, "capsule"), Size(30_000, "serving")])
+    True
+    >>> are_contradictory([Size(4_000, "g")], [Size(227_000, "g"), Size(57_000, "serving")])
+    False
+    """
+    counts = [Fraction(pack.units, UNITS.base_per_unit) for pack in packs if pack.measure == SERVING]
+    return any(
+        abs(serving.units * count - pack.units) >= serving.units
+        for serving, pack in _pairs(servings, packs)
+        for count in counts
+        if serving.measure != SERVING != pack.measure and _common_kind(serving, pack) is not None
+    )
 
 
 def _pairs(servings: Sequence[Size], packs: Sequence[Size]) -> Iterator[tuple[Size, Size]]:
