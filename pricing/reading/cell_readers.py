@@ -51,6 +51,7 @@ from pricing.reading.servings import (
     read_sizes,
     servings_beside,
 )
+from pricing.reading.servings_columns import SERVINGS_KEY
 from pricing.reference.daily_shares import split_share
 from pricing.reference.mineral_amounts import (
     MOLES,
@@ -134,6 +135,23 @@ class _ServingReader(ColumnReader):
             return (units, (Size(units, measure),) if units and measure else ()), None
         sizes = read_sizes(text, convention.decimal_mark)
         return (sizes[0].units, sizes if any(size.measure for size in sizes) else ()), None
+
+
+class _ServingsReader(ColumnReader):
+    """Reads the servings of a pack whose contents stand in another column."""
+
+    empty_value = (None,)
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        (counts,) = self.interpret_parts(cells, batch)
+        batch.sizes[SERVINGS_KEY] = [(Size(count, SERVING),) if count else () for count in counts]
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        counted = read_counted_measures(cell.text, self.convention.decimal_mark)
+        if counted is not None and counted.measure == SERVING:
+            return (counted.units,), None
+        value, doubt = super().interpret(cell)
+        return (value,), doubt
 
 
 class _UnitKindReader(ColumnReader):
@@ -488,7 +506,7 @@ _READERS_BY_COLUMN: Mapping[str, type[ColumnReader]] = {
     "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
     "unit_kind": _UnitKindReader, "price": _PriceReader, "delivery": _MoneyReader,
     "discount_percent": _PercentReader, "tax_percent": _PercentReader, "upc": _BarcodeReader,
-    "other_minerals": _OtherMineralsReader,
+    "other_minerals": _OtherMineralsReader, SERVINGS_KEY: _ServingsReader,
 }  # fmt: skip
 
 

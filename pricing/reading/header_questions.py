@@ -24,6 +24,7 @@ from pricing.reading.ingredient_headers import (
     without_repeated,
 )
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
+from pricing.reading.servings_columns import with_servings_beside_pack
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import minerals_of_header
 
@@ -68,6 +69,7 @@ def settle_header(
     """
     header = _with_other_minerals(with_ingredients(header, element, columns), element)
     header = _without_other_shares(without_repeated(header), element)
+    header = with_servings_beside_pack(header, is_guessed=is_guessed)
     questions = find_questions(header, currency)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions

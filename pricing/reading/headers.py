@@ -19,13 +19,11 @@ from pricing.model.columns import (
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, proven_decimal_marks, read_amount
 from pricing.quantities.dates import DateOrder, proven_date_orders
-from pricing.quantities.text_folding import fold_text, match_key
+from pricing.quantities.text_folding import fold_text
 from pricing.reading.further_tables import titles_of_further_tables
 from pricing.reading.header_grammar import (
     MONEY_UNIT,
-    SERVING,
     SHARE_UNIT,
-    HeaderParts,
     parse_header,
     parse_parts,
 )
@@ -35,23 +33,13 @@ from pricing.reading.ingredient_columns import is_of_ingredient
 from pricing.reading.notes_above import with_notes
 from pricing.reading.percentages import PercentageSurvey
 from pricing.reading.price_signs import read_sign, sign_beside_number, sign_meanings
+from pricing.reading.servings_columns import pack_of_servings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pricing.reading.grid import Grid, GridRow
 
-_SERVINGS_HEADERS = frozenset(
-    match_key(text)
-    for text in (
-        *("servings", "servings per container", "servings per pack", "servings per bottle"),
-        *("servings per package", "servings in pack", "number of servings", "serving count"),
-        *("portionen", "portionen pro packung", "portionen je packung", "anzahl portionen"),
-        *("portions", "portions par boîte", "portions par pot", "nombre de portions"),
-        *("porciones", "porciones por envase", "raciones", "raciones por envase"),
-        *("porzioni", "porzioni per confezione", "numero di porzioni"),
-    )
-)
 HEADER_SEARCH_ROWS = 60
 # Any sign but those of numbers and dates, which alone name no column.
 _WORD = re.compile(r"[^\d\s.,:-]")
@@ -223,15 +211,8 @@ def _header_row(
         if heading and not is_taken and not cell.is_number and index not in own_indexes:
             headings.append(replace(heading, index=index, text=text))
     if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:
-        headings += _servings_headings(texts)
+        headings += pack_of_servings(texts)
     return HeaderRow(position, tuple(headings), texts, row_count, own_indexes=own_indexes)
-
-
-def _servings_headings(texts: Sequence[str]) -> list[Heading]:
-    """Return the column that counts the servings of a pack, where no other states the pack."""
-    column, parts = COLUMNS_BY_KEY["pack_units"], HeaderParts(unit=SERVING)
-    matches = [index for index, text in enumerate(texts) if match_key(text) in _SERVINGS_HEADERS]
-    return [Heading(index, texts[index], column, parts) for index in matches[:1]]
 
 
 def _count_columns(header: HeaderRow) -> tuple[int, int]:

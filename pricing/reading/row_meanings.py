@@ -24,6 +24,7 @@ from pricing.reading.servings import (
     in_one_measure,
     serving_of_pack,
 )
+from pricing.reading.servings_columns import SERVINGS_KEY
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import (
     is_multivitamin,
@@ -94,9 +95,11 @@ def _use_one_measure(batch: RowBatchBuilder) -> None:
     count = len(batch.numbers)
     pack_sizes = batch.sizes.get("pack_units") or [()] * count
     serving_sizes = batch.sizes.get("serving_units") or [()] * count
-    if not (any(serving_sizes) or any(pack_sizes)):
+    servings_beside = batch.sizes.get(SERVINGS_KEY) or [()] * count
+    if not (any(serving_sizes) or any(pack_sizes) or any(servings_beside)):
         return
-    for position, sizes in enumerate(zip(serving_sizes, pack_sizes, strict=True)):
+    parts = zip(serving_sizes, pack_sizes, servings_beside, strict=True)
+    for position, sizes in enumerate(parts):
         if any(sizes):
             _use_one_measure_in_row(batch, position, *sizes)
 
@@ -106,6 +109,7 @@ def _use_one_measure_in_row(
     position: int,
     serving_sizes: tuple[Size, ...],
     pack_sizes: tuple[Size, ...],
+    servings_beside: tuple[Size, ...],
 ) -> None:
     kind = str(batch.value("unit_kind", position) or "")
     pack_units = batch.value("pack_units", position)
@@ -114,6 +118,7 @@ def _use_one_measure_in_row(
     serving_units = int(str(batch.value("serving_units", position) or UNITS.base_per_unit))
     servings = serving_sizes or (Size(serving_units),)
     packs = pack_sizes or (Size(int(str(pack_units)), kind),)
+    packs = tuple(dict.fromkeys((*packs, *servings_beside)))
     of_pack = serving_of_pack(packs)
     if of_pack is not None and batch.value("serving_units", position) is None:
         servings = (of_pack,)

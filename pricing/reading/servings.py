@@ -333,7 +333,9 @@ def are_contradictory(servings: Sequence[Size], packs: Sequence[Size]) -> bool:
     >>> are_contradictory([Size(4_000, "g")], [Size(227_000, "g"), Size(57_000, "serving")])
     False
     """
-    counts = [Fraction(pack.units, UNITS.base_per_unit) for pack in packs if pack.measure == SERVING]
+    counts = [
+        Fraction(pack.units, UNITS.base_per_unit) for pack in packs if pack.measure == SERVING
+    ]
     return any(
         abs(serving.units * count - pack.units) >= serving.units
         for serving, pack in _pairs(servings, packs)

@@ -1,0 +1,53 @@
+"""The column that counts the servings of a pack: the pack itself, or what stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.quantities.text_folding import match_key
+from pricing.reading.header_grammar import SERVING, HeaderParts
+from pricing.reading.headings import HeaderRow, Heading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SERVINGS_KEY = "servings_in_pack"
+_SERVINGS = Column(SERVINGS_KEY, "Servings in", ColumnKind.UNITS, unit="pack")
+_HEADERS = frozenset(
+    match_key(text)
+    for text in (
+        *("servings", "servings per container", "servings per pack", "servings per bottle"),
+        *("servings per package", "servings in pack", "number of servings", "serving count"),
+        *("portionen", "portionen pro packung", "portionen je packung", "anzahl portionen"),
+        *("portions", "portions par boîte", "portions par pot", "nombre de portions"),
+        *("porciones", "porciones por envase", "raciones", "raciones por envase"),
+        *("porzioni", "porzioni per confezione", "numero di porzioni"),
+    )
+)
+
+
+def pack_of_servings(texts: Sequence[str]) -> list[Heading]:
+    """Return the column that counts the servings of a pack as the pack, if there is one."""
+    column, parts = COLUMNS_BY_KEY["pack_units"], HeaderParts(unit=SERVING)
+    matches = [index for index, text in enumerate(texts) if match_key(text) in _HEADERS]
+    return [Heading(index, texts[index], column, parts) for index in matches[:1]]
+
+
+def with_servings_beside_pack(header: HeaderRow, *, is_guessed: bool) -> HeaderRow:
+    """Return the header row with the servings beside the contents of a pack.
+
+    Together they give the serving. A column that the user left out stays out.
+    """
+    packs = [one for one in header.headings if one.column.key == "pack_units"]
+    contents = [one for one in packs if one.unit != SERVING]
+    servings = [one for one in packs if one.unit == SERVING and not one.unknown_words]
+    known = {one.index for one in header.headings}
+    if is_guessed and not servings:
+        servings = [one for one in pack_of_servings(header.texts) if one.index not in known]
+    if len(contents) != 1 or contents[0].unknown_words or len(servings) != 1:
+        return header
+    others = (one for one in header.headings if one is not servings[0])
+    beside = replace(servings[0], column=_SERVINGS, parts=HeaderParts())
+    return replace(header, headings=(*others, beside))
