@@ -69,7 +69,7 @@ def test_that_a_serving_that_contradicts_the_pack_is_asked_about(tmp_path: Path)
 def test_that_servings_beside_the_pack_give_the_serving(tmp_path: Path, header: str) -> None:
     rows = ("30,60 capsules", "50 servings,250 g", ",90 tablets")
     read = _read(tmp_path, f"{header},Pack size", *rows)
-    assert _found(read) == ["2 60 capsule", "5 250 g", "1 90 tablet"]
+    assert _found(read) == ["2 60 capsule", "5 250 g", "None 90 tablet"]
     assert not read.problems
 
 
