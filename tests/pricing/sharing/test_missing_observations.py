@@ -116,6 +116,37 @@ def test_each_counter_of_a_restored_log_sends_what_it_alone_holds(
     assert are_equal(north, south, new)
 
 
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("label_is_lost", [True, False])
+def test_a_price_without_a_pack_survives_whatever_pack_its_product_adopts(
+    pair: Pair, open_counter: Open, address: str, *, first: int, label_is_lost: bool
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(None, pack_units=None, currency=None, priced_on=None)])
+    sync_all(*pair)
+    label = priced_row(None, pack_units=60_000, currency=None, priced_on=None)
+    other_label = priced_row(None, pack_units=90_000, currency=None, priced_on=None)
+    if not label_is_lost:
+        import_list(south, [label])
+        sync_all(*pair)
+    back_up(address)
+    import_list(north, [priced_row(12_490_000, pack_units=None)])
+    sync_all(*pair)
+    if label_is_lost:
+        import_list(south, [label])
+        sync_all(*pair)
+    restore(address)
+    import_list(south, [other_label])
+    for counter in (pair[first], pair[1 - first]):
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = open_counter("new")
+    new.join(address)
+    new.sync()
+    assert prices_of(new.catalogue) == [12_490_000]
+    assert are_equal(north, south, new)
+
+
 def test_only_clear_words_give_up_what_the_log_lacks(pair: Pair, address: str) -> None:
     north, south = pair
     back_up(address)
