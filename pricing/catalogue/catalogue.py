@@ -295,7 +295,8 @@ def _listed_product(row: tuple[SqlValue, ...]) -> ListedProduct:
         {
             key: date.fromisoformat(str(value)) if key in DATE_KEYS else value
             for key, value in zip(_KEYS, stored, strict=True)
-            if value is not None and value != ""
+            # A product without a name can be shown, and its price taken back.
+            if value is not None and (value != "" or key == "product")
         },
         str(form_name),
         int(str(offers)),

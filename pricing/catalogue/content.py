@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
 
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.outbox import (
@@ -13,6 +12,7 @@ from pricing.catalogue.outbox import (
     INSERT_OBSERVATION,
     NEWEST_ACT,
     WITHDRAWN_FROM,
+    act_time,
     create_stated_by,
     later_act_id,
     new_act_id,
@@ -156,7 +156,7 @@ def record_again(database: Database, held: Iterable[HeldObservation]) -> None:
 def _time_of(held: HeldObservation, own: str) -> int | None:
     """Return the milliseconds at which an observation counts as recorded, or None for now."""
     if held.part == _WITHDRAWALS:
-        return UUID(held.act).int >> 80
+        return act_time(held.act)
     if held.act:
         return None
     return _OWN_CONTENT_TIME if held.counter == own else CONTENT_TIME

@@ -11,7 +11,7 @@ from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.model.columns import COLUMNS_BY_KEY, MAX_TEXT_LENGTH, ColumnKind
 from pricing.model.ingredients import stated_ingredients
 from pricing.model.product import NO, UNIT_KINDS, YES
-from pricing.model.row_batch import RowBatch, incomplete_product
+from pricing.model.row_batch import RowBatch, incomplete_product, is_blank
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.dates import refuse_future
 from pricing.reference.mineral_forms import elements
@@ -92,7 +92,7 @@ def _row_values(stored: list[SqlValue]) -> Mapping[str, BaseValue]:
     values = {
         key: checked_value(key, value)
         for key, value in zip(_KEYS, stored, strict=True)
-        if value is not None and value != ""
+        if value is not None and not is_blank(value)
     }
     incomplete_product(values)
     return values

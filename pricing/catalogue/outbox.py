@@ -67,7 +67,7 @@ _RANDOM_BITS = 30
 CONTENT_TIME = 0
 _CONTENT_START = "00000000-0000-"
 # An act is later than the withdrawals before it, also if the clock of another counter is ahead.
-_MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
+MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
 
 _IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
 INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
@@ -202,8 +202,8 @@ def later_act_id(database: Database) -> str:
     ((latest,),) = database.fetch_rows("SELECT max(act) FROM withdrawn")
     milliseconds = time.time_ns() // 1_000_000
     if latest is not None:
-        known = (UUID(str(latest)).int >> 80) + 1
-        milliseconds = max(milliseconds, min(known, milliseconds + _MOST_MILLISECONDS_AHEAD))
+        known = act_time(str(latest)) + 1
+        milliseconds = max(milliseconds, min(known, milliseconds + MOST_MILLISECONDS_AHEAD))
     return new_act_id(milliseconds)
 
 
@@ -239,10 +239,27 @@ def counter_name_column(database: Database, price: str) -> str:
 
 def new_act_id(milliseconds: int) -> str:
     """Return an id that no other counter makes, and that begins with a time, as a UUIDv7 does."""
-    version_and_random = 0x7000 | secrets.randbits(12)
-    variant_and_random = 0b10 << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
-    number = (milliseconds & (1 << 48) - 1) << 80 | version_and_random << 64
-    return str(UUID(int=number | variant_and_random << _PLACE_BITS))
+    return numbered_act_id(milliseconds, secrets.randbits(12 + _RANDOM_BITS))
+
+
+def numbered_act_id(milliseconds: int, number: int) -> str:
+    """Return the id that begins with a time. Of one time, a higher number makes a later id.
+
+    >>> numbered_act_id(1_687_000_000_000, 1)
+    '0188c91e-4ac0-7000-8000-000100000000'
+    """
+    high, low = divmod(number, 1 << _RANDOM_BITS)
+    start = (milliseconds & (1 << 48) - 1) << 80 | (0x7000 | high & 0xFFF) << 64
+    return str(UUID(int=start | (0b10 << _RANDOM_BITS | low) << _PLACE_BITS))
+
+
+def act_time(act: str) -> int:
+    """Return the milliseconds after 1970 with which the id of an act begins.
+
+    >>> act_time("0188c91e-4ac0-7000-8000-000100000000")
+    1687000000000
+    """
+    return UUID(act).int >> 80
 
 
 def observation_id(act: str, place: int) -> str:

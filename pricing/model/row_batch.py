@@ -82,7 +82,7 @@ class RowBatch:
         Values of the keys `allowed_missing` may be missing. The errors name their columns.
         """
         values = (self.column(key) for key in _VALUE_KEYS)
-        presence = [[value is not None for value in self.column(key)] for key in _PRESENCE_KEYS]
+        presence = [list(map(_is_stated, self.column(key))) for key in _PRESENCE_KEYS]
         rows = zip(*values, *presence, strict=True)
         errors = list(map(_row_error, rows, repeat(tuple(allowed_missing))))
         if "other_minerals" in self.columns:
@@ -93,6 +93,15 @@ class RowBatch:
 
 
 EMPTY_BATCH = RowBatch((), {})
+
+
+def _is_stated(value: BaseValue | None) -> bool:
+    return value is not None and not is_blank(value)
+
+
+def is_blank(value: BaseValue) -> bool:
+    """Return whether a value is a text with nothing to read in it."""
+    return isinstance(value, str) and not value.strip()
 
 
 # A list repeats a few combinations of these.

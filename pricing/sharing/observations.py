@@ -12,10 +12,16 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.catalogue.exchange import ROWS_PER_BATCH, checked_column, checked_value
-from pricing.catalogue.outbox import OBSERVED_KEYS, WITHDRAWN_FROM
+from pricing.catalogue.outbox import (
+    MOST_MILLISECONDS_AHEAD,
+    OBSERVED_KEYS,
+    WITHDRAWN_FROM,
+    act_time,
+    numbered_act_id,
+)
 from pricing.catalogue.withdrawals import Withdrawal
 from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS
-from pricing.model.row_batch import RowBatch
+from pricing.model.row_batch import RowBatch, is_blank
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Reason, Term
 from pricing.sharing.state import RefusedObservation
 
@@ -43,7 +49,8 @@ _MOST_SHOWN = 60
 class LogRow(NamedTuple):
     """A row of the log. `latest` is the day at its counter when the server recorded it.
 
-    `body` is None if it is longer than any observation.
+    `body` is None if it is longer than any observation. The server recorded it `recorded_at`
+    milliseconds after 1970.
     """
 
     seq: int
@@ -52,6 +59,7 @@ class LogRow(NamedTuple):
     latest: date
     version: int
     body: str | None
+    recorded_at: int
 
     @property
     def digest(self) -> int:
@@ -64,6 +72,16 @@ class LogRow(NamedTuple):
         """The id of the act that the observation belongs to."""
         return self.id[:-_PLACE_DIGITS] + "0" * _PLACE_DIGITS
 
+    @property
+    def counted_act(self) -> str:
+        """The id by which the act is earlier or later than others.
+
+        An id from after all time would make its withdrawals right for ever. So one that is far
+        ahead of the server counts as made when the server recorded it.
+        """
+        is_possible = act_time(self.act) <= self.recorded_at + MOST_MILLISECONDS_AHEAD
+        return self.act if is_possible else numbered_act_id(self.recorded_at, self.seq)
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -75,9 +93,13 @@ class Stated:
 
 @dataclass(slots=True)
 class LoggedAct:
-    """An act as every counter applies it: what can be used of its observations."""
+    """An act as every counter applies it: what can be used of its observations.
+
+    `counted_id` says which acts are later ones.
+    """
 
     id: str
+    counted_id: str
     counter: str
     latest: date
     stated: list[Stated] = field(default_factory=list)
@@ -94,7 +116,7 @@ def read_acts(rows: Iterable[LogRow]) -> Iterator[LoggedAct]:
     for act_id, rows_of_act in groupby(rows, attrgetter("act")):
         act: LoggedAct | None = None
         while chunk := list(islice(rows_of_act, ROWS_PER_BATCH)):
-            act = act or LoggedAct(act_id, chunk[0].counter, chunk[0].latest)
+            act = act or LoggedAct(act_id, chunk[0].counted_act, chunk[0].counter, chunk[0].latest)
             _add_rows(act, chunk)
         if act is not None:
             yield act
@@ -177,12 +199,8 @@ def _read_columns(rows: Sequence[LogRow]) -> RowBatch | None:
 def _refuse_prices_without(key: str, columns: Mapping[str, ColumnValues]) -> None:
     prices = columns["price"]
     for price, value in zip(prices, columns.get(key, (None,) * len(prices)), strict=True):
-        if price is not None and _is_blank(value):
+        if price is not None and (value is None or is_blank(value)):
             raise BadInput(ProblemKind.OBSERVATION_LACKS, key=key)
-
-
-def _is_blank(value: BaseValue | None) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _read_column(key: str, values: Sequence[Any]) -> ColumnValues:
@@ -239,7 +257,7 @@ def _read_stated(stated: Mapping[str, object]) -> Mapping[str, BaseValue]:
             raise BadInput(ProblemKind.OBSERVATION_KEY_UNKNOWN, key=key)
     values = {key: _read_value(key, _hashable(value)) for key, value in stated.items()}
     for key in _PRICED_KEYS if "price" in values else ():
-        if _is_blank(values.get(key)):
+        if is_blank(values.get(key, "")):
             raise BadInput(ProblemKind.OBSERVATION_LACKS, key=key)
     if WITHDRAWN_FROM in values:
         _refuse_impossible_withdrawal(values)

@@ -165,7 +165,7 @@ def _is_own_state(database: Database, group: Sequence[LoggedAct]) -> bool:
     """Return whether the log returns just what waits here, so that the catalogue has it already."""
     waiting = tuple(waiting_acts(database, with_bodies=False))
     return tuple(act.id for act in group) == tuple(act.id for act in waiting) and not any(
-        act.refused or act.later_days or not own.is_exact
+        act.refused or act.later_days or act.counted_id != act.id or not own.is_exact
         for act, own in zip(group, waiting, strict=True)
     )
 
@@ -176,7 +176,7 @@ def _apply_below_outbox(database: Database, group: Sequence[LoggedAct]) -> None:
     remove_acts(database, tuple(act.id for act in group))
     for act in group:
         with noted_counter(database, act.id, act.counter):
-            _join(database, act.id, act.stated, act.latest)
+            _join(database, act.counted_id, act.stated, act.latest)
     put_outbox_on(database)
     record_import(database, _SOURCE, 0, 0)
 

@@ -47,7 +47,8 @@ _CHANNEL = "elemental_log"
 _SELECT_ROWS: LiteralString = (
     "SELECT seq, id::text, counter::text, "
     "(recorded_at AT TIME ZONE 'UTC' + utc_offset * interval '1 minute')::date, version, "
-    "CASE WHEN octet_length(stated) <= 65536 THEN stated END FROM "
+    "CASE WHEN octet_length(stated) <= 65536 THEN stated END, "
+    "floor(extract(epoch FROM recorded_at) * 1000)::bigint FROM "
     "(SELECT *, body::text AS stated FROM elemental.log WHERE seq > %s AND seq <= %s "
     "ORDER BY seq OFFSET 0) rows"
 )
@@ -153,7 +154,7 @@ class SharedLog:
         self._connection = connection
         self._sent: set[str] = set()
         self._is_registered = False
-        self._may_write: bool | None = None
+        self._may_write = False
 
     # -- the schema ----------------------------------------------------------------------------
 
@@ -291,7 +292,7 @@ class SharedLog:
 
     def may_write(self) -> bool:
         """Return whether this login may append to the log of this server."""
-        if self._may_write is None:
+        if not self._may_write:  # an administrator may allow it meanwhile
             row = self._connection.execute(_MAY_WRITE).fetchone()
             self._may_write = row is not None and bool(row[0])
         return self._may_write

@@ -455,6 +455,9 @@ class SharedCatalogue:
         return settings
 
     def _send(self, log: SharedLog, settings: _Settings) -> int:
+        """Send what waits. At a login that may only read, it waits on."""
+        if not waiting_count(self.catalogue.database) or not log.may_write():
+            return 0
         return log.append(waiting_acts(self.catalogue.database), settings.own_counter)
 
     def _note_answer(self, log: SharedLog) -> Problem | None:

@@ -13,6 +13,7 @@ from pricing.problems.errors import ProblemKind
 from pricing.sharing.schema import schema_text
 from tests.postgresql import PASSWORD
 from tests.pricing.sharing.test_shared_catalogue import (
+    NEXT_DAY,
     are_equal,
     import_list,
     priced_row,
@@ -68,6 +69,26 @@ def share_price(counter: SharedCatalogue, address: str, price: int) -> None:
     counter.join(address, "a counter")
     import_list(counter, [priced_row(price)])
     counter.sync()
+
+
+def test_a_login_that_may_only_read_receives_and_rebuilds_while_its_prices_wait(
+    open_counter: Open, log_in: Callable[[str], str]
+) -> None:
+    counter, reader = open_counter("counter"), open_counter("reader")
+    share_price(counter, log_in("counter"), 12_490_000)
+    reader.join(log_in("reader"), "reader")
+    import_list(reader, [priced_row(9_990_000)])
+    reader.sync()
+    import_list(counter, [priced_row(8_990_000, priced_on=NEXT_DAY)])
+    counter.sync()
+    for call in (reader.sync, reader.rebuild):
+        assert call().sent == 0
+        assert prices_of(reader.catalogue) == [12_490_000, 9_990_000, 8_990_000]
+        state = reader.state()
+        assert state is not None
+        assert state.waiting == 1
+        assert state.problem is not None
+        assert state.problem.kind is ProblemKind.SERVER_READ_ONLY
 
 
 def test_a_counter_writes_under_its_own_id_alone(

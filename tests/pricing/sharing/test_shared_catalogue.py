@@ -787,9 +787,6 @@ def test_the_printed_sql_gives_each_role_what_it_needs(
     assert state.problem.kind is ProblemKind.SERVER_READ_ONLY
     reader.sync()
     assert prices_of(reader.catalogue) == [12_490_000]
-    import_list(reader, [priced_row(9_990_000)])
-    with refused(ProblemKind.SERVER_REFUSES):
-        reader.sync()
     for role in ("reader", "counter"):
         with psycopg.connect(postgresql.address(database, users[role])) as connection:
             for statement in (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from pricing.sharing.replica import content_digest
 from pricing.sharing.state import Missing
 from tests.pricing.sharing.test_rights import DOWNGRADE
 from tests.pricing.sharing.test_shared_catalogue import (
+    DAY,
     NEXT_DAY,
     are_equal,
     import_list,
@@ -23,6 +26,8 @@ from tests.pricing.sharing.test_shared_catalogue import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from pricing.catalogue.withdrawals import Withdrawal
     from pricing.sharing.shared_catalogue import SharedCatalogue
@@ -214,4 +219,48 @@ def test_a_log_of_the_first_version_is_taken_forward_by_who_shares_again(
     assert content_digest(north.catalogue) == before
     south.join(address)
     sync(north, south)
+    assert have(pair, RIGHT)
+
+
+def test_a_withdrawal_from_after_all_time_takes_back_nothing_that_is_stated_later(
+    pair: Pair, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(RIGHT)])
+    sync(north, south)
+    body = {**priced_row(RIGHT), "withdrawn_from": DAY}
+    with psycopg.connect(address) as connection:
+        for number in range(2):
+            act = f"ffffffff-ffff-7fff-bfff-fff{number}00000000"
+            connection.execute(
+                "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, day, "
+                "version, body) VALUES (%s, gen_random_uuid(), now(), 0, 'withdrawal', 'Shop', "
+                "%s, 1, %s::text::jsonb)",
+                (act, DAY, json.dumps(body, default=str)),
+            )
+    sync(north, south)
+    assert have(pair)
+    import_list(south, [priced_row(RIGHT)])
+    sync(south, north)
+    assert have(pair, RIGHT)
+
+
+def test_a_counter_whose_clock_is_years_ahead_takes_back_and_states_again(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(RIGHT)])
+    sync(north, south)
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now + 3 * 365 * 86_400 * 10**9)
+    withdrawal = take_back(north, RIGHT)
+    state_price_again(north.catalogue, withdrawal)
+    sync(north, south)
+    assert have(pair, RIGHT)
+    take_back(north, RIGHT)
+    sync(north, south)
+    assert have(pair)
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    import_list(south, [priced_row(RIGHT)])
+    sync(south, north)
     assert have(pair, RIGHT)
