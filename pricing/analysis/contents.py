@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Mineral, Sentence, UnitCount, mass_amount
 from pricing.model.also_contains import (
+    held_contents,
     minerals_only_in_forms,
     minerals_only_in_name,
     names_further_minerals,
@@ -58,10 +59,10 @@ def contents_sentence(name: str, product: Product) -> Sentence | None:
     ]
     if names_further_minerals(product):
         parts.append(Sentence(_UNNAMED))
-    if not parts and not product.also_contains:
+    if held := held_contents(product.also_contains):
+        parts.append(Sentence("{words}", {"words": held}))
+    if not parts:
         return None
-    if product.also_contains:
-        parts.append(Sentence("{words}", {"words": product.also_contains}))
     serving = UnitCount(Fraction(product.serving_units, UNITS.base_per_unit), product.unit_kind)
     return Sentence(_ALSO_CONTAINS, {"name": name, "contents": _list(parts), "serving": serving})
 

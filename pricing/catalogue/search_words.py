@@ -6,8 +6,9 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pricing.problems.errors import BadInput
 from pricing.quantities.text_folding import fold_text, match_key
-from pricing.reference.mineral_forms import BLEND, elements, forms
+from pricing.reference.mineral_forms import BLEND, elements, forms, recognize_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,8 +60,11 @@ def _form_words_by_spelling() -> Mapping[str, frozenset[str]]:
 
 
 def _form_words_for(prefix: str) -> Iterable[str]:
-    """Return the form words of all names and synonyms that begin with the prefix."""
-    if len(prefix) < MIN_SYNONYM_LENGTH:
+    """Return the form words of all names and synonyms that begin with the prefix.
+
+    A mineral has none, though the names of its forms begin with it: its oxide is no copper.
+    """
+    if len(prefix) < MIN_SYNONYM_LENGTH or _begins_mineral(prefix):
         return ()
     matches = (
         form_words
@@ -68,6 +72,19 @@ def _form_words_for(prefix: str) -> Iterable[str]:
         if word.startswith(prefix)
     )
     return sorted(frozenset().union(*matches))
+
+
+def _begins_mineral(prefix: str) -> bool:
+    return bool(_minerals_named(prefix)) or any(
+        element.name.lower().startswith(prefix) for element in elements().values()
+    )
+
+
+def _minerals_named(word: str) -> tuple[str, ...]:
+    try:
+        return (recognize_element(word),)
+    except BadInput:
+        return ()
 
 
 def fts_query(text: str) -> str:
@@ -84,5 +101,8 @@ def fts_query(text: str) -> str:
 @lru_cache(maxsize=1_024)
 def _fts_term(word: str) -> str:
     prefix = f'"{word}"*'
-    form_words = [f'"{form_word}"' for form_word in _form_words_for(word)]
-    return f"({' OR '.join((prefix, *form_words))})" if form_words else prefix
+    others = [f'"{form_word}"' for form_word in _form_words_for(word)]
+    if len(word) >= MIN_SYNONYM_LENGTH:  # a mineral by another name
+        names = (element_words(symbol) for symbol in _minerals_named(word))
+        others += [f'"{name}"' for name in names if not name.startswith(word)]
+    return f"({' OR '.join((prefix, *others))})" if others else prefix

@@ -167,6 +167,7 @@ def _run(parsed: argparse.Namespace) -> int:
 _UNCLEAR_COLUMNS = frozenset((
     ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT, ProblemKind.MINERAL_COLUMN_UNCLEAR,
     ProblemKind.MINERAL_COLUMN_OF_SALT, ProblemKind.COLUMN_MAY_BE_MINERAL,
+    ProblemKind.MINERAL_COLUMN_REPEATED,
 ))  # fmt: skip
 
 

@@ -52,6 +52,12 @@ _ZERO = lazy_pattern(
 )
 # A share of the daily value, and the name of a vitamin.
 _NO_AMOUNT = lazy_pattern(r"\d[\d.,]*\s*%|[^\W\d_]+-?\d+", re.IGNORECASE)
+# An item that says what is missing, or where to look.
+_LACKS = lazy_pattern(
+    r"(?:no|not|none|without|free of|free from|kein(?:e[nrms]?)?|ohne|frei von|sans|"
+    r"pas de|aucun[es]?|sin|ningun[oa]?s?|senza|nessun[oa]?|geen|zonder|sem|nenhum[a]?)\b|"
+    r"[\w\s]+[\s-]?(?:free|frei)$|(?:see|refer to|siehe|voir|ver|vease|vedi|zie)\b"
+)
 # Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
 _NO_SOURCES = ("stearat", "pantothen", "pantoten")
 _LEAST_POTASSIUM = MASS.base_per_unit  # K with less than 1 mg is the vitamin
@@ -167,6 +173,18 @@ def _says_name_alone(text: str) -> bool:
     with suppress(BadInput):
         return bool(recognize_element(text))
     return False
+
+
+@lru_cache(maxsize=4_096)
+def held_contents(text: str) -> str:
+    """Return the part of a text that says what a product also contains, not what it lacks.
+
+    >>> held_contents("vitamin D, no zinc"), held_contents("kein Zink; siehe Etikett")
+    ('vitamin D', '')
+    """
+    items = _items(text)
+    held = [item for item in items if not _LACKS.match(fold_text(item))]
+    return text if held == items else ", ".join(held)
 
 
 def take_ingredients(text: str, held: Collection[str]) -> tuple[tuple[Ingredient, ...], str]:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _KEYS_READ_FIRST = frozenset(("element", "unit_kind"))
 AMOUNT_KEY = "elemental_mg"  # the amount of a row's first mineral
+_FEWEST_VALUES = 2
 _SERVING_WORDS = frozenset(("serving", "servings"))
 # What another cell of the row can settle.
 _WAITING = frozenset((
@@ -187,7 +188,7 @@ class Entry:
                 surroundings = _surroundings(key, self.values)
                 _read_values(key, self.unreadable[key], DecimalMark.AUTO, surroundings)
             except BadInput as error:
-                return error
+                return _several_values(key, self.unreadable[key]) or error
         return None
 
     def product(self) -> Product:
@@ -326,6 +327,15 @@ def _read_values(
     _, stated = read_money(text, mark, surroundings.currency)
     value = read_cell(column, text, NumberConvention(mark, expected_currency=stated))
     return {"price": value, **({"currency": stated} if stated else {})} if value else {}
+
+
+def _several_values(key: str, text: str) -> BadInput | None:
+    """Return what is wrong with a text in which a list left what two of its rows state."""
+    parts = text.split(" / ")
+    is_number = COLUMNS_BY_KEY[key].kind.quantity is not None
+    if not is_number or len(parts) < _FEWEST_VALUES or not all(map(str.strip, parts)):
+        return None
+    return BadInput(ProblemKind.SEVERAL_VALUES, value=text)
 
 
 def _stated_share(text: str, mark: DecimalMark) -> Mapping[str, BaseValue]:

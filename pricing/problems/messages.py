@@ -264,6 +264,10 @@ class ProblemKind(Enum):
         "rows can be one product or two.",
         "Let the rows agree if they are one product, or give each of two a name of its own.",
     )
+    SEVERAL_VALUES = (
+        "“{value}” holds what two rows state.",
+        "Keep the value that is right. Give each of two products a name of its own.",
+    )
     CODE_ON_OTHER_LABEL = (
         "“{value}” is the code of another label too, in row {row}. It was left out here.",
         "Compare both packs, and correct the wrong code.",
@@ -376,6 +380,11 @@ class ProblemKind(Enum):
         "“{value}” states no clear amount of {mineral} in a serving, so it is not counted.",
         "State the elemental amount for one serving, such as 5 mg.",
     )
+    SERVING_NOT_STATED = (
+        "“{value}” is the amount for “{header}”, and how much a serving holds is not stated, so it "
+        "is not counted.",
+        "State the size of a serving, or the amount for one serving.",
+    )
     SALT_HOLDS_MINERAL = (
         "“{value}” can be {whole} of {mineral}, or a salt that holds {share} of {mineral}.",
         "Write “{mineral} {whole}” or “{mineral} {share}”.",
@@ -468,6 +477,10 @@ class ProblemKind(Enum):
         "“{header}” names {mineral}, but not how much of it a serving holds, so its numbers are "
         "not counted.",
         "Write the header as “{mineral} (mg)” if it is the mineral's own amount for a serving.",
+    )
+    MINERAL_COLUMN_REPEATED = (
+        "“{header}” states {mineral}, as another column does, so its numbers are not counted.",
+        "Keep one column of {mineral}, or say in the other header what else it states.",
     )
     MINERAL_COLUMN_OF_SALT = (
         "“{header}” can be the amount of the salt or of the mineral in it, so its numbers are not "

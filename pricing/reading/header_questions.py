@@ -18,6 +18,7 @@ from pricing.reading.ingredient_columns import UNCLEAR, mineral_of, part_of
 from pricing.reading.ingredient_headers import (
     as_ingredient,
     doubtful_headings,
+    ingredient_heading,
     is_asked_about,
     is_letter,
     with_ingredients,
@@ -149,6 +150,8 @@ def _kind_of_doubt(heading: Heading) -> ProblemKind:
         return ProblemKind.COLUMN_MAY_BE_MINERAL
     if part_of(heading)[1] == UNCLEAR:
         return ProblemKind.MINERAL_COLUMN_WITHOUT_UNIT
+    if ingredient_heading(heading.index, heading.text) is not None:
+        return ProblemKind.MINERAL_COLUMN_REPEATED
     is_of_salt = heading.form and heading.unit != PERCENT_UNIT
     return ProblemKind.MINERAL_COLUMN_OF_SALT if is_of_salt else ProblemKind.MINERAL_COLUMN_UNCLEAR
 

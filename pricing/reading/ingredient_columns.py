@@ -351,7 +351,10 @@ def name_unknown_amount(
         error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
         if row is None and number:
             kind = ProblemKind.AMOUNT_NOT_COUNTED
-            error = BadInput(kind, value=number.partition(" [")[0], mineral=Term(name))
+            if header in batch.headers_without_serving:
+                kind = ProblemKind.SERVING_NOT_STATED
+            amount = number.partition(" [")[0]
+            error = BadInput(kind, value=amount, mineral=Term(name), header=header)
         place = position if row is None else row
         batch.add_problem(place, error, header, name, is_row_kept=True)
     _add_contents(batch, position, " ".join(filter(None, (named.text, number))))

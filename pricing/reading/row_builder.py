@@ -55,6 +55,7 @@ class RowBatchBuilder:
         self.ingredients: dict[str, dict[str, list[Any]]] = {}
         self.doubtful_parts: list[tuple[str, str]] = []  # the minerals and parts of those unclear
         self.header_forms: dict[str, str] = {}  # the salts that headers name, by mineral
+        self.headers_without_serving: set[str] = set()  # whose base no row makes a serving
         self.asked_headers: frozenset[str] = frozenset()  # of the columns that are questions
         # The minerals that a cell names without an amount, and what is no mineral, by position.
         self.further_contents: dict[int, tuple[Ingredient | tuple[str, BadInput], ...]] = {}

@@ -144,6 +144,8 @@ def _convert_further(batch: RowBatchBuilder, heading: Heading) -> None:
             continue
         share = _share_of_base(batch, position, heading)
         scaled = None if share is None else _scaled(value, share)
+        if share is None:
+            batch.headers_without_serving.add(heading.text)
         values[position] = scaled or UnclearAmount(_quoted_amount(value, heading, element))
 
 

@@ -19,6 +19,7 @@ from pricing.calculation.measures import (
     cost_per_basis,
 )
 from pricing.calculation.sentences import Amount, Mineral, Percent, UnitCount, mass_amount
+from pricing.model.also_contains import held_contents
 from pricing.model.product import UNIT_KINDS
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
@@ -241,7 +242,7 @@ class HandoutProducts:
         is_takable = _is_takable(product)
         if is_takable:
             yield self._dose_line(product)
-        if product.product.other_minerals or product.product.also_contains:
+        if product.product.other_minerals or held_contents(product.product.also_contains):
             yield self._contents_line(product.product)
         for flag in without_repeated_flags(product.flags):
             if flag.key in SHOWN_ONCE_KEYS or (not is_takable and flag.key in _KEYS_OF_A_DOSE):
@@ -260,8 +261,8 @@ class HandoutProducts:
             )
             for one in product.ingredients[1:]
         ]
-        if product.also_contains:
-            contents.append(printable_text(product.also_contains, MAX_NAME_LENGTH))
+        if held := held_contents(product.also_contains):
+            contents.append(printable_text(held, MAX_NAME_LENGTH))
         units = Fraction(product.serving_units, UNITS.base_per_unit)
         serving = UnitCount(units, product.unit_kind)
         return self._escaped_text("also_contains", contents=", ".join(contents), serving=serving)

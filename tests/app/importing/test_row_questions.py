@@ -14,7 +14,7 @@ from tests.app.importing.import_dialog import (
     summary_text,
 )
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import dismiss_message, wait_for_lists
+from tests.app.user_actions import check_lines, dismiss_message, wait_for_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,3 +166,4 @@ def test_that_rows_of_one_product_that_contradict_each_other_are_asked_about(
     assert "differs from row" in dismiss_message(window)
     assert tuple(table.cell_text(row, key) for row in range(2)) == both
     assert [table.cell_text(row, "rank") for row in range(2)] == ["–", "–"]
+    assert all("Keep the value that is right." in line for line in check_lines(window)[1:])

@@ -73,6 +73,23 @@ def test_that_a_product_ndc_finds_every_pack_of_the_product(
     assert set(names(catalogue, text)) == expected
 
 
+def test_that_the_name_of_a_mineral_finds_no_other_mineral_of_the_same_form(
+    catalogue: Catalogue,
+) -> None:
+    import_products(
+        catalogue,
+        offer("MagOx", form="oxide"),
+        offer("Cop", element="Cu", form="oxide", elemental=2_000),
+        offer("SeSolo", element="Se", form="gluconate", elemental=55),
+        offer("Trio", other_minerals="zinc 5 mg (gluconate)"),
+    )
+    for words in ("copper", "cop", "Kupfer", "cobre"):
+        assert names(catalogue, words) == ["Cop"]
+    for words in ("zinc", "zink", "zin"):
+        assert names(catalogue, words) == ["Trio"]
+    assert sorted(names(catalogue, "oxide")) == ["Cop", "MagOx"]
+
+
 def test_that_a_product_is_found_and_ranked_by_any_of_its_minerals(catalogue: Catalogue) -> None:
     """120 tablets with 15 mg of zinc for $12 cost less per mg than 10 mg of zinc for $9."""
     import_products(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.analysis.contents import contents_sentence
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_scenario import RegimenScenario, Target
 from pricing.calculation.comparison import compare
@@ -135,6 +136,19 @@ def test_that_a_name_still_raises_a_question_if_a_mineral_is_not_stated(
 ) -> None:
     result = read_products(write_list(f"{HEADER}Cal-Mag-Zinc,100,90,9.00,,zinc 5 mg\n"))
     assert [problem.value for problem in result.problems] == ["Cal-Mag-Zinc"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("no zinc", None), ("kein Zink", None), ("zinc-free", None), ("sans zinc", None),
+     ("see label", None), ("siehe Etikett", None), ("vitamin D, no zinc", "vitamin D"),
+     ("nothing else, nono", "nothing else, nono"), ("boswellia", "boswellia")],
+)  # fmt: skip
+def test_that_a_product_contains_nothing_that_its_text_denies(text: str, said: str | None) -> None:
+    product = Product("A", 90_000, 9_000_000, "USD", elemental=100_000, also_contains=text)
+    sentence = contents_sentence("A", product)
+    words = " ".join(sentence.text().split()) if sentence else None
+    assert words == (f"A also contains {said} in 1 unit." if said else None)
 
 
 @pytest.mark.parametrize(

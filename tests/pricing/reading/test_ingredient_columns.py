@@ -121,6 +121,23 @@ def test_that_a_share_beside_the_first_amount_is_that_of_its_daily_value(tmp_pat
     assert "25 % DV" in differing.problems[0].line
 
 
+@pytest.mark.parametrize(
+    ("headers", "cells", "advice"),
+    [
+        ("Zinc mg per 2 tablets", "10", "State the size of a serving"),
+        ("Zinc (mg),Zinc (mg)", "10,12", "Keep one column of Zinc"),
+        ("zinc_mg,Zinc (mg)", "10,12", "Keep one column of Zinc"),
+        ("Zinc per day (mg)", "10", "Write the header as"),
+    ],
+)
+def test_that_a_column_that_is_not_counted_says_what_it_needs(
+    tmp_path: Path, headers: str, cells: str, advice: str
+) -> None:
+    start = "product,form,elemental_mg,pack_units,price"
+    (problem,) = read(tmp_path, f"{start},{headers}\nA,oxide,100,60,6,{cells}\n").problems
+    assert advice.lower() in problem.line.lower()
+
+
 def test_that_zero_of_a_mineral_is_none_of_it_in_a_cell_of_all(tmp_path: Path) -> None:
     start = "product,form,elemental_mg,pack_units,price,other_minerals"
     for cell, others in (("zinc 0 mg, calcium 200 mg", "calcium 200 mg"), ("0 mg zinc", "")):
