@@ -102,6 +102,7 @@ def _hidden_inputs(visible: Collection[int], *, are_rows: bool) -> list[Column]:
 
 
 _FEWEST_LABEL_LINES = 4
+_FEWEST_LABEL_LETTERS = 8
 
 
 def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
@@ -114,15 +115,23 @@ def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
     if kind is PlainText.LABEL:
         return True
     lines = [cells for cells in rows if any(cells)]
-    is_one_column = all(len(cells) == 1 for cells in lines)
-    may_be_label = is_one_column and (
-        len(lines) >= _FEWEST_LABEL_LINES or has_price_line([cells[0] for cells in lines])
-    )
-    if kind is not PlainText.PARAGRAPH and not (kind is None and may_be_label):
+    is_block = kind is None and any(len(cells) > 1 for cells in lines)
+    if kind not in {None, PlainText.PARAGRAPH} or is_block or not _may_state_product(text, column):
         return False
-    from pricing.labels import states_product  # which takes longer to load than to read a table
+    # They take longer to load than a table takes to read.
+    from pricing.labels import has_signs_of_label, states_product
 
-    return states_product(text)
+    is_long = len(lines) >= _FEWEST_LABEL_LINES or has_price_line([cells[0] for cells in lines])
+    may_be_label = kind is PlainText.PARAGRAPH or is_long
+    return (may_be_label and states_product(text)) or has_signs_of_label(text)
+
+
+def _may_state_product(text: str, column: TableColumn) -> bool:
+    """Return whether a text has words and a number. One line may do so in the product alone."""
+    is_one_line = "\n" not in text.strip()
+    if is_one_line and column.key != "product":
+        return False
+    return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) >= _FEWEST_LABEL_LETTERS
 
 
 class OwnCells(NamedTuple):

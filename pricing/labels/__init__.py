@@ -23,7 +23,13 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
-from pricing.labels.reader import MAX_SOURCE_BYTES, read_label, read_shown_label, states_product
+from pricing.labels.reader import (
+    MAX_SOURCE_BYTES,
+    has_signs_of_label,
+    read_label,
+    read_shown_label,
+    states_product,
+)
 from pricing.labels.row_drafts import draft_row, form_words
 
 __all__ = [
@@ -44,6 +50,7 @@ __all__ = [
     "decode_label",
     "draft_row",
     "form_words",
+    "has_signs_of_label",
     "is_label_file",
     "mineral_of",
     "read_label",

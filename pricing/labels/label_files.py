@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from pricing.labels.reader import MAX_SOURCE_BYTES, states_product
+from pricing.labels.reader import MAX_SOURCE_BYTES, has_signs_of_label, states_product
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.delimited import likely_encodings
 from pricing.reading.importer import unreadable_file_error
@@ -42,7 +42,8 @@ def is_label_file(path: Path) -> bool:
     except BadInput:
         return False
     rows = [line.split("\t") for line in source.splitlines()[:_LINES_LOOKED_AT]]
-    return recognize_plain_text(rows) is PlainText.LABEL or states_product(source)
+    is_label = recognize_plain_text(rows) is PlainText.LABEL
+    return is_label or states_product(source) or has_signs_of_label(source)
 
 
 def read_source_stream(file: IO[bytes]) -> str:

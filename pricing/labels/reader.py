@@ -22,6 +22,7 @@ from pricing.labels.label_reading import (
     Span,
     Sureness,
 )
+from pricing.labels.label_signs import has_label_signs
 from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
@@ -107,6 +108,20 @@ def states_product(text: str) -> bool:
         return False
     readings = [part.reading for part in _read_parts(_page_of(text))]
     return any(_has_amount(reading) or _has_price(reading) for reading in readings)
+
+
+def has_signs_of_label(text: str) -> bool:
+    r"""Return whether a text says more of a product than a list of names does.
+
+    >>> has_signs_of_label("Iron syrup 200 ml\nAdults: 10 ml (14 mg iron, 100% NRV)")
+    True
+    >>> has_signs_of_label("Iron 14 mg, 90 tablets\nZinc 15 mg, 60 tablets")
+    False
+    """
+    if len(text) > _LONGEST_PANEL:
+        return False
+    readers = [reader for part in _split(text) for reader in _split_by_panels(part)]
+    return any(reader.has_label_signs() for reader in readers)
 
 
 def _has_price(reading: LabelReading) -> bool:
@@ -269,6 +284,11 @@ class _LabelReader:
         ]
         known = [start for start in starts if start is not None]
         return known if len(known) == len(starts) else []
+
+    def has_label_signs(self) -> bool:
+        """Return whether the lines say more of a product than its name does."""
+        prices = prices_of(self.text, self.lines)
+        return has_label_signs(self.lines, self.servings, self.packs, prices)
 
     def read(self) -> LabelReading:
         """Return the fields, before questions are made of them."""

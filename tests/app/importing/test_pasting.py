@@ -396,6 +396,48 @@ def test_that_the_text_of_a_label_is_read_and_not_put_into_cells(
     assert undo_text(window) == "&Undo"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LNHPD\nProduct name: Iron Bisglycinate 25 mg\nNPN: 80012345\nDosage form: Capsule\n"
+        "Medicinal ingredients: Iron (Ferrous bisglycinate) 25 mg\n"
+        "Recommended dose: Adults: 1 capsule 1 time per day",
+        "Product name: Iron 25 mg NPN: 80012345 Dosage form: Capsule "
+        "Recommended dose: Adults: 1 capsule 1 time per day",
+        "Magnesium Syrup 200 ml $15.00\nChildren 4-8: 5 ml (65 mg magnesium, 50% DV)\n"
+        "Adults: 10 ml (130 mg magnesium, 100% DV)",
+        "MAGNE B6 48 mg/5 mg, comprimé\nMagnésium 48 mg sous forme de lactate\n"
+        "Plaquettes de 60 comprimés",
+        "1. Zinc 15 mg 90 caps - £4.99 - zinc 15 mg per capsule\n"
+        "2. Iron 20 mg 60 tabs - £5.99 - iron 20 mg per tablet",
+        "Nombre: TARDYFERON 80 mg\nPrincipio activo: hierro 80 mg",
+        "Zinc 25 mg 90 tablets\nPrice: US $1,099.00",
+        "Zink 15 mg Tabletten\nEinnahme: 1 Tablette täglich",
+    ],
+)
+def test_that_a_short_text_that_says_more_than_a_name_is_a_label(
+    window: MainWindow, table: ProductTableDriver, text: str
+) -> None:
+    press_paste(table, text)
+    visible_dialog(window, "labelReadingDialog").reject()
+    assert table.row_count == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zinc 15 mg\nIron 20 mg\nMagnesium 200 mg\nCalcium 500 mg",
+        "Zinc gluconate 50 mg 100 tablets\nZinc picolinate 22 mg 60 capsules\nZMA",
+        "Iron Once Daily 28 tablets\nZinc Twice Daily\nMagnesium 3-in-1",
+        "Calcium 600 mg + D3\nIron 65 mg (325 mg ferrous sulfate)",
+        "Magnesium 200 mg per tablet",
+    ],
+)
+def test_that_a_list_of_names_is_pasted_as_rows(table: ProductTableDriver, text: str) -> None:
+    press_paste(table, text)
+    assert table.product_names() == text.split("\n")
+
+
 def test_that_a_label_with_an_empty_line_replaces_no_name(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
