@@ -56,6 +56,7 @@ class StatedPack(NamedTuple):
     is_broken: bool = False
     follows_mineral: bool = False  # as a strength does: Magnesium 375
     packs: Fraction = Fraction(1)  # that the units are in, where the text counts them
+    is_strength_or_packs: bool = False  # whether `packs` stands as a strength may: Zinc 3 x 60
 
 
 class SeveralPacks(NamedTuple):
@@ -169,7 +170,7 @@ def _pack(
 ) -> StatedPack:
     """Return a number of units, times the packs that stand beside it."""
     tokens = found.tokens
-    times, start, certain = Fraction(1), piece.span.start, True
+    times, start, certain, may_be_strength = Fraction(1), piece.span.start, True, False
     broken = piece.is_broken
     index = piece.first - 1
     while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
@@ -184,9 +185,11 @@ def _pack(
     elif (
         0 <= index < piece.first - 1
         and tokens[index].kind is NUMBER
-        and (tokens[index + 1].text in _TIMES and index not in named)
+        and tokens[index + 1].text in _TIMES
+        and (index not in named or (text.number(tokens[index]) or 0) <= _MAX_PACKS)
     ):
         times, start = text.number(tokens[index]) or times, tokens[index].start
+        may_be_strength = index in named
     else:
         outer = _outer_packs(text, tokens, piece.after)
         certain = outer is not None
@@ -206,6 +209,7 @@ def _pack(
         broken,
         follows,
         times,
+        may_be_strength,
     )
 
 
@@ -381,6 +385,7 @@ def read_pack(
     """
     measure = serving.measure if serving else ""
     own = [pack for pack in packs if _is_same_measure(pack.measure, measure)]
+    own = [meant for pack in own for meant in _meanings(pack, strengths)]
     own = [pack for pack in own if pack.is_broken or 1 < pack.units <= _MAX_COUNT]
     kind = _kind_field(own, serving)
     if not own:
@@ -390,7 +395,8 @@ def read_pack(
     if pack is None:
         return ReadPack(kind, _asked_pack([pack for pack in own if not pack.is_broken] or own))
     if expected and not _matches(pack.units, expected, serving):
-        return ReadPack(kind, _asked_pack([pack]), contradicts_serving=True)
+        by_servings = pack._replace(units=expected[0], span=servings.in_pack[0].span)
+        return ReadPack(kind, _asked_pack([pack, by_servings]), contradicts_serving=True)
     is_by_price = by_price is not None and by_price[0] <= pack.units <= by_price[1]
     if (by_price and not is_by_price) or not (pack.is_certain or expected or is_by_price):
         contradicts = by_price is not None and not is_by_price
@@ -419,6 +425,17 @@ def ask_packs(
     spans = (*field.spans, *(one.span for one in unexplained))
     asked = LabelField(None, spans, Sureness.ASKED, tuple(dict.fromkeys(choices)))
     return read._replace(pack_units=asked)
+
+
+def _meanings(pack: StatedPack, strengths: frozenset[Fraction]) -> tuple[StatedPack, ...]:
+    """Return what a pack may be: Zinc 15 x 60 is 900 units, or 60 of 15 mg.
+
+    It is packs where the label states other strengths.
+    """
+    known = strengths | {strength * 1000 for strength in strengths}  # in micrograms
+    if not pack.is_strength_or_packs or (strengths and pack.packs not in known):
+        return (pack,)
+    return (pack, pack._replace(units=pack.units / pack.packs, packs=Fraction(1)))
 
 
 def _is_small(pack: StatedPack) -> bool:

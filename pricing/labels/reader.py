@@ -300,7 +300,10 @@ class _LabelReader:
         )
         by_price = units_by_price(prices, price.price)
         strengths = frozenset(
-            candidate.value for candidate in minerals.candidates if candidate.value
+            strength
+            for candidate in minerals.candidates
+            for strength in (candidate.value, candidate.per_unit)
+            if strength
         )
         pack = read_pack(packs, servings, serving, by_price, strengths)
         if by_price is None and not any(price.kind is PriceKind.SEVERAL for price in prices):

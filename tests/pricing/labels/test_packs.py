@@ -165,3 +165,48 @@ def test_that_a_container_behind_the_list_of_ingredients_is_the_pack() -> None:
         "Each tablet contains: Zinc 15 mg\nInactive ingredients\ntalc, starch\nBottles of 60"
     )
     assert reading.fields["pack_units"].value == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Zink 3 x 60 Kapseln\n1 Kapsel enthält 25 mg Zink", 180),
+        ("Magnesium 12 x 10 Brausetabletten\n1 Brausetablette enthält 243 mg Magnesium", 120),
+        ("Zink 2 x 90 Kapseln vegan\n1 Kapsel enthält 25 mg Zink", 180),
+        ("Zinc 3 × 60 capsules\nEach capsule contains 25 mg zinc", 180),
+        ("Zink + Selen 3 x 60 Kapseln\n1 Kapsel enthält 25 mg Zink und 55 µg Selen", 180),
+        ("Zinc 2 x 90 gélules\n1 gélule contient 15 mg de zinc", 180),
+        ("Iron 2 x 30 tablets\nServing size 1 tablet\nServings per container 60\nIron 24 mg", 60),
+    ],
+)
+def test_that_packs_behind_the_name_of_a_mineral_are_multiplied(text: str, units: int) -> None:
+    (reading,) = read_label(text)
+    assert reading.fields["pack_units"].value == units
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zinc 15 x 60 tablets\nEach tablet contains 15 mg zinc",
+        "Zinc 15 x 60 tablets\nServing size 2 tablets\nZinc 30 mg",
+        "Selen 15 x 60 Tabletten\n1 Tablette enthält 15 µg Selen",
+        "Zink 15 x 60 Kapseln",
+    ],
+)
+def test_that_packs_that_may_be_a_strength_are_asked(text: str) -> None:
+    (reading,) = read_label(text)
+    field = reading.fields["pack_units"]
+    assert (field.value, field.choices) == (None, (Fraction(900), Fraction(60)))
+
+
+def test_that_a_high_number_behind_the_name_of_a_mineral_is_its_strength() -> None:
+    (reading,) = read_label("Magnesium 375 x 60 Kapseln\n2 Kapseln enthalten 375 mg Magnesium")
+    assert reading.fields["pack_units"].value == 60
+
+
+def test_that_a_pack_and_its_servings_that_differ_are_both_offered() -> None:
+    (reading,) = read_label(
+        "Iron, 60 tablets\nServing size 1 tablet\nServings per container 30\nIron 24 mg"
+    )
+    field = reading.fields["pack_units"]
+    assert (field.value, field.choices) == (None, (Fraction(60), Fraction(30)))
