@@ -160,6 +160,26 @@ class ProblemKind(Enum):
         "“{value}” is not a known currency.",
         "Use a three-letter code such as USD or EUR.",
     )
+    PRICE_NOT_EXACT = (
+        "“{value}” is no exact price.",
+        "Enter the price of one pack, such as 12.50.",
+    )
+    PRICE_STATES_TAX = (
+        "“{value}” says whether tax is included, which a single price cannot.",
+        "Enter the price alone, and name the tax in the header or in a column of its own.",
+    )
+    PRICE_HAS_BASE = (
+        "“{value}” is not the price of a pack.",
+        "Enter the price of the whole pack.",
+    )
+    SEVERAL_PRICES = (
+        "“{value}” holds more than one number, so its price is not clear.",
+        "Enter the price of one pack alone, such as 12.50.",
+    )
+    PRICE_WITH_WORDS = (
+        "“{words}” beside the price in “{value}” is not understood.",
+        "Enter the price alone, such as 12.50.",
+    )
     SHARED_CURRENCY_SIGN = (
         "“{value}” can mean several currencies: {codes}.",
         "Write the currency of the price as a three-letter code, or state that of the list.",
@@ -547,6 +567,10 @@ class ProblemKind(Enum):
         "Columns without a header hold values that are not read: column {numbers}.",
         "Give such a column a header if it matters, and check that the other headers stand above "
         "their values.",
+    )
+    CURRENCY_OF_OTHER_ROWS = (
+        "Prices without a currency in “{header}” count as {currency}, because other rows state it.",
+        "Name the currency in the header, or in a column of its own, if that is wrong.",
     )
     HEADERS_REPEATED = (
         "Rows that repeat the headers were left out ({count} in all).",

@@ -170,6 +170,7 @@ class _TextListReader:
         self._repeated_rows: list[int] = []
         self._encoding, self._delimiter, survey = self._survey()
         self._header = survey.settled_header()
+        self._currency_notes = survey.currency_notes(options.currency, options.expected_currency)
         self._defaults = survey.default_values(
             options.element, options.currency, options.expected_currency
         )
@@ -206,7 +207,8 @@ class _TextListReader:
                 yield replace(batch, problems=tuple(problems), share_read=share_read)
         if is_empty:
             raise BadInput(ProblemKind.NO_ROWS)
-        notes = (*self._reader.notes(), *repeated_header_note(self._repeated_rows))
+        repeated = repeated_header_note(self._repeated_rows)
+        notes = (*self._currency_notes, *self._reader.notes(), *repeated)
         yield ListBatch(problems=notes, share_read=1.0)
 
     def whole_grid(self) -> Grid:

@@ -42,6 +42,7 @@ from pricing.reading.ingredient_headers import holds_some
 from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import says_none, says_some, says_unclear_amount
 from pricing.reading.price_signs import sign_beside_number
+from pricing.reading.price_texts import read_price
 from pricing.reading.servings import (
     SERVING,
     Size,
@@ -475,7 +476,7 @@ class _PriceReader(ColumnReader):
         if not cell.text.strip():
             return (None, expected), None
         text, convention = self.text_and_convention(cell)
-        amount, sign = read_money(
+        amount, sign, is_subunit = read_price(
             text,
             convention.decimal_mark,
             expected or convention.expected_currency or self._meaning_of_sign(text),
@@ -486,7 +487,7 @@ class _PriceReader(ColumnReader):
         if not amount and not self.column.allows_zero:
             raise BadInput(ProblemKind.ZERO)
         value = amount
-        if self._parts.is_subunit:
+        if self._parts.is_subunit and not is_subunit:
             value = _in_whole_units(amount, sign, text, self._header)
         doubt = None
         if lower_raised_cents(text) != text:

@@ -16,7 +16,7 @@ from pricing.model.columns import (
     ColumnKind,
     NumberConvention,
 )
-from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, proven_decimal_marks, read_amount
 from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text
@@ -300,6 +300,7 @@ class ConventionSurvey:
         self._proven: dict[str, set[DecimalMark]] = {key: set() for key in self._numbers}
         self._indexes = {heading.column.key: heading.index for heading in header.headings}
         self._currencies: Counter[tuple[str, str]] = Counter()
+        self._has_plain_price = False
 
     def _needs_decimal_mark(self, heading: Heading) -> bool:
         return (
@@ -329,6 +330,16 @@ class ConventionSurvey:
     def add_percentages(self, columns: Sequence[Sequence[str]]) -> None:
         """Add the same rows with all their texts, for columns whose header lets them be money."""
         self._percentages.add_columns(columns)
+        if not self._has_plain_price:
+            prices = self._column(columns, "price")
+            codes = self._column(columns, "currency") or [""] * len(prices)
+            self._has_plain_price = any(
+                not code
+                and price[-1:].isdigit()
+                and price[:1].isdigit()
+                and not sign_beside_number(price)
+                for code, price in zip(codes, prices, strict=False)
+            )
 
     def settled_header(self) -> HeaderRow:
         """Return the header row without a column whose values contradict its header."""
@@ -420,6 +431,20 @@ class ConventionSurvey:
     def states_currency(self) -> bool:
         """Return whether a header or a row states a currency."""
         return bool(self._stated_currencies())
+
+    def currency_notes(self, currency: str, expected: str) -> tuple[Problem, ...]:
+        """Return a note about prices that have their currency only from other rows.
+
+        `currency` and `expected` are as for `default_values`.
+        """
+        price = next((one for one in self._headings if one.column.key == "price"), None)
+        counts = self._stated_currencies()
+        is_stated = currency or any(heading.currency for heading in self._headings)
+        if price is None or is_stated or not (counts and self._has_plain_price):
+            return ()
+        parameters = {"currency": self._usual_currency(expected), "header": price.text}
+        kind = ProblemKind.CURRENCY_OF_OTHER_ROWS
+        return (Problem(kind, parameters, column=price.text, is_row_kept=True),)
 
     def _stated_currencies(self) -> Counter[str]:
         named = (heading.currency for heading in self._headings if heading.currency)

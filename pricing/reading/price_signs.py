@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _DIGITS_REMOVED = {ord(char): None for char in "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹.,'’+- \t\xa0\u202f"}
 
 
+_PENCE = frozenset(("p", "pence"))
+
+
 def sign_beside_number(text: str) -> str:
     """Return what stands beside the number of a price.
 
@@ -25,6 +28,8 @@ def sign_beside_number(text: str) -> str:
 
 def read_sign(text: str, expected: str = "") -> str:
     """Return the currency of a sign or code, or "" if it is none. `expected` is tried first."""
+    if text.strip() in _PENCE:
+        return "GBP"
     if text.strip():
         with suppress(BadInput):
             return read_currency_code(text.strip(), expected)

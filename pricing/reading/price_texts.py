@@ -1,0 +1,112 @@
+"""The texts of price cells: amounts in pence, and what beside a price is not understood."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import read_money
+from pricing.quantities.currencies import currencies
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.quantities.rounding import round_half_away
+from pricing.quantities.text_folding import fold_text, normalize_text
+from pricing.reading.header_grammar import NO_PARTS, PACK, parse_parts
+
+if TYPE_CHECKING:
+    from pricing.quantities.amounts import DecimalMark
+
+_HUNDREDTHS = 100
+_SUBUNITS = lazy_pattern(r"\s*(?P<number>\d{1,6})\s*(?P<sign>p|pence|¢)\.?\s*", re.IGNORECASE)
+# As India ends a price: Rs 180/-
+_END_OF_WHOLE_PRICE = lazy_pattern(r"(?<=\d)\s*/[-=–]\s*$")
+_NUMBER = lazy_pattern(r"\d+(?:[.,' ]\d+)*")
+_SIGNS = lazy_pattern(r"[$€£¥₹]")
+_RANGE = lazy_pattern(r"\d\s*(?:-|–|—|to|bis|à)\s*[^\d\s]?\s*\d")
+# In English, German, French, Spanish and Italian, folded.
+_BOUNDS = lazy_pattern(
+    r"(?:^|\s)(?:from|up to|about|approx|around|circa|ca|ab|bis|etwa|ungefahr|des|a partir|"
+    r"environ|jusqu|desde|hasta|aprox|da|fino a)\b|[~≈<>≤≥±]"
+)
+_OTHER_PRICE = lazy_pattern(r"\b(?:was|rrp|old|statt|uvp|au lieu|antes|invece|for|fur|buy|get)\b")
+
+
+class Price(NamedTuple):
+    """An amount in millionths, its currency or "", and whether its text says hundredths."""
+
+    amount: int
+    currency: str = ""
+    is_subunit: bool = False
+
+
+def read_price(text: str, mark: DecimalMark, expected: str = "") -> Price:
+    """Return the price of a cell. `expected` decides between currencies that share a sign.
+
+    Raises:
+        BadInput: The text is not one exact price of one pack.
+    """
+    subunits = _SUBUNITS.fullmatch(text)
+    if subunits is not None:
+        amount, _ = read_money(subunits["number"], mark)
+        currency = _currency_of_subunit(subunits["sign"], expected)
+        return Price(round_half_away(Fraction(amount, _HUNDREDTHS)), currency, is_subunit=True)
+    plain = _END_OF_WHOLE_PRICE.sub("", text)
+    try:
+        return Price(*read_money(plain, mark, expected))
+    except BadInput as error:
+        if error.kind not in {ProblemKind.UNKNOWN_CURRENCY, ProblemKind.NOT_A_NUMBER}:
+            raise
+        price = _price_with_words(plain, mark, expected)
+        if price is not None:
+            return price
+        raise _doubt_of(text, error) from None
+
+
+def _currency_of_subunit(sign: str, expected: str) -> str:
+    """Return the currency of pence, or of cents as the expected one has them."""
+    if sign != "¢":
+        return "GBP"
+    known = currencies()
+    return expected if expected in known and known[expected].cent_sign == sign else "USD"
+
+
+def _rest_of(text: str) -> str:
+    """Return what stands beside the first number and its sign."""
+    return _SIGNS.sub(" ", _NUMBER.sub(" ", text, count=1)).strip()
+
+
+def _price_with_words(text: str, mark: DecimalMark, expected: str) -> Price | None:
+    """Return a price beside words that say no more than that it is of one pack."""
+    number = _NUMBER.search(text)
+    words = _rest_of(text)
+    if number is None or not words or _NUMBER.search(words):
+        return None
+    stated = parse_parts(words, "price")
+    parts = stated.parts
+    if stated.unknown_words or parts.base != f"1 {PACK}" or parts.tax or parts.is_subunit:
+        return None
+    sign = parts.currency or "".join(_SIGNS.findall(text))
+    return Price(*read_money(f"{sign} {number[0]}".strip(), mark, expected))
+
+
+def _doubt_of(text: str, error: BadInput) -> BadInput:
+    """Return what is wrong with a price that has more beside it than a sign."""
+    plain, words = fold_text(normalize_text(text)).strip(), _rest_of(text)
+    parts = parse_parts(words, "price").parts if words else NO_PARTS
+    kind = error.kind
+    if not _NUMBER.search(text) or text.strip().startswith(("=", "+")):
+        return error
+    if _RANGE.search(plain) or _BOUNDS.search(plain):
+        kind = ProblemKind.PRICE_NOT_EXACT
+    elif parts.tax:
+        kind = ProblemKind.PRICE_STATES_TAX
+    elif _OTHER_PRICE.search(plain):
+        kind = ProblemKind.SEVERAL_PRICES
+    elif parts.base:
+        kind = ProblemKind.PRICE_HAS_BASE
+    elif _NUMBER.search(words) and not words.startswith(("-", "−")):
+        kind = ProblemKind.SEVERAL_PRICES
+    elif not words.replace(".", "").isalpha():  # one word may be the name of a currency
+        kind = ProblemKind.PRICE_WITH_WORDS
+    return error if kind is error.kind else BadInput(kind, value=text.strip(), words=words)
