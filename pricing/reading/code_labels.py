@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS
+from pricing.quantities.product_codes import split_codes
 from pricing.reading.row_builder import CODE_KEYS
 from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.reading.row_builder import RowBatchBuilder
@@ -52,6 +53,30 @@ class LabelsByCode:
             for position in compress(range(len(labels)), is_other):
                 if codes[position] is not None:
                     _compare(batch, key, position, labels[position], *found[position])
+            if key == "upc":
+                self._check_several(batch, labels)
+
+    def _check_several(self, batch: RowBatchBuilder, labels: Sequence[Label]) -> None:
+        """Take those codes out of cells with several that an earlier row with another label has."""
+        codes = batch.columns["upc"]
+        for position, text in enumerate(codes):
+            several = split_codes(str(text)) if text and not str(text).isdecimal() else ()
+            kept = [code for code in several if self._is_own(batch, position, code, labels)]
+            if len(kept) < len(several):
+                codes[position] = "; ".join(kept) or None
+
+    def _is_own(
+        self, batch: RowBatchBuilder, position: int, code: str, labels: Sequence[Label]
+    ) -> bool:
+        arriving, plain = (labels[position], batch.numbers[position]), code.lstrip("0")
+        is_full = len(self._seen) >= _MAX_CODES
+        label, row = (
+            self._seen.get(plain, arriving) if is_full else self._seen.setdefault(plain, arriving)
+        )
+        is_other = labels_differ(labels[position], label)
+        if is_other:
+            _name_code(batch, "upc", position, code, row)
+        return not is_other
 
 
 def _compare(
@@ -60,11 +85,14 @@ def _compare(
     """Empty and name the code of a row if an earlier row has it with another label."""
     if not labels_differ(label, other):
         return
-    code = str(batch.columns[key][position])
+    _name_code(batch, key, position, str(batch.columns[key][position]), row)
+    batch.columns[key][position] = None
+
+
+def _name_code(batch: RowBatchBuilder, key: str, position: int, code: str, row: int) -> None:
     error = BadInput(ProblemKind.CODE_ON_OTHER_LABEL, value=code, row=row)
     header = batch.headers.get(key, key)
     batch.add_problem(position, error, header, code, is_row_kept=True)
-    batch.columns[key][position] = None
 
 
 @lru_cache(maxsize=16_384)

@@ -54,3 +54,13 @@ def test_that_a_code_of_another_label_is_asked(change: dict[str, str], spelling:
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_that_a_code_of_the_same_label_is_not_asked(change: dict[str, str], spelling: str) -> None:
     assert kinds(change, spelling) == []
+
+
+@pytest.mark.parametrize("cell", ["753950000872; 733739012951", "733739012951 / 753950000872"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_that_a_code_among_several_is_asked_about_too(cell: str, *, is_first: bool) -> None:
+    alpha, beta = [*FIRST.values(), CODE], [*(FIRST | {"Form": "oxide"}).values(), cell]
+    result = read_rows(HEADERS, *((beta, alpha) if is_first else (alpha, beta)))
+    codes = {str(row.values["form"]): row.values.get("upc") for row in result.products}
+    assert codes == {"glycinate": CODE, "oxide": "733739012951"}
+    assert ProblemKind.CODE_ON_OTHER_LABEL in {problem.kind for problem in result.problems}
