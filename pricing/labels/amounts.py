@@ -56,6 +56,7 @@ class StatedAmount(NamedTuple):
     percent_span: Span | None = None
     is_below: bool = False
     mmol: Fraction | None = None
+    others: tuple[Fraction, ...] = ()  # that its number may mean too: 1,200 mg
 
 
 def amounts_of(
@@ -94,6 +95,7 @@ def _amount_at(
         percent_span,
         at > 0 and tokens[at - 1].text == "<",
         _mmol_before(text, tokens, at),
+        tuple(other * size for other in text.other_numbers(token)),
     )
 
 

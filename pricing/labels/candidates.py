@@ -60,6 +60,13 @@ class Candidate(NamedTuple):
         return self.basis is not None and self.basis.is_reference
 
     @property
+    def others(self) -> tuple[Fraction, ...]:
+        """What its number may mean too, unless its percent settles it or no serving holds it."""
+        if self.fit:
+            return ()
+        return tuple(value for value in self.amount.others if not _is_too_large(self, value))
+
+    @property
     def per_unit(self) -> Fraction | None:
         """The amount in one unit, or in a serving of unknown size."""
         if self.value is None:
@@ -158,14 +165,19 @@ def is_implausible(candidate: Candidate) -> bool:
     """Return whether an amount is more than a serving holds, or not that of its millimoles."""
     if candidate.value is None:
         return False
-    largest = _LARGEST_COMPOUND if candidate.is_compound else _largest_amount(candidate.element)
-    if not 0 < candidate.value <= largest:
+    if candidate.value <= 0 or _is_too_large(candidate, candidate.value):
         return True
     mmol = candidate.amount.mmol
     if mmol is None or candidate.is_compound:
         return False
     expected = mmol * elements()[candidate.element].atomic_mass
     return abs(candidate.value - expected) > expected * Fraction(3, 100)
+
+
+def _is_too_large(candidate: Candidate, value: Fraction) -> bool:
+    """Return whether a serving cannot hold an amount, of a mineral or of a compound."""
+    is_compound = candidate.is_compound
+    return value > (_LARGEST_COMPOUND if is_compound else _largest_amount(candidate.element))
 
 
 @cache

@@ -257,6 +257,7 @@ class MineralReader:
         doubted = [
             candidate for candidate in taken if is_implausible(candidate) and not candidate.fit
         ]
+        doubted += [candidate for candidate in taken if candidate.others]
         doubted += (
             [
                 candidate
@@ -358,6 +359,7 @@ class MineralReader:
         if (
             main.value is None
             or is_implausible(main)
+            or main.others
             or any(not same_per_unit(candidate, main) for candidate in firm)
             or self._contradicts_front(fronts, main, main_element)
         ):
@@ -433,7 +435,12 @@ def _own_tokens(candidate: Candidate) -> Sequence[Token]:
 
 def _asked(candidates: Sequence[Candidate]) -> LabelField:
     values = tuple(
-        dict.fromkeys(candidate.value for candidate in candidates if candidate.value is not None)
+        dict.fromkeys(
+            value
+            for candidate in candidates
+            for value in (candidate.value, *candidate.others)
+            if value is not None
+        )
     )
     spans = tuple(dict.fromkeys(candidate.spans[0] for candidate in candidates))
     return LabelField(None, spans, Sureness.ASKED, values)

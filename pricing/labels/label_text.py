@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # What may be a digit of the same number, behind marks or a letter that do not belong there.
 _DIGIT_BEFORE = re.compile(r"\d(?:[a-z]{0,2}[.,()$£%]{1,3}|[.,][a-z])\Z")
 _LONE_MARK = re.compile(r"(?:\A|[^\w.,]|(?<![a-z])[a-z])[.,]{1,2}\Z")  # also q,95
+_MAYBE_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 # A digit at the end of a word or alone in a line, before a number: Magnesiumcitrat1 80 Kapseln.
@@ -123,6 +124,17 @@ class LabelText:
         if self.odd_mark and self.odd_mark in _proven_mark(token.text):
             return None
         return read_number(_repaired(token), self.decimal_mark)
+
+    def other_numbers(self, token: Token) -> tuple[Fraction, ...]:
+        """Return what else a number may be whose three decimals may be thousands: 1,200."""
+        if token.is_broken or not _MAYBE_THOUSANDS.fullmatch(token.text):
+            return ()
+        whole, decimals = token.text[:-4], token.text[-3:]
+        thousands = Fraction(whole + decimals)
+        value = self.number(token)
+        if value is None:
+            return Fraction(f"{whole}.{decimals}"), thousands
+        return () if value == thousands else (thousands,)
 
 
 # -- folding -----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from pricing.labels import LabelReading, Sureness, read_label
@@ -109,3 +111,35 @@ def test_that_a_mineral_whose_form_has_a_cell_is_asked_and_not_lost(row: str) ->
     (reading,) = read_label(f"Mix\nServing size: 1 capsule\nMagnesium | 300 mg\n{row}")
     assert amounts(reading) == {"Mg": 300}
     assert "elemental_mg:Zn" in {question.field for question in reading.questions}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Calcium 60 Stück, 12,99 €\nJe Tablette: Calcium 1,200 mg",
+        "Calcium 60 Stück, 12,99 €\nJe Tablette: Calcium 1,200 mg (150% VNR)",
+        "Kalziumcitrat 60 Stück, 12,99 €\npro Tagesportion (2 Tabletten): Calcium 1,200 mg",
+        "Calcium 60 tablets, $12.99\nEach tablet contains 1.200 mg calcium",
+        "Calcio 60 compresse, 12,99 €\nPer compressa: calcio 1,200 mg",
+        "Calcium 60 comprimés, 12,99 €\n1 comprimé contient 1,200 mg de calcium",
+    ],
+)
+def test_that_three_decimals_that_may_be_thousands_are_asked(text: str) -> None:
+    (reading,) = read_label(text)
+    elemental = reading.ingredients[0].elemental
+    assert (elemental.value, elemental.choices) == (None, (Fraction(6, 5), Fraction(1200)))
+
+
+@pytest.mark.parametrize(
+    ("line", "amount"),
+    [
+        ("Kupfer 1,250 mg (125 % NRV)", Fraction(5, 4)),
+        ("Kupfer 1,250 mg", Fraction(5, 4)),
+        ("Calcium 1.200 mg", Fraction(1200)),
+        ("Calcium 1,200 g", Fraction(1200)),
+        ("Jod 0,150 mg", Fraction(3, 20)),
+    ],
+)
+def test_that_three_decimals_with_one_meaning_are_read(line: str, amount: Fraction) -> None:
+    (reading,) = read_label(f"Mineral 60 Stück, 12,99 €\nJe Tablette: {line}")
+    assert reading.ingredients[0].elemental.value == amount
