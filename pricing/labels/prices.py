@@ -66,6 +66,7 @@ class Price(NamedTuple):
     kind: PriceKind
     span: Span
     is_only_old: bool = False
+    is_recommended: bool = False  # by the maker: a shop may sell for less
     unit: str = ""
     decimals: int = 0  # digits behind its last mark
     is_noisy: bool = False  # a letter stands in its number: $2O
@@ -179,7 +180,9 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
     kind = _kind(money, context)
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
-    only_old = kind is PriceKind.OLD and context.has("only price", context.before)
+    is_old, name = kind is PriceKind.OLD, "recommended price"
+    is_recommended = is_old and (context.has(name, context.before) or context.is_named_behind(name))
+    only_old = is_recommended or (is_old and context.has("only price", context.before))
     unit = _unit_of(context) if kind is PriceKind.PER_UNIT else ""
     part = _part_of(text, money, context) if kind is PriceKind.PER_UNIT else None
     number = next(token.text for token in line[money.first : money.after] if token.is_number)
@@ -190,6 +193,7 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
         kind,
         span,
         only_old,
+        is_recommended,
         unit,
         decimals=len(decimals),
         part=part,
@@ -244,6 +248,8 @@ def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
     """Return the kind of a price that no word before it makes another's."""
     if context.is_named_behind("subscription"):
         return PriceKind.SUBSCRIPTION
+    if context.is_named_behind("recommended price"):
+        return PriceKind.OLD
     if context.has("comparison", tail) or context.is_named_behind("shipping"):
         return PriceKind.OTHER
     return _kind_to_pay(context, tail)
@@ -385,8 +391,8 @@ def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -
 
 
 def _is_doubtful(price: Price) -> bool:
-    """Return whether a price looks misread, is nothing, or seems to lack a digit or its mark."""
-    if not price.value or price.is_noisy or price.other_value is not None:
+    """Return whether a price looks misread or is nobody's to pay, or seems to lack a digit."""
+    if not price.value or price.is_noisy or price.other_value is not None or price.is_recommended:
         return True
     return lacks_digits(
         price.value, price.currency, price.decimals, is_whole_odd=price.is_whole_odd

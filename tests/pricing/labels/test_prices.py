@@ -52,6 +52,28 @@ def test_that_the_price_that_everybody_pays_is_stated(line: str, value: str) -> 
     assert (price.value, price.sureness) == (Fraction(value), Sureness.STATED)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RRP £12.00", "£12.00 (RRP)", "R.R.P. £12.00", "Price (RRP): £12.00", "RRP\n£12.00",
+        "Recommended retail price: £12.00", "UVP 12,00 €", "12,00 € UVP", "Empf. VK 12,00 €",
+        "Unverbindliche Preisempfehlung: 12,00 €", "Prix conseillé : 12,00 €", "PVPR 12,00 €",
+        "Prix public conseillé 12,00 €", "PVP recomendado 12,00 €", "Prezzo consigliato: 12,00 €",
+        "Prezzo di listino 12,00 €",
+    ],
+)  # fmt: skip
+def test_that_a_recommended_price_alone_is_asked(line: str) -> None:
+    price = _price(line)
+    assert (price.value, price.sureness, price.choices) == (None, Sureness.ASKED, (Fraction(12),))
+
+
+@pytest.mark.parametrize(
+    "line", ["Regular price £9.99", "£9.99, RRP £12.00", "UVP 12 €, nur 9,99 €"]
+)
+def test_that_a_price_of_the_shop_is_no_recommended_one(line: str) -> None:
+    assert _price(line).value == Fraction("9.99")
+
+
 def test_that_the_evidence_of_a_price_has_its_own_sign() -> None:
     line = "UVP: 29,99 €   17,99 €   -40 %"
     price = _price(line)
