@@ -78,6 +78,15 @@ def uncounted_minerals(product: Product) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_uncounted(product)))
 
 
+def minerals_in_text(text: str) -> tuple[str, ...]:
+    """Return the minerals that a text names in whatever way.
+
+    >>> minerals_in_text("magnesium oxide, ZnO; Cu 1 mg"), minerals_in_text("magnesium stearate")
+    (('Mg', 'Zn', 'Cu'), ())
+    """
+    return tuple(dict.fromkeys(one for item in _items(text) for one in _minerals(item)))
+
+
 def minerals_only_in_name(product: Product) -> tuple[str, ...]:
     """Return the minerals that the name of a product says and no ingredient holds."""
     held = {ingredient.element for ingredient in product.ingredients}

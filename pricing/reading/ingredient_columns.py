@@ -357,17 +357,18 @@ def name_unknown_amount(
             error = BadInput(kind, value=amount, mineral=Term(name), header=header)
         place = position if row is None else row
         batch.add_problem(place, error, header, name, is_row_kept=True)
-    _add_contents(batch, position, " ".join(filter(None, (named.text, number))))
+    add_contents(batch, position, " ".join(filter(None, (named.text, number))))
 
 
 def _name_other(batch: RowBatchBuilder, position: int, text: str, error: BadInput) -> None:
     """Name what cannot be counted as a mineral in what a product also contains."""
     header = batch.headers.get(MINERALS_KEY, "")
     batch.add_problem(position, error, header, text, is_row_kept=True)
-    _add_contents(batch, position, text)
+    add_contents(batch, position, text)
 
 
-def _add_contents(batch: RowBatchBuilder, position: int, text: str) -> None:
+def add_contents(batch: RowBatchBuilder, position: int, text: str) -> None:
+    """Add a text to what a product also contains."""
     known = str(batch.value("also_contains", position) or "")
     batch.set_value("also_contains", position, ", ".join(filter(None, (known, text))))
 

@@ -20,6 +20,7 @@ from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.unit_conversions import conversions
+from pricing.reading.unread_minerals import UnreadMinerals
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class RowReader:
         self._labels_by_code = LabelsByCode()
         self._other_rows = OtherRows()
         self._unnamed_columns = UnnamedColumns(header)
+        self._unread_minerals = UnreadMinerals(header, element)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
         self._names_others = False
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
@@ -128,6 +130,7 @@ class RowReader:
         for column in self._other_columns:
             column.read(cells(column.index), batch)
         self._unnamed_columns.look_at(cells)
+        self._unread_minerals.look_at(cells)
 
     def _look_for_others(self, batch: RowBatchBuilder) -> None:
         """Look whether rows name something else, which makes those without a mineral doubtful."""
@@ -154,6 +157,7 @@ class RowReader:
         self._ingredient_rows.join(batch)
         self._note_unnamed(batch)
         count_contents(batch, self._element)
+        self._unread_minerals.name(batch)
         self._labels_by_code.check(batch)
         return batch
 

@@ -1,0 +1,141 @@
+"""Minerals that a list names where nothing is read: in other columns, and in notes.
+
+Such a mineral is kept without an amount in what the product also contains.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.model.also_contains import minerals_in_text
+from pricing.model.ingredients import stated_ingredients
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.ingredient_columns import add_contents
+from pricing.reading.ingredient_headers import holds_some
+from pricing.reference.mineral_forms import elements
+from pricing.reference.mineral_names import minerals_of_header, named_minerals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pricing.reading.grid import CellOrText
+    from pricing.reading.headings import HeaderRow
+    from pricing.reading.row_builder import RowBatchBuilder
+
+# Headers of columns that list what a product holds, however long their cells are.
+_OF_CONTENTS = lazy_pattern(
+    r"ingred|zutat|zusammensetz|compos|inhalt|mineral|wirkstoff|active|contain|content|"
+    r"enth[aä]lt|contien|contenu|nutri|facts|formula|rezeptur|sk[lł]ad|slo[zž]en",
+    re.IGNORECASE,
+)
+# A longer cell of another column describes what minerals are good for.
+_LONGEST_MENTION = 80
+_ADDRESS = lazy_pattern(r"://|www\.|^\S*/\S*\.\w+$")
+# Advice in a note on how to take a product is no statement of what it holds.
+_ADVICE = lazy_pattern(
+    r"\b(?:take|taken|nehmen|einnehmen|einnahme|tomar|prendre|apart|abstand|hours?|stunden|not|"
+    r"nicht|never|avoid|interact\w*|compared?|than|instead|statt|replaces?)\b",
+    re.IGNORECASE,
+)
+# Most cells name none, so the search for symbols and formulas is asked of few.
+_MAY_BE_SYMBOL = lazy_pattern(
+    r"(?<![^\W_])(?:(?:Mg|Ca|Fe|Zn|Cu|Mn|Se|Cr|Mo|Na)(?![a-z])|[KI][A-Z])"
+)
+_GLUED_UNIT = lazy_pattern(r"(?<=[^\W\d_]{3})(?:mg|mcg|ug|µg|μg)(?![^\W_])", re.IGNORECASE)
+_SYMBOL = lazy_pattern(r"\s*([A-Z][a-z])(?![^\W_])")
+
+
+class UnreadMinerals:
+    """The minerals that the unread cells of the rows of one table name."""
+
+    def __init__(self, header: HeaderRow, element: str) -> None:
+        taken = {heading.index for heading in header.headings} | header.own_indexes
+        self._headers = {
+            index: text for index, text in enumerate(header.texts) if index not in taken
+        }
+        self._element = element
+        self._named: dict[int, list[tuple[str, str]]] = {}
+
+    def look_at(self, cells: Callable[[int], Sequence[CellOrText]]) -> None:
+        """Look at the unread cells of some rows, which `cells` returns by their column."""
+        self._named = {}
+        for index, header in self._headers.items():
+            of_header = _minerals_of_unread(header)
+            is_of_contents = _OF_CONTENTS.search(header) is not None
+            for position, cell in enumerate(cells(index)):
+                text = cell if isinstance(cell, str) else cell.text
+                if not text or (text.isdecimal() and not of_header):
+                    continue
+                named = _minerals_of_cell(text, is_of_contents=is_of_contents)
+                if of_header and holds_some(text):
+                    named = (*of_header, *named)
+                if named:
+                    self._add(position, header, named)
+
+    def name(self, batch: RowBatchBuilder) -> None:
+        """Name the minerals in what the products also contain, unless they are known already."""
+        for position, note in enumerate(batch.columns.get("note", ())):
+            if note and not _ADVICE.search(str(note)):
+                named = _minerals_of_cell(str(note), is_of_contents=True)
+                self._add(position, batch.headers.get("note", ""), named)
+        for position, pairs in self._named.items():
+            if batch.is_joined(position):
+                continue
+            known = self._known(batch, position)
+            for header, element in pairs:
+                if element not in known:
+                    known.add(element)
+                    _name_in_contents(batch, position, header, elements()[element].name.lower())
+
+    def _add(self, position: int, header: str, named: Iterable[str]) -> None:
+        pairs = [(header, element) for element in named]
+        if pairs:
+            self._named.setdefault(position, []).extend(pairs)
+
+    def _known(self, batch: RowBatchBuilder, position: int) -> set[str]:
+        """Return the minerals that a row states, or of which its name or form speaks."""
+        others = stated_ingredients(str(batch.value("other_minerals", position) or ""))
+        texts = (batch.value(key, position) for key in ("product", "form"))
+        own = str(batch.value("element", position) or self._element)
+        contents = str(batch.value("also_contains", position) or "")
+        unread = batch.unreadable_texts(position).get("other_minerals", "")
+        return {
+            own,
+            *(one.element for one in others),
+            *(one for text in texts for one in named_minerals(str(text or ""))),
+            *minerals_in_text(contents),
+            *minerals_in_text(unread),
+        }
+
+
+def _name_in_contents(batch: RowBatchBuilder, position: int, header: str, name: str) -> None:
+    error = BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=name)
+    batch.add_problem(position, error, header, name, is_row_kept=True)
+    add_contents(batch, position, name)
+
+
+@lru_cache(maxsize=8_192)
+def _minerals_of_cell(text: str, *, is_of_contents: bool) -> tuple[str, ...]:
+    """Return the minerals that a cell names, unless it is an address or a long description."""
+    if len(text) > _LONGEST_MENTION and not is_of_contents:
+        return ()
+    may_name = named_minerals(text) or _MAY_BE_SYMBOL.search(text)
+    return minerals_in_text(text) if may_name and not _ADDRESS.search(text) else ()
+
+
+@lru_cache(maxsize=256)
+def _minerals_of_unread(header: str) -> tuple[str, ...]:
+    """Return the minerals of a header that is not understood.
+
+    >>> _minerals_of_unread("zincmg"), _minerals_of_unread("Se (ug/day)"), _minerals_of_unread("No")
+    (('Zn',), ('Se',), ())
+    """
+    split = _GLUED_UNIT.sub(" ", header)
+    named = minerals_of_header(split) if split != header else ()
+    symbol = _SYMBOL.match(header)
+    if symbol is not None and symbol[1] in elements() and any(mark in header for mark in "(/"):
+        named = (*named, symbol[1])
+    return tuple(dict.fromkeys(named))

@@ -1,0 +1,68 @@
+"""A mineral that a row names where nothing is read is kept without an amount."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.calculation.comparison import compare
+from pricing.model.scenario import Scenario
+from pricing.reading.reader_process import read_products
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+HEADERS = "Product,Form,Elemental mg,Count,Price"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "contents"),
+    [
+        ("ingredients", "magnesium oxide, zinc citrate, cellulose", "zinc"),
+        ("Zusammensetzung", "Magnesium 100 mg, Zink 5 mg", "zinc"),
+        ("Andere Mineralien", "Zink und Eisen", "zinc, iron"),
+        ("composition", "oxyde de magnésium; ZnO", "zinc"),
+        ("Mineral 2", "zinc", "zinc"),
+        ("zincmg", "10", "zinc"),
+        ("Se (ug/day)", "55", "selenium"),
+        ("Remarks on the label", "mit Zn", "zinc"),
+        ("note", "with 10 mg zinc", "zinc"),
+        ("note", "Enthält Eisen", "iron"),
+    ],
+)
+def test_that_an_unread_cell_that_names_a_mineral_puts_the_product_in_doubt(
+    write_list: Callable[..., Path], header: str, cell: str, contents: str
+) -> None:
+    path = write_list(f'{HEADERS},{header}\nA,oxide,100,60,6,"{cell}"\nB,citrate,100,60,9,\n')
+    products = [row.product for row in read_products(path).products]
+    assert [product.also_contains for product in products] == [contents, ""]
+    best = compare(products, Scenario()).best_buy
+    assert (best and best.product.product) == "B"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("ingredients", "magnesium oxide, cellulose, magnesium stearate"),
+        ("ingredients", "magnesium oxide, without zinc"),
+        ("Link", "https://shop.example/zinc"),
+        ("note", "Do not take together with iron or calcium"),
+        ("SKU", "AB-123"),
+        ("zincmg", "0"),
+    ],
+)
+def test_that_an_unread_cell_without_another_mineral_is_no_doubt(
+    write_list: Callable[..., Path], header: str, cell: str
+) -> None:
+    path = write_list(f'{HEADERS},{header}\nA,oxide,100,60,6,"{cell}"\n')
+    assert [row.product.also_contains for row in read_products(path).products] == [""]
+
+
+def test_that_a_mineral_with_an_amount_of_its_own_is_not_named_again(
+    write_list: Callable[..., Path],
+) -> None:
+    path = write_list(f'{HEADERS},Zinc mg,ingredients\nA,oxide,100,60,6,5,"zinc citrate"\n')
+    (product,) = (row.product for row in read_products(path).products)
+    assert (product.other_minerals, product.also_contains) == ("zinc 5 mg", "")
