@@ -84,6 +84,7 @@ PACK_PATTERNS: tuple[PackPattern, ...] = (
         "3 tube(s) de 20",
         rf"(?:(?P<times>\d+) )?{_CONTAINER}{_MATERIAL}{_JOINING_WORD}{_COUNT_OF_THINGS}",
     ),
+    _pattern("50 St N2", rf"{_COUNT_OF_THINGS}\s+n[1-3]"),  # a pack norm of German pharmacies
     _pattern("8.8 oz (250 g)", rf"{_NUMBER}\s*{_OUNCES}\s*[(/]\s*{_COUNT_OF_THINGS}\s*\)?"),
 )
 

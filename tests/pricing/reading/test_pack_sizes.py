@@ -42,6 +42,8 @@ if TYPE_CHECKING:
         ("2 × 60 Kapseln", 120, "capsule"),
         ("60 x 400 mg tablets", 60, "tablet"),
         ("8.8 oz (250 g)", 250, "g"),
+        ("50 St N2", 50, ""),
+        ("20 Tabl. N1", 20, "tablet"),
         ("1 kg", 1000, "g"),
         ("296 mL", 296, "mL"),
         ("100 TABLET in 1 BOTTLE (0904-7418-44)", 100, "tablet"),
