@@ -20,20 +20,34 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 UNKNOWN_DOLLAR, UNKNOWN_PESO = "$", "pesos"  # of a country that is not named
+UNKNOWN_YEN, UNKNOWN_KRONE = "\u00a5", "kr"  # or yuan; or krona
 # The currencies that a sign or a word without a country may mean.
 UNNAMED = {
     UNKNOWN_DOLLAR: ("USD", "CAD", "AUD"),
     UNKNOWN_PESO: ("COP", "CLP", "ARS", "MXN", "PHP"),
+    UNKNOWN_YEN: ("JPY", "CNY"),
+    UNKNOWN_KRONE: ("SEK", "NOK", "DKK"),
 }
 _WORDS = {
     "euro": "EUR", "euros": "EUR", "eur": "EUR", "soles": "PEN", "pounds": "GBP", "francs": "CHF",
-    "fr": "CHF", **dict.fromkeys(("peso", "pesos"), UNKNOWN_PESO),
+    "fr": "CHF", "yen": "JPY", "zl": "PLN", "kr": UNKNOWN_KRONE,
+    **dict.fromkeys(("peso", "pesos"), UNKNOWN_PESO),
     **dict.fromkeys(("dollar", "dollars", "dolares"), UNKNOWN_DOLLAR),
 }  # fmt: skip
 # A sign with the letters before it, as token texts: C A $ is one word and a mark.
 _PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
              "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL"}  # fmt: skip
-_SIGNS = {"€": "EUR", "£": "GBP", "₫": "VND", UNKNOWN_DOLLAR: UNKNOWN_DOLLAR}
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "₫": "VND",
+    "₹": "INR",
+    "₩": "KRW",
+    "₺": "TRY",
+    "₱": "PHP",
+    UNKNOWN_YEN: UNKNOWN_YEN,
+    UNKNOWN_DOLLAR: UNKNOWN_DOLLAR,
+}
 # Three digits behind a mark are thousands where prices have no cents.
 _THREE_DIGITS = re.compile(r"([1-9]\d{0,2})[.,](\d{3})")
 _WITHOUT_CENTS = frozenset(("ARS", "BOB", "BRL", "COP", "CRC", "IDR", "UYU", "VES"))
@@ -95,7 +109,7 @@ def _in_thousands(money: StatedMoney, number: Token) -> StatedMoney:
     if groups is None or money.value is None:
         return money
     thousands, decimals = Fraction(groups[1] + groups[2]), Fraction(f"{groups[1]}.{groups[2]}")
-    if has_no_cents(money.currency):
+    if has_no_cents(money.currency) or money.currency == UNKNOWN_YEN:
         return money._replace(value=thousands)
     is_point = money.currency in _WITH_DECIMAL_POINT and "." in number.text
     if is_point or money.currency == UNKNOWN_PESO:
@@ -194,11 +208,16 @@ def _currency_of_sign(text: LabelText, tokens: Sequence[Token], at: int) -> tupl
     """Return the currency of a sign with the letters before it, and where they begin."""
     sign = tokens[at]
     prefix = tokens[at - 1] if at else None
-    if sign.text == UNKNOWN_DOLLAR and prefix and prefix.end == sign.start:
+    if sign.text == UNKNOWN_DOLLAR and prefix and _is_prefix_of(prefix, sign):
         code = _prefixed_code(text, prefix) or _codes().get(prefix.text, "")
         if code:
             return code, at - 1
     return _SIGNS[sign.text], at
+
+
+def _is_prefix_of(prefix: Token, sign: Token) -> bool:
+    """Return whether letters belong to a sign: CA$, or US $ with a space."""
+    return prefix.end == sign.start or (len(prefix.text) == 2 and prefix.end + 1 == sign.start)
 
 
 def _prefixed_code(text: LabelText, prefix: Token) -> str:

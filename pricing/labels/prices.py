@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _USUALLY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "$"))
-_OTHER_CLASSES = ("shipping", "other price")
 _ENDS = frozenset((".", ";", ",", ")", "|"))
 _MAX_LABEL_TOKENS = 5
 _HALF_CENT = Fraction(6, 1000)
@@ -52,6 +51,7 @@ class PriceKind(Enum):
     PLAIN = "not labelled"
     OLD = "old"
     SUBSCRIPTION = "with a subscription"
+    REDUCTION = "saved, or said of the price"
     OTHER = "other"
     PER_UNIT = "per unit"
     SEVERAL = "for several packs"
@@ -162,6 +162,8 @@ def _contexts(
         if label_above and not index and not any(token.kind is WORD for token in before):
             before = [*label_above.tokens, *before]
             classes |= label_above.classes
+            if any(token.text == "%" for token in label_above.tokens):
+                classes -= {"other price"}  # "You save 24%" has its value, and names none below
         is_last = index + 1 == len(amounts)
         end = len(line) if is_last else amounts[index + 1].first
         yield money, _Context(line, classes, before, line[money.after : end], strike_marks, is_last)
@@ -237,10 +239,9 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
         context.last_is(tail, "old price") and not context.last_is(tail, "pay price")
     ):
         return PriceKind.OLD
-    if any(context.has(name, tail) for name in _OTHER_CLASSES) or context.last_is(
-        tail, "threshold"
-    ):
-        return PriceKind.OTHER
+    is_other = context.has("shipping", tail) or context.last_is(tail, "threshold")
+    if is_other or context.has("other price", tail):
+        return PriceKind.OTHER if is_other else PriceKind.REDUCTION
     return PriceKind.OLD if context.has("old price", tail) else _kind_behind(context, tail)
 
 
@@ -376,13 +377,22 @@ def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[PriceOff
     return tuple(PriceOffer(*offer) for offer in found.items()) if len(found) > 1 else ()
 
 
+# The kinds that are asked where no other price is stated, the likeliest first. A shipping cost and
+# a price per unit are never the price of a pack.
+_ASKED_ALONE = (
+    frozenset((PriceKind.SEVERAL, PriceKind.CONDITIONAL)),
+    frozenset((PriceKind.SUBSCRIPTION, PriceKind.OLD, PriceKind.REDUCTION)),
+)
+
+
 def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> ReadPrice:
-    """Return a question where only a price for several packs or for some buyers is stated."""
-    some = [price for price in prices if price.kind in {PriceKind.SEVERAL, PriceKind.CONDITIONAL}]
+    """Return a question where every price is for several packs, for some buyers or another one."""
+    found = ([price for price in prices if price.kind in kinds] for kinds in _ASKED_ALONE)
+    some = next(filter(None, found), [])
     if not some:
         return ReadPrice(EMPTY, EMPTY)
     spans = tuple(price.span for price in some)
-    values = dict.fromkeys(price.value for price in some if price.kind is PriceKind.CONDITIONAL)
+    values = dict.fromkeys(price.value for price in some if price.kind is not PriceKind.SEVERAL)
     choices = tuple(value for value in values if value is not None)
     currency = LabelField(None, spans, Sureness.ASKED)
     if choices:

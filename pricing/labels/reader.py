@@ -41,7 +41,7 @@ from pricing.labels.prices import (
 )
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.shown_pages import ShownText, show_pages
-from pricing.labels.structured_data import merged
+from pricing.labels.structured_data import merged, offers_of_several
 from pricing.labels.titles import titles_of
 from pricing.labels.vocabulary import GENERIC
 from pricing.problems.errors import BadInput, ProblemKind
@@ -156,6 +156,8 @@ def _read_parts(page: Page) -> list[_Part]:
     is_list = len(page.items) > 1 and not page.structured
     if is_list and not any(_has_amount(part.reading) for part in parts):
         return [part for item in page.items for part in _parts_of(item)]
+    if is_list:
+        page.structured = offers_of_several([item.structured for item in page.items])
     return parts
 
 

@@ -16,7 +16,7 @@ from pricing.quantities.currencies import currencies
 from pricing.quantities.product_codes import read_gtin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _MAX_CHOICES = 10
 _MAX_OFFERS = 50
@@ -117,6 +117,23 @@ def _field(found: list[_Statement]) -> LabelField:
         return LabelField(values[0], (found[0].span,))
     spans = tuple(one.span for one in found[:_MAX_CHOICES])
     return LabelField(None, spans, Sureness.ASKED, values[:_MAX_CHOICES])
+
+
+def offers_of_several(products: Sequence[dict[str, LabelField]]) -> dict[str, LabelField]:
+    """Return the prices and currencies of several products for a text that may be any of them."""
+    found: dict[str, LabelField] = {}
+    for key in ("price", "currency"):
+        fields = [product[key] for product in products if key in product]
+        values = [value for field in fields for value in (field.value, *field.choices)]
+        choices = tuple(dict.fromkeys(value for value in values if value is not None))
+        spans = tuple(dict.fromkeys(span for field in fields for span in field.spans))
+        if key == "currency" and len(choices) == 1:
+            found[key] = LabelField(choices[0], spans[:1])
+        elif choices:
+            found[key] = LabelField(
+                None, spans[:_MAX_CHOICES], Sureness.ASKED, choices[:_MAX_CHOICES]
+            )
+    return found
 
 
 def merged(own: dict[str, LabelField], machine: dict[str, LabelField]) -> dict[str, LabelField]:

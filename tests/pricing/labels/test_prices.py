@@ -27,6 +27,10 @@ def _price(line: str) -> LabelField:
         ("$15.00 for members", "15"),
         ("$15.00 with membership", "15"),
         ("Prix adhérent : 15,00 €", "15"),
+        ("Subscribe & Save: $12.99", "12.99"),
+        ("Sparabo: 12,99 €", "12.99"),
+        ("Was $20.99", "20.99"),
+        ("You save 24% £17.39", "17.39"),
     ],
 )
 def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) -> None:
@@ -45,6 +49,12 @@ def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) 
         ("$14.50 + shipping", "14.50"),
         ("12,90 € zzgl. Versand", "12.90"),
         ("$14.50\nFree shipping from $35.00", "14.50"),
+        ("Sie sparen 24%\n17,39 €", "17.39"),
+        ("You save 24%\n£17.39", "17.39"),
+        ("Risparmi il 24%\n17,39 €", "17.39"),
+        ("Économisez 24 %\n17,39 €", "17.39"),
+        ("Sie sparen 3,00 €\n17,39 €", "17.39"),
+        ("¥1,280", "1280"),
     ],
 )
 def test_that_the_price_that_everybody_pays_is_stated(line: str, value: str) -> None:
@@ -184,3 +194,22 @@ def test_that_three_decimals_of_a_price_for_machines_are_asked(currency: str) ->
     )
     assert reading.fields["price"].value is None
     assert set(reading.fields["price"].choices) == {Fraction(38_900), Fraction("38.9")}
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "choices"),
+    [
+        ("¥1,280", None, ("JPY", "CNY")),
+        ("129 kr", None, ("SEK", "NOK", "DKK")),
+        ("45,00 zł", "PLN", ()),
+        ("₹450", "INR", ()),
+        ("Price: US $1,099.00", "USD", ()),
+        ("Price: CA $19.00", "CAD", ()),
+    ],
+)
+def test_that_a_sign_names_its_currency_or_asks_for_it(
+    line: str, value: str | None, choices: tuple[str, ...]
+) -> None:
+    (reading,) = read_label("Zinc 25 mg\n90 tablets\n" + line)
+    currency = reading.fields["currency"]
+    assert (currency.value, currency.choices) == (value, choices)

@@ -99,3 +99,15 @@ def test_that_a_code_of_another_length_than_its_name_says_is_asked() -> None:
     assert reading.fields["gtin"].value is None
     (reading,) = read_label(page_of(offer(price="9.50"), gtin="5060418002312"))
     assert reading.fields["gtin"].value == "5060418002312"
+
+
+def test_that_a_page_of_one_product_beside_data_of_several_asks_which_price_is_its() -> None:
+    (reading,) = read_label(
+        '<html><body><script type="application/ld+json">{"@graph":['
+        '{"@type":"Product","name":"Zinc","offers":{"price":7.9,"priceCurrency":"EUR"}},'
+        '{"@type":"Product","name":"Iron","offers":{"price":5.5,"priceCurrency":"EUR"}}]}'
+        "</script><h1>Zinc</h1><p>One tablet contains 15 mg zinc. 90 tablets.</p></body></html>"
+    )
+    price = reading.fields["price"]
+    assert (price.value, price.choices) == (None, (Fraction("7.9"), Fraction("5.5")))
+    assert reading.fields["currency"].value == "EUR"
