@@ -48,6 +48,8 @@ def sharing_title(state: SharingState) -> str:
 
 def button_text(state: SharingState) -> str:
     """Return the state as the button shows it."""
+    if not state.waiting and _is_away(state):
+        return tr("{title}, server away", title=sharing_title(state))
     if not state.waiting:
         return sharing_title(state)
     return count_text(
@@ -56,6 +58,10 @@ def button_text(state: SharingState) -> str:
         "{title}, {count} prices waiting",
         title=sharing_title(state),
     )
+
+
+def _is_away(state: SharingState) -> bool:
+    return state.problem is not None and state.problem.kind is ProblemKind.SERVER_UNREACHABLE
 
 
 class SharingSheet(Card):
@@ -289,7 +295,7 @@ def _answer_text(state: SharingState) -> str:
         parts.append(tr("The server has not answered yet."))
     else:
         parts.append(_last_answer(state.answered_at.astimezone()))
-    if state.problem is not None and state.problem.kind is ProblemKind.SERVER_UNREACHABLE:
+    if _is_away(state):
         parts.append(tr("It does not answer now. Nothing is lost, and you can go on working."))
     elif state.problem is not None:
         parts.append(f"⚠ {state.problem.message(notation())}")

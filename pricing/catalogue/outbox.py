@@ -419,6 +419,15 @@ def remove_acts(database: Database, ids: tuple[str, ...]) -> None:
     database.execute_many(_DELETE_ACT, ((act_id,) for act_id in ids))
 
 
+def last_problem_kind(database: Database) -> str:
+    """Return the kind of what kept the last call from the server, or "" for nothing."""
+    if not is_shared(database) or "problem" not in _columns(database, "sharing"):
+        return ""
+    query = "SELECT coalesce(json_extract(nullif(problem, ''), '$.kind'), '') FROM sharing"
+    ((kind,),) = database.fetch_rows(query)
+    return str(kind)
+
+
 def forget_logged_rows(database: Database) -> None:
     """Take the catalogue as it is for the state of the log alone."""
     database.execute("DELETE FROM logged_row")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pricing.catalogue import exchange
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import ImportResult, catalogue_for_import, import_file
+from pricing.catalogue.outbox import last_problem_kind
 from pricing.commands.options import (
     EXIT_DONE,
     EXIT_ROWS_REJECTED,
@@ -30,7 +31,7 @@ from pricing.commands.problem_report import (
     write_problems,
 )
 from pricing.commands.terminal import count_text, print_line, print_problem, print_text
-from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import Progress
 from pricing.quantities.amounts import MONEY
 from pricing.reading.list_questions import is_question
@@ -170,10 +171,17 @@ def _import(parsed: argparse.Namespace) -> int:
         else:
             for line in _import_lines(results, catalogue.count()):
                 print_line(line)
+        _report_reader(catalogue)
     if not any(result.summary.rows for result in results.values()):
         return EXIT_UNUSABLE
     is_open = any(is_question(problem) or not problem.is_row_kept for problem in problems)
     return EXIT_ROWS_REJECTED if is_open else EXIT_DONE
+
+
+def _report_reader(catalogue: Catalogue) -> None:
+    """Say that the rows reach no other counter, if this one may only read the shared catalogue."""
+    if last_problem_kind(catalogue.database) == ProblemKind.SERVER_READ_ONLY.name:
+        print_problem(Problem(ProblemKind.SERVER_READ_ONLY).line)
 
 
 def _import_lines(results: Mapping[str, ImportResult], count: int) -> Iterator[str]:

@@ -6,15 +6,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pricing.commands.catalogue import add_data_dir_option, check_catalogue, data_folder
-from pricing.commands.options import EXIT_DONE, EXIT_ROWS_REJECTED, option_hint
-from pricing.commands.terminal import print_line, print_problem, print_text
+from pricing.commands.options import EXIT_DONE, EXIT_ROWS_REJECTED, option_hint, option_type
+from pricing.commands.problem_report import MAX_LINES_PER_FILE
+from pricing.commands.terminal import count_text, print_line, print_problem, print_text
+from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pricing.sharing.shared_catalogue import SharedCatalogue
-    from pricing.sharing.state import Missing, SharingState, SyncResult
+    from pricing.sharing.state import Missing, RefusedObservation, SharingState, SyncResult
 
 _NOT_SHARED = "The catalogue is not shared."
 _ALTERED = (
@@ -24,6 +26,11 @@ _ALTERED = (
 _NEW_COUNTER = (
     "The catalogue came from another computer, so it is a counter of its own now; give it a name "
     "with “elemental-cli share URI --name NAME”"
+)
+_GIVEN_UP = "prices, products or withdrawals that the log lacked, deleted here: {count:,}"
+_SENT_AGAIN = (
+    "prices, products or withdrawals that the log lacked, recorded again: {count:,}; a price that "
+    "was seen on two days is sent twice"
 )
 _LATER_DAYS = "days in the log after the server's, which count as the server's day: {count:,}"
 # A clock that differs by more is told.
@@ -40,7 +47,11 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         metavar="URI",
         help="postgresql://user@host/database without a password, or the name of a service",
     )
-    sharing.add_argument("--name", default="", help="what the others call this counter")
+    sharing.add_argument(
+        "--name",
+        type=option_type(_read_name),
+        help="what the others call this counter",
+    )
     ways = sharing.add_mutually_exclusive_group()
     ways.add_argument(
         "--print-sql", action="store_true", help="print what an administrator runs, and do nothing"
@@ -70,6 +81,13 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
     for parser in (sharing, sync, status):
         add_data_dir_option(parser)
+
+
+def _read_name(text: str) -> str:
+    """Read the name of a counter. Without the option, it is that of the computer."""
+    if not text.strip():
+        raise BadInput(ProblemKind.MISSING_NAME)
+    return text
 
 
 def _open(parsed: argparse.Namespace) -> SharedCatalogue:
@@ -110,7 +128,7 @@ def _join(parsed: argparse.Namespace) -> int:
     from pricing.sharing.shared_catalogue import SharedCatalogue
 
     with SharedCatalogue(data_folder(parsed)) as shared:
-        shared.join(parsed.address, parsed.name)
+        shared.join(parsed.address, parsed.name or "")
         _report_notice(shared)
         _report(shared, shared.sync(), as_json=False)
         state = shared.state()
@@ -137,12 +155,8 @@ def _missing(parsed: argparse.Namespace) -> Missing:
 def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> int:
     """Print what came of a sync, and return the exit status."""
     state = shared.state()
-    if result.is_log_altered:
-        print_problem(_ALTERED)
-    if result.is_new_counter:
-        print_problem(_NEW_COUNTER)
-    if result.later_days:
-        print_problem(_LATER_DAYS.format(count=result.later_days))
+    for line in _remarks(result):
+        print_problem(line)
     if as_json:
         sync = {"sent": result.sent, "applied": result.applied, "refused": result.refused}
         print_text(json.dumps({**sync, **_state_values(state)}, ensure_ascii=False, indent=2))
@@ -152,9 +166,40 @@ def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> in
             print_line(line)
     if not result.refused:
         return EXIT_DONE
-    for refusal in reversed(shared.refused_observations()[: result.refused]):
-        print_problem(f"log:{refusal.seq}: {refusal.reason}")
+    _print_refused(shared.refused_observations()[: result.refused], result.refused)
     return EXIT_ROWS_REJECTED
+
+
+def _remarks(result: SyncResult) -> Iterator[str]:
+    """Yield what a sync found that its user does not expect."""
+    if result.is_log_altered:
+        yield _ALTERED
+    if result.is_new_counter:
+        yield _NEW_COUNTER
+    if result.given_up:
+        yield _GIVEN_UP.format(count=result.given_up)
+    if result.sent_again:
+        yield _SENT_AGAIN.format(count=result.sent_again)
+    if result.later_days:
+        yield _LATER_DAYS.format(count=result.later_days)
+
+
+def _print_refused(refusals: Sequence[RefusedObservation], count: int) -> None:
+    """Print why the last rows were refused: one by one if they are few, else by reason."""
+    reasons: dict[str, list[int]] = {}
+    for refusal in reversed(refusals):
+        reasons.setdefault(refusal.reason, []).append(refusal.seq)
+    if count <= MAX_LINES_PER_FILE:
+        for refusal in reversed(refusals):
+            print_problem(f"log:{refusal.seq}: {refusal.reason}")
+        return
+    groups = sorted(reasons.items(), key=lambda group: -len(group[1]))
+    shown = groups[: MAX_LINES_PER_FILE - 1]
+    for reason, numbers in shown:
+        rows = count_text(len(numbers), "row", "rows")
+        print_problem(f"log:{numbers[0]}: {rows}: {reason}")
+    told = sum(len(numbers) for _, numbers in shown)
+    print_problem(f"log: {count:,} rows were refused, of which {told:,} are counted above")
 
 
 def _status(parsed: argparse.Namespace) -> int:
@@ -208,9 +253,14 @@ def _warnings(state: SharingState) -> Iterator[str]:
             yield f"{counter.name} is behind. It was last seen at {seen_at:%Y-%m-%d %H:%M}."
     if abs(state.seconds_ahead) > MAX_SECONDS_AHEAD:
         hours = state.seconds_ahead / 3_600
+        outcome = (
+            "A day after the server's counts as the server's day."
+            if hours > 0
+            else "Until then, what it states as of today may get the day before."
+        )
         yield (
             f"The clock of this counter differs from the server's by {hours:+.1f} hours: set it. "
-            "A day after the server's counts as the server's day."
+            f"{outcome}"
         )
 
 

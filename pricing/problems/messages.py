@@ -952,6 +952,14 @@ class ProblemKind(Enum):
         "The server of the shared catalogue does not allow this ({reason}).",
         "Ask its administrator for the role elemental_counter, or elemental_manager to set it up.",
     )
+    NAME_TOO_LONG = (
+        "The name is longer than {length} letters.",
+        "Choose a shorter one.",
+    )
+    SERVER_ADDRESS_WRONG = (
+        "The address of the server has “{key}={value}”, which PostgreSQL does not know.",
+        "Correct the address. Nothing has changed here.",
+    )
     SERVER_READ_ONLY = (
         "This counter may only read the shared catalogue.",
         "Nothing that is stated here reaches the others. Ask the administrator of the server for "

@@ -47,20 +47,24 @@ def marks_of_log(log_id: str, rows: Iterable[LogRow], progress: Progress) -> Abs
         return content_marks(replica.database)
 
 
-def keep_missing(database: Database, marks_in_log: AbstractSet[bytes], missing: Missing) -> None:
+def keep_missing(database: Database, marks_in_log: AbstractSet[bytes], missing: Missing) -> int:
     """Record again what the log lacks, inside the transaction that starts the replica anew.
+
+    Return how many prices, products and withdrawals it lacks.
 
     Raises:
         UserError: The log lacks something, and nobody has said what to do with it.
     """
     take_off(database)  # what waits is sent anyway
     held = held_observations(database, marks_in_log)
+    count = len({each.thing for each in held})
     if held and missing is Missing.ASK:
         own = own_counter(database)
         raise UserError(
             ProblemKind.SHARED_LOG_LACKS,
-            count=len({each.thing for each in held}),
+            count=count,
             own=len({each.thing for each in held if each.counter == own}),
         )
     if missing is Missing.SEND:
         record_again(database, held)
+    return count

@@ -39,6 +39,15 @@ _SETTINGS = {
 }
 # A counter that dies while it writes must not keep the others from writing.
 _LIMITS = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'"
+# What PostgreSQL's library knows, which it checks only when it connects.
+_CHOICES = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "gssencmode": ("disable", "prefer", "require"),
+    "channel_binding": ("disable", "prefer", "require"),
+    "target_session_attrs": (
+        *("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
+    ),
+}
 _SECRETS = ("password", "sslpassword")
 # Any number, as long as every counter takes the same one.
 _MIGRATION_LOCK = 0x454C_4D53
@@ -114,6 +123,9 @@ def checked_address(text: str) -> str:
         raise UserError(ProblemKind.PASSWORD_IN_ADDRESS)
     if not parts:
         raise UserError(ProblemKind.NOT_A_SERVER_ADDRESS)
+    for key, choices in _CHOICES.items():
+        if parts.get(key, choices[0]) not in choices:
+            raise UserError(ProblemKind.SERVER_ADDRESS_WRONG, key=key, value=parts[key])
     return address
 
 

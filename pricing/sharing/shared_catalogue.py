@@ -186,6 +186,8 @@ class SharedCatalogue:
             UserError: The address or the server cannot be used. Nothing has changed here.
         """
         server = checked_address(address)
+        if len(name) > _MAX_NAME_LENGTH:
+            raise UserError(ProblemKind.NAME_TOO_LONG, length=_MAX_NAME_LENGTH)
         with _open_new_log(server) as log:
             log_id, may_write = log.set_up(), log.may_write()
             known = self._settings()
@@ -348,27 +350,33 @@ class SharedCatalogue:
             UserError: As for `sync`, or the log lacks what this counter holds. Nothing has changed.
         """
         with self._kept_problem():
-            is_altered = self._start_anew(missing, progress)
-        return replace(self.sync(progress), is_log_altered=is_altered)
+            is_altered, count = self._start_anew(missing, progress)
+        return replace(
+            self.sync(progress),
+            is_log_altered=is_altered,
+            sent_again=count if missing is Missing.SEND else 0,
+            given_up=count if missing is Missing.GIVE_UP else 0,
+        )
 
-    def _start_anew(self, missing: Missing, progress: Progress) -> bool:
-        """Take the replica back to the beginning, and return whether the log was altered."""
+    def _start_anew(self, missing: Missing, progress: Progress) -> tuple[bool, int]:
+        """Take the replica back to the beginning.
+
+        Return whether the log was altered, and how much it lacks of what this counter holds.
+        """
         settings = self._known_settings()
         with open_log(settings.server) as log:  # nothing is emptied for a server that is away
             log_id = log.checked_id()
             applied = log.rows_after(0, settings.applied_seq)
             is_altered = not is_as_applied(applied, settings.applied_digest)
-            has_doubt = is_altered and missing is not Missing.GIVE_UP
-            marks = marks_of_log(log_id, log.rows_after(0), progress) if has_doubt else None
+            marks = marks_of_log(log_id, log.rows_after(0), progress) if is_altered else None
         database = self.catalogue.database
         begin_staging(database)
         with database.transaction(progress):
-            if marks is not None:
-                keep_missing(database, marks, missing)
+            count = 0 if marks is None else keep_missing(database, marks, missing)
             database.execute("UPDATE sharing SET log = ?", (log_id,))
             empty_replica(database)
         end_staging(database)
-        return is_altered and settings.applied_digest != ""
+        return is_altered and settings.applied_digest != "", count
 
     def watch(
         self,

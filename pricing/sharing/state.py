@@ -85,7 +85,8 @@ class SyncResult:
     An observation of this counter is applied when the log returns it, too. Those in
     `later_days` had a day after the server's, which counts as the server's. `is_log_altered` states
     that rows were changed or deleted which this counter had applied. `is_new_counter` states that
-    the catalogue came from another computer, and is a counter of its own now.
+    the catalogue came from another computer, and is a counter of its own now. `sent_again` and
+    `given_up` count the prices, products and withdrawals that the log lacked.
     """
 
     sent: int
@@ -95,6 +96,8 @@ class SyncResult:
     later_days: int = 0
     is_log_altered: bool = False
     is_new_counter: bool = False
+    sent_again: int = 0
+    given_up: int = 0
 
 
 def problem_text(problem: Problem | None) -> str:

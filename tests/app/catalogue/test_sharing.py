@@ -135,6 +135,9 @@ def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
     assert "No price is waiting" in texts(window)
     postgresql.stop()
     try:
+        button = child(window, QPushButton, "sharingButton")
+        away = "Shared with 0 counters, server away"
+        qtbot.waitUntil(lambda: button.text() == away, timeout=LONG_MS)
         import_price(window.catalogue_controller.open_catalogue.catalogue, "Oxide", 8)
         child(window, QPushButton, "syncNowButton").click()
         qtbot.waitUntil(lambda: "1 price waiting" in texts(window), timeout=LONG_MS)

@@ -93,3 +93,14 @@ def test_that_a_product_without_a_name_is_shown_and_its_price_taken_back(
     status, out, err = run(capsys, "withdraw", "036000291452", "--data-dir", folder)
     assert (status, err) == (0, "")
     assert "Taken back: " in out
+
+
+def test_that_many_refused_rows_are_counted_by_reason(
+    capsys: pytest.CaptureFixture[str], folder: Path, address: str
+) -> None:
+    bodies = [{**GOOD, "price": -5}] * 200 + [{**GOOD, "product": ""}] * 40
+    append_row(address, *map(json.dumps, bodies))
+    err = run(capsys, "sync", "--data-dir", folder)[2].splitlines()
+    assert len(err) <= 20
+    assert any("40 rows: “Product” is missing." in line for line in err)
+    assert err[-1] == "log: 240 rows were refused, of which 200 are counted above"

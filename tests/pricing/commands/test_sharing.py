@@ -87,6 +87,7 @@ def test_that_a_log_that_was_emptied_deletes_nothing_unasked(
 
 def test_that_a_login_that_may_only_read_is_told_so_until_it_may_write(
     capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
     tmp_path: Path,
     address: str,
     postgresql: PostgresServer,
@@ -108,6 +109,9 @@ def test_that_a_login_that_may_only_read_is_told_so_until_it_may_write(
     status, out, _ = run(capsys, "sync", *folder)
     assert (status, words in out) == (0, True)
     assert words in json.loads(run(capsys, "status", "--json", *folder)[1])["problem"]
+    assert words in run(capsys, "import", write_list(TWO), *folder)[2]
+    status, out, _ = run(capsys, "sync", "--rebuild", *folder)
+    assert (status, words in out, "2 waiting" in out) == (0, True, True)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"GRANT INSERT ON ALL TABLES IN SCHEMA elemental TO {user}".encode())
         connection.execute(f"GRANT UPDATE ON elemental.counter TO {user}".encode())
@@ -362,3 +366,53 @@ def test_that_a_counter_killed_while_it_sends_loses_nothing_and_sends_nothing_tw
     assert row == (2_000, 2_000)
     _, out, _ = run(capsys, "status", "--json", *folder)
     assert json.loads(out)["waiting"] == 0
+
+
+@pytest.mark.parametrize("answer", ["send", "give-up"])
+def test_that_a_rebuild_says_what_became_of_what_the_log_lacked(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+    answer: str,
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "import", write_list(TWO), *folder)
+    run(capsys, "share", address, *folder)
+    with psycopg.connect(address) as connection:
+        connection.execute("DELETE FROM elemental.log")
+    _, _, err = run(capsys, "sync", "--rebuild", f"--{answer}-missing", *folder)
+    outcome = "recorded again: 2" if answer == "send" else "deleted here: 2"
+    assert f"prices, products or withdrawals that the log lacked, {outcome}" in err
+
+
+@pytest.mark.parametrize(
+    ("end", "name", "words"),
+    [
+        ("?sslmode=bogus", "x", "has “sslmode=bogus”, which PostgreSQL does not know"),
+        ("?target_session_attrs=any2", "x", "has “target_session_attrs=any2”"),
+        ("", "x" * 200, "The name is longer than 100 letters"),
+    ],
+)
+def test_that_a_wrong_option_or_name_is_told(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    address: str,
+    end: str,
+    name: str,
+    words: str,
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    status, _, err = run(capsys, "share", f"{address}{end}", "--name", name, *folder)
+    assert (status, words in err) == (2, True)
+    status, _, err = run(capsys, "share", address, "--name", " ", *folder)
+    assert (status, "The name is missing" in err) == (2, True)
+
+
+def test_that_changes_since_a_day_to_come_say_so(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = ("--data-dir", tmp_path / "data")
+    run(capsys, "import", write_list(TWO), *folder)
+    status, _, err = run(capsys, "changes", "--since", "2999-01-01", *folder)
+    assert (status, "2999-01-01 is still to come" in err) == (0, True)
