@@ -40,7 +40,8 @@ from pricing.reading.ingredient_columns import (
     part_of,
     stored_part,
 )
-from pricing.reading.placeholders import says_none, says_some
+from pricing.reading.placeholders import says_none, says_some, says_unclear_amount
+from pricing.reference.daily_shares import split_share
 from pricing.reference.mineral_forms import elements, recognize_form
 from pricing.reference.mineral_names import is_name_alone, minerals_of_header
 
@@ -213,12 +214,15 @@ def ingredient_heading(
 
 
 def has_units_in_cells(cells: Sequence[str]) -> bool:
-    """Return whether each filled cell of a column states a mass with its unit, or 0.
+    """Return whether each cell of a column that states one amount states its unit, or 0.
 
     >>> has_units_in_cells(["100 mg", "", "n/a", "0.2 g"]), has_units_in_cells(["100 mg", "5"])
     (True, False)
+    >>> has_units_in_cells(["10 mg (100 %)", "trace", "<1"]), has_units_in_cells(["trace"])
+    (True, False)
     """
-    filled = [cell for cell in cells if not says_none(cell)]
+    stated = (cell for cell in cells if not (says_none(cell) or says_unclear_amount(cell)))
+    filled = [split_share(cell)[0] for cell in stated]
     return any(map(_holds_letter, filled)) and all(map(_MASS_OR_ZERO.fullmatch, filled))
 
 

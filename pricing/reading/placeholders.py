@@ -40,18 +40,17 @@ _SOME_MARKS = _MARKS | frozenset("✓✔☑+•●†‡~")
 _BOUND_MARKS = ("<", ">", "≤", "≥", "~", "≈", "±")
 # In English, German, French, Spanish, Italian, Portuguese and Dutch, folded.
 _BOUND_WORDS = (
-    "less than", "under ", "below ", "up to", "at most", "about", "approx", "ca.", "ca ", "c.",
-    "at least", "more than", "over ", "around", "roughly", "nearly", "almost", "max", "min.",
-    "min ", "between", "mehr als", "uber ", "ungefahr", "rund ", "zwischen", "plus de", "au moins",
-    "env.", "entre", "mas de", "al menos", "cerca", "piu di", "almeno", "tra ", "meer dan",
-    "ongeveer",
-     "weniger als", "unter ", "hochstens", "bis zu", "etwa", "mindestens",
-    "moins de", "jusqu", "environ", "au plus", "menos de", "hasta", "aprox", "meno di", "fino a",
-    "circa", "minder dan", "tot ",
+    "less than", "under ", "below ", "up to", "at most", "about", "approx", "ca.", "ca ",
+    "c.", "at least", "more than", "over ", "around", "roughly", "nearly", "almost", "max",
+    "min.", "min ", "bis ", "between", "mehr als", "uber ", "ungefahr", "rund ", "zwischen",
+    "plus de", "au moins", "env.", "entre", "mas de", "al menos", "cerca", "piu di", "almeno",
+    "tra ", "meer dan", "ongeveer", "weniger als", "unter ", "hochstens", "bis zu", "etwa",
+    "mindestens", "moins de", "jusqu", "environ", "au plus", "menos de", "hasta", "aprox",
+    "meno di", "fino a", "circa", "minder dan", "tot ",
 )  # fmt: skip
 # A range, and a share of a daily value alone.
 _NO_ONE_AMOUNT = lazy_pattern(
-    r"[\d.,]+ *[a-z]* *(?:[-–—]|to|bis|a|tot|\.{2,3}|…|\+/-|±) *[\d.,]+ *[a-zµμ%]*"
+    r"[\d.,]+ *[a-z]* *(?:[-–—/]|to|bis|a|tot|\.{2,3}|…|\+/-|±) *[\d.,]+ *[a-zµμ%]*"
     r"|[\d.,]+ *% *[a-z. ]*|[\d.,]+ *[a-zµμ]* *(?:\+|or (?:less|more)|oder (?:weniger|mehr))"
 )
 # Na is sodium.

@@ -7,16 +7,22 @@ import re
 from pricing.quantities.amounts import PERCENT, DecimalMark, read_amount
 from pricing.quantities.lazy_pattern import lazy_pattern
 
-_DAILY_VALUE = (
-    r"(?:(?:of|der|des|du|de\s+la|de|del|della|dell['’]|van\s+de)\s*)?"
-    r"(?:(?:the|us|eu|adult)\s+)?"
-    r"(?:d\.?v|n\.?r\.?v|r\.?d\.?[ai]|v\.?n\.?r|v\.?r\.?n|a\.?j\.?r|a\.?i|r\.?i|a\.?d\.?h|v\.?d\.?r|vd"
-    r"|daily\s+(?:value|dose|intake|allowance)"
-    r"|reference\s+intake|n(?:ä|ae|a)hrstoffbezugswert(?:e|es|s)?|referenzmenge|tages(?:bedarf|dosis)s?"
-    r"|valeurs?\s+nutritionnelles?(?:\s+de\s+r[ée]f[ée]rence)?|apports?\s+(?:journaliers?|de\s+r[ée]f[ée]rence)"
-    r"|valor(?:es)?\s+diarios?|valori\s+nutritivi(?:\s+di\s+riferimento)?)s?\.?"
+_LINKS = (
+    r"(?:of|der|des|du|de|del|della|dell['’]|van|la|los|las|the|us|eu|uk|adult|daily|recommended|"
+    r"empfohlene[nr]?|täglichen|dagelijkse|aanbevolen)\s*"
 )
-SHARE = rf"(?P<share>\d[\d.,]*)\s*%\s*(?:{_DAILY_VALUE})?(?![^\W\d_])\W*"
+_WORDS = (
+    r"(?:d\.?v|n\.?r\.?v|r\.?d\.?[ai]|v\.?n\.?r|v\.?r\.?n|a\.?j\.?r|a\.?[ir]|r\.?i|a\.?d\.?h|"
+    r"v\.?d\.?r|v\.?d|c\.?d\.?r|d\.?d\.?r|(?:value|dose|intake|allowance)|reference\s+intake|"
+    r"n(?:ä|ae|a)hrstoffbezugswert(?:e|es)?|referenzmenge|tages(?:bedarf|dosis|wert|verzehr)e?s?|"
+    r"valeurs?\s+nutritionnelles?(?:\s+de\s+r[ée]f[ée]rence)?|"
+    r"apports?\s+(?:journaliers?|de\s+r[ée]f[ée]rence)|valor(?:es)?\s+diarios?|"
+    r"valori\s+nutritivi(?:\s+di\s+riferimento)?)s?\.?"
+)
+SHARE = (
+    rf"(?:{_WORDS}\s*:?\s*)?(?P<share>\d[\d.,]*)\s*%\s*"
+    rf"(?:(?:{_LINKS}){{0,3}}{_WORDS})?(?![^\W\d_])\W*"
+)
 # Without brackets a unit parts the amount from its share.
 _BEHIND = lazy_pattern(
     rf"(?P<amount>[^%()\[\]]*\d[^%()\[\]]*?)\s*(?:[(\[]|(?<=[a-zµμ])\.?\s*[,;/|=–—-]?)\s*{SHARE}",

@@ -74,7 +74,19 @@ def test_that_an_amount_that_cannot_be_read_is_named_and_costs_the_row(tmp_path:
 
 @pytest.mark.parametrize(
     "amount",
-    ["<1", "~10", "10-15", "100%", "max. 5 mg", "5 bis 8 mg", "10 mg or less", "0.0004", "trace"],
+    [
+        "<1",
+        "~10",
+        "10-15",
+        "100%",
+        "max. 5 mg",
+        "5 bis 8 mg",
+        "10 mg or less",
+        "0.0004",
+        "trace",
+        "bis 5 mg",
+        "1/2",
+    ],
 )
 def test_that_an_unclear_amount_keeps_the_product_in_each_way_to_state_it(
     tmp_path: Path, amount: str
@@ -98,15 +110,17 @@ def test_that_an_unclear_amount_keeps_the_product_in_each_way_to_state_it(
 @pytest.mark.parametrize(
     "amount",
     ["10 mg (100 %)", "10 mg (100% NRV)", "10mg(100%)", "10 mg / 100 % VNR", "10 mg 100% DV",
-     "10 mg (100 % des Tagesbedarfs)", "10 mg [100 % of daily value]*", "100 % (10 mg)"],
+     "10 mg (100 % des Tagesbedarfs)", "10 mg [100 % of daily value]*", "100 % (10 mg)",
+     "10 mg (NRV 100 %)", "10 mg, 100 % AR", "10 mg (100 % der empfohlenen Tagesdosis)",
+     "10 mg (100 % de los VRN)"],
 )  # fmt: skip
 def test_that_a_share_of_the_daily_value_stands_beside_an_amount_in_each_way(
     tmp_path: Path, amount: str
 ) -> None:
     start, end = "product,element,form,elemental_mg,pack_units,price", "60,6"
     for header, rows in (
-        (f"{start},zinc_mg", f"A,Mg,oxide,100,{end},{amount}\n"),
-        (start, f"A,Mg,oxide,100,{end}\nA,Zn,,{amount},{end}\n"),
+        (f"{start},zinc_mg", f'A,Mg,oxide,100,{end},"{amount}"\n'),
+        (start, f'A,Mg,oxide,100,{end}\nA,Zn,,"{amount}",{end}\n'),
     ):
         product_list = read(tmp_path, f"{header}\n{rows}")
         assert stated(product_list) == [("A", "Mg", 100_000, "zinc 10 mg (100 % daily value)")]
