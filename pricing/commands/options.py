@@ -14,7 +14,7 @@ from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, DecimalMark, read_amount
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder
-from pricing.reading.headers import recognize_mapping
+from pricing.reading.headers import LEFT_OUT, recognize_mapping
 from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.text_encodings import ENCODINGS
 from pricing.reference.mineral_forms import recognize_element
@@ -70,7 +70,8 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
     if problem.kind is ProblemKind.UNCLEAR_ENCODING:
         return f" (option --encoding {problem.parameters.get('encoding')})"
     option = _REMEDIES.get(problem.kind)
-    if option is None:
+    is_doubled = problem.parameters.get("first") == problem.parameters.get("second")
+    if option is None or (problem.kind is ProblemKind.DUPLICATE_HEADER and is_doubled):
         return ""
     if problem.kind not in _UNKNOWN_HEADER_KINDS:
         return f" (option {option.format(**problem.parameters)})"
@@ -197,8 +198,10 @@ def read_column_mapping(text: str) -> tuple[str, str]:
     """
     header, _, mapping = text.rpartition("=")
     key, _, _ = mapping.partition(":")
+    if header and mapping == LEFT_OUT:
+        return header, mapping
     if not header or key not in COLUMNS_BY_KEY:
-        columns = ", ".join(COLUMNS_BY_KEY)
+        columns = ", ".join((*COLUMNS_BY_KEY, LEFT_OUT))
         raise argparse.ArgumentTypeError(
             f"“{text}” is not HEADER=COLUMN or HEADER=COLUMN:UNIT; the columns are {columns}"
         )
@@ -269,7 +272,8 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="what the column of a header is, such as Wirkstoff=form, “Price Pence=price:pence”, "
-        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”; repeatable",
+        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “Stock=ignore” leaves "
+        "a column out; repeatable",
     )
 
 

@@ -477,6 +477,10 @@ class ProblemKind(Enum):
         "There is no header “{header}” to read as “{title}”.",
         "Check the spelling of the header.",
     )
+    UNKNOWN_HEADER_LEFT_OUT = (
+        "There is no header “{header}” to leave out.",
+        "Check the spelling of the header.",
+    )
     UNKNOWN_HEADER_WORDS = (
         "“{words}” is not understood as part of “{title}”.",
         "State only a unit, what it is for, a currency, or whether tax is included.",

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid, GridRow
 
 HEADER_SEARCH_ROWS = 60
+LEFT_OUT = "ignore"  # what a user says of a column that is not to be read
 # Any sign but those of numbers and dates, which alone name no column.
 _WORD = re.compile(r"[^\d\s.,:-]")
 
@@ -131,10 +132,13 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     Raises:
         BadInput: No row names two columns, or a header of `column_keys` does not exist.
     """
+    left_out = {header for header, text in column_keys.items() if text == LEFT_OUT}
     mapped = {
-        _header_key(header): recognize_mapping(header, text) for header, text in column_keys.items()
+        _header_key(header): recognize_mapping(header, text)
+        for header, text in column_keys.items()
+        if header not in left_out
     }
-    best = _likeliest_row(grid, mapped)
+    best = _likeliest_row(grid, mapped, frozenset(map(_header_key, left_out)))
     keys = {_header_key(text) for text in best.texts}
     if not mapped.keys() <= keys:
         further = titles_of_further_tables(grid, best)
@@ -147,6 +151,9 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
                 column=heading.column.key,
                 title=Term(heading.column.full_title),
             )
+    for header in left_out:
+        if _header_key(header) not in keys:
+            raise BadInput(ProblemKind.UNKNOWN_HEADER_LEFT_OUT, header=header)
     if len(best.headings) < 2:
         likely = best.texts if _holds_words(best.texts) else _first_row_of_words(grid)
         raise BadInput(
@@ -159,7 +166,9 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     return with_notes(grid, best, {heading.text for heading in mapped.values()})
 
 
-def _likeliest_row(grid: Grid, mapped: Mapping[str, Heading]) -> HeaderRow:
+def _likeliest_row(
+    grid: Grid, mapped: Mapping[str, Heading], left_out: frozenset[str] = frozenset()
+) -> HeaderRow:
     """Return the first of the rows that name the most columns.
 
     A row without enough words to name more of them is not read.
@@ -169,7 +178,7 @@ def _likeliest_row(grid: Grid, mapped: Mapping[str, Heading]) -> HeaderRow:
         row, row_count = header_row_at(grid, position)
         most = sum(bool(text if mapped else _WORD.search(text)) for text in row.texts)
         if (most, most) > best_counts:
-            header = _header_row(row, position, row_count, mapped)
+            header = _header_row(row, position, row_count, mapped, left_out)
             counts = _count_columns(header)
             if counts > best_counts:
                 best, best_counts = header, counts
@@ -199,10 +208,15 @@ def _header_key(text: str) -> str:
 
 
 def _header_row(
-    row: GridRow, position: int, row_count: int, mapped: Mapping[str, Heading]
+    row: GridRow,
+    position: int,
+    row_count: int,
+    mapped: Mapping[str, Heading],
+    left_out: frozenset[str],
 ) -> HeaderRow:
     headings, texts = [], row.texts
-    own_indexes = _own_indexes(texts)
+    ignored = (at for at, text in enumerate(texts) if left_out and _header_key(text) in left_out)
+    own_indexes = _own_indexes(texts).union(ignored)
     mapped_keys = {heading.column.key for heading in mapped.values()}
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         chosen = mapped.get(_header_key(text)) if mapped else None
@@ -211,7 +225,7 @@ def _header_row(
         if heading and not is_taken and not cell.is_number and index not in own_indexes:
             headings.append(replace(heading, index=index, text=text))
     if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:
-        headings += pack_of_servings(texts)
+        headings += pack_of_servings(texts, own_indexes)
     return HeaderRow(position, tuple(headings), texts, row_count, own_indexes=own_indexes)
 
 

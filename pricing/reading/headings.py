@@ -50,7 +50,8 @@ class HeaderRow:
 
     `position` is its index in `Grid.rows`, or -1 if the grid has no header row. `row_count` counts
     it and the rows below that complete the headers. `problems` name the columns that are not taken.
-    `own_indexes` are the columns of figures that this program wrote and computes again.
+    `own_indexes` are the columns that are not read: those of figures that this program wrote and
+    computes again, and those that the user leaves out.
     `row_texts` are the texts of each of its rows as they stand in the file.
     """
 

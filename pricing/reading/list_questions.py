@@ -47,6 +47,7 @@ _UNCLEAR_COLUMNS = {
     ProblemKind.MISSING_COLUMNS,
     ProblemKind.DUPLICATE_HEADER,
     ProblemKind.UNKNOWN_MAPPING,
+    ProblemKind.UNKNOWN_HEADER_LEFT_OUT,
 }
 
 

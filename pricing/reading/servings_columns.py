@@ -11,7 +11,7 @@ from pricing.reading.header_grammar import SERVING, HeaderParts
 from pricing.reading.headings import HeaderRow, Heading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 SERVINGS_KEY = "servings_in_pack"
 _SERVINGS = Column(SERVINGS_KEY, "Servings in", ColumnKind.UNITS, unit="pack")
@@ -28,10 +28,14 @@ _HEADERS = frozenset(
 )
 
 
-def pack_of_servings(texts: Sequence[str]) -> list[Heading]:
+def pack_of_servings(texts: Sequence[str], left_out: Collection[int] = ()) -> list[Heading]:
     """Return the column that counts the servings of a pack as the pack, if there is one."""
     column, parts = COLUMNS_BY_KEY["pack_units"], HeaderParts(unit=SERVING)
-    matches = [index for index, text in enumerate(texts) if match_key(text) in _HEADERS]
+    matches = [
+        index
+        for index, text in enumerate(texts)
+        if match_key(text) in _HEADERS and index not in left_out
+    ]
     return [Heading(index, texts[index], column, parts) for index in matches[:1]]
 
 
@@ -43,7 +47,7 @@ def with_servings_beside_pack(header: HeaderRow, *, is_guessed: bool) -> HeaderR
     packs = [one for one in header.headings if one.column.key == "pack_units"]
     contents = [one for one in packs if one.unit != SERVING]
     servings = [one for one in packs if one.unit == SERVING and not one.unknown_words]
-    known = {one.index for one in header.headings}
+    known = {one.index for one in header.headings} | header.own_indexes
     if is_guessed and not servings:
         servings = [one for one in pack_of_servings(header.texts) if one.index not in known]
     if len(contents) != 1 or contents[0].unknown_words or len(servings) != 1:
