@@ -25,7 +25,7 @@ def header_row_at(grid: Grid, position: int) -> tuple[GridRow, int]:
     """Return the headers at a position as one row, and the number of rows that hold them.
 
     A row below that has words only where the first says little, as under a merged “Price”,
-    completes them. So does a row of units, currencies, bases or taxes.
+    completes them. So does a row of units, currencies, bases or taxes, which may also stand above.
     """
     row, count = grid.rows[position], 1
     below = _row_at(grid, position + 1)
@@ -34,6 +34,9 @@ def header_row_at(grid: Grid, position: int) -> tuple[GridRow, int]:
         below = _row_at(grid, position + 2)
     if below is not None and _states_units(row, below):
         return _with_units(row, below), count + 1
+    above = _row_at(grid, position - 1) if position else None
+    if above is not None and _states_units(row, above):
+        return _with_units(row, above), count
     return row, count
 
 

@@ -48,6 +48,12 @@ def test_that_a_row_of_units_says_what_its_columns_are_in(
     assert result.problems == ()
 
 
+def test_that_a_row_of_units_may_stand_above_the_titles() -> None:
+    rows = (("", "", "g", "pcs", "pence"), TITLES, ("A", "oxide", "0.5", "60", "900"))
+    (row,) = read_grid(grid_of(*rows), ReadingOptions()).products
+    assert (row.values["elemental_mg"], row.values["currency"]) == (500_000, "GBP")
+
+
 def test_that_a_row_of_units_states_bases_and_taxes() -> None:
     result = read(("", "", "g per 2 tablets", "", "ex VAT"))
     (row,) = result.products
