@@ -19,6 +19,7 @@ from pricing.reading.pack_sizes import read_pack
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.row_meanings import counts_in_name
 from pricing.reference.mineral_forms import recognize_form
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,6 +116,14 @@ class _SampledColumn:
         return max(kinds, key=kinds.count) if kinds else None
 
     @cached_property
+    def states_minerals(self) -> bool:
+        """Whether each value states minerals with their amounts: zinc 10 mg."""
+        filled = [text for text in self.values if text]
+        return bool(filled) and all(
+            _AMOUNT_OF_MINERAL.search(text) and named_minerals(text) for text in filled
+        )
+
+    @cached_property
     def is_form(self) -> bool:
         """Whether each value is the form of a mineral and nothing else."""
         return all(
@@ -153,6 +162,7 @@ class _SampledColumn:
             return False
 
 
+_AMOUNT_OF_MINERAL = lazy_pattern(r"\d\s*(?:mg|mcg|µg|μg|ug|g)(?![^\W_])", re.IGNORECASE)
 _USUAL_SERVINGS = frozenset(map(str, range(1, _LARGEST_USUAL_SERVING + 1)))
 
 
@@ -252,6 +262,8 @@ def _guess_texts(columns: Sequence[_SampledColumn], keys: dict[int, str]) -> Non
         free = [key for key in _TEXT_KEYS_BY_VALUE if key not in keys.values()]
         by_value = next((key for key in free if column.can_be(key)), "")
         key = by_value or ("form" if column.is_form else "brand")
+        if key == "brand" and column.states_minerals:
+            key = "other_minerals"
         if key not in keys.values():
             keys[column.index] = key
 

@@ -18,7 +18,7 @@ from pricing.problems.errors import ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import name_keys
 from pricing.reading.column_notes import ColumnNotes
-from pricing.reading.ingredient_columns import name_unknown_amount
+from pricing.reading.ingredient_columns import add_contents, name_unknown_amount
 from pricing.reading.ingredient_questions import (
     ask_about_amount,
     ask_about_differences,
@@ -35,7 +35,7 @@ from pricing.reading.product_rows import (
     rows_by_name,
 )
 from pricing.reading.row_builder import CODE_KEYS
-from pricing.reference.mineral_forms import recognize_form
+from pricing.reference.mineral_forms import elements, recognize_form
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class IngredientRows:
                     rows = [row for row in named if _can_be_joined(batch, row)]
                     if rows and not _has_wrong_mineral(batch, rows):
                         self._join_or_ask(batch, rows)
+        _name_left_out(batch, keys)
         self._note_rows_above(batch, keys)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -228,6 +229,36 @@ class _Others:
 
 def _can_be_joined(batch: RowBatchBuilder, row: int) -> bool:
     return batch.loses_only(row, (*_AMOUNT_KEYS, *SIZE_KEYS))
+
+
+def _name_left_out(batch: RowBatchBuilder, keys: Sequence[str]) -> None:
+    """Name what rows that are left out state in what the product of their name also contains."""
+    lost_keys = frozenset(("element", *SIZE_KEYS))
+    left_out = {
+        row for row in range(len(keys)) if not lost_keys.isdisjoint(batch.unreadable_texts(row))
+    }
+    for rows in rows_by_name(keys) if left_out else ():
+        for row in left_out.intersection(rows):
+            named = batch.unreadable_texts(row).get("element") or _mineral_name(batch, row)
+            for other in rows if named else ():
+                if _takes_name(batch, other, row, named):
+                    add_contents(batch, other, form_text(named)[:_LONGEST_AMOUNT_TEXT])
+
+
+def _takes_name(batch: RowBatchBuilder, row: int, left_out: int, named: str) -> bool:
+    """Return whether the product of a row may hold what another row of its name states."""
+    if row == left_out or batch.is_joined(row) or batch.unreadable_texts(row):
+        return False
+    brands = {str(batch.value("brand", one) or "") for one in (row, left_out)} - {""}
+    known = (_mineral_name(batch, row), batch.value("other_minerals", row),
+             batch.value("also_contains", row))  # fmt: skip
+    is_known = any(named.casefold() in str(text or "").casefold() for text in known)
+    return len(set(name_keys(list(brands)))) <= 1 and not is_known
+
+
+def _mineral_name(batch: RowBatchBuilder, row: int) -> str:
+    element = batch.value("element", row)
+    return elements()[str(element)].name.lower() if element else ""
 
 
 def _has_several_forms(batch: RowBatchBuilder, offer: Offer) -> bool:

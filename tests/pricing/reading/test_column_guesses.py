@@ -134,3 +134,11 @@ def test_that_only_the_window_keeps_rows_that_lack_something() -> None:
         (4, ()),
     ]
     assert kept.questioned_count == kept.rejected_row_count == 2
+
+
+@pytest.mark.parametrize(
+    "cell", ["zinc 10 mg", "Calcium 200 mg, Zink 5 mg", "10 mg zinc (citrate)"]
+)
+def test_that_minerals_with_amounts_are_no_brand(cell: str) -> None:
+    rows = [["A", "100", "60", "6.00", cell], ["B", "100", "60", "9.00", ""]]
+    assert guess_columns(rows)[-1] == "other_minerals"

@@ -168,6 +168,16 @@ def test_that_contradicting_rows_of_a_product_are_asked_about(
     assert all(" / " in text for text in kept)
 
 
+@pytest.mark.parametrize("name", ["Vitamin D", "Xyzol", "vitamin C"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_that_a_row_that_is_left_out_is_named_in_its_product(name: str, is_first: bool) -> None:
+    rows = without_code(MAGNESIUM, changed(ZINC, Mineral=name))
+    result = read(*(rows[::-1] if is_first else rows), OTHER)
+    assert {row.product.product: row.product.also_contains for row in result.products} == {
+        "Bone": name, "Mag": ""
+    }  # fmt: skip
+
+
 WITH_REMARKS = (*HEADERS, "Note", "Shop", "Priced on", "Also contains", "Discount", "Unit",
                 "Other minerals")  # fmt: skip
 REMARKS = ("x", "A", "2026-01-02", "vitamin D", "10 %", "tablet", "")
