@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pricing.labels.label_reading import LabelField, Span, Sureness, Value
+from pricing.labels.label_reading import LabelField, OfferKind, Span, Sureness, Value
 from pricing.labels.money import may_be_thousands
 from pricing.labels.prices import lacks_digits
 from pricing.problems.errors import BadInput
@@ -150,11 +150,13 @@ _COMPARED = frozenset(("price", "currency", "gtin"))
 
 def _merged(own: LabelField, machine: LabelField) -> LabelField:
     is_stated = own.value is not None and own.sureness is Sureness.STATED
-    if not is_stated or own.value == machine.value:
+    now = {offer.price for offer in own.offers if offer.kind is OfferKind.NOW}
+    is_other = own.value != machine.value if is_stated else bool(now) and machine.value not in now
+    if not is_other:
         return machine
-    if own.value in machine.choices:
+    if is_stated and own.value in machine.choices:
         return own
-    values = (machine.value, *machine.choices, own.value)
+    values = (machine.value, *machine.choices, own.value, *own.choices)
     choices = tuple(dict.fromkeys(value for value in values if value is not None))
     return LabelField(None, (*machine.spans, *own.spans), Sureness.ASKED, choices[:_MAX_CHOICES])
 
