@@ -437,14 +437,19 @@ def _defined_serving(line: TextLine, pieces: list[Piece], at: int, end: int) -> 
         after += tokens[end].kind is WORD
     while after < len(tokens) and tokens[after].text in {"(", "[", "=", ":", "of", "de", "von"}:
         after += 1
-    if after == end:
-        return None
     own = _pieces_from(line, pieces, after)
-    if not own:
+    if not own or (after == end and not _is_alone(tokens, at, own)):
         return None
     daily = phrase_end("daily serving noun", tokens, at) > at
     closed, is_sum = _closing(tokens, own[-1].after)
     return Basis(line.number, at, closed, tuple(own), daily, True, is_sum)
+
+
+def _is_alone(tokens: list[Token], at: int, own: list[Piece]) -> bool:
+    """Return whether a part of a line only states a weighed serving: Dose 15 ml."""
+    is_first = not at or tokens[at - 1].text in {".", "|", ";"}
+    is_last = own[-1].after == len(tokens) or tokens[own[-1].after].text in {".", "|", ";"}
+    return is_first and is_last and len(own) == 1 and own[0].is_measured
 
 
 def _closing(tokens: list[Token], at: int) -> tuple[int, bool]:

@@ -33,7 +33,7 @@ from pricing.labels.vocabulary import is_misread
 from pricing.reference.mineral_forms import BLEND, elements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
@@ -212,7 +212,7 @@ class MineralReader:
         if form.value is not None:
             form = replace(form, value=None, sureness=Sureness.ASKED, choices=(form.value,))
         return IngredientReading(
-            symbol, form, _asked([candidate for candidate in own if not candidate.is_compound])
+            symbol, form, self._asked([one for one in own if not one.is_compound])
         )
 
     def _form(self, symbol: str) -> LabelField:
@@ -250,7 +250,7 @@ class MineralReader:
         references = [candidate for candidate in firm if candidate.is_reference]
         taken = [candidate for candidate in firm if not candidate.is_reference]
         if not taken:
-            return _asked(stated) if stated else EMPTY
+            return self._asked(stated) if stated else EMPTY
         main = self._best(taken)
         fronts = [candidate for candidate in stated if candidate.is_front and not candidate.fit]
         compounds = [candidate for candidate in own if candidate.is_compound]
@@ -272,7 +272,7 @@ class MineralReader:
             + [candidate for candidate in references if not same_per_gram(candidate, main)]
             + [candidate for candidate in taken if candidate.fit is False]
         )
-        asked = self._with_total(_asked([*taken, *doubted]), taken, main)
+        asked = self._with_total(self._asked([*taken, *doubted]), taken, main)
         if asked.total is not None:
             return asked
         if doubted or main.value is None or self._contradicts_compound(own, main):
@@ -320,6 +320,30 @@ class MineralReader:
             ),
         )
 
+    def _asked(self, candidates: Sequence[Candidate]) -> LabelField:
+        """Return a question that offers amounts as printed, those in 100 g as a serving's."""
+        values = tuple(
+            dict.fromkeys(value for candidate in candidates for value in self._offered(candidate))
+        )
+        spans = tuple(dict.fromkeys(candidate.spans[0] for candidate in candidates))
+        return LabelField(None, spans, Sureness.ASKED, values)
+
+    def _offered(self, candidate: Candidate) -> Iterator[Fraction]:
+        """Yield the amounts that an amount may be in a serving."""
+        values = (candidate.value, *candidate.others)
+        shares = [Fraction(1)]
+        if candidate.is_reference and candidate.piece is not None:
+            size, measure = candidate.piece.number, candidate.piece.measure
+            shares = [number / size for number in self._sizes_of_serving(measure)]
+        for value in filter(None, values):
+            yield from (value * share for share in shares)
+
+    def _sizes_of_serving(self, measure: str) -> Iterator[Fraction]:
+        """Yield the sizes that the serving has in a measure."""
+        basis = self.serving_basis.basis if self.serving_basis else None
+        for one in [basis] if basis else self.servings.definitions:
+            yield from (piece.number for piece in one.pieces if piece.measure == measure)
+
     def _to_serving(self, candidate: Candidate) -> Fraction:
         """Return the amount in the serving that the reading uses."""
         assert candidate.value is not None  # noqa: S101
@@ -363,7 +387,7 @@ class MineralReader:
             or any(not same_per_unit(candidate, main) for candidate in firm)
             or self._contradicts_front(fronts, main, main_element)
         ):
-            return self._with_total(_asked([*firm, *fronts]), firm, main)
+            return self._with_total(self._asked([*firm, *fronts]), firm, main)
         value = self._to_serving(main)
         if main_element is not None and not can_hold(main, main_element):
             return LabelField(None, main.spans, Sureness.ASKED, (value,))
@@ -431,16 +455,3 @@ def _own_tokens(candidate: Candidate) -> Sequence[Token]:
     ]
     end = min(following, default=row.tokens[-1].end)
     return [token for token in row.tokens if start <= token.start < end]
-
-
-def _asked(candidates: Sequence[Candidate]) -> LabelField:
-    values = tuple(
-        dict.fromkeys(
-            value
-            for candidate in candidates
-            for value in (candidate.value, *candidate.others)
-            if value is not None
-        )
-    )
-    spans = tuple(dict.fromkeys(candidate.spans[0] for candidate in candidates))
-    return LabelField(None, spans, Sureness.ASKED, values)

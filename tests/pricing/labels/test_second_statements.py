@@ -151,3 +151,25 @@ def test_that_a_lost_bracket_changes_no_form_behind_it() -> None:
 )
 def test_that_what_only_looks_alike_is_not_asked(text: str, key: str, value: object) -> None:
     assert field_of(text, key).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Magnesium Pulver 300 g\nNährwerte pro 100 g: Magnesium 10 g\nPortion: 3 g", (300,)),
+        ("Magnesium\npro 100 g | pro Portion (3 g)\nMagnesium | 16,0 g | 300 mg", (300, 480)),
+        ("Magnésium liquide\nMagnésium pour 100 ml : 2000 mg. Dose 15 ml", (300,)),
+        ("Magnésium liquide\nPour 100 ml : magnésium 2000 mg\nDose : 15 ml", (300,)),
+        ("Magnesium powder\nPer 100 g: magnesium 10 g\nServing size: 1 scoop (3 g)", (300,)),
+        ("Magnesio en polvo\nPor 100 g: magnesio 10 g\nDosis: 3 g", (300,)),
+        ("Magnesio polvere\nPer 100 g: magnesio 10 g\nPorzione: 3 g", (300,)),
+        ("Magnesium powder\nPer 100 g: magnesium 10 g", ()),
+    ],
+)
+def test_that_an_amount_in_100_g_is_offered_as_that_of_the_serving(
+    text: str, offered: tuple[int, ...]
+) -> None:
+    (reading,) = read_label(text)
+    elemental = reading.ingredients[0].elemental
+    assert (elemental.value, elemental.sureness) == (None, Sureness.ASKED)
+    assert elemental.choices == tuple(map(Fraction, offered))
