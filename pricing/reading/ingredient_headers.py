@@ -128,10 +128,10 @@ class _MineralPartsReader(PartsReader):
 
 @lru_cache(maxsize=2_048)
 def _mineral_headers(text: str) -> tuple[_MineralHeader, ...]:
-    """Return what a header says of each mineral that it names.
+    """Return what a header says of each mineral that it names, those of symbols last.
 
     >>> [header.element for header in _mineral_headers("Ca + Zinc (mg)")]
-    ['Ca', 'Zn']
+    ['Zn', 'Ca']
     >>> _mineral_headers("ZincMg per 2 tablets")[0].parts.base, _mineral_headers("Price")
     ('2 tablet', ())
     """

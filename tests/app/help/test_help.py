@@ -62,6 +62,7 @@ def test_that_a_figure_links_to_its_source(window: MainWindow) -> None:
     table = ProductTableDriver(window)
     enter_two_products(table)
     table.view.setCurrentIndex(table.index(0, "monthly_cost"))
+    trigger_action(window, "detailsAction")
     click_link(child(window, QTextBrowser, "explainView"), "US National Academies")
     page = child(visible_dialog(window, "helpDialog"), QTextBrowser)
     assert "Dietary Reference Intakes" in page.toPlainText()
