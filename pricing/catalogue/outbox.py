@@ -34,6 +34,7 @@ LATER_COLUMNS = {
     # What tells the computer of this counter from others, or '' where nobody knows it.
     "computer": "computer TEXT NOT NULL DEFAULT ''",
 }
+HAS_LEFT = -1
 SHARING_TABLES = {
     # `applied_seq` is how far this catalogue has applied the log, and `applied_id` the id of the
     # observation there.
@@ -53,6 +54,7 @@ SHARING_TABLES = {
     # The counter that stated a price first.
     "stated_by": "id INTEGER PRIMARY KEY REFERENCES price (id) ON DELETE CASCADE, "
     "counter TEXT NOT NULL",
+    # `is_behind` is HAS_LEFT of a counter that shares no longer, whose prices keep its name.
     "other_counter": "id TEXT PRIMARY KEY, name TEXT NOT NULL, seen_at TEXT NOT NULL, "
     "is_behind INTEGER NOT NULL",
 }

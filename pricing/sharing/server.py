@@ -84,6 +84,13 @@ _REGISTER: LiteralString = (
     "INSERT INTO elemental.counter (id, name, applied) VALUES (%s, %s, 0) "
     "ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE counter.login IS NULL"
 )
+# A counter that has left has applied less than nothing.
+_LEAVE: LiteralString = "UPDATE elemental.counter SET applied = -1 WHERE id = %s"
+_RETURN: LiteralString = (
+    "UPDATE elemental.counter SET applied = 0 WHERE applied < 0 AND id = (SELECT id "
+    "FROM elemental.counter WHERE applied < 0 AND name = %s AND login = session_user "
+    "ORDER BY seen_at DESC, id LIMIT 1) RETURNING id::text"
+)
 _OWNS: LiteralString = (
     "SELECT login = session_user OR elemental.is_owner() FROM elemental.counter WHERE id = %s"
 )
@@ -91,7 +98,8 @@ _SELECT_OTHERS: LiteralString = (
     "SELECT id::text, name, "
     # A counter may write any time. Python knows none that is infinite, or after the year 9999.
     "greatest(least(seen_at, now()), '2000-01-01 00:00+00'), "
-    "applied < (SELECT coalesce(max(seq), 0) FROM elemental.log) "
+    "CASE WHEN applied < 0 THEN -1 "
+    "ELSE (applied < (SELECT coalesce(max(seq), 0) FROM elemental.log))::int END "
     "FROM elemental.counter WHERE id <> %s ORDER BY name, id"
 )
 
@@ -324,8 +332,22 @@ class SharedLog:
             with _translated_errors():
                 self._connection.execute(_REPORT, (counter.id, counter.name, applied_seq))
 
+    def leave(self, counter_id: str) -> None:
+        """Let the others know that a counter shares the catalogue no longer.
+
+        Raises:
+            UserError: The server does not take it.
+        """
+        with _translated_errors():
+            self._connection.execute(_LEAVE, (counter_id,))
+
+    def returning_counter(self, name: str) -> str:
+        """Return the id of the counter of this login and name that has left, or "" for none."""
+        row = self._connection.execute(_RETURN, (name,)).fetchone() if self.may_write() else None
+        return "" if row is None else str(row[0])
+
     def others(self, counter: Counter) -> tuple[tuple[str, OtherCounter], ...]:
-        """Return the other counters with their ids.
+        """Return the other counters with their ids, also those that have left.
 
         Raises:
             UserError: The table of the counters is not as this program made it.
@@ -333,8 +355,8 @@ class SharedLog:
         with _translated_errors():
             rows = self._connection.execute(_SELECT_OTHERS, (counter.id,)).fetchall()
         return tuple(
-            (str(row_id), OtherCounter(str(name), seen_at, bool(is_behind)))
-            for row_id, name, seen_at, is_behind in rows
+            (str(row_id), OtherCounter(str(name), seen_at, standing == 1, standing < 0))
+            for row_id, name, seen_at, standing in rows
         )
 
     def now(self) -> datetime:

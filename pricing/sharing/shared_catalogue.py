@@ -14,6 +14,7 @@ from uuid import uuid4
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.content import record_content
 from pricing.catalogue.outbox import (
+    HAS_LEFT,
     WITHDRAWN_FROM,
     complete_sharing,
     create_sharing,
@@ -62,6 +63,7 @@ _SELECT_SETTINGS = (
     "SELECT server, counter, name, log, applied_seq, applied_id, answered_at, seconds_ahead, "
     "applied_digest, problem FROM sharing"
 )
+_SELECT_OTHERS = f"SELECT name, seen_at, is_behind FROM other_counter WHERE is_behind <> {HAS_LEFT}"
 _SELECT_NEW_PRICES = (
     "SELECT d.product, p.source, d.currency, p.price, (SELECT o.price FROM price o "
     "WHERE o.product_id = p.product_id AND o.source = p.source AND o.id NOT IN "
@@ -191,16 +193,17 @@ class SharedCatalogue:
         with _open_new_log(server) as log:
             log_id, may_write = log.set_up(), log.may_write()
             known = self._settings()
+            own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
+            returning = log.returning_counter(own_name) if known is None else ""
             has_other_login = known is not None and log.is_of_other_login(known.counter)
-        own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
         database = self.catalogue.database
         begin_staging(database)
         with database.transaction(progress):
             if known is None:
                 create_sharing(database, server, own_name)
             database.execute("UPDATE sharing SET server = ?, name = ?", (server, own_name))
-            if has_other_login:
-                database.execute("UPDATE sharing SET counter = ?", (str(uuid4()),))
+            if has_other_login or returning:
+                database.execute("UPDATE sharing SET counter = ?", (returning or str(uuid4()),))
             if known is None or known.log != log_id:
                 database.execute("UPDATE sharing SET log = ?", (log_id,))
                 record_content(database)
@@ -212,9 +215,15 @@ class SharedCatalogue:
     def leave(self) -> None:
         """Keep the catalogue as it is, and forget the server and what waits for it.
 
+        The others hear of it, unless the server is away.
+
         Raises:
             UserError: The catalogue cannot be written.
         """
+        settings = self._settings()
+        if settings is not None:
+            with suppress(UserError), open_log(settings.server) as log:
+                log.leave(settings.counter)
         database = self.catalogue.database
         with database.transaction():
             drop_triggers(database)
@@ -236,7 +245,7 @@ class SharedCatalogue:
         settings = self._known_settings()
         database = self.catalogue.database
         ((refused,),) = database.fetch_rows("SELECT count(*) FROM refused_observation")
-        others = database.fetch_rows("SELECT name, seen_at, is_behind FROM other_counter")
+        others = database.fetch_rows(_SELECT_OTHERS)
         return SharingState(
             settings.server,
             settings.name,
@@ -491,7 +500,12 @@ class SharedCatalogue:
             database.execute_many(
                 "INSERT INTO other_counter (id, name, seen_at, is_behind) VALUES (?, ?, ?, ?)",
                 (
-                    (row_id, other.name, other.seen_at.isoformat(), other.is_behind)
+                    (
+                        row_id,
+                        other.name,
+                        other.seen_at.isoformat(),
+                        HAS_LEFT if other.has_left else other.is_behind,
+                    )
                     for row_id, other in others
                 ),
             )

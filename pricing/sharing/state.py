@@ -23,11 +23,15 @@ class Missing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OtherCounter:
-    """Another counter at the server's last answer. It is behind if it has not applied all."""
+    """Another counter at the server's last answer. It is behind if it has not applied all.
+
+    The prices of one that has left keep its name.
+    """
 
     name: str
     seen_at: datetime
     is_behind: bool
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

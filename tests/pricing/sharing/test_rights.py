@@ -188,3 +188,28 @@ def test_the_printed_sql_serves_a_second_database_and_refuses_a_second_time_in_a
     with psycopg.connect(postgresql.address(second), autocommit=True) as connection:
         connection.execute(schema_text().encode())
         assert connection.execute("SELECT version FROM elemental.about").fetchone() == (3,)
+
+
+def test_a_counter_that_leaves_is_counted_no_longer_and_returns_as_itself(
+    open_counter: Open, log_in: Callable[[str], str]
+) -> None:
+    north, south = open_counter("north"), open_counter("south")
+    north.join(log_in("counter"), "north")
+    address = log_in("counter")
+    south.join(address, "south")
+    import_list(south, [priced_row(12_490_000)])
+    south.sync()
+    counter_id = own_id(south)
+    south.leave()
+    north.sync()
+    assert north.state().others == ()  # type: ignore[union-attr]
+    (offer,) = north.catalogue.price_history(1)
+    assert offer.counter == "south"
+    other = open_counter("other")
+    other.join(log_in("counter"), "south")  # another login has that name too
+    south.join(address, "south")
+    assert own_id(south) == counter_id != own_id(other)
+    for counter in (south, other, north):
+        counter.sync()
+    assert len(north.state().others) == 2  # type: ignore[union-attr]
+    assert are_equal(north, south, other)
