@@ -24,6 +24,8 @@ HEADERS = "Product,Form,Elemental mg,Count,Price"
         ("Zusammensetzung", "Magnesium 100 mg, Zink 5 mg", "zinc"),
         ("Andere Mineralien", "Zink und Eisen", "zinc, iron"),
         ("composition", "oxyde de magnésium; ZnO", "zinc"),
+        ("Składniki", "tlenek magnezu, cytrynian cynku", "zinc"),
+        ("Složení", "oxid hořčíku, citrát zinku", "zinc"),
         ("Mineral 2", "zinc", "zinc"),
         ("zincmg", "10", "zinc"),
         ("Se (ug/day)", "55", "selenium"),
