@@ -427,6 +427,13 @@ def ask_packs(
     return read._replace(pack_units=asked)
 
 
+def ask_which(read: ReadPack, packs: Sequence[StatedPack]) -> ReadPack:
+    """Return a question on a pack that may be any of those of several products."""
+    if len({pack.units for pack in packs}) < 2:
+        return read
+    return read._replace(unit_kind=_kind_field(packs, None), pack_units=_asked_pack(packs))
+
+
 def _meanings(pack: StatedPack, strengths: frozenset[Fraction]) -> tuple[StatedPack, ...]:
     """Return what a pack may be: Zinc 15 x 60 is 900 units, or 60 of 15 mg.
 

@@ -186,9 +186,7 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
 
     A title is one if a basis follows it, before any amount.
     """
-    units_by_line: dict[int, set[Fraction]] = {}
-    for pack in packs:
-        units_by_line.setdefault(_line_at(lines, pack.span.start), set()).add(pack.units)
+    packs_by_line = _packs_by_line(lines, packs)
     stated: set[Fraction] = set()
     found: list[_Head] = []
     waiting: list[_Head] = []
@@ -198,7 +196,8 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
         if line.is_list:
             waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
             continue
-        own = units_by_line.get(index, set())
+        further = _packs_by_basis(line, packs_by_line.get(index, ()))
+        own = further.pop(0, set())
         kinds = {
             _PACK: bool(own - stated),
             _PANEL: starts_with(line.tokens, "panel"),
@@ -208,6 +207,9 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
         named = frozenset(kind for kind, is_named in kinds.items() if is_named)
         if named or (line.bases and not (line.amounts and line.mentions)):
             found.append(_Head(line.line.start, named))
+        for start, units in further.items():
+            found.append(_Head(start, frozenset({_PACK} if units - stated else ())))
+            stated |= units
         if line.amounts and not line.bases:
             waiting = []
         waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
@@ -215,6 +217,30 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
             found += waiting
             waiting = []
     return sorted(found, key=lambda head: head.start)
+
+
+def _packs_by_line(
+    lines: Sequence[LabelLine], packs: Sequence[StatedPack]
+) -> dict[int, list[StatedPack]]:
+    found: dict[int, list[StatedPack]] = {}
+    for pack in packs:
+        found.setdefault(_line_at(lines, pack.span.start), []).append(pack)
+    return found
+
+
+def _packs_by_basis(line: LabelLine, packs: Sequence[StatedPack]) -> dict[int, set[Fraction]]:
+    """Return the units of the packs of a line by the place of the further basis that they precede.
+
+    A pack between two bases may be of another product: 2 tablets contain … 60 capsules, 1 capsule
+    contains …. The other packs are at 0.
+    """
+    places = [line.tokens[basis.first].start for basis in line.bases]
+    found: dict[int, set[Fraction]] = {}
+    for pack in packs:
+        at = bisect_left(places, pack.span.start)
+        start = places[at] if 0 < at < len(places) else 0
+        found.setdefault(start, set()).add(pack.units)
+    return found
 
 
 def _line_at(lines: Sequence[LabelLine], place: int) -> int:

@@ -27,7 +27,14 @@ from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
-from pricing.labels.packs import StatedPack, ask_packs, packs_of, read_pack, several_packs
+from pricing.labels.packs import (
+    StatedPack,
+    ask_packs,
+    ask_which,
+    packs_of,
+    read_pack,
+    several_packs,
+)
 from pricing.labels.page import Page, is_page, read_page
 from pricing.labels.panels import title_start
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts
@@ -308,6 +315,8 @@ class _LabelReader:
             if strength
         )
         pack = read_pack(packs, servings, serving, by_price, strengths)
+        if minerals.is_of_several:
+            pack = ask_which(pack, packs)
         if by_price is None and not any(price.kind is PriceKind.SEVERAL for price in prices):
             pack = ask_packs(pack, packs, several_packs(self.text, self.lines))
         if pack.contradicts_price and price.price.value is not None:

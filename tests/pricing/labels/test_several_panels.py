@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from pricing.labels import LabelReading, Sureness, read_label
@@ -207,3 +209,24 @@ def test_that_sentences_that_may_be_of_two_products_are_asked(text: str) -> None
 def test_that_several_sentences_on_one_product_are_one_row(text: str) -> None:
     (reading,) = read_label(text)
     assert stated(reading) == {"Mg": 300, "Zn": 5}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Magnesium Citrate 200 mg 120 tablets $14.99 Serving Size 2 tablets Magnesium (as citrate) "
+        "400 mg 95% Zinc Picolinate 50 mg 60 capsules $9.99 Serving Size 1 capsule Zinc (as zinc "
+        "picolinate) 50 mg 455%",
+        "Magnésium 120 comprimés 14,99 € Pour 1 comprimé : magnésium 200 mg. Zinc 60 gélules "
+        "9,99 € Pour 1 gélule : zinc 15 mg",
+        "Magnesio 120 compresse 14,99 € Per 1 compressa: magnesio 200 mg Zinco 60 capsule 9,99 € "
+        "Per 1 capsula: zinco 15 mg",
+    ],
+)
+def test_that_two_products_in_one_line_are_no_mixture(text: str) -> None:
+    (reading,) = read_label(text)
+    assert all(one.elemental.value is None for one in reading.ingredients)
+    assert [one.element for one in reading.ingredients] == ["Mg", "Zn"]
+    pack = reading.fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, (Fraction(120), Fraction(60)))
+    assert reading.fields["serving_units"].value is None
