@@ -47,6 +47,11 @@ _NAME_UNIT_BEFORE_COUNT = lazy_pattern(
     r"(?<![a-z])(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$"
 )
 _NAME_WEIGHT = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|grams?|gramm|ml)\b")
+_NAME_PACKS = lazy_pattern(
+    r"(?<![\d.,])(?P<times>[2-9]|1\d)\s*[xX×]\s*(?P<each>\d{2,4})(?![\d.,])"
+    r"(?!\s*(?:mg|mcg|µg|g|ml|IU)\b)"
+    r"|[Pp]ack of (?P<of>[2-9]|1\d)\b"
+)
 # A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
 _ROW_LABEL = lazy_pattern(r"[A-Z]\d{1,3}")
 # What parts the salts of a form.
@@ -343,15 +348,48 @@ def _mineral_error(
 
 
 def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
-    """Ask about a pack of one, or of a few, whose name states many units."""
+    """Ask about a pack that contradicts the units that its name states."""
+    from pricing.model.product_names import may_state_units
+
     packs, names = batch.columns.get("pack_units"), batch.columns.get("product")
     if packs is None or names is None:
         return
-    for position, pack in enumerate(packs):
-        if isinstance(pack, int) and pack < _FEWEST_USUAL_UNITS and names[position]:
-            counts = counts_in_name(str(names[position]))
-            if counts and pack not in counts and min(counts) > pack:
-                _ask_about_pack(batch, position, max(counts))
+    may_state = may_state_units(names)
+    for position, (pack, kind) in enumerate(zip(packs, batch.column("unit_kind"), strict=True)):
+        if not isinstance(pack, int) or not names[position]:
+            continue
+        name = str(names[position])
+        if pack < _FEWEST_USUAL_UNITS:
+            counts = counts_in_name(name)
+            count = max(counts) if counts and min(counts) > pack else 0
+        else:
+            count = _units_of_packs(name, pack)
+            is_piece = kind is None or (kind != SERVING and UNIT_KINDS[str(kind)].is_counted)
+            if not count and may_state[position] and is_piece and UNITS.text(pack) not in name:
+                count = _other_count(name, pack)
+        if count and count != pack:
+            _ask_about_pack(batch, position, count)
+
+
+def _units_of_packs(name: str, pack: int) -> int:
+    """Return the units of the several packs that a name states, if a pack is one of them, or 0."""
+    if not any(mark in name for mark in ("x", "X", "×", "ack of")):
+        return 0
+    packs = _NAME_PACKS.search(name)
+    if packs is None:
+        return 0
+    each = packs["each"]
+    is_each = int(each) * UNITS.base_per_unit == pack if each else pack in counts_in_name(name)
+    return int(packs["times"] or packs["of"]) * pack if is_each else 0
+
+
+def _other_count(name: str, pack: int) -> int:
+    """Return the units that a name states where a pack is not one or several of them, or 0."""
+    from pricing.model.product_names import read_name_pack
+
+    kind, units = read_name_pack(name)
+    is_piece = kind and UNIT_KINDS[kind].is_counted
+    return units if is_piece and units >= _FEWEST_USUAL_UNITS and pack % units else 0
 
 
 def _ask_about_pack(batch: RowBatchBuilder, position: int, count: int) -> None:

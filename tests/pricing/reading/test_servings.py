@@ -274,3 +274,29 @@ def test_that_a_column_of_servings_yields_to_one_of_units(write_list: Callable[.
     )
     (row,) = read_products(path).products
     assert row.values["pack_units"] == 120_000
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "count"),
+    [
+        ("Magnesium 100 mg 240 tablets", "60", "240"),
+        ("Magnesium 120 caps pack of 2", "120", "240"),
+        ("Magnesium 3x20", "20", "60"),
+        ("Magnesium 60 Kapseln", "500", "60"),
+        ("Magnesium 120 comprimés", "90 tablets", "120"),
+        ("Magnesium 120 caps pack of 2", "240", ""),
+        ("Magnesium 3 x 20 Brausetabletten", "60", ""),
+        ("Magnesium 2 x 100 mg 90 tablets", "90", ""),
+        ("Magnesium 2 capsules a day", "60", ""),
+        ("Magnesium 60 caps", "30 servings", ""),
+        ("Magnesium 90+10 Kapseln", "100", ""),
+    ],
+)
+def test_that_a_name_of_other_units_than_the_pack_is_a_question(
+    write_list: Callable[..., Path], name: str, pack: str, count: str
+) -> None:
+    path = write_list(f"Product,Form,Elemental mg,Qty,Price\n{name},oxide,100,{pack},20.00\n")
+    told = [str(problem) for problem in read_products(path).problems]
+    assert [f"“{pack}”, but the name states {count}: “{name}”" in line for line in told] == (
+        [True] if count else []
+    )
