@@ -222,7 +222,7 @@ def _cost_runs(hit: ChangedHit) -> Sequence[Run]:
         return (Run(tr("to check"), colour="ask"),)
     cost = _cost_text(hit.now)
     if not cost:
-        return (Run(_NONE),)
+        return (Run(_NONE), *_why_no_cost(hit))
     is_gone = hit.change.kind is ChangeKind.NOT_SEEN
     runs = [Run(cost, is_strong=not is_gone)]
     if dose_sign(hit.now) is Sign.OVER_LIMIT:
@@ -230,6 +230,14 @@ def _cost_runs(hit: ChangedHit) -> Sequence[Run]:
     elif hit.before is not None and not is_gone and (was := _cost_text(hit.before)):
         runs.append(_small(tr("was {cost}", cost=was)))
     return runs
+
+
+def _why_no_cost(hit: ChangedHit) -> Sequence[Run]:
+    """Return that the comparison is in another currency than the price, if it is."""
+    compared = hit.now.figures.scenario.currency
+    if hit.change.currency == compared:
+        return ()
+    return (_small(tr("compared in {currency}", currency=compared)),)
 
 
 def _cost_text(hit: Hit) -> str:

@@ -157,3 +157,12 @@ def test_that_another_import_shows_its_changes(
 ) -> None:
     import_list(price_list(0, Same=4))
     qtbot.waitUntil(lambda: "Same" in names(changes), timeout=60_000)
+
+
+def test_that_a_price_in_another_currency_says_why_it_has_no_cost(
+    window: MainWindow, changes: QTableView, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    import_list(price_list(1, Abroad=6).replace(",6,", ",6.00 EUR,"))
+    qtbot.waitUntil(lambda: "Abroad" in names(changes), timeout=60_000)
+    (abroad,) = [cells for cells in row_texts(changes) if cells[0].startswith("Abroad")]
+    assert abroad[5] == "–\ncompared in USD"
