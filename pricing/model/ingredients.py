@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
@@ -21,7 +21,6 @@ from pricing.quantities.amounts import (
     unambiguous_number_text,
 )
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.reference.daily_shares import SHARE
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ _AFTER_AMOUNT = lazy_pattern(
     r"(?!(?:mg|mcg|[µμu]g|g)(?![^\W_]))(?![^(]*\))",
     re.IGNORECASE,
 )
-_SHARE_BEHIND = lazy_pattern(rf"(?<=[a-zµμ])\s*[,;/|=–—-]?\s*{SHARE}$", re.IGNORECASE)
 _ELEMENTAL = lazy_pattern(r"\b(?:elemental|elementar\w*|élémentaire|elementale)\b", re.IGNORECASE)
 _LEAD = lazy_pattern(
     r"\s*(?:active\s+)?(?:ingredients?|zutaten|inhaltsstoffe|ingr[ée]dients|ingredientes|ingredienti|"
@@ -53,7 +51,6 @@ _SALT_WITH_MINERAL = lazy_pattern(
     r"\([^()\d]*?(?P<mass>\d[\d.,]*\s*(?:m|mc|µ|μ|u)?g)\s*(?:of\s+|de\s+)?(?P<name>[^()\d]*)\)\s*",
     re.IGNORECASE,
 )
-_SHARE = lazy_pattern(SHARE, re.IGNORECASE)
 _DETAIL_SEPARATOR = lazy_pattern(r"[;,](?!\d)\s*")
 _AMOUNT = lazy_pattern(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
 _NAME = lazy_pattern(r"[\w\s.:*†‡§-]*")  # "<5 mg" is no amount of 5 mg
@@ -297,7 +294,7 @@ def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:
     words, details = f"{match['words']} {match['behind']}".strip(), match["details"] or ""
     if _AMOUNT.fullmatch(details.strip()) and not _AMOUNT.search(words):
         words, details = f"{words} {details}", ""
-    share = _SHARE_BEHIND.search(words)
+    share = _share_behind(words)
     if share is not None:
         words = words[: share.start()]
     words = _ELEMENTAL.sub(" ", words)
@@ -314,6 +311,23 @@ def _read_ingredient(item: str, mark: DecimalMark) -> Ingredient:
     if elemental is None and not is_derived:
         raise BadInput(ProblemKind.INGREDIENT_WITHOUT_AMOUNT, value=item)
     return Ingredient(element, elemental, compound, form, daily_value)
+
+
+def _share_behind(words: str) -> re.Match[str] | None:
+    """Return the share of a daily value at the end of a text, if a unit stands before it."""
+    return _share_patterns()[0].search(words) if "%" in words else None
+
+
+def _share_alone(text: str) -> re.Match[str] | None:
+    return _share_patterns()[1].fullmatch(text) if "%" in text else None
+
+
+@cache
+def _share_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    from pricing.reference.daily_shares import SHARE  # not before the first frame
+
+    behind = rf"(?<=[a-zµμ])\s*[,;/|=–—-]?\s*{SHARE}$"
+    return re.compile(behind, re.IGNORECASE), re.compile(SHARE, re.IGNORECASE)
 
 
 def _read_salt(match: re.Match[str], mark: DecimalMark) -> Ingredient | None:
@@ -338,7 +352,7 @@ def _read_details(text: str, item: str, mark: DecimalMark) -> tuple[str, int | N
             compound = _read_mass(detail.removesuffix(_COMPOUND_WORD).strip(), item, mark)
         elif detail.endswith(_DAILY_VALUE_WORD):
             daily_value = read_amount(detail.removesuffix(_DAILY_VALUE_WORD).strip(), PERCENT, mark)
-        elif (share := _SHARE.fullmatch(detail)) is not None:
+        elif (share := _share_alone(detail)) is not None:
             daily_value = read_amount(share["share"], PERCENT, mark)
         elif form or (_AMOUNT.fullmatch(detail.strip()) and _UNIT.search(detail)):
             raise BadInput(ProblemKind.UNCLEAR_INGREDIENT, value=item)
