@@ -33,7 +33,9 @@ _OF_CONTENTS = lazy_pattern(
 )
 # A longer cell of another column describes what minerals are good for.
 _LONGEST_MENTION = 80
-_ADDRESS = lazy_pattern(r"://|www\.|^\S*/\S*\.\w+$")
+_ADDRESS = lazy_pattern(r"://|www\.|^\S*/\S*\.\w+$|^\S+\.\w{2,}/\S*$")
+# One word with a digit and no mass numbers a product: Fe12.
+_CODE = lazy_pattern(r"(?!.*\d(?:mg|mcg|ug|µg|μg|g)$)\S*\d\S*", re.IGNORECASE)
 # Advice in a note on how to take a product is no statement of what it holds.
 _ADVICE = lazy_pattern(
     r"\b(?:take|taken|nehmen|einnehmen|einnahme|tomar|prendre|apart|abstand|hours?|stunden|not|"
@@ -120,7 +122,8 @@ def _name_in_contents(batch: RowBatchBuilder, position: int, header: str, name: 
 @lru_cache(maxsize=8_192)
 def _minerals_of_cell(text: str, *, is_of_contents: bool) -> tuple[str, ...]:
     """Return the minerals that a cell names, unless it is an address or a long description."""
-    if len(text) > _LONGEST_MENTION and not is_of_contents:
+    is_no_mention = len(text) > _LONGEST_MENTION or _CODE.fullmatch(text)
+    if is_no_mention and not is_of_contents:
         return ()
     may_name = named_minerals(text) or _MAY_BE_SYMBOL.search(text)
     return minerals_in_text(text) if may_name and not _ADDRESS.search(text) else ()

@@ -52,6 +52,8 @@ def test_that_an_unread_cell_that_names_a_mineral_puts_the_product_in_doubt(
         ("Link", "https://shop.example/zinc"),
         ("note", "Do not take together with iron or calcium"),
         ("SKU", "AB-123"),
+        ("id", "Fe12"),
+        ("page", "shop.example/zinc-mag"),
         ("zincmg", "0"),
     ],
 )
