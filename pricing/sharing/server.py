@@ -48,6 +48,7 @@ _CHOICES = {
         *("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
     ),
 }
+_PORT = re.compile(r"[0-9]{0,5}")
 _SECRETS = ("password", "sslpassword")
 # Any number, as long as every counter takes the same one.
 _MIGRATION_LOCK = 0x454C_4D53
@@ -134,6 +135,9 @@ def checked_address(text: str) -> str:
     for key, choices in _CHOICES.items():
         if parts.get(key, choices[0]) not in choices:
             raise UserError(ProblemKind.SERVER_ADDRESS_WRONG, key=key, value=parts[key])
+    ports = str(parts.get("port", ""))
+    if not all(map(_PORT.fullmatch, ports.split(","))):
+        raise UserError(ProblemKind.SERVER_ADDRESS_WRONG, key="port", value=ports)
     return address
 
 

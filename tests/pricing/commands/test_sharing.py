@@ -391,6 +391,8 @@ def test_that_a_rebuild_says_what_became_of_what_the_log_lacked(
     [
         ("?sslmode=bogus", "x", "has “sslmode=bogus”, which PostgreSQL does not know"),
         ("?target_session_attrs=any2", "x", "has “target_session_attrs=any2”"),
+        ("?port=abc", "x", "has “port=abc”, which PostgreSQL does not know"),
+        ("?gssencmode=on", "x", "has “gssencmode=on”"),
         ("", "x" * 200, "The name is longer than 100 letters"),
     ],
 )

@@ -92,7 +92,6 @@ def test_a_server_with_the_right_certificate_is_used(
         ("localhost", "verify-ca", "missing", "does not exist; either provide the file"),
         ("localhost", "verify-ca", "wrong", "certificate verify failed"),
         ("127.0.0.1", "verify-full", "right", "does not match host name"),
-        ("localhost", "rubbish", "", "sslmode"),
     ],
 )
 def test_a_server_whose_certificate_is_not_right_is_refused_in_a_sentence(
@@ -103,3 +102,9 @@ def test_a_server_whose_certificate_is_not_right_is_refused_in_a_sentence(
         ask_server(address(port, host, mode, path))
     assert error.value.kind is ProblemKind.NEW_SERVER_UNREACHABLE
     assert reason in str(error.value)
+
+
+def test_a_mode_that_nobody_knows_is_a_wrong_address(port: int) -> None:
+    with pytest.raises(UserError, match="sslmode=rubbish") as error:
+        ask_server(address(port, "localhost", "rubbish"))
+    assert error.value.kind is ProblemKind.SERVER_ADDRESS_WRONG
