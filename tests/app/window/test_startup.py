@@ -68,7 +68,7 @@ FIRST_FRAME_MODULES = {
     "pricing.expressions": {"", "tree"},
     "pricing.model": {"", "changes", "columns", "entry", "ingredients", "product",
                       "saved_comparisons", "scenario"},
-    "pricing.reference": {"", "daily_shares", "limits", "mineral_forms", "sources"},
+    "pricing.reference": {"", "limits", "mineral_forms", "sources"},
 }  # fmt: skip
 # To open the data file, and to read and show its values, all of these rooms is needed.
 FIRST_FRAME_ROOMS = {"pricing.problems", "pricing.quantities", "pricing.store"}
