@@ -278,7 +278,7 @@ def _basis_at(text: LabelText, line: TextLine, pieces: list[Piece], at: int) -> 
     end = phrase_end("per", tokens, at)
     if end == at:
         end = phrase_end("each", tokens, at)
-    if end > at and not _follows_money(tokens, at):
+    if end > at and not _follows_money(tokens, at) and not _holds_units(tokens, at):
         return _per_basis(text, line, pieces, at, end)
     end = _serving_noun_end(text, tokens, at)
     if end > at:
@@ -384,6 +384,18 @@ def _follows_money(tokens: list[Token], at: int) -> bool:
     if before.text in _MONEY_MARKS:
         return at > 1
     return before.is_number and at > 1 and tokens[at - 2].text in _MONEY_MARKS
+
+
+def _holds_units(tokens: list[Token], at: int) -> bool:
+    """Return whether "je" says what each of several containers holds: 12 tubes mit je 10."""
+    if at < 2 or tokens[at].text not in class_words("per alone"):
+        return False
+    before = at - 1 if tokens[at - 1].text not in class_words("joining") else at - 2
+    return (
+        before > 0
+        and tokens[before].text in class_words("container")
+        and tokens[before - 1].is_number
+    )
 
 
 def _per_basis(

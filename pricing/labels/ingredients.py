@@ -35,9 +35,9 @@ from pricing.reference.mineral_forms import BLEND, elements
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pricing.labels.held_counts import StatedPack
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
-    from pricing.labels.packs import StatedPack
     from pricing.labels.panels import Panel
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token
@@ -198,8 +198,7 @@ class MineralReader:
         form = self._form(symbol)
         if elemental.total is not None and len(_forms_of(own)) > 1:
             form = replace(form, value=BLEND)
-        if elemental.value is None and compound.value is not None and not elemental.choices:
-            elemental = LabelField(None, compound.spans, Sureness.ASKED)
+        elemental = self._asked_for(elemental, compound, own)
         percent = next((candidate for candidate in own if candidate.fit), None)
         stated = EMPTY
         if percent is not None and percent.amount.percent_span:
@@ -319,6 +318,16 @@ class MineralReader:
                 candidate.piece is None,
             ),
         )
+
+    def _asked_for(
+        self, elemental: LabelField, compound: LabelField, own: Sequence[Candidate]
+    ) -> LabelField:
+        """Return an amount as a question, if only the compound's or that of a title is stated."""
+        if elemental.value is not None or elemental.choices:
+            return elemental
+        if compound.value is not None:
+            return LabelField(None, compound.spans, Sureness.ASKED)
+        return self._asked(own) if own and elemental == EMPTY == compound else elemental
 
     def _asked(self, candidates: Sequence[Candidate]) -> LabelField:
         """Return a question that offers amounts as printed, those in 100 g as a serving's."""

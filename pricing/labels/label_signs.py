@@ -12,8 +12,8 @@ from pricing.labels.vocabulary import class_words, phrase_end, unit_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pricing.labels.held_counts import StatedPack
     from pricing.labels.layout import LabelLine
-    from pricing.labels.packs import StatedPack
     from pricing.labels.prices import Price
     from pricing.labels.servings import Servings
 

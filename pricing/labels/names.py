@@ -38,6 +38,9 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     Where no title does, a name may state its strength and its units: Yodoflor 200 mg tablets.
     A sentence such as "MAGNESIUM 500 mg per tablet" comes last.
     """
+    keyed = _keyed_product(text, lines)
+    if keyed is not None:
+        return keyed
     for has_bases, places_of in (
         (False, _product_places),
         (False, _strength_places),
@@ -50,6 +53,25 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
                 named = _before_basis(text, line, span)
                 return LabelField(text.source[named.start : named.end], (named,))
     return _first_words(text, lines)
+
+
+def _keyed_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField | None:
+    """Return what stands behind a key such as "Product name:" at the beginning of a line."""
+    for line in lines:
+        if line.is_blank or not line.line.holds("product label"):
+            continue
+        tokens = line.tokens
+        end = phrase_end("product label", tokens, 0)
+        if not 0 < end < len(tokens) - 1 or tokens[end].text != ":":
+            continue
+        start = tokens[end + 1].start
+        behind = (span for span in _parts(text, line) if span.end > start)
+        part = next(behind, Span(start, start))
+        named = _before_basis(text, line, Span(max(part.start, start), part.end))
+        name = text.source[named.start : named.end]
+        if any(map(str.isalpha, name)):
+            return LabelField(name, (named,))
+    return None
 
 
 def _first_part(text: LabelText, line: LabelLine, places: Sequence[int]) -> Span | None:

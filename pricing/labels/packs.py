@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import COUNTED_KINDS, is_advice, is_glued_to_mark, measure_of
+from pricing.labels.held_counts import FEWEST_UNITS, MAX_PACKS, StatedPack, held_counts
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import (
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token
 
-_FEWEST_UNITS = 10
-_MAX_COUNT, _MAX_PACKS = 100_000, 24
+_MAX_COUNT = 100_000
 _BETWEEN_NUMBERS = frozenset(("+", "-", "a", "bis", "to", "o", "or", "oder", "ou"))
-_HOLDING = frozenset(("of", "mit", "de", "da", "di"))
 _TIMES = frozenset(("x", "*"))
 _ENDS = frozenset(("(", ")", "[", "]", ",", ";", "|", "-", "+", "\u2022", "\u00b7", ".", ":"))
 _SIGNS = frozenset("$€£%")
@@ -43,20 +42,6 @@ _NAMED_PACKS = {
     "alone packs 3": Fraction(3),
 }
 _PACKS_CLASSES = frozenset(("packs", "packs behind", "multipack", *_NAMED_PACKS))
-
-
-class StatedPack(NamedTuple):
-    """A number of units that a pack may hold."""
-
-    units: Fraction
-    measure: str
-    span: Span
-    is_noisy: bool
-    is_certain: bool = True  # False where the packs of a "pack of 2" may each be meant
-    is_broken: bool = False
-    follows_mineral: bool = False  # as a strength does: Magnesium 375
-    packs: Fraction = Fraction(1)  # that the units are in, where the text counts them
-    is_strength_or_packs: bool = False  # whether `packs` stands as a strength may: Zinc 3 x 60
 
 
 class SeveralPacks(NamedTuple):
@@ -81,29 +66,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
         if own:
             several = _several_in(text, line)
             found += [_pack(text, line, piece, several) for piece in own]
-        found += _held_counts(text, line)
-    return found
-
-
-def _held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
-    """Return the numbers of units that only a container names: bottle of 120."""
-    found: list[StatedPack] = []
-    tokens = line.tokens
-    if "container" not in line.line.classes:
-        return found
-    for index in range(2, len(tokens)):
-        joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
-        if tokens[index - 2].text not in class_words("container") or joined not in _HOLDING:
-            continue
-        if not is_last and tokens[index + 1].kind is not MARK:
-            continue
-        units = text.number(tokens[index])
-        is_one_of_several = index > 2 and tokens[index - 3].is_number  # 4 tubes of 10
-        if units is None or units < _FEWEST_UNITS or units.denominator != 1:
-            continue
-        if not is_one_of_several:
-            span = Span(tokens[index - 2].start, tokens[index].end)
-            found.append(StatedPack(units, GENERIC, span, tokens[index].is_noisy))
+        found += held_counts(text, line)
     return found
 
 
@@ -186,7 +149,7 @@ def _pack(
         0 <= index < piece.first - 1
         and tokens[index].kind is NUMBER
         and tokens[index + 1].text in _TIMES
-        and (index not in named or (text.number(tokens[index]) or 0) <= _MAX_PACKS)
+        and (index not in named or (text.number(tokens[index]) or 0) <= MAX_PACKS)
     ):
         times, start = text.number(tokens[index]) or times, tokens[index].start
         may_be_strength = index in named
@@ -354,7 +317,7 @@ def _several(
     count = number_words().get(token.text)
     packs = text.number(token) if token.is_number else Fraction(count or 0)
     behind = tokens[after].text if after < len(tokens) else ""
-    if packs is None or packs.denominator != 1 or not 1 < packs <= _MAX_PACKS:
+    if packs is None or packs.denominator != 1 or not 1 < packs <= MAX_PACKS:
         return None
     if measure_of(behind) or behind in MASS_UNITS or behind in _SIGNS:
         return None
@@ -385,6 +348,8 @@ def read_pack(
     """
     measure = serving.measure if serving else ""
     own = [pack for pack in packs if _is_same_measure(pack.measure, measure)]
+    if not own and not measure and packs:
+        return _measured_pack(packs)
     own = [meant for pack in own for meant in _meanings(pack, strengths)]
     own = [pack for pack in own if pack.is_broken or 1 < pack.units <= _MAX_COUNT]
     kind = _kind_field(own, serving)
@@ -405,6 +370,13 @@ def read_pack(
     sureness = Sureness.ASKED if is_open else Sureness.STATED
     choices = (pack.units,) if is_open else ()
     return ReadPack(kind, LabelField(pack.units, (pack.span,), sureness, choices))
+
+
+def _measured_pack(packs: Sequence[StatedPack]) -> ReadPack:
+    """Return questions where nothing says what is taken, and the pack is a mass or a volume."""
+    kinds = tuple(dict.fromkeys(pack.measure for pack in packs))
+    spans = tuple(pack.span for pack in packs)
+    return ReadPack(LabelField(None, spans, Sureness.ASKED, kinds), _asked_pack(packs))
 
 
 def ask_packs(
@@ -447,7 +419,7 @@ def _meanings(pack: StatedPack, strengths: frozenset[Fraction]) -> tuple[StatedP
 
 def _is_small(pack: StatedPack) -> bool:
     """Return whether a digit of a pack size may be lost: 6 capsules."""
-    return pack.units < _FEWEST_UNITS and pack.measure in COUNTED_KINDS
+    return pack.units < FEWEST_UNITS and pack.measure in COUNTED_KINDS
 
 
 def _settled(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pricing.labels.candidates import Candidate
+    from pricing.labels.held_counts import StatedPack
     from pricing.labels.layout import LabelLine
-    from pricing.labels.packs import StatedPack
     from pricing.labels.titles import Title
 
 

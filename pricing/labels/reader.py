@@ -27,14 +27,7 @@ from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
-from pricing.labels.packs import (
-    StatedPack,
-    ask_packs,
-    ask_which,
-    packs_of,
-    read_pack,
-    several_packs,
-)
+from pricing.labels.packs import ask_packs, ask_which, packs_of, read_pack, several_packs
 from pricing.labels.page import Page, is_page, read_page
 from pricing.labels.panels import title_start
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts
@@ -55,6 +48,8 @@ from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from pricing.labels.held_counts import StatedPack
 
 MAX_SOURCE_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 200_000

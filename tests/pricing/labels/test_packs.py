@@ -210,3 +210,59 @@ def test_that_a_pack_and_its_servings_that_differ_are_both_offered() -> None:
     )
     field = reading.fields["pack_units"]
     assert (field.value, field.choices) == (None, (Fraction(60), Fraction(30)))
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Zinc lozenges 25 mg, pack of 60", ("60",)),
+        ("Zinc lozenges 25 mg, pack of 60\nTwo lozenges: zinc 60 mg", ("60", "2")),
+        ("Zinc gummies, case of 90", ("90",)),
+        ("Magnesium 90 + 30 free capsules", ("120", "90", "30")),
+        ("Zink Kapseln 25 mg, 60 + 30 gratis Kapseln", ("90", "60", "30")),
+        ("Floradix Eisen flüssig 500 ml", ("500",)),
+        ("Magnesium powder 500 g", ("500",)),
+    ],
+)
+def test_that_a_pack_that_is_stated_in_another_way_is_asked(
+    text: str, offered: tuple[str, ...]
+) -> None:
+    (reading,) = read_label(text)
+    pack = reading.fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, tuple(map(Fraction, offered)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Magnesium 120 (12 x 10) Brausetabletten",
+        "Magnésium 120 (6 x 20) comprimés",
+        "Magnesium Brausetabletten 12 Röhrchen mit je 10 Tabletten",
+        "Magnesium Brausetabletten 6 Röhrchen à 20 Tabletten",
+    ],
+)
+def test_that_the_units_of_all_tubes_are_the_pack(text: str) -> None:
+    (reading,) = read_label(text)
+    assert reading.fields["pack_units"].value == 120
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("LNHPD\nProduct name: Iron Bisglycinate 25 mg\nNPN: 80012345", "Iron Bisglycinate 25 mg"),
+        ("Nombre: TARDYFERON 80 mg\nPrincipio activo: hierro 80 mg", "TARDYFERON 80 mg"),
+        ("Nom : Fer 80 mg comprimé\nSubstance active : fer 80 mg", "Fer 80 mg comprimé"),
+        ("Product: Zinc 15 mg - 90 tablets - £4.99", "Zinc 15 mg"),
+    ],
+)
+def test_that_the_key_of_a_register_is_no_part_of_the_name(text: str, product: str) -> None:
+    (reading,) = read_label(text)
+    assert reading.fields["product"].value == product
+
+
+def test_that_the_amount_of_an_ingredient_without_a_serving_is_asked() -> None:
+    (reading,) = read_label(
+        "Product name: Iron 25 mg\nMedicinal ingredients: Iron (Ferrous bisglycinate) 25 mg"
+    )
+    (iron,) = reading.ingredients
+    assert (iron.elemental.value, iron.elemental.choices) == (None, (Fraction(25),))
