@@ -25,6 +25,7 @@ from pricing.labels.panels import panels_by_product
 from pricing.labels.rows import (
     Row,
     names_in_columns,
+    only_names,
     rows_of,
     unreadable_elements,
     unstated_elements,
@@ -102,7 +103,7 @@ class MineralReader:
                     continue
                 if symbol not in stated:
                     self.open_elements[symbol] = span
-                elif not self._is_source(row, mention):
+                elif not (only_names(row, mention) or self._is_source(row, mention)):
                     self.repeated_elements.setdefault(symbol, span)
 
     def _is_source(self, row: Row, mention: Mention) -> bool:

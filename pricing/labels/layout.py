@@ -9,6 +9,7 @@ from pricing.labels.amounts import StatedAmount, amounts_of
 from pricing.labels.bases import Basis, Piece, bases_of, pieces_of
 from pricing.labels.label_text import TextLine
 from pricing.labels.mentions import Mention, mentions_of, starts_with
+from pricing.labels.symbols import symbols_of
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import phrase_end
 
@@ -108,7 +109,7 @@ def _read_line(text: LabelText, line: TextLine) -> LabelLine:
         tokens,
         pieces,
         bases_of(text, line, pieces),
-        mentions_of(tokens),
+        mentions_of(tokens) or symbols_of(text.source, tokens),
         amounts_of(text, tokens, line.numbers) if line.numbers else [],
     )
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _LINKS = frozenset(("de", "di", "d", "of", "'", "del", "du"))
 _JOINTS = _LINKS | {"-"}
 _SALT = re.compile(r"[a-z]{2,}(?:ates?|at|ato|ides?|id|yde|ido|uro|ure|ite|it|ito|salze|salz)")
+_GLUED = re.compile(r"([a-z]{4,})\d{1,5}(?:mg|mcg|ug|g)")  # a name and its amount: zinc10mg
 _NO_SALT = frozenset((
     "rate", "date", "that", "what", "format", "private", "separate", "hat", "with", "mit", "site",
     "favorite", "accurate", "adequate", "appropriate", "ultimate", "intermediate", "liquid",
@@ -128,7 +129,8 @@ def _all_form_words() -> frozenset[str]:
 @lru_cache(maxsize=_MOST_WORDS)
 def word_element(word: str) -> str:
     """Return the element whose name is a word or begins it with one of its forms, or ""."""
-    symbol = _element_words().get(word, "")
+    glued = _GLUED.fullmatch(word)
+    symbol = _element_words().get(glued[1] if glued else word, "")
     if symbol or len(word) < 8 or not word.isalpha():
         return symbol
     found = named_minerals(word)

@@ -186,8 +186,8 @@ def _is_unstated(row: Row, mention: Mention) -> bool:
         if token.is_number:
             behind = [one.text for one in row.tokens[at + 1 : at + 3]] or ["%"]
             unit = behind[-1] if behind[0] == "|" else behind[0]
-            return token.text != "0" and (unit in UNITS or unit in _BEHIND_BOUNDS)
-        strangers += token.text not in _BOUNDS and token.text not in class_words("filler word")
+            return token.text != "0" and (unit in UNITS or unit in _BEHIND_BOUNDS | _MOLES)
+        strangers += not (_is_of_bound(token.text) or token.text in class_words("filler word"))
         if strangers > _MOST_STRANGERS:
             return False
     return not strangers
@@ -201,7 +201,24 @@ def _begins_statement(row: Row, mention: Mention, names: set[int]) -> bool:
     if row.line.bases:
         before = tokens[max(mention.first - 1, 0) : mention.first]
         return _begins_item(tokens, mention) or has_phrase("contains", before)
-    return not any(tokens[at].kind is WORD and at not in names for at in range(mention.first))
+    before = [token for at, token in enumerate(tokens[: mention.first]) if at not in names]
+    return all(token.kind is MARK or token.text in _BOUNDS | _WITH for token in before)
+
+
+def only_names(row: Row, mention: Mention) -> bool:
+    """Return whether a row only names a mineral, or counts it otherwise: also contains zinc.
+
+    That says nothing against an amount of it elsewhere.
+    """
+    before = {token.text for token in row.tokens[: mention.first] if token.kind is WORD}
+    behind = {token.text for token in row.tokens[mention.after : mention.after + 3]}
+    is_prefaced = bool(before) and before <= _BOUNDS | _WITH
+    return is_prefaced or not behind.isdisjoint(_MOLES | _ELSEWHERE)
+
+
+def _is_of_bound(word: str) -> bool:
+    """Return whether a word stands where an amount is no number: a unit alone, see label."""
+    return word in UNITS or word in _MOLES or word in _BOUNDS or word in _ELSEWHERE
 
 
 def _begins_item(tokens: Sequence[Token], mention: Mention) -> bool:
@@ -233,6 +250,15 @@ _BOUNDS = frozenset((
     "minimum", "about", "approx", "ca", "trace", "traces", "amount", "amounts", "weniger", "als",
     "unter", "bis", "zu", "etwa", "spuren", "moins", "de", "jusqu", "environ", "menos", "hasta",
     "meno", "di", "fino", "tracce", "trazas", "and", "und", "et", "y", "e", "as", "from",
+))  # fmt: skip
+_MOLES = frozenset(("mmol", "meq"))
+_WITH = frozenset((
+    "also", "with", "contains", "contain", "plus", "added", "of", "mit", "auch", "enthalt", "von",
+    "zusatzlich", "du", "avec", "contient", "aussi", "con", "contiene", "tambien", "anche",
+))  # fmt: skip
+_ELSEWHERE = frozenset((
+    "see", "label", "pack", "siehe", "etikett", "packung", "voir", "etiquette", "emballage", "ver",
+    "etiqueta", "envase", "vedi", "etichetta", "confezione",
 ))  # fmt: skip
 _BLENDS = frozenset((
     "blend", "complex", "mix", "mixture", "matrix", "mischung", "komplex", "melange", "complexe",

@@ -294,3 +294,32 @@ def test_that_a_serving_that_the_pack_contradicts_is_offered() -> None:
 def test_that_a_title_may_begin_with_another_nutrient(title: str, name: str) -> None:
     (found,) = read_label(f"{title}\nSupplement Facts\nServing Size 1 tablet\nZinc 10 mg\n")
     assert found.fields["product"].value == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Zinc: see label", "Zink: siehe Etikett", "Zinc - mg", "Zinc ½ mg", "Zinc10mg",
+        "Zinc 0.15 mmol", "Also contains zinc", "mit Zink", "Spuren von Zink", "avec zinc",
+        "contiene zinc", "Zinc 91% NRV",
+    ],
+)  # fmt: skip
+def test_that_a_further_mineral_without_a_readable_amount_is_asked(line: str) -> None:
+    found = reading(f"Magnesium 200 mg\n{line}")
+    assert questions(found)["elemental_mg:Zn"] == ()
+    amounts = {one.element: one.elemental.value for one in found.ingredients}
+    assert amounts == {"Mg": Fraction(200), "Zn": None}
+
+
+@pytest.mark.parametrize(
+    "line", ["Also contains magnesium", "Magnesium 8.2 mmol", "No zinc", "Helps to absorb zinc"]
+)
+def test_that_words_on_a_mineral_leave_its_amount_as_it_is(line: str) -> None:
+    found = reading(f"Magnesium 200 mg\n{line}")
+    assert {one.element: one.elemental.value for one in found.ingredients} == {"Mg": Fraction(200)}
+
+
+def test_that_minerals_are_read_by_their_symbols() -> None:
+    found = reading("Mg 200 mg, Zn 10 mg\nSe 55 mcg\nK 80 mcg")
+    amounts = {one.element: one.elemental.value for one in found.ingredients}
+    assert amounts == {"Mg": Fraction(200), "Zn": Fraction(10), "Se": Fraction(55, 1000)}
