@@ -57,6 +57,7 @@ _WITH_DECIMAL_POINT = frozenset((
 ))  # fmt: skip
 _SIZES = frozenset(("kg", "l", "cl", "dl", "lb", "oz"))
 _CENTS = re.compile(r"\d\d")
+_BEFORE_SPACE, _BEHIND_SPACE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}[.,]\d\d")
 
 
 @cache
@@ -96,8 +97,23 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
             continue
         money = _money_at(text, tokens, index, free)
         if money is not None:
+            spaced = _spaced_thousands(text, tokens, index, free)
+            money = money._replace(other_value=spaced) if spaced else money
             found.append(_in_thousands(money, tokens[index]))
     return found
+
+
+def _spaced_thousands(
+    text: LabelText, tokens: Sequence[Token], at: int, free: int
+) -> Fraction | None:
+    """Return what a number makes with the digits before a space: 1 099,00 €, for a question."""
+    if at <= free or not _BEHIND_SPACE.fullmatch(tokens[at].text):
+        return None
+    before = tokens[at - 1]
+    is_beside = before.end + 1 == tokens[at].start and text.source[before.end].isspace()
+    if not is_beside or not _BEFORE_SPACE.fullmatch(before.text):
+        return None
+    return Fraction(before.text + tokens[at].text.replace(",", "."))
 
 
 def _in_thousands(money: StatedMoney, number: Token) -> StatedMoney:

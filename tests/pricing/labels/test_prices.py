@@ -213,3 +213,13 @@ def test_that_a_sign_names_its_currency_or_asks_for_it(
     (reading,) = read_label("Zinc 25 mg\n90 tablets\n" + line)
     currency = reading.fields["currency"]
     assert (currency.value, currency.choices) == (value, choices)
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u2009"])
+@pytest.mark.parametrize(
+    ("written", "offered"), [("1{}099,00 €", "1099"), ("2{}350,50 €", "2350.5")]
+)
+def test_that_thousands_behind_a_space_are_offered(written: str, offered: str, space: str) -> None:
+    price = _price(written.format(space))
+    assert price.value is None
+    assert Fraction(offered) in price.choices
