@@ -88,7 +88,7 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
         mention = subject_of(row.tokens, amount, mentions, bases, taken)
         taken = mention if mention and mention.first > amount.first else None
         column = 0
-        if mention is None and last is not None and _continues(row.tokens, last[1], amount):
+        if mention is None and last is not None and continues(row.tokens, last[1], amount):
             mention, column = last[0], 1
         elif mention is None and last is not None and _is_added(row.tokens, last[1], amount):
             mention = last[0]
@@ -108,7 +108,7 @@ def _is_in_basis(row: Row, amount: StatedAmount) -> bool:
     )
 
 
-def _continues(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool:
+def continues(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool:
     """Return whether an amount stands in the column behind another one."""
     gap = tokens[after : amount.first]
     return all(not token.text.isalpha() and token.text not in "(;," for token in gap)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.labels.candidates import (
     Candidate,
     can_hold,
     candidates_of,
+    continues,
     equal,
     is_close,
     is_implausible,
@@ -307,7 +309,9 @@ class MineralReader:
             return sum(map(self._to_serving, amounts.values()), Fraction(0))
         own = set(map(self._to_serving, lines))
         is_one_line = all(one.row is main.row and not one.is_explicit for one in lines)
-        return sum(own, Fraction(0)) if is_one_line and len(own) > 1 else None
+        if len(own) < 2 or not is_one_line or _are_columns(main.row, lines):
+            return None
+        return sum(own, Fraction(0))
 
     def _best(self, taken: list[Candidate]) -> Candidate:
         return min(
@@ -451,6 +455,16 @@ def _forms_of(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
         if form and candidate.row.line.is_panel and candidate.value is not None:
             found.setdefault(form, candidate)
     return found
+
+
+def _are_columns(row: Row, candidates: Sequence[Candidate]) -> bool:
+    """Return whether amounts stand in columns of a row, which nothing adds up."""
+    amounts = sorted(one.amount.first for one in candidates)
+    ends = {one.amount.first: one.amount for one in candidates}
+    return any(
+        continues(row.tokens, ends[first].after, ends[second])
+        for first, second in pairwise(amounts)
+    )
 
 
 def _own_tokens(candidate: Candidate) -> Sequence[Token]:

@@ -14,6 +14,7 @@ from pricing.labels.vocabulary import class_words, phrase_end, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
@@ -50,6 +51,10 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
             places = places_of(line) if bool(line.bases) is has_bases else []
             span = _first_part(text, line, places) if places and _may_be_title(line) else None
             if span is not None:
+                columns = _products_in_columns(text, line, places)
+                if len(columns) > 1:
+                    names = tuple(text.source[one.start : one.end] for one in columns)
+                    return LabelField(None, columns, Sureness.ASKED, names)
                 named = _before_basis(text, line, span)
                 return LabelField(text.source[named.start : named.end], (named,))
     return _first_words(text, lines)
@@ -81,6 +86,21 @@ def _first_part(text: LabelText, line: LabelLine, places: Sequence[int]) -> Span
         if at < len(places) and places[at] < span.end:
             return span
     return None
+
+
+def _products_in_columns(
+    text: LabelText, line: LabelLine, places: Sequence[int]
+) -> tuple[Span, ...]:
+    """Return the parts of a line that each name a product and count other units of it."""
+    found: dict[Fraction, Span] = {}
+    for span in _parts(text, line):
+        if any(span.start <= at < span.end for at in places):
+            found |= {
+                piece.number: span
+                for piece in line.pieces
+                if piece.is_counted and span.start <= piece.span.start < span.end
+            }
+    return tuple(dict.fromkeys(found.values()))
 
 
 def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
