@@ -38,8 +38,19 @@ class StatedPack(NamedTuple):
 
 
 def held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
-    """Return the numbers of units without a unit behind them: bottle of 120."""
-    found = [*_added_units(text, line), *_units_of_tubes(text, line), *_large_packs(text, line)]
+    """Return the numbers of units of a line without a unit right behind them."""
+    words = line.line.words
+    found = [*_added_units(text, line)] if "+" in words else []
+    if "(" in words and not words.isdisjoint(_TIMES):
+        found += _units_of_tubes(text, line)
+    if line.line.holds("multipack"):
+        found += _large_packs(text, line)
+    return found + _units_of_containers(text, line)
+
+
+def _units_of_containers(text: LabelText, line: LabelLine) -> list[StatedPack]:
+    """Return the numbers of units that only a container names: bottle of 120."""
+    found: list[StatedPack] = []
     tokens = line.tokens
     if "container" not in line.line.classes:
         return found
@@ -96,7 +107,7 @@ def _units_of_tubes(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
 def _large_packs(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
     """Yield a count that is too large for packs sold together, as a question: pack of 60."""
     tokens = line.tokens
-    for at in range(len(tokens)) if line.line.holds("multipack") else ():
+    for at in range(len(tokens)):
         end = phrase_end("multipack", tokens, at)
         if not at < end < len(tokens) or not tokens[end].is_number:
             continue

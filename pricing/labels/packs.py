@@ -66,7 +66,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
         if own:
             several = _several_in(text, line)
             found += [_pack(text, line, piece, several) for piece in own]
-        found += held_counts(text, line)
+        found += held_counts(text, line) if line.line.numbers else []
     return found
 
 
