@@ -69,7 +69,7 @@ def test_that_the_price_that_everybody_pays_is_stated(line: str, value: str) -> 
         "Recommended retail price: £12.00", "UVP 12,00 €", "12,00 € UVP", "Empf. VK 12,00 €",
         "Unverbindliche Preisempfehlung: 12,00 €", "Prix conseillé : 12,00 €", "PVPR 12,00 €",
         "Prix public conseillé 12,00 €", "PVP recomendado 12,00 €", "Prezzo consigliato: 12,00 €",
-        "Prezzo di listino 12,00 €",
+        "Prezzo di listino 12,00 €", "P.V.P.R.: 12,00 €",
     ],
 )  # fmt: skip
 def test_that_a_recommended_price_alone_is_asked(line: str) -> None:
