@@ -47,7 +47,7 @@ def has_label_signs(
         return True
     if any(_is_price_alone(line, price) for line in shown[1:] for price in prices):
         return True
-    if len(shown) > 1 and all(map(_names_product_and_pack, shown)):
+    if _is_list_of_names(shown):
         return False
     doses = (
         any(line.bases for line in shown),
@@ -89,6 +89,14 @@ def _is_price_alone(line: LabelLine, price: Price) -> bool:
     if not line.line.start <= price.span.start < line.line.end:
         return False
     return line.tokens[0].start >= price.span.start or starts_with(line.tokens, *_PRICE_WORDS)
+
+
+def _is_list_of_names(lines: Sequence[LabelLine]) -> bool:
+    """Return whether each of several lines names a product with its pack, or another mineral."""
+    first = [next((one.element for one in line.mentions if one.element), "") for line in lines]
+    has_percent = any(amount.percent is not None for line in lines for amount in line.amounts)
+    is_of_others = all(first) and len(set(first)) == len(first) and not has_percent
+    return len(lines) > 1 and (is_of_others or all(map(_names_product_and_pack, lines)))
 
 
 def _names_product_and_pack(line: LabelLine) -> bool:

@@ -431,6 +431,7 @@ def test_that_a_short_text_that_says_more_than_a_name_is_a_label(
         "Iron Once Daily 28 tablets\nZinc Twice Daily\nMagnesium 3-in-1",
         "Calcium 600 mg + D3\nIron 65 mg (325 mg ferrous sulfate)",
         "Magnesium 200 mg per tablet",
+        "Zinco 15 mg al giorno 60 compresse\nFerro 30 mg",
     ],
 )
 def test_that_a_list_of_names_is_pasted_as_rows(table: ProductTableDriver, text: str) -> None:
