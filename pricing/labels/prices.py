@@ -242,7 +242,9 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
     is_other = context.has("shipping", tail) or context.last_is(tail, "threshold")
     if is_other or context.has("other price", tail):
         return PriceKind.OTHER if is_other else PriceKind.REDUCTION
-    return PriceKind.OLD if context.has("old price", tail) else _kind_behind(context, tail)
+    near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
+    is_old = context.has("old price", tail) or context.has("recommended price", near)
+    return PriceKind.OLD if is_old else _kind_behind(context, tail)
 
 
 def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
