@@ -327,12 +327,16 @@ class MineralReader:
     def _asked_for(
         self, elemental: LabelField, compound: LabelField, own: Sequence[Candidate]
     ) -> LabelField:
-        """Return an amount as a question, if only the compound's or that of a title is stated."""
+        """Return an amount as a question, if only that of the compound or of its row is stated.
+
+        A title may mean either: the row asks it, with what both readings cost.
+        """
         if elemental.value is not None or elemental.choices:
             return elemental
         if compound.value is not None:
             return LabelField(None, compound.spans, Sureness.ASKED)
-        return self._asked(own) if own and elemental == EMPTY == compound else elemental
+        rows = [candidate for candidate in own if not candidate.is_front]
+        return self._asked(rows) if rows and elemental == EMPTY == compound else elemental
 
     def _asked(self, candidates: Sequence[Candidate]) -> LabelField:
         """Return a question that offers amounts as printed, those in 100 g as a serving's."""

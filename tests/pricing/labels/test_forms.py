@@ -41,3 +41,17 @@ def test_that_a_misread_salt_is_offered_and_asked(written: str) -> None:
 def test_that_a_misread_name_of_the_mineral_leaves_the_salt_stated() -> None:
     field = _form("Serving Size: 2 capsules\nMagnesium (as rnagnesium citrate)  200 mg  48%")
     assert (field.value, field.sureness) == ("citrate", Sureness.STATED)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Magnesium Glycinate 1000 mg 120 capsules",
+        "Magnesiumcitrat 1400 mg, 90 Kapseln",
+        "Bisglycinate de magnésium 1200 mg - 60 gélules",
+    ],
+)
+def test_that_the_mass_in_the_title_of_a_salt_is_offered_as_no_amount(title: str) -> None:
+    (reading,) = read_label(title)
+    amount = reading.named_fields().get("elemental_mg:Mg")
+    assert amount is None or (amount.value, amount.choices) == (None, ())
