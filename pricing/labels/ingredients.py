@@ -348,12 +348,13 @@ class MineralReader:
 
     def _offered(self, candidate: Candidate) -> Iterator[Fraction]:
         """Yield the amounts that an amount may be in a serving."""
-        values = (candidate.value, *candidate.others)
-        shares = [Fraction(1)]
-        if candidate.is_reference and candidate.piece is not None:
-            size, measure = candidate.piece.number, candidate.piece.measure
-            shares = [number / size for number in self._sizes_of_serving(measure)]
-        for value in filter(None, values):
+        values = filter(None, (candidate.value, *candidate.others))
+        if not candidate.is_reference or candidate.piece is None:
+            yield from values
+            return
+        size, measure = candidate.piece.number, candidate.piece.measure
+        shares = [number / size for number in self._sizes_of_serving(measure)]
+        for value in values:
             yield from (value * share for share in shares)
 
     def _sizes_of_serving(self, measure: str) -> Iterator[Fraction]:

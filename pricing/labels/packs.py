@@ -411,8 +411,10 @@ def _meanings(pack: StatedPack, strengths: frozenset[Fraction]) -> tuple[StatedP
 
     It is packs where the label states other strengths.
     """
-    known = strengths | {strength * 1000 for strength in strengths}  # in micrograms
-    if not pack.is_strength_or_packs or (strengths and pack.packs not in known):
+    if not pack.is_strength_or_packs:
+        return (pack,)
+    is_strength = pack.packs in strengths or pack.packs / 1000 in strengths  # in micrograms
+    if strengths and not is_strength:
         return (pack,)
     return (pack, pack._replace(units=pack.units / pack.packs, packs=Fraction(1)))
 
