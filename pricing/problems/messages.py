@@ -360,6 +360,14 @@ class ProblemKind(Enum):
         "“{product}” names {named}, but the column “{header}” is about {element}.",
         "Leave it out, or state its mineral in a column “Mineral”.",
     )
+    OTHER_MINERAL_IN_COLUMN = (
+        "“{product}” names {named}, but its “{header}” is {element}.",
+        "Correct the mineral or the name.",
+    )
+    MINERAL_OF_COLUMN_ALONE = (
+        "“{product}” names no mineral. It counts as {element}, as its “{header}” says.",
+        "Leave it out if its amount is not that of {element}.",
+    )
     SEVERAL_MINERALS_NAMED = (
         "“{product}” names several minerals: {named}.",
         "State in a column “Mineral” which of them the amount is of.",

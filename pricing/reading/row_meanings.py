@@ -6,14 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.model.also_contains import take_ingredients
-from pricing.model.ingredients import stated_ingredients
 from pricing.model.name_units import units_in_names
 from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.ingredient_texts import minerals_stated
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
 from pricing.reading.servings import (
     HOUSEHOLD_MEASURES,
@@ -244,17 +243,10 @@ def _without_stated(
     for minerals, (others, text) in zip(named, texts, strict=True):
         stated: frozenset[str] = frozenset()
         if len(minerals) > 1 and (others or text):
-            stated = _stated(str(others or ""), str(text or ""))
+            stated = minerals_stated(str(others or ""), str(text or ""))
         left = tuple(one for one in minerals if one not in stated)
         rest.append(left if left and expected not in stated else minerals)
     return rest
-
-
-@lru_cache(maxsize=4_096)
-def _stated(others: str, text: str) -> frozenset[str]:
-    """Return the minerals with amounts in the cells of a row's further contents."""
-    found, _ = take_ingredients(text, ())
-    return frozenset(one.element for one in (*stated_ingredients(others), *found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pricing.reading.other_rows import OtherRows
 from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
+from pricing.reading.stated_minerals import compare_with_names
 from pricing.reading.unit_conversions import conversions
 from pricing.reading.unread_minerals import UnreadMinerals
 from pricing.reference.mineral_forms import elements
@@ -125,6 +126,7 @@ class RowReader:
         batch.asked_headers = self._asked_headers
         for column in self._naming_columns:
             column.read(cells(column.index), batch)
+        compare_with_names(batch)
         name_minerals(batch, self._element)
         self._look_for_others(batch)
         for column in self._other_columns:

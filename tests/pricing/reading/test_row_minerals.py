@@ -41,7 +41,7 @@ MINERALS_OF_NAMES = {
     "Milk of Magnesia": "Mg",
     "Mag Glycinate 200": "Mg",
     "Mg + B6": "Mg",
-    "High Absorption 240 tablets": "Mg",
+    "High Absorption 120 tablets": "Mg",
     "Amino Acid Chelate 100": "Mg",
     "Oxide 400": "Mg",
     "Zinc Picolinate 50 mg": "Zn",
