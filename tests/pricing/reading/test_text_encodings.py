@@ -19,7 +19,7 @@ OTHERS = [
     ("Магний форте", "koi8_r"),
     ("Магний Б6 таблетки", "cp1251"),
     ("Hořčík chelát šumivé", "cp1250"),
-    ("Wapń i żelazo, łatwo", "cp1250"),
+    ("Żółte tabletki, łatwo", "cp1250"),
     ("Größe für Stück", "mac_roman"),
     ("Préparé à croquer", "mac_roman"),
     ("Größe für Stück", "cp850"),

@@ -12,10 +12,12 @@ from pricing.writing.clipboard import html_table, tsv_text
 _SIGNS = st.sampled_from(
     ["", "=", "+", "-", "@", "'", "'=", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
 )
+# A control character within a text is left out when it is pasted.
+_CONTROLS = "".join(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
 CELL = st.builds(
     str.__add__,
     _SIGNS,
-    st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8),
+    st.text(st.characters(codec="utf-8", exclude_characters=_CONTROLS), max_size=8),
 )
 
 
