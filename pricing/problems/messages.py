@@ -646,6 +646,18 @@ class ProblemKind(Enum):
         "Columns that the spreadsheet hides were read too ({count} in all).",
         "Delete hidden columns from the list if they do not belong to it.",
     )
+    STRUCK_CELLS = (
+        "Cells that are struck through were read too ({count} in all), such as {place}.",
+        "Empty them, or delete their rows, if they no longer hold.",
+    )
+    UNSHOWN_CELLS = (
+        "Cells whose format shows nothing were read too ({count} in all), such as {place}.",
+        "Empty them if they do not belong to the list.",
+    )
+    COMMENTS_ON_CELLS = (
+        "Comments on cells were not read ({count} in all), such as “{value}” on {place}.",
+        "Write into the cells what a comment changes.",
+    )
     MERGED_CELLS = (
         "Merged cells were read as the value of all rows that they cover ({count} in all).",
         "Separate the cells if the value belongs to one row only.",

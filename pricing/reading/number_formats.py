@@ -201,6 +201,19 @@ def read_format(code: str) -> NumberFormats | None:
     )
 
 
+def hides_numbers(code: str) -> bool:
+    """Return whether a format shows nothing at all of a number above 0.
+
+    >>> hides_numbers(";;;"), hides_numbers("0;;;"), hides_numbers("General")
+    (True, False, False)
+    """
+    tokens = _split_sections(code[:_MAX_FORMAT_LENGTH])[0]
+    return bool(code) and all(
+        token.lastgroup in _SPACE_KINDS or (token.lastgroup == "quoted" and not token["quoted"])
+        for token in tokens
+    )
+
+
 def _split_sections(code: str) -> list[list[re.Match[str]]]:
     sections: list[list[re.Match[str]]] = [[]]
     for token in _TOKEN.finditer(code):

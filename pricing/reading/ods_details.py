@@ -27,6 +27,11 @@ _TOKEN = re.compile(
     rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])[^>]*>"
 )
 _PARAGRAPH = re.compile(r"<text:p\b[^>]*>(.*?)</text:p>", re.DOTALL)
+_ANNOTATION = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
+_STYLE = re.compile(
+    rb'<style:style\b[^>]*?\bstyle:name="([^"]*)"[^>]*(?<!/)>(.*?)</style:style>', re.DOTALL
+)
+_STRUCK = re.compile(rb'text-line-through-(?:style|type)="(?!none")')
 _MARKUP = re.compile(r"<[^>]*>")
 _SHOWN = re.compile(r"(\D*?)[-−]?(\d[\d.,\s'’]*?)(\D*)")
 _HIDDEN = frozenset(("collapse", "filter"))
@@ -41,7 +46,7 @@ def read_ods_details(content: bytes) -> Mapping[str, SheetDetails]:
     Raises:
         BadInput: A tag is damaged.
     """
-    scan = _Scan()
+    scan = _Scan(_struck_styles(content))
     tokens = list(_TOKEN.finditer(content))
     ends = [*(token.start() for token in tokens), len(content)]
     for token, (_, end) in zip(tokens, pairwise(ends), strict=True):
@@ -64,7 +69,8 @@ def read_ods_details(content: bytes) -> Mapping[str, SheetDetails]:
 class _Scan:
     """The sheets so far, and the place in the last one."""
 
-    def __init__(self) -> None:
+    def __init__(self, struck_styles: frozenset[str]) -> None:
+        self._struck_styles = struck_styles
         self.sheets: dict[str, SheetDetails] = {}
         self._sheet = SheetDetails()
         self._row, self._last_row, self._column, self._columns = 1, 0, 1, 1
@@ -97,12 +103,30 @@ class _Scan:
         kind = tag.get("value-type", "")
         if not kind and "formula" in tag and first <= MAX_COLUMNS:
             self._sheet.formulas[self._row, first] = tag["formula"].removeprefix("of:=")
+        annotation = _ANNOTATION.search(content)
+        if annotation:
+            comment = _shown_text(annotation[0])
+            self._sheet.note(ProblemKind.COMMENTS_ON_CELLS, self._row, first, comment)
+            content = content.replace(annotation[0], b"")
+        if kind and tag.get("style-name", "") in self._struck_styles:
+            self._sheet.note(ProblemKind.STRUCK_CELLS, self._row, first)
         formats = _read_formats(
             kind, tag.get("currency", ""), tag.get("value", ""), _shown_text(content)
         ) if kind in {"float", "percentage", "currency"} else None  # fmt: skip
         if formats is not None:
             for column in range(first, min(first + count, MAX_COLUMNS + 1)):
                 self._sheet.add_format(column, self._row, self._last_row, formats)
+
+
+def _struck_styles(content: bytes) -> frozenset[str]:
+    """Return the names of the styles whose texts are struck through."""
+    if b"text-line-through" not in content:
+        return frozenset()
+    return frozenset(
+        html.unescape(name.decode("utf-8", "replace"))
+        for name, style in _STYLE.findall(content)
+        if _STRUCK.search(style)
+    )
 
 
 def _count(tag: Mapping[str, str], name: str) -> int:

@@ -27,6 +27,22 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class NotedCells:
+    """Cells about which something has to be said: how many, and the first with its text."""
+
+    row: int = 0
+    column: int = 0
+    text: str = ""
+    count: int = 0
+
+    def add(self, row: int, column: int, text: str = "") -> None:
+        """Count a cell."""
+        if not self.count or (row, column) < (self.row, self.column):
+            self.row, self.column, self.text = row, column, text
+        self.count += 1
+
+
+@dataclass
 class SheetDetails:
     """What a sheet holds beside its values. Rows and columns are counted from 1.
 
@@ -35,15 +51,21 @@ class SheetDetails:
         hidden_columns: The columns that it does not show, each as a range.
         merges: The merged cells: first row, first column, last row.
         formulas: The formulas without a stored result, by row and column.
+        noted: The cells that are struck through, that show nothing or that have a comment.
     """
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int]] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    noted: dict[ProblemKind, NotedCells] = field(default_factory=dict)
     _open_runs: dict[int, tuple[int, int, NumberFormats]] = field(default_factory=dict)
     _starts: dict[int, list[tuple[int, NumberFormats]]] = field(default_factory=dict)
     _ends: dict[int, list[int]] = field(default_factory=dict)
+
+    def note(self, kind: ProblemKind, row: int, column: int, text: str = "") -> None:
+        """Note a cell, and the text that belongs to it."""
+        self.noted.setdefault(kind, NotedCells()).add(row, column, text)
 
     def add_format(self, column: int, first: int, last: int, formats: NumberFormats) -> None:
         """Add the format of a column's cells in some rows. Long runs of one format take no room."""
@@ -205,4 +227,23 @@ class _Notes:
             found.append((ProblemKind.MERGED_CELLS, first, len(self._merged_rows)))
         return tuple(
             Problem(kind, {"count": count}, row=row, is_row_kept=True) for kind, row, count in found
-        )
+        ) + tuple(_noted_problem(kind, cells) for kind, cells in self._details.noted.items())
+
+
+def _noted_problem(kind: ProblemKind, cells: NotedCells) -> Problem:
+    place = f"{column_letters(cells.column)}{cells.row}"
+    parameters = {"count": cells.count, "place": place, "value": cells.text}
+    return Problem(kind, parameters, row=cells.row, is_row_kept=True)
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a column, where 1 is A.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters

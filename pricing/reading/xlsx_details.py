@@ -7,23 +7,27 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import ProblemKind
 from pricing.reading.file_bounds import column_number
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS
 from pricing.reading.number_formats import NumberFormats, read_format, read_format_id
 from pricing.reading.sheet_details import SheetDetails
+from pricing.reading.xlsx_notes import (
+    CELL_FORMATS,
+    find_noted_styles,
+    read_comments,
+    read_part,
+)
 from pricing.reading.xml_tags import find_tags
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _WORKBOOK_PART = "xl/workbook.xml"
 _STYLES_PART = "xl/styles.xml"
-_MAX_INDEX_PART_MB = 20
 _MAX_STYLES_LISTED = 100
 _MAX_DETAILS = 200_000
-_CELL_FORMATS = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _ROW = re.compile(rb'<(?:\w+:)?row\b([^>]*?\bhidden="(?:1|true)"[^>]*)>')
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _MERGE = re.compile(
@@ -46,13 +50,23 @@ class WorkbookDetails:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._parts = _parts_by_sheet(archive)
-        self._formats = _read_styles(_read_text(archive, _STYLES_PART))
+        styles_text = read_part(archive, _STYLES_PART)
+        self._formats = _read_styles(styles_text)
+        self._noted_styles = {
+            kind: _pattern_of_values(found)
+            for kind, found in find_noted_styles(styles_text).items()
+            if found
+        }
         styles = [str(style) for style in self._formats]
         wanted = "|".join(styles) if len(styles) <= _MAX_STYLES_LISTED else r"\d{1,6}"
         self._styled_cell = re.compile(
             rf'<(?:\w+:)?c r="([A-Z]{{1,3}})(\d{{1,7}})"[^>]*? s="({wanted})"'.encode()
         )
         self._details: dict[str, SheetDetails] = {}
+        for part in self._parts.values():
+            for (row, column), text in read_comments(archive, part).items():
+                details = self._details.setdefault(part, SheetDetails())
+                details.note(ProblemKind.COMMENTS_ON_CELLS, row, column, text)
 
     def of_sheet(self, name: str) -> SheetDetails:
         """Return the details of a sheet that was scanned."""
@@ -65,6 +79,9 @@ class WorkbookDetails:
         details = self._details.setdefault(part, SheetDetails())
         if self._formats:
             self._scan_formats(details, text)
+        for kind, pattern in self._noted_styles.items():
+            for letters, digits in pattern.findall(text):
+                details.note(kind, int(digits), column_number(letters))
         if b'hidden="' in text:
             _scan_hidden(details, text)
         if b"mergeCell" in text:
@@ -85,6 +102,15 @@ class WorkbookDetails:
             runs[letters] = [row, row, style]
         for letters, run in runs.items():
             _add_run(details, letters, run, formats)
+
+
+def _pattern_of_values(styles: Sequence[int]) -> re.Pattern[bytes]:
+    """Return the pattern of cells in some styles that hold a value."""
+    wanted = "|".join(map(str, styles))
+    return re.compile(
+        rf'<(?:\w+:)?c r="([A-Z]{{1,3}})(\d{{1,7}})"[^>]*? s="(?:{wanted})"[^>/]*>\s*'
+        r"<(?:\w+:)?(?:v|is|f)\b".encode()
+    )
 
 
 def _add_run(
@@ -125,23 +151,15 @@ def _scan_formulas(details: SheetDetails, text: bytes) -> None:
 # -- the parts of a workbook -------------------------------------------------------------------
 
 
-def _read_text(archive: zipfile.ZipFile, part: str) -> str:
-    if part not in archive.namelist():
-        return ""
-    if archive.getinfo(part).file_size > _MAX_INDEX_PART_MB * 1_000_000:
-        raise BadInput(ProblemKind.UNPACKED_SIZE_TOO_LARGE, largest=_MAX_INDEX_PART_MB)
-    return archive.read(part).decode("utf-8", "replace")
-
-
 def _parts_by_sheet(archive: zipfile.ZipFile) -> Mapping[str, str]:
     folder, name = posixpath.split(_WORKBOOK_PART)
     targets = {
         tag.get("Id", ""): posixpath.normpath(posixpath.join(f"/{folder}", tag.get("Target", "")))
-        for tag in find_tags(_read_text(archive, f"{folder}/_rels/{name}.rels"), "Relationship")
+        for tag in find_tags(read_part(archive, f"{folder}/_rels/{name}.rels"), "Relationship")
     }
     return {
         tag.get("name", ""): targets.get(tag.get("id", ""), "").removeprefix("/")
-        for tag in find_tags(_read_text(archive, _WORKBOOK_PART), "sheet")
+        for tag in find_tags(read_part(archive, _WORKBOOK_PART), "sheet")
     }
 
 
@@ -150,7 +168,7 @@ def _read_styles(text: str) -> Mapping[int, NumberFormats]:
     codes = {
         tag.get("numFmtId", ""): tag.get("formatCode", "") for tag in find_tags(text, "numFmt")
     }
-    cell_formats = _CELL_FORMATS.search(text)
+    cell_formats = CELL_FORMATS.search(text)
     found = {}
     for style, tag in enumerate(find_tags(cell_formats[0] if cell_formats else "", "xf")):
         number = tag.get("numFmtId", "0")
