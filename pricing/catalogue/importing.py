@@ -15,6 +15,8 @@ from pricing.catalogue.staging import ImportSummary
 from pricing.model.columns import COMPLETABLE_KEYS
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.quantities.amounts import MONEY
+from pricing.quantities.currencies import price_text
 from pricing.quantities.dates import today
 from pricing.reading.importer import check_is_file
 from pricing.reading.reader_process import read_batches, read_catalogue
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 OPTIONAL_KEYS = ("price",)
 # The catalogue keeps incomplete rows. The summary counts them, so they are not reported one by one.
 _COUNTED_PROBLEM_KINDS = {ProblemKind.INCOMPLETE_ROWS}
+_SELECT_NAME = "SELECT product, currency FROM product WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +106,40 @@ def import_file(
     except BadInput as error:
         problem = Problem.from_bad_input(error, row=None, column="", value="")
         return ImportResult(ImportSummary(0, 0, 0), (problem.with_file(str(path)),))
-    foreign_codes = _foreign_code_problems(summary, path)
-    return ImportResult(summary, (*file.problems, *foreign_codes))
+    found = (*_foreign_code_errors(summary), *_repeated_price_errors(summary, catalogue))
+    noted = (
+        Problem.from_bad_input(error, row=None, column="", value="", is_row_kept=True)
+        for error in found
+    )
+    return ImportResult(
+        summary, (*file.problems, *(problem.with_file(str(path)) for problem in noted))
+    )
 
 
-def _foreign_code_problems(summary: ImportSummary, path: Path) -> tuple[Problem, ...]:
-    """Return a problem that names the codes of other labels, or none."""
+def _foreign_code_errors(summary: ImportSummary) -> Iterator[BadInput]:
+    """Yield what names the codes of other labels, if there are any."""
     codes = summary.foreign_codes
-    if not codes:
-        return ()
-    first = codes[0]
-    error = BadInput(
-        ProblemKind.CODES_OF_OTHER_PRODUCTS,
-        count=len(codes), value=first.code, other=first.other, product=first.product,
-    )  # fmt: skip
-    problem = Problem.from_bad_input(error, row=None, column="", value="", is_row_kept=True)
-    return (problem.with_file(str(path)),)
+    if codes:
+        first = codes[0]
+        yield BadInput(
+            ProblemKind.CODES_OF_OTHER_PRODUCTS,
+            count=len(codes), value=first.code, other=first.other, product=first.product,
+        )  # fmt: skip
+
+
+def _repeated_price_errors(summary: ImportSummary, catalogue: Catalogue) -> Iterator[BadInput]:
+    """Yield what names the products that the list states at two prices, if there are any."""
+    repeated = summary.repeated_prices
+    if repeated:
+        first = repeated[0]
+        ((product, currency),) = catalogue.database.fetch_rows(_SELECT_NAME, (first.product_id,))
+        yield BadInput(
+            ProblemKind.TWO_PRICES_IN_LIST,
+            count=len(repeated),
+            product=str(product),
+            earlier=price_text(MONEY.text(first.earlier), str(currency)),
+            price=price_text(MONEY.text(first.price), str(currency)),
+        )
 
 
 class _FileProgress(Progress):

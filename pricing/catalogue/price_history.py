@@ -243,6 +243,15 @@ class PriceChange:
     currency: str
 
 
+@dataclass(frozen=True, slots=True)
+class RepeatedPrice:
+    """A product with two prices of one source and day in a list. The later one counts."""
+
+    product_id: int
+    earlier: int
+    price: int
+
+
 class PriceJoiner:
     """Joins the staged prices of existing products to their price histories.
 
@@ -256,6 +265,7 @@ class PriceJoiner:
         self._first_new_id = first_new_id
         self.has_new_observations = False
         self.price_changes: tuple[PriceChange, ...] = ()
+        self.repeated_prices: list[RepeatedPrice] = []
 
     def join(self) -> int:
         """Write the price periods and the best offers, and return the number of new prices."""
@@ -295,6 +305,7 @@ class PriceJoiner:
     def _join_history(self, product_and_source: SqlRow, rows: Sequence[SqlRow]) -> int:
         """Join the prices of one source for one product, and return how many are new."""
         before = after = _stored_history(self._database, product_and_source)
+        self._note_repeated(int(str(product_and_source[0])), before, rows)
         for _, _, day, *terms in rows:
             after = with_observation(after, tuple(terms), str(day))  # type: ignore[arg-type]
         if after == before:
@@ -302,6 +313,20 @@ class PriceJoiner:
         _write_history(self._database, product_and_source, before, after)
         self._database.execute(_TOUCH_PRODUCT_WITH_HISTORY, product_and_source[:1])
         return sum(period.id is None for period in after)
+
+    def _note_repeated(
+        self, product_id: int, before: Sequence[PricePeriod], rows: Sequence[SqlRow]
+    ) -> None:
+        """Note a product with two prices of a day. What a new one had before is of the list too."""
+        is_new = product_id >= self._first_new_id
+        stated = [(period.first_on, period.terms[0]) for period in before] if is_new else []
+        stated += ((str(day), int(str(price))) for _, _, day, price, *_ in rows)
+        prices: dict[str, int] = {}
+        for day, price in stated:
+            earlier = prices.setdefault(day, price)
+            if earlier != price:
+                self.repeated_prices.append(RepeatedPrice(product_id, earlier, price))
+                return
 
     def _current_prices(self, product_ids: Sequence[int]) -> list[tuple[str, int | None, str]]:
         query = "SELECT product, price, currency FROM product WHERE id = ?"

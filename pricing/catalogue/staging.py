@@ -24,6 +24,7 @@ from pricing.catalogue.price_history import (
     STAGED_PRICE_TABLES,
     PriceChange,
     PriceJoiner,
+    RepeatedPrice,
 )
 from pricing.catalogue.product_words import search_texts
 from pricing.catalogue.revisions import record_import, revision
@@ -232,6 +233,7 @@ class ImportSummary:
 
     `changed` reports some products whose price has changed. `unpriced` counts the rows whose
     product has no price from any source. `foreign_codes` are those that belong to other labels.
+    `repeated_prices` are of products that the list states at two prices.
     """
 
     rows: int
@@ -240,6 +242,7 @@ class ImportSummary:
     changed: tuple[PriceChange, ...] = ()
     unpriced: int = 0
     foreign_codes: tuple[ForeignCode, ...] = ()
+    repeated_prices: tuple[RepeatedPrice, ...] = ()
 
 
 class StagedImport:
@@ -376,7 +379,13 @@ class StagedImport:
         )
         unpriced = self._number(_COUNT_UNPRICED) if self._has_unpriced else 0
         return ImportSummary(
-            self._row_count, products, prices, joiner.price_changes, unpriced, self._foreign_codes
+            self._row_count,
+            products,
+            prices,
+            joiner.price_changes,
+            unpriced,
+            self._foreign_codes,
+            tuple(joiner.repeated_prices),
         )
 
     def close(self) -> None:

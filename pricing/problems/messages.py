@@ -302,6 +302,11 @@ class ProblemKind(Enum):
         "that of “{other}” there and of “{product}” in the list. They were kept apart.",
         "Compare both packs, and correct the wrong code.",
     )
+    TWO_PRICES_IN_LIST = (
+        "The list states two prices of one label ({count} in all), such as {earlier} and {price} "
+        "of “{product}”. The later one counts.",
+        "Correct the list if another price holds, or give each pack its own code.",
+    )
     NOT_A_BARCODE = (
         "“{value}” is not a barcode.",
         "Enter the 8, 12, 13 or 14 digits below the bars.",

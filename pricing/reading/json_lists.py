@@ -71,7 +71,8 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
     """
     text = data.decode(delimited.likely_encodings(data)[0], "replace")
     numbered: list[tuple[int, Record]] = []
-    for number, record in enumerate(read_json_records(io.StringIO(text)), start=1):
+    records = read_json_records(io.StringIO(text), joins_repeated=True)
+    for number, record in enumerate(records, start=1):
         if number > MAX_GRID_ROWS:
             raise BadInput(ProblemKind.TOO_MANY_ROWS, largest=MAX_GRID_ROWS)
         numbered += ((number, row) for row in _rows_of(record))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pricing.problems.errors import BadInput, ProblemKind, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
     Record = Mapping[str, Any]
@@ -32,8 +32,11 @@ class JsonNumber(str):
     __slots__ = ()
 
 
-def read_json_records(text: TextIO) -> Iterator[Record]:
+def read_json_records(text: TextIO, *, joins_repeated: bool = False) -> Iterator[Record]:
     """Yield the records of an open JSON text: one, a list of them, or the list in an API's answer.
+
+    If `joins_repeated`, a key that a record has twice gives both values: “9 or 8”. Else, the last
+    one counts.
 
     Raises:
         BadInput: The text breaks off, is nested too deep, or has a record without an end.
@@ -43,7 +46,7 @@ def read_json_records(text: TextIO) -> Iterator[Record]:
     [{'a': '1.50'}, {'b': None}]
     """
     try:
-        yield from _dicts(_JsonStream(text).records())
+        yield from _dicts(_JsonStream(text, joins_repeated=joins_repeated).records())
     except RecursionError:
         raise BadInput(ProblemKind.NOT_JSON, reason=Reason.NESTED_TOO_DEEP) from None
     except ValueError as error:
@@ -59,13 +62,31 @@ def _dicts(values: Iterator[Any]) -> Iterator[Record]:
             yield inner if isinstance(inner, dict) else value
 
 
+def _joined(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object in which a key with several values has all of them as one text."""
+    record: dict[str, Any] = {}
+    for key, value in pairs:
+        _add(record, key, value)
+    return record
+
+
+def _add(record: dict[str, Any], key: str, value: object) -> None:
+    if key in record and record[key] != value:
+        value = f"{record[key]} or {value}"
+    record[key] = value
+
+
 class _JsonStream:
     """A JSON text that is read value by value. Only the current value is kept."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, *, joins_repeated: bool) -> None:
         self._file = file
+        self._joins_repeated = joins_repeated
         self._decoder = json.JSONDecoder(
-            parse_float=JsonNumber, parse_int=JsonNumber, parse_constant=str
+            parse_float=JsonNumber,
+            parse_int=JsonNumber,
+            parse_constant=str,
+            object_pairs_hook=_joined if joins_repeated else None,
         )
         self._text = ""
         self._position = self._discarded = 0
@@ -107,7 +128,10 @@ class _JsonStream:
             )
             if inner is None and first == "{":
                 return None
-            record[str(key)] = inner
+            if self._joins_repeated:
+                _add(record, str(key), inner)
+            else:
+                record[str(key)] = inner
             if self._discarded + self._position - start > _MAX_RECORD_LENGTH:
                 raise ValueError("a record does not end")
         self._position += 1
