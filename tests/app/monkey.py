@@ -278,8 +278,8 @@ class Monkey:
         window.activateWindow()
 
     def _judge_refusal(self, error: UserError) -> None:
-        """Add a fault if the disk refuses, which nobody has asked it to."""
-        if error.kind is not ProblemKind.TEXT_TOO_LONG:
+        """Add a fault if a change is refused for no reason that the monkey gives."""
+        if error.kind not in {ProblemKind.TEXT_TOO_LONG, ProblemKind.RESTORED_ELSEWHERE}:
             self._findings.add_fault(f"refused: {error}")
 
     def close(self) -> None:
