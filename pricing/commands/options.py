@@ -44,7 +44,7 @@ _REMEDIES = {
     ProblemKind.NO_SUCH_SHEET: _SHEET,
     ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
-    ProblemKind.DUPLICATE_HEADER: '--map "{first}={column}" or --map "{second}={column}"',
+    ProblemKind.DUPLICATE_HEADER: f'--map "{{second}}={LEFT_OUT}" or --map "{{first}}={LEFT_OUT}"',
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
@@ -70,9 +70,10 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
     if problem.kind is ProblemKind.UNCLEAR_ENCODING:
         return f" (option --encoding {problem.parameters.get('encoding')})"
     option = _REMEDIES.get(problem.kind)
-    is_doubled = problem.parameters.get("first") == problem.parameters.get("second")
-    if option is None or (problem.kind is ProblemKind.DUPLICATE_HEADER and is_doubled):
+    if option is None:
         return ""
+    if problem.parameters.get("first") == problem.parameters.get("second"):
+        option = option.replace("{second}", "{second_place}").replace("{first}", "{first_place}")
     if problem.kind not in _UNKNOWN_HEADER_KINDS:
         return f" (option {option.format(**problem.parameters)})"
     columns = str(problem.parameters.get("columns", "")).split(", ")
@@ -272,8 +273,9 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="what the column of a header is, such as Wirkstoff=form, “Price Pence=price:pence”, "
-        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “Stock=ignore” leaves "
-        "a column out; repeatable",
+        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “Note=ignore” leaves "
+        "a column out. A column without a header of its own has its number or letter: “3=price” or "
+        "“C=price”; repeatable",
     )
 
 

@@ -257,6 +257,10 @@ class ProblemKind(Enum):
         "“{value}” is not a barcode: its last digit would be {expected}.",
         "Compare it with the pack: one digit is wrong, or two are swapped.",
     )
+    WRONG_PZN = (
+        "“{value}” is not a PZN: its last digit does not fit the others.",
+        "Compare it with the pack: one digit is wrong, or two are swapped.",
+    )
     LOST_LEADING_ZEROS = (
         "“{value}” seems to have lost its leading zeros.",
         "Enter {whole}, and format the column as text.",
@@ -485,7 +489,7 @@ class ProblemKind(Enum):
         "“{first}” is taken as “{title}”, but “{second}” means it too.",
         "Choose the column that is meant.",
     )
-    DUPLICATE_HEADER = ("“{first}” and “{second}” both mean “{title}”.", "Rename one of them.")
+    DUPLICATE_HEADER = ("“{first}” and “{second}” both mean “{title}”.", "Leave one of them out.")
     UNKNOWN_MAPPING = (
         "There is no header “{header}” to read as “{title}”.",
         "Check the spelling of the header.",

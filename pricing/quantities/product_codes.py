@@ -21,6 +21,7 @@ _DIGIT_VALUES = bytes((code - 48) % 256 for code in range(256))
 # Maps the sum of a GTIN's digits and their weights to whether the GTIN is whole.
 _IS_WHOLE = bytes(total % 10 == 0 < total for total in range(256))
 _PZN_WEIGHTS = range(1, 8)
+_PZN_WIDTH, _SHORTEST_PZN = 8, 7
 _SEPARATORS = lazy_pattern(r"[\s\-‐-–]")
 _HYPHEN = lazy_pattern(r"[-‐-–]")
 
@@ -345,6 +346,18 @@ def check_barcode(text: str) -> None:
     except BadInput as error:
         if error.kind is not ProblemKind.NOT_A_BARCODE:
             raise
+
+
+def check_pzn(text: str) -> None:
+    """Raise BadInput if seven or eight digits are no Pharmazentralnummer. Others are barcodes."""
+    digits = _plain_digits(text)
+    if not _SHORTEST_PZN <= len(digits) <= _PZN_WIDTH:
+        check_barcode(text)
+    elif not is_pzn(digits.zfill(_PZN_WIDTH)):
+        raise BadInput(ProblemKind.WRONG_PZN, value=text.strip())
+    elif len(digits) < _PZN_WIDTH:
+        whole = digits.zfill(_PZN_WIDTH)
+        raise BadInput(ProblemKind.LOST_LEADING_ZEROS, value=text.strip(), whole=whole)
 
 
 def check_ndc(text: str) -> None:

@@ -11,7 +11,7 @@ from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
+from pricing.model.columns import ColumnKind, NumberConvention, read_cell
 from pricing.model.ingredients import round_masses
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import (
@@ -24,6 +24,7 @@ from pricing.quantities.amounts import (
     size_before_rounding,
 )
 from pricing.quantities.dates import is_like_date, read_month
+from pricing.quantities.product_codes import check_pzn
 from pricing.quantities.safe_text import unescape_formula
 from pricing.quantities.weights import WEIGHTS
 from pricing.reading.column_notes import ColumnNotes
@@ -35,7 +36,7 @@ from pricing.reading.row_builder import RoundedAmount, RowBatchBuilder
 from pricing.reading.unit_conversions import SHARES_PER_PERCENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pricing.reading.headings import Heading
 
@@ -70,6 +71,9 @@ class ColumnReader:
         self._is_noted, self._row = False, 0  # of the cell that is being read
         self.notes = ColumnNotes(heading.text)
         self.column = heading.column
+        self._plausibility_check = (
+            check_pzn if heading.is_of_pzn else heading.column.plausibility_check
+        )
         self.convention = convention
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
@@ -225,7 +229,7 @@ class ColumnReader:
         factor = self.factor
         if factor is not None and not any(map(str.isalpha, text)):
             return self._scaled(text, convention, factor), None
-        return read_cell(self.column, text, convention), _flag_value(self.column, text)
+        return read_cell(self.column, text, convention), _flag_value(self._plausibility_check, text)
 
     @property
     def factor(self) -> Fraction | None:
@@ -260,7 +264,7 @@ class ColumnReader:
         if cell.is_number and len(cell.text.strip()) > _MAX_NUMBER_LENGTH:
             raise BadInput(ProblemKind.CODE_LOST_DIGITS, value=cell.text.strip())
         code = read_cell(self.column, cell.text)
-        doubt = _flag_value(self.column, str(code or ""))
+        doubt = _flag_value(self._plausibility_check, str(code or ""))
         if doubt and doubt.kind is ProblemKind.LOST_LEADING_ZEROS and self.column.key == "upc":
             whole = doubt.parameters["whole"]
             return whole, BadInput(
@@ -293,10 +297,10 @@ def _doubt_date(text: str) -> BadInput | None:
     return BadInput(ProblemKind.DATE_WITHOUT_DAY, value=text.strip(), first=first)
 
 
-def _flag_value(column: Column, text: str) -> BadInput | None:
-    if column.plausibility_check is not None and text.strip():
+def _flag_value(check: Callable[[str], None] | None, text: str) -> BadInput | None:
+    if check is not None and text.strip():
         try:
-            column.plausibility_check(text)
+            check(text)
         except BadInput as doubt:
             return doubt
     return None

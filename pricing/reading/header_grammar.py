@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
@@ -135,6 +136,7 @@ _NUMBER_LEADS = frozenset(("lead", "number_lead"))
 _MEASURES = frozenset(("serving", "unit", "pack", "weight"))
 _TAX_STATES = frozenset((INCLUDED, EXCLUDED))
 _TAX = frozenset(("tax",))
+_STOCK = frozenset(("stock",))
 _DISCOUNT_STATES = frozenset((*_TAX_STATES, "less"))
 _DISCOUNT = frozenset(("discount",))
 _CONSUMER_PRICE = frozenset(("consumer_price",))
@@ -498,7 +500,8 @@ def parse_header(text: str) -> ParsedHeader | None:
             readings += [_best_reading(words, _names()), _read_without_name(words)]
     found = [reading for reading in readings if reading is not None]
     best = min(found, key=lambda reading: len(reading.unknown_words), default=None)
-    return None if best is None or _is_other_money(best) else best
+    is_other = best is None or _is_other_money(best) or _counts_stock(best)
+    return None if is_other else best
 
 
 def split_compounds(text: str) -> str:
@@ -538,6 +541,15 @@ def _is_other_money(parsed: ParsedHeader) -> bool:
     is_money = parsed.column.kind in {ColumnKind.MONEY, ColumnKind.PERCENT}
     return not is_money and any(
         read_currency(word) for text in parsed.unknown_words for word in split_words(text)
+    )
+
+
+def _counts_stock(parsed: ParsedHeader) -> bool:
+    """Return whether a header names how many packs a shop has, which no column holds."""
+    words = [word for text in parsed.unknown_words for word in split_words(text)]
+    phrases = (*((word,) for word in words), *pairwise(words))
+    return parsed.column.kind is ColumnKind.UNITS and any(
+        find_meaning(phrase, "units", _STOCK) for phrase in phrases
     )
 
 

@@ -20,6 +20,7 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, proven_decimal_marks, read_amount
 from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text
+from pricing.reading.file_bounds import column_number
 from pricing.reading.further_tables import titles_of_further_tables
 from pricing.reading.header_grammar import (
     MONEY_UNIT,
@@ -36,7 +37,7 @@ from pricing.reading.price_signs import read_sign, sign_beside_number, sign_mean
 from pricing.reading.servings_columns import pack_of_servings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from pricing.reading.grid import Grid, GridRow
 
@@ -44,6 +45,8 @@ HEADER_SEARCH_ROWS = 60
 LEFT_OUT = "ignore"  # what a user says of a column that is not to be read
 # Any sign but those of numbers and dates, which alone name no column.
 _WORD = re.compile(r"[^\d\s.,:-]")
+# The number of a column, or its letters as a spreadsheet shows them.
+_PLACE = re.compile(r"[1-9]\d{0,2}|[A-Z]{1,2}")
 
 
 # -- headers -----------------------------------------------------------------------------------
@@ -138,13 +141,14 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
         for header, text in column_keys.items()
         if header not in left_out
     }
-    best = _likeliest_row(grid, mapped, frozenset(map(_header_key, left_out)))
+    best = _likeliest_row(grid, mapped, frozenset(left_out))
     keys = {_header_key(text) for text in best.texts}
     if not mapped.keys() <= keys:
         further = titles_of_further_tables(grid, best)
         keys |= {_header_key(text) for text in further}
+    count = len(best.texts)
     for heading in mapped.values():
-        if _header_key(heading.text) not in keys:
+        if _header_key(heading.text) not in keys and not 0 <= _place_of(heading.text) < count:
             raise BadInput(
                 ProblemKind.UNKNOWN_MAPPING,
                 header=heading.text,
@@ -152,7 +156,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
                 title=Term(heading.column.full_title),
             )
     for header in left_out:
-        if _header_key(header) not in keys:
+        if _header_key(header) not in keys and not 0 <= _place_of(header) < count:
             raise BadInput(ProblemKind.UNKNOWN_HEADER_LEFT_OUT, header=header)
     if len(best.headings) < 2:
         likely = best.texts if _holds_words(best.texts) else _first_row_of_words(grid)
@@ -207,6 +211,24 @@ def _header_key(text: str) -> str:
     return "".join(char for char in fold_text(text) if char.isalnum() or char in "$€£%/#")
 
 
+def _place_of(header: str) -> int:
+    """Return the index of a column that is named by its number or its letters, or -1.
+
+    >>> _place_of("2"), _place_of("AB"), _place_of("Price")
+    (1, 27, -1)
+    """
+    if not _PLACE.fullmatch(header):
+        return -1
+    return (int(header) if header.isdigit() else column_number(header.encode("ascii"))) - 1
+
+
+def _indexes_of(header: str, keys: Sequence[str]) -> list[int]:
+    """Return the columns that a user means: those with the header, else the one at its place."""
+    key, place = _header_key(header), _place_of(header)
+    found = [index for index, other in enumerate(keys) if other == key]
+    return found or ([place] if 0 <= place < len(keys) else [])
+
+
 def _header_row(
     row: GridRow,
     position: int,
@@ -215,18 +237,36 @@ def _header_row(
     left_out: frozenset[str],
 ) -> HeaderRow:
     headings, texts = [], row.texts
-    ignored = (at for at, text in enumerate(texts) if left_out and _header_key(text) in left_out)
-    own_indexes = _own_indexes(texts).union(ignored)
+    own_indexes = _own_indexes(texts)
+    keys = [_header_key(text) for text in texts] if mapped or left_out else []
+    if left_out:
+        own_indexes = own_indexes.union(*(_indexes_of(header, keys) for header in left_out))
+    chosen_ones = {
+        index: heading for heading in mapped.values() for index in _indexes_of(heading.text, keys)
+    }
     mapped_keys = {heading.column.key for heading in mapped.values()}
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        chosen = mapped.get(_header_key(text)) if mapped else None
+        chosen = chosen_ones.get(index)
+        if chosen and _header_key(chosen.text) != keys[index]:  # its header states parts too
+            parts = chosen.parts.completed_by(parse_parts(text, chosen.column.key).parts)
+            chosen = replace(chosen, parts=parts)
         heading = chosen or recognize_header(text)
         is_taken = heading and heading.column.key in mapped_keys and not chosen
         if heading and not is_taken and not cell.is_number and index not in own_indexes:
             headings.append(replace(heading, index=index, text=text))
+    headings = _without_pzn_beside_barcode(headings, mapped_keys)
     if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:
         headings += pack_of_servings(texts, own_indexes)
     return HeaderRow(position, tuple(headings), texts, row_count, own_indexes=own_indexes)
+
+
+def _without_pzn_beside_barcode(
+    headings: list[Heading], mapped_keys: Container[str]
+) -> list[Heading]:
+    """Return the headings without a PZN beside barcodes, which know a product everywhere."""
+    codes = [heading for heading in headings if heading.column.key == "upc"]
+    is_beside = any(not heading.is_of_pzn for heading in codes) and "upc" not in mapped_keys
+    return [heading for heading in headings if not (is_beside and heading.is_of_pzn)]
 
 
 def _count_columns(header: HeaderRow) -> tuple[int, int]:
@@ -263,6 +303,8 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
                 ProblemKind.DUPLICATE_HEADER,
                 first=other.text,
                 second=heading.text,
+                first_place=other.index + 1,
+                second_place=heading.index + 1,
                 column=heading.column.key,
                 title=Term(heading.column.full_title),
             )

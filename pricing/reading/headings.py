@@ -39,6 +39,11 @@ class Heading:
         return self.parts.unit
 
     @property
+    def is_of_pzn(self) -> bool:
+        """Whether the codes are German Pharmazentralnummern, which have their own check digit."""
+        return self.column.key == "upc" and "pzn" in self.text.casefold()
+
+    @property
     def currency(self) -> str:
         """The currency that the header states, or ""."""
         return self.parts.currency

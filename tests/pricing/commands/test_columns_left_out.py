@@ -39,9 +39,21 @@ def test_that_a_column_to_leave_out_exists(
     assert "There is no header “Stok”" in capsys.readouterr().err
 
 
-def test_that_two_equal_headers_get_no_hint_that_names_both(
+def test_that_two_equal_headers_are_named_by_their_places(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = _write(tmp_path, "Pack size,Price,Price", "120,9,10")
     assert main(["compare", path]) == 2
-    assert "--map" not in capsys.readouterr().err
+    assert '(option --map "5=ignore" or --map "4=ignore")' in capsys.readouterr().err
+    for place, price in (("5", "9"), ("4", "10")):
+        assert main(["compare", path, "--json", "--map", f"{place}=ignore"]) == 0
+        (product,) = json.loads(capsys.readouterr().out)["products"]
+        assert str(product["price"]).startswith(price)
+
+
+def test_that_a_second_count_can_be_left_out_as_the_hint_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _write(tmp_path, "Pack size,Price,Qty", "120,9,500")
+    assert main(["compare", path]) == 2
+    assert '--map "Qty=ignore"' in capsys.readouterr().err

@@ -1,0 +1,118 @@
+"""Columns that shops' exports have beside a product's own: stock, and codes of several kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.header_grammar import parse_header
+from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+HEADER = "Product,Form,Elemental mg,Pack size,Price"
+ROW = "A,oxide,240,60,10.00"
+
+STOCK = [
+    "Variant Inventory Qty", "Stock qty", "Qty available", "Quantity on hand", "Units in stock",
+    "Lagerbestand (Stück)", "Bestand Stück", "Anzahl auf Lager", "Lagermenge", "Verfügbare Anzahl",
+    "Existencias (unidades)", "Unidades en stock", "Cantidad disponible", "Giacenza pezzi",
+    "Pezzi disponibili", "Quantità in magazzino", "Quantité en stock", "Unités disponibles",
+    "inventory_quantity", "available_qty",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", STOCK)
+def test_that_a_shops_stock_is_no_pack(write_list: Callable[..., Path], header: str) -> None:
+    result = read_products(write_list(f"{HEADER},{header}\n{ROW},500\n"))
+    assert [row.values["pack_units"] for row in result.products] == [60_000]
+    (note,) = result.problems
+    assert (note.kind, note.parameters["headers"]) == (ProblemKind.COLUMNS_NOT_READ, (header,))
+
+
+@pytest.mark.parametrize("header", ["Pack size", "Qty", "Quantity", "Anzahl Stück", "Unidades"])
+def test_that_other_counts_are_packs_as_before(header: str) -> None:
+    parsed = parse_header(header)
+    assert parsed is not None
+    assert parsed.column.key == "pack_units"
+
+
+@pytest.mark.parametrize("code", ["UPC", "EAN", "GTIN", "Barcode"])
+@pytest.mark.parametrize("pzn", ["PZN", "PZN-Code", "PZN Nr"])
+def test_that_a_pzn_beside_a_barcode_is_named_and_the_barcode_read(
+    write_list: Callable[..., Path], code: str, pzn: str
+) -> None:
+    path = write_list(f"{HEADER},{pzn},{code}\n{ROW},04909523,4006381333931\n")
+    result = read_products(path)
+    assert [row.values["upc"] for row in result.products] == ["4006381333931"]
+    (note,) = result.problems
+    assert (note.kind, note.parameters["headers"]) == (ProblemKind.COLUMNS_NOT_READ, (pzn,))
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "kind"),
+    [
+        ("04909523", "04909523", None),
+        ("PZN-01234562", "01234562", None),
+        ("4006381333931", "4006381333931", None),
+        ("1234562", "01234562", ProblemKind.RESTORED_LEADING_ZEROS),
+        ("04909524", "04909524", ProblemKind.WRONG_PZN),
+        ("01234563", "01234563", ProblemKind.WRONG_PZN),
+        ("1234563", "1234563", ProblemKind.WRONG_PZN),
+    ],
+)
+def test_that_a_pzn_is_checked_by_its_own_digit(
+    write_list: Callable[..., Path], cell: str, code: str, kind: ProblemKind | None
+) -> None:
+    result = read_products(write_list(f"{HEADER},PZN\n{ROW},{cell}\n"))
+    assert [row.values["upc"] for row in result.products] == [code]
+    assert [problem.kind for problem in result.problems] == ([kind] if kind else [])
+
+
+# -- columns by their places ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mapping", "price"),
+    [
+        ({"5": "price"}, 10_000_000),
+        ({"6": "price"}, 12_000_000),
+        ({"E": "price"}, 10_000_000),
+        ({"F": "price"}, 12_000_000),
+        ({"5": "ignore"}, 12_000_000),
+        ({"F": "ignore"}, 10_000_000),
+        ({"F": "price:cents", "E": "ignore"}, 120_000),
+    ],
+)
+def test_that_a_column_is_named_by_its_place_where_its_header_stands_twice(
+    write_list: Callable[..., Path], mapping: dict[str, str], price: int
+) -> None:
+    path = write_list(f"{HEADER},Price\n{ROW},12.00\n")
+    options = ReadingOptions(column_keys=mapping, currency="EUR")
+    assert [row.values["price"] for row in read_products(path, options).products] == [price]
+
+
+def test_that_the_header_of_a_named_place_states_its_parts(write_list: Callable[..., Path]) -> None:
+    path = write_list(f"{HEADER},Price (pence)\n{ROW},1299\n")
+    options = ReadingOptions(column_keys={"6": "price"}, currency="GBP")
+    assert [row.values["price"] for row in read_products(path, options).products] == [12_990_000]
+
+
+def test_that_a_header_comes_before_a_place(write_list: Callable[..., Path]) -> None:
+    path = write_list(f"{HEADER},E\n{ROW},12.00\n")
+    options = ReadingOptions(column_keys={"E": "price"})
+    assert [row.values["price"] for row in read_products(path, options).products] == [12_000_000]
+
+
+@pytest.mark.parametrize("place", ["9", "0", "H", "AAA"])
+def test_that_a_place_beyond_the_list_is_refused(
+    write_list: Callable[..., Path], place: str
+) -> None:
+    options = ReadingOptions(column_keys={place: "price"})
+    (problem,) = read_products(write_list(f"{HEADER}\n{ROW}\n"), options).problems
+    assert problem.kind is ProblemKind.UNKNOWN_MAPPING
