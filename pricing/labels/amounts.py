@@ -40,6 +40,7 @@ _MARKS_BETWEEN = frozenset(":.,-=|*()[]\u2022\u2026~_'\"#")
 
 
 _LINKS = frozenset(("de", "d", "'", "of", "di", "an", "du"))
+_NEAR = 3  # tokens of the name of a nutrient that may stand before its amount: vitamin D3
 _RANGE_WORDS = frozenset(("-", "/", "a", "to", "bis", "up", "al"))
 
 
@@ -177,10 +178,47 @@ def subject_of(
     amount = _outside_brackets(tokens, amount)
     behind = _mention_behind(tokens, amount, mentions)
     before = _mention_before(tokens, amount, mentions, skipped)
+    if behind is not None and before is None:
+        return None if _is_of_name_before(tokens, amount, behind, mentions) else behind
     if behind is None or before is None:
-        return behind or before
+        return before
     is_first = _stands_before_all(amount, mentions) or before == taken
     return behind if is_first else before
+
+
+def _is_of_name_before(
+    tokens: Sequence[Token], amount: StatedAmount, behind: Mention, mentions: Sequence[Mention]
+) -> bool:
+    """Return whether an amount is of the name before it, as each is in a list without commas.
+
+    Curcumin 200 mg Zinc 10 mg Iron 5 mg: the last amount has no name behind it. One mineral alone
+    proves that only behind the name of another nutrient, since an unknown word may be no name.
+    """
+    if not _has_name_before(tokens, amount):
+        return False
+    minerals = 0
+    name: Mention | None = behind
+    while name is not None:
+        # The name of another nutrient may go on: vitamin D3, vitamin B 12.
+        places = range(name.after, min(name.after + (1 if name.element else _NEAR), len(tokens)))
+        numbers = (at for at in places if tokens[at].is_number)
+        unit = next(filter(None, (_unit_behind(tokens, at) for at in numbers)), None)
+        if unit is None:
+            return False
+        minerals += bool(name.element)
+        name = _mention_at(tokens, unit + 1, name.depth, mentions)
+    near = tokens[max(amount.first - _NEAR, 0) : amount.first]
+    return minerals > 1 or has_phrase("other nutrient", near)
+
+
+def _has_name_before(tokens: Sequence[Token], amount: StatedAmount) -> bool:
+    """Return whether a word that may be a name stands right before an amount: Omega 3 500 mg."""
+    before = [token for token in tokens[: amount.first] if token.depth <= amount.depth]
+    while before and (before[-1].is_number or before[-1].text in ")]:"):
+        before.pop()
+    if not before or before[-1].kind is not WORD:
+        return False
+    return not has_phrase("contains", before[-2:]) and before[-1].text not in _RANGE_WORDS
 
 
 def _outside_brackets(tokens: Sequence[Token], amount: StatedAmount) -> StatedAmount:
@@ -200,11 +238,17 @@ def _outside_brackets(tokens: Sequence[Token], amount: StatedAmount) -> StatedAm
 def _mention_behind(
     tokens: Sequence[Token], amount: StatedAmount, mentions: Sequence[Mention]
 ) -> Mention | None:
-    index = amount.after
-    while index < len(tokens) and tokens[index].text in _before_names():
-        index += 1
+    return _mention_at(tokens, amount.after, amount.depth, mentions)
+
+
+def _mention_at(
+    tokens: Sequence[Token], at: int, depth: int, mentions: Sequence[Mention]
+) -> Mention | None:
+    """Return the mention that begins at a place, or behind the words that lead to a name there."""
+    while at < len(tokens) and tokens[at].text in _before_names():
+        at += 1
     for mention in mentions:
-        if mention.first == index and mention.depth == amount.depth:
+        if mention.first == at and mention.depth == depth:
             return mention
     return None
 

@@ -311,6 +311,8 @@ class MineralReader:
         is_one_line = all(one.row is main.row and not one.is_explicit for one in lines)
         if len(own) < 2 or not is_one_line or _are_columns(main.row, lines):
             return None
+        if _share_name_between(lines):
+            return None
         return sum(own, Fraction(0))
 
     def _best(self, taken: list[Candidate]) -> Candidate:
@@ -469,6 +471,15 @@ def _are_columns(row: Row, candidates: Sequence[Candidate]) -> bool:
     return any(
         continues(row.tokens, ends[first].after, ends[second])
         for first, second in pairwise(amounts)
+    )
+
+
+def _share_name_between(candidates: Sequence[Candidate]) -> bool:
+    """Return whether a name stands between two amounts, of which one is another substance's."""
+    names = [one.spans[1] for one in candidates]
+    return any(
+        one.amount.span.start < name.start and names.count(name) > 1
+        for one, name in zip(candidates, names, strict=True)
     )
 
 

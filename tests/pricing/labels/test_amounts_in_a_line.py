@@ -55,6 +55,31 @@ def test_that_each_amount_of_a_line_is_of_its_own_mineral(
 
 
 @pytest.mark.parametrize(
+    ("items", "stated"),
+    [
+        ("Vitamin C 80 mg Zinc 10 mg Vitamin D 5 mcg", {"Zn": 10}),
+        ("Vitamin C 80 mg Iron 14 mg Zinc 10 mg Copper 1 mg", {"Fe": 14, "Zn": 10, "Cu": 1}),
+        ("Vitamin D3 20 µg Calcium 500 mg Vitamin K2 75 µg", {"Ca": 500}),
+        ("Vitamina B6 1,4 mg Magnesio 150 mg Potassio 300 mg", {"Mg": 150, "K": 300}),
+        ("Curcumin 200 mg Zinc 10 mg Selenium 55 mcg", {"Zn": 10, "Se": 0.055}),
+        ("Coenzym Q10 30 mg Magnesium 120 mg Zink 5 mg", {"Mg": 120, "Zn": 5}),
+        ("80 mg Vitamin C 10 mg Zinc", {"Zn": 10}),
+        ("contains 80 mg Iron 10 mg Zinc", {"Fe": 80, "Zn": 10}),
+    ],
+)
+def test_that_an_amount_is_of_the_name_before_it_where_the_list_begins_with_a_name(
+    items: str, stated: dict[str, float]
+) -> None:
+    (reading,) = read_label(f"Multi\nPer tablet: {items}\n60 tablets £5")
+    assert amounts(reading) == stated
+
+
+def test_that_the_amount_of_an_unknown_name_is_no_part_of_a_sum() -> None:
+    offered = choices("Per tablet: Curcumin 200 mg Zinc 10 mg\n60 tablets £5", "elemental_mg:Zn")
+    assert set(offered) == {"10", "200"}
+
+
+@pytest.mark.parametrize(
     ("row", "offered"),
     [
         ("Zinc 10 mg (citrate) and 5 mg (gluconate)", ["15", "10", "5"]),
