@@ -92,6 +92,11 @@ PACK_PATTERNS: tuple[PackPattern, ...] = (
 _CONTAINER_IN_CONTAINER = lazy_pattern(
     rf"(?P<count>{_NUMBER}) (?P<what>\D+?) in 1 (?P<container>[^\d()]+)(?:\([\d-]+\))?"
 )
+# A pack that is stated twice, as its sum and its parts: 90 (3 x 30), 3 x 30 = 90.
+_STATED_TWICE = lazy_pattern(
+    r"(?P<first>[^()\[\]=]+?)\s*(?:\((?P<round>[^()]+)\)|\[(?P<square>[^\[\]]+)\]|="
+    r"(?P<equal>[^=]+))"
+)
 _DURATION_ONLY = lazy_pattern(rf"\(?{_DURATION}\)?")
 
 # The kind of other units, and how many dosage units one of them is.
@@ -155,7 +160,23 @@ def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> PackContents:
         match = pattern.regex.fullmatch(plain)
         if match:
             return _pack_from_match(match, text, mark)
+    twice = _STATED_TWICE.fullmatch(plain)
+    if twice:
+        return _pack_stated_twice(twice, text, mark)
     raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
+
+
+def _pack_stated_twice(match: re.Match[str], text: str, mark: DecimalMark) -> PackContents:
+    """Return the pack that both parts of a text state, or raise BadInput if they differ."""
+    second = match["round"] or match["square"] or match["equal"]
+    try:
+        packs = [read_pack(part.strip(), mark) for part in (match["first"], second)]
+    except BadInput:
+        raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip()) from None
+    kinds = {pack.unit_kind for pack in packs} - {""}
+    if len({pack.units for pack in packs}) > 1 or len(kinds) > 1:
+        raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
+    return PackContents(packs[0].units, next(iter(kinds), ""))
 
 
 def _pack_from_match(match: re.Match[str], text: str, mark: DecimalMark) -> PackContents:
