@@ -57,6 +57,14 @@ _WITH_DECIMAL_POINT = frozenset((
 ))  # fmt: skip
 _SIZES = frozenset(("kg", "l", "cl", "dl", "lb", "oz"))
 _CENTS = re.compile(r"\d\d")
+# A number that a price may be torn from, by a mark with spaces or by the end of a line.
+_WHOLE_BEFORE = re.compile(
+    r"(?<![\w.,'])(\d{1,3})\s*[.,']\s*\Z|(?:\A|\n)[ \t]*(\d{1,3})[ \t]*\n\s*\Z"
+)
+_CENTS_BEHIND = re.compile(
+    r"(?:\s*[.,']\s*(\d\d)|(?: |[ \t]*\n)[ \t]*(\d\d))(?=[ \t]*(?:\Z|[\n$€£(;)|]))"
+)
+_TORN_DISTANCE = 12
 _BEFORE_SPACE, _BEHIND_SPACE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}[.,]\d\d")
 
 
@@ -99,7 +107,7 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
         if money is not None:
             spaced = _spaced_thousands(text, tokens, index, free)
             money = money._replace(other_value=spaced) if spaced else money
-            found.append(_in_thousands(money, tokens[index]))
+            found.append(_joined(text, _in_thousands(money, tokens[index]), tokens[index]))
     return found
 
 
@@ -114,6 +122,24 @@ def _spaced_thousands(
     if not is_beside or not _BEFORE_SPACE.fullmatch(before.text):
         return None
     return Fraction(before.text + tokens[at].text.replace(",", "."))
+
+
+def _joined(text: LabelText, money: StatedMoney, number: Token) -> StatedMoney:
+    """Return an amount as what it makes with a number beside it, if it may be torn from that.
+
+    11'50 €, £ 7 . 50, or EUR 8 with 99 on the line below. What the number is alone may hold too.
+    """
+    if not number.text.isdigit():
+        return money
+    joined = None
+    before = text.folded[max(number.start - _TORN_DISTANCE, 0) : number.start]
+    if _CENTS.fullmatch(number.text) and (whole := _WHOLE_BEFORE.search(before)):
+        joined = f"{whole[1] or whole[2]}.{number.text}"
+    elif cents := _CENTS_BEHIND.match(text.folded, number.end, number.end + _TORN_DISTANCE):
+        joined = f"{number.text}.{cents[1] or cents[2]}"
+    if joined is None:
+        return money
+    return money._replace(value=Fraction(joined), other_value=Fraction(number.text))
 
 
 def _in_thousands(money: StatedMoney, number: Token) -> StatedMoney:

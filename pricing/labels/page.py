@@ -43,6 +43,7 @@ _BLOCK = frozenset((
     "option", "form", "title", "body", "head", "html", "tfoot", "label", "nav", "aside",
 ))  # fmt: skip
 _CELL = frozenset(("td", "th", "dt"))
+_RAISED = "sup"
 
 
 def is_page(source: str) -> bool:
@@ -152,9 +153,14 @@ class _Scanner:
             self.put("\n", end)
         elif plain in _CELL:
             self.put("\t", end)
+        elif name == _RAISED and self._is_behind_digit():
+            self.put(" ", end)  # raised cents or a note are no more digits of the number
         if "itemprop" in attributes:
             self._microdata(attributes, end)
         return end
+
+    def _is_behind_digit(self) -> bool:
+        return bool(self.parts) and self.parts[-1][-1].isdigit()
 
     def _is_at_line_start(self) -> bool:
         """Return whether nothing but space stands behind the last line break."""

@@ -223,3 +223,36 @@ def test_that_thousands_behind_a_space_are_offered(written: str, offered: str, s
     price = _price(written.format(space))
     assert price.value is None
     assert Fraction(offered) in price.choices
+
+
+@pytest.mark.parametrize(
+    ("written", "joined", "alone"),
+    [
+        ("11'50 €", "11.50", None), ("9'95 €", "9.95", None), ("12\n,\n99 €", "12.99", None),
+        ("EUR 8\n99", "8.99", "8"), ("£12\n.99", "12.99", "12"), ("5 . 99 €", "5.99", None),
+        ("£ 7 . 50", "7.50", "7"), ("€ 12, 99", "12.99", "12"), ("12\n99 €", "12.99", "99"),
+        ("$12 99", "12.99", None),
+    ],
+)  # fmt: skip
+def test_that_a_price_that_may_be_torn_from_a_number_beside_it_is_asked(
+    written: str, joined: str, alone: str | None
+) -> None:
+    price = _price(written)
+    assert (price.value, price.sureness) == (None, Sureness.ASKED)
+    assert price.choices[0] == Fraction(joined)
+    assert alone is None or Fraction(alone) in price.choices
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["£12, 60 tablets", "60 tablets, £12", "£12\n60 tablets", "£12. 20% off", "£12\n4.5 stars"],
+)
+def test_that_a_number_of_something_else_tears_no_price(written: str) -> None:
+    assert _price(written).value == 12
+
+
+def test_that_raised_cents_are_no_more_digits_of_a_price() -> None:
+    price = "<span>$</span><span>12</span><sup>99</sup>"
+    (reading,) = read_label(f"<h1>Magnesium 200 mg 60 tablets</h1><p>{price}</p>")
+    assert reading.fields["price"].value is None
+    assert reading.fields["price"].choices[0] == Fraction("12.99")
