@@ -14,7 +14,6 @@ from pricing.catalogue.outbox import (
     WITHDRAWN_FROM,
     act_time,
     create_stated_by,
-    later_act_id,
     new_act_id,
     now,
     observation_body,
@@ -40,6 +39,7 @@ _WITHDRAWN_CELLS = {
     "priced_on": "w.last_on",
     WITHDRAWN_FROM: "w.first_on",
 }
+_LEFT_CELLS = {**_WITHDRAWN_CELLS, "priced_on": "r.last_on", WITHDRAWN_FROM: "r.first_on"}
 _TERMS_AND_SOURCE = (*PRICE_TERM_KEYS, "source")
 _IS_WITHDRAWN = (
     "c.product_id = w.product_id AND c.first_on <= w.last_on AND c.last_on >= w.first_on "
@@ -48,19 +48,37 @@ _IS_WITHDRAWN = (
 # The act that took a price back before it was stated again, or ''.
 _WITHDRAWAL_OF_PRICE = f"coalesce((SELECT max(w.act) FROM withdrawn w WHERE {_IS_WITHDRAWN}), '')"
 _COUNTER_OF_PRICE = "coalesce((SELECT s.counter FROM stated_by s WHERE s.id = c.id), '')"
+# The days of a withdrawal on which nobody has stated its price again: each range starts with the
+# withdrawal, or on the day after a price, and ends on the day before the next one.
+_RANGE_STARTS = (
+    "SELECT id, first_on AS day FROM withdrawn UNION SELECT w.id, date(c.last_on, '+1 day') "
+    f"FROM withdrawn w JOIN price c ON {_IS_WITHDRAWN}"
+)
+_DAY_BEFORE_NEXT = (
+    "SELECT date(min(c.first_on), '-1 day') FROM price c "
+    f"WHERE {_IS_WITHDRAWN} AND c.first_on > s.day"
+)
+_STILL_WITHDRAWN = (
+    f"SELECT w.id, s.day AS first_on, coalesce(({_DAY_BEFORE_NEXT}), w.last_on) AS last_on "
+    f"FROM ({_RANGE_STARTS}) s JOIN withdrawn w ON w.id = s.id WHERE s.day <= w.last_on "
+    f"AND NOT EXISTS (SELECT 1 FROM price c WHERE {_IS_WITHDRAWN} "
+    "AND s.day BETWEEN c.first_on AND c.last_on)"
+)
+_FROM_WITHDRAWN = "FROM withdrawn w JOIN product p ON p.id = w.product_id"
 _FROM_PRICES = "FROM price c JOIN product p ON p.id = c.product_id"
 # Each price on its first day, and again on its last day: this restores the price histories. Of
-# what was taken back, those whose price nobody has stated again.
+# what was taken back, the days on which nobody has stated the price again. `whole` is what states
+# all of its days.
 _CONTENT = (
     f"SELECT 1 AS part, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'first_on'})} "
-    f"AS body, {{counter}} AS counter, {{withdrawal}} AS act {_FROM_PRICES} UNION ALL "
+    f"AS body, {{counter}} AS counter, {{withdrawal}} AS act, '' AS whole {_FROM_PRICES} UNION ALL "
     f"SELECT 2, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'last_on'})}, "
-    f"{{counter}}, {{withdrawal}} {_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
-    f"SELECT 3, p.id, {observation_body({**_LABEL_CELLS, 'source': 'p.source'})}, '', '' "
+    f"{{counter}}, {{withdrawal}}, '' {_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
+    f"SELECT 3, p.id, {observation_body({**_LABEL_CELLS, 'source': 'p.source'})}, '', '', '' "
     "FROM product p WHERE id NOT IN (SELECT product_id FROM price) UNION ALL "
-    f"SELECT 4, w.id, {observation_body(_WITHDRAWN_CELLS)}, '', w.act FROM withdrawn w "
-    "JOIN product p ON p.id = w.product_id WHERE NOT EXISTS "
-    f"(SELECT 1 FROM price c WHERE {_IS_WITHDRAWN})"
+    f"SELECT 4, w.id, {observation_body(_LEFT_CELLS)}, '', w.act, "
+    f"{observation_body(_WITHDRAWN_CELLS)} {_FROM_WITHDRAWN} JOIN ({_STILL_WITHDRAWN}) r "
+    "ON r.id = w.id"
 )
 _WITHDRAWALS = 4
 _INSERT_BODY = f"{INSERT_OBSERVATION} VALUES ({NEWEST_ACT}, ?, ?)"
@@ -74,13 +92,19 @@ def _content(counter: str = "''", withdrawal: str = "''") -> str:
 
 _INSERT_CONTENT = (
     f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
-    f"FROM ({_content()})"
+    f"FROM ({_content(withdrawal=_WITHDRAWAL_OF_PRICE)}) WHERE act = ''"
 )
-_SELECT_BODIES = f"SELECT body FROM ({_content()})"
+_SELECT_BODIES = (
+    f"SELECT body FROM ({_content()}) UNION ALL "
+    f"SELECT {observation_body(_WITHDRAWN_CELLS)} {_FROM_WITHDRAWN}"
+)
 _SELECT_HELD = (
-    "SELECT part, id, body, counter, act FROM "
-    f"({_content(_COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE)}) ORDER BY part, id"
+    "SELECT part, id, body, counter, act, whole FROM "
+    f"({_content(_COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE)})"
 )
+_IN_ORDER = "ORDER BY part, id"
+# Withdrawals, and prices that were stated again after one.
+_IS_ABOUT_WITHDRAWAL = "WHERE act <> ''"
 
 
 class HeldObservation(NamedTuple):
@@ -106,12 +130,14 @@ class HeldObservation(NamedTuple):
 def record_content(database: Database) -> None:
     """Record all that the catalogue holds as one act, in place of what waits.
 
-    It was stated at some time before, so the act has the earliest one of all.
+    It was stated at some time before, so the act has the earliest one of all. Its withdrawals
+    follow with the time at which they were recorded, and the prices that were stated again.
     """
     database.execute("DELETE FROM waiting_act")
     database.execute(INSERT_ACT, (new_act_id(CONTENT_TIME), now(), False))
     database.execute(_INSERT_CONTENT)
     database.execute("DELETE FROM waiting_act WHERE NOT EXISTS (SELECT 1 FROM waiting_observation)")
+    record_again(database, _held(database, _IS_ABOUT_WITHDRAWAL))
 
 
 def content_marks(database: Database) -> AbstractSet[bytes]:
@@ -128,12 +154,18 @@ def held_observations(
     database: Database, marks_elsewhere: AbstractSet[bytes]
 ) -> tuple[HeldObservation, ...]:
     """Return what a catalogue holds and another one lacks, by the marks of the other one."""
+    return _held(database, marks_elsewhere=marks_elsewhere)
+
+
+def _held(
+    database: Database, condition: str = "", marks_elsewhere: AbstractSet[bytes] = frozenset()
+) -> tuple[HeldObservation, ...]:
     create_stated_by(database)
-    with database.streamed_rows(_SELECT_HELD) as rows:
+    with database.streamed_rows(f"{_SELECT_HELD} {condition} {_IN_ORDER}") as rows:
         return tuple(
             HeldObservation(int(str(part)), int(str(row_id)), str(body), str(counter), str(act))
-            for part, row_id, body, counter, act in rows
-            if _mark(str(body)) not in marks_elsewhere
+            for part, row_id, body, counter, act, whole in rows
+            if marks_elsewhere.isdisjoint(map(_mark, filter(None, (str(body), str(whole)))))
         )
 
 
@@ -141,22 +173,21 @@ def record_again(database: Database, held: Iterable[HeldObservation]) -> None:
     """Record observations for the log once more, each as of the time when it was recorded.
 
     Of a price nobody knows that time. It was before everything, so that whoever has taken the price
-    back since is right. A price that was stated again after that is recorded now.
+    back since is right. A price that was stated again after a withdrawal follows that one.
     """
     own = own_counter(database)
-    acts: dict[tuple[bool, int | None], list[str]] = {}
-    for each in held:  # the withdrawals come last
-        acts.setdefault((each.part == _WITHDRAWALS, _time_of(each, own)), []).append(each.body)
-    for (_, milliseconds), bodies in acts.items():
-        act = later_act_id(database) if milliseconds is None else new_act_id(milliseconds)
-        database.execute(INSERT_ACT, (act, now(), False))
+    acts: dict[tuple[int, int], list[str]] = {}
+    for each in held:
+        acts.setdefault(_order_and_time(each, own), []).append(each.body)
+    for (_, milliseconds), bodies in sorted(acts.items()):
+        database.execute(INSERT_ACT, (new_act_id(milliseconds), now(), False))
         database.execute_many(_INSERT_BODY, enumerate(bodies))
 
 
-def _time_of(held: HeldObservation, own: str) -> int | None:
-    """Return the milliseconds at which an observation counts as recorded, or None for now."""
+def _order_and_time(held: HeldObservation, own: str) -> tuple[int, int]:
+    """Return what has to come first, and the milliseconds at which it counts as recorded."""
     if held.part == _WITHDRAWALS:
-        return act_time(held.act)
+        return 1, act_time(held.act)
     if held.act:
-        return None
-    return _OWN_CONTENT_TIME if held.counter == own else CONTENT_TIME
+        return 2, act_time(held.act) + 1
+    return 0, _OWN_CONTENT_TIME if held.counter == own else CONTENT_TIME

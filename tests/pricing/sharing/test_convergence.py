@@ -12,7 +12,7 @@ import random
 import tempfile
 import threading
 from collections import Counter as Counts
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,6 +155,18 @@ class Counters(RuleBasedStateMachine):
         """State a price that this counter or another one took back."""
         if whose in self._taken_back:
             state_price_again(self._shared[name].catalogue, self._taken_back[whose])
+            self._note_recorded(name)
+
+    @rule(name=WHO, whose=WHO, number=st.integers(0, 4))
+    def state_a_day_again(self, name: str, whose: str, number: int) -> None:
+        """State on one day a price that was taken back on several."""
+        if whose in self._taken_back:
+            withdrawal = self._taken_back[whose]
+            days = (withdrawal.last_on - withdrawal.first_on).days + 1
+            day = withdrawal.first_on + timedelta(number % days)
+            batch = RowBatch.from_rows([{**withdrawal.values, "priced_on": day}])
+            source = str(withdrawal.values["source"])
+            self._shared[name].catalogue.import_rows([batch], source, day)
             self._note_recorded(name)
 
     @rule(name=WHO, rows=LISTS, reading=st.booleans())

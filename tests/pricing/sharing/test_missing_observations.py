@@ -274,3 +274,76 @@ def test_a_counter_that_was_shared_before_the_sum_was_kept_compares_before_it_re
         database.execute("ALTER TABLE sharing DROP COLUMN applied_digest")
     restore(address)
     assert lacking(north) == (1, 1)
+
+
+DAYS = [DAY + timedelta(number) for number in range(7)]
+
+
+def withdrawn_days(counter: SharedCatalogue) -> set[tuple[str, str]]:
+    """Return the first and last days of what is taken back."""
+    rows = counter.catalogue.database.fetch_rows("SELECT first_on, last_on FROM withdrawn")
+    return {(str(first), str(last)) for first, last in rows}
+
+
+def restate_days_of_a_withdrawal(north: SharedCatalogue, south: SharedCatalogue) -> None:
+    """Take a price of six days back at one counter, and state its third day again.
+
+    The other counter has recorded the price of the first and the last day before, and waits.
+    """
+    rows = [priced_row(5_000_000, priced_on=DAYS[number]) for number in (0, 5)]
+    for counter in (south, north):
+        for row in rows:
+            import_list(counter, [row])
+    (product_id,) = (
+        int(str(each))
+        for (each,) in north.catalogue.database.fetch_rows(
+            "SELECT id FROM product WHERE product = 'Magnesium Citrate'"
+        )
+    )
+    (offer,) = north.catalogue.price_history(product_id)
+    take_back_price(north.catalogue, product_id, offer)
+    import_list(north, [priced_row(5_000_000, priced_on=DAYS[2])])
+    import_list(north, [priced_row(8_200_000, priced_on=DAYS[3])])
+    north.sync()
+
+
+LEFT_DAYS = {
+    (DAYS[0].isoformat(), DAYS[1].isoformat()),
+    (DAYS[3].isoformat(), DAYS[5].isoformat()),
+}
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_a_withdrawal_of_which_one_day_was_stated_again_is_sent_again(
+    pair: Pair, address: str, *, is_last: bool
+) -> None:
+    north, south = pair
+    restate_days_of_a_withdrawal(north, south)
+    run_sql(address, EMPTY)
+    for counter in (south, north) if is_last else (north, south):
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert are_equal(*pair)
+    assert prices_of(south.catalogue) == [5_000_000, 8_200_000]
+    assert withdrawn_days(north) == LEFT_DAYS
+    run_sql(address, EMPTY)
+    for counter in pair:
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert are_equal(*pair)
+    assert withdrawn_days(south) == LEFT_DAYS
+
+
+def test_a_counter_that_leaves_and_shares_again_keeps_what_it_took_back(
+    pair: Pair, address: str
+) -> None:
+    north, south = pair
+    restate_days_of_a_withdrawal(north, south)
+    north.leave()
+    run_sql(address, EMPTY)
+    south.rebuild(Missing.SEND)
+    north.join(address, "north")
+    sync_all(*pair)
+    assert are_equal(*pair)
+    assert prices_of(south.catalogue) == [5_000_000, 8_200_000]
+    assert withdrawn_days(south) == LEFT_DAYS
