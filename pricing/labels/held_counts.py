@@ -11,16 +11,19 @@ from pricing.labels.tokens import MARK
 from pricing.labels.vocabulary import GENERIC, class_words, phrase_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
 
 FEWEST_UNITS = 10
 MAX_PACKS = 24
 _MAX_UNITS = 1_000
 _HOLDING = frozenset(("of", "mit", "de", "da", "di"))
 _TIMES = frozenset(("x", "*", "\u00d7"))
+_PLUS = frozenset(("+", "plus", "mas", "piu", "and", "und", "et", "y", "e"))
+_NEAR = 3  # tokens behind units that may say they are free
 
 
 class StatedPack(NamedTuple):
@@ -40,7 +43,7 @@ class StatedPack(NamedTuple):
 def held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
     """Return the numbers of units of a line without a unit right behind them."""
     words = line.line.words
-    found = [*_added_units(text, line)] if "+" in words else []
+    found: list[StatedPack] = []
     if "(" in words and not words.isdisjoint(_TIMES):
         found += _units_of_tubes(text, line)
     if line.line.holds("multipack"):
@@ -70,23 +73,46 @@ def _units_of_containers(text: LabelText, line: LabelLine) -> list[StatedPack]:
     return found
 
 
-def _added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
-    """Yield what a sum of units makes, and its parts, for a question: 90 + 30 free capsules."""
+def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
+    """Yield what a sum of units makes, and its parts, for a question.
+
+    90 + 30 free capsules, 60 capsules + 20 extra, 2 x 60 + 1 x 30 capsules.
+    """
     tokens = line.tokens
+    if line.line.words.isdisjoint(_PLUS) or len(line.line.numbers) < 2:
+        return
     for at in range(1, len(tokens) - 2):
-        if tokens[at].text != "+" or not (tokens[at - 1].is_number and tokens[at + 1].is_number):
+        if tokens[at].text not in _PLUS:
             continue
-        named = [token for token in tokens[at + 2 : at + 4] if measure_of(token.text)]
-        parts = text.number(tokens[at - 1]), text.number(tokens[at + 1])
-        if not named or None in parts or measure_of(named[0].text) not in COUNTED_KINDS:
+        unit_before = measure_of(tokens[at - 1].text)
+        first = _units_before(text, tokens, at - 1 if unit_before else at)
+        second, after = _units_behind(text, tokens, at + 1)
+        near = tokens[after : after + _NEAR]
+        unit = next(filter(None, (measure_of(token.text) for token in near[:2])), "")
+        is_gift = any(token.text in class_words("gift") for token in near)
+        measure = unit or (unit_before if is_gift else "")
+        is_sum = tokens[at].text == "+" or is_gift
+        if not (first and second and is_sum) or measure not in COUNTED_KINDS:
             continue
-        measure, (first, second) = (
-            measure_of(named[0].text),
-            (part or Fraction(0) for part in parts),
-        )
-        span = Span(tokens[at - 1].start, named[0].end)
+        span = Span(tokens[at - 1].start, tokens[after - 1].end)
         for units in (first + second, first, second):
             yield StatedPack(units, measure, span, is_noisy=False, is_certain=False)
+
+
+def _units_before(text: LabelText, tokens: Sequence[Token], end: int) -> Fraction | None:
+    """Return the units of a number, or of packs of it, before a place: 60, or 2 x 60."""
+    units = text.number(tokens[end - 1]) if end and tokens[end - 1].is_number else None
+    if units and end > 2 and tokens[end - 2].text in _TIMES and tokens[end - 3].is_number:
+        packs = text.number(tokens[end - 3])
+        return packs and units * packs
+    return units
+
+
+def _units_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fraction | None, int]:
+    """Return the units of a number, or of packs of it, behind a place, and where they end."""
+    is_product = at + 2 < len(tokens) and tokens[at + 1].text in _TIMES
+    end = at + 3 if is_product and tokens[at + 2].is_number else at + 1
+    return (_units_before(text, tokens, end), end) if tokens[at].is_number else (None, end)
 
 
 def _units_of_tubes(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:

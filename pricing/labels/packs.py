@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import COUNTED_KINDS, is_advice, is_glued_to_mark, measure_of
-from pricing.labels.held_counts import FEWEST_UNITS, MAX_PACKS, StatedPack, held_counts
+from pricing.labels.held_counts import FEWEST_UNITS, MAX_PACKS, StatedPack, added_units, held_counts
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import (
@@ -58,6 +58,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
         if line.is_list or line.is_comparison:
             continue
         taken = {piece.first for basis in line.bases for piece in basis.pieces}
+        found += added_units(text, line)
         own = [
             piece
             for piece in line.pieces
@@ -78,6 +79,8 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
         return True
     behind = tokens[piece.after].text if piece.after < len(tokens) else ""
     before = tokens[piece.first - 1].text if piece.first else ""
+    if before == "/" and piece.is_counted and _is_other_pack(line, piece):
+        return False
     if before in _BETWEEN_NUMBERS and piece.first > 1 and tokens[piece.first - 2].is_number:
         return True
     if piece.is_measured:
@@ -85,6 +88,13 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     following = tokens[min(piece.after + 1, len(tokens) - 1)]
     is_rate = behind == "/" and following.kind is WORD
     return is_rate or before in {"/", "per"} or piece.number.denominator != 1
+
+
+def _is_other_pack(line: LabelLine, piece: Piece) -> bool:
+    """Return whether units stand beside those of another pack: 60 capsules / 120 capsules."""
+    return any(
+        other.after == piece.first - 1 and other.measure == piece.measure for other in line.pieces
+    )
 
 
 def _is_same_amount(line: LabelLine, piece: Piece) -> bool:
@@ -142,8 +152,8 @@ def _pack(
     if index > 1 and _is_misread_joint(tokens, index):  # 2 tubes e 20
         index, certain = index - 1, False
     named = {mention.after for mention in found.mentions}
-    if index >= 1 and tokens[index].text in containers and tokens[index - 1].is_number:
-        times, start = text.number(tokens[index - 1]) or times, tokens[index - 1].start
+    if index >= 1 and tokens[index].text in containers and _is_count(tokens[index - 1]):
+        times, start = _count(text, tokens[index - 1]) or times, tokens[index - 1].start
         broken = broken or is_glued_to_mark(tokens, index - 1)
     elif (
         0 <= index < piece.first - 1
@@ -174,6 +184,15 @@ def _pack(
         times,
         may_be_strength,
     )
+
+
+def _is_count(token: Token) -> bool:
+    return token.is_number or token.text in number_words()
+
+
+def _count(text: LabelText, token: Token) -> Fraction | None:
+    """Return the value of a number, or of a word for one."""
+    return text.number(token) if token.is_number else Fraction(number_words()[token.text])
 
 
 def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> SeveralPacks | None:
@@ -383,17 +402,20 @@ def ask_packs(
     read: ReadPack,
     stated: Sequence[StatedPack],
     several: Sequence[SeveralPacks],
+    *,
+    is_price_of_all: bool = False,
 ) -> ReadPack:
     """Return a question where a pack is settled, but several of it may be sold together.
 
-    The units of one pack and of all are offered.
+    The units of one pack and of all are offered, first those that the price is for.
     """
     field = read.pack_units
     counted = {pack.packs for pack in stated if pack.units == field.value}
     unexplained = [one for one in several if one.packs not in counted]
     if not isinstance(field.value, Fraction) or not unexplained:
         return read
-    choices = (field.value, *(field.value * one.packs for one in unexplained))
+    one_pack, all_packs = [field.value], [field.value * one.packs for one in unexplained]
+    choices = [*all_packs, *one_pack] if is_price_of_all else [*one_pack, *all_packs]
     spans = (*field.spans, *(one.span for one in unexplained))
     asked = LabelField(None, spans, Sureness.ASKED, tuple(dict.fromkeys(choices)))
     return read._replace(pack_units=asked)

@@ -58,6 +58,9 @@ class PriceKind(Enum):
     CONDITIONAL = "the lowest of several, or for members"
 
 
+PAID_KINDS = frozenset((PriceKind.PAY, PriceKind.PLAIN))  # of one pack, by everybody
+
+
 class Price(NamedTuple):
     """A price with its currency: a code, "$" for an unknown dollar, or ""."""
 
@@ -296,7 +299,8 @@ def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
         return True
     first = behind[0].text if behind else ""
     if first == "/":
-        return not _is_whole_pack(behind[1:3])
+        is_beside_next = len(behind) == 1 and not context.is_last  # £6.50 / £11.50
+        return not (is_beside_next or _is_whole_pack(behind[1:3]))
     if first == "each":
         return money.value is not None and money.value < 1
     if len(behind) < 2 or first not in class_words("after per"):
@@ -339,7 +343,7 @@ class ReadPrice(NamedTuple):
 
 def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> ReadPrice:
     """Return the price to pay now. Several that differ are asked."""
-    fitting = [price for price in prices if price.kind in {PriceKind.PAY, PriceKind.PLAIN}]
+    fitting = [price for price in prices if price.kind in PAID_KINDS]
     if not fitting:
         fitting = [price for price in prices if price.is_only_old]
     values = dict.fromkeys(price.value for price in fitting)
@@ -394,11 +398,11 @@ def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -
     if not some:
         return ReadPrice(EMPTY, EMPTY)
     spans = tuple(price.span for price in some)
-    values = dict.fromkeys(price.value for price in some if price.kind is not PriceKind.SEVERAL)
+    values = dict.fromkeys(price.value for price in some)
     choices = tuple(value for value in values if value is not None)
-    currency = LabelField(None, spans, Sureness.ASKED)
-    if choices:
-        currency = _currency(some, is_us=is_us, is_canadian=is_canadian)
+    currency = _currency(some, is_us=is_us, is_canadian=is_canadian)
+    if currency.value is not None and any(price.kind is PriceKind.SEVERAL for price in some):
+        currency = LabelField(None, spans, Sureness.ASKED, (currency.value,))
     return ReadPrice(LabelField(None, spans, Sureness.ASKED, choices), currency)
 
 
@@ -435,8 +439,10 @@ def _currency(fitting: Sequence[Price], *, is_us: bool, is_canadian: bool) -> La
     if not codes:
         return LabelField(None, spans, Sureness.ASKED)
     if len(codes) > 1:
-        named = tuple(code for code in codes if code not in UNNAMED)
-        return LabelField(None, spans, Sureness.ASKED, named)
+        named = [code for code in codes if code not in UNNAMED]
+        for meant in (UNNAMED[code] for code in codes if code in UNNAMED):
+            named += meant if set(meant).isdisjoint(named) else ()
+        return LabelField(None, spans, Sureness.ASKED, tuple(named))
     code = next(iter(codes))
     if code not in UNNAMED:
         return LabelField(code, spans[:1])

@@ -32,6 +32,7 @@ from pricing.labels.page import Page, is_page, read_page
 from pricing.labels.panels import title_start
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts
 from pricing.labels.prices import (
+    PAID_KINDS,
     Price,
     PriceKind,
     ReadPrice,
@@ -312,8 +313,11 @@ class _LabelReader:
         pack = read_pack(packs, servings, serving, by_price, strengths)
         if minerals.is_of_several:
             pack = ask_which(pack, packs)
-        if by_price is None and not any(price.kind is PriceKind.SEVERAL for price in prices):
-            pack = ask_packs(pack, packs, several_packs(self.text, self.lines))
+        kinds = {price.kind for price in prices}
+        is_of_all = PriceKind.SEVERAL in kinds and not kinds & PAID_KINDS
+        if by_price is None and (PriceKind.SEVERAL not in kinds or is_of_all):
+            several = several_packs(self.text, self.lines)
+            pack = ask_packs(pack, packs, several, is_price_of_all=is_of_all)
         if pack.contradicts_price and price.price.value is not None:
             asked = replace(
                 price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)

@@ -266,3 +266,33 @@ def test_that_the_amount_of_an_ingredient_without_a_serving_is_asked() -> None:
     )
     (iron,) = reading.ingredients
     assert (iron.elemental.value, iron.elemental.choices) == (None, (Fraction(25),))
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("30 cápsulas + 15 gratis", (45, 30, 15)),
+        ("90 Tabletten + 30 gratis", (120, 90, 30)),
+        ("60 gélules + 30 offertes", (90, 60, 30)),
+        ("60 compresse + 30 omaggio", (90, 60, 30)),
+        ("60 cápsulas + 20 de regalo", (80, 60, 20)),
+        ("90 tablets plus 30 extra free", (120, 90, 30)),
+        ("90 + 30 free capsules", (120, 90, 30)),
+        ("2 x 60 + 1 x 30 Kapseln", (150, 120, 30)),
+    ],
+)
+def test_that_added_units_are_asked_with_their_sum_first(line: str, units: tuple[int, ...]) -> None:
+    (reading,) = read_label(f"Zinc 15 mg\n{line}\n£9.90")
+    pack = reading.fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, tuple(map(Fraction, units)))
+
+
+@pytest.mark.parametrize("line", ["60 tablets and 2 capsules free", "60 tablets + vitamin B 12"])
+def test_that_other_numbers_behind_units_are_not_added(line: str) -> None:
+    (reading,) = read_label(f"Zinc 15 mg\n{line}\n£9.90\nServing Size 1 Tablet\nZinc 15 mg")
+    assert 72 not in reading.fields["pack_units"].choices
+
+
+def test_that_a_word_counts_containers_as_a_number_does() -> None:
+    (reading,) = read_label("Zinc 10 mg\nthree bottles of 60 tablets\nPer tablet 10 mg zinc")
+    assert reading.fields["pack_units"].value == 180

@@ -256,3 +256,42 @@ def test_that_raised_cents_are_no_more_digits_of_a_price() -> None:
     (reading,) = read_label(f"<h1>Magnesium 200 mg 60 tablets</h1><p>{price}</p>")
     assert reading.fields["price"].value is None
     assert reading.fields["price"].choices[0] == Fraction("12.99")
+
+
+@pytest.mark.parametrize(
+    ("line", "values", "currencies"),
+    [
+        ("£6.50 / £11.50", {"6.50", "11.50"}, {"GBP"}),
+        ("US $34.50 / CA $46.00", {"34.50", "46"}, {"USD", "CAD"}),
+        ("CA$9.99 / US$7.49", {"9.99", "7.49"}, {"USD", "CAD"}),
+        ("£4.50 / $6.00", {"4.50", "6"}, {"GBP", "USD", "CAD", "AUD"}),
+    ],
+)
+def test_that_two_prices_on_both_sides_of_a_stroke_are_asked(
+    line: str, values: set[str], currencies: set[str]
+) -> None:
+    (reading,) = read_label(_LABEL + line)
+    price, currency = reading.fields["price"], reading.fields["currency"]
+    assert price.value is None
+    assert set(price.choices) == {Fraction(value) for value in values}
+    assert set(currency.choices or (currency.value,)) == currencies
+
+
+def test_that_two_packs_on_both_sides_of_a_stroke_are_asked() -> None:
+    (reading,) = read_label("Zinc 25 mg\n60 capsules / 120 capsules\nPer capsule: zinc 25 mg")
+    pack = reading.fields["pack_units"]
+    assert (pack.value, [str(units) for units in pack.choices]) == (None, ["60", "120"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Magnésium - 60 gélules\nLot de 2 : 18,90 €\nPar gélule : Magnésium 150 mg",
+        "Magnesium 60 capsules\n2 pack\n€18.90\nPer capsule: magnesium 150 mg",
+    ],
+)
+def test_that_a_price_for_several_packs_alone_is_offered_with_all_units(text: str) -> None:
+    (reading,) = read_label(text)
+    price, pack = reading.fields["price"], reading.fields["pack_units"]
+    assert (price.value, price.choices) == (None, (Fraction("18.90"),))
+    assert (pack.value, [str(units) for units in pack.choices]) == (None, ["120", "60"])
