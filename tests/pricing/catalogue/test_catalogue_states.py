@@ -23,6 +23,7 @@ from pricing.catalogue.importing import import_file
 from pricing.catalogue.search import CatalogueSearch, SearchQuery
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
+from pricing.problems.errors import ProblemKind
 from pricing.problems.progress import Cancelled
 from pricing.store.data_files import CATALOGUE_FILE
 from tests.generated_products import StoppingProgress, to_row_batch
@@ -107,6 +108,14 @@ class ModelProduct:
         self.prices.setdefault(row.source, {}).setdefault(row.day, set()).add(row.price * 1_000_000)
 
 
+def _with_two_prices(rows: list[Row]) -> set[tuple[str, str]]:
+    """Return the products and sources of which a list states two prices for one day."""
+    prices: dict[tuple[str, str, date], set[int]] = {}
+    for row in rows:
+        prices.setdefault((row.key, row.source, row.day), set()).add(row.price)
+    return {(key, source) for (key, source, _), stated in prices.items() if len(stated) > 1}
+
+
 class KilledError(BaseException):
     """The end of a program between two batches of a list."""
 
@@ -145,7 +154,10 @@ class CatalogueStates(RuleBasedStateMachine):
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows((HEADER, *(row.cells() for row in rows)))
         result = import_file(self._catalogue, path)
-        assert (result.summary.rows, result.problems) == (len(rows), ())
+        said = [(problem.kind, problem.parameters["count"]) for problem in result.problems]
+        count = len(_with_two_prices(rows))
+        expected = [(ProblemKind.TWO_PRICES_IN_LIST, count)] if count else []
+        assert (result.summary.rows, said) == (len(rows), expected)
         self._record(rows)
 
     @rule()
