@@ -59,6 +59,8 @@ class LabelsByCode:
     def _check_several(self, batch: RowBatchBuilder, labels: Sequence[Label]) -> None:
         """Take those codes out of cells with several that an earlier row with another label has."""
         codes = batch.columns["upc"]
+        if "".join(filter(None, codes)).isdecimal():
+            return  # no cell holds several
         for position, text in enumerate(codes):
             several = split_codes(str(text)) if text and not str(text).isdecimal() else ()
             kept = [code for code in several if self._is_own(batch, position, code, labels)]

@@ -347,6 +347,7 @@ def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
     if packs is None or names is None:
         return
     may_state = may_state_units(names)
+    name_packs = _NAME_PACKS.search("\n".join(map(str, names)))
     for position, (pack, kind) in enumerate(zip(packs, batch.column("unit_kind"), strict=True)):
         if not isinstance(pack, int) or not names[position]:
             continue
@@ -355,7 +356,7 @@ def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
             counts = counts_in_name(name)
             count = max(counts) if counts and min(counts) > pack else 0
         else:
-            count = _units_of_packs(name, pack)
+            count = _units_of_packs(name, pack) if name_packs else 0
             is_piece = kind is None or (kind != SERVING and UNIT_KINDS[str(kind)].is_counted)
             if not count and may_state[position] and is_piece and UNITS.text(pack) not in name:
                 count = _other_count(name, pack)
@@ -365,8 +366,6 @@ def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
 
 def _units_of_packs(name: str, pack: int) -> int:
     """Return the units of the several packs that a name states, if a pack is one of them, or 0."""
-    if not any(mark in name for mark in ("x", "X", "×", "ack of")):
-        return 0
     packs = _NAME_PACKS.search(name)
     if packs is None:
         return 0

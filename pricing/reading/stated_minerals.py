@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.text_folding import name_key
@@ -17,6 +17,8 @@ from pricing.reference.mineral_names import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.reading.row_builder import RowBatchBuilder
 
 _SHORTEST_WORD = 4
@@ -31,11 +33,7 @@ def compare_with_names(batch: RowBatchBuilder) -> None:
     stated, names = batch.columns.get("element"), batch.columns.get("product")
     if stated is None or names is None:
         return
-    doubtful = [
-        position
-        for position, (symbol, name) in enumerate(zip(stated, names, strict=True))
-        if symbol and name and not any(word in name.lower() for word in _words_of(symbol))
-    ]
+    doubtful = _without_own_words(stated, names)
     if not doubtful:
         return
     rows = zip(names, stated, strict=True)
@@ -58,11 +56,26 @@ def compare_with_names(batch: RowBatchBuilder) -> None:
             batch.add_problem(position, error, header, name, is_row_kept=True)
 
 
+def _without_own_words(stated: Sequence[Any], names: Sequence[Any]) -> list[int]:
+    """Return the places of names without a usual word for their mineral. Most have the first."""
+    first_words = {symbol: _words_of(symbol)[0] for symbol in set(stated) if symbol}
+    rest = [
+        position
+        for position, (symbol, name) in enumerate(zip(stated, names, strict=True))
+        if symbol and name and first_words[symbol] not in name.lower()
+    ]
+    return [
+        position
+        for position in rest
+        if not any(word in names[position].lower() for word in _words_of(stated[position]))
+    ]
+
+
 @cache
 def _words_of(symbol: str) -> tuple[str, ...]:
     """Return what shows at a glance that a name names a mineral, which most names do."""
     element = elements()[symbol]
-    words = {name.casefold() for name in (element.name, *element.synonyms)}
+    words = dict.fromkeys(name.casefold() for name in (element.name, *element.synonyms))
     return tuple(word for word in words if len(word) >= _SHORTEST_WORD)
 
 
