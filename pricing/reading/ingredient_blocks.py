@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pricing.quantities.text_folding import name_key
+from pricing.reading.dittos import is_ditto
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,5 +87,5 @@ def count_of_continued(
         return 0
     (name, mineral), *_ = last
     continued = {"", name_key(name)}  # only the first row of a product may state its name
-    same = list(takewhile(lambda row: name_key(row[0]) in continued, following))
+    same = list(takewhile(lambda row: is_ditto(row[0]) or name_key(row[0]) in continued, following))
     return len(same) if any(other != mineral for _, other in same) else 0

@@ -20,7 +20,7 @@ _TEXTS = """
     nessuno nessuna nonapplicabile desconhecido naodisponivel nenhum onbekend geen nvt
 """
 _WORDS = frozenset(_TEXTS.split())
-_MARKS = frozenset("-?./·*–—_\\ ")
+_MARKS = frozenset("-?./·*–—−_\\ ")
 # In the column of a mineral these say that a product holds none of it, as an empty cell does.
 _NONE_TEXTS = """
     na none nil null nan notapplicable empty blank keine keiner ohne entfallt aucun aucune sansobjet
@@ -50,9 +50,10 @@ _BOUND_WORDS = (
 )  # fmt: skip
 # A range, and a share of a daily value alone.
 _NO_ONE_AMOUNT = lazy_pattern(
-    r"[\d.,]+ *[a-z]* *(?:[-–—/]|to|bis|a|tot|\.{2,3}|…|\+/-|±) *[\d.,]+ *[a-zµμ%]*"
+    r"[\d.,]+ *[a-z]* *(?:[-–—/~～〜]|to|bis|a|tot|\.{2,3}|…|\+/-|±) *[\d.,]+ *[a-zµμ%]*"
     r"|[\d.,]+ *% *[a-z. ]*|[\d.,]+ *[a-zµμ]* *(?:\+|or (?:less|more)|oder (?:weniger|mehr))"
 )
+_FOOTNOTED = lazy_pattern(r"\d[\d.,]* *[A-Za-zµμ]* *[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]+")
 # Na is sodium.
 _KINDS_WITH_SYMBOLS = frozenset((ColumnKind.ELEMENT, ColumnKind.FORM))
 
@@ -101,19 +102,29 @@ def says_some(text: str) -> bool:
 def says_unclear_amount(text: str) -> bool:
     """Return whether a cell says that a product holds a mineral, and at most roughly how much.
 
+    A text without a digit states no amount, whatever it says.
+
     >>> [says_unclear_amount(text) for text in ("trace", "<1 mg", "less than 1 mg", "10-15 mg")]
     [True, True, True, True]
-    >>> [says_unclear_amount(text) for text in ("100 % NRV", "5 mg", "abc")]
-    [True, False, False]
+    >>> [says_unclear_amount(text) for text in ("100 % NRV", "see label", "5 mg¹", "5 mg", "$5")]
+    [True, True, True, False, False]
     """
     plain = fold_text(normalize_text(text))
     return (
         says_some(plain)
+        or _states_no_number(plain)
         or plain.startswith(_BOUND_MARKS)
         or plain.startswith(_BOUND_WORDS)
         or _NO_ONE_AMOUNT.fullmatch(plain.strip()) is not None
+        or _FOOTNOTED.fullmatch(text.strip()) is not None
         or any(says_some(word) for word in plain.split()[:1] if word[:1].isalpha())
     )
+
+
+def _states_no_number(text: str) -> bool:
+    """Return whether a text has letters and no digit. An error and a form in brackets differ."""
+    has_digit = any(map(str.isdigit, text))
+    return any(map(str.isalpha, text)) and not has_digit and not text.startswith(("#", "("))
 
 
 def _word(text: str) -> str:

@@ -8,6 +8,7 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.reading.cell_readers import reader_class
 from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
+from pricing.reading.dittos import without_dittos
 from pricing.reading.ingredient_columns import (
     combine_ingredients,
     count_contents,
@@ -72,6 +73,8 @@ class RowReader:
         )
         self.header_texts = {heading.column.key: heading.text for heading in headings}
         self._element = element
+        names = (heading.index for heading in headings if heading.column.key == "product")
+        self._name_index = next(names, None)
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
         self._other_rows = OtherRows()
@@ -122,6 +125,7 @@ class RowReader:
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
     ) -> None:
         """Read the cells of each column, which `cells` returns by its index."""
+        cells = without_dittos(cells, self._name_index)
         batch.listed_minerals = self._listed_minerals
         batch.asked_headers = self._asked_headers
         for column in self._naming_columns:

@@ -64,11 +64,11 @@ def test_that_further_minerals_stand_beside_the_usual_columns(tmp_path: Path) ->
 
 def test_that_an_amount_that_cannot_be_read_is_named_and_costs_the_row(tmp_path: Path) -> None:
     """Its mineral could be over a limit, so the product is not ranked as if it held none."""
-    text = BY_MINERAL + "Odd,100,abc,5,,10,100,5,tablet\n"
+    text = BY_MINERAL + "Odd,100,$5,5,,10,100,5,tablet\n"
     product_list = read(tmp_path, text)
     assert "Odd" not in [name for name, *_ in stated(product_list)]
     assert [(problem.row, problem.column, problem.value) for problem in product_list.problems] == [
-        (6, "calcium_mg", "abc"),
+        (6, "calcium_mg", "$5"),
     ]
 
 
@@ -161,10 +161,10 @@ def test_that_zero_of_a_mineral_is_none_of_it_in_a_cell_of_all(tmp_path: Path) -
 
 def test_that_the_window_gets_such_a_row_to_mend_it(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_text(BY_MINERAL + "Odd,100,abc,5x,,10,100,5,tablet\n", "utf-8")
+    path.write_text(BY_MINERAL + "Odd,100,$5,5x,,10,100,5,tablet\n", "utf-8")
     product_list = read_products(path, ReadingOptions(keeps_incomplete=True))
     (row,) = product_list.incomplete
-    assert row.unreadable == (("other_minerals", "selenium 10 µg, calcium abc, zinc 5x"),)
+    assert row.unreadable == (("other_minerals", "selenium 10 µg, calcium $5, zinc 5x"),)
     assert row.values["elemental_mg"] == 100_000
 
 

@@ -369,14 +369,36 @@ def test_that_one_mineral_of_another_pack_or_price_stays_a_product(
 
 
 def test_that_an_ingredient_with_an_unreadable_amount_costs_the_product() -> None:
-    result = read(MAGNESIUM, CALCIUM, changed(ZINC, Elemental="abc"))
+    result = read(MAGNESIUM, CALCIUM, changed(ZINC, Elemental="$5"))
     assert not result.products
     assert losses(result) == [
         (ProblemKind.INGREDIENT_WITHOUT_AMOUNT, 2),
         (ProblemKind.NOT_A_NUMBER, 4),
     ]
     (row,) = result.incomplete
-    assert row.unreadable == (("other_minerals", "calcium 1000 mg (carbonate), zinc abc"),)
+    assert row.unreadable == (("other_minerals", "calcium 1000 mg (carbonate), zinc $5"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["n.b.", "q.s.", "see label", "brak danych", "не указано", "微量", "ślad", "5~10", "5 mg¹"],
+)
+def test_that_an_amount_that_is_no_number_names_its_mineral(text: str) -> None:
+    result = read(MAGNESIUM, CALCIUM, changed(ZINC, Elemental=text))
+    (product,) = (row.product for row in result.products)
+    assert product.other_minerals == "calcium 1000 mg (carbonate)"
+    assert uncounted_minerals(product) == ("Zn",)
+
+
+@pytest.mark.parametrize("mark", ['"', "″ ″", "〃", '-- " --', "ditto", "Dito", "do.", "idem"])
+def test_that_a_ditto_is_no_name_and_no_value(mark: str) -> None:
+    rows = (
+        changed(CALCIUM, Product=mark),
+        changed(ZINC, Product=mark, Brand=mark, Serving=mark, Pack=mark, Price=mark, UPC=mark),
+    )
+    result = read(MAGNESIUM, *rows, OTHER)
+    assert stated(result) == [WHOLE, ("Mag", "Mg", "")]
+    assert not losses(result)
 
 
 def test_that_an_ingredient_without_an_amount_is_named_and_the_others_count() -> None:
