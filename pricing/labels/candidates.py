@@ -96,7 +96,11 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
         if mention is None or not mention.element or amount.is_below:
             continue
         basis = _basis_for(row, amount, column, len(amounts))
-        found.append(_candidate(row, mention, amount, basis, servings))
+        is_equated = bool(mention.form) and _is_equated(row, amount)
+        if is_equated:
+            mention = mention._replace(form="")
+        one = _candidate(row, mention, amount, basis, servings)
+        found.append(one._replace(is_explicit=True) if is_equated else one)
     return found
 
 
@@ -112,6 +116,12 @@ def continues(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool
     """Return whether an amount stands in the column behind another one."""
     gap = tokens[after : amount.first]
     return all(not token.text.isalpha() and token.text not in "(;," for token in gap)
+
+
+def _is_equated(row: Row, amount: StatedAmount) -> bool:
+    """Return whether an amount is what that of a salt before it makes: 2.4 g citrate = 360 mg."""
+    is_behind_sign = amount.first > 0 and row.tokens[amount.first - 1].text == "="
+    return is_behind_sign and any(other.after < amount.first for other in row.amounts)
 
 
 def _is_added(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool:

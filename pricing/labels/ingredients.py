@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 
+_MOST_TAKEN = 6  # units in one serving, of which none is stated
 _IN_NO_NAME = frozenset("$€£%=~")
 
 
@@ -271,6 +272,11 @@ class MineralReader:
                 for candidate in fronts
                 if not self._is_consistent(candidate, main, compounds)
             ]
+            + [
+                candidate
+                for candidate in compounds
+                if self._is_too_small(candidate, main, compounds)
+            ]
             + [candidate for candidate in references if not same_per_gram(candidate, main)]
             + [candidate for candidate in taken if candidate.fit is False]
         )
@@ -341,7 +347,11 @@ class MineralReader:
         return self._asked(rows) if rows and elemental == EMPTY == compound else elemental
 
     def _asked(self, candidates: Sequence[Candidate]) -> LabelField:
-        """Return a question that offers amounts as printed, those in 100 g as a serving's."""
+        """Return a question that offers amounts as printed, those in 100 g as a serving's.
+
+        First is what a percent or words such as "equal to" say of the element.
+        """
+        candidates = sorted(candidates, key=lambda one: not (one.fit or one.is_explicit))
         values = tuple(
             dict.fromkeys(value for candidate in candidates for value in self._offered(candidate))
         )
@@ -384,6 +394,19 @@ class MineralReader:
             candidate.per_unit for candidate in compounds
         }
         return any(value is not None and is_close(front.value, value) for value in allowed)
+
+    def _is_too_small(self, front: Candidate, main: Candidate, compounds: list[Candidate]) -> bool:
+        """Return whether a title states less of a compound than a row states of its element.
+
+        A title may be for one unit of a few where no serving is stated.
+        """
+        if not front.is_front or not front.value or not main.value:
+            return False
+        units = main.value / front.value
+        is_for_one = main.piece is None and units.denominator == 1 and units <= _MOST_TAKEN
+        firm = [candidate for candidate in compounds if not candidate.is_front]
+        is_explained = is_for_one or self._is_consistent(front, main, firm)
+        return front.value < main.value and not is_explained
 
     def _compound(self, own: list[Candidate]) -> LabelField:
         stated = [

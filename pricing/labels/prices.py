@@ -70,6 +70,7 @@ class Price(NamedTuple):
     span: Span
     is_only_old: bool = False
     is_recommended: bool = False  # by the maker: a shop may sell for less
+    is_behind_percent: bool = False  # "Save 15% £8.49" is no saving of £8.49
     unit: str = ""
     decimals: int = 0  # digits behind its last mark
     is_noisy: bool = False  # a letter stands in its number: $2O
@@ -199,6 +200,7 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
         span,
         only_old,
         is_recommended,
+        any(token.text == "%" for token in context.before),
         unit,
         decimals=len(decimals),
         part=part,
@@ -345,7 +347,10 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
     """Return the price to pay now. Several that differ are asked."""
     fitting = [price for price in prices if price.kind in PAID_KINDS]
     if not fitting:
+        reduced = PriceKind.REDUCTION
         fitting = [price for price in prices if price.is_only_old]
+        if fitting:
+            fitting[:0] = [one for one in prices if one.kind is reduced and one.is_behind_percent]
     values = dict.fromkeys(price.value for price in fitting)
     if any(_is_doubtful(price) for price in fitting):
         values[None] = None

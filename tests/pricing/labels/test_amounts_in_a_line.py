@@ -168,3 +168,40 @@ def test_that_three_decimals_that_may_be_thousands_are_asked(text: str) -> None:
 def test_that_three_decimals_with_one_meaning_are_read(line: str, amount: Fraction) -> None:
     (reading,) = read_label(f"Mineral 60 Stück, 12,99 €\nJe Tablette: {line}")
     assert reading.ingredients[0].elemental.value == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        (
+            "Calcio 60 comprimidos\n"
+            "Calcio (carbonato de calcio) 1.500 mg equivalente a 600 mg de calcio",
+            ["600", "1500"],
+        ),
+        (
+            "60 comprimés\nUn comprimé contient : "
+            "Calcium (carbonate de calcium) 1 250 mg équivalant à 500 mg de calcium",
+            ["500", "1250"],
+        ),
+        ("Magnesium 2,400 mg magnesium citrate per 3 tabs = 360 mg Mg\n90 tabs", ["360", "2400"]),
+    ],
+)
+def test_that_the_amount_that_a_salt_makes_is_offered_first(text: str, offered: list[str]) -> None:
+    (reading,) = read_label(text)
+    assert list(map(str, reading.ingredients[0].elemental.choices)) == offered
+
+
+@pytest.mark.parametrize(
+    "title", ["Chromium Picolinate 200 mcg 100 caplets", "Chromium picolinate 0.2 mg, 100 caplets"]
+)
+def test_that_a_salt_of_less_than_its_mineral_is_asked(title: str) -> None:
+    row = "Chromium 1.6mg (from chromium picolinate) 4000% NRV"
+    assert set(choices(f"{title}\n{row}\n£5.49", "elemental_mg:Cr")) == {"8/5", "1/5"}
+
+
+def test_that_a_salt_in_the_title_may_be_that_of_one_unit() -> None:
+    (reading,) = read_label(
+        "Kaliumcitrat 1000 mg 90 Kapseln\n"
+        "3 Kapseln enthalten: Kaliumcitrat 3000 mg, davon Kalium 1083 mg"
+    )
+    assert amounts(reading) == {"K": 1083}

@@ -295,3 +295,18 @@ def test_that_a_price_for_several_packs_alone_is_offered_with_all_units(text: st
     price, pack = reading.fields["price"], reading.fields["pack_units"]
     assert (price.value, price.choices) == (None, (Fraction("18.90"),))
     assert (pack.value, [str(units) for units in pack.choices]) == (None, ["120", "60"])
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("Save 15% £8.49\nRRP £9.99", ["849/100", "999/100"]),
+        ("Sie sparen 15 % 8,49 €\nUVP 9,99 €", ["849/100", "999/100"]),
+        ("Save £1.50\nRRP £9.99", ["999/100"]),
+    ],
+)
+def test_that_a_price_behind_a_saving_is_offered_before_the_recommended_one(
+    line: str, offered: list[str]
+) -> None:
+    price = _price(line)
+    assert (price.value, list(map(str, price.choices))) == (None, offered)
