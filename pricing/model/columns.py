@@ -36,7 +36,7 @@ from pricing.quantities.amounts import (
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder, read_past_date
 from pricing.quantities.product_codes import check_barcode, check_ndc, tidy_barcode, tidy_ndc
-from pricing.quantities.text_folding import match_key
+from pricing.quantities.text_folding import is_blank_text, match_key
 from pricing.reference.mineral_forms import elements, recognize_element, recognize_form
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def read_cell(
     'capsule'
     """
     convention = convention or NumberConvention()
-    if not text.strip():
+    if is_blank_text(text):
         return None
     quantity = column.kind.quantity
     if quantity is None:

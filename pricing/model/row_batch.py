@@ -11,6 +11,7 @@ from pricing.model.ingredients import check_other_minerals, stated_ingredients
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput
 from pricing.problems.plain_facts import dataclass
+from pricing.quantities.text_folding import is_blank_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -104,7 +105,7 @@ def _are_stated(values: ColumnValues) -> list[bool]:
 
 def is_blank(value: BaseValue) -> bool:
     """Return whether a value is a text with nothing to read in it."""
-    return isinstance(value, str) and not value.strip()
+    return isinstance(value, str) and is_blank_text(value)
 
 
 # A list repeats a few combinations of these.

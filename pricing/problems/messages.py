@@ -1042,6 +1042,10 @@ class ProblemKind(Enum):
         "There is no catalogue in {path}.",
         "Import a list first, or choose another folder.",
     )
+    NO_SUCH_SOURCE = (
+        "The catalogue has no prices of “{source}”.",
+        "Choose one of its sources: {sources}.",
+    )
     NO_SUCH_PRICE = (
         "The catalogue has this price no longer.",
         "Look at the prices of the product as they are now.",
@@ -1059,7 +1063,7 @@ class ProblemKind(Enum):
         "Update the program, and then rebuild the catalogue from the log.",
     )
     OBSERVATION_LACKS = (
-        "The observation is not a row of a list: it states a price without “{key}”.",
+        "The observation is not a row of a list: it states no “{key}”.",
         "Tell the counter that sent it, or the administrator of the server.",
     )
     OBSERVATION_VALUE_WRONG = (

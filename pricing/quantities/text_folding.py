@@ -15,9 +15,25 @@ _QUOTES_AND_DASHES = str.maketrans(
     dict.fromkeys("’‘‛`´ʼʹ′", "'") | dict.fromkeys("\u2010\u2011\u2012−–—―", "-")
 )
 _JOINING_MARKS = str.maketrans("", "", " '-®™©℠\u00ad\u200b\u200c\u200d\ufeff")
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+# Letters and signs that are drawn as nothing.
+_UNSEEN_MARKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe0e\ufe0f"
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = re.compile(r"[\W_]+")
 _TRAILING_MARKS = ".,;:*!®™©†‡#¹²³"
+
+
+def is_blank_text(text: str) -> bool:
+    r"""Return whether a text has nothing to read: only spaces and marks that are not drawn.
+
+    >>> is_blank_text(" \u200b\u2060"), is_blank_text("0")
+    (True, False)
+    """
+    return not text.strip() or not (text.isascii() or any(map(_is_drawn, text)))
+
+
+def _is_drawn(mark: str) -> bool:
+    return unicodedata.category(mark) not in _UNSEEN_CATEGORIES and mark not in _UNSEEN_MARKS
 
 
 def normalize_text(text: str) -> str:

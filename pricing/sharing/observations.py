@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 BODY_VERSION = 1
 _OBSERVED = frozenset((*OBSERVED_KEYS, WITHDRAWN_FROM))
 _DECODER = json.JSONDecoder()
-# What every row of a list with a price states by the time the catalogue has it.
+# What every row of a list states by the time the catalogue has it, and what one with a price does.
+_LABEL_KEYS = ("element", "unit_kind", "serving_units", "smallest_dose")
 _PRICED_KEYS = ("source", "currency", "priced_on")
 # The column whose values a key of the log has.
 _COLUMN_OF = {WITHDRAWN_FROM: "priced_on"}
@@ -187,8 +188,11 @@ def _read_columns(rows: Sequence[LogRow]) -> RowBatch | None:
             for key in OBSERVED_KEYS
             if key in keys
         }
+        every_row = (True,) * len(rows)
+        for key in _LABEL_KEYS:
+            _refuse_rows_without(key, columns, every_row)
         for key in _PRICED_KEYS if "price" in columns else ():
-            _refuse_prices_without(key, columns)
+            _refuse_rows_without(key, columns, columns["price"])
     except BadInput:
         return None
     filled = sum(len(rows) - column.count(None) for column in columns.values())
@@ -196,10 +200,12 @@ def _read_columns(rows: Sequence[LogRow]) -> RowBatch | None:
     return None if has_others else RowBatch(range(1, len(rows) + 1), columns)
 
 
-def _refuse_prices_without(key: str, columns: Mapping[str, ColumnValues]) -> None:
-    prices = columns["price"]
-    for price, value in zip(prices, columns.get(key, (None,) * len(prices)), strict=True):
-        if price is not None and (value is None or is_blank(value)):
+def _refuse_rows_without(
+    key: str, columns: Mapping[str, ColumnValues], needing: ColumnValues
+) -> None:
+    """Raise BadInput if a row lacks a value beside one that needs it."""
+    for needs, value in zip(needing, columns.get(key, (None,) * len(needing)), strict=True):
+        if needs is not None and (value is None or is_blank(value)):
             raise BadInput(ProblemKind.OBSERVATION_LACKS, key=key)
 
 
@@ -256,7 +262,7 @@ def _read_stated(stated: Mapping[str, object]) -> Mapping[str, BaseValue]:
         if key not in _OBSERVED:
             raise BadInput(ProblemKind.OBSERVATION_KEY_UNKNOWN, key=key)
     values = {key: _read_value(key, _hashable(value)) for key, value in stated.items()}
-    for key in _PRICED_KEYS if "price" in values else ():
+    for key in (*_LABEL_KEYS, *(_PRICED_KEYS if "price" in values else ())):
         if is_blank(values.get(key, "")):
             raise BadInput(ProblemKind.OBSERVATION_LACKS, key=key)
     if WITHDRAWN_FROM in values:

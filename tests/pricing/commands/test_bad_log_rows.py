@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 GOOD = {
     "product": "Stated elsewhere", "element": "Mg", "form": "citrate", "unit_kind": "tablet",
-    "upc": "036000291452", "serving_units": 1_000, "elemental_mg": 100_000, "pack_units": 60_000,
-    "price": 5_000_000, "currency": "USD", "source": "Shop", "priced_on": "2026-06-26",
+    "upc": "036000291452", "serving_units": 1_000, "smallest_dose": 1_000, "elemental_mg": 100_000,
+    "pack_units": 60_000, "price": 5_000_000, "currency": "USD", "source": "Shop",
+    "priced_on": "2026-06-26",
 }  # fmt: skip
-NOT_STATED = ("", " ", "\t\n", "\u00a0", None, ...)
+NOT_STATED = ("", " ", "\u200b", "\t\n", "\u00a0", None, ...)
 SHOWN = (
     ("rank",), ("changes", "--since", "2026-01-01"), ("search", "036000291452"),
     ("search", "glycinate"),

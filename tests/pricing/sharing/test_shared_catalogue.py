@@ -668,8 +668,8 @@ def test_a_log_that_another_program_keeps_locked_is_told_in_plain_words(
 # It names no price that it takes back.
 WITHDRAWAL = (
     '{"product": "X", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
-    '"serving_units": 1000, "unit_kind": "tablet", "currency": "USD", "source": "Shop", '
-    '"withdrawn_from": "2026-06-01"}'
+    '"serving_units": 1000, "smallest_dose": 1000, "unit_kind": "tablet", "currency": "USD", '
+    '"source": "Shop", "withdrawn_from": "2026-06-01"}'
 )
 PRICE = WITHDRAWAL.replace(
     '"withdrawn_from": "2026-06-01"', '"price": 1, "priced_on": "2026-06-26"'
@@ -687,6 +687,9 @@ PRICE = WITHDRAWAL.replace(
         PRICE.replace(', "priced_on": "2026-06-26"', ""), PRICE.replace('"Shop"', '""'),
         WITHDRAWAL.replace("}", ', "price": 5000000, "priced_on": "2026-05-01"}'),
         WITHDRAWAL.replace("}", ', "price": 5000000, "priced_on": 5}'),
+        PRICE.replace('"element": "Mg", ', ""), PRICE.replace(', "unit_kind": "tablet"', ""),
+        PRICE.replace('"serving_units": 1000, ', ""), PRICE.replace('"smallest_dose": 1000, ', ""),
+        PRICE.replace('"X"', '"\\u200b"'), PRICE.replace('"X"', '" \\u2060\\u3164"'),
     ],
 )  # fmt: skip
 def test_impossible_rows_are_refused_and_the_rest_goes_on(
@@ -710,7 +713,10 @@ def test_impossible_rows_are_refused_and_the_rest_goes_on(
         ("5000000", "5.5"), ("5000000", "null"), ("5000000", '"5000000"'), ("60000", "0"),
         ('"Good"', "7"), ('"Good"', f'"{"x" * 501}"'), ('"Good"', '["Good"]'), ('"Mg"', '"Zz"'),
         ('"tablet"', '"barrel"'), ('"USD"', '"dollars"'), ("2026-06-26", "2026-06-31"),
-        ('"source"', '"unknown"'), ('{"product": "Good", ', "{"),
+        ('"source"', '"unknown"'),
+        ('"element": "Mg", ', ""), ('"serving_units": 1000, ', ""), ('"Good"', '"\\ufeff"'),
+        ('"smallest_dose": 1000, ', ""), ('"unit_kind": "tablet", ', ""), ('"Mg"', '""'),
+         ('{"product": "Good", ', "{"),
     ],
 )  # fmt: skip
 def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
@@ -719,8 +725,8 @@ def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
     north, south = pair
     good = (
         '{"product": "Good", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
-        '"serving_units": 1000, "unit_kind": "tablet", "price": 5000000, "currency": "USD", '
-        '"source": "Shop", "priced_on": "2026-06-26"}'
+        '"serving_units": 1000, "smallest_dose": 1000, "unit_kind": "tablet", "price": 5000000, '
+        '"currency": "USD", "source": "Shop", "priced_on": "2026-06-26"}'
     )
     assert right in good
     append_row(address, good.replace(right, wrong), good)
@@ -750,8 +756,8 @@ def test_a_day_after_the_servers_counts_as_the_day_of_the_server(
     append_row(
         address,
         '{"product": "Late", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
-        '"serving_units": 1000, "unit_kind": "tablet", "price": 5000000, "currency": "USD", '
-        '"source": "Shop", "priced_on": "2999-01-01"}',
+        '"serving_units": 1000, "smallest_dose": 1000, "unit_kind": "tablet", "price": 5000000, '
+        '"currency": "USD", "source": "Shop", "priced_on": "2999-01-01"}',
     )
     for counter in pair:
         assert counter.sync().later_days == 1
