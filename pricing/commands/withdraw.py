@@ -18,6 +18,7 @@ from pricing.commands.terminal import print_problem, print_text
 from pricing.quantities.amounts import MONEY, read_money
 from pricing.quantities.currencies import currencies, price_text
 from pricing.quantities.dates import read_date
+from pricing.quantities.text_folding import name_key
 from pricing.reading.price_signs import sign_beside_number
 from pricing.writing import nearest_double
 
@@ -82,12 +83,22 @@ def _run(parsed: argparse.Namespace) -> int:
 
 
 def _prices_of(catalogue: Catalogue, words: Sequence[str]) -> Iterator[Price]:
-    """Yield the prices of all products with these words, oldest first."""
+    """Yield the prices of the products with these words, or of those with this very name.
+
+    Those of one product are the oldest first.
+    """
     ids = catalogue.ids_matching(" ".join(words))
     if ids is not None:
-        for product in catalogue.listed_products(ids[:_MOST_PRODUCTS].tolist()):
+        name = name_key(" ".join(words))
+        found = catalogue.listed_products(ids.tolist())
+        exact = [product for product in found if name_key(_name(product)) == name]
+        for product in (exact or found)[:_MOST_PRODUCTS]:
             for offer in catalogue.price_history(product.id):
                 yield product, offer
+
+
+def _name(product: ListedProduct) -> str:
+    return str(product.values["product"])
 
 
 def _find_prices(catalogue: Catalogue, parsed: argparse.Namespace) -> list[Price]:
@@ -136,7 +147,7 @@ def _price_line(product: ListedProduct, offer: Offer) -> str:
     currency = str(product.values.get("currency", ""))
     days = dict.fromkeys(day.isoformat() for day in (offer.first_on, offer.last_on))
     price = price_text(MONEY.text(offer.price), currency)
-    return f"{product.values['product']}: {price} {currency}, {offer.source}, {' to '.join(days)}"
+    return f"{_name(product)}: {price} {currency}, {offer.source}, {' to '.join(days)}"
 
 
 def _as_text(catalogue: Catalogue, product: ListedProduct, offer: Offer) -> str:
@@ -158,7 +169,7 @@ def _current_offers(catalogue: Catalogue, product: ListedProduct) -> list[Offer]
 
 def _as_json(catalogue: Catalogue, product: ListedProduct, offer: Offer) -> str:
     values = {
-        "product": product.values["product"],
+        "product": _name(product),
         "currency": product.values.get("currency"),
         "withdrawn": _offer_json(offer),
         "prices_now": [_offer_json(offer) for offer in _current_offers(catalogue, product)],

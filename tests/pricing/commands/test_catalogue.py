@@ -279,6 +279,34 @@ def test_that_a_source_is_told_from_one_in_another_case(
     assert "Taken back: " in run(capsys, *withdraw, "shop a")[1]
 
 
+def test_that_a_product_of_this_very_name_is_told_from_longer_names(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
+) -> None:
+    name = OXIDE.partition(",")[0]
+    rows = "".join(OXIDE.replace(name, each, 1) for each in ("Prod 1", "Prod 10", "Prod 12 forte"))
+    run(capsys, "import", write_list(HEADER + rows), "--data-dir", folder)
+    withdraw = ("withdraw", "--data-dir", folder)
+    assert "3 prices fit" in run(capsys, *withdraw, "prod")[2]
+    assert "no such price" in run(capsys, *withdraw, "Prod 1", "--price", "9")[2]
+    assert "Taken back: Prod 1: " in run(capsys, *withdraw, "prod", "1")[1]
+    assert "no such price" in run(capsys, *withdraw, "Prod 1")[2]
+    assert "Taken back: Prod 12 forte: " in run(capsys, *withdraw, "Prod 12")[1]
+
+
+def test_that_an_unknown_source_of_changes_is_said(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
+) -> None:
+    run(capsys, "import", write_list(TWO), "--data-dir", folder)
+    changes = ("changes", "--since", "2026-01-01", "--data-dir", folder, "--source")
+    status, out, err = run(capsys, *changes, "nosuch")
+    assert (status, out) == (2, "")
+    assert "no prices of “nosuch”" in err
+    assert "Shop A" in err
+    known = run(capsys, *changes, "Shop A")
+    assert "oxide" in known[1].lower()
+    assert run(capsys, *changes, "SHOP A") == known
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -311,6 +339,16 @@ def test_that_an_empty_catalogue_is_told_in_a_sentence(
     status, out, err = run(capsys, *command, "--data-dir", folder)
     assert (status, out) == (2, "")
     assert "The catalogue is empty; import a list first" in err
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u2060\ufeff", "\u3164", "\u00ad \u200d"])
+def test_that_a_name_of_invisible_marks_is_missing(
+    name: str, capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
+) -> None:
+    row = OXIDE.replace(OXIDE.partition(",")[0], name, 1)
+    err = run(capsys, "import", write_list(TWO + row), "--data-dir", folder)[2]
+    assert "“Product” is missing" in err
+    assert "2 of 2 found" in run(capsys, "rank", "--data-dir", folder)[1]
 
 
 def test_that_a_wrong_price_is_taken_back(
