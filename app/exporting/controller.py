@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.exporting.left_out import left_out_text
 from app.toolkit.locale_format import notation
 from app.toolkit.settings import TABLE_STYLE
 from app.toolkit.shown_text import new_progress_dialog
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     WriteFunction = Callable[[Comparison, Path, Progress], None]
     WrittenCallback = Callable[[Path, Comparison], None]
+    WrittenText = Callable[[Path, Comparison], str]
 
 MAX_PRODUCTS_WRITTEN_AT_ONCE = 20  # more products are written in the background
 PROGRESS_DIALOG_DELAY_MS = 300
@@ -116,7 +118,7 @@ class ExportController(QObject):
 
         regimen = RegimenPlan(self._session).regimen
         self._write_comparison(
-            partial(write_workbook, regimen=regimen), path, self._report_workbook_written
+            partial(write_workbook, regimen=regimen), path, _workbook_written_text
         )
 
     def update_workbook(self, path: Path) -> None:
@@ -128,7 +130,7 @@ class ExportController(QObject):
             self.choose_workbook_path()
 
         self._write_in_background(
-            update_workbook, path, lambda path, _: self._report_written(path), on_error
+            update_workbook, path, self._report_with_left_out(_written_text), on_error
         )
 
     def write_table(self, path: Path) -> None:
@@ -139,6 +141,7 @@ class ExportController(QObject):
         self._write_comparison(
             lambda comparison, file, progress: write_table(comparison, file, style, progress),
             path,
+            _written_text,
         )
 
     def write_picture(self, path: Path) -> None:
@@ -159,11 +162,20 @@ class ExportController(QObject):
         return TABLE_STYLES[self._settings[TABLE_STYLE] or default]
 
     def _write_comparison(
-        self, write: WriteFunction, path: Path, on_written: WrittenCallback | None = None
+        self, write: WriteFunction, path: Path, written_text: WrittenText
     ) -> None:
         is_small = len(self._session.comparison.entered_products) <= MAX_PRODUCTS_WRITTEN_AT_ONCE
         run = self._write_now if is_small else self._write_in_background
-        run(write, path, on_written or (lambda path, _: self._report_written(path)))
+        run(write, path, self._report_with_left_out(written_text))
+
+    def _report_with_left_out(self, written_text: WrittenText) -> WrittenCallback:
+        """Return what reports a written comparison, and names the rows that are not in it."""
+        left_out = left_out_text(self._session.entries, self._session.compared_by_position)
+
+        def report(path: Path, comparison: Comparison) -> None:
+            self._messages.show(f"{written_text(path, comparison)} {left_out}".strip())
+
+        return report
 
     def _write_now(self, write: WriteFunction, path: Path, on_written: WrittenCallback) -> None:
         comparison = self._session.comparison
@@ -176,7 +188,9 @@ class ExportController(QObject):
 
     def _write_without_comparison(self, write: Callable[[Path], None], path: Path) -> None:
         self._write_now(
-            lambda _, file, __: write(file), path, lambda path, _: self._report_written(path)
+            lambda _, file, __: write(file),
+            path,
+            lambda path, comparison: self._messages.show(_written_text(path, comparison)),
         )
 
     def _write_in_background(
@@ -217,22 +231,6 @@ class ExportController(QObject):
         dialog.hide()
         dialog.deleteLater()
 
-    def _report_written(self, path: Path) -> None:
-        self._messages.show(tr("Written to {path}.", path=path))
-
-    def _report_workbook_written(self, path: Path, comparison: Comparison) -> None:
-        from pricing.writing.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas
-
-        if fits_live_formulas(comparison):
-            self._report_written(path)
-            return
-        text = tr(
-            "Written to {path} as values. Up to {most} products are written with live formulas.",
-            path=path,
-            most=notation().format_number(str(MAX_LIVE_PRODUCTS)),
-        )
-        self._messages.show(text)
-
     def _report_error(self, error: UserError) -> None:
         self._messages.show(error.message(notation()), warning=True)
 
@@ -240,3 +238,19 @@ class ExportController(QObject):
         """Cancel running exports before the window closes."""
         for task in self._tasks:
             task.cancel_and_wait()
+
+
+def _written_text(path: Path, _comparison: Comparison) -> str:
+    return tr("Written to {path}.", path=path)
+
+
+def _workbook_written_text(path: Path, comparison: Comparison) -> str:
+    from pricing.writing.workbook import MAX_LIVE_PRODUCTS, fits_live_formulas
+
+    if fits_live_formulas(comparison):
+        return _written_text(path, comparison)
+    return tr(
+        "Written to {path} as values. Up to {most} products are written with live formulas.",
+        path=path,
+        most=notation().format_number(str(MAX_LIVE_PRODUCTS)),
+    )

@@ -132,6 +132,27 @@ def test_that_tables_are_written_in_the_preferred_style(
     assert ";4,49;" in lines[1]
 
 
+@pytest.mark.parametrize(
+    ("action", "ending"),
+    [("exportTableAction", "csv"), ("exportTableAction", "json"), ("exportWorkbookAction", "xlsx")],
+)
+def test_that_an_export_names_the_products_that_it_leaves_out(
+    window: MainWindow,
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    action: str,
+    ending: str,
+) -> None:
+    text = "product,form,elemental_mg,zinc_mg,pack_units,price\n"
+    open_files(window, [write_list(f"{text}Duo,citrate,100,5,60,6\nMag,citrate,100,,60,9\n")])
+    ProductTableDriver(window).type_text(0, "zinc_mg", "trace")
+    trigger_action(window, action)
+    choose_file(window, tmp_path / f"out.{ending}")
+    message = dismiss_message(window)
+    assert "Written to" in message
+    assert "left out: Duo." in message
+
+
 # -- in the background -------------------------------------------------------------------------
 
 
