@@ -79,7 +79,7 @@ def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
     90 + 30 free capsules, 60 capsules + 20 extra, 2 x 60 + 1 x 30 capsules.
     """
     tokens = line.tokens
-    if line.line.words.isdisjoint(_PLUS) or len(line.line.numbers) < 2:
+    if not ("+" in line.line.words or "gift" in line.line.classes):
         return
     for at in range(1, len(tokens) - 2):
         if tokens[at].text not in _PLUS:

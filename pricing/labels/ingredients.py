@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.labels.candidates import (
     Candidate,
     can_hold,
     candidates_of,
-    continues,
     equal,
     is_close,
     is_implausible,
@@ -21,7 +19,7 @@ from pricing.labels.candidates import (
 )
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
-from pricing.labels.mentions import OTHER, Mention, forms_named, names_element
+from pricing.labels.mentions import OTHER, Mention, names_element
 from pricing.labels.named_forms import form_field, remark_forms
 from pricing.labels.panels import panels_by_product
 from pricing.labels.rows import (
@@ -32,6 +30,7 @@ from pricing.labels.rows import (
     unreadable_elements,
     unstated_elements,
 )
+from pricing.labels.sums import are_columns, forms_of, share_name_between
 from pricing.labels.vocabulary import is_misread
 from pricing.reference.mineral_forms import BLEND, elements
 
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.panels import Panel
     from pricing.labels.servings import Servings
-    from pricing.labels.tokens import Token
 
 
 _MOST_TAKEN = 6  # units in one serving, of which none is stated
@@ -200,7 +198,7 @@ class MineralReader:
                 compound, value=None, sureness=Sureness.ASKED, choices=(compound.value,)
             )
         form = self._form(symbol)
-        if elemental.total is not None and len(_forms_of(own)) > 1:
+        if elemental.total is not None and len(forms_of(own)) > 1:
             form = replace(form, value=BLEND)
         elemental = self._asked_for(elemental, compound, own)
         percent = next((candidate for candidate in own if candidate.fit), None)
@@ -310,14 +308,14 @@ class MineralReader:
         ]
         if len(lines) < 2:
             return None
-        amounts = _forms_of(lines)
+        amounts = forms_of(lines)
         if len(amounts) > 1:
             return sum(map(self._to_serving, amounts.values()), Fraction(0))
         own = set(map(self._to_serving, lines))
         is_one_line = all(one.row is main.row and not one.is_explicit for one in lines)
-        if len(own) < 2 or not is_one_line or _are_columns(main.row, lines):
+        if len(own) < 2 or not is_one_line or are_columns(main.row, lines):
             return None
-        if _share_name_between(lines):
+        if share_name_between(lines):
             return None
         return sum(own, Fraction(0))
 
@@ -475,46 +473,3 @@ def _open(stated: LabelField, repeated: Span) -> LabelField:
         sureness=Sureness.ASKED,
         choices=stated.choices or offered,
     )
-
-
-def _forms_of(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
-    """Return the first amount of the panel that stands beside each form."""
-    found: dict[str, Candidate] = {}
-    for candidate in candidates:
-        form = forms_named(_own_tokens(candidate), candidate.element).form
-        if form and candidate.row.line.is_panel and candidate.value is not None:
-            found.setdefault(form, candidate)
-    return found
-
-
-def _are_columns(row: Row, candidates: Sequence[Candidate]) -> bool:
-    """Return whether amounts stand in columns of a row, which nothing adds up."""
-    amounts = sorted(one.amount.first for one in candidates)
-    ends = {one.amount.first: one.amount for one in candidates}
-    return any(
-        continues(row.tokens, ends[first].after, ends[second])
-        for first, second in pairwise(amounts)
-    )
-
-
-def _share_name_between(candidates: Sequence[Candidate]) -> bool:
-    """Return whether a name stands between two amounts, of which one is another substance's."""
-    names = [one.spans[1] for one in candidates]
-    return any(
-        one.amount.span.start < name.start and names.count(name) > 1
-        for one, name in zip(candidates, names, strict=True)
-    )
-
-
-def _own_tokens(candidate: Candidate) -> Sequence[Token]:
-    """Return the tokens of a row from the name that an amount is of to the element's next name."""
-    row, start = candidate.row, candidate.spans[1].start
-    following = [
-        mention.span.start
-        for mention in row.mentions
-        if mention.element == candidate.element
-        and not (mention.form or mention.depth)
-        and mention.span.start > start
-    ]
-    end = min(following, default=row.tokens[-1].end)
-    return [token for token in row.tokens if start <= token.start < end]

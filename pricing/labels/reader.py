@@ -27,7 +27,7 @@ from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
-from pricing.labels.packs import ask_packs, ask_which, packs_of, read_pack, several_packs
+from pricing.labels.packs import ask_packs, ask_which, packs_of, read_pack
 from pricing.labels.page import Page, is_page, read_page
 from pricing.labels.panels import title_start
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts
@@ -41,6 +41,7 @@ from pricing.labels.prices import (
     units_by_price,
 )
 from pricing.labels.servings import Servings, read_servings
+from pricing.labels.several_packs import several_packs
 from pricing.labels.shown_pages import ShownText, show_pages
 from pricing.labels.structured_data import merged, offers_of_several
 from pricing.labels.titles import titles_of

@@ -1,0 +1,144 @@
+"""Packs that are sold together: 2-pack, lot de 2, twin pack."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.amounts import UNITS as MASS_UNITS
+from pricing.labels.bases import measure_of
+from pricing.labels.held_counts import MAX_PACKS
+from pricing.labels.label_reading import Span
+from pricing.labels.vocabulary import class_words, first_words, number_words, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
+
+_TIMES = frozenset(("x", "*"))
+_ENDS = frozenset(("(", ")", "[", "]", ",", ";", "|", "-", "+", "\u2022", "\u00b7", ".", ":"))
+_SIGNS = frozenset("$€£%")
+_NAMED_PACKS = {
+    "packs 2": Fraction(2),
+    "packs 3": Fraction(3),
+    "packs 4": Fraction(4),
+    "alone packs 2": Fraction(2),
+    "alone packs 3": Fraction(3),
+}
+_PACKS_CLASSES = frozenset(("packs", "packs behind", "multipack", *_NAMED_PACKS))
+
+
+class SeveralPacks(NamedTuple):
+    """A number of packs that are sold together: 2-pack, (pack of 2)."""
+
+    packs: Fraction
+    span: Span
+
+
+def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPacks]:
+    """Return the numbers of packs that a text sells together, wherever they stand."""
+    return [
+        several
+        for line in lines
+        if not (line.is_list or line.is_comparison)
+        for several in several_in(text, line).values()
+    ]
+
+
+def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
+    """Return the packs that a line sells together, by the place of the first word."""
+    tokens = found.tokens
+    several: dict[int, SeveralPacks] = {}
+    words = first_words("multipack", *_NAMED_PACKS)
+    line = found.line
+    if line.classes.isdisjoint(_PACKS_CLASSES) and line.words.isdisjoint(_TIMES):
+        return several
+    for index, token in enumerate(tokens):
+        if token.is_number or token.text in number_words():
+            one = _counted_packs(text, found, index)
+        elif token.text in words:
+            one = _named_packs(tokens, index) or _labelled_packs(text, tokens, index)
+        else:
+            continue
+        if one is not None:
+            several[index] = one
+    return several
+
+
+def _named_packs(tokens: Sequence[Token], at: int) -> SeveralPacks | None:
+    """Return the packs of a word for several: “Twin Pack”, or “Duo” that stands by itself."""
+    for name, packs in _NAMED_PACKS.items():
+        end = phrase_end(name, tokens, at)
+        is_whole = not name.startswith("alone") or (
+            _is_end(tokens, at - 1) and _is_end(tokens, end)
+        )
+        if end > at and is_whole:
+            return SeveralPacks(packs, Span(tokens[at].start, tokens[end - 1].end))
+    return None
+
+
+def _labelled_packs(text: LabelText, tokens: Sequence[Token], at: int) -> SeveralPacks | None:
+    """Return the packs behind words for several: pack of 2, lot de deux, pack x2."""
+    end = phrase_end("multipack", tokens, at)
+    while at < end < len(tokens) and tokens[end].text in _TIMES:
+        end += 1
+    return _several(text, tokens, at, end, end + 1) if at < end < len(tokens) else None
+
+
+def _counted_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | None:
+    """Return the packs of a number before words for packs: 2-Pack, (2 bottles)."""
+    tokens = found.tokens
+    is_joined = at + 1 < len(tokens) and tokens[at + 1].text == "-"
+    after = at + 2 if is_joined else at + 1
+    if after >= len(tokens):
+        return _times_packs(text, found, at)
+    end = phrase_end("packs behind", tokens, after)
+    if end > after:
+        return _several(text, tokens, at, at, end)
+    if tokens[after].text in class_words("packs"):
+        is_whole = _is_behind_units(found, at) and _is_end(tokens, after + 1)
+        return _several(text, tokens, at, at, after + 1) if is_whole else None
+    return _times_packs(text, found, at)
+
+
+def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | None:
+    """Return the packs of a number that multiplies units or a name: 90 capsules x 2, 2x Zinc."""
+    tokens = found.tokens
+    if found.line.holds("daily") or found.line.holds("advice"):
+        return None
+    is_last = tokens[at - 1].text in _TIMES and _is_end(tokens, at + 1)
+    if at and is_last and _is_behind_units(found, at - 1):
+        return _several(text, tokens, at, at, at + 1)
+    is_first = at == 0 and len(tokens) > 1 and tokens[1].text in _TIMES
+    if is_first and any(mention.first == 2 for mention in found.mentions):
+        return _several(text, tokens, at, at, at + 2)
+    return None
+
+
+def _is_behind_units(found: LabelLine, at: int) -> bool:
+    """Return whether what begins at a place is a part of its own, or stands behind units."""
+    return _is_end(found.tokens, at - 1) or any(piece.after == at for piece in found.pieces)
+
+
+def _is_end(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a place is before or behind a line, or has a mark between its parts."""
+    return not 0 <= at < len(tokens) or tokens[at].text in _ENDS
+
+
+def _several(
+    text: LabelText, tokens: Sequence[Token], first: int, number: int, after: int
+) -> SeveralPacks | None:
+    """Return the packs that a number of a phrase counts, if it does not count units."""
+    token = tokens[number]
+    count = number_words().get(token.text)
+    packs = text.number(token) if token.is_number else Fraction(count or 0)
+    behind = tokens[after].text if after < len(tokens) else ""
+    if packs is None or packs.denominator != 1 or not 1 < packs <= MAX_PACKS:
+        return None
+    if measure_of(behind) or behind in MASS_UNITS or behind in _SIGNS:
+        return None
+    start = min(tokens[first].start, token.start)
+    return SeveralPacks(packs, Span(start, tokens[after - 1].end))
