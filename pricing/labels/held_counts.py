@@ -84,8 +84,9 @@ def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
     for at in range(1, len(tokens) - 2):
         if tokens[at].text not in _PLUS:
             continue
-        unit_before = measure_of(tokens[at - 1].text)
-        first = _units_before(text, tokens, at - 1 if unit_before else at)
+        end = at - 1 if tokens[at - 1].text == "(" else at  # 60 capsules (+ 20 free)
+        unit_before = measure_of(tokens[end - 1].text)
+        first = _units_before(text, tokens, end - 1 if unit_before else end)
         second, after = _units_behind(text, tokens, at + 1)
         near = tokens[after : after + _NEAR]
         unit = next(filter(None, (measure_of(token.text) for token in near[:2])), "")

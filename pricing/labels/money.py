@@ -63,6 +63,7 @@ _WHOLE_BEFORE = re.compile(
 )
 _CENTS_BEHIND = re.compile(
     r"(?:\s*[.,']\s*(\d\d)|(?: |[ \t]*\n)[ \t]*(\d\d))(?=[ \t]*(?:\Z|[\n$€£(;)|]))"
+    r"| ?[€£$] (\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
 )
 _TORN_DISTANCE = 12
 _BEFORE_SPACE, _BEHIND_SPACE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}[.,]\d\d")
@@ -136,7 +137,7 @@ def _joined(text: LabelText, money: StatedMoney, number: Token) -> StatedMoney:
     if _CENTS.fullmatch(number.text) and (whole := _WHOLE_BEFORE.search(before)):
         joined = f"{whole[1] or whole[2]}.{number.text}"
     elif cents := _CENTS_BEHIND.match(text.folded, number.end, number.end + _TORN_DISTANCE):
-        joined = f"{number.text}.{cents[1] or cents[2]}"
+        joined = f"{number.text}.{cents[1] or cents[2] or cents[3]}"
     if joined is None:
         return money
     return money._replace(value=Fraction(joined), other_value=Fraction(number.text))

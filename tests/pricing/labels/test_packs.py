@@ -278,6 +278,7 @@ def test_that_the_amount_of_an_ingredient_without_a_serving_is_asked() -> None:
         ("60 cápsulas + 20 de regalo", (80, 60, 20)),
         ("90 tablets plus 30 extra free", (120, 90, 30)),
         ("90 + 30 free capsules", (120, 90, 30)),
+        ("60 Kapseln (+ 20 gratis)", (80, 60, 20)),
         ("2 x 60 + 1 x 30 Kapseln", (150, 120, 30)),
     ],
 )

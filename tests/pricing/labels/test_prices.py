@@ -231,7 +231,7 @@ def test_that_thousands_behind_a_space_are_offered(written: str, offered: str, s
         ("11'50 €", "11.50", None), ("9'95 €", "9.95", None), ("12\n,\n99 €", "12.99", None),
         ("EUR 8\n99", "8.99", "8"), ("£12\n.99", "12.99", "12"), ("5 . 99 €", "5.99", None),
         ("£ 7 . 50", "7.50", "7"), ("€ 12, 99", "12.99", "12"), ("12\n99 €", "12.99", "99"),
-        ("$12 99", "12.99", None),
+        ("$12 99", "12.99", None), ("7€ 50", "7.50", "7"), ("19 , 95 €", "19.95", None),
     ],
 )  # fmt: skip
 def test_that_a_price_that_may_be_torn_from_a_number_beside_it_is_asked(
