@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
 _MARKS = frozenset("\"″”“„‟〃'’‘´`′")
 _MARKS_AND_LINES = _MARKS | frozenset("-–—._ ")
-# Folded and without dots, in English, German, French, Spanish, Italian, Portuguese and Polish.
+# Folded, in several languages. A short word is one with its dot alone: a product may be called ID.
 _WORDS = frozenset((
-    "ditto", "dito", "dto", "do", "idem", "id", "ibid", "ibidem", "same", "same as above",
-    "as above", "wie oben", "siehe oben", "so", "s o", "gleich", "meme", "le meme", "ci-dessus",
-    "mismo", "lo mismo", "igual", "stesso", "come sopra", "o mesmo", "jw", "j w", "jak wyzej",
-    "同上",
+    "ditto", "ditto.", "dito", "dito.", "dto", "dto.", "do.", "idem", "idem.", "id.", "ibid.",
+    "ibidem", "same as above", "as above", "wie oben", "siehe oben", "s.o.", "s. o.", "ci-dessus",
+    "lo mismo", "come sopra", "j.w.", "j. w.", "jak wyzej", "同上",
 ))  # fmt: skip
 _LONGEST = 16
 
@@ -28,15 +27,15 @@ _LONGEST = 16
 def is_ditto(text: str) -> bool:
     """Return whether a cell says the same as the one above it.
 
-    >>> [is_ditto(text) for text in ('"', "″ ″", '-- " --', "Ditto", "do.", "", "-", "Duo")]
-    [True, True, True, True, True, False, False, False]
+    >>> [is_ditto(text) for text in ('"', '-- " --', "Ditto", "do.", "", "-", "ID")]
+    [True, True, True, True, False, False, False]
     """
     plain = text.strip()
     if not 0 < len(plain) <= _LONGEST:
         return False
     if not _MARKS.isdisjoint(plain) and _MARKS_AND_LINES.issuperset(plain):
         return True
-    return fold_text(plain).replace(".", "").strip() in _WORDS
+    return fold_text(plain) in _WORDS
 
 
 def without_dittos(

@@ -31,8 +31,10 @@ _MINERAL_KEYS = ("element", "mineral", "form", *_OWN_AMOUNT_KEYS)
 _KEYS_OF_ONE_ROW = frozenset((*_MINERAL_KEYS, "also_contains", "food", "note"))
 _NAME_KEYS = ("element", "mineral", "nutrient", "ingredient", "substance", "name")
 _UNIT_KEYS = ("unit", "units")
+_USUAL_KEYS = frozenset((*_MINERAL_KEYS, *_NAME_KEYS, "amount", "quantity", "strength", "unit"))
 _AMOUNT = lazy_pattern(
-    r"(?:elemental|amount|quantity|dose|value)?(?:_?(?P<unit>mg|mcg|ug|µg|μg|g))?", re.IGNORECASE
+    r"(?:elemental|amount|quantity|dose|strength|value)?(?:_?(?P<unit>mg|mcg|ug|µg|μg|g))?",
+    re.IGNORECASE,
 )
 
 
@@ -44,8 +46,8 @@ def rows_of_record(record: Record) -> Iterator[Record]:
     """
     entries: list[Record] = []
     plain: dict[str, Any] = {}
-    for key, value in record.items():
-        rest = value
+    for written_key, value in record.items():
+        key, rest = _usual_key(written_key), value
         if key.casefold() in _LIST_KEYS and isinstance(value, list):
             entries += (one for one in value if isinstance(one, dict))
             rest = [one for one in value if not isinstance(one, dict)]
@@ -123,7 +125,10 @@ def _micrograms(value: object) -> Decimal | str | None:
 
 def _ingredient_fields(entry: Record, element_key: str) -> dict[str, Any]:
     """Return an ingredient by the columns of a list: its name is a mineral, with a unit or none."""
-    fields = {key: _text(value) if _is_nested(value) else value for key, value in entry.items()}
+    fields = {
+        _usual_key(key): _text(value) if _is_nested(value) else value
+        for key, value in entry.items()
+    }
     name_key = next((key for key in _NAME_KEYS if fields.get(key)), None)
     unit = next((str(fields.pop(key) or "") for key in _UNIT_KEYS if key in fields), "")
     result: dict[str, Any] = {element_key: fields.pop(name_key)} if name_key else {}
@@ -134,6 +139,12 @@ def _ingredient_fields(entry: Record, element_key: str) -> dict[str, Any]:
         elif value is not None and result.get("elemental_mg") is None:
             result["elemental_mg"] = _with_unit(value, match["unit"] or unit)
     return result
+
+
+def _usual_key(key: str) -> str:
+    """Return a key as a list writes it, however its letters are: Elemental mg."""
+    usual = key.casefold().replace(" ", "_")
+    return usual if usual in _USUAL_KEYS else key
 
 
 def _with_unit(value: object, unit: str) -> str:

@@ -45,6 +45,7 @@ def read(folder: Path, **nested: Any) -> ProductList:
             "selenium 55 µg",
             "",
         ),
+        ({"Ingredients": [OWN, {"Mineral": "Zn", "Strength": "5 mg"}]}, "zinc 5 mg", ""),
         ({"nutrients": [{"nutrient": "Zinc", "quantity": "5 mg"}]}, "zinc 5 mg", ""),
         ({"ingredients": ["magnesium 100 mg", "zinc 60 mg", "copper"]}, "", "zinc, copper"),
         ({"minerals": {"zinc": 5}}, "", "zinc"),
