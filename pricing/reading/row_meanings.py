@@ -348,6 +348,7 @@ def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
         return
     may_state = may_state_units(names)
     name_packs = _NAME_PACKS.search("\n".join(map(str, names)))
+    pack_texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
     for position, (pack, kind) in enumerate(zip(packs, batch.column("unit_kind"), strict=True)):
         if not isinstance(pack, int) or not names[position]:
             continue
@@ -358,7 +359,7 @@ def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
         else:
             count = _units_of_packs(name, pack) if name_packs else 0
             is_piece = kind is None or (kind != SERVING and UNIT_KINDS[str(kind)].is_counted)
-            if not count and may_state[position] and is_piece and UNITS.text(pack) not in name:
+            if not count and may_state[position] and is_piece and pack_texts[pack] not in name:
                 count = _other_count(name, pack)
         if count and count != pack:
             _ask_about_pack(batch, position, count)
