@@ -9,15 +9,29 @@ from hypothesis import strategies as st
 from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS, Product
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
+from pricing.quantities.text_folding import is_blank_text
+from pricing.reading.dittos import is_ditto
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements, forms
+from pricing.reference.mineral_names import named_minerals, names_other_substance
 from pricing.reference.payers import Payer, PayerKind
 
-NAMES = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]) | st.just(" "),
-    min_size=1,
-    max_size=30,
-).map(lambda text: " ".join(text.split()) or "x")
+
+def _means_nothing_else(text: str) -> bool:
+    """Return whether readers take a text for a name, and for no other mineral, vitamin or ditto."""
+    means_other = is_ditto(text) or named_minerals(text) or names_other_substance(text)
+    return not (means_other or is_blank_text(text))
+
+
+NAMES = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]) | st.just(" "),
+        min_size=1,
+        max_size=30,
+    )
+    .map(lambda text: " ".join(text.split()) or "x")
+    .filter(_means_nothing_else)
+)
 FORMS_WITH_FRACTION = tuple(
     name for name, form in forms("Mg").items() if form.compounds[0].fraction
 )
