@@ -347,9 +347,9 @@ class MineralReader:
     def _asked(self, candidates: Sequence[Candidate]) -> LabelField:
         """Return a question that offers amounts as printed, those in 100 g as a serving's.
 
-        First is what a percent or words such as "equal to" say of the element.
+        First is what words such as "equal to" say of the element.
         """
-        candidates = sorted(candidates, key=lambda one: not (one.fit or one.is_explicit))
+        candidates = sorted(candidates, key=lambda one: not one.is_explicit)
         values = tuple(
             dict.fromkeys(value for candidate in candidates for value in self._offered(candidate))
         )
