@@ -99,7 +99,10 @@ EMPTY_BATCH = RowBatch((), {})
 def _are_stated(values: ColumnValues) -> list[bool]:
     """Return which values are more than blank. A call for each value would take longer."""
     return [
-        bool(value.strip()) if isinstance(value, str) else value is not None for value in values
+        bool(value.strip()) and (value.isascii() or not is_blank_text(value))
+        if isinstance(value, str)
+        else value is not None
+        for value in values
     ]
 
 
