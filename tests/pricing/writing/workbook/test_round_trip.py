@@ -18,6 +18,7 @@ from pricing.calculation.measures import MEASURES
 from pricing.commands import main
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
+from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import PERCENT
 from pricing.reading.reader_process import read_products
 from pricing.reference.payers import Payer, PayerKind, read_payer
@@ -143,7 +144,7 @@ def test_that_edited_sorted_and_added_rows_are_read_back(tmp_path: Path, example
     named_cell(book, "dose_policy").value = "exact"
     book.save(path)
     read = read_products(path)
-    assert read.problems == ()
+    assert [problem.kind for problem in read.problems] == [ProblemKind.CURRENCY_OF_OTHER_ROWS]
     names = [row.product.product for row in read.products]
     assert names == [*(product.product for product in reversed(listed)), "New"]
     assert read.products[0].product.price == 7_250_000
