@@ -248,7 +248,7 @@ def numbered_act_id(milliseconds: int, number: int) -> str:
     """Return the id that begins with a time. Of one time, a higher number makes a later id.
 
     >>> numbered_act_id(1_687_000_000_000, 1)
-    '0188c91e-4ac0-7000-8000-000100000000'
+    '0188c909-2600-7000-8000-000100000000'
     """
     high, low = divmod(number, 1 << _RANDOM_BITS)
     start = (milliseconds & (1 << 48) - 1) << 80 | (0x7000 | high & 0xFFF) << 64
@@ -258,7 +258,7 @@ def numbered_act_id(milliseconds: int, number: int) -> str:
 def act_time(act: str) -> int:
     """Return the milliseconds after 1970 with which the id of an act begins.
 
-    >>> act_time("0188c91e-4ac0-7000-8000-000100000000")
+    >>> act_time("0188c909-2600-7000-8000-000100000000")
     1687000000000
     """
     return UUID(act).int >> 80

@@ -210,7 +210,7 @@ def test_that_a_filled_template_is_read_without_problems(template: Path, tmp_pat
     sheet = book["Products"]
     rows: tuple[dict[str, str | float | date], ...] = (
         {"product": "Oxide", "elemental_mg": 250, "pack_units": 100, "price": 4.499,
-         "priced_on": date(2026, 6, 26)},
+         "priced_on": date(2026, 6, 26), "currency": "USD"},
         {"product": "-5 mg", "form": "bisglycinate", "unit_kind": "tablet", "elemental_mg": 100.5,
          "serving_units": 2, "pack_units": 120, "price": 18, "currency": "USD"},
     )  # fmt: skip
