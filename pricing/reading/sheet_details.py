@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pricing.reading.number_formats import NumberFormats
 
 
+OWN_COMMENT = "Elemental: "  # begins each comment on the headings of a new list
+
+
 @dataclass
 class NotedCells:
     """Cells about which something has to be said: how many, and the first with its text."""
@@ -64,8 +67,9 @@ class SheetDetails:
     _ends: dict[int, list[int]] = field(default_factory=dict)
 
     def note(self, kind: ProblemKind, row: int, column: int, text: str = "") -> None:
-        """Note a cell, and the text that belongs to it."""
-        self.noted.setdefault(kind, NotedCells()).add(row, column, text)
+        """Note a cell, and the text that belongs to it, unless that is a comment of our own."""
+        if not text.startswith(OWN_COMMENT):
+            self.noted.setdefault(kind, NotedCells()).add(row, column, text)
 
     def add_format(self, column: int, first: int, last: int, formats: NumberFormats) -> None:
         """Add the format of a column's cells in some rows. Long runs of one format take no room."""

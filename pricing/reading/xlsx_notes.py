@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _MAX_INDEX_PART_MB = 20
 _MAX_COMMENT_LENGTH = 100
-_OWN_AUTHOR = "<authors><author>Elemental</author></authors>"  # of the headings of a new list
 _FONTS = re.compile(r"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
 _FONT = re.compile(r"<(?:\w+:)?font(?:\s[^>]*)?(?:/>|(?<!/)>(.*?)</(?:\w+:)?font>)", re.DOTALL)
 _STRIKE = re.compile(r'<(?:\w+:)?strike\b(?![^>]*\bval="(?:0|false)")')
@@ -83,10 +82,7 @@ def read_comments(archive: zipfile.ZipFile, sheet: str) -> Mapping[tuple[int, in
             if not kind.endswith(ending):
                 continue
             part = posixpath.normpath(posixpath.join(f"/{folder}", target)).removeprefix("/")
-            text = read_part(archive, part)
-            if _OWN_AUTHOR in text:
-                continue
-            for letters, digits, content in _COMMENT.findall(text):
+            for letters, digits, content in _COMMENT.findall(read_part(archive, part)):
                 place = (int(digits), column_number(letters.encode("ascii")))
                 if place not in places:  # what follows is an answer
                     found[place] = _plain(content)

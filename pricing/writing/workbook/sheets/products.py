@@ -13,6 +13,7 @@ from pricing.model.columns import COLUMNS, Column, ColumnKind, values_by_column,
 from pricing.model.product import NO, UNIT_KINDS, YES
 from pricing.quantities.amounts import MASS, MONEY, Quantity
 from pricing.quantities.currencies import currencies
+from pricing.reading.sheet_details import OWN_COMMENT
 from pricing.reference.mineral_forms import elements
 from pricing.writing.workbook.sheets.addresses import FIRST_ROW, product_heading
 from pricing.writing.workbook.sheets.book import (
@@ -114,7 +115,7 @@ def write_template(book: WorkbookBuilder, sheet: Any) -> None:
         is_required = column.required or column.key == "elemental_mg"
         text = column_help(column, book.mass_element)
         comment = f"{text} Required." if is_required else text
-        sheet.write_comment(0, index, comment, {"author": "Elemental"})
+        sheet.write_comment(0, index, f"{OWN_COMMENT}{comment}", {"author": "Elemental"})
         if is_required:
             sheet.write_string(
                 0, index, product_heading(column, book.mass_element), required_format
