@@ -283,7 +283,7 @@ class ComparedLabels:
 
     @cached_property
     def _keys(self) -> frozenset[tuple[object, ...]]:
-        """What recognizes the products. After most edits nobody asks for it."""
+        """The parts that recognize the products. After most edits nobody asks for them."""
         return frozenset(key for entry in self._entries for key in _label_keys(entry.values))
 
     def __contains__(self, values: Mapping[str, BaseValue]) -> bool:

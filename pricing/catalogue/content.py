@@ -1,4 +1,4 @@
-"""What a catalogue holds, as observations: all of it, or what another catalogue lacks of it."""
+"""State what a catalogue holds as observations: all of it, or what another one lacks."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Candidate(NamedTuple):
 
     @property
     def others(self) -> tuple[Fraction, ...]:
-        """What its number may mean too, unless its percent settles it or no serving holds it."""
+        """The other meanings of its number that no percent settles and that a serving can hold."""
         if self.fit:
             return ()
         return tuple(value for value in self.amount.others if not _is_too_large(self, value))

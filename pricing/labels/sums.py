@@ -1,4 +1,4 @@
-"""Which amounts of one mineral may be added: those of several forms, never of two substances."""
+"""Add amounts of one mineral: those of several forms, never those of two substances."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ class PartsReader:
 
     @property
     def parts(self) -> HeaderParts:
-        """What was read. By law, the price to a consumer has tax included unless it says more."""
+        """Return what was read. By law, a consumer's price includes tax unless it says more."""
         if self._is_consumer_price and not self._stated.tax:
             return replace(self._stated, tax=INCLUDED)
         return self._stated

@@ -45,7 +45,7 @@ PART_OF_OWN_KEY = {**PART_OF_KEY, "form": FORM}
 
 
 class Comparison(Enum):
-    """How an unclear amount of a mineral compares with a clear one of the same product."""
+    """States how an unclear amount of a mineral compares with a clear one of the product."""
 
     SAME = "same"
     MORE = "more"  # a salt weighs more than the mineral in it
