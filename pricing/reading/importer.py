@@ -73,6 +73,7 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
     json_lists.JSON_EXTENSION: json_lists.read_grids,
 }
 MAX_FILE_MB = 200
+_MAX_FILE_BYTES = MAX_FILE_MB * 1_000_000
 LIST_EXTENSIONS = tuple(dict.fromkeys((*FORMATS, *reader.REGISTER_EXTENSIONS)))
 _ROWS_PER_BLOCK = 4_096
 
@@ -194,11 +195,14 @@ def _file_state(path: Path) -> tuple[Path, int, int, int]:
 def _read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            is_large = os.fstat(file.fileno()).st_size > MAX_FILE_MB * 1_000_000
-            data = b"" if is_large else file.read(MAX_FILE_MB * 1_000_000 + 1)
+            size = os.fstat(file.fileno()).st_size
+            # A read sets memory aside for all that is asked for, however little there is.
+            data = b"" if size > _MAX_FILE_BYTES else file.read(size + 1)
+            if len(data) > size:  # it has grown
+                data += file.read(_MAX_FILE_BYTES + 1 - len(data))
     except (OSError, ValueError) as error:
         raise unreadable_file_error(error) from None
-    if is_large or len(data) > MAX_FILE_MB * 1_000_000:
+    if max(size, len(data)) > _MAX_FILE_BYTES:
         raise BadInput(ProblemKind.FILE_TOO_LARGE, largest=MAX_FILE_MB)
     return data
 

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from pricing.problems.errors import ProblemKind
@@ -128,12 +129,25 @@ def test_that_a_list_without_rows_is_reported(tmp_path: Path, text: str) -> None
 
 COUNT_ROWS_IN_LITTLE_MEMORY = """
 import resource, sys
-resource.setrlimit(resource.RLIMIT_AS, (250_000_000, 250_000_000))
+limit = int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 from pathlib import Path
 from pricing.reading.reader_process import read_batches
 rows = sum(len(batch.products) + len(batch.incomplete) for batch in read_batches(Path(sys.argv[1])))
 print(rows)
 """
+
+
+def count_rows(path: Path, memory: int) -> str:
+    """Return what another process prints that counts the rows in so many bytes of memory."""
+    process = subprocess.run(
+        [sys.executable, "-c", COUNT_ROWS_IN_LITTLE_MEMORY, str(path), str(memory)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return process.stdout.strip() or process.stderr[-2_000:]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
@@ -159,14 +173,24 @@ def test_that_a_long_list_is_read_in_little_memory(tmp_path: Path, name: str) ->
         row = "A,oxide,250,100,4.49,{}\n"
         text = "product,form,elemental_mg,pack_units,price,note\n"
         path.write_text(text + row.format("x" * 400) * count, "utf-8")  # 60 MB
-    process = subprocess.run(
-        [sys.executable, "-c", COUNT_ROWS_IN_LITTLE_MEMORY, str(path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert process.stdout.strip() == str(count), process.stderr[-2_000:]
+    assert count_rows(path, memory=250_000_000) == str(count)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
+@pytest.mark.parametrize("name", ["list.csv", "list.json", "list.xlsx"])
+def test_that_a_short_list_is_read_in_less_memory(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    row = {"product": "A", "form": "oxide", "elemental_mg": 250, "pack_units": 100, "price": 4.49}
+    if name == "list.csv":
+        path.write_text(f"{','.join(row)}\n{','.join(map(str, row.values()))}\n", "utf-8")
+    elif name == "list.json":
+        path.write_text(json.dumps([row]), "utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for values in (row, row.values()):
+            book.worksheets[0].append(list(values))
+        book.save(path)
+    assert count_rows(path, memory=100_000_000) == "1"
 
 
 def test_that_numbers_of_a_hundred_thousand_digits_are_no_amounts(tmp_path: Path) -> None:
