@@ -344,14 +344,15 @@ class _ReaderProcess:
         except OSError as error:
             raise BadInput(ProblemKind.UNREADABLE_FILE, reason=error.strerror) from None
         self._bounds = bound_child(self._process)
-        self._name = ""
+        self._kept_name = ""
         self.messages: queue.Queue[bytes | None] = queue.Queue(_MAX_WAITING_MESSAGES)
         self._receiver = Thread(target=self._receive, args=(self._process.stdout,), daemon=True)
         self._receiver.start()
 
     def send(self, request: tuple[str, str, Any]) -> None:
         """Ask for a file."""
-        self._name = request[1]
+        kind, name, _ = request
+        self._kept_name = name if kind == "first rows" else ""
         if self._process.stdin is not None:
             with suppress(OSError):  # it is gone, which shows when its answer is awaited
                 wire.write_message(self._process.stdin, request)
@@ -371,10 +372,13 @@ class _ReaderProcess:
         return exceeds_memory(self._process)
 
     def is_fit_for(self, name: str) -> bool:
-        """Return whether it can read this file after those that it has read."""
+        """Return whether it can read this file after those that it has read.
+
+        Whoever has sent the first rows of a file still has its tables.
+        """
         if self._process.poll() is not None:
             return False
-        return name == self._name or resident_memory(self._process) < _MAX_IDLE_MEMORY
+        return name == self._kept_name or resident_memory(self._process) < _MAX_IDLE_MEMORY
 
     def end(self) -> None:
         """End it, whatever it is doing."""

@@ -217,6 +217,21 @@ def test_that_one_reader_serves_many_files_and_ends_with_the_program() -> None:
     assert reader_pids() == []
 
 
+@linux_only
+def test_that_a_reader_of_a_large_file_serves_only_the_list_that_it_has_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader_process, "_MAX_IDLE_MEMORY", 1_000)
+    read_first_rows(EXAMPLE)
+    first = reader_pids()
+    assert len(read_products(EXAMPLE).products) == 18
+    assert reader_pids() == first
+    assert len(read_products(EXAMPLE).products) == 18
+    second = reader_pids()
+    assert len(second) == 1
+    assert second != first
+
+
 def test_that_a_list_that_is_left_half_read_leaves_no_reader(tmp_path: Path) -> None:
     batches = read_batches(long_list(tmp_path / "list.csv"))
     next(batches)
