@@ -366,7 +366,9 @@ def _read_units(
     if weight is not None and weight[0] and stated_unit(text, UNITS) not in UNITS.unit_factors:
         return _in_unit_of_row(column.key, text, *weight, surroundings)
     units = read_cell(column, text, NumberConvention(mark))
-    return _units_values(column.key, text, int(str(units)), surroundings)
+    if not isinstance(units, int):  # nothing that can be seen
+        return {}
+    return _units_values(column.key, text, units, surroundings)
 
 
 def _units_values(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY
 from pricing.model.entry import Entry
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.amounts import DecimalMark, unambiguous_number_text
 from pricing.reference.mineral_forms import elements
+
+if TYPE_CHECKING:
+    from pricing.model.columns import BaseValue
 
 # What is typed one after the other, and the values of the row.
 READ = [
@@ -110,6 +115,17 @@ def test_that_a_unit_that_does_not_fit_is_refused_and_its_text_kept(
     assert key not in entry.values
     assert entry.text(COLUMNS_BY_KEY[key]) == text
     assert len(str(error)) < 200
+
+
+@pytest.mark.parametrize("text", ["\u202e", "\u200b", "\u00ad", " \u2060", "?", "-", ".", "\u2013"])
+@pytest.mark.parametrize("values", [{}, {"unit_kind": "tablet", "serving_units": 2_000}])
+def test_that_a_text_without_a_figure_changes_no_number(
+    text: str, values: dict[str, BaseValue]
+) -> None:
+    for column in COLUMNS:
+        entry = Entry(1, values).with_text(column, text)
+        if column.kind.quantity is not None:
+            assert column.key not in entry.values
 
 
 @given(st.permutations([("unit_kind", "capsule"), ("serving_units", "5 g"), ("pack_units", "60")]))
