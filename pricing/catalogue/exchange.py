@@ -13,7 +13,7 @@ from pricing.model.ingredients import stated_ingredients
 from pricing.model.product import NO, UNIT_KINDS, YES
 from pricing.model.row_batch import RowBatch, incomplete_product, is_blank
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
-from pricing.quantities.dates import refuse_future
+from pricing.quantities.dates import refuse_early, refuse_future
 from pricing.reference.mineral_forms import elements
 from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.database import join_names
@@ -152,7 +152,7 @@ def _lowest(column: Column) -> int:
 
 def _read_date(key: str, text: str, *, may_be_later: bool) -> date:
     try:
-        day = date.fromisoformat(text)
+        day = refuse_early(date.fromisoformat(text))
         return day if may_be_later else refuse_future(day)
     except BadInput as error:
         raise BadInput(error.kind, **error.parameters, column=key) from None

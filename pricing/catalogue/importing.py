@@ -17,7 +17,7 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
-from pricing.quantities.dates import today
+from pricing.quantities.dates import refuse_early, today
 from pricing.reading.importer import check_is_file
 from pricing.reading.reader_process import read_batches, read_catalogue
 from pricing.reading.reading_options import ReadingOptions
@@ -223,9 +223,9 @@ def file_stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _file_date(path: Path) -> date:
-    """Return the day on which the file was written, but no day in the future."""
+    """Return the day on which the file was written, or today if that day is not possible."""
     try:
         written = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
-    except (OSError, OverflowError, ValueError):
+        return refuse_early(min(written, today()))
+    except (OSError, OverflowError, ValueError, BadInput):
         return today()
-    return min(written, today())

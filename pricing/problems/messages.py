@@ -207,6 +207,10 @@ class ProblemKind(Enum):
         "{value} is in the future: today is {today}.",
         "Correct the date, or the clock of this computer.",
     )
+    EARLY_DATE = (
+        "{value} is before {earliest}, so it is not the day of a price.",
+        "Correct the date, or empty the cell. Programs write such a day where there is none.",
+    )
     NOT_AN_AVAILABILITY_RECORD = (
         "“{value}” does not state how many shops had the product.",
         "Write “3 of 5” if 3 of the 5 shops that were asked had it.",

@@ -62,6 +62,9 @@ _MONTHS = (
     "november novembre noviembre novembro",
     "december dezember decembre diciembre dicembre dezembro dez dic",
 )
+# Where there is no date, programs write the first day that they know: 1899-12-30, 1904-01-01 or
+# 1970-01-01.
+_EARLIEST = date(1970, 1, 2)
 # A clock that shows an earlier day is wrong.
 _WRITTEN_ON = date(2026, 11, 28)
 
@@ -203,12 +206,23 @@ def _valid_date(year: int, month: int, day: int) -> date | None:
 
 
 def read_past_date(text: str, order: DateOrder = DateOrder.AUTO) -> date:
-    """Return a date as `read_date` does, but none in the future.
+    """Return a date as `read_date` does, but none in the future or from before all prices.
 
     Raises:
-        BadInput: The text is not a date, or a date in the future.
+        BadInput: The text is not a date, or one that is too late or too early.
     """
-    return refuse_future(read_date(text, order), text)
+    return refuse_future(refuse_early(read_date(text, order), text), text)
+
+
+def refuse_early(day: date, text: str = "") -> date:
+    """Return the day, unless programs write such an early one where there is no date.
+
+    Raises:
+        BadInput: The day is too early.
+    """
+    if day < _EARLIEST:
+        raise BadInput(ProblemKind.EARLY_DATE, value=text.strip() or day, earliest=_EARLIEST)
+    return day
 
 
 def refuse_future(day: date, text: str = "") -> date:

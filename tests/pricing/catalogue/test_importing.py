@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date, timedelta
 from fractions import Fraction
@@ -292,6 +293,27 @@ def test_that_a_list_with_a_date_in_the_future_brings_no_price_of_that_day(
     text = "product,elemental_mg,pack_units,price,priced on\nA,100,120,5.00,2062-06-26\n"
     (problem,) = import_file(catalogue, write_list(text)).problems
     assert "2062-06-26 is in the future" in str(problem)
+    (hit,) = search(catalogue)
+    assert [period.first_on for period in history(catalogue, hit)] == [today()]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "30.12.1899", "Jan 1, 1904", "01/01/1970"])
+def test_that_a_list_with_the_day_of_an_empty_date_brings_no_price_of_that_day(
+    catalogue: Catalogue, write_list: Callable[..., Path], day: str
+) -> None:
+    text = f'product,elemental_mg,pack_units,price,priced on\nA,100,120,5.00,"{day}"\n'
+    (problem,) = import_file(catalogue, write_list(text)).problems
+    assert f"{day} is before 1970-01-02, so it is not the day of a price" in str(problem)
+    (hit,) = search(catalogue)
+    assert [period.first_on for period in history(catalogue, hit)] == [today()]
+
+
+def test_that_a_file_without_a_day_of_its_own_brings_prices_of_today(
+    catalogue: Catalogue, write_list: Callable[..., Path]
+) -> None:
+    path = write_list("product,elemental_mg,pack_units,price\nA,100,120,5.00\n")
+    os.utime(path, (0, 0))
+    assert import_file(catalogue, path).problems == ()
     (hit,) = search(catalogue)
     assert [period.first_on for period in history(catalogue, hit)] == [today()]
 
