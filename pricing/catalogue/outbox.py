@@ -233,6 +233,15 @@ def own_counter(database: Database) -> str:
     return str(counter)
 
 
+def become_counter(database: Database, counter: str) -> None:
+    """Make a shared catalogue another counter, inside a transaction.
+
+    What waits joined the catalogue in the name of the earlier one, so it has to join again.
+    """
+    database.execute("UPDATE sharing SET counter = ?", (counter,))
+    database.execute("UPDATE waiting_act SET is_exact = 0")
+
+
 def counter_name_column(database: Database, price: str) -> str:
     """Return the SQL of the name of the other counter that stated a price, or of ''."""
     is_known = bool(database.fetch_rows("SELECT 1 FROM sqlite_master WHERE name = 'stated_by'"))

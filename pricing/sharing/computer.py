@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from pricing.catalogue.outbox import become_counter
+
 if TYPE_CHECKING:
     from pricing.store.database import Database
 
@@ -30,7 +32,7 @@ def take_own_counter(database: Database) -> bool:
     with database.transaction():
         database.execute("UPDATE sharing SET computer = ?", (computer,))
         if known:
-            database.execute("UPDATE sharing SET counter = ?", (str(uuid4()),))
+            become_counter(database, str(uuid4()))
     return bool(known)
 
 

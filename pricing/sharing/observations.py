@@ -19,6 +19,7 @@ from pricing.catalogue.outbox import (
     act_time,
     numbered_act_id,
 )
+from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.withdrawals import Withdrawal
 from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS
 from pricing.model.row_batch import RowBatch, is_blank
@@ -38,9 +39,12 @@ _OBSERVED = frozenset((*OBSERVED_KEYS, WITHDRAWN_FROM))
 _DECODER = json.JSONDecoder()
 # What every row of a list states by the time the catalogue has it, and what one with a price does.
 _LABEL_KEYS = ("element", "unit_kind", "serving_units", "smallest_dose")
-_PRICED_KEYS = ("source", "currency", "priced_on")
+_PRICED_KEYS = ("source", "currency", "priced_on", *PRICE_TERM_KEYS)
 # The column whose values a key of the log has.
 _COLUMN_OF = {WITHDRAWN_FROM: "priced_on"}
+# What the rows of one act have in common. Rows that were added later, or by another counter, are an
+# act of their own, so that it does not matter which rows a counter reads at once.
+_ONE_ACT = ("act", "counter", "recorded_at")
 # The end of an observation's id is its place in its act.
 _PLACE_DIGITS = 8
 # A message shows so many characters of a value, because a rubbish one may have thousands.
@@ -114,7 +118,7 @@ class LoggedAct:
 
 def read_acts(rows: Iterable[LogRow]) -> Iterator[LoggedAct]:
     """Group the rows of the log, in their order, into acts."""
-    for act_id, rows_of_act in groupby(rows, attrgetter("act")):
+    for (act_id, *_), rows_of_act in groupby(rows, attrgetter(*_ONE_ACT)):
         act: LoggedAct | None = None
         while chunk := list(islice(rows_of_act, ROWS_PER_BATCH)):
             act = act or LoggedAct(act_id, chunk[0].counted_act, chunk[0].counter, chunk[0].latest)

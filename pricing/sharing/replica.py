@@ -164,9 +164,11 @@ def digest_text(total: int) -> str:
 def _is_own_state(database: Database, group: Sequence[LoggedAct]) -> bool:
     """Return whether the log returns just what waits here, so that the catalogue has it already."""
     waiting = tuple(waiting_acts(database, with_bodies=False))
-    return tuple(act.id for act in group) == tuple(act.id for act in waiting) and not any(
-        act.refused or act.later_days or act.counted_id != act.id or not own.is_exact
-        for act, own in zip(group, waiting, strict=True)
+    own = own_counter(database)
+    stated = [(act.id, act.counter) for act in group]
+    return stated == [(act.id, own) for act in waiting] and not any(
+        act.refused or act.later_days or act.counted_id != act.id or not waiting_act.is_exact
+        for act, waiting_act in zip(group, waiting, strict=True)
     )
 
 

@@ -16,6 +16,7 @@ from pricing.catalogue.content import record_content
 from pricing.catalogue.outbox import (
     HAS_LEFT,
     WITHDRAWN_FROM,
+    become_counter,
     complete_sharing,
     create_sharing,
     drop_triggers,
@@ -203,7 +204,7 @@ class SharedCatalogue:
                 create_sharing(database, server, own_name)
             database.execute("UPDATE sharing SET server = ?, name = ?", (server, own_name))
             if has_other_login or returning:
-                database.execute("UPDATE sharing SET counter = ?", (returning or str(uuid4()),))
+                become_counter(database, returning or str(uuid4()))
             if known is None or known.log != log_id:
                 database.execute("UPDATE sharing SET log = ?", (log_id,))
                 record_content(database)

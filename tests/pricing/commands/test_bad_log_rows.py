@@ -21,7 +21,7 @@ GOOD = {
     "product": "Stated elsewhere", "element": "Mg", "form": "citrate", "unit_kind": "tablet",
     "upc": "036000291452", "serving_units": 1_000, "smallest_dose": 1_000, "elemental_mg": 100_000,
     "pack_units": 60_000, "price": 5_000_000, "currency": "USD", "source": "Shop",
-    "priced_on": "2026-06-26",
+    "priced_on": "2026-06-26", "discount_percent": 0, "tax_percent": 0, "delivery": 0,
 }  # fmt: skip
 NOT_STATED = ("", " ", "\u200b", "\t\n", "\u00a0", None, ...)
 SHOWN = (

@@ -152,6 +152,10 @@ def test_a_counter_with_another_login_shares_again_as_a_counter_of_its_own(
     assert own_id(north) != before
     assert north.sync().sent == 1
     assert prices_of(north.catalogue) == [12_490_000, 13_490_000]
+    new = open_counter("new")
+    new.join(log_in("counter"), "new")
+    new.sync()
+    assert are_equal(north, new)
 
 
 def test_a_log_of_the_second_version_keeps_whose_each_counter_is(

@@ -669,6 +669,7 @@ def test_a_log_that_another_program_keeps_locked_is_told_in_plain_words(
 WITHDRAWAL = (
     '{"product": "X", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
     '"serving_units": 1000, "smallest_dose": 1000, "unit_kind": "tablet", "currency": "USD", '
+    '"discount_percent": 0, "tax_percent": 0, "delivery": 0, '
     '"source": "Shop", "withdrawn_from": "2026-06-01"}'
 )
 PRICE = WITHDRAWAL.replace(
@@ -690,6 +691,12 @@ PRICE = WITHDRAWAL.replace(
         PRICE.replace('"element": "Mg", ', ""), PRICE.replace(', "unit_kind": "tablet"', ""),
         PRICE.replace('"serving_units": 1000, ', ""), PRICE.replace('"smallest_dose": 1000, ', ""),
         PRICE.replace('"X"', '"\\u200b"'), PRICE.replace('"X"', '" \\u2060\\u3164"'),
+        PRICE.replace('"discount_percent": 0, ', ""), PRICE.replace('"tax_percent": 0, ', ""),
+        PRICE.replace('"delivery": 0, ', ""), PRICE.replace('"delivery": 0', '"delivery": ""'),
+        PRICE.replace('"tax_percent": 0', '"tax_percent": null'),
+        *(PRICE.replace("2026-06-26", day) for day in ("0001-01-01", "1899-12-30", "1970-01-01")),
+        PRICE.replace("}", ', "withdrawn_from": "1899-12-31"}'),
+        PRICE.replace("}", ', "withdrawn_from": "2026-06-26"}').replace('"delivery": 0, ', ""),
     ],
 )  # fmt: skip
 def test_impossible_rows_are_refused_and_the_rest_goes_on(
@@ -716,18 +723,16 @@ def test_impossible_rows_are_refused_and_the_rest_goes_on(
         ('"source"', '"unknown"'),
         ('"element": "Mg", ', ""), ('"serving_units": 1000, ', ""), ('"Good"', '"\\ufeff"'),
         ('"smallest_dose": 1000, ', ""), ('"unit_kind": "tablet", ', ""), ('"Mg"', '""'),
-         ('{"product": "Good", ', "{"),
+        ('{"product": "Good", ', "{"), ('"discount_percent": 0, ', ""), ('"tax_percent": 0, ', ""),
+        ('"delivery": 0, ', ""), ('"delivery": 0', '"delivery": null'),
+        ("2026-06-26", "0001-01-01"), ("2026-06-26", "1899-12-31"), ("2026-06-26", "1904-01-01"),
     ],
 )  # fmt: skip
 def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
     pair: tuple[SharedCatalogue, SharedCatalogue], address: str, right: str, wrong: str
 ) -> None:
     north, south = pair
-    good = (
-        '{"product": "Good", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
-        '"serving_units": 1000, "smallest_dose": 1000, "unit_kind": "tablet", "price": 5000000, '
-        '"currency": "USD", "source": "Shop", "priced_on": "2026-06-26"}'
-    )
+    good = PRICE.replace('"X"', '"Good"').replace('"price": 1,', '"price": 5000000,')
     assert right in good
     append_row(address, good.replace(right, wrong), good)
     for counter in pair:
@@ -738,27 +743,68 @@ def test_a_row_with_impossible_values_beside_a_good_one_in_an_act(
 
 def append_row(address: str, *bodies: str) -> None:
     """Append rows to the log as its owner could."""
-    act = new_act_id(0)
+    act, counter = new_act_id(0), uuid4()
     with psycopg.connect(address) as connection:
         connection.execute("ALTER TABLE elemental.log DROP CONSTRAINT IF EXISTS log_columns")
         for place, body in enumerate(bodies):
             connection.execute(
                 "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, day, "
                 "version, body) VALUES (%s, %s, now(), 0, 'price', '', NULL, 1, %s::text::jsonb)",
-                (observation_id(act, place), uuid4(), body),
+                (observation_id(act, place), counter, body),
             )
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_rows_that_another_counter_adds_to_an_act_are_an_act_of_their_own(
+    pair: tuple[SharedCatalogue, SharedCatalogue], open_counter: Open, address: str, *, is_own: bool
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(31_900_000)])
+    (act,) = waiting_acts(north.catalogue.database)
+    north.sync()
+    if is_own:
+        south.sync()  # before the other rows are there
+    added = (
+        "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, day, version, "
+        "body) SELECT %s, coalesce(%s, counter), said_at, utc_offset, kind, source, day, version, "
+        "body || '{\"price\": 31500000}' FROM elemental.log WHERE id = %s"
+    )
+    with psycopg.connect(address) as connection:
+        other = connection.execute(
+            "SELECT id FROM elemental.counter WHERE name = 'south'"
+        ).fetchone()
+        assert other is not None
+        counter = None if is_own else other[0]
+        connection.execute(added.encode(), (observation_id(act.id, 1), counter, act.id))
+    new = open_counter("new")
+    new.join(address, "new")
+    for each in (north, south, new):
+        each.sync()
+        assert prices_of(each.catalogue) == [31_900_000, 31_500_000]
+    assert are_equal(north, south, new)
+    assert counters_of(new) == ["north", "north" if is_own else "south"]
+
+
+def test_what_waits_in_a_copied_folder_has_one_counter_at_every_replica(
+    pair: tuple[SharedCatalogue, SharedCatalogue], tmp_path: Path
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(31_900_000)])
+    shutil.copytree(tmp_path / "north", tmp_path / "copied")
+    with SharedCatalogue(tmp_path / "copied") as copied:
+        database = copied.catalogue.database
+        with database.transaction():
+            database.execute("UPDATE sharing SET computer = 'another'")
+        for each in (copied, north, south, copied):
+            each.sync()
+        assert are_equal(north, south, copied)
 
 
 def test_a_day_after_the_servers_counts_as_the_day_of_the_server(
     pair: tuple[SharedCatalogue, SharedCatalogue], address: str
 ) -> None:
     north, south = pair
-    append_row(
-        address,
-        '{"product": "Late", "element": "Mg", "elemental_mg": 100000, "pack_units": 60000, '
-        '"serving_units": 1000, "smallest_dose": 1000, "unit_kind": "tablet", "price": 5000000, '
-        '"currency": "USD", "source": "Shop", "priced_on": "2999-01-01"}',
-    )
+    append_row(address, PRICE.replace('"X"', '"Late"').replace("2026-06-26", "2999-01-01"))
     for counter in pair:
         assert counter.sync().later_days == 1
     ((day,),) = north.catalogue.database.fetch_rows(

@@ -228,7 +228,8 @@ def test_a_withdrawal_from_after_all_time_takes_back_nothing_that_is_stated_late
     north, south = pair
     import_list(north, [priced_row(RIGHT)])
     sync(north, south)
-    body = {**priced_row(RIGHT), "smallest_dose": 1_000, "withdrawn_from": DAY}
+    terms = {"discount_percent": 0, "tax_percent": 0, "delivery": 0}
+    body = {**priced_row(RIGHT), **terms, "smallest_dose": 1_000, "withdrawn_from": DAY}
     with psycopg.connect(address) as connection:
         for number in range(2):
             act = f"ffffffff-ffff-7fff-bfff-fff{number}00000000"
