@@ -18,6 +18,7 @@ from pricing.labels.candidates import (
     same_per_unit,
 )
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
+from pricing.labels.damaged_rows import damaged_elements
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
 from pricing.labels.mentions import OTHER, Mention, names_element
 from pricing.labels.named_forms import form_field, remark_forms
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.panels import Panel
     from pricing.labels.servings import Servings
+    from pricing.labels.tokens import Token
 
 
 _MOST_TAKEN = 6  # units in one serving, of which none is stated
@@ -65,19 +67,21 @@ class MineralReader:
     # Those with an amount that stand again without one.
     repeated_elements: dict[str, Span] = field(default_factory=dict)
     misread_salts: list[int] = field(default_factory=list)
+    misread_names: list[int] = field(default_factory=list)
     serving_basis: Candidate | None = None  # whose basis is the serving that the reading uses
     mains: dict[str, Candidate | None] = field(default_factory=dict)
     products: list[list[Panel]] = field(default_factory=list)  # the panels of each
 
     def __post_init__(self) -> None:
-        self.misread_salts = self._misread_salts()
+        self.misread_salts = self._misread(names=False)
+        self.misread_names = self._misread(names=True)
         self.rows = rows_of(self.text, self.lines)
         for row in self.rows:
             for symbol in dict.fromkeys(mention.element for mention in row.mentions):
                 self.rows_by_element.setdefault(symbol, []).append(row)
         self.open_elements = names_in_columns(self.lines)
         for row in self.rows:
-            self.open_elements |= unreadable_elements(row)
+            self.open_elements |= unreadable_elements(row) | damaged_elements(self.text, row)
         for row in self.rows:
             self.candidates += candidates_of(row, self.servings)
         self._read_unstated()
@@ -231,16 +235,27 @@ class MineralReader:
             return True  # a mark took the place of a letter: fruc$oborate
         return any(span.start <= place < span.end for place in self.misread_salts)
 
-    def _misread_salts(self) -> list[int]:
-        """Return where the words begin that are misread and aren't the name of a mineral."""
+    def _has_misread_name(self, candidate: Candidate) -> bool:
+        """Return whether the name that an amount stands at is misread: Z1nc."""
+        name = candidate.spans[1]
+        return any(name.start <= place < name.end for place in self.misread_names)
+
+    def _misread(self, *, names: bool) -> list[int]:
+        """Return where the words begin that are misread: the names of minerals, or all others."""
         return [
             token.start
             for line in self.lines
-            for token in line.tokens
+            for at, token in enumerate(line.tokens)
             if token.is_noisy
-            and not names_element(token.text)
-            and is_misread(self.text.folded[token.start : token.end], token.text)
+            and names_element(token.text) is names
+            and self._is_misread(line.tokens, at)
         ]
+
+    def _is_misread(self, tokens: Sequence[Token], at: int) -> bool:
+        """Return whether a scanner misread a word, or the letter that touches it: 5elenium."""
+        token = tokens[at]
+        is_cut = at > 0 and tokens[at - 1].end == token.start and tokens[at - 1].is_number
+        return is_cut or is_misread(self.text.folded[token.start : token.end], token.text)
 
     # -- amounts
 
@@ -284,7 +299,7 @@ class MineralReader:
         if doubted or main.value is None or self._contradicts_compound(own, main):
             return asked
         scaled = self._to_serving(main)
-        if main.amount.is_noisy:
+        if main.amount.is_noisy or self._has_misread_name(main):
             offered = scaled if main.fit else None
             return LabelField(offered, main.spans, Sureness.ASKED, (scaled,))
         return LabelField(scaled, main.spans)
@@ -433,7 +448,7 @@ class MineralReader:
         value = self._to_serving(main)
         if main_element is not None and not can_hold(main, main_element):
             return LabelField(None, main.spans, Sureness.ASKED, (value,))
-        if main.amount.is_noisy:
+        if main.amount.is_noisy or self._has_misread_name(main):
             return LabelField(value, main.spans, Sureness.ASKED, (value,))
         return LabelField(value, main.spans)
 

@@ -82,8 +82,8 @@ class Mention(NamedTuple):
 
 
 @cache
-def _element_words() -> Mapping[str, str]:
-    """Return the element that each word names."""
+def element_names() -> Mapping[str, str]:
+    """Return the element that each single word names."""
     return {
         phrase[0]: element.symbol
         for element in elements().values()
@@ -95,7 +95,7 @@ def _element_words() -> Mapping[str, str]:
 
 def names_element(word: str) -> bool:
     """Return whether a word is the name of an element, and of no salt."""
-    return word in _element_words()
+    return word in element_names()
 
 
 @cache
@@ -130,7 +130,7 @@ def _all_form_words() -> frozenset[str]:
 def word_element(word: str) -> str:
     """Return the element whose name is a word or begins it with one of its forms, or ""."""
     glued = _GLUED.fullmatch(word)
-    symbol = _element_words().get(glued[1] if glued else word, "")
+    symbol = element_names().get(glued[1] if glued else word, "")
     if symbol or len(word) < 8 or not word.isalpha():
         return symbol
     found = named_minerals(word)
@@ -283,7 +283,7 @@ def form_name(text: str, element: str) -> str:
 
 
 def _form_of(text: str, element: str) -> str:
-    salt = " ".join(word for word in text.split() if _element_words().get(word) != element)
+    salt = " ".join(word for word in text.split() if element_names().get(word) != element)
     for name in (text, salt):
         recognized = recognize_form(name, element) if name else None
         if recognized and (recognized.form is not None or recognized.name == BLEND):
@@ -358,7 +358,7 @@ def leading_form_words(tokens: Sequence[Token]) -> Sequence[Token]:
 @lru_cache(maxsize=_MOST_WORDS)
 def _is_unknown_compound(word: str, element: str) -> bool:
     """Return whether a word begins with the element's name and goes on with an unknown salt."""
-    names = [name for name, symbol in _element_words().items() if symbol == element]
+    names = [name for name, symbol in element_names().items() if symbol == element]
     return any(
         len(name) > 3
         and word.startswith(name)
@@ -376,7 +376,7 @@ def resembles_form(word: str, element: str) -> bool:
         return False
     if word_element(word):
         return False
-    names = [name for name, symbol in _element_words().items() if symbol == element]
+    names = [name for name, symbol in element_names().items() if symbol == element]
     if _is_name_like(word, names):
         return True
     for form in form_words(element):
