@@ -42,6 +42,7 @@ from pricing.store.integrity import has_data_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_MOST_SOURCES = 10
 FIRST_PROGRESS_LINE_ROWS = 20_000
 
 
@@ -112,6 +113,23 @@ def open_catalogue(parsed: argparse.Namespace) -> Catalogue:
 def _report_notice(catalogue: Catalogue) -> None:
     if catalogue.database.notice is not None:
         print_problem(catalogue.database.notice.line)
+
+
+def known_source(catalogue: Catalogue, name: str) -> str:
+    """Return the source of this name. Its case matters only if several differ in nothing else.
+
+    Raises:
+        UserError: The catalogue has no such source, or several.
+    """
+    sources = catalogue.sources() if name else ()
+    alike = [source for source in sources if source.casefold() == name.casefold()]
+    if not name or name in sources:
+        return name
+    if len(alike) != 1:
+        shown = tuple(alike or sources)
+        several = (*shown[:_MOST_SOURCES], "…") if len(shown) > _MOST_SOURCES else shown
+        raise UserError(ProblemKind.NO_SUCH_SOURCE, source=name, sources=several)
+    return alike[0]
 
 
 def check_catalogue(parsed: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from pricing.catalogue.price_changes import (
     find_changes,
 )
 from pricing.catalogue.search import CatalogueSearch
-from pricing.commands.catalogue import add_data_dir_option, open_catalogue
+from pricing.commands.catalogue import add_data_dir_option, known_source, open_catalogue
 from pricing.commands.console import DISCLAIMER
 from pricing.commands.options import (
     EXIT_CHANGED,
@@ -30,7 +30,6 @@ from pricing.commands.options import (
 from pricing.commands.search import add_scenario_options, read_catalogue_scenario
 from pricing.commands.terminal import print_problem, print_text
 from pricing.model.scenario import Scenario
-from pricing.problems.errors import ProblemKind, UserError
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
 from pricing.quantities.dates import read_date, today
@@ -48,13 +47,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from pricing.catalogue.catalogue import Catalogue
     from pricing.catalogue.price_changes import ChangedHit
     from pricing.catalogue.search import Hit
 
 _COST_KEY = "monthly_cost"
 _TEXT_COLUMNS = range(5)
-_MOST_SOURCES = 10
 
 
 def add_command(commands: argparse._SubParsersAction[Any]) -> None:
@@ -101,7 +98,7 @@ def _run(parsed: argparse.Namespace) -> int:
         search = CatalogueSearch(catalogue, Scenario())
         search.set_scenario(read_catalogue_scenario(parsed, search.ranking.product_columns))
         scenario = search.ranking.scenario
-        source = _known_source(catalogue, parsed.source)
+        source = known_source(catalogue, parsed.source)
         query = ChangeQuery(since, source, parsed.below, parsed.unseen)
         changes = [
             change
@@ -116,23 +113,6 @@ def _run(parsed: argparse.Namespace) -> int:
     output = _changes_json if parsed.json else _text
     print_text(output(hits, query, scenario))
     return EXIT_CHANGED if hits else EXIT_DONE
-
-
-def _known_source(catalogue: Catalogue, name: str) -> str:
-    """Return the source of this name. Its case matters only if several differ in nothing else.
-
-    Raises:
-        UserError: The catalogue has no such source, or several.
-    """
-    sources = catalogue.sources() if name else ()
-    alike = [source for source in sources if source.casefold() == name.casefold()]
-    if not name or name in sources:
-        return name
-    if len(alike) != 1:
-        shown = tuple(alike or sources)
-        several = (*shown[:_MOST_SOURCES], "…") if len(shown) > _MOST_SOURCES else shown
-        raise UserError(ProblemKind.NO_SUCH_SOURCE, source=name, sources=several)
-    return alike[0]
 
 
 # -- for people --------------------------------------------------------------------------------

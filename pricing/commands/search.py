@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pricing.calculation.measures import HEADLINE, MEASURES_BY_KEY
 from pricing.calculation.ranking import SORT_BY_NAME, Filters
 from pricing.catalogue.search import CatalogueSearch, SearchQuery
-from pricing.commands.catalogue import add_data_dir_option, open_catalogue
+from pricing.commands.catalogue import add_data_dir_option, known_source, open_catalogue
 from pricing.commands.options import (
     EXIT_DONE,
     TOLERANCE_HELP,
@@ -135,6 +135,7 @@ def _run(parsed: argparse.Namespace, *, with_forms: bool) -> int:
     try:
         search = CatalogueSearch(catalogue, _DEFAULTS)
         search.set_scenario(read_catalogue_scenario(parsed, search.ranking.product_columns))
+        query = replace(query, source=known_source(catalogue, parsed.source))
         if with_forms:
             query = _restrict_to_scenario(query, search.ranking.scenario)
         results = search.find(query)
@@ -156,7 +157,11 @@ def _read_query(parsed: argparse.Namespace) -> SearchQuery:
     since = today() - timedelta(parsed.newer_than) if parsed.newer_than else None
     key = SORT_BY_NAME if parsed.by == "name" else parsed.by
     return SearchQuery(
-        " ".join(parsed.words), filters, parsed.source, since, key, parsed.descending
+        " ".join(parsed.words),
+        filters,
+        priced_since=since,
+        sort_key=key,
+        descending=parsed.descending,
     )
 
 

@@ -83,7 +83,7 @@ def test_that_a_lower_price_shows_the_earlier_one(
         (("-n", "1"), ["Oxide 241"]),
         (("--top", "1", "--by", "monthly_cost", "--descending"), ["Gly"]),
         (("--by", "name"), ["Gly", "Oxide 241"]),
-        (("--source", "Shop B"), []),
+        (("--source", "shop a"), ["Oxide 241", "Gly"]),
         (("--newer-than", "1"), []),
     ],
 )
@@ -293,11 +293,17 @@ def test_that_a_product_of_this_very_name_is_told_from_longer_names(
     assert "Taken back: Prod 12 forte: " in run(capsys, *withdraw, "Prod 12")[1]
 
 
-def test_that_an_unknown_source_of_changes_is_said(
-    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
+@pytest.mark.parametrize(
+    "command", [("changes", "--since", "2026-01-01"), ("rank",), ("search", "oxide")], ids=" ".join
+)
+def test_that_an_unknown_source_is_said(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    folder: Path,
+    command: tuple[str, ...],
 ) -> None:
     run(capsys, "import", write_list(TWO), "--data-dir", folder)
-    changes = ("changes", "--since", "2026-01-01", "--data-dir", folder, "--source")
+    changes = (*command, "--data-dir", folder, "--source")
     status, out, err = run(capsys, *changes, "nosuch")
     assert (status, out) == (2, "")
     assert "no prices of “nosuch”" in err
