@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -166,8 +167,6 @@ def _starts(
 class _Step:
     """One dose of a product, which stays the same over a range of targets."""
 
-    __slots__ = ("_figures", "_high", "_number", "_starts", "end", "product", "start")
-
     def __init__(
         self,
         product: ComparedProduct,
@@ -187,7 +186,7 @@ class _Step:
         """Return which of two steps of equal cost stands first."""
         return self._tie_key < other._tie_key
 
-    @property
+    @cached_property
     def _tie_key(self) -> tuple[tuple[Fraction, ...], str, int]:
         figures = tuple(self._figures.number(key) or Fraction(0) for key in _TIE_KEYS)
         return figures, name_sort_key(self.product.product.product), self.product.position
