@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 _ITEM_END = lazy_pattern(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
 _WORD = lazy_pattern(r"[^\W\d_]+")
 _FORMULA = lazy_pattern(r"(?<![^\W_])[A-Z][^\W_]*(?:\([A-Z][^\W_]*\)[^\W_]*)?")
+# Few words are spelled like this symbol, so letters of any size mean zinc.
+_SMALL_ZINC = lazy_pattern(r"(?<![^\W_])zn(?![^\W_])", re.IGNORECASE)
+# A symbol of one letter may be a vitamin, unless a salt follows: K citrate.
+_LETTER_AND_SALT = lazy_pattern(r"(?<![^\W_])([KI])[ -]([a-z]{4,})")
 _AMOUNT = lazy_pattern(r"[\d.,]*\d\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])|\([^()]*\)", re.IGNORECASE)
 _NUMBER = lazy_pattern(r"\d[\d.,]*\s*(?:mcg|mg|[uµμ]g|g)?(?![^\W_])", re.IGNORECASE)
 _ZERO = lazy_pattern(
@@ -343,6 +347,11 @@ def _symbols(item: str) -> Iterator[str]:
     yield from (word for word in _WORD.findall(item) if len(word) > 1 and word in elements())
     for word in _FORMULA.findall(item):
         yield from minerals_of_formula(word)
+    if _SMALL_ZINC.search(item):
+        yield "Zn"
+    for letter, salt in _LETTER_AND_SALT.findall(item):
+        if letter in elements() and recognize_form(salt, letter).form is not None:
+            yield letter
     name = _AMOUNT.sub(" ", item).strip(" :.-")
     if len(name) > 1:
         with suppress(BadInput):

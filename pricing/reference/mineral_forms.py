@@ -233,6 +233,17 @@ _HYDRATE = lazy_pattern(rf"(.*?)({'|'.join(_WATERS)})h?[iy]drat\w*")
 _WATER_FORMULA = lazy_pattern(r"(?:[.*\u00b7\u2022\u2219\u22c5]|(?<=\D))(\d*)h2o$")
 _FORMULA_WATER = lazy_pattern(r"\(h2o\)(\d*)$")
 _WATER = lazy_pattern(r"(\d+)h2o")
+# Salts that the table of forms lacks: metals, then acids or what else they are joined to.
+_METALS = r"mg|ca|fe|zn|cu|mn|cr|mo|na|k"
+_METAL = lazy_pattern(_METALS, re.IGNORECASE)
+_SALT_FORMULA = lazy_pattern(
+    rf"((?:(?:{_METALS})\d*)+)(?:\(?(?:so4|co3|hco3|po4|hpo4|h2po4|p2o7|no3|seo[34]|moo4|io3|sio3|oh|"
+    r"cl|br|o|s|i|f)\)?\d*)+(?:\(h2o\)\d*)?"
+)
+_ORGANIC_FORMULA = lazy_pattern(
+    r"(?=.*C\d+H\d)(?=.*(?:Mg|Ca|Fe|Zn|Cu|Mn|Cr|Mo|Na|K))"
+    r"(?:(?:Mg|Ca|Fe|Zn|Cu|Mn|Cr|Mo|Na|K|C|H|N|O|S|P)\d*|[()\u00b7.*])+"
+)
 _MAX_LABEL_WORDS = 40
 _MAX_FORMULA_WITHOUT_DIGIT = 4
 _MARKS = str.maketrans(dict.fromkeys("\u2122\u00ae\u00a9\u2120\u2020\u2021", " "))
@@ -283,13 +294,27 @@ def minerals_of_formula(text: str) -> tuple[str, ...]:
 
     >>> minerals_of_formula("ZnO"), minerals_of_formula("CaCO\u2083"), minerals_of_formula("zno")
     (('Zn',), ('Ca',), ())
+    >>> minerals_of_formula("Znso4"), minerals_of_formula("C12H22FeO14"), minerals_of_formula("B12")
+    (('Zn',), ('Fe',), ())
     """
-    if sum(map(str.isupper, text)) < 2 and not any(map(str.isnumeric, text)):
-        return ()
-    if not text[:1].isupper():
+    has_digit = any(map(str.isnumeric, text))
+    if not text[:1].isupper() or (not has_digit and sum(map(str.isupper, text)) < 2):
         return ()
     key = _formula_key(text)
-    return tuple(element for element in elements() if key in _formulas(element))
+    known = tuple(element for element in elements() if key in _formulas(element))
+    if known or not has_digit:
+        return known
+    salt = _SALT_FORMULA.fullmatch(key)
+    if salt is not None:
+        return _symbols_of_metals(salt[1])
+    if _ORGANIC_FORMULA.fullmatch(normalize_formula(text)):
+        return _symbols_of_metals(re.sub(r"Co|[CHNOS]|\d", "", normalize_formula(text)))
+    return ()
+
+
+def _symbols_of_metals(text: str) -> tuple[str, ...]:
+    metals = (metal.capitalize() for metal in _METAL.findall(text))
+    return tuple(dict.fromkeys(metals))
 
 
 def _formula_key(text: str) -> str:

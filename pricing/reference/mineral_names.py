@@ -9,17 +9,30 @@ from typing import TYPE_CHECKING
 from pricing.data import tables
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, folded_words, match_key
-from pricing.reference.mineral_forms import elements, forms
+from pricing.reference.mineral_forms import elements, forms, minerals_of_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # Symbols that are seldom anything else when they are written so: "Zn 15", "Mg+B6".
-_SYMBOLS = {"Mg", "Ca", "Fe", "Zn", "Cu", "Mn"}
-_SYMBOL = lazy_pattern(rf"(?<![\w.,])(?<!\d )(?:{'|'.join(sorted(_SYMBOLS))})(?![^\W\d_])")
+# After a number, Mg is the unit. Others are symbols only beside a plus, or before micrograms.
+_SYMBOL = lazy_pattern(
+    r"(?<![\w.,])(?:(?<!\d )Mg|Ca|Fe|Zn|Cu|Mn)(?![^\W\d_])"
+    r"|(?:(?<=[+&/])|(?<=[+&/] ))(?:Se|Cr|Mo|Na)(?![^\W_])"
+    r"|(?<![^\W_])(?:Se|Cr|Mo|Na)(?=\s?[+&/]\s?[A-Z]|\s?\d+\s?(?:mcg|[uµμ]g|mg)(?![^\W_]))"
+)
+# What may begin a symbol or a formula, as ZnSO4, Mg(OH)2 and KI do. Most names have none.
+_MAY_BE_SYMBOL = lazy_pattern(
+    r"[MCFZSNK](?:[agenoru](?:(?![^\W\d_])|[A-Z]|[a-z]{1,3}[\d₀-₉])|[A-Z\d₀-₉])"
+)
+_FORMULA = lazy_pattern(
+    r"(?<![^\W_])(?:Mg|Ca|Fe|Zn|Cu|Mn|Cr|Mo|Na|K)[\d₀-₉]?(?:[A-Z(]|[a-z]{1,3}[\d₀-₉])"
+    r"|(?<![^\W_])C\d+H\d"
+)
+_FORMULA = lazy_pattern(r"(?<![^\W_])[A-Z][^\W_]*(?:\([A-Z][^\W_]*\)[^\W_]*)?")
 # German names that begin other words, whatever follows: Magnesiumpulver, Zinktabletten.
 _COMPOUNDING = frozenset(
-    ("magnesium", "calcium", "kalzium", "kalium", "natrium", "zink", "eisen", "kupfer")
+    ("magnesium", "calcium", "kalzium", "kalium", "natrium", "zink", "eisen", "kupfer", "kelp")
 )
 # The metal of a salt whose other part names the mineral: sodium selenite, yoduro de potasio.
 _CARRIERS = frozenset(("Na", "K"))
@@ -225,13 +238,61 @@ def named_minerals(text: str) -> tuple[str, ...]:
     (('Mg',), ('Zn',))
     >>> named_minerals("Cal-Mag-Zinc"), named_minerals("Low Cal Magnesium"), named_minerals("ZMA")
     (('Ca', 'Mg', 'Zn'), ('Mg',), ('Zn', 'Mg'))
+    >>> named_minerals("Dolomite"), named_minerals("Magnesium + Se"), named_minerals("With ZnSO4")
+    (('Ca', 'Mg'), ('Mg', 'Se'), ('Zn',))
     """
     if not text.isascii() and (others := _named_in_other_scripts(text)):
         return others
-    plain = _stated(_with_whole_names(fold_text(text)))
-    symbols = {symbol for word in _WORD.findall(plain) if (symbol := _word_symbols[word])}
-    named = _symbols_in_order(plain) if len(symbols) > 1 else symbols
-    return tuple(dict.fromkeys((*named, *_SYMBOL.findall(text))))
+    plain = _with_whole_names(fold_text(text))
+    words = _WORD.findall(plain)
+    if not _source_words().isdisjoint(words):
+        plain = _source_pattern().sub(_minerals_of_source, plain)
+        words = _WORD.findall(plain)
+    stated = _stated(plain)
+    if stated is not plain:
+        words = _WORD.findall(stated)
+    symbols = {symbol for word in words if (symbol := _word_symbols[word])}
+    named = _symbols_in_order(stated) if len(symbols) > 1 else symbols
+    return tuple(dict.fromkeys((*named, *_symbols_in(text))))
+
+
+def _symbols_in(text: str) -> Iterator[str]:
+    """Yield the minerals whose symbols or formulas stand in a text."""
+    if _MAY_BE_SYMBOL.search(text):
+        yield from _SYMBOL.findall(text)
+        for word in _FORMULA.findall(text):
+            yield from minerals_of_formula(word)
+
+
+@cache
+def _mineral_sources() -> Mapping[str, str]:
+    """Return the names of the minerals that each natural source holds, such as dolomite."""
+    return {
+        fold_text(name): " & ".join(
+            match_key(elements()[symbol].name) for symbol in row["minerals"].split("|")
+        )
+        for row in tables.read_rows("mineral_sources.csv")
+        for name in row["words"].split("|")
+    }
+
+
+@cache
+def _source_words() -> frozenset[str]:
+    """Return a word of each natural source, by which most names have none."""
+    return frozenset(max(_WORD.findall(name), key=len) for name in _mineral_sources())
+
+
+@cache
+def _source_pattern() -> re.Pattern[str]:
+    names = sorted(_mineral_sources(), key=len, reverse=True)
+    joined = "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in names)
+    missing = r"(?:\s?-?\s?(?:free|frei(?:e[mnrs]?)?)(?![a-z]))?"
+    return re.compile(rf"(?<![a-z])({joined})(?![a-z])({missing})")
+
+
+def _minerals_of_source(match: re.Match[str]) -> str:
+    """Return what a source holds, or nothing if the text says that it is missing."""
+    return "" if match[2] else _mineral_sources()[" ".join(re.split(r"[\s-]+", match[1]))]
 
 
 def _symbols_in_order(plain: str) -> Iterator[str]:

@@ -32,6 +32,16 @@ HEADERS = "Product,Form,Elemental mg,Count,Price"
         ("Remarks on the label", "mit Zn", "zinc"),
         ("note", "with 10 mg zinc", "zinc"),
         ("note", "Enthält Eisen", "iron"),
+        ("note", "mit Jodsalz", "iodine"),
+        ("note", "contains ZnSO4", "zinc"),
+        ("note", "KI 65 mg", "iodine"),
+        ("note", "Magnesium 100 Cu", "copper"),
+        ("note", "Kelppulver", "iodine"),
+        ("Facts", "dolomite", "calcium"),
+        ("Facts", "Magnesium + Se", "selenium"),
+        ("Facts", "Kupfer: Spuren", "copper"),
+        ("Facts", "farine d'os", "calcium, phosphorus"),
+        ("Facts", "FeCl3", "iron"),
     ],
 )
 def test_that_an_unread_cell_that_names_a_mineral_puts_the_product_in_doubt(
@@ -54,6 +64,9 @@ def test_that_an_unread_cell_that_names_a_mineral_puts_the_product_in_doubt(
         ("SKU", "AB-123"),
         ("id", "Fe12"),
         ("page", "shop.example/zinc-mag"),
+        ("note", "seaweed-free, ohne Jodsalz"),
+        ("note", "B12, K2, P5P, FOS, NSF, CoQ10"),
+        ("note", "KIDS, KAL, CAPSULES, MONO, NAC"),
         ("zincmg", "0"),
     ],
 )

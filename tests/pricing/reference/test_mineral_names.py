@@ -57,6 +57,33 @@ def test_that_what_a_name_states_beside_a_denial_stays(
 @pytest.mark.parametrize(
     ("name", "minerals"),
     [
+        ("Dolomite 600 mg", ("Ca", "Mg")),
+        ("Magnesium with Sea-Kelp", ("Mg", "I")),
+        ("Magnesium, seaweed free", ("Mg",)),
+        ("Magnésium et sel de mer", ("Mg", "Na")),
+        ("Magnesio y harina de huesos", ("Mg", "Ca", "P")),
+        ("Eisen + Jodsalz", ("Fe", "I")),
+        ("Magnesium + Se", ("Mg", "Se")),
+        ("Se + Zinc", ("Zn", "Se")),
+        ("Magnesium, Cr 100 µg", ("Mg", "Cr")),
+        ("Magnesium 100 Cu", ("Mg", "Cu")),
+        ("Magnesium 1000 Mg", ("Mg",)),
+        ("Tonic with FeSO4 and Znso4", ("Fe", "Zn")),
+        ("Mag as C12H22FeO14", ("Mg", "Fe")),
+        ("KIDS Chewables", ()),
+        ("Vitamin C + K2 + B12", ()),
+        ("Se puede tomar, Mo-Fr", ()),
+    ],
+)
+def test_that_sources_symbols_and_formulas_name_minerals(
+    name: str, minerals: tuple[str, ...]
+) -> None:
+    assert named_minerals(name) == minerals
+
+
+@pytest.mark.parametrize(
+    ("name", "minerals"),
+    [
         ("Cal-Mag", ("Ca", "Mg")),
         ("CAL MAG", ("Ca", "Mg")),
         ("Calc/Mag", ("Ca", "Mg")),
