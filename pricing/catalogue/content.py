@@ -39,7 +39,6 @@ _WITHDRAWN_CELLS = {
     "priced_on": "w.last_on",
     WITHDRAWN_FROM: "w.first_on",
 }
-_LEFT_CELLS = {**_WITHDRAWN_CELLS, "priced_on": "r.last_on", WITHDRAWN_FROM: "r.first_on"}
 _TERMS_AND_SOURCE = (*PRICE_TERM_KEYS, "source")
 _IS_WITHDRAWN = (
     "c.product_id = w.product_id AND c.first_on <= w.last_on AND c.last_on >= w.first_on "
@@ -48,59 +47,44 @@ _IS_WITHDRAWN = (
 # The act that took a price back before it was stated again, or ''.
 _WITHDRAWAL_OF_PRICE = f"coalesce((SELECT max(w.act) FROM withdrawn w WHERE {_IS_WITHDRAWN}), '')"
 _COUNTER_OF_PRICE = "coalesce((SELECT s.counter FROM stated_by s WHERE s.id = c.id), '')"
-# The days of a withdrawal on which nobody has stated its price again: each range starts with the
-# withdrawal, or on the day after a price, and ends on the day before the next one.
-_RANGE_STARTS = (
-    "SELECT id, first_on AS day FROM withdrawn UNION SELECT w.id, date(c.last_on, '+1 day') "
-    f"FROM withdrawn w JOIN price c ON {_IS_WITHDRAWN}"
+_BODY_OF_WITHDRAWAL = (
+    f"coalesce((SELECT {observation_body(_WITHDRAWN_CELLS)} FROM withdrawn w "
+    f"WHERE {_IS_WITHDRAWN} ORDER BY w.act DESC, w.id DESC LIMIT 1), '')"
 )
-_DAY_BEFORE_NEXT = (
-    "SELECT date(min(c.first_on), '-1 day') FROM price c "
-    f"WHERE {_IS_WITHDRAWN} AND c.first_on > s.day"
-)
-_STILL_WITHDRAWN = (
-    f"SELECT w.id, s.day AS first_on, coalesce(({_DAY_BEFORE_NEXT}), w.last_on) AS last_on "
-    f"FROM ({_RANGE_STARTS}) s JOIN withdrawn w ON w.id = s.id WHERE s.day <= w.last_on "
-    f"AND NOT EXISTS (SELECT 1 FROM price c WHERE {_IS_WITHDRAWN} "
-    "AND s.day BETWEEN c.first_on AND c.last_on)"
-)
-_FROM_WITHDRAWN = "FROM withdrawn w JOIN product p ON p.id = w.product_id"
 _FROM_PRICES = "FROM price c JOIN product p ON p.id = c.product_id"
-# Each price on its first day, and again on its last day: this restores the price histories. Of
-# what was taken back, the days on which nobody has stated the price again. `whole` is what states
-# all of its days.
+# Each price on its first day, and again on its last day: this restores the price histories. `after`
+# is the withdrawal before a price was stated again, without which the price says less.
 _CONTENT = (
     f"SELECT 1 AS part, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'first_on'})} "
-    f"AS body, {{counter}} AS counter, {{withdrawal}} AS act, '' AS whole {_FROM_PRICES} UNION ALL "
-    f"SELECT 2, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'last_on'})}, "
-    f"{{counter}}, {{withdrawal}}, '' {_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
+    f"AS body, {{counter}} AS counter, {{withdrawal}} AS act, {{after}} AS after {_FROM_PRICES} "
+    f"UNION ALL SELECT 2, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'last_on'})}, "
+    f"{{counter}}, {{withdrawal}}, {{after}} {_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
     f"SELECT 3, p.id, {observation_body({**_LABEL_CELLS, 'source': 'p.source'})}, '', '', '' "
     "FROM product p WHERE id NOT IN (SELECT product_id FROM price) UNION ALL "
-    f"SELECT 4, w.id, {observation_body(_LEFT_CELLS)}, '', w.act, "
-    f"{observation_body(_WITHDRAWN_CELLS)} {_FROM_WITHDRAWN} JOIN ({_STILL_WITHDRAWN}) r "
-    "ON r.id = w.id"
+    f"SELECT 4, w.id, {observation_body(_WITHDRAWN_CELLS)}, '', w.act, '' "
+    "FROM withdrawn w JOIN product p ON p.id = w.product_id"
 )
 _WITHDRAWALS = 4
 _INSERT_BODY = f"{INSERT_OBSERVATION} VALUES ({NEWEST_ACT}, ?, ?)"
 
 
-def _content(counter: str = "''", withdrawal: str = "''") -> str:
-    """Return the query of all that a catalogue holds, by what gives two further columns."""
-    # The cells of an observation have braces of their own.
-    return _CONTENT.replace("{counter}", counter).replace("{withdrawal}", withdrawal)
+def _content(counter: str = "''", withdrawal: str = "''", after: str = "''") -> str:
+    """Return the query of all that a catalogue holds, by what gives three further columns."""
+    query = _CONTENT  # the cells of an observation have braces of their own
+    columns = {"{counter}": counter, "{withdrawal}": withdrawal, "{after}": after}
+    for name, value in columns.items():
+        query = query.replace(name, value)
+    return query
 
 
 _INSERT_CONTENT = (
     f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
     f"FROM ({_content(withdrawal=_WITHDRAWAL_OF_PRICE)}) WHERE act = ''"
 )
-_SELECT_BODIES = (
-    f"SELECT body FROM ({_content()}) UNION ALL "
-    f"SELECT {observation_body(_WITHDRAWN_CELLS)} {_FROM_WITHDRAWN}"
-)
+_SELECT_BODIES = f"SELECT body FROM ({_content()})"
 _SELECT_HELD = (
-    "SELECT part, id, body, counter, act, whole FROM "
-    f"({_content(_COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE)})"
+    "SELECT part, id, body, counter, act, after FROM "
+    f"({_content(_COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE, _BODY_OF_WITHDRAWAL)})"
 )
 _IN_ORDER = "ORDER BY part, id"
 # Withdrawals, and prices that were stated again after one.
@@ -164,8 +148,8 @@ def _held(
     with database.streamed_rows(f"{_SELECT_HELD} {condition} {_IN_ORDER}") as rows:
         return tuple(
             HeldObservation(int(str(part)), int(str(row_id)), str(body), str(counter), str(act))
-            for part, row_id, body, counter, act, whole in rows
-            if marks_elsewhere.isdisjoint(map(_mark, filter(None, (str(body), str(whole)))))
+            for part, row_id, body, counter, act, after in rows
+            if not marks_elsewhere >= set(map(_mark, filter(None, (str(body), str(after)))))
         )
 
 

@@ -7,7 +7,7 @@ back, so that another counter's statement from before, which arrives later, does
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.matching import (
@@ -17,13 +17,14 @@ from pricing.catalogue.matching import (
     name_keys,
     ndc_digits,
 )
+from pricing.catalogue.outbox import act_time, numbered_act_id
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, remove_observations, update_offers
 from pricing.catalogue.several_codes import IdentifyingCodes
 from pricing.model.row_batch import RowBatch
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.store.database import Database, SqlValue
@@ -48,6 +49,12 @@ _FIND_BY_LABEL = _FIND.format("has_price AND has_label")
 _INSERT_MARK = (
     f"INSERT INTO withdrawn (product_id, source, currency, {_TERMS}, first_on, last_on, act) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+# The days on which a withdrawal of the same time or later takes the same price back.
+_SELECT_LATER_DAYS = (
+    "SELECT first_on, last_on FROM withdrawn WHERE product_id = ? AND source = ? AND currency = ? "
+    f"AND ({_TERMS}) = (?, ?, ?, ?) AND first_on <= ? AND last_on >= ? AND act >= ? "
+    "ORDER BY first_on"
 )
 _HAS_MARKS = "SELECT EXISTS (SELECT 1 FROM withdrawn)"
 _FROM_TAKEN_BACK = (
@@ -93,16 +100,51 @@ def withdraw(database: Database, withdrawal: Withdrawal, act: str, latest: date)
     """Take a price back inside the open transaction, and return its product if it was there.
 
     `act` is the id of the act that takes it back. A later day than `latest` counts as that day.
+    What was stated again after a later withdrawal stays.
     """
     days = withdrawal.days(latest)
     product_id = _find_product(database, withdrawal, days)
     if product_id is None:
         return None
     source, currency = (str(withdrawal.values.get(key, "")) for key in ("source", "currency"))
-    mark = (product_id, source, currency, *withdrawal.terms, *days, act)
-    database.execute(_INSERT_MARK, mark)
-    is_there = remove_observations(database, product_id, source, withdrawal.terms, days)
-    return product_id if is_there else None
+    price = (product_id, source, currency, *withdrawal.terms)
+    later = database.fetch_rows(_SELECT_LATER_DAYS, (*price, days[1], days[0], _same_time(act)))
+    database.execute(_INSERT_MARK, (*price, *days, act))
+    removed = [
+        remove_observations(database, product_id, source, withdrawal.terms, each)
+        for each in _days_without(days, [(str(first), str(last)) for first, last in later])
+    ]
+    return product_id if any(removed) else None
+
+
+def _same_time(act: str) -> str:
+    """Return the first id of an act of the same time. Who sends an act again gives it another id.
+
+    >>> _same_time("0188c909-2600-7123-8000-000100000000")
+    '0188c909-2600-7000-8000-000000000000'
+    """
+    return numbered_act_id(act_time(act), 0)
+
+
+def _days_without(
+    days: tuple[str, str], later: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the days that later withdrawals leave. On theirs, what is stated now came after them.
+
+    >>> list(_days_without(("2026-06-01", "2026-06-09"), [("2026-06-03", "2026-06-04")]))
+    [('2026-06-01', '2026-06-02'), ('2026-06-05', '2026-06-09')]
+    """
+    first, last = days
+    for later_first, later_last in later:
+        if first < later_first:
+            yield first, _day_after(later_first, -1)
+        first = max(first, _day_after(later_last, 1))
+    if first <= last:
+        yield first, last
+
+
+def _day_after(day: str, count: int) -> str:
+    return (date.fromisoformat(day) + timedelta(count)).isoformat()
 
 
 def _find_product(database: Database, withdrawal: Withdrawal, days: tuple[str, str]) -> int | None:

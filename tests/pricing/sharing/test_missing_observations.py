@@ -307,10 +307,7 @@ def restate_days_of_a_withdrawal(north: SharedCatalogue, south: SharedCatalogue)
     north.sync()
 
 
-LEFT_DAYS = {
-    (DAYS[0].isoformat(), DAYS[1].isoformat()),
-    (DAYS[3].isoformat(), DAYS[5].isoformat()),
-}
+ALL_DAYS = {(DAYS[0].isoformat(), DAYS[5].isoformat())}
 
 
 @pytest.mark.parametrize("is_last", [False, True])
@@ -325,13 +322,13 @@ def test_a_withdrawal_of_which_one_day_was_stated_again_is_sent_again(
     sync_all(*pair)
     assert are_equal(*pair)
     assert prices_of(south.catalogue) == [5_000_000, 8_200_000]
-    assert withdrawn_days(north) == LEFT_DAYS
+    assert withdrawn_days(north) == ALL_DAYS
     run_sql(address, EMPTY)
     for counter in pair:
         counter.rebuild(Missing.SEND)
     sync_all(*pair)
     assert are_equal(*pair)
-    assert withdrawn_days(south) == LEFT_DAYS
+    assert withdrawn_days(south) == ALL_DAYS
 
 
 def test_a_counter_that_leaves_and_shares_again_keeps_what_it_took_back(
@@ -346,4 +343,55 @@ def test_a_counter_that_leaves_and_shares_again_keeps_what_it_took_back(
     sync_all(*pair)
     assert are_equal(*pair)
     assert prices_of(south.catalogue) == [5_000_000, 8_200_000]
-    assert withdrawn_days(south) == LEFT_DAYS
+    assert withdrawn_days(south) == ALL_DAYS
+
+
+@pytest.mark.parametrize("first", ["harbour", "south"])
+def test_a_price_stated_again_survives_whoever_sends_its_withdrawal_first(
+    pair: Pair, open_counter: Open, address: str, first: str
+) -> None:
+    north, south = pair
+    harbour = open_counter("harbour")
+    harbour.join(address, "harbour")
+    import_list(north, [priced_row(5_000_000)])
+    sync_all(north, south, harbour)
+    back_up(address)
+    (offer,) = north.catalogue.price_history(north.catalogue.count())
+    withdrawal = take_back_price(north.catalogue, north.catalogue.count(), offer)
+    north.sync()
+    south.sync()  # the last that it hears
+    state_price_again(north.catalogue, withdrawal)
+    north.sync()
+    harbour.sync()
+    restore(address)
+    for counter in (harbour, south) if first == "harbour" else (south, harbour):
+        counter.rebuild(Missing.SEND)
+    north.rebuild()  # the log has it all
+    sync_all(north, south, harbour)
+    new = open_counter("new")
+    new.join(address, "new")
+    new.sync()
+    assert prices_of(new.catalogue) == [5_000_000]
+    assert are_equal(north, south, harbour, new)
+
+
+def test_a_withdrawal_that_is_sent_twice_takes_back_nothing_that_was_stated_again(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(5_000_000)])
+    sync_all(*pair)
+    (offer,) = north.catalogue.price_history(north.catalogue.count())
+    withdrawal = take_back_price(north.catalogue, north.catalogue.count(), offer)
+    sync_all(*pair)
+    south.leave()  # what it took back waits for the next log
+    state_price_again(north.catalogue, withdrawal)
+    north.sync()
+    south.join(address, "south")
+    south.sync()
+    new = open_counter("new")
+    new.join(address, "new")
+    for counter in (north, new):
+        counter.sync()
+        assert prices_of(counter.catalogue) == [5_000_000]
+    assert are_equal(north, south, new)
