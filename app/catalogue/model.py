@@ -271,8 +271,17 @@ def question_text(hit: Hit) -> str:
 
 
 def detail_parts(hit: Hit) -> list[str]:
-    """Return the form and the brand of a product, as far as its list states them."""
-    return [part for part in (hit.listed_product.form_name, hit.product.brand) if part]
+    """Return the form and the brand of a product, as far as known, and why it has no cost."""
+    parts = (hit.listed_product.form_name, hit.product.brand, _why_no_cost(hit))
+    return [part for part in parts if part]
+
+
+def _why_no_cost(hit: Hit) -> str:
+    """Return that the comparison is in another currency than the price, or ""."""
+    compared = hit.figures.scenario.currency
+    if hit.value("price") is None or hit.product.currency == compared:
+        return ""
+    return tr("the comparison is in {currency}", currency=compared)
 
 
 class ComparedLabels:

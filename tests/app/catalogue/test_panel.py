@@ -282,6 +282,20 @@ def test_that_a_product_of_the_comparison_is_marked_and_not_added_twice(
     assert name == "Glycinate 100 · glycinate · Fine · in the comparison"
 
 
+def test_that_a_product_priced_in_another_currency_says_why_it_has_no_cost(
+    window: MainWindow, import_list: Callable[..., str]
+) -> None:
+    import_list(LIST + "Abroad,Far,citrate,tablet,90,60,9.00 EUR,,,,\n")
+    search(window, "abroad")
+    model, why = results_model(window), "Abroad · citrate · Far · the comparison is in USD"
+    assert result_text(window, 0, "cost_per_elemental_mg") == ""
+    assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == why
+    sheet = child(window, QWidget, "catalogueSheet")
+    assert "citrate · Far · the comparison is in USD" in shown_texts(sheet)
+    search(window, "oxide")
+    assert not any("the comparison is in" in text for text in shown_texts(sheet))
+
+
 def test_that_the_tab_counts_the_products(
     window: MainWindow, import_list: Callable[..., str]
 ) -> None:
