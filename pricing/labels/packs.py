@@ -20,7 +20,7 @@ from pricing.labels.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pricing.labels.bases import Piece
     from pricing.labels.label_text import LabelText
@@ -297,11 +297,22 @@ def ask_packs(
     return read._replace(pack_units=asked)
 
 
-def ask_which(read: ReadPack, packs: Sequence[StatedPack]) -> ReadPack:
+def ask_which(read: ReadPack, packs: Sequence[StatedPack], servings: Servings) -> ReadPack:
     """Return a question on a pack that may be any of those of several products."""
-    if len({pack.units for pack in packs}) < 2:
+    if len({pack.units for pack in packs}) > 1:
+        return read._replace(unit_kind=_kind_field(packs, None), pack_units=_asked_pack(packs))
+    pieces = [piece for basis in servings.definitions if (piece := basis.piece)]
+    spans = (*(piece.span for piece in pieces), *(one.span for one in servings.in_pack))
+    kinds = tuple(dict.fromkeys(piece.measure for piece in pieces))
+    if len(kinds) > 1:
+        read = read._replace(unit_kind=LabelField(None, spans, Sureness.ASKED, kinds))
+    stated = () if read.pack_units.value is None else (read.pack_units.value,)
+    by_servings = [one.count * piece.number for one in servings.in_pack for piece in pieces]
+    choices = tuple(dict.fromkeys((*stated, *by_servings)))
+    if not choices:
         return read
-    return read._replace(unit_kind=_kind_field(packs, None), pack_units=_asked_pack(packs))
+    spans = (*read.pack_units.spans, *spans)
+    return read._replace(pack_units=LabelField(None, spans, Sureness.ASKED, choices))
 
 
 def _meanings(pack: StatedPack, strengths: frozenset[Fraction]) -> tuple[StatedPack, ...]:
@@ -387,12 +398,22 @@ def _matches(count: Fraction, expected: tuple[Fraction, bool], serving: Piece | 
 
 def _from_servings(servings: Servings, serving: Piece | None) -> LabelField:
     expected = _expected(servings, serving)
+    sizes = servings.sizes_in(serving.measure) if serving else ()
+    if serving and serving.is_counted and servings.in_pack and (expected is None or len(sizes) > 1):
+        return _asked_servings(servings, sizes or (serving.number,))
     if expected is None or serving is None:
         return EMPTY
     spans = (servings.in_pack[0].span, serving.span)
     if not expected[1] or not serving.is_counted:
         return LabelField(None, spans, Sureness.ASKED, (expected[0],))
     return LabelField(expected[0], spans, Sureness.FOLLOWS)
+
+
+def _asked_servings(servings: Servings, sizes: Iterable[Fraction]) -> LabelField:
+    """Return the units that each number of servings makes of each size, as a question."""
+    counts = dict.fromkeys(stated.count * size for stated in servings.in_pack for size in sizes)
+    spans = tuple(stated.span for stated in servings.in_pack)
+    return LabelField(None, spans, Sureness.ASKED, tuple(counts))
 
 
 def _asked_pack(own: Sequence[StatedPack]) -> LabelField:

@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from pricing.labels.bases import COUNTED_KINDS
 from pricing.labels.candidates import share_per_unit
 from pricing.labels.mentions import starts_with
-from pricing.labels.titles import titles_of
+from pricing.labels.titles import is_short, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ class Panel(NamedTuple):
     title: Title | None
     amounts: Mapping[_Amount, Candidate]
     elements: frozenset[str]
+    forms: frozenset[tuple[str, str]]  # of its minerals
 
     @property
     def named(self) -> frozenset[str] | None:
@@ -45,7 +47,8 @@ class Panel(NamedTuple):
     def statement(self) -> _Statement:
         """The part of it that is compared with others: below heads, the amounts too."""
         is_headed = bool(self.heads or self.title)
-        return self.heads, self.named, frozenset(self.amounts) if is_headed else self.elements
+        stated = frozenset(self.amounts) if is_headed else self.elements
+        return self.heads, self.named, stated, self.forms
 
 
 class _Amount(NamedTuple):
@@ -59,7 +62,8 @@ class _Amount(NamedTuple):
 
 
 _Statement: TypeAlias = (
-    "tuple[frozenset[str], frozenset[str] | None, frozenset[_Amount] | frozenset[str]]"
+    "tuple[frozenset[str], frozenset[str] | None, frozenset[_Amount] | frozenset[str], "
+    "frozenset[tuple[str, str]]]"
 )
 
 
@@ -72,7 +76,13 @@ def _panel(
 ) -> Panel:
     amounts = {_amount(candidate): candidate for candidate in candidates}
     elements = frozenset(amount.element for amount in amounts)
-    return Panel(behind, start, heads, title, amounts, elements)
+    forms = frozenset(
+        (mention.element, mention.form)
+        for candidate in candidates
+        for mention in candidate.row.mentions
+        if mention.form and mention.element == candidate.element
+    )
+    return Panel(behind, start, heads, title, amounts, elements, forms)
 
 
 def _amount(candidate: Candidate) -> _Amount:
@@ -119,9 +129,20 @@ def title_start(
         pack = bisect_left(packs, panel.behind, key=_pack_start)  # packs are in the order of lines
         title = _line_at(lines, packs[pack].span.start) if pack < len(packs) else after
         if title >= after:
-            return None
+            return _heading_start(lines, first, after - 1)
     empty = next((at for at in range(title - 1, first - 1, -1) if lines[at].is_blank), None)
     return lines[title if empty is None else empty + 1].line.start
+
+
+def _heading_start(lines: Sequence[LabelLine], first: int, head: int) -> int | None:
+    """Return where the few words begin that stand below an empty line and above a panel."""
+    if not starts_with(lines[head].tokens, "panel"):
+        return None
+    start = head
+    while start > first and is_short(lines[start - 1]):
+        start -= 1
+    is_apart = first < start < head and lines[start - 1].is_blank
+    return lines[start].line.start if is_apart else None
 
 
 def _panels_of(
@@ -268,8 +289,23 @@ def _agree(one: Panel, other: Panel) -> bool:
     is_different = are_other or bool(alike - {_SIZE})
     if (only_one and only_other) or ((only_one or only_other) and is_different):
         return False
+    if _PANEL in alike and not _is_of_one_label(one, other):
+        return False
     shared = one.elements & other.elements
     return not (alike or are_other) or all(_may_share(element, one, other) for element in shared)
+
+
+def _is_of_one_label(one: Panel, other: Panel) -> bool:
+    """Return whether two whole panels can be of one label: of one unit, and of the same forms."""
+    kinds, others = _kinds(one), _kinds(other)
+    shared = one.elements & other.elements
+    named, also = ({form for form in panel.forms if form[0] in shared} for panel in (one, other))
+    is_same_form = not (named and also) or named == also
+    return is_same_form and (not (kinds and others) or kinds == others)
+
+
+def _kinds(panel: Panel) -> set[str]:
+    return {amount.measure for amount in panel.amounts} & COUNTED_KINDS
 
 
 def _may_share(element: str, one: Panel, other: Panel) -> bool:

@@ -25,6 +25,7 @@ from pricing.labels.label_reading import (
 from pricing.labels.label_signs import has_label_signs
 from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
+from pricing.labels.mentions import starts_with
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
 from pricing.labels.packs import ask_packs, ask_which, packs_of, read_pack
@@ -44,7 +45,7 @@ from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import several_packs
 from pricing.labels.shown_pages import ShownText, show_pages
 from pricing.labels.structured_data import merged, offers_of_several
-from pricing.labels.titles import titles_of
+from pricing.labels.titles import is_short, titles_of
 from pricing.labels.vocabulary import GENERIC
 from pricing.problems.errors import BadInput, ProblemKind
 
@@ -256,11 +257,16 @@ def _is_product(part: _LaidOut) -> bool:
 
 
 def _is_titled_product(part: _LaidOut) -> bool:
-    """Return whether a part has a panel and its own pack or title."""
+    """Return whether a part has a panel and its own pack or title, or begins with a few words."""
     if _is_product(part):
         return True
-    return any(line.bases for line in part.lines) and any(
-        title.is_product for line in part.lines for title in titles_of(part.text.source, line)
+    first = next(line for line in part.lines if not line.is_blank)
+    is_headed = is_short(first) and not starts_with(first.tokens, "panel")
+    return any(line.bases for line in part.lines) and (
+        is_headed
+        or any(
+            title.is_product for line in part.lines for title in titles_of(part.text.source, line)
+        )
     )
 
 
@@ -313,7 +319,7 @@ class _LabelReader:
         )
         pack = read_pack(packs, servings, serving, by_price, strengths)
         if minerals.is_of_several:
-            pack = ask_which(pack, packs)
+            pack = ask_which(pack, packs, servings)
         kinds = {price.kind for price in prices}
         is_of_all = PriceKind.SEVERAL in kinds and not kinds & PAID_KINDS
         if by_price is None and (PriceKind.SEVERAL not in kinds or is_of_all):
@@ -371,8 +377,15 @@ class _LabelReader:
         return read._replace(price=_asked_too(read.price, spans)) if spans else read, pack
 
     def _named_kind(self) -> LabelField:
-        """Return the one unit kind that the text names without a number."""
+        """Return the one unit kind that the text names without a number, or ask which it is."""
         kinds: dict[str, Span] = {}
+        defined = {
+            piece.measure: piece.span
+            for basis in self.servings.definitions
+            if (piece := basis.piece) and piece.measure in COUNTED_KINDS
+        }
+        if len(defined) > 1:
+            return LabelField(None, tuple(defined.values()), Sureness.ASKED, tuple(defined))
         for line in self.lines:
             for token in () if line.is_list or line.is_comparison else line.tokens:
                 measure = measure_of(token.text)

@@ -46,6 +46,12 @@ class Servings:
             self._defined[basis.is_daily] = self._defined_size(is_daily=basis.is_daily)
         return self._defined[basis.is_daily]
 
+    def sizes_in(self, measure: str) -> tuple[Fraction, ...]:
+        """Return the sizes in a measure that "Serving size" or the like names, in their order."""
+        pieces = [basis.piece for basis in self.definitions if basis.is_definition]
+        sizes = (piece.number for piece in pieces if piece and piece.measure == measure)
+        return tuple(dict.fromkeys(sizes))
+
     def _defined_size(self, *, is_daily: bool) -> Piece | None:
         own = [definition for definition in self.definitions if definition.is_daily == is_daily]
         pieces = [piece for definition in own or self.definitions if (piece := definition.piece)]

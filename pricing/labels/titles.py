@@ -47,7 +47,7 @@ def titles_of(source: str, line: LabelLine) -> Iterator[Title]:
     """Yield the titles in a line: all of it, or words before a basis, a colon or a verb."""
     if line.is_blank or line.is_comparison or (line.is_list and not _may_end_list(line)):
         return
-    if not (line.mentions or "product word" in line.line.classes or _is_short(line)):
+    if not (line.mentions or "product word" in line.line.classes or is_short(line)):
         return
     for place in _places(line):
         title = _title(source, line, place)
@@ -85,11 +85,10 @@ def _may_end_list(line: LabelLine) -> bool:
     return not any(token.kind is MARK for token in line.tokens)
 
 
-def _is_short(line: LabelLine) -> bool:
+def is_short(line: LabelLine) -> bool:
     """Return whether a line may be a few words alone."""
-    return not (line.bases or line.amounts or line.pieces) and (
-        len(line.tokens) <= _MOST_HEADING_WORDS + 1
-    )
+    is_alone = not (line.is_blank or line.bases or line.amounts or line.pieces)
+    return is_alone and len(line.tokens) <= _MOST_HEADING_WORDS + 1
 
 
 def _title(source: str, line: LabelLine, place: _Place) -> Title | None:

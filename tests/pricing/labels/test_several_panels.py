@@ -241,3 +241,56 @@ def test_that_products_in_columns_are_asked_and_not_added_up() -> None:
     assert choices["elemental_mg:Mg"] == (Fraction(200), Fraction(400))
     assert choices["product"] == ("Mag A 200 mg 60 tablets", "Mag B 400 mg 90 tablets")
     assert choices["pack_units"] == (Fraction(60), Fraction(90))
+
+
+_FULL = (
+    "{title}Supplement Facts\nServing Size {size}\nServings Per Container {servings}\n"
+    "Amount Per Serving  % Daily Value\n{amounts}\n"
+)
+
+
+def _full(title: str, size: str, servings: int, amounts: str) -> str:
+    return _FULL.format(title=title, size=size, servings=servings, amounts=amounts)
+
+
+_MAGNESIUM = "Magnesium (as magnesium citrate) 200 mg 48%"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Magnesium Complex\n", "Iron Complex\n"),
+        ("Oakley\nMagnesium\n", "Brook\nIron\n"),
+        ("Calm\n", "Strong\n"),
+    ],
+)
+def test_that_a_few_words_between_an_empty_line_and_a_panel_begin_another_product(
+    first: str, second: str
+) -> None:
+    one, other = read_label(
+        _full(first, "2 Capsules", 60, _MAGNESIUM)
+        + "\n"
+        + _full(second, "1 Tablet", 90, "Iron (as ferrous fumarate) 18 mg 100%")
+    )
+    assert (stated(one), stated(other)) == ({"Mg": 200}, {"Fe": 18})
+    assert [str(one.fields[key].value) for key in ("unit_kind", "pack_units")] == ["capsule", "120"]
+    assert [str(other.fields[key].value) for key in ("unit_kind", "pack_units")] == ["tablet", "90"]
+
+
+@pytest.mark.parametrize(
+    ("second", "key", "choices"),
+    [
+        (("2 Tablets", 60, _MAGNESIUM), "unit_kind", ("capsule", "tablet")),
+        (("2 Capsules", 90, _MAGNESIUM), "pack_units", (120, 180)),
+        (("1 Capsule", 60, "Magnesium (as magnesium citrate) 100 mg 24%"), "pack_units", (120, 60)),
+        (("2 Capsules", 60, _MAGNESIUM.replace("citrate", "oxide")), "form:Mg", ("blend",)),
+        (("2 Capsules", 60, _MAGNESIUM.replace("200 mg 48", "400 mg 95")), "pack_units", (120,)),
+    ],
+)
+def test_that_whole_panels_without_titles_that_differ_are_asked(
+    second: tuple[str, int, str], key: str, choices: tuple[str | int, ...]
+) -> None:
+    (reading,) = read_label(_full("", "2 Capsules", 60, _MAGNESIUM) + "\n" + _full("", *second))
+    field = reading.named_fields()[key]
+    assert (field.value, field.sureness) == (None, Sureness.ASKED)
+    assert field.choices == choices
