@@ -29,9 +29,8 @@ class SharingGroup(QGroupBox):
         self._server_edit.setPlaceholderText(tr("postgresql://user@host/database"))
         self._name_edit = self._make_edit("counterNameEdit", tr("Name of this counter"))
         self._name_edit.setPlaceholderText(tr("the name of this computer"))
-        self._message = Label()
-        self._message.setObjectName("sharingMessage")
-        self._message.setWordWrap(True)
+        self._namesake = self._make_label("namesakeNote")
+        self._message = self._make_label("sharingMessage")
         self._test_button = self._make_button("testServerButton", tr("Test the server"), self._test)
         self._share_button = self._make_button("shareButton", tr("Share the catalogue"),
                                                self._share)  # fmt: skip
@@ -40,6 +39,7 @@ class SharingGroup(QGroupBox):
         form = QFormLayout(self)
         add_form_row(form, tr("Server"), self._server_edit)
         add_form_row(form, tr("Name of this counter"), self._name_edit)
+        form.addRow(self._namesake)
         buttons = QHBoxLayout()
         for button in (self._test_button, self._share_button, self._leave_button):
             buttons.addWidget(button)
@@ -55,6 +55,12 @@ class SharingGroup(QGroupBox):
         edit.setObjectName(name)
         edit.setAccessibleName(title)
         return edit
+
+    def _make_label(self, name: str) -> Label:
+        label = Label()
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        return label
 
     def _make_button(self, name: str, title: str, act: object) -> QPushButton:
         button = QPushButton(title)
@@ -72,6 +78,7 @@ class SharingGroup(QGroupBox):
             self._server_edit.setCursorPosition(0)  # a long address is read from its start
             self._name_edit.setText(news.state.counter)
         self._leave_button.setVisible(news is not None)
+        self._show_namesake()
         if not self._message.text():
             self._message.setText(
                 tr("The catalogue is shared through this server.")
@@ -81,6 +88,15 @@ class SharingGroup(QGroupBox):
                     "file or service file holds the password; Elemental never keeps one."
                 )
             )
+
+    def _show_namesake(self) -> None:
+        """Say if another counter has the name of this one."""
+        news = self._sharing.news
+        name = news.state.counter if news is not None and news.state.has_namesake else ""
+        self._namesake.setVisible(bool(name))
+        self._namesake.setText(
+            tr("Another counter is called {name} too. Give this one a name of its own.", name=name)
+        )
 
     def _on_answered(self, error: UserError | None) -> None:
         for button in (self._test_button, self._share_button, self._leave_button):

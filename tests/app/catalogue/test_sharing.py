@@ -122,6 +122,16 @@ def test_that_another_counter_of_the_same_name_is_told(
     child(window, QPushButton, "syncNowButton").click()
     words = "Another counter is called till 1 too."
     qtbot.waitUntil(lambda: words in texts(window), timeout=LONG_MS)
+    dialog = open_preferences(window)
+    note = child(dialog, QLabel, "namesakeNote")
+    assert words in note.text()
+    assert note.isVisible()
+    name = child(dialog, QLineEdit, "counterNameEdit")
+    name.selectAll()
+    QTest.keyClicks(name, "till 3")
+    QTest.keyClick(child(dialog, QPushButton, "shareButton"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not note.isVisible(), timeout=LONG_MS)
+    dialog.reject()
 
 
 def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
