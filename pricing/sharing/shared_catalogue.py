@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.content import record_content
 from pricing.catalogue.outbox import (
-    HAS_LEFT,
-    WITHDRAWN_FROM,
     become_counter,
-    complete_sharing,
     create_sharing,
     drop_triggers,
     is_shared,
@@ -30,23 +26,32 @@ from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.sharing.comparison import is_as_applied, keep_missing, marks_of_log
 from pricing.sharing.computer import take_own_counter
+from pricing.sharing.connection import checked_address
+from pricing.sharing.disk_state import (
+    known_settings,
+    known_state,
+    note_answer,
+    read_settings,
+    refused_observations,
+    waiting_prices,
+)
 from pricing.sharing.observations import read_acts
 from pricing.sharing.replica import Position, apply_acts, empty_replica
-from pricing.sharing.server import Counter, SharedLog, checked_address, open_log
+from pricing.sharing.server import SharedLog, open_log
 from pricing.sharing.state import (
     Missing,
-    OtherCounter,
     RefusedObservation,
     SharingState,
     SyncResult,
     WaitingPrice,
     problem_text,
-    read_problem,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from pricing.sharing.disk_state import Settings
 
 # The time after which a watching counter looks again for what it has recorded itself.
 OWN_NEWS_SECONDS = 0.1
@@ -58,52 +63,8 @@ POLL_SECONDS = 20.0
 NOTE_SECONDS = 5.0
 # The time after which it tries again to reach a server that did not answer.
 RETRY_SECONDS = 10.0
-MAX_LISTED = 200
 _MAX_NAME_LENGTH = 100
-_SELECT_SETTINGS = (
-    "SELECT server, counter, name, log, applied_seq, applied_id, answered_at, seconds_ahead, "
-    "applied_digest, problem FROM sharing"
-)
-_SELECT_OTHERS = f"SELECT name, seen_at, is_behind FROM other_counter WHERE is_behind <> {HAS_LEFT}"
-_SELECT_NEW_PRICES = (
-    "SELECT d.product, p.source, d.currency, p.price, (SELECT o.price FROM price o "
-    "WHERE o.product_id = p.product_id AND o.source = p.source AND o.id NOT IN "
-    "(SELECT id FROM logged_row WHERE kind = 'price' AND image IS NULL) "
-    "ORDER BY o.last_on DESC, o.id DESC LIMIT 1) "
-    "FROM logged_row l JOIN price p ON p.id = l.id JOIN product d ON d.id = p.product_id "
-    f"WHERE l.kind = 'price' AND l.image IS NULL ORDER BY p.id LIMIT {MAX_LISTED}"
-)
-_SELECT_WITHDRAWALS = (
-    "SELECT body, said_at FROM waiting_observation JOIN waiting_act ON number = act "
-    f"WHERE json_extract(body, '$.{WITHDRAWN_FROM}') IS NOT NULL "
-    f"ORDER BY act, place LIMIT {MAX_LISTED}"
-)
-_SELECT_NEWEST_WAITING = (
-    "SELECT body, said_at FROM waiting_observation JOIN waiting_act ON number = act "
-    f"ORDER BY act DESC, place DESC LIMIT {MAX_LISTED}"
-)
-
-
 _NOTHING = SyncResult(0, 0, 0, has_changed=False)
-
-
-class _Settings(NamedTuple):
-    """The row of the table `sharing`."""
-
-    server: str
-    counter: str
-    name: str
-    log: str
-    applied_seq: int
-    applied_id: str
-    answered_at: str
-    seconds_ahead: int
-    applied_digest: str
-    problem: str
-
-    @property
-    def own_counter(self) -> Counter:
-        return Counter(self.counter, self.name)
 
 
 def test_server(address: str) -> datetime:
@@ -193,7 +154,7 @@ class SharedCatalogue:
             raise UserError(ProblemKind.NAME_TOO_LONG, length=_MAX_NAME_LENGTH)
         with _open_new_log(server) as log:
             log_id, may_write = log.set_up(), log.may_write()
-            known = self._settings()
+            known = read_settings(self.catalogue.database)
             own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
             returning = log.returning_counter(own_name) if known is None else ""
             has_other_login = known is not None and log.is_of_other_login(known.counter)
@@ -211,7 +172,7 @@ class SharedCatalogue:
                 empty_replica(database)
         end_staging(database)
         self._keep_problem(None if may_write else Problem(ProblemKind.SERVER_READ_ONLY))
-        return self._state_now()
+        return known_state(database, self._problem)
 
     def leave(self) -> None:
         """Keep the catalogue as it is, and forget the server and what waits for it.
@@ -221,7 +182,7 @@ class SharedCatalogue:
         Raises:
             UserError: The catalogue cannot be written.
         """
-        settings = self._settings()
+        settings = read_settings(self.catalogue.database)
         if settings is not None:
             with suppress(UserError), open_log(settings.server) as log:
                 log.leave(settings.counter)
@@ -240,80 +201,15 @@ class SharedCatalogue:
 
     def state(self) -> SharingState | None:
         """Return how the catalogue stands, as the disk knows it, or None if it is not shared."""
-        return self._state_now() if self.is_shared else None
-
-    def _state_now(self) -> SharingState:
-        settings = self._known_settings()
-        database = self.catalogue.database
-        ((refused,),) = database.fetch_rows("SELECT count(*) FROM refused_observation")
-        others = database.fetch_rows(_SELECT_OTHERS)
-        return SharingState(
-            settings.server,
-            settings.name,
-            waiting_count(database),
-            int(str(refused)),
-            datetime.fromisoformat(settings.answered_at) if settings.answered_at else None,
-            settings.seconds_ahead,
-            tuple(
-                OtherCounter(str(name), datetime.fromisoformat(str(seen_at)), bool(is_behind))
-                for name, seen_at, is_behind in others
-            ),
-            self._problem or read_problem(settings.problem),
-        )
+        return known_state(self.catalogue.database, self._problem) if self.is_shared else None
 
     def waiting_prices(self) -> tuple[WaitingPrice, ...]:
         """Return the first prices and withdrawals that the log has not returned yet."""
-        if not self.is_shared:
-            return ()
-        database = self.catalogue.database
-        said: dict[object, datetime] = {}
-        for body, said_at in database.fetch_rows(_SELECT_NEWEST_WAITING):
-            stated = json.loads(str(body))
-            key = (stated["product"], stated.get("source", ""), stated.get("price"))
-            said.setdefault(key, datetime.fromisoformat(str(said_at)))
-        prices = tuple(
-            WaitingPrice(
-                str(product),
-                str(source),
-                str(currency),
-                None if old_price is None else int(str(old_price)),
-                int(str(price)),
-                said[product, source, price],
-            )
-            for product, source, currency, price, old_price in database.fetch_rows(
-                _SELECT_NEW_PRICES
-            )
-            if (product, source, price) in said
-        )
-        withdrawals = database.fetch_rows(_SELECT_WITHDRAWALS)
-        return (*prices, *(_withdrawn_price(str(body), str(day)) for body, day in withdrawals))
+        return waiting_prices(self.catalogue.database)
 
     def refused_observations(self) -> tuple[RefusedObservation, ...]:
         """Return the last rows of the log that cannot be rows of a list."""
-        if not self.is_shared:
-            return ()
-        rows = self.catalogue.database.fetch_rows(
-            f"SELECT seq, reason FROM refused_observation ORDER BY seq DESC LIMIT {MAX_LISTED}"
-        )
-        return tuple(RefusedObservation(int(str(seq)), str(reason)) for seq, reason in rows)
-
-    def _settings(self) -> _Settings | None:
-        if not self.is_shared:
-            return None
-        complete_sharing(self.catalogue.database)
-        rows = self.catalogue.database.fetch_rows(_SELECT_SETTINGS)
-        ((*texts, seq, applied_id, answered_at, ahead, digest, problem),) = rows
-        server, counter, name, log = map(str, texts)
-        return _Settings(
-            server, counter, name, log, int(str(seq)), str(applied_id), str(answered_at),
-            int(str(ahead)), str(digest), str(problem),
-        )  # fmt: skip
-
-    def _known_settings(self) -> _Settings:
-        settings = self._settings()
-        if settings is None:
-            raise UserError(ProblemKind.NOT_SHARED)
-        return settings
+        return refused_observations(self.catalogue.database)
 
     # -- the server ----------------------------------------------------------------------------
 
@@ -326,7 +222,7 @@ class SharedCatalogue:
                 waits is kept.
         """
         with self._kept_problem():
-            server = self._known_settings().server
+            server = known_settings(self.catalogue.database).server
             is_new = take_own_counter(self.catalogue.database)
             with open_log(server) as log:
                 return replace(self._exchange(log, progress), is_new_counter=is_new)
@@ -342,7 +238,7 @@ class SharedCatalogue:
     def _keep_problem(self, problem: Problem | None) -> None:
         """Keep what the matter is on disk too, for a program that asks later."""
         self._problem = problem
-        settings, text = self._settings(), problem_text(problem)
+        settings, text = read_settings(self.catalogue.database), problem_text(problem)
         if settings is not None and settings.problem != text:
             database = self.catalogue.database
             with suppress(UserError), database.transaction(is_repeatable=True):
@@ -373,7 +269,7 @@ class SharedCatalogue:
 
         Return whether the log was altered, and how much it lacks of what this counter holds.
         """
-        settings = self._known_settings()
+        settings = known_settings(self.catalogue.database)
         with open_log(settings.server) as log:  # nothing is emptied for a server that is away
             log_id = log.checked_id()
             applied = log.rows_after(0, settings.applied_seq)
@@ -403,7 +299,7 @@ class SharedCatalogue:
             UserError: The catalogue is not shared.
         """
         while should_continue():
-            server = self._known_settings().server
+            server = known_settings(self.catalogue.database).server
             try:
                 take_own_counter(self.catalogue.database)
                 with open_log(server) as log:
@@ -465,14 +361,14 @@ class SharedCatalogue:
             applied.later_days,
         )
 
-    def _checked_settings(self, log: SharedLog) -> _Settings:
+    def _checked_settings(self, log: SharedLog) -> Settings:
         """Return the settings, if the log is still the one that is applied here."""
-        settings = self._known_settings()
+        settings = known_settings(self.catalogue.database)
         if log.checked_id_at(settings.applied_seq) != (settings.log, settings.applied_id):
             raise UserError(ProblemKind.SHARED_LOG_REPLACED)
         return settings
 
-    def _send(self, log: SharedLog, settings: _Settings) -> int:
+    def _send(self, log: SharedLog, settings: Settings) -> int:
         """Send what waits. At a login that may only read, it waits on."""
         if not waiting_count(self.catalogue.database) or not log.may_write():
             return 0
@@ -484,7 +380,7 @@ class SharedCatalogue:
         Return what is the matter with that, which keeps no price from anybody.
         """
         self._noted_at = time.monotonic()
-        settings = self._known_settings()
+        settings = known_settings(self.catalogue.database)
         try:
             log.report(settings.own_counter, settings.applied_seq)
             others = log.others(settings.own_counter)
@@ -493,33 +389,8 @@ class SharedCatalogue:
         server_time, own_time = log.now(), datetime.now(UTC)
         database = self.catalogue.database
         with database.transaction(is_repeatable=True):
-            database.execute(
-                "UPDATE sharing SET answered_at = ?, seconds_ahead = ?",
-                (own_time.isoformat(), round((own_time - server_time).total_seconds())),
-            )
-            database.execute("DELETE FROM other_counter")
-            database.execute_many(
-                "INSERT INTO other_counter (id, name, seen_at, is_behind) VALUES (?, ?, ?, ?)",
-                (
-                    (
-                        row_id,
-                        other.name,
-                        other.seen_at.isoformat(),
-                        HAS_LEFT if other.has_left else other.is_behind,
-                    )
-                    for row_id, other in others
-                ),
-            )
+            note_answer(database, server_time, own_time, others)
         return None if log.may_write() else Problem(ProblemKind.SERVER_READ_ONLY)
-
-
-def _withdrawn_price(body: str, said_at: str) -> WaitingPrice:
-    stated = json.loads(body)
-    product, source, currency = (
-        str(stated.get(key, "")) for key in ("product", "source", "currency")
-    )
-    price, moment = int(stated["price"]), datetime.fromisoformat(said_at)
-    return WaitingPrice(product, source, currency, price, None, moment)
 
 
 def _pause(seconds: float, should_continue: Callable[[], bool]) -> None:

@@ -91,9 +91,9 @@ PLACES_OF_JSON = {
     "pricing/reading/layouts.py": "our data file",
     "pricing/reading/registers/json_stream.py": "files, in the reader's process",
     "pricing/reading/wire.py": "messages of the reader's process",
+    "pricing/sharing/disk_state.py": "our data file",
     "pricing/sharing/observations.py": "one observation of the log, of at most 64 KB",
     "pricing/sharing/server.py": "our data file",
-    "pricing/sharing/shared_catalogue.py": "our data file",
     "pricing/sharing/state.py": "our data file",
     "pricing/store/stored_values.py": "our data file",
 }

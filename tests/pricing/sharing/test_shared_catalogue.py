@@ -653,7 +653,7 @@ def test_a_log_that_another_program_keeps_locked_is_told_in_plain_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     north, _ = pair
-    monkeypatch.setattr("pricing.sharing.server._LIMITS", "SET lock_timeout = '100ms'")
+    monkeypatch.setattr("pricing.sharing.connection._LIMITS", "SET lock_timeout = '100ms'")
     import_list(north, [priced_row(12_490_000)])
     with psycopg.connect(address) as connection:
         connection.execute("SELECT 1 FROM elemental.about FOR UPDATE")
