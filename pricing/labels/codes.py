@@ -30,6 +30,7 @@ class _Code(NamedTuple):
 
 def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     """Return the one barcode whose check digit is right. A wrong one or several are asked."""
+    lines = [line for line in lines if not line.is_of_others]
     codes = [code for line in lines for code in _codes_in(text, line)]
     valid = {code.digits: code for code in codes if code.is_valid}
     if len(valid) == 1 and all(code.is_valid or not code.is_labelled for code in codes):

@@ -36,12 +36,14 @@ def has_label_signs(
     """Return whether lines that name a mineral say more of one product than its name does.
 
     They say how it is taken beside its pack, its price or its amounts; or a line has nothing but
-    the pack or a price; or they have keys such as "NPN:".
+    the pack or a price; or they have keys such as "NPN:"; or other products are offered below it.
     """
-    shown = [line for line in lines if not line.is_blank]
+    shown = [line for line in lines if not (line.is_blank or line.is_of_others)]
     if not any(mention.element for line in shown for mention in line.mentions):
         return False
-    if sum(map(_keys_in, shown)) >= _FEWEST_KEYS or any(map(_keys_in, shown[1:])):
+    has_offers = any(line.is_of_others for line in lines)
+    has_keys = sum(map(_keys_in, shown)) >= _FEWEST_KEYS or any(map(_keys_in, shown[1:]))
+    if has_offers or has_keys:
         return True
     if any(map(_is_pack_alone, shown[1:])):
         return True

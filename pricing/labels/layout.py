@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _CURRENCY_SIGNS = frozenset("$€£")
 _BRACKETS = frozenset("()[]")
+_MOST_HEADING_TOKENS = 14
 _ALONE = ("serving size", "servings label")  # labels that may have their value below
 
 
@@ -62,35 +63,65 @@ def lay_out(text: LabelText, known: Sequence[LabelLine] = ()) -> list[LabelLine]
     What the `known` ones hold is not looked for again.
     """
     by_place = {(found.line.start, found.line.end): found for found in known}
-    lines: list[LabelLine] = []
-    in_list = in_panel = is_below = is_of_actives = False
+    lines = []
     for line in _joined(text.lines):
         same = by_place.get((line.start, line.end))
-        found = same.without_part() if same else _read_line(text, line)
-        lines.append(found)
-        if found.is_blank:
+        lines.append(same.without_part() if same else _read_line(text, line))
+    _mark_offers(lines)
+    in_list = in_panel = is_below = is_of_actives = False
+    for found in lines:
+        if found.is_blank or found.is_comparison:
             is_below = is_below or in_panel
             in_list = in_panel = False
             continue
         starts_list = _starts_list(found)
         in_list = starts_list or (in_list and not _ends_list(found))
         if starts_list:
-            is_of_actives = starts_with(line.tokens, "list of actives")
+            is_of_actives = starts_with(found.tokens, "list of actives")
         found.is_list = in_list
         found.is_dose_list = in_list and is_of_actives and bool(found.amounts)
-        found.is_of_others = line.holds("other products")
         found.is_comparison = found.is_of_others or _compares(found)
         if starts_list:
             in_panel = False
-        elif found.bases or starts_with(line.tokens, "panel"):
+        elif found.bases or starts_with(found.tokens, "panel"):
             in_panel = True
         found.is_panel = in_panel
         is_below = is_below and bool(found.mentions) and not (in_panel or in_list)
         found.follows_panel = is_below
+    _forget_dose_lists(lines)
+    return lines
+
+
+def _forget_dose_lists(lines: Sequence[LabelLine]) -> None:
+    """Take no list of ingredients for one of doses where other lines state amounts."""
     if any(map(_states_amount, lines)):
         for found in lines:
             found.is_dose_list = False
-    return lines
+
+
+def _mark_offers(lines: Sequence[LabelLine]) -> None:
+    """Mark the lines that offer other products: a line of its own, or all below such a heading."""
+    is_below_own = in_offers = False
+    for found in lines:
+        if found.is_blank:
+            continue
+        is_offer = found.line.holds("other products")
+        in_offers = in_offers and not _begins_own(found)
+        in_offers = in_offers or (is_offer and is_below_own and _heads(found))
+        found.is_comparison, found.is_of_others = in_offers, in_offers or is_offer
+        is_below_own = is_below_own or bool(found.mentions or found.pieces)
+
+
+def _heads(found: LabelLine) -> bool:
+    """Return whether a line is a heading: a few words, without a number of anything."""
+    is_short = len(found.tokens) <= _MOST_HEADING_TOKENS
+    return is_short and not (found.amounts or found.pieces or found.bases or found.mentions)
+
+
+def _begins_own(found: LabelLine) -> bool:
+    """Return whether a line begins the panel of the product itself, behind offers of others."""
+    has_size = any(basis.is_definition for basis in found.bases)
+    return has_size or starts_with(found.tokens, "panel") or _starts_list(found)
 
 
 def _states_amount(found: LabelLine) -> bool:

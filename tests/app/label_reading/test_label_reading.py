@@ -564,6 +564,25 @@ def test_that_a_pasted_text_with_two_panels_makes_two_products(
     ]
 
 
+@pytest.mark.parametrize(
+    "heading", ["Customers also bought", "Andere kauften auch", "Ils ont aussi acheté"]
+)
+def test_that_a_pasted_page_makes_no_row_of_the_products_that_others_bought(
+    window: MainWindow, table: ProductTableDriver, heading: str
+) -> None:
+    dialog = paste_label(
+        window,
+        table,
+        f"Magnesium Citrate 60 capsules $12.99\n{heading}\nZinc 120 capsules $9.99\n"
+        "Iron 90 tablets $7.49",
+    )
+    assert field_text(dialog, "price") == "$12.99"
+    assert field_text(dialog, "pack_units") == "60 capsules"
+    assert dialog.findChild(QLineEdit, "labelField_other_minerals") is None
+    dialog.reject()
+    assert table.row_count == 0
+
+
 def test_that_a_product_of_several_can_be_left_out(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
