@@ -49,6 +49,8 @@ _MAX_WAITING_MESSAGES = 2
 _IDLE_SECONDS = 30
 # A process that read a larger file is not used for another one.
 _MAX_IDLE_MEMORY = 100_000_000
+# A library of openpyxl calculates with a thread and 40 MB for each core, which no list needs.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 WORKER_OPTION = "--read-for-another-process"
 
 
@@ -339,6 +341,7 @@ class _ReaderProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=os.environ | _ONE_THREAD,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:

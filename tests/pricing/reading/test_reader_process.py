@@ -10,7 +10,8 @@ import sys
 import zipfile
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -35,9 +36,6 @@ from tests.reader_processes import (
     write_ods,
 )
 from tests.spreadsheet_files import write_workbook
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEADER = "product,elemental_mg,pack_units,price\n"
 HEADER_CELLS = ["product", "elemental_mg", "pack_units", "price"]
@@ -230,6 +228,20 @@ def test_that_a_reader_of_a_large_file_serves_only_the_list_that_it_has_begun(
     second = reader_pids()
     assert len(second) == 1
     assert second != first
+
+
+@linux_only
+def test_that_a_reader_has_no_thread_for_each_core(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER_CELLS)
+        sheet.write_row(1, 0, ["Oxide", 250, 100, 4.49])
+        sheet.write_formula(2, 0, "=1/0", None, "#DIV/0!")  # which only openpyxl reads
+    reader_process.end_idle_processes()
+    assert len(read_products(path).products) == 1
+    (pid,) = reader_pids()
+    assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
 
 
 def test_that_a_list_that_is_left_half_read_leaves_no_reader(tmp_path: Path) -> None:
