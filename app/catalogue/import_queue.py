@@ -351,6 +351,7 @@ def _import_into_catalogue(
 
 def _export_catalogue(folder: Path, path: Path, progress: Progress) -> int:
     from pricing.catalogue.catalogue import Catalogue
+    from pricing.store.drafts import draft_size
 
     catalogue = Catalogue(folder)
     try:
@@ -362,8 +363,7 @@ def _export_catalogue(folder: Path, path: Path, progress: Progress) -> int:
         def should_continue() -> bool:
             """Report the share that is written, and wait while the user pauses."""
             with suppress(OSError, Cancelled):
-                written = path.with_name(f"{path.name}.part").stat().st_size
-                share = min(written / size, MAX_REPORTED_SHARE)
+                share = min(draft_size(path) / size, MAX_REPORTED_SHARE)
                 progress.report(round(count * share), share)
             return progress.should_continue
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.store.private_files import make_private_file, make_private_folder
+from pricing.store.drafts import write_whole
+from pricing.store.private_files import make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +84,7 @@ class Backups:
         make_private_folder(self.folder)
         ending = REPLACED if replaced else ""
         path = self.folder / f"{self._stem}-{commits:015}-{day.isoformat()}{ending}.sqlite3"
-        write_whole(path, copy_to)
+        write_whole(path, copy_to, family=self._stem)
         backup = Backup(path, commits, day, replaced)
         with suppress(OSError, MemoryError):  # the copy is made, and the next one tries again
             self._prune(backup)
@@ -104,29 +104,3 @@ class Backups:
             is_too_much = kept > self._kind.kept_copies or total > MAX_TOTAL_BYTES
             if backup.path != newest.path and (is_superseded or is_too_much):
                 backup.path.unlink()
-
-
-def write_whole(target: Path, copy_to: Callable[[Path], object]) -> None:
-    """Write a file through a draft beside it, so that it is complete or as it was before."""
-    draft = target.with_name(f"{target.name}.part")
-    is_complete = False
-    try:
-        _delete_draft(draft)
-        make_private_file(draft)
-        copy_to(draft)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        is_complete = True
-        draft.replace(target)
-    except BaseException as error:
-        is_written = is_complete and not draft.exists()
-        with suppress(OSError):  # the next write tries again
-            _delete_draft(draft)
-        if not (is_written and isinstance(error, MemoryError)):
-            raise
-
-
-def _delete_draft(draft: Path) -> None:
-    """Delete what a write has left that failed or was killed."""
-    for leftover in (draft, draft.with_name(f"{draft.name}-journal")):
-        leftover.unlink(missing_ok=True)

@@ -9,9 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pricing.quantities.dates import today
-from pricing.store.backups import Backups, write_whole
+from pricing.store.backups import Backups
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
 from pricing.store.disk_faults import is_fault_of_environment, reason_of, write_error
+from pricing.store.drafts import write_whole
 from pricing.store.integrity import (
     INTEGRITY_TABLE,
     DamagedFileError,

@@ -35,7 +35,7 @@ KINDS = {"comparisons": COMPARISONS_FILE, "catalogue": CATALOGUE_FILE}
 COPIES, LEFTOVERS, PREFERENCES = "copies", "leftovers", SETTINGS_NAME
 DAMAGED = "damaged"
 SMALLEST_RANDOM_ID = 2**40
-_LEFTOVER_ENDINGS = (".tmp", ".part", ".part-journal")
+_LEFTOVER_ENDINGS = (".tmp", ".tmp-journal")
 _CHANGING_PDF_PARTS = re.compile(
     rb"\(D:\d+[^)]*\)|/ID ?\[[^]]*\]|\d{4}-\d\d-\d\dT[\d:.+Z-]+|uuid:[0-9a-f-]+|<[0-9a-f]{32}>"
 )

@@ -209,7 +209,7 @@ def table_file(met: Met) -> str:
     parts = Path(met.file).parts
     name = parts[-1] if parts else "-"
     if parts[:1] == ("exports",):
-        return re.sub(r"^\.|\.(tmp|part|part-journal)$", "", name)
+        return re.sub(r"^\.|\.tmp(-journal)?$", "", name)
     return "/".join(parts[1:]) or "the data folder" if parts[:1] == ("data",) else met.file
 
 
