@@ -30,7 +30,7 @@ UNNAMED = {
 }
 _WORDS = {
     "euro": "EUR", "euros": "EUR", "eur": "EUR", "soles": "PEN", "pounds": "GBP", "francs": "CHF",
-    "fr": "CHF", "yen": "JPY", "zl": "PLN", "kr": UNKNOWN_KRONE,
+    "fr": "CHF", "sfr": "CHF", "franken": "CHF", "yen": "JPY", "zl": "PLN", "kr": UNKNOWN_KRONE,
     **dict.fromkeys(("peso", "pesos"), UNKNOWN_PESO),
     **dict.fromkeys(("dollar", "dollars", "dolares"), UNKNOWN_DOLLAR),
 }  # fmt: skip
@@ -66,6 +66,13 @@ _CENTS_BEHIND = re.compile(
     r"| ?[€£$] (\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
 )
 _TORN_DISTANCE = 12
+_WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?:[.']\d{3})+")
+# Dashes that stand for no cents: 15,- or 12.--.
+_NO_CENTS, _WITHOUT = re.compile(r"[.,]-{1,2}(?![-\w])"), re.compile(r"\d[.,]-")
+# Where "Fr." is a day: Mo-Fr. 8.00, Fr. 8.00-18.00, Fr. 12.30 Uhr.
+_DAYS = frozenset(("mo", "di", "mi", "do", "montag", "bis", "-", "/"))
+_TIMES_BEHIND = frozenset(("-", ":", "uhr", "h"))
+_FRANCS = frozenset(("fr", "sfr"))
 _BEFORE_SPACE, _BEHIND_SPACE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}[.,]\d\d")
 
 
@@ -95,7 +102,8 @@ def _money_words() -> frozenset[str]:
 def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
     """Return the amounts of money in a line, in their order."""
     found: list[StatedMoney] = []
-    if line.words.isdisjoint(_money_words()):
+    has_dashes = "-" in line.words and _WITHOUT.search(text.folded, line.start, line.end)
+    if line.words.isdisjoint(_money_words()) and not has_dashes:
         return found
     tokens = line.tokens
     for index in line.numbers:
@@ -182,9 +190,10 @@ def _is_unit(word: str, at: int, free: int) -> bool:
 def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> StatedMoney | None:
     """Return the price at a number. The tokens before `free` are another price's."""
     noisy = tokens[at].is_noisy or tokens[at].follows_digit or _has_letter_behind(text, tokens, at)
-    value = None if _is_torn(tokens, at) else text.number(tokens[at])
     code, first = _currency_before(text, tokens, at)
-    following, after = _currency_behind(text, tokens, at + 1)
+    end = _end_of_whole(text, tokens, at)
+    value = _value_at(text, tokens, at, end)
+    following, after = _currency_behind(text, tokens, end)
     if following and first < free:  # 29,99 € 17,99 €
         code = ""
     if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
@@ -196,12 +205,33 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
         return StatedMoney(value, following, first, after, noisy)
     if code:
         is_cut = following == "GBP" and code != following  # $7.28P
-        return StatedMoney(value, code, first, at + 1, noisy or is_cut)
+        return StatedMoney(value, code, first, end, noisy or is_cut)
     if following:
         if value is not None and tokens[after - 1].text == "p":
             value /= 100
         return StatedMoney(value, following, at, after, noisy)
+    if end > at + 1:
+        return StatedMoney(value, "", at, end, is_noisy=True)
     return _labelled_number(text, tokens, at)
+
+
+def _value_at(text: LabelText, tokens: Sequence[Token], at: int, end: int) -> Fraction | None:
+    """Return the number at a place, which is whole if dashes stand for its cents."""
+    number = tokens[at]
+    if number.is_broken or _is_torn(tokens, at):
+        return None
+    return Fraction(re.sub(r"\D", "", number.text)) if end > at + 1 else text.number(number)
+
+
+def _end_of_whole(text: LabelText, tokens: Sequence[Token], at: int) -> int:
+    """Return where a number ends with the dashes that stand for no cents: 15,- or 12.--."""
+    number = tokens[at]
+    is_whole = _WHOLE.fullmatch(number.text) is not None
+    dashes = _NO_CENTS.match(text.folded, number.end) if is_whole else None
+    if dashes is None:
+        return at + 1
+    behind = (index for index in range(at + 1, len(tokens)) if tokens[index].start >= dashes.end())
+    return next(behind, len(tokens))
 
 
 def _has_letter_behind(text: LabelText, tokens: Sequence[Token], at: int) -> bool:
@@ -244,7 +274,21 @@ def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple
     if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
         return "PEN", at - 2
     code = _code_of(text, before)
-    return (code, at - 1) if code else ("", at)
+    return (code, at - 1) if code else _francs_before(tokens, at)
+
+
+def _francs_before(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return Swiss francs where "Fr." stands before a number, and where it begins."""
+    first = at - 2 if tokens[at - 1].text == "." and at > 1 else at - 1
+    is_francs = tokens[first].text in _FRANCS and not _is_time(tokens, first, at)
+    return ("CHF", first) if is_francs else ("", at)
+
+
+def _is_time(tokens: Sequence[Token], day: int, at: int) -> bool:
+    """Return whether "Fr." before a number is a day of the week, and the number a time."""
+    before, behind = tokens[max(day - 1, 0) : day], tokens[at + 1 : at + 2]
+    is_day = any(token.text in _DAYS for token in before)
+    return is_day or any(token.text in _TIMES_BEHIND for token in behind)
 
 
 def _currency_of_sign(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:

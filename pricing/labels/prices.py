@@ -55,7 +55,7 @@ class PriceKind(Enum):
     OTHER = "other"
     PER_UNIT = "per unit"
     SEVERAL = "for several packs"
-    CONDITIONAL = "the lowest of several, or for members"
+    CONDITIONAL = "the lowest of several, for members, or for each of several packs"
 
 
 PAID_KINDS = frozenset((PriceKind.PAY, PriceKind.PLAIN))  # of one pack, by everybody
@@ -191,8 +191,11 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
     only_old = is_recommended or (is_old and context.has("only price", context.before))
     unit = _unit_of(context) if kind is PriceKind.PER_UNIT else ""
     part = _part_of(text, money, context) if kind is PriceKind.PER_UNIT else None
-    number = next(token.text for token in line[money.first : money.after] if token.is_number)
+    inside = line[money.first : money.after]
+    number = next(token.text for token in inside if token.is_number)
     decimals = re.split("[.,]", number)[-1] if re.search("[.,]", number) else ""
+    if any(token.text == "-" for token in inside):
+        decimals = "--"  # 15,- has no cents, and lacks none
     return Price(
         None if context.has_half_mark else money.value,
         money.currency,
@@ -233,10 +236,11 @@ def _part_of(text: LabelText, money: StatedMoney, context: _Context) -> tuple[Fr
 
 
 def _kind(money: StatedMoney, context: _Context) -> PriceKind:
-    if _is_per_unit(money, context):
+    is_each = _is_for_one_pack(context.behind)
+    if not is_each and _is_per_unit(money, context):
         return PriceKind.PER_UNIT
     tail = context.before[-7:]
-    if _is_lowest(context, tail) or _is_for_members(context, tail):
+    if is_each or _is_lowest(context, tail) or _is_for_members(context, tail):
         return PriceKind.CONDITIONAL
     if not context.is_struck and context.has("subscription", tail):
         return PriceKind.SUBSCRIPTION
@@ -308,6 +312,12 @@ def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
     if len(behind) < 2 or first not in class_words("after per"):
         return False
     return first not in {"a", "al", "the"} or behind[1].text in class_words("day noun")
+
+
+def _is_for_one_pack(behind: Sequence[Token]) -> bool:
+    """Return whether a price is for each pack or vessel, of which several may be sold: / Dose."""
+    is_rate = len(behind) > 1 and behind[0].text in {"/", *class_words("per alone")}
+    return is_rate and behind[1].text in class_words("one pack")
 
 
 def _is_whole_pack(behind: Sequence[Token]) -> bool:

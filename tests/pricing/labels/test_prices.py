@@ -310,3 +310,61 @@ def test_that_a_price_behind_a_saving_is_offered_before_the_recommended_one(
 ) -> None:
     price = _price(line)
     assert (price.value, list(map(str, price.choices))) == (None, offered)
+
+
+@pytest.mark.parametrize(
+    ("line", "price", "currency"),
+    [
+        ("15,- €", "15", "EUR"),
+        ("15,-- €", "15", "EUR"),
+        ("15,\u2014\u00a0€", "15", "EUR"),
+        ("1.249,- €", "1249", "EUR"),
+        ("€ 149,-", "149", "EUR"),
+        ("15.\u2013 CHF", "15", "CHF"),
+        ("12.- CHF", "12", "CHF"),
+        ("1'249.\u2013 CHF", "1249", "CHF"),
+        ("Fr. 1'249.50", "1249.50", "CHF"),
+        ("sFr. 12.\u2013", "12", "CHF"),
+        ("Fr 12.50", "12.50", "CHF"),
+        ("12 Franken", "12", "CHF"),
+        ("CHF 12.50 statt 15.90", "12.50", "CHF"),
+        ("statt 20,- nur 15,- €", "15", "EUR"),
+        ("12,90 € en vez de 15,90 €", "12.90", "EUR"),
+        ("£12.50 instead of £15.90", "12.50", "GBP"),
+    ],
+)
+def test_that_prices_without_cents_and_swiss_ones_are_read(
+    line: str, price: str, currency: str
+) -> None:
+    (reading,) = read_label(
+        f"Magnesium 200 mg, 60 Tabletten\n{line}\nje Tablette: Magnesium 200 mg"
+    )
+    assert reading.fields["price"].value == Fraction(price)
+    assert reading.fields["currency"].value == currency
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("19,90 € / Dose", "19.90"),
+        ("19,90 € pro Packung", "19.90"),
+        ("EUR 19,90 je Dose", "19.90"),
+        ("19,90 € / flacon", "19.90"),
+        ("£19.90 per bottle", "19.90"),
+        ("15.-", "15"),
+        ("Preis: 15,-", "15"),
+    ],
+)
+def test_that_a_price_for_each_of_several_packs_or_without_a_currency_is_offered(
+    line: str, offered: str
+) -> None:
+    price = _price(line)
+    assert (price.value, price.choices) == (None, (Fraction(offered),))
+
+
+@pytest.mark.parametrize(
+    "line", ["Mo-Fr. 8.00", "Fr. 8.00 - 18.00", "Lieferung bis Fr. 12.30 Uhr", "Größe A-Z"]
+)
+def test_that_a_time_on_a_friday_is_no_price(line: str) -> None:
+    assert _price(line).value is None
+    assert _price(f"{line}\n9,90 €").value in {None, Fraction("9.90")}
