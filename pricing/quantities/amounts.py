@@ -263,12 +263,24 @@ def lower_raised_cents(text: str, decimal_mark: DecimalMark = DecimalMark.AUTO) 
     return f"{match['before']}{match['whole']}{mark}{cents}{match['after']}"
 
 
-def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountParts:
+def _plain_base_units(
+    text: str, quantity: Quantity, mark: DecimalMark, base_per_unit: int
+) -> int | None:
+    """Return a number with one meaning in base units. None leaves a text to a closer look.
+
+    Most numbers of a list are so, and need no fraction.
+    """
     plain = _PLAIN_NUMBER.fullmatch(text)
-    if plain is not None and mark.value in {DecimalMark.AUTO.value, plain["mark"] or mark.value}:
-        decimals = plain["decimals"] or ""
-        value = Fraction(int(plain["whole"] + decimals), 10 ** len(decimals))
-        return _AmountParts("", value, "")
+    if plain is None:
+        return None
+    whole, own_mark, decimals = plain.groups("")
+    if mark is not DecimalMark.AUTO and own_mark and own_mark != mark.value:
+        return None
+    amount, rest = divmod(int(whole + decimals) * base_per_unit, 10 ** len(decimals))
+    return None if rest or amount > quantity.largest else amount
+
+
+def _split_amount(text: str, quantity: Quantity, mark: DecimalMark) -> _AmountParts:
     check_digits(text)
     match = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
     if match is None:
@@ -318,6 +330,10 @@ def read_amount(
     >>> read_amount("0.25 g", MASS), read_amount("12,5", MASS), read_amount("60 ct", UNITS)
     (250000, 12500, 60000)
     """
+    usual = quantity.unit_factors.get(column_unit) if column_unit else quantity.base_per_unit
+    plain = _plain_base_units(text, quantity, decimal_mark, usual) if usual else None
+    if plain is not None:
+        return plain
     parts = _split_amount(text, quantity, decimal_mark)
     if parts.before:
         raise BadInput(ProblemKind.NOT_A_NUMBER, value=text, example=quantity.example)
@@ -413,6 +429,9 @@ def read_money(
     >>> read_money("$12.50"), read_money("1.234,50 €"), read_money("19⁹⁹ €")
     ((12500000, 'USD'), (1234500000, 'EUR'), (19990000, 'EUR'))
     """
+    plain = _plain_base_units(text, MONEY, decimal_mark, MONEY.base_per_unit)
+    if plain is not None:
+        return plain, ""
     parts = _split_amount(lower_raised_cents(text, decimal_mark), MONEY, decimal_mark)
     sign = parts.before or parts.after
     if parts.before and parts.after:

@@ -58,15 +58,16 @@ _FOOTNOTED = lazy_pattern(r"\d[\d.,]* *[A-Za-zµμ]* *[⁰¹²³⁴⁵⁶⁷⁸�
 _KINDS_WITH_SYMBOLS = frozenset((ColumnKind.ELEMENT, ColumnKind.FORM))
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
 def is_placeholder(text: str, kind: ColumnKind) -> bool:
     """Return whether a cell says that it has no value. A text may be any: a brand is called “None”.
 
     >>> [is_placeholder(text, ColumnKind.PERCENT) for text in ("n/a", " – ", "k. A.", "0", "5 %")]
     [True, True, True, False, False]
     """
+    if kind is ColumnKind.TEXT or text[:1].isdecimal():
+        return False
     plain = text.strip()
-    if kind is ColumnKind.TEXT or not 0 < len(plain) <= _LONGEST:
+    if not 0 < len(plain) <= _LONGEST:
         return False
     if all(mark in _MARKS for mark in plain):
         return True

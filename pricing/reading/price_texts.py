@@ -46,12 +46,13 @@ def read_price(text: str, mark: DecimalMark, expected: str = "") -> Price:
     Raises:
         BadInput: The text is not one exact price of one pack.
     """
-    subunits = _SUBUNITS.fullmatch(text)
+    ends_in_digit = text[-1:].isdecimal()  # most prices do, and have no sign behind them
+    subunits = None if ends_in_digit else _SUBUNITS.fullmatch(text)
     if subunits is not None:
         amount, _ = read_money(subunits["number"], mark)
         currency = _currency_of_subunit(subunits["sign"], expected)
         return Price(round_half_away(Fraction(amount, _HUNDREDTHS)), currency, is_subunit=True)
-    plain = _END_OF_WHOLE_PRICE.sub("", text)
+    plain = text if ends_in_digit else _END_OF_WHOLE_PRICE.sub("", text)
     try:
         return Price(*read_money(plain, mark, expected))
     except BadInput as error:
