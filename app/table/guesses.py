@@ -29,7 +29,9 @@ def with_units_of_names(changes: ChangeSet) -> ChangeSet:
     from pricing.model.name_units import with_unit_of_name
     from pricing.model.product_names import may_state_units
 
-    names = [row.after and row.after.entry.values.get("product") for row in changes.rows]
+    names = [
+        str(row.after.entry.values.get("product", "")) if row.after else "" for row in changes.rows
+    ]
     rows = [
         row._replace(after=row.after._replace(entry=with_unit_of_name(row.after.entry)))
         if row.after and may_state_unit

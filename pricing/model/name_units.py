@@ -48,9 +48,10 @@ def units_in_names(
     """Return for each row of a list the unit that its name states for its pack, or ""."""
     from pricing.model.product_names import may_state_units
 
+    texts = [str(name or "") for name in names]
     return [
-        unit_in_name(str(name), pack) if may_state and isinstance(pack, int) else ""
-        for name, pack, may_state in zip(names, packs, may_state_units(names), strict=True)
+        unit_in_name(name, pack) if may_state and isinstance(pack, int) else ""
+        for name, pack, may_state in zip(texts, packs, may_state_units(texts), strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ from pricing.model.product import UNIT_KINDS
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.quantities.text_folding import fold_text
+from pricing.quantities.text_folding import fold_text, fold_texts
 from pricing.reference.mineral_forms import may_name_form, recognize_form
 from pricing.reference.mineral_names import named_minerals
 
@@ -84,7 +84,7 @@ def read_product_name(name: str, element: str) -> NameReading:
     return NameReading(
         _read_form(tokens, element) if is_one_mineral else "",
         unit_kind,
-        0 if _MULTIPACK.search(fold_text(name)) else pack_units,
+        0 if _states_several_packs(name, tokens) else pack_units,
         tuple(dict.fromkeys(_amounts(tokens, counted))) if is_one_mineral else (),
         says_elemental(name),
     )
@@ -96,20 +96,29 @@ def read_name_pack(name: str) -> tuple[str, int]:
     >>> read_name_pack("Magnesium Glycinate 120 capsules"), read_name_pack("Oxide tablets")
     (('capsule', 120000), ('tablet', 0))
     """
-    unit_kind, pack_units, _ = _read_pack(_tokens(name))
-    return unit_kind, 0 if _MULTIPACK.search(fold_text(name)) else pack_units
+    tokens = _tokens(name)
+    unit_kind, pack_units, _ = _read_pack(tokens)
+    return unit_kind, 0 if pack_units and _states_several_packs(name, tokens) else pack_units
 
 
-def may_state_units(names: Sequence[object]) -> list[bool]:
+def _states_several_packs(name: str, tokens: Sequence[str]) -> bool:
+    """Return whether a name states several packs. Most names have no word for them."""
+    plain = fold_text(name)
+    may_state = "x" in tokens or "pack" in plain
+    return may_state and _MULTIPACK.search(plain) is not None
+
+
+def may_state_units(names: Sequence[str]) -> list[bool]:
     """Return for each name of a list whether it has a word that can be a unit. It is quick.
 
-    >>> may_state_units(["Oxide 120 tablets", None, "Oxide"]), may_state_units([])
+    >>> may_state_units(["Oxide 120 tablets", "", "Oxide"]), may_state_units([])
     ([True, False, False], [])
     """
     words = _stating_words()
-    lines = "".join([str(name or "").replace("\n", " ") + "\n" for name in names])
-    *only_words, _ = fold_text(lines).translate(_NO_DIGITS_OR_MARKS).split("\n")
-    return [not words.isdisjoint(line.split()) for line in only_words]
+    text = "\n".join(fold_texts(names)).translate(_NO_DIGITS_OR_MARKS)
+    if words.isdisjoint(text.split()):
+        return [False] * len(names)
+    return [not words.isdisjoint(line.split()) for line in text.split("\n")]
 
 
 @cache

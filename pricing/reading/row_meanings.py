@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from pricing.model.name_units import units_in_names
@@ -27,6 +28,7 @@ from pricing.reading.servings_columns import SERVINGS_KEY
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import (
     is_multivitamin,
+    minerals_named_in_each,
     minerals_of_header,
     named_minerals,
     names_minerals_together,
@@ -36,6 +38,7 @@ from pricing.reference.mineral_names import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pricing.model.columns import BaseValue
     from pricing.reading.row_builder import RowBatchBuilder
 
 _NAME_COUNT = lazy_pattern(
@@ -51,6 +54,7 @@ _NAME_PACKS = lazy_pattern(
     r"(?!\s*(?:mg|mcg|µg|g|ml|IU)\b)"
     r"|[Pp]ack of (?P<of>[2-9]|1\d)\b"
 )
+_TIMES = lazy_pattern(r"[xX×]\s*\d\d")
 # A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
 _ROW_LABEL = lazy_pattern(r"[A-Z]\d{1,3}")
 # What parts the salts of a form.
@@ -205,10 +209,11 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
         return
     about = _MineralOfHeader.of(batch.headers)
     expected = about.element or element
-    named = [named_minerals(str(name)) if name else () for name in names]
-    if forms is not None:
+    named = minerals_named_in_each([str(name or "") for name in names])
+    naming_forms = {form for form in set(forms or ()) if form and named_minerals(str(form))}
+    if forms is not None and naming_forms:
         named = [
-            _with_form(minerals, str(form), expected) if form else minerals
+            _with_form(minerals, str(form), expected) if form in naming_forms else minerals
             for minerals, form in zip(named, forms, strict=True)
         ]
     named = _without_stated(batch, named, expected)
@@ -238,7 +243,10 @@ def _without_stated(
     The amount of the row is that of another mineral. A row that states the expected mineral as a
     further one is left as it is: it may list its own mineral too.
     """
-    texts = zip(batch.column("other_minerals"), batch.column("also_contains"), strict=True)
+    others_column, texts_column = batch.column("other_minerals"), batch.column("also_contains")
+    if not (any(others_column) or any(texts_column)):
+        return list(named)
+    texts = zip(others_column, texts_column, strict=True)
     rest = []
     for minerals, (others, text) in zip(named, texts, strict=True):
         stated: frozenset[str] = frozenset()
@@ -346,23 +354,34 @@ def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
     packs, names = batch.columns.get("pack_units"), batch.columns.get("product")
     if packs is None or names is None:
         return
-    may_state = may_state_units(names)
-    name_packs = _NAME_PACKS.search("\n".join(map(str, names)))
+    kinds, texts = batch.column("unit_kind"), [str(name or "") for name in names]
+    several = _rows_of_several_packs(texts)
     pack_texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
-    for position, (pack, kind) in enumerate(zip(packs, batch.column("unit_kind"), strict=True)):
-        if not isinstance(pack, int) or not names[position]:
-            continue
-        name = str(names[position])
-        if pack < _FEWEST_USUAL_UNITS:
+    few = {pack for pack in pack_texts if pack < _FEWEST_USUAL_UNITS}
+    doubtful = set(compress(range(len(texts)), may_state_units(texts))) | several
+    if few:
+        doubtful |= {position for position, pack in enumerate(packs) if pack in few}
+    for position in sorted(doubtful):
+        pack, name = packs[position], texts[position]
+        if pack in few:
             counts = counts_in_name(name)
             count = max(counts) if counts and min(counts) > pack else 0
+        elif position in several and pack in pack_texts:
+            count = _units_of_packs(name, pack) or _other_count(name, pack, kinds[position])
+        elif pack in pack_texts and pack_texts[pack] not in name:
+            count = _other_count(name, pack, kinds[position])
         else:
-            count = _units_of_packs(name, pack) if name_packs else 0
-            is_piece = kind is None or (kind != SERVING and UNIT_KINDS[str(kind)].is_counted)
-            if not count and may_state[position] and is_piece and pack_texts[pack] not in name:
-                count = _other_count(name, pack)
+            continue
         if count and count != pack:
             _ask_about_pack(batch, position, count)
+
+
+def _rows_of_several_packs(names: Sequence[str]) -> set[int]:
+    """Return the places of names that state several packs. Few lists have any."""
+    joined = "\n".join(names)
+    if "ack of " not in joined and _TIMES.search(joined) is None:
+        return set()
+    return {position for position, name in enumerate(names) if _NAME_PACKS.search(name)}
 
 
 def _units_of_packs(name: str, pack: int) -> int:
@@ -375,13 +394,16 @@ def _units_of_packs(name: str, pack: int) -> int:
     return int(packs["times"] or packs["of"]) * pack if is_each else 0
 
 
-def _other_count(name: str, pack: int) -> int:
+def _other_count(name: str, pack: int, kind: BaseValue | None) -> int:
     """Return the units that a name states where a pack is not one or several of them, or 0."""
     from pricing.model.product_names import read_name_pack
 
-    kind, units = read_name_pack(name)
-    is_piece = kind and UNIT_KINDS[kind].is_counted
-    return units if is_piece and units >= _FEWEST_USUAL_UNITS and pack % units else 0
+    is_piece = kind is None or (kind != SERVING and UNIT_KINDS[str(kind)].is_counted)
+    if not is_piece or UNITS.text(pack) in name:
+        return 0
+    named_kind, units = read_name_pack(name)
+    names_pieces = named_kind and UNIT_KINDS[named_kind].is_counted
+    return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0
 
 
 def _ask_about_pack(batch: RowBatchBuilder, position: int, count: int) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.quantities.text_folding import fold_text, folded_words, match_key
+from pricing.quantities.text_folding import fold_text, fold_texts, folded_words, match_key
 from pricing.reference.mineral_forms import elements, forms, minerals_of_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 # Symbols that are seldom anything else when they are written so: "Zn 15", "Mg+B6".
 # After a number, Mg is the unit. Others are symbols only beside a plus, or before micrograms.
@@ -25,10 +25,6 @@ _SYMBOL = lazy_pattern(
 _MAY_BE_SYMBOL = lazy_pattern(
     r"[MCFZSNK](?:[agenoru](?:(?![^\W\d_])|[A-Z]|[a-z]{1,3}[\d₀-₉])|[A-Z\d₀-₉])"
 )
-_FORMULA = lazy_pattern(
-    r"(?<![^\W_])(?:Mg|Ca|Fe|Zn|Cu|Mn|Cr|Mo|Na|K)[\d₀-₉]?(?:[A-Z(]|[a-z]{1,3}[\d₀-₉])"
-    r"|(?<![^\W_])C\d+H\d"
-)
 _FORMULA = lazy_pattern(r"(?<![^\W_])[A-Z][^\W_]*(?:\([A-Z][^\W_]*\)[^\W_]*)?")
 # German names that begin other words, whatever follows: Magnesiumpulver, Zinktabletten.
 _COMPOUNDING = frozenset(
@@ -38,6 +34,9 @@ _COMPOUNDING = frozenset(
 _CARRIERS = frozenset(("Na", "K"))
 _SALT_ENDING = lazy_pattern(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
 _WORD = lazy_pattern(r"[a-z]+")
+_NO_SMALL_LETTERS = {
+    code: " " for code in range(128) if not chr(code).islower() and chr(code) != "\n"
+}
 _MAX_KEPT_WORDS = 20_000
 # Parts of the words by which a name says that a mineral is missing. Most names have none of them.
 _DENIALS = (
@@ -293,6 +292,34 @@ def _source_pattern() -> re.Pattern[str]:
 def _minerals_of_source(match: re.Match[str]) -> str:
     """Return what a source holds, or nothing if the text says that it is missing."""
     return "" if match[2] else _mineral_sources()[" ".join(re.split(r"[\s-]+", match[1]))]
+
+
+def minerals_named_in_each(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return what `named_minerals` does for each text. Most need no closer look than at words.
+
+    >>> minerals_named_in_each(["Zinc 15 mg", "Sugar free Magnesium + Zn", "Bone"])
+    [('Zn',), ('Mg', 'Zn'), ()]
+    """
+    joined, lines = "\n".join(texts), fold_texts(texts)
+    plain = "\n".join(lines)
+    marks = [mark for mark in (*_DENIALS, "zma") if mark in plain]
+    if plain.count("cal") != plain.count("calci"):
+        marks.append("cal")
+    may_hold_symbols = _MAY_BE_SYMBOL.search(joined) is not None
+    sources, named = _source_words(), []
+    words_of_each = plain.translate(_NO_SMALL_LETTERS).split("\n")
+    for text, line, own_words in zip(texts, lines, words_of_each, strict=False):
+        words = own_words.split()
+        found = {_word_symbols[word] for word in words} - {""}
+        is_doubtful = (
+            len(found) > 1
+            or not text.isascii()
+            or not sources.isdisjoint(words)
+            or (marks and any(mark in line for mark in marks))
+            or (may_hold_symbols and _MAY_BE_SYMBOL.search(text))
+        )
+        named.append(named_minerals(text) if is_doubtful else tuple(found))
+    return named
 
 
 def _symbols_in_order(plain: str) -> Iterator[str]:

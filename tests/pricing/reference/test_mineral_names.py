@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from pricing.reference.mineral_names import named_minerals, names_minerals_together
+from pricing.reference.mineral_names import (
+    minerals_named_in_each,
+    named_minerals,
+    names_minerals_together,
+)
 
 
 @pytest.mark.parametrize(
@@ -191,3 +197,22 @@ def test_that_a_name_may_speak_of_minerals_without_their_names(
     name: str, *, is_together: bool
 ) -> None:
     assert names_minerals_together(name) is is_together
+
+
+def test_that_many_names_name_what_each_of_them_does() -> None:
+    beginnings = ("", "Zinc", "Sugar free", "Low Cal", "Cal", "ZMA", "Mg", "Eisenfrei\n", "Цинк")
+    middles = ("", "Magnesium oxide", "Calcium-Magnesium", "Sodium selenite", "ohne", "+")
+    endings = (
+        "",
+        "without Copper & Iron",
+        "Zn 15",
+        "MgO",
+        "from dolomite",
+        "120 tablets",
+        "Eisen",
+        "Mágnesium",
+    )
+    names = [" ".join(words) for words in product(beginnings, middles, endings)]
+    assert minerals_named_in_each(names) == list(map(named_minerals, names))
+    plain = [name for name in names if name.isascii() and "\n" not in name]
+    assert minerals_named_in_each(plain) == list(map(named_minerals, plain))
