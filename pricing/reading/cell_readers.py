@@ -9,7 +9,13 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from pricing.model.also_contains import part_contents
-from pricing.model.columns import Column, ColumnKind, NumberConvention, read_cell
+from pricing.model.columns import (
+    MAX_TEXT_LENGTH,
+    Column,
+    ColumnKind,
+    NumberConvention,
+    read_cell,
+)
 from pricing.model.ingredients import Ingredient, ingredient_texts, read_ingredients
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import (
@@ -72,6 +78,22 @@ _HUNDREDTHS = 100
 _LONGEST_UNCLEAR = 40  # what a cell says of a mineral stands in the text of what a product contains
 _LARGEST_TAX = 50 * PERCENT.base_per_unit  # no country taxes medicines or food as much
 _HUNDREDTHS_PER_WHOLE = Fraction(100 * PERCENT.base_per_unit)  # of a percent
+
+
+class _TextReader(ColumnReader):
+    """Reads texts. Most are short words of one line, which need no closer look."""
+
+    def _interpret_new(self, key: object, position: int, batch: RowBatchBuilder) -> object:
+        if isinstance(key, str) and _is_tidy_text(key):
+            self._cache[key] = key
+            return key
+        return super()._interpret_new(key, position, batch)
+
+
+def _is_tidy_text(text: str) -> bool:
+    """Return whether a text begins with no sign and has only single spaces: it is its value."""
+    is_plain = text.isascii() and text[:1].isalnum() and len(text) <= MAX_TEXT_LENGTH
+    return is_plain and " ".join(text.split()) == text
 
 
 class _BarcodeReader(ColumnReader):
@@ -187,12 +209,16 @@ class _MassReader(ColumnReader):
 
     def _keep_shares(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         """Keep the shares of the daily value that stand beside amounts."""
-        texts = (cell.text if isinstance(cell, GridCell) else cell for cell in cells)
-        for position, text in enumerate(texts):
-            if "%" in text:
-                _, share = split_share(text, self.convention.decimal_mark)
-                if share is not None:
-                    batch.stated_shares[position] = share
+        shares = {cell: self._share_beside(cell) for cell in set(cells)}
+        if any(share is not None for share in shares.values()):
+            found = ((position, shares[cell]) for position, cell in enumerate(cells))
+            batch.stated_shares.update(
+                (position, share) for position, share in found if share is not None
+            )
+
+    def _share_beside(self, cell: CellOrText) -> int | None:
+        text = cell.text if isinstance(cell, GridCell) else cell
+        return split_share(text, self.convention.decimal_mark)[1] if "%" in text else None
 
     def _may_lack_unit(self, minerals: Collection[Any]) -> bool:
         """Return whether a bare number can be one of a trace mineral, which is stated in µg."""
@@ -523,7 +549,8 @@ def reader_class(heading: Heading) -> type[ColumnReader]:
         return _IngredientMassReader if is_mass else _IngredientFormReader
     if is_mass:
         return _MassReader
-    return _READERS_BY_COLUMN.get(heading.column.key, ColumnReader)
+    usual = _TextReader if heading.column.kind is ColumnKind.TEXT else ColumnReader
+    return _READERS_BY_COLUMN.get(heading.column.key, usual)
 
 
 def _read_pack_or_amount(

@@ -47,7 +47,10 @@ def without_dittos(
     """
     if name_index is None:
         return cells
-    rows = {row for row, cell in enumerate(cells(name_index)) if is_ditto(_text(cell))}
+    names = [_text(cell) for cell in cells(name_index)]
+    lengths = map(len, map(str.strip, names))
+    short = (row for row, length in enumerate(lengths) if length <= _LONGEST)
+    rows = {row for row in short if is_ditto(names[row])}
     if not rows:
         return cells
     return lambda index: [

@@ -386,9 +386,9 @@ class ConventionSurvey:
     def add_percentages(self, columns: Sequence[Sequence[str]]) -> None:
         """Add the same rows with all their texts, for columns whose header lets them be money."""
         self._percentages.add_columns(columns)
-        if not self._has_plain_price:
-            prices = self._column(columns, "price")
-            codes = self._column(columns, "currency") or [""] * len(prices)
+        prices = self._column(columns, "price")
+        codes = self._column(columns, "currency") or [""] * len(prices)
+        if not self._has_plain_price and "" in codes:
             self._has_plain_price = any(
                 not code
                 and price[-1:].isdigit()

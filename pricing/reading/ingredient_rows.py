@@ -233,10 +233,7 @@ def _can_be_joined(batch: RowBatchBuilder, row: int) -> bool:
 
 def _name_left_out(batch: RowBatchBuilder, keys: Sequence[str]) -> None:
     """Name what rows that are left out state in what the product of their name also contains."""
-    lost_keys = frozenset(("element", *SIZE_KEYS))
-    left_out = {
-        row for row in range(len(keys)) if not lost_keys.isdisjoint(batch.unreadable_texts(row))
-    }
+    left_out = batch.rows_unreadable_in(("element", *SIZE_KEYS))
     for rows in rows_by_name(keys) if left_out else ():
         for row in left_out.intersection(rows):
             named = batch.unreadable_texts(row).get("element") or _mineral_name(batch, row)

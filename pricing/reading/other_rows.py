@@ -78,6 +78,18 @@ class _Figures:
                 self._counts[key] += len(values)
                 self._sums[key] += sum(values)
 
+    def plus(self, other: _Figures) -> _Figures:
+        """Return the figures of these rows and others together."""
+        both = _Figures()
+        both._bounds = {**self._bounds, **other._bounds}
+        for key in self._bounds.keys() & other._bounds.keys():
+            (low, high), (other_low, other_high) = self._bounds[key], other._bounds[key]
+            both._bounds[key] = (min(low, other_low), max(high, other_high))
+        for key in _FIGURE_KEYS:
+            both._counts[key] = self._counts[key] + other._counts[key]
+            both._sums[key] = self._sums[key] + other._sums[key]
+        return both
+
     def give(self, figure: str, values: dict[str, int]) -> bool:
         """Return whether all values are the same figure of at least two rows above."""
         figures = ("sum", "mean", "min", "max") if figure == "any" else (figure,)
@@ -100,7 +112,7 @@ class OtherRows:
     """Leaves out the rows of a list that are no products, and names each."""
 
     def __init__(self) -> None:
-        self._all, self._section = _Figures(), _Figures()
+        self._above, self._section = _Figures(), _Figures()
 
     def leave_out(self, batch: RowBatchBuilder) -> None:
         """Leave out the totals and the remarks of some rows. The rows above them come first."""
@@ -108,28 +120,24 @@ class OtherRows:
         for position in _positions_of_figures(names):
             figure, is_alone = _figure_of(str(names[position]))
             if figure:
-                self._add(batch, start, position)
+                self._section.add(batch, start, position)
                 self._look_at(batch, position, figure, is_alone=is_alone)
                 start = position + 1
-        self._add(batch, start, len(names))
+        self._section.add(batch, start, len(names))
         for position in _bare_positions(batch):
             name = str(names[position] or "")
             if _BEGINS_LIKE_REMARK.match(name) or read_notes(name):
                 _name(batch, position, ProblemKind.REMARK_AMONG_ROWS, name)
-
-    def _add(self, batch: RowBatchBuilder, start: int, end: int) -> None:
-        self._all.add(batch, start, end)
-        self._section.add(batch, start, end)
 
     def _look_at(
         self, batch: RowBatchBuilder, position: int, figure: str, *, is_alone: bool
     ) -> None:
         """Leave out a row that may be one of totals, or count it among the rows above others."""
         if self._is_total(batch, position, figure, is_alone=is_alone):
-            self._section = _Figures()
+            self._above, self._section = self._above.plus(self._section), _Figures()
             _name(batch, position, ProblemKind.ROW_OF_TOTALS, str(batch.value("product", position)))
         else:
-            self._add(batch, position, position + 1)
+            self._section.add(batch, position, position + 1)
 
     def _is_total(
         self, batch: RowBatchBuilder, position: int, figure: str, *, is_alone: bool
@@ -143,17 +151,26 @@ class OtherRows:
             if isinstance(value := batch.value(key, position), int)
         }
         is_told = len(values) >= _FEWEST_FIGURES
-        return is_told and any(part.give(figure, values) for part in (self._all, self._section))
+        if not is_told:
+            return False
+        return self._section.give(figure, values) or self._above.plus(self._section).give(
+            figure, values
+        )
 
 
 def _positions_of_figures(names: Sequence[Any]) -> list[int]:
     """Return the places of names that begin like words of totals. The few are looked through."""
-    return [
-        position
-        for position, name in enumerate(names)
-        if name
-        and (name[:3].lower() in _BEGINNINGS or not (name[0].isalpha() and name[0].isascii()))
-    ]
+    beginnings = [name[:3] if name else "" for name in names]
+    likely = set(filter(_may_begin_total, set(beginnings)))
+    if not likely:
+        return []
+    return [position for position, beginning in enumerate(beginnings) if beginning in likely]
+
+
+def _may_begin_total(beginning: str) -> bool:
+    first = beginning[:1]
+    is_letter = first.isalpha() and first.isascii()
+    return first != "" and (beginning.lower() in _BEGINNINGS or not is_letter)
 
 
 def _figure_of(name: str) -> tuple[str, bool]:

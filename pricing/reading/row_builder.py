@@ -143,6 +143,14 @@ class RowBatchBuilder:
         """Return the texts of the cells of a row that cannot be read, by column key."""
         return self._unreadable.get(position, {})
 
+    def rows_unreadable_in(self, keys: Collection[str]) -> set[int]:
+        """Return the positions of the rows with a cell of some columns that cannot be read."""
+        return {
+            position
+            for position, texts in self._unreadable.items()
+            if not texts.keys().isdisjoint(keys)
+        }
+
     def problem_kinds(self, position: int) -> set[ProblemKind]:
         """Return the kinds of the problems that cost a row a value."""
         problems = self._problems.get(position, ())
