@@ -264,6 +264,8 @@ class ProductCells:
         """Return what stands in an empty cell, though nobody typed it, or ""."""
         if column.key == CREDITED:
             return self._unknown_credit(row, column)
+        if column.input is None:
+            return ""
         texts = (self.guesses.text, self.worked_out_amount, self.own_amount)
         return next(filter(None, (text(row, column) for text in texts)), "")
 

@@ -70,6 +70,7 @@ class TableFitting(QObject):
         model.rowsInserted.connect(self._on_rows_inserted)
         model.dataChanged.connect(self._on_data_changed)
         model.headerDataChanged.connect(self._on_all_rows_changed)
+        model.figures_changed.connect(self._on_all_rows_changed)
 
     # -- when to fit ---------------------------------------------------------------------------
 
@@ -88,9 +89,8 @@ class TableFitting(QObject):
     def _on_rows_inserted(self, _parent: object, first: int, last: int) -> None:
         self._fit_changed(range(first, last + 1), range(len(TABLE_COLUMNS)))
 
-    def _on_all_rows_changed(self) -> None:
+    def _on_all_rows_changed(self, *_: object) -> None:
         self._is_outdated = True
-        self._table.viewport().update()  # the marks of inputs may be others too
         self.follow_showing()
 
     def follow_showing(self) -> None:

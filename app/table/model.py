@@ -17,7 +17,13 @@ from app.table.layout import (
     TABLE_COLUMNS,
     TableColumn,
 )
-from app.table.standing import NUMBER_NOTES, NUMBER_TITLES, KnownStandings, OrderChoice
+from app.table.standing import (
+    NUMBER_NOTES,
+    NUMBER_TITLES,
+    KnownStandings,
+    OrderChoice,
+    Standing,
+)
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from pricing.model.changes import ChangeSet, edit_cell, insert_rows
@@ -45,6 +51,8 @@ class ProductModel(TableModel[int]):
 
     # The new position of each moved row by the old one, before the model is reset.
     rows_moved = Signal(object)
+    # Those of all rows have changed. It gives the rows whose inputs may be marked otherwise.
+    figures_changed = Signal(list)
 
     def __init__(self, session: Session, cost_basis: CostBasis) -> None:
         super().__init__()
@@ -179,7 +187,7 @@ class ProductModel(TableModel[int]):
     def _notify_changes(self, changes: ChangeSet, before: KnownStandings) -> None:
         """Tell the views of the changed rows, and of the rows that stand differently now."""
         if changes.scenario is not None and not changes.rows and _keeps_inputs(*changes.scenario):
-            self._notify_figures()
+            self._notify_figures(before, has_same_days=_have_same_days(*changes.scenario))
             return
         is_many = len(changes.rows) > MAX_ROWS_NOTIFIED
         if not before.by_row or changes.scenario is not None or is_many:
@@ -214,12 +222,25 @@ class ProductModel(TableModel[int]):
             for first, final in _runs(rows):
                 self.dataChanged.emit(self.index(first, columns[0]), self.index(final, columns[1]))
 
-    def _notify_figures(self) -> None:
-        """Tell the views that any figure and any heading may have changed, but no input."""
+    def _notify_figures(self, before: KnownStandings, *, has_same_days: bool) -> None:
+        """Tell the views that any figure may have changed, but no input.
+
+        Headings let Qt lay out the table once more, so it is told of them only where they changed.
+        """
         row, last = self.rowCount() - 1, len(TABLE_COLUMNS) - 1
         self.dataChanged.emit(self.index(0, 0), self.index(row, 0))
         self.dataChanged.emit(self.index(0, FIRST_FIGURE_COLUMN), self.index(row, last))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+        self.figures_changed.emit(self._questioned_rows(before))
+        if not has_same_days:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+
+    def _questioned_rows(self, before: KnownStandings) -> list[int]:
+        """Return the rows whose labels leave a question now, or did before."""
+        return [
+            row
+            for row, stood in sorted(before.by_row.items())
+            if Standing.QUESTION in {stood.standing, self.cells.standing(row).standing}
+        ]
 
 
 def _concerns_other_minerals(changes: ChangeSet) -> bool:
@@ -231,6 +252,11 @@ def _concerns_other_minerals(changes: ChangeSet) -> bool:
 def _keeps_inputs(before: Scenario, after: Scenario) -> bool:
     """Return whether the inputs show the same in another scenario."""
     return (before.element, before.currency) == (after.element, after.currency)
+
+
+def _have_same_days(before: Scenario, after: Scenario) -> bool:
+    """Return whether the headings, which state the days, are the same in another scenario."""
+    return before.days == after.days
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

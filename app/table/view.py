@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -34,7 +35,7 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtCore import QPersistentModelIndex, QPoint
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
@@ -118,6 +119,7 @@ class ProductTable(QTableView):
         session.failed.connect(self._keep_refused_text)
         model.modelAboutToBeReset.connect(self._remember_place)
         model.rows_moved.connect(self._follow_rows)
+        model.figures_changed.connect(self._repaint_rows)
         model.modelReset.connect(self._return_to_place)
         self.column_header.sort_requested.connect(self._sort)
         self.column_header.shown_columns_changed.connect(self._fitting.fit_all)
@@ -270,6 +272,11 @@ class ProductTable(QTableView):
             self.column_header.forget_added_minerals()
             self.go_to(0, "product")
 
+    def _repaint_rows(self, rows: Iterable[int]) -> None:
+        width = self.viewport().width()
+        for row in rows:
+            self.viewport().update(0, self.rowViewportPosition(row), width, self.rowHeight(row))
+
     # -- the cursor ----------------------------------------------------------------------------
 
     def _remember_place(self) -> None:
@@ -350,11 +357,7 @@ class ProductTable(QTableView):
         previous: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().currentChanged(current, previous)
-        for index in (current, previous):
-            if index.isValid():
-                top = self.rowViewportPosition(index.row())
-                height = self.rowHeight(index.row())
-                self.viewport().update(0, top, self.viewport().width(), height)
+        self._repaint_rows([index.row() for index in (current, previous) if index.isValid()])
         if not current.isValid():
             return
         self.current_cell_changed.emit(current.row(), TABLE_COLUMNS[current.column()].key)
@@ -371,6 +374,27 @@ class ProductTable(QTableView):
             return super().visualRect(index)
         area = self._folded_cells.area(index.row(), index.column())
         return super().visualRect(index) if area is None else area
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        if self.state() is QAbstractItemView.State.EditingState or QAccessible.isActive():
+            super().dataChanged(first, last, roles)
+        else:  # Qt would paint all cells again: the inputs of each row beside its figures
+            self.viewport().update(self._area_of(first, last))
+
+    def _area_of(
+        self, first: QModelIndex | QPersistentModelIndex, last: QModelIndex | QPersistentModelIndex
+    ) -> QRect:
+        """Return where a block of cells stands in the viewport."""
+        left = self.columnViewportPosition(first.column())
+        top = self.rowViewportPosition(first.row())
+        right = self.columnViewportPosition(last.column()) + self.columnWidth(last.column())
+        bottom = self.rowViewportPosition(last.row()) + self.rowHeight(last.row())
+        return QRect(left, top, right - left, bottom - top)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
