@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from pricing.model.changes import ChangeSet
 
-ROWS_A_STEP = 250  # to ask all checks of so many takes less than a frame of the screen
+ROWS_A_STEP = 50  # to ask all checks of so many takes a small part of a frame of the screen
 
 
 class FoundChecks(QObject):
