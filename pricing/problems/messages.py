@@ -45,6 +45,7 @@ class Reason(StrEnum):
     IN_ITS_PLACE = "something else is in its place"
     MISSING = "it is missing"
     EMPTY = "it is empty"
+    KEEPS_NO_ROWS = "they keep no new rows"
     CHANGES_MISSING = "its last changes are missing"
     ALTERED = "its content is not what was saved"
     NO_WINDOW = "the window of this program is not installed"
@@ -1022,6 +1023,10 @@ class ProblemKind(Enum):
     SHARED_LOG_DAMAGED = (
         "The tables of the shared catalogue are not as this program made them ({reason}).",
         "Tell its administrator. Nothing is lost here, and you can go on working.",
+    )
+    SHARED_LOG_NUMBERS = (
+        "The log of the shared catalogue gives out numbers before its last row, as after a backup.",
+        "Tell its administrator to let its sequence go on behind that row. What waits is kept.",
     )
     SHARED_LOG_NEWER = (
         "The shared catalogue was set up by a newer version of the program.",

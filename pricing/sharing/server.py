@@ -44,6 +44,9 @@ _INSERT_ROWS: LiteralString = (
     "COPY elemental.log (id, counter, said_at, utc_offset, kind, source, day, version, body) "
     "FROM STDIN"
 )
+_IS_LAST: LiteralString = (
+    "SELECT seq = (SELECT max(seq) FROM elemental.log) FROM elemental.log WHERE id = %s"
+)
 _SELECT_IDS: LiteralString = (
     "SELECT version, log::text, (SELECT id::text FROM elemental.log WHERE seq = %s) "
     "FROM elemental.about"
@@ -205,22 +208,37 @@ class SharedLog:
     def _append_new_act(self, act: WaitingAct, counter: Counter) -> int:
         from psycopg.errors import UniqueViolation
 
-        first = observation_id(act.id, 0)
-        query: LiteralString = "SELECT 1 FROM elemental.log WHERE id = %s"
-        if self._connection.execute(query, (first,)).fetchone():
+        if self._has_act(act):
             return 0
         self._register(counter)
         try:
-            with (
-                self._connection.transaction(),
-                self._connection.cursor() as cursor,
-                cursor.copy(_INSERT_ROWS) as copy,
-            ):
-                for row in _rows_to_send(act, counter):
-                    copy.write_row(row)
+            with self._connection.transaction(), self._connection.cursor() as cursor:
+                with cursor.copy(_INSERT_ROWS) as copy:
+                    for row in _rows_to_send(act, counter):
+                        copy.write_row(row)
+                self._refuse_early_numbers(act)
         except UniqueViolation:  # the same act arrived from another window, or just now
-            return 0
+            if self._has_act(act):
+                return 0
+            raise UserError(ProblemKind.SHARED_LOG_NUMBERS) from None
         return len(act.bodies)
+
+    def _has_act(self, act: WaitingAct) -> bool:
+        first = observation_id(act.id, 0)
+        query: LiteralString = "SELECT 1 FROM elemental.log WHERE id = %s"
+        return self._connection.execute(query, (first,)).fetchone() is not None
+
+    def _refuse_early_numbers(self, act: WaitingAct) -> None:
+        """Raise UserError if an act, inside its transaction, is not the last one of the log.
+
+        The other counters would not ask for its rows, because they have read later ones.
+        """
+        last = observation_id(act.id, len(act.bodies) - 1)
+        row = self._connection.execute(_IS_LAST, (last,)).fetchone()
+        if row is None:  # such as by a trigger of somebody else
+            raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=Reason.KEEPS_NO_ROWS)
+        if not row[0]:
+            raise UserError(ProblemKind.SHARED_LOG_NUMBERS)
 
     def forget_sent(self) -> None:
         """Send again what waits, after all of the log was read: the log does not have it."""

@@ -586,6 +586,47 @@ def test_a_full_disk_of_the_server_is_told_and_others_are_still_read(
     assert north.sync().sent == 1
 
 
+@pytest.mark.parametrize("has_gap", [False, True])
+def test_numbers_that_go_back_lose_no_price_in_silence(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str, *, has_gap: bool
+) -> None:
+    north, south = pair
+    set_number = "SELECT setval(pg_get_serial_sequence('elemental.log', 'seq'), {})"
+    with psycopg.connect(address, autocommit=True) as connection:
+        if has_gap:  # which a list leaves that was cut off
+            connection.execute(set_number.format("max(seq) + 5").encode() + b" FROM elemental.log")
+        import_list(south, [priced_row(12_490_000)])
+        south.sync()
+        north.sync()
+        number = "max(seq) - 3" if has_gap else "1"
+        connection.execute(set_number.format(number).encode() + b" FROM elemental.log")
+        import_list(north, [priced_row(9_990_000, product="Other")])
+        with refused(ProblemKind.SHARED_LOG_NUMBERS):
+            north.sync()
+        assert prices_of(north.catalogue, "Other") == [9_990_000]
+        connection.execute(set_number.format("max(seq)").encode() + b" FROM elemental.log")
+    assert north.sync().sent == 1
+    south.sync()
+    assert are_equal(north, south)
+
+
+def test_a_log_that_keeps_no_new_rows_is_told(
+    pair: tuple[SharedCatalogue, SharedCatalogue], address: str
+) -> None:
+    north, _ = pair
+    import_list(north, [priced_row(12_490_000)])
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            "CREATE FUNCTION drop_row() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NULL; END $$; CREATE TRIGGER drop_row BEFORE INSERT "
+            "ON elemental.log FOR EACH ROW EXECUTE FUNCTION drop_row()"
+        )
+        with pytest.raises(UserError, match="they keep no new rows"):
+            north.sync()
+        connection.execute("DROP TRIGGER drop_row ON elemental.log")
+    assert north.sync().sent == 1
+
+
 @pytest.mark.parametrize(
     ("statement", "kind"),
     [
