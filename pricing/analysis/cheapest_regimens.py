@@ -7,14 +7,11 @@ from fractions import Fraction
 from math import ceil, lcm
 from typing import TYPE_CHECKING
 
+from pricing.analysis.dose_choices import DoseChoice, most_doses_per_day
 from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.regimen import Regimen, Take
 from pricing.analysis.regimen_scenario import MAX_PRODUCTS, OUTLAY
-from pricing.analysis.regimen_search import (
-    DoseChoice,
-    find_cheapest_combinations,
-    most_doses_per_day,
-)
+from pricing.analysis.regimen_search import find_cheapest_combinations
 from pricing.calculation.checks import CheckCase, find_label_doubt
 from pricing.calculation.figures import Figures
 from pricing.calculation.sentences import (

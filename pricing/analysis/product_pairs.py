@@ -7,11 +7,8 @@ from itertools import chain
 from math import lcm
 from typing import TYPE_CHECKING
 
-from pricing.analysis.regimen_search import (
-    DoseChoice,
-    find_cheapest_by_number,
-    most_doses_per_day,
-)
+from pricing.analysis.dose_choices import DoseChoice, most_doses_per_day
+from pricing.analysis.regimen_search import find_cheapest_by_number
 from pricing.calculation.figures import most_a_day
 from pricing.model.scenario import LEAST_MEETING_TARGET
 from pricing.problems.plain_facts import dataclass

@@ -13,55 +13,24 @@ from itertools import groupby
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.analysis.dose_choices import DoseChoice, undominated_positions
 from pricing.analysis.dose_ranges import DoseRanges
 from pricing.analysis.dual_prices import SCALE, dual_prices
 from pricing.problems.plain_facts import dataclass
 from pricing.problems.progress import SILENT_PROGRESS
-from pricing.quantities.amounts import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from pricing.model.product import Product
     from pricing.problems.progress import Progress
 
 _NODES_PER_REPORT = 4_096
 _NODES_PER_SETTLEMENT = 64  # that take as long as the doses of one set of products
-# A search this long looks up the doses that fit. Sorting them first would slow a short one.
-_NODES_BEFORE_TOTALS = 1_000
+# After so many trials, a search looks up the doses that fit. Sorting them would slow a short one.
+_TRIALS_BEFORE_TOTALS = 4_000
 
 # A product with more doses than these has ranges of doses. Fewer are tried one by one.
 _FEW_DOSES = 16
-
-# Nobody takes more units of one product a day than this: tablets, or mL of a liquid.
-MAX_UNITS_PER_DAY = 60
-
-
-def most_doses_per_day(product: Product) -> int:
-    """Return how many smallest doses of a product a day are tried: the units that a person takes.
-
-    >>> from pricing.model.product import Product
-    >>> drops = Product("Mg drops", 90_000, 9_000_000, "USD", elemental=100_000, unit_kind="mL")
-    >>> most_doses_per_day(drops)
-    600
-    """
-    in_units = MAX_UNITS_PER_DAY * UNITS.base_per_unit // product.smallest_dose
-    return max(in_units, MAX_UNITS_PER_DAY)
-
-
-@dataclass(frozen=True, slots=True)
-class DoseChoice:
-    """The possible doses of one product, in whole numbers.
-
-    `costs` holds the cost of 1, 2, 3 ... smallest doses. It never falls, and doses bought together
-    never cost more than apart. `amounts` holds what one smallest dose gives of each mineral.
-    `units` is the size of that dose, for ties.
-    """
-
-    name: str
-    costs: tuple[int, ...]
-    amounts: tuple[int, ...]
-    units: int = 1
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,6 +51,10 @@ class Combination:
     def products(self) -> frozenset[int]:
         """The positions of the products."""
         return frozenset(position for position, _ in self.counts)
+
+    def at_positions(self, positions: Sequence[int]) -> Combination:
+        """Return it with the products at these positions, by their present ones."""
+        return replace(self, counts=tuple((positions[at], count) for at, count in self.counts))
 
 
 @dataclass(slots=True)
@@ -145,7 +118,8 @@ def find_cheapest_combinations(
     >>> best.counts, best.names, best.cost
     (((1, 1), (0, 1)), ('glycinate', 'oxide'), 12)
     """
-    search = _Search(choices, least, most, at_most, _BestSets(wanted), progress)
+    problem = _without_free_minerals(choices, least, most, at_most)
+    search = _Search(*problem, _BestSets(wanted), progress)
     search.run(at_most)
     return search.best.combinations
 
@@ -160,12 +134,37 @@ def find_cheapest_by_number(
 
     What few products cost bounds the search among more of them from its beginning.
     """
-    search = _Search(choices, least, most, max(numbers), _BestSets(1), SILENT_PROGRESS)
+    at_most = max(numbers)
+    choices, least, most = _without_free_minerals(choices, least, most, at_most)
+    positions = undominated_positions(choices, at_most)
+    needed = [choices[at] for at in positions]
+    search = _Search(needed, least, most, _BestSets(1), SILENT_PROGRESS)
     found: list[Combination | None] = []
     for number in numbers:
         search.run(number)
-        found.append(next(iter(search.best.combinations), None))
+        best = next(iter(search.best.combinations), None)
+        found.append(best and best.at_positions(positions))
     return found
+
+
+def _without_free_minerals(
+    choices: Sequence[DoseChoice],
+    least: Sequence[int],
+    most: Sequence[int | None],
+    at_most: int,
+) -> tuple[Sequence[DoseChoice], Sequence[int], Sequence[int | None]]:
+    """Return a problem without the minerals that have no target, and no limit within reach."""
+    minerals = [
+        mineral
+        for mineral, (low, high) in enumerate(zip(least, most, strict=True))
+        if low or (high is not None and _can_exceed(choices, mineral, high, at_most))
+    ]
+    if len(minerals) == len(least):
+        return choices, least, most
+    choices = [
+        replace(choice, amounts=tuple(choice.amounts[m] for m in minerals)) for choice in choices
+    ]
+    return choices, [least[m] for m in minerals], [most[m] for m in minerals]
 
 
 class _Doses(NamedTuple):
@@ -207,24 +206,13 @@ class _Search:
         choices: Sequence[DoseChoice],
         least: Sequence[int],
         most: Sequence[int | None],
-        at_most: int,
         best: _BestSets,
         progress: Progress,
     ) -> None:
         self.best = best
         self._progress = progress
         self._visited = 0
-        minerals = [
-            mineral
-            for mineral, (low, high) in enumerate(zip(least, most, strict=True))
-            if low or (high is not None and _can_exceed(choices, mineral, high, at_most))
-        ]
-        if len(minerals) < len(least):
-            choices = [
-                replace(choice, amounts=tuple(choice.amounts[m] for m in minerals))
-                for choice in choices
-            ]
-            least, most = [least[m] for m in minerals], [most[m] for m in minerals]
+        self._tried = 0  # doses, also those that do not fit in
         self._choices = choices
         self._least = least
         # Without a limit, no amount is too much.
@@ -313,7 +301,9 @@ class _Search:
             if candidates >> at & 1:
                 choice = self._choices[at]
                 count = max(-(-node.missing[m] // choice.amounts[m]) for m in node.short)
-                if count <= len(choice.costs):
+                if count <= len(choice.costs) and not self.best.is_too_expensive(
+                    (node.cost + choice.costs[count - 1]) * SCALE
+                ):
                     self._take(node, at, _Doses(count), 0)
 
     def _fitting_providers(self, node: _Node) -> Sequence[int]:
@@ -324,7 +314,7 @@ class _Search:
         """
         mineral = self._rarest(node)
         providers = self._providers[mineral]
-        if self._visited < _NODES_BEFORE_TOTALS:
+        if self._tried < _TRIALS_BEFORE_TOTALS:
             return providers
         totals = self._totals_of(mineral)
         first = bisect_left(totals, (node.missing[mineral], -1))
@@ -379,6 +369,7 @@ class _Search:
 
     def _take(self, node: _Node, at: int, doses: _Doses, products_left: int) -> bool:
         """Search with these doses too. Return whether more of them may be taken."""
+        self._tried += 1
         choice = self._choices[at]
         amounts = [doses.least * amount for amount in choice.amounts]
         room = [space - amount for space, amount in zip(node.room, amounts, strict=True)]

@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from pricing.analysis.dose_choices import most_doses_per_day
 from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.regimen import Regimen, Take
-from pricing.analysis.regimen_search import most_doses_per_day
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat
 from pricing.calculation.sentences import Amount, Count, Sentence, UnitCount
 from pricing.quantities.amounts import UNITS

@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pricing.analysis.dose_choices import DoseChoice
 from pricing.analysis.dual_prices import SCALE, dual_prices
-from pricing.analysis.regimen_search import Combination, DoseChoice, find_cheapest_combinations
+from pricing.analysis.regimen_search import (
+    Combination,
+    find_cheapest_by_number,
+    find_cheapest_combinations,
+)
 from pricing.problems.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
@@ -125,6 +130,42 @@ def test_that_the_doses_of_liquids_are_those_that_trying_everything_finds(proble
     choices, least, most, at_most = problem
     found = find_cheapest_combinations(choices, least, most, at_most=at_most)
     assert found == cheapest_sets(problem, wanted=3)
+
+
+@st.composite
+def problems_with_likenesses(draw: DrawFn) -> Problem:
+    """Products of few kinds, so that many give the same amounts for other or the same prices."""
+    minerals = draw(st.integers(1, 2))
+    kinds = [
+        tuple(draw(st.lists(st.integers(0, 30), min_size=minerals, max_size=minerals)))
+        for _ in range(draw(st.integers(1, 2)))
+    ]
+    choices = []
+    for name in "abcdef"[: draw(st.integers(3, 6))]:
+        price, cap, units = draw(st.tuples(st.integers(0, 5), st.integers(1, 3), st.integers(1, 2)))
+        costs = tuple(price * count for count in range(1, cap + 1))
+        choices.append(DoseChoice(name, costs, draw(st.sampled_from(kinds)), units))
+    least, most = draw(goals(minerals))
+    return choices, least, most, draw(st.integers(1, 4))
+
+
+@settings(max_examples=300)
+@given(problems_with_likenesses())
+def test_that_the_cheapest_of_many_alike_is_what_trying_everything_finds(problem: Problem) -> None:
+    choices, least, most, at_most = problem
+    found = find_cheapest_by_number(choices, least, most, range(1, at_most + 1))
+    expected = [
+        next(iter(cheapest_sets((choices, least, most, number), wanted=1)), None)
+        for number in range(1, at_most + 1)
+    ]
+    assert found == expected
+
+
+def test_that_two_of_many_products_alike_are_tried_and_no_more() -> None:
+    alike = [DoseChoice(f"{at:04}", (100 + at, 2 * (100 + at)), (100,)) for at in range(2_000)]
+    assert find_cheapest_by_number(alike, [337], [350], (1, 2)) == [None, None]
+    single, pair = find_cheapest_by_number(alike, [300], [350], (1, 2))
+    assert (single, pair and pair.counts) == (None, ((0, 2), (1, 1)))
 
 
 @given(st.one_of(problems(), problems_with_liquids()), st.integers(0, 20))

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import highspy
 import pytest
 
-from pricing.analysis.regimen_search import DoseChoice, find_cheapest_combinations
+from pricing.analysis.dose_choices import DoseChoice
+from pricing.analysis.regimen_search import find_cheapest_combinations
 
 PRODUCTS, MINERALS, AT_MOST = 120, 4, 3
 # Every so many products, one is a liquid.
