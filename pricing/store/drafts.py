@@ -53,14 +53,13 @@ def draft_of(target: Path, *, family: str = "", is_private: bool = False) -> Ite
             os.fsync(file.fileno())
         is_complete = True
         draft.replace(target)
-    except MemoryError:
-        if not is_complete or path_exists(draft):
-            raise  # else the file is written, and nothing else is left to do
-    finally:
-        # There is no draft if it was never made or has replaced the target.
+    except BaseException as error:
+        is_written = is_complete and not path_exists(draft)
         for leftover in (draft, _journal_of(draft)):
-            with suppress(OSError):
+            with suppress(OSError):  # the next write tries again
                 leftover.unlink()
+        if not (is_written and isinstance(error, MemoryError)):
+            raise
 
 
 def write_whole(target: Path, copy_to: Callable[[Path], object], family: str = "") -> None:
