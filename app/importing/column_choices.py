@@ -25,7 +25,7 @@ from pricing.quantities.currencies import currencies
 from pricing.quantities.dates import DateOrder
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.weights import WEIGHTS
-from pricing.reading.header_grammar import (
+from pricing.reading.header_parts import (
     EXCLUDED,
     INCLUDED,
     MONEY_UNIT,

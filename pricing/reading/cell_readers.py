@@ -32,7 +32,7 @@ from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.column_reader import NOT_CACHED, ColumnReader
 from pricing.reading.grid import EMPTY_CELL, CellOrText, GridCell
-from pricing.reading.header_grammar import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, UNIT_IN_CELLS
+from pricing.reading.header_parts import MONEY_UNIT, PERCENT_UNIT, SHARE_UNIT, UNIT_IN_CELLS
 from pricing.reading.ingredient_columns import (
     DOUBTFUL_PARTS,
     ELEMENTAL,

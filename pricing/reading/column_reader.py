@@ -29,7 +29,7 @@ from pricing.quantities.safe_text import unescape_formula
 from pricing.quantities.weights import WEIGHTS
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.grid import EMPTY_CELL, CellOrText, GridCell
-from pricing.reading.header_grammar import PERCENT_UNIT
+from pricing.reading.header_parts import PERCENT_UNIT
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.rounded_amounts import DOSE_KEYS
 from pricing.reading.row_builder import RoundedAmount, RowBatchBuilder

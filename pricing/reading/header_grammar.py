@@ -1,378 +1,48 @@
-"""The grammar of a header: its name, unit, base, currency, tax, and percent or money.
+"""The grammar of a header: which column it names, and what it says beside that name.
 
-Every word is named by a part, or it is one that is not understood. The words are data.
+A header can be read around each of its words that is a name. The best reading leaves the fewest
+words.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.model.product import UNIT_KINDS
-from pricing.problems.plain_facts import dataclass
-from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.text_folding import fold_text
-from pricing.quantities.weights import WEIGHTS
+from pricing.reading.header_parts import (
+    MAX_HEADER_LENGTH,
+    MAX_HEADER_WORDS,
+    MEASURES,
+    PERCENT_UNIT,
+    TAX_STATES,
+    ParsedHeader,
+    PartsReader,
+    parse_words,
+)
 from pricing.reading.header_words import (
     HeaderWord,
-    Meaning,
     find_meaning,
     meanings_of_words,
-    phrase_key,
     read_currency,
     split_words,
     without_field_of_shop,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-MAX_HEADER_LENGTH = 1_000
-_MAX_HEADER_WORDS = 40
-_MAX_PHRASE_WORDS = 6
 _MAX_NAME_WORDS = 8
 _COMPOUND = re.compile(r"[^\W\d_]{8,40}")
 _COMPOUND_LINKS = ("", "s", "n", "en", "es")
 _MIN_COMPOUND_PART = 3
 _CAMEL_CASE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
-# The kinds of columns that the table of words names.
-_WORD_KINDS = {
-    ColumnKind.MASS: "mass",
-    ColumnKind.MONEY: "money",
-    ColumnKind.UNITS: "units",
-    ColumnKind.PERCENT: "percent",
-    ColumnKind.CODE: "code",
-    ColumnKind.DATE: "date",
-}
-INCLUDED, EXCLUDED = "included", "excluded"
-PERCENT_UNIT, MONEY_UNIT, SHARE_UNIT = "%", "money", "share"
-UNIT_IN_CELLS = "cell"  # each cell states its own
-SERVING, PACK, ANY_UNIT = "serving", "pack", "unit"
-_MONEY_KEYS = frozenset(("discount_percent", "tax_percent"))
-_BASES_BY_KEY: Mapping[str, frozenset[str]] = {
-    "pack_units": frozenset((PACK,)),
-    "serving_units": frozenset((SERVING,)),
-    "daily_value_percent": frozenset((SERVING,)),
-    "delivery": frozenset((PACK,)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderParts:
-    """What a header says about the values of its column. "" means that it does not say it.
-
-    Attributes:
-        unit: A unit of the column's kind: of mass (mg, mmol, %), of a pack (oz, capsule), "%",
-            "money" or "share" of a percentage, or the order of day and month (dmy, mdy).
-        base: What an amount is stated for, such as "1 serving", "2 unit", "100 g" or "1 pack".
-        currency: The code of a currency.
-        is_subunit: Whether money is in hundredths, such as pence.
-        tax: Whether a price has tax "included" or "excluded".
-        element: The symbol of the mineral that an amount is of.
-        tax_rate: The percentage of the tax that a price excludes, such as "20".
-        discount: Whether a price has the discount taken off, "included", or not, "excluded".
-    """
-
-    unit: str = ""
-    base: str = ""
-    currency: str = ""
-    is_subunit: bool = False
-    tax: str = ""
-    element: str = ""
-    tax_rate: str = ""
-    discount: str = ""
-
-    def completed_by(self, other: HeaderParts) -> HeaderParts:
-        """Return these parts, with those of another for what they do not say."""
-        money = self if self.currency or self.is_subunit else other
-        return HeaderParts(
-            self.unit or other.unit,
-            self.base or other.base,
-            money.currency or other.currency,
-            money.is_subunit,
-            self.tax or other.tax,
-            self.element or other.element,
-            self.tax_rate or other.tax_rate,
-            self.discount or other.discount,
-        )
-
-
-NO_PARTS = HeaderParts()
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedHeader:
-    """The column that a header names, its parts, and the words that are not understood."""
-
-    column: Column
-    parts: HeaderParts = NO_PARTS
-    unknown_words: tuple[str, ...] = ()
-
-
-def split_base(base: str) -> tuple[Fraction, str]:
-    """Return the amount and the measure of a base.
-
-    >>> split_base("100 g")
-    (Fraction(100, 1), 'g')
-    """
-    number, _, measure = base.partition(" ")
-    return Fraction(number), measure
-
-
-# -- the parts ---------------------------------------------------------------------------------
-
-_SIMPLE_ROLES = frozenset((
-    "filler", "mass", "moles", "weight", "percent", "money", "share", "each", "currency", "subunit",
-    "tax_included", "tax_excluded", "consumer_price", "discounted", "element",
-    "pack", "count", "date",
-))  # fmt: skip
 _LEADS = frozenset(("lead",))
-_NUMBER_LEADS = frozenset(("lead", "number_lead"))
-_MEASURES = frozenset(("serving", "unit", "pack", "weight"))
-_TAX_STATES = frozenset((INCLUDED, EXCLUDED))
-_TAX = frozenset(("tax",))
 _STOCK = frozenset(("stock",))
-_DISCOUNT_STATES = frozenset((*_TAX_STATES, "less"))
-_DISCOUNT = frozenset(("discount",))
-_CONSUMER_PRICE = frozenset(("consumer_price",))
-
-
-class PartsReader:
-    """Reads the words of a header beside its name.
-
-    `takes_names` says whether it reads further names and minerals too.
-    """
-
-    takes_names = True
-
-    def __init__(self, column: Column) -> None:
-        self._column = column
-        self._kind = _WORD_KINDS.get(column.kind, "text")
-        self._name_keys = _name_keys_of(column.key)
-        self._stated = NO_PARTS
-        self._is_consumer_price = False
-        self.unknown_words: list[str] = []
-        self.states_count = False
-
-    @property
-    def parts(self) -> HeaderParts:
-        """Return what was read. By law, a consumer's price includes tax unless it says more."""
-        if self._is_consumer_price and not self._stated.tax:
-            return replace(self._stated, tax=INCLUDED)
-        return self._stated
-
-    def look_at_name(self, words: Sequence[HeaderWord]) -> None:
-        """Note what the name itself says: PVP and MRP are prices to consumers."""
-        if find_meaning(words, self._kind, _CONSUMER_PRICE) is not None:
-            self._is_consumer_price = self._column.key == "price"
-
-    def read(self, words: Sequence[HeaderWord]) -> None:
-        """Read the words of one side of the name."""
-        at = 0
-        while at < len(words):
-            length = self._read_part(words[at:])
-            if not length:
-                self.unknown_words.append(words[at].raw)
-            at += length or 1
-
-    def _read_part(self, words: Sequence[HeaderWord]) -> int:
-        """Read the part that begins here. Return the number of its words, or 0."""
-        for read in (
-            self._read_base,
-            self._read_tax,
-            self._read_discount,
-            self._read_simple,
-            self._read_name,
-        ):
-            length = read(words)
-            if length:
-                return length
-        return 0
-
-    def _phrases(self, words: Sequence[HeaderWord]) -> Iterator[Sequence[HeaderWord]]:
-        for length in range(min(len(words), _MAX_PHRASE_WORDS), 0, -1):
-            yield words[:length]
-
-    def _find(
-        self, words: Sequence[HeaderWord], roles: frozenset[str]
-    ) -> tuple[Meaning | None, int]:
-        for phrase in self._phrases(words):
-            meaning = find_meaning(phrase, self._kind, roles)
-            if meaning is not None:
-                return meaning, len(phrase)
-        return None, 0
-
-    def _set(self, **values: str | bool) -> bool:
-        """Note parts, unless the header says something else already."""
-        for name, value in values.items():
-            if getattr(self._stated, name) not in {"", False, value}:
-                return False
-        self._stated = replace(self._stated, **values)  # type: ignore[arg-type] # by their names
-        return True
-
-    # -- simple parts --------------------------------------------------------------------------
-
-    def _read_simple(self, words: Sequence[HeaderWord]) -> int:
-        meaning, length = self._find(words, _SIMPLE_ROLES)
-        if meaning is not None and meaning.role in {"filler", "count"}:
-            self.states_count |= meaning.role == "count"
-            return length
-        if meaning is not None and self._apply(meaning):
-            return length
-        if self._kind in {"money", "percent"} and (code := read_currency(words[0])):
-            return int(self._set_money(currency=code))
-        if self._column.key in {"pack_units", "serving_units", "smallest_dose"}:
-            meaning, length = self._find(words, frozenset(("unit",)))
-            if meaning is not None:
-                unit = "" if meaning.meaning == ANY_UNIT else meaning.meaning
-                return length if not unit or self._set(unit=unit) else 0
-        if self._column.key == "pack_units":
-            meaning, length = self._find(words, frozenset((SERVING,)))
-            if meaning is not None:
-                return length if self._set(unit=SERVING) else 0
-        return 0
-
-    def _apply(self, meaning: Meaning) -> bool:
-        text, key = meaning.meaning, self._column.key
-        match meaning.role:
-            case "currency":
-                is_accepted = self._set_money(currency=text)
-            case "subunit":
-                is_accepted = self._set_money(currency=text or self.parts.currency, is_subunit=True)
-            case "tax_included" | "tax_excluded" | "discounted" | "consumer_price":
-                is_accepted = key == "price" and self._apply_of_price(meaning)
-            case "element":
-                is_accepted = self.takes_names and self._set(element=text)
-            case "each":
-                is_accepted = self._set_base("1", ANY_UNIT)
-            case "pack":
-                is_accepted = key == "price" and self._set_base("1", PACK)
-            case "money" | "share":
-                is_accepted = key in _MONEY_KEYS and self._set(unit=text)
-            case _:
-                is_accepted = self._set(unit=text)
-        return is_accepted
-
-    def _apply_of_price(self, meaning: Meaning) -> bool:
-        if meaning.role == "consumer_price":
-            self._is_consumer_price = True
-            return True
-        if meaning.role == "discounted":
-            return self._set(discount=meaning.meaning)
-        return self._set(tax=meaning.meaning)
-
-    def _set_money(self, **values: str | bool) -> bool:
-        if self._kind == "money":
-            return self._set(**values)
-        is_money_off = self._column.key in _MONEY_KEYS
-        return is_money_off and self._set(unit=MONEY_UNIT, **values)
-
-    def _read_name(self, words: Sequence[HeaderWord]) -> int:
-        """Read another name of the same column, as in “Price / Preis”."""
-        if not self.takes_names:
-            return 0
-        start = 1 if words[0].raw == "/" and len(words) > 1 else 0
-        for phrase in self._phrases(words[start:]):
-            if "".join(word.key for word in phrase) in self._name_keys:
-                return start + len(phrase)
-        return 0
-
-    # -- bases ---------------------------------------------------------------------------------
-
-    def _read_base(self, words: Sequence[HeaderWord]) -> int:
-        """Read a base: per serving, je 2 Tabletten, /100 g, in 60."""
-        lead, at = self._find(words, _NUMBER_LEADS)
-        if lead is None or at >= len(words):
-            return 0
-        number = words[at].raw.replace(",", ".") if words[at].raw[0].isdigit() else ""
-        if lead.role == "number_lead" and not number:
-            return 0
-        at += bool(number)
-        measure, length = self._find_measure(words[at:])
-        if not measure and not number:
-            return 0
-        try:
-            amount = Fraction(number or "1")
-        except ValueError:
-            return 0
-        return at + length if self._set_base(amount, measure or ANY_UNIT) else 0
-
-    def _find_measure(self, words: Sequence[HeaderWord]) -> tuple[str, int]:
-        for phrase in self._phrases(words):
-            for kind in ("units", self._kind):
-                meaning = find_meaning(phrase, kind, _MEASURES)
-                if meaning is not None:
-                    return meaning.meaning, len(phrase)
-        return "", 0
-
-    def _set_base(self, amount: Fraction | str, measure: str) -> bool:
-        number = Fraction(amount)
-        if measure in WEIGHTS:
-            measure, factor = WEIGHTS[measure]
-            number *= factor
-        if not number or not self._accepts_base(number, measure):
-            return False
-        return self._set(base=f"{_number_text(number)} {measure}")
-
-    def _accepts_base(self, number: Fraction, measure: str) -> bool:
-        allowed = _BASES_BY_KEY.get(self._column.key)
-        if allowed is not None:
-            return measure in allowed and number == 1
-        if self._kind == "mass":
-            return measure != PACK
-        return self._column.key == "price"
-
-    # -- tax and discounts ---------------------------------------------------------------------
-
-    def _read_tax(self, words: Sequence[HeaderWord]) -> int:
-        """Read whether tax is in a price: incl. 19 % VAT, VAT excluded, sans TVA."""
-        state, length = self._find_state(words, _TAX, _TAX_STATES)
-        if state is None:
-            return 0
-        rates = [word.raw for word in words[:length] if word.raw[0].isdigit()]
-        rate = rates[0].replace(",", ".") if rates and state.meaning == EXCLUDED else ""
-        return length if self._set(tax=state.meaning, tax_rate=rate) else 0
-
-    def _read_discount(self, words: Sequence[HeaderWord]) -> int:
-        """Read whether a discount is taken off a price: after discount, ohne Rabatt."""
-        state, length = self._find_state(words, _DISCOUNT, _DISCOUNT_STATES)
-        return length if state is not None and self._set(discount=state.meaning) else 0
-
-    def _find_state(
-        self, words: Sequence[HeaderWord], nouns: frozenset[str], states: frozenset[str]
-    ) -> tuple[Meaning | None, int]:
-        """Return whether a price includes what a noun names, and the number of the words."""
-        if self._column.key != "price":
-            return None, 0
-        state, at = self._find(words, states)
-        if state is not None:
-            at += self._rate_length(words[at:])
-            noun, length = self._find(words[at:], nouns)
-        else:
-            noun, at = self._find(words, nouns)
-            at += self._rate_length(words[at:])
-            state, length = self._find(words[at:], states)
-        if noun is None or state is None:
-            return None, 0
-        at += length
-        return state, at + self._rate_length(words[at:])
-
-    def _rate_length(self, words: Sequence[HeaderWord]) -> int:
-        """Return the number of words of a rate of tax, which matters where a price excludes it."""
-        has_rate = len(words) > 1 and words[0].raw[0].isdigit() and words[1].raw == "%"
-        return 2 if has_rate else 0
-
-
-def _number_text(number: Fraction) -> str:
-    return format_trimmed(number, 6)
-
-
-# -- names -------------------------------------------------------------------------------------
 
 
 @cache
@@ -394,12 +64,6 @@ def _names() -> Mapping[str, list[Column]]:
             columns = names.setdefault("".join(word.key for word in words), [])
             columns += [column] if column not in columns else []
     return names
-
-
-@cache
-def _name_keys_of(key: str) -> frozenset[str]:
-    column = COLUMNS_BY_KEY[key]
-    return frozenset(phrase_key(name) for name in (column.key, column.title, *column.synonyms))
 
 
 @cache
@@ -452,7 +116,7 @@ def _read_around(
 def _is_measure(words: Sequence[HeaderWord]) -> bool:
     """Return whether a name can also be a base, as the last words of “Calories per serving”."""
     is_lead = find_meaning(words[:1], "units", _LEADS) is not None
-    return is_lead or find_meaning(words, "units", _MEASURES) is not None
+    return is_lead or find_meaning(words, "units", MEASURES) is not None
 
 
 def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
@@ -473,13 +137,6 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
     return ParsedHeader(COLUMNS_BY_KEY["pack_units"], reader.parts)
 
 
-def parse_words(words: Sequence[HeaderWord], key: str) -> ParsedHeader:
-    """Return the parts that words state for a column, and those that are not understood."""
-    reader = PartsReader(COLUMNS_BY_KEY[key])
-    reader.read(words)
-    return ParsedHeader(COLUMNS_BY_KEY[key], reader.parts, tuple(reader.unknown_words))
-
-
 @lru_cache(maxsize=2_048)
 def parse_header(text: str) -> ParsedHeader | None:
     """Return the column, the parts and the unknown words of a header, or None if it names none.
@@ -496,7 +153,7 @@ def parse_header(text: str) -> ParsedHeader | None:
     for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text), split_compounds(text))):
         words = split_words(spelling)
         is_likely = not _first_words().isdisjoint(word.key for word in words)
-        if is_likely and len(words) <= _MAX_HEADER_WORDS:
+        if is_likely and len(words) <= MAX_HEADER_WORDS:
             readings += [_best_reading(words, _names()), _read_without_name(words)]
     found = [reading for reading in readings if reading is not None]
     best = min(found, key=lambda reading: len(reading.unknown_words), default=None)
@@ -535,7 +192,7 @@ def _known_keys() -> frozenset[str]:
 def _is_other_money(parsed: ParsedHeader) -> bool:
     """Return whether a header names money that no column holds: $/serving, RRP incl. VAT."""
     if parsed.column.key == "tax_percent" and any(
-        find_meaning(split_words(word), "money", _TAX_STATES) for word in parsed.unknown_words
+        find_meaning(split_words(word), "money", TAX_STATES) for word in parsed.unknown_words
     ):
         return True
     is_money = parsed.column.kind in {ColumnKind.MONEY, ColumnKind.PERCENT}
@@ -551,12 +208,3 @@ def _counts_stock(parsed: ParsedHeader) -> bool:
     return parsed.column.kind is ColumnKind.UNITS and any(
         find_meaning(phrase, "units", _STOCK) for phrase in phrases
     )
-
-
-def parse_parts(text: str, key: str) -> ParsedHeader:
-    """Return the parts that a text states for a column, and the words that are not understood.
-
-    >>> parse_parts("per 2 units", "elemental_mg").parts.base
-    '2 unit'
-    """
-    return parse_words(split_words(text[:MAX_HEADER_LENGTH])[:_MAX_HEADER_WORDS], key)

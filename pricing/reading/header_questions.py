@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
-from pricing.reading.header_grammar import (
+from pricing.reading.header_parts import (
     EXCLUDED,
     INCLUDED,
     MONEY_UNIT,

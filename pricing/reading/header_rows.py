@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import ColumnKind
 from pricing.reading.grid import GridCell, GridRow
-from pricing.reading.header_grammar import parse_header, parse_parts
+from pricing.reading.header_grammar import parse_header
+from pricing.reading.header_parts import parse_parts
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.placeholders import is_placeholder
 

@@ -22,12 +22,8 @@ from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.quantities.text_folding import fold_text
 from pricing.reading.file_bounds import column_number
 from pricing.reading.further_tables import titles_of_further_tables
-from pricing.reading.header_grammar import (
-    MONEY_UNIT,
-    SHARE_UNIT,
-    parse_header,
-    parse_parts,
-)
+from pricing.reading.header_grammar import parse_header
+from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT, parse_parts
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_columns import is_of_ingredient

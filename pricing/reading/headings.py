@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark
-from pricing.reading.header_grammar import NO_PARTS, HeaderParts
+from pricing.reading.header_parts import NO_PARTS, HeaderParts
 
 if TYPE_CHECKING:
     from pricing.model.columns import Column

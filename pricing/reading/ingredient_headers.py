@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.reading.header_grammar import (
+from pricing.reading.header_grammar import parse_header, split_compounds
+from pricing.reading.header_parts import (
     MAX_HEADER_LENGTH,
     PERCENT_UNIT,
     SERVING,
     UNIT_IN_CELLS,
     HeaderParts,
     PartsReader,
-    parse_header,
-    split_compounds,
 )
 from pricing.reading.header_words import find_meaning, split_words, without_field_of_shop
 from pricing.reading.headings import HeaderRow, Heading

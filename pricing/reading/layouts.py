@@ -14,15 +14,8 @@ from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.column_guesses import guess_columns, states_currency
-from pricing.reading.header_grammar import (
-    EXCLUDED,
-    MONEY_UNIT,
-    NO_PARTS,
-    PACK,
-    SERVING,
-    HeaderParts,
-    parse_header,
-)
+from pricing.reading.header_grammar import parse_header
+from pricing.reading.header_parts import EXCLUDED, MONEY_UNIT, NO_PARTS, PACK, SERVING, HeaderParts
 from pricing.reading.header_questions import find_questions
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.headers import (

@@ -8,12 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.problems.plain_facts import dataclass
-from pricing.reading.header_grammar import (
-    MAX_HEADER_LENGTH,
-    NO_PARTS,
-    HeaderParts,
-    parse_words,
-)
+from pricing.reading.header_parts import MAX_HEADER_LENGTH, NO_PARTS, HeaderParts, parse_words
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pricing.quantities.currencies import currencies
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.text_folding import fold_text, normalize_text
-from pricing.reading.header_grammar import NO_PARTS, PACK, parse_parts
+from pricing.reading.header_parts import NO_PARTS, PACK, parse_parts
 
 if TYPE_CHECKING:
     from pricing.quantities.amounts import DecimalMark

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.quantities.text_folding import match_key
-from pricing.reading.header_grammar import SERVING, HeaderParts
+from pricing.reading.header_parts import SERVING, HeaderParts
 from pricing.reading.headings import HeaderRow, Heading
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, MONEY, PERCENT, UNITS
 from pricing.quantities.rounding import round_half_away
-from pricing.reading.header_grammar import (
+from pricing.reading.header_parts import (
     ANY_UNIT,
     MONEY_UNIT,
     PACK,

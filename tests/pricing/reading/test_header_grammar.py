@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pricing.model.columns import COLUMNS
 from pricing.problems.errors import BadInput
-from pricing.reading.header_grammar import HeaderParts, parse_header, parse_parts
+from pricing.reading.header_grammar import parse_header
+from pricing.reading.header_parts import HeaderParts, parse_parts
 from pricing.reading.headers import recognize_header, recognize_mapping
 
 if TYPE_CHECKING:
