@@ -18,7 +18,7 @@ from pricing.reading import delimited
 from pricing.reading.faulty_lines import FaultyLines, check_plain_text
 from pricing.reading.further_tables import further_headers, repeated_header_note
 from pricing.reading.header_rows import MAX_HEADER_ROWS
-from pricing.reading.headers import HEADER_SEARCH_ROWS, ConventionSurvey, count_known_columns
+from pricing.reading.headers import HEADER_SEARCH_ROWS, count_known_columns
 from pricing.reading.importer import (
     FORMATS,
     MAX_FILE_MB,
@@ -30,6 +30,7 @@ from pricing.reading.importer import (
     unreadable_file_error,
 )
 from pricing.reading.ingredient_blocks import places_of_ingredients, whole_products
+from pricing.reading.number_conventions import ConventionSurvey
 from pricing.reading.product_list import (
     BATCH_SIZE,
     ListBatch,

@@ -19,7 +19,6 @@ from pricing.reading.grid import EMPTY_CELL, columns_of
 from pricing.reading.header_questions import settle_header
 from pricing.reading.headers import (
     HEADER_SEARCH_ROWS,
-    ConventionSurvey,
     check_header,
     count_known_columns,
     find_header,
@@ -31,6 +30,7 @@ from pricing.reading.ingredient_blocks import (
 )
 from pricing.reading.ingredient_headers import ingredient_heading
 from pricing.reading.layouts import apply_layout
+from pricing.reading.number_conventions import ConventionSurvey
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.reading_options import ColumnChoice
 from pricing.reading.registers import reader

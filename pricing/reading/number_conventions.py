@@ -1,0 +1,220 @@
+"""How the numbers of each column of a list are written, which its rows prove together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pricing.model.columns import ColumnKind, NumberConvention
+from pricing.problems.errors import Problem, ProblemKind
+from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, proven_decimal_marks, read_amount
+from pricing.quantities.dates import DateOrder, proven_date_orders
+from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT
+from pricing.reading.ingredient_columns import is_of_ingredient
+from pricing.reading.percentages import PercentageSurvey
+from pricing.reading.price_signs import read_sign, sign_beside_number, sign_meanings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.reading.headings import HeaderRow, Heading
+
+_MAX_DISTINCT_NUMBERS = 50_000
+
+
+class ConventionSurvey:
+    """Which decimal mark each column of a list proves, and which currency most of its rows state.
+
+    The rows are added block by block, in bounded memory.
+    """
+
+    def __init__(
+        self, header: HeaderRow, mark: DecimalMark, date_order: DateOrder = DateOrder.AUTO
+    ) -> None:
+        self._header = header
+        self._date_order = date_order
+        self._dates: set[str] = set()
+        self._proven_orders: set[DateOrder] = set()
+        self._headings = header.headings
+        self._percentages = PercentageSurvey(header)
+        self._mark = mark
+        self._numbers: dict[str, set[str]] = {
+            heading.column.key: set()
+            for heading in header.headings
+            if self._needs_decimal_mark(heading)
+        }
+        self._quantities = {
+            heading.column.key: heading.column.kind.quantity
+            for heading in header.headings
+            if heading.unit not in {MONEY_UNIT, SHARE_UNIT}
+        }
+        self._proven: dict[str, set[DecimalMark]] = {key: set() for key in self._numbers}
+        self._indexes = {heading.column.key: heading.index for heading in header.headings}
+        self._currencies: Counter[tuple[str, str]] = Counter()
+        self._has_plain_price = False
+
+    def _needs_decimal_mark(self, heading: Heading) -> bool:
+        return (
+            self._chosen_mark(heading) is DecimalMark.AUTO
+            and heading.column.kind.quantity is not None
+        )
+
+    def _chosen_mark(self, heading: Heading) -> DecimalMark:
+        return self._mark if heading.mark is DecimalMark.AUTO else heading.mark
+
+    def add_columns(self, columns: Sequence[Sequence[str]]) -> None:
+        """Add the texts of some rows, with "" for each number that the file stores as one."""
+        for key, texts in self._numbers.items():
+            texts.update(self._column(columns, key))
+            if len(texts) > _MAX_DISTINCT_NUMBERS:
+                self._prove(key)
+        for heading in self._headings:
+            if heading.column.kind is ColumnKind.DATE:
+                self._dates.update(self._column(columns, heading.column.key))
+        if len(self._dates) > _MAX_DISTINCT_NUMBERS:
+            self._prove_orders()
+        prices = self._column(columns, "price")
+        codes = self._column(columns, "currency") or [""] * len(prices)
+        for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
+            self._currencies[code, sign_beside_number(price)] += count
+
+    def add_percentages(self, columns: Sequence[Sequence[str]]) -> None:
+        """Add the same rows with all their texts, for columns whose header lets them be money."""
+        self._percentages.add_columns(columns)
+        prices = self._column(columns, "price")
+        codes = self._column(columns, "currency") or [""] * len(prices)
+        if not self._has_plain_price and "" in codes:
+            self._has_plain_price = any(
+                not code
+                and price[-1:].isdigit()
+                and price[:1].isdigit()
+                and not sign_beside_number(price)
+                for code, price in zip(codes, prices, strict=False)
+            )
+
+    def settled_header(self) -> HeaderRow:
+        """Return the header row without a column whose values contradict its header."""
+        return self._percentages.settled_header(
+            {heading.column.key: self._decimal_mark(heading) for heading in self._headings}
+        )
+
+    def default_values(self, element: str, currency: str, expected: str) -> dict[str, str | int]:
+        """Return the mineral, the currency and the tax of rows that name none, by column key.
+
+        Args:
+            element: The mineral if no header names one.
+            currency: The currency that the user stated, or "".
+            expected: The currency of the comparison, or "".
+        """
+        own = (heading for heading in self._headings if not is_of_ingredient(heading))
+        symbols = {heading.parts.element for heading in own} - {""}
+        mineral = next(iter(symbols)) if len(symbols) == 1 else element
+        usual = currency or self._usual_currency(expected)
+        return {"element": mineral, "currency": usual, **self._tax_to_add()}
+
+    def _tax_to_add(self) -> dict[str, int]:
+        """Return the rate that the header of the prices states, where they are without tax."""
+        by_key = {heading.column.key: heading.parts for heading in self._headings}
+        rate = by_key["price"].tax_rate if "price" in by_key else ""
+        if not rate or "tax_percent" in by_key:
+            return {}
+        return {"tax_percent": read_amount(rate, PERCENT, DecimalMark.POINT)}
+
+    def _column(self, columns: Sequence[Sequence[str]], key: str) -> Sequence[str]:
+        index = self._indexes.get(key, len(columns))
+        return columns[index] if index < len(columns) else ()
+
+    def _prove(self, key: str) -> None:
+        self._proven[key] |= proven_decimal_marks(self._numbers[key], self._quantities.get(key))
+        self._numbers[key].clear()
+
+    def conventions(self, currency: str, expected: str) -> Mapping[str, NumberConvention]:
+        """Return how the numbers of each column are written, by the column's key.
+
+        `currency` and `expected` are as for `default_values`.
+        """
+        meanings = tuple(sign_meanings(self._currencies, currency, expected).items())
+        usual_mark, date_order = self._usual_mark(), self._usual_date_order()
+        return {
+            heading.column.key: NumberConvention(
+                self._decimal_mark(heading),
+                heading.unit if heading.unit in MASS.unit_factors else "",
+                heading.currency if heading.column.kind is ColumnKind.MONEY else "",
+                usual_mark,
+                _stated_order(heading) or date_order,
+                meanings if heading.column.key == "price" else (),
+            )
+            for heading in self._headings
+        }
+
+    def _decimal_mark(self, heading: Heading) -> DecimalMark:
+        key = heading.column.key
+        if key not in self._numbers:
+            return self._chosen_mark(heading)
+        self._prove(key)
+        return _only_mark(self._proven[key])
+
+    def _prove_orders(self) -> None:
+        self._proven_orders |= proven_date_orders(self._dates)
+        self._dates.clear()
+
+    def _usual_date_order(self) -> DateOrder:
+        """Return the order of day and month that the user stated, or that some date proves."""
+        self._prove_orders()
+        if self._date_order is DateOrder.AUTO and len(self._proven_orders) == 1:
+            return next(iter(self._proven_orders))
+        return self._date_order
+
+    def _usual_mark(self) -> DecimalMark:
+        """Return the decimal mark of all columns that prove one."""
+        for key in self._numbers:
+            self._prove(key)
+        return _only_mark(set().union(*self._proven.values()))
+
+    def _usual_currency(self, expected: str) -> str:
+        """Return the expected currency if some row states it, else the one that most state."""
+        counts = self._stated_currencies()
+        most = [currency for currency in counts if counts[currency] == max(counts.values())]
+        if expected in counts or len(most) != 1:
+            return expected or "USD"
+        return most[0]
+
+    def states_currency(self) -> bool:
+        """Return whether a header or a row states a currency."""
+        return bool(self._stated_currencies())
+
+    def currency_notes(self, currency: str, expected: str) -> tuple[Problem, ...]:
+        """Return a note about prices that have their currency only from other rows.
+
+        `currency` and `expected` are as for `default_values`.
+        """
+        price = next((one for one in self._headings if one.column.key == "price"), None)
+        counts = self._stated_currencies()
+        is_stated = currency or any(heading.currency for heading in self._headings)
+        if price is None or is_stated or not (counts and self._has_plain_price):
+            return ()
+        parameters = {"currency": self._usual_currency(expected), "header": price.text}
+        kind = ProblemKind.CURRENCY_OF_OTHER_ROWS
+        return (Problem(kind, parameters, column=price.text, is_row_kept=True),)
+
+    def _stated_currencies(self) -> Counter[str]:
+        named = (heading.currency for heading in self._headings if heading.currency)
+        header_currency = next(named, "")
+        row_counts: Counter[str] = Counter()
+        for (code, sign), count in self._currencies.items():
+            currency = read_sign(code) or (
+                read_sign(sign, header_currency) if sign else header_currency
+            )
+            if currency:
+                row_counts[currency] += count
+        return row_counts
+
+
+def _stated_order(heading: Heading) -> DateOrder | None:
+    """Return the order of day and month that the user chose for a column, if any."""
+    is_stated = heading.column.kind is ColumnKind.DATE and heading.unit
+    return DateOrder(heading.unit) if is_stated else None
+
+
+def _only_mark(proven: set[DecimalMark]) -> DecimalMark:
+    return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
