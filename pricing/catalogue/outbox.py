@@ -68,7 +68,7 @@ _RANDOM_BITS = 30
 # The time of the act that states what a catalogue held, and the start of its id.
 CONTENT_TIME = 0
 _CONTENT_START = "00000000-0000-"
-# An act is later than the withdrawals before it, also if the clock of another counter is ahead.
+# An act that is further ahead of the server's clock counts as made when the server recorded it.
 MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
 
 _IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
@@ -204,8 +204,7 @@ def later_act_id(database: Database) -> str:
     ((latest,),) = database.fetch_rows("SELECT max(act) FROM withdrawn")
     milliseconds = time.time_ns() // 1_000_000
     if latest is not None:
-        known = act_time(str(latest)) + 1
-        milliseconds = max(milliseconds, min(known, milliseconds + MOST_MILLISECONDS_AHEAD))
+        milliseconds = max(milliseconds, act_time(str(latest)) + 1)
     return new_act_id(milliseconds)
 
 

@@ -265,3 +265,21 @@ def test_a_counter_whose_clock_is_years_ahead_takes_back_and_states_again(
     import_list(south, [priced_row(RIGHT)])
     sync(south, north)
     assert have(pair, RIGHT)
+
+
+def test_a_counter_whose_clock_is_years_behind_takes_back_and_states_again(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(RIGHT)])
+    withdrawal = take_back(north, RIGHT)
+    state_price_again(north.catalogue, withdrawal)
+    sync(north, south)
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now - 3 * 365 * 86_400 * 10**9)
+    withdrawal = take_back(south, RIGHT)
+    sync(south, north)
+    assert have(pair)
+    state_price_again(south.catalogue, withdrawal)
+    sync(south, north)
+    assert have(pair, RIGHT)
