@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ DRAWN_TEXT_SIZE = 13
 SHEET_WIDTH = 352
 MIN_WIDTH_BESIDE_SHEET = 1_200
 DEFAULT_VERDICT_HEIGHT = 150
+_LEAST_DRAWER_HEIGHT = 240
 _SHEET, _EMPTY = "sheet", "empty state"
 
 
@@ -31,7 +32,7 @@ _SHEET, _EMPTY = "sheet", "empty state"
 class CompareView(QWidget):
     """The verdict above the products, and the sheet.
 
-    The sheet stands beside both, or over them in a narrow window.
+    The sheet stands beside both. In a narrow window, it stands over the products.
     """
 
     resized = Signal()
@@ -165,15 +166,27 @@ class CompareView(QWidget):
         right = PAGE_MARGIN + (width + GAP if is_beside else 0)
         self._column.setContentsMargins(PAGE_MARGIN, GAP, right, GAP)
         if sheet is not None:
-            left = self.width() - PAGE_MARGIN - width
-            sheet.setGeometry(left, GAP, width, self.height() - 2 * GAP)
+            left, bottom = self.width() - PAGE_MARGIN - width, self.height() - GAP
+            top = GAP if is_beside else self._top_of_drawer(round(_LEAST_DRAWER_HEIGHT * scale))
+            sheet.setGeometry(left, top, width, bottom - top)
             sheet.setVisible(is_shown)
             sheet.raise_()
         if self._cover is not None:
             self._cover.setGeometry(self.rect())
             self._cover.raise_()
 
+    def _top_of_drawer(self, least_height: int) -> int:
+        """Return where a sheet over the products begins: below the verdict, if there is room."""
+        top = self._verdict.geometry().bottom() + 1 + GAP
+        return top if self.height() - GAP - top >= least_height else GAP
+
     # -- Qt's own names ------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:  # the verdict may be higher now
+            self._arrange()
+        return is_done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the sheet with Escape where it covers the products."""

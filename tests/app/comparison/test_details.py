@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.comparison.details_sheet import DetailsSheet
+from app.comparison.verdict_card import VerdictCard
 from tests.app.catalogue.catalogue_panel import HEADER, wait_for_import
 from tests.app.catalogue.catalogue_panel import OXIDE as CATALOGUE_OXIDE
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, plain_spaces, show_tab, trigger_action
+from tests.app.user_actions import child, plain_spaces, set_text, show_tab, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -258,6 +260,25 @@ def test_that_the_sheet_fits_every_height(
         page = area.widget()
         assert page is not None
         assert page.width() <= area.viewport().width()
+
+
+@pytest.mark.parametrize(("height", "target"), [(768, "200"), (768, "400"), (720, "400")])
+def test_that_the_sheet_of_a_narrow_window_leaves_the_verdict_in_view(
+    example_window: MainWindow, table: ProductTableDriver, height: int, target: str
+) -> None:
+    example_window.resize(1024, height)
+    set_text(example_window, "targetEdit", target)
+    QApplication.processEvents()
+    verdict, sheet = (
+        QRect(part.mapTo(example_window, QPoint(0, 0)), part.size())
+        for part in (
+            child(example_window, VerdictCard),
+            child(example_window, DetailsSheet),
+        )
+    )
+
+    assert not sheet.intersects(verdict)
+    assert sheet.bottom() - sheet.top() > verdict.height()
 
 
 def test_that_escape_in_the_table_closes_the_sheet_only_where_it_covers_the_table(
