@@ -74,7 +74,10 @@ class MassReader(ColumnReader):
 
     def _share_beside(self, cell: CellOrText) -> int | None:
         text = cell.text if isinstance(cell, GridCell) else cell
-        return split_share(text, self.convention.decimal_mark)[1] if "%" in text else None
+        if "%" in text:
+            with suppress(BadInput):  # its row has been named already
+                return split_share(text, self.convention.decimal_mark)[1]
+        return None
 
     def _may_lack_unit(self, minerals: Collection[Any]) -> bool:
         """Return whether a bare number can be one of a trace mineral, which is stated in µg."""

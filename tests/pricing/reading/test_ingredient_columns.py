@@ -126,6 +126,15 @@ def test_that_a_share_of_the_daily_value_stands_beside_an_amount_in_each_way(
         assert stated(product_list) == [("A", "Mg", 100_000, "zinc 10 mg (100 % daily value)")]
 
 
+@pytest.mark.parametrize("share", ["9999999 %", "1,2345 %", "1.2.3 %"])
+def test_that_a_share_that_cannot_be_read_costs_its_row_alone(tmp_path: Path, share: str) -> None:
+    head = "product,form,elemental_mg,pack_units,price"
+    rows = f'A,oxide,"105 mg ({share} DV)",60,6\nB,oxide,105 mg,60,6.50\n'
+    result = read(tmp_path, f"{head}\n{rows}")
+    assert [row.row for row in result.products] == [3]
+    assert [problem.row for problem in result.problems] == [2]
+
+
 def test_that_a_share_beside_the_first_amount_is_that_of_its_daily_value(tmp_path: Path) -> None:
     start = "product,form,elemental_mg,pack_units,price"
     (row,) = read(tmp_path, f"{start}\nA,oxide,105 mg (25 % DV),60,6\n").products
