@@ -43,6 +43,7 @@ _MIN_COMPOUND_PART = 3
 _CAMEL_CASE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _LEADS = frozenset(("lead",))
 _STOCK = frozenset(("stock",))
+_SIZES = ("size", "sizes", "grosse", "grossen", "taille", "tamano", "formato")
 
 
 @cache
@@ -157,7 +158,7 @@ def parse_header(text: str) -> ParsedHeader | None:
             readings += [_best_reading(words, _names()), _read_without_name(words)]
     found = [reading for reading in readings if reading is not None]
     best = min(found, key=lambda reading: len(reading.unknown_words), default=None)
-    is_other = best is None or _is_other_money(best) or _counts_stock(best)
+    is_other = best is None or _is_other_money(best) or _counts_stock(best, text)
     return None if is_other else best
 
 
@@ -201,8 +202,13 @@ def _is_other_money(parsed: ParsedHeader) -> bool:
     )
 
 
-def _counts_stock(parsed: ParsedHeader) -> bool:
-    """Return whether a header names how many packs a shop has, which no column holds."""
+def _counts_stock(parsed: ParsedHeader, text: str) -> bool:
+    """Return whether a header names how many packs a shop has, which no column holds.
+
+    A size that is available is no number of packs.
+    """
+    if any(word.key.endswith(_SIZES) for word in split_words(text)):
+        return False
     words = [word for text in parsed.unknown_words for word in split_words(text)]
     phrases = (*((word,) for word in words), *pairwise(words))
     return parsed.column.kind is ColumnKind.UNITS and any(

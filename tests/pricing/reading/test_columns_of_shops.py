@@ -42,6 +42,15 @@ def test_that_other_counts_are_packs_as_before(header: str) -> None:
     assert parsed.column.key == "pack_units"
 
 
+@pytest.mark.parametrize(
+    "header", ["Pack size available", "Available pack size", "Verfügbare Packungsgröße"]
+)
+def test_that_an_available_size_is_asked_about_and_is_no_stock(header: str) -> None:
+    parsed = parse_header(header)
+    assert parsed is not None
+    assert (parsed.column.key, len(parsed.unknown_words)) == ("pack_units", 1)
+
+
 @pytest.mark.parametrize("code", ["UPC", "EAN", "GTIN", "Barcode"])
 @pytest.mark.parametrize("pzn", ["PZN", "PZN-Code", "PZN Nr"])
 def test_that_a_pzn_beside_a_barcode_is_named_and_the_barcode_read(
