@@ -20,7 +20,8 @@ class Currency(NamedTuple):
     """An ISO 4217 currency with its decimals and the sign that people write.
 
     `cent_sign` is the sign of a hundredth, or "" where few people would know it. `other_signs` are
-    read like its own one, and never written.
+    read like its own one, and `shared_signs` like those of several currencies: Rs. Neither is
+    written.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Currency(NamedTuple):
     cent_sign: str
     name: str
     other_signs: tuple[str, ...] = ()
+    shared_signs: tuple[str, ...] = ()
 
     @property
     def minor_per_unit(self) -> int:
@@ -39,12 +41,17 @@ class Currency(NamedTuple):
         """Return whether people write this currency with the sign: CA$ as "CA$" or "$"."""
         bare = sign.rstrip(".")
         own = self.sign.rstrip(".")
-        return self.is_meant_alone(sign) or (bool(own and bare) and own.endswith(bare))
+        is_own = bool(own and bare) and own.endswith(bare)
+        return is_own or self.is_meant_alone(sign) or self.shares(sign)
 
     def is_meant_alone(self, sign: str) -> bool:
         """Return whether a sign or code can mean no other currency: "CAD" or "C$", but not "$"."""
         bare = sign.rstrip(".").casefold()
         return bare.upper() == self.code or bare in map(str.casefold, self.other_signs)
+
+    def shares(self, sign: str) -> bool:
+        """Return whether a sign is one that several currencies have: "Rs" or "rs."."""
+        return sign.rstrip(".").casefold() in map(str.casefold, self.shared_signs)
 
     def has_sign(self, sign: str) -> bool:
         """Return whether a sign is the one of this currency, with or without a full stop."""
@@ -62,6 +69,7 @@ def currencies() -> Mapping[str, Currency]:
             row["cent_sign"],
             row["name"],
             tuple(filter(None, row["other_signs"].split("|"))),
+            tuple(filter(None, row["shared_signs"].split("|"))),
         )
         for row in tables.read_rows("currencies.csv")
     }
@@ -94,13 +102,25 @@ def read_currency_code(sign: str, expected: str = "") -> str:
 def _codes_of_sign(sign: str) -> tuple[str, ...]:
     """Return the currencies whose own sign it is, or that alone are written so."""
     return tuple(
-        one.code for one in currencies().values() if one.has_sign(sign) or one.is_meant_alone(sign)
+        one.code
+        for one in currencies().values()
+        if one.has_sign(sign) or one.is_meant_alone(sign) or one.shares(sign)
     )
 
 
 def shared_sign_error(sign: str, codes: Sequence[str]) -> BadInput:
     """Return the error that a sign can mean each of several currencies."""
     return BadInput(ProblemKind.SHARED_CURRENCY_SIGN, value=sign, codes=tuple(codes))
+
+
+def currencies_sharing(sign: str) -> tuple[str, ...]:
+    """Return the currencies that share a sign, or () if it has one meaning or none.
+
+    >>> currencies_sharing("kr"), currencies_sharing("€"), currencies_sharing("rank")
+    (('DKK', 'ISK', 'NOK', 'SEK'), (), ())
+    """
+    codes = _codes_of_sign(normalize_text(sign))
+    return codes if len(codes) > 1 else ()
 
 
 def is_unshared(sign: str) -> bool:

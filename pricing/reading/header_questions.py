@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pricing.model.columns import ColumnKind
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
+from pricing.quantities.currencies import currencies_sharing
 from pricing.reading.header_parts import (
     EXCLUDED,
     INCLUDED,
@@ -204,7 +206,7 @@ def find_questions(header: HeaderRow, currency: str = "") -> dict[int, BadInput]
 def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
     """Return what a header leaves open. A user who stated the parts has settled some of it."""
     key, parts = heading.column.key, heading.parts
-    if heading.unknown_words:
+    if heading.unknown_words and not (currency and currency in _currencies_of_sign(heading)):
         return question_about(
             ProblemKind.UNCLEAR_HEADER,
             heading,
@@ -236,7 +238,17 @@ def _mappings_of_unclear(heading: Heading) -> tuple[str, ...]:
     key = heading.column.key
     if key == "price" and "net" in map(str.casefold, heading.unknown_words):  # of tax or discounts
         return ("price:ex tax", "price:incl tax")
+    codes = _currencies_of_sign(heading)
+    if codes:
+        return tuple(f"{key}:{code}" for code in codes)
     return ("price:per unit", "price:per pack") if _may_be_of_unit(heading) else (key,)
+
+
+def _currencies_of_sign(heading: Heading) -> tuple[str, ...]:
+    """Return the currencies that share the sign in a header of money: Price (kr), MRP (Rs.)."""
+    words = heading.unknown_words
+    is_sign = heading.column.kind is ColumnKind.MONEY and len(words) == 1
+    return currencies_sharing(words[0]) if is_sign else ()
 
 
 def _may_be_of_unit(heading: Heading) -> bool:

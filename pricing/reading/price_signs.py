@@ -18,12 +18,12 @@ _PENCE = frozenset(("p", "pence"))
 
 
 def sign_beside_number(text: str) -> str:
-    """Return what stands beside the number of a price.
+    """Return what stands beside the number of a price. In India, “/-” only ends it.
 
-    >>> sign_beside_number("C$ 12.50"), sign_beside_number("99 kr")
-    ('C$', 'kr')
+    >>> sign_beside_number("C$ 12.50"), sign_beside_number("99 kr"), sign_beside_number("Rs 180/-")
+    ('C$', 'kr', 'Rs')
     """
-    return text.translate(_DIGITS_REMOVED)
+    return text.translate(_DIGITS_REMOVED).rstrip("/=–")
 
 
 def read_sign(text: str, expected: str = "") -> str:

@@ -103,3 +103,38 @@ def test_that_no_sign_of_one_currency_is_that_of_another() -> None:
         sign.casefold() for one in currencies().values() for sign in (one.code, *one.other_signs)
     ]
     assert len(signs) == len(set(signs))
+
+
+@pytest.mark.parametrize("price", ["Rs 450", "Rs. 450", "Rs450", "450 Rs", "₨ 450", "rs.450/-"])
+def test_that_rupees_of_several_countries_are_asked_about(
+    write_list: Callable[..., Path], price: str
+) -> None:
+    path = write_list(f"product;form;elemental_mg;pack_units;price\nA;oxide;200;100;{price}\n")
+    assert currencies_of(path) == [ASKED]
+    assert currencies_of(path, ReadingOptions(currency="INR")) == ["INR"]
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "count"),
+    [
+        ("MRP (Rs.)", "INR", 6), ("Price Rs", "PKR", 6), ("Price (₨)", "LKR", 6),
+        ("Cost in Rs", "INR", 6), ("Price (kr)", "SEK", 4), ("Preis kr.", "DKK", 4),
+    ],
+)  # fmt: skip
+def test_that_a_shared_sign_in_a_header_is_asked_about(
+    write_list: Callable[..., Path], header: str, code: str, count: int
+) -> None:
+    path = write_list(f"product;form;elemental_mg;pack_units;{header}\nA;oxide;200;100;450\n")
+    (problem,) = read_products(path).problems
+    mappings = problem.parameters["mappings"]
+    assert isinstance(mappings, tuple)
+    assert f"price:{code}" in mappings
+    assert len(mappings) == count
+    assert currencies_of(path, ReadingOptions(currency=code)) == [code]
+
+
+def test_that_another_currency_than_that_of_the_sign_settles_nothing(
+    write_list: Callable[..., Path],
+) -> None:
+    path = write_list("product;form;elemental_mg;pack_units;MRP (Rs.)\nA;oxide;200;100;450\n")
+    assert currencies_of(path, ReadingOptions(currency="EUR")) == []

@@ -37,7 +37,8 @@ EXPLAINED = {
     ProblemKind.PRICE_HAS_BASE: ("12.99 each", "12.99/unit", "12 €/100 g", "$12 per tablet"),
     ProblemKind.SEVERAL_PRICES: ("2 for 20", "12.99 (was 15)", "12£50", "3 x 4.50"),
     ProblemKind.PRICE_WITH_WORDS: ("12.99*", "12.99 members only", "@12", "12.99 (refill)"),
-    ProblemKind.UNKNOWN_CURRENCY: ("12 XYZ", "Rs 180"),
+    ProblemKind.UNKNOWN_CURRENCY: ("12 XYZ",),
+    ProblemKind.SHARED_CURRENCY_SIGN: ("Rs 180", "₨ 180"),
 }  # fmt: skip
 
 
