@@ -65,7 +65,8 @@ def test_that_each_kind_of_price_is_explained(kind: ProblemKind, text: str) -> N
     assert result.products == ()
     assert [problem.kind for problem in result.problems] == [kind]
     advises_code = "three-letter code" in result.problems[0].remedy
-    assert advises_code == (kind is ProblemKind.UNKNOWN_CURRENCY)
+    is_of_currency = kind in {ProblemKind.UNKNOWN_CURRENCY, ProblemKind.SHARED_CURRENCY_SIGN}
+    assert advises_code == is_of_currency
 
 
 def test_that_a_currency_taken_from_other_rows_is_said() -> None:
