@@ -246,7 +246,11 @@ class DetailsSheet(QFrame):
         row = CheckRow(self._row, entry, product, session.row_error(self._row))
         checks = row_checks(session.comparison, row)
         self._checks.show_checks(checks)
-        has_dose = product is not None and not _is_open(product) and self._show_dose(product)
+        has_dose = (
+            product is not None
+            and not _is_open(product)
+            and self._show_dose(product, has_checks=bool(checks))
+        )
         self._dose.setVisible(has_dose)
         self._dose_section.setVisible(has_dose or bool(checks))
         self._show_credited(product)
@@ -258,8 +262,11 @@ class DetailsSheet(QFrame):
         if self._fields.isVisibleTo(self):
             self._fields.show_row(self._row, entry)
 
-    def _show_dose(self, product: ComparedProduct) -> bool:
-        """Show the dose of each mineral. Return False if there is none."""
+    def _show_dose(self, product: ComparedProduct, *, has_checks: bool) -> bool:
+        """Show the dose of each mineral. Return False if there is none.
+
+        What the checks say of a single mineral is not said again.
+        """
         doses = mineral_doses(product, self._session.comparison.today)
         if doses is None:
             return False
@@ -269,7 +276,7 @@ class DetailsSheet(QFrame):
         self._dose.setAccessibleName(title)
         self._gauge.setVisible(not is_several)
         self._bars.setVisible(is_several)
-        self._dose_verdict.show_text(doses.verdict if is_several else "")
+        self._dose_verdict.show_text(doses.verdict if is_several or not has_checks else "")
         if is_several:
             self._bars.show_doses(doses.doses)
         else:

@@ -32,6 +32,29 @@ class MineralDoses(NamedTuple):
     verdict: str
 
 
+class _DoseTexts(NamedTuple):
+    """What is said of a dose that passes no limit."""
+
+    of_any_dose: str
+    above_target: str
+    below_target: str
+    on_target: str
+
+
+_WITHIN_LIMIT = _DoseTexts(
+    "Within the safe limit.",
+    "Above the target, within the safe limit.",
+    "Below the target, within the safe limit.",
+    "On target, within the safe limit.",
+)
+_WITHIN_LIMITS = _DoseTexts(
+    "All within the limits.",
+    "Above the target, all within the limits.",
+    "Below the target, all within the limits.",
+    "On target, all within the limits.",
+)
+
+
 def mineral_doses(product: ComparedProduct, today: date) -> MineralDoses | None:
     """Return what the day's dose of a product gives, or None if it has no dose."""
     first, units = dose_of(product.figures), product.figures.number("units_per_day")
@@ -59,14 +82,15 @@ def mineral_doses(product: ComparedProduct, today: date) -> MineralDoses | None:
         for dose, limit in zip(doses, limits, strict=True)
         if dose.limit is not None and limit is not None and limit.counts_food
     ]
-    verdict = "" if any(dose.is_over_limit for dose in doses) else _verdict(product, doses, eaten)
+    is_unsafe = product.evaluation.has_unsafe_dose or any(dose.is_over_limit for dose in doses)
+    verdict = "" if is_unsafe else _verdict(product, doses, eaten)
     return MineralDoses(tr(template, count=count), doses, verdict)
 
 
 def _verdict(product: ComparedProduct, doses: Sequence[Dose], eaten: Sequence[str]) -> str:
     parts = []
     if any(dose.limit is not None for dose in doses):
-        parts.append(_target_text(product, doses[0]))
+        parts.append(_target_text(product, doses))
     unlimited = [dose.element for dose in doses if dose.limit is None]
     if unlimited and len(unlimited) < len(doses):
         parts.append(tr("No limit applies to {minerals}.", minerals=_names(unlimited)))
@@ -78,16 +102,17 @@ def _verdict(product: ComparedProduct, doses: Sequence[Dose], eaten: Sequence[st
     return " ".join(parts)
 
 
-def _target_text(product: ComparedProduct, dose: Dose) -> str:
-    """Return how the dose stands to the target. No limit is passed."""
-    if dose.target is None:
-        return tr("All within the limits.")
+def _target_text(product: ComparedProduct, doses: Sequence[Dose]) -> str:
+    """Return how the first dose stands to the target. No limit is passed."""
+    first, is_several = doses[0], len(doses) > 1
+    texts = _WITHIN_LIMITS if is_several else _WITHIN_LIMIT
+    if first.target is None:
+        return tr(texts.of_any_dose)
     if condition_holds("above_target", product.figures):
-        return tr("Above the target, all within the limits.")
+        return tr(texts.above_target)
     tolerance = product.figures.number("tolerance_percent") or Fraction(0)
-    if dose.delivered < dose.target * (1 - tolerance / 100):
-        return tr("Below the target, all within the limits.")
-    return tr("On target, all within the limits.")
+    is_below = first.delivered < first.target * (1 - tolerance / 100)
+    return tr(texts.below_target if is_below else texts.on_target)
 
 
 def _names(symbols: Iterable[str]) -> str:

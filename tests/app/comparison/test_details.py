@@ -132,6 +132,25 @@ def test_that_the_dose_is_drawn_and_said(
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("High Absorption Magnesium 240 tablets", "On target, within the safe limit."),
+        (
+            "Magnesium Malate 1000 mg Tablets 180 count",
+            "Above the target, within the safe limit.",
+        ),
+        (OXIDE, ""),  # its card says that it is over the limit
+    ],
+)
+def test_that_a_dose_without_anything_to_check_is_said_to_suit(
+    example_window: MainWindow, table: ProductTableDriver, name: str, verdict: str
+) -> None:
+    go_to(table, name)
+
+    assert text_of(example_window, "doseVerdict") == verdict
+
+
 def test_that_a_dose_over_the_limit_is_lowered_by_one_click(
     example_window: MainWindow, table: ProductTableDriver
 ) -> None:
