@@ -159,6 +159,20 @@ class _UnitKindReader(ColumnReader):
         ]
 
 
+class _ElementReader(ColumnReader):
+    """Reads the minerals of products. “NA” is none, unless other symbols are in capitals too."""
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        texts = {cell if isinstance(cell, str) else cell.text for cell in cells}
+        self._are_capitals = not _CAPITAL_SYMBOLS.isdisjoint(map(str.strip, texts))
+        super().read(cells, batch)
+
+    def without_placeholder(self, cell: GridCell) -> GridCell:
+        """Return a cell, or an empty one if it says that it names no mineral."""
+        is_sodium = self._are_capitals and cell.text.strip() == "NA"
+        return cell if is_sodium else super().without_placeholder(cell)
+
+
 class _PercentReader(ColumnReader):
     """Reads percentages that may be shares of 1, or money."""
 
@@ -269,9 +283,12 @@ class _PriceReader(ColumnReader):
         return codes[0]
 
 
+# Symbols of two letters as lists in capitals write them.
+_CAPITAL_SYMBOLS = frozenset(("MG", "CA", "FE", "ZN", "CU", "MN", "SE", "CR", "MO"))
 _READERS_BY_COLUMN: Mapping[str, type[ColumnReader]] = {
-    "form": _FormReader, "pack_units": _PackReader, "serving_units": _ServingReader,
-    "unit_kind": _UnitKindReader, "price": _PriceReader, "delivery": _MoneyReader,
+    "element": _ElementReader, "form": _FormReader, "pack_units": _PackReader,
+    "serving_units": _ServingReader, "unit_kind": _UnitKindReader, "price": _PriceReader,
+    "delivery": _MoneyReader,
     "discount_percent": _PercentReader, "tax_percent": _PercentReader, "upc": _BarcodeReader,
     "other_minerals": OtherMineralsReader, SERVINGS_KEY: _ServingsReader,
 }  # fmt: skip

@@ -54,8 +54,8 @@ _NO_ONE_AMOUNT = lazy_pattern(
     r"|[\d.,]+ *% *[a-z. ]*|[\d.,]+ *[a-zµμ]* *(?:\+|or (?:less|more)|oder (?:weniger|mehr))"
 )
 _FOOTNOTED = lazy_pattern(r"\d[\d.,]* *[A-Za-zµμ]* *[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]+")
-# Na is sodium.
-_KINDS_WITH_SYMBOLS = frozenset((ColumnKind.ELEMENT, ColumnKind.FORM))
+# Na is sodium where minerals are named. In a column of minerals, NA can be too.
+_KINDS_WITH_SYMBOLS = frozenset((ColumnKind.ELEMENT, ColumnKind.FORM, ColumnKind.INGREDIENTS))
 
 
 def is_placeholder(text: str, kind: ColumnKind) -> bool:
@@ -63,6 +63,8 @@ def is_placeholder(text: str, kind: ColumnKind) -> bool:
 
     >>> [is_placeholder(text, ColumnKind.PERCENT) for text in ("n/a", " – ", "k. A.", "0", "5 %")]
     [True, True, True, False, False]
+    >>> [is_placeholder(text, ColumnKind.ELEMENT) for text in ("N/A", "NA", "Na")]
+    [True, True, False]
     """
     if kind is ColumnKind.TEXT or text[:1].isdecimal():
         return False
@@ -72,7 +74,8 @@ def is_placeholder(text: str, kind: ColumnKind) -> bool:
     if all(mark in _MARKS for mark in plain):
         return True
     word = _word(plain)
-    return word in _WORDS and not (word == "na" and kind in _KINDS_WITH_SYMBOLS)
+    is_symbol = plain == "Na" and kind in _KINDS_WITH_SYMBOLS
+    return word in _WORDS and not is_symbol
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

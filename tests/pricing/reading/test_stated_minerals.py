@@ -24,6 +24,22 @@ def read_rows(
 
 
 @pytest.mark.parametrize(
+    ("cells", "elements"),
+    [
+        (("NA", "Mg", "Na"), ["Mg", "Mg", "Na"]),
+        (("N/A", "Magnesium", "Zinc"), ["Mg", "Mg", "Zn"]),
+        (("n.a.", "mg", "zn"), ["Mg", "Mg", "Zn"]),
+        (("NA", "MG", "ZN"), ["Na", "Mg", "Zn"]),
+    ],
+)
+def test_that_na_is_sodium_only_among_symbols(
+    write_list: Callable[..., Path], cells: tuple[str, ...], elements: list[str]
+) -> None:
+    result = read_rows(write_list, [(f"P{at}", cell) for at, cell in enumerate(cells)])
+    assert [row.product.element for row in result.products] == elements
+
+
+@pytest.mark.parametrize(
     ("name", "mineral"),
     [
         ("Zinc 50", "Magnesium"),
