@@ -38,6 +38,10 @@ _AFTER_AMOUNT = lazy_pattern(
     r"(?!(?:mg|mcg|[µμu]g|g)(?![^\W_]))(?![^(]*\))",
     re.IGNORECASE,
 )
+# The charge of an ion: Fe2+, Zn++, K+ before its amount.
+_CHARGE = lazy_pattern(
+    r"(?<![^\W_])(Mg|Ca|Fe|Zn|K|Se|Cu|Cr|Mn|Mo|Na)(?:\s?\(?(?:[236]\+|\+{2,3}|[²³]?⁺)\)?|\+(?=\s*\d))"
+)
 _ELEMENTAL = lazy_pattern(r"\b(?:elemental|elementar\w*|élémentaire|elementale)\b", re.IGNORECASE)
 _LEAD = lazy_pattern(
     r"\s*(?:active\s+)?(?:ingredients?|zutaten|inhaltsstoffe|ingr[ée]dients|ingredientes|ingredienti|"
@@ -53,6 +57,7 @@ _SALT_WITH_MINERAL = lazy_pattern(
 )
 _DETAIL_SEPARATOR = lazy_pattern(r"[;,](?!\d)\s*")
 _AMOUNT = lazy_pattern(r"[+-]?[\d.,]*\d[\d.,]*\s*[^\W\d_]*\s*%?")
+_AMOUNT_WITH_UNIT = lazy_pattern(r"\(?\d[\d.,]*\s*(?:mg|mcg|[uµμ]g|g)\)?", re.IGNORECASE)
 _NAME = lazy_pattern(r"[\w\s.:*†‡§-]*")  # "<5 mg" is no amount of 5 mg
 _UNIT = lazy_pattern(r"[^\W\d_]")
 _WITHOUT_MARKS = str.maketrans("(),;", "    ")
@@ -173,10 +178,28 @@ def ingredient_texts(text: str) -> list[str]:
 
     >>> ingredient_texts("Calcium 333 mg (carbonate, 900 mg compound); zinc?")
     ['Calcium 333 mg (carbonate, 900 mg compound)', 'zinc?']
+    >>> ingredient_texts("zinc, 5 mg, Fe2+ 14 mg")
+    ['zinc 5 mg', 'Fe 14 mg']
     """
     lines = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
+    if "+" in lines or "⁺" in lines:
+        lines = _CHARGE.sub(r"\1", lines)
     parts = (part for piece in _SEPARATOR.split(lines) for part in _split_weakly(piece))
-    return [item for part in parts if (item := " ".join(part.split()))]
+    return _with_own_amounts([item for part in parts if (item := " ".join(part.split()))])
+
+
+def _with_own_amounts(items: list[str]) -> list[str]:
+    """Return items with each amount that a comma parts from its name joined to it."""
+    joined: list[str] = []
+    has_amounts_behind = bool(items) and _AMOUNT_WITH_UNIT.fullmatch(items[0]) is None
+    for item in items:
+        name = joined[-1] if joined else ""
+        is_of_name = name and not any(map(str.isdigit, name)) and has_amounts_behind
+        if is_of_name and _AMOUNT_WITH_UNIT.fullmatch(item):
+            joined[-1] = f"{name} {item}"
+        else:
+            joined.append(item)
+    return joined
 
 
 def _named_minerals(text: str) -> tuple[str, ...]:

@@ -296,7 +296,7 @@ def test_that_what_is_no_mineral_costs_no_row(
     assert quoted == contents.removeprefix("D3, ")
 
 
-@pytest.mark.parametrize("cell", ["zinc, 5 mg", "5 mg", "zinc 5 mg, <3 mg"])
+@pytest.mark.parametrize("cell", ["zinc 3 mg, 5 mg", "5 mg", "zinc 5 mg, <3 mg"])
 def test_that_an_amount_without_a_mineral_is_still_asked_about(tmp_path: Path, cell: str) -> None:
     product_list = read(tmp_path, f'{DUO}Duo,Mg,100,90,5,"{cell}",\n')
     assert not product_list.products
