@@ -515,6 +515,11 @@ class ProblemKind(Enum):
         "“{text}” stands above the table, and it is not clear what it says about “{header}”.",
         "State what the column contains.",
     )
+    TITLE_NAMES_MINERAL = (
+        "“{text}” stands above the table, and its {minerals} is not counted. The products are kept "
+        "without that amount.",
+        "Write the amount into a column, such as “Zinc (mg)”.",
+    )
     MINERAL_COLUMN_WITHOUT_UNIT = (
         "“{header}” states no unit, so its numbers are not counted.",
         "Name the unit in the header, such as “{mineral} (mg)”.",

@@ -57,7 +57,8 @@ class HeaderRow:
     it and the rows below that complete the headers. `problems` name the columns that are not taken.
     `own_indexes` are the columns that are not read: those of figures that this program wrote and
     computes again, and those that the user leaves out.
-    `row_texts` are the texts of each of its rows as they stand in the file.
+    `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
+    that stand alone in a row above it.
     """
 
     position: int
@@ -67,6 +68,7 @@ class HeaderRow:
     problems: tuple[Problem, ...] = ()
     own_indexes: frozenset[int] = frozenset()
     row_texts: tuple[tuple[str, ...], ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def first_body_position(self) -> int:

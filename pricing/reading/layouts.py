@@ -146,7 +146,7 @@ def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:
         else own
         for own, other in zip(header.headings, noted.headings, strict=True)
     )
-    return replace(header, headings=headings)
+    return replace(header, headings=headings, titles=noted.titles)
 
 
 def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:

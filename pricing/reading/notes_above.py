@@ -73,8 +73,12 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
     A text that is not clear leaves the columns that it speaks of in question, unless the user
     `stated` them.
     """
-    above = [text for row in grid.rows[: max(header.position, 0)] for text in row.texts if text]
-    notes = [note for text in dict.fromkeys(above) for note in read_notes(text)]
+    rows = [[text for text in row.texts if text] for row in grid.rows[: max(header.position, 0)]]
+    if not any(rows):
+        return header
+    above = dict.fromkeys(text for texts in rows for text in texts)
+    header = replace(header, titles=tuple(texts[0] for texts in rows if len(texts) == 1))
+    notes = [note for text in above for note in read_notes(text)]
     if not notes:
         return header
     headings = tuple(

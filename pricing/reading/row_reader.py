@@ -119,7 +119,8 @@ class RowReader:
         )
         joined = self._ingredient_rows.problems()
         unnamed = self._unnamed_rows.problems() if self._names_others else ()
-        return (*notes, *joined, *unnamed, *self._unnamed_columns.problems())
+        unread = (*self._unnamed_columns.problems(), *self._unread_minerals.problems())
+        return (*notes, *joined, *unnamed, *unread)
 
     def _read_columns(
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.also_contains import minerals_in_text
 from pricing.model.ingredients import stated_ingredients
-from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.ingredient_columns import add_contents
 from pricing.reading.ingredient_headers import holds_some
@@ -19,7 +19,7 @@ from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import minerals_of_header, named_minerals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pricing.reading.grid import CellOrText
     from pricing.reading.headings import HeaderRow
@@ -42,6 +42,13 @@ _ADVICE = lazy_pattern(
     r"nicht|never|avoid|interact\w*|compared?|than|instead|statt|replaces?)\b",
     re.IGNORECASE,
 )
+# A title that says what the products hold: all, each, contain, or an amount of another mineral.
+_OF_ALL_PRODUCTS = lazy_pattern(
+    r"\b(?:all|every|each|alle\w*|jede\w*|tous|toutes|chaque|todos|todas|cada|tutti|tutte|ogni|alle|"
+    r"contain\w*|enth[aä]lt\w*|conti\w*|conten\w*|bevat\w*)\b"
+    r"|(?:\+|\b(?:with|plus|mit|avec|con|met)\b).*\d\s*(?:mg|mcg|[uµμ]g|g)\b",
+    re.IGNORECASE,
+)
 # Most cells name none, so the search for symbols and formulas is asked of few.
 _MAY_BE_SYMBOL = lazy_pattern(
     r"(?<![^\W_])(?:(?:Mg|Ca|Fe|Zn|Cu|Mn|Se|Cr|Mo|Na)(?![a-z])|[KI][A-Z])"
@@ -59,6 +66,11 @@ class UnreadMinerals:
             index: text for index, text in enumerate(header.texts) if index not in taken
         }
         self._element = element
+        self._of_titles = {
+            title: others
+            for title in header.titles
+            if (others := _minerals_of_title(title, element))
+        }
         self._named: dict[int, list[tuple[str, str]]] = {}
 
     def look_at(self, cells: Callable[[int], Sequence[CellOrText]]) -> None:
@@ -83,6 +95,8 @@ class UnreadMinerals:
             if note and not _ADVICE.search(str(note)):
                 named = _minerals_of_cell(str(note), is_of_contents=True)
                 self._add(position, batch.headers.get("note", ""), named)
+        for position in range(len(batch.numbers)) if self._of_titles else ():
+            self._name_of_titles(batch, position)
         for position, pairs in self._named.items():
             if batch.is_joined(position):
                 continue
@@ -91,6 +105,21 @@ class UnreadMinerals:
                 if element not in known:
                     known.add(element)
                     _name_in_contents(batch, position, header, elements()[element].name.lower())
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what has to be said about the minerals that titles name."""
+        for title, minerals in self._of_titles.items():
+            names = tuple(Term(elements()[one].name.lower()) for one in minerals)
+            error = BadInput(ProblemKind.TITLE_NAMES_MINERAL, text=title, minerals=names)
+            yield Problem.from_bad_input(error, row=None, column="", value="", is_row_kept=True)
+
+    def _name_of_titles(self, batch: RowBatchBuilder, position: int) -> None:
+        if batch.is_joined(position) or not batch.value("product", position):
+            return
+        known = self._known(batch, position)
+        for element in dict.fromkeys(one for each in self._of_titles.values() for one in each):
+            if element not in known:
+                add_contents(batch, position, elements()[element].name.lower())
 
     def _add(self, position: int, header: str, named: Iterable[str]) -> None:
         pairs = [(header, element) for element in named]
@@ -127,6 +156,19 @@ def _minerals_of_cell(text: str, *, is_of_contents: bool) -> tuple[str, ...]:
         return ()
     may_name = named_minerals(text) or _MAY_BE_SYMBOL.search(text)
     return minerals_in_text(text) if may_name and not _ADDRESS.search(text) else ()
+
+
+def _minerals_of_title(title: str, element: str) -> tuple[str, ...]:
+    """Return the other minerals that a title says all products hold.
+
+    >>> _minerals_of_title("All products contain 15 mg zinc", "Mg")
+    ('Zn',)
+    >>> _minerals_of_title("Zinc and magnesium, price list", "Mg")
+    ()
+    """
+    if not _OF_ALL_PRODUCTS.search(title) or _ADVICE.search(title):
+        return ()
+    return tuple(one for one in minerals_in_text(title) if one != element)
 
 
 @lru_cache(maxsize=256)

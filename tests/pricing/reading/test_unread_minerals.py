@@ -83,3 +83,24 @@ def test_that_a_mineral_with_an_amount_of_its_own_is_not_named_again(
     path = write_list(f'{HEADERS},Zinc mg,ingredients\nA,oxide,100,60,6,5,"zinc citrate"\n')
     (product,) = (row.product for row in read_products(path).products)
     assert (product.other_minerals, product.also_contains) == ("zinc 5 mg", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "contents"),
+    [
+        ("All products contain 15 mg zinc", "zinc"),
+        ("Alle Produkte enthalten 15 mg Zink", "zinc"),
+        ("Magnesium, chaque gélule contient zinc et cuivre", "zinc, copper"),
+        ("Tablets with 15 mg zinc", "zinc"),
+        ("Zinc and magnesium, price list", ""),
+        ("All products are free of zinc", ""),
+        ("All products contain magnesium", ""),
+        ("Do not take all of them with iron", ""),
+    ],
+)
+def test_that_a_title_that_says_what_all_products_hold_is_named(
+    write_list: Callable[..., Path], title: str, contents: str
+) -> None:
+    read = read_products(write_list(f'"{title}"\n{HEADERS}\nA,oxide,100,60,6\n'))
+    assert [row.product.also_contains for row in read.products] == [contents]
+    assert any(title in str(problem) for problem in read.problems) == bool(contents)
