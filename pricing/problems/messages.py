@@ -554,6 +554,10 @@ class ProblemKind(Enum):
         "“{header}” is not the price of a pack.",
         "State what it is the price of, and the price of the pack is computed from it.",
     )
+    QUANTITY_MAY_BE_STOCK = (
+        "“{header}” may be how many packs a shop has, beside “{seller}”.",
+        "State the column if it is the number of units in a pack, or name the one that is.",
+    )
     SHARE_OF_UNKNOWN_COMPOUND = (
         "“{header}” is a share of the compound, but the list does not state its amount.",
         "Add a column with the amount of the compound, such as Compound mg.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import ColumnKind
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.currencies import currencies_sharing
+from pricing.quantities.text_folding import match_key
 from pricing.reading.header_parts import (
     EXCLUDED,
     INCLUDED,
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 _DECISIVE_KEYS = ("product", "pack_units", "price")
 _AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _MAX_HEADERS_NAMED = 20
+# A marketplace's list of offers has one of these, and its quantity is how many packs are left.
+_KEYS_OF_SELLERS = frozenset(("asin", "asin1", "sellersku", "merchantsku", "listingid", "fnsku"))
+_BARE_QUANTITIES = frozenset(("quantity", "qty"))
 # One tablet, or one pack as a shop sells it.
 _WORDS_FOR_ONE = frozenset(
     ("unit", "unitaire", "unitario", "unitaria", "item", "per item", "piece", "stuck", "einzel",
@@ -230,7 +234,17 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
     if parts.is_subunit and not (currency or _states_currency(header)):
         mapping = f"{key}:EUR cents"
         return question_about(ProblemKind.SUBUNIT_WITHOUT_CURRENCY, heading, mapping)
-    return _question_of_tax_in_money(heading, header)
+    return _question_of_stock(heading, header) or _question_of_tax_in_money(heading, header)
+
+
+def _question_of_stock(heading: Heading, header: HeaderRow) -> BadInput | None:
+    """Return the question about a bare quantity in a seller's list of offers."""
+    seller = next((text for text in header.texts if match_key(text) in _KEYS_OF_SELLERS), "")
+    is_bare = heading.column.key == "pack_units" and match_key(heading.text) in _BARE_QUANTITIES
+    if heading.is_confirmed or not (seller and is_bare):
+        return None
+    kind = ProblemKind.QUANTITY_MAY_BE_STOCK
+    return question_about(kind, heading, "pack_units", seller=seller)
 
 
 def _mappings_of_unclear(heading: Heading) -> tuple[str, ...]:

@@ -107,7 +107,9 @@ def recognize_mapping(header: str, mapping: str) -> Heading:
             title=Term(chosen.column.full_title),
         )
     parts = chosen.parts.completed_by(parse_parts(header, key).parts)
-    return Heading(0, header, chosen.column, parts, is_confirmed=bool(chosen.parts.base))
+    # A price can still be that of one unit.
+    is_confirmed = chosen.column.key != "price" or bool(chosen.parts.base)
+    return Heading(0, header, chosen.column, parts, is_confirmed=is_confirmed)
 
 
 def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:

@@ -23,6 +23,7 @@ HEADER_QUESTIONS = frozenset((
     ProblemKind.UNCLEAR_NOTE,
     ProblemKind.SEVERAL_UNCLEAR_HEADERS,
     ProblemKind.PRICE_OF_OTHER_AMOUNT,
+    ProblemKind.QUANTITY_MAY_BE_STOCK,
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND,
     ProblemKind.SUBUNIT_WITHOUT_CURRENCY,
     ProblemKind.TAX_IN_MONEY,

@@ -125,3 +125,25 @@ def test_that_a_place_beyond_the_list_is_refused(
     options = ReadingOptions(column_keys={place: "price"})
     (problem,) = read_products(write_list(f"{HEADER}\n{ROW}\n"), options).problems
     assert problem.kind is ProblemKind.UNKNOWN_MAPPING
+
+
+@pytest.mark.parametrize("seller", ["asin", "ASIN1", "seller-sku", "Merchant SKU", "listing-id"])
+@pytest.mark.parametrize("quantity", ["quantity", "Qty", "Quantity"])
+def test_that_the_quantity_of_a_list_of_offers_is_asked_about(
+    write_list: Callable[..., Path], seller: str, quantity: str
+) -> None:
+    path = write_list(f"item-name,{seller},price,{quantity},Elemental mg\nOxide,A1,9.99,45,200\n")
+    result = read_products(path)
+    assert result.products == ()
+    (problem,) = result.problems
+    assert problem.description == (
+        f"“{quantity}” may be how many packs a shop has, beside “{seller}”."
+    )
+    stated = read_products(path, ReadingOptions(column_keys={quantity: "pack_units"}))
+    assert [row.values["pack_units"] for row in stated.products] == [45_000]
+
+
+def test_that_a_quantity_with_its_unit_is_no_stock(write_list: Callable[..., Path]) -> None:
+    path = write_list("item-name,asin,price,Quantity (tablets),mg\nOxide,A1,9.99,45,200\n")
+    options = ReadingOptions(column_keys={"mg": "elemental_mg"})
+    assert [row.values["pack_units"] for row in read_products(path, options).products] == [45_000]
