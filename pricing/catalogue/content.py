@@ -23,10 +23,10 @@ from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from pricing.store.database import Database
+    from pricing.store.database import Database, SqlValue
 
 # The time of an act that states again what this counter had stated: before everything but a
 # content, whose counter nobody knows.
@@ -81,7 +81,7 @@ _INSERT_CONTENT = (
     f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
     f"FROM ({_content(withdrawal=_WITHDRAWAL_OF_PRICE)}) WHERE act = ''"
 )
-_SELECT_BODIES = f"SELECT body FROM ({_content()})"
+_SELECT_BODIES = f"SELECT body, act FROM ({_content()})"
 _SELECT_HELD = (
     "SELECT part, id, body, counter, act, after FROM "
     f"({_content(_COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE, _BODY_OF_WITHDRAWAL)})"
@@ -110,6 +110,12 @@ class HeldObservation(NamedTuple):
         is_price = self.part < 3
         return is_price, 0 if is_price else self.part, self.id
 
+    def marks(self, after: str) -> AbstractSet[bytes]:
+        """Return the marks of all that it takes to hold it, by the withdrawal before it, or ""."""
+        if self.part == _WITHDRAWALS:
+            return {_mark(self.body, self.act)}
+        return {_mark(self.body), *([_mark(after, self.act)] if after else ())}
+
 
 def record_content(database: Database) -> None:
     """Record all that the catalogue holds as one act, in place of what waits.
@@ -127,11 +133,13 @@ def record_content(database: Database) -> None:
 def content_marks(database: Database) -> AbstractSet[bytes]:
     """Return a short mark of each observation that a catalogue holds."""
     with database.streamed_rows(_SELECT_BODIES) as rows:
-        return {_mark(str(body)) for (body,) in rows}
+        return {_mark(str(body), str(act)) for body, act in rows}
 
 
-def _mark(body: str) -> bytes:
-    return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _mark(body: str, act: str = "") -> bytes:
+    """Return a mark of an observation. Of two withdrawals of one price, the time tells which."""
+    text = f"{act_time(act)} {body}" if act else body
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def held_observations(
@@ -147,10 +155,15 @@ def _held(
     create_stated_by(database)
     with database.streamed_rows(f"{_SELECT_HELD} {condition} {_IN_ORDER}") as rows:
         return tuple(
-            HeldObservation(int(str(part)), int(str(row_id)), str(body), str(counter), str(act))
-            for part, row_id, body, counter, act, after in rows
-            if not marks_elsewhere >= set(map(_mark, filter(None, (str(body), str(after)))))
+            held
+            for *values, after in rows
+            if not (held := _held_observation(values)).marks(str(after)) <= marks_elsewhere
         )
+
+
+def _held_observation(values: Sequence[SqlValue]) -> HeldObservation:
+    part, row_id, body, counter, act = values
+    return HeldObservation(int(str(part)), int(str(row_id)), str(body), str(counter), str(act))
 
 
 def record_again(database: Database, held: Iterable[HeldObservation]) -> None:

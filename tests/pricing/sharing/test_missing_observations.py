@@ -375,6 +375,26 @@ def test_a_price_stated_again_survives_whoever_sends_its_withdrawal_first(
     assert are_equal(north, south, harbour, new)
 
 
+def test_the_second_of_two_withdrawals_of_one_price_is_sent_again(pair: Pair, address: str) -> None:
+    north, south = pair
+    product_id = north.catalogue.count() + 1
+    import_list(north, [priced_row(5_000_000)])
+    (offer,) = north.catalogue.price_history(product_id)
+    withdrawal = take_back_price(north.catalogue, product_id, offer)
+    sync_all(*pair)
+    back_up(address)
+    state_price_again(north.catalogue, withdrawal)
+    sync_all(*pair)
+    take_back_price(north.catalogue, product_id, offer)
+    north.sync()
+    restore(address)
+    for counter in pair:
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert prices_of(north.catalogue) == prices_of(south.catalogue) == []
+    assert are_equal(*pair)
+
+
 def test_a_withdrawal_that_is_sent_twice_takes_back_nothing_that_was_stated_again(
     pair: Pair, open_counter: Open, address: str
 ) -> None:
