@@ -29,7 +29,8 @@ class FoldedCells:
         self._table = table
         self._cells = cells
         self._geometry = geometry
-        self._edited_at = -1  # the column that was last edited below a name
+        self._edited_at = -1  # the column that was last edited below a name, and its editor
+        self._editor: QLineEdit | None = None
 
     def takes_minerals(self, row: int, at: int) -> bool:
         """Return whether a cell of minerals stands below the name of its row."""
@@ -84,8 +85,9 @@ class FoldedCells:
         if current.column() != _PRODUCT or self._cells.is_new_row(current.row()):
             return False
         columns = self._columns_of(current.row())
-        if editor_of(self._table) is not None:
-            is_below = self._edited_at in columns
+        editor = editor_of(self._table)
+        if editor is not None:
+            is_below = editor is self._editor and self._edited_at in columns
             columns = columns[columns.index(self._edited_at) + 1 :] if is_below else []
         if not columns:
             return False
@@ -102,3 +104,4 @@ class FoldedCells:
         commit_editor_of(self._table)
         self._edited_at = at
         self._table.edit(self._table.model().index(row, at))
+        self._editor = editor_of(self._table)

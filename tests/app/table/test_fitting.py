@@ -120,3 +120,25 @@ def test_that_a_stored_name_of_a_million_characters_is_soon_shown(
     window.grab()
     assert process_time() - before < SECONDS_TO_SHOW
     assert len(ProductTableDriver(window).cell_text(0, "product")) == 1_000_000
+
+
+def test_that_the_editor_of_a_name_stays_after_the_form_below_it_was_edited(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.index(2, "product"))
+    QTest.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    form = table.view.focusWidget()
+    assert isinstance(form, QLineEdit)
+    assert form.text() == table.cell_text(2, "form")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    QTest.keyClicks(table.view, "Z")
+    name = table.view.focusWidget()
+    assert isinstance(name, QLineEdit)
+
+    QTest.keyClick(name, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+
+    assert table.view.focusWidget() is name
+    assert name.text() == "Z"
