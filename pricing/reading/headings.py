@@ -58,7 +58,7 @@ class HeaderRow:
     `own_indexes` are the columns that are not read: those of figures that this program wrote and
     computes again, and those that the user leaves out.
     `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
-    that stand alone in a row above it.
+    above it in rows without a number.
     """
 
     position: int

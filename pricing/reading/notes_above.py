@@ -32,6 +32,7 @@ _ROLES_OF_BASES = frozenset(("lead", "unit", "serving", "pack", "each", "include
 _MAX_NOTE_WORDS = 40
 _MAX_OTHER_WORDS = 3  # beside a currency or a tax
 _MAX_SUBJECT_WORDS = 3
+_WITHOUT_MARKS = str.maketrans("", "", ".,")
 # No sentence ends at the full stop of “MwSt. in”, “incl.”, “inc.”, “exkl.”, “zzgl.” or “einschl.”.
 _END_OF_SENTENCE = re.compile(
     r"[;\n•|]|(?<![ckgCKG]l)(?<!hl)(?<![nxNX]c)[.](?=\s+[^\W\d_a-z]|\s*$)|[!?](?=\s|$)"
@@ -77,7 +78,8 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
     if not any(rows):
         return header
     above = dict.fromkeys(text for texts in rows for text in texts)
-    header = replace(header, titles=tuple(texts[0] for texts in rows if len(texts) == 1))
+    of_no_product = (texts for texts in rows if not any(map(_is_number, texts)))
+    header = replace(header, titles=tuple(text for texts in of_no_product for text in texts))
     notes = [note for text in above for note in read_notes(text)]
     if not notes:
         return header
@@ -85,6 +87,10 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
         _with_notes(heading, notes, is_stated=heading.text in stated) for heading in header.headings
     )
     return replace(header, headings=headings)
+
+
+def _is_number(text: str) -> bool:
+    return text.translate(_WITHOUT_MARKS).isdecimal()
 
 
 def _with_notes(heading: Heading, notes: Sequence[Note], *, is_stated: bool) -> Heading:

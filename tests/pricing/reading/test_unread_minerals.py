@@ -77,6 +77,15 @@ def test_that_an_unread_cell_without_another_mineral_is_no_doubt(
     assert [row.product.also_contains for row in read_products(path).products] == [""]
 
 
+def test_that_a_note_beside_a_title_is_named_and_the_rows_of_a_product_above_are_not(
+    write_list: Callable[..., Path],
+) -> None:
+    path = write_list(f"Price list,,zinc in every product\n{HEADERS}\nA,oxide,100,60,6\n")
+    assert [row.product.also_contains for row in read_products(path).products] == ["zinc"]
+    path = write_list(f"Tablets with 15 mg zinc,60,6\n{HEADERS}\nA,oxide,100,60,6\n")
+    assert [row.product.also_contains for row in read_products(path).products] == [""]
+
+
 def test_that_a_mineral_with_an_amount_of_its_own_is_not_named_again(
     write_list: Callable[..., Path],
 ) -> None:
