@@ -42,7 +42,10 @@ _DECISIVE_KEYS = ("product", "pack_units", "price")
 _AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _MAX_HEADERS_NAMED = 20
 # A marketplace's list of offers has one of these, and its quantity is how many packs are left.
-_KEYS_OF_SELLERS = frozenset(("asin", "asin1", "sellersku", "merchantsku", "listingid", "fnsku"))
+_KEYS_OF_SELLERS = frozenset((
+    "asin", "asin1", "sellersku", "merchantsku", "listingid", "fnsku", "fulfillmentchannel",
+    "fulfilmentchannel", "productidtype",
+))  # fmt: skip
 _BARE_QUANTITIES = frozenset(("quantity", "qty"))
 # One tablet, or one pack as a shop sells it.
 _WORDS_FOR_ONE = frozenset(

@@ -127,7 +127,11 @@ def test_that_a_place_beyond_the_list_is_refused(
     assert problem.kind is ProblemKind.UNKNOWN_MAPPING
 
 
-@pytest.mark.parametrize("seller", ["asin", "ASIN1", "seller-sku", "Merchant SKU", "listing-id"])
+@pytest.mark.parametrize(
+    "seller",
+    ["asin", "ASIN1", "seller-sku", "Merchant SKU", "listing-id", "fulfillment-channel",
+     "product-id-type"],
+)  # fmt: skip
 @pytest.mark.parametrize("quantity", ["quantity", "Qty", "Quantity"])
 def test_that_the_quantity_of_a_list_of_offers_is_asked_about(
     write_list: Callable[..., Path], seller: str, quantity: str
