@@ -23,6 +23,7 @@ from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, S
 from pricing.labels.mentions import OTHER, Mention, names_element
 from pricing.labels.named_forms import form_field, remark_forms
 from pricing.labels.panels import panels_by_product
+from pricing.labels.product_tables import compared_products
 from pricing.labels.rows import (
     Row,
     names_in_columns,
@@ -71,6 +72,7 @@ class MineralReader:
     serving_basis: Candidate | None = None  # whose basis is the serving that the reading uses
     mains: dict[str, Candidate | None] = field(default_factory=dict)
     products: list[list[Panel]] = field(default_factory=list)  # the panels of each
+    compared: tuple[Span, ...] = ()  # the names above a table of several products
 
     def __post_init__(self) -> None:
         self.misread_salts = self._misread(names=False)
@@ -93,6 +95,7 @@ class MineralReader:
         self.system = choose_system(stated, is_european=self.is_european)
         self.candidates = [self._judged(candidate) for candidate in self.candidates]
         self.products = panels_by_product(self.text.source, self.lines, self.candidates, self.packs)
+        self.compared = compared_products(self.text, self.lines)
         self.mains = {symbol: self._main(symbol) for symbol in self.elements()}
         known = [main for main in self.mains.values() if main and main.piece]
         self.serving_basis = known[0] if known else None
@@ -130,8 +133,8 @@ class MineralReader:
 
     @property
     def is_of_several(self) -> bool:
-        """Whether it states panels that cannot be of one product."""
-        return len(self.products) > 1
+        """Whether it states panels that cannot be of one product, or compares several."""
+        return len(self.products) > 1 or bool(self.compared)
 
     def elements(self) -> tuple[str, ...]:
         """Return the minerals with an amount; without any, those that the text names."""

@@ -299,6 +299,7 @@ def ask_packs(
 
 def ask_which(read: ReadPack, packs: Sequence[StatedPack], servings: Servings) -> ReadPack:
     """Return a question on a pack that may be any of those of several products."""
+    packs = [pack for pack in packs if pack.units > 1]
     if len({pack.units for pack in packs}) > 1:
         return read._replace(unit_kind=_kind_field(packs, None), pack_units=_asked_pack(packs))
     pieces = [piece for basis in servings.definitions if (piece := basis.piece)]

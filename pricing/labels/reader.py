@@ -351,7 +351,17 @@ class _LabelReader:
             "currency": price.currency,
             "gtin": read_code(self.text, self.lines),
         }
+        if minerals.compared:
+            fields = self._asked_of_compared(fields, minerals.compared)
         return LabelReading(fields, minerals.read())
+
+    def _asked_of_compared(
+        self, fields: dict[str, LabelField], names: tuple[Span, ...]
+    ) -> dict[str, LabelField]:
+        """Return the fields of a table of several products as questions, with all their names."""
+        asked = {key: _asked_too(field, ()) for key, field in fields.items() if key != "currency"}
+        choices = tuple(self.text.source[name.start : name.end] for name in names)
+        return {**fields, **asked, "product": LabelField(None, names, Sureness.ASKED, choices)}
 
     def _checked_by_price(
         self,
