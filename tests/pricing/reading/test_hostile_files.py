@@ -190,7 +190,7 @@ def test_that_a_short_list_is_read_in_less_memory(tmp_path: Path, name: str) -> 
         for values in (row, row.values()):
             book.worksheets[0].append(list(values))
         book.save(path)
-    assert count_rows(path, memory=100_000_000) == "1"
+    assert count_rows(path, memory=200_000_000) == "1"
 
 
 def test_that_numbers_of_a_hundred_thousand_digits_are_no_amounts(tmp_path: Path) -> None:
