@@ -35,7 +35,9 @@ _SPOONS = {
     "teaspoon": (Fraction(5, 2), Fraction(13, 2)),
     "tablespoon": (Fraction(9), Fraction(20)),
 }
-_EXTRA_ADJECTIVES = frozenset(("vegan", "vegane", "vegetalische", "vegetales", "vegetale"))
+_BEFORE_UNITS = frozenset((
+    "vegan", "vegane", "vegetalische", "vegetales", "vegetale", "pflanzl", "-", "'", "s",
+))  # fmt: skip
 _NOT_UNITS = frozenset(("el", "tr", "hub", "cap", "mesure", "medida"))
 _SUFFIXED = ("tabletten", "tablette", "kapseln", "kapsel", "capsules", "beutel", "sticks")
 _MONEY_MARKS = frozenset(("$", "€", "£", "p", "c", "cents", "cent", "ct", "usd", "eur", "gbp"))
@@ -216,7 +218,8 @@ def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
             return None  # 2g capsules: one of the two is misread
         if measure:
             return _whole_unit(tokens, measure, index + 1)
-        if word not in ADJECTIVES and word not in _EXTRA_ADJECTIVES and word not in {"-", "'", "s"}:
+        is_short_form = word == "." and index > at  # 90 veg. capsules
+        if not (is_short_form or word in ADJECTIVES or word in _BEFORE_UNITS):
             return None
         index += 1
     return None

@@ -73,9 +73,13 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
 
 
 def _is_other_pack(line: LabelLine, piece: Piece) -> bool:
-    """Return whether units stand beside those of another pack: 60 capsules / 120 capsules."""
+    """Return whether units stand behind those of another pack: 60 capsules / 120 capsules.
+
+    The price of that one may stand between them.
+    """
     return any(
-        other.after == piece.first - 1 and other.measure == piece.measure for other in line.pieces
+        other.after < piece.first and other.measure == piece.measure and other.number > 1
+        for other in line.pieces
     )
 
 

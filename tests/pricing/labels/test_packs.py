@@ -297,3 +297,19 @@ def test_that_other_numbers_behind_units_are_not_added(line: str) -> None:
 def test_that_a_word_counts_containers_as_a_number_does() -> None:
     (reading,) = read_label("Zinc 10 mg\nthree bottles of 60 tablets\nPer tablet 10 mg zinc")
     assert reading.fields["pack_units"].value == 180
+
+
+@pytest.mark.parametrize(
+    "pack", ["90 veg. capsules", "90 veg. caps", "90 veg. Kapseln", "90 pflanzl. Kapseln"]
+)
+def test_that_a_shortened_word_may_stand_before_the_unit(pack: str) -> None:
+    (reading,) = read_label(f"Magnesium, {pack}\n1 capsule: magnesium 100 mg")
+    assert reading.fields["pack_units"].value == 90
+
+
+def test_that_two_packs_in_a_line_with_their_prices_are_asked() -> None:
+    (reading,) = read_label(
+        "Magnesium\n60 caps $9.99 / 120 caps $16.99\nServing size 1 capsule\nMagnesium 100 mg 24%"
+    )
+    pack = reading.fields["pack_units"]
+    assert (pack.value, [str(units) for units in pack.choices]) == (None, ["60", "120"])
