@@ -322,13 +322,13 @@ class Counters(RuleBasedStateMachine):
             assert dict(logged) == self._recorded
 
     def _has_other_pack(self, price: tuple[object, ...], known: set[tuple[object, ...]]) -> bool:
-        """Return whether a price that was stated without a pack is known at another pack.
+        """Return whether a price that was stated or held without a pack is known at another pack.
 
         Such a price belongs to the first pack of its product that the log states. A log that was
         restored may state another one first.
         """
-        currency, _, *others = price
-        has_no_pack = (currency, *others) in self._without_pack
+        currency, pack, *others = price
+        has_no_pack = pack is None or (currency, *others) in self._without_pack
         return has_no_pack and any((one[0], *one[2:]) == (currency, *others) for one in known)
 
 
