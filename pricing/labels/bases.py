@@ -171,6 +171,9 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     # No label counts an eighth of a tablet: 12.901 tablets are 12.90 and 1 tablet.
     broken = broken or (measure in COUNTED_KINDS and (count * 4).denominator != 1)
     broken = broken or _is_glued_to_misspelt(tokens, at) or is_glued_to_mark(tokens, at)
+    # A misspelt spoon may be another unit: 100 capfulas.
+    is_household = not (measure in COUNTED_KINDS or measure in _MEASURED or measure == GENERIC)
+    broken = broken or (is_household and tokens[after - 1].is_noisy)
     noisy = token.kind is NOISY_NUMBER
     span = Span(token.start, tokens[after - 1].end)
     return Piece(count, measure, at, after, noisy, True, span, broken)

@@ -118,6 +118,11 @@ def test_that_a_digit_in_the_word_for_a_spoon_makes_no_unit_of_it(size: str) -> 
     assert reading.fields["unit_kind"].value not in {"tablespoon", "scoop"}
 
 
+def test_that_a_misspelt_capsule_is_no_capful() -> None:
+    (reading,) = read_label("Citrato de magnesio 400 mg - 100 cápfulas\nPrecio S/ 45.00")
+    assert reading.fields["unit_kind"].value != "capful"
+
+
 def test_that_the_place_of_a_pack_in_packs_holds_both_numbers() -> None:
     text = (
         "Zinc\nTABLET 9 BLISTER PACK in 1 CARTON > 10 TABLET in 1 BLISTER PACK\n1 tablet: zinc 5 mg"
