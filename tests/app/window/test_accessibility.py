@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,9 +24,11 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     enter_two_products,
+    forget_copied_data,
     make_every_part,
     open_files,
     trigger_action,
+    visible_dialog,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +47,11 @@ DIALOGS = (
     "keysAction", "figuresAction",
     "knownAction", "sourcesAction", "aboutAction", "openAction",
 )  # fmt: skip
+LABEL_WITH_TWO_QUESTIONS = """\
+High Absorption Magnesium, magnesium glycinate chelate, 240 tablets
+Supplement Facts. Serving size 2 tablets. Magnesium 200 mg 300 mg
+$18.99 Price $24.99
+"""
 
 
 def nodes(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
@@ -70,8 +77,7 @@ def nameless(widget: QWidget) -> list[str]:
 def tab_stops(top: QWidget) -> set[QWidget]:
     """Return every control that the Tab key has to reach.
 
-    Of a switch, and of the answers to a question, it is the chosen one. The arrow keys go to the
-    others.
+    Of a switch, and of the answers to a question, it is one. The arrow keys go to the others.
     """
     return {
         widget
@@ -86,9 +92,14 @@ def tab_stops(top: QWidget) -> set[QWidget]:
 
 
 def _is_other_choice(widget: QWidget) -> bool:
-    """Return whether another button is chosen of those of which only one can be."""
+    """Return whether Tab stops at another button of those of which only one can be chosen.
+
+    Where none is chosen yet, it stops at the first.
+    """
     group = widget.group() if isinstance(widget, QAbstractButton) else None
-    return group is not None and group.exclusive() and group.checkedButton() not in {None, widget}
+    if group is None or not group.exclusive():
+        return False
+    return (group.checkedButton() or group.buttons()[0]) is not widget
 
 
 def tab_order(first: QWidget, key: Qt.Key, limit: int = 200) -> list[QWidget]:
@@ -121,7 +132,11 @@ def focus_widget() -> QWidget:
 
 @pytest.fixture
 def window(window: MainWindow) -> MainWindow:
-    """The window with its hidden parts too, at which Tab must not stop."""
+    """The window with its hidden parts too, at which Tab must not stop.
+
+    The clipboard is empty, because the dialog of labels reads what an earlier test copied.
+    """
+    forget_copied_data()
     make_every_part(window)
     return window
 
@@ -177,6 +192,24 @@ def test_that_tab_reaches_every_control_of_a_dialog_and_each_has_a_name(
         qtbot.waitUntil(dialog.isActiveWindow)
         stops = {stop for stop in tab_stops(dialog) if not isinstance(stop, QAbstractScrollArea)}
         assert stops - set(tab_order(focus_widget(), Qt.Key.Key_Tab)) == set()
+    dialog.close()
+
+
+def test_that_tab_reaches_the_answers_of_every_question_about_a_label(
+    active: MainWindow, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().setText(LABEL_WITH_TWO_QUESTIONS)
+    trigger_action(active, "readLabelAction")
+    dialog = visible_dialog(active, "labelReadingDialog")
+    qtbot.waitUntil(lambda: focus_widget().objectName() == "labelChoice_elemental_mg_1")
+    stops = {stop for stop in tab_stops(dialog) if not isinstance(stop, QAbstractScrollArea)}
+    assert stops - set(tab_order(focus_widget(), Qt.Key.Key_Tab)) == set()
+    assert nameless(dialog) == []
+    first = child(dialog, QPushButton, "labelChoice_price_1")
+    assert first in stops
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    assert focus_widget() is child(dialog, QPushButton, "labelChoice_price_2")
     dialog.close()
 
 
