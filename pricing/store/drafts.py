@@ -103,7 +103,8 @@ def _sweep(folder: Path, prefix: str) -> None:
     """Delete the drafts that a killed program has left."""
     with suppress(OSError):
         for path in list(_drafts(folder, prefix, _SUFFIX)):
-            _delete_unless_in_use(path)
+            if path.is_file():  # to open a pipe would wait for ever
+                _delete_unless_in_use(path)
         for journal in list(_drafts(folder, prefix, _JOURNAL_SUFFIX)):
             if not path_exists(journal.with_suffix(_SUFFIX)):
                 journal.unlink()

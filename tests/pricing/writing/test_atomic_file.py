@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -61,6 +62,14 @@ def test_that_the_draft_of_a_program_at_work_stays(tmp_path: Path) -> None:
     assert writer.returncode == 0
     assert target.read_bytes() == b"other"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_that_a_pipe_named_like_a_draft_is_left_alone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".t.json.01234567.tmp")
+    with atomic_file(tmp_path / "t.json") as file:
+        file.write(b"whole")
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_that_a_name_that_is_too_long_is_reported(tmp_path: Path) -> None:
