@@ -273,7 +273,7 @@ class TargetsRow(QFrame):
     def _make_field(self, place: int, target: Target, *, is_only: bool) -> TargetField:
         field = TargetField(target, is_only=is_only)
         edit = self._edits[target.element] = field.edit
-        edit.editingFinished.connect(lambda: self._read_target(place, edit))
+        edit.editingFinished.connect(lambda: self._read_target(target.element, edit))
         edit.removal_requested.connect(lambda: self._remove_target(place))
         edit.stepped.connect(lambda direction: self._step(place, direction))
         if field.remove_button is not None:
@@ -282,9 +282,16 @@ class TargetsRow(QFrame):
 
     # -- changing ------------------------------------------------------------------------------
 
-    def _read_target(self, place: int, edit: TargetEdit) -> None:
-        target = self._plan.targets[place]
-        mass = elements()[target.element].mass
+    def _read_target(self, element: str, edit: TargetEdit) -> None:
+        """Read what was typed as the target of a mineral, if that still is one.
+
+        A field also says that it is finished when it is left, or hidden with its comparison.
+        """
+        known = [target.element for target in self._plan.targets]
+        if element not in known or not edit.isModified():
+            return
+        place = known.index(element)
+        target, mass = self._plan.targets[place], elements()[element].mass
         edit.setModified(False)
         try:
             amount = read_amount(edit.text_to_read, mass)
@@ -309,10 +316,10 @@ class TargetsRow(QFrame):
 
     def _read_typed(self) -> None:
         """Read what was typed and not confirmed, before the fields are made anew."""
-        for place, target in enumerate(self._plan.targets):
+        for target in self._plan.targets:
             edit = self._edits.get(target.element)  # None while the view was never shown
-            if edit is not None and edit.isModified():
-                self._read_target(place, edit)
+            if edit is not None:
+                self._read_target(target.element, edit)
 
     def _add_target(self, element: str) -> None:
         self._read_typed()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.regimen.targets_row import TargetEdit
 from app.toolkit.fields import ChoiceBox, MenuButton
+from pricing.model.scenario import Scenario
 from tests.app.user_actions import (
     child,
     choose_item,
@@ -614,6 +615,18 @@ def test_that_f6_goes_round_targets_and_cards(window: MainWindow) -> None:
     assert stops == [
         "viewTabs", "regimenTaken", "regimenBars", "regimenOffers", "regimenSwaps"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["", "1e400", "30"])
+def test_that_a_field_of_a_target_changes_nothing_in_another_comparison(
+    window: MainWindow, typed: str
+) -> None:
+    add_target(window, "Zinc")
+    focus_target(window, "Zn")
+    QTest.keyClicks(child(window, QLineEdit, "regimenTargetZn"), typed)
+    trigger_action(window, "newAction")
+    QApplication.processEvents()
+    assert window.session.scenario == Scenario()
 
 
 def test_that_the_targets_stand_in_place_of_the_comparison_s_scenario(window: MainWindow) -> None:
