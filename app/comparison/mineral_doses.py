@@ -33,7 +33,7 @@ class MineralDoses(NamedTuple):
 
 
 class _DoseTexts(NamedTuple):
-    """What is said of a dose that passes no limit."""
+    """The words for a dose that passes no limit, by where it stands to its target."""
 
     of_any_dose: str
     above_target: str

@@ -1,4 +1,4 @@
-"""What a header says beside its name: unit, base, currency, tax, and percent or money.
+"""The parts of a header beside its name: unit, base, currency, tax, and percent or money.
 
 Every word is named by a part, or it is one that is not understood. The words are data.
 """
@@ -53,7 +53,7 @@ _BASES_BY_KEY: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class HeaderParts:
-    """What a header says about the values of its column. "" means that it does not say it.
+    """The parts of a header that say how its column is meant. "" stands for one that is missing.
 
     Attributes:
         unit: A unit of the column's kind: of mass (mg, mmol, %), of a pack (oz, capsule), "%",

@@ -1,4 +1,4 @@
-"""How the numbers of each column of a list are written, which its rows prove together."""
+"""The decimal marks, dates and currencies of a list, which its rows prove together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MAX_DISTINCT_NUMBERS = 50_000
 
 
 class ConventionSurvey:
-    """Which decimal mark each column of a list proves, and which currency most of its rows state.
+    """The decimal mark that each column proves, and the currency that most rows state.
 
     The rows are added block by block, in bounded memory.
     """

@@ -1,4 +1,4 @@
-"""What the disk knows of a shared catalogue: its settings, its state, and what waits."""
+"""The settings and the state of a shared catalogue on disk, and the observations that wait."""
 
 from __future__ import annotations
 
