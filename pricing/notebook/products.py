@@ -392,7 +392,7 @@ def read(
     """Read the products of a list, a workbook or a public register.
 
     Args:
-        path: A .csv, .tsv, .xlsx, .xls, .ods, .json or .zip file.
+        path: A .csv, .tsv, .xlsx, .xlsm, .xls, .ods, .json or .zip file.
         element: The mineral of rows that name none.
         currency: The currency of rows that name none.
         decimal_mark: "auto", "." or ",".

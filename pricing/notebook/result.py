@@ -237,7 +237,8 @@ class Result:
 
         It holds the rank, the form group, the keys of the checks, the place, every input and every
         figure.
-        `attrs["units"]` holds the unit of each column, and `attrs["scenario"]` the assumptions.
+        `attrs["units"]` holds the unit of each figure and input, but for prices and delivery, which
+        are in the currency of their row. `attrs["scenario"]` holds the assumptions.
         """
         from pricing.notebook.frame import result_frame
 
