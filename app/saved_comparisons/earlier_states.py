@@ -102,17 +102,17 @@ class EarlierStates(QObject):
             self._messages.show(message, warning=True)
 
     def close(self) -> None:
-        """Wait for the work in the background, and do no more of it."""
+        """Stop the work in the background, and do no more of it."""
         self._timer.stop()
         self.stop_copying()
 
     def stop_copying(self) -> None:
-        """Wait for a copy that is being written."""
+        """Stop a check, and wait for a copy that is being written."""
         if self._task is not None:
             self._task.cancel_and_wait()
 
 
-def _check_and_copy(session: Session, _: Progress) -> object:
+def _check_and_copy(session: Session, progress: Progress) -> object:
     from pricing.store.copies import find_damage_and_copy
 
-    return find_damage_and_copy(session.data_folder)
+    return find_damage_and_copy(session.data_folder, progress)

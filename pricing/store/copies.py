@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pricing.problems.errors import UserError
+from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
 from pricing.quantities.dates import today
 from pricing.store.backups import Backups
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
@@ -22,12 +24,14 @@ from pricing.store.integrity import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 # How long a copy waits for another window or program that writes.
 COPY_TIMEOUT_SECONDS = 30
 _RETRY_INTERVAL_SECONDS = 0.02
+# How many steps of SQLite's virtual machine a statement runs between checks for cancellation.
+STEPS_BETWEEN_CANCEL_CHECKS = 50_000
 
 
 def connect_exclusive(path: Path) -> sqlite3.Connection:
@@ -44,7 +48,29 @@ def connect_immutable(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None)
 
 
-def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) -> object:
+@contextmanager
+def cancellable(
+    connection: sqlite3.Connection, should_continue: Callable[[], bool]
+) -> Iterator[None]:
+    """Interrupt statements of the block when `should_continue` returns False.
+
+    Raises:
+        Cancelled: A statement was interrupted.
+    """
+    connection.set_progress_handler(lambda: not should_continue(), STEPS_BETWEEN_CANCEL_CHECKS)
+    try:
+        yield
+    except (UserError, sqlite3.OperationalError):
+        if should_continue():
+            raise
+        raise Cancelled from None
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def find_damage_and_copy(
+    folder: Path, progress: Progress = SILENT_PROGRESS, kind: DataFileKind = COMPARISONS_FILE
+) -> object:
     """Check a file that is open elsewhere, and keep a copy of it if one is due.
 
     Returns:
@@ -52,10 +78,14 @@ def find_damage_and_copy(folder: Path, kind: DataFileKind = COMPARISONS_FILE) ->
 
     Raises:
         UserError: The copy cannot be written.
+        Cancelled: The check was cancelled, and no copy was begun.
     """
     path = folder / kind.name
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with (
+            closing(sqlite3.connect(path, isolation_level=None)) as connection,
+            cancellable(connection, lambda: progress.should_continue),
+        ):
             refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
             copy_if_due(connection, path, kind, Backups(folder, kind))
     except DamagedFileError as error:

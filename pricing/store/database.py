@@ -16,6 +16,7 @@ from pricing.quantities.dates import today
 from pricing.store.copies import (
     back_up,
     back_up_to,
+    cancellable,
     copy_if_due,
     copy_to_file,
     set_commits,
@@ -33,6 +34,7 @@ from pricing.store.integrity import (
     RowDigest,
     Seal,
     compute_checksum,
+    is_checked_at_once,
     read_integrity,
     read_seal,
     refuse_damage,
@@ -53,8 +55,8 @@ if TYPE_CHECKING:
 EDIT_TIMEOUT_SECONDS = 1
 # A staging database of more pages is given up after a list.
 MAX_PAGES_KEPT_STAGED = 64
-# How many steps of SQLite's virtual machine a statement runs between checks for cancellation.
-STEPS_BETWEEN_CANCEL_CHECKS = 50_000
+# What fails while a file is closed is found and told at the next opening.
+_FAULTS_TOLD_LATER = (OSError, sqlite3.Error, DamagedFileError, MemoryError, UserError)
 
 
 def join_names(names: Iterable[str], template: str = "{}") -> str:
@@ -125,15 +127,12 @@ class Database:
 
     def close(self) -> None:
         """Seal the file, keep a copy of it if one is due, and close the connection."""
-        if not self._file.is_read_only:
-            # What fails here is found and told at the next opening.
-            with suppress(OSError, sqlite3.Error, DamagedFileError, MemoryError, UserError):
-                self.keep_copy()
-                self._seal_pages()
+        with suppress(*_FAULTS_TOLD_LATER):
+            self.keep_copy()
         self._connection.close()
 
     def keep_copy(self) -> None:
-        """Keep a copy of the file if one is due. A damage is told at the next opening.
+        """Seal the file, and keep a copy if one is due. A damage is told at the next opening.
 
         Raises:
             UserError: The copy cannot be written, or the file is gone.
@@ -141,7 +140,11 @@ class Database:
         if self._file.is_read_only:
             return
         is_gone = _file_identity(self.path) != self._identity
+        if not is_gone:
+            with suppress(*_FAULTS_TOLD_LATER):
+                self._seal_pages()
         try:
+            # The seal spares the copy a second look at the rows.
             with suppress(DamagedFileError):  # a file that was removed can be copied all the same
                 copy_if_due(self._connection, self.path, self._kind, self.backups)
         except (OSError, sqlite3.DatabaseError, MemoryError) as error:
@@ -152,7 +155,13 @@ class Database:
             raise UserError(ProblemKind.DATA_FILE_GONE, path=self.path)
 
     def _seal_pages(self) -> None:
-        """Write the checksum of the whole file into its seal, unless it is there."""
+        """Write the checksum of the whole file into its seal, unless it is there.
+
+        A large file with a row digest does without. To check it now would keep the user waiting,
+        and at the next start it is checked in the background.
+        """
+        if self._kind.has_row_digest and not is_checked_at_once(self._connection):
+            return
         seal = read_seal(self.path)
         if seal.checksum is not None and seal.commits == read_integrity(self._connection)[0]:
             return
@@ -412,17 +421,8 @@ class Database:
         Raises:
             Cancelled: A statement was interrupted.
         """
-        self._connection.set_progress_handler(
-            lambda: not should_continue(), STEPS_BETWEEN_CANCEL_CHECKS
-        )
-        try:
+        with cancellable(self._connection, should_continue):
             yield
-        except (UserError, sqlite3.OperationalError):
-            if should_continue():
-                raise
-            raise Cancelled from None
-        finally:
-            self._connection.set_progress_handler(None, 0)
 
     def copy_to(self, target: Path, omitted_tables: Sequence[str] = ()) -> None:
         """Copy the whole database into one file, without some tables.

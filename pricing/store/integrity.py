@@ -31,6 +31,8 @@ CREATE TABLE integrity (
 """
 INTEGRITY_TABLE = "integrity"
 DIGEST_SIZE = 2**62
+# A larger file is checked after the start, in the background.
+MAX_PAGES_CHECKED_AT_ONCE = 1_024
 # Larger files have no checksum of the whole file, because it is computed in memory.
 MAX_SEALED_BYTES = 128 * 2**20
 _MIXER = 0x9E37_79B9
@@ -220,6 +222,12 @@ def compute_digest(connection: sqlite3.Connection) -> int:
 
 
 # -- checking ----------------------------------------------------------------------------------
+
+
+def is_checked_at_once(connection: sqlite3.Connection) -> bool:
+    """Return whether a file is small enough to be checked while the user waits."""
+    ((pages,),) = connection.execute("PRAGMA main.page_count")
+    return int(pages) <= MAX_PAGES_CHECKED_AT_ONCE
 
 
 def compute_checksum(connection: sqlite3.Connection) -> int | None:

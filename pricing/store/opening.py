@@ -28,6 +28,7 @@ from pricing.store.disk_faults import (
 from pricing.store.integrity import (
     DamagedFileError,
     Seal,
+    is_checked_at_once,
     read_integrity,
     read_seal,
     refuse_damage,
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
 
     from pricing.store.data_files import DataFileKind
 
-# A larger file is checked after the start, in the background.
-MAX_PAGES_CHECKED_AT_START = 1_024
 # How long another program may lock the file while it creates the tables or writes.
 LOCK_TIMEOUT_SECONDS = 30
 RETRY_INTERVAL_SECONDS = 0.02
@@ -192,8 +191,7 @@ class DataFile:
         """Raise DamagedFileError if changes are missing or the file is damaged."""
         commits, _ = read_integrity(connection)
         are_changes_missing = commits < seal.commits
-        ((pages,),) = connection.execute("PRAGMA page_count")
-        if not self._defers_check or pages <= MAX_PAGES_CHECKED_AT_START or are_changes_missing:
+        if not self._defers_check or are_changes_missing or is_checked_at_once(connection):
             refuse_damage(connection, seal, has_row_digest=self._kind.has_row_digest)
         if are_changes_missing:
             # What is left may be newer than every copy.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def test_that_a_cancelled_export_leaves_the_old_file(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pricing.store.database.STEPS_BETWEEN_CANCEL_CHECKS", 100)
+    monkeypatch.setattr("pricing.store.copies.STEPS_BETWEEN_CANCEL_CHECKS", 100)
     import_products(catalogue, *(offer(f"P {number}") for number in range(500)))
     target = tmp_path / "all.sqlite3"
     target.write_text("kept")
