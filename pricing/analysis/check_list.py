@@ -101,7 +101,7 @@ FEW_WORDS: Mapping[str, Wording] = {
     "name_names_other": Wording(
         "the label also says {other}", "the whole price is put on {mineral}"
     ),
-    "contents_not_counted": Wording("“Also contains” says {other}", "not counted"),
+    "contents_not_counted": Wording("the product also contains {other}", "not counted"),
     "target_over_limit": Wording("{target} a day is over {limit}", "the {authority} limit"),
     "potassium_dose": Wording(
         "{delivered} of {mineral} a day is a treatment", "a supplement holds at most {most} a day"

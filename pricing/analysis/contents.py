@@ -13,6 +13,7 @@ from pricing.model.also_contains import (
     names_further_minerals,
     uncounted_minerals,
 )
+from pricing.model.note_minerals import minerals_only_in_note
 from pricing.quantities.amounts import MASS, UNITS
 
 if TYPE_CHECKING:
@@ -29,23 +30,27 @@ _UNNAMED = "other minerals (amounts not entered)"
 def unstated_minerals(product: Product) -> tuple[str, ...]:
     """Return the minerals whose amounts in a product are not all known.
 
-    Its name or form speaks of them, or the text of what it also contains, and no ingredient counts
-    them.
+    Its name, form or note speaks of them, or the text of what it also contains, and no ingredient
+    counts them.
     """
     return tuple(dict.fromkeys((*minerals_only_named(product), *uncounted_minerals(product))))
 
 
 def minerals_only_named(product: Product) -> tuple[str, ...]:
-    """Return the minerals of which only the name or a form speaks."""
+    """Return the minerals of which only the name, a form or the note speaks."""
     listed = set(uncounted_minerals(product))
-    named = (*minerals_only_in_name(product), *minerals_only_in_forms(product))
+    named = (
+        *minerals_only_in_name(product),
+        *minerals_only_in_forms(product),
+        *minerals_only_in_note(product),
+    )
     return tuple(one for one in dict.fromkeys(named) if one not in listed)
 
 
 def contents_sentence(name: str, product: Product) -> Sentence | None:
     r"""Return what else a product contains in a serving, or None if that is nothing.
 
-    Minerals that only its name or form says have no amount.
+    Minerals that only its name, form or note says have no amount.
 
     >>> from pricing.model.product import Product
     >>> tablet = Product("Trio", 90_000, 9_000_000, "USD", elemental=100_000,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.also_contains import minerals_in_text
 from pricing.model.ingredients import stated_ingredients
+from pricing.model.note_minerals import is_advice, mentioned_minerals, minerals_of_note
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.ingredient_columns import add_contents
@@ -33,25 +34,14 @@ _OF_CONTENTS = lazy_pattern(
 )
 # A longer cell of another column describes what minerals are good for.
 _LONGEST_MENTION = 80
-_ADDRESS = lazy_pattern(r"://|www\.|^\S*/\S*\.\w+$|^\S+\.\w{2,}/\S*$")
 # One word with a digit and no mass numbers a product: Fe12.
 _CODE = lazy_pattern(r"(?!.*\d(?:mg|mcg|ug|µg|μg|g)$)\S*\d\S*", re.IGNORECASE)
-# Advice in a note on how to take a product is no statement of what it holds.
-_ADVICE = lazy_pattern(
-    r"\b(?:take|taken|nehmen|einnehmen|einnahme|tomar|prendre|apart|abstand|hours?|stunden|not|"
-    r"nicht|never|avoid|interact\w*|compared?|than|instead|statt|replaces?)\b",
-    re.IGNORECASE,
-)
 # A title that says what the products hold: all, each, contain, or an amount of another mineral.
 _OF_ALL_PRODUCTS = lazy_pattern(
     r"\b(?:all|every|each|alle\w*|jede\w*|tous|toutes|chaque|todos|todas|cada|tutti|tutte|ogni|alle|"
     r"contain\w*|enth[aä]lt\w*|conti\w*|conten\w*|bevat\w*)\b"
     r"|(?:\+|\b(?:with|plus|mit|avec|con|met)\b).*\d\s*(?:mg|mcg|[uµμ]g|g)\b",
     re.IGNORECASE,
-)
-# Most cells name none, so the search for symbols and formulas is asked of few.
-_MAY_BE_SYMBOL = lazy_pattern(
-    r"(?<![^\W_])(?:(?:Mg|Ca|Fe|Zn|Cu|Mn|Se|Cr|Mo|Na)(?![a-z])|[KI][A-Z])"
 )
 _GLUED_UNIT = lazy_pattern(r"(?<=[^\W\d_]{3})(?:mg|mcg|ug|µg|μg)(?![^\W_])", re.IGNORECASE)
 _SYMBOL = lazy_pattern(r"\s*([A-Z][a-z])(?![^\W_])")
@@ -92,9 +82,8 @@ class UnreadMinerals:
     def name(self, batch: RowBatchBuilder) -> None:
         """Name the minerals in what the products also contain, unless they are known already."""
         for position, note in enumerate(batch.columns.get("note", ())):
-            if note and not _ADVICE.search(str(note)):
-                named = _minerals_of_cell(str(note), is_of_contents=True)
-                self._add(position, batch.headers.get("note", ""), named)
+            named = minerals_of_note(str(note or ""))
+            self._add(position, batch.headers.get("note", ""), named)
         for position in range(len(batch.numbers)) if self._of_titles else ():
             self._name_of_titles(batch, position)
         for position, pairs in self._named.items():
@@ -154,8 +143,7 @@ def _minerals_of_cell(text: str, *, is_of_contents: bool) -> tuple[str, ...]:
     is_no_mention = len(text) > _LONGEST_MENTION or _CODE.fullmatch(text)
     if is_no_mention and not is_of_contents:
         return ()
-    may_name = named_minerals(text) or _MAY_BE_SYMBOL.search(text)
-    return minerals_in_text(text) if may_name and not _ADDRESS.search(text) else ()
+    return mentioned_minerals(text)
 
 
 def _minerals_of_title(title: str, element: str) -> tuple[str, ...]:
@@ -166,7 +154,7 @@ def _minerals_of_title(title: str, element: str) -> tuple[str, ...]:
     >>> _minerals_of_title("Zinc and magnesium, price list", "Mg")
     ()
     """
-    if not _OF_ALL_PRODUCTS.search(title) or _ADVICE.search(title):
+    if not _OF_ALL_PRODUCTS.search(title) or is_advice(title):
         return ()
     return tuple(one for one in minerals_in_text(title) if one != element)
 

@@ -15,6 +15,7 @@ from pricing.model.also_contains import (
     uncounted_minerals,
 )
 from pricing.model.ingredients import stated_ingredients
+from pricing.model.note_minerals import minerals_only_in_note
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -46,6 +47,9 @@ _LABEL_ALSO_SAYS = "The name and the form also say {other}."
 _NOT_COUNTED = "“Also contains” says {other}, which is not counted."
 _MAY_SAY_OTHERS = "“Also contains” may say {other}, which are not counted."
 _SEVERAL_NOT_COUNTED = "“Also contains” says {other}, which are not counted."
+_NOTE_NOT_COUNTED = "The note says {other}, which is not counted."
+_SEVERAL_OF_NOTE_NOT_COUNTED = "The note says {other}, which are not counted."
+_BOTH_NOT_COUNTED = "“Also contains” and the note say {other}, which are not counted."
 
 
 class OtherDose(NamedTuple):
@@ -140,10 +144,20 @@ def _only_named(product: Product) -> Iterator[SentenceValue]:
 
 
 def contents_not_counted(case: CheckCase) -> CheckMessage | None:
-    """Flag the minerals in the text of what a product also contains that no ingredient counts."""
+    """Flag the minerals that a product also contains by its text or note, and no ingredient counts.
+
+    A mineral that its name or form says too is flagged there alone.
+    """
+    said = {*minerals_only_in_name(case.product), *minerals_only_in_forms(case.product)}
+    of_note = [Mineral(one) for one in minerals_only_in_note(case.product) if one not in said]
     others: list[SentenceValue] = list(map(Mineral, uncounted_minerals(case.product)))
     if contents_say_minerals(case.product):
-        return _MAY_SAY_OTHERS, {"other": joined([*others, Sentence("other minerals")])}
+        return _MAY_SAY_OTHERS, {"other": joined([*others, *of_note, Sentence("other minerals")])}
+    if others and of_note:
+        return _BOTH_NOT_COUNTED, {"other": joined([*others, *of_note])}
+    if of_note:
+        template = _NOTE_NOT_COUNTED if len(of_note) == 1 else _SEVERAL_OF_NOTE_NOT_COUNTED
+        return template, {"other": joined(of_note)}
     if not others:
         return None
     template = _NOT_COUNTED if len(others) == 1 else _SEVERAL_NOT_COUNTED

@@ -192,3 +192,34 @@ def test_that_a_mineral_in_any_spelling_is_not_counted_as_none(text: str, elemen
 def test_that_short_names_of_other_substances_are_no_formulas(text: str) -> None:
     product = Product("A", 60_000, 6_000_000, "USD", elemental=100_000, also_contains=text)
     assert uncounted_minerals(product) == ()
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("contains 10 mg zinc", "The note says zinc, which is not counted."),
+        ("mit Jodsalz", "The note says iodine, which is not counted."),
+        ("ZnSO4, Enthält Eisen", "The note says zinc and iron, which are not counted."),
+        ("Do not take it with zinc", None),
+        ("https://shop.example/zinc", None),
+        ("with magnesium", None),
+        ("", None),
+    ],
+)
+def test_that_a_typed_note_that_names_a_mineral_puts_the_product_in_doubt(
+    note: str, said: str | None
+) -> None:
+    noted = Product("A", 60_000, 6_000_000, "USD", elemental=100_000, note=note)
+    other = Product("B", 60_000, 9_000_000, "USD", elemental=100_000)
+    comparison = compare([noted, other], Scenario())
+    flags = [
+        flag.statement.text()
+        for compared in comparison.ranked_products
+        for flag in compared.flags
+        if flag.key == "contents_not_counted"
+    ]
+    assert flags == ([said] if said else [])
+    best = comparison.best_buy
+    assert best is not None
+    assert best.product.product == ("B" if said else "A")
+    assert bool(Take(noted, Fraction(1)).unstated_minerals) == bool(said)

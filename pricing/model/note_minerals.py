@@ -1,0 +1,68 @@
+"""The minerals that the note about a product says it holds, beside advice on how to take it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.model.also_contains import minerals_in_text
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reference.mineral_names import named_minerals
+
+if TYPE_CHECKING:
+    from pricing.model.product import Product
+
+_ADDRESS = lazy_pattern(r"://|www\.|^\S*/\S*\.\w+$|^\S+\.\w{2,}/\S*$")
+# Advice on how to take a product is no statement of what it holds.
+_ADVICE = lazy_pattern(
+    r"\b(?:take|taken|nehmen|einnehmen|einnahme|tomar|prendre|apart|abstand|hours?|stunden|not|"
+    r"nicht|never|avoid|interact\w*|compared?|than|instead|statt|replaces?)\b",
+    re.IGNORECASE,
+)
+# Most texts name none, so the search for symbols and formulas is asked of few.
+_MAY_BE_SYMBOL = lazy_pattern(
+    r"(?<![^\W_])(?:(?:Mg|Ca|Fe|Zn|Cu|Mn|Se|Cr|Mo|Na)(?![a-z])|[KI][A-Z])"
+)
+
+
+def is_advice(text: str) -> bool:
+    """Return whether a text advises how to take a product, and does not state what it holds."""
+    return _ADVICE.search(text) is not None
+
+
+def mentioned_minerals(text: str) -> tuple[str, ...]:
+    """Return the minerals that a free text names, unless it is an address.
+
+    >>> mentioned_minerals("mit Zn, kelp"), mentioned_minerals("https://shop.example/zinc")
+    (('Zn', 'I'), ())
+    """
+    may_name = named_minerals(text) or _MAY_BE_SYMBOL.search(text)
+    return minerals_in_text(text) if may_name and not _ADDRESS.search(text) else ()
+
+
+@lru_cache(maxsize=4_096)
+def minerals_of_note(note: str) -> tuple[str, ...]:
+    """Return the minerals that a note says a product holds.
+
+    >>> minerals_of_note("contains 10 mg zinc"), minerals_of_note("Not together with iron")
+    (('Zn',), ())
+    """
+    return () if not note or is_advice(note) else mentioned_minerals(note)
+
+
+def minerals_only_in_note(product: Product) -> tuple[str, ...]:
+    """Return the minerals of which the note speaks, and nothing else of a product.
+
+    >>> from pricing.model.product import Product
+    >>> tablet = Product("Mag", 90_000, 9_000_000, "USD", elemental=100_000, note="with ZnSO4")
+    >>> minerals_only_in_note(tablet)
+    ('Zn',)
+    """
+    named = minerals_of_note(product.note)
+    if not named:
+        return ()
+    known = {one.element for one in product.ingredients}.union(
+        minerals_in_text(product.also_contains)
+    )
+    return tuple(one for one in named if one not in known)
