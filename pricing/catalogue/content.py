@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.outbox import (
     CONTENT_TIME,
-    INSERT_ACT,
     INSERT_OBSERVATION,
-    NEWEST_ACT,
     WITHDRAWN_FROM,
     act_time,
     create_stated_by,
@@ -65,7 +63,13 @@ _CONTENT = (
     "FROM withdrawn w JOIN product p ON p.id = w.product_id"
 )
 _WITHDRAWALS = 4
-_INSERT_BODY = f"{INSERT_OBSERVATION} VALUES ({NEWEST_ACT}, ?, ?)"
+# What is sent again was made before all that waits. So it takes the place before it.
+_INSERT_FIRST_ACT = (
+    "INSERT INTO waiting_act (number, id, said_at, is_exact) "
+    "SELECT coalesce(min(number), 1) - 1, ?, ?, 0 FROM waiting_act"
+)
+_FIRST_ACT = "(SELECT min(number) FROM waiting_act)"
+_INSERT_BODY = f"{INSERT_OBSERVATION} VALUES ({_FIRST_ACT}, ?, ?)"
 
 
 def _content(counter: str = "''", withdrawal: str = "''", after: str = "''") -> str:
@@ -78,8 +82,11 @@ def _content(counter: str = "''", withdrawal: str = "''", after: str = "''") -> 
 
 
 _INSERT_CONTENT = (
-    f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
+    f"{INSERT_OBSERVATION} SELECT {_FIRST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
     f"FROM ({_content(withdrawal=_WITHDRAWAL_OF_PRICE)}) WHERE act = ''"
+)
+_DELETE_EMPTY_ACT = (
+    "DELETE FROM waiting_act WHERE number NOT IN (SELECT act FROM waiting_observation)"
 )
 _SELECT_BODIES = f"SELECT body, act FROM ({_content()})"
 _SELECT_HELD = (
@@ -124,10 +131,14 @@ def record_content(database: Database) -> None:
     follow with the time at which they were recorded, and the prices that were stated again.
     """
     database.execute("DELETE FROM waiting_act")
-    database.execute(INSERT_ACT, (new_act_id(CONTENT_TIME), now(), False))
-    database.execute(_INSERT_CONTENT)
-    database.execute("DELETE FROM waiting_act WHERE NOT EXISTS (SELECT 1 FROM waiting_observation)")
     record_again(database, _held(database, _IS_ABOUT_WITHDRAWAL))
+    _insert_first_act(database, CONTENT_TIME)
+    database.execute(_INSERT_CONTENT)
+    database.execute(_DELETE_EMPTY_ACT)
+
+
+def _insert_first_act(database: Database, milliseconds: int) -> None:
+    database.execute(_INSERT_FIRST_ACT, (new_act_id(milliseconds), now()))
 
 
 def content_marks(database: Database) -> AbstractSet[bytes]:
@@ -170,14 +181,15 @@ def record_again(database: Database, held: Iterable[HeldObservation]) -> None:
     """Record observations for the log once more, each as of the time when it was recorded.
 
     Of a price nobody knows that time. It was before everything, so that whoever has taken the price
-    back since is right. A price that was stated again after a withdrawal follows that one.
+    back since is right. A price that was stated again after a withdrawal follows that one. All of
+    it was made before what waits, and is sent before it.
     """
     own = own_counter(database)
     acts: dict[tuple[int, int], list[str]] = {}
     for each in held:
         acts.setdefault(_order_and_time(each, own), []).append(each.body)
-    for (_, milliseconds), bodies in sorted(acts.items()):
-        database.execute(INSERT_ACT, (new_act_id(milliseconds), now(), False))
+    for (_, milliseconds), bodies in sorted(acts.items(), reverse=True):
+        _insert_first_act(database, milliseconds)
         database.execute_many(_INSERT_BODY, enumerate(bodies))
 
 

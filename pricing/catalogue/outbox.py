@@ -72,9 +72,9 @@ _CONTENT_START = "00000000-0000-"
 MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
 
 _IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
-INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
+_INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
 _DELETE_ACT = "DELETE FROM waiting_act WHERE id = ?"
-NEWEST_ACT = "(SELECT max(number) FROM waiting_act)"
+_NEWEST_ACT = "(SELECT max(number) FROM waiting_act)"
 INSERT_OBSERVATION = "INSERT INTO waiting_observation (act, place, body)"
 
 
@@ -85,7 +85,7 @@ def observation_body(cells: Mapping[str, str]) -> str:
 
 
 _INSERT_OBSERVATIONS = (
-    f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, place, "
+    f"{INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, place, "
     f"{observation_body({key: key for key in OBSERVED_KEYS})} FROM arriving ORDER BY place"
 )
 _TRACKED_KINDS = ("product", "price", "withdrawn", "stated_by")
@@ -178,7 +178,7 @@ def recorded(database: Database, revision_read: int) -> Iterator[Act]:
         return
     act = Act(database, later_act_id(database))
     is_exact = revision(database) == revision_read
-    database.execute(INSERT_ACT, (act.id, now(), is_exact))
+    database.execute(_INSERT_ACT, (act.id, now(), is_exact))
     database.execute(_INSERT_OBSERVATIONS)
     database.execute(_FORGET_CHANGE)
     with tracked_changes(database), noted_counter(database, act.id, own_counter(database)):
@@ -193,8 +193,8 @@ def recorded_withdrawal(database: Database, body: str) -> Iterator[str]:
         drop_triggers(database)
         yield act
         return
-    database.execute(INSERT_ACT, (act, now(), True))
-    database.execute(f"{INSERT_OBSERVATION} SELECT {NEWEST_ACT}, 0, ?", (body,))
+    database.execute(_INSERT_ACT, (act, now(), True))
+    database.execute(f"{INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, 0, ?", (body,))
     with tracked_changes(database):
         yield act
 

@@ -102,6 +102,8 @@ class Counters(RuleBasedStateMachine):
         self._has_backup = self._was_restored = False
         self._held: set[tuple[object, ...]] = set()
         self._without_pack: set[tuple[object, ...]] = set()
+        # The products whose prices one counter alone states, and what it left of them.
+        self._own: dict[str, list[tuple[str, list[int]]]] = {name: [] for name in COUNTERS}
         for name in COUNTERS:
             self._shared[name].join(self._address(name), name)
 
@@ -137,11 +139,48 @@ class Counters(RuleBasedStateMachine):
         update_known_prices(self._shared[name].catalogue, batch, "typed", date(2026, 5, 7))
         self._note_recorded(name)
 
+    @rule(name=WHO)
+    def state_own_price(self, name: str) -> None:
+        """State the first price of a product that no other counter has."""
+        product = f"Product {len(self._own[name])} of {name}"
+        self._own[name].append((product, []))
+        self._correct(name, product, 4_000_000)
+
+    @rule(name=WHO, number=st.integers(0, 99), price=st.sampled_from((4_000_000, 5_000_000)))
+    def change_own_price(self, name: str, number: int, price: int) -> None:
+        """Correct a price on its day, or take back the one that was stated last."""
+        if self._own[name]:
+            product, prices = self._own[name][-1 - number % len(self._own[name])]
+            if prices and number < 50:
+                self._take_back_last(name, product, prices)
+            else:
+                self._correct(name, product, price)
+
+    def _correct(self, name: str, product: str, price: int) -> None:
+        day = date(2026, 5, 3)
+        row = {**_row(0), "product": product, "upc": None, "ndc": None, "pack_units": 60_000,
+               "source": "Shop A", "price": price, "currency": "USD", "priced_on": day}  # fmt: skip
+        batch = RowBatch.from_rows([{k: v for k, v in row.items() if v is not None}])
+        self._shared[name].catalogue.import_rows([batch], "Shop A", day)
+        (prices,) = (prices for known, prices in self._own[name] if known == product)
+        if price not in prices:
+            prices.append(price)
+        self._note_recorded(name)
+
+    def _take_back_last(self, name: str, product: str, prices: list[int]) -> None:
+        catalogue = self._shared[name].catalogue
+        ((product_id,),) = catalogue.database.fetch_rows(_ID_OF_PRODUCT, (product,))
+        history = catalogue.price_history(int(str(product_id)))
+        (offer,) = (each for each in history if each.price == prices[-1])
+        take_back_price(catalogue, int(str(product_id)), offer)
+        prices.pop()
+        self._note_recorded(name)
+
     @rule(name=WHO, number=st.integers(0, 99))
     def take_back(self, name: str, number: int) -> None:
         """Take back a price, also one that others have, or take back, or state again meanwhile."""
         catalogue = self._shared[name].catalogue
-        product_ids = range(1, catalogue.count() + 9)  # what waits may have used up some ids
+        product_ids = [int(str(each)) for (each,) in catalogue.database.fetch_rows(_SHARED_IDS)]
         offers = [(each, offer) for each in product_ids for offer in catalogue.price_history(each)]
         if offers:
             product_id, offer = offers[number % len(offers)]
@@ -262,9 +301,24 @@ class Counters(RuleBasedStateMachine):
             self.sync(name)
             self._restore()
 
-    def _restore(self) -> None:
-        self._was_restored, self._has_backup = True, False
+    @rule(name=WHO, number=st.integers(0, 199))
+    def empty_log(self, name: str, number: int) -> None:
+        """Empty the log while a change waits of what it had. A third of the sequences do so."""
+        if number % 10 == 0 and not self._gates[name].is_shut:
+            self.state_own_price(name)
+            self.sync(name)
+            self.change_own_price(name, number // 2, 5_000_000)
+            self._note_held()
+            with self._connect() as connection:
+                connection.execute("TRUNCATE elemental.log")
+
+    def _note_held(self) -> None:
+        self._was_restored = True
         self._held |= set().union(*map(_held_prices, self._shared.values()))
+
+    def _restore(self) -> None:
+        self._note_held()
+        self._has_backup = False
         with self._connect() as connection:
             connection.execute("DELETE FROM elemental.log")
             connection.execute(
@@ -302,12 +356,19 @@ class Counters(RuleBasedStateMachine):
             new.join(self.server.address("postgres"), "new")
             new.sync()
             known = _stated_or_taken_back(new)
+            own = _own_prices(new)
             digests = {
                 name: content_digest(shared.catalogue)
                 for name, shared in {**self._shared, "new": new}.items()
             }
         assert self._unexpected == []
         assert len(set(digests.values())) == 1, digests
+        assert own == {
+            product: prices
+            for products in self._own.values()
+            for product, prices in products
+            if prices
+        }
         for shared in self._shared.values():
             state = shared.state()
             assert state is not None
@@ -330,6 +391,21 @@ class Counters(RuleBasedStateMachine):
         currency, pack, *others = price
         has_no_pack = pack is None or (currency, *others) in self._without_pack
         return has_no_pack and any((one[0], *one[2:]) == (currency, *others) for one in known)
+
+
+_SHARED_IDS = "SELECT id FROM product WHERE product NOT LIKE 'Product %' ORDER BY id"
+_ID_OF_PRODUCT = "SELECT id FROM product WHERE product = ?"
+
+
+def _own_prices(shared: SharedCatalogue) -> dict[str, list[int]]:
+    """Return the prices of products that one counter alone states, the last stated one last."""
+    own: dict[str, list[int]] = {}
+    for product, price in shared.catalogue.database.fetch_rows(
+        "SELECT p.product, c.price FROM price c JOIN product p ON p.id = c.product_id "
+        "WHERE p.product LIKE 'Product %' ORDER BY c.last_on, c.id"
+    ):
+        own.setdefault(str(product), []).append(int(str(price)))
+    return own
 
 
 _DAYS = [date(2026, 5, day).isoformat() for day in range(1, 8)]

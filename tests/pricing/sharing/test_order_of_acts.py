@@ -1,0 +1,141 @@
+"""What a counter made earlier stands earlier in the log, whatever the log has lost in between."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.problems.errors import UserError
+from pricing.sharing.state import Missing
+from tests.pricing.sharing.test_missing_observations import run_sql, sync_all
+from tests.pricing.sharing.test_shared_catalogue import (
+    are_equal,
+    import_list,
+    priced_row,
+    prices_of,
+)
+from tests.pricing.sharing.test_shared_withdrawals import RIGHT, WRONG, take_back
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pricing.sharing.shared_catalogue import SharedCatalogue
+
+    Open = Callable[[str], SharedCatalogue]
+    Pair = tuple[SharedCatalogue, SharedCatalogue]
+
+EMPTY = "TRUNCATE elemental.log"
+REFUSE = (
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'The disk is full'; END $$",
+    "CREATE TRIGGER refuse BEFORE INSERT ON elemental.log FOR EACH ROW WHEN ({}) "
+    "EXECUTE FUNCTION refuse()",
+)
+
+
+def correct(counter: SharedCatalogue) -> None:
+    """State another price of the same day."""
+    import_list(counter, [priced_row(RIGHT)])
+
+
+def present_price(counter: SharedCatalogue) -> int | None:
+    ((price,),) = counter.catalogue.database.fetch_rows(
+        "SELECT price FROM product WHERE product = 'Magnesium Citrate'"
+    )
+    return None if price is None else int(str(price))
+
+
+def new_counter(open_counter: Open, address: str) -> SharedCatalogue:
+    new = open_counter("new")
+    new.join(address, "new")
+    new.sync()
+    return new
+
+
+# What waits when the log is emptied, the price that is right then, and what tells it in the log.
+WAITING = [
+    (take_back, None, "NEW.kind = 'withdrawal'"),
+    (correct, RIGHT, f"NEW.body ->> 'price' = '{RIGHT}'"),
+]
+NAMES = ["withdrawal", "correction"]
+
+
+@pytest.mark.parametrize(("change", "price"), [case[:2] for case in WAITING], ids=NAMES)
+@pytest.mark.parametrize("order", ["north first", "south first", "at once"])
+def test_what_waits_follows_what_is_sent_again(
+    pair: Pair,
+    open_counter: Open,
+    address: str,
+    change: Callable[[SharedCatalogue], object],
+    price: int | None,
+    order: str,
+) -> None:
+    north, _ = pair
+    import_list(north, [priced_row(WRONG)])
+    sync_all(*pair)
+    change(north)
+    run_sql(address, EMPTY)
+    if order == "at once":
+        threads = [
+            threading.Thread(target=counter.rebuild, args=(Missing.SEND,)) for counter in pair
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    else:
+        for counter in pair if order == "north first" else reversed(pair):
+            counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert [present_price(counter) for counter in (*pair, new)] == [price] * 3
+    assert are_equal(*pair, new)
+
+
+@pytest.mark.parametrize(("change", "price", "condition"), WAITING, ids=NAMES)
+def test_what_waits_follows_it_after_the_server_failed_between_the_two(
+    pair: Pair,
+    open_counter: Open,
+    address: str,
+    change: Callable[[SharedCatalogue], object],
+    price: int | None,
+    condition: str,
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(WRONG)])
+    sync_all(*pair)
+    change(north)
+    run_sql(address, EMPTY, REFUSE[0], REFUSE[1].format(condition))
+    with pytest.raises(UserError):
+        north.rebuild(Missing.SEND)
+    with pytest.raises(UserError):
+        north.sync()
+    assert present_price(north) == price
+    run_sql(address, "DROP TRIGGER refuse ON elemental.log")
+    south.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert [present_price(each) for each in (*pair, new_counter(open_counter, address))] == (
+        [price] * 3
+    )
+
+
+def test_several_changes_that_wait_keep_their_order(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(1_000_000)])
+    sync_all(*pair)
+    for price in (2_000_000, 3_000_000):
+        import_list(north, [priced_row(price)])
+    take_back(north, 3_000_000)
+    take_back(north, 1_000_000)
+    import_list(north, [priced_row(4_000_000)])
+    run_sql(address, EMPTY)
+    for counter in (south, north):
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert prices_of(new.catalogue) == [2_000_000, 4_000_000]
+    assert are_equal(*pair, new)
