@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.labels.container_words import container_counted_before
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import NOISY_NUMBER, WORD
 from pricing.labels.vocabulary import (
@@ -397,11 +398,7 @@ def _holds_units(tokens: list[Token], at: int) -> bool:
     if at < 2 or tokens[at].text not in class_words("per alone"):
         return False
     before = at - 1 if tokens[at - 1].text not in class_words("joining") else at - 2
-    return (
-        before > 0
-        and tokens[before].text in class_words("container")
-        and tokens[before - 1].is_number
-    )
+    return container_counted_before(tokens, before, at + 1) is not None
 
 
 def _per_basis(

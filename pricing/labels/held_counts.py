@@ -38,6 +38,12 @@ class StatedPack(NamedTuple):
     follows_mineral: bool = False  # as a strength does: Magnesium 375
     packs: Fraction = Fraction(1)  # that the units are in, where the text counts them
     is_strength_or_packs: bool = False  # whether `packs` stands as a strength may: Zinc 3 x 60
+    container: str = ""  # the word for the one that holds the units, if it is not counted there
+    packs_span: Span | None = None  # where the containers are counted, if not beside the units
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return (self.span, self.packs_span) if self.packs_span else (self.span,)
 
 
 def held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
@@ -68,8 +74,10 @@ def _units_of_containers(text: LabelText, line: LabelLine) -> list[StatedPack]:
         if units is None or units < FEWEST_UNITS or units.denominator != 1:
             continue
         if not is_one_of_several:
-            span = Span(tokens[index - 2].start, tokens[index].end)
-            found.append(StatedPack(units, GENERIC, span, tokens[index].is_noisy))
+            container = tokens[index - 2]
+            span = Span(container.start, tokens[index].end)
+            is_noisy = tokens[index].is_noisy
+            found.append(StatedPack(units, GENERIC, span, is_noisy, container=container.text))
     return found
 
 

@@ -7,6 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.bases import COUNTED_KINDS, is_advice, is_glued_to_mark
+from pricing.labels.container_words import (
+    container_before,
+    container_counted_before,
+    is_same_container,
+)
+from pricing.labels.containers import counted_containers, in_all_containers, packs_around
 from pricing.labels.held_counts import FEWEST_UNITS, MAX_PACKS, StatedPack, added_units, held_counts
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.several_packs import SeveralPacks, several_in
@@ -15,7 +21,6 @@ from pricing.labels.vocabulary import (
     GENERIC,
     class_words,
     has_phrase,
-    number_words,
     phrase_end,
 )
 
@@ -50,7 +55,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
             several = several_in(text, line)
             found += [_pack(text, line, piece, several) for piece in own]
         found += held_counts(text, line) if line.line.numbers else []
-    return found
+    return in_all_containers(found, counted_containers(text, lines)) if found else found
 
 
 def _is_something_else(line: LabelLine, piece: Piece) -> bool:
@@ -131,16 +136,18 @@ def _pack(
     tokens = found.tokens
     times, start, certain, may_be_strength = Fraction(1), piece.span.start, True, False
     broken = piece.is_broken
+    container = ""
     index = piece.first - 1
     while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
         index -= 1
-    containers = class_words("container")
     if index > 1 and _is_misread_joint(tokens, index):  # 2 tubes e 20
         index, certain = index - 1, False
     named = {mention.after for mention in found.mentions}
-    if index >= 1 and tokens[index].text in containers and _is_count(tokens[index - 1]):
-        times, start = _count(text, tokens[index - 1]) or times, tokens[index - 1].start
-        broken = broken or is_glued_to_mark(tokens, index - 1)
+    counted = container_counted_before(tokens, index, piece.first)
+    if counted is not None:
+        times, first = packs_around(text, tokens, counted)
+        start = tokens[first].start
+        broken = broken or is_glued_to_mark(tokens, counted)
     elif (
         0 <= index < piece.first - 1
         and tokens[index].kind is NUMBER
@@ -150,11 +157,12 @@ def _pack(
         times, start = text.number(tokens[index]) or times, tokens[index].start
         may_be_strength = index in named
     else:
+        container = container_before(tokens, piece.first)
         outer = _outer_packs(text, tokens, piece.after)
         certain = outer is not None
         if outer is not None:
             times, start = outer.packs, min(start, outer.span.start)
-    packs, end = _packs_behind(several, piece.after)
+    packs, end = _packs_behind(several, piece.after, container)
     if packs not in {1, times}:
         times, certain = times * packs, False
     span = Span(start, end or piece.span.end)
@@ -169,16 +177,8 @@ def _pack(
         follows,
         times,
         may_be_strength,
+        container if times == 1 else "",
     )
-
-
-def _is_count(token: Token) -> bool:
-    return token.is_number or token.text in number_words()
-
-
-def _count(text: LabelText, token: Token) -> Fraction | None:
-    """Return the value of a number, or of a word for one."""
-    return text.number(token) if token.is_number else Fraction(number_words()[token.text])
 
 
 def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> SeveralPacks | None:
@@ -216,12 +216,19 @@ def _is_misread_joint(tokens: Sequence[Token], at: int) -> bool:
     return is_short and container.text in class_words("container") and count.is_number
 
 
-def _packs_behind(several: Mapping[int, SeveralPacks], after: int) -> tuple[Fraction, int]:
-    """Return the packs of “(Pack of 2)” or “2-Pack” behind units, and where they end."""
+def _packs_behind(
+    several: Mapping[int, SeveralPacks], after: int, container: str
+) -> tuple[Fraction, int]:
+    """Return the packs of “(Pack of 2)” or “2-Pack” behind units, and where they end.
+
+    Containers of the same name are counted elsewhere.
+    """
     places = list(several)
     at = bisect_left(places, after)
     one = several[places[at]] if at < len(places) else None
-    return (one.packs, one.span.end) if one else (Fraction(1), 0)
+    if one is None or is_same_container(container, one.container):
+        return Fraction(1), 0
+    return one.packs, one.span.end
 
 
 class ReadPack(NamedTuple):
@@ -268,13 +275,13 @@ def read_pack(
     is_open = pack.is_noisy or (_is_small(pack) and not (expected or is_by_price))
     sureness = Sureness.ASKED if is_open else Sureness.STATED
     choices = (pack.units,) if is_open else ()
-    return ReadPack(kind, LabelField(pack.units, (pack.span,), sureness, choices))
+    return ReadPack(kind, LabelField(pack.units, pack.spans, sureness, choices))
 
 
 def _measured_pack(packs: Sequence[StatedPack]) -> ReadPack:
     """Return questions where nothing says what is taken, and the pack is a mass or a volume."""
     kinds = tuple(dict.fromkeys(pack.measure for pack in packs))
-    spans = tuple(pack.span for pack in packs)
+    spans = tuple(span for pack in packs for span in pack.spans)
     return ReadPack(LabelField(None, spans, Sureness.ASKED, kinds), _asked_pack(packs))
 
 
@@ -423,4 +430,5 @@ def _asked_servings(servings: Servings, sizes: Iterable[Fraction]) -> LabelField
 
 def _asked_pack(own: Sequence[StatedPack]) -> LabelField:
     counts = tuple(dict.fromkeys(pack.units for pack in own))
-    return LabelField(None, tuple(pack.span for pack in own), Sureness.ASKED, counts)
+    spans = tuple(span for pack in own for span in pack.spans)
+    return LabelField(None, spans, Sureness.ASKED, counts)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.bases import measure_of
+from pricing.labels.container_words import is_container
 from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
 from pricing.labels.vocabulary import class_words, first_words, number_words, phrase_end
@@ -36,6 +37,7 @@ class SeveralPacks(NamedTuple):
 
     packs: Fraction
     span: Span
+    container: str = ""
 
 
 def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPacks]:
@@ -141,4 +143,6 @@ def _several(
     if measure_of(behind) or behind in MASS_UNITS or behind in _SIGNS:
         return None
     start = min(tokens[first].start, token.start)
-    return SeveralPacks(packs, Span(start, tokens[after - 1].end))
+    near = (each.text for each in tokens[after - 1 : after + 1])
+    container = next(filter(is_container, near), "")
+    return SeveralPacks(packs, Span(start, tokens[after - 1].end), container)

@@ -313,3 +313,61 @@ def test_that_two_packs_in_a_line_with_their_prices_are_asked() -> None:
     )
     pack = reading.fields["pack_units"]
     assert (pack.value, [str(units) for units in pack.choices]) == (None, ["60", "120"])
+
+
+@pytest.mark.parametrize(
+    ("pack", "units"),
+    [
+        ("3 plaquette(s) thermoformée(s) PVC/PVDC-Aluminium de 10 comprimé(s)", 30),
+        ("12 frascos de vidrio ámbar con 30 tabletas", 360),
+        ("3 blister in alluminio da 10 compresse", 30),
+        ("4 Blisterstreifen aus Aluminium mit je 15 Tabletten", 60),
+        ("3 bottles containing 60 tablets", 180),
+        ("2 boxes with 3 blisters of 10 tablets", 60),
+        ("Tube de 20\n2 tubes", 40),
+        ("2 tubes\nTube de 20", 40),
+        ("Röhrchen mit 20 Tabletten\nSparpack 3 Röhrchen", 60),
+        ("Sparpack 3 Röhrchen, Röhrchen mit 20 Tabletten", 60),
+        ("Röhrchen mit 20 Tabletten, Sparpack 3 Röhrchen", 60),
+        ("Inhalt: 3 Röhrchen\nRöhrchen mit 20 Tabletten", 60),
+        ("Packung mit 3 Blistern\nBlister mit 10 Tabletten", 30),
+        ("Dose mit 60 Tabletten\n2 Dosen", 120),
+        ("Flasche mit 60 Tabletten\n2 Flaschen", 120),
+        ("Confezione da 30 compresse\n2 confezioni", 60),
+        ("2 frascos\nFrasco de 60 tabletas", 120),
+        ("Boîte de 3 plaquettes\nPlaquette de 10 comprimés", 30),
+        ("Lot : 2 boîtes\nBoîte de 30 comprimés", 60),
+    ],
+)
+def test_that_containers_multiply_the_units_in_each(pack: str, units: int) -> None:
+    (reading,) = read_label(f"Calcium\n{pack}\nEach tablet contains 500 mg calcium")
+    assert reading.fields["pack_units"].value == units
+
+
+def test_that_both_the_containers_and_the_units_in_each_are_the_evidence() -> None:
+    text = "Calcium\nRöhrchen mit 20 Tabletten\nSparpack 3 Röhrchen\n1 Tablette: 500 mg Calcium"
+    (reading,) = read_label(text)
+    spans = reading.fields["pack_units"].spans
+    assert [text[span.start : span.end] for span in spans] == ["20 Tabletten", "3 Röhrchen"]
+
+
+@pytest.mark.parametrize(
+    ("pack", "choices"),
+    [
+        ("Bottle of 90 tablets\n1 bottle\n2 bottles", (90, 180)),
+        ("20 tablets\n2 tubes", (20, 40)),
+    ],
+)
+def test_that_containers_that_may_be_another_offer_are_asked(
+    pack: str, choices: tuple[int, ...]
+) -> None:
+    (reading,) = read_label(f"Calcium\n{pack}\nEach tablet contains 500 mg calcium")
+    field = reading.fields["pack_units"]
+    assert (field.value, field.choices) == (None, tuple(map(Fraction, choices)))
+
+
+def test_that_several_containers_at_a_price_of_their_own_are_another_offer() -> None:
+    (reading,) = read_label(
+        "Calcium\nBottle of 90 tablets\n$9.99\n2 bottles $18\nEach tablet contains 500 mg calcium"
+    )
+    assert reading.fields["pack_units"].value in {None, Fraction(90)}

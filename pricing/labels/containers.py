@@ -1,0 +1,112 @@
+"""The containers that hold the units of a pack, and how many of them a text counts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.container_words import (
+    container_counted_before,
+    is_container,
+    is_count,
+    is_same_container,
+)
+from pricing.labels.held_counts import MAX_PACKS, StatedPack
+from pricing.labels.label_reading import Span
+from pricing.labels.money import money_in
+from pricing.labels.tokens import MARK
+from pricing.labels.vocabulary import class_words, number_words, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
+
+_TIMES = frozenset(("x", "*"))
+_BEFORE = ("multipack", "content label", "contains")  # a number of containers in a pack
+
+
+def packs_around(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fraction, int]:
+    """Return the containers that a number counts in all that hold them, and where they begin.
+
+    2 boxes with 3 blisters of 10
+    """
+    packs = _count(text, tokens[at]) or Fraction(1)
+    outer = at - 1
+    while outer > 0 and tokens[outer].text in class_words("joining") | _TIMES:
+        outer -= 1
+    around = container_counted_before(tokens, outer, at) if outer < at - 1 else None
+    if around is None:
+        return packs, at
+    return packs * (_count(text, tokens[around]) or 1), around
+
+
+def _count(text: LabelText, token: Token) -> Fraction | None:
+    """Return the value of a number, or of a word for one."""
+    return text.number(token) if token.is_number else Fraction(number_words()[token.text])
+
+
+class CountedContainers(NamedTuple):
+    """A number of containers that stands apart from the units in each: 2 tubes."""
+
+    packs: Fraction
+    container: str
+    span: Span
+
+
+def counted_containers(text: LabelText, lines: Sequence[LabelLine]) -> Iterator[CountedContainers]:
+    """Yield the containers that a text counts in a part of a line: Tube of 20, and 2 tubes.
+
+    A line with a price may offer them beside one container.
+    """
+    for line in lines:
+        if line.is_list or line.is_comparison or "container" not in line.line.classes:
+            continue
+        if money_in(text, line.line):
+            continue
+        tokens = line.tokens
+        for at in range(len(tokens) - 1):
+            name = tokens[at + 1]
+            if not (is_count(tokens[at]) and is_container(name.text)):
+                continue
+            packs = _count(text, tokens[at]) or Fraction(0)
+            is_few = 1 <= packs <= MAX_PACKS and packs.denominator == 1
+            if is_few and _is_whole(tokens, at):
+                yield CountedContainers(packs, name.text, Span(tokens[at].start, name.end))
+
+
+def _is_whole(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number of containers is a part of its line, or what a pack holds."""
+    is_end = at + 2 == len(tokens) or tokens[at + 2].kind is MARK
+    if not is_end or (at + 2 < len(tokens) and tokens[at + 2].text == "/"):
+        return False
+    if not at or tokens[at - 1].kind is MARK:
+        return True
+    is_joined = at > 1 and tokens[at - 1].text in class_words("joining")
+    if is_joined and is_container(tokens[at - 2].text):
+        return True
+    starts = range(max(at - 3, 0), at)
+    return any(phrase_end(name, tokens, start) == at for start in starts for name in _BEFORE)
+
+
+def in_all_containers(
+    stated: Sequence[StatedPack], counted: Iterator[CountedContainers]
+) -> list[StatedPack]:
+    """Return numbers of units as those of all containers, where one like theirs is counted.
+
+    Röhrchen mit 20 Tabletten, Sparpack 3 Röhrchen
+    """
+    if not any(pack.container for pack in stated):
+        return list(stated)
+    known = list(counted)
+    return [_in_all(pack, known) for pack in stated]
+
+
+def _in_all(pack: StatedPack, counted: Sequence[CountedContainers]) -> StatedPack:
+    own = [one for one in counted if is_same_container(pack.container, one.container)]
+    if len({one.packs for one in own}) != 1:
+        return pack
+    packs, span = own[0].packs, own[0].span
+    return pack._replace(units=pack.units * packs, packs=packs, packs_span=span)
