@@ -30,6 +30,7 @@ from pricing.reading.importer import (
     unreadable_file_error,
 )
 from pricing.reading.ingredient_blocks import places_of_ingredients, whole_products
+from pricing.reading.notes_above import MAX_FOOTNOTE_ROWS, find_footnotes
 from pricing.reading.number_conventions import ConventionSurvey
 from pricing.reading.product_list import (
     BATCH_SIZE,
@@ -257,20 +258,13 @@ class _TextListReader:
             try:
                 with self._open_text(encoding) as text:
                     sample = check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
-                delimiter, header = self._find_header_or_encoding(sample, words)
-                survey = ConventionSurvey(
-                    header, self._options.decimal_mark, self._options.date_order
-                )
-                with self._open_text(encoding) as text:
-                    checked = delimited.read_checked_lines(text)
-                    lines = FaultyLines(delimiter).without_them(
-                        map(words.add, checked) if words else checked
-                    )
-                    for block in self._rows_below_header(lines, delimiter, header, _ROWS_PER_BLOCK):
-                        survey.add_columns(block.columns)
-                        survey.add_percentages(block.columns)
-                        self.has_further_tables |= _holds_further_headers(block, header)
-                        self._progress.report(0)
+                delimiter, grid = self._find_table(sample)
+                header = self._find_header_or_encoding(grid, sample, words)
+                survey, footnotes = self._survey_rows(encoding, delimiter, header, words)
+                if footnotes:
+                    header = choose_header(replace(grid, footnotes=footnotes), self._options)
+                if header.used_footnotes:  # what they say decides how numbers are read
+                    survey, _ = self._survey_rows(encoding, delimiter, header, None)
             except UnicodeError:
                 continue
             self._check_unchanged()
@@ -280,33 +274,56 @@ class _TextListReader:
         check_plain_text(sample_bytes.decode("latin-1"))
         raise unclear_encoding_error(self._sample_of_letters())
 
+    def _survey_rows(
+        self, encoding: str, delimiter: str, header: HeaderRow, words: WordCount | None
+    ) -> tuple[ConventionSurvey, tuple[str, ...]]:
+        """Survey the rows below the header. Return what stands below the last product too."""
+        survey = ConventionSurvey(header, self._options.decimal_mark, self._options.date_order)
+        last_rows: list[list[str]] = []
+        with self._open_text(encoding) as text:
+            checked = delimited.read_checked_lines(text)
+            lines = FaultyLines(delimiter).without_them(
+                map(words.add, checked) if words else checked
+            )
+            for block in self._rows_below_header(lines, delimiter, header, _ROWS_PER_BLOCK):
+                survey.add_columns(block.columns)
+                survey.add_percentages(block.columns)
+                self.has_further_tables |= _holds_further_headers(block, header)
+                last_rows = [*last_rows, *block.last_rows(MAX_FOOTNOTE_ROWS)]
+                last_rows = last_rows[-MAX_FOOTNOTE_ROWS:]
+                self._progress.report(0)
+        return survey, find_footnotes(last_rows)
+
     def _sample_of_letters(self) -> bytes:
         """Return the first lines that hold other bytes than ASCII."""
         self._file.seek(0)
         return sample_of_letters(self._file)
 
     def _find_header_or_encoding(
-        self, sample: str, words: WordCount | None
-    ) -> tuple[str, HeaderRow]:
+        self, grid: Grid, sample: str, words: WordCount | None
+    ) -> HeaderRow:
         """Return the header row. Without one, the words may be those of another encoding."""
         try:
-            return self._find_header(sample)
+            return self._find_header(grid)
         except BadInput:
             if words:
                 words.add(sample)
                 check_encoding(words, self._sample_of_letters())
             raise
 
-    def _find_header(self, sample: str) -> tuple[str, HeaderRow]:
+    def _find_table(self, sample: str) -> tuple[str, Grid]:
+        """Return the delimiter and the first rows."""
         layout = self._options.layout
         row_count = max(HEADER_SEARCH_ROWS, (layout and layout.header_position) or 0)
         grids = delimited.grids_by_delimiter(sample, row_count + MAX_HEADER_ROWS)
-        delimiter, grid = max(grids, key=lambda pair: count_known_columns(pair[1]))
+        return max(grids, key=lambda pair: count_known_columns(pair[1]))
+
+    def _find_header(self, grid: Grid) -> HeaderRow:
         header = choose_header(grid, self._options)
         rows = [row.texts for row in grid.rows[: max(header.position, 0)]]
         above = TextBlock.of_rows(range(len(rows)), rows)
         self.has_further_tables = _holds_further_headers(above, header)
-        return delimiter, header
+        return header
 
     # -- the rows ------------------------------------------------------------------------------
 

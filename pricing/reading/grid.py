@@ -119,6 +119,7 @@ class Grid:
         notes: What a reader has to say about rows that it could read.
         position: The place of its sheet among the sheets of the file.
         encoding: The encoding of its text, if the text can be read in several.
+        footnotes: The texts below its last product, if all of it was read.
     """
 
     rows: tuple[GridRow, ...]
@@ -127,3 +128,4 @@ class Grid:
     notes: tuple[Problem, ...] = ()
     position: int = 0
     encoding: str = ""
+    footnotes: tuple[str, ...] = ()

@@ -43,8 +43,14 @@ _AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _MAX_HEADERS_NAMED = 20
 # A marketplace's list of offers has one of these, and its quantity is how many packs are left.
 _KEYS_OF_SELLERS = frozenset((
-    "asin", "asin1", "sellersku", "merchantsku", "listingid", "fnsku", "fulfillmentchannel",
-    "fulfilmentchannel", "productidtype",
+    "asin", "asin1", "asin2", "asin3", "sellersku", "merchantsku", "listingid", "fnsku",
+    "fulfillmentchannel", "fulfilmentchannel", "fulfillmentcenterid", "fulfilmentcenterid",
+    "productidtype", "externalid", "externalproductid", "externalproductidtype", "offerid",
+    "offersku", "seller", "sellerid", "sellername", "merchant", "merchantid", "merchantname",
+    "vendorsku", "condition", "itemcondition", "conditiontype", "offercondition", "listingstatus",
+    "marketplace", "minimumsellerallowedprice", "maximumsellerallowedprice", "handlingtime",
+    "leadtimetoship", "quantitysold", "availability", "availablequantity", "zustand", "angebotsid",
+    "etat", "estado", "condizione",
 ))  # fmt: skip
 _BARE_QUANTITIES = frozenset(("quantity", "qty"))
 # One tablet, or one pack as a shop sells it.

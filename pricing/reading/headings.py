@@ -20,7 +20,7 @@ class Heading:
 
     `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
     the user stated what an amount is for. `form` is the salt of a further mineral that it names.
-    `unclear_note` is a text above the table about the column that is not understood.
+    `unclear_note` is a text above or below the table about the column that is not understood.
     """
 
     index: int
@@ -58,7 +58,8 @@ class HeaderRow:
     `own_indexes` are the columns that are not read: those of figures that this program wrote and
     computes again, and those that the user leaves out.
     `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
-    above it in rows without a number.
+    above it in rows without a number. `used_footnotes` are the texts below the table that its
+    columns or their questions take into account.
     """
 
     position: int
@@ -69,6 +70,7 @@ class HeaderRow:
     own_indexes: frozenset[int] = frozenset()
     row_texts: tuple[tuple[str, ...], ...] = ()
     titles: tuple[str, ...] = ()
+    used_footnotes: tuple[str, ...] = ()
 
     @property
     def first_body_position(self) -> int:

@@ -30,6 +30,7 @@ from pricing.reading.ingredient_blocks import (
 )
 from pricing.reading.ingredient_headers import ingredient_heading
 from pricing.reading.layouts import apply_layout
+from pricing.reading.notes_above import MAX_FOOTNOTE_ROWS, find_footnotes
 from pricing.reading.number_conventions import ConventionSurvey
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.reading_options import ColumnChoice
@@ -224,6 +225,7 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     Raises:
         BadInput: The table has no header row, no rows, or lacks a required column.
     """
+    grid = _with_footnotes(grid)
     header = choose_header(grid, options)
     if max_rows is not None:
         grid = replace(grid, rows=grid.rows[: header.first_body_position + max_rows])
@@ -231,6 +233,11 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     if starts:
         return read_tables(grid, header, starts, options, _read_table)
     return _read_table(grid, options)
+
+
+def _with_footnotes(grid: Grid) -> Grid:
+    texts = [row.texts for row in grid.rows[-MAX_FOOTNOTE_ROWS:]]
+    return replace(grid, footnotes=find_footnotes(texts))
 
 
 def _read_table(grid: Grid, options: ReadingOptions) -> ProductList:

@@ -1,4 +1,4 @@
-"""The texts above a header row, such as “Prices exclude VAT”: what they say about its columns."""
+"""The texts above and below a table, such as “Prices exclude VAT”: what they say of its columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.problems.plain_facts import dataclass
-from pricing.reading.header_parts import MAX_HEADER_LENGTH, NO_PARTS, HeaderParts, parse_words
+from pricing.reading.header_parts import (
+    MAX_HEADER_LENGTH,
+    NO_PARTS,
+    PACK,
+    HeaderParts,
+    parse_words,
+)
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 
 if TYPE_CHECKING:
@@ -24,6 +30,7 @@ _KEYS_OF_SUBJECTS = {
     "pack": ("pack_units",),
     "list": ("price",),
 }
+_KEYS_WITH_BASES = frozenset(("price", "elemental_mg", "compound_mg"))
 _SUBJECT = frozenset(("subject",))
 _WORDS_OF_NOTES = frozenset(("note_filler",))
 _LEADS = frozenset(("lead", "number_lead"))
@@ -32,6 +39,9 @@ _ROLES_OF_BASES = frozenset(("lead", "unit", "serving", "pack", "each", "include
 _MAX_NOTE_WORDS = 40
 _MAX_OTHER_WORDS = 3  # beside a currency or a tax
 _MAX_SUBJECT_WORDS = 3
+MAX_FOOTNOTE_ROWS = 30
+_MAX_FOOTNOTE_CELLS = 2  # a comma in it divides it
+_FOOTNOTE_SIGN = re.compile(r"\s*([*†‡§¹²³⁴#]+|\(?\d\))\s*")
 _WITHOUT_MARKS = str.maketrans("", "", ".,")
 # No sentence ends at the full stop of “MwSt. in”, “incl.”, “inc.”, “exkl.”, “zzgl.” or “einschl.”.
 _END_OF_SENTENCE = re.compile(
@@ -69,18 +79,22 @@ def read_notes(text: str) -> list[Note]:
 
 
 def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> HeaderRow:
-    """Return the header row with what the texts above it say about its columns.
+    """Return the header row with what the texts above and below the table say about its columns.
 
     A text that is not clear leaves the columns that it speaks of in question, unless the user
     `stated` them.
     """
     rows = [[text for text in row.texts if text] for row in grid.rows[: max(header.position, 0)]]
-    if not any(rows):
+    if not any(rows) and not grid.footnotes:
         return header
     above = dict.fromkeys(text for texts in rows for text in texts)
     of_no_product = (texts for texts in rows if not any(map(_is_number, texts)))
     header = replace(header, titles=tuple(text for texts in of_no_product for text in texts))
     notes = [note for text in above for note in read_notes(text)]
+    for text in grid.footnotes:
+        found = _read_footnote(text, header)
+        notes += found
+        header = replace(header, used_footnotes=(*header.used_footnotes, *[text] * bool(found)))
     if not notes:
         return header
     headings = tuple(
@@ -100,6 +114,64 @@ def _with_notes(heading: Heading, notes: Sequence[Note], *, is_stated: bool) -> 
         parts = parts.completed_by(note.parts)
     unclear = next((note.text for note in own if not note.is_clear), "")
     return replace(heading, parts=parts, unclear_note="" if is_stated else unclear)
+
+
+# -- footnotes ---------------------------------------------------------------------------------
+
+
+def find_footnotes(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the texts of the last rows that hold nothing but texts, in their order.
+
+    >>> find_footnotes([("A", "9", "60"), ("Total", "9", ""), ("* without VAT", "", "")])
+    ('* without VAT',)
+    """
+    found: list[str] = []
+    for row in reversed(rows[-MAX_FOOTNOTE_ROWS:]):
+        texts = [text.strip() for text in row if text.strip()]
+        if len(texts) > _MAX_FOOTNOTE_CELLS or any(map(_is_number, texts)):
+            break
+        found += [", ".join(texts)] if texts else []
+    return tuple(reversed(found))
+
+
+def _read_footnote(text: str, header: HeaderRow) -> list[Note]:
+    """Return what a text below the table says about columns.
+
+    It need not name them: the sign before it can stand in a header too, and a currency or a tax is
+    that of the prices. Else each column that it can speak of is left in question.
+    """
+    content = _FOOTNOTE_SIGN.sub("", text)
+    notes = read_notes(content)
+    if notes:
+        return [replace(note, text=text) for note in notes]
+    words = split_words(content[:MAX_HEADER_LENGTH])[:_MAX_NOTE_WORDS]
+    marked = [one for one in header.headings if _is_marked(one, text)]
+    possible = marked or [one for one in header.headings if one.column.key in _KEYS_WITH_BASES]
+    return [
+        note
+        for heading in possible
+        if (note := _footnote_about(heading, text, words, is_marked=bool(marked))) is not None
+    ]
+
+
+def _is_marked(heading: Heading, text: str) -> bool:
+    """Return whether the sign before a text stands in a header too."""
+    sign = _FOOTNOTE_SIGN.match(text)
+    return sign is not None and sign[1] in heading.text
+
+
+def _footnote_about(
+    heading: Heading, text: str, words: Sequence[HeaderWord], *, is_marked: bool
+) -> Note | None:
+    """Return what the words of a footnote say about one column, if they say only that."""
+    key = heading.column.key
+    parsed = parse_words(_without_fillers(words), key)
+    parts = replace(parsed.parts, element="")
+    is_of_pack = key == "price" and parts.base == f"1 {PACK}"
+    if parsed.unknown_words or is_of_pack or heading.parts.completed_by(parts) == heading.parts:
+        return None
+    is_clear = is_marked or _is_of_money(parts)
+    return Note(text, (key,), parts if is_clear else NO_PARTS, is_clear)
 
 
 def _clauses(words: Sequence[HeaderWord]) -> Iterator[tuple[str, list[HeaderWord]]]:
@@ -138,8 +210,7 @@ def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
     others = parsed.unknown_words
     if not others:
         return Note(text, keys, parts, is_clear=True)
-    of_money = {"currency": "", "is_subunit": False, "tax": "", "tax_rate": "", "discount": ""}
-    is_of_money = replace(parts, **of_money) == NO_PARTS  # type: ignore[arg-type] # by their names
+    is_of_money = _is_of_money(parts)
     if subject == "list":  # a title, which can name a shop
         return Note(text, keys, parts if is_of_money else NO_PARTS, is_clear=True)
     if is_of_money and parts != NO_PARTS:
@@ -147,6 +218,12 @@ def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
         return Note(text, keys, parts, is_clear=is_told)
     follows_lead = _follows_lead(plain, others[0])
     return Note(text, keys, NO_PARTS, is_clear=parts == NO_PARTS and not follows_lead)
+
+
+def _is_of_money(parts: HeaderParts) -> bool:
+    """Return whether parts hold nothing but a currency, a tax and a discount."""
+    of_money = {"currency": "", "is_subunit": False, "tax": "", "tax_rate": "", "discount": ""}
+    return replace(parts, **of_money) == NO_PARTS  # type: ignore[arg-type] # by their names
 
 
 def _may_matter(other: str) -> bool:

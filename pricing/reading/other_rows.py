@@ -47,7 +47,7 @@ _OTHER_WORDS = frozenset((
 _LONGEST_NAME = 60
 _WORD = lazy_pattern(r"[^\W\d_]+|[∑]")
 _BEGINS_LIKE_REMARK = lazy_pattern(
-    r"\s*(?:[*†‡§¹²³⁴#]|\d\)|"
+    r"\s*(?:[*†‡§¹²³⁴#]|\(?\d\)|"
     r"(?:notes?|hinweise?|anmerkung(?:en)?|remarques?|notas?|nota bene|n\.?b)\s*[:.])",
     re.IGNORECASE,
 )
@@ -111,8 +111,9 @@ class _Figures:
 class OtherRows:
     """Leaves out the rows of a list that are no products, and names each."""
 
-    def __init__(self) -> None:
+    def __init__(self, used_footnotes: Sequence[str] = ()) -> None:
         self._above, self._section = _Figures(), _Figures()
+        self._used_footnotes = frozenset(used_footnotes)
 
     def leave_out(self, batch: RowBatchBuilder) -> None:
         """Leave out the totals and the remarks of some rows. The rows above them come first."""
@@ -124,10 +125,26 @@ class OtherRows:
                 self._look_at(batch, position, figure, is_alone=is_alone)
                 start = position + 1
         self._section.add(batch, start, len(names))
-        for position in _bare_positions(batch):
+        used = self._positions_of_used(batch, names)
+        for position in used:
+            batch.forgive(position)
+            batch.join_to_other(position)
+        for position in set(_bare_positions(batch)).difference(used):
             name = str(names[position] or "")
             if _BEGINS_LIKE_REMARK.match(name) or read_notes(name):
                 _name(batch, position, ProblemKind.REMARK_AMONG_ROWS, name)
+
+    def _positions_of_used(self, batch: RowBatchBuilder, names: Sequence[Any]) -> list[int]:
+        """Return the places of the footnotes that the columns take into account already."""
+        if not self._used_footnotes:
+            return []
+        beginnings = {text.partition(", ")[0] for text in self._used_footnotes}
+        return [
+            position
+            for position, name in enumerate(names)
+            if str(name).partition(", ")[0] in beginnings
+            and all(batch.value(key, position) is None for key in _FIGURE_KEYS)
+        ]
 
     def _look_at(
         self, batch: RowBatchBuilder, position: int, figure: str, *, is_alone: bool

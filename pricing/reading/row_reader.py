@@ -77,7 +77,7 @@ class RowReader:
         self._name_index = next(names, None)
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
-        self._other_rows = OtherRows()
+        self._other_rows = OtherRows(header.used_footnotes)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pricing.reading.number_formats import NumberFormats
 
 
+_MAX_COMMENT_LENGTH = 100
 OWN_COMMENT = "Elemental: "  # begins each comment on the headings of a new list
 
 
@@ -115,6 +116,12 @@ class _FormatCursor:
             self._active.update(self._starts.get(row, ()))
             self._items = tuple(self._active.items())
         return self._items
+
+
+def shorten_comment(text: str) -> str:
+    """Return a comment in one line, and of a long one only its beginning."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MAX_COMMENT_LENGTH else f"{line[:_MAX_COMMENT_LENGTH]}…"
 
 
 # -- cells -------------------------------------------------------------------------------------

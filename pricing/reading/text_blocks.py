@@ -56,6 +56,10 @@ class TextBlock:
         columns = [column[:count] for column in self.columns]
         return TextBlock(self.numbers[:count], columns, self.widths[:count])
 
+    def last_rows(self, count: int) -> list[list[str]]:
+        """Return the texts of the last rows."""
+        return [self.row(position) for position in range(max(len(self) - count, 0), len(self))]
+
     def continued_by(self, other: TextBlock) -> TextBlock:
         """Return these rows and those of another block behind them."""
         pairs = zip_longest(self.columns, other.columns)

@@ -9,7 +9,12 @@ from pricing.problems.errors import BadInput, ProblemKind, Reason
 from pricing.reading.file_bounds import WorkbookSize
 from pricing.reading.grid import EMPTY_CELL, Grid, GridCell, GridRow
 from pricing.reading.number_formats import number_cell, read_format
-from pricing.reading.sheet_details import SheetDetails, detailed_grid, time_cell
+from pricing.reading.sheet_details import (
+    SheetDetails,
+    detailed_grid,
+    shorten_comment,
+    time_cell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,12 +64,16 @@ def _read_sheet(book: Any, index: int, size: WorkbookSize) -> Grid:
 
 
 def _details(sheet: Any) -> SheetDetails:
-    """Return the merged cells, and the hidden rows and columns."""
-    return SheetDetails(
+    """Return the merged cells, the hidden rows and columns, and the comments."""
+    details = SheetDetails(
         {row + 1 for row, details in sheet.rowinfo_map.items() if details.hidden},
         [(at + 1, at + 1) for at, details in sheet.colinfo_map.items() if details.hidden],
         [(first + 1, column + 1, end) for first, end, column, _ in sheet.merged_cells],
     )
+    for (row, column), comment in sheet.cell_note_map.items():
+        text = shorten_comment(comment.text)
+        details.note(ProblemKind.COMMENTS_ON_CELLS, row + 1, column + 1, text)
+    return details
 
 
 def _sheet_rows(book: Any, sheet: Any) -> Iterator[GridRow]:

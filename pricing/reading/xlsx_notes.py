@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.file_bounds import column_number
 from pricing.reading.number_formats import hides_numbers
+from pricing.reading.sheet_details import shorten_comment
 from pricing.reading.xml_tags import find_tags
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _MAX_INDEX_PART_MB = 20
-_MAX_COMMENT_LENGTH = 100
 _FONTS = re.compile(r"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
 _FONT = re.compile(r"<(?:\w+:)?font(?:\s[^>]*)?(?:/>|(?<!/)>(.*?)</(?:\w+:)?font>)", re.DOTALL)
 _STRIKE = re.compile(r'<(?:\w+:)?strike\b(?![^>]*\bval="(?:0|false)")')
@@ -91,5 +91,4 @@ def read_comments(archive: zipfile.ZipFile, sheet: str) -> Mapping[tuple[int, in
 
 
 def _plain(content: str) -> str:
-    text = " ".join(html.unescape("".join(_TEXT.findall(content))).split())
-    return text if len(text) <= _MAX_COMMENT_LENGTH else f"{text[:_MAX_COMMENT_LENGTH]}…"
+    return shorten_comment(html.unescape("".join(_TEXT.findall(content))))

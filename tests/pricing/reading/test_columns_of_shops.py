@@ -130,7 +130,8 @@ def test_that_a_place_beyond_the_list_is_refused(
 @pytest.mark.parametrize(
     "seller",
     ["asin", "ASIN1", "seller-sku", "Merchant SKU", "listing-id", "fulfillment-channel",
-     "product-id-type"],
+     "product-id-type", "external_id", "offer-id", "seller_id", "condition", "Seller",
+     "availability", "item-condition", "merchant_id", "Zustand"],
 )  # fmt: skip
 @pytest.mark.parametrize("quantity", ["quantity", "Qty", "Quantity"])
 def test_that_the_quantity_of_a_list_of_offers_is_asked_about(

@@ -52,12 +52,11 @@ PRODUCTS = [
     ("Total Wellness", "citrate", "340", "60", "17"),
 ]
 REMARKS = [
-    "* prices per 3 packs",
-    "Prices exclude VAT",
-    "Preise inkl. MwSt.",
+    "* on request only",
     "¹ while stocks last",
-    "Note: elemental per 2 tablets",
-    "Amounts in mmol",
+    "Note: delivered within a week",
+    "Hinweis: nur für Apotheken",
+    "(1) per pack",
 ]
 
 
@@ -98,6 +97,14 @@ def test_that_totals_of_sections_and_of_all_are_left_out() -> None:
 def test_that_a_remark_among_the_rows_is_quoted(text: str) -> None:
     result = read(("", "", "", "", ""), (text, "", "", "", ""))
     assert names(result) == ["A", "B"]
+    (problem,) = result.problems
+    assert (problem.kind, problem.value) == (ProblemKind.REMARK_AMONG_ROWS, text)
+
+
+@pytest.mark.parametrize("text", ["* prices per 3 packs", "Prices exclude VAT", "Amounts in mmol"])
+def test_that_a_remark_between_products_is_quoted(text: str) -> None:
+    result = read((text, "", "", "", ""), ("C", "oxide", "100", "30", "3"))
+    assert names(result) == ["A", "B", "C"]
     (problem,) = result.problems
     assert (problem.kind, problem.value) == (ProblemKind.REMARK_AMONG_ROWS, text)
 

@@ -88,6 +88,19 @@ def test_that_a_spreadsheet_error_in_a_plain_workbook_is_reported(
     assert kinds(convert_spreadsheet(path, "xls")) == [ProblemKind.CELL_ERROR]
 
 
+def test_that_a_comment_in_an_old_workbook_is_said(tmp_path: Path) -> None:
+    import openpyxl
+    from openpyxl.comments import Comment
+
+    path = write_workbook(tmp_path / "list.xlsx", ROWS)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["D1"].comment = Comment("per 2\npacks", "")
+    book.save(path)
+    (note,) = read_products(convert_spreadsheet(path, "xls")).problems
+    assert note.kind is ProblemKind.COMMENTS_ON_CELLS
+    assert (note.parameters["place"], note.parameters["value"]) == ("D1", "per 2 packs")
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [("XFD1048576", ProblemKind.SCATTERED_CELLS), ("D1000000", None), ("XFD400", None)],
