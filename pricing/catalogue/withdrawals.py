@@ -87,6 +87,11 @@ class Withdrawal:
         return price, discount, tax, delivery
 
     @property
+    def label(self) -> Values:
+        """The row of a list that states its product and no price."""
+        return {key: self.values[key] for key in (*LABEL_KEYS, "source") if key in self.values}
+
+    @property
     def last_on(self) -> date:
         """The last day on which the price was seen."""
         return date.fromisoformat(str(self.values["priced_on"]))
@@ -115,6 +120,11 @@ def withdraw(database: Database, withdrawal: Withdrawal, act: str, latest: date)
         for each in _days_without(days, [(str(first), str(last)) for first, last in later])
     ]
     return product_id if any(removed) else None
+
+
+def is_of_known_product(database: Database, withdrawal: Withdrawal, latest: date) -> bool:
+    """Return whether the catalogue has the product of a price that is taken back."""
+    return _find_product(database, withdrawal, withdrawal.days(latest)) is not None
 
 
 def _same_time(act: str) -> str:

@@ -23,7 +23,8 @@ from pricing.catalogue.outbox import (
 )
 from pricing.catalogue.revisions import record_import
 from pricing.catalogue.staging import StagedImport, begin_staging, end_staging
-from pricing.catalogue.withdrawals import withdraw
+from pricing.catalogue.withdrawals import is_of_known_product, withdraw
+from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import latest_day
 from pricing.sharing.observations import read_bodies
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from pricing.catalogue.catalogue import Catalogue
     from pricing.catalogue.withdrawals import Withdrawal
-    from pricing.model.row_batch import RowBatch
     from pricing.sharing.observations import LoggedAct, Stated
     from pricing.store.database import Database
 
@@ -209,8 +209,20 @@ def _join(database: Database, act: str, stated: Iterable[Stated], latest: date) 
 
     staged.stage(batches())
     staged.join_rows(act)
+    _join_unknown_products(database, act, withdrawals, latest)
     for withdrawal in withdrawals:
         withdraw(database, withdrawal, act, latest)
+
+
+def _join_unknown_products(
+    database: Database, act: str, withdrawals: Iterable[Withdrawal], latest: date
+) -> None:
+    """Join the labels of prices that are taken back before the log states them, or states again."""
+    labels = [each.label for each in withdrawals if not is_of_known_product(database, each, latest)]
+    if labels:
+        staged = StagedImport(database, "", latest, latest)
+        staged.stage([RowBatch.from_rows(labels)])
+        staged.join_rows(act)
 
 
 def empty_replica(database: Database) -> None:

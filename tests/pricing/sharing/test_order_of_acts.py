@@ -139,3 +139,19 @@ def test_several_changes_that_wait_keep_their_order(
     new = new_counter(open_counter, address)
     assert prices_of(new.catalogue) == [2_000_000, 4_000_000]
     assert are_equal(*pair, new)
+
+
+def test_a_withdrawal_counts_though_its_counter_gave_up_the_price_that_others_send_again(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(WRONG)])
+    sync_all(*pair)
+    take_back(north)
+    run_sql(address, EMPTY)
+    north.rebuild(Missing.GIVE_UP)
+    south.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert [present_price(counter) for counter in (*pair, new)] == [None] * 3
+    assert are_equal(*pair, new)
