@@ -14,6 +14,7 @@ from app.toolkit.virtuals import reports_exceptions
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from app.table.model import ProductModel
     from app.table.view import ProductTable
 
 
@@ -21,10 +22,15 @@ if TYPE_CHECKING:
 class FindBar(QFrame):
     """Searches the texts of the table. Enter goes on, Shift+Enter back, Escape closes."""
 
-    def __init__(self, table: ProductTable) -> None:
+    def __init__(self, table: ProductTable, model: ProductModel) -> None:
         super().__init__()
         self.setAccessibleName(tr("Find in the products"))
         self._table = table
+        self._model = model
+        # Each letter of what is typed searches the same texts, which are long in the making.
+        self._texts: dict[tuple[int, int], str] = {}
+        for changed in (model.dataChanged, model.modelReset, model.rowsInserted):
+            changed.connect(self._forget_texts)
         self._text = QLineEdit()
         self._text.setObjectName("findEdit")
         self._text.setAccessibleName(tr("Find in the table"))
@@ -64,17 +70,23 @@ class FindBar(QFrame):
         self._status.setText("" if match or not text else tr("Not found"))
         self._status.setVisible(bool(self._status.text()))
         if match:
-            index = self._table.model().index(*match)
+            index = self._model.index(*match)
             self._table.setCurrentIndex(index)
             self._table.scrollTo(index)
 
     def _cells(self) -> list[tuple[int, int]]:
-        product_count = self._table.model().rowCount() - 1
+        product_count = self._model.rowCount() - 1
         columns = self._table.column_header.visible_columns()
         return [(row, column) for row in range(product_count) for column in columns] or [(0, 0)]
 
     def _contains(self, cell: tuple[int, int], text: str) -> bool:
-        return text in str(self._table.model().index(*cell).data()).casefold()
+        known = self._texts.get(cell)
+        if known is None:
+            known = self._texts[cell] = self._model.shown_text(*cell).casefold()
+        return text in known
+
+    def _forget_texts(self) -> None:
+        self._texts.clear()
 
     # -- Qt's own names ------------------------------------------------------------------------
 

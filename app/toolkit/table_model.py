@@ -166,6 +166,11 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         """Return the row at a position, or None if there is nothing to show there."""
         return self.rows[row]
 
+    def shown_text(self, row: int, column: int) -> str:
+        """Return what a cell shows. It is several times as fast as to ask for its index."""
+        answered = self.row_at(row)
+        return "" if answered is None else displayable_text(self.columns[column].text(answered))
+
     # -- Qt's own names ------------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:

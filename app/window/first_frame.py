@@ -80,7 +80,7 @@ class FirstFrame(QWidget):
     def _find_bar(self) -> FindBar:
         from app.table.find import FindBar
 
-        bar = FindBar(self.table)
+        bar = FindBar(self.table, self._product_model)
         self.views.insert_bar(bar)
         # The Tab key reaches it before the products, as it stands above them.
         for control in reversed(bar.controls):
