@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
-from pricing.labels.tokens import WORD
+from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, phrase_end, words_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,16 @@ _MAX_NAME = 120
 _MAX_BRAND_WORDS = 5
 _MAX_WORDS_ABOVE = 4
 _LINES_TO_TITLE = 3
-_NO_TITLES = ("panel", "serving size", "advice", "source label", "brand label")
+_NO_TITLES = (
+    "panel",
+    "heading",
+    "serving size",
+    "advice",
+    "source label",
+    "brand label",
+    "of which",
+)
+_OF_MAKER = frozenset(("by", "von", "par", "por", "di"))  # a name
 _MULTIPLE = ("multi", "polivit")
 
 
@@ -56,8 +65,36 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
                     names = tuple(text.source[one.start : one.end] for one in columns)
                     return LabelField(None, columns, Sureness.ASKED, names)
                 named = _before_basis(text, line, span)
-                return LabelField(text.source[named.start : named.end], (named,))
+                return _one_of_two(text, lines, line, named)
     return _first_words(text, lines)
+
+
+def _one_of_two(
+    text: LabelText, lines: Sequence[LabelLine], line: LabelLine, named: Span
+) -> LabelField:
+    """Return a name; with that of a strength, as a question, where it only is a salt's.
+
+    EFFIZINC 15 mg, gélule, and below it: gluconate de zinc 104,55 mg
+    """
+    first = [other for other in lines if not other.is_blank][:_LINES_TO_TITLE]
+    for other in first if _is_salt_alone(line) else ():
+        places = _strength_places(other) if other is not line and _may_be_title(other) else []
+        span = _first_part(text, other, places) if places else None
+        if span is not None:
+            spans = (_before_basis(text, other, span), named)
+            names = tuple(text.source[one.start : one.end] for one in spans)
+            return LabelField(None, spans, Sureness.ASKED, names)
+    return LabelField(text.source[named.start : named.end], (named,))
+
+
+def _is_salt_alone(line: LabelLine) -> bool:
+    """Return whether a line names a salt, and says nothing else but its amount."""
+    taken = {at for one in line.mentions for at in range(one.first, one.after)}
+    taken |= {at for one in line.amounts for at in range(one.first, one.after)}
+    is_salt = any(mention.form or not mention.element for mention in line.mentions)
+    return is_salt and all(
+        at in taken or token.kind is MARK for at, token in enumerate(line.tokens)
+    )
 
 
 def _keyed_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField | None:
@@ -106,9 +143,12 @@ def _products_in_columns(
 def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     """Return a question where a text begins with words and a number of units: ZMA Sport 90 caps.
 
-    They may be the name or the maker's.
+    They may be the name or the maker's. So may a row of amounts that the text begins with.
     """
     first = next((line for line in lines if not line.is_blank), None)
+    if first is not None and not first.bases and _states_source(first) and _parts(text, first):
+        row = _parts(text, first)[0]
+        return LabelField(None, (row,), Sureness.ASKED, (text.source[row.start : row.end],))
     if first is None or first.bases or not _may_be_title(first):
         return EMPTY
     pieces = [piece for piece in first.pieces if piece.is_counted]
@@ -132,7 +172,20 @@ def _may_be_title(line: LabelLine) -> bool:
         return False
     if any(amount.percent is not None for amount in line.amounts):
         return False
-    return not line.bases or line.bases[0].first > 0
+    return (not line.bases or line.bases[0].first > 0) and not _states_source(line)
+
+
+def _states_source(line: LabelLine) -> bool:
+    """Return whether a line states an amount as that of a source: magnesium (as citrate) 100 mg."""
+    if any(piece.is_counted and piece.number > 1 for piece in line.pieces):
+        return False
+    is_row = bool(line.amounts) and any(
+        mention.element and mention.first == 0 for mention in line.mentions
+    )
+    return is_row and any(
+        token.text == "(" and phrase_end("amount source", line.tokens, at + 1) > at + 1
+        for at, token in enumerate(line.tokens[:-1])
+    )
 
 
 def _names_pack(line: LabelLine) -> bool:
@@ -176,8 +229,9 @@ def _strength_places(line: LabelLine) -> list[int]:
     return [
         amount.span.start - 1
         for amount in line.amounts
-        if amount.after < len(line.tokens)
-        and measure_of(line.tokens[amount.after].text) in COUNTED_KINDS
+        for behind in (line.tokens[amount.after : amount.after + 2],)
+        if any(measure_of(token.text) in COUNTED_KINDS for token in behind)
+        and (behind[0].text == "," or measure_of(behind[0].text))
     ]
 
 
@@ -297,11 +351,21 @@ def _brand(text: LabelText, span: Span) -> LabelField:
 
 
 def _company(text: LabelText, line: LabelLine) -> LabelField:
+    """Return the name of a company, and none of a topic, such as Bone Health."""
     for span in _parts(text, line):
-        words = words_of(text.folded[span.start : span.end])
+        own = [token for token in line.tokens if span.start <= token.start < span.end]
+        if own and own[0].text in _OF_MAKER:
+            own = own[1:]
+        if not own:
+            continue
+        name = Span(own[0].start, span.end)
+        words = words_of(text.folded[name.start : name.end])
         named = any(span.start <= mention.span.start < span.end for mention in line.mentions)
         if named or not 1 < len(words) <= 3 or any(char.isdigit() for char in "".join(words)):
             continue
-        if words[-1] in class_words("company word") or words[0] in class_words("company word"):
-            return _brand(text, span)
+        if starts_with(own, *_NO_TITLES) or not class_words("topic word").isdisjoint(words):
+            continue
+        is_first = words[0] in class_words("company first word")
+        if is_first or words[-1] in class_words("company word"):
+            return _brand(text, name)
     return EMPTY
