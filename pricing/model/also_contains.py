@@ -15,6 +15,7 @@ from pricing.model.ingredients import (
     named_ingredient,
     read_ingredients,
     round_masses,
+    with_own_amounts,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import MASS, DecimalMark, read_amount
@@ -316,7 +317,8 @@ def joined_ingredients(known: str, found: Iterable[Ingredient]) -> str:
 
 
 def _items(text: str) -> list[str]:
-    return [item for item in _ITEM_END.split(" ".join(text.split())) if item]
+    items = [item for item in _ITEM_END.split(" ".join(text.split())) if item]
+    return with_own_amounts(items)
 
 
 @lru_cache(maxsize=4_096)

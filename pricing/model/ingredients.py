@@ -185,11 +185,15 @@ def ingredient_texts(text: str) -> list[str]:
     if "+" in lines or "⁺" in lines:
         lines = _CHARGE.sub(r"\1", lines)
     parts = (part for piece in _SEPARATOR.split(lines) for part in _split_weakly(piece))
-    return _with_own_amounts([item for part in parts if (item := " ".join(part.split()))])
+    return with_own_amounts([item for part in parts if (item := " ".join(part.split()))])
 
 
-def _with_own_amounts(items: list[str]) -> list[str]:
-    """Return items with each amount that a comma parts from its name joined to it."""
+def with_own_amounts(items: list[str]) -> list[str]:
+    """Return items with each amount that a comma parts from its name joined to it.
+
+    >>> with_own_amounts(["zinc", "5 mg", "iron"])
+    ['zinc 5 mg', 'iron']
+    """
     joined: list[str] = []
     has_amounts_behind = bool(items) and _AMOUNT_WITH_UNIT.fullmatch(items[0]) is None
     for item in items:

@@ -47,6 +47,7 @@ def tablet(also_contains: str) -> Product:
         ("zinc 15 mg + Se 55 µg", {"Zn": 15, "Se": Fraction(55, 1_000)}, ""),
         ("vitamin D3 25 µg, zinc 5 mg (gluconate)", {"Zn": 5}, "vitamin D3 25 µg"),
         ("vitamin B6, K 80 µg", {}, "vitamin B6, K 80 µg"),
+        ("vitamin C, zinc, 5 mg", {"Zn": 5}, "vitamin C"),
     ],
 )
 def test_that_amounts_in_the_text_of_a_list_or_a_typed_cell_count(
