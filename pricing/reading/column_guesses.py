@@ -8,6 +8,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pricing.model.also_contains import minerals_in_text
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, find_column, read_cell
 from pricing.model.product import DEFAULT_ELEMENT
 from pricing.model.product_names import read_product_name
@@ -122,6 +123,17 @@ class _SampledColumn:
         return bool(filled) and all(
             _AMOUNT_OF_MINERAL.search(text) and named_minerals(text) for text in filled
         )
+
+    @cached_property
+    def names_usual_mineral(self) -> bool:
+        """Whether each value names the mineral of products that name none."""
+        return all(DEFAULT_ELEMENT in named_minerals(text) for text in self.values)
+
+    @cached_property
+    def names_others_alone(self) -> bool:
+        """Whether each value names minerals, and not that one: + Se."""
+        named = [minerals_in_text(text) for text in self.values]
+        return all(one and DEFAULT_ELEMENT not in one for one in named)
 
     @cached_property
     def is_form(self) -> bool:
@@ -249,6 +261,10 @@ def _guess_texts(columns: Sequence[_SampledColumn], keys: dict[int, str]) -> Non
     """Guess which texts are names, forms and brands. The names differ the most."""
     if not columns:
         return
+    contents = _contents_of_names(columns)
+    if contents is not None:
+        keys[contents.index] = "other_minerals" if contents.states_minerals else "also_contains"
+        columns = [column for column in columns if column is not contents]
     forms = [column for column in columns if column.is_form]
 
     def likelihood(column: _SampledColumn) -> tuple[int, bool]:
@@ -266,6 +282,13 @@ def _guess_texts(columns: Sequence[_SampledColumn], keys: dict[int, str]) -> Non
             key = "other_minerals"
         if key not in keys.values():
             keys[column.index] = key
+
+
+def _contents_of_names(columns: Sequence[_SampledColumn]) -> _SampledColumn | None:
+    """Return the column of what products also contain, if another one names their own mineral."""
+    if not any(column.names_usual_mineral for column in columns):
+        return None
+    return next((column for column in columns if column.names_others_alone), None)
 
 
 # -- numbers -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import astuple, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid, GridRow
 
 _FIELDS_OF_EARLIER_LAYOUTS = 3
+_DIGIT = re.compile(r"\d")
 # The columns whose amounts can be stated for something, and for what if nothing is said.
 _USUAL_BASES = {ColumnKind.MASS: f"1 {SERVING}", ColumnKind.MONEY: f"1 {PACK}"}
 
@@ -69,10 +71,9 @@ def has_known_headers(grid: Grid) -> bool:
 
 
 def _guess_by_values(grid: Grid, currency: str) -> Layout:
-    """Return what the values tell. The first row is the header if it holds no number."""
-    first = grid.rows[0] if grid.rows else None
-    has_number = first is None or any(re.search(r"\d", cell.text) for cell in first.cells)
-    body = grid.rows if has_number else grid.rows[1:]
+    """Return what the values tell. The first rows without a number are titles and headers."""
+    position = _last_row_of_titles(grid)
+    body = grid.rows[position + 1 :]
     guesses = guess_columns([row.texts for row in body])
     choices = [ColumnChoice(key) for key in guesses]
     choices += [ColumnChoice()] * (typical_width(grid) - len(choices))
@@ -80,7 +81,21 @@ def _guess_by_values(grid: Grid, currency: str) -> Layout:
         price = guesses.index("price")
         is_stated = any(states_currency(row.cell(price).text) for row in body)
         choices[price] = ColumnChoice("price", unit="" if is_stated else currency)
-    return Layout(None if has_number else 0, tuple(choices))
+    return Layout(None if position < 0 else position, tuple(choices))
+
+
+def _last_row_of_titles(grid: Grid) -> int:
+    """Return the position of the last row above the values, or -1 if there is none.
+
+    Each row of one text above wider ones is a title, and a row without a number may be headers.
+    """
+    rows = grid.rows[:HEADER_SEARCH_ROWS]
+    count = 0
+    if typical_width(grid) > 1:
+        lone = (sum(bool(text) for text in row.texts) == 1 for row in rows)
+        count = len([*takewhile(bool, lone)])
+    has_headers = count < len(rows) and not any(map(_DIGIT.search, rows[count].texts))
+    return count if has_headers else count - 1
 
 
 def guessed_questions(grid: Grid) -> dict[int, BadInput]:

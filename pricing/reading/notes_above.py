@@ -82,9 +82,11 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
     """Return the header row with what the texts above and below the table say about its columns.
 
     A text that is not clear leaves the columns that it speaks of in question, unless the user
-    `stated` them.
+    `stated` them. A header row with one text alone names no columns, and is such a text itself.
     """
-    rows = [[text for text in row.texts if text] for row in grid.rows[: max(header.position, 0)]]
+    rows = [[text for text in row.texts if text] for row in grid.rows[: header.position + 1]]
+    if header.position >= 0 and len(rows[-1]) > 1:
+        rows.pop()
     if not any(rows) and not grid.footnotes:
         return header
     above = dict.fromkeys(text for texts in rows for text in texts)

@@ -43,6 +43,7 @@ _OF_ALL_PRODUCTS = lazy_pattern(
     r"|(?:\+|\b(?:with|plus|mit|avec|con|met)\b).*\d\s*(?:mg|mcg|[uµμ]g|g)\b",
     re.IGNORECASE,
 )
+_WITH = lazy_pattern(r"\b(?:with|mit|avec|con|met)\b", re.IGNORECASE)
 _GLUED_UNIT = lazy_pattern(r"(?<=[^\W\d_]{3})(?:mg|mcg|ug|µg|μg)(?![^\W_])", re.IGNORECASE)
 _SYMBOL = lazy_pattern(r"\s*([A-Z][a-z])(?![^\W_])")
 
@@ -153,10 +154,20 @@ def _minerals_of_title(title: str, element: str) -> tuple[str, ...]:
     ('Zn',)
     >>> _minerals_of_title("Zinc and magnesium, price list", "Mg")
     ()
+    >>> _minerals_of_title("Magnesium mit Jodsalz", "Mg")
+    ('I',)
     """
-    if not _OF_ALL_PRODUCTS.search(title) or is_advice(title):
+    if is_advice(title) or not (
+        _OF_ALL_PRODUCTS.search(title) or _names_with_others(title, element)
+    ):
         return ()
     return tuple(one for one in minerals_in_text(title) if one != element)
+
+
+def _names_with_others(title: str, element: str) -> bool:
+    """Return whether a title names the compared mineral, and then another one that is with it."""
+    before, *behind = _WITH.split(title, maxsplit=1)
+    return bool(behind) and minerals_in_text(before) == (element,)
 
 
 @lru_cache(maxsize=256)

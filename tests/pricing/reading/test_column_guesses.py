@@ -142,3 +142,17 @@ def test_that_only_the_window_keeps_rows_that_lack_something() -> None:
 def test_that_minerals_with_amounts_are_no_brand(cell: str) -> None:
     rows = [["A", "100", "60", "6.00", cell], ["B", "100", "60", "9.00", ""]]
     assert guess_columns(rows)[-1] == "other_minerals"
+
+
+@pytest.mark.parametrize(
+    ("cells", "key"),
+    [
+        (("ZnSO4", "Jodsalz"), "also_contains"),
+        (("+ Se", "zinc, 5 mg"), "also_contains"),
+        (("NA", "zinc, 5 mg"), "other_minerals"),
+    ],
+)
+def test_that_a_column_of_other_minerals_alone_is_no_name(cells: tuple[str, str], key: str) -> None:
+    names = ("Magnesium Oxide", "Magnesium Citrate")
+    rows = [[name, "250", "100", "4.49", cell] for name, cell in zip(names, cells, strict=True)]
+    assert guess_columns(rows) == ("product", "elemental_mg", "pack_units", "price", key)

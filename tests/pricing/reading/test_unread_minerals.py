@@ -101,6 +101,8 @@ def test_that_a_mineral_with_an_amount_of_its_own_is_not_named_again(
         ("Alle Produkte enthalten 15 mg Zink", "zinc"),
         ("Magnesium, chaque gélule contient zinc et cuivre", "zinc, copper"),
         ("Tablets with 15 mg zinc", "zinc"),
+        ("Magnesium mit Jodsalz", "iodine"),
+        ("Offers with zinc and magnesium", ""),
         ("Zinc and magnesium, price list", ""),
         ("All products are free of zinc", ""),
         ("All products contain magnesium", ""),
