@@ -155,7 +155,30 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
                 likely, best.headings if likely is best.texts else ()
             ),
         )
+    if mapped.keys().isdisjoint(keys) and _is_product(best):
+        best = _without_headers(best)
     return with_notes(grid, best, {heading.text for heading in mapped.values()})
+
+
+def _is_product(header: HeaderRow) -> bool:
+    """Return whether a row whose columns the user named by their places holds values itself."""
+    numbers = [one.text for one in header.headings if one.column.kind.quantity is not None]
+    return len(numbers) > 1 and all(text[:1].isdigit() for text in numbers)
+
+
+def _without_headers(header: HeaderRow) -> HeaderRow:
+    """Return the columns of a table without headers, which begins with the row of these."""
+    headings = (
+        replace(heading, text=f"column {heading.index + 1}", unknown_words=())
+        for heading in header.headings
+    )
+    return replace(
+        header,
+        position=header.position - 1,
+        headings=tuple(headings),
+        texts=("",) * len(header.texts),
+        row_count=1,
+    )
 
 
 def _likeliest_row(
@@ -240,7 +263,8 @@ def _header_row(
             chosen = replace(chosen, parts=parts)
         heading = chosen or recognize_header(text)
         is_taken = heading and heading.column.key in mapped_keys and not chosen
-        if heading and not is_taken and not cell.is_number and index not in own_indexes:
+        is_value = cell.is_number and not chosen
+        if heading and not is_taken and not is_value and index not in own_indexes:
             headings.append(replace(heading, index=index, text=text))
     headings = _without_pzn_beside_barcode(headings, mapped_keys)
     if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:

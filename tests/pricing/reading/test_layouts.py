@@ -22,12 +22,16 @@ from pricing.reading.layouts import (
     layout_to_text,
 )
 from pricing.reading.merging import MergeMode, match_existing_rows, merge_list
+from pricing.reading.reader_process import read_products
 from pricing.reading.reading_options import ColumnChoice, Layout, ReadingOptions
+from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pricing.reading.product_list import ListRow, ProductRow
+    from tests.spreadsheet_files import Rows
 
 LIST = [["Name", "Elemental", "Count", "Price"], ["A", "250", "100", "4.49"]]
 choices = st.builds(
@@ -179,3 +183,33 @@ def test_that_unused_last_columns_without_headers_make_no_row_too_long() -> None
     assert [row.values["product"] for row in read.products] == ["A", "B"]
     longer = read_grid(grid_of_rows([*rows, ["C", "1", "2", "3.99", "", "", "99"]]), options)
     assert [row.values["product"] for row in longer.products] == ["A", "B"]
+
+
+@pytest.mark.parametrize("above", [[], ["Stock list"], ["All prices in pence", "Stock list"]])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_that_columns_named_by_their_places_cost_no_product(
+    tmp_path: Path, above: list[str], ending: str
+) -> None:
+    path = tmp_path / f"list.{ending}"
+    products: Rows = [["Oxide", 250, 100, 449], ["Citrate", 105, 120, 1397]]
+    rows: Rows = [*([title] for title in above), *products]
+    if ending == "xlsx":
+        write_workbook(path, rows)
+    else:
+        path.write_text("".join(f"{','.join(map(str, row))}\n" for row in rows))
+    places = {"1": "product", "2": "elemental_mg", "C": "pack_units", "4": "price:pence"}
+    read = read_products(path, ReadingOptions(column_keys=places))
+    found = [row.product for row in read.products]
+    assert [(one.product, one.elemental, one.price) for one in found] == [
+        ("Oxide", 250_000, 4_490_000),
+        ("Citrate", 105_000, 13_970_000),
+    ]
+
+
+def test_that_a_title_above_a_block_without_headers_says_what_all_products_hold() -> None:
+    rows = [["Alle Produkte enthalten Jodsalz"], ["Stand: Mai"], ["Oxide", "250", "100", "4.49"]]
+    grid = grid_of_rows(rows)
+    read = read_grid(grid, ReadingOptions(layout=guess_layout(grid)))
+    (row,) = read.products
+    assert (row.product.product, row.product.also_contains) == ("Oxide", "iodine")
+    assert any("Alle Produkte enthalten Jodsalz" in str(problem) for problem in read.problems)
