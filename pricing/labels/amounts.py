@@ -84,16 +84,17 @@ def _amount_at(
     """Return the mass at a number, with a percent that stands before the next mass starts."""
     token, unit = tokens[at], tokens[unit_at]
     number, size = text.number(token), _SIZES[unit.text]
-    percent, percent_span = _percent_behind(text, tokens, at, unit_at + 1, starts)
+    percent, percent_at = _percent_behind(text, tokens, at, unit_at + 1, starts)
+    is_percent_noisy = percent_at is not None and tokens[percent_at].is_noisy
     return StatedAmount(
         number if number is None or size is _MILLIGRAM else number * size,
         at,
         unit_at + 1,
         token.depth,
-        token.kind is NOISY_NUMBER or unit.text in _NOISY_UNITS,
+        token.kind is NOISY_NUMBER or unit.text in _NOISY_UNITS or is_percent_noisy,
         Span(token.start, unit.end),
         percent,
-        percent_span,
+        _percent_span(tokens, percent_at) if not is_percent_noisy else None,
         at > 0 and tokens[at - 1].text == "<",
         _mmol_before(text, tokens, at),
         tuple(other * size for other in text.other_numbers(token)),
@@ -124,7 +125,16 @@ def _is_range(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
-_Percent: TypeAlias = "tuple[Fraction | None, Span | None]"
+_Percent: TypeAlias = "tuple[Fraction | None, int | None]"
+
+
+def _percent_span(tokens: Sequence[Token], at: int | None) -> Span | None:
+    """Return the place of a percent with its sign."""
+    if at is None:
+        return None
+    behind = tokens[at + 1] if at + 1 < len(tokens) else tokens[at]
+    end = behind.end if behind.text in _PERCENT_SIGNS else tokens[at].end
+    return Span(tokens[at].start, end)
 
 
 def _percent_behind(
@@ -134,14 +144,14 @@ def _percent_behind(
     words = 0
     bare = _percent_in_brackets(text, tokens, first, after)
     if bare is not None:
-        return bare, tokens[after + 1].span
+        return bare, after + 1
     for index in range(after, min(len(tokens), after + 12)):
         token = tokens[index]
         if index in starts or token.text in _BEFORE_NEXT:
             break
         if token.is_number:
             if index + 1 < len(tokens) and tokens[index + 1].text in _PERCENT_SIGNS:
-                return text.number(token), Span(token.start, tokens[index + 1].end)
+                return text.number(token), index
             break
         if token.kind is WORD and token.depth <= tokens[first].depth:
             words += 1

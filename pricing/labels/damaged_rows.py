@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.labels.amounts import UNITS
+from pricing.labels.amounts import UNITS, subject_of
 from pricing.labels.bases import measure_of
 from pricing.labels.label_reading import Span
 from pricing.labels.mentions import element_names
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import is_known
+from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText
@@ -22,12 +23,16 @@ _LONGEST_FRAGMENT = 3
 _LONE_LETTERS = frozenset("aexyd")  # words by themselves
 _MOST_PARTS = 4  # tokens that a damaged name falls into
 _SHORTEST_NAME = 4
+_JOINTS = frozenset(":|.*-")
 
 
 def damaged_elements(text: LabelText, row: Row) -> dict[str, Span]:
     """Return the mineral that a row of a panel begins with, if nothing else of it is readable."""
-    if not (row.line.is_panel or row.line.follows_panel) or row.line.bases or not row.tokens:
+    if not (row.line.is_panel or row.line.follows_panel) or not row.tokens:
         return {}
+    items = _damaged_items(text, row)
+    if items or row.line.bases:
+        return items
     named = next((mention for mention in row.mentions if not mention.depth), None)
     if named is not None:
         is_damaged = bool(named.element) and _is_amount_damaged(row, named)
@@ -39,6 +44,25 @@ def damaged_elements(text: LabelText, row: Row) -> dict[str, Span]:
     start, end = parts[0].start, parts[-1].end
     element = _element_like("".join(text.folded[start:end].split()).rstrip(":|.*"))
     return {element: Span(start, row.tokens[-1].end)} if element else {}
+
+
+def _damaged_items(text: LabelText, row: Row) -> dict[str, Span]:
+    """Return the minerals whose misspelt names stand before an amount: zinc 15 mg, irom 18 mg."""
+    found: dict[str, Span] = {}
+    behind = 0
+    for amount in row.amounts if row.mentions or row.line.bases else ():
+        at = amount.first
+        while (
+            at > behind and row.tokens[at - 1].kind is MARK and row.tokens[at - 1].text in _JOINTS
+        ):
+            at -= 1
+        behind = amount.after
+        if at and not subject_of(row.tokens, amount, row.mentions):
+            name = row.tokens[at - 1]
+            element = _element_like(text.folded[name.start : name.end]) if name.kind is WORD else ""
+            if element:
+                found[element] = Span(name.start, amount.span.end)
+    return found
 
 
 def _is_amount_damaged(row: Row, named: Mention) -> bool:
@@ -83,4 +107,6 @@ def _element_like(written: str) -> str:
         if len(name) == len(written)
         and sum(one != other for one, other in zip(name, written, strict=True)) < 2
     }
+    if len(found) > 1:  # irom is rather iron than krom
+        found = {element for element in found if len(elements()[element].name) == len(written)}
     return found.pop() if len(found) == 1 else ""

@@ -185,12 +185,13 @@ def fold_in_place(text: str) -> str:
 _TOKEN = re.compile(
     r"[ \t]*+(?:(?P<letters>[a-z]{2,}+(?![a-z0-9\u0300-\u036f|]))"
     r"|(?P<noisy>(?<![\w.,])(?=[oil|]{0,6}\d)\d{0,7}[oil][0-9oil]{0,7}(?![a-z0-9|/]))"
-    r"|(?P<number>(?<![a-wyz_])(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?))"
+    r"|(?P<code>(?<![a-z0-9])(?:chf|sfr|fr|eur|usd|gbp|cad|aud|nzd)(?=\d))"
+    r"|(?P<number>(?:(?<![a-wyz_])|(?<=chf|sfr|eur|usd|gbp|cad|aud|nzd)|(?<=fr))(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?))"
     r"|(?P<times>x(?=\d))"
     r"|(?P<word>[a-z\u0300-\u036f](?:[a-z0-9\u0300-\u036f]|\|(?=[a-z]))*)"
     r"|(?P<mark>[^\s\w]|_|[^\W\da-z]))"
 )
-_WORD_KINDS = frozenset(("letters", "word"))
+_WORD_KINDS = frozenset(("letters", "word", "code"))
 # Whether a token is a number, a broken one, and one behind a digit.
 _NUMBER, _NO_NUMBER = (True, False, False), (False, False, False)
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")

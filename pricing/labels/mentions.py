@@ -336,7 +336,7 @@ def forms_named(
         text = " ".join(token.text for token in run)
         if _is_of(text, symbols, element, needs_element=needs_element):
             name = form_name(text, element)
-            if not name and element in symbols and _has_form_word(run, element):
+            if not name and _has_other_form(run, element, is_named=element in symbols):
                 unknown = True
             if name and not (after < len(tokens) and _is_unknown_salt(tokens, after, element)):
                 names.setdefault(name, Span(run[0].start, run[-1].end))
@@ -401,10 +401,21 @@ def _with_two_letters_swapped(word: str) -> list[str]:
     ]
 
 
-def _has_form_word(run: Sequence[Token], element: str) -> bool:
-    """Return whether a run that names no form has a word that names one alone."""
-    words = form_words(element) - _GENERAL_FORM_WORDS - _ALSO_FORM_WORDS
+def _has_other_form(run: Sequence[Token], element: str, *, is_named: bool) -> bool:
+    """Return whether a run that names no form has a word for one, or the salt of another mineral.
+
+    Potassium ascorbate is no form that is known, and no bicarbonate.
+    """
+    if any(_is_salt_of_any(token.text) for token in run):
+        return True
+    words = form_words(element) - _GENERAL_FORM_WORDS - _ALSO_FORM_WORDS if is_named else ()
     return any(token.text in words and not names_element(token.text) for token in run)
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _is_salt_of_any(word: str) -> bool:
+    """Return whether a word names a salt of some mineral: ascorbate."""
+    return _is_own_salt(word) and word in _all_form_words() and word not in _ALSO_FORM_WORDS
 
 
 def _is_own_salt(word: str) -> bool:

@@ -57,6 +57,7 @@ _WITH_DECIMAL_POINT = frozenset((
 ))  # fmt: skip
 _SIZES = frozenset(("kg", "l", "cl", "dl", "lb", "oz"))
 _CENTS = re.compile(r"\d\d")
+_WITH_CENTS = re.compile(r"\d+[.,]\d\d")
 # A number that a price may be torn from, by a mark with spaces or by the end of a line.
 _WHOLE_BEFORE = re.compile(
     r"(?<![\w.,'])(\d{1,3})\s*[.,']\s*\Z|(?:\A|\n)[ \t]*(\d{1,3})[ \t]*\n\s*\Z"
@@ -220,7 +221,11 @@ def _value_at(text: LabelText, tokens: Sequence[Token], at: int, end: int) -> Fr
     number = tokens[at]
     if number.is_broken or _is_torn(tokens, at):
         return None
-    return Fraction(re.sub(r"\D", "", number.text)) if end > at + 1 else text.number(number)
+    if end > at + 1:
+        return Fraction(re.sub(r"\D", "", number.text))
+    if _WITH_CENTS.fullmatch(number.text):  # other numbers of the text may have another mark
+        return Fraction(number.text.replace(",", "."))
+    return text.number(number)
 
 
 def _end_of_whole(text: LabelText, tokens: Sequence[Token], at: int) -> int:

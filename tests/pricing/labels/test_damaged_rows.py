@@ -77,3 +77,29 @@ def test_that_a_whole_row_is_no_question(row: str) -> None:
 @pytest.mark.parametrize("row", ["Vitamin D3 25 mcg", "Sobre 15 g", "Zinc-free", "Lime 5 mg"])
 def test_that_another_row_names_no_mineral(row: str) -> None:
     assert [key for key in _read(row) if key.startswith("elemental_mg")] == ["elemental_mg:Mg"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Zinc 15 mg 136%\nIrom 18 mg 100%",
+        "Zinc 15 mg\nIrom 18 mg",
+        "Each tablet contains zinc 15 mg, irom 18 mg",
+        "Per tablet: irom 18 mg, zinc 15 mg",
+    ],
+)
+def test_that_a_mineral_with_one_wrong_letter_is_asked_in_every_row(rows: str) -> None:
+    (reading,) = read_label(f"Supplement Facts\nServing size 1 tablet\n{rows}")
+    asked = {question.field for question in reading.questions}
+    assert "elemental_mg:Fe" in asked
+    amounts = {each.element: each.elemental.value for each in reading.ingredients}
+    assert amounts["Zn"] == 15
+
+
+@pytest.mark.parametrize("percent", ["I36%", "l36%", "13O%"])
+def test_that_an_amount_with_a_misread_percent_is_asked(percent: str) -> None:
+    (reading,) = read_label(f"Supplement Facts\nServing size 1 tablet\nZinc 15 mg {percent}")
+    (zinc,) = reading.ingredients
+    assert zinc.elemental.sureness is Sureness.ASKED
+    assert zinc.elemental.choices == (Fraction(15),)
+    assert zinc.daily_value_percent.value is None

@@ -55,3 +55,17 @@ def test_that_the_mass_in_the_title_of_a_salt_is_offered_as_no_amount(title: str
     (reading,) = read_label(title)
     amount = reading.named_fields().get("elemental_mg:Mg")
     assert amount is None or (amount.value, amount.choices) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("row", "form"),
+    [
+        ("Potassium (as potassium bicarbonate, potassium ascorbate) 200 mg 4%", "bicarbonate"),
+        ("Zinc (as zinc gluconate and ascorbate) 15 mg 136%", "gluconate"),
+        ("Magnesium (as magnesium oxide and magnesium foobarate) 200 mg 48%", "oxide"),
+    ],
+)
+def test_that_one_of_two_forms_is_not_stated_alone(row: str, form: str) -> None:
+    (reading,) = read_label(f"Supplement Facts\nServing size 1 tablet\n{row}")
+    (mineral,) = reading.ingredients
+    assert (mineral.form.value, mineral.form.choices) == (None, (form,))

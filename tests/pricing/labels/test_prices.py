@@ -368,3 +368,19 @@ def test_that_a_price_for_each_of_several_packs_or_without_a_currency_is_offered
 def test_that_a_time_on_a_friday_is_no_price(line: str) -> None:
     assert _price(line).value is None
     assert _price(f"{line}\n9,90 €").value in {None, Fraction("9.90")}
+
+
+@pytest.mark.parametrize(
+    ("price", "value", "currency"),
+    [
+        ("CHF12.50", "12.50", "CHF"), ("EUR12,50", "12.50", "EUR"), ("USD12.50", "12.50", "USD"),
+        ("SFr12.50", "12.50", "CHF"), ("12.50CHF", "12.50", "CHF"),
+        ("Now only £6,49! £0.11 each", "6.49", "GBP"), ("12,99 EUR (2.5 g)", "12.99", "EUR"),
+    ],
+)  # fmt: skip
+def test_that_a_price_beside_its_code_or_with_another_mark_is_read(
+    price: str, value: str, currency: str
+) -> None:
+    (reading,) = read_label(f"Zinc 1.5 mg 60 tablets\n1 tablet contains zinc 1.5 mg\n{price}")
+    read = (reading.fields["price"].value, reading.fields["currency"].value)
+    assert read == (Fraction(value), currency)
