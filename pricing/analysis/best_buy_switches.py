@@ -78,7 +78,8 @@ def best_buys_by_target(
     while queue and free:
         *_, step = heappop(queue)
         start_of_row = step.start
-        if step.is_candidate:
+        covers = any(start < step.end and step.start < end for start, end in free)
+        if covers and step.is_candidate:
             step = step.last_before(queue[0] if queue else None)
             covered += [
                 BestBuyRange(max(start, start_of_row), min(end, step.end), step.product)
@@ -187,8 +188,8 @@ class _Step:
         return self._tie_key < other._tie_key
 
     @cached_property
-    def _tie_key(self) -> tuple[tuple[Fraction, ...], str, int]:
-        figures = tuple(self._figures.number(key) or Fraction(0) for key in _TIE_KEYS)
+    def _tie_key(self) -> tuple[tuple[tuple[float, Fraction], ...], str, int]:
+        figures = tuple(fast_key(self._figures.number(key) or Fraction(0)) for key in _TIE_KEYS)
         return figures, name_sort_key(self.product.product.product), self.product.position
 
     def last_before(self, rival: Order | None) -> _Step:
