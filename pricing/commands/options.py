@@ -33,6 +33,7 @@ MAX_COUNT = 100_000
 _MAP, _DATA_FOLDER = '--map "Header={column}"', "--data-dir DIR"
 _SHEET = "--sheet NAME"
 _UNKNOWN_HEADER_KINDS = {ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS}
+_UNCLEAR_WORDS = {ProblemKind.UNCLEAR_HEADER, ProblemKind.UNCLEAR_NOTE}
 _MAX_HEADERS_SHOWN = 40
 # Messages name no option, because the window shows them too.
 _REMEDIES = {
@@ -87,9 +88,9 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
 
 
 def _words_dropped(problem: Problem | BadInput | UserError, mappings: tuple[str, ...]) -> str:
-    """Return which words of a header a suggested option leaves out, or "" if it leaves out none."""
-    words = problem.parameters.get("words")
-    is_plain = problem.kind is ProblemKind.UNCLEAR_HEADER and ":" not in "".join(mappings)
+    """Return which words about a column a suggested option leaves out, or "" if it omits none."""
+    words = problem.parameters.get("words") or problem.parameters.get("text")
+    is_plain = problem.kind in _UNCLEAR_WORDS and ":" not in "".join(mappings)
     return f", which reads the column without “{words}”" if words and is_plain else ""
 
 

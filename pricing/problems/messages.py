@@ -554,6 +554,10 @@ class ProblemKind(Enum):
         "“{header}” is not the price of a pack.",
         "State what it is the price of, and the price of the pack is computed from it.",
     )
+    COST_TAKEN_AS_PRICE = (
+        "“{header}” was taken as the price that a patient pays for a pack.",
+        "State another column as the price if it is what a shop pays.",
+    )
     QUANTITY_MAY_BE_STOCK = (
         "“{header}” may be how many packs a shop has, beside “{seller}”.",
         "State the column if it is the number of units in a pack, or name the one that is.",

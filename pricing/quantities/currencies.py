@@ -123,6 +123,21 @@ def currencies_sharing(sign: str) -> tuple[str, ...]:
     return codes if len(codes) > 1 else ()
 
 
+@lru_cache(1_024)
+def cents_written_as(sign: str) -> tuple[str, ...]:
+    """Return the currencies whose hundredth has a sign: Rp. is a rappen, and a rupiah has the sign.
+
+    >>> cents_written_as("Rp"), cents_written_as("p"), cents_written_as("kr")
+    (('CHF',), ('GBP',), ())
+    """
+    plain = normalize_text(sign).rstrip(".")
+    return tuple(
+        one.code
+        for one in currencies().values()
+        if one.cent_sign and one.cent_sign.rstrip(".") == plain
+    )
+
+
 def is_unshared(sign: str) -> bool:
     """Return whether a sign or code can mean one currency only: "CAD", "C$" or "€", but not "$"."""
     known = currencies().values()

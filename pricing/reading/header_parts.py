@@ -5,6 +5,7 @@ Every word is named by a part, or it is one that is not understood. The words ar
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.problems.plain_facts import dataclass
+from pricing.quantities.currencies import cents_written_as
 from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.weights import WEIGHTS
 from pricing.reading.header_words import (
@@ -121,6 +123,10 @@ _SIMPLE_ROLES = frozenset((
     "pack", "count", "date",
 ))  # fmt: skip
 _NUMBER_LEADS = frozenset(("lead", "number_lead"))
+_UNITS_OF_AMOUNTS = frozenset(("mass", "moles", "percent"))
+# Nobody states decimals of an amount that are all zeros, so these are thousands: 1,000 or 1.000.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]?000)*")
+_UNCLEAR_NUMBER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 MEASURES = frozenset(("serving", "unit", "pack", "weight"))
 TAX_STATES = frozenset((INCLUDED, EXCLUDED))
 _TAX = frozenset(("tax",))
@@ -212,7 +218,8 @@ class PartsReader:
         if meaning is not None and self._apply(meaning):
             return length
         if self._kind in {"money", "percent"} and (code := read_currency(words[0])):
-            return int(self._set_money(currency=code))
+            is_clear = not cents_written_as(words[0].raw)
+            return int(is_clear and self._set_money(currency=code))
         if self._column.key in {"pack_units", "serving_units", "smallest_dose"}:
             meaning, length = self._find(words, frozenset(("unit",)))
             if meaning is not None:
@@ -276,18 +283,15 @@ class PartsReader:
         lead, at = self._find(words, _NUMBER_LEADS)
         if lead is None or at >= len(words):
             return 0
-        number = words[at].raw.replace(",", ".") if words[at].raw[0].isdigit() else ""
-        if lead.role == "number_lead" and not number:
+        number, count = _read_number(words[at:])
+        if number is None or (lead.role == "number_lead" and not count):
             return 0
-        at += bool(number)
+        at += count
         measure, length = self._find_measure(words[at:])
-        if not measure and not number:
+        is_open = not count or self._find(words[at:], _UNITS_OF_AMOUNTS)[0] is not None
+        if not measure and is_open:  # 1000 mg can be so much of the product, or of the compound
             return 0
-        try:
-            amount = Fraction(number or "1")
-        except ValueError:
-            return 0
-        return at + length if self._set_base(amount, measure or ANY_UNIT) else 0
+        return at + length if self._set_base(number, measure or ANY_UNIT) else 0
 
     def _find_measure(self, words: Sequence[HeaderWord]) -> tuple[str, int]:
         for phrase in self._phrases(words):
@@ -353,6 +357,23 @@ class PartsReader:
         """Return the number of words of a rate of tax, which matters where a price excludes it."""
         has_rate = len(words) > 1 and words[0].raw[0].isdigit() and words[1].raw == "%"
         return 2 if has_rate else 0
+
+
+def _read_number(words: Sequence[HeaderWord]) -> tuple[Fraction | None, int]:
+    """Return the number of a base and how many words it takes, or 1 and 0 if there is none.
+
+    The number is None where its mark can be one of decimals or of thousands.
+    """
+    if not words or not words[0].raw[0].isdecimal():
+        return Fraction(1), 0
+    text, count = words[0].raw, 1
+    while _THOUSANDS.fullmatch(text) and [word.raw for word in words[count : count + 1]] == ["000"]:
+        text, count = f"{text}000", count + 1
+    if _THOUSANDS.fullmatch(text):
+        return Fraction(re.sub("[.,]", "", text)), count
+    if _UNCLEAR_NUMBER.fullmatch(text) or len(re.findall("[.,]", text)) > 1:
+        return None, count
+    return Fraction(text.replace(",", ".")), count
 
 
 def _number_text(number: Fraction) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import ColumnKind
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
-from pricing.quantities.currencies import currencies_sharing
+from pricing.quantities.currencies import cents_written_as, currencies_sharing
 from pricing.quantities.text_folding import match_key
 from pricing.reading.header_parts import (
     EXCLUDED,
@@ -17,6 +17,7 @@ from pricing.reading.header_parts import (
     PERCENT_UNIT,
     split_base,
 )
+from pricing.reading.header_words import HeaderWord, find_meaning, read_currency, split_words
 from pricing.reading.ingredient_columns import UNCLEAR, mineral_of, part_of
 from pricing.reading.ingredient_headers import (
     as_ingredient,
@@ -29,6 +30,7 @@ from pricing.reading.ingredient_headers import (
 )
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
 from pricing.reading.servings_columns import with_servings_beside_pack
+from pricing.reference.mineral_amounts import AMBIGUOUS_UNITS
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import minerals_of_header
 
@@ -52,6 +54,7 @@ _KEYS_OF_SELLERS = frozenset((
     "leadtimetoship", "quantitysold", "availability", "availablequantity", "zustand", "angebotsid",
     "etat", "estado", "condizione",
 ))  # fmt: skip
+_COST = frozenset(("cost",))
 _BARE_QUANTITIES = frozenset(("quantity", "qty"))
 # One tablet, or one pack as a shop sells it.
 _WORDS_FOR_ONE = frozenset(
@@ -107,6 +110,7 @@ def settle_header(
         asked = {heading.index for heading in open_headings}
         known = asked | header.own_indexes | {heading.index for heading in taken}
         problems += _unread_columns(header, known)
+    problems += map(_note_of_cost, filter(_may_be_of_shop, taken))
     return _settle_tax(_settle_discount(replace(header, headings=taken, problems=tuple(problems))))
 
 
@@ -158,6 +162,18 @@ def _mineral_question(heading: Heading) -> Problem:
     name = Term(elements()[mineral_of(heading)].name)
     error = BadInput(_kind_of_doubt(heading), header=heading.text, mineral=name)
     return _problem(error, heading.text)
+
+
+def _may_be_of_shop(heading: Heading) -> bool:
+    """Return whether a price can be what a shop pays: “Cost”."""
+    is_guess = heading.column.key == "price" and not heading.is_chosen
+    words = split_words(heading.text) if is_guess else ()
+    return any(find_meaning([word], "money", _COST) for word in words)
+
+
+def _note_of_cost(heading: Heading) -> Problem:
+    error = BadInput(ProblemKind.COST_TAKEN_AS_PRICE, header=heading.text)
+    return _problem(error, heading.text, is_row_kept=True)
 
 
 def _kind_of_doubt(heading: Heading) -> ProblemKind:
@@ -219,7 +235,8 @@ def find_questions(header: HeaderRow, currency: str = "") -> dict[int, BadInput]
 def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
     """Return what a header leaves open. A user who stated the parts has settled some of it."""
     key, parts = heading.column.key, heading.parts
-    if heading.unknown_words and not (currency and currency in _currencies_of_sign(heading)):
+    stated = currency or heading.currency
+    if heading.unknown_words and not (stated and stated in _currencies_of_sign(heading)):
         return question_about(
             ProblemKind.UNCLEAR_HEADER,
             heading,
@@ -263,15 +280,27 @@ def _mappings_of_unclear(heading: Heading) -> tuple[str, ...]:
         return ("price:ex tax", "price:incl tax")
     codes = _currencies_of_sign(heading)
     if codes:
-        return tuple(f"{key}:{code}" for code in codes)
+        cents = (f"{code} cents" for code in cents_written_as(heading.unknown_words[0]))
+        return tuple(f"{key}:{meaning}" for meaning in (*codes, *cents))
+    if heading.column.kind is ColumnKind.MASS and _is_gram_or_grain(heading.unknown_words):
+        return (f"{key}:g", f"{key}:mg")
     return ("price:per unit", "price:per pack") if _may_be_of_unit(heading) else (key,)
 
 
 def _currencies_of_sign(heading: Heading) -> tuple[str, ...]:
-    """Return the currencies that share the sign in a header of money: Price (kr), MRP (Rs.)."""
+    """Return the currencies that share the sign in a header of money: Price (kr), MRP (Rs.).
+
+    The rupiah shares its sign with a hundredth of a franc.
+    """
     words = heading.unknown_words
-    is_sign = heading.column.kind is ColumnKind.MONEY and len(words) == 1
-    return currencies_sharing(words[0]) if is_sign else ()
+    if heading.column.kind is not ColumnKind.MONEY or len(words) != 1:
+        return ()
+    own = read_currency(HeaderWord(words[0], "")) if cents_written_as(words[0]) else ""
+    return (own,) if own else currencies_sharing(words[0])
+
+
+def _is_gram_or_grain(words: Sequence[str]) -> bool:
+    return len(words) == 1 and match_key(words[0]) in AMBIGUOUS_UNITS
 
 
 def _may_be_of_unit(heading: Heading) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
-    r"|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
+    r"|[dlDL]['’]|[^\W\d_]+(?:\.[^\W\d_]+)*|[^\w\s]"
 )
 # How a shop's export names the field of its own that a column comes from.
 _FIELD_OF_SHOP = re.compile(

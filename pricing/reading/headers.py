@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import DAYS_OF_A_MONTH, MEASURES
-from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY
+from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.text_folding import fold_text
 from pricing.reading.file_bounds import column_number
@@ -18,6 +18,7 @@ from pricing.reading.further_tables import titles_of_further_tables
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import parse_parts
 from pricing.reading.header_rows import header_row_at
+from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.notes_above import with_notes
 from pricing.reading.servings_columns import pack_of_servings
@@ -51,6 +52,7 @@ OWN_FIGURES = frozenset(
 # A row with so many headings of figures was written by this program.
 _MIN_OWN_HEADINGS = 5
 _MAX_DAYS_DIGITS = 4
+_LESSER = frozenset(("lesser_name",))
 _RANK_HEADING = "Rank"
 
 
@@ -109,7 +111,7 @@ def recognize_mapping(header: str, mapping: str) -> Heading:
     parts = chosen.parts.completed_by(parse_parts(header, key).parts)
     # A price can still be that of one unit.
     is_confirmed = chosen.column.key != "price" or bool(chosen.parts.base)
-    return Heading(0, header, chosen.column, parts, is_confirmed=is_confirmed)
+    return Heading(0, header, chosen.column, parts, is_confirmed=is_confirmed, is_chosen=True)
 
 
 def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
@@ -266,7 +268,7 @@ def _header_row(
         is_value = cell.is_number and not chosen
         if heading and not is_taken and not is_value and index not in own_indexes:
             headings.append(replace(heading, index=index, text=text))
-    headings = _without_pzn_beside_barcode(headings, mapped_keys)
+    headings = _without_lesser(_without_pzn_beside_barcode(headings, mapped_keys))
     if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:
         headings += pack_of_servings(texts, own_indexes)
     return HeaderRow(position, tuple(headings), texts, row_count, own_indexes=own_indexes)
@@ -279,6 +281,22 @@ def _without_pzn_beside_barcode(
     codes = [heading for heading in headings if heading.column.key == "upc"]
     is_beside = any(not heading.is_of_pzn for heading in codes) and "upc" not in mapped_keys
     return [heading for heading in headings if not (is_beside and heading.is_of_pzn)]
+
+
+def _without_lesser(headings: Sequence[Heading]) -> list[Heading]:
+    """Return the headings without a cost beside a price, or a description beside a name."""
+    clear = [one for one in headings if not (one.unknown_words or _has_lesser_name(one))]
+    keys = {heading.column.key for heading in clear}
+    return [
+        heading
+        for heading in headings
+        if heading.is_chosen or heading.column.key not in keys or not _has_lesser_name(heading)
+    ]
+
+
+def _has_lesser_name(heading: Heading) -> bool:
+    kind = "money" if heading.column.kind is ColumnKind.MONEY else "text"
+    return any(find_meaning([word], kind, _LESSER) for word in split_words(heading.text))
 
 
 def _count_columns(header: HeaderRow) -> tuple[int, int]:

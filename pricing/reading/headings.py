@@ -21,6 +21,7 @@ class Heading:
     `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
     the user stated what an amount is for. `form` is the salt of a further mineral that it names.
     `unclear_note` is a text above or below the table about the column that is not understood.
+    `is_chosen` says that the user stated what the column is.
     """
 
     index: int
@@ -32,6 +33,7 @@ class Heading:
     is_confirmed: bool = False
     form: str = ""
     unclear_note: str = ""
+    is_chosen: bool = False
 
     @property
     def unit(self) -> str:

@@ -182,7 +182,7 @@ def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
         stated.tax_rate if choice.tax == EXCLUDED else "",
         stated.discount,
     )
-    return Heading(index, text, column, parts, choice.mark, is_confirmed=True)
+    return Heading(index, text, column, parts, choice.mark, is_confirmed=True, is_chosen=True)
 
 
 # -- saved layouts -----------------------------------------------------------------------------

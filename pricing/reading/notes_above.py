@@ -8,8 +8,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pricing.problems.plain_facts import dataclass
+from pricing.quantities.currencies import cents_written_as, currencies_sharing
 from pricing.reading.header_parts import (
     MAX_HEADER_LENGTH,
+    MEASURES,
     NO_PARTS,
     PACK,
     HeaderParts,
@@ -32,11 +34,14 @@ _KEYS_OF_SUBJECTS = {
 }
 _KEYS_WITH_BASES = frozenset(("price", "elemental_mg", "compound_mg"))
 _SUBJECT = frozenset(("subject",))
+_BASES = (MEASURES - {"pack"}) | {"wholesale_pack"}  # a price is one of a pack
 _WORDS_OF_NOTES = frozenset(("note_filler",))
 _LEADS = frozenset(("lead", "number_lead"))
 _UNITS = frozenset(("mass", "moles"))
-_ROLES_OF_BASES = frozenset(("lead", "unit", "serving", "pack", "each", "included", "excluded"))
+_SCALE = frozenset(("scale",))
+_ROLES_OF_BASES = _SCALE | {"lead", "unit", "serving", "pack", "each", "included", "excluded"}
 _MAX_NOTE_WORDS = 40
+_MAX_WORDS_OF_BASE = 6
 _MAX_OTHER_WORDS = 3  # beside a currency or a tax
 _MAX_SUBJECT_WORDS = 3
 MAX_FOOTNOTE_ROWS = 30
@@ -72,10 +77,21 @@ def read_notes(text: str) -> list[Note]:
     """
     notes = []
     for sentence in _END_OF_SENTENCE.split(text[:MAX_HEADER_LENGTH]):
-        for subject, words in _clauses(split_words(sentence)[:_MAX_NOTE_WORDS]):
+        all_words = split_words(sentence)[:_MAX_NOTE_WORDS]
+        if _is_base(all_words):
+            notes.append(Note(sentence.strip(), tuple(_KEYS_WITH_BASES), NO_PARTS, is_clear=False))
+        for subject, words in _clauses(all_words):
             note = _read(sentence.strip(), subject, words)
             notes += [note] if note.parts != NO_PARTS or not note.is_clear else []
     return notes
+
+
+def _is_base(words: Sequence[HeaderWord]) -> bool:
+    """Return whether a text names only what something is for: per case of 12, pro 100 g."""
+    if not 1 < len(words) <= _MAX_WORDS_OF_BASE or find_meaning(words[:1], "units", _LEADS) is None:
+        return False
+    measure = words[1 + words[1].raw[0].isdecimal() :][:1]
+    return any(find_meaning(measure, kind, _BASES) is not None for kind in ("units", "note"))
 
 
 def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> HeaderRow:
@@ -218,8 +234,8 @@ def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
     if is_of_money and parts != NO_PARTS:
         is_told = len(others) <= _MAX_OTHER_WORDS and not any(map(_may_matter, others))
         return Note(text, keys, parts, is_clear=is_told)
-    follows_lead = _follows_lead(plain, others[0])
-    return Note(text, keys, NO_PARTS, is_clear=parts == NO_PARTS and not follows_lead)
+    is_told = parts == NO_PARTS and not any(map(_is_unclear_money, others))
+    return Note(text, keys, NO_PARTS, is_clear=is_told and not _follows_lead(plain, others[0]))
 
 
 def _is_of_money(parts: HeaderParts) -> bool:
@@ -229,8 +245,16 @@ def _is_of_money(parts: HeaderParts) -> bool:
 
 
 def _may_matter(other: str) -> bool:
-    """Return whether an unknown word is one of bases or taxes, as in “Unit prices in pence”."""
-    return find_meaning(split_words(other), "money", _ROLES_OF_BASES) is not None
+    """Return whether an unknown word is one of bases, taxes or thousands: Unit prices in pence."""
+    words = split_words(other)
+    return find_meaning(words, "money", _ROLES_OF_BASES) is not None or _is_unclear_money(other)
+
+
+def _is_unclear_money(other: str) -> bool:
+    """Return whether an unknown word is a sign of money that has several meanings, or a scale."""
+    words = split_words(other)
+    is_scale = find_meaning(words, "money", _SCALE) is not None
+    return is_scale or bool(cents_written_as(other) or currencies_sharing(other))
 
 
 def _follows_lead(words: Sequence[HeaderWord], other: str) -> bool:

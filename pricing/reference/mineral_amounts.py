@@ -39,7 +39,7 @@ _ELEMENTAL_WORDS = frozenset((
 ))  # fmt: skip
 _DAILY_VALUE = lazy_pattern(r"%|\b(?:percent|prozent|dv|nrv|rda|rdi|vnr|vrn)\b")
 _INTERNATIONAL_UNITS = frozenset(("iu", "ie", "ui"))
-_AMBIGUOUS_UNITS = frozenset(("gr", "grs"))  # gram, or the grain of 64.8 mg of old drug labels
+AMBIGUOUS_UNITS = frozenset(("gr", "grs"))  # gram, or the grain of 64.8 mg of old drug labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def needs_more_than_mass(text: str) -> bool:
         match is None
         or bool(match["rest"].strip(" ."))
         or (bool(match["unit"]) and match["unit"].casefold() not in MASS.unit_factors)
-        or match["unit"].casefold() in _AMBIGUOUS_UNITS
+        or match["unit"].casefold() in AMBIGUOUS_UNITS
     )
 
 
@@ -145,7 +145,7 @@ def _read_parts(match: re.Match[str], text: str, column: MassColumn, element: st
         raise BadInput(ProblemKind.AMOUNT_IN_PERCENT, value=text.strip())
     if key in _INTERNATIONAL_UNITS or (key == "i" and match_key(rest) in {"u", "e"}):
         raise BadInput(ProblemKind.AMOUNT_IN_INTERNATIONAL_UNITS, value=text.strip())
-    if key in _AMBIGUOUS_UNITS:
+    if key in AMBIGUOUS_UNITS:
         raise BadInput(ProblemKind.GRAM_OR_GRAIN, value=text.strip(), unit=spelled_unit)
     _check_rest(rest, text, column, element)
     unit = _unit_meanings().get(key, "")

@@ -186,10 +186,12 @@ def test_that_a_row_below_the_headers_is_not_named_as_the_headers(
 def test_that_two_headers_of_one_column_are_named_with_what_settles_it(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
-    path = write_list("product,elemental_mg,pack_units,cost_price,selling {price}\nA,250,60,4,5\n")
+    path = write_list(
+        "product,elemental_mg,pack_units,retail_price,selling {price}\nA,250,60,4,5\n"
+    )
     status, _, (line, _) = run(capsys, "compare", path)
     assert status == 2
-    options = '(option --map "selling {price}=ignore" or --map "cost_price=ignore")'
+    options = '(option --map "selling {price}=ignore" or --map "retail_price=ignore")'
     assert line.endswith(f"leave one of them out {options}")
     status, output, _ = run(capsys, "compare", path, "--map", "selling {price}=price", "--json")
     assert status == 0

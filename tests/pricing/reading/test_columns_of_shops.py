@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pricing.problems.errors import ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.header_grammar import parse_header
+from pricing.reading.importer import read_grid
 from pricing.reading.reader_process import read_products
 from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,3 +154,73 @@ def test_that_a_quantity_with_its_unit_is_no_stock(write_list: Callable[..., Pat
     path = write_list("item-name,asin,price,Quantity (tablets),mg\nOxide,A1,9.99,45,200\n")
     options = ReadingOptions(column_keys={"mg": "elemental_mg"})
     assert [row.values["pack_units"] for row in read_products(path, options).products] == [45_000]
+
+
+@pytest.mark.parametrize("lesser", ["Cost", "Cost (USD)", "AVP"])
+@pytest.mark.parametrize("is_first", [True, False], ids=["first", "last"])
+def test_that_a_price_counts_beside_what_a_shop_may_pay(lesser: str, is_first: bool) -> None:
+    titles, cells = ["Product", "Elemental mg", "Pack size"], ["A", "240", "60"]
+    prices = [(lesser, "6.00"), ("Price", "10.00")]
+    further = prices if is_first else prices[::-1]
+    rows = [*titles, *(title for title, _ in further)], [*cells, *(text for _, text in further)]
+    result = read_grid(grid_of(*rows), ReadingOptions())
+    assert [row.values["price"] for row in result.products] == [10_000_000]
+    (note,) = result.problems
+    assert (note.kind, note.parameters["headers"]) == (ProblemKind.COLUMNS_NOT_READ, (lesser,))
+
+
+@pytest.mark.parametrize("header", ["Cost", "Cost (USD)"])
+def test_that_a_cost_alone_is_a_price_with_a_note_unless_the_user_says_so(header: str) -> None:
+    rows = ("Product", "Elemental mg", "Pack size", header), ("A", "240", "60", "10.00")
+    for choices, kinds in (({}, [ProblemKind.COST_TAKEN_AS_PRICE]), ({header: "price"}, [])):
+        result = read_grid(grid_of(*rows), ReadingOptions(column_keys=choices))
+        assert [row.values["price"] for row in result.products] == [10_000_000]
+        assert [problem.kind for problem in result.problems] == kinds
+
+
+@pytest.mark.parametrize("header", ["Descripción", "Descrizione", "Désignation", "Omschrijving"])
+def test_that_a_description_is_the_name_only_where_no_column_is(header: str) -> None:
+    rows = ("Product", header, "Elemental mg", "Pack size", "Price"), ("A", "x", "240", "60", "10")
+    with_name = read_grid(grid_of(*rows), ReadingOptions())
+    assert [row.values["product"] for row in with_name.products] == ["A"]
+    alone = read_grid(grid_of(*(row[1:] for row in rows)), ReadingOptions())
+    assert [row.values["product"] for row in alone.products] == ["x"]
+
+
+def _mappings(error: BadInput) -> tuple[str, ...]:
+    mappings = error.parameters["mappings"]
+    assert isinstance(mappings, tuple)
+    return mappings
+
+
+@pytest.mark.parametrize("header", ["Preis (Rp.)", "Price Rp"])
+def test_that_rupiah_or_rappen_are_asked_and_settled_by_the_user(header: str) -> None:
+    rows = ("Product", "Elemental mg", "Pack size", header), ("A", "240", "60", "1290")
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid_of(*rows), ReadingOptions())
+    rupiah, rappen = _mappings(caught.value)
+    prices = [
+        (row.values["price"], row.values["currency"])
+        for options in (
+            ReadingOptions(column_keys={header: rupiah}),
+            ReadingOptions(column_keys={header: rappen}),
+            ReadingOptions(currency="IDR"),
+        )
+        for row in read_grid(grid_of(*rows), options).products
+    ]
+    assert prices == [(1_290_000_000, "IDR"), (12_900_000, "CHF"), (1_290_000_000, "IDR")]
+
+
+def test_that_grams_or_grains_are_asked_and_settled_by_the_user() -> None:
+    rows = ("Product", "Elemental gr", "Pack size", "Price"), ("A", "0.3", "60", "10")
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid_of(*rows), ReadingOptions())
+    grams, milligrams = _mappings(caught.value)
+    amounts = [
+        row.values["elemental_mg"]
+        for mapping in (grams, milligrams)
+        for row in read_grid(
+            grid_of(*rows), ReadingOptions(column_keys={"Elemental gr": mapping})
+        ).products
+    ]
+    assert amounts == [300_000, 300]
