@@ -106,7 +106,11 @@ def import_file(
     except BadInput as error:
         problem = Problem.from_bad_input(error, row=None, column="", value="")
         return ImportResult(ImportSummary(0, 0, 0), (problem.with_file(str(path)),))
-    found = (*_foreign_code_errors(summary), *_repeated_price_errors(summary, catalogue))
+    found = (
+        *_foreign_code_errors(summary),
+        *_repeated_price_errors(summary, catalogue),
+        *_earlier_label_errors(summary),
+    )
     noted = (
         Problem.from_bad_input(error, row=None, column="", value="", is_row_kept=True)
         for error in found
@@ -140,6 +144,19 @@ def _repeated_price_errors(summary: ImportSummary, catalogue: Catalogue) -> Iter
             earlier=price_text(MONEY.text(first.earlier), str(currency)),
             price=price_text(MONEY.text(first.price), str(currency)),
         )
+
+
+def _earlier_label_errors(summary: ImportSummary) -> Iterator[BadInput]:
+    """Yield what names the products that their source stated otherwise in an earlier list."""
+    kinds = {False: ProblemKind.OTHER_AMOUNT_BEFORE, True: ProblemKind.OTHER_PACK_BEFORE}
+    for is_of_pack, kind in kinds.items():
+        labels = [one for one in summary.earlier_labels if one.is_of_pack is is_of_pack]
+        if labels:
+            first = labels[0]
+            yield BadInput(
+                kind, count=len(labels), product=first.product, source=first.source,
+                stated=first.stated, earlier=first.earlier,
+            )  # fmt: skip
 
 
 class _FileProgress(Progress):

@@ -5,12 +5,13 @@ An import that is cancelled, or whose program dies, leaves no trace in the catal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from pricing.catalogue.earlier_labels import EarlierLabel, earlier_labels
 from pricing.catalogue.matching import (
     LABEL_KEYS,
     MATCH_CONDITIONS,
@@ -233,7 +234,8 @@ class ImportSummary:
 
     `changed` reports some products whose price has changed. `unpriced` counts the rows whose
     product has no price from any source. `foreign_codes` are those that belong to other labels.
-    `repeated_prices` are of products that the list states at two prices.
+    `repeated_prices` are of products that the list states at two prices, and `earlier_labels` of
+    those that their source stated otherwise before.
     """
 
     rows: int
@@ -243,6 +245,7 @@ class ImportSummary:
     unpriced: int = 0
     foreign_codes: tuple[ForeignCode, ...] = ()
     repeated_prices: tuple[RepeatedPrice, ...] = ()
+    earlier_labels: tuple[EarlierLabel, ...] = ()
 
 
 class StagedImport:
@@ -355,7 +358,11 @@ class StagedImport:
             self._database.transaction(progress),
             recorded(self._database, self._revision) as act,
         ):
+            first_new_id = self._number(_NEXT_PRODUCT_ID)
             summary = self.join_rows(act.id)
+            if summary.products and first_new_id > 1:
+                found = earlier_labels(self._database, first_new_id)
+                summary = replace(summary, earlier_labels=found)
             if self.has_changed_something:
                 record_import(self._database, self._source, summary.products, summary.prices)
             else:

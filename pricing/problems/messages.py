@@ -316,6 +316,16 @@ class ProblemKind(Enum):
         "of “{product}”. The later one counts.",
         "Correct the list if another price holds, or give each pack its own code.",
     )
+    OTHER_AMOUNT_BEFORE = (
+        "This list states other amounts than an earlier one of {source} ({count} in all), such as "
+        "{stated} of “{product}”, before {earlier}. Both are ranked.",
+        "If the earlier label is wrong, take its price back.",
+    )
+    OTHER_PACK_BEFORE = (
+        "This list states other packs under a code than an earlier one of {source} ({count} in "
+        "all), such as {stated} units of “{product}”, before {earlier}. Both are ranked.",
+        "If the earlier label is wrong, take its price back.",
+    )
     NOT_A_BARCODE = (
         "“{value}” is not a barcode.",
         "Enter the 8, 12, 13 or 14 digits below the bars.",
