@@ -25,7 +25,7 @@ from pricing.calculation.sentences import (
 )
 from pricing.model.also_contains import names_further_minerals
 from pricing.model.scenario import NO_LIMIT
-from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.quantities.dates import today as this_day
@@ -161,6 +161,8 @@ def find_cheapest_regimens(
     usable: list[Product] = []
     left_out: list[Product] = []
     for product in products:
+        if not progress.should_continue:  # a window may be waiting
+            raise Cancelled
         if not product.is_food:
             (usable if is_usable(product, scenario, day) else left_out).append(product)
     problem = _RegimenProblem(usable, scenario)

@@ -20,6 +20,7 @@ from pricing.analysis.regimen_swaps import find_swaps
 from pricing.calculation.checks import Severity
 from pricing.model.columns import build_product, values_by_column
 from pricing.problems.errors import BadInput
+from pricing.problems.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,6 +75,20 @@ def units_by_name(regimen: Regimen | None) -> dict[str, int]:
 
 def texts(regimen: Regimen) -> dict[str, str]:
     return {flag.key: flag.sentence.text().replace("\u00a0", " ") for flag in regimen.flags}
+
+
+class CancelledProgress(Progress):
+    """The progress of a search that the user has cancelled."""
+
+    @property
+    def should_continue(self) -> bool:
+        return False
+
+
+def test_that_a_cancelled_search_does_not_look_at_all_products_first() -> None:
+    scenario = RegimenScenario((Target("Mg", 200_000),))
+    with pytest.raises(Cancelled):
+        find_cheapest_regimens(SHELF, scenario, TODAY, CancelledProgress())
 
 
 def test_that_a_liquid_may_be_taken_in_as_many_millilitres_as_the_target_needs() -> None:
