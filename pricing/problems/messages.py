@@ -568,6 +568,10 @@ class ProblemKind(Enum):
         "“{header}” was taken as the price that a patient pays for a pack.",
         "State another column as the price if it is what a shop pays.",
     )
+    UNIT_OF_AMOUNT_OR_PACK = (
+        "“{units}” states grams, which can be the unit of “{header}” or of the pack.",
+        "State the unit of the amounts.",
+    )
     QUANTITY_MAY_BE_STOCK = (
         "“{header}” may be how many packs a shop has, beside “{seller}”.",
         "State the column if it is the number of units in a pack, or name the one that is.",

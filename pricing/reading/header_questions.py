@@ -109,6 +109,7 @@ def settle_header(
     if is_guessed:
         asked = {heading.index for heading in open_headings}
         known = asked | header.own_indexes | {heading.index for heading in taken}
+        known |= {heading.unit_index for heading in taken}
         problems += _unread_columns(header, known)
     problems += map(_note_of_cost, filter(_may_be_of_shop, taken))
     return _settle_tax(_settle_discount(replace(header, headings=taken, problems=tuple(problems))))
@@ -260,7 +261,19 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
     if parts.is_subunit and not (currency or _states_currency(header)):
         mapping = f"{key}:EUR cents"
         return question_about(ProblemKind.SUBUNIT_WITHOUT_CURRENCY, heading, mapping)
-    return _question_of_stock(heading, header) or _question_of_tax_in_money(heading, header)
+    return (
+        _question_of_units(heading)
+        or _question_of_stock(heading, header)
+        or _question_of_tax_in_money(heading, header)
+    )
+
+
+def _question_of_units(heading: Heading) -> BadInput | None:
+    """Return the question whether grams beside an amount are its unit or that of the pack."""
+    if not heading.unclear_unit or heading.unit:
+        return None
+    key, kind = heading.column.key, ProblemKind.UNIT_OF_AMOUNT_OR_PACK
+    return question_about(kind, heading, f"{key}:g", f"{key}:mg", units=heading.unclear_unit)
 
 
 def _question_of_stock(heading: Heading, header: HeaderRow) -> BadInput | None:

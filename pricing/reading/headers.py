@@ -22,6 +22,7 @@ from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.notes_above import with_notes
 from pricing.reading.servings_columns import pack_of_servings
+from pricing.reading.unit_columns import with_unit_column
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -159,7 +160,8 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
         )
     if mapped.keys().isdisjoint(keys) and _is_product(best):
         best = _without_headers(best)
-    return with_notes(grid, best, {heading.text for heading in mapped.values()})
+    stated = {heading.text for heading in mapped.values()}
+    return with_unit_column(grid, with_notes(grid, best, stated))
 
 
 def _is_product(header: HeaderRow) -> bool:

@@ -21,7 +21,8 @@ class Heading:
     `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
     the user stated what an amount is for. `form` is the salt of a further mineral that it names.
     `unclear_note` is a text above or below the table about the column that is not understood.
-    `is_chosen` says that the user stated what the column is.
+    `is_chosen` says that the user stated what the column is. `unit_index` is the column that states
+    the units of an amount, or -1, and `unclear_unit` is the header of one that may do so.
     """
 
     index: int
@@ -34,6 +35,8 @@ class Heading:
     form: str = ""
     unclear_note: str = ""
     is_chosen: bool = False
+    unit_index: int = -1
+    unclear_unit: str = ""
 
     @property
     def unit(self) -> str:

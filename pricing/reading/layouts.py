@@ -27,6 +27,7 @@ from pricing.reading.headers import (
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.notes_above import with_notes
 from pricing.reading.reading_options import ColumnChoice, Layout
+from pricing.reading.unit_columns import with_unit_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -149,7 +150,7 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
             text = (texts[index] if index < len(texts) else "") or f"column {index + 1}"
             headings.append(_heading_of(choice, index, text))
     header = HeaderRow(-1 if position is None else position, tuple(headings), texts, row_count)
-    return _with_tax_rate(header, grid)
+    return with_unit_column(grid, _with_tax_rate(header, grid))
 
 
 def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:

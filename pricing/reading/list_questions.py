@@ -28,6 +28,7 @@ HEADER_QUESTIONS = frozenset((
     ProblemKind.SUBUNIT_WITHOUT_CURRENCY,
     ProblemKind.TAX_IN_MONEY,
     ProblemKind.TAX_MAY_BE_MONEY,
+    ProblemKind.UNIT_OF_AMOUNT_OR_PACK,
 ))  # fmt: skip
 # The problems that a user can settle by saying how a column is written, or which column is which.
 _USER_RESOLVABLE = {

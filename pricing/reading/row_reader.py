@@ -21,6 +21,7 @@ from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.stated_minerals import compare_with_names
+from pricing.reading.unit_columns import with_units_beside
 from pricing.reading.unit_conversions import conversions
 from pricing.reading.unread_minerals import UnreadMinerals
 from pricing.reference.mineral_forms import elements
@@ -75,6 +76,7 @@ class RowReader:
         self._element = element
         names = (heading.index for heading in headings if heading.column.key == "product")
         self._name_index = next(names, None)
+        self._unit_places = {one.index: one.unit_index for one in headings if one.unit_index >= 0}
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
         self._other_rows = OtherRows(header.used_footnotes)
@@ -126,7 +128,7 @@ class RowReader:
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
     ) -> None:
         """Read the cells of each column, which `cells` returns by its index."""
-        cells = without_dittos(cells, self._name_index)
+        cells = with_units_beside(without_dittos(cells, self._name_index), self._unit_places)
         batch.listed_minerals = self._listed_minerals
         batch.asked_headers = self._asked_headers
         for column in self._naming_columns:

@@ -65,6 +65,22 @@ def _unit_meanings() -> Mapping[str, str]:
     }
 
 
+def mass_unit(text: str) -> str:
+    """Return the unit of an amount that a text names, or "" if it names none that is understood.
+
+    >>> mass_unit("MCG"), mass_unit("capsule"), mass_unit("IU")
+    ('mcg', '', '')
+    """
+    key = match_key(text)
+    return "" if key in AMBIGUOUS_UNITS else _unit_meanings().get(key, "")
+
+
+def is_mass_unit(text: str) -> bool:
+    """Return whether a text is a unit of an amount, understood or not."""
+    key = match_key(text)
+    return bool(mass_unit(text)) or key in AMBIGUOUS_UNITS or key in _INTERNATIONAL_UNITS
+
+
 def read_mineral_amount(
     text: str,
     element: str,
