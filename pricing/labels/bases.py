@@ -36,6 +36,7 @@ _SPOONS = {
     "teaspoon": (Fraction(5, 2), Fraction(13, 2)),
     "tablespoon": (Fraction(9), Fraction(20)),
 }
+_SHARES = {text: Fraction(text) for text in ("1/2", "1/3", "1/4", "3/4")}
 _BEFORE_UNITS = frozenset((
     "vegan", "vegane", "vegetalische", "vegetales", "vegetale", "pflanzl", "-", "'", "s",
 ))  # fmt: skip
@@ -156,8 +157,11 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
         return None
     token = tokens[at]
     count: Fraction | None = None
-    broken = token.is_broken or _holds_digits(token) or _is_negative(tokens, at)
-    if broken:
+    share = _share_of_unit(tokens, at)
+    broken = not share and (token.is_broken or _holds_digits(token) or _is_negative(tokens, at))
+    if share:
+        count = share
+    elif broken:
         count = Fraction(1)
     elif token.is_number:
         count = text.number(token)
@@ -176,8 +180,17 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     is_household = not (measure in COUNTED_KINDS or measure in _MEASURED or measure == GENERIC)
     broken = broken or (is_household and tokens[after - 1].is_noisy)
     noisy = token.kind is NOISY_NUMBER
-    span = Span(token.start, tokens[after - 1].end)
-    return Piece(count, measure, at, after, noisy, True, span, broken)
+    first = at - 2 if share else at
+    span = Span(tokens[first].start, tokens[after - 1].end)
+    return Piece(count, measure, first, after, noisy, True, span, broken)
+
+
+def _share_of_unit(tokens: list[Token], at: int) -> Fraction | None:
+    """Return the part of a unit that a number ends: 1/2 tablet."""
+    if at < 2 or tokens[at - 1].text != "/" or tokens[at].start - tokens[at - 2].end != 1:
+        return None
+    share = tokens[at - 2].text, tokens[at].text
+    return _SHARES.get("/".join(share))
 
 
 def _is_glued_to_misspelt(tokens: list[Token], at: int) -> bool:
@@ -296,7 +309,25 @@ def _basis_at(text: LabelText, line: TextLine, pieces: list[Piece], at: int) -> 
 
 
 def _size_at(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
-    return _heading_piece(line, pieces, at) or _containing_piece(line, pieces, at)
+    return (
+        _heading_piece(line, pieces, at)
+        or _piece_of_serving(line, pieces, at)
+        or _containing_piece(line, pieces, at)
+    )
+
+
+def _piece_of_serving(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
+    """Return the size of a line that says nothing else: 2 tablets per serving."""
+    tokens = line.tokens
+    own = _pieces_from(line, pieces, at)
+    if at or not own or own[0].first or not own[0].is_counted:
+        return None
+    end = phrase_end("per alone", tokens, own[0].after) if own[0].after < len(tokens) else at
+    is_whole = 0 < end < len(tokens) and phrase_end("serving noun", tokens, end) == len(tokens)
+    if not is_whole:
+        return None
+    daily = phrase_end("daily serving noun", tokens, end) > end
+    return Basis(line.number, at, len(tokens), (own[0],), daily, is_definition=True)
 
 
 def _heading_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
@@ -463,8 +494,9 @@ def _defined_serving(line: TextLine, pieces: list[Piece], at: int, end: int) -> 
 def _is_alone(tokens: list[Token], at: int, own: list[Piece]) -> bool:
     """Return whether a part of a line only states a weighed serving: Dose 15 ml."""
     is_first = not at or tokens[at - 1].text in {".", "|", ";"}
-    is_last = own[-1].after == len(tokens) or tokens[own[-1].after].text in {".", "|", ";"}
-    return is_first and is_last and len(own) == 1 and own[0].is_measured
+    is_last = own[-1].after == len(tokens) or tokens[own[-1].after].text in {".", "|", ";", ":"}
+    is_daily = phrase_end("daily serving noun", tokens, at) > at
+    return is_first and is_last and len(own) == 1 and (own[0].is_measured or is_daily)
 
 
 def _closing(tokens: list[Token], at: int) -> tuple[int, bool]:

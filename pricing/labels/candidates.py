@@ -44,6 +44,7 @@ class Candidate(NamedTuple):
     spans: tuple[Span, ...]
     row: Row
     fit: bool | None = None  # whether the percent beside it is that of the amount
+    is_by_percent: bool = False  # whether only its percent tells that it is of the salt
 
     @property
     def value(self) -> Fraction | None:

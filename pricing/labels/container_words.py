@@ -23,6 +23,10 @@ def container_counted_before(tokens: Sequence[Token], at: int, units: int) -> in
     is_joined = at < units - 1
     for index in range(at, max(at - (_MOST_MATERIALS if is_joined else 1), 0), -1):
         token = tokens[index]
+        if index > 1 and token.text in class_words("one pack"):  # 2er-Pack
+            joint = index - 2 if tokens[index - 1].text == "-" else index - 1
+            if joint > 0 and tokens[joint].text == "er" and tokens[joint - 1].is_number:
+                return joint - 1
         if token.text in class_words("container"):
             return index - 1 if is_count(tokens[index - 1]) else None
         if token.is_number or token.text in _NO_MATERIAL:

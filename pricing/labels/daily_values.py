@@ -37,28 +37,29 @@ def _systems() -> Mapping[str, Mapping[str, Fraction]]:
     return systems
 
 
-def fits(stated: StatedPercent, system: str) -> bool | None:
+def fits(stated: StatedPercent, system: str, slack: Fraction = _SHARE) -> bool | None:
     """Return whether a percent is that of the amount in a system of daily values.
 
-    None if the system has no daily value of the element.
+    None if the system has no daily value of the element. `slack` is the share of the percent by
+    which the amount may differ.
 
     >>> fits(StatedPercent("Mg", Fraction(240), Fraction(57)), "US")
     True
     >>> fits(StatedPercent("Mg", Fraction(24), Fraction(57)), "US")
     False
     """
-    return _fitting(stated).get(system)
+    return _fitting(stated, slack).get(system)
 
 
 @lru_cache(maxsize=4_096)
-def _fitting(stated: StatedPercent) -> Mapping[str, bool]:
+def _fitting(stated: StatedPercent, slack: Fraction = _SHARE) -> Mapping[str, bool]:
     """Return whether a percent is that of the amount in each system that has a daily value."""
     found: dict[str, bool] = {}
     for system, values in _systems().items():
         daily = values.get(stated.element)
         if daily is not None:
             exact = stated.value * 100 / daily
-            found[system] = abs(exact - stated.percent) <= _TOLERANCE + exact * _SHARE
+            found[system] = abs(exact - stated.percent) <= _TOLERANCE + exact * slack
     return found
 
 

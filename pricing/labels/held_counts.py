@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.bases import COUNTED_KINDS, measure_of
+from pricing.labels.container_words import container_counted_before, is_container
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import MARK
 from pricing.labels.vocabulary import GENERIC, class_words, phrase_end
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 FEWEST_UNITS = 10
 MAX_PACKS = 24
 _MAX_UNITS = 1_000
-_HOLDING = frozenset(("of", "mit", "de", "da", "di"))
+_HOLDING = frozenset(("of", "mit", "de", "da", "di", "a", "je", "zu"))
 _TIMES = frozenset(("x", "*", "\u00d7"))
 _PLUS = frozenset(("+", "plus", "mas", "piu", "and", "und", "et", "y", "e"))
 _NEAR = 3  # tokens behind units that may say they are free
@@ -58,26 +59,29 @@ def held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
 
 
 def _units_of_containers(text: LabelText, line: LabelLine) -> list[StatedPack]:
-    """Return the numbers of units that only a container names: bottle of 120."""
+    """Return the numbers of units that only a container names: bottle of 120, 2er Pack à 90."""
     found: list[StatedPack] = []
     tokens = line.tokens
-    if "container" not in line.line.classes:
+    if line.line.classes.isdisjoint(("container", "one pack")):
         return found
     for index in range(2, len(tokens)):
         joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
-        if tokens[index - 2].text not in class_words("container") or joined not in _HOLDING:
+        container = tokens[index - 2]
+        if not is_container(container.text) or joined not in _HOLDING:
             continue
         if not is_last and tokens[index + 1].kind is not MARK:
             continue
         units = text.number(tokens[index])
-        is_one_of_several = index > 2 and tokens[index - 3].is_number  # 4 tubes of 10
         if units is None or units < FEWEST_UNITS or units.denominator != 1:
             continue
-        if not is_one_of_several:
-            container = tokens[index - 2]
+        counted = container_counted_before(tokens, index - 2, index)
+        is_noisy = tokens[index].is_noisy
+        if counted is None and container.text in class_words("container"):
             span = Span(container.start, tokens[index].end)
-            is_noisy = tokens[index].is_noisy
             found.append(StatedPack(units, GENERIC, span, is_noisy, container=container.text))
+        elif counted is not None and (packs := text.number(tokens[counted])):
+            span = Span(tokens[counted].start, tokens[index].end)
+            found.append(StatedPack(units * packs, GENERIC, span, is_noisy, packs=packs))
     return found
 
 

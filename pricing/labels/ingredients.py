@@ -34,7 +34,7 @@ from pricing.labels.rows import (
 )
 from pricing.labels.sums import are_columns, forms_of, share_name_between
 from pricing.labels.vocabulary import is_misread
-from pricing.reference.mineral_forms import BLEND, elements
+from pricing.reference.mineral_forms import BLEND, elements, forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 
 _MOST_TAKEN = 6  # units in one serving, of which none is stated
+_OF_COMPOUND = Fraction(5, 100)  # the share of a salt is rounded, and so is its percent
 _IN_NO_NAME = frozenset("$€£%=~")
 
 
@@ -166,7 +167,27 @@ class MineralReader:
         fit = fits(stated, self.system)
         if candidate.is_compound and fit:
             return candidate._replace(is_compound=False, is_explicit=True, fit=fit)
+        form = (
+            ""
+            if candidate.is_compound or fit is not False
+            else self._form_by_percent(stated, candidate)
+        )
+        if form:
+            return candidate._replace(is_compound=True, form=form, is_by_percent=True)
         return candidate._replace(fit=fit)
+
+    def _form_by_percent(self, stated: StatedPercent, candidate: Candidate) -> str:
+        """Return the form of which an amount is, where the percent is that of its element alone.
+
+        Magnesium (as citrate) 625 mg, 24 %: the citrate weighs 625 mg.
+        """
+        form = remark_forms(candidate.row, candidate.element).form
+        known = forms(candidate.element).get(form)
+        is_of_compound = any(
+            fits(stated._replace(value=stated.value * fraction), self.system, _OF_COMPOUND)
+            for fraction in (known.fractions if known else ())
+        )
+        return form if is_of_compound else ""
 
     def _main(self, symbol: str) -> Candidate | None:
         """Return the amount of an element, or of its compound, that the label is read by."""
@@ -365,9 +386,12 @@ class MineralReader:
     def _asked(self, candidates: Sequence[Candidate]) -> LabelField:
         """Return a question that offers amounts as printed, those in 100 g as a serving's.
 
-        First is what words such as "equal to" say of the element.
+        First is what a percent bears, then what words such as "equal to" say of the element. Last
+        is what a percent refutes.
         """
-        candidates = sorted(candidates, key=lambda one: not one.is_explicit)
+        candidates = sorted(
+            candidates, key=lambda one: (one.fit is False, not one.fit, not one.is_explicit)
+        )
         values = tuple(
             dict.fromkeys(value for candidate in candidates for value in self._offered(candidate))
         )
@@ -376,7 +400,9 @@ class MineralReader:
 
     def _offered(self, candidate: Candidate) -> Iterator[Fraction]:
         """Yield the amounts that an amount may be in a serving."""
-        values = filter(None, (candidate.value, *candidate.others))
+        found = [value for value in (candidate.value, *candidate.others) if value]
+        # Nobody writes three zeros behind a decimal mark: 1.000 mg is rather a gram.
+        values = sorted(found, key=lambda one: one * 1_000 in found and one.denominator == 1)
         if not candidate.is_reference or candidate.piece is None:
             yield from values
             return
@@ -448,10 +474,14 @@ class MineralReader:
             or self._contradicts_front(fronts, main, main_element)
         ):
             return self._with_total(self._asked([*firm, *fronts]), firm, main)
+        return self._stated_compound(main, main_element)
+
+    def _stated_compound(self, main: Candidate, elemental: Candidate | None) -> LabelField:
+        """Return the amount of a compound, asked if it is misread or the element contradicts it."""
         value = self._to_serving(main)
-        if main_element is not None and not can_hold(main, main_element):
+        if elemental is not None and not can_hold(main, elemental):
             return LabelField(None, main.spans, Sureness.ASKED, (value,))
-        if main.amount.is_noisy or self._has_misread_name(main):
+        if main.amount.is_noisy or main.is_by_percent or self._has_misread_name(main):
             return LabelField(value, main.spans, Sureness.ASKED, (value,))
         return LabelField(value, main.spans)
 

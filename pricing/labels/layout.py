@@ -115,7 +115,7 @@ def _mark_offers(lines: Sequence[LabelLine]) -> None:
 def _heads(found: LabelLine) -> bool:
     """Return whether a line is a heading: a few words, without a number of anything."""
     is_short = len(found.tokens) <= _MOST_HEADING_TOKENS
-    return is_short and not (found.amounts or found.pieces or found.bases or found.mentions)
+    return is_short and not (found.amounts or found.pieces or found.bases)
 
 
 def _begins_own(found: LabelLine) -> bool:

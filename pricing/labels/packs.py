@@ -62,7 +62,7 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     tokens = line.tokens
     if is_advice(line.line, piece) and not _is_contained(line, piece):
         return True
-    if _is_same_amount(line, piece):
+    if _is_same_amount(line, piece) or _is_of_offer(line, piece):
         return True
     behind = tokens[piece.after].text if piece.after < len(tokens) else ""
     before = tokens[piece.first - 1].text if piece.first else ""
@@ -75,6 +75,18 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     following = tokens[min(piece.after + 1, len(tokens) - 1)]
     is_rate = behind == "/" and following.kind is WORD
     return is_rate or before in {"/", "per"} or piece.number.denominator != 1
+
+
+def _is_of_offer(line: LabelLine, piece: Piece) -> bool:
+    """Return whether units are those of a sample, of a discount or of a price for 100 of them."""
+    if piece.is_measured or not piece.first:
+        return False
+    near, before = line.tokens[max(piece.first - 3, 0) : piece.first], line.tokens[piece.first - 1]
+    if line.line.holds("sample") and has_phrase("sample", near):
+        return True
+    if piece.number == 100 and before.text in class_words("after per") and before.text != "a":
+        return True
+    return piece.number < FEWEST_UNITS and before.text in class_words("threshold")
 
 
 def _is_other_pack(line: LabelLine, piece: Piece) -> bool:
@@ -115,6 +127,8 @@ def _is_between(token: Token) -> bool:
 
 def _is_other_mass(line: LabelLine, piece: Piece, before: str, behind: str) -> bool:
     """Return whether a mass or volume is not what a pack holds."""
+    if before == "x" and piece.first > 1 and line.tokens[piece.first - 2].is_number:
+        return bool(line.bases) or line.line.holds("advice") or line.line.holds("daily")
     if behind in class_words("water") or before in {"/", "per", "je", "x", "="}:
         return True
     labelled = _is_labelled(line, piece)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ROUNDING = Fraction(6, 1000)
 _CLOSE = Fraction(1, 100)
 _LIGHTEST_PACK = 10
+_RATES = frozenset(("les", "die", "per", "pro", "je", "par", "por", "/"))
 _LEAST_SHARE = Fraction(1, 4)
 
 
@@ -58,7 +59,8 @@ def _masses_of(lines: Iterable[LabelLine]) -> dict[str, set[Fraction]]:
     for line in lines:
         taken = {piece.first for basis in line.bases for piece in basis.pieces}
         for piece in () if line.is_list or line.is_comparison else line.pieces:
-            if piece.measure in found and piece.first not in taken:
+            is_rate = bool(piece.first) and line.tokens[piece.first - 1].text in _RATES
+            if piece.measure in found and piece.first not in taken and not is_rate:
                 found[piece.measure].add(piece.number)
     return {
         measure: {number for number in numbers if number >= _LIGHTEST_PACK}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _USUALLY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "$"))
 _ENDS = frozenset((".", ";", ",", ")", "|"))
 _MAX_LABEL_TOKENS = 5
+_ARTICLES = frozenset(("les", "die", "cada", "ogni"))  # les 100 gélules
 _HALF_CENT = Fraction(6, 1000)
 
 
@@ -215,6 +216,8 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
 def _unit_of(context: _Context) -> str:
     """Return the measure of the unit behind a price for one: "($0.08 / Count)"."""
     words = [token for token in context.behind[:4] if token.kind is WORD]
+    if any(token.is_number for token in context.behind[:3]):  # for 100 of them
+        return ""
     found = [measure for token in words if (measure := measure_of(token.text))]
     is_one = any(token.text in class_words("one unit") for token in words)
     return found[0] if found else GENERIC if is_one else ""
@@ -248,7 +251,12 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
         context.last_is(tail, "old price") and not context.last_is(tail, "pay price")
     ):
         return PriceKind.OLD
-    is_other = context.has("shipping", tail) or context.last_is(tail, "threshold")
+    is_other = (
+        (context.has("shipping", tail) and not context.has("other price", tail))
+        or context.last_is(tail, "threshold")
+        or context.has("sample", tail)
+        or context.is_named_behind("minimum behind")
+    )
     if is_other or context.has("other price", tail):
         return PriceKind.OTHER if is_other else PriceKind.REDUCTION
     near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
@@ -301,17 +309,40 @@ def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
     inside = context.line[money.first : money.after]
     if any(token.text == "/" for token in inside) and inside[0].text != "s":
         return True
-    if context.has("per unit price", before[-7:]) or _has_rate(context):
+    if context.has("per unit price", before[-7:]) or _has_rate(context) or _is_equated(before):
         return True
     first = behind[0].text if behind else ""
     if first == "/":
-        is_beside_next = len(behind) == 1 and not context.is_last  # £6.50 / £11.50
-        return not (is_beside_next or _is_whole_pack(behind[1:3]))
+        return not _is_beside_next(context)
     if first == "each":
         return money.value is not None and money.value < 1
-    if len(behind) < 2 or first not in class_words("after per"):
+    return len(behind) > 1 and first in class_words("after per") and _is_rate(behind)
+
+
+def _is_rate(behind: Sequence[Token]) -> bool:
+    """Return whether a word behind a price leads to what it is for: a day, les 100 gélules."""
+    first, second = behind[0].text, behind[1]
+    if first in _ARTICLES:
+        return second.text == "100"
+    return first not in {"a", "al", "the"} or second.text in class_words("day noun")
+
+
+def _is_beside_next(context: _Context) -> bool:
+    """Return whether "/" stands between two prices, or before a whole pack.
+
+    £6.50 / £11.50, 14.99 / 120 tablets, and 13,49 € / l = 26,98 €
+    """
+    behind = context.behind
+    is_before_next = len(behind) == 1 or behind[-1].text == "="
+    return (is_before_next and not context.is_last) or _is_whole_pack(behind[1:3])
+
+
+def _is_equated(before: Sequence[Token]) -> bool:
+    """Return whether a price is what a kilogram or a litre costs: 1 l = 26,98 €."""
+    if len(before) < 2 or before[-1].text != "=" or before[-2].text not in _PARTS:
         return False
-    return first not in {"a", "al", "the"} or behind[1].text in class_words("day noun")
+    count = before[-3] if len(before) > 2 else None
+    return count is None or not count.is_number or count.text == "1"
 
 
 def _is_for_one_pack(behind: Sequence[Token]) -> bool:
