@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFormLayout, QGroupBox, QHBoxLayout, QLineEdit, QPushButton
 
-from app.toolkit.locale_format import notation
+from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label, add_form_row
 from app.toolkit.translation import tr
 
@@ -114,7 +114,15 @@ class SharingGroup(QGroupBox):
         self._sharing.join(self._server_edit.text(), self._name_edit.text())
 
     def _leave(self) -> None:
-        self._wait(tr("The catalogue stays here as it is, and is shared no longer."))
+        outcome = tr("The catalogue stays here as it is, and is shared no longer.")
+        news = self._sharing.news
+        if news is not None and news.state.waiting:
+            outcome += " " + count_text(
+                news.state.waiting,
+                "{count} price was not sent to the others yet, and stays here.",
+                "{count} prices were not sent to the others yet, and stay here.",
+            )
+        self._wait(outcome)
         self._sharing.leave()
 
     def _wait(self, done: str) -> None:

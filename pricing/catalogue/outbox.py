@@ -33,7 +33,11 @@ LATER_COLUMNS = {
     "problem": "problem TEXT NOT NULL DEFAULT ''",
     # What tells the computer of this counter from others, or '' where nobody knows it.
     "computer": "computer TEXT NOT NULL DEFAULT ''",
+    # The data folder, by which a copy of it on the same computer is known.
+    "folder": "folder TEXT NOT NULL DEFAULT ''",
 }
+# The table of a catalogue that has left while the server was away, which counts it still.
+LEFT_COUNTER = "left_counter"
 HAS_LEFT = -1
 SHARING_TABLES = {
     # `applied_seq` is how far this catalogue has applied the log, and `applied_id` the id of the
@@ -161,8 +165,10 @@ def complete_sharing(database: Database) -> None:
 
 
 def sharing_tables(database: Database) -> tuple[str, ...]:
-    """Return the tables that only a shared catalogue has, in the order to drop them."""
-    return tuple(reversed(SHARING_TABLES)) if is_shared(database) else ()
+    """Return the tables that a catalogue has for sharing alone, in the order to drop them."""
+    rows = database.fetch_rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    existing = {str(name) for (name,) in rows}
+    return tuple(name for name in (*reversed(SHARING_TABLES), LEFT_COUNTER) if name in existing)
 
 
 @contextmanager

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from pricing.sharing.state import Missing, RefusedObservation, SharingState, SyncResult
 
 _NOT_SHARED = "The catalogue is not shared."
+_LEFT_WAITING = (
+    "prices, products or withdrawals that had not been sent to the others: {count:,}; they stay in "
+    "this catalogue, and are sent if it is shared again"
+)
 _ALTERED = (
     "Somebody has deleted or changed rows of the log that this counter had applied; tell its "
     "administrator"
 )
 _NEW_COUNTER = (
-    "The catalogue came from another computer, so it is a counter of its own now; give it a name "
-    "with “elemental-cli share URI --name NAME”"
+    "The catalogue is a copy of another counter's, so it is a counter of its own now; give it a "
+    "name with “elemental-cli share URI --name NAME”"
 )
 _GIVEN_UP = "prices, products or withdrawals that the log lacked, deleted here: {count:,}"
 _SENT_AGAIN = (
@@ -118,8 +122,10 @@ def _share(parsed: argparse.Namespace) -> int:
 
 def _leave(parsed: argparse.Namespace) -> int:
     with _open(parsed) as shared:
-        shared.leave()
+        waiting = shared.leave()
     print_line(_NOT_SHARED)
+    if waiting:
+        print_line(_LEFT_WAITING.format(count=waiting))
     return EXIT_DONE
 
 

@@ -1030,6 +1030,11 @@ class ProblemKind(Enum):
         "Nothing that is stated here reaches the others. Ask the administrator of the server for "
         "the role elemental_counter.",
     )
+    LOGIN_ONLY_READS = (
+        "The login of this address may only read the shared catalogue, unlike the one so far.",
+        "Choose one that may write. To only read from now on, leave the shared catalogue first. "
+        "Nothing has changed here.",
+    )
     SERVER_BUSY = (
         "Another program writes to the shared catalogue and does not come to an end.",
         "What waits here is kept, and sent later. If this stays so, tell the administrator of the "

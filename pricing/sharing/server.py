@@ -66,9 +66,9 @@ _REGISTER: LiteralString = (
 # A counter that has left has applied less than nothing.
 _LEAVE: LiteralString = "UPDATE elemental.counter SET applied = -1 WHERE id = %s"
 _RETURN: LiteralString = (
-    "UPDATE elemental.counter SET applied = 0 WHERE applied < 0 AND id = (SELECT id "
-    "FROM elemental.counter WHERE applied < 0 AND name = %s AND login = session_user "
-    "ORDER BY seen_at DESC, id LIMIT 1) RETURNING id::text"
+    "UPDATE elemental.counter SET applied = 0 WHERE id = (SELECT id FROM elemental.counter "
+    "WHERE login = session_user AND (id::text = %(left)s OR applied < 0 AND name = %(name)s) "
+    "ORDER BY id::text = %(left)s DESC, seen_at DESC, id LIMIT 1) RETURNING id::text"
 )
 _OWNS: LiteralString = (
     "SELECT login = session_user OR elemental.is_owner() FROM elemental.counter WHERE id = %s"
@@ -291,9 +291,14 @@ class SharedLog:
         with translated_errors():
             self._connection.execute(_LEAVE, (counter_id,))
 
-    def returning_counter(self, name: str) -> str:
-        """Return the id of the counter of this login and name that has left, or "" for none."""
-        row = self._connection.execute(_RETURN, (name,)).fetchone() if self.may_write() else None
+    def returning_counter(self, name: str, left: str) -> str:
+        """Return the id of the counter of this login that has left, or "" for none.
+
+        It is the one that the catalogue remembers as `left`, or one of this name that said so.
+        """
+        if not self.may_write():
+            return ""
+        row = self._connection.execute(_RETURN, {"name": name, "left": left}).fetchone()
         return "" if row is None else str(row[0])
 
     def others(self, counter: Counter) -> tuple[tuple[str, OtherCounter], ...]:

@@ -25,7 +25,7 @@ from pricing.catalogue.staging import begin_staging, end_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.sharing.comparison import is_as_applied, keep_missing, marks_of_log
-from pricing.sharing.computer import take_own_counter
+from pricing.sharing.computer import remember_counter, remembered_counter, take_own_counter
 from pricing.sharing.connection import checked_address
 from pricing.sharing.disk_state import (
     known_settings,
@@ -45,6 +45,7 @@ from pricing.sharing.state import (
     SyncResult,
     WaitingPrice,
     problem_text,
+    read_problem,
 )
 
 if TYPE_CHECKING:
@@ -156,12 +157,17 @@ class SharedCatalogue:
             log_id, may_write = log.set_up(), log.may_write()
             known = read_settings(self.catalogue.database)
             own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
-            returning = log.returning_counter(own_name) if known is None else ""
+            if known is not None and not may_write and known.server != server:
+                _refuse_reader(known)
+            left = remembered_counter(self.catalogue.database, log_id)
+            returning = log.returning_counter(own_name, left) if known is None else ""
             has_other_login = known is not None and log.is_of_other_login(known.counter)
         database = self.catalogue.database
         begin_staging(database)
         with database.transaction(progress):
             if known is None:
+                for table in sharing_tables(database):
+                    database.execute(f"DROP TABLE {table}")
                 create_sharing(database, server, own_name)
             database.execute("UPDATE sharing SET server = ?, name = ?", (server, own_name))
             if has_other_login or returning:
@@ -171,26 +177,37 @@ class SharedCatalogue:
                 record_content(database)
                 empty_replica(database)
         end_staging(database)
+        if known is None:
+            take_own_counter(database)
         self._keep_problem(None if may_write else Problem(ProblemKind.SERVER_READ_ONLY))
         return known_state(database, self._problem)
 
-    def leave(self) -> None:
-        """Keep the catalogue as it is, and forget the server and what waits for it.
+    def leave(self) -> int:
+        """Keep the catalogue as it is, and forget the server. Return how many observations waited.
 
-        The others hear of it, unless the server is away.
+        They stay in the catalogue, and go to the next log with all that it holds.
+
+        The others hear of it, unless the server is away. Then it remembers which counter it was.
 
         Raises:
             UserError: The catalogue cannot be written.
         """
-        settings = read_settings(self.catalogue.database)
-        if settings is not None:
-            with suppress(UserError), open_log(settings.server) as log:
-                log.leave(settings.counter)
         database = self.catalogue.database
+        settings = read_settings(database)
+        if settings is None:
+            return 0
+        has_told = False
+        with suppress(UserError), open_log(settings.server) as log:
+            log.leave(settings.counter)
+            has_told = True
         with database.transaction():
+            waiting = waiting_count(database)
             drop_triggers(database)
             for table in sharing_tables(database):
                 database.execute(f"DROP TABLE {table}")
+            if not has_told:
+                remember_counter(database, settings.counter, settings.log)
+        return waiting
 
     # -- the state on disk ---------------------------------------------------------------------
 
@@ -391,6 +408,13 @@ class SharedCatalogue:
         with database.transaction(is_repeatable=True):
             note_answer(database, server_time, own_time, others)
         return None if log.may_write() else Problem(ProblemKind.SERVER_READ_ONLY)
+
+
+def _refuse_reader(known: Settings) -> None:
+    """Raise UserError unless the login so far may only read too."""
+    problem = read_problem(known.problem)
+    if problem is None or problem.kind is not ProblemKind.SERVER_READ_ONLY:
+        raise UserError(ProblemKind.LOGIN_ONLY_READS)
 
 
 def _pause(seconds: float, should_continue: Callable[[], bool]) -> None:

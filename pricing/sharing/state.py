@@ -89,7 +89,7 @@ class SyncResult:
     An observation of this counter is applied when the log returns it, too. Those in
     `later_days` had a day after the server's, which counts as the server's. `is_log_altered` states
     that rows were changed or deleted which this counter had applied. `is_new_counter` states that
-    the catalogue came from another computer, and is a counter of its own now. `sent_again` and
+    the catalogue is a copy, and a counter of its own now. `sent_again` and
     `given_up` count the prices, products and withdrawals that the log lacked.
     """
 

@@ -167,6 +167,25 @@ def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
     assert not child(window, QLabel, "sendingNote").isVisible()
 
 
+def test_that_leaving_says_what_the_others_have_not_got(
+    window: MainWindow, address: str, postgresql: PostgresServer, qtbot: QtBot
+) -> None:
+    share(window, qtbot, address, "till 1")
+    show_sheet(window, qtbot)
+    postgresql.stop()
+    try:
+        import_price(window.catalogue_controller.open_catalogue.catalogue, "Oxide", 8)
+        child(window, QPushButton, "syncNowButton").click()
+        qtbot.waitUntil(lambda: "1 price waiting" in texts(window), timeout=LONG_MS)
+        dialog = open_preferences(window)
+        child(dialog, QPushButton, "leaveButton").click()
+        qtbot.waitUntil(lambda: "shared no longer" in message(dialog), timeout=LONG_MS)
+        assert "1 price was not sent to the others yet, and stays here." in message(dialog)
+        dialog.reject()
+    finally:
+        postgresql.start()
+
+
 def test_that_two_prices_on_one_day_are_told_and_shown(
     window: MainWindow,
     address: str,

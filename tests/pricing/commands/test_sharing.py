@@ -101,9 +101,12 @@ def test_that_a_login_that_may_only_read_is_told_so_until_it_may_write(
             connection.execute(f"GRANT {right} {name} TO {user}".encode())
     folder = ("--data-dir", tmp_path / "reader")
     words = "This counter may only read the shared catalogue"
-    status, out, _ = run(
-        capsys, "share", postgresql.address(address.rpartition("/")[2], user), *folder
-    )
+    reader = postgresql.address(address.rpartition("/")[2], user)
+    status, _, err = run(capsys, "share", reader, "--data-dir", tmp_path / "owner")
+    assert (status, "may only read the shared catalogue, unlike the one so far" in err) == (2, True)
+    assert f"{address}: shared as" in run(capsys, "status", "--data-dir", tmp_path / "owner")[1]
+    status, out, _ = run(capsys, "share", reader, *folder)
+    assert run(capsys, "share", f"{reader}?sslmode=prefer", *folder)[0] == 1
     assert (status, words in out) == (1, True)
     assert words in run(capsys, "status", *folder)[1]
     status, out, _ = run(capsys, "sync", *folder)
@@ -336,6 +339,14 @@ def test_that_leaving_keeps_the_products(
     run(capsys, "import", write_list(TWO), *folder)
     run(capsys, "share", address, *folder)
     assert run(capsys, "share", "--leave", *folder)[:2] == (0, "The catalogue is not shared.\n")
+    run(capsys, "share", address, *folder)
+    run(capsys, "import", write_list(TWO.replace("18.00", "17.50")), *folder)
+    status, out, _ = run(capsys, "share", "--leave", *folder)
+    assert (status, "that had not been sent to the others: 2; they stay in this" in out) == (
+        0,
+        True,
+    )
+    assert "sent to the others" not in run(capsys, "share", "--leave", *folder)[1]
     _, out, _ = run(capsys, "search", "glycinate", "--json", *folder)
     assert json.loads(out)["count"] == 1
 
