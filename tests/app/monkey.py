@@ -359,12 +359,17 @@ class Monkey:
         self._findings.begin_step(f"{name}: {detail!s:.60}")
 
     def _keep_small(self, window: MainWindow) -> None:
-        """Begin a new comparison when the open one has become long."""
-        if window in self._windows and len(window.session.entries) > MAX_ROWS_LEFT:
+        """Begin a new comparison when the open one has become long.
+
+        It is not begun if the open editor holds what is refused, as any action is not.
+        """
+        session = window.session
+        if window in self._windows and len(session.entries) > MAX_ROWS_LEFT:
             self._dismiss_all()
             self._note("new comparison")
+            refusals = session.refusal_count
             child(window, QAction, "newAction").trigger()
-            if window.session.entries:
+            if session.entries and session.refusal_count == refusals:
                 self._findings.add_fault("a new comparison has products")
 
     # -- things to do --------------------------------------------------------------------------
