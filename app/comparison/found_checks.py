@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
 
 ROWS_A_STEP = 50  # to ask all checks of so many takes a small part of a frame of the screen
+# Until then the change itself is painted, and a slider that is dragged lets no row be looked at.
+PAUSE_MS = 30
 
 
 class FoundChecks(QObject):
@@ -50,7 +52,7 @@ class FoundChecks(QObject):
         self.lines.clear()
         self._row_count = 0
         if len(self._session.entries) > ROWS_A_STEP:
-            self._timer.start()
+            self._timer.start(PAUSE_MS)
         else:
             self._look_at_more_rows()
 
@@ -61,7 +63,7 @@ class FoundChecks(QObject):
         self.lines += check_lines(self._session.comparison, self._check_rows(rows))
         self._row_count = rows.stop
         if rows.stop < count:
-            self._timer.start()
+            self._timer.start(0)
             return
         self._timer.stop()
         self.lines += shared_lines(self._session.comparison)
