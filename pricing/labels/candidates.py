@@ -16,9 +16,10 @@ from pricing.reference.mineral_forms import elements, forms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pricing.labels.bases import Basis, Piece
+    from pricing.labels.bases import Basis
     from pricing.labels.label_reading import Span
     from pricing.labels.mentions import Mention
+    from pricing.labels.pieces import Piece
     from pricing.labels.rows import Row
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS, subject_of
-from pricing.labels.bases import measure_of
 from pricing.labels.label_reading import Span
 from pricing.labels.mentions import element_names
+from pricing.labels.pieces import measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import is_known
 from pricing.reference.mineral_forms import elements

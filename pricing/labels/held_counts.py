@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.container_words import container_counted_before, is_container
 from pricing.labels.label_reading import Span
+from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK
 from pricing.labels.vocabulary import GENERIC, class_words, phrase_end
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import StatedAmount, amounts_of
-from pricing.labels.bases import Basis, Piece, bases_of, pieces_of
+from pricing.labels.bases import Basis, bases_of
 from pricing.labels.label_text import TextLine
 from pricing.labels.mentions import Mention, mentions_of, starts_with
+from pricing.labels.pieces import Piece, pieces_of
 from pricing.labels.symbols import symbols_of
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import phrase_end

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
-from pricing.labels.bases import measure_of
+from pricing.labels.pieces import measure_of
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import class_words
 from pricing.quantities.currencies import currencies

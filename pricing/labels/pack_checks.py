@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.labels.bases import COUNTED_KINDS
+from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import class_words, number_words
 

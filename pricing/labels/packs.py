@@ -6,7 +6,7 @@ from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.bases import COUNTED_KINDS, is_advice, is_glued_to_mark
+from pricing.labels.bases import is_advice
 from pricing.labels.container_words import (
     container_before,
     container_counted_before,
@@ -15,6 +15,7 @@ from pricing.labels.container_words import (
 from pricing.labels.containers import counted_containers, in_all_containers, packs_around
 from pricing.labels.held_counts import FEWEST_UNITS, MAX_PACKS, StatedPack, added_units, held_counts
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
+from pricing.labels.pieces import COUNTED_KINDS, is_glued_to_mark
 from pricing.labels.several_packs import SeveralPacks, several_in
 from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import (
@@ -27,9 +28,9 @@ from pricing.labels.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pricing.labels.bases import Piece
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
+    from pricing.labels.pieces import Piece
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token
 

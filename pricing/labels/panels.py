@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pricing.labels.bases import COUNTED_KINDS
 from pricing.labels.candidates import share_per_unit
 from pricing.labels.mentions import starts_with
+from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.titles import is_short, titles_of
 
 if TYPE_CHECKING:

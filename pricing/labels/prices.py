@@ -7,7 +7,6 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.bases import COUNTED_KINDS, measure_of
 from pricing.labels.label_reading import (
     EMPTY,
     LabelField,
@@ -17,6 +16,7 @@ from pricing.labels.label_reading import (
     Sureness,
 )
 from pricing.labels.money import UNKNOWN_DOLLAR, UNNAMED, StatedMoney, money_in
+from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS, StatedAmount, amounts_of, subject_of
-from pricing.labels.bases import measure_of
 from pricing.labels.label_reading import Span
 from pricing.labels.mentions import Mention, starts_with
+from pricing.labels.pieces import measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, has_phrase
 

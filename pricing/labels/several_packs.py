@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
-from pricing.labels.bases import measure_of
 from pricing.labels.container_words import is_container
 from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
+from pricing.labels.pieces import measure_of
 from pricing.labels.vocabulary import class_words, first_words, number_words, phrase_end
 
 if TYPE_CHECKING:

@@ -1,0 +1,199 @@
+"""Find the numbers of units in a line of a label: 2 veg capsules, 1/2 tablet, 15 mL."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.label_reading import Span
+from pricing.labels.tokens import NOISY_NUMBER, WORD
+from pricing.labels.vocabulary import GENERIC, number_words, unit_words
+from pricing.reading.pack_sizes import ADJECTIVES
+
+if TYPE_CHECKING:
+    from pricing.labels.label_text import LabelText, TextLine
+    from pricing.labels.tokens import Token
+
+COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
+MEASURED = frozenset(("g", "mL"))
+_MAX_ADJECTIVES = 3
+_SHARES = {text: Fraction(text) for text in ("1/2", "1/3", "1/4", "3/4")}
+_BEFORE_UNITS = frozenset((
+    "vegan", "vegane", "vegetalische", "vegetales", "vegetale", "pflanzl", "-", "'", "s",
+))  # fmt: skip
+_NOT_UNITS = frozenset(("el", "tr", "hub", "cap", "mesure", "medida"))
+_SUFFIXED = ("tabletten", "tablette", "kapseln", "kapsel", "capsules", "beutel", "sticks")
+
+
+class Piece(NamedTuple):
+    """A number of units: their count, their measure, and where they stand in a line."""
+
+    number: Fraction
+    measure: str
+    first: int
+    after: int
+    is_noisy: bool
+    is_counted_out: bool  # the count is written, not implied as in "per capsule"
+    span: Span
+    is_broken: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts dosage units."""
+        return self.measure in COUNTED_KINDS or self.measure == GENERIC
+
+    @property
+    def preference(self) -> int:
+        """Its place among the pieces of one size: dosage units first, household measures last."""
+        if self.measure in COUNTED_KINDS:
+            return 0
+        if self.measure == GENERIC:
+            return 1
+        return 2 if self.is_measured else 3
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is weighed or poured."""
+        return self.measure in MEASURED
+
+
+@lru_cache(maxsize=4_096)
+def measure_of(word: str) -> str:
+    """Return the measure that a word names, or ""."""
+    measure = "" if word in _NOT_UNITS else unit_words().get(word, "")
+    if measure:
+        return measure
+    for ending in _SUFFIXED:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return unit_words()[ending]
+    return ""
+
+
+def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
+    """Return the numbers of units in a line, such as 2 veg capsules."""
+    pieces: list[Piece] = []
+    after = 0
+    for at, token in enumerate(line.tokens):
+        if at < after or not (token.is_number or _may_count(token.text)):
+            continue
+        piece = _counted_piece(text, line.tokens, at)
+        if piece is not None:
+            pieces.append(piece)
+            after = piece.after
+    return pieces
+
+
+@lru_cache(maxsize=4_096)
+def _may_count(word: str) -> bool:
+    """Return whether a word is that for a number, or may be a misread one."""
+    return word in number_words() or (len(word) > 1 and not word.isalpha())
+
+
+def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | None:
+    found = unit_at(tokens, at + 1)
+    if found is None:
+        return None
+    token = tokens[at]
+    count: Fraction | None = None
+    share = _share_of_unit(tokens, at)
+    broken = not share and (token.is_broken or _holds_digits(token) or _is_negative(tokens, at))
+    if share:
+        count = share
+    elif broken:
+        count = Fraction(1)
+    elif token.is_number:
+        count = text.number(token)
+    elif token.kind is WORD and token.text in number_words():
+        count = Fraction(number_words()[token.text])
+    if not count:
+        return None
+    broken = broken or token.follows_digit
+    measure, after = found
+    if measure in MEASURED and token.kind is WORD:
+        return None
+    # No label counts an eighth of a tablet: 12.901 tablets are 12.90 and 1 tablet.
+    broken = broken or (measure in COUNTED_KINDS and (count * 4).denominator != 1)
+    broken = broken or _is_glued_to_misspelt(tokens, at) or is_glued_to_mark(tokens, at)
+    # A misspelt spoon may be another unit: 100 capfulas.
+    is_household = not (measure in COUNTED_KINDS or measure in MEASURED or measure == GENERIC)
+    broken = broken or (is_household and tokens[after - 1].is_noisy)
+    noisy = token.kind is NOISY_NUMBER
+    first = at - 2 if share else at
+    span = Span(tokens[first].start, tokens[after - 1].end)
+    return Piece(count, measure, first, after, noisy, True, span, broken)
+
+
+def _share_of_unit(tokens: list[Token], at: int) -> Fraction | None:
+    """Return the part of a unit that a number ends: 1/2 tablet."""
+    if at < 2 or tokens[at - 1].text != "/" or tokens[at].start - tokens[at - 2].end != 1:
+        return None
+    share = tokens[at - 2].text, tokens[at].text
+    return _SHARES.get("/".join(share))
+
+
+def _is_glued_to_misspelt(tokens: list[Token], at: int) -> bool:
+    """Return whether a number took the place of a letter of its unit: Each 8ablet contains."""
+    unit = tokens[at + 1]
+    return tokens[at].is_number and unit.is_noisy and unit.start == tokens[at].end
+
+
+def is_glued_to_mark(tokens: list[Token], at: int) -> bool:
+    """Return whether a mark stands between a word and a number without a space: 10 mg,990 tabs."""
+    if at < 2 or tokens[at - 1].text not in {".", ","}:
+        return False
+    word, mark = tokens[at - 2], tokens[at - 1]
+    return word.kind is WORD and word.end == mark.start and mark.end == tokens[at].start
+
+
+def _is_negative(tokens: list[Token], at: int) -> bool:
+    """Return whether a minus stands before a number behind a word: serving -3 capsules."""
+    if at < 2 or not tokens[at].is_number or tokens[at - 1].text != "-":
+        return False
+    word, minus = tokens[at - 2], tokens[at - 1]
+    is_apart = word.end < minus.start and minus.end == tokens[at].start
+    return is_apart and word.kind is WORD
+
+
+def _holds_digits(token: Token) -> bool:
+    """Return whether a word may be a misread number: c250."""
+    if token.kind is not WORD or token.text.isalpha():
+        return False
+    digits = sum(map(str.isdigit, token.text))
+    return digits > 1 and digits >= len(token.text) - 2
+
+
+def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
+    """Return the measure whose word stands at a token, behind adjectives, and where it ends."""
+    index = at
+    limit = min(len(tokens), at + _MAX_ADJECTIVES + 3)
+    while index < limit:
+        word = tokens[index].text
+        measure = measure_of(word)
+        if measure in MEASURED and index + 1 < limit and _is_counted(tokens[index + 1]):
+            return None  # 2g capsules: one of the two is misread
+        if measure:
+            return _whole_unit(tokens, measure, index + 1)
+        is_short_form = word == "." and index > at  # 90 veg. capsules
+        if not (is_short_form or word in ADJECTIVES or word in _BEFORE_UNITS):
+            return None
+        index += 1
+    return None
+
+
+def _is_counted(token: Token) -> bool:
+    return token.kind is WORD and measure_of(token.text) in COUNTED_KINDS
+
+
+def _whole_unit(tokens: list[Token], measure: str, after: int) -> tuple[str, int]:
+    """Return the measure of several words: softgel capsules, veg caps."""
+    while after < len(tokens):
+        following = measure_of(tokens[after].text)
+        if not following or following in MEASURED or tokens[after].kind is not WORD:
+            break
+        if {measure, following} & {"softgel"}:
+            measure = "softgel"
+        elif measure == GENERIC:
+            measure = following
+        after += 1
+    return measure, after

@@ -1,0 +1,264 @@
+"""Read the fields of one product from its lines, and what settles or contradicts each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.labels.codes import read_code
+from pricing.labels.ingredients import MineralReader
+from pricing.labels.label_reading import EMPTY, LabelField, LabelReading, Span, Sureness
+from pricing.labels.label_signs import has_label_signs
+from pricing.labels.names import read_brand, read_product
+from pricing.labels.pack_checks import contradicting_statements
+from pricing.labels.packs import ask_packs, ask_which, packs_of, read_pack
+from pricing.labels.panels import title_start
+from pricing.labels.pieces import COUNTED_KINDS, Piece, measure_of
+from pricing.labels.price_checks import contradicting_offers, contradicting_parts
+from pricing.labels.prices import (
+    PAID_KINDS,
+    Price,
+    PriceKind,
+    ReadPrice,
+    prices_of,
+    read_price,
+    units_by_price,
+)
+from pricing.labels.servings import Servings, read_servings
+from pricing.labels.several_packs import several_packs
+from pricing.labels.vocabulary import GENERIC
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.held_counts import StatedPack
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+
+
+@dataclass(slots=True)
+class ProductReader:
+    """Reads the fields of one product from its lines."""
+
+    text: LabelText
+    lines: list[LabelLine]
+    offset: int = 0
+    start: int = 0
+    servings: Servings = field(init=False)
+    packs: list[StatedPack] = field(init=False)
+    minerals: MineralReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.servings = read_servings(self.text, self.lines)
+        self.packs = packs_of(self.text, self.lines)
+        self.minerals = MineralReader(
+            self.text, self.lines, self.servings, self._is_european(), self.packs
+        )
+
+    def title_starts(self) -> list[int]:
+        """Return where the titles of the second and further products begin, if all have one."""
+        starts = [
+            title_start(self.lines, self.packs, panels[0]) for panels in self.minerals.products[1:]
+        ]
+        known = [start for start in starts if start is not None]
+        return known if len(known) == len(starts) else []
+
+    def has_label_signs(self) -> bool:
+        """Return whether the lines say more of a product than its name does."""
+        prices = prices_of(self.text, self.lines)
+        return has_label_signs(self.lines, self.servings, self.packs, prices)
+
+    def read(self) -> LabelReading:
+        """Return the fields, before questions are made of them."""
+        servings, minerals, packs = self.servings, self.minerals, self.packs
+        serving, serving_field = self._serving(servings, minerals)
+        prices = prices_of(self.text, self.lines)
+        price = read_price(
+            prices, is_us=self._has("us evidence"), is_canadian=self._has("canada evidence")
+        )
+        by_price = units_by_price(prices, price.price)
+        strengths = frozenset(
+            strength
+            for candidate in minerals.candidates
+            for strength in (candidate.value, candidate.per_unit)
+            if strength
+        )
+        pack = read_pack(packs, servings, serving, by_price, strengths)
+        if minerals.is_of_several:
+            pack = ask_which(pack, packs, servings)
+        kinds = {price.kind for price in prices}
+        is_of_all = PriceKind.SEVERAL in kinds and not kinds & PAID_KINDS
+        if by_price is None and (PriceKind.SEVERAL not in kinds or is_of_all):
+            several = several_packs(self.text, self.lines)
+            pack = ask_packs(pack, packs, several, is_price_of_all=is_of_all)
+        if pack.contradicts_price and price.price.value is not None:
+            asked = replace(
+                price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)
+            )
+            price = price._replace(price=asked)
+        price, units = self._checked_by_price(price, prices, servings, serving, pack.pack_units)
+        against = contradicting_statements(self.text, self.lines, units, pack.unit_kind, servings)
+        pack = pack._replace(pack_units=_asked_too(units, against) if against else units)
+        if pack.contradicts_serving and serving is not None:
+            serving_field = _asked_too(serving_field, ())
+        kind, serving_field, pack_units = self._in_servings(
+            servings, serving, pack.unit_kind, serving_field, pack.pack_units
+        )
+        if kind.value is None and kind.sureness is Sureness.STATED:
+            kind = self._named_kind()
+        product = read_product(self.text, self.lines)
+        fields = {
+            "product": product,
+            "brand": read_brand(self.text, self.lines, product),
+            "unit_kind": kind,
+            "serving_units": serving_field,
+            "pack_units": pack_units,
+            "price": price.price,
+            "currency": price.currency,
+            "gtin": read_code(self.text, self.lines),
+        }
+        if minerals.compared:
+            fields = self._asked_of_compared(fields, minerals.compared)
+        return LabelReading(fields, minerals.read())
+
+    def _asked_of_compared(
+        self, fields: dict[str, LabelField], names: tuple[Span, ...]
+    ) -> dict[str, LabelField]:
+        """Return the fields of a table of several products as questions, with all their names."""
+        asked = {key: _asked_too(field, ()) for key, field in fields.items() if key != "currency"}
+        choices = tuple(self.text.source[name.start : name.end] for name in names)
+        return {**fields, **asked, "product": LabelField(None, names, Sureness.ASKED, choices)}
+
+    def _checked_by_price(
+        self,
+        read: ReadPrice,
+        prices: Sequence[Price],
+        servings: Servings,
+        serving: Piece | None,
+        pack: LabelField,
+    ) -> tuple[ReadPrice, LabelField]:
+        """Return the price and the pack, asked if another price of the text contradicts them."""
+        doses = {piece.number for piece in servings.advice} | (
+            {serving.number} if serving else set()
+        )
+        days = frozenset(
+            pack.value / dose for dose in doses if dose and isinstance(pack.value, Fraction)
+        )
+        parts = contradicting_parts(self.lines, prices, read.price, days)
+        spans = tuple(part.span for part in parts)
+        is_measured = serving is not None and serving.is_measured
+        if spans and (is_measured or any(part.is_daily for part in parts)):
+            pack = _asked_too(pack, spans)
+        spans += contradicting_offers(self.text, self.lines, prices, read.price)
+        return read._replace(price=_asked_too(read.price, spans)) if spans else read, pack
+
+    def _named_kind(self) -> LabelField:
+        """Return the one unit kind that the text names without a number, or ask which it is."""
+        kinds: dict[str, Span] = {}
+        defined = {
+            piece.measure: piece.span
+            for basis in self.servings.definitions
+            if (piece := basis.piece) and piece.measure in COUNTED_KINDS
+        }
+        if len(defined) > 1:
+            return LabelField(None, tuple(defined.values()), Sureness.ASKED, tuple(defined))
+        for line in self.lines:
+            for token in () if line.is_list or line.is_comparison else line.tokens:
+                measure = measure_of(token.text)
+                if measure in COUNTED_KINDS:
+                    kinds.setdefault(measure, token.span)
+        if len(kinds) != 1:
+            return EMPTY
+        return LabelField(*next((kind, (span,)) for kind, span in kinds.items()))
+
+    def _has(self, name: str) -> bool:
+        return name in self.text.classes and any(line.line.holds(name) for line in self.lines)
+
+    def _is_european(self) -> bool:
+        return self._has("eu percent") and not self._has("us percent")
+
+    def _serving(
+        self, servings: Servings, minerals: MineralReader
+    ) -> tuple[Piece | None, LabelField]:
+        """Return the units of the serving, and the field that shows or asks them."""
+        main = minerals.serving_basis
+        if main is None or main.piece is None or main.basis is None:
+            return self._serving_without_amounts(servings, minerals)
+        piece = main.piece
+        size = LabelField(
+            piece.number,
+            (piece.span,),
+            Sureness.STATED if piece.is_counted_out else Sureness.FOLLOWS,
+        )
+        if minerals.is_of_several:
+            return piece, _asked_too(size, ())
+        is_open = main.basis.is_sum or main.basis.is_impossible or servings.is_unreadable
+        if is_open or piece.is_noisy or piece.is_broken:
+            return piece, replace(size, value=None, sureness=Sureness.ASKED)
+        others = {
+            (definition.piece.number, definition.piece.measure)
+            for definition in servings.definitions
+            if definition.piece and definition.piece.measure == piece.measure
+        }
+        advised = {
+            advised.number
+            for advised in servings.advice
+            if advised.measure in {piece.measure, GENERIC}
+        }
+        contradicts = main.basis.is_daily and advised and piece.number not in advised
+        if contradicts or (main.basis.is_definition and len(others) > 1):
+            spans = (piece.span, *(advised.span for advised in servings.advice))
+            counts = tuple(dict.fromkeys((piece.number, *sorted(advised))))
+            return piece, LabelField(None, spans, Sureness.ASKED, counts)
+        return piece, size
+
+    def _serving_without_amounts(
+        self, servings: Servings, minerals: MineralReader
+    ) -> tuple[Piece | None, LabelField]:
+        pieces = {
+            (piece.number, piece.measure): piece
+            for definition in servings.definitions
+            if (piece := definition.piece)
+        }
+        if len(pieces) == 1:
+            piece = next(iter(pieces.values()))
+            return piece, LabelField(piece.number, (piece.span,))
+        if minerals.elements():
+            return None, LabelField(None, (), Sureness.ASKED)
+        return None, EMPTY
+
+    def _in_servings(
+        self,
+        servings: Servings,
+        serving: Piece | None,
+        kind: LabelField,
+        serving_field: LabelField,
+        pack: LabelField,
+    ) -> tuple[LabelField, LabelField, LabelField]:
+        """Return the unit kind, serving and pack; in servings where a spoon has no grams."""
+        if serving is None or serving.is_counted or serving.is_measured:
+            return kind, serving_field, pack
+        counts = {stated.count for stated in servings.in_pack if not stated.is_approximate}
+        if len(counts) != 1:
+            asked = LabelField(None, (serving.span,), Sureness.ASKED)
+            return asked, asked, asked
+        spans = (servings.in_pack[0].span,)
+        return (
+            LabelField("serving", (serving.span,), Sureness.FOLLOWS),
+            LabelField(Fraction(1), (serving.span,), Sureness.FOLLOWS),
+            LabelField(counts.pop(), spans),
+        )
+
+
+def _asked_too(field: LabelField, spans: tuple[Span, ...]) -> LabelField:
+    """Return a field that other places contradict as a question."""
+    if field.value is None:
+        return field
+    return replace(
+        field,
+        value=None,
+        spans=(*field.spans, *spans),
+        sureness=Sureness.ASKED,
+        choices=(field.value,),
+    )

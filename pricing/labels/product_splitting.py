@@ -1,0 +1,123 @@
+"""Find the parts of a text that each state a product: by rules, empty lines, panels and titles."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.label_reading import Span
+from pricing.labels.label_text import LabelText, read_text
+from pricing.labels.layout import LabelLine, lay_out
+from pricing.labels.mentions import starts_with
+from pricing.labels.packs import packs_of
+from pricing.labels.prices import prices_of
+from pricing.labels.product_reader import ProductReader
+from pricing.labels.titles import is_short, titles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_RULE = re.compile(
+    r"(?m)^[ \t]{0,40}(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]{0,40}\n[ \t]{0,40}\n(?=[ \t]{0,40}\S)"
+)
+_LINE = re.compile(r"\S[^\n]*")
+_MOST_PRODUCTS = 50
+
+
+def product_readers(text: str) -> list[ProductReader]:
+    """Return a reader for each product that a text states, or one for all of it."""
+    return [reader for part in _split(text) for reader in _split_by_panels(part)]
+
+
+class LaidOut(NamedTuple):
+    """Lines of a text that begin at a start. The text stands at an offset in that of the page."""
+
+    text: LabelText
+    lines: list[LabelLine]
+    offset: int = 0
+    start: int = 0
+
+    def part(self, span: Span) -> LaidOut:
+        """Return a part. What was found in its lines is taken over, if it is read as the whole."""
+        part = self.text.part(*span)
+        if part is None:
+            return _laid_out(self.text.source, span, self.offset)
+        is_same = (part.decimal_mark, part.odd_mark) == (self.text.decimal_mark, self.text.odd_mark)
+        return LaidOut(part, lay_out(part, self.lines if is_same else ()), self.offset, span.start)
+
+
+def _laid_out(source: str, span: Span, offset: int = 0) -> LaidOut:
+    text = read_text(source[span.start : span.end])
+    return LaidOut(text, lay_out(text), offset + span.start)
+
+
+def _split(text: str) -> list[LaidOut]:
+    """Return the parts of a text that each state a product.
+
+    It is one part if not all of them do.
+    """
+    cuts = [0, *(match.end() for match in _RULE.finditer(text)), len(text)]
+    parts = [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+    lines = [Span(*match.span()) for match in islice(_LINE.finditer(text), _MOST_PRODUCTS + 1)]
+    lay = partial(_laid_out, text)
+    return (
+        _all_laid_out(parts, lay, _is_product)
+        or _all_laid_out(lines, lay, _is_offer)
+        or [lay(Span(0, len(text)))]
+    )
+
+
+def _split_by_panels(whole: LaidOut) -> list[ProductReader]:
+    """Return the products of a part by their panels, if each has a title. Else it is one part."""
+    reader = ProductReader(*whole)
+    cuts = [0, *reader.title_starts(), len(whole.text.source)]
+    spans = [Span(start, end) for start, end in pairwise(cuts)]
+    found = _all_laid_out(spans, whole.part, _is_titled_product)
+    return [ProductReader(*one) for one in found] or [reader]
+
+
+def _all_laid_out(
+    parts: Sequence[Span], lay: Callable[[Span], LaidOut], is_one: Callable[[LaidOut], bool]
+) -> list[LaidOut]:
+    """Return several parts if each is a product, else none.
+
+    The shortest comes first: it is the likeliest to be none, and the soonest read.
+    """
+    if not 1 < len(parts) <= _MOST_PRODUCTS:
+        return []
+    found: dict[Span, LaidOut] = {}
+    for span in sorted(parts, key=lambda part: part.end - part.start):
+        part = lay(span)
+        if not is_one(part):
+            return []
+        found[span] = part
+    return [found[span] for span in parts]
+
+
+def _is_offer(part: LaidOut) -> bool:
+    """Return whether a line of a list is a product with its pack and price."""
+    names_mineral = any(mention.element for line in part.lines for mention in line.mentions)
+    packs, prices = packs_of(part.text, part.lines), prices_of(part.text, part.lines)
+    return names_mineral and len(packs) == len(prices) == 1
+
+
+def _is_product(part: LaidOut) -> bool:
+    has_basis = any(line.bases for line in part.lines)
+    packs = packs_of(part.text, part.lines)
+    return has_basis and bool(packs) and any(line.mentions for line in part.lines)
+
+
+def _is_titled_product(part: LaidOut) -> bool:
+    """Return whether a part has a panel and its own pack or title, or begins with a few words."""
+    if _is_product(part):
+        return True
+    first = next(line for line in part.lines if not line.is_blank)
+    is_headed = is_short(first) and not starts_with(first.tokens, "panel")
+    return any(line.bases for line in part.lines) and (
+        is_headed
+        or any(
+            title.is_product for line in part.lines for title in titles_of(part.text.source, line)
+        )
+    )
