@@ -365,6 +365,10 @@ class ProblemKind(Enum):
         "A serving is “{serving}” and the pack holds “{pack}”, which cannot be compared.",
         "Enter how much the pack holds in the measure of the serving.",
     )
+    SERVING_OF_PACK_UNSTATED = (
+        "The pack is in {unit}, and it is not stated how much of it holds “{value}”.",
+        "Enter the size of a serving, and its amount.",
+    )
     SERVINGS_DIFFER_FROM_PACK = (
         "A serving is “{serving}”, so {servings} servings are not the pack “{pack}”.",
         "Enter how much the pack holds.",

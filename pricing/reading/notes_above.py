@@ -77,21 +77,10 @@ def read_notes(text: str) -> list[Note]:
     """
     notes = []
     for sentence in _END_OF_SENTENCE.split(text[:MAX_HEADER_LENGTH]):
-        all_words = split_words(sentence)[:_MAX_NOTE_WORDS]
-        if _is_base(all_words):
-            notes.append(Note(sentence.strip(), tuple(_KEYS_WITH_BASES), NO_PARTS, is_clear=False))
-        for subject, words in _clauses(all_words):
+        for subject, words in _clauses(split_words(sentence)[:_MAX_NOTE_WORDS]):
             note = _read(sentence.strip(), subject, words)
             notes += [note] if note.parts != NO_PARTS or not note.is_clear else []
     return notes
-
-
-def _is_base(words: Sequence[HeaderWord]) -> bool:
-    """Return whether a text names only what something is for: per case of 12, pro 100 g."""
-    if not 1 < len(words) <= _MAX_WORDS_OF_BASE or find_meaning(words[:1], "units", _LEADS) is None:
-        return False
-    measure = words[1 + words[1].raw[0].isdecimal() :][:1]
-    return any(find_meaning(measure, kind, _BASES) is not None for kind in ("units", "note"))
 
 
 def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> HeaderRow:
@@ -108,7 +97,7 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
     above = dict.fromkeys(text for texts in rows for text in texts)
     of_no_product = (texts for texts in rows if not any(map(_is_number, texts)))
     header = replace(header, titles=tuple(text for texts in of_no_product for text in texts))
-    notes = [note for text in above for note in read_notes(text)]
+    notes = [note for text in above for note in (*read_notes(text), *_bases_in(text))]
     for text in grid.footnotes:
         found = _read_footnote(text, header)
         notes += found
@@ -119,6 +108,16 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
         _with_notes(heading, notes, is_stated=heading.text in stated) for heading in header.headings
     )
     return replace(header, headings=headings)
+
+
+def _bases_in(text: str) -> list[Note]:
+    """Return a question if a text says only what something is for: per case of 12, pro 100 g."""
+    words = split_words(text[:MAX_HEADER_LENGTH])
+    if not 1 < len(words) <= _MAX_WORDS_OF_BASE or find_meaning(words[:1], "units", _LEADS) is None:
+        return []
+    measure = words[1 + words[1].raw[0].isdecimal() :][:1]
+    is_base = any(find_meaning(measure, kind, _BASES) is not None for kind in ("units", "note"))
+    return [Note(text, tuple(_KEYS_WITH_BASES), NO_PARTS, is_clear=False)] if is_base else []
 
 
 def _is_number(text: str) -> bool:

@@ -61,6 +61,7 @@ _ROW_LABEL = lazy_pattern(r"[A-Z]\d{1,3}")
 _FURTHER_SALT = lazy_pattern(
     r"[,;+/&(\[]|\b(?:and|with|plus|und|mit|y|con|et|avec|e)\b", re.IGNORECASE
 )
+_MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 # A pack size below this can be a number of packs, where the name states more units.
 _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
 
@@ -71,6 +72,7 @@ def read_together(batch: RowBatchBuilder) -> None:
     _use_stated_shares(batch)
     _use_one_measure(batch)
     _use_units_of_names(batch)
+    _ask_about_unstated_servings(batch)
     _compare_packs_with_names(batch)
 
 
@@ -193,6 +195,26 @@ def _use_units_of_names(batch: RowBatchBuilder) -> None:
             named or stated if stated in {None, UNSTATED_UNIT} else stated
             for named, stated in zip(found, batch.column("unit_kind"), strict=True)
         ]
+
+
+def _ask_about_unstated_servings(batch: RowBatchBuilder) -> None:
+    """Ask of how many grams or millilitres an amount is where no serving is stated."""
+    kinds = batch.columns.get("unit_kind")
+    if batch.amounts_state_base or kinds is None or _MEASURED.isdisjoint(kinds):
+        return
+    servings = batch.column("serving_units")
+    for position, kind in enumerate(kinds):
+        if kind in _MEASURED and servings[position] is None:
+            _ask_about_base(batch, position, str(kind))
+
+
+def _ask_about_base(batch: RowBatchBuilder, position: int, kind: str) -> None:
+    for key in ("elemental_mg", "compound_mg"):
+        if batch.value(key, position) is not None:
+            value = batch.text(key, position)
+            unit = Term(UNIT_KINDS[kind].plural)
+            error = BadInput(ProblemKind.SERVING_OF_PACK_UNSTATED, value=value, unit=unit)
+            batch.ask_with_text(position, error, key, value, value)
 
 
 # -- minerals ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pricing.reading.cell_readers import reader_class
 from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
 from pricing.reading.dittos import without_dittos
+from pricing.reading.header_parts import SERVING
 from pricing.reading.ingredient_columns import (
     combine_ingredients,
     count_contents,
@@ -40,6 +41,9 @@ _READING_ORDER = {"pack_units": -1, "price": 1}
 # The columns that decide of which mineral the amount is, which decides the mass of a mole.
 _NAMING_KEYS = frozenset(("element", "product", "form", "other_minerals", "also_contains"))
 
+_AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
+_BASES_OF_SERVINGS = frozenset(("", f"1 {SERVING}"))
+
 
 class RowReader:
     """Reads the rows of one table.
@@ -68,6 +72,10 @@ class RowReader:
             column for column in readers if column.column.key not in _NAMING_KEYS
         ]
         self._conversions = conversions(header)
+        self._amounts_state_base = any(
+            heading.column.key in _AMOUNT_KEYS and heading.parts.base not in _BASES_OF_SERVINGS
+            for heading in headings
+        )
         self._asked_headers = frozenset(problem.column for problem in header.problems)
         self._listed_minerals = frozenset(
             mineral_of(heading) for heading in headings if is_of_ingredient(heading)
@@ -131,6 +139,7 @@ class RowReader:
         cells = with_units_beside(without_dittos(cells, self._name_index), self._unit_places)
         batch.listed_minerals = self._listed_minerals
         batch.asked_headers = self._asked_headers
+        batch.amounts_state_base = self._amounts_state_base
         for column in self._naming_columns:
             column.read(cells(column.index), batch)
         compare_with_names(batch)

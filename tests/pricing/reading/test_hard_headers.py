@@ -65,7 +65,12 @@ OUTCOMES = (
         "A serving is “1.5 g” and the pack holds “120”",
         is_asked=True,
     ),
-    Outcome("07-header-pack-oz.csv", ({"pack_units": "226.796", "unit_kind": "g"},)),
+    Outcome("07-header-pack-oz.csv", (), "not stated how much of it holds “300”"),
+    Outcome(
+        "07-header-pack-oz.csv",
+        ({"pack_units": "226.796", "unit_kind": "g", "serving_units": "5"},),
+        mappings={"Elemental mg": "elemental_mg:per 5 g"},
+    ),
     Outcome("09-header-percent.csv", (), "is a share of the compound", is_asked=True),
     Outcome("20-two-row-header.xlsx", (), "“Price old”, “Price new”", is_asked=True),
     Outcome(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pricing.problems.errors import ProblemKind
 from pricing.reading.reader_process import read_products
+from tests.pricing.reading.grids import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,3 +301,49 @@ def test_that_a_name_of_other_units_than_the_pack_is_a_question(
     assert [f"“{pack}”, but the name states {count}: “{name}”" in line for line in told] == (
         [True] if count else []
     )
+
+
+@pytest.mark.parametrize(
+    ("titles", "row"),
+    [
+        (("Pack size",), ("250 g",)),
+        (("Pack size",), ("500 mL",)),
+        (("Pack size (g)",), ("250",)),
+        (("Pack size (oz)",), ("8",)),
+        (("Pack size", "Unit"), ("250", "g")),
+        (("Pack size", "Serving size"), ("0.5 l", "")),
+        (("Packungsgröße",), ("250 g Pulver",)),
+    ],
+)
+def test_that_the_amount_of_a_measured_pack_without_a_serving_is_asked(
+    titles: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    result = read_rows(("Product", "Elemental mg", *titles), ("A", "300", *row))
+    (problem,) = result.problems
+    assert problem.kind is ProblemKind.SERVING_OF_PACK_UNSTATED
+    assert not result.products
+    (kept,) = result.all_rows
+    assert "elemental_mg" not in kept.values
+    assert kept.values["pack_units"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "row", "serving"),
+    [
+        (("Elemental mg", "Serving size", "Pack size"), ("300", "5 g", "250 g"), 5_000),
+        (("Elemental mg", "Serving size (g)", "Pack size"), ("300", "5", "250 g"), 5_000),
+        (("Elemental mg per 5 g", "Pack size"), ("300", "250 g"), 5_000),
+        (("Elemental mg", "Pack size"), ("300", "250 g (50 servings)"), 5_000),
+        (("Elemental mg", "Pack size", "Servings"), ("300", "250 g", "50"), 5_000),
+        (("Elemental mg", "Pack size"), ("300", "50 servings"), None),
+        (("Elemental mg", "Pack size"), ("300", "120 capsules"), None),
+    ],
+)
+def test_that_a_stated_serving_leaves_no_question(
+    titles: tuple[str, ...], row: tuple[str, ...], serving: int | None
+) -> None:
+    result = read_rows(("Product", *titles), ("A", *row))
+    assert not [problem for problem in result.problems if not problem.is_row_kept]
+    (kept,) = result.all_rows
+    assert kept.values.get("elemental_mg") == 300_000
+    assert kept.values.get("serving_units") in {serving, 1_000 if serving is None else serving}
