@@ -17,7 +17,7 @@ from pricing.calculation.measures import (
     basis_text,
     cost_per_basis,
 )
-from pricing.expressions.spreadsheet import render_formula
+from pricing.expressions.spreadsheet import GUARD_DECIMALS, render_formula
 from pricing.model.ingredients import typed_text
 from pricing.quantities.rounding import format_fixed, format_significant, format_trimmed
 from pricing.reference.mineral_forms import elements
@@ -173,7 +173,9 @@ def _cheapest(book: WorkbookBuilder) -> tuple[str, str]:
     cost = _cost_formula(book, f"INDEX({cost_per_mg},{match})")
     name = f"INDEX({comparison_range('product_name', book.product_count)},{match})"
     unit = f" per {basis_text(SHOWN_BASIS, book.comparison.scenario.element)} of {_mineral(book)}"
-    figure = f"FIXED({cost},MAX(0,3-INT(LOG10({cost}))),TRUE)"
+    # The floats of a spreadsheet can lie below a tie or a power of ten that the cost is.
+    decimals = f"MAX(0,3-INT(LOG10(ROUND({cost},{GUARD_DECIMALS}))))"
+    figure = f"FIXED(ROUND({cost},{GUARD_DECIMALS}+{decimals}),{decimals},TRUE)"
     nothing = "Nothing to compare"
     contents = _contents_formula(book, match)
     group = f"INDEX({comparison_range('place_group', book.product_count)},{match})"

@@ -117,6 +117,7 @@ def test_that_every_stored_result_equals_its_recalculation(tmp_path: Path, examp
     lists.append(([], scenario))
     lists.append((products_that_tie(), scenario))
     lists.append((costless_products(), scenario))
+    lists += [([product], scenario) for product in products_between_two_figures()]
     lists += [(products_rich_in_zinc(), replace(scenario, **case)) for case in _ZINC_CASES]
     rows = st.lists(products() | products("EUR"), min_size=1, max_size=25)
     lists += examples_of(st.tuples(rows, scenarios()), 25)
@@ -152,6 +153,20 @@ def costless_products() -> list[Product]:
                           "price": 4_300, "tax_percent": 800, "form": "oxide"})  # fmt: skip
     gift = replace(free, product="gift", price=10_000, discount=4_000, tax=0)
     return [free, gift, replace(gift, product="given away", discount=9_999)]
+
+
+def products_between_two_figures() -> list[Product]:
+    """Return products whose cost of 100 mg is a tie of four digits, or a power of ten."""
+    one = build_product({"product": "tie", "elemental_mg": 88_000, "pack_units": 60_000,
+                         "price": 18_150_000, "form": "oxide"})  # fmt: skip
+    more = ((88_000, 60_000, 181_500), (7_000, 90_000, 630_000), (49_000, 30_000, 14_700_000))
+    return [
+        one,
+        *(
+            replace(one, elemental=elemental, pack_units=units, price=price)
+            for elemental, units, price in more
+        ),
+    ]
 
 
 def products_that_tie() -> list[Product]:
