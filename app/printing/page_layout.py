@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 
 from app.printing.handout_drawings import HANDOUT_DRAWINGS
 from app.toolkit.virtuals import reports_exceptions
-from pricing.writing.print import MARGIN_MM, PAPERS
+from pricing.writing.print import MARGIN_MM, PAPERS, Density
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -182,10 +182,10 @@ def fit_page(handout: HandoutPage) -> FittedHandout:
     sizes, count = handout.options.text_sizes, handout.product_count
     largest = sizes[0]
     max_pages, is_large = handout.options.max_pages, handout.options.is_large
-    pages = _laid_out(handout, largest, is_compact=False)
+    pages = _laid_out(handout, largest, Density.ROOMY)
     if pages.count <= max_pages:
         if pages.count > 1 and pages.fill % 1 < _ALMOST_EMPTY:
-            smaller = _laid_out(handout, sizes[1], is_compact=True)
+            smaller = _laid_out(handout, sizes[1], Density.COMPACT)
             if smaller.count < pages.count:
                 return FittedHandout(smaller, count, sizes[1])
         return FittedHandout(pages, count, largest)
@@ -195,31 +195,34 @@ def fit_page(handout: HandoutPage) -> FittedHandout:
         is_last = points == sizes[-1]
         if not is_last and (points / largest) ** growth > room:
             continue
-        pages = _laid_out(handout, points, is_compact=True)
+        pages = _laid_out(handout, points, Density.COMPACT)
         if pages.count <= max_pages or is_last:
             break
     return _using_its_room(handout, FittedHandout(pages, count, points), growth)
 
 
 def _using_its_room(handout: HandoutPage, fitted: FittedHandout, growth: float) -> FittedHandout:
-    """Use what compact pages leave empty for larger print, or else for the usual spacings."""
+    """Use what compact pages leave empty for larger print, for roomy parts or for spaces."""
     sizes, max_pages = handout.options.text_sizes, handout.options.max_pages
     points, fill = fitted.points, fitted.pages.fill
     if fill >= max_pages * _FULL_ENOUGH:
         return fitted
     larger = sizes[max(sizes.index(points) - 1, 0)]
     may_fit = larger > points and fill * (larger / points) ** growth <= max_pages
-    for size, is_compact in ((larger, True), (points, False)):
+    for size, density in (
+        (larger, Density.COMPACT), (points, Density.ROOMY), (points, Density.IN_COLUMNS),
+        (points, Density.SPACED),
+    ):  # fmt: skip
         if size > points and not may_fit:
             continue
-        pages = _laid_out(handout, size, is_compact=is_compact)
+        pages = _laid_out(handout, size, density)
         if pages.count <= max_pages:
             return FittedHandout(pages, fitted.product_count, size)
     return fitted
 
 
-def _laid_out(handout: HandoutPage, points: int, *, is_compact: bool) -> PrintedPages:
-    html = handout.html(points, is_compact=is_compact)
+def _laid_out(handout: HandoutPage, points: int, density: Density) -> PrintedPages:
+    html = handout.html(points, density)
     pages = PrintedPages(html, handout.options.paper, HANDOUT_DRAWINGS)
     if handout.options.max_pages > 1:
         pages.keep_parts_whole()

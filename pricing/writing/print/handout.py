@@ -19,7 +19,7 @@ from pricing.writing.print.handout_medicines import HandoutMedicines
 from pricing.writing.print.handout_page import ROOM_OF_TWO_COLUMNS, HandoutPage
 from pricing.writing.print.handout_products import SHOWN_ONCE_KEYS, HandoutProducts
 from pricing.writing.print.languages import HandoutTexts, handout_languages
-from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
+from pricing.writing.print.page_style import MAX_NAME_LENGTH, Density, printable_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,12 +77,14 @@ class Handout(HandoutPage):
     def title(self) -> str:
         return self._texts.text("title_one" if len(self.products) == 1 else "title_many")
 
-    def _parts(self, *, is_compact: bool) -> Iterable[Iterable[str]]:
+    def _parts(self, density: Density) -> Iterable[Iterable[str]]:
         is_large, scenario = self.options.is_large, self._comparison.scenario
+        in_columns = density is not Density.ROOMY
         return (
             self._header(self._comparison.today), self._target(), self._list.box(),
-            self._list.bars(is_compact=is_compact), self._notes(), self._medicines.how_to_take(),
-            self._medicines.spacings(is_large=is_large, is_compact=is_compact),
+            self._list.bars(is_compact=density.takes_few_lines), self._notes(),
+            self._medicines.how_to_take(),
+            self._medicines.spacings(is_large=is_large, in_columns=in_columns),
             self._questions(scenario.life_stage), self._footer(),
         )  # fmt: skip
 

@@ -83,10 +83,10 @@ class HandoutMedicines:
                 advice = escape(self._texts.language.translate(row.advice))
                 yield f"<p>{advice} {self._source_numbers([row])}</p>"
 
-    def spacings(self, *, is_large: bool, is_compact: bool) -> Iterator[str]:
+    def spacings(self, *, is_large: bool, in_columns: bool) -> Iterator[str]:
         """Write every time to keep between the mineral and a medicine.
 
-        A compact page has them in two columns. Large print has no room for columns.
+        Large print has no room for columns.
         """
         verified, to_ask = self._spacings_by_evidence
         if not verified:
@@ -95,7 +95,7 @@ class HandoutMedicines:
             return
         yield f"<h2>{self._escaped_text(self._heading_key(verified))}</h2>"
         more = list(self._other_advice(to_ask))
-        if is_compact and not is_large:
+        if in_columns and not is_large:
             yield from self._two_columns([*self._items(verified), *(("", line) for line in more)])
             return
         if is_large:

@@ -6,13 +6,17 @@ Preview, paper and PDF show this HTML. It holds no data of the patient, only a l
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
 from pricing.reference.limits import CHILD_STAGES
 from pricing.writing.atomic_file import atomic_file
-from pricing.writing.print.page_style import MAX_NAME_LENGTH, handout_style, printable_text
+from pricing.writing.print.page_style import (
+    MAX_NAME_LENGTH,
+    Density,
+    handout_style,
+    printable_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,6 +53,7 @@ class HandoutPage(ABC):
         self.options = options
         self.product_count = product_count
         self._texts = texts
+        self._bodies: dict[Density, str] = {}
 
     @property
     @abstractmethod
@@ -56,35 +61,30 @@ class HandoutPage(ABC):
         """The heading of the page."""
 
     @abstractmethod
-    def _parts(self, *, is_compact: bool) -> Iterable[Iterable[str]]:
+    def _parts(self, density: Density) -> Iterable[Iterable[str]]:
         """Return the parts of the page, as lines of HTML."""
 
-    def html(self, points: int = 0, *, is_compact: bool = False) -> str:
+    def html(self, points: int = 0, density: Density = Density.ROOMY) -> str:
         """Return the page as HTML, with text of `points`, or of the largest size if it is 0.
 
-        A compact page says the same on fewer lines.
+        A closer page says the same in less room.
         """
-        size = points or self.options.text_sizes[0]
-        style = handout_style(
-            self.options.paper, size, is_large=self.options.is_large, is_compact=is_compact
-        )
+        size, is_large = points or self.options.text_sizes[0], self.options.is_large
+        is_tight = is_large or density is Density.COMPACT
+        style = handout_style(self.options.paper, size, is_large=is_large, is_tight=is_tight)
         return (
             f'<!DOCTYPE html>\n<html lang="{self.options.language}"><head><meta charset="utf-8">'
             f"{GENERATOR_MARK}<title>{escape(self.title)}</title>"
             f"<style>{style}</style></head>\n<body>\n"
-            f"{self._compact_body if is_compact else self._roomy_body}\n</body></html>\n"
+            f"{self._body(density)}\n</body></html>\n"
         )
 
-    @cached_property
-    def _roomy_body(self) -> str:
-        return self._body(is_compact=False)
-
-    @cached_property
-    def _compact_body(self) -> str:
-        return self._body(is_compact=True)
-
-    def _body(self, *, is_compact: bool) -> str:
-        return "\n".join(line for part in self._parts(is_compact=is_compact) for line in part)
+    def _body(self, density: Density) -> str:
+        """Return the content of the page, which all sizes of its text have in common."""
+        if density not in self._bodies:
+            lines = (line for part in self._parts(density) for line in part)
+            self._bodies[density] = "\n".join(lines)
+        return self._bodies[density]
 
     def _escaped_text(self, key: str, **parameters: str) -> str:
         return escape(self._texts.text(key, **parameters))

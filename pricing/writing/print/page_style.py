@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,27 @@ SMALLEST_LARGE_TEXT = 14
 SMALLEST_TEXT = 9
 # Large print keeps everything that the page says, and takes a second page if it must.
 MAX_LARGE_PAGES = 2
+
+
+class Density(Enum):
+    """How closely a handout is set, the roomiest first.
+
+    Attributes:
+        ROOMY: Each part has the room that it likes.
+        IN_COLUMNS: The times apart stand in columns.
+        SPACED: The other parts take few lines too, with the usual spaces between them.
+        COMPACT: There is little space in them and between them.
+    """
+
+    ROOMY = auto()
+    IN_COLUMNS = auto()
+    SPACED = auto()
+    COMPACT = auto()
+
+    @property
+    def takes_few_lines(self) -> bool:
+        """Whether each part takes as few lines as it can."""
+        return self in {Density.SPACED, Density.COMPACT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +182,7 @@ def page_style(paper: str, points: int) -> str:
     return _filled_style(_PAGE_STYLE, paper, points)
 
 
-def handout_style(paper: str, points: int, *, is_large: bool, is_compact: bool) -> str:
+def handout_style(paper: str, points: int, *, is_large: bool, is_tight: bool) -> str:
     """Return the CSS of a handout. No text of it is smaller than `SMALLEST_TEXT`."""
     return _filled_style(
         _PAGE_STYLE + _HANDOUT_STYLE,
@@ -168,7 +190,7 @@ def handout_style(paper: str, points: int, *, is_large: bool, is_compact: bool) 
         points,
         smallest=SMALLEST_TEXT,
         is_large=is_large,
-        is_tight=is_large or is_compact,
+        is_tight=is_tight,
     )
 
 

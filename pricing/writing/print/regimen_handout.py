@@ -20,7 +20,7 @@ from pricing.reference.sources import sources
 from pricing.writing.print.handout_medicines import HandoutMedicines
 from pricing.writing.print.handout_page import ROOM_OF_TWO_COLUMNS, HandoutPage
 from pricing.writing.print.languages import HandoutTexts, handout_languages
-from pricing.writing.print.page_style import MAX_NAME_LENGTH, printable_text
+from pricing.writing.print.page_style import MAX_NAME_LENGTH, Density, printable_text
 from pricing.writing.print.product_spacings import product_spacings
 from pricing.writing.print.regimen_bars import RegimenBars
 from pricing.writing.print.regimen_doses import RegimenDoses
@@ -80,13 +80,15 @@ class RegimenHandout(HandoutPage):
     def title(self) -> str:
         return self._texts.text("regimen_title")
 
-    def _parts(self, *, is_compact: bool) -> Iterable[Iterable[str]]:
-        is_large = self.options.is_large
+    def _parts(self, density: Density) -> Iterable[Iterable[str]]:
+        is_large, is_compact = self.options.is_large, density.takes_few_lines
         return (
-            self._header(self._today), self._goals(), self._box(is_compact=is_compact),
+            self._header(self._today), self._goals(), self._box(density),
             self._bars.lines(is_compact=is_compact), self._notes(),
             self._apart(is_compact=is_compact),
-            self._medicines.spacings(is_large=is_large, is_compact=is_compact),
+            self._medicines.spacings(
+                is_large=is_large, in_columns=density is not Density.ROOMY
+            ),
             self._questions(self._scenario.life_stage, "question_food"), self._footer(),
         )  # fmt: skip
 
@@ -110,14 +112,14 @@ class RegimenHandout(HandoutPage):
 
     # -- the box -------------------------------------------------------------------------------
 
-    def _box(self, *, is_compact: bool) -> Iterator[str]:
+    def _box(self, density: Density) -> Iterator[str]:
         """Write what is taken; if that is over a limit, what to leave out instead."""
         is_safe = self._regimen.is_safe
         yield '<table width="100%" cellspacing="0" class="box"><tr>'
         yield f'<td class="{"taken" if is_safe else "whole"}">'
         if is_safe:
             yield f'<p class="label"><b>{self._escaped_text(self._label_key())}</b></p>'
-            yield from self._doses.lines(is_compact=is_compact)
+            yield from self._doses.lines(is_compact=density is Density.COMPACT)
         else:
             yield from self._leave_out_lines()
         yield "</td></tr></table>"

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from app.printing.destinations import print_pages
 from app.printing.dialog import PagePreview, PrintPreviewDialog
+from app.printing.handout_drawings import HANDOUT_DRAWINGS
 from app.printing.page_layout import PrintedPages, fit_handout, fit_page
 from app.printing.pdf import pdf_bytes
 from app.toolkit.settings import LOGO, PHARMACY
@@ -43,7 +44,9 @@ from pricing.model.scenario import Scenario
 from pricing.reference.evidence import medicine_spacings
 from pricing.reference.payers import read_payer
 from pricing.writing.print import (
+    A4,
     PAPERS,
+    Density,
     Handout,
     Pharmacy,
     PrintOptions,
@@ -171,6 +174,20 @@ def test_that_a_regimen_of_five_products_is_on_one_page(
     assert fitted.pages.count == 1
     assert fitted.points >= SMALLEST_TEXT
     assert all(name in fitted.pages.text for name in names)
+
+
+def test_that_a_compact_page_spaces_its_parts_where_the_paper_has_room(qapp: QApplication) -> None:
+    pack: dict[str, BaseValue] = {"pack_units": 100_000, "price": 4_490_000}
+    shelf = [
+        build_product({"product": name, "elemental_mg": 100_000, "other_minerals": others, **pack})
+        for name, others in (("One", ""), ("Two", "calcium 200 mg, zinc 11 mg"), ("Three", ""))
+    ]
+    scenario = RegimenScenario((Target("Mg", 300_000), Target("Ca", 200_000), Target("Zn", 10_000)))
+    regimen = Regimen(tuple(Take(product, Fraction(1)) for product in shelf), scenario)
+    page = RegimenHandout(regimen, ["with supper"] * 3, None, PrintOptions(), TODAY)
+    fitted = fit_page(page)
+    tight = PrintedPages(page.html(fitted.points, Density.COMPACT), A4, HANDOUT_DRAWINGS)
+    assert tight.fill < fitted.pages.fill <= 1
 
 
 def press_space_on(dialog: QDialog, row: int) -> None:

@@ -16,7 +16,7 @@ from pricing.analysis.regimen_scenario import OUTLAY, RegimenScenario, Target
 from pricing.calculation.comparison import compare
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
-from pricing.writing.print import Handout, PrintOptions, RegimenHandout
+from pricing.writing.print import Density, Handout, PrintOptions, RegimenHandout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -215,13 +215,13 @@ def test_that_a_compact_page_names_a_mineral_again_and_what_to_take_apart(
     takes = (MAGNESIUM, tablet("Cal", "Ca", 500_000), tablet("Zinc", "Zn", 10_000))
     regimen = Regimen(tuple(Take(product, Fraction(1)) for product in takes), SCENARIO)
     page = RegimenHandout(regimen, [""] * 3, None, PrintOptions(language), TODAY)
-    columns = page.html(is_compact=True).split('class="columns"')[1].split("<td")[1:3]
+    columns = page.html(density=Density.COMPACT).split('class="columns"')[1].split("<td")[1:3]
     starts = [re.findall('<p class="item">(.*?)</p>', column)[0] for column in columns]
     assert starts[1] == f"<b>{continued}</b>"
     assert "<b>" in starts[0]
     assert continued not in page.html()
     apart = {"en": "at the same time.</b> Cal + Zinc: ", "es": "al mismo tiempo.</b> Cal + Zinc: "}
-    assert apart[language] in page.html(is_compact=True)
+    assert apart[language] in page.html(density=Density.COMPACT)
 
 
 def test_that_iron_and_potassium_carry_their_warnings() -> None:
