@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.container_words import container_counted_before
 from pricing.labels.label_reading import Span
-from pricing.labels.pieces import MEASURED, Piece, unit_at
+from pricing.labels.pieces import COUNTED_KINDS, MEASURED, Piece, measure_of, unit_at
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import (
     GENERIC,
@@ -81,7 +81,7 @@ _BASIS_CLASSES = ("serving size", "per", "each", "serving noun")
 def bases_of(text: LabelText, line: TextLine, pieces: list[Piece]) -> list[Basis]:
     """Return what amounts of a line, or of the lines below it, are stated for."""
     found: list[Basis] = []
-    if not pieces and line.classes.isdisjoint(_BASIS_CLASSES):
+    if not pieces and line.classes.isdisjoint(_BASIS_CLASSES) and "/" not in line.words:
         return found
     starts = {piece.first for piece in pieces}
     words = first_words(*_BASIS_CLASSES)
@@ -94,6 +94,8 @@ def bases_of(text: LabelText, line: TextLine, pieces: list[Piece]) -> list[Basis
             basis = _basis_at(text, line, pieces, at)
         elif at in starts:
             basis = _size_at(line, pieces, at)
+        elif token.text == "/":
+            basis = _behind_slash(line, pieces, at)
         if basis is not None:
             found.append(basis)
             after = basis.after
@@ -118,6 +120,18 @@ def _basis_at(text: LabelText, line: TextLine, pieces: list[Piece], at: int) -> 
     if not any(piece.first == at for piece in pieces):
         return None
     return _size_at(line, pieces, at)
+
+
+def _behind_slash(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
+    """Return one unit behind a name or the unit of an amount: zinc/gélule, 15 mg/tablet."""
+    tokens = line.tokens
+    unit = unit_at(tokens, at + 1)
+    if not at or unit is None or unit[0] not in COUNTED_KINDS or tokens[at - 1].kind is not WORD:
+        return None
+    is_counted = at > 1 and tokens[at - 2].is_number
+    if (is_counted and measure_of(tokens[at - 1].text)) or tokens[at - 1].text in _MONEY_MARKS:
+        return None
+    return _single_unit(line, pieces, at, at + 1, unit)
 
 
 def _size_at(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:

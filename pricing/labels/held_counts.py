@@ -55,7 +55,21 @@ def held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
         found += _units_of_tubes(text, line)
     if line.line.holds("multipack"):
         found += _large_packs(text, line)
-    return found + _units_of_containers(text, line)
+    return found + _units_of_containers(text, line) + _units_named_first(text, line)
+
+
+def _units_named_first(text: LabelText, line: LabelLine) -> list[StatedPack]:
+    """Return the number of a line that names only its units before it: Capsules: 120."""
+    tokens = line.tokens
+    measure = measure_of(tokens[0].text)
+    is_pair = measure in COUNTED_KINDS and len(line.line.numbers) == 1 and tokens[-1].is_number
+    if not is_pair or any(token.kind is not MARK for token in tokens[1:-1]):
+        return []
+    units = text.number(tokens[-1])
+    if units is None or units < FEWEST_UNITS or units.denominator != 1:
+        return []
+    span = Span(tokens[0].start, tokens[-1].end)
+    return [StatedPack(units, measure, span, tokens[-1].is_noisy)]
 
 
 def _units_of_containers(text: LabelText, line: LabelLine) -> list[StatedPack]:

@@ -23,7 +23,7 @@ from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, S
 from pricing.labels.mentions import OTHER, Mention, names_element
 from pricing.labels.named_forms import form_field, remark_forms
 from pricing.labels.panels import panels_by_product
-from pricing.labels.product_tables import compared_products
+from pricing.labels.product_tables import product_table
 from pricing.labels.rows import (
     Row,
     names_in_columns,
@@ -96,7 +96,8 @@ class MineralReader:
         self.system = choose_system(stated, is_european=self.is_european)
         self.candidates = [self._judged(candidate) for candidate in self.candidates]
         self.products = panels_by_product(self.text.source, self.lines, self.candidates, self.packs)
-        self.compared = compared_products(self.text, self.lines)
+        table = product_table(self.text, self.lines)
+        self.compared = table.names if table else ()
         self.mains = {symbol: self._main(symbol) for symbol in self.elements()}
         known = [main for main in self.mains.values() if main and main.piece]
         self.serving_basis = known[0] if known else None

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,7 @@ class LabelText:
     language: str = ""
     decimal_mark: str = ""
     odd_mark: str = ""  # a decimal mark of one number, where all others have another
+    column: Span | None = None  # the name above the column of a table that it is
     classes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -321,9 +323,17 @@ def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
         and _DIGIT_BEHIND.match(folded, end, end + 6)
     ):
         return True
-    if at and tokens[at - 1].is_number and start - tokens[at - 1].end <= 1:
-        return True
-    return at + 1 < len(tokens) and tokens[at + 1].is_number and tokens[at + 1].start - end <= 1
+    return any(
+        _stand_in_one_cell(one, other, folded)
+        for one, other in pairwise(tokens[max(at - 1, 0) : at + 2])
+    )
+
+
+def _stand_in_one_cell(one: Token, other: Token, folded: str) -> bool:
+    """Return whether two tokens are numbers side by side, which no tab divides."""
+    if not (one.is_number and other.is_number):
+        return False
+    return other.start - one.end <= 1 and folded[one.end : other.start] != "\t"
 
 
 # -- numbers -----------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ class ProductReader:
         )
         if kind.value is None and kind.sureness is Sureness.STATED:
             kind = self._named_kind()
-        product = read_product(self.text, self.lines)
+        product = self._name_of_column() or read_product(self.text, self.lines)
         fields = {
             "product": product,
             "brand": read_brand(self.text, self.lines, product),
@@ -121,6 +121,10 @@ class ProductReader:
         if minerals.compared:
             fields = self._asked_of_compared(fields, minerals.compared)
         return LabelReading(fields, minerals.read())
+
+    def _name_of_column(self) -> LabelField | None:
+        name = self.text.column
+        return name and LabelField(self.text.source[name.start : name.end], (name,))
 
     def _asked_of_compared(
         self, fields: dict[str, LabelField], names: tuple[Span, ...]

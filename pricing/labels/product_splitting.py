@@ -14,6 +14,7 @@ from pricing.labels.mentions import starts_with
 from pricing.labels.packs import packs_of
 from pricing.labels.prices import prices_of
 from pricing.labels.product_reader import ProductReader
+from pricing.labels.product_tables import columns_of
 from pricing.labels.titles import is_short, titles_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class LaidOut(NamedTuple):
         is_same = (part.decimal_mark, part.odd_mark) == (self.text.decimal_mark, self.text.odd_mark)
         return LaidOut(part, lay_out(part, self.lines if is_same else ()), self.offset, span.start)
 
+    def column(self, text: LabelText) -> ProductReader:
+        """Return a reader for a column of it, which begins where its name does."""
+        start = text.column.start if text.column else 0
+        return ProductReader(text, lay_out(text), self.offset, start)
+
 
 def _laid_out(source: str, span: Span, offset: int = 0) -> LaidOut:
     text = read_text(source[span.start : span.end])
@@ -70,8 +76,11 @@ def _split(text: str) -> list[LaidOut]:
 
 
 def _split_by_panels(whole: LaidOut) -> list[ProductReader]:
-    """Return the products of a part by their panels, if each has a title. Else it is one part."""
+    """Return the products of a part by their columns or panels. Else it is one part."""
     reader = ProductReader(*whole)
+    if reader.minerals.compared:
+        columns = columns_of(whole.text, whole.lines)
+        return [whole.column(text) for text in columns] or [reader]
     cuts = [0, *reader.title_starts(), len(whole.text.source)]
     spans = [Span(start, end) for start, end in pairwise(cuts)]
     found = _all_laid_out(spans, whole.part, _is_titled_product)

@@ -3,50 +3,115 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
+from pricing.labels.label_text import LabelText, TextLine
 from pricing.labels.mentions import starts_with
 from pricing.labels.tokens import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
 
-_CELL = re.compile(r"[^\t|\n]*")
+_BETWEEN = re.compile(r"[\t|]")
+_SPACED = re.compile(r"\A(?= {2})|\S+(?: \S+)*")  # a line that begins with spaces lacks a cell
 _FEWEST_PRODUCTS = 2
 # What stands first in a row that says something of whole packs.
 _PACK_LABELS = ("pay price", "content label", "servings label", "product label", "brand label")
 
 
-def compared_products(text: LabelText, lines: Sequence[LabelLine]) -> tuple[Span, ...]:
-    """Return the names in the head of a table that has a product in each column, or none.
+class ProductTable(NamedTuple):
+    """A table with a product in each column: its rows, the first of which has the names."""
+
+    rows: Sequence[LabelLine]
+    names: tuple[Span, ...]
+
+
+def product_table(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable | None:
+    """Return the table of a text that has a product in each column, if there is one.
 
     The columns of a panel have a basis or a percent above them, and no row on the pack.
     """
-    table: list[LabelLine] = []
+    if text.column is not None:
+        return None
+    rows: list[LabelLine] = []
     for line in lines:
         if line.is_blank:
             continue
-        if len(_cells(text, line)) > _FEWEST_PRODUCTS:
-            table.append(line)
+        if len(_cells(text, line)) > 1:
+            rows.append(line)
             continue
-        if names := _names_above(text, table):
-            return names
-        table = []
-    return _names_above(text, table)
+        if table := _table_in(text, rows):
+            return table
+        rows = []
+    return _table_in(text, rows)
 
 
-def _names_above(text: LabelText, table: Sequence[LabelLine]) -> tuple[Span, ...]:
-    """Return the names in the first row of a table with a row on whole packs."""
-    for at, head in enumerate(table[:-1]):
+def _table_in(text: LabelText, rows: Sequence[LabelLine]) -> ProductTable | None:
+    """Return the rows from the first one with names on, if one of them is on whole packs."""
+    for at, head in enumerate(rows[:-1]):
         names = tuple(_names_in(text, head))
-        is_of_packs = any(_is_of_packs(line) for line in table[at:])
+        is_of_packs = any(_is_of_packs(line) for line in rows[at:])
         if len(names) >= _FEWEST_PRODUCTS and is_of_packs:
-            return names
-    return ()
+            return ProductTable(rows[at:], names)
+    return None
+
+
+def columns_of(text: LabelText, lines: Sequence[LabelLine]) -> list[LabelText]:
+    """Return the text of each product of a table, with the lines beside it that name no number.
+
+    There are none if a row has cells missing, so that others may have moved.
+    """
+    table = product_table(text, lines)
+    if table is None:
+        return []
+    cells = [_cells(text, row) for row in table.rows]
+    if len({len(row) for row in cells}) > 1:
+        return []
+    starts = [cells[0].index(name) for name in table.names]
+    ends = [*starts[1:], len(cells[0])]
+    return [
+        _column(text, lines, table, cells, range(start, end))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _column(
+    text: LabelText,
+    lines: Sequence[LabelLine],
+    table: ProductTable,
+    cells: Sequence[Sequence[Span]],
+    column: range,
+) -> LabelText:
+    """Return a text of the cells of one product, with what begins their rows."""
+    own: list[TextLine] = []
+    places = {row.line.start: at for at, row in enumerate(table.rows)}
+    first = min(column.start, *(cells[0].index(name) for name in table.names))
+    for line in lines:
+        at = places.get(line.line.start)
+        if at is not None:
+            kept = [*(cells[at][:first] if at else ()), *cells[at][column.start : column.stop]]
+            own.append(_with_cells(line.line, kept))
+        elif not line.line.numbers or line.bases:
+            own.append(line.line)
+    name = cells[0][column.start]
+    return LabelText(
+        text.source, text.folded, own, text.language, text.decimal_mark, text.odd_mark, name
+    )
+
+
+def _with_cells(line: TextLine, cells: Sequence[Span]) -> TextLine:
+    """Return a row with the tokens of some of its cells."""
+    kept = [
+        token
+        for token in line.tokens
+        if any(cell.start <= token.start < cell.end for cell in cells)
+    ]
+    numbers = [at for at, token in enumerate(kept) if token.is_number]
+    return TextLine(line.start, line.end, kept, line.number, numbers)
 
 
 def _names_in(text: LabelText, head: LabelLine) -> Iterator[Span]:
@@ -69,8 +134,13 @@ def _cells(text: LabelText, line: LabelLine) -> list[Span]:
     start, end = line.line.start, line.line.end
     content = text.source[start:end]
     if "\t" not in content and "|" not in content:
-        return []
-    return [_trimmed(content, match.span(), start) for match in _CELL.finditer(content)]
+        if "  " not in content:
+            return []
+        return [_trimmed(content, match.span(), start) for match in _SPACED.finditer(content)]
+    cuts = [-1, *(match.start() for match in _BETWEEN.finditer(content)), len(content)]
+    if content.startswith("|"):  # the lines around a table are no cells
+        cuts = cuts[1:-1]
+    return [_trimmed(content, (before + 1, behind), start) for before, behind in pairwise(cuts)]
 
 
 def _trimmed(content: str, place: tuple[int, int], offset: int) -> Span:

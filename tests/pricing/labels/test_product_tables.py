@@ -1,6 +1,8 @@
-"""A table with a product in each column: nothing of two of them is mixed in silence."""
+"""A table with a product in each column: each is a product, and nothing of two is mixed."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 import pytest
 
@@ -43,14 +45,84 @@ def _page(rows: list[list[str]]) -> str:
     return "<html><table>" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table></html>"
 
 
-@pytest.mark.parametrize("rows", _ROWS)
+_READ = [
+    [("Mag A", 60, "9.99", {"Mg": 100}), ("Mag B", 60, "9.99", {"Mg": 100, "Zn": 5})],
+    [("Mag A", 60, "9.99", {"Mg": 100}), ("Iron B", 90, "7.99", {"Fe": 14})],
+    [("Magnesium A", None, "9.99", {}), ("Magnesium B", 60, None, {"Mg": 200})],
+    [
+        ("Magnésium A", 60, "9.99", {}),
+        ("Fer B", 60, "9.99", {}),
+        ("Zinc C", 60, "9.99", {}),
+    ],
+]
+
+
+@pytest.mark.parametrize(("rows", "expected"), [*zip(_ROWS, _READ, strict=True)])
 @pytest.mark.parametrize("is_page", [True, False], ids=["page", "copy"])
-def test_that_every_field_of_a_table_of_products_is_asked(
-    rows: list[list[str]], *, is_page: bool
+def test_that_each_column_of_a_table_of_products_is_a_product(
+    rows: list[list[str]],
+    expected: list[tuple[str, int | None, str | None, dict[str, int]]],
+    *,
+    is_page: bool,
 ) -> None:
-    (reading,) = read_label(_page(rows) if is_page else "\n".join(map("\t".join, rows)))
+    readings = read_label(_page(rows) if is_page else "\n".join(map("\t".join, rows)))
+    read: list[object] = [
+        (
+            reading.fields["product"].value,
+            reading.fields["pack_units"].value,
+            reading.fields["price"].value,
+            {
+                each.element: each.elemental.value
+                for each in reading.ingredients
+                if each.elemental.value is not None
+            },
+        )
+        for reading in readings
+    ]
+    assert read == [
+        (name, units, price and Fraction(price), amounts)
+        for name, units, price, amounts in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\tMag Basic\tMag Plus\nMagnesium per capsule\t250 mg\t100 mg\nCapsules\t120\t90\n"
+        "Price\t£9.99\t£14.99",
+        "| Product | Mag Basic | Mag Plus |\n|---|---|---|\n"
+        "| Magnesium per capsule | 250 mg | 100 mg |\n"
+        "| Capsules | 120 | 90 |\n| Price | £9.99 | £14.99 |",
+        "Complements\n              Mag Basic    Mag Plus\nMagnesium/capsule  250 mg   100 mg\n"
+        "Capsules    120      90\nPrice       £9.99    £14.99",
+        "Product | Mag Basic | Mag Plus\n"
+        "Content per capsule | 250 mg magnesium | 100 mg magnesium\n"
+        "Pack size | 120 capsules | 90 capsules\nPrice | £9.99 | £14.99",
+    ],
+    ids=["tabs", "lines", "spaces", "marks"],
+)
+def test_that_a_copied_table_of_products_makes_a_product_of_each_column(text: str) -> None:
+    read: list[object] = [
+        (
+            reading.fields["product"].value,
+            reading.fields["pack_units"].value,
+            reading.fields["price"].value,
+            reading.ingredients[0].elemental.value,
+        )
+        for reading in read_label(text)
+    ]
+    assert read == [
+        ("Mag Basic", 120, Fraction("9.99"), 250), ("Mag Plus", 90, Fraction("14.99"), 100),
+    ]  # fmt: skip
+
+
+def test_that_a_table_with_a_cell_missing_is_asked() -> None:
+    (reading,) = read_label(
+        "Produkt | Mag A | Mag B\nMagnesium pro Kapsel | 100 mg\nPreis | 9,99 € | 12,99 €\n"
+        "Inhalt | 60 Kapseln | 90 Kapseln"
+    )
     product = reading.fields["product"]
-    assert (product.value, product.choices) == (None, tuple(rows[0][1:]))
+    assert (product.value, product.choices) == (None, ("Mag A", "Mag B"))
     settled = {
         key
         for key, field in reading.named_fields().items()

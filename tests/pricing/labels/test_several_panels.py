@@ -232,15 +232,15 @@ def test_that_two_products_in_one_line_are_no_mixture(text: str) -> None:
     assert reading.fields["serving_units"].value is None
 
 
-def test_that_products_in_columns_are_asked_and_not_added_up() -> None:
-    (reading,) = read_label(
+def test_that_products_in_columns_are_products_and_not_added_up() -> None:
+    readings = read_label(
         "Product\tMag A 200 mg 60 tablets\tMag B 400 mg 90 tablets\nPrice\t$9.99\t$14.99\n"
         "Serving size\t1 tablet\t1 tablet\nMagnesium\t200 mg\t400 mg"
     )
-    choices = {question.field: question.choices for question in reading.questions}
-    assert choices["elemental_mg:Mg"] == (Fraction(200), Fraction(400))
-    assert choices["product"] == ("Mag A 200 mg 60 tablets", "Mag B 400 mg 90 tablets")
-    assert choices["pack_units"] == (Fraction(60), Fraction(90))
+    assert [reading.fields["pack_units"].value for reading in readings] == [60, 90]
+    assert [reading.ingredients[0].elemental.value for reading in readings] == [200, 400]
+    names = [reading.fields["product"].value for reading in readings]
+    assert names == ["Mag A 200 mg 60 tablets", "Mag B 400 mg 90 tablets"]
 
 
 _FULL = (
