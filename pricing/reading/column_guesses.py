@@ -90,9 +90,10 @@ def _kind_of(text: str) -> _ValueKind:
         if pattern.fullmatch(text):
             return kind
     if any(map(str.isdigit, text)):
-        with suppress(BadInput):
-            if read_money(text, DecimalMark.AUTO, "")[1]:
-                return _ValueKind.MONEY
+        for mark in DecimalMark:  # one that can be read in two ways is money too: 4,691 €
+            with suppress(BadInput):
+                if read_money(text, mark, "")[1]:
+                    return _ValueKind.MONEY
         with suppress(BadInput):
             if text[0].isdigit() and read_pack(text).units:
                 return _ValueKind.PACK

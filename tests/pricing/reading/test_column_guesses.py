@@ -156,3 +156,14 @@ def test_that_a_column_of_other_minerals_alone_is_no_name(cells: tuple[str, str]
     names = ("Magnesium Oxide", "Magnesium Citrate")
     rows = [[name, "250", "100", "4.49", cell] for name, cell in zip(names, cells, strict=True)]
     assert guess_columns(rows) == ("product", "elemental_mg", "pack_units", "price", key)
+
+
+def test_that_copied_rows_are_known_whose_costs_could_be_thousands() -> None:
+    rows = [
+        ["1", "A", "250", "1", "100", "12,5 EUR", "7,5", "Kal", "oxide", "4,691 €", "1 unit",
+         "250 mg", "3,75 €"],
+        ["–", "B", "100,5", "2", "1000", "13,97 USD", "", "Now", "citrate", "", "4 units",
+         "201 mg", ""],
+    ]  # fmt: skip
+    keys = ("", "product", "elemental_mg", "serving_units", "pack_units", "price", "")
+    assert guess_columns(rows) == (*keys, "brand", "form", "", "", "", "")
