@@ -15,6 +15,7 @@ from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, DecimalMark, read
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder
 from pricing.reading.headers import LEFT_OUT, recognize_mapping
+from pricing.reading.ingredient_columns import mapped_columns
 from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.text_encodings import ENCODINGS
 from pricing.reference.mineral_forms import recognize_element
@@ -202,10 +203,12 @@ def read_column_mapping(text: str) -> tuple[str, str]:
     key, _, _ = mapping.partition(":")
     if header and mapping == LEFT_OUT:
         return header, mapping
-    if not header or key not in COLUMNS_BY_KEY:
+    if not header or key not in (*COLUMNS_BY_KEY, *mapped_columns()):
         columns = ", ".join((*COLUMNS_BY_KEY, LEFT_OUT))
         raise argparse.ArgumentTypeError(
-            f"“{text}” is not HEADER=COLUMN or HEADER=COLUMN:UNIT; the columns are {columns}"
+            f"“{text}” is not HEADER=COLUMN or HEADER=COLUMN:UNIT; the columns are {columns}, and "
+            "for each further mineral its amount, compound and form, such as zinc_mg, "
+            "zinc_compound_mg and zinc_form"
         )
     try:
         recognize_mapping(header, mapping)
@@ -274,9 +277,10 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="what the column of a header is, such as Wirkstoff=form, “Price Pence=price:pence”, "
-        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “Note=ignore” leaves "
-        "a column out. A column without a header of its own has its number or letter: “3=price” or "
-        "“C=price”; repeatable",
+        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “K3=zinc_mg:mcg”, "
+        "“Zinkoxid=zinc_compound_mg” and “Salz=zinc_form” name columns of a further mineral. "
+        "“Note=ignore” leaves a column out. A column without a header of its own has its number "
+        "or letter: “3=price” or “C=price”; repeatable",
     )
 
 

@@ -18,7 +18,15 @@ from pricing.reading.header_parts import (
     split_base,
 )
 from pricing.reading.header_words import HeaderWord, find_meaning, read_currency, split_words
-from pricing.reading.ingredient_columns import UNCLEAR, mineral_of, part_of
+from pricing.reading.headers import LEFT_OUT
+from pricing.reading.ingredient_columns import (
+    COMPOUND,
+    ELEMENTAL,
+    UNCLEAR,
+    column_of,
+    mineral_of,
+    part_of,
+)
 from pricing.reading.ingredient_headers import (
     as_ingredient,
     doubtful_headings,
@@ -35,7 +43,7 @@ from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow, Heading
 
@@ -160,9 +168,25 @@ def _problem(error: BadInput, header: str, *, is_row_kept: bool = False) -> Prob
 
 
 def _mineral_question(heading: Heading) -> Problem:
-    name = Term(elements()[mineral_of(heading)].name)
-    error = BadInput(_kind_of_doubt(heading), header=heading.text, mineral=name)
+    element, kind = mineral_of(heading), _kind_of_doubt(heading)
+    error = BadInput(
+        kind,
+        header=heading.text,
+        mineral=Term(elements()[element].name),
+        mappings=tuple(_mappings_of_doubt(heading, element, kind)),
+    )
     return _problem(error, heading.text)
+
+
+def _mappings_of_doubt(heading: Heading, element: str, kind: ProblemKind) -> Iterator[str]:
+    """Yield what a user can say that a doubtful column is."""
+    is_amount = heading.unit != PERCENT_UNIT and kind is not ProblemKind.MINERAL_COLUMN_REPEATED
+    if kind is ProblemKind.MINERAL_COLUMN_OF_SALT:
+        yield column_of(element, COMPOUND).key
+    if is_amount:
+        yield column_of(element, ELEMENTAL).key
+    if not is_amount or kind is ProblemKind.COLUMN_MAY_BE_MINERAL:
+        yield LEFT_OUT
 
 
 def _may_be_of_shop(heading: Heading) -> bool:

@@ -20,6 +20,8 @@ from pricing.reading.header_parts import parse_parts
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
+from pricing.reading.ingredient_headers import completed_mapping, mapped_heading
 from pricing.reading.notes_above import with_notes
 from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.unit_columns import with_unit_column
@@ -91,6 +93,8 @@ def recognize_header(text: str) -> Heading | None:
 def recognize_mapping(header: str, mapping: str) -> Heading:
     """Return the meaning that a user gives a header: a column's key, with or without its parts.
 
+    The key can be that of a further mineral, such as zinc_mg.
+
     The header says the other parts, as far as its words are understood.
 
     Raises:
@@ -100,6 +104,8 @@ def recognize_mapping(header: str, mapping: str) -> Heading:
     '2 unit'
     """
     key, _, words = mapping.partition(":")
+    if key in mapped_columns():
+        return mapped_heading(header, key, words)
     if key not in COLUMNS_BY_KEY:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=key, choices=tuple(COLUMNS_BY_KEY))
     chosen = parse_parts(words, key)
@@ -262,7 +268,9 @@ def _header_row(
     mapped_keys = {heading.column.key for heading in mapped.values()}
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         chosen = chosen_ones.get(index)
-        if chosen and _header_key(chosen.text) != keys[index]:  # its header states parts too
+        if chosen and is_of_ingredient(chosen):
+            chosen = completed_mapping(chosen, text)
+        elif chosen and _header_key(chosen.text) != keys[index]:  # its header states parts too
             parts = chosen.parts.completed_by(parse_parts(text, chosen.column.key).parts)
             chosen = replace(chosen, parts=parts)
         heading = chosen or recognize_header(text)

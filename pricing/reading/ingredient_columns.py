@@ -98,6 +98,13 @@ def _key(element: str, part: str) -> str:
 
 
 @cache
+def mapped_columns() -> tuple[str, ...]:
+    """Return the keys that a user can give to the header of a mineral, such as zinc_mg."""
+    parts = (ELEMENTAL, COMPOUND, FORM)
+    return tuple(_key(element, part) for element in elements() for part in parts)
+
+
+@cache
 def stored_part(key: str) -> tuple[str, str]:
     """Return the mineral and the part of it that a column of a further mineral states."""
     return next(

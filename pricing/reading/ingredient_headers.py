@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
+from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_grammar import parse_header, split_compounds
@@ -212,6 +213,54 @@ def ingredient_heading(
     return Heading(index, text, column, parts, form=header.form)
 
 
+def mapped_heading(header: str, key: str, words: str) -> Heading:
+    """Return the column of a mineral that a user gives to a header, with its unit and base.
+
+    Raises:
+        BadInput: A word of the parts is not understood.
+    """
+    element, part = stored_part(key)
+    column = column_of(element, part)
+    parts = HeaderParts()
+    if words or part != FORM:
+        parts, unknown_words = _parts_of(words)
+        if unknown_words or part == FORM:
+            raise BadInput(
+                ProblemKind.UNKNOWN_HEADER_WORDS,
+                words=", ".join(unknown_words) or words,
+                title=Term(column.title),
+            )
+    return Heading(0, header, column, replace(parts, element=element), is_confirmed=True)
+
+
+def completed_mapping(heading: Heading, header: str) -> Heading:
+    """Return the column that a user gave to a header with what the header says of it.
+
+    An amount without a unit is in mg.
+
+    >>> heading = completed_mapping(mapped_heading("K3", "zinc_mg", "mcg"), "K3 per tablet")
+    >>> heading.column.key, heading.unit, heading.parts.base
+    ('zinc_mg', 'mcg', '1 tablet')
+    """
+    if heading.column.kind is not ColumnKind.MASS:
+        return heading
+    stated, _ = _parts_of(header)
+    parts = heading.parts.completed_by(replace(stated, element=""))
+    unit = _UNIT_OF_LETTERS if parts.unit in {"", PERCENT_UNIT} else parts.unit
+    base = "" if parts.base == f"1 {SERVING}" else parts.base
+    element = heading.parts.element
+    salts = (one.form for one in _mineral_headers(header) if one.element == element)
+    own = HeaderParts(unit=unit, base=base, element=element)
+    return replace(heading, parts=own, form=next(salts, ""))
+
+
+def _parts_of(words: str) -> tuple[HeaderParts, list[str]]:
+    """Return the unit and the base that words state, and those that are not understood."""
+    reader = _MineralPartsReader()
+    reader.read(split_words(words))
+    return reader.parts, reader.unknown_words
+
+
 def has_units_in_cells(cells: Sequence[str]) -> bool:
     """Return whether each cell of a column that states one amount states its unit, or 0.
 
@@ -343,6 +392,7 @@ def with_ingredients(
     found += _with_units_in_cells(
         header, clear | header.own_indexes, found, columns, counts_symbols=counts_symbols
     )
+    found += filter(is_of_ingredient, header.headings)  # as a user maps them
     replaced = {heading.index for heading in found} & taken
     headings = [heading for heading in header.headings if heading.index not in replaced]
     if any(mineral_of(heading) == element for heading in found):
@@ -426,10 +476,12 @@ def without_repeated(header: HeaderRow) -> HeaderRow:
     """Return the header row with one column for each part of a further mineral.
 
     Another one that repeats it may say something else, so it is left to the doubtful ones. An
-    amount for a serving goes before one for another base.
+    amount for a serving goes before one for another base, and what the user says before both.
     """
     best: dict[str, Heading] = {}
-    for heading in sorted(header.headings, key=lambda one: (bool(one.parts.base), one.index)):
+    for heading in sorted(
+        header.headings, key=lambda one: (not one.is_confirmed, bool(one.parts.base), one.index)
+    ):
         best.setdefault(heading.column.key, heading)
     kept = (
         heading

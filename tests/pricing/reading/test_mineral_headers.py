@@ -193,3 +193,33 @@ def test_that_the_export_of_a_shop_is_read_with_its_own_fields(tmp_path: Path) -
     assert [(one.elemental, one.other_minerals) for one in products] == [
         (150_000, "iron 5 mg, zinc 10 mg"), (250_000, ""),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "mapping", "minerals"),
+    [
+        ("K3", "10", "zinc_mg", "zinc 10 mg"),
+        ("K3", "10", "zinc_mg:mcg", "zinc 0.01 mg"),
+        ("K3 (µg)", "10", "selenium_mg", "selenium 10 µg"),
+        ("K3", "10", "zinc_mg:per 2 tablets", "zinc 5 mg"),
+        ("K3 per 2 tablets", "10", "zinc_mg", "zinc 5 mg"),
+        ("Zinc oxide (mg)", "12.4", "zinc_mg", "zinc 12.4 mg (Zinc oxide)"),
+        ("Zinc", "10 mg", "zinc_mg", "zinc 10 mg"),
+        ("K", "99", "potassium_mg", "potassium 99 mg"),
+        ("Zinc citrate", "10", "zinc_compound_mg", "zinc (Zinc citrate, 10 mg compound)"),
+    ],
+)
+@pytest.mark.parametrize("is_by_place", [False, True])
+def test_that_a_user_says_which_column_states_a_further_mineral(
+    tmp_path: Path, header: str, cell: str, mapping: str, minerals: str, *, is_by_place: bool
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        f'product,elemental_mg,"{header}",pack_units,price,serving_units\n'
+        f"A,100,{cell},90 tablets,9.50,1\n",
+        "utf-8",
+    )
+    keys = {"3" if is_by_place else header: mapping}
+    result = read_products(path, ReadingOptions(column_keys=keys))
+    (row,) = result.products
+    assert (row.product.other_minerals, result.problems) == (minerals, ())
