@@ -13,7 +13,7 @@ from pricing.model.also_contains import (
     names_further_minerals,
     uncounted_minerals,
 )
-from pricing.model.note_minerals import minerals_only_in_note
+from pricing.model.note_minerals import minerals_of_other_amount, minerals_only_in_note
 from pricing.quantities.amounts import MASS, UNITS
 
 if TYPE_CHECKING:
@@ -33,18 +33,20 @@ def unstated_minerals(product: Product) -> tuple[str, ...]:
     Its name, form or note speaks of them, or the text of what it also contains, and no ingredient
     counts them.
     """
-    return tuple(dict.fromkeys((*minerals_only_named(product), *uncounted_minerals(product))))
+    named = (*minerals_only_named(product), *uncounted_minerals(product))
+    return tuple(dict.fromkeys((*named, *unstated_minerals_of_note(product))))
 
 
 def minerals_only_named(product: Product) -> tuple[str, ...]:
-    """Return the minerals of which only the name, a form or the note speaks."""
+    """Return the minerals of which only the name or a form speaks."""
     listed = set(uncounted_minerals(product))
-    named = (
-        *minerals_only_in_name(product),
-        *minerals_only_in_forms(product),
-        *minerals_only_in_note(product),
-    )
+    named = (*minerals_only_in_name(product), *minerals_only_in_forms(product))
     return tuple(one for one in dict.fromkeys(named) if one not in listed)
+
+
+def unstated_minerals_of_note(product: Product) -> tuple[str, ...]:
+    """Return the minerals that the note alone says, or of which it states another amount."""
+    return (*minerals_only_in_note(product), *minerals_of_other_amount(product))
 
 
 def contents_sentence(name: str, product: Product) -> Sentence | None:
@@ -58,9 +60,10 @@ def contents_sentence(name: str, product: Product) -> Sentence | None:
     >>> contents_sentence("Trio", tablet).text().replace("\u00a0", " ")
     'Trio also contains calcium 200 mg, zinc 5 mg in 1 tablet.'
     """
+    named = dict.fromkeys((*minerals_only_named(product), *minerals_only_in_note(product)))
     parts = [
         *(_part(one) for one in product.ingredients[1:]),
-        *(Sentence(_UNSTATED, {"mineral": Mineral(one)}) for one in minerals_only_named(product)),
+        *(Sentence(_UNSTATED, {"mineral": Mineral(one)}) for one in named),
     ]
     if names_further_minerals(product):
         parts.append(Sentence(_UNNAMED))

@@ -6,7 +6,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pricing.analysis.contents import minerals_only_named, unstated_minerals
+from pricing.analysis.contents import (
+    minerals_only_named,
+    unstated_minerals,
+    unstated_minerals_of_note,
+)
 from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.products_apart import find_products_apart
 from pricing.calculation.checks import CheckCase, Flag, Severity, find_label_doubt
@@ -76,6 +80,10 @@ _IN_DOUBT = "{product} is counted as it is entered, but its label is in doubt. {
 _NOT_COUNTED = (
     "“Also contains” of {product} says {mineral}, but its amount is not counted. The total of "
     "{mineral} is at least what is shown."
+)
+_NOTED = (
+    "The note of {product} says {mineral}, but its amount is not counted. The total of {mineral} "
+    "is at least what is shown."
 )
 _OTHER_CURRENCY = (
     "The price of {product} is in {own} and the regimen in {currency}. Its cost is not known here, "
@@ -186,11 +194,12 @@ class Regimen:
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
-        """The minerals with a target, then the others that the products hold."""
+        """The minerals with a target, then the others that the products hold in any amount."""
         targets = [target.element for target in self.scenario.targets]
         held = [one.element for take in self.takes for one in take.product.ingredients]
+        unstated = [element for take in self.takes for element in take.unstated_minerals]
         waiting = [element for take in self.waiting for element in take.elements]
-        return tuple(dict.fromkeys((*targets, *held, *waiting)))
+        return tuple(dict.fromkeys((*targets, *held, *unstated, *waiting)))
 
     @cached_property
     def totals(self) -> Mapping[str, Fraction]:
@@ -396,12 +405,14 @@ class Regimen:
     def _unknown_flags(self) -> Iterator[RegimenFlag]:
         for take in self.by_product:
             named = minerals_only_named(take.product)
+            noted = unstated_minerals_of_note(take.product)
             for element in take.unstated_minerals:
                 parameters: dict[str, SentenceValue] = {
                     "product": self.names.in_sentence(take.product),
                     "mineral": Mineral(element),
                 }
-                template = _UNKNOWN if element in named else _NOT_COUNTED
+                template = _NOTED if element in noted else _NOT_COUNTED
+                template = _UNKNOWN if element in named else template
                 sentence = Sentence(template, parameters)
                 yield RegimenFlag("amount_unknown", Severity.CAUTION, sentence, element)
             if names_further_minerals(take.product):

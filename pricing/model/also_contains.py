@@ -89,7 +89,7 @@ def minerals_in_text(text: str) -> tuple[str, ...]:
     >>> minerals_in_text("magnesium oxide, ZnO; Cu 1 mg"), minerals_in_text("magnesium stearate")
     (('Mg', 'Zn', 'Cu'), ())
     """
-    return tuple(dict.fromkeys(one for item in _items(text) for one in _minerals(item)))
+    return tuple(dict.fromkeys(one for item in text_items(text) for one in _minerals(item)))
 
 
 def minerals_only_in_name(product: Product) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def contents_say_minerals(product: Product) -> bool:
 @lru_cache(maxsize=4_096)
 def _may_say_minerals(text: str) -> bool:
     return names_minerals_together(text) or any(
-        holds_other_script(item) and not named_minerals(item) for item in _items(text)
+        holds_other_script(item) and not named_minerals(item) for item in text_items(text)
     )
 
 
@@ -156,14 +156,14 @@ def _uncounted(product: Product) -> Iterator[str]:
     if not product.also_contains:
         return
     amounts = {one.element: one.amount for one in product.ingredients}
-    for item in _items(product.also_contains):
+    for item in text_items(product.also_contains):
         for element in _minerals(item):
             amount = amounts.get(element)
-            if amount is None or not _agrees(item, element, amount):
+            if amount is None or not agrees_with(item, element, amount):
                 yield element
 
 
-def _agrees(item: str, element: str, amount: Fraction) -> bool:
+def agrees_with(item: str, element: str, amount: Fraction) -> bool:
     """Return whether a part of the text says nothing else than an amount of a mineral.
 
     A part that only names the mineral agrees, as does a salt that weighs more than the mineral.
@@ -196,7 +196,7 @@ def held_contents(text: str) -> str:
     >>> held_contents("vitamin D, no zinc"), held_contents("kein Zink; siehe Etikett")
     ('vitamin D', '')
     """
-    items = _items(text)
+    items = text_items(text)
     held = [item for item in items if not _LACKS.match(fold_text(item))]
     return text if held == items else ", ".join(held)
 
@@ -210,7 +210,7 @@ def take_ingredients(text: str, held: Collection[str]) -> tuple[tuple[Ingredient
     >>> ingredients_text(found), rest
     ('zinc 30 mg', 'vitamin D3 25 µg, Ca 200 mg')
     """
-    items = _items(text)
+    items = text_items(text)
     stated = [_ingredient(item) for item in items]
     named = [element for item in items for element in _minerals(item)]
     taken = [
@@ -316,7 +316,8 @@ def joined_ingredients(known: str, found: Iterable[Ingredient]) -> str:
     return ", ".join(filter(None, (known, ingredients_text(found))))
 
 
-def _items(text: str) -> list[str]:
+def text_items(text: str) -> list[str]:
+    """Return the parts of a text that name one substance each, or more if nothing parts them."""
     items = [item for item in _ITEM_END.split(" ".join(text.split())) if item]
     return with_own_amounts(items)
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.model.also_contains import minerals_in_text
+from pricing.model.also_contains import agrees_with, minerals_in_text, text_items
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pricing.model.product import Product
 
 _ADDRESS = lazy_pattern(r"://|www\.|^\S*/\S*\.\w+$|^\S+\.\w{2,}/\S*$")
@@ -24,6 +30,7 @@ _ADVICE = lazy_pattern(
 _MAY_BE_SYMBOL = lazy_pattern(
     r"(?<![^\W_])(?:(?:Mg|Ca|Fe|Zn|Cu|Mn|Se|Cr|Mo|Na)(?![a-z])|[KI][A-Z])"
 )
+_MASS = lazy_pattern(r"\d[\d.,]*\s*(?:mcg|mg|[uµμ]g|g)(?![^\W_])", re.IGNORECASE)
 
 
 def is_advice(text: str) -> bool:
@@ -66,3 +73,41 @@ def minerals_only_in_note(product: Product) -> tuple[str, ...]:
         minerals_in_text(product.also_contains)
     )
     return tuple(one for one in named if one not in known)
+
+
+def minerals_of_other_amount(product: Product) -> tuple[str, ...]:
+    """Return the further minerals of which the note states another amount than is entered.
+
+    An amount may be that of a serving or of one unit.
+
+    >>> from pricing.model.product import Product
+    >>> tablet = Product("Duo", 90_000, 9_000_000, "USD", elemental=100_000,
+    ...                  other_minerals="zinc 5 mg", note="contains 10 mg zinc")
+    >>> minerals_of_other_amount(tablet)
+    ('Zn',)
+    """
+    if not product.other_minerals or not minerals_of_note(product.note):
+        return ()
+    amounts = {one.element: one.amount for one in product.ingredients[1:]}
+    units = UNITS.to_fraction(product.serving_units)
+    return tuple(
+        dict.fromkeys(
+            element
+            for item in text_items(product.note)
+            for element in minerals_in_text(item)
+            if element in amounts and not _may_state(item, element, amounts[element], units)
+        )
+    )
+
+
+def _may_state(item: str, element: str, amount: Fraction, units: Fraction) -> bool:
+    """Return whether a part of a note agrees with an amount in a serving of so many units."""
+    masses = list(_masses(item))
+    stated = {mass * share for mass in masses for share in (1, units)}
+    return not masses or amount in stated or agrees_with(item, element, amount)
+
+
+def _masses(text: str) -> Iterator[Fraction]:
+    for mass in _MASS.findall(text):
+        with suppress(BadInput):
+            yield Fraction(read_amount(mass, MASS, DecimalMark.AUTO))

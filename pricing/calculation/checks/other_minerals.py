@@ -15,7 +15,7 @@ from pricing.model.also_contains import (
     uncounted_minerals,
 )
 from pricing.model.ingredients import stated_ingredients
-from pricing.model.note_minerals import minerals_only_in_note
+from pricing.model.note_minerals import minerals_of_other_amount, minerals_only_in_note
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -49,6 +49,7 @@ _MAY_SAY_OTHERS = "“Also contains” may say {other}, which are not counted."
 _SEVERAL_NOT_COUNTED = "“Also contains” says {other}, which are not counted."
 _NOTE_NOT_COUNTED = "The note says {other}, which is not counted."
 _SEVERAL_OF_NOTE_NOT_COUNTED = "The note says {other}, which are not counted."
+_NOTE_DISAGREES = "The note says another amount of {other} than is entered."
 _BOTH_NOT_COUNTED = "“Also contains” and the note say {other}, which are not counted."
 
 
@@ -146,7 +147,8 @@ def _only_named(product: Product) -> Iterator[SentenceValue]:
 def contents_not_counted(case: CheckCase) -> CheckMessage | None:
     """Flag the minerals that a product also contains by its text or note, and no ingredient counts.
 
-    A mineral that its name or form says too is flagged there alone.
+    A mineral that its name or form says too is flagged there alone. A note that states another
+    amount than an ingredient is flagged too.
     """
     said = {*minerals_only_in_name(case.product), *minerals_only_in_forms(case.product)}
     of_note = [Mineral(one) for one in minerals_only_in_note(case.product) if one not in said]
@@ -159,6 +161,7 @@ def contents_not_counted(case: CheckCase) -> CheckMessage | None:
         template = _NOTE_NOT_COUNTED if len(of_note) == 1 else _SEVERAL_OF_NOTE_NOT_COUNTED
         return template, {"other": joined(of_note)}
     if not others:
-        return None
+        disagreeing = list(map(Mineral, minerals_of_other_amount(case.product)))
+        return (_NOTE_DISAGREES, {"other": joined(disagreeing)}) if disagreeing else None
     template = _NOT_COUNTED if len(others) == 1 else _SEVERAL_NOT_COUNTED
     return template, {"other": joined(others)}

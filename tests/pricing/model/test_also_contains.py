@@ -224,3 +224,51 @@ def test_that_a_typed_note_that_names_a_mineral_puts_the_product_in_doubt(
     assert best is not None
     assert best.product.product == ("B" if said else "A")
     assert bool(Take(noted, Fraction(1)).unstated_minerals) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("note", "is_other"),
+    [
+        ("contains 10 mg zinc", True),
+        ("Zn 7,5 mg", True),
+        ("mit Zink 10 mg (Gluconat)", True),
+        ("contains 5 mg zinc", False),
+        ("2.5 mg zinc in each tablet", False),
+        ("zinc gluconate 35 mg", False),
+        ("with zinc", False),
+        ("no zinc 10 mg beside it", False),
+        ("contains 10 mg magnesium", False),
+    ],
+)
+def test_that_a_note_with_another_amount_than_is_entered_is_a_doubt(
+    note: str, *, is_other: bool
+) -> None:
+    duo = Product(
+        "Duo", 60_000, 6_000_000, "USD", elemental=100_000, other_minerals="zinc 5 mg",
+        serving_units=2_000, note=note,
+    )  # fmt: skip
+    comparison = compare([duo], Scenario())
+    (compared,) = comparison.ranked_products
+    said = [flag.statement.text() for flag in compared.flags if flag.key == "contents_not_counted"]
+    assert said == (["The note says another amount of zinc than is entered."] if is_other else [])
+    assert (comparison.best_buy is None) is is_other
+    regimen = Regimen((Take(duo, Fraction(2)),), RegimenScenario((Target("Mg", 100_000),)))
+    assert ("Zn" in regimen.at_least) is is_other
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "said"),
+    [
+        ("Sea kelp", "", "The label of Sea kelp also says iodine"),
+        ("Mag", "mit Jodsalz", "The note of Mag says iodine"),
+    ],
+)
+def test_that_a_regimen_has_a_total_for_a_mineral_without_an_amount(
+    name: str, note: str, said: str
+) -> None:
+    product = Product(name, 60_000, 6_000_000, "USD", elemental=100_000, note=note)
+    day = Regimen((Take(product, Fraction(1)),), RegimenScenario((Target("Mg", 100_000),)))
+    assert day.elements == ("Mg", "I")
+    assert day.totals["I"] == 0
+    assert day.at_least == {"I"}
+    assert any(flag.sentence.text().startswith(said) for flag in day.flags)
