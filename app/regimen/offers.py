@@ -141,8 +141,10 @@ def _offer_runs(offer: RegimenOffer) -> tuple[Run, ...]:
 
 
 def _total_text(row: Given) -> str:
-    mineral = mineral_name(row.element).lower()
-    return tr("{mineral} {total}", mineral=mineral, total=mass_text(row.total, row.element))
+    mineral, total = mineral_name(row.element).lower(), mass_text(row.total, row.element)
+    if row.is_at_least:
+        total = tr("at least {total}", total=total)
+    return tr("{mineral} {total}", mineral=mineral, total=total)
 
 
 def _money(amount: Fraction | None, regimen: Regimen) -> str:

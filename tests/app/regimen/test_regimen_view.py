@@ -365,6 +365,22 @@ def test_that_a_change_of_one_product_is_offered_with_what_it_saves(window: Main
     )
 
 
+def test_that_a_mineral_that_only_a_name_says_is_never_shown_as_none(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text(SHELF.splitlines()[0] + "\nDolomite,Mg,150,30,1.00,tablet,\n", "utf-8")
+    open_files(window, [path])
+    wait_for_lists(window)
+    set_target(window, "Mg", "150")
+    for name in ("Dolomite", "Mag"):
+        take(window, name)
+    bars = plain_spaces(child(window, QWidget, "regimenBars").accessibleDescription())
+    assert "Calcium: at least 0 mg · safe limit 2500 mg" in bars
+    without_mag = next(line for line in lines(window, "regimenSwaps") if "Without Mag" in line)
+    assert without_mag.startswith("Without Mag / magnesium 150 mg · calcium at least 0 mg | ")
+
+
 def test_that_it_is_said_where_no_change_costs_less(window: MainWindow) -> None:
     set_target(window, "Mg", "300")
     take(window, "Trio")
