@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROWS_A_STEP = 50  # to ask all checks of so many takes a small part of a frame of the screen
 # Until then the change itself is painted, and a slider that is dragged lets no row be looked at.
-PAUSE_MS = 30
+PAUSE_MS = 100
 
 
 class FoundChecks(QObject):

@@ -23,6 +23,7 @@ from app.table.standing import (
     KnownStandings,
     OrderChoice,
     Standing,
+    leaves_question,
 )
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
@@ -239,7 +240,7 @@ class ProductModel(TableModel[int]):
         return [
             row
             for row, stood in sorted(before.by_row.items())
-            if Standing.QUESTION in {stood.standing, self.cells.standing(row).standing}
+            if stood.standing is Standing.QUESTION or leaves_question(self.cells.compared(row))
         ]
 
 

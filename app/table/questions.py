@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, Signal
 
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
+from app.table.standing import leaves_question
 from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
 from pricing.calculation.checks import AMOUNT_QUESTION_KEYS
@@ -97,7 +98,7 @@ class RowQuestions(QObject):
         """Give the ranked rows whose labels leave something open, once their figures are shown."""
         products = self._session.compared_by_position if self._cells.shows_figures else {}
         for row, compared in products.items():
-            if compared.rank is not None and compared.evaluation.has_label_doubt:
+            if leaves_question(compared):
                 yield row
 
     def _is_open(self, row: int) -> bool:

@@ -173,8 +173,14 @@ def is_close_to_first(
     return comparison.is_close_to(compared, first)
 
 
-def _standing(compared: ComparedProduct) -> Standing:
+def leaves_question(compared: ComparedProduct | None) -> bool:
+    """Return whether an answer about the label of a ranked product is missing."""
+    if compared is None or compared.rank is None:
+        return False
+    return compared.evaluation.has_label_doubt
 
+
+def _standing(compared: ComparedProduct) -> Standing:
     if compared.evaluation.has_label_doubt:
         return Standing.QUESTION
     is_unsafe = not compared.evaluation.place_group.is_safe
