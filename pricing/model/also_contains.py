@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pricing.model.product import Product
 
 # What parts two substances: a comma that is in no number, and no mark within brackets.
-_ITEM_END = lazy_pattern(r"\s*(?:[;+&|]|,(?!\d)|\band\b|\bund\b)\s*(?![^(]*\))")
+_ITEM_END = lazy_pattern(r"\s*(?:[;+&|]|,(?!\d)|(?<=[^\W\d_]),|\band\b|\bund\b)\s*(?![^(]*\))")
 _WORD = lazy_pattern(r"[^\W\d_]+")
 _FORMULA = lazy_pattern(r"(?<![^\W_])[A-Z][^\W_]*(?:\([A-Z][^\W_]*\)[^\W_]*)?")
 # Few words are spelled like this symbol, so letters of any size mean zinc.
@@ -61,8 +61,11 @@ _NO_AMOUNT = lazy_pattern(r"\d[\d.,]*\s*%|[^\W\d_]+-?\d+", re.IGNORECASE)
 _LACKS = lazy_pattern(
     r"(?:no|not|none|without|free of|free from|kein(?:e[nrms]?)?|ohne|frei von|sans|"
     r"pas de|aucun[es]?|sin|ningun[oa]?s?|senza|nessun[oa]?|geen|zonder|sem|nenhum[a]?)\b|"
-    r"[\w\s]+[\s-]?(?:free|frei)$|(?:see|refer to|siehe|voir|ver|vease|vedi|zie)\b"
+    r"[\w\s]+[\s-]?(?:free|frei)$|(?:see|refer to|siehe|voir|ver|vease|vedi|zie)\b|"
+    r"(?:n\.?/a\.?|nil|k\.?\s?a\.?|[-–—./?0]+)$"
 )
+_NOT_AVAILABLE = "NA"  # in capitals it is no sodium
+_BARE_ZERO = lazy_pattern(r"0+(?:[.,]0*)?\s*(?:mcg|mg|[uµμ]g|g)?", re.IGNORECASE)
 # Parts of the names of salts that bring a vitamin or no nutrient, and hardly any mineral.
 _NO_SOURCES = ("stearat", "pantothen", "pantoten")
 _LEAST_POTASSIUM = MASS.base_per_unit  # K with less than 1 mg is the vitamin
@@ -197,7 +200,7 @@ def held_contents(text: str) -> str:
     ('vitamin D', '')
     """
     items = text_items(text)
-    held = [item for item in items if not _LACKS.match(fold_text(item))]
+    held = [item for item in items if item != _NOT_AVAILABLE and not _LACKS.match(fold_text(item))]
     return text if held == items else ", ".join(held)
 
 
@@ -259,7 +262,9 @@ def part_contents(
 
 
 def _states_zero(item: str) -> bool:
-    """Return whether an item states that a product holds 0 of a mineral."""
+    """Return whether an item states that a product holds 0 of a mineral, or of any."""
+    if _BARE_ZERO.fullmatch(item):
+        return True
     match = _ZERO.fullmatch(item)
     return match is not None and _says_name_alone((match["name"] or match["behind"]).strip(" :="))
 
@@ -339,6 +344,8 @@ def _minerals(item: str) -> tuple[str, ...]:
     stated = _ingredient(item)
     if stated is not None:
         return (stated.element,)
+    if item == _NOT_AVAILABLE or _states_zero(item):
+        return ()
     named = named_minerals(item)
     if len(named) == 1 and any(part in fold_text(item) for part in _NO_SOURCES):
         return ()

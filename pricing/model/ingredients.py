@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 MAX_INGREDIENTS = 15
-_SEPARATOR = lazy_pattern(r"(?:[;|•▪●]|,(?!\d)|\+(?!\d))\s*(?![^(]*\))")
+# A comma behind a letter parts a name from its amount: zinc,5 mg.
+_SEPARATOR = lazy_pattern(r"(?:[;|•▪●]|,(?!\d)|(?<=[^\W\d_]),|\+(?!\d))\s*(?![^(]*\))")
 # These part two minerals if the first one has an amount, as in “zinc 5 mg / iron 3 mg”.
 _WEAK_SEPARATOR = lazy_pattern(
     r"\s*(?:/|&|[\r\n]+|\b(?:and|und|et|y|e)\b)\s*(?=[^\W\d_])(?![^(]*\))"
@@ -180,6 +181,8 @@ def ingredient_texts(text: str) -> list[str]:
     ['Calcium 333 mg (carbonate, 900 mg compound)', 'zinc?']
     >>> ingredient_texts("zinc, 5 mg, Fe2+ 14 mg")
     ['zinc 5 mg', 'Fe 14 mg']
+    >>> ingredient_texts("zink,5 mg,iron ,5 mg")
+    ['zink 5 mg', 'iron ,5 mg']
     """
     lines = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
     if "+" in lines or "⁺" in lines:

@@ -48,6 +48,7 @@ def tablet(also_contains: str) -> Product:
         ("vitamin D3 25 µg, zinc 5 mg (gluconate)", {"Zn": 5}, "vitamin D3 25 µg"),
         ("vitamin B6, K 80 µg", {}, "vitamin B6, K 80 µg"),
         ("vitamin C, zinc, 5 mg", {"Zn": 5}, "vitamin C"),
+        ("zinc,5 mg,iron,14 mg", {"Zn": 5, "Fe": 14}, ""),
     ],
 )
 def test_that_amounts_in_the_text_of_a_list_or_a_typed_cell_count(
@@ -76,6 +77,10 @@ def test_that_amounts_in_the_text_of_a_list_or_a_typed_cell_count(
         ("magnesium 100 mg, vitamin K, magnesium stearate, ashwagandha 600 mg", []),
         ("vitamins A, B, C, D, E, K", []),
         ("iron-free, calcium pantothenate 10 mg", []),
+        ("NA", []),
+        ("Na", ["Na"]),
+        ("zinc 0 mg", []),
+        ("zinc 0.5-1 mg", ["Zn"]),
     ],
 )
 def test_that_a_mineral_that_is_not_counted_is_said(text: str, minerals: list[str]) -> None:
@@ -142,6 +147,7 @@ def test_that_a_name_still_raises_a_question_if_a_mineral_is_not_stated(
 @pytest.mark.parametrize(
     ("text", "said"),
     [("no zinc", None), ("kein Zink", None), ("zinc-free", None), ("sans zinc", None),
+     ("NA", None), ("n/a", None), ("–", None), ("0", None), ("Nahcolite", "Nahcolite"),
      ("see label", None), ("siehe Etikett", None), ("vitamin D, no zinc", "vitamin D"),
      ("nothing else, nono", "nothing else, nono"), ("boswellia", "boswellia")],
 )  # fmt: skip
