@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
+# As exchanges write pence, South African cents and agorot. They are no pounds, rands and shekels.
+_CODES_OF_HUNDREDTHS = frozenset(("GBp", "ZAc", "ILa"))
+
+
 class Currency(NamedTuple):
     """An ISO 4217 currency with its decimals and the sign that people write.
 
@@ -86,6 +90,8 @@ def read_currency_code(sign: str, expected: str = "") -> str:
     """
     by_code = currencies()
     plain = normalize_text(sign)
+    if plain in _CODES_OF_HUNDREDTHS:
+        raise BadInput(ProblemKind.UNKNOWN_CURRENCY, value=sign)
     if expected in by_code and by_code[expected].is_written_as(plain):
         return expected
     if plain.upper() in by_code:
@@ -142,7 +148,7 @@ def is_unshared(sign: str) -> bool:
     """Return whether a sign or code can mean one currency only: "CAD", "C$" or "€", but not "$"."""
     known = currencies().values()
     return any(one.is_meant_alone(sign) for one in known) or (
-        sum(one.is_written_as(sign) for one in known) == 1
+        sum(one.is_written_as(sign) for one in known) == 1 and not cents_written_as(sign)
     )
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from pricing.model.columns import MAX_TEXT_LENGTH, Column, ColumnKind, NumberConvention, read_cell
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, PERCENT, lower_raised_cents, read_money, read_scaled
-from pricing.quantities.currencies import shared_sign_error
+from pricing.quantities.currencies import cents_written_as, shared_sign_error
 from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.column_reader import NOT_CACHED, ColumnReader
-from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT
+from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT, parse_parts
 from pricing.reading.ingredient_columns import DOUBTFUL_PARTS, UNCLEAR, is_of_ingredient, part_of
 from pricing.reading.mass_readers import (
     DoubtfulMineralReader,
@@ -230,12 +230,35 @@ def _in_whole_units(amount: int, sign: str, text: str, header: str) -> int:
     return round_half_away(Fraction(amount, _HUNDREDTHS))
 
 
+class _CurrencyReader(ColumnReader):
+    """Reads the currencies of rows. GBX and pence say that the money of a row is in hundredths."""
+
+    empty_value = (None, False)
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        batch.columns["currency"], in_hundredths = self.interpret_parts(cells, batch)
+        batch.in_hundredths = in_hundredths if any(in_hundredths) else ()
+
+    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+        stated = parse_parts(cell.text, "price")
+        if stated.parts.is_subunit and stated.parts.currency and not stated.unknown_words:
+            return (stated.parts.currency, True), None
+        value, doubt = super().interpret(cell)
+        if value and cents_written_as(cell.text):
+            raise shared_sign_error(cell.text, (value, *cents_written_as(cell.text)))
+        return (value, False), doubt
+
+
 class _MoneyReader(ColumnReader):
     """Reads amounts of money in hundredths, such as pence."""
 
-    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        keys = list(zip(cells, batch.in_hundredths, strict=True)) if batch.in_hundredths else cells
+        batch.columns[self.column.key] = self.interpret_cells(keys, batch)
+
+    def interpret(self, cell: GridCell, in_hundredths: bool = False) -> tuple[Any, BadInput | None]:
         value, doubt = super().interpret(cell)
-        if value is None or not self._parts.is_subunit:
+        if value is None or not (self._parts.is_subunit or in_hundredths):
             return value, doubt
         text, convention = self.text_and_convention(cell)
         _, sign = read_money(text, convention.decimal_mark, self._parts.currency)
@@ -249,10 +272,13 @@ class _PriceReader(ColumnReader):
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         row_currencies = batch.columns.get("currency") or repeat(None, len(cells))
-        prices = self.interpret_parts(list(zip(cells, row_currencies, strict=True)), batch)
+        parts = (cells, row_currencies, *([batch.in_hundredths] if batch.in_hundredths else ()))
+        prices = self.interpret_parts(list(zip(*parts, strict=False)), batch)
         batch.columns["price"], batch.columns["currency"] = prices
 
-    def interpret(self, cell: GridCell, expected: str | None = None) -> tuple[Any, BadInput | None]:
+    def interpret(
+        self, cell: GridCell, expected: str | None = None, in_hundredths: bool = False
+    ) -> tuple[Any, BadInput | None]:
         if not cell.text.strip():
             return (None, expected), None
         text, convention = self.text_and_convention(cell)
@@ -267,7 +293,7 @@ class _PriceReader(ColumnReader):
         if not amount and not self.column.allows_zero:
             raise BadInput(ProblemKind.ZERO)
         value = amount
-        if self._parts.is_subunit and not is_subunit:
+        if (self._parts.is_subunit or in_hundredths) and not is_subunit:
             value = _in_whole_units(amount, sign, text, self._header)
         doubt = None
         if lower_raised_cents(text) != text:
@@ -286,7 +312,8 @@ class _PriceReader(ColumnReader):
 # Symbols of two letters as lists in capitals write them.
 _CAPITAL_SYMBOLS = frozenset(("MG", "CA", "FE", "ZN", "CU", "MN", "SE", "CR", "MO"))
 _READERS_BY_COLUMN: Mapping[str, type[ColumnReader]] = {
-    "element": _ElementReader, "form": _FormReader, "pack_units": _PackReader,
+    "element": _ElementReader, "currency": _CurrencyReader, "form": _FormReader,
+    "pack_units": _PackReader,
     "serving_units": _ServingReader, "unit_kind": _UnitKindReader, "price": _PriceReader,
     "delivery": _MoneyReader,
     "discount_percent": _PercentReader, "tax_percent": _PercentReader, "upc": _BarcodeReader,

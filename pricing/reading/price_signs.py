@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _DIGITS_REMOVED = {ord(char): None for char in "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹.,'’+- \t\xa0\u202f"}
 
 
-_PENCE = frozenset(("p", "pence"))
+_PENCE = frozenset(("p", "pence", "GBp", "GBX"))
 
 
 def sign_beside_number(text: str) -> str:

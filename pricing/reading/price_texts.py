@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import read_money
-from pricing.quantities.currencies import currencies
+from pricing.quantities.currencies import cents_written_as, currencies, shared_sign_error
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.text_folding import fold_text, normalize_text
 from pricing.reading.header_parts import NO_PARTS, PACK, parse_parts
+from pricing.reading.price_signs import read_sign
 
 if TYPE_CHECKING:
     from pricing.quantities.amounts import DecimalMark
 
 _HUNDREDTHS = 100
 _SUBUNITS = lazy_pattern(r"\s*(?P<number>\d{1,6})\s*(?P<sign>p|pence|¢)\.?\s*", re.IGNORECASE)
+_SIGN_BEHIND = lazy_pattern(r"\s*(?P<number>\d[\d.,' ]*?)\s*(?P<sign>[^\W\d_]+)\.?\s*")
 # As India ends a price: Rs 180/-
 _END_OF_WHOLE_PRICE = lazy_pattern(r"(?<=\d)\s*/[-=–]\s*$")
 _NUMBER = lazy_pattern(r"\d+(?:[.,' ]\d+)*")
@@ -49,9 +51,11 @@ def read_price(text: str, mark: DecimalMark, expected: str = "") -> Price:
     ends_in_digit = text[-1:].isdecimal()  # most prices do, and have no sign behind them
     subunits = None if ends_in_digit else _SUBUNITS.fullmatch(text)
     if subunits is not None:
-        amount, _ = read_money(subunits["number"], mark)
         currency = _currency_of_subunit(subunits["sign"], expected)
-        return Price(round_half_away(Fraction(amount, _HUNDREDTHS)), currency, is_subunit=True)
+        return _in_cents(subunits["number"], mark, currency)
+    price = None if ends_in_digit else _price_in_cents(text, mark, expected)
+    if price is not None:
+        return price
     plain = text if ends_in_digit else _END_OF_WHOLE_PRICE.sub("", text)
     try:
         return Price(*read_money(plain, mark, expected))
@@ -62,6 +66,30 @@ def read_price(text: str, mark: DecimalMark, expected: str = "") -> Price:
         if price is not None:
             return price
         raise _doubt_of(text, error) from None
+
+
+def _price_in_cents(text: str, mark: DecimalMark, expected: str) -> Price | None:
+    """Return a price with the sign of a hundredth behind it, or None if it has another one.
+
+    Raises:
+        BadInput: The sign is also that of a currency: 90 Rp.
+    """
+    match = _SIGN_BEHIND.fullmatch(text)
+    codes = cents_written_as(match["sign"]) if match else ()
+    if match is None or not codes:
+        return None
+    own = read_sign(match["sign"])
+    is_of_cents = expected in codes or own in {"", *codes}
+    if not is_of_cents and own != expected:
+        raise shared_sign_error(match["sign"], (own, *codes))
+    if not is_of_cents or (expected not in codes and len(codes) > 1):
+        return None
+    return _in_cents(match["number"], mark, expected if expected in codes else codes[0])
+
+
+def _in_cents(number: str, mark: DecimalMark, currency: str) -> Price:
+    amount, _ = read_money(number, mark)
+    return Price(round_half_away(Fraction(amount, _HUNDREDTHS)), currency, is_subunit=True)
 
 
 def _currency_of_subunit(sign: str, expected: str) -> str:
@@ -85,7 +113,11 @@ def _price_with_words(text: str, mark: DecimalMark, expected: str) -> Price | No
         return None
     stated = parse_parts(words, "price")
     parts = stated.parts
-    if stated.unknown_words or parts.base != f"1 {PACK}" or parts.tax or parts.is_subunit:
+    if stated.unknown_words or parts.tax or parts.base not in {"", f"1 {PACK}"}:
+        return None
+    if parts.is_subunit and parts.currency and not _SIGNS.search(text):
+        return _in_cents(number[0], mark, parts.currency)
+    if parts.is_subunit or not parts.base:
         return None
     sign = parts.currency or "".join(_SIGNS.findall(text))
     return Price(*read_money(f"{sign} {number[0]}".strip(), mark, expected))

@@ -66,6 +66,7 @@ class RowBatchBuilder:
         self.unnamed_positions: list[int] = []  # of rows that name no mineral and nothing else
         self.title_rows: set[int] = set()  # state a product whose minerals stand in rows below
         self.amounts_state_base = False  # whether headers say for how many units the amounts are
+        self.in_hundredths: Sequence[bool] = ()  # which rows state their money so, if any does
         self.names_others = False  # whether a row names a substance that is no mineral
         self._cells: dict[str, tuple[Sequence[CellOrText], str]] = {}
         self._problems: dict[int, list[Problem]] = {}
