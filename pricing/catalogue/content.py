@@ -177,6 +177,12 @@ def _held_observation(values: Sequence[SqlValue]) -> HeldObservation:
     return HeldObservation(int(str(part)), int(str(row_id)), str(body), str(counter), str(act))
 
 
+def record_lacking(database: Database, held: Iterable[HeldObservation]) -> None:
+    """Record what another catalogue lacks, in place of what waits."""
+    database.execute("DELETE FROM waiting_act")
+    record_again(database, held)
+
+
 def record_again(database: Database, held: Iterable[HeldObservation]) -> None:
     """Record observations for the log once more, each as of the time when it was recorded.
 

@@ -158,25 +158,42 @@ def _day_after(day: str, count: int) -> str:
 
 
 def _find_product(database: Database, withdrawal: Withdrawal, days: tuple[str, str]) -> int | None:
+    asked = _asked(database, withdrawal, days)
+    # A product may state the code of another one, whose price can be the same. So the label counts
+    # more than the code. To compare all labels takes long.
+    found = [row for query in _FIND_BY_KEY for row in database.fetch_rows(query, asked)]
+    if not any(has_price for _, has_price, _ in found):
+        found = database.fetch_rows(_FIND_BY_LABEL, asked) or found
+    return _best_found(found)
+
+
+def find_by_key(database: Database, withdrawal: Withdrawal, days: tuple[str, str]) -> int | None:
+    """Return the product of a price by its codes or its name, which takes no time."""
+    asked = _asked(database, withdrawal, days)
+    return _best_found([row for query in _FIND_BY_KEY for row in database.fetch_rows(query, asked)])
+
+
+def _best_found(found: Sequence[Sequence[SqlValue]]) -> int | None:
+    ranked = sorted(found, key=lambda row: row[1:], reverse=True)  # type: ignore[arg-type,return-value]
+    return int(str(ranked[0][0])) if ranked else None
+
+
+def _asked(
+    database: Database, withdrawal: Withdrawal, days: tuple[str, str]
+) -> tuple[SqlValue, ...]:
+    """Return what the queries ask for that find the product of a price."""
     values = withdrawal.values
     rows = RowBatch.from_rows([values])
     forms, elements = (map(str, rows.column(key, "")) for key in ("form", "element"))
     (name_key,) = name_keys(rows, list(map(form_name, forms, elements)))
     upc, ndc = (str(values.get(key, "")) for key in ("upc", "ndc"))
     gtin = IdentifyingCodes(database).gtins((upc,))[upc] if upc else None
-    asked = (
+    return (
         *withdrawal.terms, str(values.get("source", "")), days[1], days[0],
-        *(_stored(values.get(key)) for key in LABEL_KEYS),
-        gtin, ndc_digits(ndc) if ndc else None, name_key, _stored(values.get("pack_units")),
+        *(stored_value(values.get(key)) for key in LABEL_KEYS),
+        gtin, ndc_digits(ndc) if ndc else None, name_key, stored_value(values.get("pack_units")),
         str(values.get("currency", "")),
     )  # fmt: skip
-    # A product may state the code of another one, whose price can be the same. So the label counts
-    # more than the code. To compare all labels takes long.
-    found = [row for query in _FIND_BY_KEY for row in database.fetch_rows(query, asked)]
-    if not any(has_price for _, has_price, _ in found):
-        found = database.fetch_rows(_FIND_BY_LABEL, asked) or found
-    ranked = sorted(found, key=lambda row: row[1:], reverse=True)
-    return int(str(ranked[0][0])) if ranked else None
 
 
 def product_without_price(database: Database, values: Values) -> int | None:
@@ -199,7 +216,8 @@ def product_without_price(database: Database, values: Values) -> int | None:
     return product_id if is_taken_back else None
 
 
-def _stored(value: BaseValue | None) -> SqlValue:
+def stored_value(value: BaseValue | None) -> SqlValue:
+    """Return a value of a row as the catalogue keeps it."""
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -31,10 +31,12 @@ _NEW_COUNTER = (
     "The catalogue is a copy of another counter's, so it is a counter of its own now; give it a "
     "name with “elemental-cli share URI --name NAME”"
 )
-_GIVEN_UP = "prices, products or withdrawals that the log lacked, deleted here: {count:,}"
+_GIVEN_UP = (
+    "prices, products or withdrawals that the log lacked, deleted here: {count:,}, of {products}"
+)
 _SENT_AGAIN = (
-    "prices, products or withdrawals that the log lacked, recorded again: {count:,}; a price that "
-    "was seen on two days is sent twice"
+    "prices, products or withdrawals that the log lacked, recorded again: {count:,}, of "
+    "{products}; a price that was seen on two days is sent twice"
 )
 _LATER_DAYS = "days in the log after the server's, which count as the server's day: {count:,}"
 # A clock that differs by more is told.
@@ -183,9 +185,9 @@ def _remarks(result: SyncResult) -> Iterator[str]:
     if result.is_new_counter:
         yield _NEW_COUNTER
     if result.given_up:
-        yield _GIVEN_UP.format(count=result.given_up)
+        yield _GIVEN_UP.format(count=result.given_up, products=result.lacking_products)
     if result.sent_again:
-        yield _SENT_AGAIN.format(count=result.sent_again)
+        yield _SENT_AGAIN.format(count=result.sent_again, products=result.lacking_products)
     if result.later_days:
         yield _LATER_DAYS.format(count=result.later_days)
 

@@ -1080,7 +1080,7 @@ class ProblemKind(Enum):
     )
     SHARED_LOG_LACKS = (
         "Prices, products or withdrawals held here that the log lacks: {count} (known to be stated "
-        "here: {own}).",
+        "here: {own}), of {products}.",
         "Send them again, or give them up. Nothing has changed yet.",
     )
     NO_CATALOGUE = (

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import platform
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
-from uuid import uuid4
 
 from pricing.catalogue.catalogue import Catalogue
-from pricing.catalogue.content import record_content
 from pricing.catalogue.outbox import (
-    become_counter,
-    create_sharing,
     drop_triggers,
     is_shared,
     sharing_tables,
@@ -24,8 +19,13 @@ from pricing.catalogue.outbox import (
 from pricing.catalogue.staging import begin_staging, end_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
-from pricing.sharing.comparison import is_as_applied, keep_missing, marks_of_log
-from pricing.sharing.computer import remember_counter, remembered_counter, take_own_counter
+from pricing.sharing.comparison import (
+    Lacking,
+    is_as_applied,
+    keep_missing,
+    replica_of,
+)
+from pricing.sharing.computer import remember_counter, take_own_counter
 from pricing.sharing.connection import checked_address
 from pricing.sharing.disk_state import (
     known_settings,
@@ -35,6 +35,7 @@ from pricing.sharing.disk_state import (
     refused_observations,
     waiting_prices,
 )
+from pricing.sharing.joining import MAX_NAME_LENGTH, join_log, open_new_log
 from pricing.sharing.observations import read_acts
 from pricing.sharing.replica import Position, apply_acts, empty_replica
 from pricing.sharing.server import SharedLog, open_log
@@ -45,7 +46,6 @@ from pricing.sharing.state import (
     SyncResult,
     WaitingPrice,
     problem_text,
-    read_problem,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.sharing.disk_state import Settings
+    from pricing.store.database import Database
 
 # The time after which a watching counter looks again for what it has recorded itself.
 OWN_NEWS_SECONDS = 0.1
@@ -64,7 +65,6 @@ POLL_SECONDS = 20.0
 NOTE_SECONDS = 5.0
 # The time after which it tries again to reach a server that did not answer.
 RETRY_SECONDS = 10.0
-_MAX_NAME_LENGTH = 100
 _NOTHING = SyncResult(0, 0, 0, has_changed=False)
 
 
@@ -74,7 +74,7 @@ def test_server(address: str) -> datetime:
     Raises:
         UserError: The address has a password in it, or why the server cannot be used.
     """
-    with _open_new_log(address) as log:
+    with open_new_log(address) as log:
         try:
             log.checked_id()
         except UserError as error:
@@ -84,18 +84,6 @@ def test_server(address: str) -> datetime:
             if not log.may_write():
                 raise UserError(ProblemKind.SERVER_READ_ONLY)
         return log.now()
-
-
-@contextmanager
-def _open_new_log(address: str) -> Iterator[SharedLog]:
-    """Connect to a log that nothing of this catalogue waits for yet."""
-    try:
-        with open_log(address) as log:
-            yield log
-    except UserError as error:
-        if error.kind is not ProblemKind.SERVER_UNREACHABLE:
-            raise
-        raise UserError(ProblemKind.NEW_SERVER_UNREACHABLE, **error.parameters) from None
 
 
 class SharedCatalogue:
@@ -151,36 +139,11 @@ class SharedCatalogue:
             UserError: The address or the server cannot be used. Nothing has changed here.
         """
         server = checked_address(address)
-        if len(name) > _MAX_NAME_LENGTH:
-            raise UserError(ProblemKind.NAME_TOO_LONG, length=_MAX_NAME_LENGTH)
-        with _open_new_log(server) as log:
-            log_id, may_write = log.set_up(), log.may_write()
-            known = read_settings(self.catalogue.database)
-            own_name = (name or (known.name if known else platform.node()))[:_MAX_NAME_LENGTH]
-            if known is not None and not may_write and known.server != server:
-                _refuse_reader(known)
-            left = remembered_counter(self.catalogue.database, log_id)
-            returning = log.returning_counter(own_name, left) if known is None else ""
-            has_other_login = known is not None and log.is_of_other_login(known.counter)
-        database = self.catalogue.database
-        begin_staging(database)
-        with database.transaction(progress):
-            if known is None:
-                for table in sharing_tables(database):
-                    database.execute(f"DROP TABLE {table}")
-                create_sharing(database, server, own_name)
-            database.execute("UPDATE sharing SET server = ?, name = ?", (server, own_name))
-            if has_other_login or returning:
-                become_counter(database, returning or str(uuid4()))
-            if known is None or known.log != log_id:
-                database.execute("UPDATE sharing SET log = ?", (log_id,))
-                record_content(database)
-                empty_replica(database)
-        end_staging(database)
-        if known is None:
-            take_own_counter(database)
+        if len(name) > MAX_NAME_LENGTH:
+            raise UserError(ProblemKind.NAME_TOO_LONG, length=MAX_NAME_LENGTH)
+        may_write = join_log(lambda: self.catalogue, server, name, progress)
         self._keep_problem(None if may_write else Problem(ProblemKind.SERVER_READ_ONLY))
-        return known_state(database, self._problem)
+        return known_state(self.catalogue.database, self._problem)
 
     def leave(self) -> int:
         """Keep the catalogue as it is, and forget the server. Return how many observations waited.
@@ -273,33 +236,44 @@ class SharedCatalogue:
             UserError: As for `sync`, or the log lacks what this counter holds. Nothing has changed.
         """
         with self._kept_problem():
-            is_altered, count = self._start_anew(missing, progress)
+            is_altered, lacking = self._start_anew(missing, progress)
         return replace(
             self.sync(progress),
             is_log_altered=is_altered,
-            sent_again=count if missing is Missing.SEND else 0,
-            given_up=count if missing is Missing.GIVE_UP else 0,
+            sent_again=lacking.count if missing is Missing.SEND else 0,
+            given_up=lacking.count if missing is Missing.GIVE_UP else 0,
+            lacking_products=lacking.products,
         )
 
-    def _start_anew(self, missing: Missing, progress: Progress) -> tuple[bool, int]:
+    def _start_anew(self, missing: Missing, progress: Progress) -> tuple[bool, Lacking]:
         """Take the replica back to the beginning.
 
-        Return whether the log was altered, and how much it lacks of what this counter holds.
+        Return whether the log was altered, and what it lacks of what this counter holds.
         """
         settings = known_settings(self.catalogue.database)
         with open_log(settings.server) as log:  # nothing is emptied for a server that is away
             log_id = log.checked_id()
             applied = log.rows_after(0, settings.applied_seq)
             is_altered = not is_as_applied(applied, settings.applied_digest)
-            marks = marks_of_log(log_id, log.rows_after(0), progress) if is_altered else None
+            with ExitStack() as stack:
+                replica = None
+                if is_altered:
+                    rows = log.rows_after(0)
+                    replica = stack.enter_context(replica_of(log_id, rows, progress))
+                lacking = self._empty(log_id, replica, missing, progress)
+        return is_altered and settings.applied_digest != "", lacking
+
+    def _empty(
+        self, log_id: str, replica: Database | None, missing: Missing, progress: Progress
+    ) -> Lacking:
         database = self.catalogue.database
         begin_staging(database)
         with database.transaction(progress):
-            count = 0 if marks is None else keep_missing(database, marks, missing)
+            lacking = Lacking() if replica is None else keep_missing(database, replica, missing)
             database.execute("UPDATE sharing SET log = ?", (log_id,))
             empty_replica(database)
         end_staging(database)
-        return is_altered and settings.applied_digest != "", count
+        return lacking
 
     def watch(
         self,
@@ -408,13 +382,6 @@ class SharedCatalogue:
         with database.transaction(is_repeatable=True):
             note_answer(database, server_time, own_time, others)
         return None if log.may_write() else Problem(ProblemKind.SERVER_READ_ONLY)
-
-
-def _refuse_reader(known: Settings) -> None:
-    """Raise UserError unless the login so far may only read too."""
-    problem = read_problem(known.problem)
-    if problem is None or problem.kind is not ProblemKind.SERVER_READ_ONLY:
-        raise UserError(ProblemKind.LOGIN_ONLY_READS)
 
 
 def _pause(seconds: float, should_continue: Callable[[], bool]) -> None:

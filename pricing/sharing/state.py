@@ -90,7 +90,8 @@ class SyncResult:
     `later_days` had a day after the server's, which counts as the server's. `is_log_altered` states
     that rows were changed or deleted which this counter had applied. `is_new_counter` states that
     the catalogue is a copy, and a counter of its own now. `sent_again` and
-    `given_up` count the prices, products and withdrawals that the log lacked.
+    `given_up` count the prices, products and withdrawals that the log lacked, and
+    `lacking_products` names their products.
     """
 
     sent: int
@@ -102,6 +103,7 @@ class SyncResult:
     is_new_counter: bool = False
     sent_again: int = 0
     given_up: int = 0
+    lacking_products: str = ""
 
 
 def problem_text(problem: Problem | None) -> str:

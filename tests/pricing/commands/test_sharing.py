@@ -73,7 +73,7 @@ def test_that_a_log_that_was_emptied_deletes_nothing_unasked(
     assert (status, "(option --rebuild)" in err) == (2, True)
     status, _, err = run(capsys, "sync", "--rebuild", *folder)
     assert status == 2
-    assert "the log lacks: 2 (known to be stated here: 0); send them again, or give" in err
+    assert "the log lacks: 2 (known to be stated here: 0), of “Oxide 241”, “Gly”; send" in err
     assert "(option --send-missing or --give-up-missing)" in err
     assert "The last problem: Prices, products" in run(capsys, "status", *folder)[1]
     status, _, err = run(capsys, "sync", "--send-missing", *folder)
