@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import astuple, replace
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
@@ -30,7 +29,7 @@ from pricing.reading.reading_options import ColumnChoice, Layout
 from pricing.reading.unit_columns import with_unit_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pricing.reading.grid import Grid, GridRow
 
@@ -76,13 +75,23 @@ def _guess_by_values(grid: Grid, currency: str) -> Layout:
     position = _last_row_of_titles(grid)
     body = grid.rows[position + 1 :]
     guesses = guess_columns([row.texts for row in body])
-    choices = [ColumnChoice(key) for key in guesses]
+    choices = [_choice_of(heading) for heading in _noted_headings(grid, position, guesses)]
     choices += [ColumnChoice()] * (typical_width(grid) - len(choices))
     if "price" in guesses:
         price = guesses.index("price")
         is_stated = any(states_currency(row.cell(price).text) for row in body)
-        choices[price] = ColumnChoice("price", unit="" if is_stated else currency)
+        if not (choices[price].unit or is_stated):
+            choices[price] = replace(choices[price], unit=currency)
     return Layout(None if position < 0 else position, tuple(choices))
+
+
+def _noted_headings(grid: Grid, position: int, keys: Sequence[str]) -> Iterator[Heading | None]:
+    """Yield the column of each key with what the titles say about it, and None for no key."""
+    columns = [COLUMNS_BY_KEY.get(key) for key in keys]
+    headings = (Heading(at, "", column) for at, column in enumerate(columns) if column)
+    noted = with_notes(grid, HeaderRow(position, tuple(headings)))
+    by_index = {heading.index: heading for heading in noted.headings}
+    yield from map(by_index.get, range(len(keys)))
 
 
 def _last_row_of_titles(grid: Grid) -> int:
@@ -90,13 +99,10 @@ def _last_row_of_titles(grid: Grid) -> int:
 
     Each row of one text above wider ones is a title, and a row without a number may be headers.
     """
-    rows = grid.rows[:HEADER_SEARCH_ROWS]
-    count = 0
-    if typical_width(grid) > 1:
-        lone = (sum(bool(text) for text in row.texts) == 1 for row in rows)
-        count = len([*takewhile(bool, lone)])
-    has_headers = count < len(rows) and not any(map(_DIGIT.search, rows[count].texts))
-    return count if has_headers else count - 1
+    counts = [sum(bool(text) for text in row.texts) for row in grid.rows[:HEADER_SEARCH_ROWS]]
+    first = next((at for at, count in enumerate(counts) if count > 1), 0)
+    has_headers = bool(counts) and not any(map(_DIGIT.search, grid.rows[first].texts))
+    return first if has_headers else first - 1
 
 
 def guessed_questions(grid: Grid) -> dict[int, BadInput]:
@@ -126,7 +132,9 @@ def _other_column(first: Heading, second: Heading) -> BadInput:
     )
 
 
-def _choice_of(heading: Heading) -> ColumnChoice:
+def _choice_of(heading: Heading | None) -> ColumnChoice:
+    if heading is None:
+        return ColumnChoice()
     parts = heading.parts
     is_usual = _USUAL_BASES.get(heading.column.kind, parts.base) == parts.base
     return ColumnChoice(

@@ -213,3 +213,13 @@ def test_that_a_title_above_a_block_without_headers_says_what_all_products_hold(
     (row,) = read.products
     assert (row.product.product, row.product.also_contains) == ("Oxide", "iodine")
     assert any("Alle Produkte enthalten Jodsalz" in str(problem) for problem in read.problems)
+
+
+def test_that_titles_above_a_block_without_headers_say_how_its_prices_are_meant() -> None:
+    rows = [["Offers 2026"], [""], ["All prices in pence"], ["Oxide", "250", "100", "449"]]
+    grid = grid_of_rows(rows)
+    layout = guess_layout(grid, "USD")
+    (price,) = [choice for choice in layout.choices if choice.key == "price"]
+    assert (price.unit, price.is_subunit) == ("GBP", True)
+    (row,) = read_grid(grid, ReadingOptions(layout=layout)).products
+    assert (row.product.price, row.product.currency) == (4_490_000, "GBP")
