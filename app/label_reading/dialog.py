@@ -247,7 +247,7 @@ class LabelReadingDialog(QDialog):
 
     def _change_text(self, key: str, text: str) -> None:
         if self._product is not None:
-            self._product.typed[key] = text
+            self._product.type_text(key, text)
             self._show_texts()
 
     def _choose_product(self, index: int) -> None:

@@ -54,6 +54,13 @@ class LabelProduct:
             if key not in of_minerals and not mineral_of(key)
         }
 
+    def type_text(self, key: str, text: str) -> None:
+        """Take what the user types or chooses, and what that settles: a size has its price."""
+        self.typed[key] = text
+        settled = self.draft.settled_by(key, text)
+        if settled is not None:
+            self.typed[settled[0]] = settled[1]
+
     @property
     def texts(self) -> Mapping[str, str]:
         """The text of each field, as read or as the user changed it."""

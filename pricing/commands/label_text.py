@@ -85,6 +85,10 @@ def _product(reading: LabelReading) -> dict[str, Any]:
             }
             for question in reading.questions
         ],
+        "sizes": [
+            {"pack_units": _plain(size.units), "price": _plain(size.price)}
+            for size in reading.sizes
+        ],
         "spans": {key: list(field.spans[0]) for key, field in named.items() if field.spans},
         "sure": {
             key: field.sureness.value

@@ -55,6 +55,14 @@ class DraftField:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftSize:
+    """A size of several: what is typed for its pack, and what may be for its price."""
+
+    pack: str
+    prices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RowDraft:
     """The row that a reading makes for one of its minerals.
 
@@ -68,6 +76,19 @@ class RowDraft:
     hidden: Mapping[str, str]  # texts of cells that no field shows, by the key of their column
     left_out: tuple[str, ...] = ()
     doubtful: tuple[DoubtfulMineral, ...] = ()
+    sizes: tuple[DraftSize, ...] = ()
+
+    def settled_by(self, key: str, text: str) -> tuple[str, str] | None:
+        """Return the key and the text of the field that an answer settles too, if there is one.
+
+        The size of a pack settles its price, and the price its size.
+        """
+        for size in self.sizes:
+            if key == "pack_units" and text == size.pack and len(size.prices) == 1:
+                return "price", size.prices[0]
+            if key == "price" and text in size.prices:
+                return "pack_units", size.pack
+        return None
 
     @property
     def stops(self) -> tuple[str, ...]:

@@ -42,6 +42,13 @@ class PriceOffer(NamedTuple):
     kind: OfferKind
 
 
+class SizeOffer(NamedTuple):
+    """A pack size of several that a text offers, and its price."""
+
+    units: Fraction
+    price: Fraction
+
+
 @dataclass(frozen=True, slots=True)
 class LabelField:
     """A value with the places it was read from. A field that is asked may offer a value.
@@ -82,11 +89,15 @@ class IngredientReading:
 
 @dataclass(frozen=True, slots=True)
 class LabelReading:
-    """One product of a text. `fields` has keys such as "product", "price" and "gtin"."""
+    """One product of a text. `fields` has keys such as "product", "price" and "gtin".
+
+    `sizes` are the packs of other sizes that it is offered in, each with its price.
+    """
 
     fields: dict[str, LabelField]
     ingredients: tuple[IngredientReading, ...] = ()
     questions: tuple[Question, ...] = field(default=())
+    sizes: tuple[SizeOffer, ...] = ()
 
     @property
     def is_any(self) -> bool:

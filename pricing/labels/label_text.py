@@ -40,6 +40,8 @@ _STRAY_DIGIT = re.compile(
 )
 _STRAY_DISTANCE = 40
 _BEHIND_STRAY = " \t\n$€£"
+# 60 caps $9.99 120 caps: no digits go on behind cents and a space.
+_WITH_CENTS, _TWO_DIGITS = re.compile(r"\d+[.,]\d\d"), re.compile(r"\d{2,}")
 _text_of, _start_of = attrgetter("text"), attrgetter("start")
 _NONE_ASKED: Mapping[str, bool] = {}
 _MAX_DIGITS = 20
@@ -333,7 +335,10 @@ def _stand_in_one_cell(one: Token, other: Token, folded: str) -> bool:
     """Return whether two tokens are numbers side by side, which no tab divides."""
     if not (one.is_number and other.is_number):
         return False
-    return other.start - one.end <= 1 and folded[one.end : other.start] != "\t"
+    if other.start - one.end > 1 or folded[one.end : other.start] == "\t":
+        return False
+    is_behind_price = _WITH_CENTS.fullmatch(one.text) and _TWO_DIGITS.fullmatch(other.text)
+    return not (is_behind_price and folded[one.end : other.start] == " ")
 
 
 # -- numbers -----------------------------------------------------------------------------------

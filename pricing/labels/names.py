@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _PARTS = re.compile(
     r"(?=[\s|\u2022,;])\s*(?:[|\t\u2022]|\s[-]{1,3}\s|\s{3,}|,\s(?=\d)|\s(?=\(?\d+ ?x\s)|;\s"
     r"|,?\s(?=[$€£¥₹₩₺₱] ?\d|\d{1,5}[.,]\d\d ?(?:[$€£¥₹]|eur\b|zl\b|kr\b))"
+    r"|\s(?=(?:size|grose|taille|tamano|formato?|misura|menge):)"
     r"|,\s(?=(?:ndc|upc|ean|gtin|pzn|sku)\b|[a-z]{3,12} of \d))\s*"
 )
 _MAX_NAME = 120

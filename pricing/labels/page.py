@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pricing.labels.label_reading import Span
-from pricing.labels.structured_data import StructuredData, product_properties
+from pricing.labels.structured_data import StructuredData, offer_sizes, product_properties
 from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pricing.labels.label_reading import LabelField
+    from pricing.labels.label_reading import LabelField, SizeOffer
 
 MAX_TAGS = 150_000
 _MAX_TAG = 20_000
@@ -64,6 +64,7 @@ class Page:
     starts: list[int] = field(default_factory=list)
     sources: list[tuple[int, int]] = field(default_factory=list)
     structured: dict[str, LabelField] = field(default_factory=dict)
+    sizes: tuple[SizeOffer, ...] = ()
     items: list[Page] = field(default_factory=list)  # the products of a list for machines
 
     def source_span(self, span: Span, offset: int) -> Span:
@@ -238,6 +239,7 @@ def _read_json(scanner: _Scanner, start: int, end: int) -> None:
     except (ValueError, RecursionError):
         return
     products = list(_products(data))
+    scanner.page.sizes = scanner.page.sizes or offer_sizes(products)
     if len(products) == 1:
         _put_product(scanner, products[0], start, end)
     elif len(products) <= _MAX_ITEMS and not scanner.page.items:

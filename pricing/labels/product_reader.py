@@ -27,6 +27,7 @@ from pricing.labels.prices import (
 )
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import several_packs
+from pricing.labels.sizes import sizes_of
 from pricing.labels.vocabulary import GENERIC
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class ProductReader:
         }
         if minerals.compared:
             fields = self._asked_of_compared(fields, minerals.compared)
-        return LabelReading(fields, minerals.read())
+        return LabelReading(fields, minerals.read(), sizes=sizes_of(packs, prices))
 
     def _name_of_column(self) -> LabelField | None:
         name = self.text.column

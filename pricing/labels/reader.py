@@ -17,6 +17,7 @@ from pricing.labels.label_reading import (
 from pricing.labels.page import Page, is_page, read_page
 from pricing.labels.product_splitting import product_readers
 from pricing.labels.shown_pages import ShownText, show_pages
+from pricing.labels.sizes import settled_by_size
 from pricing.labels.structured_data import merged, offers_of_several
 from pricing.problems.errors import BadInput, ProblemKind
 
@@ -39,7 +40,11 @@ def read_label(source: str) -> tuple[LabelReading, ...]:
     return tuple(
         _with_questions(reading, part.page.source or part.page.text)
         for part in _read_parts(_page_of(source))
-        if (reading := _with_structured(_moved(part.reading, part.source_span), part)).is_any
+        if (
+            reading := _with_structured(
+                _moved(part.reading, part.source_span), part, part.page.structured
+            )
+        ).is_any
     )
 
 
@@ -59,9 +64,7 @@ def read_shown_label(source: str, doubtful: Sequence[Span] = ()) -> ShownLabel:
     for part in parts:
         move = shown.mover(part.page, part.offset)
         reading = _moved(part.reading, move)
-        if part.is_first:
-            machine = shown.structured(part.page)
-            reading = replace(reading, fields=merged(reading.fields, machine))
+        reading = _with_structured(reading, part, shown.structured(part.page))
         if reading.is_any:
             reading = _doubted(reading, doubtful)
             readings.append(_with_questions(reading, shown.text))
@@ -144,11 +147,14 @@ def _has_amount(reading: LabelReading) -> bool:
 # -- places and questions ----------------------------------------------------------------------
 
 
-def _with_structured(reading: LabelReading, part: _Part) -> LabelReading:
+def _with_structured(
+    reading: LabelReading, part: _Part, machine: dict[str, LabelField]
+) -> LabelReading:
     """Return the reading with what the page states for machines, which comes first."""
-    if not part.is_first:
-        return reading
-    return replace(reading, fields=merged(reading.fields, part.page.structured))
+    if part.is_first:
+        sizes = part.page.sizes or reading.sizes
+        reading = replace(reading, fields=merged(reading.fields, machine), sizes=sizes)
+    return settled_by_size(reading)
 
 
 def _doubted(reading: LabelReading, doubtful: Sequence[Span]) -> LabelReading:
@@ -200,7 +206,8 @@ def _moved(reading: LabelReading, move: Callable[[Span], Span]) -> LabelReading:
         )
         for ingredient in reading.ingredients
     )
-    return LabelReading({key: moved(field) for key, field in reading.fields.items()}, ingredients)
+    fields = {key: moved(field) for key, field in reading.fields.items()}
+    return replace(reading, fields=fields, ingredients=ingredients)
 
 
 def _with_questions(reading: LabelReading, text: str) -> LabelReading:

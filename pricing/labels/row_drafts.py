@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Count, Mineral, Paragraph, Percent, Sentence, mass_amount
 from pricing.labels.doubtful_minerals import amounts_of, field_key
-from pricing.labels.drafts import DraftChoice, DraftField, DraftState, RowDraft
+from pricing.labels.drafts import DraftChoice, DraftField, DraftSize, DraftState, RowDraft
 from pricing.labels.label_reading import (
     EMPTY,
     IngredientReading,
@@ -60,7 +60,13 @@ def draft_row(
     drafter = _Drafter(reading, shown.text, ingredient, currency, notation, authority)
     others = drafter.others()
     return RowDraft(
-        chosen, tuple(stated), drafter.fields(), drafter.hidden(), others.left_out, others.doubtful
+        chosen,
+        tuple(stated),
+        drafter.fields(),
+        drafter.hidden(),
+        others.left_out,
+        others.doubtful,
+        drafter.sizes(),
     )
 
 
@@ -114,6 +120,19 @@ class _Drafter:
             self._price(),
             self._code(),
             self._date(),
+        )
+
+    def sizes(self) -> tuple[DraftSize, ...]:
+        """Return the sizes that are offered, as they are typed. A currency may be open."""
+        currency = self._price_currency()
+        codes = [currency]
+        if self._is_currency_open(currency):
+            codes = [str(code) for code in self._read("currency").choices]
+        return tuple(
+            DraftSize(
+                self._units(size.units), tuple(self._priced(size.price, code) for code in codes)
+            )
+            for size in self.reading.sizes
         )
 
     def others(self) -> OtherMinerals:
@@ -452,7 +471,7 @@ class _Drafter:
             DraftChoice(text, Sentence("{text}", {"text": text}))
             for code in map(str, self._read("currency").choices)
             for price in dict.fromkeys((has_no_cents(code) and whole) or prices)
-            for text in (f"{self._money(price, '')} {code}",)
+            for text in (self._priced(price, code),)
         )
         return replace(
             field,
@@ -463,6 +482,12 @@ class _Drafter:
             choices=choices,
             quotes=self._quotes("currency"),
         )
+
+    def _priced(self, price: Fraction, currency: str) -> str:
+        """Return a price with the code of its currency, where the label leaves that open."""
+        if self._is_currency_open(self._price_currency()):
+            return f"{self._money(price, '')} {currency}"
+        return self._money(price, currency)
 
     def _price_remark(self, currency: str) -> Sentence:
         read = self._read("price")

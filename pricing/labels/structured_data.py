@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pricing.labels.label_reading import LabelField, OfferKind, Span, Sureness, Value
+from pricing.labels.label_reading import LabelField, OfferKind, SizeOffer, Span, Sureness, Value
 from pricing.labels.money import may_be_thousands
 from pricing.labels.prices import lacks_digits
+from pricing.labels.sizes import distinct_sizes, units_named
 from pricing.problems.errors import BadInput
 from pricing.quantities.currencies import currencies
 from pricing.quantities.product_codes import read_gtin
@@ -156,7 +157,9 @@ def _merged(own: LabelField, machine: LabelField) -> LabelField:
         return machine
     if is_stated and own.value in machine.choices:
         return own
-    values = (machine.value, *machine.choices, own.value, *own.choices)
+    values = [machine.value, *machine.choices, own.value, *own.choices]
+    if machine.value is None and is_stated:  # what the page shows is rather paid than a range
+        values.insert(0, own.value)
     choices = tuple(dict.fromkeys(value for value in values if value is not None))
     return LabelField(None, (*machine.spans, *own.spans), Sureness.ASKED, choices[:_MAX_CHOICES])
 
@@ -206,6 +209,20 @@ def _offer_properties(offers: object, depth: int) -> Iterator[tuple[str, object]
             inner += [(key, offer.get(key)) for key in ("lowPrice", "highPrice")]
         yield from inner
         yield "priceCurrency", offer.get("priceCurrency")
+
+
+def offer_sizes(products: Sequence[dict[str, Any]]) -> tuple[SizeOffer, ...]:
+    """Return the sizes that the offers of a product name, or those of its variants."""
+    found = []
+    for product in products:
+        offers = _dicts(product.get("offers"))
+        offers = [one for offer in offers for one in (_dicts(offer.get("offers")) or [offer])]
+        for offer in offers:
+            name = offer.get("name") or (product.get("name") if len(offers) == 1 else "")
+            units, price = units_named(str(name or "")), _PRICE.fullmatch(str(offer.get("price")))
+            if units is not None and price is not None:
+                found.append(SizeOffer(units, Fraction(price[0].replace(",", "."))))
+    return distinct_sizes(found)
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:

@@ -401,7 +401,7 @@ def test_that_enter_walks_the_questions_with_their_lines_and_then_adds(
     quotes = [label.text() for label in dialog.findChildren(QLabel) if "“" in label.text()]
     assert any("400 mg Magnesium pro Tagesdosis" in quote for quote in quotes)
     assert any("300 mg 80 %" in quote for quote in quotes)
-    press(Qt.Key.Key_2)
+    press(Qt.Key.Key_1)
     assert field_text(dialog, "elemental_mg") == "300"
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_1)
@@ -494,6 +494,28 @@ def test_that_what_the_label_lacks_is_typed_or_left_for_the_table(
     press(Qt.Key.Key_Return)
     assert table.row_count == 2
     assert table.exact_value(1, "price") is None
+
+
+SIZES = """\
+Zink 15 mg
+30 Kapseln 5,95 €
+90 Kapseln 14,95 €
+1 Kapsel enthält Zink (als Zinkcitrat) 15 mg (150 % NRV)
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "choice"), [("pack_units", 2), ("price", 2)], ids=["size first", "price first"]
+)
+def test_that_the_size_that_is_chosen_has_its_price_and_the_price_its_size(
+    window: MainWindow, table: ProductTableDriver, field: str, choice: int
+) -> None:
+    dialog = paste_label(window, table, SIZES)
+    child(dialog, QPushButton, f"labelChoice_{field}_{choice}").click()
+    assert field_text(dialog, "pack_units") == "90 capsules"
+    assert "14.95" in field_text(dialog, "price")
+    child(dialog, QPushButton, "labelChoice_pack_units_1").click()
+    assert "5.95" in field_text(dialog, "price")
 
 
 def test_that_the_fields_follow_the_text_and_keep_what_was_typed(

@@ -52,7 +52,7 @@ def test_that_a_text_is_printed_as_one_json_object_a_line(
     (open_product,) = asked["products"]
     assert "elemental_mg:Zn" in open_product["asked"]
     (question,) = open_product["questions"]
-    assert question["choices"] == [50, 15]
+    assert question["choices"] == [15, 50]
     assert question["lines"] == _OPEN.splitlines()[:2]
 
 

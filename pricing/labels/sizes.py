@@ -1,0 +1,86 @@
+"""The sizes that a product is offered in: which price is that of which pack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.labels.label_reading import LabelField, LabelReading, SizeOffer, Sureness
+from pricing.labels.label_text import read_text
+from pricing.labels.pieces import pieces_of
+from pricing.labels.prices import PAID_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pricing.labels.held_counts import StatedPack
+    from pricing.labels.prices import Price
+
+_FEWEST_SIZES = 2
+
+
+def sizes_of(packs: Sequence[StatedPack], prices: Sequence[Price]) -> tuple[SizeOffer, ...]:
+    """Return the sizes of a text, if each price to pay stands behind one pack, or before one."""
+    paid = [price for price in prices if price.kind in PAID_KINDS and price.value]
+    places = sorted(
+        [(pack.span.start, pack.units) for pack in packs if pack.units > 1]
+        + [(price.span.start, price) for price in paid],
+        key=lambda one: one[0],
+    )
+    events: list[Fraction | Price] = [each for _, each in places]
+    if len(paid) < _FEWEST_SIZES:
+        return ()
+    return _paired(events) or _paired(events[::-1])
+
+
+def _paired(events: Sequence[Fraction | Price]) -> tuple[SizeOffer, ...]:
+    """Return each price with the pack right before it, or none if a price or a size has two."""
+    found: list[SizeOffer] = []
+    units: Fraction | None = None
+    for event in events:
+        if isinstance(event, Fraction):
+            units = event
+        elif units is None or event.value is None:
+            return ()
+        else:
+            found.append(SizeOffer(units, event.value))
+            units = None
+    return distinct_sizes(found)
+
+
+def distinct_sizes(found: Iterable[SizeOffer]) -> tuple[SizeOffer, ...]:
+    """Return several sizes of which each has one price, and no two the same one, or none."""
+    sizes = tuple(dict.fromkeys(found))
+    is_clear = len({size.units for size in sizes}) == len({size.price for size in sizes})
+    is_several = len(sizes) >= _FEWEST_SIZES and len({size.units for size in sizes}) == len(sizes)
+    return sizes if is_clear and is_several else ()
+
+
+def units_named(name: str) -> Fraction | None:
+    """Return the units of the pack that the name of an offer counts: 50 St."""
+    text = read_text(name)
+    counted = {
+        piece.number
+        for line in text.lines
+        for piece in pieces_of(text, line)
+        if piece.is_counted and piece.number > 1 and not piece.is_broken
+    }
+    return counted.pop() if len(counted) == 1 else None
+
+
+def settled_by_size(reading: LabelReading) -> LabelReading:
+    """Return the reading with the pack that a stated price is for, or the price of its pack."""
+    pack, price = reading.fields["pack_units"], reading.fields["price"]
+    for size in reading.sizes:
+        if size.price == price.value and _offers(pack, size.units):
+            found = replace(pack, value=size.units, sureness=Sureness.STATED, choices=())
+            return replace(reading, fields={**reading.fields, "pack_units": found})
+        if size.units == pack.value and _offers(price, size.price):
+            found = replace(price, value=size.price, sureness=Sureness.STATED, choices=())
+            return replace(reading, fields={**reading.fields, "price": found})
+    return reading
+
+
+def _offers(field: LabelField, value: Fraction) -> bool:
+    return field.sureness is Sureness.ASKED and field.value is None and value in field.choices
