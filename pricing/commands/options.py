@@ -40,6 +40,7 @@ _MAX_HEADERS_SHOWN = 40
 _REMEDIES = {
     ProblemKind.AMBIGUOUS_NUMBER: "--decimal-mark",
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
+    ProblemKind.DECIMAL_MARKS_DIFFER: "--decimal-mark",
     ProblemKind.AMBIGUOUS_DATE: "--date-order dmy or --date-order mdy",
     ProblemKind.HIDDEN_SHEET: _SHEET,
     ProblemKind.SHEET_WITHOUT_LIST: _SHEET,

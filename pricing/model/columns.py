@@ -278,7 +278,7 @@ class NumberConvention:
 
     `usual_mark` is the decimal mark of the list's other columns. It is used for numbers that have
     two meanings without it. `sign_meanings` are the currencies that the signs of a list can mean,
-    if they are shared by several.
+    if they are shared by several. `is_mixed` says that numbers of the column contradict its mark.
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
@@ -287,6 +287,7 @@ class NumberConvention:
     usual_mark: DecimalMark = DecimalMark.AUTO
     date_order: DateOrder = DateOrder.AUTO
     sign_meanings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_mixed: bool = False
 
 
 def read_cell(

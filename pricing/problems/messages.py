@@ -78,6 +78,10 @@ class ProblemKind(Enum):
         "“{value}” does not fit the decimal mark “{mark}”.",
         "Correct the value, or choose the other decimal mark.",
     )
+    DECIMAL_MARKS_DIFFER = (
+        "“{value}” contradicts the decimal mark of other numbers in its column.",
+        "Correct the value, or choose the decimal mark.",
+    )
     TOO_MANY_DECIMALS = (
         "“{value}” has too many decimals.",
         "Round it to {decimals} decimals.",

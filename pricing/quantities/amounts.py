@@ -7,6 +7,7 @@ and the hundredth of a percent.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
@@ -193,17 +194,17 @@ def _choose_reading(number: str, mark: DecimalMark, text: str, quantity: Quantit
 
 def proven_decimal_marks(
     texts: Iterable[str], quantity: Quantity | None = None
-) -> set[DecimalMark]:
-    """Return the decimal marks of those numbers of a column that have only one meaning.
+) -> Counter[DecimalMark]:
+    """Return how many numbers of a column have only one meaning with each decimal mark.
 
     If the quantity is known, a meaning counts only if the quantity allows it.
     """
-    proven: set[DecimalMark] = set()
+    proven: Counter[DecimalMark] = Counter()
+    plain_marks: list[str] = []
     for text in texts:
         plain = _PLAIN_NUMBER.fullmatch(text)
         if plain is not None:  # most numbers are so, and need no closer look
-            if plain["mark"]:
-                proven.add(DecimalMark(plain["mark"]))
+            plain_marks.append(plain["mark"])
             continue
         match = _AMOUNT.fullmatch(_DASH_CENTS.sub("", normalize_text(text)))
         if match is None:
@@ -214,7 +215,9 @@ def proven_decimal_marks(
         if quantity and len(set(possible.values())) > 1:
             possible = {mark: value for mark, value in possible.items() if quantity.allows(value)}
         if len(possible) == 1:
-            proven |= possible.keys()
+            proven.update(possible.keys())
+    counts = Counter(plain_marks)
+    proven.update({mark: counts[mark.value] for mark in _MARKS if counts[mark.value]})
     return proven
 
 
@@ -225,7 +228,7 @@ def infer_decimal_mark(texts: Iterable[str]) -> DecimalMark:
     ('COMMA', 'AUTO')
     """
     proven = proven_decimal_marks(texts)
-    return proven.pop() if len(proven) == 1 else DecimalMark.AUTO
+    return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pricing.quantities.amounts import (
     MONEY,
     UNITS,
     DecimalMark,
+    proven_decimal_marks,
     read_scaled,
     round_number,
     size_before_rounding,
@@ -181,6 +182,8 @@ class ColumnReader:
         self, cell: GridCell, context: Sequence[Any]
     ) -> tuple[Any, BadInput | None]:
         """Interpret a cell. Other columns settle a number with two meanings."""
+        if self.convention.is_mixed and not cell.is_number:
+            return self._interpret_in_mixed(cell, context)
         try:
             return self.interpret(cell, *context)
         except BadInput as error:
@@ -192,6 +195,22 @@ class ColumnReader:
                 return self.interpret(cell, *context)
             finally:
                 self.convention = own
+
+    def _interpret_in_mixed(
+        self, cell: GridCell, context: Sequence[Any]
+    ) -> tuple[Any, BadInput | None]:
+        """Interpret a cell of a column whose numbers contradict each other in their marks."""
+        own = self.convention
+        proven = proven_decimal_marks([cell.text], self.column.kind.quantity)
+        if proven and own.decimal_mark not in proven:
+            raise BadInput(ProblemKind.DECIMAL_MARKS_DIFFER, value=cell.text.strip())
+        self.convention = replace(
+            own, decimal_mark=DecimalMark.AUTO, usual_mark=DecimalMark.AUTO, is_mixed=False
+        )
+        try:
+            return self.interpret(cell, *context)
+        finally:
+            self.convention = own
 
     def _shown_price(self, cell: GridCell, row: int) -> GridCell:
         """Return a price as the spreadsheet shows it, unless it is stored in whole cents."""

@@ -34,6 +34,7 @@ HEADER_QUESTIONS = frozenset((
 _USER_RESOLVABLE = {
     ProblemKind.AMBIGUOUS_NUMBER,
     ProblemKind.AMBIGUOUS_DATE,
+    ProblemKind.DECIMAL_MARKS_DIFFER,
     ProblemKind.SHARED_CURRENCY_SIGN,
     ProblemKind.MAY_BE_SHARE,
     ProblemKind.BASE_OF_OTHER_MEASURE,

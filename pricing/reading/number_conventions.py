@@ -15,7 +15,7 @@ from pricing.reading.percentages import PercentageSurvey
 from pricing.reading.price_signs import read_sign, sign_beside_number, sign_meanings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow, Heading
 
@@ -48,7 +48,9 @@ class ConventionSurvey:
             for heading in header.headings
             if heading.unit not in {MONEY_UNIT, SHARE_UNIT}
         }
-        self._proven: dict[str, set[DecimalMark]] = {key: set() for key in self._numbers}
+        self._proven: dict[str, dict[str, Counter[DecimalMark]]] = {
+            key: {} for key in self._numbers
+        }
         self._indexes = {heading.column.key: heading.index for heading in header.headings}
         self._currencies: Counter[tuple[str, str]] = Counter()
         self._has_plain_price = False
@@ -125,8 +127,22 @@ class ConventionSurvey:
         return columns[index] if index < len(columns) else ()
 
     def _prove(self, key: str) -> None:
-        self._proven[key] |= proven_decimal_marks(self._numbers[key], self._quantities.get(key))
+        """Count the marks that the numbers prove. A sign such as $ can have a mark of its own."""
+        texts_by_sign: dict[str, list[str]] = {}
+        for text in self._numbers[key]:
+            sign = sign_beside_number(text) if key == "price" else ""
+            texts_by_sign.setdefault(sign, []).append(text)
+        for sign, texts in texts_by_sign.items():
+            counts = self._proven[key].setdefault(sign, Counter())
+            counts += proven_decimal_marks(texts, self._quantities.get(key))
         self._numbers[key].clear()
+
+    def _proven_marks(self, key: str) -> Counter[DecimalMark]:
+        return sum(self._proven.get(key, {}).values(), Counter())
+
+    def _is_mixed(self, key: str) -> bool:
+        """Return whether numbers of a column with the same sign prove different marks."""
+        return any(len(counts) > 1 for counts in self._proven.get(key, {}).values())
 
     def conventions(self, currency: str, expected: str) -> Mapping[str, NumberConvention]:
         """Return how the numbers of each column are written, by the column's key.
@@ -143,6 +159,7 @@ class ConventionSurvey:
                 usual_mark,
                 _stated_order(heading) or date_order,
                 meanings if heading.column.key == "price" else (),
+                self._is_mixed(heading.column.key),
             )
             for heading in self._headings
         }
@@ -152,7 +169,8 @@ class ConventionSurvey:
         if key not in self._numbers:
             return self._chosen_mark(heading)
         self._prove(key)
-        return _only_mark(self._proven[key])
+        proven = self._proven_marks(key)
+        return _usual_mark_of(proven) if self._is_mixed(key) else _only_mark(proven)
 
     def _prove_orders(self) -> None:
         self._proven_orders |= proven_date_orders(self._dates)
@@ -169,7 +187,7 @@ class ConventionSurvey:
         """Return the decimal mark of all columns that prove one."""
         for key in self._numbers:
             self._prove(key)
-        return _only_mark(set().union(*self._proven.values()))
+        return _only_mark(set().union(*map(self._proven_marks, self._proven)))
 
     def _usual_currency(self, expected: str) -> str:
         """Return the expected currency if some row states it, else the one that most state."""
@@ -216,5 +234,11 @@ def _stated_order(heading: Heading) -> DateOrder | None:
     return DateOrder(heading.unit) if is_stated else None
 
 
-def _only_mark(proven: set[DecimalMark]) -> DecimalMark:
+def _only_mark(proven: Collection[DecimalMark]) -> DecimalMark:
     return next(iter(proven)) if len(proven) == 1 else DecimalMark.AUTO
+
+
+def _usual_mark_of(proven: Counter[DecimalMark]) -> DecimalMark:
+    """Return the mark that most numbers of a column prove, or AUTO if as many prove the other."""
+    (mark, count), *others = proven.most_common() or [(DecimalMark.AUTO, 1)]
+    return DecimalMark.AUTO if others and others[0][1] == count else mark

@@ -108,3 +108,39 @@ def test_that_both_meanings_of_an_amount_are_asked(
     with pytest.raises(BadInput) as error:
         read_amount(f"{thousands}{mark}{rest:03d}", quantity)
     assert error.value.kind is ProblemKind.AMBIGUOUS_NUMBER
+
+
+@pytest.mark.parametrize(
+    ("prices", "asked"),
+    [
+        (("1,234.50", "9.50", "12,34"), {"12,34"}),
+        (("1.234,50", "9,50", "12.34"), {"12.34"}),
+        (("12,34", "1,234.50"), {"12,34", "1,234.50"}),
+        (("9.50", "8.25", "7,5", "1,234"), {"7,5", "1,234"}),
+        (("€9.50", "€8.25", "€7,5", "12"), {"€7,5"}),
+        (("9,50 kr", "8,25 kr", "7.5 kr"), {"7.5 kr"}),
+    ],
+)
+def test_that_a_column_with_two_decimal_marks_is_asked(
+    prices: tuple[str, ...], asked: set[str]
+) -> None:
+    grid = Grid(
+        tuple(
+            GridRow(number, tuple(map(GridCell, row)))
+            for number, row in enumerate(
+                (HEADERS, *(("A", "100", "60", price, "", "") for price in prices)), start=1
+            )
+        )
+    )
+    result = read_grid(grid, ReadingOptions(currency="SEK" if "kr" in prices[0] else ""))
+    assert {problem.value for problem in result.problems} == asked
+    assert {problem.kind for problem in result.problems} <= {
+        ProblemKind.DECIMAL_MARKS_DIFFER,
+        ProblemKind.AMBIGUOUS_NUMBER,
+    }
+    assert len(result.products) == len(prices) - len(asked)
+
+
+def test_that_each_currency_can_have_its_own_decimal_mark() -> None:
+    result = read(("A", "100", "60", "$12.50", "", ""), ("B", "100", "60", "12,50 €", "", ""))
+    assert [row.values["price"] for row in result.products] == [12_500_000, 12_500_000]
