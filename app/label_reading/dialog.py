@@ -46,6 +46,16 @@ EXPLANATION = (
 )
 ENTER_NOTE = "Enter goes to the next question, then adds the product."
 OPEN_QUESTION = "Answer the question, or press the button to leave it open."
+# What is typed where a question has no answers to choose from.
+TYPED_ANSWERS = {
+    "product": "Type the name of the product, or press the button to leave it open.",
+    "elemental_mg": "Type the amount in one serving, or press the button to leave it open.",
+    "compound_mg": "Type the amount of the compound, or press the button to leave it open.",
+    "serving_units": "Type the units of one serving, or press the button to leave it open.",
+    "unit_kind": "Type the unit, such as capsule, or press the button to leave it open.",
+    "pack_units": "Type the units in the pack, or press the button to leave it open.",
+    "price": "Type the price of the pack, or press the button to leave it open.",
+}
 NOTHING_READ = (
     "No product was read. Paste the text of a label on the left, or type it into the table."
 )
@@ -133,7 +143,7 @@ class LabelReadingDialog(QDialog):
         self._note = Label()
         self._note.setObjectName("labelNote")
         self._note.setWordWrap(True)
-        self._show_note(is_open=False)
+        self._show_note("")
         cancel = _button("labelCancelButton", tr("Cancel"), self.reject)
         self._add_button = _button("labelAddButton", tr("Add to the comparison"), self.go_on)
         self._add_button.setProperty("primary", True)
@@ -279,21 +289,26 @@ class LabelReadingDialog(QDialog):
         stop = self._answer_and_find_stop()
         open_question = self._open_question() if stop is None else None
         if open_question is None:
-            self._show_note(is_open=False)
+            self._show_note("")
             self.go_on()
             return
-        self._show_note(is_open=True)
+        self._show_note(self._what_to_answer(*open_question))
         self._go_to(*open_question)
+
+    def _what_to_answer(self, index: int, key: str) -> str:
+        """Return what an open question waits for: one of its answers, or what is typed."""
+        has_choices = self._products[index].has_choices(key)
+        return OPEN_QUESTION if has_choices else TYPED_ANSWERS.get(key, OPEN_QUESTION)
 
     def _answer_and_find_stop(self) -> tuple[int, str] | None:
         if self._product is not None:
             self._field_side.take_focused_choice()
         return self._next_stop()
 
-    def _show_note(self, *, is_open: bool) -> None:
-        """Say what Enter does, or why it goes no further."""
-        self._note.setText(tr(OPEN_QUESTION if is_open else ENTER_NOTE))
-        set_tone(self._note, "ask" if is_open else "muted")
+    def _show_note(self, waits_for: str) -> None:
+        """Say why Enter goes no further, or else what it does."""
+        self._note.setText(tr(waits_for or ENTER_NOTE))
+        set_tone(self._note, "ask" if waits_for else "muted")
 
     def _open_question(self) -> tuple[int, str] | None:
         """Return the product and the field of the next question that has no answer."""

@@ -87,6 +87,10 @@ class LabelProduct:
         done = self.visited | self.answered
         return next((key for key in self.draft.stops if key not in done), "")
 
+    def has_choices(self, key: str) -> bool:
+        """Return whether a field offers answers to its question."""
+        return any(field.key == key and field.choices for field in self.draft.fields)
+
     @property
     def open_questions(self) -> Sequence[str]:
         """The keys of the questions without an answer."""

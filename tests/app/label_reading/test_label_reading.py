@@ -496,6 +496,31 @@ def test_that_what_the_label_lacks_is_typed_or_left_for_the_table(
     assert table.exact_value(1, "price") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "field", "words", "typed"),
+    [
+        ("Zinc 60 tablets €4.99\nSupplement Facts\nZinc (as citrate) 15 mg 136%",
+         "serving_units", "Type the units of one serving", "1"),
+        ("Iron 60 tablets €4.99\nSupplement Facts\nServing size 1 tablet\nIrom 18 mg 100%",
+         "elemental_mg", "Type the amount in one serving", "18"),
+    ],
+)  # fmt: skip
+def test_that_enter_on_a_question_without_answers_says_what_to_type(
+    window: MainWindow, table: ProductTableDriver, text: str, field: str, words: str, typed: str
+) -> None:
+    dialog = paste_label(window, table, text)
+    edit = child(dialog, QLineEdit, f"labelField_{field}")
+    note = child(dialog, QLabel, "labelNote")
+    for _ in range(4):
+        press(Qt.Key.Key_Return)
+    assert note.text().startswith(words)
+    assert QApplication.focusWidget() is edit
+    type_text(typed)
+    press(Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert table.exact_value(0, field) == Fraction(typed)
+
+
 SIZES = """\
 Zink 15 mg
 30 Kapseln 5,95 €

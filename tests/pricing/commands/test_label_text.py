@@ -53,7 +53,7 @@ def test_that_a_text_is_printed_as_one_json_object_a_line(
     assert "elemental_mg:Zn" in open_product["asked"]
     (question,) = open_product["questions"]
     assert question["choices"] == [15, 50]
-    assert question["lines"] == _OPEN.splitlines()[:2]
+    assert question["lines"] == _OPEN.splitlines()[1::-1]
 
 
 def test_that_a_line_shows_a_form_as_the_label_prints_it(
