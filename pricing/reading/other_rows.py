@@ -10,20 +10,25 @@ from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
 from pricing.reading.notes_above import read_notes
 from pricing.reading.row_builder import CODE_KEYS
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pricing.reading.row_builder import RowBatchBuilder
 
-# Folded, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish and Swedish.
+# Folded, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Czech,
+# Hungarian, Turkish, Russian, Japanese, Chinese and Korean.
 _WORDS_BY_FIGURE = {
     "sum": (
         "total", "totals", "grand total", "total general", "sub total", "subtotal", "subtotals",
         "sum", "sums", "gesamt", "gesamtsumme", "insgesamt", "summe", "zwischensumme", "endsumme",
         "somme", "totaux", "sous total", "suma", "total geral", "soma", "totale", "totali",
         "totale generale", "totale complessivo", "subtotale", "somma", "totaal", "subtotaal",
-        "som", "razem", "summa", "totalt", "delsumma", "σ", "∑",
+        "som", "razem", "summa", "totalt", "delsumma", "σ", "∑", "celkem", "osszesen", "toplam",
+        "genel toplam", "ara toplam", "итого", "всего", "合計", "総計", "小計", "合计", "总计",
+        "小计", "합계", "총계", "소계", "ubertrag", "carried forward", "brought forward",
+        "carry forward", "a reporter", "suma y sigue", "riporto",
     ),
     "mean": (
         "average", "averages", "avg", "mean", "durchschnitt", "mittelwert", "mittel", "moyenne",
@@ -36,13 +41,15 @@ _WORDS_BY_FIGURE = {
 _FIGURES = {word: figure for figure, words in _WORDS_BY_FIGURE.items() for word in words}
 # A name of these alone is that of a row of totals, unless a form, a brand or a code says otherwise.
 _BEGINNINGS = frozenset(word[:3] for word in _FIGURES)
+_ENDINGS = frozenset(word[-3:] for word in _WORDS_BY_FIGURE["sum"])
 _CERTAIN_FIGURES = frozenset(("sum", "mean"))
 # These may stand beside a word of totals, and name no product.
 _OTHER_WORDS = frozenset((
     "all", "of", "price", "prices", "product", "products", "item", "items", "row", "rows", "packs",
     "eur", "usd", "gbp", "chf", "alle", "aller", "produkte", "artikel", "preis", "preise",
     "produits", "articles", "prix", "productos", "articulos", "precios", "prodotti", "articoli",
-    "prezzi", "general", "generale",
+    "prezzi", "general", "generale", "page", "pages", "seite", "pagina", "order", "list", "section",
+    "to", "net", "gross", "netto", "brutto", "running",
 ))  # fmt: skip
 _LONGEST_NAME = 60
 _WORD = lazy_pattern(r"[^\W\d_]+|[∑]")
@@ -52,9 +59,12 @@ _BEGINS_LIKE_REMARK = lazy_pattern(
     re.IGNORECASE,
 )
 _FIGURE_KEYS = ("elemental_mg", "compound_mg", "pack_units", "price")
-_NAMING_KEYS = ("form", "brand", *CODE_KEYS)
+_KEYS_OF_MAKERS = ("brand", *CODE_KEYS)
+_NAMING_KEYS = ("form", *_KEYS_OF_MAKERS)
 _FEWEST_FIGURES = 2
 _MEANS_PER_TOLERANCE = 200  # a mean may be rounded
+_SUMS_PER_TOLERANCE = 10  # a discount may be taken off a sum
+_MOST_WORDS = 3
 
 
 class _Figures:
@@ -97,6 +107,23 @@ class _Figures:
             all(self._gives(one, key, value) for key, value in values.items()) for one in figures
         )
 
+    def may_sum_to(self, values: Mapping[str, int], *, is_alone: bool) -> bool:
+        """Return whether values may be sums of at least two rows above, if not exactly.
+
+        Below a word of totals alone, one exact sum is enough, or values as large as any above.
+        """
+        known = {key: value for key, value in values.items() if self._counts[key] > 1}
+        if len(known) < _FEWEST_FIGURES:
+            return False
+        if is_alone and any(value == self._sums[key] for key, value in known.items()):
+            return True
+        if is_alone and all(value >= self._bounds[key][1] for key, value in known.items()):
+            return True
+        return all(
+            abs(value - self._sums[key]) * _SUMS_PER_TOLERANCE <= self._sums[key]
+            for key, value in known.items()
+        )
+
     def _gives(self, figure: str, key: str, value: int) -> bool:
         count = self._counts[key]
         if count < _FEWEST_FIGURES:
@@ -119,10 +146,10 @@ class OtherRows:
         """Leave out the totals and the remarks of some rows. The rows above them come first."""
         names, start = batch.column("product"), 0
         for position in _positions_of_figures(names):
-            figure, is_alone = _figure_of(str(names[position]))
+            figure, others = _figure_of(str(names[position]))
             if figure:
                 self._section.add(batch, start, position)
-                self._look_at(batch, position, figure, is_alone=is_alone)
+                self._look_at(batch, position, figure, others)
                 start = position + 1
         self._section.add(batch, start, len(names))
         used = self._positions_of_used(batch, names)
@@ -147,18 +174,19 @@ class OtherRows:
         ]
 
     def _look_at(
-        self, batch: RowBatchBuilder, position: int, figure: str, *, is_alone: bool
+        self, batch: RowBatchBuilder, position: int, figure: str, others: Sequence[str]
     ) -> None:
         """Leave out a row that may be one of totals, or count it among the rows above others."""
-        if self._is_total(batch, position, figure, is_alone=is_alone):
+        if self._is_total(batch, position, figure, others):
             self._above, self._section = self._above.plus(self._section), _Figures()
             _name(batch, position, ProblemKind.ROW_OF_TOTALS, str(batch.value("product", position)))
         else:
             self._section.add(batch, position, position + 1)
 
     def _is_total(
-        self, batch: RowBatchBuilder, position: int, figure: str, *, is_alone: bool
+        self, batch: RowBatchBuilder, position: int, figure: str, others: Sequence[str]
     ) -> bool:
+        is_alone = not others
         is_named = any(batch.value(key, position) is not None for key in _NAMING_KEYS)
         if is_alone and not is_named and figure in _CERTAIN_FIGURES:
             return True
@@ -170,38 +198,50 @@ class OtherRows:
         is_told = len(values) >= _FEWEST_FIGURES
         if not is_told:
             return False
-        return self._section.give(figure, values) or self._above.plus(self._section).give(
-            figure, values
+        above = (self._section, self._above.plus(self._section))
+        if any(figures.give(figure, values) for figures in above):
+            return True
+        has_maker = any(batch.value(key, position) is not None for key in _KEYS_OF_MAKERS)
+        may_be_sum = figure == "sum" and not has_maker and all(map(named_minerals, others))
+        return may_be_sum and any(
+            figures.may_sum_to(values, is_alone=is_alone) for figures in above
         )
 
 
 def _positions_of_figures(names: Sequence[Any]) -> list[int]:
-    """Return the places of names that begin like words of totals. The few are looked through."""
-    beginnings = [name[:3] if name else "" for name in names]
-    likely = set(filter(_may_begin_total, set(beginnings)))
+    """Return the places of names that begin or end like words of totals. They are looked at."""
+    edges = [(name[:3], name[-4:]) if name else ("", "") for name in names]
+    likely = {edge for edge in set(edges) if _may_be_total(*edge)}
     if not likely:
         return []
-    return [position for position, beginning in enumerate(beginnings) if beginning in likely]
+    return [position for position, edge in enumerate(edges) if edge in likely]
 
 
-def _may_begin_total(beginning: str) -> bool:
+def _may_be_total(beginning: str, ending: str) -> bool:
     first = beginning[:1]
     is_letter = first.isalpha() and first.isascii()
-    return first != "" and (beginning.lower() in _BEGINNINGS or not is_letter)
+    is_beginning = first != "" and (beginning.lower() in _BEGINNINGS or not is_letter)
+    return is_beginning or ending.rstrip(" :.").lower()[-3:] in _ENDINGS
 
 
-def _figure_of(name: str) -> tuple[str, bool]:
-    """Return the figure that a name begins with, and whether it says no more.
+def _figure_of(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the figure that a name begins or ends with, and the words that say more.
 
-    >>> _figure_of("Grand total:"), _figure_of("Total Magnesium"), _figure_of("Magnesium oxide")
-    (('sum', True), ('sum', False), ('', False))
+    >>> _figure_of("Grand total:"), _figure_of("Magnesium total"), _figure_of("Magnesium oxide")
+    (('sum', ()), ('sum', ('magnesium',)), ('', ()))
     """
     words = _WORD.findall(fold_text(name)) if len(name) <= _LONGEST_NAME else []
-    for length in (2, 1):
+    for length in range(min(_MOST_WORDS, len(words)), 0, -1):
         figure = _FIGURES.get(" ".join(words[:length]), "")
         if figure:
-            return figure, _OTHER_WORDS.issuperset(words[length:])
-    return "", False
+            return figure, _further_words(words[length:])
+        if _FIGURES.get(" ".join(words[-length:])) == "sum":
+            return "sum", _further_words(words[:-length])
+    return "", ()
+
+
+def _further_words(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _OTHER_WORDS)
 
 
 def _bare_positions(batch: RowBatchBuilder) -> list[int]:

@@ -42,6 +42,24 @@ TOTALS = [
     ("Max", "", "240", "90", "9"),
     ("Subtotal magnesium", "citrate", "340", "150", "17.00"),
     ("Total Magnesium", "", "340", "150", "17"),
+    ("Total", "2 products", "340", "150", "16.50"),
+    ("Total", "oxide", "340", "150", "16.99"),
+    ("TOTAL", "n = 2", "", "150", "12.75"),
+    ("Suma", "various", "", "151", "18"),
+    ("Итого:", "", "340", "150", "17"),
+    ("Всего", "", "340", "150", "17"),
+    ("Übertrag", "", "340", "150", "17"),
+    ("Carried forward to page 2", "", "340", "150", "17"),
+    ("Page total", "2 items", "340", "150", "17"),
+    ("Toplam", "", "340", "150", "17"),
+    ("合計", "", "340", "150", "17"),
+    ("Összesen", "", "340", "150", "17"),
+    ("Celkem", "", "340", "150", "17"),
+    ("Riporto", "", "340", "150", "17"),
+    ("Suma y sigue", "", "340", "150", "17"),
+    ("Magnesium total", "", "340", "150", "17.00"),
+    ("Magnesium total:", "all forms", "340", "150", "16.90"),
+    ("Magnesium Summe", "", "", "150", "16"),
 ]
 PRODUCTS = [
     ("Total Magnesium", "oxide", "300", "60", "12"),
@@ -50,6 +68,8 @@ PRODUCTS = [
     ("Summit Magnesium", "", "300", "60", "12"),
     ("Media Pharma Mg", "", "180", "75", "8.50"),
     ("Total Wellness", "citrate", "340", "60", "17"),
+    ("Magnesium total", "oxide", "300", "60", "12"),
+    ("Magnesium Total", "citrate", "100", "90", "17"),
 ]
 REMARKS = [
     "* on request only",
