@@ -116,9 +116,15 @@ def panels_by_product(
 
 
 def title_start(
-    lines: Sequence[LabelLine], packs: Sequence[StatedPack], panel: Panel
+    lines: Sequence[LabelLine],
+    packs: Sequence[StatedPack],
+    panel: Panel,
+    before: Sequence[Panel],
 ) -> int | None:
-    """Return where the title of a panel begins: with its pack, or at an empty line above it."""
+    """Return where the title of a panel begins: with its pack, or at an empty line above it.
+
+    A panel without a title begins another product if it shares no mineral with those `before` it.
+    """
     first = bisect_left(lines, panel.behind, key=_line_start)
     if panel.title is not None and panel.title.is_product:
         title = _line_at(lines, panel.title.start)
@@ -129,20 +135,25 @@ def title_start(
         pack = bisect_left(packs, panel.behind, key=_pack_start)  # packs are in the order of lines
         title = _line_at(lines, packs[pack].span.start) if pack < len(packs) else after
         if title >= after:
-            return _heading_start(lines, first, after - 1)
+            is_other = all(panel.elements.isdisjoint(other.elements) for other in before)
+            return _heading_start(lines, first, after - 1, is_other=is_other)
     empty = next((at for at in range(title - 1, first - 1, -1) if lines[at].is_blank), None)
     return lines[title if empty is None else empty + 1].line.start
 
 
-def _heading_start(lines: Sequence[LabelLine], first: int, head: int) -> int | None:
-    """Return where the few words begin that stand below an empty line and above a panel."""
+def _heading_start(
+    lines: Sequence[LabelLine], first: int, head: int, *, is_other: bool
+) -> int | None:
+    """Return where a panel begins, or the few words below an empty line that stand above it."""
     if not starts_with(lines[head].tokens, "panel"):
         return None
     start = head
     while start > first and is_short(lines[start - 1]):
         start -= 1
     is_apart = first < start < head and lines[start - 1].is_blank
-    return lines[start].line.start if is_apart else None
+    if not (is_apart or is_other):
+        return None
+    return lines[start if is_apart else head].line.start
 
 
 def _panels_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.labels.codes import read_code
@@ -60,7 +61,8 @@ class ProductReader:
     def title_starts(self) -> list[int]:
         """Return where the titles of the second and further products begin, if all have one."""
         starts = [
-            title_start(self.lines, self.packs, panels[0]) for panels in self.minerals.products[1:]
+            title_start(self.lines, self.packs, panels[0], before)
+            for before, panels in pairwise(self.minerals.products)
         ]
         known = [start for start in starts if start is not None]
         return known if len(known) == len(starts) else []

@@ -81,9 +81,13 @@ def _split_by_panels(whole: LaidOut) -> list[ProductReader]:
     if reader.minerals.compared:
         columns = columns_of(whole.text, whole.lines)
         return [whole.column(text) for text in columns] or [reader]
-    cuts = [0, *reader.title_starts(), len(whole.text.source)]
-    spans = [Span(start, end) for start, end in pairwise(cuts)]
-    found = _all_laid_out(spans, whole.part, _is_titled_product)
+    starts = reader.title_starts()
+    spans = [Span(start, end) for start, end in pairwise([0, *starts, len(whole.text.source)])]
+    heads = [line for line in whole.lines if line.line.start in starts]
+    # A name between two panels may be that of either.
+    has_names = not all(starts_with(line.tokens, "panel") for line in heads)
+    is_one = _is_titled_product if has_names else _is_product_or_panel
+    found = _all_laid_out(spans, whole.part, is_one)
     return [ProductReader(*one) for one in found] or [reader]
 
 
@@ -116,6 +120,18 @@ def _is_product(part: LaidOut) -> bool:
     has_basis = any(line.bases for line in part.lines)
     packs = packs_of(part.text, part.lines)
     return has_basis and bool(packs) and any(line.mentions for line in part.lines)
+
+
+def _is_product_or_panel(part: LaidOut) -> bool:
+    return _is_titled_product(part) or _is_whole_panel(part)
+
+
+def _is_whole_panel(part: LaidOut) -> bool:
+    """Return whether a part begins with the head of a panel, and states a serving and amounts."""
+    first = next(line for line in part.lines if not line.is_blank)
+    has_size = any(basis.is_definition for line in part.lines for basis in line.bases)
+    has_amount = any(line.amounts and line.mentions for line in part.lines)
+    return starts_with(first.tokens, "panel") and has_size and has_amount
 
 
 def _is_titled_product(part: LaidOut) -> bool:

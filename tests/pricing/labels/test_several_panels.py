@@ -294,3 +294,14 @@ def test_that_whole_panels_without_titles_that_differ_are_asked(
     field = reading.named_fields()[key]
     assert (field.value, field.sureness) == (None, Sureness.ASKED)
     assert field.choices == choices
+
+
+@pytest.mark.parametrize("gap", ["", "\n", "\n\n"], ids=["together", "apart", "far apart"])
+@pytest.mark.parametrize("title", ["", "Calm\n"])
+def test_that_whole_panels_of_other_minerals_are_products_without_titles(
+    title: str, gap: str
+) -> None:
+    second = _full("", "1 Tablet", 100, "Zinc (as zinc picolinate) 30 mg 273%")
+    readings = read_label(_full(title, "2 Capsules", 60, _MAGNESIUM) + gap + second)
+    assert [stated(reading) for reading in readings] == [{"Mg": 200}, {"Zn": 30}]
+    assert [reading.fields["pack_units"].value for reading in readings] == [120, 100]
