@@ -31,6 +31,7 @@ _MICROGRAMS = {
 }
 _OTHER_UNITS = frozenset(("iu", "ie", "ui", "ml", "l", "oz", "lb", "kg", "meq", "mmol", "%", "cfu"))
 _POWDER_WORDS = frozenset(("powder", "pulver", "poudre", "polvo", "polvere"))
+_MEASURES = frozenset(("g", "gr", "gram", "grams", "gramm", "ml"))
 _ELEMENTAL_BEGINNING = "elementa"  # in English, German, French, Spanish and Italian
 _BUFFERED = "buffered"
 _GENERIC_UNIT = "generic"
@@ -123,8 +124,7 @@ def may_state_units(names: Sequence[str]) -> list[bool]:
 
 @cache
 def _stating_words() -> frozenset[str]:
-    kinds = {word for word, unit in _unit_words().items() if unit != _GENERIC_UNIT}
-    return frozenset(kinds | _POWDER_WORDS)
+    return frozenset((*_unit_words(), *_POWDER_WORDS, *_MEASURES))
 
 
 def _tokens(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 from pricing.model.name_units import units_in_names
@@ -48,7 +48,14 @@ _NAME_COUNT = lazy_pattern(
 _NAME_UNIT_BEFORE_COUNT = lazy_pattern(
     r"(?<![a-z])(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$"
 )
-_NAME_WEIGHT = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:g|gr|gm|grams?|gramm|ml)\b")
+_NAME_WEIGHT = lazy_pattern(
+    r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:(?P<g>g|gr|gm|grams?|gramm)|(?P<mL>ml))\b"
+)
+# As pharmacies end a name: N60, №60, x 60, 60x.
+_NAME_NUMBERED = lazy_pattern(
+    r"(?:(?:^|[\s(,])(?:n|x|no|n°)\.?\s?(?P<count>[1-9]\d{1,3})"
+    r"|(?<![\d.,])(?P<before>[1-9]\d{1,3})\s?x)[\s).]*$"
+)
 _NAME_PACKS = lazy_pattern(
     r"(?<![\d.,])(?P<times>[2-9]|1\d)\s*[xX×]\s*(?P<each>\d{2,4})(?![\d.,])"
     r"(?!\s*(?:mg|mcg|µg|g|ml|IU)\b)"
@@ -57,6 +64,7 @@ _NAME_PACKS = lazy_pattern(
 _TIMES = lazy_pattern(r"[xX×]\s*\d\d")
 # A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
 _ROW_LABEL = lazy_pattern(r"[A-Z]\d{1,3}")
+_ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 # What parts the salts of a form.
 _FURTHER_SALT = lazy_pattern(
     r"[,;+/&(\[]|\b(?:and|with|plus|und|mit|y|con|et|avec|e)\b", re.IGNORECASE
@@ -371,8 +379,6 @@ def _mineral_error(
 
 def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
     """Ask about a pack that contradicts the units that its name states."""
-    from pricing.model.product_names import may_state_units
-
     packs, names = batch.columns.get("pack_units"), batch.columns.get("product")
     if packs is None or names is None:
         return
@@ -380,7 +386,7 @@ def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
     several = _rows_of_several_packs(texts)
     pack_texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
     few = {pack for pack in pack_texts if pack < _FEWEST_USUAL_UNITS}
-    doubtful = set(compress(range(len(texts)), may_state_units(texts))) | several
+    doubtful = _names_with_counts(texts) | several
     if few:
         doubtful |= {position for position, pack in enumerate(packs) if pack in few}
     for position in sorted(doubtful):
@@ -396,6 +402,17 @@ def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
             continue
         if count and count != pack:
             _ask_about_pack(batch, position, count)
+
+
+def _names_with_counts(names: Sequence[str]) -> set[int]:
+    """Return the places of names that may state a number of units. It is quick."""
+    from pricing.model.product_names import may_state_units
+
+    found = set(compress(range(len(names)), may_state_units(names)))
+    ends = [name[-1:] for name in names]
+    if not _ENDS_OF_NUMBERED.isdisjoint(ends):
+        found |= {position for position, end in enumerate(ends) if end in _ENDS_OF_NUMBERED}
+    return found
 
 
 def _rows_of_several_packs(names: Sequence[str]) -> set[int]:
@@ -420,12 +437,33 @@ def _other_count(name: str, pack: int, kind: BaseValue | None) -> int:
     """Return the units that a name states where a pack is not one or several of them, or 0."""
     from pricing.model.product_names import read_name_pack
 
-    is_piece = kind is None or (kind != SERVING and UNIT_KINDS[str(kind)].is_counted)
-    if not is_piece or UNITS.text(pack) in name:
+    if kind == SERVING or UNITS.text(pack) in name:
         return 0
+    if kind in _MEASURED:
+        weights = _weights_in(name)[str(kind)]
+        return max(weights, default=0) if pack not in weights else 0
     named_kind, units = read_name_pack(name)
-    names_pieces = named_kind and UNIT_KINDS[named_kind].is_counted
+    if not named_kind:
+        stated = chain(*_weights_in(name).values()) if kind is None else ()
+        units = units or _numbered_in(fold_pack_text(name)) or max(stated, default=0)
+    names_pieces = not named_kind or UNIT_KINDS[named_kind].is_counted
     return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0
+
+
+def _weights_in(name: str) -> Mapping[str, list[int]]:
+    """Return the grams and the millilitres that a name states, in thousandths."""
+    found = list(_NAME_WEIGHT.finditer(fold_pack_text(name)))
+    return {
+        measure: [int(one["count"]) * UNITS.base_per_unit for one in found if one[measure]]
+        for measure in ("g", "mL")
+    }
+
+
+def _numbered_in(plain: str) -> int:
+    """Return the units that the end of a folded name numbers, in thousandths, or 0."""
+    match = _NAME_NUMBERED.search(plain)
+    count = (match["count"] or match["before"]) if match else "0"
+    return int(count) * UNITS.base_per_unit
 
 
 def _ask_about_pack(batch: RowBatchBuilder, position: int, count: int) -> None:
@@ -451,7 +489,8 @@ def counts_in_name(name: str) -> set[int]:
     if before and before["word"] in counted_unit_words():
         counts.add(int(before["count"]))
     counts |= {int(match["count"]) for match in _NAME_WEIGHT.finditer(plain)}
-    return {count * UNITS.base_per_unit for count in counts}
+    numbered = _numbered_in(plain)
+    return {count * UNITS.base_per_unit for count in counts} | ({numbered} if numbered else set())
 
 
 def _counts_units(match: re.Match[str]) -> bool:

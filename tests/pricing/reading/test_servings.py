@@ -347,3 +347,43 @@ def test_that_a_stated_serving_leaves_no_question(
     (kept,) = result.all_rows
     assert kept.values.get("elemental_mg") == 300_000
     assert kept.values.get("serving_units") in {serving, 1_000 if serving is None else serving}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Magnesium 120 ct", "Magnesium 120 count", "Magnesium 120 St", "Magnesium 120 Stück",
+     "Magnesium N60", "Magnesium №60", "Magnesium N 60", "Magnesium (x60)", "Magnesium x 60",
+     "Magnesium 60x", "Magnesium ×60", "Magnesium 500 ml", "Magnesium 250 g", "Magnesium 120 pcs"],
+)  # fmt: skip
+def test_that_each_count_in_a_name_is_compared_with_the_pack(name: str) -> None:
+    result = read_rows(("Product", "Elemental mg", "Pack size"), (name, "100", "90"))
+    (problem,) = result.problems
+    assert problem.kind is ProblemKind.PACK_DIFFERS_FROM_NAME
+    assert not result.products
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [("Magnesium 90 ct", "90"), ("Magnesium 45 St", "90"), ("Magnesium N90", "90"),
+     ("Magnesium x45", "90"), ("Magnesium 400", "90"), ("Magnesium B6", "90"),
+     ("Magnesium citrate 1000 mg", "90"), ("Magnesium D3 1000 IU 90 ct", "90"),
+     ("Magnesium 500 ml", "30 servings"), ("Magnesium 5 g", "90"), ("Magnesium 2024", "90")],
+)  # fmt: skip
+def test_that_other_numbers_in_a_name_are_no_count(name: str, pack: str) -> None:
+    result = read_rows(("Product", "Elemental mg", "Pack size"), (name, "100", pack))
+    assert result.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "is_asked"),
+    [("Liquid magnesium 500 ml", "250 ml", True), ("Magnesium powder 300 g", "250 g", True),
+     ("Liquid magnesium 500 ml", "500 ml", False),
+     ("Magnesium powder 20 g protein 250 g", "250 g", False)],
+)  # fmt: skip
+def test_that_grams_and_millilitres_of_a_name_are_compared_in_their_measure(
+    name: str, pack: str, is_asked: bool
+) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", "Serving size")
+    result = read_rows(titles, (name, "100", pack, "5 g" if pack.endswith("0 g") else "5 ml"))
+    kinds = [problem.kind for problem in result.problems]
+    assert kinds == [ProblemKind.PACK_DIFFERS_FROM_NAME] * is_asked
