@@ -99,12 +99,15 @@ class Application(QApplication):
 
 def new_application() -> Application:
     """Return a new application in the style of its system."""
+    from app.toolkit.garbage_search import GarbageSearch
+
     # Fusion looks the same on Windows and Linux. macOS has its own style.
     style = [] if sys.platform == "darwin" else ["-style", "fusion"]
     application = Application([*sys.argv[:1], *style])
     application.setApplicationName("Elemental")
     application.setApplicationDisplayName("Elemental")
     application.setDesktopFileName(DESKTOP_FILE_NAME)
+    GarbageSearch(application)
     return application
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,14 @@ def _no_work_by_the_clock() -> Iterator[None]:
         patch.setattr(f"{lists}.SECONDS_BEFORE_FIRST_CHECK", HOUR_IN_SECONDS)
         patch.setattr(f"{lists}.SECONDS_BETWEEN_CHECKS", HOUR_IN_SECONDS)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_search_for_garbage_in_other_threads() -> Iterator[None]:
+    """Let no thread beside the window's destroy objects of Qt, as the program does."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
