@@ -150,8 +150,7 @@ def contents_not_counted(case: CheckCase) -> CheckMessage | None:
     A mineral that its name or form says too is flagged there alone. A note that states another
     amount than an ingredient is flagged too.
     """
-    said = {*minerals_only_in_name(case.product), *minerals_only_in_forms(case.product)}
-    of_note = [Mineral(one) for one in minerals_only_in_note(case.product) if one not in said]
+    of_note = list(_only_noted(case.product))
     others: list[SentenceValue] = list(map(Mineral, uncounted_minerals(case.product)))
     if contents_say_minerals(case.product):
         return _MAY_SAY_OTHERS, {"other": joined([*others, *of_note, Sentence("other minerals")])}
@@ -165,3 +164,12 @@ def contents_not_counted(case: CheckCase) -> CheckMessage | None:
         return (_NOTE_DISAGREES, {"other": joined(disagreeing)}) if disagreeing else None
     template = _NOT_COUNTED if len(others) == 1 else _SEVERAL_NOT_COUNTED
     return template, {"other": joined(others)}
+
+
+def _only_noted(product: Product) -> Iterator[Mineral]:
+    """Yield the minerals that only the note of a product says."""
+    noted = minerals_only_in_note(product)
+    if not noted:  # most products have no note
+        return
+    said = {*minerals_only_in_name(product), *minerals_only_in_forms(product)}
+    yield from (Mineral(one) for one in noted if one not in said)
