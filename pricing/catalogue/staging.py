@@ -11,6 +11,13 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from pricing.catalogue.adoption import (
+    ADOPT_CODES,
+    ADOPT_CURRENCY,
+    ADOPT_PACKS,
+    HAS_OTHER_CODES,
+    HAS_SEVERAL_PACKS,
+)
 from pricing.catalogue.earlier_labels import EarlierLabel, earlier_labels
 from pricing.catalogue.matching import (
     LABEL_KEYS,
@@ -116,38 +123,6 @@ _HAS_UNPRICED = (
     "SELECT EXISTS (SELECT 1 FROM product INDEXED BY product_unpriced WHERE currency = '')"
 )
 _MATCH_UNPRICED_PRODUCTS = _match_statements("(p.currency = '' OR a.currency = '')")
-# A product without a price adopts the currency of its first price. Prices in other currencies make
-# products of their own.
-_ADOPT_CURRENCY = (
-    "CREATE INDEX staging.arriving_product ON arriving (product_id)",
-    "UPDATE OR IGNORE product AS p SET currency = (SELECT a.currency FROM arriving a "
-    "WHERE a.product_id = p.id AND a.currency <> '' ORDER BY a.place LIMIT 1) WHERE currency = '' "
-    "AND id IN (SELECT product_id FROM arriving WHERE currency <> '')",
-    "UPDATE arriving AS a SET product_id = NULL WHERE a.currency <> '' "
-    "AND a.product_id IS NOT NULL "
-    "AND a.currency <> (SELECT currency FROM product WHERE id = a.product_id)",
-    "DROP INDEX staging.arriving_product",
-)
-# A product that was matched by its label alone adopts the code of the row. Rows with one label and
-# two codes are two products. Most lists have no such rows, and need none of these statements.
-_HAS_OTHER_CODES = (
-    "SELECT EXISTS (SELECT 1 FROM arriving a JOIN product p ON p.id = a.product_id "
-    "WHERE a.gtin IS NOT NULL AND a.gtin IS NOT p.gtin "
-    "OR a.ndc_key IS NOT NULL AND p.ndc_key IS NULL)"
-)
-_ADOPT_CODES = (
-    "CREATE INDEX staging.arriving_product ON arriving (product_id)",
-    *(
-        f"UPDATE OR IGNORE product AS p SET {code} = "
-        f"(SELECT min(a.{code}) FROM arriving a WHERE a.product_id = p.id) "
-        f"WHERE {code} IS NULL AND id IN (SELECT product_id FROM arriving WHERE {code} IS NOT NULL)"
-        for code in ("gtin", "ndc_key")
-    ),
-    "UPDATE arriving AS a SET product_id = NULL WHERE a.gtin IS NOT NULL "
-    "AND a.product_id IS NOT NULL "
-    "AND a.gtin IS NOT (SELECT gtin FROM product WHERE id = a.product_id)",
-    "DROP INDEX staging.arriving_product",
-)
 # Rows whose code is that of a product with another name and label, from another source.
 _FOREIGN_CODES = (
     "FROM arriving a JOIN product p ON p.id = a.product_id WHERE p.label_source <> a.source "
@@ -411,12 +386,7 @@ class StagedImport:
         elif self._assigns_early:  # another program has imported a list meanwhile
             self._database.execute(_UNASSIGN_ROWS)
         if first_new_id != 1:
-            self._match_products(with_unpriced=with_unpriced)
-            self._put_foreign_codes_aside(with_unpriced=with_unpriced)
-            if self._number(_HAS_OTHER_CODES):
-                for statement in _ADOPT_CODES:
-                    self._database.execute(statement)
-            self._database.execute(_MATCH_PRODUCTS[0])
+            self._match_known_products(with_unpriced=with_unpriced)
         # Complete rows come first, so that rows without a price or pack size join them.
         for is_incomplete, assign in product((False, True), _ASSIGN_NEW_PRODUCTS):
             if self._number(_ALL_ROWS_MATCHED):
@@ -428,6 +398,18 @@ class StagedImport:
         ((products, prices),) = self._database.fetch_rows(_COUNT_NEW)
         return int(str(products)), int(str(prices))
 
+    def _match_known_products(self, *, with_unpriced: bool) -> None:
+        self._match_products(with_unpriced=with_unpriced)
+        self._put_foreign_codes_aside(with_unpriced=with_unpriced)
+        if self._number(HAS_OTHER_CODES):
+            for statement in ADOPT_CODES:
+                self._database.execute(statement)
+        if self._number(HAS_SEVERAL_PACKS):
+            for statement in ADOPT_PACKS:
+                self._database.execute(statement)
+            self._match_products(with_unpriced=with_unpriced)
+        self._database.execute(_MATCH_PRODUCTS[0])
+
     def _insert_assigned(self, *, with_unpriced: bool) -> None:
         """Insert the products that rows were assigned to, and match the other rows to them."""
         self._database.execute(_INSERT_PRODUCTS)
@@ -435,7 +417,7 @@ class StagedImport:
             self._match_products(with_unpriced=with_unpriced)
 
     def _match_products(self, *, with_unpriced: bool) -> None:
-        unpriced = (*_MATCH_UNPRICED_PRODUCTS, *_ADOPT_CURRENCY) if with_unpriced else ()
+        unpriced = (*_MATCH_UNPRICED_PRODUCTS, *ADOPT_CURRENCY) if with_unpriced else ()
         for statement in (*_MATCH_PRODUCTS, *unpriced):
             self._database.execute(statement)
 

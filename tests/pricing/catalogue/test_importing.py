@@ -16,6 +16,7 @@ from pricing.calculation.conditions import STALE_AFTER_DAYS
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
 from pricing.model.columns import build_product, values_by_column
+from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import Progress
 from pricing.quantities.dates import today
 from tests.generated_products import to_row_batch
@@ -340,3 +341,32 @@ def test_that_a_column_of_a_mineral_reaches_the_catalogue_clear_or_in_doubt(
     assert products["A"].other_minerals == "iron 7 mg"
     assert products["B"].also_contains == "zinc 91 [zinc % DV]"
     assert [problem.column for problem in result.problems] == ["zinc % DV"]
+
+
+@pytest.mark.parametrize("code", [{"ndc": "0904-4251-59"}, {"upc": "036000291452"}])
+@pytest.mark.parametrize("packs", [(120_000, 60_000), (60_000, 120_000), (60_000, 120_000, 60_000)])
+def test_that_two_packs_of_a_product_without_a_pack_are_two_products(
+    catalogue: Catalogue, code: dict[str, str], packs: tuple[int, ...]
+) -> None:
+    def import_packs(source: str, *packs: int | None) -> None:
+        rows: list[dict[str, BaseValue]] = [
+            {
+                "product": "Magnesium", "element": "Mg", "form": "citrate", "unit_kind": "capsule",
+                "serving_units": 1_000, "elemental_mg": 100_000, "currency": "USD", **code,
+                "price": 1_000_000 + (pack or 0), "priced_on": DAY,
+                **({} if pack is None else {"pack_units": pack}),
+            }
+            for pack in packs
+        ]  # fmt: skip
+        catalogue.import_rows([RowBatch.from_rows(rows)], source, DAY)
+
+    import_packs("A", None)
+    import_packs("B", *packs)
+    for _ in range(2):
+        found = {
+            (listed.values["pack_units"], listed.values["price"])
+            for listed in catalogue.listed_products(range(1, 9))
+        }
+        others = {(pack, 1_000_000 + pack) for pack in packs if pack != packs[0]}
+        assert found == {(packs[0], 1_000_000), *others}  # the price without a pack is the lowest
+        import_packs("B", *packs)  # again, which adds nothing
