@@ -58,12 +58,12 @@ def has_stated(database: Database, values: Values, act: str) -> bool:
 def _has_price(database: Database, values: Values) -> bool:
     day = str(stored_value(values["priced_on"]))
     product_id, price = _product_and_price(database, values, day)
-    if product_id is None:
+    if product_id is None or not _includes_label(database, product_id, values):
         return False
-    if _is_true(database, _HAS_TAKEN_BACK, (product_id, *price, str(values["currency"]), day)):
-        return True
-    has_price = _is_true(database, _HAS_PRICE, (product_id, *price, day))
-    return has_price and _includes_label(database, product_id, values)
+    taken_back = (product_id, *price, str(values["currency"]), day)
+    return _is_true(database, _HAS_PRICE, (product_id, *price, day)) or _is_true(
+        database, _HAS_TAKEN_BACK, taken_back
+    )
 
 
 def _has_withdrawal(database: Database, values: Values, act: str) -> bool:

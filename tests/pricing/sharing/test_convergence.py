@@ -99,7 +99,7 @@ class Counters(RuleBasedStateMachine):
         self._recorded: dict[str, int] = {}
         self._taken_back: dict[str, Withdrawal] = {}
         self._unexpected: list[UserError] = []
-        self._has_backup = self._was_restored = False
+        self._has_backup = self._was_restored = self._has_left = False
         self._held: set[tuple[object, ...]] = set()
         self._without_pack: set[tuple[object, ...]] = set()
         # The products whose prices one counter alone states, and what it left of them.
@@ -271,6 +271,18 @@ class Counters(RuleBasedStateMachine):
         self._abandoned.append(self._shared[name])
         self._shared[name] = self._open(name)
 
+    @rule(name=WHO, number=st.integers(0, 9), is_away=st.booleans())
+    def leave_and_share_again(self, name: str, number: int, *, is_away: bool) -> None:
+        """Leave, also while the server is away, and share again. Few sequences do so."""
+        if number == 0:
+            self._has_left = True
+            self._held |= set().union(*map(_held_prices, self._shared.values()))
+            if is_away:
+                self._gates[name].shut()
+            self._shared[name].leave()
+            self._gates[name].open()
+            self._shared[name].join(self._address(name), name)
+
     @rule(name=WHO)
     def rebuild(self, name: str) -> None:
         if not self._gates[name].is_shut:
@@ -375,8 +387,10 @@ class Counters(RuleBasedStateMachine):
             assert (state.waiting, state.refused) == (0, 0)
         with self._connect() as connection:
             rows = connection.execute("SELECT left(id::text, 28) FROM elemental.log").fetchall()
+            names = connection.execute("SELECT name FROM elemental.counter ORDER BY 1").fetchall()
+        assert [name for (name,) in names] == sorted((*COUNTERS, "new"))
         logged = Counts(f"{start}00000000" for (start,) in rows)
-        if self._was_restored:  # then a counter may send its part of what is missing as a new act
+        if self._was_restored or self._has_left:  # what the log lacks is sent as a new act
             missing = self._held - known
             assert {one for one in missing if not self._has_other_pack(one, known)} == set()
         else:
