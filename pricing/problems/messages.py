@@ -616,6 +616,10 @@ class ProblemKind(Enum):
         "“{value}” is more than any tax on a product in percent.",
         "Enter the tax in percent.",
     )
+    TAX_BESIDE_PERCENTAGES = (
+        "“{value}” may be money beside percentages.",
+        "Enter the tax in percent.",
+    )
     TAX_NOT_STATED = (
         "“{header}” is without tax, and the list states no tax to add.",
         "Add a column with the tax in percent.",

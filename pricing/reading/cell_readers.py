@@ -11,8 +11,10 @@ from pricing.model.columns import MAX_TEXT_LENGTH, Column, ColumnKind, NumberCon
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, PERCENT, lower_raised_cents, read_money, read_scaled
 from pricing.quantities.currencies import cents_written_as, shared_sign_error
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
+from pricing.quantities.weights import read_weight
 from pricing.reading.column_reader import NOT_CACHED, ColumnReader
 from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT, parse_parts
 from pricing.reading.ingredient_columns import DOUBTFUL_PARTS, UNCLEAR, is_of_ingredient, part_of
@@ -25,6 +27,7 @@ from pricing.reading.mass_readers import (
     UnclearMineralReader,
 )
 from pricing.reading.pack_sizes import read_pack
+from pricing.reading.percentages import may_be_rate
 from pricing.reading.price_signs import sign_beside_number
 from pricing.reading.price_texts import read_price
 from pricing.reading.servings import (
@@ -45,7 +48,9 @@ if TYPE_CHECKING:
     from pricing.reading.headings import Heading
     from pricing.reading.row_builder import RowBatchBuilder
 
+_OF_SEVERAL = lazy_pattern(r"\d\s*[×*+]\s*\d")
 _HUNDREDTHS = 100
+_WHOLE = 100 * PERCENT.base_per_unit
 _LARGEST_TAX = 50 * PERCENT.base_per_unit  # no country taxes medicines or food as much
 _HUNDREDTHS_PER_WHOLE = Fraction(100 * PERCENT.base_per_unit)  # of a percent
 
@@ -89,7 +94,7 @@ class _PackReader(ColumnReader):
         if not cell.text:
             return self.empty_value, None
         text, convention = self.text_and_convention(cell)
-        if not any(map(str.isalpha, text)):
+        if not (any(map(str.isalpha, text)) or _OF_SEVERAL.search(text)):
             units, unit = self.read_bare(text, convention)
             return (units, unit, (Size(units, SERVING),) if units and unit == SERVING else ()), None
         return _read_pack_or_amount(self.column, text, convention)
@@ -187,9 +192,19 @@ class _PercentReader(ColumnReader):
         if is_bare and self._parts.unit == SHARE_UNIT:
             return self._scaled(text, convention, _HUNDREDTHS_PER_WHOLE), None
         value, doubt = super().interpret(cell)
-        if self.column.key == "tax_percent" and value and value > _LARGEST_TAX:
-            raise BadInput(ProblemKind.TAX_ABOVE_ANY_RATE, value=text.strip())
+        self._check_size(value or 0, text.strip(), is_bare=bool(is_bare))
         return value, doubt
+
+    def _check_size(self, value: int, text: str, *, is_bare: bool) -> None:
+        """Refuse a percentage that no discount or tax can be. Its cell stays empty."""
+        if self.column.key == "discount_percent" and value >= _WHOLE:
+            raise BadInput(ProblemKind.DISCOUNT_TOO_HIGH, value=PERCENT.text(value))
+        if self.column.key != "tax_percent":
+            return
+        if value > _LARGEST_TAX:
+            raise BadInput(ProblemKind.TAX_ABOVE_ANY_RATE, value=text)
+        if is_bare and not self._parts.unit and not may_be_rate(value):
+            raise BadInput(ProblemKind.TAX_BESIDE_PERCENTAGES, value=text)
 
     def _share_doubt(self, text: str, convention: NumberConvention) -> BadInput | None:
         """Return the question about a percentage below 1, or a share above 1."""
@@ -352,6 +367,9 @@ def _read_pack_or_amount(
         both = read_servings_first(text, convention.decimal_mark)
         if both:
             return (both[0].units, both[0].measure or None, both), None
+        weight = read_weight(text, convention.decimal_mark)
+        if weight is not None:
+            return (*weight, ()), None
         try:
             value = read_cell(column, text, convention)
         except BadInput as error:

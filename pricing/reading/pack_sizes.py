@@ -49,7 +49,8 @@ _TRAILING_REMARK = rf"(?:\s*[(,/|-]\s*(?:{_DURATION}|{_SERVINGS})\s*\)?)?"
 class PackPattern:
     """A way to write a pack size, with an example.
 
-    The groups are `count`, `what` is counted, `times` (inner packs) and `of` (a pack of several).
+    The groups are `count` or the parts of a `sum`, `what` is counted, `times` (inner packs) and
+    `of` (a pack of several).
     """
 
     example: str
@@ -74,6 +75,7 @@ PACK_PATTERNS: tuple[PackPattern, ...] = (
         rf"(?P<count>{_NUMBER}) (?P<what>[a-z]{_WORDS}?),? (?:(?:of|a|de|zu|je|zu je) )?{_MASS}"
         r"(?: each)?",
     ),
+    _pattern("60 + 60 caps", rf"(?P<sum>\d{{1,4}}(?:\s*\+\s*\d{{1,4}})+)\s*(?P<what>{_WORDS})"),
     _pattern("200 Count (Pack of 2)", rf"{_COUNT_OF_THINGS}\s*[(,]\s*pack of (?P<of>\d+)\s*\)?"),
     _pattern("60 x 400 mg tablets", rf"(?P<count>\d+)\s*x\s*{_MASS} (?P<what>{_WORDS})"),
     _pattern(
@@ -97,6 +99,7 @@ _STATED_TWICE = lazy_pattern(
     r"(?P<first>[^()\[\]=]+?)\s*(?:\((?P<round>[^()]+)\)|\[(?P<square>[^\[\]]+)\]|="
     r"(?P<equal>[^=]+))"
 )
+_STAR_BETWEEN = lazy_pattern(r"(?<=\d)\s*\*\s*(?=\d)")
 _DURATION_ONLY = lazy_pattern(rf"\(?{_DURATION}\)?")
 
 # The kind of other units, and how many dosage units one of them is.
@@ -182,7 +185,8 @@ def _pack_stated_twice(match: re.Match[str], text: str, mark: DecimalMark) -> Pa
 def _pack_from_match(match: re.Match[str], text: str, mark: DecimalMark) -> PackContents:
     groups = match.groupdict()
     kind, size = read_unit_words(groups["what"], text)
-    count = read_amount(groups["count"], UNITS, mark) * size
+    counts = [groups["count"]] if groups.get("count") else groups["sum"].split("+")
+    count = sum(read_amount(one.strip(), UNITS, mark) for one in counts) * size
     times = int(groups.get("times") or 1)
     packs = int(groups.get("of") or 1)
     units = count * times * packs
@@ -253,4 +257,5 @@ def fold_pack_text(text: str) -> str:
     """Return the text in lower case without accents and endings such as “(s)”, and with x for ×."""
     plain = re.sub(r"\((?:s|es|n|en|x)\)", "", normalize_text(text).casefold())
     folded = "".join(match_key(char) if char.isalpha() else char for char in plain)
-    return " ".join(folded.replace("×", "x").replace("’", "'").split())
+    plain_marks = _STAR_BETWEEN.sub(" x ", folded.replace("×", "x").replace("’", "'"))
+    return " ".join(plain_marks.split())

@@ -54,7 +54,7 @@ class PercentageSurvey:
 
     def settled_header(self, marks: Mapping[str, DecimalMark]) -> HeaderRow:
         """Return the header row without a tax that may be money, and with a question about it."""
-        if self._tax is None:
+        if self._tax is None or any("%" in text for text in self._taxes):  # cells say what it is
             return self._header
         tax_mark = marks.get("tax_percent", DecimalMark.AUTO)
         price_mark = marks.get("price", DecimalMark.AUTO)
@@ -102,11 +102,20 @@ def _read_price(text: str, mark: DecimalMark) -> int:
 def _first_doubtful_rate(taxes: Collection[int]) -> int | None:
     """Return a value that is no common rate of tax, or None if all can be rates."""
     rates = sorted(taxes)
-    for rate in rates:
-        is_common = Fraction(rate) % _RATE_STEP == 0 or rate in _OTHER_RATES
-        if rate >= PERCENT.base_per_unit and (rate > _LARGEST_RATE or not is_common):
-            return rate
+    doubtful = next((rate for rate in rates if not may_be_rate(rate)), None)
+    if doubtful is not None:
+        return doubtful
     return rates[-1] if len(rates) > _MAX_RATES else None
+
+
+def may_be_rate(rate: int) -> bool:
+    """Return whether a value can be a rate of tax: it is small, or a common one.
+
+    >>> may_be_rate(1_900), may_be_rate(319), may_be_rate(3_195)
+    (True, False, False)
+    """
+    is_common = Fraction(rate) % _RATE_STEP == 0 or rate in _OTHER_RATES
+    return rate < PERCENT.base_per_unit or (rate <= _LARGEST_RATE and is_common)
 
 
 def _follow_prices(pairs: Sequence[tuple[int, int]]) -> bool:

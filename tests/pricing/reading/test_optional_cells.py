@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.problems.errors import ProblemKind
+from pricing.reading.importer import read_grid
 from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,3 +127,22 @@ def test_that_a_number_that_became_a_day_is_refused(
 ) -> None:
     result = read_products(write_list(f"{HEADER}\nA;oxide;250;100;{text};\n"))
     assert [problem.kind for problem in result.problems] == [ProblemKind.TURNED_INTO_DATE]
+
+
+@pytest.mark.parametrize(
+    ("header", "key", "texts", "values"),
+    [
+        ("Discount", "discount_percent", ("10", "100", "101"), (1_000, None, None)),
+        ("Rabatt %", "discount_percent", ("10", "250 %", "5"), (1_000, None, 500)),
+        ("Tax", "tax_percent", ("19%", "31.95", "7%"), (1_900, None, 700)),
+        ("VAT", "tax_percent", ("20 %", "€1.90", "5 %"), (2_000, None, 500)),
+    ],
+)
+def test_that_an_impossible_percentage_costs_its_cell_alone(
+    header: str, key: str, texts: tuple[str, ...], values: tuple[int | None, ...]
+) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", "Price", header)
+    rows = [(f"P {place}", "100", "60", "12", text) for place, text in enumerate(texts)]
+    result = read_grid(grid_of(titles, *rows), ReadingOptions())
+    assert [row.values.get(key) for row in result.products] == list(values)
+    assert len(result.problems) == values.count(None)

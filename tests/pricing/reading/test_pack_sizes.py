@@ -12,6 +12,7 @@ from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.pack_sizes import PACK_PATTERNS, read_pack
 from pricing.reading.reader_process import read_products
+from tests.pricing.reading.grids import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,3 +190,27 @@ def test_that_the_unit_column_overrides_the_pack_size(
     text = "product,unit,elemental_mg,pack_units,price\nA,softgels,250,90 capsules,4\n"
     (row,) = read_products(write_list(text)).products
     assert row.product.unit_kind == "softgel"
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "kind"),
+    [
+        ("3×20", 60_000, ""), ("3 × 20", 60_000, ""), ("3*20", 60_000, ""),
+        ("2 * 60 caps", 120_000, "capsule"), ("60+60", 120_000, ""),
+        ("60 + 60 capsules", 120_000, "capsule"), ("30+30+30", 90_000, ""),
+        ("8.5 oz", 240_971, "g"), ("8 fl oz", 236_588, "mL"), ("1 lb", 453_592, "g"),
+    ],
+)  # fmt: skip
+def test_that_a_cell_of_several_packs_or_ounces_is_read(text: str, units: int, kind: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", "Serving size")
+    serving = {"g": "5 g", "mL": "15 ml"}.get(kind, "")
+    result = read_rows(titles, ("A", "100", text, serving))
+    assert not [problem for problem in result.problems if not problem.is_row_kept]
+    (row,) = result.all_rows
+    assert (row.values["pack_units"], row.values.get("unit_kind", "")) == (units, kind)
+
+
+@pytest.mark.parametrize("text", ["60*", "60+", "60 + 10 free", "60 + 60 mg", "3*"])
+def test_that_marks_beside_a_count_are_not_dropped(text: str) -> None:
+    result = read_rows(("Product", "Elemental mg", "Pack size"), ("A", "100", text))
+    assert [problem.is_row_kept for problem in result.problems] == [False]
