@@ -115,7 +115,8 @@ def _is_label(rows: list[list[str]], text: str, column: TableColumn) -> bool:
     if kind is PlainText.LABEL:
         return True
     lines = [cells for cells in rows if any(cells)]
-    is_block = kind is None and any(len(cells) > 1 for cells in lines)
+    # A copied page may have a tab in a few of its lines; a table has one in most.
+    is_block = kind is None and 2 * sum(len(cells) > 1 for cells in lines) >= len(lines)
     if kind not in {None, PlainText.PARAGRAPH} or is_block or not _may_state_product(text, column):
         return False
     # They take longer to load than a table takes to read.

@@ -521,6 +521,27 @@ def test_that_enter_on_a_question_without_answers_says_what_to_type(
     assert table.exact_value(0, field) == Fraction(typed)
 
 
+PAGE_WITH_A_TAB = """\
+Home > Minerals
+Hollin Zinc Tablets
+60 tablets
+In stock\tFree delivery
+£4.99
+Each tablet contains:
+Zinc (as zinc citrate) 15 mg
+"""
+
+
+@pytest.mark.parametrize("tabbed", ["In stock\tFree delivery", "In stock", "\tIn stock\t\tNow"])
+def test_that_a_copied_page_with_a_tab_in_a_line_is_read_as_a_label(
+    window: MainWindow, table: ProductTableDriver, tabbed: str
+) -> None:
+    text = PAGE_WITH_A_TAB.replace("In stock\tFree delivery", tabbed)
+    dialog = paste_label(window, table, text)
+    assert field_text(dialog, "pack_units") == "60 tablets"
+    assert field_text(dialog, "elemental_mg") == "15"
+
+
 SIZES = """\
 Zink 15 mg
 30 Kapseln 5,95 €
