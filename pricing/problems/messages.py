@@ -27,7 +27,6 @@ class Reason(StrEnum):
     DEFINES_ENTITIES = "it defines entities"
     NOT_NAMED_VALUES = "it does not consist of named values"
     NESTED_TOO_DEEP = "it is nested too deep"
-    LINE_WITHOUT_END = "a line has no end"
     TOO_LARGE = "it is too large"
     OTHER_PROGRAM = "it was made by another program"
     OTHER_VERSION = "it was written by another version of this program"
@@ -664,6 +663,10 @@ class ProblemKind(Enum):
     UNCLOSED_QUOTE = (
         "A quotation mark of this line is not closed, so the line was left out.",
         "Close the quotation mark, or delete it.",
+    )
+    LINE_TOO_LONG = (
+        "This line is too long for a table, so it was left out.",
+        "Shorten the longest text in it.",
     )
     CONTROL_CHARACTERS = (
         "This line holds characters that no text has, so it was left out.",

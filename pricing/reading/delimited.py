@@ -9,9 +9,14 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from pricing.problems.errors import BadInput, ProblemKind, Reason
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.safe_text import unescape_formula
-from pricing.reading.faulty_lines import FaultyLines, check_plain_text, is_plain_text
+from pricing.reading.faulty_lines import (
+    MAX_LINE_LENGTH,
+    FaultyLines,
+    check_plain_text,
+    is_plain_text,
+)
 from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS, Grid, GridCell, GridRow
 
 if TYPE_CHECKING:
@@ -27,7 +32,6 @@ _ENCODINGS_BY_BOM = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-MAX_LINE_LENGTH = 1_000_000
 _CHUNK_LENGTH = 65_536
 _ENCODING_SAMPLE_BYTES = 4_000
 # In UTF-16 the digits, marks and line ends have a zero byte on one side. In a text there is none.
@@ -130,11 +134,7 @@ def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, l
 
 
 def read_lines(text: TextIO) -> Iterator[str]:
-    """Yield the lines of an open text.
-
-    Raises:
-        BadInput: A line is longer than MAX_LINE_LENGTH.
-    """
+    """Yield the lines of an open text. One that is longer than MAX_LINE_LENGTH is cut off."""
     return _split_lines(_read_chunks(text))
 
 
@@ -142,7 +142,7 @@ def read_checked_lines(text: TextIO) -> Iterator[str]:
     """Yield the lines of an open file whose contents may be no text.
 
     Raises:
-        BadInput: The file is not a text, or a line is longer than MAX_LINE_LENGTH.
+        BadInput: The file is not a text.
     """
     return _split_lines(map(check_plain_text, _read_chunks(text)))
 
@@ -163,5 +163,7 @@ def _read_chunks(text: TextIO) -> Iterator[str]:
     while chunk := text.read(_CHUNK_LENGTH):
         rest = text.readline(MAX_LINE_LENGTH)
         if len(rest) == MAX_LINE_LENGTH:
-            raise BadInput(ProblemKind.BROKEN_TABLE, reason=Reason.LINE_WITHOUT_END)
+            while text.readline(MAX_LINE_LENGTH)[-1:] not in {"", "\r", "\n"}:
+                pass  # a line that is too long is left out
+            rest += "\n"
         yield chunk + rest

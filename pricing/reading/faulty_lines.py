@@ -1,7 +1,8 @@
 """Lines of a text table that cost one line, which is named, and not the file.
 
-To a reader of CSV a quotation mark that is never closed swallows the lines below it. Control
-characters, such as those of colours in a terminal, make a value that nobody can see as it is.
+A cell can hold a whole book by mistake. To a reader of CSV a quotation mark that is never closed
+swallows the lines below it. Control characters, such as those of colours in a terminal, make a
+value that nobody can see as it is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pricing.problems.errors import BadInput, Problem, ProblemKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+MAX_LINE_LENGTH = 1_000_000
 # A quoted text with more lines is none.
 _MAX_LINES = 500
 _LINES_PER_BLOCK = 1_000
@@ -54,7 +56,7 @@ def is_plain_text(text: str) -> bool:
 
 
 class FaultyLines:
-    """Takes the lines with an unclosed quotation mark or control characters out of a text.
+    """Takes lines with unclosed quotation marks, control characters or long cells out of a text.
 
     It remembers them. If it `keeps_lines`, they stay: their quotation marks are signs like others,
     and the control characters are left out.
@@ -73,13 +75,30 @@ class FaultyLines:
         """Yield the lines in blocks. Most blocks have no line with an odd number of marks."""
         number = 1
         while block := list(islice(rest, _LINES_PER_BLOCK)):
-            if has_control_characters("".join(block)):
+            text = "".join(block)
+            if len(text) > csv.field_size_limit():  # few blocks are so long
+                self._empty_long_lines(block, number)
+            if has_control_characters(text):
                 self._empty_lines_with_control(block, number)
             odd = [line for line in block if '"' in line and line.count('"') % 2]
             if odd:
                 self._replace_faulty(block, block.index(odd[0]), number, rest)
             yield block
             number += len(block)
+
+    def _empty_long_lines(self, block: list[str], number: int) -> None:
+        for position, line in enumerate(block):
+            if len(line) > csv.field_size_limit() and self._is_too_long(line):
+                self._add_problem(ProblemKind.LINE_TOO_LONG, number + position, line)
+                block[position] = "\n"
+
+    def _is_too_long(self, line: str) -> bool:
+        """Return whether a line has a cell that no reader of CSV takes, or was cut off."""
+        try:
+            next(csv.reader([line], delimiter=self._delimiter))
+        except csv.Error:
+            return True
+        return len(line) > MAX_LINE_LENGTH
 
     def _empty_lines_with_control(self, block: list[str], number: int) -> None:
         for position, line in enumerate(block):

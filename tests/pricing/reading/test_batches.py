@@ -114,8 +114,8 @@ def test_that_a_row_longer_than_the_header_is_rejected_because_its_price_may_be_
             HEADER.encode() + b"A,oxide,250,100,4\n" * 9_000 + bytes(range(32)) * 2_000,
             ProblemKind.NOT_TEXT,
         ),
-        ("line.csv", HEADER.encode() + b"x," * 600_000, ProblemKind.BROKEN_TABLE),
-        ("field.csv", HEADER.encode() + b'"' + b"x" * 200_000, ProblemKind.BROKEN_TABLE),
+        ("line.csv", HEADER.encode() + b"x," * 600_000, ProblemKind.NO_ROWS),
+        ("field.csv", HEADER.encode() + b'"' + b"x" * 200_000, ProblemKind.NO_ROWS),
     ],
 )
 def test_that_an_unusable_file_is_one_problem_in_the_last_batch(

@@ -1,4 +1,4 @@
-"""A quotation mark that is never closed costs its line, and no other."""
+"""A quotation mark that is never closed, or a cell that is too long, costs its line alone."""
 
 from __future__ import annotations
 
@@ -91,3 +91,26 @@ def test_that_control_characters_cost_their_line_alone(
 def test_that_a_pasted_block_loses_its_control_characters() -> None:
     rows = parse_block("A\x1b[31m\t250\t60\t9\nB\t\x00100\t60\t8")
     assert rows == [["A[31m", "250", "60", "9"], ["B", "100", "60", "8"]]
+
+
+@pytest.mark.parametrize("length", [200_000, 1_500_000, 5_000_000])
+@pytest.mark.parametrize("mark", ["", '"'], ids=["plain", "quoted"])
+@pytest.mark.parametrize("is_last", [False, True], ids=["between", "last"])
+def test_that_a_cell_that_is_too_long_costs_its_line(
+    write_list: Callable[..., Path], length: int, mark: str, is_last: bool
+) -> None:
+    long = f"B{REST.strip()},{mark}{'y' * length}{mark}"
+    rest = "" if is_last else f"\nC{REST.strip()},z\n"
+    result = read_products(write_list(f"{HEADER.strip()},note\nA{REST.strip()},x\n{long}{rest}"))
+    names = [row.values["product"] for row in result.products]
+    assert names == (["A"] if is_last else ["A", "C"])
+    assert [(problem.kind, problem.row) for problem in result.problems] == [
+        (ProblemKind.LINE_TOO_LONG, 3)
+    ]
+
+
+def test_that_a_long_line_of_short_cells_is_read(write_list: Callable[..., Path]) -> None:
+    titles = ",".join(f"extra {place}" for place in range(200))
+    cells = ",".join(["y" * 1_000] * 200)
+    result = read_products(write_list(f"{HEADER.strip()},{titles}\nA{REST.strip()},{cells}\n"))
+    assert [row.values["product"] for row in result.products] == ["A"]

@@ -352,11 +352,6 @@ def test_that_a_spreadsheet_error_in_a_workbook_is_reported(tmp_path: Path) -> N
         ("cut.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, ProblemKind.NOT_A_WORKBOOK),
         ("broken.ods", b"PK\x03\x04 not really", ProblemKind.NOT_A_WORKBOOK),
         ("list.pdf", b"%PDF-1.7", ProblemKind.UNKNOWN_FILE_TYPE),
-        (
-            "field.csv",
-            b'product,elemental_mg,pack_units,price\n"' + b"x" * 200_000,
-            ProblemKind.BROKEN_TABLE,
-        ),
     ],
 )
 def test_that_an_unusable_file_is_refused_with_a_remedy(
