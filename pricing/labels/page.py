@@ -37,6 +37,17 @@ _ATTRIBUTE = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?")
 _HIDDEN = frozenset(("script", "style", "template", "noscript", "svg", "iframe", "textarea"))
 _STRUCK = frozenset(("s", "del", "strike"))
+# What a shop calls the price before. A regular one is to pay where no other price is shown.
+_OLD_CLASSES = frozenset((
+    "old", "was", "strike", "strikethrough", "struck", "crossed", "rrp", "uvp", "msrp", "barre",
+    "tachado", "barrato", "streichpreis", "oldprice", "wasprice", "strikeprice", "listprice",
+))  # fmt: skip
+_OLD_PRICE_CLASSES = frozenset(("list", "compare", "original", "before", "previous", "anterior"))
+_PRICE_CLASSES = frozenset(("price", "prix", "preis", "precio", "prezzo"))
+_REGULAR_CLASSES = frozenset(("regular", "regularprice"))
+_CLASS_WORD = re.compile(r"[a-z]+")
+_STRIKES = re.compile(r"<(?:s|del|strike)\b", re.IGNORECASE)
+_LONGEST_PRICE = 200
 _BLOCK = frozenset((
     "p", "div", "br", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl",
     "dd", "section", "article", "caption", "thead", "tbody", "header", "footer", "hr", "main",
@@ -100,6 +111,7 @@ class _Scanner:
         self.tags = 0
         self.data = StructuredData()
         self.is_in_brand = False  # the next name is that of the brand
+        self.struck_ends: set[int] = set()  # where tags end that close a price before
 
     def read(self) -> Page:
         source, at = self.source, 0
@@ -145,8 +157,17 @@ class _Scanner:
     def _tag(self, name: str, attributes: str, end: int) -> int:
         if name in _HIDDEN:
             return self._hidden(name, attributes, end)
+        self._put_sign(name, end)
+        if "class" in attributes and name not in _STRUCK:
+            self._mark_old_price(name, attributes, end)
+        if "itemprop" in attributes:
+            self._microdata(attributes, end)
+        return end
+
+    def _put_sign(self, name: str, end: int) -> None:
+        """Add what a tag means between words: a strike mark, the end of a line or of a cell."""
         plain = name.lstrip("/")
-        if plain in _STRUCK:
+        if plain in _STRUCK or end in self.struck_ends:
             self.put("~~", end)
         if name == "tr" and self._is_at_line_start():
             pass  # the rows of a table are one paragraph
@@ -156,9 +177,31 @@ class _Scanner:
             self.put("\t", end)
         elif name == _RAISED and self._is_behind_digit():
             self.put(" ", end)  # raised cents or a note are no more digits of the number
-        if "itemprop" in attributes:
-            self._microdata(attributes, end)
-        return end
+
+    def _mark_old_price(self, name: str, attributes: str, end: int) -> None:
+        """Strike out the price in an element whose class says that it is the one before."""
+        values = (match for match in _ATTRIBUTE.finditer(attributes) if match[1].lower() == "class")
+        words = {
+            word
+            for match in values
+            for word in _CLASS_WORD.findall((match[2] or match[3] or match[4] or "").lower())
+        }
+        is_price = not words.isdisjoint(_PRICE_CLASSES)
+        is_old = not words.isdisjoint(_OLD_CLASSES)
+        is_old = is_old or (is_price and not words.isdisjoint(_OLD_PRICE_CLASSES))
+        is_regular = not is_old and not words.isdisjoint(_REGULAR_CLASSES)
+        if not (is_old or is_regular):
+            return
+        close = self.source.find(f"</{name}", end, end + _LONGEST_PRICE)
+        after = self.source.find(">", close) + 1 if close > 0 else 0
+        inside = self.source[end:close] if after else ""
+        if not any(map(str.isdigit, inside)) or _STRIKES.search(inside):
+            return
+        if is_regular:
+            self.put(" Regular price ", end)
+            return
+        self.put("~~", end)
+        self.struck_ends.add(after)
 
     def _is_behind_digit(self) -> bool:
         return bool(self.parts) and self.parts[-1][-1].isdigit()
