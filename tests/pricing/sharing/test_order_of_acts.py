@@ -9,6 +9,8 @@ import pytest
 
 from pricing.problems.errors import UserError
 from pricing.sharing.state import Missing
+from tests.generated_products import generate_rows
+from tests.pricing.sharing.gate import Gate
 from tests.pricing.sharing.test_missing_observations import run_sql, sync_all
 from tests.pricing.sharing.test_shared_catalogue import (
     are_equal,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pricing.sharing.shared_catalogue import SharedCatalogue
+    from tests.postgresql import PostgresServer
 
     Open = Callable[[str], SharedCatalogue]
     Pair = tuple[SharedCatalogue, SharedCatalogue]
@@ -155,3 +158,63 @@ def test_a_withdrawal_counts_though_its_counter_gave_up_the_price_that_others_se
     new = new_counter(open_counter, address)
     assert [present_price(counter) for counter in (*pair, new)] == [None] * 3
     assert are_equal(*pair, new)
+
+
+@pytest.mark.parametrize(("change", "price"), [case[:2] for case in WAITING], ids=NAMES)
+@pytest.mark.parametrize("is_away", [False, True])
+def test_what_waits_when_a_counter_leaves_counts_when_it_shares_again(
+    pair: Pair,
+    open_counter: Open,
+    address: str,
+    change: Callable[[SharedCatalogue], object],
+    price: int | None,
+    *,
+    is_away: bool,
+) -> None:
+    north, south = pair
+    import_list(south, [priced_row(WRONG)])
+    sync_all(*pair)
+    change(north)
+    if is_away:
+        with north.catalogue.database.transaction():
+            north.catalogue.database.execute("UPDATE sharing SET server = 'host=127.0.0.1 port=1'")
+    assert north.leave() == 1
+    import_list(south, [priced_row(7_000_000, product="Other")])
+    south.sync()
+    north.join(address, "north")
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert present_price(new) == price
+    assert are_equal(*pair, new)
+
+
+@pytest.mark.parametrize("count", [3_000, 15_000, 40_000])
+def test_a_server_that_is_killed_while_a_counter_sends_again_keeps_the_order(
+    pair: Pair, address: str, postgresql: PostgresServer, count: int
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(WRONG)])
+    import_list(north, list(generate_rows(200, seed=3)))
+    sync_all(*pair)
+    take_back(north)
+    import_list(south, [priced_row(RIGHT, product="Other")])
+    run_sql(address, EMPTY)
+    gate = Gate(postgresql.port)
+    with north.catalogue.database.transaction():
+        north.catalogue.database.execute(
+            "UPDATE sharing SET server = replace(server, ?, ?)",
+            (str(postgresql.port), str(gate.port)),
+        )
+    gate.break_after(count)
+    with pytest.raises(UserError):
+        north.rebuild(Missing.SEND)
+    postgresql.stop("immediate")
+    postgresql.start()
+    gate.open()
+    for counter in pair:
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    gate.close()
+    assert present_price(north) is None
+    assert prices_of(north.catalogue, "Other") == [RIGHT]
+    assert are_equal(*pair)
