@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
-from pricing.labels.pieces import measure_of
+from pricing.labels.pieces import is_glued_to_mark, measure_of
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import class_words
 from pricing.quantities.currencies import currencies
@@ -191,6 +191,7 @@ def _is_unit(word: str, at: int, free: int) -> bool:
 def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> StatedMoney | None:
     """Return the price at a number. The tokens before `free` are another price's."""
     noisy = tokens[at].is_noisy or tokens[at].follows_digit or _has_letter_behind(text, tokens, at)
+    noisy = noisy or is_glued_to_mark(tokens, at)
     code, first = _currency_before(text, tokens, at)
     end = _end_of_whole(text, tokens, at)
     value = _value_at(text, tokens, at, end)

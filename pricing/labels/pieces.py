@@ -12,6 +12,8 @@ from pricing.labels.vocabulary import GENERIC, number_words, unit_words
 from pricing.reading.pack_sizes import ADJECTIVES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
@@ -138,7 +140,7 @@ def _is_glued_to_misspelt(tokens: list[Token], at: int) -> bool:
     return tokens[at].is_number and unit.is_noisy and unit.start == tokens[at].end
 
 
-def is_glued_to_mark(tokens: list[Token], at: int) -> bool:
+def is_glued_to_mark(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a mark stands between a word and a number without a space: 10 mg,990 tabs."""
     if at < 2 or tokens[at - 1].text not in {".", ","}:
         return False

@@ -384,3 +384,10 @@ def test_that_a_price_beside_its_code_or_with_another_mark_is_read(
     (reading,) = read_label(f"Zinc 1.5 mg 60 tablets\n1 tablet contains zinc 1.5 mg\n{price}")
     read = (reading.fields["price"].value, reading.fields["currency"].value)
     assert read == (Fraction(value), currency)
+
+
+def test_that_a_price_glued_to_a_word_by_a_comma_is_asked() -> None:
+    (reading,) = read_label("Zink 25 mg, 120 Stück,38,99 €\n1 Kapsel enthält: Zink 25 mg")
+    price = reading.fields["price"]
+    assert price.sureness is Sureness.ASKED
+    assert price.choices == (Fraction("38.99"),)
