@@ -68,8 +68,7 @@ def join_log(
             replica = stack.enter_context(replica_of(log_id, log.rows_after(0), progress))
         membership = _Membership(server, own_name, log_id, other_counter, is_new_log=is_new_log)
         membership.begin(catalogue.database, replica, progress)
-    if known is None:
-        take_own_counter(catalogue.database)
+    take_own_counter(catalogue.database)
     return may_write
 
 

@@ -161,6 +161,18 @@ def test_that_a_folder_from_another_computer_is_a_counter_of_its_own(
     assert (status, err, out.partition(",")[0]) == (0, "", "0 sent")  # what waited came already
 
 
+def test_that_a_copied_folder_that_gets_a_name_is_not_asked_for_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
+) -> None:
+    first, copied = tmp_path / "first", tmp_path / "copied"
+    run(capsys, "share", address, "--name", "till", "--data-dir", first)
+    shutil.copytree(first, copied)
+    status, out, err = run(capsys, "share", address, "--name", "till 2", "--data-dir", copied)
+    assert (status, err) == (0, "")
+    assert "shared as till 2 with 1 other counter" in out
+    assert "shared as till with 1 other counter" in run(capsys, "sync", "--data-dir", first)[1]
+
+
 def test_that_a_refused_row_is_named_and_the_status_says_so(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
 ) -> None:
