@@ -4,31 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.calculation.sentences import UnitCount
+from pricing.model.product import UNSTATED_UNIT
 from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.currencies import C_LOCALE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pricing.store.database import Database, SqlValue
 
-# A name key ends with the amounts and the other minerals.
-_AMOUNTS = (
+# What follows brand, name and mineral in a name key, as `name_keys` writes it.
+_REST = (
+    "a.form_name || '|' || "
+    f"CASE a.unit_kind WHEN '{UNSTATED_UNIT}' THEN 'capsule' ELSE a.unit_kind END || '|' || "
+    "coalesce(a.pack_units, '') || '|' || a.serving_units || '|' || "
     "coalesce(a.elemental_mg, '') || '|' || coalesce(a.compound_mg, '') || "
     "CASE WHEN coalesce(a.other_minerals, '') = '' THEN '' ELSE '|' || a.other_minerals END"
 )
-_REST = f"substr(a.name_key, 1, length(a.name_key) - length({_AMOUNTS}))"
-# By what an earlier product has in common with a new one: the name without the amounts, or a code.
-_CONDITIONS = (
-    f"p.name_key >= {_REST} AND p.name_key < {_REST} || '~' AND p.name_key <> a.name_key",
-    "p.gtin = a.gtin AND p.pack_units <> a.pack_units",
-    "p.ndc_key = a.ndc_key AND p.pack_units <> a.pack_units",
+_NAME = f"substr(a.name_key, 1, length(a.name_key) - length({_REST}))"
+# What an earlier product has in common with a new one, by the index that finds it quickly: the name
+# and the pack, or a code.
+_CONDITIONS = {
+    "product_name": f"p.name_key >= {_NAME} AND p.name_key < {_NAME} || char(1114111) "
+    "AND p.name_key <> a.name_key AND p.pack_units IS a.pack_units "
+    "AND (p.gtin IS NULL OR a.gtin IS NULL) AND (p.ndc_key IS NULL OR a.ndc_key IS NULL)",
+    "product_gtin": "p.gtin = a.gtin AND p.pack_units <> a.pack_units",
+    "product_ndc": "p.ndc_key = a.ndc_key AND p.pack_units <> a.pack_units",
+}
+_LABEL = (
+    "{0}.form, {0}.elemental_mg, {0}.compound_mg, {0}.serving_units, {0}.unit_kind, "
+    "{0}.other_minerals, {0}.pack_units"
 )
-_AMOUNTS_AND_PACK = "{0}.elemental_mg, {0}.compound_mg, {0}.other_minerals, {0}.pack_units"
+_LABEL_LENGTH = _LABEL.count(",") + 1
 _SELECT = (
-    f"SELECT a.product, a.source, {_AMOUNTS_AND_PACK.format('p')}, {_AMOUNTS_AND_PACK.format('a')} "
-    "FROM arriving a CROSS JOIN product p WHERE a.fresh AND p.id < ? AND p.label_source = a.source "
-    "AND p.currency = a.currency AND p.id NOT IN (SELECT product_id FROM arriving) AND {condition} "
-    "ORDER BY a.place"
+    f"SELECT a.product, a.source, {_LABEL.format('p')}, {_LABEL.format('a')} "
+    "FROM arriving a CROSS JOIN product p INDEXED BY {index} WHERE a.fresh AND p.id < ? "
+    "AND p.label_source = a.source AND p.currency = a.currency "
+    "AND p.id NOT IN (SELECT product_id FROM arriving) AND {condition} "
+    "GROUP BY a.place ORDER BY a.place"
 )
 # Most lists are of a new source, and need no look at each product.
 _IS_KNOWN_SOURCE = (
@@ -40,7 +54,7 @@ _IS_KNOWN_SOURCE = (
 class EarlierLabel(NamedTuple):
     """A new product of a list, and what an earlier list of its source stated in its place.
 
-    Both are texts of the amounts in a serving, or counts of a pack if the amounts are the same.
+    Both are texts of what a serving holds, or counts of a pack if these are the same.
     """
 
     product: str
@@ -60,23 +74,26 @@ def earlier_labels(database: Database, first_new_id: int) -> tuple[EarlierLabel,
 
 
 def _found(database: Database, first_new_id: int) -> Iterator[EarlierLabel]:
-    for condition in _CONDITIONS:
-        query = _SELECT.format(condition=condition)
+    for index, condition in _CONDITIONS.items():
+        query = _SELECT.format(index=index, condition=condition)
         for product, source, *values in database.fetch_rows(query, (first_new_id,)):
-            *before, earlier_pack = values[:4]
-            *now, pack = values[4:]
-            is_of_pack = before == now
-            stated, earlier = _amounts_text(now), _amounts_text(before)
+            *before, earlier_pack = values[:_LABEL_LENGTH]
+            *now, pack = values[_LABEL_LENGTH:]
+            stated, earlier = _serving_text(now), _serving_text(before)
+            is_of_pack = pack != earlier_pack
             if is_of_pack:
                 stated, earlier = _count_text(pack), _count_text(earlier_pack)
             yield EarlierLabel(str(product), str(source), stated, earlier, is_of_pack)
 
 
-def _amounts_text(amounts: list[SqlValue]) -> str:
-    elemental, compound, others = amounts
+def _serving_text(label: Sequence[SqlValue]) -> str:
+    """Return what a serving holds, such as “oxide 150 mg in 2 capsules, zinc 5 mg”."""
+    form, elemental, compound, serving, unit_kind, others = label
     mass = compound if elemental is None else elemental
-    own = f"{MASS.text(int(str(mass or 0)))} mg"
-    return f"{own}, {others}" if others else own
+    own = f"{form or ''} {MASS.text(int(str(mass or 0)))} mg".strip()
+    units = UnitCount(UNITS.to_fraction(int(str(serving))), str(unit_kind)).text(C_LOCALE)
+    text = f"{own} in {units}"
+    return f"{text}, {others}" if others else text
 
 
 def _count_text(units: SqlValue) -> str:

@@ -148,7 +148,7 @@ def _repeated_price_errors(summary: ImportSummary, catalogue: Catalogue) -> Iter
 
 def _earlier_label_errors(summary: ImportSummary) -> Iterator[BadInput]:
     """Yield what names the products that their source stated otherwise in an earlier list."""
-    kinds = {False: ProblemKind.OTHER_AMOUNT_BEFORE, True: ProblemKind.OTHER_PACK_BEFORE}
+    kinds = {False: ProblemKind.OTHER_LABEL_BEFORE, True: ProblemKind.OTHER_PACK_BEFORE}
     for is_of_pack, kind in kinds.items():
         labels = [one for one in summary.earlier_labels if one.is_of_pack is is_of_pack]
         if labels:

@@ -319,8 +319,8 @@ class ProblemKind(Enum):
         "of “{product}”. The later one counts.",
         "Correct the list if another price holds, or give each pack its own code.",
     )
-    OTHER_AMOUNT_BEFORE = (
-        "This list states other amounts than an earlier one of {source} ({count} in all), such as "
+    OTHER_LABEL_BEFORE = (
+        "This list states other labels than an earlier one of {source} ({count} in all), such as "
         "{stated} of “{product}”, before {earlier}. Both are ranked.",
         "If the earlier label is wrong, take its price back.",
     )
