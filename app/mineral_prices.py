@@ -90,7 +90,7 @@ class MineralPrices(QObject):
             return found
 
         # The catalogue's own view says why it cannot be read. Here a price is only missing.
-        self._catalogue.run_with_catalogue(find, self._take, lambda _: None)
+        self._catalogue.run_with_catalogue(find, self._take, lambda _: None, only_reads=True)
 
     def _take(self, found: Mapping[_Question, MineralPrice | None]) -> None:
         is_news = any(self._answers.get(one) != price for one, price in found.items())

@@ -71,7 +71,9 @@ class OpenCatalogue(QObject):
             self.search.set_scenario(self._session.scenario)
             return
         if self._load_task is None:
-            self._load_task = self.run_with_catalogue(self._load, self._on_loaded, self._on_error)
+            self._load_task = self.run_with_catalogue(
+                self._load, self._on_loaded, self._on_error, only_reads=True
+            )
 
     @property
     def is_loading(self) -> bool:
@@ -99,16 +101,24 @@ class OpenCatalogue(QObject):
         work: Callable[[Catalogue], object],
         on_done: Callable[..., object],
         on_error: Callable[[UserError], object],
+        *,
+        only_reads: bool = False,
     ) -> BackgroundTask:
-        """Run a function in another thread, with a catalogue of that thread's own."""
+        """Run a function in another thread, with a catalogue of that thread's own.
 
-        def run(_: Progress) -> object:
+        `close` interrupts one that only reads, and lets one that writes come to its end.
+        """
+
+        def run(progress: Progress) -> object:
             from pricing.catalogue.catalogue import Catalogue
 
             catalogue = Catalogue(self.data_folder)
             self._report_notice(catalogue)
             try:
-                return work(catalogue)
+                with catalogue.database.cancellable(
+                    lambda: not only_reads or progress.should_continue
+                ):
+                    return work(catalogue)
             finally:
                 catalogue.close()
 

@@ -171,7 +171,9 @@ class ChangesPage(QWidget):
         def find(catalogue: Catalogue) -> tuple[object, list[ChangedHit], bool]:
             return asked, *_find(catalogue, loaded, scenario, query)
 
-        self._open_catalogue.run_with_catalogue(find, self._on_found, self._show_error)
+        self._open_catalogue.run_with_catalogue(
+            find, self._on_found, self._show_error, only_reads=True
+        )
 
     def _query(self) -> ChangeQuery | None:
         """Return what the boxes ask for, or None if the price cannot be read."""
