@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -325,16 +324,14 @@ def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
         and _DIGIT_BEHIND.match(folded, end, end + 6)
     ):
         return True
-    return any(
-        _stand_in_one_cell(one, other, folded)
-        for one, other in pairwise(tokens[max(at - 1, 0) : at + 2])
-    )
+    if at and tokens[at - 1].is_number and _stand_in_one_cell(tokens[at - 1], token, folded):
+        return True
+    behind = tokens[at + 1] if at + 1 < len(tokens) else token
+    return behind.is_number and behind is not token and _stand_in_one_cell(token, behind, folded)
 
 
 def _stand_in_one_cell(one: Token, other: Token, folded: str) -> bool:
-    """Return whether two tokens are numbers side by side, which no tab divides."""
-    if not (one.is_number and other.is_number):
-        return False
+    """Return whether two numbers stand side by side, and no tab divides them."""
     if other.start - one.end > 1 or folded[one.end : other.start] == "\t":
         return False
     is_behind_price = _WITH_CENTS.fullmatch(one.text) and _TWO_DIGITS.fullmatch(other.text)

@@ -354,19 +354,21 @@ def _brand(text: LabelText, span: Span) -> LabelField:
 def _company(text: LabelText, line: LabelLine) -> LabelField:
     """Return the name of a company, and none of a topic, such as Bone Health."""
     for span in _parts(text, line):
-        own = [token for token in line.tokens if span.start <= token.start < span.end]
-        if own and own[0].text in _OF_MAKER:
-            own = own[1:]
-        if not own:
+        words = words_of(text.folded[span.start : span.end])
+        first = words[0] in _OF_MAKER if words else False
+        if not _is_company(words[first:]):
             continue
-        name = Span(own[0].start, span.end)
-        words = words_of(text.folded[name.start : name.end])
         named = any(span.start <= mention.span.start < span.end for mention in line.mentions)
-        if named or not 1 < len(words) <= 3 or any(char.isdigit() for char in "".join(words)):
-            continue
-        if starts_with(own, *_NO_TITLES) or not class_words("topic word").isdisjoint(words):
-            continue
-        is_first = words[0] in class_words("company first word")
-        if is_first or words[-1] in class_words("company word"):
-            return _brand(text, name)
+        own = [token for token in line.tokens if span.start <= token.start < span.end][first:]
+        if own and not named and not starts_with(own, *_NO_TITLES):
+            return _brand(text, Span(own[0].start, span.end))
     return EMPTY
+
+
+def _is_company(words: Sequence[str]) -> bool:
+    """Return whether a few words end or begin as the name of a company does."""
+    if not 1 < len(words) <= 3 or any(char.isdigit() for char in "".join(words)):
+        return False
+    is_named = words[0] in class_words("company first word")
+    is_named = is_named or words[-1] in class_words("company word")
+    return is_named and class_words("topic word").isdisjoint(words)
