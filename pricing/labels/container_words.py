@@ -28,19 +28,23 @@ def container_counted_before(tokens: Sequence[Token], at: int, units: int) -> in
             if joint > 0 and tokens[joint].text == "er" and tokens[joint - 1].is_number:
                 return joint - 1
         if token.text in class_words("container"):
-            return index - 1 if is_count(tokens[index - 1]) else None
+            count = index - 2 if index > 1 and tokens[index - 1].text == "x" else index - 1
+            return count if is_count(tokens[count]) else None
         if token.is_number or token.text in _NO_MATERIAL:
             return None
     return None
 
 
-def container_before(tokens: Sequence[Token], units: int) -> str:
-    """Return the word for the container that a joint before units names, or ""."""
+def container_beside(tokens: Sequence[Token], units: int, after: int) -> str:
+    """Return the word for the container of units: tube of 20, 20 tablets per tube; or ""."""
     index = units - 1
     while index > 0 and tokens[index].text in class_words("joining"):
         index -= 1
-    is_named = 0 <= index < units - 1 and is_container(tokens[index].text)
-    return tokens[index].text if is_named else ""
+    if 0 <= index < units - 1 and is_container(tokens[index].text):
+        return tokens[index].text
+    behind = tokens[after : after + 2]
+    is_rate = len(behind) == 2 and behind[0].text in class_words("per alone") | {"/"}
+    return behind[1].text if is_rate and is_container(behind[1].text) else ""
 
 
 def is_container(word: str) -> bool:

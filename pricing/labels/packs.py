@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.bases import is_advice
 from pricing.labels.container_words import (
-    container_before,
+    container_beside,
     container_counted_before,
     is_same_container,
 )
@@ -172,7 +172,7 @@ def _pack(
         times, start = text.number(tokens[index]) or times, tokens[index].start
         may_be_strength = index in named
     else:
-        container = container_before(tokens, piece.first)
+        container = container_beside(tokens, piece.first, piece.after)
         outer = _outer_packs(text, tokens, piece.after)
         certain = outer is not None
         if outer is not None:

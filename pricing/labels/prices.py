@@ -334,7 +334,9 @@ def _is_beside_next(context: _Context) -> bool:
     """
     behind = context.behind
     is_before_next = len(behind) == 1 or behind[-1].text == "="
-    return (is_before_next and not context.is_last) or _is_whole_pack(behind[1:3])
+    is_of_100 = behind[0].depth > 0 and any(token.text == "100" for token in behind[1:2])
+    is_whole = _is_whole_pack(behind[1:3]) and not is_of_100
+    return (is_before_next and not context.is_last) or is_whole
 
 
 def _is_equated(before: Sequence[Token]) -> bool:
@@ -342,7 +344,9 @@ def _is_equated(before: Sequence[Token]) -> bool:
     if len(before) < 2 or before[-1].text != "=" or before[-2].text not in _PARTS:
         return False
     count = before[-3] if len(before) > 2 else None
-    return count is None or not count.is_number or count.text == "1"
+    if count is None or not count.is_number or count.text == "1":
+        return True
+    return count.text == "100" and count.depth > 0
 
 
 def _is_for_one_pack(behind: Sequence[Token]) -> bool:

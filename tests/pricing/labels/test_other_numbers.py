@@ -33,6 +33,8 @@ def read_one(text: str) -> LabelReading:
         ("$24.99\nAutodelivery $23.74", "24.99"),
         ("$24.99\nShips with $25 minimum order", "24.99"),
         ("17,80 € les 2", "17.80"),
+        ("9,99 € (11,10 € / 100 Stück)", "9.99"),
+        ("$9.99\nRegularly $12.99", "9.99"),
     ],
 )  # fmt: skip
 def test_that_the_price_to_pay_is_read_among_others(prices: str, price: str) -> None:

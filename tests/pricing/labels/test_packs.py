@@ -337,6 +337,10 @@ def test_that_two_packs_in_a_line_with_their_prices_are_asked() -> None:
         ("2 frascos\nFrasco de 60 tabletas", 120),
         ("Boîte de 3 plaquettes\nPlaquette de 10 comprimés", 30),
         ("Lot : 2 boîtes\nBoîte de 30 comprimés", 60),
+        ("Étui de 3 tubes\nTube de 15 comprimés", 45),
+        ("2 x Röhrchen à 20 Tabletten", 40),
+        ("20 Tabletten pro Röhrchen, 3 Röhrchen", 60),
+        ("15 comprimés par tube\n2 tubes", 30),
     ],
 )
 def test_that_containers_multiply_the_units_in_each(pack: str, units: int) -> None:
