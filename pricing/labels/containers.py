@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _TIMES = frozenset(("x", "*"))
+# A number of containers behind them may be how many the user takes.
+_ORDERED = frozenset(("qty", "quantity", "menge", "anzahl", "quantite", "cantidad", "quantita"))
 _BEFORE = ("multipack", "content label", "contains")  # a number of containers in a pack
 
 
@@ -81,6 +83,8 @@ def _is_whole(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a number of containers is a part of its line, or what a pack holds."""
     is_end = at + 2 == len(tokens) or tokens[at + 2].kind is MARK
     if not is_end or (at + 2 < len(tokens) and tokens[at + 2].text == "/"):
+        return False
+    if any(token.text in _ORDERED for token in tokens[max(at - 2, 0) : at]):
         return False
     if not at or tokens[at - 1].kind is MARK:
         return True

@@ -31,7 +31,9 @@ def sizes_of(packs: Sequence[StatedPack], prices: Sequence[Price]) -> tuple[Size
     events: list[Fraction | Price] = [each for _, each in places]
     if len(paid) < _FEWEST_SIZES:
         return ()
-    return _paired(events) or _paired(events[::-1])
+    before, behind = _paired(events), _paired(events[::-1])
+    is_open = before and behind and set(before) != set(behind)
+    return () if is_open else before or behind
 
 
 def _paired(events: Sequence[Fraction | Price]) -> tuple[SizeOffer, ...]:

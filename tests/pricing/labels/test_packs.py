@@ -360,6 +360,7 @@ def test_that_both_the_containers_and_the_units_in_each_are_the_evidence() -> No
     [
         ("Bottle of 90 tablets\n1 bottle\n2 bottles", (90, 180)),
         ("20 tablets\n2 tubes", (20, 40)),
+        ("Bottle of 90 tablets\nQty: 2 bottles", (90, 180)),
     ],
 )
 def test_that_containers_that_may_be_another_offer_are_asked(

@@ -57,6 +57,7 @@ def test_that_a_size_with_an_open_currency_is_settled_by_its_price() -> None:
         "Magnesium\n60 capsules\n€9.99, was €12.99",
         "Magnesium\n60 capsules €9.99\n60 capsules €8.99",
         "Magnesium\n60 capsules and 120 capsules\n€9.99",
+        "Magnesium 120 capsules\n€9.99 60 capsules\n€16.99 120 capsules",
     ],
 )
 def test_that_other_prices_are_no_sizes(text: str) -> None:
