@@ -41,6 +41,7 @@ _REMEDIES = {
     ProblemKind.AMBIGUOUS_NUMBER: "--decimal-mark",
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
     ProblemKind.DECIMAL_MARKS_DIFFER: "--decimal-mark",
+    ProblemKind.CURRENCY_UNSTATED: "--currency CODE",
     ProblemKind.AMBIGUOUS_DATE: "--date-order dmy or --date-order mdy",
     ProblemKind.HIDDEN_SHEET: _SHEET,
     ProblemKind.SHEET_WITHOUT_LIST: _SHEET,
@@ -295,4 +296,5 @@ def reading_options(parsed: argparse.Namespace) -> ReadingOptions:
         column_keys=dict(parsed.map),
         element=parsed.element or DEFAULT_ELEMENT,
         currency=parsed.currency or "",
+        tells_default_currency=True,
     )

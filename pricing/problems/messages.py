@@ -636,6 +636,10 @@ class ProblemKind(Enum):
         "Prices without a currency in “{header}” count as {currency}, because other rows state it.",
         "Name the currency in the header, or in a column of its own, if that is wrong.",
     )
+    CURRENCY_UNSTATED = (
+        "The list names no currency, so the prices in “{header}” count as {currency}.",
+        "Name the currency in the header, or state that of the list.",
+    )
     HEADERS_REPEATED = (
         "Rows that repeat the headers were left out ({count} in all).",
         "Nothing needs to be done.",

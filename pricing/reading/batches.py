@@ -172,7 +172,7 @@ class _TextListReader:
         self._repeated_rows: list[int] = []
         self._encoding, self._delimiter, survey = self._survey()
         self._header = survey.settled_header()
-        self._currency_notes = survey.currency_notes(options.currency, options.expected_currency)
+        self._currency_notes = survey.currency_notes(options)
         self._defaults = survey.default_values(
             options.element, options.currency, options.expected_currency
         )

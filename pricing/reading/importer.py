@@ -260,7 +260,7 @@ def _read_table(grid: Grid, options: ReadingOptions) -> ProductList:
     titles = header.row_texts[:1]
     below = grid.rows[header.first_body_position :] if titles else ()
     repeated = repeated_header_note([row.number for row in below if row.texts in titles])
-    of_currency = survey.currency_notes(options.currency, options.expected_currency)
+    of_currency = survey.currency_notes(options)
     notes = (*of_currency, *row_reader.notes(), *repeated)
     problems = (*grid.notes, *header.problems, *notes, *product_list.problems)
     if grid.name:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow, Heading
+    from pricing.reading.reading_options import ReadingOptions
 
 _MAX_DISTINCT_NUMBERS = 50_000
 
@@ -201,18 +202,20 @@ class ConventionSurvey:
         """Return whether a header or a row states a currency."""
         return bool(self._stated_currencies())
 
-    def currency_notes(self, currency: str, expected: str) -> tuple[Problem, ...]:
-        """Return a note about prices that have their currency only from other rows.
+    def currency_notes(self, options: ReadingOptions) -> tuple[Problem, ...]:
+        """Return a note about prices that have their currency only from other rows, or by default.
 
-        `currency` and `expected` are as for `default_values`.
+        It is told where it is by default only if the options ask for that.
         """
         price = next((one for one in self._headings if one.column.key == "price"), None)
         counts = self._stated_currencies()
-        is_stated = currency or any(heading.currency for heading in self._headings)
-        if price is None or is_stated or not (counts and self._has_plain_price):
+        is_stated = options.currency or any(heading.currency for heading in self._headings)
+        is_noted = bool(counts) or options.tells_default_currency
+        if price is None or is_stated or not (is_noted and self._has_plain_price):
             return ()
-        parameters = {"currency": self._usual_currency(expected), "header": price.text}
-        kind = ProblemKind.CURRENCY_OF_OTHER_ROWS
+        currency = self._usual_currency(options.expected_currency)
+        kind = ProblemKind.CURRENCY_OF_OTHER_ROWS if counts else ProblemKind.CURRENCY_UNSTATED
+        parameters = {"currency": currency, "header": price.text}
         return (Problem(kind, parameters, column=price.text, is_row_kept=True),)
 
     def _stated_currencies(self) -> Counter[str]:

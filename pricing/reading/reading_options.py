@@ -63,6 +63,8 @@ class ReadingOptions:
         currency: The currency of rows that state none.
         expected_currency: The currency of the comparison. Rows that state none have it if others
             state it, or if as many state one currency as another.
+        tells_default_currency: Whether it is told that a list names no currency, because nothing
+            shows which one its prices then have.
         optional_keys: The columns whose values an incomplete row may lack.
         keeps_incomplete: Whether a row that lacks something required is kept besides its problem,
             so that a user can complete it.
@@ -77,5 +79,6 @@ class ReadingOptions:
     element: str = "Mg"
     currency: str = ""
     expected_currency: str = ""
+    tells_default_currency: bool = False
     optional_keys: tuple[str, ...] = ()
     keeps_incomplete: bool = False

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pricing.model.columns import NumberConvention
     from pricing.problems.errors import Problem
     from pricing.reading.grid import CellOrText, GridRow
-    from pricing.reading.headings import HeaderRow
+    from pricing.reading.headings import HeaderRow, Heading
     from pricing.reading.text_blocks import TextBlock
 
 # The unit column overrides a unit in the pack size. A price is checked against the row's currency.
@@ -43,6 +43,16 @@ _NAMING_KEYS = frozenset(("element", "product", "form", "other_minerals", "also_
 
 _AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _BASES_OF_SERVINGS = frozenset(("", f"1 {SERVING}"))
+
+
+def _states_base(heading: Heading) -> bool:
+    """Return whether a header says for how many units amounts are.
+
+    In this program's own columns an empty serving is one unit of the column beside it.
+    """
+    key = heading.column.key
+    is_own = heading.text == key == "unit_kind"
+    return is_own or (key in _AMOUNT_KEYS and heading.parts.base not in _BASES_OF_SERVINGS)
 
 
 class RowReader:
@@ -72,10 +82,7 @@ class RowReader:
             column for column in readers if column.column.key not in _NAMING_KEYS
         ]
         self._conversions = conversions(header)
-        self._amounts_state_base = any(
-            heading.column.key in _AMOUNT_KEYS and heading.parts.base not in _BASES_OF_SERVINGS
-            for heading in headings
-        )
+        self._amounts_state_base = any(map(_states_base, headings))
         self._asked_headers = frozenset(problem.column for problem in header.problems)
         self._listed_minerals = frozenset(
             mineral_of(heading) for heading in headings if is_of_ingredient(heading)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-HEADER = "product,brand,form,unit_kind,elemental_mg,pack_units,price,priced_on,source\n"
+HEADER = "product,brand,form,unit_kind,elemental_mg,pack_units,price USD,priced_on,source\n"
 OXIDE = "Oxide 241,Plain,oxide,tablet,241,120,8.00,2026-05-02,Shop A\n"
 TWO = HEADER + OXIDE + "Gly,Fine,bisglycinate,capsule,100,120,18.00,2026-05-02,Shop A\n"
 

@@ -20,7 +20,7 @@ def _write(folder: Path, headers: str, cells: str) -> str:
 
 
 def test_that_a_column_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = _write(tmp_path, "Pack size,Price,Qty,Zinc mg", "120,9,500,7")
+    path = _write(tmp_path, "Pack size,Price USD,Qty,Zinc mg", "120,9,500,7")
     assert main(["compare", path]) == 2
     capsys.readouterr()
     options = ["--map", "Qty=ignore", "--map", "Zinc mg=ignore"]

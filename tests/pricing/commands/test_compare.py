@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-HEADER = "product,form,unit_kind,elemental_mg,pack_units,price\n"
+HEADER = "product,form,unit_kind,elemental_mg,pack_units,price USD\n"
 TWO = HEADER + "Oxide,oxide,tablet,241,120,8.00\nBisglycinate,bisglycinate,capsule,100,120,18.00\n"
 
 
@@ -71,7 +71,10 @@ def test_that_the_worked_example_comes_out_of_a_file(
 def test_that_every_option_reaches_the_scenario(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:
-    text = HEADER + "A,gluconate,tablet,10,100,5.00\nB,citrate,tablet,10,100,6.00\n"
+    text = (
+        HEADER.replace("price USD", "price")
+        + "A,gluconate,tablet,10,100,5.00\nB,citrate,tablet,10,100,6.00\n"
+    )
     options = [
         "--element",
         "Zn",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-HEADER = "product,form,elemental_mg,pack_units,price,upc\n"
+HEADER = "product,form,elemental_mg,pack_units,price USD,upc\n"
 GOOD = "Good,oxide,250,100,4.49,\n"
 MAX_LINES = 20
 
@@ -116,7 +116,7 @@ def test_that_the_table_names_place_value_and_remedy_and_holds_no_formula(
     write_workbook(
         path,
         [
-            ["Name", "Elemental mg", "Pack size", "Price"],
+            ["Name", "Elemental mg", "Pack size", "Price USD"],
             ["A", 250, 100, 4.49],
             ["B", "@many", 100, 4.49],
         ],
@@ -196,3 +196,17 @@ def test_that_two_headers_of_one_column_are_named_with_what_settles_it(
     status, output, _ = run(capsys, "compare", path, "--map", "selling {price}=price", "--json")
     assert status == 0
     assert json.loads(output)["products"][0]["price"] == 5
+
+
+def test_that_a_list_without_a_currency_says_which_one_counts(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
+) -> None:
+    path = write_list("product,elemental_mg,pack_units,price\nA,250,60,4.49\n")
+    status, _, (line,) = run(capsys, "compare", path)
+    assert status == 0
+    assert "names no currency, so the prices in “price” count as USD" in line
+    assert line.endswith("(option --currency CODE)")
+    assert run(capsys, "compare", path, "--currency", "USD")[2] == []
+    for header, price in (("price EUR", "4.49"), ("price", "$4.49")):
+        stated = write_list(f"product,elemental_mg,pack_units,{header}\nA,250,60,{price}\n")
+        assert run(capsys, "compare", stated)[2] == []

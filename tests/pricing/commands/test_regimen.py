@@ -10,7 +10,7 @@ import pytest
 from pricing.commands.main import main
 
 SHELF = """\
-product,element,elemental_mg,pack_units,price,unit_kind,other_minerals
+product,element,elemental_mg,pack_units,price USD,unit_kind,other_minerals
 Trio,Mg,100,30,6.00,tablet,"calcium 200 mg, zinc 5 mg"
 Mag,Mg,150,30,4.50,tablet,
 Zinc,Zn,10,30,1.50,tablet,
@@ -122,7 +122,10 @@ def test_that_a_price_in_another_currency_is_said_of_what_is_taken(
 ) -> None:
     path = tmp_path / "shelf.csv"
     euro = "Euro Mag,Mg,150,30,4.50,tablet,,EUR\n"
-    path.write_text(SHELF.replace("minerals\n", "minerals,currency\n") + euro, "utf-8")
+    path.write_text(
+        SHELF.replace("price USD", "price").replace("minerals\n", "minerals,currency\n") + euro,
+        "utf-8",
+    )
     goal = (str(path), "--target", "Mg=300", "--currency", "USD")
     arguments = (*goal, "--take", "Euro Mag=1", "--take", "Mag=1")
     _, output, _ = run(capsys, *arguments)
@@ -238,7 +241,7 @@ def test_that_columns_named_by_their_mineral_alone_are_read(
 ) -> None:
     path = tmp_path / "list.csv"
     rows = "Foo,100 mg,200 mg,60,10\nBar,0.2 g,50000 mcg,60,10\n"
-    path.write_text(f"Product,Magnesium,Calcium,Units,Price\n{rows}", "utf-8")
+    path.write_text(f"Product,Magnesium,Calcium,Units,Price USD\n{rows}", "utf-8")
     status, output, error = run(capsys, str(path), "--target", "Ca=300")
     assert (status, error) == (0, "")
     assert "calcium: 400 mg" in output

@@ -336,6 +336,7 @@ def test_that_the_amount_of_a_measured_pack_without_a_serving_is_asked(
         (("Elemental mg", "Pack size"), ("300", "250 g (50 servings)"), 5_000),
         (("Elemental mg", "Pack size", "Servings"), ("300", "250 g", "50"), 5_000),
         (("Elemental mg", "Pack size"), ("300", "50 servings"), None),
+        (("elemental_mg", "pack_units", "unit_kind"), ("300", "250", "g"), None),
         (("Elemental mg", "Pack size"), ("300", "120 capsules"), None),
     ],
 )
