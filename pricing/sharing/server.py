@@ -45,7 +45,9 @@ _INSERT_ROWS: LiteralString = (
     "FROM STDIN"
 )
 _IS_LAST: LiteralString = (
-    "SELECT seq = (SELECT max(seq) FROM elemental.log) FROM elemental.log WHERE id = %s"
+    "SELECT seq = (SELECT max(seq) FROM elemental.log), "
+    "%(before)s::uuid IS NULL OR EXISTS (SELECT 1 FROM elemental.log WHERE id = %(before)s::uuid) "
+    "FROM elemental.log WHERE id = %(last)s"
 )
 _SELECT_IDS: LiteralString = (
     "SELECT version, log::text, (SELECT id::text FROM elemental.log WHERE seq = %s) "
@@ -181,16 +183,21 @@ class SharedLog:
 
     # -- sending -------------------------------------------------------------------------------
 
-    def append(self, acts: Iterable[WaitingAct], counter: Counter) -> int:
+    def append(self, acts: Iterable[WaitingAct], counter: Counter, applied_id: str) -> int:
         """Append acts that the log does not have, each whole, and return how many observations.
 
-        An act that was sent before, over a connection that broke, is skipped.
+        An act that was sent before, over a connection that broke, is skipped. Each one follows the
+        one before it, and the first one the observation that was applied last, or "".
 
         Raises:
-            UserError: The server takes nothing.
+            UserError: The server takes nothing, or the log has lost what an act has to follow.
         """
+        count, before = 0, applied_id
         with translated_errors():
-            return sum(self._append_act(act, counter) for act in acts)
+            for act in acts:
+                count += self._append_act(act, counter, before)
+                before = observation_id(act.id, 0)
+        return count
 
     def _register(self, counter: Counter) -> None:
         """Let the server know whose the counter is, before it writes the first time."""
@@ -198,14 +205,14 @@ class SharedLog:
             self._connection.execute(_REGISTER, (counter.id, counter.name))
             self._is_registered = True
 
-    def _append_act(self, act: WaitingAct, counter: Counter) -> int:
+    def _append_act(self, act: WaitingAct, counter: Counter, before: str) -> int:
         if act.id in self._sent:
             return 0
-        count = self._append_new_act(act, counter)
+        count = self._append_new_act(act, counter, before)
         self._sent.add(act.id)
         return count
 
-    def _append_new_act(self, act: WaitingAct, counter: Counter) -> int:
+    def _append_new_act(self, act: WaitingAct, counter: Counter, before: str) -> int:
         from psycopg.errors import UniqueViolation
 
         if self._has_act(act):
@@ -216,7 +223,7 @@ class SharedLog:
                 with cursor.copy(_INSERT_ROWS) as copy:
                     for row in _rows_to_send(act, counter):
                         copy.write_row(row)
-                self._refuse_early_numbers(act)
+                self._refuse_wrong_place(act, before)
         except UniqueViolation:  # the same act arrived from another window, or just now
             if self._has_act(act):
                 return 0
@@ -228,17 +235,21 @@ class SharedLog:
         query: LiteralString = "SELECT 1 FROM elemental.log WHERE id = %s"
         return self._connection.execute(query, (first,)).fetchone() is not None
 
-    def _refuse_early_numbers(self, act: WaitingAct) -> None:
+    def _refuse_wrong_place(self, act: WaitingAct, before: str) -> None:
         """Raise UserError if an act, inside its transaction, is not the last one of the log.
 
-        The other counters would not ask for its rows, because they have read later ones.
+        The other counters would not ask for its rows, because they have read later ones. It is also
+        refused if the log was emptied just now. What it has to follow would then come after it.
         """
         last = observation_id(act.id, len(act.bodies) - 1)
-        row = self._connection.execute(_IS_LAST, (last,)).fetchone()
+        asked = {"last": last, "before": before or None}
+        row = self._connection.execute(_IS_LAST, asked).fetchone()
         if row is None:  # such as by a trigger of somebody else
             raise UserError(ProblemKind.SHARED_LOG_DAMAGED, reason=Reason.KEEPS_NO_ROWS)
         if not row[0]:
             raise UserError(ProblemKind.SHARED_LOG_NUMBERS)
+        if not row[1]:
+            raise UserError(ProblemKind.SHARED_LOG_REPLACED)
 
     def forget_sent(self) -> None:
         """Send again what waits, after all of the log was read: the log does not have it."""

@@ -335,6 +335,8 @@ class SharedCatalogue:
         try:
             sent = self._send(log, settings)
         except UserError as error:  # a server that takes nothing may still have news
+            if error.kind is ProblemKind.SHARED_LOG_REPLACED:
+                raise
             problem = error
         acts = read_acts(log.rows_after(settings.applied_seq))
         start = Position(settings.log, settings.applied_seq)
@@ -363,7 +365,8 @@ class SharedCatalogue:
         """Send what waits. At a login that may only read, it waits on."""
         if not waiting_count(self.catalogue.database) or not log.may_write():
             return 0
-        return log.append(waiting_acts(self.catalogue.database), settings.own_counter)
+        acts = waiting_acts(self.catalogue.database)
+        return log.append(acts, settings.own_counter, settings.applied_id)
 
     def _note_answer(self, log: SharedLog) -> Problem | None:
         """Let the others know how far this counter is, and keep what the server says of them.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pricing.problems.errors import UserError
+from pricing.problems.errors import ProblemKind, UserError
 from pricing.sharing.state import Missing
 from tests.generated_products import generate_rows
 from tests.pricing.sharing.gate import Gate
@@ -17,6 +17,7 @@ from tests.pricing.sharing.test_shared_catalogue import (
     import_list,
     priced_row,
     prices_of,
+    refused,
 )
 from tests.pricing.sharing.test_shared_withdrawals import RIGHT, WRONG, take_back
 
@@ -218,3 +219,28 @@ def test_a_server_that_is_killed_while_a_counter_sends_again_keeps_the_order(
     assert present_price(north) is None
     assert prices_of(north.catalogue, "Other") == [RIGHT]
     assert are_equal(*pair)
+
+
+def test_a_log_that_is_emptied_between_two_acts_gets_no_later_one_without_the_earlier(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(WRONG)])
+    correct(north)
+    # The log is emptied at the moment at which the correction arrives.
+    run_sql(
+        address,
+        "CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN DELETE FROM elemental.log WHERE body ->> 'price' = '{WRONG}'; RETURN NULL; END "
+        "$$",
+        "CREATE TRIGGER lose BEFORE INSERT ON elemental.log EXECUTE FUNCTION lose()",
+    )
+    with refused(ProblemKind.SHARED_LOG_REPLACED):
+        north.sync()
+    run_sql(address, "DROP TRIGGER lose ON elemental.log", EMPTY)
+    for counter in (south, north):
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert [present_price(counter) for counter in (*pair, new)] == [RIGHT] * 3
+    assert are_equal(*pair, new)
