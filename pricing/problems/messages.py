@@ -368,6 +368,10 @@ class ProblemKind(Enum):
         "A serving is “{serving}” and the pack holds “{pack}”, which cannot be compared.",
         "Enter how much the pack holds in the measure of the serving.",
     )
+    SERVING_OF_ONE_UNIT = (
+        "“{value}” was read as the amount in 1 {unit}, because no serving is stated.",
+        "State the size of a serving if it is another one.",
+    )
     SERVING_OF_PACK_UNSTATED = (
         "The pack is in {unit}, and it is not stated how much of it holds “{value}”.",
         "Enter the size of a serving, and its amount.",

@@ -206,7 +206,10 @@ def _use_units_of_names(batch: RowBatchBuilder) -> None:
 
 
 def _ask_about_unstated_servings(batch: RowBatchBuilder) -> None:
-    """Ask of how many grams or millilitres an amount is where no serving is stated."""
+    """Ask of how many grams or millilitres an amount is where no serving is stated.
+
+    Where a column states the dosage unit, the amount is that of one, which is said.
+    """
     kinds = batch.columns.get("unit_kind")
     if batch.amounts_state_base or kinds is None or _MEASURED.isdisjoint(kinds):
         return
@@ -218,9 +221,13 @@ def _ask_about_unstated_servings(batch: RowBatchBuilder) -> None:
 
 def _ask_about_base(batch: RowBatchBuilder, position: int, kind: str) -> None:
     for key in ("elemental_mg", "compound_mg"):
-        if batch.value(key, position) is not None:
-            value = batch.text(key, position)
-            unit = Term(UNIT_KINDS[kind].plural)
+        if batch.value(key, position) is None:
+            continue
+        value, unit = batch.text(key, position), Term(UNIT_KINDS[kind].plural)
+        if "unit_kind" in batch.headers:
+            error = BadInput(ProblemKind.SERVING_OF_ONE_UNIT, value=value, unit=unit)
+            batch.add_problem(position, error, batch.headers[key], value, is_row_kept=True)
+        else:
             error = BadInput(ProblemKind.SERVING_OF_PACK_UNSTATED, value=value, unit=unit)
             batch.ask_with_text(position, error, key, value, value)
 

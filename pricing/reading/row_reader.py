@@ -46,13 +46,8 @@ _BASES_OF_SERVINGS = frozenset(("", f"1 {SERVING}"))
 
 
 def _states_base(heading: Heading) -> bool:
-    """Return whether a header says for how many units amounts are.
-
-    In this program's own columns an empty serving is one unit of the column beside it.
-    """
-    key = heading.column.key
-    is_own = heading.text == key == "unit_kind"
-    return is_own or (key in _AMOUNT_KEYS and heading.parts.base not in _BASES_OF_SERVINGS)
+    """Return whether a header says for how many units amounts are."""
+    return heading.column.key in _AMOUNT_KEYS and heading.parts.base not in _BASES_OF_SERVINGS
 
 
 class RowReader:

@@ -310,7 +310,6 @@ def test_that_a_name_of_other_units_than_the_pack_is_a_question(
         (("Pack size",), ("500 mL",)),
         (("Pack size (g)",), ("250",)),
         (("Pack size (oz)",), ("8",)),
-        (("Pack size", "Unit"), ("250", "g")),
         (("Pack size", "Serving size"), ("0.5 l", "")),
         (("Packungsgröße",), ("250 g Pulver",)),
     ],
@@ -336,7 +335,6 @@ def test_that_the_amount_of_a_measured_pack_without_a_serving_is_asked(
         (("Elemental mg", "Pack size"), ("300", "250 g (50 servings)"), 5_000),
         (("Elemental mg", "Pack size", "Servings"), ("300", "250 g", "50"), 5_000),
         (("Elemental mg", "Pack size"), ("300", "50 servings"), None),
-        (("elemental_mg", "pack_units", "unit_kind"), ("300", "250", "g"), None),
         (("Elemental mg", "Pack size"), ("300", "120 capsules"), None),
     ],
 )
@@ -388,3 +386,13 @@ def test_that_grams_and_millilitres_of_a_name_are_compared_in_their_measure(
     result = read_rows(titles, (name, "100", pack, "5 g" if pack.endswith("0 g") else "5 ml"))
     kinds = [problem.kind for problem in result.problems]
     assert kinds == [ProblemKind.PACK_DIFFERS_FROM_NAME] * is_asked
+
+
+@pytest.mark.parametrize("unit", ["g", "mL"])
+def test_that_an_amount_beside_a_column_of_units_is_that_of_one_and_is_said(unit: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", "Unit")
+    result = read_rows(titles, ("A", "300", "250", unit), ("B", "300", "60", "tablet"))
+    (problem,) = result.problems
+    assert (problem.kind, problem.row) == (ProblemKind.SERVING_OF_ONE_UNIT, 2)
+    assert problem.is_row_kept
+    assert [row.values["elemental_mg"] for row in result.all_rows] == [300_000, 300_000]
