@@ -23,6 +23,7 @@ from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, S
 from pricing.labels.mentions import OTHER, Mention, names_element
 from pricing.labels.named_forms import form_field, remark_forms
 from pricing.labels.panels import panels_by_product
+from pricing.labels.percent_evidence import form_by_percent, in_unit_of_percent
 from pricing.labels.product_tables import product_table
 from pricing.labels.rows import (
     Row,
@@ -34,7 +35,7 @@ from pricing.labels.rows import (
 )
 from pricing.labels.sums import are_columns, forms_of, share_name_between
 from pricing.labels.vocabulary import is_misread
-from pricing.reference.mineral_forms import BLEND, elements, forms
+from pricing.reference.mineral_forms import BLEND, elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 
 _MOST_TAKEN = 6  # units in one serving, of which none is stated
-_OF_COMPOUND = Fraction(5, 100)  # the share of a salt is rounded, and so is its percent
 _IN_NO_NAME = frozenset("$€£%=~")
 
 
@@ -168,27 +168,11 @@ class MineralReader:
         fit = fits(stated, self.system)
         if candidate.is_compound and fit:
             return candidate._replace(is_compound=False, is_explicit=True, fit=fit)
-        form = (
-            ""
-            if candidate.is_compound or fit is not False
-            else self._form_by_percent(stated, candidate)
-        )
-        if form:
-            return candidate._replace(is_compound=True, form=form, is_by_percent=True)
+        if fit is False and not (candidate.is_compound or candidate.is_front):
+            form = form_by_percent(candidate, self.system)
+            if form:
+                return candidate._replace(is_compound=True, form=form, is_by_percent=True)
         return candidate._replace(fit=fit)
-
-    def _form_by_percent(self, stated: StatedPercent, candidate: Candidate) -> str:
-        """Return the form of which an amount is, where the percent is that of its element alone.
-
-        Magnesium (as citrate) 625 mg, 24 %: the citrate weighs 625 mg.
-        """
-        form = remark_forms(candidate.row, candidate.element).form
-        known = forms(candidate.element).get(form)
-        is_of_compound = any(
-            fits(stated._replace(value=stated.value * fraction), self.system, _OF_COMPOUND)
-            for fraction in (known.fractions if known else ())
-        )
-        return form if is_of_compound else ""
 
     def _main(self, symbol: str) -> Candidate | None:
         """Return the amount of an element, or of its compound, that the label is read by."""
@@ -403,7 +387,8 @@ class MineralReader:
         """Yield the amounts that an amount may be in a serving."""
         found = [value for value in (candidate.value, *candidate.others) if value]
         # Nobody writes three zeros behind a decimal mark: 1.000 mg is rather a gram.
-        values = sorted(found, key=lambda one: one * 1_000 in found and one.denominator == 1)
+        found = sorted(found, key=lambda one: one * 1_000 in found and one.denominator == 1)
+        values = [*in_unit_of_percent(candidate, self.system), *found]
         if not candidate.is_reference or candidate.piece is None:
             yield from values
             return

@@ -169,6 +169,8 @@ def _may_be_title(line: LabelLine) -> bool:
         return False
     if starts_with(line.tokens, *_NO_TITLES):
         return False
+    if starts_with(line.tokens, "per") and ":" in line.line.words:
+        return False
     if starts_with(line.tokens, "other nutrient") and not _names_pack(line):
         return False
     if any(amount.percent is not None for amount in line.amounts):

@@ -52,6 +52,11 @@ def test_that_a_company_alone_in_a_line_is_the_brand(line: str, brand: str) -> N
     assert reading.fields["brand"].value == brand
 
 
+def test_that_a_line_on_what_amounts_are_for_is_no_name() -> None:
+    (reading,) = read_label("Ampoules 20 x 10 ml\nPour 1 ampoule (10 ml) : Magnésium 100 mg")
+    assert reading.fields["product"].value is None
+
+
 def test_that_a_salt_below_the_name_of_a_strength_asks_which_is_the_product() -> None:
     (reading,) = read_label(
         "EFFIZINC 15 mg, gélule\nGluconate de zinc 104,55 mg\nUne gélule contient zinc 15 mg"

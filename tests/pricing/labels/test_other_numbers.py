@@ -75,6 +75,11 @@ def test_that_capsules_in_short_and_volumes_of_several_vessels_are_a_pack() -> N
     [
         ("Selenio 100 mcg\nCada cápsula: Selenio 100 mg 182% VRN", ("0.1", "100")),
         (
+            "Pro Tablette\nJod 150 mg 100 % NRV",
+            ("0.15", "150"),
+        ),
+        ("Serving size 1 tablet\nSelenium 55 mg 100%", ("0.055", "55")),
+        (
             "1 Tablet contains\nCalcium 1.000 mg\nKalzium Forte 40 Tabletten EUR 11.20",
             ("1000", "1"),
         ),
