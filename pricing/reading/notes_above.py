@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import cents_written_as, currencies_sharing
 from pricing.reading.header_parts import (
+    INCLUDED,
     MAX_HEADER_LENGTH,
     MEASURES,
     NO_PARTS,
@@ -46,7 +47,8 @@ _MAX_OTHER_WORDS = 3  # beside a currency or a tax
 _MAX_SUBJECT_WORDS = 3
 MAX_FOOTNOTE_ROWS = 30
 _MAX_FOOTNOTE_CELLS = 2  # a comma in it divides it
-_FOOTNOTE_SIGN = re.compile(r"\s*([*†‡§¹²³⁴#]+|\(?\d\))\s*")
+_SIGN = re.compile(r"[*†‡§¹²³⁴#]+|\(?\d\)")
+_FOOTNOTE_SIGN = re.compile(rf"\s*({_SIGN.pattern})\s*")
 _WITHOUT_MARKS = str.maketrans("", "", ".,")
 # No sentence ends at the full stop of “MwSt. in”, “incl.”, “inc.”, “exkl.”, “zzgl.” or “einschl.”.
 _END_OF_SENTENCE = re.compile(
@@ -155,26 +157,33 @@ def _read_footnote(text: str, header: HeaderRow) -> list[Note]:
     """Return what a text below the table says about columns.
 
     It need not name them: the sign before it can stand in a header too, and a currency or a tax is
-    that of the prices. Else each column that it can speak of is left in question.
+    that of the prices. Else each column that it can speak of is left in question, and so is one
+    where the sign may stand beside some of the rows.
     """
-    content = _FOOTNOTE_SIGN.sub("", text)
-    notes = read_notes(content)
-    if notes:
-        return [replace(note, text=text) for note in notes]
+    sign = _FOOTNOTE_SIGN.match(text)
+    content = text[sign.end() :] if sign else text
     words = split_words(content[:MAX_HEADER_LENGTH])[:_MAX_NOTE_WORDS]
-    marked = [one for one in header.headings if _is_marked(one, text)]
+    marked = [one for one in header.headings if sign and sign[1] in _SIGN.findall(one.text)]
     possible = marked or [one for one in header.headings if one.column.key in _KEYS_WITH_BASES]
-    return [
+    notes = [] if marked else [replace(note, text=text) for note in read_notes(content)]
+    notes = notes or [
         note
         for heading in possible
         if (note := _footnote_about(heading, text, words, is_marked=bool(marked))) is not None
     ]
+    if sign is None or marked:
+        return notes
+    return [note if _is_harmless(note, header) else _opened(note) for note in notes]
 
 
-def _is_marked(heading: Heading, text: str) -> bool:
-    """Return whether the sign before a text stands in a header too."""
-    sign = _FOOTNOTE_SIGN.match(text)
-    return sign is not None and sign[1] in heading.text
+def _opened(note: Note) -> Note:
+    return replace(note, parts=NO_PARTS, is_clear=False)
+
+
+def _is_harmless(note: Note, header: HeaderRow) -> bool:
+    """Return whether a note says only that prices include a tax, which no column adds."""
+    says_no_more = note.parts == replace(NO_PARTS, tax=INCLUDED)
+    return says_no_more and header.find_heading("tax_percent") is None
 
 
 def _footnote_about(

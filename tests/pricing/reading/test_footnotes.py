@@ -26,25 +26,32 @@ TITLES = ("Product", "Form", "Elemental mg", "Pack size", "Price")
 ROWS = (("A", "oxide", "240", "60", "900"), ("B", "citrate", "100", "90", "800"))
 TOTAL = ("Total", "", "", "", "1700")
 READ = [
-    ("* prices in pence", {"price": "9", "currency": "GBP"}),
+    ("Prices in pence", {"price": "9", "currency": "GBP"}),
     ("Prices in EUR", {"price": "900", "currency": "EUR"}),
-    ("(1) in CHF", {"currency": "CHF"}),
+    ("in CHF", {"currency": "CHF"}),
     ("Hinweis: Preise in EUR", {"currency": "EUR"}),
     ("Prix en euros TTC", {"currency": "EUR"}),
     ("Preise ohne 19 % MwSt.", {"tax_percent": "19"}),
-    ("* elemental amounts per 2 tablets", {"serving_units": "2"}),
+    ("Elemental amounts per 2 tablets", {"serving_units": "2"}),
+    ("* Preise inkl. MwSt.", {"price": "900"}),
     ("Prices per 3 packs", {"price": "300"}),
     ("Prices in EUR, prices exclude VAT 20%", {"currency": "EUR", "tax_percent": "20"}),
 ]
 OPEN = [
     ("* per 100 tablets", ProblemKind.UNCLEAR_NOTE),
     ("¹ per 2 tablets", ProblemKind.UNCLEAR_NOTE),
-    ("* prices in cents", ProblemKind.SUBUNIT_WITHOUT_CURRENCY),
+    ("prices in cents", ProblemKind.SUBUNIT_WITHOUT_CURRENCY),
+    ("* prices in pence", ProblemKind.UNCLEAR_NOTE),
+    ("(1) in CHF", ProblemKind.UNCLEAR_NOTE),
+    ("* elemental mg per 2 tablets", ProblemKind.UNCLEAR_NOTE),
+    ("* price per 2 packs", ProblemKind.UNCLEAR_NOTE),
+    ("* price excludes 20% VAT", ProblemKind.UNCLEAR_NOTE),
+    ("† prices for 3 packs", ProblemKind.UNCLEAR_NOTE),
     ("prices in cents, without VAT", ProblemKind.SUBUNIT_WITHOUT_CURRENCY),
     ("Prices for members", ProblemKind.UNCLEAR_NOTE),
     ("Unit prices in pence", ProblemKind.UNCLEAR_NOTE),
 ]
-TAX = ["* without VAT", "ohne MwSt.", "Prices exclude VAT", "* hors taxe", "IVA excluido"]
+TAX = ["without VAT", "ohne MwSt.", "Prices exclude VAT", "hors taxe", "IVA excluido"]
 
 
 def from_grid(_: Path, *rows: tuple[str, ...], titles: tuple[str, ...] = TITLES) -> ProductList:
@@ -105,7 +112,16 @@ def test_that_prices_without_tax_are_named(read: Read, text: str, tmp_path: Path
 
 
 @READERS
-def test_that_a_sign_in_a_header_tells_the_column(read: Read, tmp_path: Path) -> None:
-    titles = ("Product", "Form", "Elemental mg *", "Pack size", "Price")
-    result = read(tmp_path, as_row("* per 2 tablets"), titles=titles)
+@pytest.mark.parametrize(
+    ("amount", "price"),
+    [("Elemental mg *", "Price"), ("Elemental mg*", "Price **"), ("Elemental mg*", "Price**")],
+)
+def test_that_a_sign_in_a_header_tells_the_column(
+    read: Read, amount: str, price: str, tmp_path: Path
+) -> None:
+    titles = ("Product", "Form", amount, "Pack size", price)
+    texts = ["* per 2 tablets", *["** in pence"] * ("**" in price)]
+    result = read(tmp_path, *map(as_row, texts), titles=titles)
     assert [row.values["serving_units"] for row in result.products] == [2_000, 2_000]
+    if "**" in price:
+        assert [row.values["price"] for row in result.products] == [9_000_000, 8_000_000]
