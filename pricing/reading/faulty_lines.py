@@ -76,7 +76,7 @@ class FaultyLines:
         number = 1
         while block := list(islice(rest, _LINES_PER_BLOCK)):
             text = "".join(block)
-            if len(text) > csv.field_size_limit():  # few blocks are so long
+            if not self._keeps_lines and len(text) > csv.field_size_limit():  # few are so long
                 self._empty_long_lines(block, number)
             if has_control_characters(text):
                 self._empty_lines_with_control(block, number)
