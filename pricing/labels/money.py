@@ -8,46 +8,28 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
+from pricing.labels.named_currencies import (
+    SIGNS,
+    UNKNOWN_DOLLAR,
+    UNKNOWN_PESO,
+    UNKNOWN_YEN,
+    WORDS,
+    codes,
+    currency_before,
+    currency_behind,
+    dollar_behind,
+)
 from pricing.labels.pieces import is_glued_to_mark, measure_of
 from pricing.labels.tokens import WORD
-from pricing.labels.vocabulary import class_words
+from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
 from pricing.quantities.currencies import currencies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
-UNKNOWN_DOLLAR, UNKNOWN_PESO = "$", "pesos"  # of a country that is not named
-UNKNOWN_YEN, UNKNOWN_KRONE = "\u00a5", "kr"  # or yuan; or krona
-# The currencies that a sign or a word without a country may mean.
-UNNAMED = {
-    UNKNOWN_DOLLAR: ("USD", "CAD", "AUD"),
-    UNKNOWN_PESO: ("COP", "CLP", "ARS", "MXN", "PHP"),
-    UNKNOWN_YEN: ("JPY", "CNY"),
-    UNKNOWN_KRONE: ("SEK", "NOK", "DKK"),
-}
-_WORDS = {
-    "euro": "EUR", "euros": "EUR", "eur": "EUR", "soles": "PEN", "pounds": "GBP", "francs": "CHF",
-    "fr": "CHF", "sfr": "CHF", "franken": "CHF", "yen": "JPY", "zl": "PLN", "kr": UNKNOWN_KRONE,
-    **dict.fromkeys(("peso", "pesos"), UNKNOWN_PESO),
-    **dict.fromkeys(("dollar", "dollars", "dolares"), UNKNOWN_DOLLAR),
-}  # fmt: skip
-# A sign with the letters before it, as token texts: C A $ is one word and a mark.
-_PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
-             "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL"}  # fmt: skip
-_SIGNS = {
-    "€": "EUR",
-    "£": "GBP",
-    "₫": "VND",
-    "₹": "INR",
-    "₩": "KRW",
-    "₺": "TRY",
-    "₱": "PHP",
-    UNKNOWN_YEN: UNKNOWN_YEN,
-    UNKNOWN_DOLLAR: UNKNOWN_DOLLAR,
-}
 # Three digits behind a mark are thousands where prices have no cents.
 _THREE_DIGITS = re.compile(r"([1-9]\d{0,2})[.,](\d{3})")
 _WITHOUT_CENTS = frozenset(("ARS", "BOB", "BRL", "COP", "CRC", "IDR", "UYU", "VES"))
@@ -66,21 +48,12 @@ _CENTS_BEHIND = re.compile(
     r"(?:\s*[.,']\s*(\d\d)|(?: |[ \t]*\n)[ \t]*(\d\d))(?=[ \t]*(?:\Z|[\n$€£(;)|]))"
     r"| ?[€£$] (\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
 )
+_BEFORE_LAST = frozenset((":", "=", "-", ">"))
 _TORN_DISTANCE = 12
 _WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?:[.']\d{3})+")
 # Dashes that stand for no cents: 15,- or 12.--.
 _NO_CENTS, _WITHOUT = re.compile(r"[.,]-{1,2}(?![-\w])"), re.compile(r"\d[.,]-")
-# Where "Fr." is a day: Mo-Fr. 8.00, Fr. 8.00-18.00, Fr. 12.30 Uhr.
-_DAYS = frozenset(("mo", "di", "mi", "do", "montag", "bis", "-", "/"))
-_TIMES_BEHIND = frozenset(("-", ":", "uhr", "h"))
-_FRANCS = frozenset(("fr", "sfr"))
 _BEFORE_SPACE, _BEHIND_SPACE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}[.,]\d\d")
-
-
-@cache
-def _codes() -> Mapping[str, str]:
-    """Return the code of each currency by its code in lower case."""
-    return {code.lower(): code for code in currencies() if code not in {"ALL", "TOP", "CUP", "MOP"}}
 
 
 class StatedMoney(NamedTuple):
@@ -97,7 +70,7 @@ class StatedMoney(NamedTuple):
 @cache
 def _money_words() -> frozenset[str]:
     """Return the words and marks without which a line holds no money."""
-    return frozenset((*_SIGNS, *_WORDS, *_codes(), "p", "s", *class_words("pay price")))
+    return frozenset((*SIGNS, *WORDS, *codes(), "p", "s", *class_words("pay price")))
 
 
 def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
@@ -192,10 +165,10 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
     """Return the price at a number. The tokens before `free` are another price's."""
     noisy = tokens[at].is_noisy or tokens[at].follows_digit or _has_letter_behind(text, tokens, at)
     noisy = noisy or is_glued_to_mark(tokens, at)
-    code, first = _currency_before(text, tokens, at)
+    code, first = currency_before(text, tokens, at)
     end = _end_of_whole(text, tokens, at)
     value = _value_at(text, tokens, at, end)
-    following, after = _currency_behind(text, tokens, end)
+    following, after = _named_behind(text, tokens, end, is_dollar=code == UNKNOWN_DOLLAR)
     if following and first < free:  # 29,99 € 17,99 €
         code = ""
     if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
@@ -215,6 +188,15 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
     if end > at + 1:
         return StatedMoney(value, "", at, end, is_noisy=True)
     return _labelled_number(text, tokens, at)
+
+
+def _named_behind(
+    text: LabelText, tokens: Sequence[Token], at: int, *, is_dollar: bool
+) -> tuple[str, int]:
+    """Return the currency that is named behind a number, and where it ends: $9.90 CA."""
+    following, after = currency_behind(text, tokens, at)
+    country = dollar_behind(text, tokens, at) if is_dollar and not following else ""
+    return (country, at + 1) if country else (following, after)
 
 
 def _value_at(text: LabelText, tokens: Sequence[Token], at: int, end: int) -> Fraction | None:
@@ -244,7 +226,7 @@ def _has_letter_behind(text: LabelText, tokens: Sequence[Token], at: int) -> boo
     """Return whether a letter that names no currency touches a number: ARS 850m."""
     if at + 1 == len(tokens) or tokens[at + 1].start != tokens[at].end:
         return False
-    return tokens[at + 1].kind is WORD and not _currency_behind(text, tokens, at + 1)[0]
+    return tokens[at + 1].kind is WORD and not currency_behind(text, tokens, at + 1)[0]
 
 
 def _is_torn(tokens: Sequence[Token], at: int) -> bool:
@@ -252,7 +234,7 @@ def _is_torn(tokens: Sequence[Token], at: int) -> bool:
     before = list(tokens[max(at - 2, 0) : at])
     if len(before) < 2 or before[1].end != tokens[at].start or before[0].end != before[1].start:
         return False
-    return before[1].text in {"/", *_SIGNS} and before[0].text[-1].isdigit()
+    return before[1].text in {"/", *SIGNS} and before[0].text[-1].isdigit()
 
 
 def _is_after(tokens: Sequence[Token], at: int, offset: int, mark: str) -> bool:
@@ -267,78 +249,15 @@ def _are_cents(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    if not at:
-        return "", at
-    before = tokens[at - 1]
-    if at > 2 and before.text in {"kg", "l", "g"} and tokens[at - 2].text == "/":
-        return _currency_before(text, tokens, at - 2)
-    if before.text in {".", ","} and at > 1 and tokens[at - 2].text in {"/", *_SIGNS}:
-        return _currency_before(text, tokens, at - 1)  # S/. 100, or $.74 that may lack a digit
-    if before.text in _SIGNS:
-        return _currency_of_sign(text, tokens, at - 1)
-    if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
-        return "PEN", at - 2
-    code = _code_of(text, before)
-    return (code, at - 1) if code else _francs_before(tokens, at)
-
-
-def _francs_before(tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    """Return Swiss francs where "Fr." stands before a number, and where it begins."""
-    first = at - 2 if tokens[at - 1].text == "." and at > 1 else at - 1
-    is_francs = tokens[first].text in _FRANCS and not _is_time(tokens, first, at)
-    return ("CHF", first) if is_francs else ("", at)
-
-
-def _is_time(tokens: Sequence[Token], day: int, at: int) -> bool:
-    """Return whether "Fr." before a number is a day of the week, and the number a time."""
-    before, behind = tokens[max(day - 1, 0) : day], tokens[at + 1 : at + 2]
-    is_day = any(token.text in _DAYS for token in before)
-    return is_day or any(token.text in _TIMES_BEHIND for token in behind)
-
-
-def _currency_of_sign(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    """Return the currency of a sign with the letters before it, and where they begin."""
-    sign = tokens[at]
-    prefix = tokens[at - 1] if at else None
-    if sign.text == UNKNOWN_DOLLAR and prefix and _is_prefix_of(prefix, sign):
-        code = _prefixed_code(text, prefix) or _codes().get(prefix.text, "")
-        if code:
-            return code, at - 1
-    return _SIGNS[sign.text], at
-
-
-def _is_prefix_of(prefix: Token, sign: Token) -> bool:
-    """Return whether letters belong to a sign: CA$, or US $ with a space."""
-    return prefix.end == sign.start or (len(prefix.text) == 2 and prefix.end + 1 == sign.start)
-
-
-def _prefixed_code(text: LabelText, prefix: Token) -> str:
-    """Return the currency whose sign begins with capitals: CA$, A$."""
-    is_capital = text.source[prefix.start : prefix.end].isupper()
-    return _PREFIXED.get(prefix.text, "") if is_capital else ""
-
-
-def _currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    if at >= len(tokens):
-        return "", at
-    word = tokens[at].text
-    if word in _SIGNS:
-        return _SIGNS[word], at + 1
-    code = _code_of(text, tokens[at])
-    if code:
-        return code, at + 1
-    if _WORDS.get(word):
-        return _WORDS[word], at + 1
-    if word == "p" and at and tokens[at].start == tokens[at - 1].end:
-        return "GBP", at + 1
-    return "", at
-
-
 def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> StatedMoney | None:
-    """Return a number with two decimals behind a word for a price, whose sign is missing."""
-    if at == 0 or not re.fullmatch(r"\d+[.,]\d\d", tokens[at].text):
+    """Return a number with two decimals behind a word for a price, whose sign is missing.
+
+    It may stand beside the price before too: 17.50 statt 21.- Franken.
+    """
+    if not _WITH_CENTS.fullmatch(tokens[at].text):
         return None
+    if _is_beside_old(tokens, at):
+        return StatedMoney(text.number(tokens[at]), "", at, at + 1)
     index = at - 1
     while index >= 0 and tokens[index].text in {":", "."}:
         index -= 1
@@ -348,9 +267,13 @@ def _labelled_number(text: LabelText, tokens: Sequence[Token], at: int) -> State
     return StatedMoney(text.number(tokens[at]), "", index + 1, at + 1 + misread)
 
 
-def _code_of(text: LabelText, token: Token) -> str:
-    """Return the currency whose code a word in capitals is, or ""."""
-    if token.kind is not WORD or len(token.text) != 3:
-        return ""
-    is_code = text.source[token.start : token.end].isupper() or token.text == "eur"
-    return _codes().get(token.text, "") if is_code else ""
+def _is_beside_old(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether the words for a price before lead from a number to it, or end before it.
+
+    17.50 statt 21.- Franken, au lieu de 19,90 € : 14,90
+    """
+    end = phrase_end("old price", tokens, at + 1) if at + 1 < len(tokens) else at + 1
+    if at + 1 < end < len(tokens):
+        return tokens[end].is_number or tokens[end].text in SIGNS
+    is_last = at > 1 and at + 1 == len(tokens) and tokens[at - 1].text in _BEFORE_LAST
+    return is_last and tokens[at - 2].text in SIGNS and has_phrase("old price", tokens[:at])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.prices import DAILY, Price, PriceKind
-from pricing.labels.vocabulary import has_phrase, phrase_end
+from pricing.labels.vocabulary import GENERIC, has_phrase, phrase_end
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _ROUNDING = Fraction(6, 1000)
+_HALF_CENT = Fraction(6, 1000)
 _CLOSE = Fraction(1, 100)
 _LIGHTEST_PACK = 10
 _RATES = frozenset(("les", "die", "per", "pro", "je", "par", "por", "/"))
@@ -130,3 +132,21 @@ def _discount_at(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fra
     if percent is None or not 0 < percent < 100 or not (is_minus or is_named):
         return None
     return percent / 100, tokens[at].span
+
+
+def units_by_price(prices: Sequence[Price], price: LabelField) -> tuple[Fraction, Fraction] | None:
+    """Return the fewest and most units that a price makes at the rounded price of one unit."""
+    per_unit = {
+        stated.value
+        for stated in prices
+        if stated.kind is PriceKind.PER_UNIT
+        and stated.value
+        and stated.unit in {*COUNTED_KINDS, GENERIC}
+    }
+    offered = price.value or (price.choices[0] if len(price.choices) == 1 else None)
+    if not isinstance(offered, Fraction) or len(per_unit) != 1:
+        return None
+    one = per_unit.pop()
+    if one <= _HALF_CENT:
+        return None
+    return offered / (one + _HALF_CENT), offered / (one - _HALF_CENT)

@@ -16,16 +16,9 @@ from pricing.labels.pack_checks import contradicting_statements
 from pricing.labels.packs import ask_packs, ask_which, packs_of, read_pack
 from pricing.labels.panels import title_start
 from pricing.labels.pieces import COUNTED_KINDS, Piece, measure_of
-from pricing.labels.price_checks import contradicting_offers, contradicting_parts
-from pricing.labels.prices import (
-    PAID_KINDS,
-    Price,
-    PriceKind,
-    ReadPrice,
-    prices_of,
-    read_price,
-    units_by_price,
-)
+from pricing.labels.price_checks import contradicting_offers, contradicting_parts, units_by_price
+from pricing.labels.price_to_pay import ReadPrice, read_price
+from pricing.labels.prices import PAID_KINDS, Price, PriceKind, prices_of
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import several_packs
 from pricing.labels.sizes import sizes_of

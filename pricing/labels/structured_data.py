@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.labels.label_reading import LabelField, OfferKind, SizeOffer, Span, Sureness, Value
 from pricing.labels.money import may_be_thousands
-from pricing.labels.prices import lacks_digits
+from pricing.labels.price_to_pay import lacks_digits
 from pricing.labels.sizes import distinct_sizes, units_named
 from pricing.problems.errors import BadInput
 from pricing.quantities.currencies import currencies

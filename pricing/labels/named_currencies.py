@@ -1,0 +1,185 @@
+"""Signs, codes and words that name a currency before or behind a number."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pricing.labels.tokens import WORD
+from pricing.quantities.currencies import currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.tokens import Token
+
+UNKNOWN_DOLLAR, UNKNOWN_PESO = "$", "pesos"  # of a country that is not named
+UNKNOWN_YEN, UNKNOWN_KRONE = "\u00a5", "kr"  # or yuan; or krona
+# The currencies that a sign or a word without a country may mean.
+UNNAMED = {
+    UNKNOWN_DOLLAR: ("USD", "CAD", "AUD"),
+    UNKNOWN_PESO: ("COP", "CLP", "ARS", "MXN", "PHP"),
+    UNKNOWN_YEN: ("JPY", "CNY"),
+    UNKNOWN_KRONE: ("SEK", "NOK", "DKK"),
+}
+SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "₫": "VND",
+    "₹": "INR",
+    "₩": "KRW",
+    "₺": "TRY",
+    "₱": "PHP",
+    UNKNOWN_YEN: UNKNOWN_YEN,
+    UNKNOWN_DOLLAR: UNKNOWN_DOLLAR,
+}
+WORDS = {
+    "euro": "EUR", "euros": "EUR", "eur": "EUR", "soles": "PEN", "pounds": "GBP", "francs": "CHF",
+    "fr": "CHF", "sfr": "CHF", "franken": "CHF", "yen": "JPY", "zl": "PLN", "kc": "CZK",
+    "kr": UNKNOWN_KRONE,
+    **dict.fromkeys(("peso", "pesos"), UNKNOWN_PESO),
+    **dict.fromkeys(("dollar", "dollars", "dolares", "dollari"), UNKNOWN_DOLLAR),
+}  # fmt: skip
+# A dollar sign with the letters before it, as token texts: C A $ is one word and a mark.
+_PREFIXED = {"ca": "CAD", "c": "CAD", "us": "USD", "a": "AUD", "au": "AUD", "nz": "NZD",
+             "mx": "MXN", "hk": "HKD", "s": "SGD", "r": "BRL", "can": "CAD", "cdn": "CAD",
+             "usa": "USD", "aus": "AUD"}  # fmt: skip
+# The letters that stand behind a dollar sign too: 9,90 $ CA, or $US 9.90.
+_SUFFIXES = frozenset(("ca", "can", "cdn", "us", "usa", "au", "aus", "nz", "mx", "hk"))
+_COUNTRIES = {
+    **dict.fromkeys((
+        "canadien", "canadiens", "canadian", "kanadische", "kanadischer", "canadienses", "canadesi",
+    ), "CAD"),
+    **dict.fromkeys((
+        "americain", "americains", "american", "estadounidenses", "americanos", "americani",
+        "statunitensi", "amerikanische", "us",
+    ), "USD"),
+    **dict.fromkeys((
+        "australian", "australien", "australiens", "australische", "australianos", "australiani",
+    ), "AUD"),
+}  # fmt: skip
+# Where "Fr." is a day: Mo-Fr. 8.00, Fr. 8.00-18.00, Fr. 12.30 Uhr.
+_DAYS = frozenset(("mo", "di", "mi", "do", "montag", "bis", "-", "/"))
+_TIMES_BEHIND = frozenset(("-", ":", "uhr", "h"))
+_FRANCS = frozenset(("fr", "sfr"))
+
+
+@cache
+def codes() -> Mapping[str, str]:
+    """Return the code of each currency by its code in lower case."""
+    return {code.lower(): code for code in currencies() if code not in {"ALL", "TOP", "CUP", "MOP"}}
+
+
+def currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the currency that is named before a number, and where it begins."""
+    if not at:
+        return "", at
+    before = tokens[at - 1]
+    if at > 2 and before.text in {"kg", "l", "g"} and tokens[at - 2].text == "/":
+        return currency_before(text, tokens, at - 2)
+    if before.text in {".", ","} and at > 1 and tokens[at - 2].text in {"/", *SIGNS}:
+        return currency_before(text, tokens, at - 1)  # S/. 100, or $.74 that may lack a digit
+    if before.text in SIGNS:
+        return _currency_of_sign(text, tokens, at - 1)
+    if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
+        return "PEN", at - 2
+    return _currency_of_letters(text, tokens, at)
+
+
+def _currency_of_letters(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the currency of the letters before a number, and where it begins: EUR 9, $CA 9."""
+    before = tokens[at - 1]
+    if at > 1 and tokens[at - 2].text == UNKNOWN_DOLLAR and before.text in _SUFFIXES:
+        return _prefixed_code(text, before) or UNKNOWN_DOLLAR, at - 2
+    code = _code_of(text, before)
+    return (code, at - 1) if code else _francs_before(tokens, at)
+
+
+def _francs_before(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return Swiss francs where "Fr." stands before a number, and where it begins."""
+    first = at - 2 if tokens[at - 1].text == "." and at > 1 else at - 1
+    is_francs = tokens[first].text in _FRANCS and not _is_time(tokens, first, at)
+    return ("CHF", first) if is_francs else ("", at)
+
+
+def _is_time(tokens: Sequence[Token], day: int, at: int) -> bool:
+    """Return whether "Fr." before a number is a day of the week, and the number a time."""
+    before, behind = tokens[max(day - 1, 0) : day], tokens[at + 1 : at + 2]
+    is_day = any(token.text in _DAYS for token in before)
+    return is_day or any(token.text in _TIMES_BEHIND for token in behind)
+
+
+def _currency_of_sign(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the currency of a sign with the letters before it, and where they begin."""
+    sign = tokens[at]
+    prefix = tokens[at - 1] if at else None
+    if sign.text == UNKNOWN_DOLLAR and prefix and _is_prefix_of(prefix, sign):
+        code = _prefixed_code(text, prefix) or codes().get(prefix.text, "")
+        if code:
+            return code, at - 1
+    return SIGNS[sign.text], at
+
+
+def _is_prefix_of(prefix: Token, sign: Token) -> bool:
+    """Return whether letters belong to a sign: CA$, or US $ with a space."""
+    return prefix.end == sign.start or (len(prefix.text) == 2 and prefix.end + 1 == sign.start)
+
+
+def _prefixed_code(text: LabelText, prefix: Token) -> str:
+    """Return the currency whose sign has capitals beside it: CA$, A$."""
+    is_capital = text.source[prefix.start : prefix.end].isupper()
+    return _PREFIXED.get(prefix.text, "") if is_capital else ""
+
+
+def currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the currency that is named behind a number, and where it ends."""
+    if at >= len(tokens):
+        return "", at
+    word = tokens[at].text
+    if word in SIGNS:
+        return _currency_of_sign_behind(text, tokens, at)
+    is_prefix = word in _PREFIXED and at + 1 < len(tokens) and tokens[at + 1].text == UNKNOWN_DOLLAR
+    is_prefix = is_prefix and tokens[at].end == tokens[at + 1].start  # 9.90 US$
+    if code := _prefixed_code(text, tokens[at]) if is_prefix else _code_of(text, tokens[at]):
+        return code, at + 1 + is_prefix
+    if word in WORDS or word in _COUNTRIES:
+        return _currency_of_word(tokens, at)
+    if word == "p" and at and tokens[at].start == tokens[at - 1].end:
+        return "GBP", at + 1
+    return "", at
+
+
+def _currency_of_sign_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    sign = tokens[at].text
+    country = dollar_behind(text, tokens, at + 1) if sign == UNKNOWN_DOLLAR else ""
+    return (country, at + 2) if country else (SIGNS[sign], at + 1)
+
+
+def dollar_behind(text: LabelText, tokens: Sequence[Token], at: int) -> str:
+    """Return the currency of the letters behind a dollar sign or its number: 9,90 $ CA.
+
+    Letters before a number may be the symbol of a mineral.
+    """
+    if at >= len(tokens) or (at + 1 < len(tokens) and tokens[at + 1].is_number):
+        return ""
+    is_suffix = tokens[at].text in _SUFFIXES
+    return _prefixed_code(text, tokens[at]) if is_suffix else _code_of(text, tokens[at])
+
+
+def _currency_of_word(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the currency of a word, and where it ends: dollars, US dollars, dollars canadiens."""
+    words = [token.text for token in tokens[at : at + 2]]
+    country = next((_COUNTRIES[word] for word in words if word in _COUNTRIES), "")
+    dollars = [word for word in words if WORDS.get(word) == UNKNOWN_DOLLAR]
+    if country and dollars:
+        return country, at + 2
+    return (WORDS[words[0]], at + 1) if words[0] in WORDS else ("", at)
+
+
+def _code_of(text: LabelText, token: Token) -> str:
+    """Return the currency whose code a word in capitals is, or ""."""
+    if token.kind is not WORD or len(token.text) != 3:
+        return ""
+    is_code = text.source[token.start : token.end].isupper() or token.text == "eur"
+    return codes().get(token.text, "") if is_code else ""

@@ -1,0 +1,64 @@
+"""The currency of a price: named beside it, or that of another price, which is asked."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import LabelReading, Sureness, draft_row, read_label, read_shown_label
+
+_LABEL = "Zinc 15\n60 tablets\n{price}\nEach tablet contains 15 mg zinc (as citrate)\n"
+
+
+def _read(price: str) -> LabelReading:
+    (reading,) = read_label(_LABEL.format(price=price))
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("written", "currency"),
+    [
+        ("9.90 $ CA", "CAD"), ("9.90 $ CAN", "CAD"), ("9.90 $CAD", "CAD"), ("$CA 9.90", "CAD"),
+        ("CAN$9.90", "CAD"), ("CDN$ 9.90", "CAD"), ("$9.90 CDN", "CAD"), ("9.90 $ US", "USD"),
+        ("$US 9.90", "USD"), ("$9.90 AU", "AUD"), ("9.90 dollars canadiens", "CAD"),
+        ("9.90 Canadian dollars", "CAD"), ("9.90 US dollars", "USD"), ("9.90 NZ$", "NZD"),
+    ],
+)  # fmt: skip
+def test_that_letters_behind_a_dollar_name_its_country(written: str, currency: str) -> None:
+    reading = _read(written)
+    assert reading.fields["price"].value == Fraction("9.90")
+    assert reading.fields["currency"].value == currency
+
+
+@pytest.mark.parametrize("written", ["9.90 $", "9.90 $ Ca 600 mg", "9.90 $ Can be mixed"])
+def test_that_other_letters_behind_a_dollar_are_no_country(written: str) -> None:
+    currency = _read(written).fields["currency"]
+    assert (currency.value, currency.choices[0]) == (None, "USD")
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "currency"),
+    [
+        ("was £12 now 9.50", "9.50", "GBP"),
+        ("12.\u2013 statt 15.90 CHF", "12", "CHF"),
+        ("18.\u2013 statt 22.\u2013 SFr.", "18", "CHF"),
+        ("17.50 statt 21.\u2013 Franken", "17.50", "CHF"),
+        ("9,50 au lieu de 12,00 €", "9.50", "EUR"),
+        ("au lieu de 19,90 € : 14,90", "14.90", "EUR"),
+        ("antes 12,50 €, ahora 9,90", "9.90", "EUR"),
+        ("anziché 12,50 € ora 9,90", "9.90", "EUR"),
+    ],
+)
+def test_that_a_price_without_a_sign_is_asked_in_the_currency_of_the_other(
+    written: str, value: str, currency: str
+) -> None:
+    shown = read_shown_label(_LABEL.format(price=written))
+    (reading,) = shown.readings
+    assert Fraction(value) in {reading.fields["price"].value, *reading.fields["price"].choices}
+    asked = reading.fields["currency"]
+    assert (asked.value, asked.sureness, asked.choices) == (None, Sureness.ASKED, (currency,))
+    row = draft_row(reading, shown, "Zn", "USD")
+    price = next(field for field in row.fields if field.key == "price")
+    assert price.text == ""
+    assert all(choice.text.endswith(currency) for choice in price.choices)
