@@ -150,15 +150,15 @@ def test_that_two_columns_cannot_contain_the_same(
 def test_that_two_prices_are_said_and_asked_about(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
-    head, row = "product,elemental_mg,pack_units,cost_price,selling_price", "A,250,60,4,5"
+    head, row = "product,elemental_mg,pack_units,retail_price,selling_price", "A,250,60,4,5"
     open_files(window, [write_list(f"{head}\n{row}\n")])
     dialog = import_dialog(window)
     assert (
         questions_text(dialog)
-        == "“cost_price” is taken as “Price”, but “selling_price” means it too. "
+        == "“retail_price” is taken as “Price”, but “selling_price” means it too. "
         "Choose the column that is meant."
     )
-    choose(dialog, "cost_price: contains", "leave out")
+    choose(dialog, "retail_price: contains", "leave out")
     assert questions_text(dialog) == ""
     choose(dialog, "selling_price: contains", "Price")
     press_import(dialog)
@@ -167,7 +167,7 @@ def test_that_two_prices_are_said_and_asked_about(
     open_files(window, [write_list(f"{foreign}\n{row}\n", "foreign.csv")])
     line = mapping_line(window)
     press_in_line(line, Qt.Key.Key_1)
-    assert "Is “cost_price” the price you pay?" in questions_text(line)
+    assert "Is “retail_price” the price you pay?" in questions_text(line)
 
 
 def test_that_another_header_row_can_be_chosen(
