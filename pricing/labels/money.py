@@ -88,8 +88,8 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
             continue
         money = _money_at(text, tokens, index, free)
         if money is not None:
-            spaced = _spaced_thousands(text, tokens, index, free)
-            money = money._replace(other_value=spaced) if spaced else money
+            other = _spaced_thousands(text, tokens, index, free) or _broken(money, tokens[index])
+            money = money._replace(other_value=other) if other else money
             found.append(_joined(text, _in_thousands(money, tokens[index]), tokens[index]))
     return found
 
@@ -105,6 +105,12 @@ def _spaced_thousands(
     if not is_beside or not _BEFORE_SPACE.fullmatch(before.text):
         return None
     return Fraction(before.text + tokens[at].text.replace(",", "."))
+
+
+def _broken(money: StatedMoney, number: Token) -> Fraction | None:
+    """Return what a number with two decimals is by itself, where more digits stand beside it."""
+    is_whole = money.value is None and _WITH_CENTS.fullmatch(number.text) is not None
+    return Fraction(number.text.replace(",", ".")) if is_whole else None
 
 
 def _joined(text: LabelText, money: StatedMoney, number: Token) -> StatedMoney:

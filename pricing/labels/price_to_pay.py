@@ -84,7 +84,7 @@ def _price_of_some(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -
     if not some:
         return ReadPrice(EMPTY, EMPTY)
     spans = tuple(price.span for price in some)
-    values = dict.fromkeys(price.value for price in some)
+    values = dict.fromkeys(value for price in some for value in (price.value, price.other_value))
     choices = tuple(value for value in values if value is not None)
     currency = _currency(some, is_us=is_us, is_canadian=is_canadian)
     if currency.value is not None and any(price.kind is PriceKind.SEVERAL for price in some):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.money import StatedMoney, money_in
+from pricing.labels.pack_prices import leads_to_packs, packs_before_price, packs_behind_price
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.layout import LabelLine
+    from pricing.labels.several_packs import SeveralPacks
     from pricing.labels.tokens import Token
 
 _ENDS = frozenset((".", ";", ",", ")", "|"))
@@ -68,6 +70,7 @@ class Price(NamedTuple):
     part: tuple[Fraction, str] | None = None  # of the pack, in g, mL or DAILY
     is_whole_odd: bool = False  # it has no decimals, but others beside it do
     other_value: Fraction | None = None  # that its number may mean too
+    packs: SeveralPacks | None = None  # that it is for together
 
     @property
     def is_daily(self) -> bool:
@@ -174,7 +177,9 @@ def _end_of_name(tokens: Sequence[Token], after: int) -> int:
 
 
 def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
-    kind = _kind(money, context)
+    kind, packs = _kind(money, context), None
+    if kind in PAID_KINDS and (packs := _packs_of(context)):
+        kind = PriceKind.SEVERAL
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
     is_old, name = kind is PriceKind.OLD, "recommended price"
@@ -200,7 +205,17 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
         part=part,
         is_noisy=money.is_noisy,
         other_value=money.other_value,
+        packs=packs,
     )
+
+
+def _packs_of(context: _Context) -> SeveralPacks | None:
+    """Return the packs that a price is for together: 3 bottles for $30, 24,90 € les 2 boîtes."""
+    behind = packs_behind_price(context.behind, is_last=context.is_last)
+    is_first = not context.before or context.line[0].start >= context.before[0].start
+    if behind or (not is_first and leads_to_packs(context.before)):
+        return behind  # the words before it lead from the price before it
+    return packs_before_price(context.before[-7:])
 
 
 def _unit_of(context: _Context) -> str:
@@ -279,19 +294,7 @@ def _is_for_members(context: _Context, tail: Sequence[Token]) -> bool:
 
 
 def _kind_to_pay(context: _Context, tail: Sequence[Token]) -> PriceKind:
-    if _is_for_several(context, tail):
-        return PriceKind.SEVERAL
     return PriceKind.PAY if context.has("pay price", tail) else PriceKind.PLAIN
-
-
-def _is_for_several(context: _Context, tail: Sequence[Token]) -> bool:
-    """Return whether a price is for several packs: 3 for, 2 pack, a pack of 2."""
-    for index in range(len(tail)) if "multipack" in context.classes else ():
-        end = phrase_end("multipack", tail, index)
-        if index < end < len(tail) and tail[end].is_number and len(tail[end].text) == 1:
-            return True
-    words = [token for token in tail if token.kind is not MARK][-2:]
-    return len(words) > 1 and words[-2].is_number and words[-1].text in class_words("several packs")
 
 
 def _is_per_unit(money: StatedMoney, context: _Context) -> bool:

@@ -13,7 +13,7 @@ from pricing.labels.label_reading import EMPTY, LabelField, LabelReading, Span, 
 from pricing.labels.label_signs import has_label_signs
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
-from pricing.labels.packs import ask_packs, ask_which, packs_of, read_pack
+from pricing.labels.packs import ReadPack, ask_packs, ask_which, packs_of, read_pack
 from pricing.labels.panels import title_start
 from pricing.labels.pieces import COUNTED_KINDS, Piece, measure_of
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts, units_by_price
@@ -83,11 +83,8 @@ class ProductReader:
         pack = read_pack(packs, servings, serving, by_price, strengths)
         if minerals.is_of_several:
             pack = ask_which(pack, packs, servings)
-        kinds = {price.kind for price in prices}
-        is_of_all = PriceKind.SEVERAL in kinds and not kinds & PAID_KINDS
-        if by_price is None and (PriceKind.SEVERAL not in kinds or is_of_all):
-            several = several_packs(self.text, self.lines)
-            pack = ask_packs(pack, packs, several, is_price_of_all=is_of_all)
+        if by_price is None:
+            pack = self._with_several(pack, prices)
         if pack.contradicts_price and price.price.value is not None:
             asked = replace(
                 price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)
@@ -117,6 +114,17 @@ class ProductReader:
         if minerals.compared:
             fields = self._asked_of_compared(fields, minerals.compared)
         return LabelReading(fields, minerals.read(), sizes=sizes_of(packs, prices))
+
+    def _with_several(self, pack: ReadPack, prices: Sequence[Price]) -> ReadPack:
+        """Return the pack, asked if several may be sold together at the price that is read."""
+        kinds = [price.kind for price in prices]
+        is_of_all = PriceKind.SEVERAL in kinds and PAID_KINDS.isdisjoint(kinds)
+        if PriceKind.SEVERAL in kinds and not is_of_all:
+            return pack
+        several = several_packs(self.text, self.lines)
+        several += [price.packs for price in prices if price.packs]
+        is_only_price = len({price.value for price in prices if price.kind in PAID_KINDS}) == 1
+        return ask_packs(pack, self.packs, several, is_price_of_all=is_of_all or is_only_price)
 
     def _name_of_column(self) -> LabelField | None:
         name = self.text.column

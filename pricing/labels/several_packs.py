@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 _TIMES = frozenset(("x", "*"))
 _ENDS = frozenset(("(", ")", "[", "]", ",", ";", "|", "-", "+", "\u2022", "\u00b7", ".", ":"))
 _SIGNS = frozenset("$€£%")
-_NAMED_PACKS = {
+NAMED_PACKS = {
     "packs 2": Fraction(2),
     "packs 3": Fraction(3),
     "packs 4": Fraction(4),
     "alone packs 2": Fraction(2),
     "alone packs 3": Fraction(3),
 }
-_PACKS_CLASSES = frozenset(("packs", "packs behind", "multipack", *_NAMED_PACKS))
+_PACKS_CLASSES = frozenset(("packs", "packs behind", "multipack", *NAMED_PACKS))
 
 
 class SeveralPacks(NamedTuple):
@@ -54,7 +54,7 @@ def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
     """Return the packs that a line sells together, by the place of the first word."""
     tokens = found.tokens
     several: dict[int, SeveralPacks] = {}
-    words = first_words("multipack", *_NAMED_PACKS)
+    words = first_words("multipack", *NAMED_PACKS)
     line = found.line
     if line.classes.isdisjoint(_PACKS_CLASSES) and line.words.isdisjoint(_TIMES):
         return several
@@ -72,7 +72,7 @@ def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
 
 def _named_packs(tokens: Sequence[Token], at: int) -> SeveralPacks | None:
     """Return the packs of a word for several: “Twin Pack”, or “Duo” that stands by itself."""
-    for name, packs in _NAMED_PACKS.items():
+    for name, packs in NAMED_PACKS.items():
         end = phrase_end(name, tokens, at)
         is_whole = not name.startswith("alone") or (
             _is_end(tokens, at - 1) and _is_end(tokens, end)

@@ -1,0 +1,117 @@
+"""The packs that one price is for: 3 bottles for $30, 24,90 € les 2 boîtes, im Doppelpack 15,90."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.container_words import is_container, is_count
+from pricing.labels.held_counts import MAX_PACKS
+from pricing.labels.label_reading import Span
+from pricing.labels.several_packs import NAMED_PACKS, SeveralPacks
+from pricing.labels.tokens import WORD
+from pricing.labels.vocabulary import class_words, number_words, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pricing.labels.tokens import Token
+
+_LEADING = frozenset((
+    "for", "fur", "per", "pour", "por", "les", "los", "las", "le", "la", "el", "die", "der", "i",
+    "gli", "il", "alle", "zu", "im", "in", "the", "a", "al", "en", "/",
+))  # fmt: skip
+_BREAKS = frozenset((",", ";", "|", ".", "/", "+"))
+_JOINTS = frozenset(("-", "er"))
+_MOST_LEADING, _FARTHEST = 3, 4
+
+
+class _Counted(NamedTuple):
+    """A number of packs, by the tokens that it takes."""
+
+    packs: Fraction
+    first: int
+    after: int
+
+
+def packs_behind_price(tokens: Sequence[Token], *, is_last: bool) -> SeveralPacks | None:
+    """Return the packs that the words behind a price say it is for.
+
+    Without a word that leads to them, they may belong to the next price.
+    """
+    at = 0
+    while at < min(len(tokens), _MOST_LEADING) and tokens[at].text in _LEADING:
+        at += 1
+    found = _packs_at(tokens, at) if at or is_last else None
+    return _several(tokens, found) if found else None
+
+
+def packs_before_price(tokens: Sequence[Token]) -> SeveralPacks | None:
+    """Return the packs that the words before a price say it is for."""
+    for at in range(len(tokens)):
+        found = _packs_at(tokens, at)
+        if found is not None and _leads_to_end(tokens, found.after):
+            return _several(tokens, found)
+    words = [at for at, token in enumerate(tokens) if token.kind is WORD or token.is_number][-2:]
+    if len(words) > 1 and tokens[words[1]].text in class_words("several packs"):
+        packs = _count(tokens[words[0]])
+        if packs is not None:
+            return _several(tokens, _Counted(packs, words[0], words[1] + 1))
+    return None
+
+
+def leads_to_packs(tokens: Sequence[Token]) -> bool:
+    """Return whether tokens begin with a word that leads from a price to what it is for."""
+    return bool(tokens) and tokens[0].text in _LEADING
+
+
+def _leads_to_end(tokens: Sequence[Token], after: int) -> bool:
+    behind = tokens[after:]
+    is_apart = any(token.is_number or token.text in _BREAKS for token in behind)
+    return not is_apart and sum(token.kind is WORD for token in behind) < _FARTHEST
+
+
+def _several(tokens: Sequence[Token], found: _Counted) -> SeveralPacks:
+    return SeveralPacks(found.packs, Span(tokens[found.first].start, tokens[found.after - 1].end))
+
+
+def _packs_at(tokens: Sequence[Token], at: int) -> _Counted | None:
+    """Return the packs that are counted at a place: 2 bottles, 2er-Pack, pack of 2, twin pack."""
+    if at >= len(tokens):
+        return None
+    for name, packs in NAMED_PACKS.items():
+        end = phrase_end(name, tokens, at)
+        if end > at:
+            return _Counted(packs, at, end)
+    end = phrase_end("multipack", tokens, at)
+    if at < end < len(tokens) and (count := _count(tokens[end])):
+        return _Counted(count, at, end + 1)
+    packs_here = _count(tokens[at])
+    name_at = at + 1
+    while name_at < len(tokens) and tokens[name_at].text in _JOINTS:
+        name_at += 1
+    if packs_here is None or name_at >= len(tokens) or not _is_pack(tokens[name_at].text):
+        return None
+    return None if _holds_units(tokens, name_at + 1) else _Counted(packs_here, at, name_at + 1)
+
+
+def _is_pack(word: str) -> bool:
+    return is_container(word) or word in class_words("packs") or word == "set"
+
+
+def _count(token: Token) -> Fraction | None:
+    """Return the number of a few packs."""
+    if not is_count(token):
+        return None
+    if token.is_number and not token.text.isdigit():
+        return None
+    number = int(token.text) if token.is_number else number_words()[token.text]
+    return Fraction(number) if 1 < number <= MAX_PACKS else None
+
+
+def _holds_units(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether containers say what each of them holds, so that the units count all."""
+    joint = at
+    while joint < len(tokens) and tokens[joint].text in class_words("joining"):
+        joint += 1
+    return at < joint < len(tokens) and tokens[joint].is_number

@@ -1,0 +1,57 @@
+"""A price for several packs, with the size of one beside it: both are asked."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import read_label
+
+
+@pytest.mark.parametrize(
+    ("price", "size", "units"),
+    [
+        ("Prix : 24€90 les 2 boîtes", "Boîte de 90 gélules", (180, 90)),
+        ("12,50 € les 3 tubes", "Tube de 20 comprimés", (60, 20)),
+        ("24,90 € le lot de 3", "20 comprimés", (60, 20)),
+        ("Preis für 2 Dosen: 29,90 €", "Dose mit 365 Tabletten", (730, 365)),
+        ("24,90 € für 3 Packungen", "Packung mit 60 Tabletten", (180, 60)),
+        ("2 Packungen 19,90 €", "60 Kapseln", (120, 60)),
+        ("19,90 € im Doppelpack", "60 Kapseln", (120, 60)),
+        ("$18 for two bottles", "Bottle of 60 vegan capsules", (120, 60)),
+        ("3 bottles for $30.00", "60 capsules per bottle", (180, 60)),
+        ("$30.00 / 3 bottles", "60 capsules per bottle", (180, 60)),
+        ("Prezzo per 3 scatole: 29,90 €", "Scatola da 30 capsule", (90, 30)),
+        ("€ 15,80 2 confezioni", "Confezione da 30 bustine", (60, 30)),
+        ("28 € el pack de 2 botes", "Bote de 60 cápsulas", (120, 60)),
+        ("2 cajas por 17,90 €", "Caja de 30 comprimidos", (60, 30)),
+    ],
+)
+def test_that_a_price_for_several_packs_is_asked_with_the_units_of_all_first(
+    price: str, size: str, units: tuple[int, ...]
+) -> None:
+    for lines in (f"{price}\n{size}", f"{size}\n{price}"):
+        (reading,) = read_label(f"Zinc\n{lines}\nZinc 15 mg")
+        asked, pack = reading.fields["price"], reading.fields["pack_units"]
+        assert asked.value is None
+        assert len(asked.choices) == 1
+        assert (pack.value, pack.choices) == (None, tuple(map(Fraction, units)))
+
+
+@pytest.mark.parametrize(
+    ("line", "price", "units"),
+    [
+        ("2 boxes of 30 tablets for $17.90", "17.90", 60),
+        ("$17.90 for 2 boxes of 30 tablets", "17.90", 60),
+        ("60 tablets $9.90 single, 2 bottles for $18.00", "9.90", 60),
+        ("60 tablets $9.90, $18.00 for 2 bottles", "9.90", 60),
+        ("$18.00 for 2 bottles, $9.90 for one with 60 tablets", "9.90", 60),
+    ],
+)
+def test_that_the_price_of_one_pack_or_of_all_its_units_is_stated(
+    line: str, price: str, units: int
+) -> None:
+    (reading,) = read_label(f"Zinc\n{line}\nPer tablet: zinc 15 mg")
+    assert reading.fields["price"].value == Fraction(price)
+    assert reading.fields["pack_units"].value == units
