@@ -329,7 +329,8 @@ def _is_beside_next(context: _Context) -> bool:
     is_before_next = len(behind) == 1 or behind[-1].text == "="
     is_of_100 = behind[0].depth > 0 and any(token.text == "100" for token in behind[1:2])
     is_whole = _is_whole_pack(behind[1:3]) and not is_of_100
-    return (is_before_next and not context.is_last) or is_whole
+    is_several = packs_behind_price(behind, is_last=True) is not None  # $30 / 3 bottles
+    return (is_before_next and not context.is_last) or is_whole or is_several
 
 
 def _is_equated(before: Sequence[Token]) -> bool:
