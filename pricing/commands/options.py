@@ -34,7 +34,11 @@ MAX_COUNT = 100_000
 _MAP, _DATA_FOLDER = '--map "Header={column}"', "--data-dir DIR"
 _SHEET = "--sheet NAME"
 _UNKNOWN_HEADER_KINDS = {ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS}
-_UNCLEAR_WORDS = {ProblemKind.UNCLEAR_HEADER, ProblemKind.UNCLEAR_NOTE}
+_UNCLEAR_WORDS = {
+    ProblemKind.UNCLEAR_HEADER,
+    ProblemKind.UNCLEAR_NOTE,
+    ProblemKind.COLUMN_BESIDE_UNCLEAR,
+}
 _MAX_HEADERS_SHOWN = 40
 # Messages name no option, because the window shows them too.
 _REMEDIES = {

@@ -583,6 +583,14 @@ class ProblemKind(Enum):
         "“{units}” states grams, which can be the unit of “{header}” or of the pack.",
         "State the unit of the amounts.",
     )
+    UNIT_COLUMN_DIFFERS = (
+        "“{units}” states another unit of the amounts than “{header}” does.",
+        "State the unit of the amounts.",
+    )
+    COLUMN_BESIDE_UNCLEAR = (
+        "“{words}” may change what “{header}” means, as with “{value}” in it.",
+        "State what “{header}” contains, or leave that column out.",
+    )
     QUANTITY_MAY_BE_STOCK = (
         "“{header}” may be how many packs a shop has, beside “{seller}”.",
         "State the column if it is the number of units in a pack, or name the one that is.",

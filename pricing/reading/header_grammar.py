@@ -151,7 +151,7 @@ def parse_header(text: str) -> ParsedHeader | None:
         return None
     text = without_field_of_shop(text)
     readings = []
-    for spelling in dict.fromkeys((text, _CAMEL_CASE.sub(" ", text), split_compounds(text))):
+    for spelling in spellings_of(text):
         words = split_words(spelling)
         is_likely = not _first_words().isdisjoint(word.key for word in words)
         if is_likely and len(words) <= MAX_HEADER_WORDS:
@@ -160,6 +160,15 @@ def parse_header(text: str) -> ParsedHeader | None:
     best = min(found, key=lambda reading: len(reading.unknown_words), default=None)
     is_other = best is None or _is_other_money(best) or _counts_stock(best, text)
     return None if is_other else best
+
+
+def spellings_of(text: str) -> tuple[str, ...]:
+    """Return a header as it is written, and with the words apart that are written as one.
+
+    >>> spellings_of("unitPrice"), spellings_of("Stückpreis")
+    (('unitPrice', 'unit Price'), ('Stückpreis', 'Stück preis'))
+    """
+    return tuple(dict.fromkeys((text, _CAMEL_CASE.sub(" ", text), split_compounds(text))))
 
 
 def split_compounds(text: str) -> str:

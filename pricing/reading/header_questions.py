@@ -19,6 +19,7 @@ from pricing.reading.header_parts import (
 )
 from pricing.reading.header_words import HeaderWord, find_meaning, read_currency, split_words
 from pricing.reading.headers import LEFT_OUT
+from pricing.reading.headings import question_about
 from pricing.reading.ingredient_columns import (
     COMPOUND,
     ELEMENTAL,
@@ -117,7 +118,6 @@ def settle_header(
     if is_guessed:
         asked = {heading.index for heading in open_headings}
         known = asked | header.own_indexes | {heading.index for heading in taken}
-        known |= {heading.unit_index for heading in taken}
         problems += _unread_columns(header, known)
     problems += map(_note_of_cost, filter(_may_be_of_shop, taken))
     return _settle_tax(_settle_discount(replace(header, headings=taken, problems=tuple(problems))))
@@ -286,18 +286,10 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
         mapping = f"{key}:EUR cents"
         return question_about(ProblemKind.SUBUNIT_WITHOUT_CURRENCY, heading, mapping)
     return (
-        _question_of_units(heading)
+        heading.doubt
         or _question_of_stock(heading, header)
         or _question_of_tax_in_money(heading, header)
     )
-
-
-def _question_of_units(heading: Heading) -> BadInput | None:
-    """Return the question whether grams beside an amount are its unit or that of the pack."""
-    if not heading.unclear_unit or heading.unit:
-        return None
-    key, kind = heading.column.key, ProblemKind.UNIT_OF_AMOUNT_OR_PACK
-    return question_about(kind, heading, f"{key}:g", f"{key}:mg", units=heading.unclear_unit)
 
 
 def _question_of_stock(heading: Heading, header: HeaderRow) -> BadInput | None:
@@ -360,15 +352,6 @@ def _question_of_tax_in_money(heading: Heading, header: HeaderRow) -> BadInput |
         "price:ex tax",
         price=price.text,
         mapped_header=price.text,
-    )
-
-
-def question_about(
-    kind: ProblemKind, heading: Heading, *mappings: str, **parameters: object
-) -> BadInput:
-    """Return a question about a column. `mappings` are how the user can settle it in words."""
-    return BadInput(
-        kind, header=heading.text, column=heading.column.key, mappings=mappings, **parameters
     )
 
 

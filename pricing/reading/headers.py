@@ -24,7 +24,7 @@ from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
 from pricing.reading.ingredient_headers import completed_mapping, mapped_heading
 from pricing.reading.notes_above import with_notes
 from pricing.reading.servings_columns import pack_of_servings
-from pricing.reading.unit_columns import with_unit_column
+from pricing.reading.unit_columns import with_unit_columns
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -118,7 +118,15 @@ def recognize_mapping(header: str, mapping: str) -> Heading:
     parts = chosen.parts.completed_by(parse_parts(header, key).parts)
     # A price can still be that of one unit.
     is_confirmed = chosen.column.key != "price" or bool(chosen.parts.base)
-    return Heading(0, header, chosen.column, parts, is_confirmed=is_confirmed, is_chosen=True)
+    return Heading(
+        0,
+        header,
+        chosen.column,
+        parts,
+        is_confirmed=is_confirmed,
+        is_chosen=True,
+        has_chosen_unit=bool(chosen.parts.unit),
+    )
 
 
 def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
@@ -167,7 +175,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     if mapped.keys().isdisjoint(keys) and _is_product(best):
         best = _without_headers(best)
     stated = {heading.text for heading in mapped.values()}
-    return with_unit_column(grid, with_notes(grid, best, stated))
+    return with_unit_columns(grid, with_notes(grid, best, stated))
 
 
 def _is_product(header: HeaderRow) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.header_parts import NO_PARTS, HeaderParts
@@ -21,8 +22,8 @@ class Heading:
     `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
     the user stated what an amount is for. `form` is the salt of a further mineral that it names.
     `unclear_note` is a text above or below the table about the column that is not understood.
-    `is_chosen` says that the user stated what the column is. `unit_index` is the column that states
-    the units of an amount, or -1, and `unclear_unit` is the header of one that may do so.
+    `is_chosen` says that the user stated what the column is, and `has_chosen_unit` its unit too.
+    `doubt` is what another column beside it leaves open.
     """
 
     index: int
@@ -35,8 +36,8 @@ class Heading:
     form: str = ""
     unclear_note: str = ""
     is_chosen: bool = False
-    unit_index: int = -1
-    unclear_unit: str = ""
+    has_chosen_unit: bool = False
+    doubt: BadInput | None = None
 
     @property
     def unit(self) -> str:
@@ -61,7 +62,8 @@ class HeaderRow:
     `position` is its index in `Grid.rows`, or -1 if the grid has no header row. `row_count` counts
     it and the rows below that complete the headers. `problems` name the columns that are not taken.
     `own_indexes` are the columns that are not read: those of figures that this program wrote and
-    computes again, and those that the user leaves out.
+    computes again, those that the user leaves out, and those that only state the units of others.
+    `unit_places` are the columns of numbers, each with the column that states their units.
     `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
     above it in rows without a number. `used_footnotes` are the texts below the table that its
     columns or their questions take into account.
@@ -73,6 +75,7 @@ class HeaderRow:
     row_count: int = 1
     problems: tuple[Problem, ...] = ()
     own_indexes: frozenset[int] = frozenset()
+    unit_places: tuple[tuple[int, int], ...] = ()
     row_texts: tuple[tuple[str, ...], ...] = ()
     titles: tuple[str, ...] = ()
     used_footnotes: tuple[str, ...] = ()
@@ -85,3 +88,12 @@ class HeaderRow:
     def find_heading(self, key: str) -> Heading | None:
         """Return the heading of a column, or None if the row does not name it."""
         return next((heading for heading in self.headings if heading.column.key == key), None)
+
+
+def question_about(
+    kind: ProblemKind, heading: Heading, *mappings: str, **parameters: object
+) -> BadInput:
+    """Return a question about a column. `mappings` are how the user can settle it in words."""
+    return BadInput(
+        kind, header=heading.text, column=heading.column.key, mappings=mappings, **parameters
+    )

@@ -36,6 +36,7 @@ from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.reading_options import ColumnChoice
 from pricing.reading.registers import reader
 from pricing.reading.row_reader import RowReader
+from pricing.reading.unit_columns import text_of, with_units_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -365,4 +366,6 @@ def _first_columns(grid: Grid, header: HeaderRow) -> list[tuple[str, ...]]:
     """Return the texts of the first rows below a header row, by column."""
     first = header.first_body_position
     rows = grid.rows[first : first + HEADER_SEARCH_ROWS]
-    return columns_of([row.texts for row in rows], "")
+    columns = columns_of([row.texts for row in rows], "")
+    with_units = with_units_beside(columns.__getitem__, dict(header.unit_places))
+    return [tuple(map(text_of, with_units(index))) for index in range(len(columns))]

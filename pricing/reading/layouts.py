@@ -26,7 +26,7 @@ from pricing.reading.headers import (
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.notes_above import with_notes
 from pricing.reading.reading_options import ColumnChoice, Layout
-from pricing.reading.unit_columns import with_unit_column
+from pricing.reading.unit_columns import with_unit_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -158,7 +158,7 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
             text = (texts[index] if index < len(texts) else "") or f"column {index + 1}"
             headings.append(_heading_of(choice, index, text))
     header = HeaderRow(-1 if position is None else position, tuple(headings), texts, row_count)
-    return with_unit_column(grid, _with_tax_rate(header, grid))
+    return with_unit_columns(grid, _with_tax_rate(header, grid))
 
 
 def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:
@@ -191,7 +191,16 @@ def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
         stated.tax_rate if choice.tax == EXCLUDED else "",
         stated.discount,
     )
-    return Heading(index, text, column, parts, choice.mark, is_confirmed=True, is_chosen=True)
+    return Heading(
+        index,
+        text,
+        column,
+        parts,
+        choice.mark,
+        is_confirmed=True,
+        is_chosen=True,
+        has_chosen_unit=bool(choice.unit),
+    )
 
 
 # -- saved layouts -----------------------------------------------------------------------------

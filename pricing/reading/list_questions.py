@@ -29,6 +29,8 @@ HEADER_QUESTIONS = frozenset((
     ProblemKind.TAX_IN_MONEY,
     ProblemKind.TAX_MAY_BE_MONEY,
     ProblemKind.UNIT_OF_AMOUNT_OR_PACK,
+    ProblemKind.UNIT_COLUMN_DIFFERS,
+    ProblemKind.COLUMN_BESIDE_UNCLEAR,
 ))  # fmt: skip
 # The problems that a user can settle by saying how a column is written, or which column is which.
 _USER_RESOLVABLE = {

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.amounts import MONEY, PERCENT, DecimalMark, read_amount, read_money
-from pricing.reading.header_questions import question_about, without_column
+from pricing.reading.header_questions import without_column
+from pricing.reading.headings import question_about
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -86,7 +86,7 @@ class RowReader:
         self._element = element
         names = (heading.index for heading in headings if heading.column.key == "product")
         self._name_index = next(names, None)
-        self._unit_places = {one.index: one.unit_index for one in headings if one.unit_index >= 0}
+        self._unit_places = dict(header.unit_places)
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
         self._other_rows = OtherRows(header.used_footnotes)

@@ -88,3 +88,88 @@ def test_that_dosage_units_stay_what_they_are(
     titles: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> None:
     assert amounts(titles, rows) in ([(250_000, "capsule")], [(250_000, "tablet")])
+
+
+NAMED_TITLES = [
+    ("Elemental", "Elemental unit"), ("Elemental", "Elemental UoM"), ("Elemental", "ElementalUnit"),
+    ("Elemental", "Unit (elemental)"), ("Elemental", "elemental_unit"),
+    ("Elemental", "Unit of measure of elemental"), ("Elemental", "Elemental units"),
+    ("Elemental magnesium", "Elemental unit"), ("Elemental", "Einheit Elemental"),
+    ("Elemental per serving", "Elemental unit"), ("Elemental amount", "Elemental amount unit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "unit_title"), NAMED_TITLES)
+@pytest.mark.parametrize("is_beside", [True, False])
+def test_that_a_title_of_units_can_name_its_amount(
+    title: str, unit_title: str, *, is_beside: bool
+) -> None:
+    rows = [["A", "0.1", "g", "60"], ["B", "150000", "µg", "60"], ["C", "200", "", "60"]]
+    titles = ["Product", title, unit_title, "Pack size"]
+    if not is_beside:
+        rows = [[name, unit, pack, amount] for name, amount, unit, pack in rows]
+        titles = ["Product", unit_title, "Pack size", title]
+    expected = [(100_000, None), (150_000, None), (200_000, None)]
+    assert amounts(titles, rows) == expected
+    options = ReadingOptions(layout=guess_layout(grid_of(titles, *rows)), optional_keys=("price",))
+    assert amounts(titles, rows, options) == expected
+
+
+@pytest.mark.parametrize(("number", "unit"), [("5", "mmol"), ("10", "mEq")])
+def test_that_named_units_can_be_moles(number: str, unit: str) -> None:
+    titles = ("Product", "Elemental", "Elemental unit", "Pack size")
+    assert amounts(titles, [("A", number, unit, "60")]) == [(121_525, None)]
+
+
+@pytest.mark.parametrize("unit_title", ["Elemental unit", "Unit"])
+def test_that_a_unit_beside_another_one_of_the_title_is_asked_about(unit_title: str) -> None:
+    titles = ("Product", "Elemental mg", unit_title, "Pack size")
+    rows = [("A", "100000", "mcg", "60")]
+    with pytest.raises(BadInput) as caught:
+        amounts(titles, rows)
+    assert caught.value.kind is ProblemKind.UNIT_COLUMN_DIFFERS
+    for words, expected in ((":mcg", 100_000), (":mg", 100_000_000), ("", 100_000)):
+        options = ReadingOptions(
+            column_keys={"Elemental mg": f"elemental_mg{words}"}, optional_keys=("price",)
+        )
+        assert amounts(titles, rows, options) == [(expected, None)]
+
+
+@pytest.mark.parametrize("cell", ["tablet", "2 tablets", "100 g"])
+def test_that_other_words_in_a_column_of_units_are_asked_about(cell: str) -> None:
+    titles = ("Product", "Elemental", "Elemental unit", "Pack size")
+    with pytest.raises(BadInput) as caught:
+        amounts(titles, [("A", "100", cell, "60")])
+    assert caught.value.kind is ProblemKind.COLUMN_BESIDE_UNCLEAR
+    options = ReadingOptions(column_keys={"Elemental": "elemental_mg"}, optional_keys=("price",))
+    assert amounts(titles, [("A", "100", cell, "60")], options) == [(100_000, None)]
+
+
+def test_that_a_further_mineral_has_its_units_beside_it() -> None:
+    titles = ("Product", "Magnesium mg", "Zinc", "Zinc unit", "Pack size")
+    grid = grid_of(titles, ("A", "100", "10000", "mcg", "60"), ("B", "100", "5", "mg", "60"))
+    result = read_grid(grid, ReadingOptions(optional_keys=("price",)))
+    minerals = [row.values["other_minerals"] for row in result.all_rows]
+    assert [str(one) for one in minerals] == ["zinc 10 mg", "zinc 5 mg"]
+    assert not result.problems
+
+
+def test_that_several_columns_of_units_belong_to_the_numbers_before_them() -> None:
+    titles = ("Product", "Elemental", "Unit", "Serving size", "Unit", "Pack size", "Unit")
+    rows = [("A", "0.1", "g", "2", "capsules", "60", "capsules"),
+            ("B", "100", "mg", "5", "g", "300", "g")]  # fmt: skip
+    assert amounts(titles, rows) == [(100_000, "capsule"), (100_000, "g")]
+
+
+@pytest.mark.parametrize("title", ["Pack unit", "Unit of pack", "Pack UoM"])
+def test_that_the_units_of_a_pack_can_be_named(title: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack qty", title)
+    rows = [("A", "100", "90", "caps"), ("B", "100", "100", "tabs")]
+    assert amounts(titles, rows) == [(100_000, "capsule"), (100_000, "tablet")]
+
+
+def test_that_a_compound_can_be_in_the_units_beside_it() -> None:
+    titles = ("Product", "Compound", "Compound unit", "Form", "Pack size")
+    grid = grid_of(titles, ("A", "0.5", "g", "oxide", "60"))
+    (row,) = read_grid(grid, ReadingOptions(optional_keys=("price",))).all_rows
+    assert (row.values["compound_mg"], row.values["form"]) == (500_000, "oxide")
