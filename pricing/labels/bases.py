@@ -18,6 +18,7 @@ from pricing.labels.vocabulary import (
     has_phrase,
     phrase_end,
 )
+from pricing.labels.whole_packs import FEWEST_UNITS, TINS, holds_a_pack, is_whole_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,6 +136,8 @@ def _behind_slash(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
 
 
 def _size_at(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
+    if is_whole_pack(line, pieces, at):
+        return None
     return (
         _heading_piece(line, pieces, at)
         or _piece_of_serving(line, pieces, at)
@@ -150,7 +153,8 @@ def _piece_of_serving(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
         return None
     end = phrase_end("per alone", tokens, own[0].after) if own[0].after < len(tokens) else at
     is_whole = 0 < end < len(tokens) and phrase_end("serving noun", tokens, end) == len(tokens)
-    if not is_whole:
+    is_tin = tokens[-1].text == "dose" and own[0].number >= FEWEST_UNITS  # 120 Kapseln je Dose
+    if not is_whole or is_tin:
         return None
     daily = phrase_end("daily serving noun", tokens, end) > end
     return Basis(line.number, at, len(tokens), (own[0],), daily, is_definition=True)
@@ -311,6 +315,8 @@ def _defined_serving(line: TextLine, pieces: list[Piece], at: int, end: int) -> 
         after += 1
     own = _pieces_from(line, pieces, after)
     if not own or (after == end and not _is_alone(tokens, at, own)):
+        return None
+    if tokens[at].text in TINS and holds_a_pack(own[0]):
         return None
     daily = phrase_end("daily serving noun", tokens, at) > at
     closed, is_sum = _closing(tokens, own[-1].after)

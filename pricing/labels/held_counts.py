@@ -10,6 +10,7 @@ from pricing.labels.label_reading import Span
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK
 from pricing.labels.vocabulary import GENERIC, class_words, phrase_end
+from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
 
-FEWEST_UNITS = 10
 MAX_PACKS = 24
 _MAX_UNITS = 1_000
 _HOLDING = frozenset(("of", "mit", "de", "da", "di", "a", "je", "zu"))

@@ -13,7 +13,7 @@ from pricing.labels.container_words import (
     is_same_container,
 )
 from pricing.labels.containers import counted_containers, in_all_containers, packs_around
-from pricing.labels.held_counts import FEWEST_UNITS, MAX_PACKS, StatedPack, added_units, held_counts
+from pricing.labels.held_counts import MAX_PACKS, StatedPack, added_units, held_counts
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.pieces import COUNTED_KINDS, is_glued_to_mark
 from pricing.labels.several_packs import SeveralPacks, several_in
@@ -24,6 +24,7 @@ from pricing.labels.vocabulary import (
     has_phrase,
     phrase_end,
 )
+from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
