@@ -24,27 +24,31 @@ class Part(QObject):
 destroyed_in = []
 application = new_application()
 gc.collect()
-gc.set_threshold(1_000, 2, 2)
+is_eager, count = {is_eager}, {count}
+if is_eager:
+    gc.set_threshold(1_000, 2, 2)
 for _ in range(5):
     part = Part()
     part.itself = part
     del part
 kept = []
-thread = threading.Thread(target=lambda: kept.extend([number] for number in range(100_000)))
+thread = threading.Thread(target=lambda: kept.extend([number] for number in range(count)))
 thread.start()
 thread.join()
 deadline = time.monotonic() + 60
 while len(destroyed_in) < 5 and time.monotonic() < deadline:
     application.processEvents()
-    kept.append([])
+    if is_eager:
+        kept.append([])
 print(destroyed_in)
 """
 
 
-def test_that_no_other_thread_destroys_parts_of_the_window() -> None:
+def where_parts_are_destroyed(*, is_eager: bool, count: int) -> str:
+    """Return the words of a program that makes so many objects after it has closed parts."""
     screen = {"QT_QPA_PLATFORM": OFFSCREEN} if sys.platform == "linux" else {}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", PROGRAM.format(is_eager=is_eager, count=count)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -52,4 +56,14 @@ def test_that_no_other_thread_destroys_parts_of_the_window() -> None:
         check=False,
         env={**os.environ, **screen, "PYTHONPATH": str(ROOT)},
     )
-    assert done.stdout.splitlines() == [str([True] * 5)], done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_that_no_other_thread_destroys_parts_of_the_window() -> None:
+    said = where_parts_are_destroyed(is_eager=True, count=100_000)
+    assert said.splitlines() == [str([True] * 5)]
+
+
+def test_that_parts_are_destroyed_after_as_many_objects_as_some_edits_make() -> None:
+    said = where_parts_are_destroyed(is_eager=False, count=25_000)
+    assert said.splitlines() == [str([True] * 5)]
