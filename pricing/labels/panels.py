@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pricing.labels.candidates import share_per_unit
 from pricing.labels.mentions import starts_with
+from pricing.labels.named_currencies import SIGNS
 from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.titles import is_short, titles_of
 
@@ -132,6 +133,10 @@ def title_start(
             return panel.title.start  # behind other amounts in one line
     else:
         after = bisect_right(lines, panel.start, key=_line_start)
+        amounts = min(one.spans[0].start for one in panel.amounts.values())
+        named = _named_start(lines, first, _line_at(lines, amounts), panel, before)
+        if named is not None:
+            return named
         pack = bisect_left(packs, panel.behind, key=_pack_start)  # packs are in the order of lines
         title = _line_at(lines, packs[pack].span.start) if pack < len(packs) else after
         if title >= after:
@@ -139,6 +144,31 @@ def title_start(
             return _heading_start(lines, first, after - 1, is_other=is_other)
     empty = next((at for at in range(title - 1, first - 1, -1) if lines[at].is_blank), None)
     return lines[title if empty is None else empty + 1].line.start
+
+
+def _named_start(
+    lines: Sequence[LabelLine], first: int, head: int, panel: Panel, before: Sequence[Panel]
+) -> int | None:
+    """Return where a name below an empty line begins, if it has only minerals of the panel.
+
+    What stands between the name and the panel, such as a brand and a price, is of the panel too.
+    The same minerals as before are those of another product if both have a price.
+    """
+    own = panel.elements
+    if not (_has_price(lines[first:head]) and _has_price(lines[:first])):
+        own = own.difference(*(other.elements for other in before))
+    for at in range(first + 1, head):
+        line = lines[at]
+        named = {mention.element for mention in line.mentions if mention.element}
+        is_sentence = bool(line.tokens) and line.tokens[-1].text == "."
+        is_name = lines[at - 1].is_blank and not (line.bases or line.is_list or is_sentence)
+        if is_name and named and named <= own:
+            return line.line.start
+    return None
+
+
+def _has_price(lines: Sequence[LabelLine]) -> bool:
+    return any(not line.line.words.isdisjoint(SIGNS) for line in lines)
 
 
 def _heading_start(
@@ -164,14 +194,13 @@ def _panels_of(
 ) -> Iterator[Panel]:
     """Yield the panels that state an amount. Heads without one between them are one head."""
     own = sorted(
-        (one for one in candidates if one.value is not None and not one.is_reference),
+        (one for one in candidates if one.value and not (one.is_reference or one.is_front)),
         key=lambda one: one.spans[0].start,
     )
     places = [candidate.spans[0].start for candidate in own]
     heads = _heads(source, lines, packs)
     cuts = [bisect_left(places, head.start) for head in heads]
-    before = [one for one in own[: cuts[0] if cuts else len(own)] if not one.is_front]
-    for part in _by_size(before):
+    for part in _by_size(own[: cuts[0] if cuts else len(own)]):
         yield _panel(0, 0, part)
     waiting: list[_Head] = []
     for head, (first, after) in zip(heads, pairwise([*cuts, len(own)]), strict=True):

@@ -139,7 +139,8 @@ def _is_titled_product(part: LaidOut) -> bool:
     if _is_product(part):
         return True
     first = next(line for line in part.lines if not line.is_blank)
-    is_headed = is_short(first) and not starts_with(first.tokens, "panel")
+    is_name = is_short(first) or (bool(first.mentions) and not first.bases)
+    is_headed = is_name and not starts_with(first.tokens, "panel")
     return any(line.bases for line in part.lines) and (
         is_headed
         or any(

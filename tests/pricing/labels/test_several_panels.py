@@ -305,3 +305,119 @@ def test_that_whole_panels_of_other_minerals_are_products_without_titles(
     readings = read_label(_full(title, "2 Capsules", 60, _MAGNESIUM) + gap + second)
     assert [stated(reading) for reading in readings] == [{"Mg": 200}, {"Zn": 30}]
     assert [reading.fields["pack_units"].value for reading in readings] == [120, 100]
+
+
+@pytest.mark.parametrize(
+    ("text", "products"),
+    [
+        (
+            """\
+Magnesium Citrate 200
+NOW Foods
+Price: $18.99
+
+Supplement Facts
+Serving Size 2 Tablets
+Servings Per Container 125
+Amount Per Serving % Daily Value
+Magnesium (from Magnesium Citrate) 400 mg 95%
+
+Zinc Picolinate 50 mg
+NOW Foods
+Price: $11.49
+
+Supplement Facts
+Serving Size 1 Capsule
+Servings Per Container 120
+Amount Per Serving % Daily Value
+Zinc (from Zinc Picolinate) 50 mg 455%
+""",
+            [("Magnesium Citrate 200", "18.99", 250), ("Zinc Picolinate 50 mg", "11.49", 120)],
+        ),
+        (
+            """\
+Magnesium Citrate
+NOW Foods
+$18.99
+
+Supplement Facts
+Serving Size 2 Tablets
+Servings Per Container 125
+Magnesium (from Magnesium Citrate) 400 mg 95%
+
+Magnesium Glycinate
+Doctor's Best
+$21.49
+
+Supplement Facts
+Serving Size 2 Tablets
+Servings Per Container 120
+Magnesium (as bisglycinate) 200 mg 48%
+""",
+            [("Magnesium Citrate", "18.99", 250), ("Magnesium Glycinate", "21.49", 240)],
+        ),
+        (
+            """\
+Zink 25
+Vitabay
+9,90 €
+
+90 Tabletten
+
+Nährwerte pro Tablette
+Zink 25 mg 250 %
+
+Selen 200
+Vitabay
+12,90 €
+
+120 Kapseln
+
+Nährwerte pro Kapsel
+Selen 200 µg 364 %
+""",
+            [("Zink 25", "9.90", 90), ("Selen 200", "12.90", 120)],
+        ),
+        (
+            """\
+Fer 14 mg
+Solgar
+Prix : 9,90 €
+
+Valeurs nutritionnelles pour 1 gélule
+Fer 14 mg 100 % VNR
+
+60 gélules
+
+Cuivre 2 mg
+Solgar
+Prix : 8,90 €
+
+Valeurs nutritionnelles pour 1 gélule
+Cuivre 2 mg 200 % VNR
+
+90 gélules
+""",
+            [("Fer 14 mg", "9.90", 60), ("Cuivre 2 mg", "8.90", 90)],
+        ),
+    ],
+)
+def test_that_products_with_empty_lines_inside_are_rows_of_their_own(
+    text: str, products: list[tuple[str, str, int]]
+) -> None:
+    readings = [reading.fields for reading in read_label(text)]
+    found: list[tuple[object, object, object]] = [
+        (fields["product"].value, fields["price"].value, fields["pack_units"].value)
+        for fields in readings
+    ]
+    assert found == [(name, Fraction(price), units) for name, price, units in products]
+
+
+def test_that_a_sentence_between_two_panels_begins_no_product() -> None:
+    text = (
+        "Magnesium and Zinc\n\nSupplement Facts\nServing Size 2 Tablets\n"
+        "Magnesium (as citrate) 400 mg 95%\n\nZinc helps the immune system.\n\n"
+        "Supplement Facts\nServing Size 2 Tablets\nZinc (as picolinate) 50 mg 455%\n"
+    )
+    names = [reading.fields["product"].value for reading in read_label(text)]
+    assert "Zinc helps the immune system." not in names
