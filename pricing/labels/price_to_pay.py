@@ -32,6 +32,7 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
         fitting = [price for price in prices if price.is_only_old]
         if fitting:
             fitting[:0] = [one for one in prices if one.kind is reduced and one.is_behind_percent]
+    fitting += _with_coupons(prices, fitting)
     values = dict.fromkeys(price.value for price in fitting)
     if any(_is_doubtful(price) for price in fitting):
         values[None] = None
@@ -46,6 +47,18 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
         return ReadPrice(asked, currency)
     stated = LabelField(next(iter(values)), spans[:1], offers=_offers(prices, fitting))
     return ReadPrice(stated, currency)
+
+
+def _with_coupons(prices: Sequence[Price], fitting: Sequence[Price]) -> list[Price]:
+    """Return the prices beside a word for a coupon that are too high to be its value."""
+    known = [price.value for price in fitting if price.value]
+    return [
+        one
+        for one in prices
+        if one.is_with_coupon
+        and one.value
+        and any(one.value < each < 2 * one.value for each in known)
+    ]
 
 
 _OFFER_KINDS = {

@@ -71,6 +71,7 @@ class Price(NamedTuple):
     is_whole_odd: bool = False  # it has no decimals, but others beside it do
     other_value: Fraction | None = None  # that its number may mean too
     packs: SeveralPacks | None = None  # that it is for together
+    is_with_coupon: bool = False  # or the value of the coupon
 
     @property
     def is_daily(self) -> bool:
@@ -206,6 +207,7 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
         is_noisy=money.is_noisy,
         other_value=money.other_value,
         packs=packs,
+        is_with_coupon=kind is PriceKind.REDUCTION and context.has("coupon", context.before[-7:]),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.labels.codes import read_code
+from pricing.labels.deals import deals_in
 from pricing.labels.ingredients import MineralReader
 from pricing.labels.label_reading import EMPTY, LabelField, LabelReading, Span, Sureness
 from pricing.labels.label_signs import has_label_signs
@@ -20,7 +21,7 @@ from pricing.labels.price_checks import contradicting_offers, contradicting_part
 from pricing.labels.price_to_pay import ReadPrice, read_price
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind, prices_of
 from pricing.labels.servings import Servings, read_servings
-from pricing.labels.several_packs import several_packs
+from pricing.labels.several_packs import SeveralPacks, several_packs
 from pricing.labels.sizes import sizes_of
 from pricing.labels.vocabulary import GENERIC
 
@@ -90,6 +91,8 @@ class ProductReader:
                 price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)
             )
             price = price._replace(price=asked)
+        if all(one.kind is not PriceKind.SEVERAL for one in prices):
+            price, pack = self._with_deals(price, pack)
         price, units = self._checked_by_price(price, prices, servings, serving, pack.pack_units)
         against = contradicting_statements(self.text, self.lines, units, pack.unit_kind, servings)
         pack = pack._replace(pack_units=_asked_too(units, against) if against else units)
@@ -125,6 +128,20 @@ class ProductReader:
         several += [price.packs for price in prices if price.packs]
         is_only_price = len({price.value for price in prices if price.kind in PAID_KINDS}) == 1
         return ask_packs(pack, self.packs, several, is_price_of_all=is_of_all or is_only_price)
+
+    def _with_deals(self, price: ReadPrice, pack: ReadPack) -> tuple[ReadPrice, ReadPack]:
+        """Return the price and the pack, asked if the text has a deal on several packs.
+
+        Only where one of them is paid for, the units of all are offered at the price.
+        """
+        deals = list(deals_in(self.lines))
+        spans = tuple(deal.span for deal in deals)
+        if any(deal.paid > 1 for deal in deals):
+            asked = _asked_too(pack.pack_units, spans)
+            price = price._replace(price=_asked_too(price.price, spans))
+            return price, pack._replace(pack_units=asked)
+        several = [SeveralPacks(deal.packs, deal.span) for deal in deals]
+        return price, ask_packs(pack, self.packs, several)
 
     def _name_of_column(self) -> LabelField | None:
         name = self.text.column

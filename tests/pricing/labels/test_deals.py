@@ -1,0 +1,74 @@
+"""Deals on several packs and coupons: what they make of the price and the pack is asked."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import LabelReading, read_label
+
+
+def _read(lines: str) -> LabelReading:
+    (reading,) = read_label(f"Zinc 25\n60 tablets\n{lines}\nPer tablet: zinc 25 mg")
+    return reading
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "£9.90\nBuy one get one free", "Buy 1 get 1 free!\n£9.90", "£9.90\n2 for 1",
+        "9,90 €\nOferta 2x1", "9,90 € (2x1)", "9,90 €\nOfferta 1+1", "9,90 €\n1+1 gratis",
+        "9,90 €\nNimm 2, zahl 1!", "9,90 €\nKaufe 2 zahle 1",
+    ],
+)  # fmt: skip
+def test_that_a_second_pack_for_nothing_is_asked(lines: str) -> None:
+    pack = _read(lines).fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, (Fraction(60), Fraction(120)))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "£9.90\n3 for 2", "£9.90\nBuy 2 get 1 free", "9,90 €\n3 für 2", "9,90 €\nNimm 3, zahl 2!",
+        "9,90 €\n3 zum Preis von 2", "9,90 € 2 + 1 offert", "9,90 € le 2e à -50 %",
+        "9,90 €\n2ª unidad al 50%", "9,90 €\nPromoción 3x2", "9,90 €\nPrendi 3 paghi 2",
+        "9,90 €\nLleva 3 y paga 2",
+    ],
+)  # fmt: skip
+def test_that_several_packs_for_the_price_of_fewer_ask_for_price_and_pack(lines: str) -> None:
+    fields = _read(lines).fields
+    assert (fields["price"].value, fields["pack_units"].value) == (None, None)
+    assert Fraction("9.90") in fields["price"].choices
+    assert Fraction(60) in fields["pack_units"].choices
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "£9.90\nTake 3 x 1 tablet daily", "9,90 €\nEinnahme 3 x 1 täglich",
+        "9,90 €\nVitamin C 3+1 Komplex", "£9.90 each, 3 for £25.00", "9,90 €\n2 für Sie",
+    ],
+)  # fmt: skip
+def test_that_other_small_numbers_are_no_deal(lines: str) -> None:
+    fields = _read(lines).fields
+    assert fields["price"].value == Fraction("9.90")
+    assert fields["pack_units"].value == 60
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Price $20.00\nPrice after coupon $16.00", "$20.00\n$16.00 after coupon",
+        "Precio: 20,00 €\nCupón -20%: 16,00 €", "20,00 €\nmit Gutschein 16,00 €",
+        "20,00 €\nAvec code promo : 16,00 €", "20,00 €\nCodice sconto: 16,00 €",
+    ],
+)  # fmt: skip
+def test_that_a_price_with_a_coupon_is_asked_beside_the_one_without(lines: str) -> None:
+    price = _read(lines).fields["price"]
+    assert (price.value, price.choices) == (None, (Fraction(20), Fraction(16)))
+
+
+@pytest.mark.parametrize("lines", ["$20.00\nCoupon: $2.00", "20,00 €\nGutschein 5 €"])
+def test_that_the_value_of_a_coupon_is_no_price(lines: str) -> None:
+    assert _read(lines).fields["price"].value == 20
