@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from app.toolkit.background_tasks import BackgroundTask
+from app.toolkit.background_tasks import BackgroundTask, wait_without_input
 from app.toolkit.locale_format import date_text, notation
+from app.toolkit.shown_text import show_status
 from app.toolkit.translation import tr
 from pricing.problems.errors import Problem, ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMainWindow
 
     from app.session import Session
     from app.toolkit.messages import Messages
@@ -41,7 +42,7 @@ def offer_backup(session: Session, messages: Messages, problem: Problem, backup:
 class EarlierStates(QObject):
     """Handles the action that restores an earlier state, and works in the background."""
 
-    def __init__(self, session: Session, window: QWidget, messages: Messages) -> None:
+    def __init__(self, session: Session, window: QMainWindow, messages: Messages) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
@@ -105,6 +106,19 @@ class EarlierStates(QObject):
         """Stop the work in the background, and do no more of it."""
         self._timer.stop()
         self.stop_copying()
+
+    def finish_copying(self) -> None:
+        """Keep a large copy that is due, while the window is painted. Else stop a check."""
+        if not self._session.has_large_copy_due:
+            self.stop_copying()
+            return
+        show_status(
+            self._window.statusBar(),
+            tr("Today's copy of all comparisons is being made. The window then closes."),
+        )
+        self.check_and_copy()
+        if self._task is not None:
+            wait_without_input(self._task)
 
     def stop_copying(self) -> None:
         """Stop a check, and wait for a copy that is being written."""

@@ -32,7 +32,7 @@ class RestoreDialog(QDialog):
         self.setWindowTitle(tr("Restore an earlier state"))
         self._session = session
         self._backups = session.backups()
-        explanation = Label(
+        self._explanation = Label(
             tr(
                 "All comparisons become as they were at the end of the day that you choose. The "
                 "present state is kept in this list."
@@ -40,7 +40,7 @@ class RestoreDialog(QDialog):
             if self._backups
             else tr("There is no earlier state yet. A copy is kept for each day of use.")
         )
-        explanation.setWordWrap(True)
+        self._explanation.setWordWrap(True)
         self._list = QListWidget()
         self._list.setObjectName("backupsList")
         self._list.setAccessibleName(tr("Earlier states"))
@@ -56,15 +56,22 @@ class RestoreDialog(QDialog):
         buttons.accepted.connect(self._restore)
         buttons.rejected.connect(self.reject)
         outer = dialog_column(self)
-        for part in (explanation, self._list, buttons):
+        for part in (self._explanation, self._list, buttons):
             outer.addWidget(part)
         self._list.setCurrentRow(0)
         self.resize(size_on_screen(self, 460, 380))
 
     def _restore(self) -> None:
         row = self._list.currentRow()
-        if row >= 0 and self._session.restore(self._backups[row].path):
+        if row < 0:
+            return
+        backup, said = self._backups[row], self._explanation.text()
+        self._explanation.setText(
+            tr("The state of {day} is being restored.", day=date_text(backup.day))
+        )
+        if self._session.restore(backup.path):
             self.accept()
+        self._explanation.setText(said)
 
 
 def _title(backup: Backup) -> str:

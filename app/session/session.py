@@ -444,12 +444,17 @@ class Session(QObject):
 
     def restore(self, backup: Path) -> bool:
         """Replace all comparisons by an earlier state. No earlier step can be undone."""
-        before = self.saved_comparisons
+        from app.toolkit.background_tasks import run_beside
+
+        before, store = self.saved_comparisons, self._store
+        self._news_timer.stop()
         try:
-            self._store.restore(backup)
+            run_beside(lambda: store.restore(backup), self)
         except UserError as error:
             self.failed.emit(error)
             return False
+        finally:
+            self._news_timer.start()
         self.history.clear()
         self._next_id = self._store.next_product_id()
         self._latest_comparison.forget_products()
@@ -488,6 +493,11 @@ class Session(QObject):
             UserError: The copy cannot be written.
         """
         self._store.keep_copy()
+
+    @property
+    def has_large_copy_due(self) -> bool:
+        """Whether `keep_copy` would keep the window waiting."""
+        return self._store.has_large_copy_due
 
     def close(self) -> None:
         """Close the data file."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QThread, Signal
+from PySide6.QtCore import QEventLoop, QThread, Signal
 
 from app.toolkit.virtuals import reports_exceptions
 from pricing.problems.errors import UserError
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QObject
+
+T = TypeVar("T")
+_waits: list[QEventLoop] = []
 
 
 @reports_exceptions
@@ -89,6 +92,45 @@ class BackgroundTask(QThread):
         self.ended.emit()
         if isinstance(outcome, Exception) and not isinstance(outcome, Cancelled | UserError):
             raise outcome
+
+
+def run_beside(work: Callable[[], T], parent: QObject) -> T:
+    """Run a function in another thread, and return its result or raise its exception.
+
+    The window is painted meanwhile, and takes no input.
+    """
+    results: list[T] = []
+    errors: list[Exception] = []
+
+    def run(_: Progress) -> None:
+        try:
+            results.append(work())
+        except Exception as error:  # noqa: BLE001 - it is raised again below
+            errors.append(error)
+
+    task = BackgroundTask(run, parent)
+    task.start()
+    wait_without_input(task)
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+def wait_without_input(task: BackgroundTask) -> None:
+    """Wait for the last signal of a task. The window is painted meanwhile, and takes no input."""
+    loop = QEventLoop()
+    task.ended.connect(loop.quit)
+    task.finished.connect(loop.quit)  # a task that is cancelled meanwhile emits no other signal
+    _waits.append(loop)
+    try:
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    finally:
+        _waits.remove(loop)
+
+
+def is_waiting() -> bool:
+    """Return whether the window waits for a task, so that it cannot be closed now."""
+    return bool(_waits)
 
 
 class _TaskProgress(Progress):

@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         if not self.composition.finish_editing():
             return False
         try:
-            self.composition.earlier_states.stop_copying()
+            self.composition.earlier_states.finish_copying()
             self.session.keep_copy()
         except UserError as error:
             if not self._has_refused_to_close:
@@ -192,6 +192,11 @@ class MainWindow(QMainWindow):
             self.open_files([path for path in paths if path not in labels])
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        from app.toolkit.background_tasks import is_waiting
+
+        if is_waiting():
+            event.ignore()  # what is written now ends first
+            return
         self.export_controller.close_down()  # before the day's copy, during which it could end
         if not self._is_ready_to_close() and not self._has_refused_to_close:
             self._has_refused_to_close = True

@@ -154,6 +154,11 @@ class ComparisonStore:
         self._database.keep_copy()
 
     @property
+    def has_large_copy_due(self) -> bool:
+        """Whether `keep_copy` would take long."""
+        return self._database.has_large_copy_due
+
+    @property
     def offered_backup(self) -> Backup | None:
         """The newest good copy, if the file was damaged and set aside."""
         return self._database.offered_backup

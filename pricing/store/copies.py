@@ -86,8 +86,8 @@ def find_damage_and_copy(
             closing(sqlite3.connect(path, isolation_level=None)) as connection,
             cancellable(connection, lambda: progress.should_continue),
         ):
-            refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
-            copy_if_due(connection, path, kind, Backups(folder, kind))
+            proven = refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
+            copy_if_due(connection, path, kind, Backups(folder, kind), proven)
     except DamagedFileError as error:
         return reason_of(error)
     except (OSError, sqlite3.DatabaseError, MemoryError) as error:
@@ -98,13 +98,27 @@ def find_damage_and_copy(
 
 
 def copy_if_due(
-    connection: sqlite3.Connection, path: Path, kind: DataFileKind, backups: Backups
+    connection: sqlite3.Connection,
+    path: Path,
+    kind: DataFileKind,
+    backups: Backups,
+    proven: int | None = None,
 ) -> None:
-    """Keep a copy of a sound file, unless there is one already."""
+    """Keep a copy of a sound file, unless there is one already.
+
+    `proven` is the count of transactions after which the file was just found sound.
+    """
     commits, _ = read_integrity(connection)
-    if commits and backups.is_due(commits, today(), path.stat().st_size):
-        refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
+    if is_copy_due(connection, path, backups):
+        if commits != proven:
+            refuse_damage(connection, read_seal(path), has_row_digest=kind.has_row_digest)
         backups.keep(partial(back_up_to, connection), commits, today())
+
+
+def is_copy_due(connection: sqlite3.Connection, path: Path, backups: Backups) -> bool:
+    """Return whether there is no copy yet of what the file holds, or of today."""
+    commits, _ = read_integrity(connection)
+    return bool(commits) and backups.is_due(commits, today(), path.stat().st_size)
 
 
 def back_up_to(connection: sqlite3.Connection, target: Path) -> None:

@@ -19,6 +19,7 @@ from pricing.store.copies import (
     cancellable,
     copy_if_due,
     copy_to_file,
+    is_copy_due,
     set_commits,
 )
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
@@ -153,6 +154,17 @@ class Database:
                 raise write_error(self.backups.folder, error) from None
         if is_gone:
             raise UserError(ProblemKind.DATA_FILE_GONE, path=self.path)
+
+    @property
+    def has_large_copy_due(self) -> bool:
+        """Whether `keep_copy` would take long. `copies.find_damage_and_copy` can do it before."""
+        if self._file.is_read_only or not self._kind.has_row_digest:
+            return False
+        with suppress(*_FAULTS_TOLD_LATER):
+            return not is_checked_at_once(self._connection) and is_copy_due(
+                self._connection, self.path, self.backups
+            )
+        return False
 
     def _seal_pages(self) -> None:
         """Write the checksum of the whole file into its seal, unless it is there.

@@ -239,10 +239,13 @@ def compute_checksum(connection: sqlite3.Connection) -> int | None:
     return zlib.crc32(connection.serialize())
 
 
-def refuse_damage(connection: sqlite3.Connection, seal: Seal, *, has_row_digest: bool) -> None:
+def refuse_damage(connection: sqlite3.Connection, seal: Seal, *, has_row_digest: bool) -> int:
     """Check the pages of a file of the current version, or else its rows if they have a digest.
 
     The file is read in one transaction, so that other programs may write meanwhile.
+
+    Returns:
+        How many transactions the file has had.
 
     Raises:
         DamagedFileError: The file is damaged.
@@ -254,12 +257,13 @@ def refuse_damage(connection: sqlite3.Connection, seal: Seal, *, has_row_digest:
         expected = seal.checksum if commits == seal.commits else None
         checksum = None if expected is None else compute_checksum(connection)
         if checksum is not None and checksum == expected:
-            return
+            return commits
         # Pages that other programs have moved are no damage if the rows are the same.
         is_other = digest != compute_digest(connection) if has_row_digest else checksum is not None
         if is_other:
             raise DamagedFileError(Reason.ALTERED)
         refuse_unsound_pages(connection)
+        return commits
     finally:
         connection.execute("COMMIT")
 

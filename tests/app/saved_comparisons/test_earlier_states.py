@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
 
 from app.saved_comparisons import EarlierStates
 from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.locale_format import date_text
+from pricing.model.changes import change_saved_comparisons, insert_rows
+from pricing.model.columns import COLUMNS_BY_KEY
+from pricing.model.entry import Entry
 from pricing.problems.errors import Reason
 from pricing.quantities.dates import today
+from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -160,6 +165,84 @@ def test_that_a_damaged_copy_is_not_restored(
     click_button(visible_dialog(window, "restoreDialog"), "Restore")
     assert "cannot be restored" in dismiss_message(window)
     assert ProductTableDriver(window).product_names() == ["Oxide", "Gly"]
+
+
+# -- a file whose rows take long to read -------------------------------------------------------
+
+ROWS_OF_A_LARGE_FILE = 3_000
+
+
+def fill_folder(folder: Path) -> None:
+    """Save a long list in a comparison that is not open, with a copy of yesterday."""
+    store = ComparisonStore(folder)
+    note = "shelf " * 300
+    ids = range(1, ROWS_OF_A_LARGE_FILE + 1)
+    rows = [Entry(number, {"product": f"P{number}", "note": note}) for number in ids]
+    store.write(insert_rows(0, rows, "list"), store.state())
+    state = store.state()
+    saved = state.saved_comparisons
+    store.write(change_saved_comparisons(saved, saved.with_new(2, "Short"), "new"), state)
+    store.close()
+    (copy,) = (folder / "backups").iterdir()
+    yesterday = today() - timedelta(days=1)
+    copy.rename(copy.with_name(copy.name.replace(f"{today()}", f"{yesterday}")))
+
+
+class Attempt(QTimer):
+    """Tries to close the window as soon as it can do something, such as paint."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.was_refused = False
+        self._window = window
+        self.setSingleShot(True)
+        self.timeout.connect(self._close)
+        self.start(0)
+
+    def _close(self) -> None:
+        self._window.close()
+        self.was_refused = self._window.isVisible()
+
+
+def test_that_the_copy_of_a_large_file_is_made_at_the_close_while_the_window_lives(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    fill_folder(tmp_path)
+    window = open_window_on(tmp_path)
+    enter_two_products(ProductTableDriver(window))
+    attempt = Attempt(window)
+    assert window.close()
+    assert attempt.was_refused
+    newest, before = open_window_on(tmp_path).session.backups()
+    assert newest.day == today() > before.day
+    assert [entry.text(COLUMNS_BY_KEY["product"]) for entry in entries_of(newest.path)] == [
+        "Oxide",
+        "Gly",
+    ]
+
+
+def test_that_a_large_file_is_restored_while_the_window_lives(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    fill_folder(tmp_path)
+    window = open_window_on(tmp_path)
+    enter_two_products(ProductTableDriver(window))
+    backup_titles(window)
+    attempt = Attempt(window)
+    restore(window, 0)
+    assert attempt.was_refused
+    assert ProductTableDriver(window).product_names() == []
+
+
+def entries_of(copy: Path) -> tuple[Entry, ...]:
+    """Return the rows of the open comparison of a copy."""
+    folder = copy.parent / "opened"
+    folder.mkdir()
+    shutil.copy(copy, folder / COMPARISONS_FILE.name)
+    store = ComparisonStore(folder)
+    entries = store.entries()
+    store.close()
+    return entries
 
 
 def test_that_a_new_folder_has_no_earlier_state(window: MainWindow) -> None:
