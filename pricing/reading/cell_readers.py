@@ -181,6 +181,13 @@ class _ElementReader(ColumnReader):
 class _PercentReader(ColumnReader):
     """Reads percentages that may be shares of 1, or money."""
 
+    def __init__(
+        self, heading: Heading, convention: NumberConvention, is_raw: bool, element: str
+    ) -> None:
+        super().__init__(heading, convention, is_raw, element)
+        self._may_hold_shares = heading.may_hold_shares
+        self._largest_share = _WHOLE if heading.has_shares else _WHOLE - 1
+
     def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
         text, convention = self.text_and_convention(cell)
         if self._parts.unit == MONEY_UNIT:
@@ -211,9 +218,11 @@ class _PercentReader(ColumnReader):
         share = 0
         with suppress(BadInput):
             share = read_scaled(text, PERCENT, convention.decimal_mark, _HUNDREDTHS_PER_WHOLE)
-        unit = self._parts.unit
-        is_share = 0 < share < _HUNDREDTHS_PER_WHOLE
-        if not share or (is_share if unit == SHARE_UNIT else unit or not is_share):
+        if self._parts.unit == SHARE_UNIT:
+            is_doubtful = share >= _WHOLE
+        else:
+            is_doubtful = self._may_hold_shares and 0 < share <= self._largest_share
+        if not is_doubtful:
             return None
         return BadInput(
             ProblemKind.MAY_BE_SHARE,

@@ -267,6 +267,7 @@ def _header_row(
 ) -> HeaderRow:
     headings, texts = [], row.texts
     own_indexes = _own_indexes(texts)
+    is_own = bool(own_indexes)
     keys = [_header_key(text) for text in texts] if mapped or left_out else []
     if left_out:
         own_indexes = own_indexes.union(*(_indexes_of(header, keys) for header in left_out))
@@ -285,7 +286,10 @@ def _header_row(
         is_taken = heading and heading.column.key in mapped_keys and not chosen
         is_value = cell.is_number and not chosen
         if heading and not is_taken and not is_value and index not in own_indexes:
-            headings.append(replace(heading, index=index, text=text))
+            has_chosen_unit = heading.has_chosen_unit or is_own  # this program writes no shares
+            headings.append(
+                replace(heading, index=index, text=text, has_chosen_unit=has_chosen_unit)
+            )
     headings = _without_lesser(_without_pzn_beside_barcode(headings, mapped_keys))
     if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:
         headings += pack_of_servings(texts, own_indexes)

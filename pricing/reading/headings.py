@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import DecimalMark
-from pricing.reading.header_parts import NO_PARTS, HeaderParts
+from pricing.reading.header_parts import NO_PARTS, PERCENT_UNIT, HeaderParts
 
 if TYPE_CHECKING:
     from pricing.model.columns import Column
     from pricing.problems.errors import Problem
+
+SHARE_KEYS = frozenset(("discount_percent", "tax_percent"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Heading:
     the user stated what an amount is for. `form` is the salt of a further mineral that it names.
     `unclear_note` is a text above or below the table about the column that is not understood.
     `is_chosen` says that the user stated what the column is, and `has_chosen_unit` its unit too.
-    `doubt` is what another column beside it leaves open.
+    `doubt` is what another column beside it leaves open. `has_shares` says that some of its
+    percentages may be shares of 1.
     """
 
     index: int
@@ -38,11 +41,21 @@ class Heading:
     is_chosen: bool = False
     has_chosen_unit: bool = False
     doubt: BadInput | None = None
+    has_shares: bool = False
 
     @property
     def unit(self) -> str:
         """The unit that the header states, or ""."""
         return self.parts.unit
+
+    @property
+    def may_hold_shares(self) -> bool:
+        """Whether a discount or tax below 1 can be a share, because the user stated no unit.
+
+        A column whose header is the key is one as this program writes it.
+        """
+        is_open = not self.has_chosen_unit and self.parts.unit in {"", PERCENT_UNIT}
+        return is_open and self.column.key in SHARE_KEYS and self.text != self.column.key
 
     @property
     def is_of_pzn(self) -> bool:

@@ -15,7 +15,15 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.column_guesses import guess_columns, states_currency
 from pricing.reading.header_grammar import parse_header
-from pricing.reading.header_parts import EXCLUDED, MONEY_UNIT, NO_PARTS, PACK, SERVING, HeaderParts
+from pricing.reading.header_parts import (
+    EXCLUDED,
+    MONEY_UNIT,
+    NO_PARTS,
+    PACK,
+    PERCENT_UNIT,
+    SERVING,
+    HeaderParts,
+)
 from pricing.reading.header_questions import find_questions
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.headers import (
@@ -23,7 +31,7 @@ from pricing.reading.headers import (
     find_header,
     typical_width,
 )
-from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.headings import SHARE_KEYS, HeaderRow, Heading
 from pricing.reading.notes_above import with_notes
 from pricing.reading.reading_options import ColumnChoice, Layout
 from pricing.reading.unit_columns import with_unit_columns
@@ -136,10 +144,12 @@ def _choice_of(heading: Heading | None) -> ColumnChoice:
     if heading is None:
         return ColumnChoice()
     parts = heading.parts
+    # A title with % can stand above shares of 1, which only the user can tell.
+    may_be_shares = heading.may_hold_shares
     is_usual = _USUAL_BASES.get(heading.column.kind, parts.base) == parts.base
     return ColumnChoice(
         heading.column.key,
-        unit=parts.unit or parts.currency,
+        unit="" if may_be_shares else parts.unit or parts.currency,
         base="" if is_usual else parts.base,
         is_subunit=parts.is_subunit,
         tax=parts.tax,
@@ -181,6 +191,8 @@ def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
     stated = parsed.parts if parsed is not None and parsed.column is column else NO_PARTS
     if unit == MONEY_UNIT:  # a discount in money has no box for its currency
         currency = stated.currency
+    if not unit and choice.key in SHARE_KEYS and stated.unit == PERCENT_UNIT:
+        unit = PERCENT_UNIT
     parts = HeaderParts(
         unit,
         choice.base,

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, Problem, ProblemKind
-from pricing.quantities.amounts import MONEY, PERCENT, DecimalMark, read_amount, read_money
+from pricing.quantities.amounts import (
+    MONEY,
+    PERCENT,
+    DecimalMark,
+    read_amount,
+    read_money,
+    read_scaled,
+)
 from pricing.reading.header_questions import without_column
 from pricing.reading.headings import question_about
 
@@ -27,11 +35,13 @@ _OTHER_RATES = frozenset(
     int(Fraction(rate) * PERCENT.base_per_unit)
     for rate in ("2.1", "2.6", "3.7", "3.8", "7.7", "8.1", "8.88", "6.35", "9.98", "4.71", "5.3")
 )
+_WHOLE = 100 * PERCENT.base_per_unit
+_PER_WHOLE = Fraction(_WHOLE)
 _CENT = MONEY.base_per_unit // 100
 
 
 class PercentageSurvey:
-    """Collects the taxes of a list whose header does not say that they are percentages."""
+    """Collects the taxes and discounts of a list that may be money or shares of 1."""
 
     def __init__(self, header: HeaderRow) -> None:
         self._header = header
@@ -41,9 +51,16 @@ class PercentageSurvey:
         self._price_index = -1 if price is None else price.index
         self._taxes: set[str] = set()
         self._pairs: set[tuple[str, str]] = set()
+        self._open_texts: dict[str, set[str]] = {
+            one.column.key: set() for one in header.headings if one.may_hold_shares
+        }
 
     def add_columns(self, columns: Sequence[Sequence[str]]) -> None:
         """Add the texts of some rows."""
+        for key, texts in self._open_texts.items():
+            heading = self._header.find_heading(key)
+            if heading is not None and len(texts) < _MAX_TAXES:
+                texts.update(_column(columns, heading.index))
         if self._tax is None:
             return
         taxes = _column(columns, self._tax.index)
@@ -54,7 +71,26 @@ class PercentageSurvey:
             self._pairs.update(zip(taxes[:_MAX_PAIRS], prices[:_MAX_PAIRS], strict=False))
 
     def settled_header(self, marks: Mapping[str, DecimalMark]) -> HeaderRow:
-        """Return the header row without a tax that may be money, and with a question about it."""
+        """Return the header row without a tax that may be money, and with a question about it.
+
+        Of a column with a share of 1, its other numbers can be shares too.
+        """
+        header = self._header_without_money(marks)
+        return replace(
+            header,
+            headings=tuple(
+                replace(one, has_shares=self._holds_shares(one.column.key, marks))
+                if one.may_hold_shares
+                else one
+                for one in header.headings
+            ),
+        )
+
+    def _holds_shares(self, key: str, marks: Mapping[str, DecimalMark]) -> bool:
+        mark = marks.get(key, DecimalMark.AUTO)
+        return any(_is_share(text, mark) for text in self._open_texts.get(key, ()))
+
+    def _header_without_money(self, marks: Mapping[str, DecimalMark]) -> HeaderRow:
         if self._tax is None or any("%" in text for text in self._taxes):  # cells say what it is
             return self._header
         tax_mark = marks.get("tax_percent", DecimalMark.AUTO)
@@ -85,6 +121,14 @@ def _column(columns: Sequence[Sequence[str]], index: int) -> Sequence[str]:
     if 0 <= index < len(columns):
         return columns[index]
     return [""] * len(columns[0]) if columns else []
+
+
+def _is_share(text: str, mark: DecimalMark) -> bool:
+    """Return whether a text is a number between 0 and 1 without a sign."""
+    with suppress(BadInput):
+        is_bare = "%" not in text and bool(text.strip())
+        return is_bare and 0 < read_scaled(text, PERCENT, mark, _PER_WHOLE) < _WHOLE
+    return False
 
 
 def _read_percent(text: str, mark: DecimalMark) -> int:

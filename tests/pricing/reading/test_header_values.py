@@ -195,7 +195,10 @@ def test_that_money_off_and_tax_in_percent_give_the_exact_net_price(
     net = Fraction(product.price, 1_000_000)
     net *= 1 - Fraction(product.discount, 10_000)
     assert net == Fraction(price - discount, 100)
-    assert product.tax == tax
+    if 0 < tax < 100:  # it may be a share of 1
+        assert (product.tax, len(result.problems)) == (0, 1)
+    else:
+        assert product.tax == tax
 
 
 # -- saved layouts -----------------------------------------------------------------------------

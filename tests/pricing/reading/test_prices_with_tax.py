@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,12 @@ import pytest
 
 from pricing.commands.main import main
 from pricing.model.columns import COLUMNS_BY_KEY, exact_value
+from pricing.problems.errors import ProblemKind
+from pricing.reading.importer import read_grid
+from pricing.reading.layouts import guess_layout
 from pricing.reading.reader_process import read_products
 from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,3 +91,55 @@ def test_that_a_suggested_option_says_which_words_it_leaves_out(
     assert main(["compare", str(path)]) == 2
     option = f'--map "{header}={column}", which reads the column without “{words}”'
     assert option in capsys.readouterr().err
+
+
+SHARE_TITLES = [
+    "VAT rate", "MwSt %", "VAT %", "Tax (%)", "TVA %", "IVA %", "GST rate", "USt-Satz", "Tax",
+    "Discount %", "Rabatt %", "Discount", "Remise %", "Discount rate", "Descuento %",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", SHARE_TITLES)
+@pytest.mark.parametrize("share", ["0.2", "0.19", "0.055", "0.07"])
+def test_that_a_share_of_1_is_asked_about_until_the_user_tells(
+    tmp_path: Path, title: str, share: str
+) -> None:
+    found = _read(tmp_path, f"Price,{title}", f"10,{share}")
+    (problem,) = found.problems
+    assert problem.kind is ProblemKind.MAY_BE_SHARE
+    assert _paid(found) == 10
+    key = "discount_percent" if title[0] in "DR" else "tax_percent"
+    sign = 1 if key == "tax_percent" else -1
+    assert _paid(_read(tmp_path, f"Price,{title}", f"10,{share}", **{title: f"{key}:share"})) == (
+        10 * (1 + sign * Fraction(share))
+    )
+    stated = _read(tmp_path, f"Price,{title}", "10,0.5", **{title: f"{key}:percent"})
+    assert (_paid(stated), stated.problems) == (10 * (1 + sign * Fraction("0.005")), ())
+
+
+@pytest.mark.parametrize("title", ["Discount", "Discount %", "VAT rate"])
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_that_a_1_beside_shares_is_asked_about(
+    tmp_path: Path, title: str, places: tuple[int, int]
+) -> None:
+    texts = [("1", "0.15")[place] for place in places]
+    rows = "".join(f"A{text},oxide,250,60,10,{text}\n" for text in texts)
+    path = tmp_path / "list.csv"
+    path.write_text(f"Product,Form,Elemental mg,Pack size,Price,{title}\n{rows}", "utf-8")
+    found = read_products(path, ReadingOptions())
+    assert [problem.value for problem in found.problems] == texts
+    path.write_text(path.read_text("utf-8").replace("0.15", "15"), "utf-8")
+    assert not read_products(path, ReadingOptions()).problems
+
+
+@pytest.mark.parametrize("title", ["Discount %", "VAT rate"])
+def test_that_a_layout_does_not_settle_what_a_share_is(title: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", "Price", title)
+    grid = grid_of(titles, ("A", "100", "60", "10", "0.15"))
+    layout = guess_layout(grid)
+    (problem,) = read_grid(grid, ReadingOptions(layout=layout)).problems
+    assert problem.kind is ProblemKind.MAY_BE_SHARE
+    for unit in ("%", "share"):
+        choices = (*layout.choices[:-1], replace(layout.choices[-1], unit=unit))
+        options = ReadingOptions(layout=replace(layout, choices=choices))
+        assert not read_grid(grid, options).problems
