@@ -372,10 +372,6 @@ class ProblemKind(Enum):
         "“{value}” was read as the amount in 1 {unit}, because no serving is stated.",
         "State the size of a serving if it is another one.",
     )
-    SERVING_OF_PACK_UNSTATED = (
-        "The pack is in {unit}, and it is not stated how much of it holds “{value}”.",
-        "Enter the size of a serving, and its amount.",
-    )
     SERVINGS_DIFFER_FROM_PACK = (
         "A serving is “{serving}”, so {servings} servings are not the pack “{pack}”.",
         "Enter how much the pack holds.",

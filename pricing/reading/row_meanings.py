@@ -80,7 +80,7 @@ def read_together(batch: RowBatchBuilder) -> None:
     _use_stated_shares(batch)
     _use_one_measure(batch)
     _use_units_of_names(batch)
-    _ask_about_unstated_servings(batch)
+    _name_unstated_servings(batch)
     _compare_packs_with_names(batch)
 
 
@@ -205,31 +205,23 @@ def _use_units_of_names(batch: RowBatchBuilder) -> None:
         ]
 
 
-def _ask_about_unstated_servings(batch: RowBatchBuilder) -> None:
-    """Ask of how many grams or millilitres an amount is where no serving is stated.
-
-    Where a column states the dosage unit, the amount is that of one, which is said.
-    """
+def _name_unstated_servings(batch: RowBatchBuilder) -> None:
+    """Say that an amount counts as that of 1 g or 1 mL where no serving is stated."""
     kinds = batch.columns.get("unit_kind")
     if batch.amounts_state_base or kinds is None or _MEASURED.isdisjoint(kinds):
         return
     servings = batch.column("serving_units")
     for position, kind in enumerate(kinds):
         if kind in _MEASURED and servings[position] is None:
-            _ask_about_base(batch, position, str(kind))
+            _name_unstated_serving(batch, position, str(kind))
 
 
-def _ask_about_base(batch: RowBatchBuilder, position: int, kind: str) -> None:
+def _name_unstated_serving(batch: RowBatchBuilder, position: int, kind: str) -> None:
     for key in ("elemental_mg", "compound_mg"):
-        if batch.value(key, position) is None:
-            continue
-        value, unit = batch.text(key, position), Term(UNIT_KINDS[kind].plural)
-        if "unit_kind" in batch.headers:
+        if batch.value(key, position) is not None:
+            value, unit = batch.text(key, position), Term(UNIT_KINDS[kind].plural)
             error = BadInput(ProblemKind.SERVING_OF_ONE_UNIT, value=value, unit=unit)
             batch.add_problem(position, error, batch.headers[key], value, is_row_kept=True)
-        else:
-            error = BadInput(ProblemKind.SERVING_OF_PACK_UNSTATED, value=value, unit=unit)
-            batch.ask_with_text(position, error, key, value, value)
 
 
 # -- minerals ----------------------------------------------------------------------------------
@@ -474,6 +466,9 @@ def _numbered_in(plain: str) -> int:
 
 
 def _ask_about_pack(batch: RowBatchBuilder, position: int, count: int) -> None:
+    """Ask which of two counts is the pack's, unless the row is left out in any case."""
+    if ProblemKind.NO_MINERAL_NAMED in batch.problem_kinds(position):
+        return
     value = batch.text("pack_units", position)
     error = BadInput(
         ProblemKind.PACK_DIFFERS_FROM_NAME,

@@ -65,7 +65,11 @@ OUTCOMES = (
         "A serving is “1.5 g” and the pack holds “120”",
         is_asked=True,
     ),
-    Outcome("07-header-pack-oz.csv", (), "not stated how much of it holds “300”"),
+    Outcome(
+        "07-header-pack-oz.csv",
+        ({"pack_units": "226.796", "unit_kind": "g"},),
+        "“300” was read as the amount in 1 g",
+    ),
     Outcome(
         "07-header-pack-oz.csv",
         ({"pack_units": "226.796", "unit_kind": "g", "serving_units": "5"},),

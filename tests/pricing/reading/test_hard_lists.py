@@ -78,8 +78,7 @@ def test_that_a_dosage_form_in_the_column_of_forms_is_a_unit_kind() -> None:
     assert values_of(result, "form", "unit_kind") == [
         (None, "tablet"), (None, "capsule"), (None, "g"),
     ]  # fmt: skip
-    assert [row.row for row in result.products] == [2, 3]
-    assert kinds_of(result) == [ProblemKind.SERVING_OF_PACK_UNSTATED]
+    assert kinds_of(result) == [ProblemKind.SERVING_OF_ONE_UNIT]
 
 
 def test_that_each_row_has_the_mineral_of_its_name() -> None:

@@ -437,7 +437,7 @@ def random_lists(count: int, seed: int) -> tuple[str, str]:
         held = rng.sample(MINERALS, rng.randint(1, len(MINERALS)))
         amounts = {mineral: str(rng.randint(1, 900)) for mineral in MINERALS if mineral in held}
         pack = f"{rng.randint(1, 4)},{rng.randint(10, 500)},{rng.randint(3, 90)}.99"
-        name = f"Product {chr(65 + number % 26)}{number}"
+        name = f"Product {chr(65 + number % 13)}{number}"  # N60 would be a pack of 60
         rows += [f"{name},{mineral},{amount},{pack}" for mineral, amount in amounts.items()]
         cells = ",".join(amounts.get(mineral, "") for mineral in MINERALS)
         columns.append(f"{name},{cells},{pack}")

@@ -195,9 +195,9 @@ KINDS_OF_FORMS = {
 def test_that_dosage_forms_are_unit_kinds_and_no_salts(write_list: Callable[..., Path]) -> None:
     rows = "".join(f"Magnesium,{form},100,120,9.00\n" for form in KINDS_OF_FORMS)
     result = read_products(write_list(f"Product,Form,Elemental mg,Count,Price\n{rows}"))
-    assert {problem.kind for problem in result.problems} == {ProblemKind.SERVING_OF_PACK_UNSTATED}
-    assert {row.values.get("form") for row in result.all_rows} == {None}
-    kinds = [str(row.values.get("unit_kind", "")) for row in result.all_rows]
+    assert {problem.kind for problem in result.problems} == {ProblemKind.SERVING_OF_ONE_UNIT}
+    assert {row.values.get("form") for row in result.products} == {None}
+    kinds = [str(row.values.get("unit_kind", "")) for row in result.products]
     assert dict(zip(KINDS_OF_FORMS, kinds, strict=True)) == KINDS_OF_FORMS
 
 

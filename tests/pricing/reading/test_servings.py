@@ -312,18 +312,19 @@ def test_that_a_name_of_other_units_than_the_pack_is_a_question(
         (("Pack size (oz)",), ("8",)),
         (("Pack size", "Serving size"), ("0.5 l", "")),
         (("Packungsgröße",), ("250 g Pulver",)),
+        (("Pack size", "Unit"), ("250", "g")),
+        (("Pack size", "Unit"), ("250", "mL")),
     ],
 )
-def test_that_the_amount_of_a_measured_pack_without_a_serving_is_asked(
+def test_that_the_amount_of_a_measured_pack_without_a_serving_is_that_of_one_unit_and_is_said(
     titles: tuple[str, ...], row: tuple[str, ...]
 ) -> None:
     result = read_rows(("Product", "Elemental mg", *titles), ("A", "300", *row))
     (problem,) = result.problems
-    assert problem.kind is ProblemKind.SERVING_OF_PACK_UNSTATED
-    assert not result.products
+    assert (problem.kind, problem.is_row_kept) == (ProblemKind.SERVING_OF_ONE_UNIT, True)
     (kept,) = result.all_rows
-    assert "elemental_mg" not in kept.values
-    assert kept.values["pack_units"]
+    assert kept.values["elemental_mg"] == 300_000
+    assert kept.values.get("serving_units", 1_000) == 1_000
 
 
 @pytest.mark.parametrize(
@@ -386,13 +387,3 @@ def test_that_grams_and_millilitres_of_a_name_are_compared_in_their_measure(
     result = read_rows(titles, (name, "100", pack, "5 g" if pack.endswith("0 g") else "5 ml"))
     kinds = [problem.kind for problem in result.problems]
     assert kinds == [ProblemKind.PACK_DIFFERS_FROM_NAME] * is_asked
-
-
-@pytest.mark.parametrize("unit", ["g", "mL"])
-def test_that_an_amount_beside_a_column_of_units_is_that_of_one_and_is_said(unit: str) -> None:
-    titles = ("Product", "Elemental mg", "Pack size", "Unit")
-    result = read_rows(titles, ("A", "300", "250", unit), ("B", "300", "60", "tablet"))
-    (problem,) = result.problems
-    assert (problem.kind, problem.row) == (ProblemKind.SERVING_OF_ONE_UNIT, 2)
-    assert problem.is_row_kept
-    assert [row.values["elemental_mg"] for row in result.all_rows] == [300_000, 300_000]
