@@ -46,6 +46,7 @@ _REMEDIES = {
     ProblemKind.DECIMAL_MARK_MISMATCH: "--decimal-mark",
     ProblemKind.DECIMAL_MARKS_DIFFER: "--decimal-mark",
     ProblemKind.CURRENCY_UNSTATED: "--currency CODE",
+    ProblemKind.CURRENCY_OPEN: "--currency CODE",
     ProblemKind.AMBIGUOUS_DATE: "--date-order dmy or --date-order mdy",
     ProblemKind.HIDDEN_SHEET: _SHEET,
     ProblemKind.SHEET_WITHOUT_LIST: _SHEET,

@@ -278,7 +278,8 @@ class NumberConvention:
 
     `usual_mark` is the decimal mark of the list's other columns. It is used for numbers that have
     two meanings without it. `sign_meanings` are the currencies that the signs of a list can mean,
-    if they are shared by several. `is_mixed` says that numbers of the column contradict its mark.
+    if they are shared by several, and those that prices without a sign can be in. `is_mixed` says
+    that numbers of the column contradict its mark. `list_currency` is that of rows that state none.
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
@@ -288,6 +289,7 @@ class NumberConvention:
     date_order: DateOrder = DateOrder.AUTO
     sign_meanings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     is_mixed: bool = False
+    list_currency: str = ""
 
 
 def read_cell(

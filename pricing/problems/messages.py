@@ -188,6 +188,10 @@ class ProblemKind(Enum):
         "“{value}” can mean several currencies: {codes}.",
         "Write the currency of the price as a three-letter code, or state that of the list.",
     )
+    CURRENCY_OPEN = (
+        "“{value}” names no currency, and other prices are in different ones: {codes}.",
+        "State the currency of the list, or name one beside each price.",
+    )
     CURRENCY_CONFLICT = (
         "The price is in {sign}, but the currency of the row is {currency}.",
         "Correct the price or the currency.",

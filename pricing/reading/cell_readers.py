@@ -14,6 +14,7 @@ from pricing.quantities.currencies import cents_written_as, shared_sign_error
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.product_codes import whole_gtins
 from pricing.quantities.rounding import round_half_away
+from pricing.quantities.text_folding import fold_text
 from pricing.quantities.weights import read_weight
 from pricing.reading.column_reader import NOT_CACHED, ColumnReader
 from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT, parse_parts
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pricing.reading.headings import Heading
     from pricing.reading.row_builder import RowBatchBuilder
 
+_FREE = frozenset(("free", "gratis", "kostenlos", "kostenfrei", "frei", "gratuit", "gratuito"))
 _OF_SEVERAL = lazy_pattern(r"\d\s*[×*+]\s*\d")
 _HUNDREDTHS = 100
 _WHOLE = 100 * PERCENT.base_per_unit
@@ -188,10 +190,17 @@ class _PercentReader(ColumnReader):
         self._may_hold_shares = heading.may_hold_shares
         self._largest_share = _WHOLE if heading.has_shares else _WHOLE - 1
 
-    def interpret(self, cell: GridCell) -> tuple[Any, BadInput | None]:
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        is_money = self._parts.unit == MONEY_UNIT
+        keys = _with_currencies(cells, batch) if is_money else cells
+        batch.columns[self.column.key] = self.interpret_cells(keys, batch)
+
+    def interpret(
+        self, cell: GridCell, currency: str | None = None, _: bool = False
+    ) -> tuple[Any, BadInput | None]:
         text, convention = self.text_and_convention(cell)
         if self._parts.unit == MONEY_UNIT:
-            return self._interpret_money(text, convention), None
+            return self._interpret_money(text, convention, currency), None
         is_bare = text.strip() and "%" not in text
         doubt = self._share_doubt(text, convention) if is_bare else None
         if doubt is not None:
@@ -233,13 +242,15 @@ class _PercentReader(ColumnReader):
             mappings=(f"{self.column.key}:percent", f"{self.column.key}:share"),
         )
 
-    def _interpret_money(self, text: str, convention: NumberConvention) -> int | None:
+    def _interpret_money(
+        self, text: str, convention: NumberConvention, currency: str | None
+    ) -> int | None:
         if not text.strip():
             return None
-        expected = self._parts.currency
-        amount, stated = read_money(text, convention.decimal_mark, expected)
-        if stated and expected and stated != expected:
-            raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
+        own, expected = self._parts.currency, currency or convention.list_currency
+        amount, stated = read_money(text, convention.decimal_mark, own or expected)
+        _check_currency(text, stated, own)
+        _check_currency(text, stated or own, expected)
         return (
             _in_whole_units(amount, stated, text, self._header)
             if self._parts.is_subunit
@@ -252,6 +263,19 @@ def _in_whole_units(amount: int, sign: str, text: str, header: str) -> int:
     if sign:
         raise BadInput(ProblemKind.SIGN_IN_SUBUNIT_COLUMN, value=text.strip(), header=header)
     return round_half_away(Fraction(amount, _HUNDREDTHS))
+
+
+def _with_currencies(cells: Sequence[CellOrText], batch: RowBatchBuilder) -> list[Any]:
+    """Return each cell with the currency of its row's price, and whether it is in hundredths."""
+    currencies = batch.columns.get("currency") or repeat(None, len(cells))
+    parts = (cells, currencies, *([batch.in_hundredths] if batch.in_hundredths else ()))
+    return list(zip(*parts, strict=False))
+
+
+def _check_currency(text: str, stated: str, currency: str) -> None:
+    """Refuse money that is in another currency than the price beside it."""
+    if stated and currency and stated != currency:
+        raise BadInput(ProblemKind.OTHER_CURRENCY, value=text.strip(), currency=currency)
 
 
 class _CurrencyReader(ColumnReader):
@@ -277,15 +301,23 @@ class _MoneyReader(ColumnReader):
     """Reads amounts of money in hundredths, such as pence."""
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
-        keys = list(zip(cells, batch.in_hundredths, strict=True)) if batch.in_hundredths else cells
+        keys = _with_currencies(cells, batch)
         batch.columns[self.column.key] = self.interpret_cells(keys, batch)
 
-    def interpret(self, cell: GridCell, in_hundredths: bool = False) -> tuple[Any, BadInput | None]:
+    def interpret(
+        self, cell: GridCell, expected: str | None = None, in_hundredths: bool = False
+    ) -> tuple[Any, BadInput | None]:
+        if fold_text(cell.text.strip()) in _FREE:
+            return 0, None
         value, doubt = super().interpret(cell)
-        if value is None or not (self._parts.is_subunit or in_hundredths):
-            return value, doubt
+        if value is None:
+            return None, doubt
         text, convention = self.text_and_convention(cell)
-        _, sign = read_money(text, convention.decimal_mark, self._parts.currency)
+        currency = expected or convention.list_currency
+        _, sign = read_money(text, convention.decimal_mark, self._parts.currency or currency)
+        _check_currency(text, sign or self._parts.currency, currency)
+        if not (self._parts.is_subunit or in_hundredths):
+            return value, doubt
         return _in_whole_units(value, sign, text, self._header), doubt
 
 
@@ -295,9 +327,7 @@ class _PriceReader(ColumnReader):
     empty_value = (None, None)
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
-        row_currencies = batch.columns.get("currency") or repeat(None, len(cells))
-        parts = (cells, row_currencies, *([batch.in_hundredths] if batch.in_hundredths else ()))
-        prices = self.interpret_parts(list(zip(*parts, strict=False)), batch)
+        prices = self.interpret_parts(_with_currencies(cells, batch), batch)
         batch.columns["price"], batch.columns["currency"] = prices
 
     def interpret(
@@ -328,6 +358,8 @@ class _PriceReader(ColumnReader):
         """Return the currency that a shared sign means in this list, or "" for any other sign."""
         sign = sign_beside_number(text)
         codes = dict(self.convention.sign_meanings).get(sign, ("",))
+        if len(codes) > 1 and not sign:
+            raise BadInput(ProblemKind.CURRENCY_OPEN, value=text.strip(), codes=tuple(codes))
         if len(codes) > 1:
             raise shared_sign_error(sign, codes)
         return codes[0]

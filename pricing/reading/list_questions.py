@@ -38,6 +38,7 @@ _USER_RESOLVABLE = {
     ProblemKind.AMBIGUOUS_DATE,
     ProblemKind.DECIMAL_MARKS_DIFFER,
     ProblemKind.SHARED_CURRENCY_SIGN,
+    ProblemKind.CURRENCY_OPEN,
     ProblemKind.MAY_BE_SHARE,
     ProblemKind.BASE_OF_OTHER_MEASURE,
     ProblemKind.SIGN_IN_SUBUNIT_COLUMN,

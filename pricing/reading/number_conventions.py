@@ -151,6 +151,9 @@ class ConventionSurvey:
         `currency` and `expected` are as for `default_values`.
         """
         meanings = tuple(sign_meanings(self._currencies, currency, expected).items())
+        if len(tied := self._tied_currencies(expected)) > 1 and not currency:
+            meanings = (*meanings, ("", tied))
+        list_currency = currency or self._usual_currency(expected)
         usual_mark, date_order = self._usual_mark(), self._usual_date_order()
         return {
             heading.column.key: NumberConvention(
@@ -161,6 +164,7 @@ class ConventionSurvey:
                 _stated_order(heading) or date_order,
                 meanings if heading.column.key == "price" else (),
                 self._is_mixed(heading.column.key),
+                list_currency,
             )
             for heading in self._headings
         }
@@ -192,11 +196,15 @@ class ConventionSurvey:
 
     def _usual_currency(self, expected: str) -> str:
         """Return the expected currency if some row states it, else the one that most state."""
+        most = self._tied_currencies(expected)
+        return most[0] if len(most) == 1 else expected or "USD"
+
+    def _tied_currencies(self, expected: str) -> tuple[str, ...]:
+        """Return the currencies of which each can be that of rows without one."""
         counts = self._stated_currencies()
-        most = [currency for currency in counts if counts[currency] == max(counts.values())]
-        if expected in counts or len(most) != 1:
-            return expected or "USD"
-        return most[0]
+        if expected in counts:
+            return (expected,)
+        return tuple(code for code in counts if counts[code] == max(counts.values()))
 
     def states_currency(self) -> bool:
         """Return whether a header or a row states a currency."""
@@ -213,6 +221,8 @@ class ConventionSurvey:
         is_noted = bool(counts) or options.tells_default_currency
         if price is None or is_stated or not (is_noted and self._has_plain_price):
             return ()
+        if len(self._tied_currencies(options.expected_currency)) > 1:
+            return ()  # each row without a currency is asked about
         currency = self._usual_currency(options.expected_currency)
         kind = ProblemKind.CURRENCY_OF_OTHER_ROWS if counts else ProblemKind.CURRENCY_UNSTATED
         parameters = {"currency": currency, "header": price.text}

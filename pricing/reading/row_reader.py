@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pricing.reading.text_blocks import TextBlock
 
 # The unit column overrides a unit in the pack size. A price is checked against the row's currency.
-_READING_ORDER = {"pack_units": -1, "delivery": 1, "price": 1}
+_READING_ORDER = {"pack_units": -1, "price": 1, "delivery": 2, "discount_percent": 2}
 # The columns that decide of which mineral the amount is, which decides the mass of a mole.
 _NAMING_KEYS = frozenset(("element", "product", "form", "other_minerals", "also_contains"))
 
