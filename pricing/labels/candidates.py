@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from fractions import Fraction
 from functools import cache
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _CLOSE = Fraction(6, 1000)
+_NEAR = 24  # characters
+_CONTENT = re.compile(r"\s*(?:content|gehalt)\b")
+_CONTENT_OF = re.compile(
+    r"\b(?:teneur en|contenido (?:de|en)|contenuto di|content of|gehalt an)\s*\Z"
+)
 _BRACKETS = frozenset("()[]")
 # In milligrams. Labels state more only by a slip of the unit.
 _LARGEST_ELEMENTAL, _LARGEST_COMPOUND = 5_000, 50_000
@@ -286,3 +292,10 @@ def is_possible(element: str, form: str, share: Fraction, *, is_strict: bool = F
         return share < 1 and not is_strict
     lowest = fractions[0] * (Fraction(3, 4) if is_strict else Fraction(1, 4))
     return lowest <= share <= fractions[-1] * Fraction(107, 100)
+
+
+def says_content(folded: str, name: Span) -> bool:
+    """Return whether the words at a name say how much of the mineral is in it: Kaliumgehalt."""
+    is_compound = folded[name.start : name.end].endswith("gehalt")
+    behind, before = folded[name.end : name.end + _NEAR], folded[: name.start][-_NEAR:]
+    return is_compound or bool(_CONTENT.match(behind) or _CONTENT_OF.search(before))

@@ -153,8 +153,21 @@ def _units_of_tubes(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
         numbers = [text.number(tokens[place]) for place in (at - 3, at - 1)]
         packs, units = (number or Fraction(0) for number in numbers)
         if packs * units > 1:
-            span = Span(tokens[at - 4].start, tokens[at + 1].end)
+            outer, first = times_around(text, tokens, at - 3)
+            packs *= outer
+            span = Span(tokens[min(first, at - 4)].start, tokens[at + 1].end)
             yield StatedPack(packs * units, measure, span, is_noisy=False, packs=packs)
+
+
+def times_around(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fraction, int]:
+    """Return what multiplies a bracket that begins right before a place, and where it stands.
+
+    3 x (2 x 30) tablets
+    """
+    is_product = at > 2 and tokens[at - 1].text == "(" and tokens[at - 2].text in _TIMES
+    if not is_product or not tokens[at - 3].is_number:
+        return Fraction(1), at
+    return text.number(tokens[at - 3]) or Fraction(1), at - 3
 
 
 def _large_packs(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:

@@ -16,6 +16,7 @@ from pricing.labels.candidates import (
     is_possible,
     same_per_gram,
     same_per_unit,
+    says_content,
 )
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.damaged_rows import damaged_elements
@@ -418,6 +419,8 @@ class MineralReader:
         if front.value is None or main.value is None:
             return False
         allowed = {main.value, main.per_unit}
+        if says_content(self.text.folded, front.spans[1]):
+            compounds = []
         allowed |= {candidate.value for candidate in compounds} | {
             candidate.per_unit for candidate in compounds
         }

@@ -130,7 +130,8 @@ def _all_form_words() -> frozenset[str]:
 def word_element(word: str) -> str:
     """Return the element whose name is a word or begins it with one of its forms, or ""."""
     glued = _GLUED.fullmatch(word)
-    symbol = element_names().get(glued[1] if glued else word, "")
+    name = (glued[1] if glued else word).removesuffix("gehalt")
+    symbol = element_names().get(name, "")
     if symbol or len(word) < 8 or not word.isalpha():
         return symbol
     found = named_minerals(word)
@@ -243,7 +244,7 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     text = " ".join(token.text for token in tokens[at:after])
     named = _named_minerals(text)
     symbol = named[0] if len(named) == 1 else symbols[0]
-    if after < len(tokens) and _is_unknown_salt(tokens, after, symbol):
+    if after < len(tokens) and is_unknown_salt(tokens, after, symbol):
         return _mention(OTHER, "", tokens, at, after + 1)
     while after > at + 1 and tokens[after - 1].text in _JOINTS:
         after -= 1
@@ -251,7 +252,8 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     return _mention(symbol, form_name(text, symbol), tokens, at, after)
 
 
-def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
+def is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
+    """Return whether a word behind an element's name is a salt that no form of it has."""
     word = tokens[at].text
     return (
         tokens[at].kind is WORD
@@ -324,7 +326,7 @@ def forms_named(
         if tokens[at].kind is not WORD:
             at += 1
             continue
-        unknown = unknown or _is_unknown_compound(word, element) or resembles_form(word, element)
+        unknown = unknown or is_unknown_compound(word, element) or resembles_form(word, element)
         after = _run_end(tokens, at)
         if after == at:
             mention = _mention_at(tokens, at)
@@ -338,7 +340,7 @@ def forms_named(
             name = form_name(text, element)
             if not name and _has_other_form(run, element, is_named=element in symbols):
                 unknown = True
-            if name and not (after < len(tokens) and _is_unknown_salt(tokens, after, element)):
+            if name and not (after < len(tokens) and is_unknown_salt(tokens, after, element)):
                 names.setdefault(name, Span(run[0].start, run[-1].end))
             if name and any(token.text == "buffered" for token in run):
                 names.setdefault(BLEND, Span(run[0].start, run[-1].end))
@@ -356,7 +358,7 @@ def leading_form_words(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 @lru_cache(maxsize=_MOST_WORDS)
-def _is_unknown_compound(word: str, element: str) -> bool:
+def is_unknown_compound(word: str, element: str) -> bool:
     """Return whether a word begins with the element's name and goes on with an unknown salt."""
     names = [name for name, symbol in element_names().items() if symbol == element]
     return any(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
@@ -11,15 +12,18 @@ from pricing.labels.mentions import (
     NamedForms,
     form_words,
     forms_named,
+    is_unknown_compound,
+    is_unknown_salt,
     leading_form_words,
     mentions_of,
+    word_element,
 )
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import first_words, has_phrase, phrase_end
 from pricing.reference.mineral_forms import BLEND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pricing.labels.candidates import Candidate
     from pricing.labels.layout import LabelLine
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _LONGEST_CHAIN = 24  # words
+_SALT_ENDINGS = ("at", "ate", "ato", "id", "ide", "ido")
+_WATER = ("hydrate", "hydrat", "hidrato", "idrato")
 _IN_CHAIN = frozenset((",", "&", "+", "and", "et", "y", "und", "e"))
 
 
@@ -35,8 +41,34 @@ def form_field(
 ) -> LabelField:
     """Return the form of an element. Its row decides, then the title, then the ingredients.
 
-    `rows` are those that name the element.
+    `rows` are those that name the element. A salt beside it that has no fraction leaves it open.
+    Where several salts are named, a blend of them is offered too.
     """
+    read = _read_form(element, lines, rows, candidates)
+    unknown = [span for row in rows for span in _unknown_salts(row, element)]
+    if unknown and read.value not in {None, BLEND}:
+        spans = (*read.spans, *unknown)
+        return LabelField(None, spans, Sureness.ASKED, (str(read.value), BLEND))
+    salts = {one.form for one in candidates if one.element == element and one.form}
+    if len(salts) > 1 and read.sureness is Sureness.ASKED and BLEND not in read.choices:
+        return replace(read, choices=(*read.choices, BLEND))
+    return read
+
+
+def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
+    """Yield the salts of an element in a row that no fraction is known of: magnesium glutamate."""
+    for at, token in enumerate(row.tokens):
+        is_joined = token.text.endswith(_SALT_ENDINGS) and is_unknown_compound(token.text, element)
+        is_behind = at and word_element(row.tokens[at - 1].text) == element
+        is_behind = is_behind and not token.text.endswith(_WATER)
+        if is_joined or (is_behind and is_unknown_salt(row.tokens, at, element)):
+            yield token.span
+
+
+def _read_form(
+    element: str, lines: list[LabelLine], rows: Sequence[Row], candidates: Sequence[Candidate]
+) -> LabelField:
+    """Return the form that the salts with a fraction name."""
     panel = _panel_forms(element, rows, candidates)
     title = _title_forms(element, lines)
     if panel.has_unknown:

@@ -13,7 +13,13 @@ from pricing.labels.container_words import (
     is_same_container,
 )
 from pricing.labels.containers import counted_containers, in_all_containers, packs_around
-from pricing.labels.held_counts import MAX_PACKS, StatedPack, added_units, held_counts
+from pricing.labels.held_counts import (
+    MAX_PACKS,
+    StatedPack,
+    added_units,
+    held_counts,
+    times_around,
+)
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.pieces import COUNTED_KINDS, is_glued_to_mark
 from pricing.labels.several_packs import SeveralPacks, several_in
@@ -55,7 +61,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
         ]
         if own:
             several = several_in(text, line)
-            found += [_pack(text, line, piece, several) for piece in own]
+            found += [_in_brackets(text, line, _pack(text, line, piece, several)) for piece in own]
         found += held_counts(text, line) if line.line.numbers else []
     return in_all_containers(found, counted_containers(text, lines)) if found else found
 
@@ -195,6 +201,16 @@ def _pack(
         may_be_strength,
         container if times == 1 else "",
     )
+
+
+def _in_brackets(text: LabelText, line: LabelLine, pack: StatedPack) -> StatedPack:
+    """Return a pack with what multiplies the bracket that it begins: 3 x (2 x 30 tablets)."""
+    if "(" not in line.line.words:
+        return pack
+    first = next(at for at, token in enumerate(line.tokens) if token.start >= pack.span.start)
+    times, first = times_around(text, line.tokens, first)
+    span = Span(line.tokens[first].start, pack.span.end)
+    return pack._replace(units=pack.units * times, packs=pack.packs * times, span=span)
 
 
 def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> SeveralPacks | None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
 
+_ALIKE = frozenset(("capsule", "softgel"))
+
 
 @dataclass(slots=True)
 class ProductReader:
@@ -232,11 +234,26 @@ class ProductReader:
             if advised.measure in {piece.measure, GENERIC}
         }
         contradicts = main.basis.is_daily and advised and piece.number not in advised
+        if self._other_kinds(piece):
+            return piece, _asked_too(size, tuple(self._other_kinds(piece)))
         if contradicts or (main.basis.is_definition and len(others) > 1):
             spans = (piece.span, *(advised.span for advised in servings.advice))
             counts = tuple(dict.fromkeys((piece.number, *sorted(advised))))
             return piece, LabelField(None, spans, Sureness.ASKED, counts)
         return piece, size
+
+    def _other_kinds(self, serving: Piece) -> list[Span]:
+        """Return the definitions of a serving in other units than it is: 2 tablets, 2 sachets."""
+        if serving.measure not in COUNTED_KINDS:
+            return []
+        return [
+            piece.span
+            for basis in self.servings.definitions
+            if (piece := basis.piece)
+            and piece.measure in COUNTED_KINDS
+            and not {piece.measure, serving.measure} <= _ALIKE
+            and piece.measure != serving.measure
+        ]
 
     def _serving_without_amounts(
         self, servings: Servings, minerals: MineralReader
