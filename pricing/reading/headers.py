@@ -13,6 +13,7 @@ from pricing.calculation.measures import DAYS_OF_A_MONTH, MEASURES
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.text_folding import fold_text
+from pricing.reading.columns_beside import with_columns_beside
 from pricing.reading.file_bounds import column_number
 from pricing.reading.further_tables import titles_of_further_tables
 from pricing.reading.header_grammar import parse_header
@@ -175,7 +176,8 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     if mapped.keys().isdisjoint(keys) and _is_product(best):
         best = _without_headers(best)
     stated = {heading.text for heading in mapped.values()}
-    return with_unit_columns(grid, with_notes(grid, best, stated))
+    with_units = with_unit_columns(grid, with_notes(grid, best, stated))
+    return with_columns_beside(grid, with_units)
 
 
 def _is_product(header: HeaderRow) -> bool:

@@ -1,0 +1,67 @@
+"""Columns that change what another one means: the other one becomes a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from pricing.model.columns import COLUMNS_BY_KEY, exact_value
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.reading.importer import read_grid
+from pricing.reading.layouts import guessed_questions
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
+
+TITLES = ("Product", "Elemental mg", "Pack", "Price EUR")
+ROW = ("A", "100", "60", "20")
+BESIDE = [
+    (3, "Per", "100", "price:per 100 units"), (3, "Per", "100 tablets", "price:per 100 tablets"),
+    (3, "per", "2 packs", "price:per 2 packs"), (3, "Pro", "100 g", "price:per 100 g"),
+    (3, "Price per", "60", "price:per 60 units"), (3, "Je", "Tablette", "price:per Tablette"),
+    (1, "Elemental per", "2 tablets", "elemental_mg:per 2 tablets"),
+    (1, "Per", "2 tablets", "elemental_mg:per 2 tablets"),
+    (1, "Elemental per", "100 g", "elemental_mg:per 100 g"),
+    (1, "Elemental mg per", "4", "elemental_mg:per 4 units"),
+    (2, "Packs", "2", "pack_units"), (2, "No. of packs", "3", "pack_units"),
+    (2, "Number of packs", "2", "pack_units"), (2, "Packungen", "2", "pack_units"),
+    (2, "Multipack", "6", "pack_units"), (2, "Boîtes", "2", "pack_units"),
+    (3, "Bottles", "2", "pack_units"), (2, "Confezioni", "2", "pack_units"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "title", "value", "mapping"), BESIDE)
+def test_that_a_column_beside_it_leaves_a_column_in_question(
+    place: int, title: str, value: str, mapping: str
+) -> None:
+    titles = (*TITLES[: place + 1], title, *TITLES[place + 1 :])
+    grid = grid_of(titles, (*ROW[: place + 1], value, *ROW[place + 1 :]))
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid, ReadingOptions())
+    error = caught.value
+    assert error.kind is ProblemKind.COLUMN_BESIDE_UNCLEAR
+    assert error.parameters["mappings"] == (mapping,)
+    header = str(error.parameters["header"])
+    assert error.kind in {one.kind for one in guessed_questions(grid).values()}
+    found = read_grid(grid, ReadingOptions(column_keys={header: mapping}))
+    assert len(found.products) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "values"),
+    [
+        ("Per", ("pack", "1 pack")), ("Per", ("1", "")), ("Packs", ("1", "1")),
+        ("Packs", ("", "-")),
+        ("Price per", ("pack", "pack")), ("Pro", ("Packung", "Packung")),
+    ],
+)  # fmt: skip
+def test_that_a_column_that_changes_nothing_is_no_question(
+    title: str, values: tuple[str, str]
+) -> None:
+    grid = grid_of((*TITLES, title), *((*ROW, value) for value in values))
+    assert len(read_grid(grid, ReadingOptions()).products) == 2
+
+
+def test_that_the_base_that_the_user_states_gives_the_price_of_the_pack() -> None:
+    grid = grid_of((*TITLES, "Per"), (*ROW, "100"))
+    options = ReadingOptions(column_keys={"Price EUR": "price:per 100 units"})
+    (row,) = read_grid(grid, options).products
+    assert exact_value(COLUMNS_BY_KEY["price"], row.values["price"]) == 12
