@@ -244,7 +244,7 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     text = " ".join(token.text for token in tokens[at:after])
     named = _named_minerals(text)
     symbol = named[0] if len(named) == 1 else symbols[0]
-    if after < len(tokens) and is_unknown_salt(tokens, after, symbol):
+    if after < len(tokens) and _is_unknown_salt(tokens, after, symbol):
         return _mention(OTHER, "", tokens, at, after + 1)
     while after > at + 1 and tokens[after - 1].text in _JOINTS:
         after -= 1
@@ -252,7 +252,7 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     return _mention(symbol, form_name(text, symbol), tokens, at, after)
 
 
-def is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
+def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
     """Return whether a word behind an element's name is a salt that no form of it has."""
     word = tokens[at].text
     return (
@@ -340,7 +340,7 @@ def forms_named(
             name = form_name(text, element)
             if not name and _has_other_form(run, element, is_named=element in symbols):
                 unknown = True
-            if name and not (after < len(tokens) and is_unknown_salt(tokens, after, element)):
+            if name and not (after < len(tokens) and _is_unknown_salt(tokens, after, element)):
                 names.setdefault(name, Span(run[0].start, run[-1].end))
             if name and any(token.text == "buffered" for token in run):
                 names.setdefault(BLEND, Span(run[0].start, run[-1].end))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.layout import list_items
 from pricing.labels.mentions import (
+    OTHER,
     Mention,
     NamedForms,
     form_words,
     forms_named,
     is_unknown_compound,
-    is_unknown_salt,
     leading_form_words,
     mentions_of,
     word_element,
@@ -45,8 +45,9 @@ def form_field(
     Where several salts are named, a blend of them is offered too.
     """
     read = _read_form(element, lines, rows, candidates)
-    unknown = [span for row in rows for span in _unknown_salts(row, element)]
-    if unknown and read.value not in {None, BLEND}:
+    is_one = read.value not in {None, BLEND}
+    unknown = [span for row in rows for span in _unknown_salts(row, element)] if is_one else []
+    if unknown:
         spans = (*read.spans, *unknown)
         return LabelField(None, spans, Sureness.ASKED, (str(read.value), BLEND))
     salts = {one.form for one in candidates if one.element == element and one.form}
@@ -57,12 +58,14 @@ def form_field(
 
 def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
     """Yield the salts of an element in a row that no fraction is known of: magnesium glutamate."""
-    for at, token in enumerate(row.tokens):
-        is_joined = token.text.endswith(_SALT_ENDINGS) and is_unknown_compound(token.text, element)
-        is_behind = at and word_element(row.tokens[at - 1].text) == element
-        is_behind = is_behind and not token.text.endswith(_WATER)
-        if is_joined or (is_behind and is_unknown_salt(row.tokens, at, element)):
-            yield token.span
+    ends = [word for word in row.line.line.words if word.endswith(_SALT_ENDINGS)]
+    joined = {word for word in ends if is_unknown_compound(word, element)}
+    yield from (token.span for token in row.tokens if joined and token.text in joined)
+    for mention in row.mentions:
+        name, salt = row.tokens[mention.first].text, row.tokens[mention.after - 1].text
+        is_salt = mention.element == OTHER and not salt.endswith(_WATER)
+        if is_salt and word_element(name) == element:
+            yield mention.span
 
 
 def _read_form(
