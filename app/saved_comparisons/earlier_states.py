@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from app.toolkit.background_tasks import BackgroundTask, wait_without_input
+from app.toolkit.background_tasks import BackgroundTask, run_beside
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.shown_text import show_status
 from app.toolkit.translation import tr
@@ -108,17 +108,18 @@ class EarlierStates(QObject):
         self.stop_copying()
 
     def finish_copying(self) -> None:
-        """Keep a large copy that is due, while the window is painted. Else stop a check."""
-        if not self._session.has_large_copy_due:
-            self.stop_copying()
-            return
-        show_status(
-            self._window.statusBar(),
-            tr("Today's copy of all comparisons is being made. The window then closes."),
-        )
-        self.check_and_copy()
-        if self._task is not None:
-            wait_without_input(self._task)
+        """Stop a check, and keep a large copy that is due, while the window is painted.
+
+        Raises:
+            UserError: The copy cannot be written.
+        """
+        self.stop_copying()
+        if self._session.has_large_copy_due:
+            show_status(
+                self._window.statusBar(),
+                tr("Today's copy of all comparisons is being made. The window then closes."),
+            )
+            run_beside(partial(_check_and_copy, self._session), self)
 
     def stop_copying(self) -> None:
         """Stop a check, and wait for a copy that is being written."""

@@ -449,7 +449,7 @@ class Session(QObject):
         before, store = self.saved_comparisons, self._store
         self._news_timer.stop()
         try:
-            run_beside(lambda: store.restore(backup), self)
+            run_beside(lambda _: store.restore(backup), self)
         except UserError as error:
             self.failed.emit(error)
             return False

@@ -94,7 +94,7 @@ class BackgroundTask(QThread):
             raise outcome
 
 
-def run_beside(work: Callable[[], T], parent: QObject) -> T:
+def run_beside(work: Callable[[Progress], T], parent: QObject) -> T:
     """Run a function in another thread, and return its result or raise its exception.
 
     The window is painted meanwhile, and takes no input.
@@ -102,30 +102,25 @@ def run_beside(work: Callable[[], T], parent: QObject) -> T:
     results: list[T] = []
     errors: list[Exception] = []
 
-    def run(_: Progress) -> None:
+    def run(progress: Progress) -> None:
         try:
-            results.append(work())
+            results.append(work(progress))
         except Exception as error:  # noqa: BLE001 - it is raised again below
             errors.append(error)
 
-    task = BackgroundTask(run, parent)
-    task.start()
-    wait_without_input(task)
+    task, loop = BackgroundTask(run, parent), QEventLoop()
+    task.finished.connect(loop.quit)
+    _waits.append(loop)
+    try:
+        task.start()
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        while not results and not errors:  # the program is about to end, and no loop runs any more
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    finally:
+        _waits.remove(loop)
     if errors:
         raise errors[0]
     return results[0]
-
-
-def wait_without_input(task: BackgroundTask) -> None:
-    """Wait for the last signal of a task. The window is painted meanwhile, and takes no input."""
-    loop = QEventLoop()
-    task.ended.connect(loop.quit)
-    task.finished.connect(loop.quit)  # a task that is cancelled meanwhile emits no other signal
-    _waits.append(loop)
-    try:
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    finally:
-        _waits.remove(loop)
 
 
 def is_waiting() -> bool:

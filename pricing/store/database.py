@@ -161,6 +161,8 @@ class Database:
         if self._file.is_read_only or not self._kind.has_row_digest:
             return False
         with suppress(*_FAULTS_TOLD_LATER):
+            if _file_identity(self.path) != self._identity:
+                return False
             return not is_checked_at_once(self._connection) and is_copy_due(
                 self._connection, self.path, self.backups
             )

@@ -221,6 +221,20 @@ def test_that_the_copy_of_a_large_file_is_made_at_the_close_while_the_window_liv
     ]
 
 
+@needs_refusing_disk
+def test_that_a_large_copy_refused_at_the_close_is_said_once(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    fill_folder(tmp_path)
+    window = open_window_on(tmp_path)
+    enter_two_products(ProductTableDriver(window))
+    with refusing_disk():
+        assert not window.close()
+        assert "All changes are saved, but not today's copy" in dismiss_message(window)
+        assert not message_texts(window)
+        assert window.close()
+
+
 def test_that_a_large_file_is_restored_while_the_window_lives(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
