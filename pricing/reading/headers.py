@@ -21,6 +21,7 @@ from pricing.reading.header_parts import parse_parts
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import HeaderRow, Heading
+from pricing.reading.ingredient_column import with_ingredient_column
 from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
 from pricing.reading.ingredient_headers import completed_mapping, mapped_heading
 from pricing.reading.notes_above import with_notes
@@ -176,6 +177,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     if mapped.keys().isdisjoint(keys) and _is_product(best):
         best = _without_headers(best)
     stated = {heading.text for heading in mapped.values()}
+    best = with_ingredient_column(grid, best)
     with_units = with_unit_columns(grid, with_notes(grid, best, stated))
     return with_columns_beside(grid, with_units)
 

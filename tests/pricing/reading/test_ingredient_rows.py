@@ -540,3 +540,33 @@ def test_that_no_rows_cost_the_list(seed: int) -> None:
     named = {row for _, row in losses(result)} | {row.row for row in result.all_rows}
     is_joined = any(one.kind is ProblemKind.JOINED_ROWS for one in result.problems)
     assert is_joined or named == set(range(2, 8))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Ingredient", "Active ingredient", "Wirkstoff", "Nährstoff", "Composant", "Substance", "Foo"],
+)
+@pytest.mark.parametrize(
+    ("minerals", "others"),
+    [
+        (("Magnesium", "Zn", "Jod"), "zinc 10 mg, iodine 150 µg"),
+        (
+            ("Magnesium citrate", "Zinc gluconate", "Iodine"),
+            "zinc 10 mg (Zinc gluconate), iodine 150 µg (Iodine)",
+        ),
+    ],
+)
+def test_that_minerals_under_another_title_make_one_product(
+    title: str, minerals: Sequence[str], others: str
+) -> None:
+    amounts = ("100", "10", "0.15")
+    rows = [("Kombi", *pair, "60", "9.90") for pair in zip(minerals, amounts, strict=True)]
+    headers = ("Product", title, "Elemental mg", "Pack", "Price")
+    assert stated(read(*rows, headers=headers)) == [("Kombi", "Mg", others)]
+
+
+@pytest.mark.parametrize("title", ["Extra", "Also in it", "Mit Zusatz"])
+def test_that_minerals_that_are_added_are_not_those_of_the_rows(title: str) -> None:
+    rows = [("Mag", "zinc", "100", "60", "9.90"), ("Mag", "iron", "200", "60", "9.90")]
+    read_list = read(*rows, headers=("Product", title, "Elemental mg", "Pack", "Price"))
+    assert {element for _, element, _ in stated(read_list)} == {"Mg"}
