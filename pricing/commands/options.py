@@ -38,6 +38,7 @@ _UNCLEAR_WORDS = {
     ProblemKind.UNCLEAR_HEADER,
     ProblemKind.UNCLEAR_NOTE,
     ProblemKind.COLUMN_BESIDE_UNCLEAR,
+    ProblemKind.COMMENT_UNCLEAR,
 }
 _MAX_HEADERS_SHOWN = 40
 # Messages name no option, because the window shows them too.

@@ -591,6 +591,10 @@ class ProblemKind(Enum):
         "“{words}” may change what “{header}” means, as with “{value}” in it.",
         "State what “{header}” contains, or leave that column out.",
     )
+    COMMENT_UNCLEAR = (
+        "A comment on “{header}” may change what it means: “{text}”.",
+        "State what the column contains.",
+    )
     QUANTITY_MAY_BE_STOCK = (
         "“{header}” may be how many packs a shop has, beside “{seller}”.",
         "State the column if it is the number of units in a pack, or name the one that is.",

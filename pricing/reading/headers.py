@@ -16,6 +16,7 @@ from pricing.quantities.text_folding import fold_text
 from pricing.reading.columns_beside import with_columns_beside
 from pricing.reading.file_bounds import column_number
 from pricing.reading.further_tables import titles_of_further_tables
+from pricing.reading.header_comments import with_comments
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import parse_parts
 from pricing.reading.header_rows import header_row_at
@@ -179,7 +180,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     stated = {heading.text for heading in mapped.values()}
     best = with_ingredient_column(grid, best)
     with_units = with_unit_columns(grid, with_notes(grid, best, stated))
-    return with_columns_beside(grid, with_units)
+    return with_comments(grid, with_columns_beside(grid, with_units))
 
 
 def _is_product(header: HeaderRow) -> bool:

@@ -31,6 +31,7 @@ HEADER_QUESTIONS = frozenset((
     ProblemKind.UNIT_OF_AMOUNT_OR_PACK,
     ProblemKind.UNIT_COLUMN_DIFFERS,
     ProblemKind.COLUMN_BESIDE_UNCLEAR,
+    ProblemKind.COMMENT_UNCLEAR,
 ))  # fmt: skip
 # The problems that a user can settle by saying how a column is written, or which column is which.
 _USER_RESOLVABLE = {

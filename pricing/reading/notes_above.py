@@ -191,7 +191,7 @@ def _footnote_about(
 ) -> Note | None:
     """Return what the words of a footnote say about one column, if they say only that."""
     key = heading.column.key
-    parsed = parse_words(_without_fillers(words), key)
+    parsed = parse_words(without_fillers(words), key)
     parts = replace(parsed.parts, element="")
     is_of_pack = key == "price" and parts.base == f"1 {PACK}"
     if parsed.unknown_words or is_of_pack or heading.parts.completed_by(parts) == heading.parts:
@@ -228,7 +228,7 @@ def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
     keys = _KEYS_OF_SUBJECTS[subject]
     plain = [
         word  # one letter is no pence here: Price list, p. 1
-        for word in _without_fillers(words)
+        for word in without_fillers(words)
         if len(word.raw) > 1 or not word.raw.isalpha() or find_meaning([word], "mass", _UNITS)
     ]
     parsed = parse_words(plain, keys[0])
@@ -240,7 +240,7 @@ def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
     if subject == "list":  # a title, which can name a shop
         return Note(text, keys, parts if is_of_money else NO_PARTS, is_clear=True)
     if is_of_money and parts != NO_PARTS:
-        is_told = len(others) <= _MAX_OTHER_WORDS and not any(map(_may_matter, others))
+        is_told = len(others) <= _MAX_OTHER_WORDS and not any(map(may_matter, others))
         return Note(text, keys, parts, is_clear=is_told)
     is_told = parts == NO_PARTS and not any(map(_is_unclear_money, others))
     return Note(text, keys, NO_PARTS, is_clear=is_told and not _follows_lead(plain, others[0]))
@@ -252,7 +252,7 @@ def _is_of_money(parts: HeaderParts) -> bool:
     return replace(parts, **of_money) == NO_PARTS  # type: ignore[arg-type] # by their names
 
 
-def _may_matter(other: str) -> bool:
+def may_matter(other: str) -> bool:
     """Return whether an unknown word is one of bases, taxes or thousands: Unit prices in pence."""
     words = split_words(other)
     return find_meaning(words, "money", _ROLES_OF_BASES) is not None or _is_unclear_money(other)
@@ -272,7 +272,8 @@ def _follows_lead(words: Sequence[HeaderWord], other: str) -> bool:
     return any(find_meaning([word], "money", _LEADS) is not None for word in near)
 
 
-def _without_fillers(words: Sequence[HeaderWord]) -> list[HeaderWord]:
+def without_fillers(words: Sequence[HeaderWord]) -> list[HeaderWord]:
+    """Return the words of a text that may say something about a column."""
     kept: list[HeaderWord] = []
     at = 0
     while at < len(words):

@@ -27,22 +27,26 @@ if TYPE_CHECKING:
 
 
 _MAX_COMMENT_LENGTH = 100
+_LAST_ROW_OF_HEADERS = 100
 OWN_COMMENT = "Elemental: "  # begins each comment on the headings of a new list
 
 
 @dataclass
 class NotedCells:
-    """Cells about which something has to be said: how many, and the first with its text."""
+    """Cells about which something has to be said: how many, and the texts of the first."""
 
     row: int = 0
     column: int = 0
     text: str = ""
     count: int = 0
+    first_texts: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def add(self, row: int, column: int, text: str = "") -> None:
         """Count a cell."""
         if not self.count or (row, column) < (self.row, self.column):
             self.row, self.column, self.text = row, column, text
+        if text and row <= _LAST_ROW_OF_HEADERS:
+            self.first_texts[row, column] = text
         self.count += 1
 
 
@@ -71,6 +75,12 @@ class SheetDetails:
         """Note a cell, and the text that belongs to it, unless that is a comment of our own."""
         if not text.startswith(OWN_COMMENT):
             self.noted.setdefault(kind, NotedCells()).add(row, column, text)
+
+    def first_comments(self) -> tuple[tuple[int, int, str], ...]:
+        """Return the comments on the first rows, each with its row and the index of its column."""
+        cells = self.noted.get(ProblemKind.COMMENTS_ON_CELLS, NotedCells())
+        places = sorted(cells.first_texts.items())
+        return tuple((row, column - 1, text) for (row, column), text in places)
 
     def add_format(self, column: int, first: int, last: int, formats: NumberFormats) -> None:
         """Add the format of a column's cells in some rows. Long runs of one format take no room."""
@@ -150,7 +160,7 @@ def detailed_grid(
     if details.merges:
         rows = _with_merged_cells(rows, details.merges, notes)
     kept = tuple(without_repeated_empty_rows(notes.watch(rows)))
-    return Grid(kept, name, is_hidden, notes.problems())
+    return Grid(kept, name, is_hidden, notes.problems(), comments=details.first_comments())
 
 
 def _with_formulas(
