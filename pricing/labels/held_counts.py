@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.container_words import container_counted_before, is_container
@@ -118,8 +119,10 @@ def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
         unit = next(filter(None, (measure_of(token.text) for token in near[:2])), "")
         is_gift = any(token.text in class_words("gift") for token in near)
         measure = unit or (unit_before if is_gift else "")
+        if not measure and is_gift and first and first >= FEWEST_UNITS:
+            measure = GENERIC  # 150+50 FREE
         is_sum = tokens[at].text == "+" or is_gift
-        if not (first and second and is_sum) or measure not in COUNTED_KINDS:
+        if not (first and second and is_sum) or measure not in {*COUNTED_KINDS, GENERIC}:
             continue
         span = Span(tokens[at - 1].start, tokens[after - 1].end)
         for units in (first + second, first, second):
@@ -182,3 +185,21 @@ def _large_packs(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
         if is_last and MAX_PACKS < units <= _MAX_UNITS and units.denominator == 1:
             span = Span(tokens[at].start, tokens[end].end)
             yield StatedPack(units, GENERIC, span, tokens[end].is_noisy, is_certain=False)
+
+
+def split_packs(text: LabelText, lines: Sequence[LabelLine]) -> Iterator[StatedPack]:
+    """Yield a count at the end of a line whose unit begins the next one, as a question.
+
+    Inhalt: 3 x 20, and Brausetabletten below it
+    """
+    for line, below in pairwise(lines):
+        if line.is_list or not (line.tokens and below.tokens and line.tokens[-1].is_number):
+            continue
+        measure = measure_of(below.tokens[0].text) if len(below.tokens) == 1 else ""
+        end = len(line.tokens)
+        is_product = end > 2 and line.tokens[-2].text in _TIMES and line.tokens[-3].is_number
+        if measure in COUNTED_KINDS and (is_product or line.line.holds("content label")):
+            units = _units_before(text, line.tokens, end)
+            span = Span(line.tokens[-3 if is_product else -1].start, below.tokens[0].end)
+            if units and units >= FEWEST_UNITS:
+                yield StatedPack(units, measure, span, is_noisy=False, is_certain=False)

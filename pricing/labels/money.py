@@ -175,8 +175,8 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
     end = _end_of_whole(text, tokens, at)
     value = _value_at(text, tokens, at, end)
     following, after = _named_behind(text, tokens, end, is_dollar=code == UNKNOWN_DOLLAR)
-    if following and first < free:  # 29,99 € 17,99 €
-        code = ""
+    if first < free and (following or tokens[at].text.isdigit()):
+        code = ""  # 29,99 € 17,99 €, or 9,90 € 2 + 1 offert
     if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
         is_whole = tokens[at].text.isdigit()
         value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None

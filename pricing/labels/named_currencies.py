@@ -78,13 +78,19 @@ def currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[
     before = tokens[at - 1]
     if at > 2 and before.text in {"kg", "l", "g"} and tokens[at - 2].text == "/":
         return currency_before(text, tokens, at - 2)
-    if before.text in {".", ","} and at > 1 and tokens[at - 2].text in {"/", *SIGNS}:
+    if before.text in {".", ","} and at > 1 and _may_lead(tokens, at):
         return currency_before(text, tokens, at - 1)  # S/. 100, or $.74 that may lack a digit
     if before.text in SIGNS:
         return _currency_of_sign(text, tokens, at - 1)
     if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
         return "PEN", at - 2
     return _currency_of_letters(text, tokens, at)
+
+
+def _may_lead(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a sign and a mark lead to a number: S/. 100, $.74, but not 22,95 €, 2."""
+    is_joined = tokens[at - 1].end == tokens[at].start
+    return tokens[at - 2].text == "/" or (is_joined and tokens[at - 2].text in SIGNS)
 
 
 def _currency_of_letters(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:

@@ -18,9 +18,11 @@ from pricing.labels.held_counts import (
     StatedPack,
     added_units,
     held_counts,
+    split_packs,
     times_around,
 )
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
+from pricing.labels.named_currencies import SIGNS
 from pricing.labels.pieces import COUNTED_KINDS, is_glued_to_mark
 from pricing.labels.several_packs import SeveralPacks, several_in
 from pricing.labels.tokens import MARK, NUMBER, WORD
@@ -63,6 +65,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
             several = several_in(text, line)
             found += [_in_brackets(text, line, _pack(text, line, piece, several)) for piece in own]
         found += held_counts(text, line) if line.line.numbers else []
+    found += split_packs(text, lines)
     return in_all_containers(found, counted_containers(text, lines)) if found else found
 
 
@@ -135,7 +138,9 @@ def _is_between(token: Token) -> bool:
 
 def _is_other_mass(line: LabelLine, piece: Piece, before: str, behind: str) -> bool:
     """Return whether a mass or volume is not what a pack holds."""
-    if before == "x" and piece.first > 1 and line.tokens[piece.first - 2].is_number:
+    at = piece.first - 2
+    is_held = before == "x" and container_counted_before(line.tokens, at, at + 1) is not None
+    if before == "x" and at > -1 and (is_held or line.tokens[at].is_number):
         return bool(line.bases) or line.line.holds("advice") or line.line.holds("daily")
     if behind in class_words("water") or before in {"/", "per", "je", "x", "="}:
         return True
@@ -184,7 +189,7 @@ def _pack(
         certain = outer is not None
         if outer is not None:
             times, start = outer.packs, min(start, outer.span.start)
-    packs, end = _packs_behind(several, piece.after, container)
+    packs, end = _packs_behind(several, tokens, piece.after, container)
     if packs not in {1, times}:
         times, certain = times * packs, False
     span = Span(start, end or piece.span.end)
@@ -249,18 +254,26 @@ def _is_misread_joint(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _packs_behind(
-    several: Mapping[int, SeveralPacks], after: int, container: str
+    several: Mapping[int, SeveralPacks], tokens: Sequence[Token], after: int, container: str
 ) -> tuple[Fraction, int]:
     """Return the packs of “(Pack of 2)” or “2-Pack” behind units, and where they end.
 
-    Containers of the same name are counted elsewhere.
+    Containers of the same name are counted elsewhere. What another price leads to is of that one.
     """
     places = list(several)
     at = bisect_left(places, after)
     one = several[places[at]] if at < len(places) else None
     if one is None or is_same_container(container, one.container):
         return Fraction(1), 0
+    if any(token.text == "," for token in _behind_price(tokens[after : places[at]])):
+        return Fraction(1), 0
     return one.packs, one.span.end
+
+
+def _behind_price(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens from the sign of a price on, if there is one."""
+    signs = (at for at, token in enumerate(tokens) if token.text in SIGNS)
+    return tokens[next(signs, len(tokens)) :]
 
 
 class ReadPack(NamedTuple):

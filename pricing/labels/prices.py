@@ -250,6 +250,7 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
     if not is_each and _is_per_unit(money, context):
         return PriceKind.PER_UNIT
     tail = context.before[-7:]
+    is_each = is_each or context.has("price each", tail)
     if is_each or _is_lowest(context, tail) or _is_for_members(context, tail):
         return PriceKind.CONDITIONAL
     if not context.is_struck and context.has("subscription", tail):
@@ -262,9 +263,11 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
         (context.has("shipping", tail) and not context.has("other price", tail))
         or context.last_is(tail, "threshold")
         or context.has("sample", tail)
+        or _is_fee(context, tail)
         or context.is_named_behind("minimum behind")
     )
-    if is_other or context.has("other price", tail):
+    is_saved = context.has("other price", tail) or _is_saving(context.behind)
+    if is_other or is_saved:
         return PriceKind.OTHER if is_other else PriceKind.REDUCTION
     near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
     is_old = context.has("old price", tail) or context.has("recommended price", near)
@@ -280,6 +283,18 @@ def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
     if context.has("comparison", tail) or context.is_named_behind("shipping"):
         return PriceKind.OTHER
     return _kind_to_pay(context, tail)
+
+
+def _is_saving(behind: Sequence[Token]) -> bool:
+    """Return whether the words right behind an amount make it a saving: 5,00 € Rabatt."""
+    end = phrase_end("saving behind", behind, 0) if behind else 0
+    return end > 0 and not (end < len(behind) and behind[end].is_number)
+
+
+def _is_fee(context: _Context, tail: Sequence[Token]) -> bool:
+    """Return whether the word right before a price is one for a fee, which it may include."""
+    words = [token.text for token in tail if token.kind is WORD]
+    return "fee" in context.classes and words[-1:] != [] and words[-1] in class_words("fee")
 
 
 def _is_lowest(context: _Context, tail: Sequence[Token]) -> bool:
@@ -367,7 +382,7 @@ def _has_rate(context: _Context) -> bool:
     if not context.has("pay price", before):
         return False
     for index, token in enumerate(before[:-1]):
-        if token.text in class_words("per alone") and token.text != "each":
+        if token.text in {"/", *class_words("per alone")} and token.text != "each":
             following = before[index + 1 : index + 3]
             if any(measure_of(word.text) or word.text in {"kg", "l"} for word in following):
                 return True
