@@ -80,11 +80,22 @@ def given_sentence(row: Given) -> str:
 def shares_text(row: Given) -> str:
     """Return what each of several products gives, by its number: 200 mg from 1, 50 mg from 2."""
     shares = [
-        tr("{amount} from {number}", amount=_mass_text(row, part), number=str(number))
-        for number, part in enumerate(row.parts, start=1)
-        if part
+        tr(
+            _share_template(part, is_unknown=number in row.unknown_parts),
+            amount=_mass_text(row, part),
+            number=str(number + 1),
+        )
+        for number, part in enumerate(row.parts)
+        if part or number in row.unknown_parts
     ]
     return ", ".join(shares) if len(shares) > 1 else ""
+
+
+def _share_template(part: Fraction, *, is_unknown: bool) -> str:
+    """Return the words for what one product gives of a mineral."""
+    if not is_unknown:
+        return "{amount} from {number}"
+    return "at least {amount} from {number}" if part else "an unknown amount from {number}"
 
 
 def mineral_name(element: str) -> str:

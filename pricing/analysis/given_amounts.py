@@ -20,7 +20,10 @@ _ABOVE_TARGET = Fraction(105, 100)  # from here on it is said
 
 
 class Given(NamedTuple):
-    """A day's amounts of a mineral, in micrograms, from each supplement in turn, and from food."""
+    """A day's amounts of a mineral, in micrograms, from each supplement in turn, and from food.
+
+    `unknown_parts` are the numbers of the supplements whose amounts are not all known, from 0.
+    """
 
     element: str
     parts: tuple[Fraction, ...]
@@ -32,6 +35,7 @@ class Given(NamedTuple):
     is_over: bool
     is_at_least: bool
     counts_food: bool
+    unknown_parts: frozenset[int] = frozenset()
 
     @property
     def scale(self) -> Fraction:
@@ -87,6 +91,11 @@ def given_of(regimen: Regimen) -> list[Given]:
                 regimen.is_over_limit(element),
                 element in regimen.at_least,
                 limit is not None and limit.counts_food,
+                frozenset(
+                    number
+                    for number, take in enumerate(regimen.takes)
+                    if element in take.unstated_minerals
+                ),
             )
         )
     return rows

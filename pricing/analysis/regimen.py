@@ -50,6 +50,10 @@ _OVER_TOTAL_LIMIT = (
 _OVER_TREATMENT = (
     "{delivered} of {mineral} a day is a treatment. Take so much only if your doctor prescribed it."
 )
+_AT_LIMIT = (
+    "At least {delivered} of {mineral} a day is as much as the {authority} limit of {limit}. The "
+    "amount that is not known comes on top."
+)
 _SHORT = "{delivered} of {mineral} a day is less than the target of {target}."
 _SHORT_AS_KNOWN = (
     "{delivered} of {mineral} a day is known to be taken, less than the target of {target}. The "
@@ -125,6 +129,10 @@ class Take:
     def unstated_minerals(self) -> tuple[str, ...]:
         """The minerals whose amounts in the product are not all known."""
         return unstated_minerals(self.product)
+
+    def holds(self, element: str) -> bool:
+        """Return whether the product holds a mineral, be its amount known or not."""
+        return bool(self.amount_of(element)) or element in self.unstated_minerals
 
     def label_doubt(self, scenario: RegimenScenario) -> Flag | None:
         """Return the worst flag that makes the label doubtful; None if none does."""
@@ -288,6 +296,12 @@ class Regimen:
         most = self.scenario.most_of(element)
         return most is not None and self.limited_total(element) > most
 
+    def is_at_limit_and_unknown(self, element: str) -> bool:
+        """Return whether what is known reaches the limit, and an amount beside it is not known."""
+        limit = self.scenario.limit_of(element)
+        is_at_limit = limit is not None and self.limited_total(element) == limit.amount
+        return is_at_limit and element in self.at_least
+
     def shortfall(self, element: str) -> Fraction:
         """Return how many micrograms a day are missing to the target; 0 if it is met."""
         total = self.totals[element] + self.food_totals[element]
@@ -315,7 +329,7 @@ class Regimen:
         >>> day.count_of_products_with("Zn")
         1
         """
-        return len({take.product.label for take in self.takes if take.amount_of(element)})
+        return len({take.product.label for take in self.takes if take.holds(element)})
 
     @property
     def is_safe(self) -> bool:
@@ -337,6 +351,7 @@ class Regimen:
         """Return the results of the checks: stops first, then shortfalls, then notes."""
         return (
             *self._over_limit_flags(),
+            *self._at_limit_flags(),
             *self._short_flags(),
             *self.product_flags,
             *self._duplicate_flags(),
@@ -371,6 +386,19 @@ class Regimen:
                 parameters["limit"] = _mass(Fraction(limit.amount), element)
             sentence = Sentence(template, parameters)
             yield RegimenFlag("over_limit", Severity.STOP, sentence, element)
+
+    def _at_limit_flags(self) -> Iterator[RegimenFlag]:
+        for element in filter(self.is_at_limit_and_unknown, self.elements):
+            limit = self.scenario.limit_of(element)
+            if limit is not None and limit.amount is not None:
+                parameters: dict[str, SentenceValue] = {
+                    "delivered": _mass(self.limited_total(element), element),
+                    "mineral": Mineral(element),
+                    "authority": limit.title,
+                    "limit": _mass(Fraction(limit.amount), element),
+                }
+                sentence = Sentence(_AT_LIMIT, parameters)
+                yield RegimenFlag("at_limit", Severity.CAUTION, sentence, element)
 
     def _short_flags(self) -> Iterator[RegimenFlag]:
         for element, target in self.scenario.targets:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from pricing.analysis.cheapest_regimens import RegimenResult
     from pricing.analysis.regimen import Regimen, Take
+    from pricing.calculation.sentences import SentenceValue
     from pricing.writing.print.page_style import PrintOptions
 
 
@@ -194,6 +195,7 @@ class RegimenHandout(HandoutPage):
             )
             for take in self._regimen.takes_without_cost
         ]  # fmt: skip
+        lines += [self._texts.text(key, **values) for key, values in self._sums()]
         lines += [
             self._texts.check_text(key, {})
             for element in self._minerals
@@ -203,6 +205,16 @@ class RegimenHandout(HandoutPage):
         if lines:
             yield f"<h2>{self._escaped_text('checks_heading')}</h2>"
             yield from (f'<p class="name">{escape(line)}</p>' for line in lines)
+
+    def _sums(self) -> Iterator[tuple[str, dict[str, SentenceValue]]]:
+        """Give what the products say of a mineral together: the limit, and how many hold it."""
+        regimen = self._regimen
+        for element in regimen.elements:
+            if regimen.is_at_limit_and_unknown(element):
+                yield "at_limit", {"name": Mineral(element)}
+            count = regimen.count_of_products_with(element)
+            if count > 1:
+                yield "several_products", {"name": Mineral(element), "count": str(count)}
 
     def _doubt_texts(self, take: Take) -> Iterator[str]:
         """Give what keeps a product from being certain, if anything does."""

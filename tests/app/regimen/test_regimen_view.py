@@ -331,6 +331,21 @@ def test_that_it_is_said_what_gives_the_minerals_of_a_product_to_leave_out(
     assert said in findings(window)
 
 
+def test_that_a_product_with_an_unknown_amount_is_said_among_those_of_its_mineral(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "noted.csv"
+    path.write_text("product,element,elemental_mg,pack_units,price,note\n"
+                    "Night,Mg,100,30,5.00,with zinc\n", "utf-8")  # fmt: skip
+    open_files(window, [path])
+    wait_for_lists(window)
+    show_tab(window, "Regimen")
+    for name in ("Night", "Trio", "Zinc"):
+        take(window, name)
+    said = "Zinc from 3 products: an unknown amount from 1, 5 mg from 2, 10 mg from 3."
+    assert said in findings(window)
+
+
 def test_that_several_products_that_could_be_left_out_are_said_to_be_one(
     window: MainWindow,
 ) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
+from pricing.analysis.given_amounts import given_of
 from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.regimen import Regimen, Take, read_units, superfluous_takes
 from pricing.analysis.regimen_scenario import OUTLAY, RegimenScenario, Target
@@ -559,3 +560,11 @@ def test_that_many_products_to_take_apart_are_said_by_their_sides() -> None:
         "Take Cal 1, Cal 2, Cal 3 apart from Iron 1, Iron 2, Iron 3 (at least 2 hours apart).",
         "Take Iron 1, Iron 2, Iron 3 apart from Mag 1, Mag 2, Mag 3 (3 to 4 hours apart).",
     ]
+
+
+def test_that_a_product_with_an_unknown_amount_counts_among_those_of_its_mineral() -> None:
+    noted = replace(CAL_MAG_ZINC, product="Night", other_minerals="", note="with zinc")
+    day = Regimen((Take(noted, Fraction(1)), Take(ZINC, Fraction(1))), RegimenScenario((MG_300,)))
+    assert "zinc comes from 2 products." in texts(day)["duplicate_mineral"]
+    (zinc,) = (row for row in given_of(day) if row.element == "Zn")
+    assert zinc.unknown_parts == {0}

@@ -311,3 +311,23 @@ def test_that_many_products_to_take_apart_are_said_by_their_sides(language: str,
         for name, element in (("Cal", "Ca"), ("Iron", "Fe"))
     ]
     assert says in text_of([(product, 1) for product in products], language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "limit", "products"),
+    [
+        ("en", "as much as the safe limit", "2 of these products contain zinc."),
+        ("es", "ya alcanza el límite seguro", "2 de estos productos contienen zinc."),
+    ],
+)
+def test_that_more_than_a_limit_is_said_where_an_amount_is_not_known(
+    language: str, limit: str, products: str
+) -> None:
+    full = tablet("Full", "Zn", 40_000)
+    noted = tablet("Night", "Mg", 150_000, note="with zinc")
+    text = text_of([(noted, 1), (full, 1)], language=language)
+    assert limit in text
+    assert products in text
+    alone = text_of([(MAGNESIUM, 1), (full, 1)], language=language)
+    assert limit not in alone
+    assert products not in alone
