@@ -49,19 +49,30 @@ _BODY_OF_WITHDRAWAL = (
     f"coalesce((SELECT {observation_body(_WITHDRAWN_CELLS)} FROM withdrawn w "
     f"WHERE {_IS_WITHDRAWN} ORDER BY w.act DESC, w.id DESC LIMIT 1), '')"
 )
+_IS_OTHER = "c.source <> p.label_source"
+_IS_FIRST = (
+    "c.id = (SELECT f.id FROM price f JOIN product o ON o.id = f.product_id WHERE o.id = p.id "
+    "ORDER BY f.source <> o.label_source, f.source, f.last_on, f.id LIMIT 1)"
+)
 _FROM_PRICES = "FROM price c JOIN product p ON p.id = c.product_id"
 # Each price on its first day, and again on its last day: this restores the price histories. `after`
 # is the withdrawal before a price was stated again, without which the price says less.
 _CONTENT = (
     f"SELECT 1 AS part, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'first_on'})} "
-    f"AS body, {{counter}} AS counter, {{withdrawal}} AS act, {{after}} AS after {_FROM_PRICES} "
+    "AS body, {counter} AS counter, {withdrawal} AS act, {after} AS after, "
+    f"NOT {_IS_FIRST} AS is_further, c.product_id AS product, {_IS_OTHER} AS is_other, "
+    f"c.source AS shop, last_on {_FROM_PRICES} "
     f"UNION ALL SELECT 2, c.id, {observation_body({**_PRICE_CELLS, 'priced_on': 'last_on'})}, "
-    f"{{counter}}, {{withdrawal}}, {{after}} {_FROM_PRICES} WHERE last_on <> first_on UNION ALL "
-    f"SELECT 3, p.id, {observation_body({**_LABEL_CELLS, 'source': 'p.source'})}, '', '', '' "
-    "FROM product p WHERE id NOT IN (SELECT product_id FROM price) UNION ALL "
-    f"SELECT 4, w.id, {observation_body(_WITHDRAWN_CELLS)}, '', w.act, '' "
-    "FROM withdrawn w JOIN product p ON p.id = w.product_id"
+    "{counter}, {withdrawal}, {after}, "
+    f"1, c.product_id, {_IS_OTHER}, c.source, last_on {_FROM_PRICES} WHERE last_on <> first_on "
+    f"UNION ALL SELECT 3, p.id, {observation_body({**_LABEL_CELLS, 'source': 'p.source'})}, "
+    "'', '', '', 1, 0, 0, '', '' FROM product p WHERE id NOT IN (SELECT product_id FROM price) "
+    f"UNION ALL SELECT 4, w.id, {observation_body(_WITHDRAWN_CELLS)}, '', w.act, '', "
+    "1, 0, 0, '', '' FROM withdrawn w JOIN product p ON p.id = w.product_id"
 )
+# The first price of each product comes first, and is one of the source that its label comes from.
+# Of the prices that a source asked on one day, the one that counts comes last.
+_IN_ORDER = "ORDER BY max(part, 2), is_further, product, is_other, shop, last_on, id, part"
 _WITHDRAWALS = 4
 # What is sent again was made before all that waits. So it takes the place before it.
 _INSERT_FIRST_ACT = (
@@ -82,7 +93,7 @@ def _content(counter: str = "''", withdrawal: str = "''", after: str = "''") -> 
 
 
 _INSERT_CONTENT = (
-    f"{INSERT_OBSERVATION} SELECT {_FIRST_ACT}, row_number() OVER (ORDER BY part, id) - 1, body "
+    f"{INSERT_OBSERVATION} SELECT {_FIRST_ACT}, row_number() OVER ({_IN_ORDER}) - 1, body "
     f"FROM ({_content(withdrawal=_WITHDRAWAL_OF_PRICE)}) WHERE act = ''"
 )
 _DELETE_EMPTY_ACT = (
@@ -93,7 +104,6 @@ _SELECT_HELD = (
     "SELECT part, id, body, counter, act, after FROM "
     f"({_content(_COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE, _BODY_OF_WITHDRAWAL)})"
 )
-_IN_ORDER = "ORDER BY part, id"
 # Withdrawals, and prices that were stated again after one.
 _IS_ABOUT_WITHDRAWAL = "WHERE act <> ''"
 

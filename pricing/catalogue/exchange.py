@@ -49,10 +49,19 @@ def _queries_without(lacking: frozenset[str]) -> tuple[str, ...]:
     columns = f"SELECT p.id, {join_names(names)}, "
     with_price = f"{columns} {join_names(_PRICE_KEYS, 'c.{}')}, "
     joined = "FROM price c JOIN product p ON p.id = product_id"
+    is_first = (
+        "c.id = (SELECT f.id FROM price f JOIN product o ON o.id = f.product_id WHERE o.id = p.id "
+        "ORDER BY f.source <> o.label_source, f.source, f.last_on, f.id LIMIT 1)"
+    )
     return (
         # Each price on its first day, and again on its last day: this restores the price histories.
-        f"{with_price} c.first_on {joined} ORDER BY c.id",
-        f"{with_price} c.last_on {joined} WHERE last_on <> first_on ORDER BY c.id",
+        # The first price of each product comes first, and is one of the source that its label comes
+        # from. Of the prices that a source asked on one day, the one that counts comes last.
+        f"{with_price} c.first_on {joined} WHERE {is_first} ORDER BY c.product_id",
+        f"{with_price} iif(is_last, c.last_on, c.first_on) {joined} "
+        "JOIN (SELECT 0 AS is_last UNION ALL SELECT 1) "
+        f"ON iif(is_last, last_on <> first_on, NOT {is_first}) "
+        "ORDER BY c.product_id, c.source <> p.label_source, c.source, c.last_on, c.id, is_last",
         # Products with only a label.
         f"{columns} {'NULL, ' * len(PRICE_TERM_KEYS)} source, NULL FROM product p "
         "WHERE id NOT IN (SELECT product_id FROM price) ORDER BY id",

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 _DAYS = 30
 _MOST = 20
+# The price that counts, and the one that counted before it on its first day.
 _SELECT = (
     "SELECT product.id, product.product, product.currency, now.source, now.first_on, "
     "earlier.price, now.price, {earlier_counter}, {counter} FROM price now "
-    "JOIN price earlier ON earlier.product_id = now.product_id AND earlier.source = now.source "
-    "AND earlier.last_on = now.first_on AND earlier.id < now.id "
+    "JOIN price earlier ON earlier.id = (SELECT e.id FROM price e "
+    "WHERE e.product_id = now.product_id AND e.source = now.source "
+    "AND e.last_on = now.first_on AND e.id < now.id AND e.price <> now.price "
+    "ORDER BY e.id DESC LIMIT 1) "
     "JOIN product ON product.id = now.product_id "
-    "WHERE now.present AND now.first_on >= ? AND earlier.price <> now.price "
+    "WHERE now.present AND now.first_on >= ? "
     f"ORDER BY now.first_on DESC, now.id DESC LIMIT {_MOST}"
 )
 

@@ -14,7 +14,7 @@ from pricing.calculation.measures import net_price
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pricing.store.database import Database, SqlValue
 
@@ -48,16 +48,28 @@ def with_observation(
 ) -> tuple[PricePeriod, ...]:
     """Return the history, oldest period first, after a price was seen on a day.
 
+    Of several prices of one day, the one that was stated last counts. So a price that the day has
+    already becomes the last one of the day again.
+
     >>> first = PricePeriod((17_990_000, 0, 0, 0), "2026-05-02", "2026-05-02")
     >>> history = with_observation((first,), first.terms, "2026-06-01")
     >>> [(period.first_on, period.last_on) for period in history]
     [('2026-05-02', '2026-06-01')]
-    >>> len(with_observation(history, (16_490_000, 0, 0, 0), "2026-06-02"))
-    2
+    >>> history = with_observation(history, (16_490_000, 0, 0, 0), "2026-06-01")
+    >>> [period.terms[0] for period in history]
+    [17990000, 16490000]
+    >>> history = with_observation(history, first.terms, "2026-06-01")
+    >>> [period.terms[0] for period in history]
+    [17990000, 16490000, 17990000]
     """
     same_terms = (period for period in history if period.terms == terms)
-    if any(period.first_on <= day <= period.last_on for period in same_terms):
-        return tuple(history)
+    seen = [period for period in same_terms if period.first_on <= day <= period.last_on]
+    if seen:
+        last_of_day = [period for period in history if period.last_on <= day][-1:]
+        if seen[-1].last_on > day or seen[-1:] == last_of_day:
+            return tuple(history)
+        # Only the ends of a longer period are known, so it stays.
+        history = _joined(each for each in history if each != seen[-1] or each.first_on < day)
     before = [period for period in history if period.last_on <= day]
     after = [period for period in history if period.last_on > day]
     if before and before[-1].terms == terms:
@@ -87,8 +99,13 @@ def without_observations(
         for period in history
         if (left := _outside(period, first_on, last_on) if period.terms == terms else period)
     ]
+    return _joined(sorted(rest, key=lambda period: period.last_on))
+
+
+def _joined(history: Iterable[PricePeriod]) -> tuple[PricePeriod, ...]:
+    """Return a history in which periods of one price that follow each other are one period."""
     joined: list[PricePeriod] = []
-    for period in sorted(rest, key=lambda period: period.last_on):
+    for period in history:
         if joined and joined[-1].terms == period.terms:
             first = min(joined[-1].first_on, period.first_on)
             joined[-1] = replace(joined[-1], first_on=first, last_on=period.last_on)
@@ -308,11 +325,10 @@ class PriceJoiner:
         self._note_repeated(int(str(product_and_source[0])), before, rows)
         for _, _, day, *terms in rows:
             after = with_observation(after, tuple(terms), str(day))  # type: ignore[arg-type]
-        if after == before:
+        if _stated(after) == _stated(before):
             return 0
-        _write_history(self._database, product_and_source, before, after)
         self._database.execute(_TOUCH_PRODUCT_WITH_HISTORY, product_and_source[:1])
-        return sum(period.id is None for period in after)
+        return _write_history(self._database, product_and_source, before, after)
 
     def _note_repeated(
         self, product_id: int, before: Sequence[PricePeriod], rows: Sequence[SqlRow]
@@ -321,11 +337,13 @@ class PriceJoiner:
         is_new = product_id >= self._first_new_id
         stated = [(period.first_on, period.terms[0]) for period in before] if is_new else []
         stated += ((str(day), int(str(price))) for _, _, day, price, *_ in rows)
-        prices: dict[str, int] = {}
+        prices: dict[str, list[int]] = {}
         for day, price in stated:
-            earlier = prices.setdefault(day, price)
-            if earlier != price:
-                self.repeated_prices.append(RepeatedPrice(product_id, earlier, price))
+            prices.setdefault(day, []).append(price)
+        for *earlier, last in prices.values():
+            others = [price for price in earlier if price != last]
+            if others:
+                self.repeated_prices.append(RepeatedPrice(product_id, others[-1], last))
                 return
 
     def _current_prices(self, product_ids: Sequence[int]) -> list[tuple[str, int | None, str]]:
@@ -347,18 +365,40 @@ def _write_history(
     product_and_source: SqlRow,
     before: Sequence[PricePeriod],
     after: Sequence[PricePeriod],
-) -> None:
-    kept = {period.id for period in after}
+) -> int:
+    """Write what has changed of a history, and return how many of its periods are new rows."""
+    after = _with_ids_in_order(after)
+    new = [period for period in after if period.id is None]
+    for period in new:  # before others go, whose ids new rows would get
+        values = (*product_and_source, *period.terms, period.first_on, period.last_on)
+        database.execute(_INSERT_PERIOD, values)
+    kept = {period.id: period for period in after}
     for period in before:
         if period.id not in kept:
             database.execute(_DELETE_PERIOD, (period.id,))
-    for period in after:
-        if period.id is None:
-            values = (*product_and_source, *period.terms, period.first_on, period.last_on)
-            database.execute(_INSERT_PERIOD, values)
-        elif period not in before:
-            database.execute(_UPDATE_PERIOD, (period.first_on, period.last_on, period.id))
+        elif kept[period.id] != period:
+            days = (kept[period.id].first_on, kept[period.id].last_on)
+            database.execute(_UPDATE_PERIOD, (*days, period.id))
     database.execute(_UPDATE_PRESENT, product_and_source)
+    return len(new)
+
+
+def _stated(history: Sequence[PricePeriod]) -> list[tuple[PriceTerms, str, str]]:
+    """Return what a history states, without the ids of its rows."""
+    return [(period.terms, period.first_on, period.last_on) for period in history]
+
+
+def _with_ids_in_order(history: Sequence[PricePeriod]) -> tuple[PricePeriod, ...]:
+    """Return the history without the ids that would put a period before the one that it follows.
+
+    The ids of rows tell the order of periods that end on one day.
+    """
+    placed: list[PricePeriod] = []
+    for period in history:
+        last = placed[-1] if placed and placed[-1].last_on == period.last_on else None
+        is_in_order = last is None or (last.id is not None and last.id < (period.id or last.id))
+        placed.append(period if is_in_order else replace(period, id=None))
+    return tuple(placed)
 
 
 def remove_observations(

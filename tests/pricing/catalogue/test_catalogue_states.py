@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.catalogue.search import Hit
     from pricing.catalogue.staging import ImportSummary
     from pricing.model.row_batch import RowBatch
+    from pricing.store.database import SqlValue
 
 UPCS = {"coded": "036000291452", "other": "4006381333931"}
 ITEMS = ("plain", "simple", *UPCS)
@@ -92,12 +93,15 @@ LISTS = st.lists(ROWS, min_size=1, max_size=5)
 
 @dataclass
 class ModelProduct:
-    """A product in the model: its label, the source of the label, and every stated price."""
+    """A product in the model: its label, the source of the label, and every stated price.
+
+    Of the prices of a source and day, the one that was stated last comes last.
+    """
 
     name: str
     brand: str
     label_source: str
-    prices: dict[str, dict[date, set[int]]] = field(default_factory=dict)
+    prices: dict[str, dict[date, dict[int, None]]] = field(default_factory=dict)
 
     def record(self, row: Row) -> None:
         """Record a row: a source corrects its own label, and other sources fill its gaps."""
@@ -105,7 +109,9 @@ class ModelProduct:
             self.name, self.brand = row.name, row.brand or self.brand
         else:
             self.brand = self.brand or row.brand
-        self.prices.setdefault(row.source, {}).setdefault(row.day, set()).add(row.price * 1_000_000)
+        stated = self.prices.setdefault(row.source, {}).setdefault(row.day, {})
+        stated.pop(row.price * 1_000_000, None)
+        stated[row.price * 1_000_000] = None
 
 
 def _with_two_prices(rows: list[Row]) -> set[tuple[str, str]]:
@@ -114,6 +120,9 @@ def _with_two_prices(rows: list[Row]) -> set[tuple[str, str]]:
     for row in rows:
         prices.setdefault((row.key, row.source, row.day), set()).add(row.price)
     return {(key, source) for (key, source, _), stated in prices.items() if len(stated) > 1}
+
+
+_SELECT_PRICE_IDS = "SELECT id FROM price"
 
 
 class KilledError(BaseException):
@@ -142,10 +151,10 @@ class CatalogueStates(RuleBasedStateMachine):
 
     @rule(rows=LISTS)
     def import_list(self, rows: list[Row]) -> None:
-        price_count, new = self._price_count(), {row.key for row in rows} - set(self._model)
+        price_ids, new = self._price_ids(), {row.key for row in rows} - set(self._model)
         summary = self._import(rows)
         assert (summary.rows, summary.products) == (len(rows), len(new))
-        assert summary.prices == self._price_count() - price_count
+        assert summary.prices == len(self._price_ids() - price_ids)
 
     @rule(rows=LISTS)
     def import_file(self, rows: list[Row]) -> None:
@@ -254,16 +263,17 @@ class CatalogueStates(RuleBasedStateMachine):
             for source, prices_by_day in product.prices.items():
                 history = [period for period in periods if period.source == source]
                 for day, prices in prices_by_day.items():
-                    assert prices <= {
+                    assert set(prices) <= {
                         period.price
                         for period in history
                         if period.first_on <= day <= period.last_on
                     }
                 for period in history:
                     first, last = prices_by_day[period.first_on], prices_by_day[period.last_on]
-                    assert period.price in first & last
+                    assert period.price in set(first) & set(last)
                 (current,) = [period for period in history if period.is_current]
-                assert current.last_on == max(prices_by_day)
+                latest = max(prices_by_day)
+                assert (current.last_on, current.price) == (latest, [*prices_by_day[latest]][-1])
                 current_prices.append(current.price)
             assert hit.product.price == min(current_prices)
             assert hit.listed_product.offers == len(current_prices)
@@ -304,10 +314,9 @@ class CatalogueStates(RuleBasedStateMachine):
         ]
         return hit
 
-    def _price_count(self) -> int:
-        return sum(
-            len(self._catalogue.price_history(hit.listed_product.id)) for hit in self._search("")
-        )
+    def _price_ids(self) -> set[SqlValue]:
+        """Return the rows of prices. One that counts again is a new row."""
+        return {price_id for (price_id,) in self._catalogue.database.fetch_rows(_SELECT_PRICE_IDS)}
 
     def _contents(self) -> list[str]:
         """Return every table of the file, without the count of its transactions."""

@@ -163,8 +163,9 @@ class Counters(RuleBasedStateMachine):
         batch = RowBatch.from_rows([{k: v for k, v in row.items() if v is not None}])
         self._shared[name].catalogue.import_rows([batch], "Shop A", day)
         (prices,) = (prices for known, prices in self._own[name] if known == product)
-        if price not in prices:
-            prices.append(price)
+        if price in prices:
+            prices.remove(price)  # it counts again
+        prices.append(price)
         self._note_recorded(name)
 
     def _take_back_last(self, name: str, product: str, prices: list[int]) -> None:

@@ -1,0 +1,87 @@
+"""Counters that state several prices of one pack, shop and day: the newest act wins everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pricing.catalogue.wrong_prices import state_price_again
+from tests.pricing.sharing.test_missing_observations import sync_all
+from tests.pricing.sharing.test_order_of_acts import new_counter, present_price
+from tests.pricing.sharing.test_shared_catalogue import (
+    are_equal,
+    counters_of,
+    import_list,
+    priced_row,
+    prices_of,
+)
+from tests.pricing.sharing.test_shared_withdrawals import take_back
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pricing.sharing.shared_catalogue import SharedCatalogue
+
+    Open = Callable[[str], SharedCatalogue]
+    Pair = tuple[SharedCatalogue, SharedCatalogue]
+
+TEN, TWELVE = 10_000_000, 12_000_000
+
+
+@pytest.mark.parametrize("is_at_once", [False, True])
+@pytest.mark.parametrize("who", [(0, 1, 0), (0, 1, 1), (0, 0, 0)])
+def test_a_price_that_is_stated_again_counts_at_every_counter(
+    pair: Pair, open_counter: Open, address: str, who: tuple[int, ...], *, is_at_once: bool
+) -> None:
+    for number, price in zip(who, (TEN, TWELVE, TEN), strict=True):
+        import_list(pair[number], [priced_row(price)])
+        if not is_at_once:
+            assert pair[number].sync().sent == 1
+            sync_all(*pair)
+    for counter in (pair[0], pair[1], pair[0]):
+        counter.sync()
+    new = new_counter(open_counter, address)
+    last = TWELVE if is_at_once and who == (0, 1, 0) else TEN  # the server heard of it last
+    assert [present_price(counter) for counter in (*pair, new)] == [last] * 3
+    assert are_equal(*pair, new)
+    if not is_at_once:
+        assert counters_of(pair[1 - who[-1]])[-1] == ("north", "south")[who[-1]]
+
+
+def test_a_list_that_is_imported_again_sends_nothing(pair: Pair) -> None:
+    north, south = pair
+    rows = [priced_row(price) for price in (TEN, TWELVE, TEN)]
+    import_list(north, rows)
+    sync_all(*pair)
+    for counter in (north, south):
+        import_list(counter, rows)
+        assert counter.sync().sent == 0
+    assert present_price(south) == TEN
+
+
+def test_a_price_that_counts_again_is_taken_back_and_stated_again(pair: Pair) -> None:
+    north, south = pair
+    for price in (TEN, TWELVE, TEN):
+        import_list(north, [priced_row(price)])
+    sync_all(*pair)
+    withdrawal = take_back(south, TEN)
+    sync_all(*pair)
+    assert present_price(north) == TWELVE
+    import_list(north, [priced_row(TWELVE)])
+    state_price_again(south.catalogue, withdrawal)
+    sync_all(*pair)
+    assert prices_of(north.catalogue) == [TWELVE, TEN]
+    assert are_equal(*pair)
+
+
+def test_a_catalogue_that_joins_keeps_the_price_that_counts(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    other = open_counter("other")
+    for price in (TEN, TWELVE, TEN):
+        import_list(other, [priced_row(price)])
+    other.join(address, "other")
+    sync_all(other, *pair)
+    assert [present_price(counter) for counter in (*pair, other)] == [TEN] * 3
+    assert are_equal(*pair, other)
