@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pricing.reading.headings import HeaderRow, Heading
 
 _TITLES = frozenset(("unit_title",))
-_FILLERS = frozenset(("filler", "lead"))
+_FILLERS = frozenset(("filler",))
+_LEADS = frozenset(("lead",))
 _MAX_TITLE_WORDS = 3
 _AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _UNIT_KEYS = frozenset(("unit_kind", "pack_units"))  # “Units” is the pack where it counts
@@ -59,6 +60,8 @@ def _words_beside_title(text: str) -> frozenset[str] | None:
             for start in range(len(words) - length + 1):
                 if find_meaning(words[start : start + length], "text", _TITLES) is not None:
                     rest = (*words[:start], *words[start + length :])
+                    if any(find_meaning([word], "mass", _LEADS) for word in rest):
+                        return None  # “Units per serving” counts them
                     return frozenset(
                         word.key for word in rest if find_meaning([word], "mass", _FILLERS) is None
                     )
@@ -166,7 +169,8 @@ def _with_named(
     header: HeaderRow, index: int, units: frozenset[str], words: frozenset[str]
 ) -> HeaderRow:
     own = _heading_at(header, index)
-    is_open = own is None or bool(own.unknown_words) or own.column.key in _COUNT_KEYS
+    is_count = own is not None and own.column.key in _COUNT_KEYS and not _holds_digit(units)
+    is_open = own is None or bool(own.unknown_words) or is_count
     place = _place_named(header, index, words) if is_open else -1
     if place < 0 or (own is not None and own.is_chosen):
         return header

@@ -173,3 +173,19 @@ def test_that_a_compound_can_be_in_the_units_beside_it() -> None:
     grid = grid_of(titles, ("A", "0.5", "g", "oxide", "60"))
     (row,) = read_grid(grid, ReadingOptions(optional_keys=("price",))).all_rows
     assert (row.values["compound_mg"], row.values["form"]) == (500_000, "oxide")
+
+
+@pytest.mark.parametrize(
+    ("title", "serving"),
+    [
+        ("Units per serving", "2"), ("Serving units", "2"),
+        ("Unités par portion", "2"),
+    ],
+)  # fmt: skip
+def test_that_a_title_that_counts_units_is_none_of_units(title: str, serving: str) -> None:
+    titles = ("Product", "Compound mg per serving", "Form", title, "Pack size")
+    grid = grid_of(titles, ("A", "500", "oxide", serving, "60"))
+    found = read_grid(grid, ReadingOptions(optional_keys=("price",)))
+    (row,) = found.all_rows
+    assert (row.values["serving_units"], row.values["compound_mg"]) == (2_000, 500_000)
+    assert not found.problems
