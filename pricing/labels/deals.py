@@ -25,6 +25,7 @@ _SECONDS = frozenset((
     "2e", "2nd", "2eme", "2a", "second", "zweite", "zweites", "zweiten", "deuxieme", "segunda",
     "segundo", "seconda", "secondo",
 ))  # fmt: skip
+_GETS = frozenset(("get", "achete", "achetes", "achetee", "achetees"))
 _NEAR = 6  # tokens behind the words of a deal that may count its packs
 _OF_DEALS = ("deal word", "gift")
 
@@ -59,7 +60,7 @@ def _named_deals(line: LabelLine) -> Iterator[Deal]:
             near = [_count(token) for token in tokens[max(at - 2, 0) : end + _NEAR]]
             counts = sorted(count for count in near if 0 < count <= _MOST_PACKS)
             packs, paid = (counts[-1], counts[0]) if len(counts) > 1 else (2, 1)
-            if tokens[end - 1].text == "get":  # buy 2 get 1
+            if tokens[end - 1].text in _GETS:  # buy 2 get 1
                 packs, paid = packs + paid, packs
             span = Span(tokens[at].start, tokens[end - 1].end)
             yield Deal(Fraction(packs), Fraction(paid), span)

@@ -121,15 +121,17 @@ def _currency_of_sign(text: LabelText, tokens: Sequence[Token], at: int) -> tupl
     sign = tokens[at]
     prefix = tokens[at - 1] if at else None
     if sign.text == UNKNOWN_DOLLAR and prefix and _is_prefix_of(prefix, sign):
-        code = _prefixed_code(text, prefix) or codes().get(prefix.text, "")
+        is_apart = len(prefix.text) == 3 and prefix.end < sign.start  # AUD $, but not can $
+        code = _prefixed_code(text, prefix) or ("" if is_apart else codes().get(prefix.text, ""))
+        code = code or _code_of(text, prefix)
         if code:
             return code, at - 1
     return SIGNS[sign.text], at
 
 
 def _is_prefix_of(prefix: Token, sign: Token) -> bool:
-    """Return whether letters belong to a sign: CA$, or US $ with a space."""
-    return prefix.end == sign.start or (len(prefix.text) == 2 and prefix.end + 1 == sign.start)
+    """Return whether letters belong to a sign: CA$, or US $ and AUD $ with a space."""
+    return prefix.end == sign.start or (1 < len(prefix.text) < 4 and prefix.end + 1 == sign.start)
 
 
 def _prefixed_code(text: LabelText, prefix: Token) -> str:

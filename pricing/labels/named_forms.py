@@ -62,9 +62,9 @@ def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
     joined = {word for word in ends if is_unknown_compound(word, element)}
     yield from (token.span for token in row.tokens if joined and token.text in joined)
     for mention in row.mentions:
-        name, salt = row.tokens[mention.first].text, row.tokens[mention.after - 1].text
-        is_salt = mention.element == OTHER and not salt.endswith(_WATER)
-        if is_salt and word_element(name) == element:
+        own = [token.text for token in row.tokens[mention.first : mention.after]]
+        is_salt = mention.element == OTHER and not any(word.endswith(_WATER) for word in own)
+        if is_salt and any(word_element(word) == element for word in own):
             yield mention.span
 
 

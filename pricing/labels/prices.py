@@ -319,7 +319,10 @@ def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
     inside = context.line[money.first : money.after]
     if any(token.text == "/" for token in inside) and inside[0].text != "s":
         return True
-    if context.has("per unit price", before[-7:]) or _has_rate(context) or _is_equated(before):
+    is_labelled = context.has("per unit price", before[-7:])
+    if is_labelled and packs_before_price(before[-7:]) is not None:  # Precio por 2 frascos
+        return False
+    if is_labelled or _has_rate(context) or _is_equated(before):
         return True
     first = behind[0].text if behind else ""
     if first == "/":

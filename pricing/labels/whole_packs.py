@@ -31,7 +31,7 @@ def is_whole_pack(line: TextLine, pieces: Sequence[Piece], at: int) -> bool:
     240 Kapseln = 80 Tagesportionen, 90 capsules (45 servings), 60 comprimés = 30 jours
     """
     piece = next((each for each in pieces if each.first == at), None)
-    if piece is None:
+    if piece is None or piece.number < FEWEST_UNITS:
         return False
     tokens, index = line.tokens, piece.after
     while index < len(tokens) and _leads_on(tokens[index]):
@@ -53,5 +53,5 @@ def _is_several(token: Token) -> bool:
 def _counts_pack(behind: Sequence[Token]) -> bool:
     """Return whether words behind a number are servings or a time: 45 portions, 30-day."""
     first = [token.text for token in behind if token.text != "-"][:1]
-    names = ("servings label", "days", "weeks", "months", "pack duration")
+    names = ("servings label", "serving noun", "days", "weeks", "months", "pack duration")
     return any(word in class_words(name) for word in first for name in names)

@@ -23,6 +23,7 @@ def _read(price: str) -> LabelReading:
         ("CAN$9.90", "CAD"), ("CDN$ 9.90", "CAD"), ("$9.90 CDN", "CAD"), ("9.90 $ US", "USD"),
         ("$US 9.90", "USD"), ("$9.90 AU", "AUD"), ("9.90 dollars canadiens", "CAD"),
         ("9.90 Canadian dollars", "CAD"), ("9.90 US dollars", "USD"), ("9.90 NZ$", "NZD"),
+        ("AUD $9.90", "AUD"),
     ],
 )  # fmt: skip
 def test_that_letters_behind_a_dollar_name_its_country(written: str, currency: str) -> None:

@@ -19,7 +19,8 @@ def _read(lines: str) -> LabelReading:
     [
         "£9.90\nBuy one get one free", "Buy 1 get 1 free!\n£9.90", "£9.90\n2 for 1",
         "9,90 €\nOferta 2x1", "9,90 € (2x1)", "9,90 €\nOfferta 1+1", "9,90 €\n1+1 gratis",
-        "9,90 €\nNimm 2, zahl 1!", "9,90 €\nKaufe 2 zahle 1",
+        "9,90 €\nNimm 2, zahl 1!", "£9.90\nBOGOF",
+        "9,90 €\n1 acheté = 1 offert", "9,90 €\nKaufe 2 zahle 1",
     ],
 )  # fmt: skip
 def test_that_a_second_pack_for_nothing_is_asked(lines: str) -> None:
@@ -33,7 +34,7 @@ def test_that_a_second_pack_for_nothing_is_asked(lines: str) -> None:
         "£9.90\n3 for 2", "£9.90\nBuy 2 get 1 free", "9,90 €\n3 für 2", "9,90 €\nNimm 3, zahl 2!",
         "9,90 €\n3 zum Preis von 2", "9,90 € 2 + 1 offert", "9,90 € le 2e à -50 %",
         "9,90 €\n2ª unidad al 50%", "9,90 €\nPromoción 3x2", "9,90 €\nPrendi 3 paghi 2",
-        "9,90 €\nLleva 3 y paga 2",
+        "9,90 €\nLleva 3 y paga 2", "£9.90\nBuy 3 for the price of 2",
     ],
 )  # fmt: skip
 def test_that_several_packs_for_the_price_of_fewer_ask_for_price_and_pack(lines: str) -> None:

@@ -25,6 +25,9 @@ from pricing.labels import read_label
         ("Prezzo per 3 scatole: 29,90 €", "Scatola da 30 capsule", (90, 30)),
         ("€ 15,80 2 confezioni", "Confezione da 30 bustine", (60, 30)),
         ("28 € el pack de 2 botes", "Bote de 60 cápsulas", (120, 60)),
+        ("£15.00 (for 2 bottles)", "60 tablets per bottle", (120, 60)),
+        ("Precio por 2 frascos: 19,90 €", "Frasco de 60 cápsulas", (120, 60)),
+        ("Three-pack $29.90", "60 tablets each", (180, 60)),
         ("2 cajas por 17,90 €", "Caja de 30 comprimidos", (60, 30)),
     ],
 )

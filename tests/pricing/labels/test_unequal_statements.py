@@ -14,6 +14,7 @@ from pricing.labels import read_label
     [
         "1 Dragee enthält Magnesiumcitrat 205 mg, Magnesiumglutamat 90 mg, entspr. 40 mg Magnesium",
         "1 tablet contains magnesium citrate 205 mg, magnesium glutamate 90 mg, magnesium 40 mg",
+        "1 comprimé contient citrate de magnésium 200 mg et glutamate de magnésium 100 mg",
         "Magnesiumcitrat 1200 mg und Magnesiumglutamat 500 mg je Beutel",
     ],
 )

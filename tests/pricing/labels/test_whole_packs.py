@@ -19,6 +19,7 @@ from pricing.labels import Sureness, read_label
         ("120 tablets = 60 servings", 120),
         ("120 cápsulas = 60 raciones", 120),
         ("60 compresse = 30 giorni", 60),
+        ("Bote: 120 cápsulas = 60 dosis", 120),
         ("120 Kapseln je Dose", 120),
         ("60 Kapseln pro Dose", 60),
     ],
