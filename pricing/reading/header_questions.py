@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import ColumnKind
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.quantities.currencies import cents_written_as, currencies_sharing
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.text_folding import match_key
 from pricing.reading.header_parts import (
     EXCLUDED,
@@ -52,7 +56,7 @@ if TYPE_CHECKING:
 _DECISIVE_KEYS = ("product", "pack_units", "price")
 _AMOUNT_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _MAX_HEADERS_NAMED = 20
-# A marketplace's list of offers has one of these, and its quantity is how many packs are left.
+# A list of offers or of shops has one of these, and its quantity is how many packs are left.
 _KEYS_OF_SELLERS = frozenset((
     "asin", "asin1", "asin2", "asin3", "sellersku", "merchantsku", "listingid", "fnsku",
     "fulfillmentchannel", "fulfilmentchannel", "fulfillmentcenterid", "fulfilmentcenterid",
@@ -61,8 +65,14 @@ _KEYS_OF_SELLERS = frozenset((
     "vendorsku", "condition", "itemcondition", "conditiontype", "offercondition", "listingstatus",
     "marketplace", "minimumsellerallowedprice", "maximumsellerallowedprice", "handlingtime",
     "leadtimetoship", "quantitysold", "availability", "availablequantity", "zustand", "angebotsid",
-    "etat", "estado", "condizione",
+    "etat", "estado", "condizione", "shop", "shopname", "store", "storename", "pharmacy",
+    "pharmacyname", "supplier", "suppliername", "retailer", "retailername", "vendor", "vendorname",
+    "apotheke", "handler", "lieferant", "filiale", "pharmacie", "magasin", "fournisseur",
+    "farmacia", "tienda", "proveedor", "fornitore", "negozio",
 ))  # fmt: skip
+_BASE_IN_MILLIGRAMS = lazy_pattern(
+    r"(?:\b(?:per|pro|par|por|je)|/)\s*([1-9]\d{0,5})\s*mg(?![^\W_])", re.IGNORECASE
+)
 _COST = frozenset(("cost",))
 _BARE_QUANTITIES = frozenset(("quantity", "qty"))
 # One tablet, or one pack as a shop sells it.
@@ -311,6 +321,10 @@ def _mappings_of_unclear(heading: Heading) -> tuple[str, ...]:
     if codes:
         cents = (f"{code} cents" for code in cents_written_as(heading.unknown_words[0]))
         return tuple(f"{key}:{meaning}" for meaning in (*codes, *cents))
+    weight = _BASE_IN_MILLIGRAMS.search(heading.text) if key in _AMOUNT_KEYS else None
+    if weight is not None:  # of the powder, or only how a label puts the amount in a serving
+        grams = format_trimmed(Fraction(int(weight[1]), 1_000), 3)
+        return (f"{key}:per {grams} g", f"{key}:per serving")
     if heading.column.kind is ColumnKind.MASS and _is_gram_or_grain(heading.unknown_words):
         return (f"{key}:g", f"{key}:mg")
     return ("price:per unit", "price:per pack") if _may_be_of_unit(heading) else (key,)

@@ -65,3 +65,41 @@ def test_that_the_base_that_the_user_states_gives_the_price_of_the_pack() -> Non
     options = ReadingOptions(column_keys={"Price EUR": "price:per 100 units"})
     (row,) = read_grid(grid, options).products
     assert exact_value(COLUMNS_BY_KEY["price"], row.values["price"]) == 12
+
+
+SHOPS = [
+    "Shop", "Store", "Store name", "Pharmacy", "Supplier", "Retailer", "Vendor", "Apotheke",
+    "Händler", "Lieferant", "Pharmacie", "Magasin", "Fournisseur", "Farmacia", "Tienda",
+    "Proveedor", "Negozio", "Fornitore", "Seller", "Marketplace",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+@pytest.mark.parametrize("quantity", ["Quantity", "Qty"])
+def test_that_a_quantity_beside_a_shop_is_a_question(shop: str, quantity: str) -> None:
+    titles = (shop, "Product", "Elemental mg", quantity, "Price EUR")
+    grid = grid_of(titles, ("X", "A", "100", "12", "10"))
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid, ReadingOptions())
+    assert caught.value.kind is ProblemKind.QUANTITY_MAY_BE_STOCK
+    (row,) = read_grid(grid, ReadingOptions(column_keys={quantity: "pack_units"})).products
+    assert row.product.pack_units == 12_000
+
+
+@pytest.mark.parametrize(
+    ("title", "base", "expected"),
+    [
+        ("Elemental (mg per 1000 mg)", "1 g", 320), ("Elemental mg/1000 mg", "1 g", 320),
+        ("Elemental mg pro 500 mg", "0.5 g", 640), ("Elemental (mg per 2000mg)", "2 g", 160),
+    ],
+)  # fmt: skip
+def test_that_an_amount_per_milligrams_offers_grams(title: str, base: str, expected: int) -> None:
+    grid = grid_of(("Product", title, "Serving size", "Pack size", "Price EUR"),
+                   ("A", "160", "2 g", "300 g", "14"))  # fmt: skip
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid, ReadingOptions())
+    mappings = (f"elemental_mg:per {base}", "elemental_mg:per serving")
+    assert caught.value.parameters["mappings"] == mappings
+    for mapping, amount in zip(mappings, (expected, 160), strict=True):
+        (row,) = read_grid(grid, ReadingOptions(column_keys={title: mapping})).products
+        assert row.values["elemental_mg"] == amount * 1_000
