@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pricing.analysis.credited_cost import CreditedCost, all_mineral_prices, mg_per_serving
+from pricing.analysis.credited_cost import (
+    CreditedCost,
+    all_mineral_prices,
+    holds_unknown_amounts,
+    mg_per_serving,
+)
 from pricing.analysis.credited_measures import (
     COST_KEYS,
     CREDITED_MEASURES,
@@ -79,7 +84,10 @@ class CreditedColumns(VectorizedFigures):
         if key != OTHER_MINERALS_VALUE:
             return ratios
         has_others = self.product_columns.kind_mask(lambda product: bool(product.other_minerals))
-        return replace(ratios, is_defined=ratios.is_defined & has_others)
+        is_defined = ratios.is_defined & has_others
+        for row in self._np.flatnonzero(is_defined):
+            is_defined[row] = not holds_unknown_amounts(self.exact_figures(int(row)).product)
+        return replace(ratios, is_defined=is_defined)
 
 
 def _serving_mg(product: Product, element: str) -> Fraction | None:

@@ -61,11 +61,14 @@ _NO_PRICE = (
     "Not known: no product with {minerals} alone has a recent price in {currency}, here or in the "
     "catalogue."
 )
+_AMOUNT_MISSING = "Not known: the amount of {minerals} is not entered."
+_AMOUNTS_MISSING = "Not known: the amounts of further minerals are not entered."
 _LABEL_IN_DOUBT = (
     "Not known: the label of {product}, which holds {mineral} alone, is in doubt. Settle it to "
     "know what {mineral} costs."
 )
 _LISTED, _LAST_LISTED = "{first}, {last}", "{first} or {last}"
+_LAST_OF_ALL = "{first} and {last}"
 # From so many mg on a mass has no decimals.
 _LEAST_WHOLE_MASS = 1_000
 _SUMMARY = (
@@ -112,9 +115,14 @@ def _figures_of_offer(product: Product, currency: str, today: date) -> Figures |
     is_old = product.priced_on is not None and is_stale(product.priced_on, today)
     if product.other_minerals or product.is_food or is_old:
         return None
-    if unstated_minerals(product) or names_further_minerals(product):
+    if holds_unknown_amounts(product):
         return None  # its price pays for more than this mineral
     return Figures(product, Scenario.for_element(product.element, currency))
+
+
+def holds_unknown_amounts(product: Product) -> bool:
+    """Return whether a product holds minerals of which no amount is known."""
+    return bool(unstated_minerals(product)) or names_further_minerals(product)
 
 
 def _is_in_doubt(figures: Figures, today: date) -> bool:
@@ -239,6 +247,8 @@ class CreditedCost:
             self._values[f"other_mg_{other.element}"] = other.mg_per_serving
             if other.price is not None:
                 self._values[f"other_cost_per_mg_{other.element}"] = other.price.cost_per_mg
+        if holds_unknown_amounts(figures.product):
+            self._values[OTHER_MINERALS_VALUE] = None
 
     def __call__(self, key: str) -> Value:
         """Return an input or a figure; None if it is not known."""
@@ -287,6 +297,12 @@ class CreditedCost:
             currency = self.figures.scenario.currency
             minerals = listed([Mineral(element) for element in unknown], _LAST_LISTED)
             lines.append(Sentence(_NO_PRICE, {"minerals": minerals, "currency": currency}))
+        own = self.figures.product
+        if unstated := unstated_minerals(own):
+            minerals = listed([Mineral(element) for element in unstated], _LAST_OF_ALL)
+            lines.append(Sentence(_AMOUNT_MISSING, {"minerals": minerals}))
+        elif names_further_minerals(own):
+            lines.append(Sentence(_AMOUNTS_MISSING))
         if self.is_below_zero:
             lines.append(WORTH_MORE)
         return tuple(lines)

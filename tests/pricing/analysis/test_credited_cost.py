@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,6 +144,26 @@ def test_that_the_costs_are_kept_with_the_comparison() -> None:
 def test_that_a_product_stronger_than_is_safe_in_a_day_still_gives_a_price() -> None:
     strong = tablets("Zinc 50", "Zn", 50, 10)  # the limit is 40 mg a day
     assert credited(CALCIUM, strong).other_minerals_value == Fraction(4) + Fraction(1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"also_contains": "copper"},
+        {"note": "with copper"},
+        {"product": "Trio + copper"},
+        {"also_contains": "trace minerals"},
+        {"note": "contains 10 mg zinc"},
+    ],
+)
+def test_that_nothing_is_credited_where_an_amount_is_not_known(said: dict[str, str]) -> None:
+    product = replace(TRIO, **said)  # type: ignore[arg-type] # by their names
+    comparison = compare([product, CALCIUM, ZINC], Scenario(target=300_000), TODAY)
+    cost = credited_costs(comparison)[0]
+    assert [cost.number(key) for key in CREDITED_MEASURES] == [None] * 4
+    assert cost.sentences[-1].text().startswith("Not known: the amount")
+    columns = credited_columns(comparison, comparison.ranked_products)
+    assert all(np.isnan(values).all() for values in columns.values())
 
 
 def test_that_a_negative_credited_price_is_said() -> None:

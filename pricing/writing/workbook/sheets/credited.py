@@ -8,6 +8,7 @@ from pricing.analysis.credited_cost import (
     WORTH_MORE,
     all_mineral_prices,
     credited_costs,
+    holds_unknown_amounts,
     mineral_offers,
 )
 from pricing.analysis.credited_measures import (
@@ -122,6 +123,8 @@ def _write_product(
         is_value = measure.key == OTHER_MINERALS_VALUE
         expression = value_of_minerals(mineral_rows) if is_value else measure.expression
         formula = f'=IFERROR({render_formula(expression, cell)},"")'
+        if is_value and holds_unknown_amounts(compared.product):
+            formula = '=""'
         _write_figure(book, sheet, (row, column), formula, measure, cost.number(measure.key))
     price, words = f"$C{row + 1}", WORTH_MORE.text()
     formula = f'=IF(ISNUMBER({price}),IF({price}<0,"{words}",""),"")'
