@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,6 +75,7 @@ _CONTENT = (
 # Of the prices that a source asked on one day, the one that counts comes last.
 _IN_ORDER = "ORDER BY max(part, 2), is_further, product, is_other, shop, last_on, id, part"
 _WITHDRAWALS = 4
+_COUNTING = 5
 # What is sent again was made before all that waits. So it takes the place before it.
 _INSERT_FIRST_ACT = (
     "INSERT INTO waiting_act (number, id, said_at, is_exact) "
@@ -122,10 +124,14 @@ class HeldObservation(NamedTuple):
     act: str
 
     @property
+    def is_price(self) -> bool:
+        """Whether it is a price, and not a label or a withdrawal."""
+        return self.part < 3
+
+    @property
     def thing(self) -> tuple[bool, int, int]:
         """The price, product or withdrawal that holds it: a price may hold two."""
-        is_price = self.part < 3
-        return is_price, 0 if is_price else self.part, self.id
+        return self.is_price, 0 if self.is_price else self.part, self.id
 
     def marks(self, after: str) -> AbstractSet[bytes]:
         """Return the marks of all that it takes to hold it, by the withdrawal before it, or ""."""
@@ -187,6 +193,12 @@ def _held_observation(values: Sequence[SqlValue]) -> HeldObservation:
     return HeldObservation(int(str(part)), int(str(row_id)), str(body), str(counter), str(act))
 
 
+def counting_price(held: HeldObservation, terms: Sequence[SqlValue]) -> HeldObservation:
+    """Return what states the price again that counts on the day of one that is sent again."""
+    body = {**json.loads(held.body), **dict(zip(PRICE_TERM_KEYS, terms, strict=True))}
+    return held._replace(part=_COUNTING, body=json.dumps(body), act="")
+
+
 def record_lacking(database: Database, held: Iterable[HeldObservation]) -> None:
     """Record what another catalogue lacks, in place of what waits."""
     database.execute("DELETE FROM waiting_act")
@@ -211,6 +223,8 @@ def record_again(database: Database, held: Iterable[HeldObservation]) -> None:
 
 def _order_and_time(held: HeldObservation, own: str) -> tuple[int, int]:
     """Return what has to come first, and the milliseconds at which it counts as recorded."""
+    if held.part == _COUNTING:
+        return 3, CONTENT_TIME
     if held.part == _WITHDRAWALS:
         return 1, act_time(held.act)
     if held.act:

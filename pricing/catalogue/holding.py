@@ -34,6 +34,11 @@ _HAS_WITHDRAWAL = (
     f"SELECT EXISTS (SELECT 1 FROM withdrawn WHERE product_id = ? AND ({_TERMS}) = (?, ?, ?, ?) "
     "AND source = ? AND currency = ? AND last_on = ? AND first_on = ? AND substr(act, 1, ?) = ?)"
 )
+_SELECT_LAST_OF_DAY = (
+    f"SELECT {_TERMS} FROM price WHERE product_id = ? AND source = ? AND last_on = ? "
+    "ORDER BY id DESC LIMIT 1"
+)
+_SELECT_PLACE = "SELECT product_id, source FROM price WHERE id = ?"
 # An act's id begins with its time. Who sends an act again gives it another id of the same time.
 _TIME_LENGTH = 13
 
@@ -64,6 +69,24 @@ def _has_price(database: Database, values: Values) -> bool:
     return _is_true(database, _HAS_PRICE, (product_id, *price, day)) or _is_true(
         database, _HAS_TAKEN_BACK, taken_back
     )
+
+
+def counting_terms(
+    database: Database, price_id: int, values: Values, log: Database
+) -> tuple[SqlValue, ...] | None:
+    """Return the price that is to count on the day of one that is sent again to a log.
+
+    It is the last one of the log, unless this catalogue knows that one too. Then it is the last one
+    here. `log` is a replica of the log, and `price_id` the price that it lacks.
+    """
+    day = str(stored_value(values["priced_on"]))
+    ((product_id, source),) = database.fetch_rows(_SELECT_PLACE, (price_id,))
+    own = database.fetch_rows(_SELECT_LAST_OF_DAY, (product_id, source, day))
+    logged_product, _ = _product_and_price(log, values, day)
+    logged = log.fetch_rows(_SELECT_LAST_OF_DAY, (logged_product, source, day))
+    if logged and not _is_true(database, _HAS_PRICE, (product_id, *logged[0], source, day)):
+        return logged[0]
+    return own[0] if own else None
 
 
 def _has_withdrawal(database: Database, values: Values, act: str) -> bool:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.content import (
     content_marks,
+    counting_price,
     held_observations,
     record_again,
     record_content,
     record_lacking,
 )
-from pricing.catalogue.holding import has_stated
+from pricing.catalogue.holding import counting_terms, has_stated
 from pricing.catalogue.outbox import create_sharing, own_counter, take_off
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.sharing.observations import read_acts, read_body
@@ -96,7 +97,8 @@ def record_all(database: Database, replica: Database | None) -> None:
     if replica is None or not replica.fetch_rows("SELECT 1 FROM product LIMIT 1"):
         record_content(database)
     else:
-        record_lacking(database, lacking_observations(database, replica))
+        held = lacking_observations(database, replica)
+        record_lacking(database, (*held, *_counting_prices(database, replica, held)))
 
 
 def keep_missing(database: Database, replica: Database, missing: Missing) -> Lacking:
@@ -119,8 +121,24 @@ def keep_missing(database: Database, replica: Database, missing: Missing) -> Lac
             products=lacking.products,
         )
     if missing is Missing.SEND:
-        record_again(database, held)
+        record_again(database, (*held, *_counting_prices(database, replica, held)))
     return lacking
+
+
+def _counting_prices(
+    database: Database, replica: Database, held: Iterable[HeldObservation]
+) -> Iterator[HeldObservation]:
+    """Yield what states again the prices that are to count on the days of prices sent again.
+
+    A price that is sent again is older than what the log has and this counter does not know.
+    """
+    for each in held:
+        values = _values_of(each) if each.is_price else {}
+        terms = counting_terms(database, each.id, values, replica) if values else None
+        if terms is not None:
+            counting = counting_price(each, terms)
+            if _values_of(counting) != values:
+                yield counting
 
 
 def _product_names(held: Sequence[HeldObservation]) -> str:

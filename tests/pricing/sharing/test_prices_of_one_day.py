@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.catalogue.wrong_prices import state_price_again
-from tests.pricing.sharing.test_missing_observations import sync_all
+from pricing.sharing.state import Missing
+from tests.pricing.sharing.test_missing_observations import (
+    EMPTY,
+    back_up,
+    restore,
+    run_sql,
+    sync_all,
+)
 from tests.pricing.sharing.test_order_of_acts import new_counter, present_price
 from tests.pricing.sharing.test_shared_catalogue import (
     are_equal,
@@ -85,3 +92,47 @@ def test_a_catalogue_that_joins_keeps_the_price_that_counts(
     sync_all(other, *pair)
     assert [present_price(counter) for counter in (*pair, other)] == [TEN] * 3
     assert are_equal(*pair, other)
+
+
+@pytest.mark.parametrize("has_fetched", [False, True])
+def test_a_price_that_is_sent_again_displaces_none_that_was_typed_since(
+    pair: Pair, open_counter: Open, address: str, *, has_fetched: bool
+) -> None:
+    north, south = pair
+    import_list(south, [priced_row(TWELVE)])
+    south.sync()
+    if has_fetched:
+        north.sync()
+    run_sql(address, EMPTY)
+    north.rebuild(Missing.GIVE_UP)
+    import_list(north, [priced_row(TEN)])
+    north.sync()
+    south.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert [present_price(counter) for counter in (*pair, new)] == [TEN] * 3
+    assert prices_of(new.catalogue) == [TWELVE, TEN]
+    assert are_equal(*pair, new)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("who", [0, 1])
+@pytest.mark.parametrize("is_emptied", [False, True])
+def test_a_correction_that_a_log_lost_counts_again_whoever_sends_it_first(
+    pair: Pair, open_counter: Open, address: str, first: int, who: int, *, is_emptied: bool
+) -> None:
+    import_list(pair[0], [priced_row(TEN)])
+    sync_all(*pair)
+    back_up(address)
+    import_list(pair[who], [priced_row(TWELVE)])
+    sync_all(*pair)
+    if is_emptied:
+        run_sql(address, EMPTY)
+    else:
+        restore(address)
+    for counter in (pair[first], pair[1 - first]):
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert [present_price(counter) for counter in (*pair, new)] == [TWELVE] * 3
+    assert are_equal(*pair, new)
