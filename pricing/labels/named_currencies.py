@@ -62,6 +62,7 @@ _COUNTRIES = {
 # Where "Fr." is a day: Mo-Fr. 8.00, Fr. 8.00-18.00, Fr. 12.30 Uhr.
 _DAYS = frozenset(("mo", "di", "mi", "do", "montag", "bis", "-", "/"))
 _TIMES_BEHIND = frozenset(("-", ":", "uhr", "h"))
+_WORDS_BEFORE = frozenset(("kr", "kc", "zl"))
 _FRANCS = frozenset(("fr", "sfr"))
 
 
@@ -98,7 +99,7 @@ def _currency_of_letters(text: LabelText, tokens: Sequence[Token], at: int) -> t
     before = tokens[at - 1]
     if at > 1 and tokens[at - 2].text == UNKNOWN_DOLLAR and before.text in _SUFFIXES:
         return _prefixed_code(text, before) or UNKNOWN_DOLLAR, at - 2
-    code = _code_of(text, before)
+    code = WORDS[before.text] if before.text in _WORDS_BEFORE else _code_of(text, before)
     return (code, at - 1) if code else _francs_before(tokens, at)
 
 

@@ -62,7 +62,7 @@ def packs_before_price(tokens: Sequence[Token]) -> SeveralPacks | None:
 
 def leads_to_packs(tokens: Sequence[Token]) -> bool:
     """Return whether tokens begin with a word that leads from a price to what it is for."""
-    return bool(tokens) and tokens[0].text in _LEADING - {"("}
+    return bool(tokens) and tokens[0].text in _LEADING - {"(", "/"}
 
 
 def _leads_to_end(tokens: Sequence[Token], after: int) -> bool:

@@ -729,3 +729,14 @@ def test_that_the_action_opens_an_empty_dialog_that_takes_a_paste(
     qtbot.waitUntil(lambda: not child(dialog, QLabel, "labelProblem").isVisible())
     assert field_text(dialog, "elemental_mg") == "200"
     dialog.reject()
+
+
+def test_that_a_price_without_a_sign_is_asked_in_the_currency_of_the_one_before(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    text = "Magnesium\n60 capsules\nwas £12 now 9.50\nEach capsule contains 100 mg magnesium\n"
+    dialog = paste_label(window, table, text)
+    assert field_text(dialog, "price") == ""
+    words = [plain_spaces(label.text()) for label in dialog.findChildren(QLabel)]
+    assert "Which currency is the price in?" in words
+    dialog.reject()

@@ -23,7 +23,7 @@ def _read(price: str) -> LabelReading:
         ("CAN$9.90", "CAD"), ("CDN$ 9.90", "CAD"), ("$9.90 CDN", "CAD"), ("9.90 $ US", "USD"),
         ("$US 9.90", "USD"), ("$9.90 AU", "AUD"), ("9.90 dollars canadiens", "CAD"),
         ("9.90 Canadian dollars", "CAD"), ("9.90 US dollars", "USD"), ("9.90 NZ$", "NZD"),
-        ("AUD $9.90", "AUD"),
+        ("AUD $9.90", "AUD"), ("9,90 zł", "PLN"),
     ],
 )  # fmt: skip
 def test_that_letters_behind_a_dollar_name_its_country(written: str, currency: str) -> None:
@@ -63,3 +63,9 @@ def test_that_a_price_without_a_sign_is_asked_in_the_currency_of_the_other(
     price = next(field for field in row.fields if field.key == "price")
     assert price.text == ""
     assert all(choice.text.endswith(currency) for choice in price.choices)
+
+
+def test_that_the_country_of_kroner_before_a_number_is_asked() -> None:
+    fields = _read("Kr 129,- (før 159,-)").fields
+    assert Fraction(129) in fields["price"].choices
+    assert (fields["currency"].value, fields["currency"].choices) == (None, ("SEK", "NOK", "DKK"))

@@ -58,3 +58,12 @@ def test_that_the_price_of_one_pack_or_of_all_its_units_is_stated(
     (reading,) = read_label(f"Zinc\n{line}\nPer tablet: zinc 15 mg")
     assert reading.fields["price"].value == Fraction(price)
     assert reading.fields["pack_units"].value == units
+
+
+def test_that_a_stroke_between_the_prices_of_one_and_of_two_packs_is_asked() -> None:
+    (reading,) = read_label(
+        "Zink 60 Kapseln\nEinzelpackung 9,90 € / Doppelpackung 18,90 €\nPro Kapsel: Zink 15 mg"
+    )
+    price, pack = reading.fields["price"], reading.fields["pack_units"]
+    assert (price.value, price.choices) == (None, (Fraction("9.90"), Fraction("18.90")))
+    assert (pack.value, pack.choices) == (None, (Fraction(120), Fraction(60)))
