@@ -37,12 +37,21 @@ _WORDS_BY_FIGURE = {
     "min": ("min", "minimum", "minimo"),
     "max": ("max", "maximum", "maximo", "massimo"),
     "any": ("media", "median", "mediane", "mediana"),
+    "count": (
+        "count", "anzahl", "number of items", "number of rows", "nombre", "recuento", "conteggio",
+    ),
+    "charge": (
+        "vat", "sales tax", "gst", "mwst", "ust", "mehrwertsteuer", "tva", "iva", "btw", "moms",
+        "shipping", "shipping costs", "postage", "delivery", "versand", "versandkosten", "porto",
+        "livraison", "frais de port", "envio", "gastos de envio", "spedizione",
+        "spese di spedizione",
+    ),
 }  # fmt: skip
 _FIGURES = {word: figure for figure, words in _WORDS_BY_FIGURE.items() for word in words}
 # A name of these alone is that of a row of totals, unless a form, a brand or a code says otherwise.
 _BEGINNINGS = frozenset(word[:3] for word in _FIGURES)
 _ENDINGS = frozenset(word[-3:] for word in _WORDS_BY_FIGURE["sum"])
-_CERTAIN_FIGURES = frozenset(("sum", "mean"))
+_CERTAIN_FIGURES = frozenset(("sum", "mean", "any", "count", "charge"))
 # These may stand beside a word of totals, and name no product.
 _OTHER_WORDS = frozenset((
     "all", "of", "price", "prices", "product", "products", "item", "items", "row", "rows", "packs",
@@ -51,6 +60,7 @@ _OTHER_WORDS = frozenset((
     "prezzi", "general", "generale", "page", "pages", "seite", "pagina", "order", "list", "section",
     "to", "net", "gross", "netto", "brutto", "running",
 ))  # fmt: skip
+_FIGURES_OF_NO_ROWS = frozenset(("count", "charge"))  # nothing above adds up to them
 _LONGEST_NAME = 60
 _WORD = lazy_pattern(r"[^\W\d_]+|[∑]")
 _BEGINS_LIKE_REMARK = lazy_pattern(
@@ -103,6 +113,8 @@ class _Figures:
     def give(self, figure: str, values: dict[str, int]) -> bool:
         """Return whether all values are the same figure of at least two rows above."""
         figures = ("sum", "mean", "min", "max") if figure == "any" else (figure,)
+        if figure in _FIGURES_OF_NO_ROWS:
+            return False
         return any(
             all(self._gives(one, key, value) for key, value in values.items()) for one in figures
         )

@@ -38,6 +38,14 @@ TOTALS = [
     ("Moyenne", "", "170", "75", "8.50"),
     ("Ø", "", "170", "75", "8.50"),
     ("Media", "oxide", "170", "75", "8.50"),
+    ("Media", "", "200", "60", "1"),
+    ("Median:", "", "1", "2", "3"),
+    ("Count", "", "200", "60", "10"),
+    ("Anzahl", "", "2", "2", "2"),
+    ("VAT 20%", "", "200", "60", "1"),
+    ("MwSt. 19 %", "", "200", "60", "1"),
+    ("TVA", "", "200", "60", "1"),
+    ("IVA 21%", "", "1", "1", "1"),
     ("MIN", "oxide", "100", "60", "8"),
     ("Max", "", "240", "90", "9"),
     ("Subtotal magnesium", "citrate", "340", "150", "17.00"),
@@ -137,3 +145,13 @@ def test_that_a_total_below_many_batches_is_left_out(tmp_path: Path) -> None:
     result = combine_batches(read_batches(path, size=7))
     assert len(result.products) == 50
     assert [problem.kind for problem in result.problems] == [ProblemKind.ROW_OF_TOTALS]
+
+
+@pytest.mark.parametrize(
+    "name", ["Shipping", "Delivery:", "Versandkosten", "Versand", "Frais de port", "Spedizione"]
+)
+def test_that_a_row_of_delivery_is_no_product(name: str) -> None:
+    found = read_grid(grid_of(TITLES, *ROWS, (name, "", "1", "1", "4.90")), ReadingOptions())
+    assert [row.values["product"] for row in found.products] == ["A", "B"]
+    named = [one.value for one in found.problems if one.kind is ProblemKind.ROW_OF_TOTALS]
+    assert named == [name]
