@@ -16,6 +16,7 @@ from app.catalogue.scanner import BarcodeScanner
 from app.catalogue_sharing import CatalogueSharing
 from app.mineral_prices import MineralPrices
 from app.open_catalogue import OpenCatalogue
+from app.toolkit.background_tasks import wait_painted
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import WindowStateKey
 from app.toolkit.translation import tr
@@ -276,6 +277,15 @@ class CatalogueController(QObject):
                 names=", ".join(names),
             )
             self._messages.show(text, warning=True)
+
+    def finish_recording(self) -> None:
+        """Record the last prices, while the window is painted."""
+        task = self._price_updates.record_prices()
+        if task is not None:
+            self.status_reported.emit(
+                tr("The last prices are being recorded. The window then closes.")
+            )
+            wait_painted(task)
 
     def close(self) -> None:
         """Stop all work, record the last prices and close the catalogue."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
+    from app.toolkit.background_tasks import BackgroundTask
     from pricing.catalogue.catalogue import Catalogue
     from pricing.catalogue.staging import ImportSummary
     from pricing.model.changes import ChangeSet, RowChange
@@ -68,8 +69,12 @@ class PriceUpdates(QObject):
         if after.id in self._entries_before:
             self._entries_now[after.id] = after
 
-    def record_prices(self) -> None:
-        """Record the current prices. An incomplete row is kept for the next time."""
+    def record_prices(self) -> BackgroundTask | None:
+        """Record the current prices. An incomplete row is kept for the next time.
+
+        Returns:
+            The task that records them, or None if there are none.
+        """
         self._timer.stop()
         products: list[Product] = []
         for entry_id, before in list(self._entries_before.items()):
@@ -82,11 +87,12 @@ class PriceUpdates(QObject):
                 del self._entries_before[entry_id]
         if products and self._open_catalogue.exists:
             source = own_source_name()
-            self._open_catalogue.run_with_catalogue(
+            return self._open_catalogue.run_with_catalogue(
                 lambda catalogue: _record_prices(catalogue, products, source),
                 self._on_recorded,
                 lambda error: self.recording_failed.emit(f"⚠ {error.message(notation())}"),
             )
+        return None
 
     def _on_recorded(self, summary: ImportSummary) -> None:
         if summary.prices:

@@ -108,19 +108,26 @@ def run_beside(work: Callable[[Progress], T], parent: QObject) -> T:
         except Exception as error:  # noqa: BLE001 - it is raised again below
             errors.append(error)
 
-    task, loop = BackgroundTask(run, parent), QEventLoop()
-    task.finished.connect(loop.quit)
-    _waits.append(loop)
-    try:
-        task.start()
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-        while not results and not errors:  # the program is about to end, and no loop runs any more
-            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    finally:
-        _waits.remove(loop)
+    task = BackgroundTask(run, parent)
+    task.start()
+    wait_painted(task)
+    while not results and not errors:  # the program is about to end, and waits for nothing more
+        wait_painted(task)
     if errors:
         raise errors[0]
     return results[0]
+
+
+def wait_painted(task: BackgroundTask) -> None:
+    """Wait for the last signal of a task. The window is painted, and takes no input."""
+    loop = QEventLoop()
+    task.ended.connect(loop.quit)  # which comes in this thread, so it cannot have come yet
+    task.finished.connect(loop.quit)  # a task that is cancelled meanwhile emits nothing else
+    _waits.append(loop)
+    try:
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    finally:
+        _waits.remove(loop)
 
 
 def is_waiting() -> bool:

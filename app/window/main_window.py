@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         """Finish editing and keep today's copy. Return False if that failed, which is said."""
         if not self.composition.finish_editing():
             return False
+        self.catalogue_controller.finish_recording()
         try:
             self.composition.earlier_states.finish_copying()
             self.session.keep_copy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QTableView, QWidget
@@ -82,7 +82,12 @@ def test_that_a_typed_price_is_recorded_when_the_window_is_closed(
     qtbot: QtBot,
 ) -> None:
     scan_oxide(window).type_text(0, "price", "7.00")
+    said: list[str] = []
+    window.statusBar().messageChanged.connect(
+        lambda text: QTimer.singleShot(0, lambda: said.append(text))
+    )
     window.close()
+    assert said == ["The last prices are being recorded. The window then closes."]
     again = open_window_on(data_folder)
     assert price_lines(again, qtbot) == [f"$7.00 Shop A, {date_text(today())}", OLD_PRICE]
 
