@@ -21,6 +21,7 @@ _LEADING = frozenset((
     "for", "fur", "per", "pour", "por", "les", "los", "las", "le", "la", "el", "die", "der", "i",
     "gli", "il", "alle", "zu", "im", "in", "the", "a", "al", "en", "/", "(",
 ))  # fmt: skip
+_FOR = frozenset(("for", "fur", "pour", "por", "per"))
 _BREAKS = frozenset((",", ";", "|", ".", "/", "+"))
 _JOINTS = frozenset(("-", "er"))
 _MOST_LEADING, _FARTHEST = 3, 4
@@ -43,7 +44,15 @@ def packs_behind_price(tokens: Sequence[Token], *, is_last: bool) -> SeveralPack
     while at < min(len(tokens), _MOST_LEADING) and tokens[at].text in _LEADING:
         at += 1
     found = _packs_at(tokens, at) if at or is_last else None
+    found = found or (_bare_count(tokens, at) if tokens[:1] and tokens[0].text in _FOR else None)
     return _several(tokens, found) if found else None
+
+
+def _bare_count(tokens: Sequence[Token], at: int) -> _Counted | None:
+    """Return the packs of a number that ends its part of a line: for 2, für zwei."""
+    packs = _count(tokens[at]) if at < len(tokens) else None
+    is_end = at + 1 >= len(tokens) or tokens[at + 1].text in {",", ".", ")", "|", ";"}
+    return _Counted(packs, at, at + 1) if packs and is_end else None
 
 
 def packs_before_price(tokens: Sequence[Token]) -> SeveralPacks | None:

@@ -329,7 +329,9 @@ def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
         return not _is_beside_next(context)
     if first == "each":
         return money.value is not None and money.value < 1
-    return len(behind) > 1 and first in class_words("after per") and _is_rate(behind)
+    is_led = len(behind) > 1 and first in class_words("after per")
+    is_of_packs = is_led and packs_behind_price(behind, is_last=True) is not None
+    return is_led and not is_of_packs and _is_rate(behind)
 
 
 def _is_rate(behind: Sequence[Token]) -> bool:

@@ -28,6 +28,10 @@ from pricing.labels import read_label
         ("£15.00 (for 2 bottles)", "60 tablets per bottle", (120, 60)),
         ("Precio por 2 frascos: 19,90 €", "Frasco de 60 cápsulas", (120, 60)),
         ("Three-pack $29.90", "60 tablets each", (180, 60)),
+        ("18,00 € pour deux", "60 comprimés", (120, 60)),
+        ("18,00 € für zwei", "60 Tabletten", (120, 60)),
+        ("£18.00 for 2", "60 tablets", (120, 60)),
+        ("18,00 € per due confezioni", "60 compresse", (120, 60)),
         ("2 cajas por 17,90 €", "Caja de 30 comprimidos", (60, 30)),
     ],
 )
