@@ -11,10 +11,12 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
 )
 
+from app.toolkit.background_tasks import is_waiting
 from app.toolkit.cards import dialog_column, size_on_screen
 from app.toolkit.locale_format import date_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pricing.store.backups import Backup
 
 
+@reports_exceptions
 class RestoreDialog(QDialog):
     """Lists the days of which there is a copy, the newest first. Enter restores."""
 
@@ -72,6 +75,12 @@ class RestoreDialog(QDialog):
         if self._session.restore(backup.path):
             self.accept()
         self._explanation.setText(said)
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def reject(self) -> None:
+        if not is_waiting():  # a state that is being restored comes to its end first
+            super().reject()
 
 
 def _title(backup: Backup) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
+from PySide6.QtWidgets import QDialog, QListWidget, QMessageBox, QPushButton
 
 from app.saved_comparisons import EarlierStates
 from app.toolkit.background_tasks import BackgroundTask
@@ -189,7 +189,7 @@ def fill_folder(folder: Path) -> None:
 
 
 class Attempt(QTimer):
-    """Tries to close the window as soon as it can do something, such as paint."""
+    """Tries to close the window and its dialog as soon as it can do something, such as paint."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -200,6 +200,8 @@ class Attempt(QTimer):
         self.start(0)
 
     def _close(self) -> None:
+        for dialog in self._window.findChildren(QDialog, "restoreDialog"):
+            dialog.close()
         self._window.close()
         self.was_refused = self._window.isVisible()
 
