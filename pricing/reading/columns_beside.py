@@ -27,10 +27,15 @@ _KEYS_WITH_BASES = frozenset(("price", *_AMOUNT_KEYS))
 _USUAL_BASES = {"price": "1 pack", **dict.fromkeys(_AMOUNT_KEYS, "1 serving")}
 # How many packs a price is for, in the languages of the headers, as `match_key` folds them.
 _TITLES_OF_PACKS = frozenset((
-    "packs", "noofpacks", "nofpacks", "numberofpacks", "packcount", "packsperbundle", "bundle",
+    "packs", "qtyofpacks", "quantityofpacks",
+    "noofpacks", "nofpacks", "numberofpacks", "packcount", "packsperbundle", "bundle",
     "bundlesize", "multipack", "multiplier", "packungen", "anzahlpackungen", "packungsanzahl",
     "nbdeboites", "nombredeboites", "boites", "cajas", "numerodecajas", "envases", "confezioni",
     "numeroconfezioni", "packsincase", "packspercase", "bottles", "boxes", "numberofbottles",
+))  # fmt: skip
+_WORDS_BEHIND_PER = frozenset((
+    "", "qty", "quantity", "units", "unit", "amount", "number", "menge", "anzahl", "einheiten",
+    "cantidad", "unidades", "quantite", "unites", "quantita", "unita",
 ))  # fmt: skip
 _SEARCHED_ROWS = 60
 
@@ -54,8 +59,12 @@ def with_columns_beside(grid: Grid, header: HeaderRow) -> HeaderRow:
 def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
     """Return the column that another one speaks of, unless the user stated what it is."""
     words = split_words(text)
+    behind = "".join(word.key for word in words[1:])
+    begins_with_lead = bool(words) and find_meaning(words[:1], "money", _LEADS) is not None
     if match_key(text) in _TITLES_OF_PACKS:
         found = header.find_heading("pack_units")
+    elif begins_with_lead and behind in _WORDS_BEHIND_PER:
+        found = _with_base(header, index, "")
     elif words and find_meaning(words[-1:], "money", _LEADS) is not None:
         found = _with_base(header, index, " ".join(word.raw for word in words[:-1]))
     else:

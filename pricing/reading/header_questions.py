@@ -74,7 +74,9 @@ _BASE_IN_MILLIGRAMS = lazy_pattern(
     r"(?:\b(?:per|pro|par|por|je)|/)\s*([1-9]\d{0,5})\s*mg(?![^\W_])", re.IGNORECASE
 )
 _COST = frozenset(("cost",))
-_BARE_QUANTITIES = frozenset(("quantity", "qty"))
+_BARE_QUANTITIES = frozenset(
+    ("quantity", "qty", "cantidad", "quantite", "quantita", "anzahl", "menge", "aantal")
+)
 # One tablet, or one pack as a shop sells it.
 _WORDS_FOR_ONE = frozenset(
     ("unit", "unitaire", "unitario", "unitaria", "item", "per item", "piece", "stuck", "einzel",

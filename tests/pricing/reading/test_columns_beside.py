@@ -21,6 +21,9 @@ BESIDE = [
     (1, "Per", "2 tablets", "elemental_mg:per 2 tablets"),
     (1, "Elemental per", "100 g", "elemental_mg:per 100 g"),
     (1, "Elemental mg per", "4", "elemental_mg:per 4 units"),
+    (3, "per qty", "100", "price:per 100 units"), (1, "Per units", "2", "elemental_mg:per 2 units"),
+    (3, "Per quantity", "100 g", "price:per 100 g"), (3, "pro Menge", "30", "price:per 30 units"),
+    (2, "Qty of packs", "2", "pack_units"),
     (2, "Packs", "2", "pack_units"), (2, "No. of packs", "3", "pack_units"),
     (2, "Number of packs", "2", "pack_units"), (2, "Packungen", "2", "pack_units"),
     (2, "Multipack", "6", "pack_units"), (2, "Boîtes", "2", "pack_units"),
@@ -75,7 +78,7 @@ SHOPS = [
 
 
 @pytest.mark.parametrize("shop", SHOPS)
-@pytest.mark.parametrize("quantity", ["Quantity", "Qty"])
+@pytest.mark.parametrize("quantity", ["Quantity", "Qty", "Cantidad", "Quantité"])
 def test_that_a_quantity_beside_a_shop_is_a_question(shop: str, quantity: str) -> None:
     titles = (shop, "Product", "Elemental mg", quantity, "Price EUR")
     grid = grid_of(titles, ("X", "A", "100", "12", "10"))
