@@ -13,7 +13,11 @@ from pricing.model.also_contains import (
     names_further_minerals,
     uncounted_minerals,
 )
-from pricing.model.note_minerals import minerals_of_other_amount, minerals_only_in_note
+from pricing.model.note_minerals import (
+    denied_ingredients,
+    minerals_of_other_amount,
+    minerals_only_in_note,
+)
 from pricing.quantities.amounts import MASS, UNITS
 
 if TYPE_CHECKING:
@@ -31,9 +35,13 @@ def unstated_minerals(product: Product) -> tuple[str, ...]:
     """Return the minerals whose amounts in a product are not all known.
 
     Its name, form or note speaks of them, or the text of what it also contains, and no ingredient
-    counts them.
+    counts them. One that such a text says is missing has no certain amount.
     """
-    named = (*minerals_only_named(product), *uncounted_minerals(product))
+    named = (
+        *minerals_only_named(product),
+        *uncounted_minerals(product),
+        *denied_ingredients(product),
+    )
     return tuple(dict.fromkeys((*named, *unstated_minerals_of_note(product))))
 
 

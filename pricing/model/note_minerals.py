@@ -12,7 +12,7 @@ from pricing.model.also_contains import agrees_with, minerals_in_text, text_item
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.reference.mineral_names import named_minerals
+from pricing.reference.mineral_names import denied_minerals, named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +98,20 @@ def minerals_of_other_amount(product: Product) -> tuple[str, ...]:
             if element in amounts and not _may_state(item, element, amounts[element], units)
         )
     )
+
+
+def denied_ingredients(product: Product) -> tuple[str, ...]:
+    """Return the minerals with an amount that the note or the further contents say are missing.
+
+    >>> from pricing.model.product import Product
+    >>> tablet = Product("Duo", 90_000, 9_000_000, "USD", elemental=100_000,
+    ...                  other_minerals="zinc 5 mg", note="without zinc")
+    >>> denied_ingredients(tablet)
+    ('Zn',)
+    """
+    said = (product.also_contains, "" if is_advice(product.note) else product.note)
+    denied = {one for text in said if text for one in denied_minerals(text)}
+    return tuple(one.element for one in product.ingredients if one.element in denied)
 
 
 def _may_state(item: str, element: str, amount: Fraction, units: Fraction) -> bool:

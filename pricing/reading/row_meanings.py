@@ -69,6 +69,13 @@ _ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 _FURTHER_SALT = lazy_pattern(
     r"[,;+/&(\[]|\b(?:and|with|plus|und|mit|y|con|et|avec|e)\b", re.IGNORECASE
 )
+# A name whose minerals may be further ones: Night + Zn, Relax mit Zink.
+_WITH_FURTHER = lazy_pattern(
+    r"(?P<own>.*?[^\W\d_]{2}.*?)\s*"
+    r"(?:\+|(?<![^\W_])(?:with|plus|mit|avec|con|com|met|med|z|ze)(?![^\W_]))(?P<further>.+)",
+    re.IGNORECASE,
+)
+_NUMBER = lazy_pattern(r"(?<![^\W_])\d")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 # A pack size below this can be a number of packs, where the name states more units.
 _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
@@ -254,7 +261,9 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
         name = str(names[position] or "")
         is_label = forms is not None and forms[position] and _ROW_LABEL.fullmatch(name)
         is_of_others = names_other_substance(name) or names_minerals_together(name)
-        if not minerals and (is_label or not is_of_others):
+        is_unnamed = not minerals and (is_label or not is_of_others)
+        form = str(forms[position] or "") if forms is not None else ""
+        if is_unnamed or _names_only_further(name, form):
             if name and is_mineral_open:
                 batch.unnamed_positions.append(position)
             continue
@@ -262,6 +271,19 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
     if expected != element:
         own = batch.column("element")
         batch.columns["element"] = [expected if other is None else other for other in own]
+
+
+def _names_only_further(name: str, form: str) -> bool:
+    """Return whether a name has its minerals only behind “with” or “+”: Night + Zn.
+
+    A number beside them may be the amount of the row, which is theirs then.
+    """
+    match = _WITH_FURTHER.fullmatch(name)
+    if match is None or named_minerals(form) or not named_minerals(match["further"]):
+        return False
+    own, further = match["own"], match["further"]
+    is_other = named_minerals(own) or names_other_substance(own) or names_minerals_together(own)
+    return not (is_other or _NUMBER.search(further))
 
 
 def _without_stated(

@@ -109,6 +109,21 @@ def _stated(plain: str) -> str:
     return plain
 
 
+def denied_minerals(text: str) -> tuple[str, ...]:
+    """Return the minerals that a text says are missing.
+
+    >>> denied_minerals("Magnesium without Copper & Iron"), denied_minerals("zinkfrei, mit Jod")
+    (('Cu', 'Fe'), ('Zn',))
+    """
+    plain = fold_text(text)
+    if not any(denial in plain for denial in _DENIALS):
+        return ()
+    said = " ".join(match[0] for match in _denied_pattern().finditer(plain))
+    # A name stands within a word as well: zinkfrei.
+    names = re.findall("|".join(sorted(_elements_by_word(), key=len, reverse=True)), said)
+    return tuple(dict.fromkeys(_elements_by_word()[name] for name in names))
+
+
 def _with_whole_names(plain: str) -> str:
     """Return a folded text in which ZMA and a short name of calcium are written out."""
     if "zma" in plain:

@@ -15,7 +15,11 @@ from pricing.model.also_contains import (
     uncounted_minerals,
 )
 from pricing.model.ingredients import stated_ingredients
-from pricing.model.note_minerals import minerals_of_other_amount, minerals_only_in_note
+from pricing.model.note_minerals import (
+    denied_ingredients,
+    minerals_of_other_amount,
+    minerals_only_in_note,
+)
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
@@ -50,6 +54,7 @@ _SEVERAL_NOT_COUNTED = "“Also contains” says {other}, which are not counted.
 _NOTE_NOT_COUNTED = "The note says {other}, which is not counted."
 _SEVERAL_OF_NOTE_NOT_COUNTED = "The note says {other}, which are not counted."
 _NOTE_DISAGREES = "The note says another amount of {other} than is entered."
+_DENIED = "Its texts say that it holds no {other}, but an amount is entered."
 _BOTH_NOT_COUNTED = "“Also contains” and the note say {other}, which are not counted."
 
 
@@ -150,6 +155,9 @@ def contents_not_counted(case: CheckCase) -> CheckMessage | None:
     A mineral that its name or form says too is flagged there alone. A note that states another
     amount than an ingredient is flagged too.
     """
+    denied = list(map(Mineral, denied_ingredients(case.product)))
+    if denied:
+        return _DENIED, {"other": joined(denied)}
     of_note = list(_only_noted(case.product))
     others: list[SentenceValue] = list(map(Mineral, uncounted_minerals(case.product)))
     if contents_say_minerals(case.product):

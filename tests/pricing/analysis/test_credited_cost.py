@@ -154,6 +154,8 @@ def test_that_a_product_stronger_than_is_safe_in_a_day_still_gives_a_price() -> 
         {"product": "Trio + copper"},
         {"also_contains": "trace minerals"},
         {"note": "contains 10 mg zinc"},
+        {"note": "without zinc"},
+        {"also_contains": "zinkfrei"},
     ],
 )
 def test_that_nothing_is_credited_where_an_amount_is_not_known(said: dict[str, str]) -> None:

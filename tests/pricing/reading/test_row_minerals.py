@@ -287,3 +287,21 @@ def test_that_a_symbol_beside_a_name_of_another_mineral_counts(
     result = read_names(write_list, [name])
     assert [row.product.element for row in result.products] == ["Mg"]
     assert [problem.kind for problem in result.problems] == [ProblemKind.MINERAL_ASSUMED]
+
+
+@pytest.mark.parametrize(
+    "name", ["Night + Zn", "Night with Zinc & B6", "Relax mit Zink", "Nuit plus Selenium"]
+)
+def test_that_a_mineral_behind_with_or_plus_is_a_further_one(
+    write_list: Callable[..., Path], name: str
+) -> None:
+    read_list = read_names(write_list, ["Mag", name])
+    assert [row.product.element for row in read_list.products] == ["Mg", "Mg"]
+
+
+@pytest.mark.parametrize("name", ["Immune plus Zinc 50 mg", "Zinc with Copper 50", "B6 + Zinc"])
+def test_that_a_mineral_beside_a_number_or_behind_another_is_no_further_one(
+    write_list: Callable[..., Path], name: str
+) -> None:
+    products = read_names(write_list, ["Mag", name]).products
+    assert "Mg" not in [row.product.element for row in products if row.product.product == name]
