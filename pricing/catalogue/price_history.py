@@ -325,7 +325,7 @@ class PriceJoiner:
         self._note_repeated(int(str(product_and_source[0])), before, rows)
         for _, _, day, *terms in rows:
             after = with_observation(after, tuple(terms), str(day))  # type: ignore[arg-type]
-        if _stated(after) == _stated(before):
+        if after is before or _stated(after) == _stated(before):
             return 0
         self._database.execute(_TOUCH_PRODUCT_WITH_HISTORY, product_and_source[:1])
         return _write_history(self._database, product_and_source, before, after)

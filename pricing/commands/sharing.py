@@ -35,8 +35,7 @@ _GIVEN_UP = (
     "prices, products or withdrawals that the log lacked, deleted here: {count:,}, of {products}"
 )
 _SENT_AGAIN = (
-    "prices, products or withdrawals that the log lacked, recorded again: {count:,}, of "
-    "{products}; a price that was seen on two days is sent twice"
+    "prices, products or withdrawals that the log lacked, recorded again: {count:,}, of {products}"
 )
 _LATER_DAYS = "days in the log after the server's, which count as the server's day: {count:,}"
 # A clock that differs by more is told.
@@ -180,8 +179,8 @@ def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> in
 
 def _remarks(result: SyncResult) -> Iterator[str]:
     """Yield what a sync found that its user does not expect."""
-    if result.is_log_altered:
-        yield _ALTERED
+    if result.is_log_altered and not (result.given_up or result.sent_again):
+        yield _ALTERED  # who has answered what the log lacks has heard of it
     if result.is_new_counter:
         yield _NEW_COUNTER
     if result.given_up:

@@ -80,6 +80,21 @@ def test_that_a_log_that_was_emptied_deletes_nothing_unasked(
     assert (status, "need --rebuild" in err) == (2, True)
     status, out, err = run(capsys, "sync", "--rebuild", "--send-missing", *folder)
     assert (status, out.partition("\n")[0]) == (0, "2 sent, 2 applied")
+    assert err == (
+        "prices, products or withdrawals that the log lacked, recorded again: 2, of “Oxide 241”, "
+        "“Gly”\n"
+    )
+    with psycopg.connect(address) as connection:
+        connection.execute(
+            "INSERT INTO elemental.log (id, counter, said_at, utc_offset, kind, source, day, "
+            "version, body) SELECT gen_random_uuid(), counter, said_at, utc_offset, kind, source, "
+            "day, version, body FROM elemental.log ORDER BY seq DESC LIMIT 1"
+        )
+    run(capsys, "sync", *folder)
+    with psycopg.connect(address) as connection:
+        query = "DELETE FROM elemental.log WHERE seq = (SELECT max(seq) FROM elemental.log)"
+        connection.execute(query)
+    _, _, err = run(capsys, "sync", "--rebuild", *folder)
     assert "Somebody has deleted or changed rows of the log" in err
     _, out, _ = run(capsys, "search", "glycinate", "--json", *folder)
     assert json.loads(out)["count"] == 1
