@@ -43,7 +43,7 @@ from pricing.reading.ingredient_columns import (
 from pricing.reading.placeholders import says_none, says_some, says_unclear_amount
 from pricing.reference.daily_shares import split_share
 from pricing.reference.mineral_forms import elements, recognize_form
-from pricing.reference.mineral_names import is_name_alone, minerals_of_header
+from pricing.reference.mineral_names import is_name_alone, minerals_of_header, without_charges
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -137,7 +137,8 @@ def _mineral_headers(text: str) -> tuple[_MineralHeader, ...]:
     """
     if not 0 < len(text) <= MAX_HEADER_LENGTH:
         return ()
-    text = _CAMEL_CASE.sub(" ", without_field_of_shop(text).replace("_", " "))
+    text = without_charges(without_field_of_shop(text).replace("_", " "))
+    text = _CAMEL_CASE.sub(" ", text)
     named = minerals_of_header(text)
     if named:
         text = split_compounds(_UNIT_IN_CAPITALS.sub("mg", text))

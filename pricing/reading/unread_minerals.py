@@ -17,7 +17,11 @@ from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.ingredient_columns import add_contents
 from pricing.reading.ingredient_headers import holds_some
 from pricing.reference.mineral_forms import elements
-from pricing.reference.mineral_names import minerals_of_header, named_minerals
+from pricing.reference.mineral_names import (
+    minerals_of_header,
+    named_minerals,
+    without_charges,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -177,6 +181,7 @@ def _minerals_of_unread(header: str) -> tuple[str, ...]:
     >>> _minerals_of_unread("zincmg"), _minerals_of_unread("Se (ug/day)"), _minerals_of_unread("No")
     (('Zn',), ('Se',), ())
     """
+    header = without_charges(header)
     split = _GLUED_UNIT.sub(" ", header)
     named = minerals_of_header(split) if split != header else ()
     symbol = _SYMBOL.match(header)

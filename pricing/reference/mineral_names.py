@@ -21,12 +21,18 @@ _SYMBOL = lazy_pattern(
     r"|(?:(?<=[+&/])|(?<=[+&/] ))(?:Se|Cr|Mo|Na)(?![^\W_])"
     r"|(?<![^\W_])(?:Se|Cr|Mo|Na)(?=\s?[+&/]\s?[A-Z]|\s?\d+\s?(?:mcg|[uµμ]g|mg)(?![^\W_]))"
 )
+# The charge of an ion in raised signs or beside its symbol, and the atoms of iodine: Zn²⁺, Fe2+.
+_CHARGE = lazy_pattern(
+    r"(?<![^\W_])(Mg|Ca|Fe|Zn|K|Se|Cu|Cr|Mn|Mo|Na|I)"
+    r"(?:[²³⁴⁶]?[⁺⁻]|\(?[236]?\+{1,2}\)?(?=[\s(,;]|$)|(?<=I)[2₂⁻](?![^\W_]))"
+)
 # What may begin a symbol or a formula, as ZnSO4, Mg(OH)2 and KI do. Most names have none.
 _MAY_BE_SYMBOL = lazy_pattern(
     r"[MCFZSNK](?:[agenoru](?:(?![^\W\d_])|[A-Z]|[a-z]{1,3}[\d₀-₉])|[A-Z\d₀-₉])"
 )
 _FORMULA = lazy_pattern(r"(?<![^\W_])[A-Z][^\W_]*(?:\([A-Z][^\W_]*\)[^\W_]*)?")
 # German names that begin other words, whatever follows: Magnesiumpulver, Zinktabletten.
+_ADJECTIVES = ("haltig", "reich")  # jodhaltig, selenreiche
 _COMPOUNDING = frozenset(
     ("magnesium", "calcium", "kalzium", "kalium", "natrium", "zink", "eisen", "kupfer", "kelp")
 )
@@ -207,6 +213,11 @@ _OTHER_LETTER = r"[\u0370-\u03ff\u0400-\u052f\u0531-\u06ff\u0900-\u0dff\u0e00-\u
 _SIGN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 
+# Words that deny a mineral, before and behind its name: no, without, not used.
+_DENIED_AHEAD = lazy_pattern(r"(?:不含|不添加|无|無|没有|(?<!\w)без|(?<!\w)χωρις|(?<!\w)ללא)\s*$")
+_DENIED_BEHIND = lazy_pattern(r"\s*(?:なし|不使用|無添加|フリー|없음|무첨가)")
+
+
 def holds_other_script(text: str) -> bool:
     """Return whether a text holds a word in another script than the Latin one.
 
@@ -222,11 +233,20 @@ def _named_in_other_scripts(text: str) -> tuple[str, ...]:
         return ()
     plain = fold_text(text)
     patterns = _patterns_of_other_scripts().items()
-    found = [symbol for symbol, pattern in patterns if pattern.search(plain)]
+    found = [symbol for symbol, pattern in patterns if _is_stated(pattern, plain)]
     if not found:
         return ()
     latin = "".join(char if char.isascii() else " " for char in plain)
     return tuple(dict.fromkeys((*found, *named_minerals(latin))))
+
+
+def _is_stated(pattern: re.Pattern[str], plain: str) -> bool:
+    """Return whether a folded text in another script names a mineral and does not deny it."""
+    return any(
+        not _DENIED_AHEAD.search(plain[: match.start()])
+        and not _DENIED_BEHIND.match(plain, match.end())
+        for match in pattern.finditer(plain)
+    )
 
 
 def is_name_alone(text: str, element: str) -> bool:
@@ -239,6 +259,16 @@ def is_name_alone(text: str, element: str) -> bool:
     names = {folded_words(name) for name in (*elements()[element].synonyms, element)}
     is_of_other_script = holds_other_script(text) and len(words) == 1
     return words in names or is_of_other_script or all((word,) in names for word in words)
+
+
+def without_charges(text: str) -> str:
+    """Return a text in which the symbols of ions have no charge.
+
+    >>> without_charges("Zn²⁺ (mg)"), without_charges("Fe2+"), without_charges("I2 (µg)")
+    ('Zn (mg)', 'Fe', 'I (µg)')
+    """
+    may_be_charged = any(mark in text for mark in ("⁺", "⁻", "+", "I2", "I₂"))
+    return _CHARGE.sub(r"\1", text) if may_be_charged else text
 
 
 def named_minerals(text: str) -> tuple[str, ...]:
@@ -255,8 +285,10 @@ def named_minerals(text: str) -> tuple[str, ...]:
     >>> named_minerals("Dolomite"), named_minerals("Magnesium + Se"), named_minerals("With ZnSO4")
     (('Ca', 'Mg'), ('Mg', 'Se'), ('Zn',))
     """
-    if not text.isascii() and (others := _named_in_other_scripts(text)):
-        return others
+    if not text.isascii():
+        text = without_charges(text)
+        if others := _named_in_other_scripts(text):
+            return others
     plain = _with_whole_names(fold_text(text))
     words = _WORD.findall(plain)
     if not _source_words().isdisjoint(words):
@@ -363,6 +395,8 @@ def _symbol_of(name: str, rest: str) -> str:
         return symbol
     if rest in symbols:  # Natriumselenit
         return symbols[rest]
+    if rest.startswith(_ADJECTIVES):
+        return symbol
     return symbol if name in _COMPOUNDING or rest in _form_words(symbol) else ""
 
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.calculation.comparison import compare
+from pricing.model.note_minerals import minerals_of_note
 from pricing.model.scenario import Scenario
+from pricing.reading.importer import read_grid
 from pricing.reading.reader_process import read_products
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,3 +119,38 @@ def test_that_a_title_that_says_what_all_products_hold_is_named(
     read = read_products(write_list(f'"{title}"\n{HEADERS}\nA,oxide,100,60,6\n'))
     assert [row.product.also_contains for row in read.products] == [contents]
     assert any(title in str(problem) for problem in read.problems) == bool(contents)
+
+
+@pytest.mark.parametrize(
+    ("note", "minerals"),
+    [
+        ("jodhaltig", ("I",)),
+        ("selenreich", ("Se",)),
+        ("with Zn²⁺", ("Zn",)),
+        ("z cynkiem i żelazem", ("Zn", "Fe")),
+        ("med sink og jern", ("Zn", "Fe")),
+        ("含锌", ("Zn",)),
+        ("不含锌", ()),
+        ("без цинка", ()),
+        ("亜鉛不使用", ()),
+    ],
+)
+def test_that_a_note_names_minerals_in_other_languages_and_ions(
+    note: str, minerals: tuple[str, ...]
+) -> None:
+    assert minerals_of_note(note) == minerals
+
+
+@pytest.mark.parametrize("header", ["Zn²⁺ (mg)", "Zn2+ (mg)", "Zn++ mg"])
+def test_that_a_header_with_a_charge_is_of_its_mineral(header: str) -> None:
+    rows = [("Mag", "100", "60", "9.90", "50")]
+    grid = grid_of(("Product", "Elemental mg", "Pack", "Price", header), *rows)
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert row.product.other_minerals == "zinc 50 mg"
+
+
+def test_that_a_header_of_iodine_as_a_molecule_is_asked_about() -> None:
+    rows = [("Mag", "100", "60", "9.90", "150")]
+    grid = grid_of(("Product", "Elemental mg", "Pack", "Price", "I2 (µg)"), *rows)
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert row.product.also_contains == "iodine 150 [I2 µg]"
