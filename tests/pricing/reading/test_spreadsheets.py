@@ -97,8 +97,8 @@ def test_that_a_comment_in_an_old_workbook_is_said(tmp_path: Path) -> None:
     book.worksheets[0]["D1"].comment = Comment("per 2\npacks", "")
     book.save(path)
     (note,) = read_products(convert_spreadsheet(path, "xls")).problems
-    assert note.kind is ProblemKind.COMMENTS_ON_CELLS
-    assert (note.parameters["place"], note.parameters["value"]) == ("D1", "per 2 packs")
+    assert note.kind is ProblemKind.COMMENT_UNCLEAR
+    assert (note.parameters["header"], note.parameters["text"]) == ("price", "per 2 packs")
 
 
 @pytest.mark.parametrize(
