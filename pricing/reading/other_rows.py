@@ -42,7 +42,7 @@ _WORDS_BY_FIGURE = {
     ),
     "charge": (
         "vat", "sales tax", "gst", "mwst", "ust", "mehrwertsteuer", "tva", "iva", "btw", "moms",
-        "shipping", "shipping costs", "postage", "delivery", "versand", "versandkosten", "porto",
+        "shipping", "shipping costs", "delivery", "versand", "versandkosten", "porto",
         "livraison", "frais de port", "envio", "gastos de envio", "spedizione",
         "spese di spedizione",
     ),
