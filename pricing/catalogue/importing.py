@@ -110,6 +110,7 @@ def import_file(
         *_foreign_code_errors(summary),
         *_repeated_price_errors(summary, catalogue),
         *_earlier_label_errors(summary),
+        *_other_amounts_errors(summary),
     )
     noted = (
         Problem.from_bad_input(error, row=None, column="", value="", is_row_kept=True)
@@ -157,6 +158,17 @@ def _earlier_label_errors(summary: ImportSummary) -> Iterator[BadInput]:
                 kind, count=len(labels), product=first.product, source=first.source,
                 stated=first.stated, earlier=first.earlier,
             )  # fmt: skip
+
+
+def _other_amounts_errors(summary: ImportSummary) -> Iterator[BadInput]:
+    """Yield what names the labels whose amounts differ from those of the catalogue."""
+    labels = summary.other_amounts
+    if labels:
+        first = labels[0]
+        yield BadInput(
+            ProblemKind.OTHER_AMOUNTS_NOT_TAKEN,
+            count=len(labels), product=first.product, stated=first.stated, held=first.held,
+        )  # fmt: skip
 
 
 class _FileProgress(Progress):

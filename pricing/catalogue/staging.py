@@ -42,6 +42,7 @@ from pricing.model.columns import COLUMNS, default_value
 from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
+from pricing.quantities.amounts import MASS
 from pricing.quantities.dates import latest_day
 from pricing.store.database import join_names
 
@@ -59,6 +60,7 @@ _MATCHED_COLUMNS = ("gtin", "ndc_key", "currency", "pack_units", "price", "name_
 _STAGED_COLUMNS = tuple(dict.fromkeys((*_MATCHED_COLUMNS, *_LIST_KEYS, *_DERIVED_COLUMNS)))
 _LABEL_COLUMNS = (*LABEL_KEYS, "name_key")
 _PRODUCT_COLUMNS = (*_LIST_KEYS, "form_name", "gtin", "ndc_key", "name_key")
+_AMOUNT_KEYS = ("elemental_mg", "compound_mg", "other_minerals")
 _LABEL_INDEX = {key: index for index, key in enumerate(LABEL_KEYS)}
 # The values of empty cells, as text and whole numbers, which SQL writes in the same way.
 _DEFAULTS_BY_KEY = {
@@ -204,13 +206,23 @@ class ForeignCode:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherAmounts:
+    """A product of which the list states other amounts than the catalogue has and keeps."""
+
+    product: str
+    held: str
+    stated: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportSummary:
     """The result of an import: rows read, new products, and prices that are new or changed.
 
     `changed` reports some products whose price has changed. `unpriced` counts the rows whose
     product has no price from any source. `foreign_codes` are those that belong to other labels.
     `repeated_prices` are of products that the list states at two prices, and `earlier_labels` of
-    those that their source stated otherwise before.
+    those that their source stated otherwise before. `other_amounts` are of labels
+    that another source states.
     """
 
     rows: int
@@ -221,6 +233,7 @@ class ImportSummary:
     foreign_codes: tuple[ForeignCode, ...] = ()
     repeated_prices: tuple[RepeatedPrice, ...] = ()
     earlier_labels: tuple[EarlierLabel, ...] = ()
+    other_amounts: tuple[OtherAmounts, ...] = ()
 
 
 class StagedImport:
@@ -242,6 +255,7 @@ class StagedImport:
         self._revision = revision(database)
         self.has_changed_something = False
         self._foreign_codes: tuple[ForeignCode, ...] = ()
+        self._other_amounts: list[OtherAmounts] = []
         self._identifying_codes = IdentifyingCodes(database)
         self._assigns_early = self._number(_NEXT_PRODUCT_ID) == 1
         begin_staging(database)
@@ -368,6 +382,7 @@ class StagedImport:
             unpriced,
             self._foreign_codes,
             tuple(joiner.repeated_prices),
+            other_amounts=tuple(self._other_amounts),
         )
 
     def close(self) -> None:
@@ -445,6 +460,8 @@ class StagedImport:
             stored, arriving = both[: len(_LABEL_COLUMNS)], both[len(_LABEL_COLUMNS) :]
             stored_labels.setdefault(product_id, stored)
             current = labels.get(product_id, stored)
+            if not is_own_source:
+                self._note_other_amounts(current, arriving)
             first, second = (arriving, current) if is_own_source else (current, arriving)
             labels[product_id] = _merged_label(first, second)
             words[product_id] = f"{words.get(product_id, '')} {new_words}"
@@ -454,6 +471,18 @@ class StagedImport:
         for product_id in changed:
             self._write_label(product_id, labels[product_id], words[product_id])
         return len(changed)
+
+    def _note_other_amounts(self, held: Sequence[SqlValue], stated: Sequence[SqlValue]) -> None:
+        pairs = [
+            (_amount_text(key, held[index]), _amount_text(key, stated[index]))
+            for key in _AMOUNT_KEYS
+            for index in [_LABEL_INDEX[key]]
+        ]
+        differing = [pair for pair in pairs if all(pair) and pair[0] != pair[1]]
+        if differing:
+            name = str(held[_LABEL_INDEX["product"]])
+            texts = (", ".join(side) for side in zip(*differing, strict=True))
+            self._other_amounts.append(OtherAmounts(name, *texts))
 
     def _write_label(self, product_id: SqlValue, label: Sequence[SqlValue], words: str) -> None:
         self._database.execute(_UPDATE_LABEL, (*label, product_id))
@@ -472,6 +501,13 @@ def end_staging(database: Database) -> None:
     """Give up what was staged over a connection."""
     database.execute(_USUAL_CACHE_SIZE)
     database.end_staging()
+
+
+def _amount_text(key: str, value: SqlValue) -> str:
+    """Return an amount of a label in words, or "" if it states none."""
+    if not value or key == "other_minerals":
+        return str(value or "")
+    return f"{MASS.text(int(str(value)))} mg"
 
 
 def _merged_label(preferred: Sequence[SqlValue], other: Sequence[SqlValue]) -> list[SqlValue]:

@@ -328,6 +328,11 @@ class ProblemKind(Enum):
         "{stated} of “{product}”, before {earlier}. Both are ranked.",
         "If the earlier label is wrong, take its price back.",
     )
+    OTHER_AMOUNTS_NOT_TAKEN = (
+        "This list states other amounts than the catalogue ({count} in all), such as {stated} of "
+        "“{product}”, which has {held} there. The catalogue keeps its own.",
+        "Compare the pack with both. If the label has changed, give its product another name.",
+    )
     OTHER_PACK_BEFORE = (
         "This list states other packs under a code than an earlier one of {source} ({count} in "
         "all), such as {stated} units of “{product}”, before {earlier}. Both are ranked.",

@@ -171,3 +171,19 @@ def test_that_a_code_of_another_label_updates_no_row(
     has_foreign_code = not is_matched and row["upc"] == UPC
     kinds = [problem.kind for problem in find_foreign_codes(entries, rows)]
     assert kinds == ([ProblemKind.CODE_OF_OTHER_PRODUCT] if has_foreign_code else [])
+
+
+@pytest.mark.parametrize(
+    ("label", "held", "stated"),
+    [("100,zinc 15 mg", "zinc 10 mg", "zinc 15 mg"), ("200,zinc 10 mg", "100 mg", "200 mg")],
+)
+def test_that_other_amounts_of_another_source_are_said(
+    catalogue: Catalogue, write_list: Callable[..., Path], label: str, held: str, stated: str
+) -> None:
+    header = "Product,UPC,Pack size,Price,Elemental mg,Other minerals\n"
+    row = f"Trio,{UPC},60,9.00,"
+    for source, cells in (("may", "100,zinc 10 mg"), ("june", label)):
+        path = write_list(f"{header}{row}{cells}\n", f"{source}.csv")
+        problems = import_file(catalogue, path).problems
+    (said,) = (one for one in problems if one.kind is ProblemKind.OTHER_AMOUNTS_NOT_TAKEN)
+    assert f"such as {stated} of “Trio”, which has {held} there" in str(said)
