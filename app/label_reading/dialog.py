@@ -297,8 +297,9 @@ class LabelReadingDialog(QDialog):
 
     def _what_to_answer(self, index: int, key: str) -> str:
         """Return what an open question waits for: one of its answers, or what is typed."""
-        has_choices = self._products[index].has_choices(key)
-        return OPEN_QUESTION if has_choices else TYPED_ANSWERS.get(key, OPEN_QUESTION)
+        if self._products[index].has_choices(key) or key not in TYPED_ANSWERS:
+            return tr(OPEN_QUESTION)
+        return tr(TYPED_ANSWERS[key])
 
     def _answer_and_find_stop(self) -> tuple[int, str] | None:
         if self._product is not None:
@@ -307,7 +308,7 @@ class LabelReadingDialog(QDialog):
 
     def _show_note(self, waits_for: str) -> None:
         """Say why Enter goes no further, or else what it does."""
-        self._note.setText(tr(waits_for or ENTER_NOTE))
+        self._note.setText(waits_for or tr(ENTER_NOTE))
         set_tone(self._note, "ask" if waits_for else "muted")
 
     def _open_question(self) -> tuple[int, str] | None:
