@@ -30,7 +30,6 @@ from pricing.reading.importer import (
     unreadable_file_error,
 )
 from pricing.reading.ingredient_blocks import places_of_ingredients, whole_products
-from pricing.reading.notes_above import MAX_FOOTNOTE_ROWS, find_footnotes
 from pricing.reading.number_conventions import ConventionSurvey
 from pricing.reading.product_list import (
     BATCH_SIZE,
@@ -42,6 +41,7 @@ from pricing.reading.product_list import (
 from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.row_reader import RowReader
 from pricing.reading.sheets import read_sheets
+from pricing.reading.table_notes import MAX_FOOTNOTE_ROWS, find_footnotes
 from pricing.reading.text_blocks import TextBlock, text_blocks
 from pricing.reading.text_encodings import (
     USUAL_ENCODING,

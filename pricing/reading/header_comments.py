@@ -10,7 +10,7 @@ from pricing.problems.errors import ProblemKind
 from pricing.reading.header_parts import PACK, SERVING, parse_parts, parse_words
 from pricing.reading.header_words import split_words
 from pricing.reading.headings import question_about
-from pricing.reading.notes_above import may_matter, without_fillers
+from pricing.reading.table_notes import may_matter, without_fillers
 
 if TYPE_CHECKING:
     from pricing.reading.grid import Grid

@@ -25,8 +25,8 @@ from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_column import with_ingredient_column
 from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
 from pricing.reading.ingredient_headers import completed_mapping, mapped_heading
-from pricing.reading.notes_above import with_notes
 from pricing.reading.servings_columns import pack_of_servings
+from pricing.reading.table_notes import with_notes
 from pricing.reading.unit_columns import with_unit_columns
 
 if TYPE_CHECKING:

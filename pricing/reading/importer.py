@@ -30,12 +30,12 @@ from pricing.reading.ingredient_blocks import (
 )
 from pricing.reading.ingredient_headers import ingredient_heading
 from pricing.reading.layouts import apply_layout
-from pricing.reading.notes_above import MAX_FOOTNOTE_ROWS, find_footnotes
 from pricing.reading.number_conventions import ConventionSurvey
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.reading_options import ColumnChoice
 from pricing.reading.registers import reader
 from pricing.reading.row_reader import RowReader
+from pricing.reading.table_notes import MAX_FOOTNOTE_ROWS, find_footnotes
 from pricing.reading.unit_columns import text_of, with_units_beside
 
 if TYPE_CHECKING:

@@ -32,8 +32,8 @@ from pricing.reading.headers import (
     typical_width,
 )
 from pricing.reading.headings import SHARE_KEYS, HeaderRow, Heading
-from pricing.reading.notes_above import with_notes
 from pricing.reading.reading_options import ColumnChoice, Layout
+from pricing.reading.table_notes import with_notes
 from pricing.reading.unit_columns import with_unit_columns
 
 if TYPE_CHECKING:

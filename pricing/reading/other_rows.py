@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
-from pricing.reading.notes_above import read_notes
 from pricing.reading.row_builder import CODE_KEYS
+from pricing.reading.table_notes import read_notes
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
