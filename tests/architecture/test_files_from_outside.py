@@ -86,6 +86,7 @@ PLACES_OF_JSON = {
     "app/toolkit/file_dialogs.py": "our settings",
     "app/toolkit/licences.py": "what is shipped",
     "app/table/clipboard.py": "cells that this program copied",
+    "pricing/catalogue/content.py": "our data file",
     "pricing/labels/page.py": "the bounded text of one label",
     "pricing/pictures/apple.py": "the answer of our own program",
     "pricing/reading/layouts.py": "our data file",
