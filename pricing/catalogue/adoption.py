@@ -1,4 +1,4 @@
-"""What a product of the catalogue adopts from the rows of a list: a currency, a code or a pack.
+"""Gives a product of the catalogue what it lacks from the rows of a list: a currency, code or pack.
 
 Rows that state another one are left without a product, and make products of their own.
 """

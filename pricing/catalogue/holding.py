@@ -1,4 +1,4 @@
-"""Whether a catalogue has what another one holds, so that stating it again would change nothing."""
+"""Finds what a catalogue already has of another one: to state that again would change nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a percent of the daily value says of an amount that it refutes."""
+"""Finds amounts that their percent of the daily value refutes, and the amounts that it bears."""
 
 from __future__ import annotations
 

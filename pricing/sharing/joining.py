@@ -1,4 +1,4 @@
-"""How a catalogue joins the log of a server, as a new counter or as the one that it was."""
+"""Joins a catalogue to the log of a server, as a new counter or as the one that it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which counter a catalogue is: after it left, was copied or moved, or had another login."""
+"""A catalogue keeps its counter after it left, or gets one if it was copied."""
 
 from __future__ import annotations
 

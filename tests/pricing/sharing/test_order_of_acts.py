@@ -1,4 +1,4 @@
-"""What a counter made earlier stands earlier in the log, whatever the log has lost in between."""
+"""A counter's earlier acts stand earlier in the log, whatever the log has lost in between."""
 
 from __future__ import annotations
 
