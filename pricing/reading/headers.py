@@ -263,6 +263,12 @@ def _indexes_of(header: str, keys: Sequence[str]) -> list[int]:
     return found or ([place] if 0 <= place < len(keys) else [])
 
 
+@cache
+def _own_titles() -> frozenset[str]:
+    """Return the titles without a unit, all of which stand in a sheet of this program."""
+    return frozenset(column.title for column in COLUMNS if not column.unit_for(""))
+
+
 def _header_row(
     row: GridRow,
     position: int,
@@ -272,7 +278,7 @@ def _header_row(
 ) -> HeaderRow:
     headings, texts = [], row.texts
     own_indexes = _own_indexes(texts)
-    is_own = bool(own_indexes)
+    is_own = bool(own_indexes) or _own_titles().issubset(texts)
     keys = [_header_key(text) for text in texts] if mapped or left_out else []
     if left_out:
         own_indexes = own_indexes.union(*(_indexes_of(header, keys) for header in left_out))
