@@ -11,7 +11,7 @@ from pricing.analysis.regimen import takes_to_leave_out
 from pricing.analysis.regimen_scenario import OUTLAY
 from pricing.calculation.checks import CHECKS_OF_MINERALS
 from pricing.calculation.limit_notes import limit_note
-from pricing.calculation.sentences import Count, Mineral, listed_names, mass_amount
+from pricing.calculation.sentences import Count, Mineral, joined, listed_names, mass_amount
 from pricing.model.also_contains import names_further_minerals
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import LIFE_STAGES
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from pricing.analysis.cheapest_regimens import RegimenResult
     from pricing.analysis.regimen import Regimen, Take
-    from pricing.calculation.sentences import SentenceValue
     from pricing.writing.print.page_style import PrintOptions
 
 
@@ -85,7 +84,7 @@ class RegimenHandout(HandoutPage):
         is_large, is_compact = self.options.is_large, density.takes_few_lines
         return (
             self._header(self._today), self._goals(), self._box(density),
-            self._bars.lines(is_compact=is_compact), self._notes(),
+            self._bars.lines(is_compact=is_compact), self._notes(), self._sums(density),
             self._apart(is_compact=is_compact),
             self._medicines.spacings(
                 is_large=is_large, in_columns=density is not Density.ROOMY
@@ -195,7 +194,6 @@ class RegimenHandout(HandoutPage):
             )
             for take in self._regimen.takes_without_cost
         ]  # fmt: skip
-        lines += [self._texts.text(key, **values) for key, values in self._sums()]
         lines += [
             self._texts.check_text(key, {})
             for element in self._minerals
@@ -206,15 +204,26 @@ class RegimenHandout(HandoutPage):
             yield f"<h2>{self._escaped_text('checks_heading')}</h2>"
             yield from (f'<p class="name">{escape(line)}</p>' for line in lines)
 
-    def _sums(self) -> Iterator[tuple[str, dict[str, SentenceValue]]]:
-        """Give what the products say of a mineral together: the limit, and how many hold it."""
+    def _sums(self, density: Density) -> Iterator[str]:
+        """Write what the products say of a mineral together: the limit, and which several hold.
+
+        A compact page has no room for the latter, which its totals show as well.
+        """
+        said = list(self._said_of_limits())
+        if density is not Density.COMPACT:
+            said += self._said_of_several()
+        if said:
+            yield f'<p class="name">{escape(" ".join(said))}</p>'
+
+    def _said_of_limits(self) -> Iterator[str]:
+        for element in filter(self._regimen.is_at_limit_and_unknown, self._regimen.elements):
+            yield self._texts.text("at_limit", name=Mineral(element))
+
+    def _said_of_several(self) -> Iterator[str]:
         regimen = self._regimen
-        for element in regimen.elements:
-            if regimen.is_at_limit_and_unknown(element):
-                yield "at_limit", {"name": Mineral(element)}
-            count = regimen.count_of_products_with(element)
-            if count > 1:
-                yield "several_products", {"name": Mineral(element), "count": str(count)}
+        several = [one for one in regimen.elements if regimen.count_of_products_with(one) > 1]
+        if several:
+            yield self._texts.text("several_products", name=joined(list(map(Mineral, several))))
 
     def _doubt_texts(self, take: Take) -> Iterator[str]:
         """Give what keeps a product from being certain, if anything does."""

@@ -316,8 +316,8 @@ def test_that_many_products_to_take_apart_are_said_by_their_sides(language: str,
 @pytest.mark.parametrize(
     ("language", "limit", "products"),
     [
-        ("en", "as much as the safe limit", "2 of these products contain zinc."),
-        ("es", "ya alcanza el límite seguro", "2 de estos productos contienen zinc."),
+        ("en", "as much as the safe limit", "More than one of these products contains zinc."),
+        ("es", "ya alcanza el límite seguro", "Más de uno de estos productos contiene zinc."),
     ],
 )
 def test_that_more_than_a_limit_is_said_where_an_amount_is_not_known(
