@@ -58,7 +58,7 @@ _END_OF_SENTENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a text says about the columns of a subject.
+    """A statement of a text about the columns of a subject.
 
     `is_clear` says that all words that may matter are understood.
     """

@@ -40,7 +40,7 @@ _MOST_LETTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """How many prices, products and withdrawals the log lacks, and the names of their products."""
+    """The count of what the log lacks, and the names of the products that it is about."""
 
     count: int = 0
     products: str = ""

@@ -90,7 +90,7 @@ def _other_counter(
 
 @dataclass(frozen=True, slots=True)
 class _Membership:
-    """What a catalogue is to a log: its server, its name, and the counter that it becomes."""
+    """The part of a catalogue in a log: its server, its name, and the counter that it becomes."""
 
     server: str
     name: str

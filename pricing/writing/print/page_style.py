@@ -51,7 +51,7 @@ MAX_LARGE_PAGES = 2
 
 
 class Density(Enum):
-    """How closely a handout is set, the roomiest first.
+    """The density in which a handout is set, the roomiest first.
 
     Attributes:
         ROOMY: Each part has the room that it likes.
