@@ -10,9 +10,11 @@ from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.outbox import (
     CONTENT_TIME,
     INSERT_OBSERVATION,
+    OWN_WITHDRAWAL,
     WITHDRAWN_FROM,
+    WaitingAct,
     act_time,
-    create_stated_by,
+    create_authorship,
     new_act_id,
     now,
     observation_body,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
+    from pricing.catalogue.holding import CountingPrice
     from pricing.store.database import Database, SqlValue
 
 # The time of an act that states again what this counter had stated: before everything but a
@@ -46,6 +49,9 @@ _IS_WITHDRAWN = (
 # The act that took a price back before it was stated again, or ''.
 _WITHDRAWAL_OF_PRICE = f"coalesce((SELECT max(w.act) FROM withdrawn w WHERE {_IS_WITHDRAWN}), '')"
 _COUNTER_OF_PRICE = "coalesce((SELECT s.counter FROM stated_by s WHERE s.id = c.id), '')"
+_COUNTER_OF_WITHDRAWAL = (
+    f"CASE WHEN {OWN_WITHDRAWAL.format(act='w.act')} THEN (SELECT counter FROM sharing) ELSE '' END"
+)
 _BODY_OF_WITHDRAWAL = (
     f"coalesce((SELECT {observation_body(_WITHDRAWN_CELLS)} FROM withdrawn w "
     f"WHERE {_IS_WITHDRAWN} ORDER BY w.act DESC, w.id DESC LIMIT 1), '')"
@@ -68,7 +74,7 @@ _CONTENT = (
     f"1, c.product_id, {_IS_OTHER}, c.source, last_on {_FROM_PRICES} WHERE last_on <> first_on "
     f"UNION ALL SELECT 3, p.id, {observation_body({**_LABEL_CELLS, 'source': 'p.source'})}, "
     "'', '', '', 1, 0, 0, '', '' FROM product p WHERE id NOT IN (SELECT product_id FROM price) "
-    f"UNION ALL SELECT 4, w.id, {observation_body(_WITHDRAWN_CELLS)}, '', w.act, '', "
+    f"UNION ALL SELECT 4, w.id, {observation_body(_WITHDRAWN_CELLS)}, {{who}}, w.act, '', "
     "1, 0, 0, '', '' FROM withdrawn w JOIN product p ON p.id = w.product_id"
 )
 # The first price of each product comes first, and is one of the source that its label comes from.
@@ -85,10 +91,15 @@ _FIRST_ACT = "(SELECT min(number) FROM waiting_act)"
 _INSERT_BODY = f"{INSERT_OBSERVATION} VALUES ({_FIRST_ACT}, ?, ?)"
 
 
-def _content(counter: str = "''", withdrawal: str = "''", after: str = "''") -> str:
-    """Return the query of all that a catalogue holds, by what gives three further columns."""
+def _content(
+    counter: str = "''", withdrawal: str = "''", after: str = "''", who: str = "''"
+) -> str:
+    """Return the query of all that a catalogue holds, by what gives further columns.
+
+    `counter` is whose a price is, and `who` whose a withdrawal is.
+    """
     query = _CONTENT  # the cells of an observation have braces of their own
-    columns = {"{counter}": counter, "{withdrawal}": withdrawal, "{after}": after}
+    columns = {"{counter}": counter, "{withdrawal}": withdrawal, "{after}": after, "{who}": who}
     for name, value in columns.items():
         query = query.replace(name, value)
     return query
@@ -102,9 +113,14 @@ _DELETE_EMPTY_ACT = (
     "DELETE FROM waiting_act WHERE number NOT IN (SELECT act FROM waiting_observation)"
 )
 _SELECT_BODIES = f"SELECT body, act FROM ({_content()})"
-_SELECT_HELD = (
-    "SELECT part, id, body, counter, act, after FROM "
-    f"({_content(_COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE, _BODY_OF_WITHDRAWAL)})"
+_HELD = _content(
+    _COUNTER_OF_PRICE, _WITHDRAWAL_OF_PRICE, _BODY_OF_WITHDRAWAL, _COUNTER_OF_WITHDRAWAL
+)
+_SELECT_HELD = f"SELECT part, id, body, counter, act, after FROM ({_HELD})"
+# The prices before which their source asked another one on the same day.
+_SELECT_CORRECTIONS = (
+    "SELECT id FROM price c WHERE EXISTS (SELECT 1 FROM price e WHERE e.product_id = c.product_id "
+    "AND e.source = c.source AND e.last_on = c.first_on AND e.id < c.id)"
 )
 # Withdrawals, and prices that were stated again after one.
 _IS_ABOUT_WITHDRAWAL = "WHERE act <> ''"
@@ -179,7 +195,7 @@ def held_observations(
 def _held(
     database: Database, condition: str = "", marks_elsewhere: AbstractSet[bytes] = frozenset()
 ) -> tuple[HeldObservation, ...]:
-    create_stated_by(database)
+    create_authorship(database)
     with database.streamed_rows(f"{_SELECT_HELD} {condition} {_IN_ORDER}") as rows:
         return tuple(
             held
@@ -193,10 +209,15 @@ def _held_observation(values: Sequence[SqlValue]) -> HeldObservation:
     return HeldObservation(int(str(part)), int(str(row_id)), str(body), str(counter), str(act))
 
 
-def counting_price(held: HeldObservation, terms: Sequence[SqlValue]) -> HeldObservation:
+def correction_ids(database: Database) -> frozenset[int]:
+    """Return the ids of the prices that correct another one of the same pack, source and day."""
+    return frozenset(int(str(row_id)) for (row_id,) in database.fetch_rows(_SELECT_CORRECTIONS))
+
+
+def counting_price(held: HeldObservation, price: CountingPrice) -> HeldObservation:
     """Return what states the price again that counts on the day of one that is sent again."""
-    body = {**json.loads(held.body), **dict(zip(PRICE_TERM_KEYS, terms, strict=True))}
-    return held._replace(part=_COUNTING, body=json.dumps(body), act="")
+    body = {**json.loads(held.body), **dict(zip(PRICE_TERM_KEYS, price.terms, strict=True))}
+    return held._replace(part=_COUNTING, body=json.dumps(body), act=price.withdrawal)
 
 
 def record_lacking(database: Database, held: Iterable[HeldObservation]) -> None:
@@ -212,19 +233,31 @@ def record_again(database: Database, held: Iterable[HeldObservation]) -> None:
     back since is right. A price that was stated again after a withdrawal follows that one. All of
     it was made before what waits, and is sent before it.
     """
-    own = own_counter(database)
+    record_first(database, acts_again(held, own_counter(database)))
+
+
+def acts_again(held: Iterable[HeldObservation], own: str) -> tuple[WaitingAct, ...]:
+    """Return the acts that state observations once more, in the order in which they are sent."""
     acts: dict[tuple[int, int], list[str]] = {}
     for each in held:
         acts.setdefault(_order_and_time(each, own), []).append(each.body)
-    for (_, milliseconds), bodies in sorted(acts.items(), reverse=True):
-        _insert_first_act(database, milliseconds)
-        database.execute_many(_INSERT_BODY, enumerate(bodies))
+    return tuple(
+        WaitingAct(new_act_id(milliseconds), now(), is_exact=False, bodies=tuple(bodies))
+        for (_, milliseconds), bodies in sorted(acts.items())
+    )
+
+
+def record_first(database: Database, acts: Sequence[WaitingAct]) -> None:
+    """Let acts wait before all that waits."""
+    for act in reversed(acts):
+        database.execute(_INSERT_FIRST_ACT, (act.id, act.said_at))
+        database.execute_many(_INSERT_BODY, enumerate(act.bodies))
 
 
 def _order_and_time(held: HeldObservation, own: str) -> tuple[int, int]:
     """Return what has to come first, and the milliseconds at which it counts as recorded."""
     if held.part == _COUNTING:
-        return 3, CONTENT_TIME
+        return 3, act_time(held.act) + 1 if held.act else CONTENT_TIME
     if held.part == _WITHDRAWALS:
         return 1, act_time(held.act)
     if held.act:

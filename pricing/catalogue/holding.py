@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.catalogue.matching import LABEL_KEYS
-from pricing.catalogue.outbox import WITHDRAWN_FROM
+from pricing.catalogue.outbox import TIME_LENGTH, WITHDRAWN_FROM
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.several_codes import merge_codes
 from pricing.catalogue.withdrawals import Withdrawal, find_by_key, stored_value
@@ -38,9 +38,18 @@ _SELECT_LAST_OF_DAY = (
     f"SELECT {_TERMS} FROM price WHERE product_id = ? AND source = ? AND last_on = ? "
     "ORDER BY id DESC LIMIT 1"
 )
+_SELECT_WITHDRAWAL = (
+    f"SELECT coalesce(max(act), '') FROM withdrawn WHERE product_id = ? AND ({_TERMS}) = "
+    "(?, ?, ?, ?) AND source = ? AND currency = ? AND ? BETWEEN first_on AND last_on"
+)
 _SELECT_PLACE = "SELECT product_id, source FROM price WHERE id = ?"
-# An act's id begins with its time. Who sends an act again gives it another id of the same time.
-_TIME_LENGTH = 13
+
+
+class CountingPrice(NamedTuple):
+    """The price that counts on a day, and what took it back before it was stated again, or ""."""
+
+    terms: tuple[SqlValue, ...]
+    withdrawal: str
 
 
 def has_stated(database: Database, values: Values, act: str) -> bool:
@@ -71,9 +80,9 @@ def _has_price(database: Database, values: Values) -> bool:
     )
 
 
-def counting_terms(
+def find_counting_price(
     database: Database, price_id: int, values: Values, log: Database
-) -> tuple[SqlValue, ...] | None:
+) -> CountingPrice | None:
     """Return the price that is to count on the day of one that is sent again to a log.
 
     It is the last one of the log, unless this catalogue knows that one too. Then it is the last one
@@ -85,8 +94,33 @@ def counting_terms(
     logged_product, _ = _product_and_price(log, values, day)
     logged = log.fetch_rows(_SELECT_LAST_OF_DAY, (logged_product, source, day))
     if logged and not _is_true(database, _HAS_PRICE, (product_id, *logged[0], source, day)):
-        return logged[0]
-    return own[0] if own else None
+        own = logged
+    if not own:
+        return None
+    taken_back = (*own[0], source, str(values["currency"]), day)
+    withdrawals = [
+        str(act)
+        for catalogue, product in ((database, product_id), (log, logged_product))
+        for (act,) in catalogue.fetch_rows(_SELECT_WITHDRAWAL, (product, *taken_back))
+    ]
+    return CountingPrice(own[0], max(withdrawals))
+
+
+def terms_without(log: Database, values: Values) -> Values | None:
+    """Return the price that counts if a log never gets a withdrawal or a correction, or None.
+
+    `log` is a replica of the log.
+    """
+    day = str(stored_value(values["priced_on"]))
+    product_id, price = _product_and_price(log, values, day)
+    if WITHDRAWN_FROM in values:
+        has_price = _is_true(log, _HAS_PRICE, (product_id, *price, day))
+        return {} if has_price else None
+    *terms, source = price
+    last = log.fetch_rows(_SELECT_LAST_OF_DAY, (product_id, source, day))
+    if not last or last[0] == tuple(terms):
+        return None
+    return dict(zip(PRICE_TERM_KEYS, last[0], strict=True))  # type: ignore[arg-type] # numbers
 
 
 def _has_withdrawal(database: Database, values: Values, act: str) -> bool:
@@ -94,7 +128,7 @@ def _has_withdrawal(database: Database, values: Values, act: str) -> bool:
     product_id, price = _product_and_price(database, values, day)
     asked = (
         *(product_id, *price, str(values["currency"]), day),
-        *(stored_value(values[WITHDRAWN_FROM]), _TIME_LENGTH, act[:_TIME_LENGTH]),
+        *(stored_value(values[WITHDRAWN_FROM]), TIME_LENGTH, act[:TIME_LENGTH]),
     )
     return product_id is not None and _is_true(database, _HAS_WITHDRAWAL, asked)
 

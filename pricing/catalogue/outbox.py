@@ -58,6 +58,8 @@ SHARING_TABLES = {
     # The counter that stated a price first.
     "stated_by": "id INTEGER PRIMARY KEY REFERENCES price (id) ON DELETE CASCADE, "
     "counter TEXT NOT NULL",
+    # The start of the id of each act by which this counter took a price back.
+    "own_withdrawal": "start TEXT PRIMARY KEY",
     # `is_behind` is HAS_LEFT of a counter that shares no longer, whose prices keep its name.
     "other_counter": "id TEXT PRIMARY KEY, name TEXT NOT NULL, seen_at TEXT NOT NULL, "
     "is_behind INTEGER NOT NULL",
@@ -72,9 +74,14 @@ _RANDOM_BITS = 30
 # The time of the act that states what a catalogue held, and the start of its id.
 CONTENT_TIME = 0
 _CONTENT_START = "00000000-0000-"
+# An act's id begins with its time. Who sends an act again gives it another id of the same time.
+TIME_LENGTH = 13
 # An act that is further ahead of the server's clock counts as made when the server recorded it.
 MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
 
+_NOTE_WITHDRAWAL = f"INSERT OR IGNORE INTO own_withdrawal VALUES (substr(?, 1, {TIME_LENGTH}))"
+# Whether this counter recorded an act, whose id changes with whoever sends it again.
+OWN_WITHDRAWAL = f"substr({{act}}, 1, {TIME_LENGTH}) IN (SELECT start FROM own_withdrawal)"
 _IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
 _INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
 _DELETE_ACT = "DELETE FROM waiting_act WHERE id = ?"
@@ -201,6 +208,8 @@ def recorded_withdrawal(database: Database, body: str) -> Iterator[str]:
         return
     database.execute(_INSERT_ACT, (act, now(), True))
     database.execute(f"{INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, 0, ?", (body,))
+    create_authorship(database)
+    database.execute(_NOTE_WITHDRAWAL, (act,))
     with tracked_changes(database):
         yield act
 
@@ -217,10 +226,10 @@ def later_act_id(database: Database) -> str:
 # -- who stated a price -------------------------------------------------------------------------
 
 
-def create_stated_by(database: Database) -> None:
-    """Create the table of who stated a price, which catalogues that were shared earlier lack."""
-    columns = SHARING_TABLES["stated_by"]
-    database.execute(f"CREATE TABLE IF NOT EXISTS stated_by ({columns})")
+def create_authorship(database: Database) -> None:
+    """Create the tables of who stated what, which catalogues that were shared earlier lack."""
+    for table in ("stated_by", "own_withdrawal"):
+        database.execute(f"CREATE TABLE IF NOT EXISTS {table} ({SHARING_TABLES[table]})")
 
 
 @contextmanager
@@ -243,7 +252,9 @@ def become_counter(database: Database, counter: str) -> None:
 
     What waits joined the catalogue in the name of the earlier one, so it has to join again.
     """
+    create_authorship(database)
     database.execute("UPDATE sharing SET counter = ?", (counter,))
+    database.execute("DELETE FROM own_withdrawal")
     database.execute("UPDATE waiting_act SET is_exact = 0")
 
 
@@ -307,7 +318,7 @@ def now() -> str:
 @contextmanager
 def tracked_changes(database: Database) -> Iterator[None]:
     """Keep the rows that the block changes as they were before anything in the outbox."""
-    create_stated_by(database)
+    create_authorship(database)
     if not _has_triggers(database):
         _create_triggers(database)
     database.execute("INSERT INTO temp.tracking VALUES (1)")
@@ -356,7 +367,7 @@ def drop_triggers(database: Database) -> None:
 
 def take_off(database: Database) -> None:
     """Bring the catalogue to the state of the log alone, inside a transaction."""
-    create_stated_by(database)
+    create_authorship(database)
     ((has_rows,),) = database.fetch_rows(_HAS_LOGGED_ROWS)
     if not has_rows:
         return

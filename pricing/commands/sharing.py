@@ -31,12 +31,9 @@ _NEW_COUNTER = (
     "The catalogue is a copy of another counter's, so it is a counter of its own now; give it a "
     "name with “elemental-cli share URI --name NAME”"
 )
-_GIVEN_UP = (
-    "prices, products or withdrawals that the log lacked, deleted here: {count:,}, of {products}"
-)
-_SENT_AGAIN = (
-    "prices, products or withdrawals that the log lacked, recorded again: {count:,}, of {products}"
-)
+_GIVEN_UP = "what the log lacked is deleted here: {things}"
+_SENT_AGAIN = "what the log lacked is recorded again: {things}"
+_KINDS_LACKING = ("prices", "corrections", "labels", "withdrawals")
 _LATER_DAYS = "days in the log after the server's, which count as the server's day: {count:,}"
 # A clock that differs by more is told.
 MAX_SECONDS_AHEAD = 600
@@ -179,16 +176,27 @@ def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> in
 
 def _remarks(result: SyncResult) -> Iterator[str]:
     """Yield what a sync found that its user does not expect."""
-    if result.is_log_altered and not (result.given_up or result.sent_again):
+    if result.is_log_altered and not result.lacking.count:
         yield _ALTERED  # who has answered what the log lacks has heard of it
     if result.is_new_counter:
         yield _NEW_COUNTER
-    if result.given_up:
-        yield _GIVEN_UP.format(count=result.given_up, products=result.lacking_products)
-    if result.sent_again:
-        yield _SENT_AGAIN.format(count=result.sent_again, products=result.lacking_products)
+    if result.lacking.count:
+        yield _settled(result)
     if result.later_days:
         yield _LATER_DAYS.format(count=result.later_days)
+
+
+def _settled(result: SyncResult) -> str:
+    """Say what became of what the log lacked, by its kinds."""
+    from pricing.sharing.state import Missing
+
+    words = result.lacking.words
+    things = [f"{kind} {words[kind]}" for kind in _KINDS_LACKING if words[kind] != "0"]
+    if result.answer is Missing.SEND:
+        return _SENT_AGAIN.format(things=", ".join(things))
+    if words["back"] != "0":
+        things.append(f"so these prices count again: {words['back']}")
+    return _GIVEN_UP.format(things=", ".join(things))
 
 
 def _print_refused(refusals: Sequence[RefusedObservation], count: int) -> None:

@@ -1115,9 +1115,10 @@ class ProblemKind(Enum):
         "both first, and gives nothing up without asking.",
     )
     SHARED_LOG_LACKS = (
-        "Prices, products or withdrawals held here that the log lacks: {count} (known to be stated "
-        "here: {own}), of {products}.",
-        "Send them again, or give them up. Nothing has changed yet.",
+        "The log lacks what is held here. Prices: {prices}. Corrections: {corrections}. Labels: "
+        "{labels}. Withdrawals: {withdrawals}. Known to be stated here: {own}.",
+        "Send it again, or give it up. Prices that count again if you give it up: {back}. Nothing "
+        "has changed yet.",
     )
     NO_CATALOGUE = (
         "There is no catalogue in {path}.",

@@ -2,48 +2,82 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.content import (
+    acts_again,
     content_marks,
     counting_price,
     held_observations,
-    record_again,
     record_content,
     record_lacking,
 )
-from pricing.catalogue.holding import counting_terms, has_stated
+from pricing.catalogue.holding import find_counting_price, has_stated
 from pricing.catalogue.outbox import create_sharing, own_counter, take_off
 from pricing.problems.errors import BadInput, ProblemKind, UserError
+from pricing.sharing.disk_state import known_settings
+from pricing.sharing.lacking import describe_lacking
 from pricing.sharing.observations import read_acts, read_body
-from pricing.sharing.replica import Position, apply_acts, digest_text
+from pricing.sharing.replica import apply_acts, digest_text, position
 from pricing.sharing.state import Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pricing.catalogue.content import HeldObservation
+    from pricing.catalogue.outbox import WaitingAct
     from pricing.model.columns import BaseValue
     from pricing.problems.progress import Progress
     from pricing.sharing.observations import LogRow
+    from pricing.sharing.replica import Position
+    from pricing.sharing.server import SharedLog
+    from pricing.sharing.state import Lacking
     from pricing.store.database import Database
 
-# So many products are named of those that the log lacks something of.
-_MOST_NAMED = 3
-_MOST_LETTERS = 60
+
+class _Compared(Exception):  # noqa: N818 - it is no error
+    """Ends a transaction in which two catalogues were compared, and takes back what it changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """The count of what the log lacks, and the names of the products that it is about."""
+class Settlement(NamedTuple):
+    """The end of a comparison: what the log lacked, how much of it was sent, and what waits."""
 
-    count: int = 0
-    products: str = ""
+    lacking: Lacking
+    sent: int
+    waiting: tuple[WaitingAct, ...]
+
+
+class LogReplica:
+    """A replica of the whole log, for as long as it is compared with a catalogue."""
+
+    def __init__(self, catalogue: Catalogue, log: SharedLog) -> None:
+        self._catalogue = catalogue
+        self._log = log
+        self.database = catalogue.database
+
+    @property
+    def place(self) -> Position:
+        """How far it has applied the log."""
+        place = position(self.database)
+        assert place is not None  # noqa: S101 - it has the tables of a shared catalogue
+        return place
+
+    def follow(self, progress: Progress) -> None:
+        """Apply what the log has behind its place.
+
+        Raises:
+            Cancelled: The user cancelled it.
+            UserError: The log is no longer the one that was applied.
+        """
+        settings = known_settings(self.database)
+        if self._log.checked_id_at(settings.applied_seq) != (settings.log, settings.applied_id):
+            raise UserError(ProblemKind.SHARED_LOG_REPLACED)
+        acts = read_acts(self._log.rows_after(settings.applied_seq))
+        apply_acts(self._catalogue, self.place, acts, progress)
 
 
 def is_as_applied(rows: Iterable[LogRow], digest: str) -> bool:
@@ -52,7 +86,7 @@ def is_as_applied(rows: Iterable[LogRow], digest: str) -> bool:
 
 
 @contextmanager
-def replica_of(log_id: str, rows: Iterable[LogRow], progress: Progress) -> Iterator[Database]:
+def replica_of(log: SharedLog, log_id: str, progress: Progress) -> Iterator[LogReplica]:
     """Give a replica of the whole log, for as long as it is compared with a catalogue.
 
     Raises:
@@ -61,13 +95,14 @@ def replica_of(log_id: str, rows: Iterable[LogRow], progress: Progress) -> Itera
     """
     with (
         TemporaryDirectory(prefix="elemental-") as folder,
-        closing(Catalogue(Path(folder))) as replica,
+        closing(Catalogue(Path(folder))) as catalogue,
     ):
-        with replica.database.transaction():
-            create_sharing(replica.database, "", "")
-            replica.database.execute("UPDATE sharing SET log = ?", (log_id,))
-        apply_acts(replica, Position(log_id, 0), read_acts(rows), progress)
-        yield replica.database
+        with catalogue.database.transaction():
+            create_sharing(catalogue.database, "", "")
+            catalogue.database.execute("UPDATE sharing SET log = ?", (log_id,))
+        replica = LogReplica(catalogue, log)
+        replica.follow(progress)
+        yield replica
 
 
 def lacking_observations(database: Database, replica: Database) -> tuple[HeldObservation, ...]:
@@ -101,28 +136,49 @@ def record_all(database: Database, replica: Database | None) -> None:
         record_lacking(database, (*held, *_counting_prices(database, replica, held)))
 
 
-def keep_missing(database: Database, replica: Database, missing: Missing) -> Lacking:
-    """Record again what the log lacks, inside the transaction that starts the replica anew.
+def settle_missing(
+    database: Database, log: SharedLog, replica: LogReplica, missing: Missing, progress: Progress
+) -> Settlement:
+    """Send again what the log lacks of what a counter holds, or find what it gives up.
 
-    Return what it lacks.
+    It is sent at once, and only to the very log that was compared. So it displaces no price that
+    another counter states meanwhile. What a login that may only read holds has to wait.
 
     Raises:
-        UserError: The log lacks something, and nobody has said what to do with it.
+        Cancelled: The user cancelled it.
+        UserError: The log lacks something, and nobody has said what to do with it. Or the server
+            takes nothing.
     """
-    take_off(database)  # what waits is sent anyway
-    held = lacking_observations(database, replica)
-    lacking = Lacking(len({each.thing for each in held}), _product_names(held))
-    if held and missing is Missing.ASK:
-        own = own_counter(database)
-        raise UserError(
-            ProblemKind.SHARED_LOG_LACKS,
-            count=lacking.count,
-            own=len({each.thing for each in held if each.counter == own}),
-            products=lacking.products,
-        )
-    if missing is Missing.SEND:
-        record_again(database, (*held, *_counting_prices(database, replica, held)))
-    return lacking
+    while True:
+        place = replica.place
+        lacking, acts = _compare(database, replica.database, missing)
+        if not acts or not log.may_write():
+            return Settlement(lacking, 0, acts)
+        if log.append_behind(place.seq, acts, known_settings(database).own_counter):
+            return Settlement(lacking, sum(len(act.bodies) for act in acts), ())
+        replica.follow(progress)
+
+
+def _compare(
+    database: Database, replica: Database, missing: Missing
+) -> tuple[Lacking, tuple[WaitingAct, ...]]:
+    """Return what a replica of the log lacks, and the acts that send it again. It changes nothing.
+
+    What waits is not compared, because it is sent anyway.
+    """
+    with suppress(_Compared), database.transaction():
+        take_off(database)
+        held = lacking_observations(database, replica)
+        lacking = describe_lacking(database, replica, [(each, _values_of(each)) for each in held])
+        if held and missing is Missing.ASK:
+            raise UserError(ProblemKind.SHARED_LOG_LACKS, **lacking.words)
+        if missing is Missing.SEND:
+            held += tuple(_counting_prices(database, replica, held))
+            acts = acts_again(held, own_counter(database))
+        else:
+            acts = ()
+        raise _Compared
+    return lacking, acts
 
 
 def _counting_prices(
@@ -134,18 +190,8 @@ def _counting_prices(
     """
     for each in held:
         values = _values_of(each) if each.is_price else {}
-        terms = counting_terms(database, each.id, values, replica) if values else None
-        if terms is not None:
-            counting = counting_price(each, terms)
-            if _values_of(counting) != values:
-                yield counting
-
-
-def _product_names(held: Sequence[HeldObservation]) -> str:
-    names = tuple(dict.fromkeys(str(_values_of(each).get("product", "")) for each in held))
-    shown = (
-        f"“{name}”" if len(name) <= _MOST_LETTERS else f"“{name[:_MOST_LETTERS]}…”"
-        for name in names[:_MOST_NAMED]
-    )
-    others = len(names) - _MOST_NAMED
-    return ", ".join(shown) + (f" and {others:,} more" if others > 0 else "")
+        counting = find_counting_price(database, each.id, values, replica) if values else None
+        if counting is not None:
+            stated = counting_price(each, counting)
+            if _values_of(stated) != values:
+                yield stated

@@ -65,7 +65,7 @@ def join_log(
         is_new_log = known is None or known.log != log_id
         replica = None
         if is_new_log and catalogue.count():
-            replica = stack.enter_context(replica_of(log_id, log.rows_after(0), progress))
+            replica = stack.enter_context(replica_of(log, log_id, progress)).database
         membership = _Membership(server, own_name, log_id, other_counter, is_new_log=is_new_log)
         membership.begin(catalogue.database, replica, progress)
     take_own_counter(catalogue.database)

@@ -49,6 +49,7 @@ _IS_LAST: LiteralString = (
     "%(before)s::uuid IS NULL OR EXISTS (SELECT 1 FROM elemental.log WHERE id = %(before)s::uuid) "
     "FROM elemental.log WHERE id = %(last)s"
 )
+_LAST_NUMBER: LiteralString = "SELECT coalesce(max(seq), 0) FROM elemental.log"
 _SELECT_IDS: LiteralString = (
     "SELECT version, log::text, (SELECT id::text FROM elemental.log WHERE seq = %s) "
     "FROM elemental.about"
@@ -219,16 +220,48 @@ class SharedLog:
             return 0
         self._register(counter)
         try:
-            with self._connection.transaction(), self._connection.cursor() as cursor:
-                with cursor.copy(_INSERT_ROWS) as copy:
-                    for row in _rows_to_send(act, counter):
-                        copy.write_row(row)
+            with self._connection.transaction():
+                self._copy(_rows_to_send(act, counter))
                 self._refuse_wrong_place(act, before)
         except UniqueViolation:  # the same act arrived from another window, or just now
             if self._has_act(act):
                 return 0
             raise UserError(ProblemKind.SHARED_LOG_NUMBERS) from None
         return len(act.bodies)
+
+    def append_behind(self, seq: int, acts: Sequence[WaitingAct], counter: Counter) -> bool:
+        """Append acts together if a row is the last one of the log. Return whether it is.
+
+        Raises:
+            UserError: The server takes nothing.
+        """
+        from psycopg.errors import UniqueViolation
+
+        with translated_errors():
+            self._register(counter)
+            try:
+                return self._append_behind(seq, acts, counter)
+            except UniqueViolation:
+                raise UserError(ProblemKind.SHARED_LOG_NUMBERS) from None
+
+    def _append_behind(self, seq: int, acts: Sequence[WaitingAct], counter: Counter) -> bool:
+        before = ""
+        with self._connection.transaction():
+            self._copy(())  # from here on, it is this counter's turn
+            row = self._connection.execute(_LAST_NUMBER).fetchone()
+            if row != (seq,):
+                return False
+            for act in acts:
+                self._copy(_rows_to_send(act, counter))
+                self._refuse_wrong_place(act, before)
+                before = observation_id(act.id, 0)
+        return True
+
+    def _copy(self, rows: Iterable[Sequence[object]]) -> None:
+        """Insert rows into the log, inside the open transaction."""
+        with self._connection.cursor() as cursor, cursor.copy(_INSERT_ROWS) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def _has_act(self, act: WaitingAct) -> bool:
         first = observation_id(act.id, 0)

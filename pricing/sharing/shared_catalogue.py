@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from pricing.catalogue.catalogue import Catalogue
+from pricing.catalogue.content import record_first
 from pricing.catalogue.outbox import (
     drop_triggers,
     is_shared,
@@ -19,12 +20,7 @@ from pricing.catalogue.outbox import (
 from pricing.catalogue.staging import begin_staging, end_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
-from pricing.sharing.comparison import (
-    Lacking,
-    is_as_applied,
-    keep_missing,
-    replica_of,
-)
+from pricing.sharing.comparison import Settlement, is_as_applied, replica_of, settle_missing
 from pricing.sharing.computer import remember_counter, take_own_counter
 from pricing.sharing.connection import checked_address
 from pricing.sharing.disk_state import (
@@ -40,6 +36,7 @@ from pricing.sharing.observations import read_acts
 from pricing.sharing.replica import Position, apply_acts, empty_replica
 from pricing.sharing.server import SharedLog, open_log
 from pricing.sharing.state import (
+    Lacking,
     Missing,
     RefusedObservation,
     SharingState,
@@ -53,7 +50,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.sharing.disk_state import Settings
-    from pricing.store.database import Database
 
 # The time after which a watching counter looks again for what it has recorded itself.
 OWN_NEWS_SECONDS = 0.1
@@ -236,44 +232,42 @@ class SharedCatalogue:
             UserError: As for `sync`, or the log lacks what this counter holds. Nothing has changed.
         """
         with self._kept_problem():
-            is_altered, lacking = self._start_anew(missing, progress)
+            is_altered, settled = self._start_anew(missing, progress)
+        result = self.sync(progress)
         return replace(
-            self.sync(progress),
+            result,
+            sent=result.sent + settled.sent,
             is_log_altered=is_altered,
-            sent_again=lacking.count if missing is Missing.SEND else 0,
-            given_up=lacking.count if missing is Missing.GIVE_UP else 0,
-            lacking_products=lacking.products,
+            lacking=settled.lacking,
+            answer=missing,
         )
 
-    def _start_anew(self, missing: Missing, progress: Progress) -> tuple[bool, Lacking]:
+    def _start_anew(self, missing: Missing, progress: Progress) -> tuple[bool, Settlement]:
         """Take the replica back to the beginning.
 
-        Return whether the log was altered, and what it lacks of what this counter holds.
+        Return whether the log was altered, and what became of what it lacked.
         """
+        database = self.catalogue.database
         settings = known_settings(self.catalogue.database)
         with open_log(settings.server) as log:  # nothing is emptied for a server that is away
             log_id = log.checked_id()
             applied = log.rows_after(0, settings.applied_seq)
             is_altered = not is_as_applied(applied, settings.applied_digest)
-            with ExitStack() as stack:
-                replica = None
-                if is_altered:
-                    rows = log.rows_after(0)
-                    replica = stack.enter_context(replica_of(log_id, rows, progress))
-                lacking = self._empty(log_id, replica, missing, progress)
-        return is_altered and settings.applied_digest != "", lacking
+            settled = Settlement(Lacking(), 0, ())
+            if is_altered:
+                with replica_of(log, log_id, progress) as replica:
+                    settled = settle_missing(database, log, replica, missing, progress)
+            self._empty(log_id, settled, progress)
+        return is_altered and settings.applied_digest != "", settled
 
-    def _empty(
-        self, log_id: str, replica: Database | None, missing: Missing, progress: Progress
-    ) -> Lacking:
+    def _empty(self, log_id: str, settled: Settlement, progress: Progress) -> None:
         database = self.catalogue.database
         begin_staging(database)
         with database.transaction(progress):
-            lacking = Lacking() if replica is None else keep_missing(database, replica, missing)
+            record_first(database, settled.waiting)
             database.execute("UPDATE sharing SET log = ?", (log_id,))
             empty_replica(database)
         end_staging(database)
-        return lacking
 
     def watch(
         self,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import Problem, ProblemKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
@@ -83,15 +84,22 @@ class SharingState:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """The things that the log lacks of what a counter holds: how many, and in words by kind."""
+
+    count: int = 0
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SyncResult:
     """The outcome of a sync: observations sent, applied, and refused, and whether figures changed.
 
     An observation of this counter is applied when the log returns it, too. Those in
     `later_days` had a day after the server's, which counts as the server's. `is_log_altered` states
     that rows were changed or deleted which this counter had applied. `is_new_counter` states that
-    the catalogue is a copy, and a counter of its own now. `sent_again` and
-    `given_up` count the prices, products and withdrawals that the log lacked, and
-    `lacking_products` names their products.
+    the catalogue is a copy, and a counter of its own now. `lacking` is what the log lacked, and
+    `answer` what became of that.
     """
 
     sent: int
@@ -101,9 +109,8 @@ class SyncResult:
     later_days: int = 0
     is_log_altered: bool = False
     is_new_counter: bool = False
-    sent_again: int = 0
-    given_up: int = 0
-    lacking_products: str = ""
+    lacking: Lacking = field(default_factory=Lacking)
+    answer: Missing = Missing.ASK
 
 
 def problem_text(problem: Problem | None) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.catalogue.wrong_prices import state_price_again
+from pricing.problems.errors import ProblemKind
+from pricing.problems.progress import Progress
 from pricing.sharing.state import Missing
 from tests.pricing.sharing.test_missing_observations import (
     EMPTY,
@@ -22,6 +24,7 @@ from tests.pricing.sharing.test_shared_catalogue import (
     import_list,
     priced_row,
     prices_of,
+    refused,
 )
 from tests.pricing.sharing.test_shared_withdrawals import take_back
 
@@ -135,4 +138,82 @@ def test_a_correction_that_a_log_lost_counts_again_whoever_sends_it_first(
     sync_all(*pair)
     new = new_counter(open_counter, address)
     assert [present_price(counter) for counter in (*pair, new)] == [TWELVE] * 3
+    assert are_equal(*pair, new)
+
+
+class _Meanwhile(Progress):
+    """Lets another counter do something as soon as a rebuild has read the log."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self._act: Callable[[], object] | None = act
+
+    def report(self, rows: int, share: float = 0.0) -> None:
+        act, self._act = self._act, None
+        if act is not None:
+            act()
+
+
+@pytest.mark.parametrize("is_emptied", [False, True])
+def test_a_price_that_is_typed_while_another_counter_compares_is_not_displaced(
+    pair: Pair, open_counter: Open, address: str, *, is_emptied: bool
+) -> None:
+    north, south = pair
+    back_up(address)
+    import_list(north, [priced_row(TWELVE)])
+    sync_all(*pair)
+    if is_emptied:
+        run_sql(address, EMPTY)
+    else:
+        restore(address)
+    south.rebuild(Missing.GIVE_UP)
+    import_list(south, [priced_row(TEN, product="Other")])
+    south.sync()
+
+    def state_price() -> None:
+        import_list(south, [priced_row(TEN)])
+        south.sync()
+
+    north.rebuild(Missing.SEND, _Meanwhile(state_price))
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert [present_price(counter) for counter in (*pair, new)] == [TEN] * 3
+    assert prices_of(new.catalogue) == [TWELVE, TEN]
+    assert are_equal(*pair, new)
+
+
+def test_a_log_that_is_emptied_while_a_counter_compares_gets_nothing_from_it(
+    pair: Pair, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(TWELVE)])
+    north.sync()
+    run_sql(address, EMPTY)
+    import_list(south, [priced_row(TEN, product="Other")])
+    south.rebuild(Missing.GIVE_UP)
+    with refused(ProblemKind.SHARED_LOG_REPLACED):
+        north.rebuild(Missing.SEND, _Meanwhile(lambda: run_sql(address, EMPTY)))
+    assert present_price(north) == TWELVE
+    for counter in (south, north):
+        counter.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert prices_of(south.catalogue) == [TWELVE]
+    assert are_equal(*pair)
+
+
+def test_a_price_that_was_stated_again_counts_before_one_that_is_sent_again(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    back_up(address)
+    import_list(north, [priced_row(TWELVE)])
+    sync_all(*pair)
+    restore(address)
+    south.rebuild(Missing.GIVE_UP)
+    import_list(south, [priced_row(TEN)])
+    state_price_again(south.catalogue, take_back(south, TEN))
+    south.sync()
+    north.rebuild(Missing.SEND)
+    sync_all(*pair)
+    new = new_counter(open_counter, address)
+    assert [present_price(counter) for counter in (*pair, new)] == [TEN] * 3
     assert are_equal(*pair, new)
