@@ -390,6 +390,13 @@ class ProblemKind(Enum):
         "Enter the number of units in the pack.",
     )
 
+    # -- the amount of a row -------------------------------------------------------------------
+
+    ELEMENTAL_DIFFERS_FROM_NAME = (
+        "The elemental amount is {value} mg, but the name states {amount} mg: “{product}”.",
+        "Enter the elemental amount, or state that the column is the compound.",
+    )
+
     # -- the mineral of a row ------------------------------------------------------------------
 
     NO_MINERAL_NAMED = (

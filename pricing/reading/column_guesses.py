@@ -17,8 +17,8 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, DecimalMark, read_money
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.pack_sizes import read_pack
+from pricing.reading.packs_in_names import counts_in_name
 from pricing.reading.placeholders import is_placeholder
-from pricing.reading.row_meanings import counts_in_name
 from pricing.reference.mineral_forms import recognize_form
 from pricing.reference.mineral_names import named_minerals
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 from pricing.model.name_units import units_in_names
@@ -14,7 +13,7 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.ingredient_texts import minerals_stated
-from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
+from pricing.reading.packs_in_names import compare_packs_with_names
 from pricing.reading.servings import (
     HOUSEHOLD_MEASURES,
     SERVING,
@@ -38,33 +37,10 @@ from pricing.reference.mineral_names import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pricing.model.columns import BaseValue
     from pricing.reading.row_builder import RowBatchBuilder
 
-_NAME_COUNT = lazy_pattern(
-    r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
-    r"(?:\s*'?s\b|[\s-]*(?P<words>[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,2}))?"
-)
-_NAME_UNIT_BEFORE_COUNT = lazy_pattern(
-    r"(?<![a-z])(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$"
-)
-_NAME_WEIGHT = lazy_pattern(
-    r"(?<![\d.,])(?P<count>[1-9]\d{1,4})\s*(?:(?P<g>g|gr|gm|grams?|gramm)|(?P<mL>ml))\b"
-)
-# As pharmacies end a name: N60, №60, x 60, 60x.
-_NAME_NUMBERED = lazy_pattern(
-    r"(?:(?:^|[\s(,])(?:n|x|no|n°)\.?\s?(?P<count>[1-9]\d{1,3})"
-    r"|(?<![\d.,])(?P<before>[1-9]\d{1,3})\s?x)[\s).]*$"
-)
-_NAME_PACKS = lazy_pattern(
-    r"(?<![\d.,])(?P<times>[2-9]|1\d)\s*[xX×]\s*(?P<each>\d{2,4})(?![\d.,])"
-    r"(?!\s*(?:mg|mcg|µg|g|ml|IU)\b)"
-    r"|[Pp]ack of (?P<of>[2-9]|1\d)\b"
-)
-_TIMES = lazy_pattern(r"[xX×]\s*\d\d")
 # A short name beside a form of a mineral names no vitamin: B1 may be the first product of shop B.
 _ROW_LABEL = lazy_pattern(r"[A-Z]\d{1,3}")
-_ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 # What parts the salts of a form.
 _FURTHER_SALT = lazy_pattern(
     r"[,;+/&(\[]|\b(?:and|with|plus|und|mit|y|con|et|avec|e)\b", re.IGNORECASE
@@ -77,8 +53,6 @@ _WITH_FURTHER = lazy_pattern(
 )
 _NUMBER = lazy_pattern(r"(?<![^\W_])\d")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
-# A pack size below this can be a number of packs, where the name states more units.
-_FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
 
 
 def read_together(batch: RowBatchBuilder) -> None:
@@ -88,7 +62,7 @@ def read_together(batch: RowBatchBuilder) -> None:
     _use_one_measure(batch)
     _use_units_of_names(batch)
     _name_unstated_servings(batch)
-    _compare_packs_with_names(batch)
+    compare_packs_with_names(batch)
 
 
 def _use_form_kinds(batch: RowBatchBuilder) -> None:
@@ -393,138 +367,3 @@ def _mineral_error(
     if len(minerals) > 1:
         return BadInput(ProblemKind.SEVERAL_MINERALS_NAMED, product=name, named=named)
     return None
-
-
-# -- packs and names ---------------------------------------------------------------------------
-
-
-def _compare_packs_with_names(batch: RowBatchBuilder) -> None:
-    """Ask about a pack that contradicts the units that its name states."""
-    packs, names = batch.columns.get("pack_units"), batch.columns.get("product")
-    if packs is None or names is None:
-        return
-    kinds, texts = batch.column("unit_kind"), [str(name or "") for name in names]
-    several = _rows_of_several_packs(texts)
-    pack_texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
-    few = {pack for pack in pack_texts if pack < _FEWEST_USUAL_UNITS}
-    doubtful = _names_with_counts(texts) | several
-    if few:
-        doubtful |= {position for position, pack in enumerate(packs) if pack in few}
-    for position in sorted(doubtful):
-        pack, name = packs[position], texts[position]
-        if pack in few:
-            counts = counts_in_name(name)
-            count = max(counts) if counts and min(counts) > pack else 0
-        elif position in several and pack in pack_texts:
-            count = _units_of_packs(name, pack) or _other_count(name, pack, kinds[position])
-        elif pack in pack_texts and pack_texts[pack] not in name:
-            count = _other_count(name, pack, kinds[position])
-        else:
-            continue
-        if count and count != pack:
-            _ask_about_pack(batch, position, count)
-
-
-def _names_with_counts(names: Sequence[str]) -> set[int]:
-    """Return the places of names that may state a number of units. It is quick."""
-    from pricing.model.product_names import may_state_units
-
-    found = set(compress(range(len(names)), may_state_units(names)))
-    ends = [name[-1:] for name in names]
-    if not _ENDS_OF_NUMBERED.isdisjoint(ends):
-        found |= {position for position, end in enumerate(ends) if end in _ENDS_OF_NUMBERED}
-    return found
-
-
-def _rows_of_several_packs(names: Sequence[str]) -> set[int]:
-    """Return the places of names that state several packs. Few lists have any."""
-    joined = "\n".join(names)
-    if "ack of " not in joined and _TIMES.search(joined) is None:
-        return set()
-    return {position for position, name in enumerate(names) if _NAME_PACKS.search(name)}
-
-
-def _units_of_packs(name: str, pack: int) -> int:
-    """Return the units of the several packs that a name states, if a pack is one of them, or 0."""
-    packs = _NAME_PACKS.search(name)
-    if packs is None:
-        return 0
-    each = packs["each"]
-    is_each = int(each) * UNITS.base_per_unit == pack if each else pack in counts_in_name(name)
-    return int(packs["times"] or packs["of"]) * pack if is_each else 0
-
-
-def _other_count(name: str, pack: int, kind: BaseValue | None) -> int:
-    """Return the units that a name states where a pack is not one or several of them, or 0."""
-    from pricing.model.product_names import read_name_pack
-
-    if kind == SERVING or UNITS.text(pack) in name:
-        return 0
-    if kind in _MEASURED:
-        weights = _weights_in(name)[str(kind)]
-        return max(weights, default=0) if pack not in weights else 0
-    named_kind, units = read_name_pack(name)
-    if not named_kind:
-        stated = chain(*_weights_in(name).values()) if kind is None else ()
-        units = units or _numbered_in(fold_pack_text(name)) or max(stated, default=0)
-    names_pieces = not named_kind or UNIT_KINDS[named_kind].is_counted
-    return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0
-
-
-def _weights_in(name: str) -> Mapping[str, list[int]]:
-    """Return the grams and the millilitres that a name states, in thousandths."""
-    found = list(_NAME_WEIGHT.finditer(fold_pack_text(name)))
-    return {
-        measure: [int(one["count"]) * UNITS.base_per_unit for one in found if one[measure]]
-        for measure in ("g", "mL")
-    }
-
-
-def _numbered_in(plain: str) -> int:
-    """Return the units that the end of a folded name numbers, in thousandths, or 0."""
-    match = _NAME_NUMBERED.search(plain)
-    count = (match["count"] or match["before"]) if match else "0"
-    return int(count) * UNITS.base_per_unit
-
-
-def _ask_about_pack(batch: RowBatchBuilder, position: int, count: int) -> None:
-    """Ask which of two counts is the pack's, unless the row is left out in any case."""
-    if ProblemKind.NO_MINERAL_NAMED in batch.problem_kinds(position):
-        return
-    value = batch.text("pack_units", position)
-    error = BadInput(
-        ProblemKind.PACK_DIFFERS_FROM_NAME,
-        value=value,
-        count=UNITS.text(count),
-        product=batch.value("product", position),
-    )
-    batch.add_question(position, error, "pack_units", value)
-
-
-def counts_in_name(name: str) -> set[int]:
-    """Return the numbers of units that a product's name states, in thousandths.
-
-    >>> sorted(counts_in_name("Magnesium 100 mg 120 veg caps")), counts_in_name("Magnesium 400 mg")
-    ([120000], set())
-    """
-    plain = fold_pack_text(name)
-    counts = {int(match["count"]) for match in _NAME_COUNT.finditer(plain) if _counts_units(match)}
-    before = _NAME_UNIT_BEFORE_COUNT.search(plain)
-    if before and before["word"] in counted_unit_words():
-        counts.add(int(before["count"]))
-    counts |= {int(match["count"]) for match in _NAME_WEIGHT.finditer(plain)}
-    numbered = _numbered_in(plain)
-    return {count * UNITS.base_per_unit for count in counts} | ({numbered} if numbered else set())
-
-
-def _counts_units(match: re.Match[str]) -> bool:
-    """Return whether a number of a name counts units: 120 veg caps, 60's, x 90."""
-    words = re.split(r"[\s-]+", match["words"] or "")
-    if words == [""]:
-        return match[0].rstrip().endswith("s")
-    for word in words:
-        if word in counted_unit_words():
-            return True
-        if word not in ADJECTIVES:
-            return False
-    return False

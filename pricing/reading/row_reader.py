@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.reading.amounts_in_names import compare_named_amounts
 from pricing.reading.cell_readers import reader_class
 from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
@@ -172,6 +173,7 @@ class RowReader:
         read_together(batch)
         for convert in self._conversions:
             convert(batch)
+        compare_named_amounts(batch)
         combine_ingredients(batch, self._element)
         name_rows_rounded_to_limits(batch, self._element)
         self._ingredient_rows.join(batch)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pricing.reading.clipboard import grid_of_rows, parse_block
 from pricing.reading.column_guesses import fits_columns, guess_columns
 from pricing.reading.importer import read_grid
+from pricing.reading.packs_in_names import counts_in_name
 from pricing.reading.plain_texts import PlainText, recognize_plain_text
 from pricing.reading.reading_options import ReadingOptions
-from pricing.reading.row_meanings import counts_in_name
 
 TABLE = ("product", "brand", "form", "elemental_mg", "serving_units", "pack_units", "price")
 NAMES = st.sampled_from(["Oxide", "Klean", "Mag One", "Citrate", "Natural Calm", "Doctor's"])

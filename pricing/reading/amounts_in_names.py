@@ -1,0 +1,78 @@
+"""The elemental amounts that names state, which the amounts of their rows must not contradict."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MASS, UNITS
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.quantities.text_folding import fold_text
+
+if TYPE_CHECKING:
+    from pricing.reading.row_builder import RowBatchBuilder
+
+_KEY = "elemental_mg"
+_ELEMENTAL = r"elementa(?:l|r|re|re[nrs]|ire|ires|le|li|les)\b"  # folded, in five languages
+_IN_ANY_SPELLING = "menta"
+_NUMBER = r"(?P<number>\d{1,6}(?:[.,]\d{1,2})?)\s*(?P<unit>mg|mcg|ug|g)\b"
+# 150 mg elemental, 150 mg of elemental magnesium
+_BEFORE = lazy_pattern(rf"(?<![\d.,]){_NUMBER}\s*(?:(?:of|de|di)\s+)?{_ELEMENTAL}")
+_BEHIND = lazy_pattern(rf"{_ELEMENTAL}(?:\s+[a-z]+)?\s*[:=]?\s*{_NUMBER}")
+_MICROGRAMS = {"mg": 1_000, "g": 1_000_000}
+_TOLERANCE = Fraction(1, 20)  # a name may be rounded
+
+
+def compare_named_amounts(batch: RowBatchBuilder) -> None:
+    """Ask about each elemental amount that contradicts the one that its name states."""
+    amounts, names = batch.columns.get(_KEY), batch.columns.get("product")
+    if amounts is None or names is None:
+        return
+    if _IN_ANY_SPELLING not in "\n".join(filter(None, names)).lower():
+        return
+    for position, (amount, name) in enumerate(zip(amounts, names, strict=True)):
+        if amount and name and _IN_ANY_SPELLING in name.lower():
+            stated = _elemental_in(name)
+            serving = int(str(batch.value("serving_units", position) or UNITS.base_per_unit))
+            units = Fraction(serving, UNITS.base_per_unit)
+            if stated and not any(_agree(amount, one, units) for one in stated):
+                _ask(batch, position, amount, stated[0])
+
+
+@lru_cache(maxsize=4_096)
+def _elemental_in(name: str) -> tuple[Fraction, ...]:
+    """Return the micrograms that a name calls elemental, or may call so.
+
+    >>> _elemental_in("Citrate 1000 mg (150 mg elemental)"), _elemental_in("Elements 150 mg")
+    ((Fraction(150000, 1),), ())
+    """
+    plain = fold_text(name)
+    return tuple(
+        Fraction(one["number"].replace(",", ".")) * _MICROGRAMS.get(one["unit"], 1)
+        for pattern in (_BEFORE, _BEHIND)
+        for one in pattern.finditer(plain)
+    )
+
+
+def _agree(amount: int, stated: Fraction, units: Fraction) -> bool:
+    """Return whether both can be the amount of a serving, or one of them that of a unit."""
+    readings = (amount, amount / units, amount * units)
+    return any(abs(reading - stated) <= stated * _TOLERANCE for reading in readings)
+
+
+def _ask(batch: RowBatchBuilder, position: int, amount: int, stated: Fraction) -> None:
+    """Ask which of two amounts is the elemental one, unless the row is left out in any case."""
+    if ProblemKind.NO_MINERAL_NAMED in batch.problem_kinds(position):
+        return
+    value = MASS.text(amount)
+    error = BadInput(
+        ProblemKind.ELEMENTAL_DIFFERS_FROM_NAME,
+        value=value,
+        amount=MASS.text(int(stated)),
+        product=batch.value("product", position),
+        header=batch.headers.get(_KEY, _KEY),
+        mappings=("compound_mg",),
+    )
+    batch.add_question(position, error, _KEY, value)
