@@ -1,4 +1,4 @@
-"""The packs that one price is for: 3 bottles for $30, 24,90 € les 2 boîtes, im Doppelpack 15,90."""
+"""The packs that one price is for: 3 bottles for $30, 24,90 € les 2 boîtes, 2 x £9.00."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.labels.container_words import is_container, is_count
 from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
+from pricing.labels.pieces import measure_of
 from pricing.labels.several_packs import NAMED_PACKS, SeveralPacks
 from pricing.labels.tokens import WORD
-from pricing.labels.vocabulary import class_words, number_words, phrase_end
+from pricing.labels.vocabulary import GENERIC, class_words, number_words, phrase_end
+from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,11 +21,25 @@ if TYPE_CHECKING:
 
 _LEADING = frozenset((
     "for", "fur", "per", "pour", "por", "les", "los", "las", "le", "la", "el", "die", "der", "i",
-    "gli", "il", "alle", "zu", "im", "in", "the", "a", "al", "en", "/", "(",
+    "gli", "il", "alle", "zu", "im", "in", "the", "a", "al", "en", "das", "/", "(",
 ))  # fmt: skip
-_FOR = frozenset(("for", "fur", "pour", "por", "per"))
+_FOR = frozenset(("for", "fur", "pour", "por", "per", "/"))
+_ARTICLES = frozenset(("les", "los", "las", "le", "die", "i", "gli", "the", "alle", "all"))
+_ALL = frozenset((
+    "zusammen", "together", "ensemble", "insieme", "juntos", "juntas", "alle", "all", "tous",
+    "toutes", "todos", "todas", "tutti", "tutte",
+))  # fmt: skip
+_TIMES = frozenset(("x", "*", "@", "mal", "times", "fois", "veces", "volte", "je"))
+_RATES = frozenset(("a", "at", "zu"))
+_EACH = frozenset((
+    "each", "apiece", "piece", "stuck", "stk", "pz", "cad", "cadauno", "chacun", "chacune",
+    "unidad", "l", "'", "uno", "unite", "das", "pro", "la", "(",
+))  # fmt: skip
+_BEFORE_PRICE = frozenset((*_FOR, "a", "at", "zu", ":", "=", "-"))
+_ENDS = frozenset((",", ".", ")", "(", "|", ";", "-", "\u2022", "\u00b7"))
 _BREAKS = frozenset((",", ";", "|", ".", "/", "+"))
 _JOINTS = frozenset(("-", "er"))
+_NAMED_PACKS = {**NAMED_PACKS, "pair": Fraction(2)}
 _MOST_LEADING, _FARTHEST = 3, 4
 
 
@@ -41,17 +57,52 @@ def packs_behind_price(tokens: Sequence[Token], *, is_last: bool) -> SeveralPack
     Without a word that leads to them, they may belong to the next price.
     """
     at = 0
-    while at < min(len(tokens), _MOST_LEADING) and tokens[at].text in _LEADING:
+    while at < min(len(tokens), _MOST_LEADING) and _leads(tokens, at):
         at += 1
-    found = _packs_at(tokens, at) if at or is_last else None
-    found = found or (_bare_count(tokens, at) if tokens[:1] and tokens[0].text in _FOR else None)
+    starts = range(at, -1, -1) if at or is_last else ()
+    found = next(filter(None, (_packs_at(tokens, start) for start in starts)), None)
+    if found is None and tokens[:1] and tokens[0].text in _FOR | _ARTICLES | _ALL:
+        found = _bare_count(tokens, at)
+        is_of_next = found is not None and found.after == len(tokens) and not is_last
+        found = None if is_of_next else found  # die zwei 18 €
+        if found is not None and tokens[0].text not in _FOR:
+            return _several(tokens, found)._replace(are_known=True)
     return _several(tokens, found) if found else None
 
 
+def multiplied_price(before: Sequence[Token], behind: Sequence[Token]) -> SeveralPacks | None:
+    """Return the packs by which a price is multiplied: 2 x £9.00, 2 Packungen je 9 €, £9 x 2.
+
+    It may be that of one of them, or of all.
+    """
+    at = 0
+    while at < min(len(behind), _MOST_LEADING) and behind[at].text in _EACH:
+        at += 1
+    if at + 1 < len(behind) and behind[at].text in _TIMES:
+        found = _packs_at(behind, at + 1) or _bare_count(behind, at + 1)
+        return _several(behind, found) if found else None
+    end = len(before)
+    while end and before[end - 1].text in _TIMES | _RATES:
+        end -= 1
+    joints = {token.text for token in before[end:]}
+    for first in range(max(end - _FARTHEST, 0), end if joints else 0):
+        found = _packs_at(before, first)
+        if found is not None and found.after == end:
+            return _several(before, found)
+    packs = _count(before[end - 1]) if end and (joints & _TIMES or (joints and at)) else None
+    return _several(before, _Counted(packs, end - 1, end)) if packs else None
+
+
+def _leads(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a word may lead from a price to packs: les, alle, tutti e."""
+    word = tokens[at].text
+    return word in _LEADING | _ALL or (word == "e" and at > 0)
+
+
 def _bare_count(tokens: Sequence[Token], at: int) -> _Counted | None:
-    """Return the packs of a number that ends its part of a line: for 2, für zwei."""
+    """Return the packs of a number that ends its part of a line: for 2, für zwei, les deux."""
     packs = _count(tokens[at]) if at < len(tokens) else None
-    is_end = at + 1 >= len(tokens) or tokens[at + 1].text in {",", ".", ")", "|", ";"}
+    is_end = at + 1 >= len(tokens) or tokens[at + 1].text in _ENDS | _ALL
     return _Counted(packs, at, at + 1) if packs and is_end else None
 
 
@@ -66,7 +117,21 @@ def packs_before_price(tokens: Sequence[Token]) -> SeveralPacks | None:
         packs = _count(tokens[words[0]])
         if packs is not None:
             return _several(tokens, _Counted(packs, words[0], words[1] + 1))
-    return None
+    found = _all_before(tokens)
+    return _several(tokens, found)._replace(are_known=True) if found else None
+
+
+def _all_before(tokens: Sequence[Token]) -> _Counted | None:
+    """Return the packs of an article and a number before a price: les trois à, alle drei."""
+    end = len(tokens)
+    while end and tokens[end - 1].text in _BEFORE_PRICE:
+        end -= 1
+    packs = _count(tokens[end - 1]) if end > 1 else None
+    if packs is None:
+        return None
+    is_all = end > 2 and tokens[end - 2].text == "e" and tokens[end - 3].text.startswith("tutt")
+    is_led = is_all or tokens[end - 2].text in _ARTICLES
+    return _Counted(packs, end - 2, end) if is_led else None
 
 
 def leads_to_packs(tokens: Sequence[Token]) -> bool:
@@ -88,7 +153,7 @@ def _packs_at(tokens: Sequence[Token], at: int) -> _Counted | None:
     """Return the packs that are counted at a place: 2 bottles, 2er-Pack, pack of 2, twin pack."""
     if at >= len(tokens):
         return None
-    for name, packs in NAMED_PACKS.items():
+    for name, packs in _NAMED_PACKS.items():
         end = phrase_end(name, tokens, at)
         if end > at:
             return _Counted(packs, at, end)
@@ -99,7 +164,10 @@ def _packs_at(tokens: Sequence[Token], at: int) -> _Counted | None:
     name_at = at + 1
     while name_at < len(tokens) and tokens[name_at].text in _JOINTS:
         name_at += 1
-    if packs_here is None or name_at >= len(tokens) or not _is_pack(tokens[name_at].text):
+    if packs_here is None or name_at >= len(tokens):
+        return None
+    is_few = packs_here < FEWEST_UNITS and measure_of(tokens[name_at].text) == GENERIC  # 2 pz
+    if not (is_few or _is_pack(tokens[name_at].text)):
         return None
     return None if _holds_units(tokens, name_at + 1) else _Counted(packs_here, at, name_at + 1)
 

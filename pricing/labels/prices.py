@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.money import StatedMoney, money_in
-from pricing.labels.pack_prices import leads_to_packs, packs_before_price, packs_behind_price
+from pricing.labels.pack_prices import (
+    leads_to_packs,
+    multiplied_price,
+    packs_before_price,
+    packs_behind_price,
+)
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
@@ -69,8 +74,9 @@ class Price(NamedTuple):
     is_noisy: bool = False  # a letter stands in its number: $2O
     part: tuple[Fraction, str] | None = None  # of the pack, in g, mL or DAILY
     is_whole_odd: bool = False  # it has no decimals, but others beside it do
-    other_value: Fraction | None = None  # that its number may mean too
+    other_value: Fraction | None = None  # that its number may mean, or all packs cost
     packs: SeveralPacks | None = None  # that it is for together
+    is_multiplied: bool = False  # it may be that of each pack: 2 x £9.00
     is_with_coupon: bool = False  # or the value of the coupon
 
     @property
@@ -142,9 +148,21 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
         if not line.is_blank:
             is_label = len(line.tokens) <= _MAX_LABEL_TOKENS and not amounts
             label_above = line.line if is_label else None
+    found = _totals_of_multiples(found)
     if any(price.decimals == 2 for price in found if price.kind is not PriceKind.PER_UNIT):
         return [price._replace(is_whole_odd=not price.decimals) for price in found]
     return found
+
+
+def _totals_of_multiples(prices: list[Price]) -> list[Price]:
+    """Return prices with that of all packs as one for several: 2 x £9.00 = £18.00."""
+    totals = {price.other_value: price.packs for price in prices if price.is_multiplied}
+    return [
+        price._replace(kind=PriceKind.SEVERAL, packs=totals[price.value])
+        if price.kind in PAID_KINDS and price.value is not None and price.value in totals
+        else price
+        for price in prices
+    ]
 
 
 def _contexts(
@@ -178,9 +196,12 @@ def _end_of_name(tokens: Sequence[Token], after: int) -> int:
 
 
 def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
-    kind, packs = _kind(money, context), None
-    if kind in PAID_KINDS and (packs := _packs_of(context)):
+    kind, packs, other_value = _kind(money, context), None, money.other_value
+    multiple = multiplied_price(context.before, context.behind) if kind in PAID_KINDS else None
+    if kind in PAID_KINDS and (packs := multiple or _packs_of(context)):
         kind = PriceKind.SEVERAL
+    if multiple is not None and money.value is not None:
+        other_value = money.value * multiple.packs
     line = context.line
     span = Span(line[money.first].start, line[money.after - 1].end)
     is_old, name = kind is PriceKind.OLD, "recommended price"
@@ -205,8 +226,9 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
         decimals=len(decimals),
         part=part,
         is_noisy=money.is_noisy,
-        other_value=money.other_value,
+        other_value=other_value,
         packs=packs,
+        is_multiplied=multiple is not None,
         is_with_coupon=kind is PriceKind.REDUCTION and context.has("coupon", context.before[-7:]),
     )
 
@@ -330,7 +352,10 @@ def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
     if first == "each":
         return money.value is not None and money.value < 1
     is_led = len(behind) > 1 and first in class_words("after per")
-    is_of_packs = is_led and packs_behind_price(behind, is_last=True) is not None
+    is_of_packs = is_led and (
+        packs_behind_price(behind, is_last=True) is not None
+        or multiplied_price(before, behind) is not None
+    )
     return is_led and not is_of_packs and _is_rate(behind)
 
 

@@ -22,7 +22,7 @@ from pricing.labels.price_to_pay import ReadPrice, read_price
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind, prices_of
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
-from pricing.labels.sizes import sizes_of
+from pricing.labels.sizes import sizes_of, sizes_of_multiple
 from pricing.labels.vocabulary import GENERIC
 
 if TYPE_CHECKING:
@@ -72,18 +72,13 @@ class ProductReader:
         """Return the fields, before questions are made of them."""
         servings, minerals, packs = self.servings, self.minerals, self.packs
         serving, serving_field = self._serving(servings, minerals)
-        prices = prices_of(self.text, self.lines)
+        prices = _of_counted_packs(prices_of(self.text, self.lines), packs)
         price = read_price(
             prices, is_us=self._has("us evidence"), is_canadian=self._has("canada evidence")
         )
         by_price = units_by_price(prices, price.price)
-        strengths = frozenset(
-            strength
-            for candidate in minerals.candidates
-            for strength in (candidate.value, candidate.per_unit)
-            if strength
-        )
-        pack = read_pack(packs, servings, serving, by_price, strengths)
+        packs = _without_those_of_prices(packs, prices)
+        pack = read_pack(packs, servings, serving, by_price, _strengths(minerals))
         if minerals.is_of_several:
             pack = ask_which(pack, packs, servings)
         if by_price is None:
@@ -118,7 +113,8 @@ class ProductReader:
         }
         if minerals.compared:
             fields = self._asked_of_compared(fields, minerals.compared)
-        return LabelReading(fields, minerals.read(), sizes=sizes_of(packs, prices))
+        sizes = sizes_of(packs, prices) or sizes_of_multiple(pack_units, prices)
+        return LabelReading(fields, minerals.read(), sizes=sizes)
 
     def _with_several(self, pack: ReadPack, prices: Sequence[Price]) -> ReadPack:
         """Return the pack, asked if several may be sold together at the price that is read."""
@@ -291,6 +287,41 @@ class ProductReader:
             LabelField(Fraction(1), (serving.span,), Sureness.FOLLOWS),
             LabelField(counts.pop(), spans),
         )
+
+
+def _strengths(minerals: MineralReader) -> frozenset[Fraction]:
+    """Return the amounts of minerals, in a serving and in one unit."""
+    return frozenset(
+        strength
+        for candidate in minerals.candidates
+        for strength in (candidate.value, candidate.per_unit)
+        if strength
+    )
+
+
+def _of_counted_packs(prices: list[Price], packs: Sequence[StatedPack]) -> list[Price]:
+    """Return prices with that of the packs that the only size counts as its price.
+
+    2 boîtes de 60, and 17,80 € les 2
+    """
+    counted = packs[0].packs if len({pack.units for pack in packs}) == 1 else None
+    return [
+        price._replace(kind=PriceKind.PLAIN, packs=None)
+        if price.packs and price.packs.are_known and price.packs.packs == counted
+        else price
+        for price in prices
+    ]
+
+
+def _without_those_of_prices(packs: list[StatedPack], prices: Sequence[Price]) -> list[StatedPack]:
+    """Return the packs without the pieces that a price is for: 60 capsules, and 2 pz 19,80 €."""
+    counted = [price.packs.span for price in prices if price.packs]
+    held = [
+        pack
+        for pack in packs
+        if not any(span.start <= pack.span.start and pack.span.end <= span.end for span in counted)
+    ]
+    return held or packs
 
 
 def _asked_too(field: LabelField, spans: tuple[Span, ...]) -> LabelField:

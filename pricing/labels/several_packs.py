@@ -38,6 +38,7 @@ class SeveralPacks(NamedTuple):
     packs: Fraction
     span: Span
     container: str = ""
+    are_known: bool = False  # that the text counts elsewhere: les deux
 
 
 def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPacks]:

@@ -36,6 +36,19 @@ def sizes_of(packs: Sequence[StatedPack], prices: Sequence[Price]) -> tuple[Size
     return () if is_open else before or behind
 
 
+def sizes_of_multiple(pack: LabelField, prices: Sequence[Price]) -> tuple[SizeOffer, ...]:
+    """Return one pack and all of a price that is multiplied, each with what it costs: 2 x £9.00."""
+    units = [choice for choice in pack.choices if isinstance(choice, Fraction)]
+    for price in prices:
+        if not (price.is_multiplied and price.packs and price.value and price.other_value):
+            continue
+        for one in units:
+            if one * price.packs.packs in units:
+                of_all = SizeOffer(one * price.packs.packs, price.other_value)
+                return SizeOffer(one, price.value), of_all
+    return ()
+
+
 def _paired(events: Sequence[Fraction | Price]) -> tuple[SizeOffer, ...]:
     """Return each price with the pack right before it, or none if a price or a size has two."""
     found: list[SizeOffer] = []

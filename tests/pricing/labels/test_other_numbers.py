@@ -32,7 +32,6 @@ def read_one(text: str) -> LabelReading:
         ("19,92 €\nNiedrigster Preis der letzten 30 Tage: 18,90 €", "19.92"),
         ("$24.99\nAutodelivery $23.74", "24.99"),
         ("$24.99\nShips with $25 minimum order", "24.99"),
-        ("17,80 € les 2", "17.80"),
         ("9,99 € (11,10 € / 100 Stück)", "9.99"),
         ("$9.99\nRegularly $12.99", "9.99"),
     ],

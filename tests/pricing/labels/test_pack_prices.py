@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from pricing.labels import read_label
+from pricing.labels import draft_row, read_label, read_shown_label
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,21 @@ from pricing.labels import read_label
         ("£18.00 for 2", "60 tablets", (120, 60)),
         ("18,00 € per due confezioni", "60 compresse", (120, 60)),
         ("2 cajas por 17,90 €", "Caja de 30 comprimidos", (60, 30)),
+        ("17,80 € les 2", "60 comprimés", (120, 60)),
+        ("18,00 € tous les deux", "60 comprimés", (120, 60)),
+        ("les trois à 24 €", "60 gélules", (180, 60)),
+        ("la paire 18,00 €", "60 gélules", (120, 60)),
+        ("£18.00 for a pair", "60 tablets", (120, 60)),
+        ("£18.00 / pair", "60 tablets", (120, 60)),
+        ("both for £18.00", "60 tablets", (120, 60)),
+        ("beide zusammen 20 €", "60 Kapseln", (120, 60)),
+        ("alle drei 24,00 €", "60 Kapseln", (180, 60)),
+        ("20,00 € das Paar", "60 Kapseln", (120, 60)),
+        ("tutti e tre a 24,00 €", "60 compresse", (180, 60)),
+        ("18,00 € i due", "60 compresse", (120, 60)),
+        ("2 pz - € 19,80", "60 capsule", (120, 60)),
+        ("18,00 € los dos", "60 cápsulas", (120, 60)),
+        ("el par 18,00 €", "60 cápsulas", (120, 60)),
     ],
 )
 def test_that_a_price_for_several_packs_is_asked_with_the_units_of_all_first(
@@ -54,6 +69,10 @@ def test_that_a_price_for_several_packs_is_asked_with_the_units_of_all_first(
         ("60 tablets $9.90 single, 2 bottles for $18.00", "9.90", 60),
         ("60 tablets $9.90, $18.00 for 2 bottles", "9.90", 60),
         ("$18.00 for 2 bottles, $9.90 for one with 60 tablets", "9.90", 60),
+        ("2 boxes of 30 tablets\n17,80 € les 2", "17.80", 60),
+        ("18,00 € les 60 tablets", "18", 60),
+        ("2 x 30 tablets £18.00", "18", 60),
+        ("60 tablets\n1 x £18.00", "18", 60),
     ],
 )
 def test_that_the_price_of_one_pack_or_of_all_its_units_is_stated(
@@ -71,3 +90,29 @@ def test_that_a_stroke_between_the_prices_of_one_and_of_two_packs_is_asked() -> 
     price, pack = reading.fields["price"], reading.fields["pack_units"]
     assert (price.value, price.choices) == (None, (Fraction("9.90"), Fraction("18.90")))
     assert (pack.value, pack.choices) == (None, (Fraction(120), Fraction(60)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2 x £9.00", "£9.00 x 2", "£9.00 (x2)", "2 @ £9.00", "2 bottles at £9.00 each",
+        "£9.00 each x 2", "2 × £9.00 = £18.00", "2 × 9,00 €", "2 mal 9,00 €", "2 zu je 9,00 €",
+        "2 Packungen je 9,00 €", "2 Stück à 9,00 €", "9,00 € fois 2", "2 à 9,00 € pièce",
+        "2 boîtes à 9,00 €", "2 volte 9,00 €", "2 confezioni a 9,00 €", "2 veces 9,00 €",
+        "2 botes x 9,00 €",
+    ],
+)  # fmt: skip
+def test_that_a_price_that_is_multiplied_is_asked_and_its_answer_settles_the_pack(
+    line: str,
+) -> None:
+    for lines in (f"{line}\n60 tablets", f"60 tablets\n{line}"):
+        shown = read_shown_label(f"Zinc\n{lines}\nPer tablet: zinc 15 mg")
+        (reading,) = shown.readings
+        price, pack = reading.fields["price"], reading.fields["pack_units"]
+        assert (price.value, price.choices) == (None, (Fraction(9), Fraction(18)))
+        assert (pack.value, pack.choices) == (None, (Fraction(120), Fraction(60)))
+        row = draft_row(reading, shown, "Zn", "EUR" if "€" in line else "GBP")
+        sign = "€" if "€" in line else "£"
+        assert row.settled_by("pack_units", "120 tablets") == ("price", f"{sign}18.00")
+        assert row.settled_by("pack_units", "60 tablets") == ("price", f"{sign}9.00")
+        assert row.settled_by("price", f"{sign}18.00") == ("pack_units", "120 tablets")
