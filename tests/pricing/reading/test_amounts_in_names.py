@@ -74,7 +74,8 @@ def test_that_the_header_states_the_unit_of_the_amount_that_is_compared() -> Non
 
 
 def test_that_the_amounts_count_where_the_user_calls_them_those_of_the_compound() -> None:
-    rows = (("Product", "Elemental mg", "Pack size", "Price EUR"), (NAMES[0], "1000", "60", "9"))
+    titles = ("Product", "Form", "Elemental mg", "Pack size", "Price EUR")
+    rows = (titles, (NAMES[0], "citrate", "1000", "60", "9"))
     options = ReadingOptions(column_keys={"Elemental mg": "compound_mg"})
     result = read_grid(grid_of(*rows), options)
-    assert [row.values["compound_mg"] for row in result.all_rows] == [1_000_000]
+    assert [row.values["compound_mg"] for row in result.products] == [1_000_000]
