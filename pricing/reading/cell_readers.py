@@ -309,16 +309,15 @@ class _MoneyReader(ColumnReader):
     ) -> tuple[Any, BadInput | None]:
         if fold_text(cell.text.strip()) in _FREE:
             return 0, None
-        value, doubt = super().interpret(cell)
-        if value is None:
-            return None, doubt
         text, convention = self.text_and_convention(cell)
-        currency = expected or convention.list_currency
-        _, sign = read_money(text, convention.decimal_mark, self._parts.currency or currency)
-        _check_currency(text, sign or self._parts.currency, currency)
-        if not (self._parts.is_subunit or in_hundredths):
-            return value, doubt
-        return _in_whole_units(value, sign, text, self._header), doubt
+        if not text.strip():
+            return None, None
+        own, usual = self._parts.currency, expected or convention.list_currency
+        amount, sign, is_subunit = read_price(text, convention.decimal_mark, own or usual)
+        _check_currency(text, sign or own, usual)
+        if (self._parts.is_subunit or in_hundredths) and not is_subunit:
+            amount = _in_whole_units(amount, sign, text, self._header)
+        return amount, None
 
 
 class _PriceReader(ColumnReader):

@@ -398,7 +398,8 @@ def with_ingredients(
     headings = [heading for heading in header.headings if heading.index not in replaced]
     if any(mineral_of(heading) == element for heading in found):
         headings = [_as_further(heading, element) for heading in headings]
-    if len({mineral_of(heading) for heading in found}) + _states_amount(headings) < 2:
+    count = len({mineral_of(heading) for heading in found}) + _states_amount(headings)
+    if count < 2 and not any(map(_says_elemental, found)):
         return header  # one mineral alone may be stated as compound
     headings += [_own_heading(heading) if _is_own(heading, element, headings) else heading
                  for heading in found]  # fmt: skip
@@ -443,9 +444,20 @@ def _states_amount(headings: Sequence[Heading]) -> bool:
     return any(heading.column.key in PART_OF_KEY for heading in headings)
 
 
+def _says_elemental(heading: Heading) -> bool:
+    """Return whether a header calls its amount that of the mineral: of which Mg (mg)."""
+    return any("elemental" in one.roles for one in _mineral_headers(heading.text))
+
+
 def _is_own(heading: Heading, element: str, headings: Sequence[Heading]) -> bool:
-    """Return whether a column states the compared mineral, of which no other states the amount."""
-    return mineral_of(heading) == element and not _states_amount(headings)
+    """Return whether a column states the compared mineral, of which no other states the amount.
+
+    Beside an amount of the compound, “Magnesium mg” is the elemental one.
+    """
+    is_stated = _states_amount(headings)
+    if is_stated and part_of(heading)[1] == ELEMENTAL:
+        is_stated = any(one.column.key == "elemental_mg" for one in headings)
+    return mineral_of(heading) == element and not is_stated
 
 
 def _own_heading(heading: Heading) -> Heading:

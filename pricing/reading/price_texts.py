@@ -23,6 +23,11 @@ _SUBUNITS = lazy_pattern(r"\s*(?P<number>\d{1,6})\s*(?P<sign>p|pence|¢)\.?\s*",
 _SIGN_BEHIND = lazy_pattern(r"\s*(?P<number>\d[\d.,' ]*?)\s*(?P<sign>[^\W\d_]+)\.?\s*")
 # As India ends a price: Rs 180/-
 _END_OF_WHOLE_PRICE = lazy_pattern(r"(?<=\d)\s*/[-=–]\s*$")
+# As Switzerland writes a price below 1: -.95. A hyphen alone can be a minus elsewhere.
+_DASH_FOR_ZERO = lazy_pattern(r"(?<![\d.,])(?P<dash>[-–—−]+)(?=[.,]\d\d(?!\d))")
+_FRANCS = lazy_pattern(r"\b(?:CHF|s?fr)\b", re.IGNORECASE)
+_CENTS = frozenset(("cent", "cents", "ct", "cts", "c", "¢"))
+_SIGNS_OF_CENTS = frozenset(("¢", "ct", "c"))
 _NUMBER = lazy_pattern(r"\d+(?:[.,' ]\d+)*")
 _SIGNS = lazy_pattern(r"[$€£¥₹]")
 _RANGE = lazy_pattern(r"\d\s*(?:-|–|—|to|bis|à)\s*[^\d\s]?\s*\d")
@@ -56,7 +61,8 @@ def read_price(text: str, mark: DecimalMark, expected: str = "") -> Price:
     price = None if ends_in_digit else _price_in_cents(text, mark, expected)
     if price is not None:
         return price
-    plain = text if ends_in_digit else _END_OF_WHOLE_PRICE.sub("", text)
+    plain = _with_zero(text, expected)
+    plain = plain if ends_in_digit else _END_OF_WHOLE_PRICE.sub("", plain)
     try:
         return Price(*read_money(plain, mark, expected))
     except BadInput as error:
@@ -68,6 +74,27 @@ def read_price(text: str, mark: DecimalMark, expected: str = "") -> Price:
         raise _doubt_of(text, error) from None
 
 
+def _with_zero(text: str, expected: str) -> str:
+    """Return a price with a zero for the dash that stands for it in Switzerland.
+
+    >>> _with_zero("CHF -.95", ""), _with_zero("-.95", "CHF"), _with_zero("-.95", "USD")
+    ('CHF 0.95', '0.95', '-.95')
+    """
+    match = _DASH_FOR_ZERO.search(text) if text[:1] != "0" else None
+    if match is None or (match["dash"] == "-" and expected != "CHF" and not _FRANCS.search(text)):
+        return text
+    return f"{text[: match.start()]}0{text[match.end() :]}"
+
+
+def _codes_of_cents(sign: str, expected: str) -> tuple[str, ...]:
+    """Return the currencies that a sign is a hundredth of. Those of several have cents."""
+    own = cents_written_as(sign)
+    is_of_cents = fold_text(sign) in _CENTS and expected in currencies()
+    if own or not is_of_cents or currencies()[expected].cent_sign not in _SIGNS_OF_CENTS:
+        return own
+    return (expected,)
+
+
 def _price_in_cents(text: str, mark: DecimalMark, expected: str) -> Price | None:
     """Return a price with the sign of a hundredth behind it, or None if it has another one.
 
@@ -75,7 +102,7 @@ def _price_in_cents(text: str, mark: DecimalMark, expected: str) -> Price | None
         BadInput: The sign is also that of a currency: 90 Rp.
     """
     match = _SIGN_BEHIND.fullmatch(text)
-    codes = cents_written_as(match["sign"]) if match else ()
+    codes = _codes_of_cents(match["sign"], expected) if match else ()
     if match is None or not codes:
         return None
     own = read_sign(match["sign"])

@@ -74,3 +74,47 @@ def test_that_rupiah_or_rappen_in_a_cell_are_asked() -> None:
     assert prices(read("Rp 1290")) == [(1_290_000_000, "IDR")]
     rows = ("Product", "Elemental mg", "Pack size", "Price CHF"), ("A", "240", "60", "1290 Rp.")
     assert prices(read_grid(grid_of(*rows), francs)) == [(12_900_000, "CHF")]
+
+
+@pytest.mark.parametrize(
+    ("delivery", "currency", "amount"),
+    [("350 cents", "EUR", 3_500_000), ("350 ct", "EUR", 3_500_000), ("350 cents", "USD", 3_500_000),
+     ("350p", "GBP", 3_500_000), ("350 pence", "GBP", 3_500_000), ("90 Rp.", "CHF", 900_000),
+     ("350 c", "AUD", 3_500_000), ("-.50", "CHF", 500_000), ("free", "EUR", 0)],
+)  # fmt: skip
+def test_that_delivery_in_hundredths_is_one_in_the_currency_of_the_price(
+    delivery: str, currency: str, amount: int
+) -> None:
+    result = read("12.99", delivery, currency, titles=("Delivery", "Currency"))
+    assert [row.values["delivery"] for row in result.products] == [amount]
+    assert not result.problems
+
+
+@pytest.mark.parametrize(
+    ("delivery", "currency"),
+    [("350 pence", "EUR"), ("350 cents", "GBP"), ("350 ct", "USD"), ("3.50 per order", "EUR"),
+     ("from 3.50", "EUR"), ("-3.50", "CHF")],
+)  # fmt: skip
+def test_that_delivery_that_is_not_clear_is_named(delivery: str, currency: str) -> None:
+    result = read("12.99", delivery, currency, titles=("Delivery", "Currency"))
+    assert [row.values.get("delivery") for row in result.products] == [None]
+    assert len(result.problems) == 1
+
+
+@pytest.mark.parametrize("code", ["EUR", "USD", "CAD"])
+def test_that_cents_are_those_of_the_currency_of_the_row(code: str) -> None:
+    assert prices(read("1299 cents", code, titles=("Currency",))) == [(12_990_000, code)]
+
+
+@pytest.mark.parametrize(
+    "text", ["CHF -.95", "Fr. -.95", "SFr. –.95", "CHF —.95", "-.95 CHF", "CHF --.95", "Fr -,95"]
+)
+def test_that_a_dash_is_the_zero_of_a_swiss_price(text: str) -> None:
+    assert prices(read(text)) == [(950_000, "CHF")]
+
+
+@pytest.mark.parametrize("text", ["$-.95", "-.95", "CHF -0.95", "-1.95 CHF"])
+def test_that_a_minus_is_no_zero(text: str) -> None:
+    result = read(text)
+    assert not result.products
+    assert [problem.kind for problem in result.problems] == [ProblemKind.NEGATIVE]

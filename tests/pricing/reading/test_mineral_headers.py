@@ -12,6 +12,7 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind
 from pricing.reading.reader_process import read_products
 from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,3 +224,33 @@ def test_that_a_user_says_which_column_states_a_further_mineral(
     result = read_products(path, ReadingOptions(column_keys=keys))
     (row,) = result.products
     assert (row.product.other_minerals, result.problems) == (minerals, ())
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["of which Mg mg", "of which magnesium (mg)", "davon Magnesium (mg)", "davon Mg mg",
+     "dont magnésium (mg)", "di cui magnesio (mg)", "de los cuales magnesio (mg)",
+     "thereof magnesium mg", "Magnesium mg", "Magnesium (mg)", "Mg (mg)"],
+)  # fmt: skip
+@pytest.mark.parametrize("is_first", [True, False])
+def test_that_the_mineral_beside_its_compound_is_the_elemental_amount(
+    header: str, *, is_first: bool
+) -> None:
+    amounts = ["Compound mg", header]
+    cells = ["625", "100"]
+    if is_first:
+        amounts, cells = amounts[::-1], cells[::-1]
+    result = read_rows(
+        ("Product", "Form", *amounts, "Pack size", "Price"), ("A", "citrate", *cells, "60", "20")
+    )
+    (row,) = result.products
+    assert (row.values["compound_mg"], row.values["elemental_mg"]) == (625_000, 100_000)
+    assert not result.problems
+
+
+@pytest.mark.parametrize("header", ["of which Mg mg", "davon Magnesium (mg)", "dont magnésium mg"])
+def test_that_a_part_of_the_compound_alone_is_the_elemental_amount(header: str) -> None:
+    result = read_rows(
+        ("Product", "Form", header, "Pack size", "Price"), ("A", "citrate", "100", "60", "20")
+    )
+    assert [row.values["elemental_mg"] for row in result.products] == [100_000]
