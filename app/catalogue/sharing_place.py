@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.toolkit.locale_format import notation
 from app.toolkit.translation import tr
-from pricing.problems.errors import ProblemKind
 
 if TYPE_CHECKING:
     from app.catalogue.sharing_sheet import SharingSheet
@@ -89,12 +87,4 @@ class SharingPlace(QObject):
 
     def _show_answer(self, error: UserError | None) -> None:
         """Say in the sheet what came of trying to reach the server."""
-        text = tr("The server has answered.") if error is None else f"⚠ {_what_is_wrong(error)}"
-        self._sheet.show_outcome(text)
-
-
-def _what_is_wrong(error: UserError) -> str:
-    """Return why trying failed. The head of the sheet says what to do without the server."""
-    if error.kind is ProblemKind.SERVER_UNREACHABLE:
-        return error.description(notation())
-    return error.message(notation())
+        self._sheet.show_outcome(error)

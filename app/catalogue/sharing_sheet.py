@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from app.catalogue_sharing import SharingNews
     from pricing.catalogue.price_conflicts import PriceConflict
+    from pricing.problems.errors import Problem, UserError
     from pricing.sharing.state import SharingState, WaitingPrice
 
 _MOST_PRICES = 8
@@ -48,20 +49,32 @@ def sharing_title(state: SharingState) -> str:
 
 def button_text(state: SharingState) -> str:
     """Return the state as the button shows it."""
-    if not state.waiting and _is_away(state):
-        return tr("{title}, server away", title=sharing_title(state))
     if not state.waiting:
-        return sharing_title(state)
-    return count_text(
+        return _text_without_prices(state)
+    text = count_text(
         state.waiting,
         "{title}, {count} price waiting",
         "{title}, {count} prices waiting",
         title=sharing_title(state),
     )
+    return tr("⚠ {state}", state=text) if _is_out_of_step(state) else text
+
+
+def _text_without_prices(state: SharingState) -> str:
+    title = sharing_title(state)
+    if _is_away(state):
+        return tr("{title}, server away", title=title)
+    return tr("⚠ {title}, not in step", title=title) if _is_out_of_step(state) else title
 
 
 def _is_away(state: SharingState) -> bool:
     return state.problem is not None and state.problem.kind is ProblemKind.SERVER_UNREACHABLE
+
+
+def _is_out_of_step(state: SharingState) -> bool:
+    """Return whether somebody has to do something before this counter is in step again."""
+    is_calm = state.problem is None or state.problem.kind is ProblemKind.SERVER_READ_ONLY
+    return not is_calm and not _is_away(state)
 
 
 class SharingSheet(Card):
@@ -79,6 +92,8 @@ class SharingSheet(Card):
         self._title = text_label("", CARD_TITLE_SIZE, semibold=True)
         self._answer = text_label("", SMALL_SIZE, is_muted=True)
         self._outcome = text_label("", SMALL_SIZE)
+        self._error: UserError | None = None
+        self._problem: Problem | None = None
         self._outcome.hide()
         self._try_button = QPushButton(tr("Try now"))
         self._try_button.setObjectName("syncNowButton")
@@ -139,7 +154,7 @@ class SharingSheet(Card):
         line.addWidget(self._waiting_title, 1)
         line.addWidget(self._try_button)
         head = QVBoxLayout()
-        head.setContentsMargins(PADDING, 0, PADDING, 0)
+        head.setContentsMargins(PADDING, 0, PADDING, GAP)
         head.setSpacing(GAP // 2)
         head.addLayout(line)
         head.addWidget(self._outcome)
@@ -150,6 +165,9 @@ class SharingSheet(Card):
     def show_news(self, news: SharingNews) -> None:
         """Show how the shared catalogue stands."""
         state = news.state
+        self._problem = state.problem
+        if self._error is not None:
+            self.show_outcome(self._error)
         self._title.setText(sharing_title(state))
         self._answer.setText(_answer_text(state))
         self._waiting_title.setText(
@@ -157,18 +175,33 @@ class SharingSheet(Card):
             if state.waiting
             else tr("No price is waiting")
         )
-        self._waiting.show_parts(news.waiting, lambda: _waiting_parts(news.waiting))
+        is_out_of_step = _is_out_of_step(state)
+        self._waiting.show_parts(
+            (news.waiting, is_out_of_step), lambda: _waiting_parts(news.waiting, is_out_of_step)
+        )
         self._conflicts.show_parts(news.conflicts, lambda: self._conflict_parts(news.conflicts))
-        counters = (state.counter, state.others, state.refused)
+        counters = (state.counter, state.others, state.refused, is_out_of_step)
         self._counters.show_parts(counters, lambda: _counter_parts(state))
 
-    def show_outcome(self, text: str) -> None:
+    def show_outcome(self, error: UserError | None) -> None:
         """Say what came of trying."""
-        self._outcome.setText(text)
-        self._outcome.setVisible(bool(text))
+        self._error = error
+        self._outcome.setText(self._outcome_text(error))
+        self._outcome.show()
         self._try_button.setEnabled(True)
 
+    def _outcome_text(self, error: UserError | None) -> str:
+        """Return what came of trying, without what the head of the sheet says already."""
+        if error is None:
+            return tr("The server has answered.")
+        if error.kind is ProblemKind.SERVER_UNREACHABLE:
+            return f"⚠ {error.description(notation())}"
+        if self._problem is not None and error.kind is self._problem.kind:
+            return tr("The server has answered, and the problem above remains.")
+        return f"⚠ {error.message(notation())}"
+
     def _try_now(self) -> None:
+        self._error = None
         self._try_button.setEnabled(False)
         self._outcome.setText(tr("Asking the server…"))
         self._outcome.show()
@@ -219,7 +252,7 @@ class SharingSheet(Card):
         return button
 
 
-def _waiting_parts(prices: Sequence[WaitingPrice]) -> Iterator[QWidget]:
+def _waiting_parts(prices: Sequence[WaitingPrice], is_out_of_step: bool) -> Iterator[QWidget]:
     """Yield the prices that wait, and what becomes of them."""
     if not prices:
         return
@@ -229,10 +262,13 @@ def _waiting_parts(prices: Sequence[WaitingPrice]) -> Iterator[QWidget]:
     if rest > 0:
         count = notation().format_number(str(rest))
         yield text_label(tr("and {count} more", count=count), SMALL_SIZE, is_muted=True)
-    yield text_label(
-        tr("Every view here uses them already. They go to the other counters by themselves once "
-           "the server answers."), SMALL_SIZE,
-    )  # fmt: skip
+    if is_out_of_step:
+        text = tr("Every view here uses them already. They go to the other counters by themselves "
+                  "once the problem above is solved.")  # fmt: skip
+    else:
+        text = tr("Every view here uses them already. They go to the other counters by themselves "
+                  "once the server answers.")  # fmt: skip
+    yield text_label(text, SMALL_SIZE)
 
 
 def _waiting_price(waiting: WaitingPrice, *, is_last: bool) -> QWidget:
@@ -267,7 +303,7 @@ def _counter_parts(state: SharingState) -> Iterator[QWidget]:
         )
         yield text_label(text, SMALL_SIZE)
     behind = [other for other in others if other.is_behind]
-    if others:
+    if others and not _is_out_of_step(state):  # else it is not known who is
         yield Fact(tr("In step"), notation().format_number(str(len(others) - len(behind))))
     for other in behind[:_MOST_COUNTERS]:
         day = short_date_text(other.seen_at.astimezone().date())

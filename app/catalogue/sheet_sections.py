@@ -98,7 +98,7 @@ class Section(QWidget):
         self._has_line = has_line
         self._shown: object = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(PADDING, GAP, PADDING, GAP)
+        self._column.setContentsMargins(PADDING, GAP if has_line else 0, PADDING, GAP)
         self._column.setSpacing(GAP // 2)
         self.hide()
 

@@ -33,6 +33,7 @@ from pricing.sharing.disk_state import (
 )
 from pricing.sharing.joining import MAX_NAME_LENGTH, join_log, open_new_log
 from pricing.sharing.observations import read_acts
+from pricing.sharing.opening import open_log_meanwhile
 from pricing.sharing.replica import Position, apply_acts, empty_replica
 from pricing.sharing.server import SharedLog, open_log
 from pricing.sharing.state import (
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pricing.sharing.disk_state import Settings
+    from pricing.store.database import Database
 
 # The time after which a watching counter looks again for what it has recorded itself.
 OWN_NEWS_SECONDS = 0.1
@@ -278,22 +280,27 @@ class SharedCatalogue:
 
         `on_change` is called after each sync that sent or applied something, or heard of the other
         counters. It is called with None when the server cannot be reached, and `state` then has the
-        reason. No fault of the server ends this.
+        reason. It is also called so when somebody has written here while the server was away. No
+        fault of the server ends this.
 
         Raises:
             UserError: The catalogue is not shared.
         """
+        told = _Told(self.catalogue.database, on_change)
         while should_continue():
             server = known_settings(self.catalogue.database).server
             try:
                 take_own_counter(self.catalogue.database)
-                with open_log(server) as log:
+                with open_log_meanwhile(server, told.tell_news, APPLY_SECONDS) as log:
                     log.listen()
                     self._follow(log, on_change, should_continue)
             except UserError as error:
                 self._keep_problem(Problem(error.kind, error.parameters))
-                on_change(None)
-                _pause(RETRY_SECONDS, should_continue)
+                told.tell()
+                deadline = time.monotonic() + RETRY_SECONDS
+                while should_continue() and time.monotonic() < deadline:
+                    _pause(APPLY_SECONDS, should_continue)
+                    told.tell_news()
 
     def _follow(
         self,
@@ -379,6 +386,27 @@ class SharedCatalogue:
         with database.transaction(is_repeatable=True):
             note_answer(database, server_time, own_time, others)
         return None if log.may_write() else Problem(ProblemKind.SERVER_READ_ONLY)
+
+
+class _Told:
+    """Knows up to which change of the file somebody was told, while the server is away."""
+
+    def __init__(
+        self, database: Database, on_change: Callable[[SyncResult | None], object]
+    ) -> None:
+        self._database = database
+        self._on_change = on_change
+        self._version: object = database.version()
+
+    def tell(self) -> None:
+        """Tell how the catalogue stands."""
+        self._version = self._database.version()
+        self._on_change(None)
+
+    def tell_news(self) -> None:
+        """Tell it if another connection has written since the last time."""
+        if self._version != self._database.version():
+            self.tell()
 
 
 def _pause(seconds: float, should_continue: Callable[[], bool]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,20 +19,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pricing.catalogue.catalogue import Catalogue
 from pricing.model.row_batch import RowBatch
 from pricing.quantities.dates import today
+from pricing.sharing import shared_catalogue
 from pricing.sharing.shared_catalogue import SharedCatalogue
+from pricing.sharing.state import Missing
 from tests.app.catalogue.catalogue_panel import result_names, wait_for_results
 from tests.app.user_actions import child, trigger_action
+from tests.pricing.sharing.test_missing_observations import run_sql
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from app.window.main_window import MainWindow
-    from pricing.catalogue.catalogue import Catalogue
     from pricing.model.columns import BaseValue
     from tests.postgresql import PostgresServer
 
@@ -165,6 +170,64 @@ def test_that_what_waits_is_shown_and_goes_when_the_server_answers(
     child(window, QPushButton, "syncNowButton").click()
     qtbot.waitUntil(lambda: "No price is waiting" in texts(window), timeout=LONG_MS)
     assert not child(window, QLabel, "sendingNote").isVisible()
+
+
+def test_that_a_price_of_another_program_is_shown_as_waiting_before_the_next_attempt(
+    window: MainWindow,
+    address: str,
+    postgresql: PostgresServer,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shared_catalogue, "RETRY_SECONDS", 3_600)
+    share(window, qtbot, address, "till 1")
+    show_sheet(window, qtbot)
+    button = child(window, QPushButton, "sharingButton")
+    postgresql.stop()
+    try:
+        away = "Shared with 0 counters, server away"
+        qtbot.waitUntil(lambda: button.text() == away, timeout=LONG_MS)
+        with closing(Catalogue(tmp_path / "data")) as catalogue:
+            import_price(catalogue, "Oxide", 8)
+            qtbot.waitUntil(lambda: "1 price waiting" in texts(window), timeout=LONG_MS)
+            assert button.text() == "Shared with 0 counters, 1 price waiting"
+            import_price(catalogue, "Citrate", 9)
+            qtbot.waitUntil(lambda: "2 prices waiting" in texts(window), timeout=LONG_MS)
+    finally:
+        postgresql.start()
+    child(window, QPushButton, "syncNowButton").click()
+    qtbot.waitUntil(lambda: "No price is waiting" in texts(window), timeout=LONG_MS)
+
+
+def test_that_a_log_that_was_emptied_is_told_once_and_not_calmly(
+    window: MainWindow, address: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    share(window, qtbot, address, "till 1")
+    with SharedCatalogue(tmp_path / "other") as other:
+        other.join(address, "till 2")
+        import_price(other.catalogue, "Oxide", 8)
+        other.sync()
+    show_sheet(window, qtbot)
+    qtbot.waitUntil(lambda: result_names(window) == ["Oxide"], timeout=LONG_MS)
+    button = child(window, QPushButton, "sharingButton")
+    child(window, QPushButton, "syncNowButton").click()
+    qtbot.waitUntil(lambda: button.text() == "Shared with 1 counter", timeout=LONG_MS)
+    run_sql(address, "DELETE FROM elemental.log")
+    child(window, QPushButton, "syncNowButton").click()
+    remains = "The server has answered, and the problem above remains."
+    qtbot.waitUntil(lambda: remains in texts(window), timeout=LONG_MS)
+    assert texts(window).count("is another one, or an earlier state of it") == 1
+    assert "In step" not in texts(window)
+    assert button.text() == "⚠ Shared with 1 counter, not in step"
+    import_price(window.catalogue_controller.open_catalogue.catalogue, "Citrate", 9)
+    waiting = "⚠ Shared with 1 counter, 1 price waiting"
+    qtbot.waitUntil(lambda: button.text() == waiting, timeout=LONG_MS)
+    with SharedCatalogue(tmp_path / "data") as own:
+        own.rebuild(Missing.SEND)
+    child(window, QPushButton, "syncNowButton").click()
+    qtbot.waitUntil(lambda: button.text() == "Shared with 1 counter", timeout=LONG_MS)
+    assert "problem above" not in texts(window)
 
 
 def test_that_leaving_says_what_the_others_have_not_got(
