@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from app.session import Session
     from app.toolkit.painted_table import Index
+    from pricing.analysis.target_ranges import TargetRanges
     from pricing.calculation.comparison import ComparedProduct
 
 # So many products are shown at first.
@@ -53,8 +54,12 @@ _BEST_TOOLTIP = "{text}; the best buy at this dose"
 class DoseRow:
     """A product with a cell for each dose; or, without a product, the line of the best buys."""
 
+    grid: DoseGrid
     compared: ComparedProduct | None = None
-    cells: tuple[DoseGridCell, ...] = ()
+
+    @property
+    def cells(self) -> tuple[DoseGridCell, ...]:
+        return self.grid.cells_of(self.compared) if self.compared else ()
 
 
 def cell_sign(cell: DoseGridCell) -> Sign | None:
@@ -68,9 +73,10 @@ def cell_sign(cell: DoseGridCell) -> Sign | None:
 class DoseMapModel(TableModel[DoseRow]):
     """A row for each product, safe ones first, then the best buy of each dose."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, target_ranges: TargetRanges) -> None:
         super().__init__()
         self._session = session
+        self._target_ranges = target_ranges
         self.grid: DoseGrid | None = None
         self.shows_all = False
         self._now_font = QFont()
@@ -78,12 +84,12 @@ class DoseMapModel(TableModel[DoseRow]):
         self.levels: tuple[Fraction, ...] = ()
 
     def refresh(self) -> None:
-        self.grid = grid = dose_grid(self._session.comparison, self.grid)
-        cells = {product.position: row for product, row in grid.rows}
-        self.levels = cost_levels(grid.safe_costs)
-        rows = [DoseRow(product, cells[product.position]) for product in self._shown_products()]
+        grid = dose_grid(self._session.comparison, self.grid, self._target_ranges)
+        self.grid = grid
+        self.levels = cost_levels(grid.cost_range)
+        rows = [DoseRow(grid, product) for product in self._shown_products()]
         if rows:
-            rows.append(DoseRow())
+            rows.append(DoseRow(grid))
         columns = (self._dose_column(grid, at) for at in range(len(grid.targets)))
         self.show_rows(rows, (self._product_column(), *columns))
 
@@ -256,8 +262,8 @@ class DoseMapTable(PaintedTable):
 
     cell_requested = Signal(int, str)  # row and column key of the product table
 
-    def __init__(self, session: Session) -> None:
-        self.map_model = DoseMapModel(session)
+    def __init__(self, session: Session, target_ranges: TargetRanges) -> None:
+        self.map_model = DoseMapModel(session, target_ranges)
         super().__init__(
             self.map_model, "doseGrid", tr("What each dose costs a month"), {}, least_row=32
         )

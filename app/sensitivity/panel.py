@@ -33,6 +33,7 @@ from app.toolkit.theme import tokens
 from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import SENSITIVITY_MEASURE_KEYS
+from pricing.analysis.target_ranges import TargetRanges
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE, MEASURES_BY_KEY
 from pricing.model.changes import change_scenario
 from pricing.quantities.amounts import MASS
@@ -70,10 +71,11 @@ class SensitivityPanel(QWidget):
         super().__init__()
         self._session = session
         self._chosen: int | None = None  # the product's row in the product table, if one is chosen
-        self._map = DoseMapTable(session)
+        target_ranges = TargetRanges()  # the map and the ranges both show them
+        self._map = DoseMapTable(session, target_ranges)
         self._slider = DoseSlider()
         self._dose_legend, self._tornado_legend = DoseLegend(), TornadoLegend()
-        self._ranges = InputRangesModel(session)
+        self._ranges = InputRangesModel(session, target_ranges)
         self._table = PaintedTable(
             self._ranges, "sensitivityView", tr("What moves the cost"), _RANGE_WIDTHS, least_row=28
         )

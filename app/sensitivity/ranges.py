@@ -15,7 +15,7 @@ from app.sensitivity.tornado import (
 from app.toolkit.locale_format import notation, number_for_editing, short_notation
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
-from pricing.analysis.best_buy_switches import TargetRanges, describe_best_buy_switches
+from pricing.analysis.best_buy_switches import describe_best_buy_switches
 from pricing.analysis.sensitivity import SensitivityBar, input_range, tornado, with_input_range
 from pricing.calculation.measures import (
     ABSORBED_COST_KEY,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from app.session import Session
+    from pricing.analysis.target_ranges import TargetRanges
     from pricing.calculation.comparison import ComparedProduct
 
 BAR_KEY = "bar"
@@ -54,11 +55,11 @@ class InputRange:
 class InputRangesModel(TableModel[InputRange]):
     """The inputs of one product, the most influential first. A range is editable."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, target_ranges: TargetRanges) -> None:
         super().__init__()
         self._session = session
         self._figure_key = ABSORBED_COST_KEY
-        self._target_ranges = TargetRanges()
+        self._target_ranges = target_ranges
 
     def refresh(self, compared: ComparedProduct | None, figure_key: str) -> None:
         """Show the effect of each input on a figure of a ranked product."""

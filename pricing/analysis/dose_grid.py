@@ -8,61 +8,69 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.analysis.product_pairs import find_cheapest_pair_at
+from pricing.analysis.target_ranges import TargetRanges, grid_targets
 from pricing.calculation.conditions import condition_holds, has_unsafe_dose
+from pricing.calculation.measures import HEADLINE
 from pricing.calculation.rank_order import fast_key
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
-from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pricing.analysis.product_pairs import CombinedDoses
     from pricing.calculation.comparison import ComparedProduct, Comparison
-    from pricing.model.scenario import Scenario
 
-MAX_TARGETS = 10
 # Of the costs that a grid colours, each level ends at one of these, and the last has no end.
 _ROUND_COSTS = (Fraction(1), Fraction(5, 2), Fraction(5))
+
+# A float is off by far less. It decides only which products are looked at.
+_ROUNDING_MARGIN = 1 + 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class DoseGridCell:
-    """A product at a target: units a day, delivered mg a day, and the monthly cost as taken.
-
-    `is_candidate` says whether it can be the best buy there: a safe dose that reaches the target.
-    """
+    """A product at a target: units a day, delivered mg a day, and the monthly cost as taken."""
 
     units: Fraction
     delivered: Fraction
     cost: Fraction
     is_safe: bool
-    is_candidate: bool
     is_above_target: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DoseColumn:
-    """A target in mg a day, with a cell for each ranked product.
+    """A target in mg a day, and its best buy.
 
-    `best_row` is the row of the best buy, or None if there is none. Then `pair` may hold two
-    products that reach the target together. `cost_range` is the lowest and the highest cost of a
-    safe dose, or nothing without one.
+    If there is none, `pair` may hold two products that reach the target together.
     """
 
     target: Fraction
-    cells: tuple[DoseGridCell, ...]
-    best_row: int | None
+    best_buy: ComparedProduct | None
     pair: CombinedDoses | None
-    cost_range: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class DoseGrid:
-    """The ranked products, and a column for each target."""
+    """The ranked products, and a column for each target. A row is computed when it is asked for."""
 
-    products: tuple[ComparedProduct, ...]
-    columns: tuple[DoseColumn, ...]
+    def __init__(
+        self,
+        products: Sequence[ComparedProduct],
+        columns: Sequence[DoseColumn],
+        cost_range: tuple[Fraction, ...],
+    ) -> None:
+        """Keep what was found.
+
+        Args:
+            products: The ranked products.
+            columns: The targets, from the lowest one on.
+            cost_range: The lowest and the highest cost of a safe dose, or nothing without one.
+        """
+        self.products = products
+        self.columns = columns
+        self.cost_range = cost_range
+        self._cells: dict[int, tuple[DoseGridCell, ...]] = {}  # by the product's position
 
     @property
     def targets(self) -> tuple[Fraction, ...]:
@@ -71,115 +79,76 @@ class DoseGrid:
     @property
     def rows(self) -> tuple[tuple[ComparedProduct, tuple[DoseGridCell, ...]], ...]:
         """Each product with its cells."""
-        cells = zip(*(column.cells for column in self.columns), strict=True)
-        return tuple(zip(self.products, cells, strict=True))
+        return tuple((product, self.cells_of(product)) for product in self.products)
 
-    @property
-    def safe_costs(self) -> tuple[Fraction, ...]:
-        """The lowest and the highest cost of a safe dose at each target."""
-        return tuple(cost for column in self.columns for cost in column.cost_range)
+    def cells_of(self, product: ComparedProduct) -> tuple[DoseGridCell, ...]:
+        """Return the cells of a ranked product, one for each target."""
+        if product.position not in self._cells:
+            cells: list[DoseGridCell] = []
+            for target in self.targets:
+                cells.append(_grid_cell(product, target, cells[-1] if cells else None))
+            self._cells[product.position] = tuple(cells)
+        return self._cells[product.position]
 
     def best_buy(self, column: int) -> ComparedProduct | None:
         """Return the best buy at a target."""
-        row = self.columns[column].best_row
-        return None if row is None else self.products[row]
+        return self.columns[column].best_buy
 
 
-def grid_targets(scenario: Scenario) -> tuple[Fraction, ...]:
-    """Return targets from a quarter of the mineral's usual target to one beyond the limit.
-
-    Without a limit they end at twice the usual target. The scenario's own target is among them.
-
-    >>> from pricing.model.scenario import Scenario
-    >>> [int(target) for target in grid_targets(Scenario())]
-    [50, 100, 150, 200, 250, 300, 350, 400]
-    """
-    usual = MASS.to_fraction(elements()[scenario.element].default_target)
-    limit = scenario.limit
-    has_limit = limit is not None and bool(limit.amount)
-    highest = MASS.to_fraction(limit.amount or 0) if limit and has_limit else usual * 2
-    step = usual / 4
-    while highest / step > MAX_TARGETS:
-        step *= 2
-    targets = {step * count for count in range(1, int(highest / step) + 1)} | {highest}
-    if has_limit:
-        targets.add(highest + step)
-    return tuple(sorted(targets | {MASS.to_fraction(scenario.target)}))
-
-
-def dose_grid(comparison: Comparison, previous: DoseGrid | None = None) -> DoseGrid:
+def dose_grid(
+    comparison: Comparison,
+    previous: DoseGrid | None = None,
+    target_ranges: TargetRanges | None = None,
+) -> DoseGrid:
     """Return the monthly cost of every ranked product at every target, by the dose policy.
 
-    Cells of an earlier grid are reused for the same product objects if they still hold.
+    What an earlier grid found is taken from it if it still holds. `target_ranges` keeps the best
+    buys.
     """
-    earlier = _reusable_columns(previous, comparison.scenario)
-    # The earlier grid keeps its products alive, so that no other product has their identity.
-    identities = _identities(previous.products) if previous and earlier else ()
+    ranges, targets = target_ranges or TargetRanges(), grid_targets(comparison.scenario)
+    earlier = previous if previous and _still_holds(previous, comparison) else None
+    pairs = {column.target: column.pair for column in earlier.columns} if earlier else {}
     columns: list[DoseColumn] = []
-    for target in grid_targets(comparison.scenario):
-        lower = columns[-1].cells if columns else (None,) * len(comparison.ranked_products)
-        columns.append(_column(comparison, target, earlier.get(target), identities, lower))
-    return DoseGrid(comparison.ranked_products, tuple(columns))
+    for target in targets:
+        best, pair = ranges.best_buy_at(comparison, target), None
+        if best is None:  # no product reaches the target alone
+            is_known = target in pairs
+            pair = pairs[target] if is_known else find_cheapest_pair_at(comparison, target)
+        columns.append(DoseColumn(target, best, pair))
+    if earlier and _ends(earlier.targets) == _ends(targets):
+        cost_range = earlier.cost_range
+    else:
+        cost_range = _cost_range(comparison, targets)
+    return DoseGrid(comparison.ranked_products, columns, cost_range)
 
 
-def _reusable_columns(
-    previous: DoseGrid | None, scenario: Scenario
-) -> Mapping[Fraction, DoseColumn]:
-    """Return the columns that still hold for the same products, by their targets.
+def _ends(targets: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+    return targets[0], targets[-1]
 
-    Those are all of them if the scenario differs in the target only, and else none.
-    """
-    if previous is None or not previous.products:
-        return {}
-    earlier = previous.products[0].figures.scenario
+
+def _still_holds(previous: DoseGrid, comparison: Comparison) -> bool:
+    """Return whether an earlier grid is of the same products, and of all but the target."""
+    if not previous.products:
+        return False
+    earlier, scenario = previous.products[0].figures.scenario, comparison.scenario
     is_same = replace(earlier, target=scenario.target) == scenario
-    return {column.target: column for column in previous.columns} if is_same else {}
+    # The earlier grid keeps its products alive, so that no other product has their identity.
+    return is_same and _identities(previous.products) == _identities(comparison.ranked_products)
 
 
-def _identities(products: Sequence[ComparedProduct]) -> tuple[int, ...]:
-    return tuple(id(product.product) for product in products)
-
-
-def _column(
-    comparison: Comparison,
-    target: Fraction,
-    earlier: DoseColumn | None,
-    earlier_ids: Sequence[int],
-    lower: Sequence[DoseGridCell | None],
-) -> DoseColumn:
-    """Return the column of a target, of which the `lower` cells at the target before are known.
-
-    The earlier one's products are given by their identities.
-    """
-    products = comparison.ranked_products
-    identities = _identities(products)
-    if earlier is not None and identities == earlier_ids:
-        return earlier
-    known = dict(zip(earlier_ids, earlier.cells, strict=True)) if earlier else {}
-    is_present = target == MASS.to_fraction(comparison.scenario.target)
-    cells = tuple(
-        known.get(identity) or _grid_cell(product, None if is_present else target, lower_cell)
-        for identity, product, lower_cell in zip(identities, products, lower, strict=True)
-    )
-    best_row = _best_row(cells)
-    pair = None
-    if best_row is None:  # no product reaches the target alone
-        is_known = earlier is not None and known.keys() == set(identities)
-        pair = earlier.pair if earlier and is_known else find_cheapest_pair_at(comparison, target)
-    costs = [fast_key(cell.cost) for cell in cells if cell.is_safe and cell.cost]
-    cost_range = (min(costs)[1], max(costs)[1]) if costs else ()
-    return DoseColumn(target, cells, best_row, pair, cost_range)
+def _identities(products: Sequence[ComparedProduct]) -> list[int]:
+    return [id(product.product) for product in products]
 
 
 def _grid_cell(
-    product: ComparedProduct, target: Fraction | None, lower: DoseGridCell | None
+    product: ComparedProduct, target: Fraction, lower: DoseGridCell | None = None
 ) -> DoseGridCell:
-    """Return the cell of a product at a target, or at the present one for None.
+    """Return the cell of a product at a target.
 
     Many doses are the same at a `lower` target. Such a dose costs and delivers the same.
     """
     figures = product.figures
-    if target is not None:
+    if target != MASS.to_fraction(figures.scenario.target):
         figures = figures.with_input("target_mg", target)
     units = figures.number("units_per_day") or Fraction(0)
     if lower is not None and lower.units == units:
@@ -188,19 +157,76 @@ def _grid_cell(
         delivered = figures.number("delivered_mg_per_day") or Fraction(0)
         cost = figures.number("monthly_cost") or Fraction(0)
         is_safe = not has_unsafe_dose(figures)
-    is_candidate = (
-        is_safe
-        and not product.evaluation.has_label_doubt
-        and not condition_holds("short_of_target", figures)
-    )
     is_above = is_safe and condition_holds("above_target", figures)
-    return DoseGridCell(units, delivered, cost, is_safe, is_candidate, is_above)
+    return DoseGridCell(units, delivered, cost, is_safe, is_above)
 
 
-def _best_row(cells: Sequence[DoseGridCell]) -> int | None:
-    """Return the row of the cheapest candidate; of equal ones, the first in rank."""
-    candidates = [row for row, cell in enumerate(cells) if cell.is_candidate]
-    return min(candidates, key=lambda row: fast_key(cells[row].cost), default=None)
+# -- the range of costs ------------------------------------------------------------------------
+
+
+def _cost_range(comparison: Comparison, targets: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """Return the lowest and the highest cost of a safe dose at these targets, if there is one.
+
+    A higher target asks for no smaller dose, which is no safer and costs no less.
+    """
+    lowest = _lowest_cost(comparison, targets[0])
+    if lowest is None:
+        return ()
+    return lowest, _highest_cost(comparison, targets) or lowest
+
+
+def _lowest_cost(comparison: Comparison, target: Fraction) -> Fraction | None:
+    """Return the lowest cost of a safe dose. Most products need not be looked at."""
+    found: Fraction | None = None
+    for product, bound in _by_least_cost(comparison, target):
+        if found is not None and bound >= found:
+            break
+        cell = _grid_cell(product, target)
+        if cell.is_safe and cell.cost:
+            found = cell.cost if found is None else min(found, cell.cost)
+    return found
+
+
+def _by_least_cost(
+    comparison: Comparison, target: Fraction
+) -> Iterator[tuple[ComparedProduct, Fraction]]:
+    """Give each product and what no dose of it costs less than, the lowest of that first."""
+    products, scenario = comparison.ranked_products, comparison.scenario
+    if scenario.dose_policy == "exact":
+        for product in products:
+            yield product, product.number(HEADLINE.key) * target
+        return
+    costs = [product.evaluation.smallest_dose.cost or Fraction(0) for product in products]
+    for at in sorted(range(len(costs)), key=lambda at: fast_key(costs[at])):
+        yield products[at], costs[at] * scenario.days
+
+
+def _highest_cost(comparison: Comparison, targets: Sequence[Fraction]) -> Fraction | None:
+    """Return the highest cost of a safe dose. Most products need not be looked at."""
+    found = Fraction(0)
+    for product in reversed(comparison.ranked_products):
+        if _may_cost(product, targets[-1], float(found)):
+            found = max(found, _highest_safe_cost(product, targets))
+    return found or None
+
+
+def _may_cost(product: ComparedProduct, target: Fraction, cost: float) -> bool:
+    """Return whether a safe dose for a target may cost more than an amount."""
+    # No rule asks for more than the target and a smallest dose.
+    most = float(target + (product.evaluation.smallest_dose.delivered or 0))
+    limit = product.figures.number("limit_mg")
+    if limit is not None:
+        most = min(most, float(limit))
+    return float(product.number(HEADLINE.key)) * most * _ROUNDING_MARGIN >= cost
+
+
+def _highest_safe_cost(product: ComparedProduct, targets: Sequence[Fraction]) -> Fraction:
+    """Return the cost of the largest safe dose of a product; 0 if no dose is safe."""
+    for target in reversed(targets):
+        cell = _grid_cell(product, target)
+        if cell.is_safe:
+            return cell.cost
+    return Fraction(0)
 
 
 # -- levels of cost ----------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from pricing.analysis.sensitivity import VariedInput
     from pricing.calculation.comparison import ComparedProduct, Comparison
@@ -99,8 +99,10 @@ def _divide_by_variation(
     return same_form, [product for product in ranked if product.form != compared.form]
 
 
-def _cheapest(products: Iterable[ComparedProduct], key: str) -> ComparedProduct:
-    """Return the cheapest product by a measure. Of equal ones the first in rank wins."""
+def _cheapest(products: Sequence[ComparedProduct], key: str) -> ComparedProduct:
+    """Return the cheapest of products in rank order. Of equal ones the first in rank wins."""
+    if key == HEADLINE.key:  # they rank by it
+        return products[0]
     return min(products, key=lambda product: product.number(key))
 
 

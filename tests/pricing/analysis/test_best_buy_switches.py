@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.analysis.best_buy_switches import best_buys_by_target, describe_best_buy_switches
+from pricing.analysis.best_buy_switches import describe_best_buy_switches
 from pricing.analysis.dose_grid import dose_grid
 from pricing.analysis.sensitivity import VARIED_INPUTS
+from pricing.analysis.target_ranges import best_buys_by_target
 from pricing.calculation.comparison import compare
 from pricing.model.product import Product
 from pricing.model.scenario import Scenario
@@ -86,6 +87,22 @@ def test_that_the_grid_marks_the_best_buy_of_each_target(
     again = compare(listed, replace(scenario, target=target), TODAY).best_buy
     marked = grid.best_buy(column)
     assert (marked.position if marked else None) == (again.position if again else None)
+
+
+def test_that_a_dose_of_at_most_the_target_begins_at_the_target_itself() -> None:
+    """From 100 mg on, one tablet of the cheap product is at most the target."""
+    scenario = replace(SCENARIO, dose_policy="at_most", target=100_000, limit_authority="US")
+    large = tablets("Large", "oxide", 50, 100, "2.50")
+    # Until 100 mg, both give one tablet; from there on the small one gives two, which cost more.
+    small = tablets("Small", "citrate", 100, 100, "3.00")
+    for listed in ([large, small], [small, large]):
+        comparison = compare(listed, scenario, TODAY)
+        grid = dose_grid(comparison)
+        for column, target in enumerate(grid.targets):
+            there = replace(scenario, target=int(target * MASS.base_per_unit))
+            again = compare(listed, there, TODAY).best_buy
+            marked = grid.best_buy(column)
+            assert (marked and marked.position) == (again and again.position)
 
 
 def test_that_a_lower_target_makes_the_stronger_tablet_the_best_buy() -> None:

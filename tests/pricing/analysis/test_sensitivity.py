@@ -11,8 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pricing.analysis.best_buy_switches import best_buys_by_target
-from pricing.analysis.dose_grid import dose_grid, grid_targets
+from pricing.analysis.dose_grid import dose_grid
 from pricing.analysis.sensitivity import (
     SENSITIVITY_MEASURE_KEYS,
     VARIED_INPUTS,
@@ -28,6 +27,7 @@ from pricing.analysis.switch_points import (
     find_switch_points,
     find_switches_at_range_ends,
 )
+from pricing.analysis.target_ranges import best_buys_by_target, grid_targets
 from pricing.calculation.comparison import ComparedProduct, compare
 from pricing.calculation.measures import ABSORBED_COST_KEY, net_price
 from pricing.model.columns import build_product
