@@ -40,6 +40,7 @@ _MARKS_BETWEEN = frozenset(":.,-=|*()[]\u2022\u2026~_'\"#")
 
 
 _LINKS = frozenset(("de", "d", "'", "of", "di", "an", "du"))
+_MULTIPLES = frozenset(("mono", "di", "tri", "hemi"))  # di-magnesium malate
 _NEAR = 3  # tokens of the name of a nutrient that may stand before its amount: vitamin D3
 _RANGE_WORDS = frozenset(("-", "/", "a", "to", "bis", "up", "al"))
 
@@ -187,7 +188,7 @@ def subject_of(
     """
     amount = _outside_brackets(tokens, amount)
     behind = _mention_behind(tokens, amount, mentions)
-    before = _mention_before(tokens, amount, mentions, skipped)
+    before = _mention_before(tokens, amount, mentions, skipped, taken)
     if behind is not None and before is None:
         return None if _is_of_name_before(tokens, amount, behind, mentions) else behind
     if behind is None or before is None:
@@ -248,14 +249,24 @@ def _outside_brackets(tokens: Sequence[Token], amount: StatedAmount) -> StatedAm
 def _mention_behind(
     tokens: Sequence[Token], amount: StatedAmount, mentions: Sequence[Mention]
 ) -> Mention | None:
-    return _mention_at(tokens, amount.after, amount.depth, mentions)
+    return _mention_at(tokens, _past_moles(tokens, amount.after), amount.depth, mentions)
+
+
+def _past_moles(tokens: Sequence[Token], at: int) -> int:
+    """Return where the millimoles in brackets end behind an amount: 1.56 g (40 mmol) potassium."""
+    inside = [token.text for token in tokens[at : at + 4]]
+    is_moles = len(inside) == 4 and inside[0] == "(" and inside[2:] in (["mmol", ")"], ["meq", ")"])
+    return at + 4 if is_moles else at
 
 
 def _mention_at(
     tokens: Sequence[Token], at: int, depth: int, mentions: Sequence[Mention]
 ) -> Mention | None:
     """Return the mention that begins at a place, or behind the words that lead to a name there."""
-    while at < len(tokens) and tokens[at].text in _before_names():
+    while at < len(tokens) and (
+        tokens[at].text in _before_names()
+        or (tokens[at].text == "-" and tokens[at - 1].text in _MULTIPLES)
+    ):
         at += 1
     for mention in mentions:
         if mention.first == at and mention.depth == depth:
@@ -266,7 +277,7 @@ def _mention_at(
 @cache
 def _before_names() -> frozenset[str]:
     """Return the words that may stand between an amount and the name behind it."""
-    return class_words("elemental") | class_words("salt adjective") | _LINKS
+    return class_words("elemental") | class_words("salt adjective") | _LINKS | _MULTIPLES
 
 
 def _mention_before(
@@ -274,6 +285,7 @@ def _mention_before(
     amount: StatedAmount,
     mentions: Sequence[Mention],
     skipped: Sequence[range],
+    taken: Mention | None,
 ) -> Mention | None:
     for mention in reversed(mentions):
         if mention.after > amount.first or mention.depth != amount.depth:
@@ -284,7 +296,8 @@ def _mention_before(
                 _is_filler(token) or any(index in places for places in skipped)
             ):
                 return None
-        return _element_of(tokens, mention, mentions) if mention.form else mention
+        others = [other for other in mentions if other != taken]
+        return _element_of(tokens, mention, others) if mention.form else mention
     return None
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.container_words import container_counted_before
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import COUNTED_KINDS, MEASURED, Piece, measure_of, unit_at
-from pricing.labels.tokens import WORD
+from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import (
     GENERIC,
     class_words,
@@ -198,9 +199,29 @@ def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
         after += 1
     if after >= len(line.tokens):
         return None
-    if line.tokens[after].text != "=" and phrase_end("contains", line.tokens, after) == after:
+    is_head = line.tokens[after].text == "=" or _heads_amounts(line, own[0], after)
+    if not is_head and phrase_end("contains", line.tokens, after) == after:
         return None
     return Basis(line.number, at, after, tuple(own), is_daily=daily)
+
+
+def _heads_amounts(line: TextLine, piece: Piece, colon: int) -> bool:
+    """Return whether a few units stand before a colon and a mass: 1 Tablette: Zink 15 mg.
+
+    The masses may stand below it.
+    """
+    tokens = line.tokens
+    is_few = piece.is_counted and not piece.is_broken and piece.number < FEWEST_UNITS
+    if not is_few or tokens[colon].text != ":" or not _begins_part(tokens, piece.first):
+        return False
+    return colon + 1 == len(tokens) or any(
+        at > colon and at + 1 < len(tokens) and tokens[at + 1].text in MASS_UNITS
+        for at in line.numbers
+    )
+
+
+def _begins_part(tokens: list[Token], at: int) -> bool:
+    return not at or tokens[at - 1].kind is MARK
 
 
 def _serving_noun_end(text: LabelText, tokens: list[Token], at: int) -> int:

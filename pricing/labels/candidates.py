@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, subject_of
-from pricing.labels.vocabulary import ADDING, GENERIC, has_phrase
+from pricing.labels.tokens import MARK
+from pricing.labels.vocabulary import ADDING, GENERIC, class_words, has_phrase, phrase_end
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import daily_values, limits_of
 from pricing.reference.mineral_forms import elements, forms
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _CLOSE = Fraction(6, 1000)
+_LONGEST_PHRASE = 3  # words, and the marks between them
 _NEAR = 24  # characters
 _CONTENT = re.compile(r"\s*(?:content|gehalt)\b")
 _CONTENT_OF = re.compile(
@@ -52,6 +54,7 @@ class Candidate(NamedTuple):
     row: Row
     fit: bool | None = None  # whether the percent beside it is that of the amount
     is_by_percent: bool = False  # whether only its percent tells that it is of the salt
+    is_part: bool = False  # of the element's amount, by the salt that it is from
 
     @property
     def value(self) -> Fraction | None:
@@ -89,7 +92,7 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
     mentions = row.mentions
     amounts = [amount for amount in row.amounts if not _is_in_basis(row, amount)]
     bases = [range(basis.first, basis.after) for basis in row.line.bases]
-    found = []
+    found: list[Candidate] = []
     last: tuple[Mention, int] | None = None
     taken: Mention | None = None
     for amount in amounts:
@@ -100,6 +103,8 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
             mention, column = last[0], 1
         elif mention is None and last is not None and _is_added(row.tokens, last[1], amount):
             mention = last[0]
+        equivalent = _equivalent_of(row.tokens, amount, mention, last)
+        mention = equivalent or mention
         last = (mention, amount.after) if mention else None
         if mention is None or not mention.element or amount.is_below:
             continue
@@ -108,8 +113,57 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
         if is_equated:
             mention = mention._replace(form="")
         one = _candidate(row, mention, amount, basis, servings)
-        found.append(one._replace(is_explicit=True) if is_equated else one)
+        if equivalent is not None:
+            found = [_as_compound(other, one) for other in found]
+        found.append(one._replace(is_explicit=True) if is_equated or equivalent else one)
     return found
+
+
+def _equivalent_of(
+    tokens: Sequence[Token],
+    amount: StatedAmount,
+    named: Mention | None,
+    last: tuple[Mention, int] | None,
+) -> Mention | None:
+    """Return the mineral that an amount states as what that of a salt before it makes.
+
+    Without a name of its own, it is of the mineral before it: citrate 1 g, entspr. 160 mg.
+    """
+    if last is None or not _is_equivalent(tokens, amount):
+        return None
+    if named is None:
+        return last[0]._replace(form="") if _stands_alone(tokens, amount) else None
+    return named if named.element and not named.form else None
+
+
+def _is_equivalent(tokens: Sequence[Token], amount: StatedAmount) -> bool:
+    """Return whether words lead from an amount to what it makes: entspr. 100 mg, soit 100 mg."""
+    end = amount.first
+    while end and (tokens[end - 1].kind is MARK or tokens[end - 1].text in class_words("approx")):
+        end -= 1
+    starts = range(max(end - _LONGEST_PHRASE, 0), end)
+    return any(
+        phrase_end(name, tokens, start) == end
+        for start in starts
+        for name in ("equal to", "providing")
+    )
+
+
+def _stands_alone(tokens: Sequence[Token], amount: StatedAmount) -> bool:
+    """Return whether no word behind an amount says what it is of."""
+    behind = tokens[amount.after : amount.after + 1]
+    return not behind or behind[0].kind is MARK or behind[0].text in class_words("elemental")
+
+
+def _as_compound(one: Candidate, equivalent: Candidate) -> Candidate:
+    """Return an amount as that of a salt, if another one says what it makes of the mineral.
+
+    567.66 mg iron glycine sulfate complex, equivalent to 100 mg iron
+    """
+    is_more = (one.value or 0) > (equivalent.value or 0) > 0
+    if one.element != equivalent.element or one.is_compound or one.is_explicit or not is_more:
+        return one
+    return one._replace(is_compound=True)
 
 
 def _is_in_basis(row: Row, amount: StatedAmount) -> bool:

@@ -22,7 +22,7 @@ from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.damaged_rows import damaged_elements
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
 from pricing.labels.mentions import OTHER, Mention, names_element
-from pricing.labels.named_forms import form_field, remark_forms
+from pricing.labels.named_forms import form_field, remark_forms, states_several_salts
 from pricing.labels.panels import panels_by_product
 from pricing.labels.percent_evidence import form_by_percent, in_unit_of_percent
 from pricing.labels.product_tables import product_table
@@ -34,7 +34,7 @@ from pricing.labels.rows import (
     unreadable_elements,
     unstated_elements,
 )
-from pricing.labels.sums import are_columns, forms_of, share_name_between
+from pricing.labels.sums import are_columns, forms_of, share_name_between, with_parts
 from pricing.labels.vocabulary import is_misread
 from pricing.reference.mineral_forms import BLEND, elements
 
@@ -95,7 +95,7 @@ class MineralReader:
             if candidate.value is not None and candidate.amount.percent is not None
         ]
         self.system = choose_system(stated, is_european=self.is_european)
-        self.candidates = [self._judged(candidate) for candidate in self.candidates]
+        self.candidates = with_parts([self._judged(one) for one in self.candidates])
         self.products = panels_by_product(self.text.source, self.lines, self.candidates, self.packs)
         table = product_table(self.text, self.lines)
         self.compared = table.names if table else ()
@@ -180,7 +180,8 @@ class MineralReader:
         own = [
             candidate
             for candidate in self.candidates
-            if candidate.element == symbol and not (candidate.is_front or candidate.is_reference)
+            if candidate.element == symbol
+            and not (candidate.is_front or candidate.is_reference or candidate.is_part)
         ]
         ranks = [(one.is_compound, not one.fit, not one.is_explicit) for one in own]
         best = min(ranks, default=None)
@@ -197,7 +198,7 @@ class MineralReader:
         )
 
     def _ingredient(self, symbol: str) -> IngredientReading:
-        own = [candidate for candidate in self.candidates if candidate.element == symbol]
+        own = [one for one in self.candidates if one.element == symbol and not one.is_part]
         if self.is_of_several:
             return self._doubtful_ingredient(symbol, own)
         elemental = self._elemental(own)
@@ -373,11 +374,14 @@ class MineralReader:
         """Return a question that offers amounts as printed, those in 100 g as a serving's.
 
         First is what a percent bears, then what words such as "equal to" say of the element. Last
-        is what a percent refutes.
+        is what no serving holds, and what a percent refutes.
         """
         candidates = sorted(
-            candidates, key=lambda one: (one.fit is False, not one.fit, not one.is_explicit)
-        )
+            candidates,
+            key=lambda one: (
+                one.fit is False, not one.fit, is_implausible(one), not one.is_explicit
+            ),
+        )  # fmt: skip
         values = tuple(
             dict.fromkeys(value for candidate in candidates for value in self._offered(candidate))
         )
@@ -432,6 +436,8 @@ class MineralReader:
         A title may be for one unit of a few where no serving is stated.
         """
         if not front.is_front or not front.value or not main.value:
+            return False
+        if states_several_salts(front.row.line, front.element):
             return False
         units = main.value / front.value
         is_for_one = main.piece is None and units.denominator == 1 and units <= _MOST_TAKEN

@@ -10,7 +10,7 @@ from pricing.labels.bases import Basis, bases_of
 from pricing.labels.label_text import TextLine
 from pricing.labels.mentions import Mention, mentions_of, starts_with
 from pricing.labels.pieces import Piece, pieces_of
-from pricing.labels.symbols import symbols_of
+from pricing.labels.symbols import symbols_of, with_ions
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import phrase_end
 
@@ -136,12 +136,15 @@ def _read_line(text: LabelText, line: TextLine) -> LabelLine:
     if not tokens:
         return LabelLine(line, tokens, is_blank=True)
     pieces = pieces_of(text, line)
+    mentions = mentions_of(tokens) or symbols_of(text.source, tokens)
+    if "+" in line.words:
+        mentions = with_ions(text.source, tokens, mentions)
     return LabelLine(
         line,
         tokens,
         pieces,
         bases_of(text, line, pieces),
-        mentions_of(tokens) or symbols_of(text.source, tokens),
+        mentions,
         amounts_of(text, tokens, line.numbers) if line.numbers else [],
     )
 

@@ -39,6 +39,9 @@ _NO_SALT = frozenset((
     "certificato",
 ))  # fmt: skip
 _SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
+# Latin names of minerals, behind which a word of the same language is a salt: magnesii stearas.
+_LATIN = frozenset(("magnesii", "calcii", "kalii", "natrii", "zinci", "ferrosi", "cupri"))
+_LATIN_ENDINGS = ("as", "is", "um")
 _NO_SALT_ENDINGS = ("salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt")
 _MAX_RUN = 7
 _SHORTEST_RESEMBLING, _SHORTEST_RESEMBLED = 4, 5
@@ -255,12 +258,13 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
 def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
     """Return whether a word behind an element's name is a salt that no form of it has."""
     word = tokens[at].text
+    is_latin = tokens[at - 1].text in _LATIN and word.endswith(_LATIN_ENDINGS)
     return (
         tokens[at].kind is WORD
         and tokens[at].depth == tokens[at - 1].depth
         and word not in form_words(symbol)
         and not word_element(word)
-        and (_is_salt(word) or word in _SALTS_OF)
+        and (is_latin or _is_salt(word) or word in _SALTS_OF)
     )
 
 

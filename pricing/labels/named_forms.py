@@ -50,10 +50,19 @@ def form_field(
     if unknown:
         spans = (*read.spans, *unknown)
         return LabelField(None, spans, Sureness.ASKED, (str(read.value), BLEND))
+    if read.sureness is not Sureness.ASKED:
+        return read
+    others = tuple(choice for choice in read.choices if choice != BLEND)
+    if any(states_several_salts(line, element) for line in lines):
+        return replace(read, choices=(BLEND, *others))
     salts = {one.form for one in candidates if one.element == element and one.form}
-    if len(salts) > 1 and read.sureness is Sureness.ASKED and BLEND not in read.choices:
-        return replace(read, choices=(*read.choices, BLEND))
-    return read
+    return replace(read, choices=(*others, BLEND)) if len(salts) > 1 else read
+
+
+def states_several_salts(line: LabelLine, element: str) -> bool:
+    """Return whether a line states an amount of each of several salts of an element."""
+    salts = {mention.form for mention in line.mentions if mention.element == element}
+    return len(line.amounts) > 1 and len(salts - {""}) > 1
 
 
 def _unknown_salts(row: Row, element: str) -> Iterator[Span]:

@@ -32,7 +32,7 @@ from pricing.labels.vocabulary import (
     has_phrase,
     phrase_end,
 )
-from pricing.labels.whole_packs import FEWEST_UNITS
+from pricing.labels.whole_packs import FEWEST_UNITS, holds_a_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -142,9 +142,10 @@ def _is_other_mass(line: LabelLine, piece: Piece, before: str, behind: str) -> b
     is_held = before == "x" and container_counted_before(line.tokens, at, at + 1) is not None
     if before == "x" and at > -1 and (is_held or line.tokens[at].is_number):
         return bool(line.bases) or line.line.holds("advice") or line.line.holds("daily")
-    if behind in class_words("water") or before in {"/", "per", "je", "x", "="}:
-        return True
     labelled = _is_labelled(line, piece)
+    is_equated = before == "=" and not (labelled and holds_a_pack(piece))
+    if behind in class_words("water") or before in {"/", "per", "je", "x"} or is_equated:
+        return True
     near = line.tokens[max(piece.first - 5, 0) : piece.first]
     if has_phrase("weight", near) and not labelled:
         return True

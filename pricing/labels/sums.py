@@ -6,11 +6,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.labels.candidates import Candidate, continues
-from pricing.labels.mentions import forms_named
+from pricing.labels.mentions import forms_named, starts_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pricing.labels.bases import Basis
     from pricing.labels.rows import Row
     from pricing.labels.tokens import Token
 
@@ -23,6 +24,31 @@ def forms_of(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
         if form and candidate.row.line.is_panel and candidate.value is not None:
             found.setdefault(form, candidate)
     return found
+
+
+def with_parts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return amounts, with those marked that are a salt's part of the element's amount above.
+
+    Magnesium 300 mg, and below it: - from magnesium citrate 150 mg
+    """
+    totals: dict[tuple[str, Basis | None], list[Candidate]] = {}
+    for one in candidates:
+        if not one.is_compound:
+            totals.setdefault((one.element, one.basis), []).append(one)
+    return [
+        one._replace(is_part=True)
+        if one.is_compound and _is_part(one, totals.get((one.element, one.basis), ()))
+        else one
+        for one in candidates
+    ]
+
+
+def _is_part(salt: Candidate, totals: Sequence[Candidate]) -> bool:
+    """Return whether a row is on the source of an element, and is too small for that of a salt."""
+    if salt.value is None or not starts_with(salt.row.tokens, "source", "of which", "providing"):
+        return False
+    above = [one for one in totals if one.row.line.line.number < salt.row.line.line.number]
+    return any(one.value is not None and salt.value < one.value for one in above)
 
 
 def are_columns(row: Row, candidates: Sequence[Candidate]) -> bool:

@@ -1,7 +1,9 @@
-"""Find where a line states a mineral by its symbol."""
+"""Find where a line states a mineral by its symbol, or by that of its ion."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _IODINE = frozenset("IJ")
+_MOST_CHARGES = 3
 
 
 def symbols_of(source: str, tokens: Sequence[Token]) -> list[Mention]:
@@ -37,3 +40,44 @@ def symbols_of(source: str, tokens: Sequence[Token]) -> list[Mention]:
         if is_first and is_mass and symbol in elements():
             found.append(Mention(symbol, "", at, at + 1, token.depth, span))
     return found
+
+
+def with_ions(source: str, tokens: Sequence[Token], named: list[Mention]) -> list[Mention]:
+    """Return the minerals of a line with those that it names by their ions: Fe2+, Mg²⁺, Zn++."""
+    taken = {at for mention in named for at in range(mention.first, mention.after)}
+    ions = [
+        ion
+        for at in range(len(tokens) - 1)
+        if at not in taken and (ion := _ion_at(source, tokens, at)) is not None
+    ]
+    return sorted([*named, *ions], key=_first_of) if ions else named
+
+
+def _ion_at(source: str, tokens: Sequence[Token], at: int) -> Mention | None:
+    token = tokens[at]
+    symbol = _ion_symbols().fullmatch(source[token.start : token.end])
+    if symbol is None:
+        return None
+    after = at + 1
+    while after < min(at + 1 + _MOST_CHARGES, len(tokens)) and _is_charge(tokens, after):
+        after += 1
+    if tokens[after - 1].text != "+":
+        return None
+    span = Span(token.start, tokens[after - 1].end)
+    return Mention(symbol[1], "", at, after, token.depth, span)
+
+
+def _is_charge(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a sign, or a raised digit before it, touches what stands before it."""
+    token = tokens[at]
+    is_sign = token.kind is MARK and (token.text == "+" or token.text.isdigit())
+    return is_sign and tokens[at - 1].end == token.start
+
+
+@cache
+def _ion_symbols() -> re.Pattern[str]:
+    return re.compile(rf"({'|'.join(elements())})[1-6]?")
+
+
+def _first_of(mention: Mention) -> int:
+    return mention.first

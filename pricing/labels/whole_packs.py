@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 FEWEST_UNITS = 10
 TINS = frozenset(("dose", "dosis"))  # that hold a pack, or are one serving
 _HEAVIEST_SERVING = Fraction(60)  # grams
+_MOST_UNITS = Fraction(20)
 _BETWEEN = frozenset(("=", "(", "[", "/", "-", ">", ":", "a", "zu"))
 
 
 def holds_a_pack(piece: Piece) -> bool:
-    """Return whether nobody takes so much at once: Dose 250 g."""
-    return piece.measure == "g" and piece.number >= _HEAVIEST_SERVING
+    """Return whether nobody takes so much at once: Dose 250 g, Dose = 90 Tabletten."""
+    most = _HEAVIEST_SERVING if piece.measure == "g" else _MOST_UNITS
+    return (piece.measure == "g" or piece.is_counted) and piece.number >= most
 
 
 def is_whole_pack(line: TextLine, pieces: Sequence[Piece], at: int) -> bool:

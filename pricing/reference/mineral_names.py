@@ -38,7 +38,7 @@ _COMPOUNDING = frozenset(
 )
 # The metal of a salt whose other part names the mineral: sodium selenite, yoduro de potasio.
 _CARRIERS = frozenset(("Na", "K"))
-_SALT_ENDING = lazy_pattern(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides)$")
+_SALT_ENDING = lazy_pattern(r"(?:id|ide|it|ite|at|ate|ito|ato|uro|ure|ides|idum|enis)$")
 _WORD = lazy_pattern(r"[a-z]+")
 _NO_SMALL_LETTERS = {
     code: " " for code in range(128) if not chr(code).islower() and chr(code) != "\n"

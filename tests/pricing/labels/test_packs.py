@@ -216,7 +216,7 @@ def test_that_a_pack_and_its_servings_that_differ_are_both_offered() -> None:
     ("text", "offered"),
     [
         ("Zinc lozenges 25 mg, pack of 60", ("60",)),
-        ("Zinc lozenges 25 mg, pack of 60\nTwo lozenges: zinc 60 mg", ("60", "2")),
+        ("Zinc lozenges 25 mg, pack of 60\nTwo lozenges: zinc 60 mg", ("60",)),
         ("Zinc gummies, case of 90", ("90",)),
         ("Magnesium 90 + 30 free capsules", ("120", "90", "30")),
         ("Zink Kapseln 25 mg, 60 + 30 gratis Kapseln", ("90", "60", "30")),
@@ -376,3 +376,37 @@ def test_that_several_containers_at_a_price_of_their_own_are_another_offer() -> 
         "Calcium\nBottle of 90 tablets\n$9.99\n2 bottles $18\nEach tablet contains 500 mg calcium"
     )
     assert reading.fields["pack_units"].value in {None, Fraction(90)}
+
+
+@pytest.mark.parametrize(
+    ("pack", "serving"),
+    [
+        ("Dose = 300 g", "Pro Portion (5 g)"),
+        ("Dose: 300 g", "Pro Portion (5 g)"),
+        ("Inhalt = 300 g", "Pro Portion (5 g)"),
+        ("Dose = 90 Tabletten", "Pro Tablette"),
+        ("Dose: 90 Tabletten", "1 Tablette enthält"),
+        ("Inhalt = 90 Stück", "Pro Tablette"),
+    ],
+)
+def test_that_a_tin_with_a_sign_before_its_units_is_the_pack(pack: str, serving: str) -> None:
+    (reading,) = read_label(f"Magnesium\n{pack}\n{serving}: Magnesium 300 mg\n19,90 €")
+    fields = reading.fields
+    units = (300, 5) if "g" in pack.split() else (90, 1)
+    read = (fields["pack_units"].value, fields["serving_units"].value)
+    assert read == tuple(map(Fraction, units))
+
+
+@pytest.mark.parametrize(
+    ("dose", "units"),
+    [
+        ("Dose = 3 gélules", "gélules"),
+        ("Dose = 3 capsule", "capsule"),
+        ("Dosis = 3 Kapseln", "Kapseln"),
+    ],
+)
+def test_that_a_dose_of_a_few_units_is_the_serving(dose: str, units: str) -> None:
+    (reading,) = read_label(f"Magnesium\n{dose}: Magnesium 300 mg\n90 {units} 19,90 €")
+    fields = reading.fields
+    read = (fields["pack_units"].value, fields["serving_units"].value)
+    assert read == (Fraction(90), Fraction(3))

@@ -31,7 +31,7 @@ def test_that_one_of_several_salts_may_be_a_blend() -> None:
         "pro Kapsel: Magnesium 240 mg\n90 Kapseln"
     )
     assert reading.ingredients[0].form.value is None
-    assert reading.ingredients[0].form.choices == ("oxide", "citrate", "blend")
+    assert reading.ingredients[0].form.choices == ("blend", "oxide", "citrate")
 
 
 @pytest.mark.parametrize(

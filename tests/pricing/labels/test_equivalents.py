@@ -1,0 +1,145 @@
+"""Amounts of a salt with what they make of its mineral, and the names that ions and salts have."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import IngredientReading, read_label
+
+
+def _read(line: str, title: str = "Präparat") -> tuple[IngredientReading, ...]:
+    (reading,) = read_label(f"{title}\n30 Tabletten 9,90 €\n1 Tablette: {line}")
+    assert reading.fields["serving_units"].value == 1
+    return reading.ingredients
+
+
+@pytest.mark.parametrize(
+    ("line", "form", "elemental", "compound"),
+    [
+        ("567,66 mg Eisen(II)-glycin-sulfat-Komplex (entspr. 100 mg Fe2+)", "glycine sulfate",
+         "100", "567.66"),
+        ("304 mg ferrous fumarate (equivalent to 100 mg elemental iron)", "fumarate", "100", "304"),
+        ("sulfate ferreux 256,3 mg, soit 80 mg de fer", "sulfate", "80", "256.3"),
+        ("ferro solfato 256,3 mg pari a 80 mg di ferro", "sulfate", "80", "256.3"),
+        ("sulfato ferroso 256,3 mg (equivalente a 80 mg de hierro elemental)", "sulfate", "80",
+         "256.3"),
+        ("Calcium (carbonate de calcium) 1 250 mg équivalant à 500 mg de calcium", "carbonate",
+         "500", "1250"),
+        ("Magnesiumhydrogenaspartat 1803 mg (entspr. 121,5 mg Mg2+)", "aspartate", "121.5", "1803"),
+        ("Magnesiumcitrat 1830 mg entsprechend Magnesium 295,7 mg (12,17 mmol)", "citrate",
+         "295.7", "1830"),
+        ("zinc sulphate 220 mg (50 mg Zn++)", "sulfate", "50", "220"),
+        ("Zinkgluconat 105 mg entspr. 15 mg", "gluconate", "15", "105"),
+        ("citrate de magnésium 1000 mg soit 160 mg de Mg²⁺", "citrate", "160", "1000"),
+        ("Natriumbicarbonat 500 mg (= 137 mg Na+)", "bicarbonate", "137", "500"),
+        ("Magnesium 300 mg aus 1830 mg Magnesiumcitrat", "citrate", "300", "1830"),
+        ("Magnesium 500 mg (from 3300 mg di-magnesium malate)", "malate", "500", "3300"),
+        ("Zinci gluconas 69,7 mg entspr. Zn2+ 10 mg", "gluconate", "10", "69.7"),
+        ("Natrii selenis 111 µg (entspr. 50 µg Selen)", "selenite", "0.05", "0.111"),
+    ],
+)  # fmt: skip
+def test_that_an_equivalent_is_of_the_mineral_and_the_first_amount_of_the_salt(
+    line: str, form: str, elemental: str, compound: str
+) -> None:
+    (read,) = _read(line)
+    assert read.form.value == form
+    assert (read.elemental.value, read.compound.value) == (Fraction(elemental), Fraction(compound))
+
+
+@pytest.mark.parametrize(
+    ("line", "element", "form", "compound"),
+    [
+        ("1 g Natriumhydrogencarbonat", "Na", "bicarbonate", 1000),
+        ("Calcii carbonas 680 mg", "Ca", "carbonate", 680),
+        ("Magnesii subcarbonas 80 mg", "Mg", "carbonate", 80),
+        ("Zinci sulfas 220 mg", "Zn", "sulfate", 220),
+        ("Ferrosi sulfas 325 mg", "Fe", "sulfate", 325),
+        ("Kalii chloridum 600 mg", "K", "chloride", 600),
+        ("Magnesii oxidum 300 mg", "Mg", "oxide", 300),
+    ],
+)
+def test_that_the_amount_of_a_salt_alone_is_that_of_the_compound(
+    line: str, element: str, form: str, compound: int
+) -> None:
+    (read,) = _read(line)
+    assert (read.element, read.form.value, read.compound.value) == (
+        element,
+        form,
+        Fraction(compound),
+    )
+    assert (read.elemental.value, read.elemental.choices) == (None, ())
+
+
+@pytest.mark.parametrize("line", ["100 mg Fe2+", "Fe²⁺ 100 mg", "Eisen (Fe2+) 100 mg"])
+def test_that_an_ion_names_its_mineral(line: str) -> None:
+    (read,) = _read(line)
+    assert (read.element, read.elemental.value) == ("Fe", Fraction(100))
+
+
+def test_that_a_latin_excipient_is_no_mineral() -> None:
+    (read,) = _read("Zinci sulfas 220 mg, Magnesii stearas 5 mg")
+    assert read.element == "Zn"
+
+
+def test_that_an_amount_behind_its_millimoles_is_offered_and_each_salt_has_its_own() -> None:
+    (read,) = _read(
+        "1,56 g (40 mmol) Kalium als Kaliumcitrat 2,17 g und Kaliumhydrogencarbonat 2,0 g"
+    )
+    assert read.form.value == "blend"
+    assert read.elemental.choices == (Fraction(1560),)
+    assert read.compound.choices == tuple(map(Fraction, (4170, 2170, 2000)))
+
+
+def test_that_the_parts_of_an_amount_by_salt_are_no_amounts_of_salts() -> None:
+    (reading,) = read_label(
+        "Magnesium Komplex\n120 Kapseln\nPro 2 Kapseln\nMagnesium gesamt 300 mg\n"
+        "- aus Magnesiumcitrat 150 mg\n- aus Magnesiumbisglycinat 150 mg"
+    )
+    (read,) = reading.ingredients
+    assert (read.form.value, read.elemental.value) == ("blend", Fraction(300))
+    assert (read.compound.value, read.compound.choices) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("salts", "choices"),
+    [
+        ("Magnesiumoxid 300 mg, Magnesiumcitrat 200 mg, Magnesiumbisglycinat 100 mg",
+         ("blend", "oxide", "citrate", "glycinate")),
+        ("Wirkstoffe: Magnesiumaspartat-2-Wasser 1803 mg, Magnesiumcitrat 670 mg",
+         ("blend", "aspartate", "citrate")),
+    ],
+)  # fmt: skip
+def test_that_a_line_of_several_salts_offers_their_blend_first(
+    salts: str, choices: tuple[str, ...]
+) -> None:
+    (reading,) = read_label(f"Magnesium Komplex\n{salts}\npro Kapsel: Magnesium 240 mg")
+    (read,) = reading.ingredients
+    assert read.elemental.value == 240
+    assert (read.form.value, read.form.choices) == (None, choices)
+
+
+def test_that_an_amount_that_no_serving_holds_is_offered_last() -> None:
+    (reading,) = read_label(
+        "Selenium 200mcg\n100 Tablets\nPer tablet: Selenium (L-Selenomethionine) 200 mg"
+    )
+    assert reading.ingredients[0].elemental.choices == (Fraction(1, 5), Fraction(200))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "1 Tablette: Magnesium 300 mg", "1 Tablette:\nMagnesium 300 mg",
+        "1 tablet: 300 mg magnesium", "1 comprimé : Magnésium 300 mg",
+        "1 compressa: Magnesio 300 mg", "1 comprimido: Magnesio 300 mg",
+    ],
+)  # fmt: skip
+def test_that_units_before_a_colon_are_the_serving(lines: str) -> None:
+    (reading,) = read_label(f"Präparat\n60 Tabletten 9,90 €\n{lines}")
+    assert reading.ingredients[0].elemental.value == 300
+    fields = reading.fields
+    assert (fields["serving_units"].value, fields["pack_units"].value) == (
+        Fraction(1),
+        Fraction(60),
+    )
