@@ -639,6 +639,10 @@ class ProblemKind(Enum):
         "“{header}” is not taken off, because “{price}” has it taken off.",
         "Nothing needs to be done.",
     )
+    SALE_PRICE_COUNTS = (
+        "Where “{header}” holds a price, it counts instead of “{price}”.",
+        "Leave that column out if its prices no longer hold.",
+    )
     TAX_ABOVE_ANY_RATE = (
         "“{value}” is more than any tax on a product in percent.",
         "Enter the tax in percent.",

@@ -43,6 +43,8 @@ _MIN_COMPOUND_PART = 3
 _CAMEL_CASE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _LEADS = frozenset(("lead",))
 _STOCK = frozenset(("stock",))
+_LABELS = frozenset(("label",))
+_DATE_WORDS = frozenset(("date_word",))
 _SIZES = ("size", "sizes", "grosse", "grossen", "taille", "tamano", "formato")
 
 
@@ -158,7 +160,7 @@ def parse_header(text: str) -> ParsedHeader | None:
             readings += [_best_reading(words, _names()), _read_without_name(words)]
     found = [reading for reading in readings if reading is not None]
     best = min(found, key=lambda reading: len(reading.unknown_words), default=None)
-    is_other = best is None or _is_other_money(best) or _counts_stock(best, text)
+    is_other = best is None or _is_other_money(best, text) or _counts_stock(best, text)
     return None if is_other else best
 
 
@@ -199,16 +201,22 @@ def _known_keys() -> frozenset[str]:
     return frozenset((*_names(), *meanings_of_words()[1]))
 
 
-def _is_other_money(parsed: ParsedHeader) -> bool:
-    """Return whether a header names money that no column holds: $/serving, RRP incl. VAT."""
+def _is_other_money(parsed: ParsedHeader, text: str) -> bool:
+    """Return whether a header names money that no column holds: $/serving, RRP incl. VAT.
+
+    “Tax class” and “Date sale price ends” name none either.
+    """
+    words = [split_words(word) for word in parsed.unknown_words]
+    if parsed.column.kind in {ColumnKind.MONEY, ColumnKind.PERCENT}:
+        is_label = any(find_meaning(each, "money", _LABELS) for each in words)
+        if is_label or find_meaning(split_words(text)[:1], "money", _DATE_WORDS):
+            return True
     if parsed.column.key == "tax_percent" and any(
-        find_meaning(split_words(word), "money", TAX_STATES) for word in parsed.unknown_words
+        find_meaning(each, "money", TAX_STATES) for each in words
     ):
         return True
     is_money = parsed.column.kind in {ColumnKind.MONEY, ColumnKind.PERCENT}
-    return not is_money and any(
-        read_currency(word) for text in parsed.unknown_words for word in split_words(text)
-    )
+    return not is_money and any(read_currency(word) for each in words for word in each)
 
 
 def _counts_stock(parsed: ParsedHeader, text: str) -> bool:

@@ -121,7 +121,8 @@ def settle_header(
     ]
     _raise_decisive(open_headings, questions, clear_keys | set(optional_keys))
     taken = tuple(heading for heading in header.headings if heading.index not in questions)
-    problems = [_problem(questions[heading.index], heading.text) for heading in open_headings]
+    asked_headers = (_problem(questions[one.index], one.text) for one in open_headings)
+    problems = [*header.problems, *asked_headers]
     doubtful = doubtful_headings(replace(header, headings=taken), columns, element)
     cells = {one.index: columns[one.index] for one in doubtful if one.index < len(columns)}
     asked_ones = [one for one in doubtful if is_asked_about(one, header, cells.get(one.index, ()))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import ColumnKind
+from pricing.reading.attribute_columns import with_names_of_attributes
 from pricing.reading.grid import GridCell, GridRow
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import parse_parts
@@ -18,11 +19,22 @@ if TYPE_CHECKING:
 
 MAX_HEADER_ROWS = 3  # titles, words that complete them, and units
 _MIN_KNOWN_TITLES = 2
+_SEARCHED_ROWS = 60  # for the names of attributes
 _AMOUNT_KEYS = ("elemental_mg", "pack_units", "price")
 _TITLES_OF_UNITS = frozenset(("unit_title",))
 
 
 def header_row_at(grid: Grid, position: int) -> tuple[GridRow, int]:
+    """Return the headers at a position as one row, and the number of rows that hold them.
+
+    The value of an attribute has the name that the rows below state.
+    """
+    row, count = _joined_row_at(grid, position)
+    first = position + count
+    return with_names_of_attributes(row, grid.rows[first : first + _SEARCHED_ROWS]), count
+
+
+def _joined_row_at(grid: Grid, position: int) -> tuple[GridRow, int]:
     """Return the headers at a position as one row, and the number of rows that hold them.
 
     A row below that has words only where the first says little, as under a merged “Price”,

@@ -13,6 +13,7 @@ from pricing.problems.errors import BadInput
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import currencies, read_currency_code
 from pricing.quantities.text_folding import fold_text, normalize_text
+from pricing.reading.attribute_columns import name_of_attribute
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def without_field_of_shop(header: str) -> str:
     'Zinc (mg)'
     >>> without_field_of_shop("product.metafields.nutrition.zinc_mg")
     'zinc mg'
+    >>> without_field_of_shop("Count [Attribute 1 value(s)]")
+    'Count'
     """
+    header = name_of_attribute(header)
     field = _FIELD_OF_SHOP.search(header)
     if field is None:
         return header

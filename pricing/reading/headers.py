@@ -13,6 +13,7 @@ from pricing.calculation.measures import DAYS_OF_A_MONTH, MEASURES
 from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.text_folding import fold_text
+from pricing.reading.attribute_columns import header_of_attribute, places_of_attributes
 from pricing.reading.columns_beside import with_columns_beside
 from pricing.reading.file_bounds import column_number
 from pricing.reading.further_tables import titles_of_further_tables
@@ -242,6 +243,7 @@ def _without_headings(texts: Sequence[str], headings: Sequence[Heading]) -> tupl
 
 def _header_key(text: str) -> str:
     """Return a header in comparable form: “$/serving” differs from “Serving”."""
+    text = header_of_attribute(text)
     return "".join(char for char in fold_text(text) if char.isalnum() or char in "$€£%/#")
 
 
@@ -279,6 +281,7 @@ def _header_row(
     headings, texts = [], row.texts
     own_indexes = _own_indexes(texts)
     is_own = bool(own_indexes) or _own_titles().issubset(texts)
+    own_indexes |= {index for index, _ in places_of_attributes(texts).values()}
     keys = [_header_key(text) for text in texts] if mapped or left_out else []
     if left_out:
         own_indexes = own_indexes.union(*(_indexes_of(header, keys) for header in left_out))
@@ -290,7 +293,7 @@ def _header_row(
         chosen = chosen_ones.get(index)
         if chosen and is_of_ingredient(chosen):
             chosen = completed_mapping(chosen, text)
-        elif chosen and _header_key(chosen.text) != keys[index]:  # its header states parts too
+        elif chosen and chosen.text != text:  # its header states parts too
             parts = chosen.parts.completed_by(parse_parts(text, chosen.column.key).parts)
             chosen = replace(chosen, parts=parts)
         heading = chosen or recognize_header(text)

@@ -77,6 +77,7 @@ class HeaderRow:
     `own_indexes` are the columns that are not read: those of figures that this program wrote and
     computes again, those that the user leaves out, and those that only state the units of others.
     `unit_places` are the columns of numbers, each with the column that states their units.
+    `sale_places` are the columns of regular prices, each with the column of those of a sale.
     `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
     above it in rows without a number. `used_footnotes` are the texts below the table that its
     columns or their questions take into account.
@@ -89,6 +90,7 @@ class HeaderRow:
     problems: tuple[Problem, ...] = ()
     own_indexes: frozenset[int] = frozenset()
     unit_places: tuple[tuple[int, int], ...] = ()
+    sale_places: tuple[tuple[int, int], ...] = ()
     row_texts: tuple[tuple[str, ...], ...] = ()
     titles: tuple[str, ...] = ()
     used_footnotes: tuple[str, ...] = ()

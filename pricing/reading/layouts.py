@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import DecimalMark
+from pricing.reading.attribute_columns import places_of_attributes
 from pricing.reading.column_guesses import guess_columns, states_currency
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import (
@@ -167,7 +168,9 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
         if choice.key:
             text = (texts[index] if index < len(texts) else "") or f"column {index + 1}"
             headings.append(_heading_of(choice, index, text))
-    header = HeaderRow(-1 if position is None else position, tuple(headings), texts, row_count)
+    names = frozenset(index for index, _ in places_of_attributes(texts).values())
+    place = -1 if position is None else position
+    header = HeaderRow(place, tuple(headings), texts, row_count, own_indexes=names)
     return with_unit_columns(grid, _with_tax_rate(header, grid))
 
 

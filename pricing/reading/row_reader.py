@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.reading.amounts_in_names import compare_named_amounts
+from pricing.reading.attribute_columns import places_of_attributes, with_values_of_attributes
 from pricing.reading.cell_readers import reader_class
 from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
@@ -19,6 +20,7 @@ from pricing.reading.ingredient_columns import (
 )
 from pricing.reading.ingredient_rows import IngredientRows
 from pricing.reading.other_rows import OtherRows
+from pricing.reading.reduced_prices import with_prices_of_sale
 from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
@@ -88,6 +90,8 @@ class RowReader:
         names = (heading.index for heading in headings if heading.column.key == "product")
         self._name_index = next(names, None)
         self._unit_places = dict(header.unit_places)
+        self._sale_places = dict(header.sale_places)
+        self._attribute_places = places_of_attributes(header.texts)
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
         self._other_rows = OtherRows(header.used_footnotes)
@@ -139,6 +143,8 @@ class RowReader:
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
     ) -> None:
         """Read the cells of each column, which `cells` returns by its index."""
+        cells = with_values_of_attributes(cells, self._attribute_places)
+        cells = with_prices_of_sale(cells, self._sale_places)
         cells = with_units_beside(without_dittos(cells, self._name_index), self._unit_places)
         batch.listed_minerals = self._listed_minerals
         batch.asked_headers = self._asked_headers
