@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.problems.errors import Problem, UserError
     from pricing.sharing.state import SharingState, WaitingPrice
 
+_AWAY = (ProblemKind.SERVER_UNREACHABLE, ProblemKind.SERVER_STARTING)
 _MOST_PRICES = 8
 _MOST_COUNTERS = 6
 
@@ -68,7 +69,7 @@ def _text_without_prices(state: SharingState) -> str:
 
 
 def _is_away(state: SharingState) -> bool:
-    return state.problem is not None and state.problem.kind is ProblemKind.SERVER_UNREACHABLE
+    return state.problem is not None and state.problem.kind in _AWAY
 
 
 def _is_out_of_step(state: SharingState) -> bool:
@@ -194,7 +195,7 @@ class SharingSheet(Card):
         """Return what came of trying, without what the head of the sheet says already."""
         if error is None:
             return tr("The server has answered.")
-        if error.kind is ProblemKind.SERVER_UNREACHABLE:
+        if error.kind in _AWAY:
             return f"⚠ {error.description(notation())}"
         if self._problem is not None and error.kind is self._problem.kind:
             return tr("The server has answered, and the problem above remains.")

@@ -1047,6 +1047,43 @@ class ProblemKind(Enum):
         "The server cannot be reached ({reason}).",
         "Check its address and the network. Nothing has changed here.",
     )
+    NEW_SERVER_HOST_UNKNOWN = (
+        "The name “{host}” leads to no computer.",
+        "Correct it in the address, or check the network. Nothing has changed here.",
+    )
+    NEW_SERVER_CLOSED = (
+        "No server answers on port {port} of “{host}”.",
+        "Correct the address, or let an administrator start the server. Nothing has changed here.",
+    )
+    SERVER_STARTING = (
+        "The server of the shared catalogue is starting or stopping.",
+        "Try again in a moment. Nothing is lost here, and you can go on working.",
+    )
+    SERVER_CROWDED = (
+        "The server of the shared catalogue has no connection left.",
+        "Try again later. If this stays so, tell its administrator. Nothing is lost here, and you "
+        "can go on working.",
+    )
+    SERVER_DATABASE_UNKNOWN = (
+        "The server has no database “{database}”.",
+        "Correct the address, or let its administrator create the database.",
+    )
+    SERVER_USER_UNKNOWN = (
+        "The server has no login “{user}”.",
+        "Correct the address, or let its administrator create the login.",
+    )
+    SERVER_SHUTS_OUT = (
+        "The server does not let “{user}” into “{database}” from this computer ({reason}).",
+        "Correct the address, or ask its administrator for a line in its file pg_hba.conf.",
+    )
+    SERVER_WITHOUT_TLS = (
+        "The server offers no encryption, which the address demands (sslmode={mode}).",
+        "Let its administrator switch encryption on, or correct the address.",
+    )
+    SERVER_CERTIFICATE = (
+        "The encrypted connection to the server cannot be trusted ({reason}).",
+        "Correct the root certificate or the address, or tell the administrator of the server.",
+    )
     SERVICE_UNKNOWN = (
         "PostgreSQL knows no service of this name ({reason}).",
         "Correct the name, or define the service in the service file of PostgreSQL.",
@@ -1056,7 +1093,7 @@ class ProblemKind(Enum):
         "Put it into the password file or the service file of PostgreSQL.",
     )
     SERVER_REFUSES_LOGIN = (
-        "The server of the shared catalogue refuses the login ({reason}).",
+        "The server refuses the login “{user}” or its password ({reason}).",
         "Correct the address, or the password in the password file or the service file of "
         "PostgreSQL.",
     )

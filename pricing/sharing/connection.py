@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import ProblemKind, UserError
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from psycopg import Connection, Error
     from psycopg.pq.abc import PGconn
+
+    from pricing.sharing.connection_fault import Aim, Fault
 
 OLDEST_POSTGRESQL = 12
 # How long a call waits for a server that does not answer, in the thread that may wait.
@@ -41,6 +43,15 @@ _SECRETS = ("password", "sslpassword")
 # A refused login has no SQLSTATE. libpq writes what the server says behind its severity, in
 # whatever language, and two spaces.
 _SEVERITY_MARK = ":  "
+# Of the SQLSTATE with which a server refuses a connection: the kind of problem.
+_KINDS_BY_REFUSAL = {
+    "3D000": ProblemKind.SERVER_DATABASE_UNKNOWN,
+    "42501": ProblemKind.SERVER_REFUSES,
+    "53300": ProblemKind.SERVER_CROWDED,
+    "57P03": ProblemKind.SERVER_STARTING,
+}
+# The databases that every server has, unless somebody has deleted them.
+_OTHER_DATABASES = ("postgres", "template1")
 # psycopg writes these before and behind what libpq says.
 _LEADS = ("connection failed: ", "connection is bad: ")
 _LINE_BREAK_IN_SENTENCE = re.compile(r"\n\t(?=[a-z])")
@@ -106,13 +117,9 @@ def connection_to(address: str) -> Iterator[Connection]:
         UserError: The server does not answer, or refuses, or is too old.
     """
     with translated_errors():
-        import psycopg
-
         # What it logs of a connection that breaks is said in a sentence.
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)
-        text = _connection_text(checked_address(address))
-        settings = {**_SETTINGS, "connect_timeout": CONNECT_TIMEOUT_SECONDS}
-        with psycopg.connect(text, autocommit=True, **settings) as connection:  # type: ignore[arg-type]
+        with _connect(_connection_text(checked_address(address))) as connection:
             version = connection.info.server_version // 10_000
             if version < OLDEST_POSTGRESQL:
                 raise UserError(
@@ -120,6 +127,25 @@ def connection_to(address: str) -> Iterator[Connection]:
                 )
             connection.execute(_LIMITS)
             yield connection
+
+
+def _connect(text: str) -> Connection:
+    from psycopg import OperationalError
+
+    try:
+        return _plain_connection(text)
+    except OperationalError as error:
+        raise _connecting_error(error, text) from None
+
+
+def _plain_connection(text: str, database: str = "") -> Connection:
+    """Connect with what the address says, and to another database if there is one."""
+    import psycopg
+
+    settings = {**_SETTINGS, "connect_timeout": CONNECT_TIMEOUT_SECONDS}
+    if database:
+        settings["dbname"] = database
+    return psycopg.connect(text, autocommit=True, **settings)  # type: ignore[arg-type]
 
 
 # -- errors --------------------------------------------------------------------------------------
@@ -144,20 +170,88 @@ def translated_errors() -> Iterator[None]:
 def _user_error(error: Error) -> UserError:
     import psycopg
 
-    reason = reason_of(error)
-    connection, state = error.pgconn, error.sqlstate
-    if connection is not None and state is None and connection.needs_password:
-        return UserError(ProblemKind.SERVER_PASSWORD_MISSING)
-    if connection is not None and state is None and not _has_user(connection):
-        return UserError(ProblemKind.SERVICE_UNKNOWN, reason=reason)
-    if state is None and _SEVERITY_MARK in str(error):
-        return UserError(ProblemKind.SERVER_REFUSES_LOGIN, reason=reason)
+    reason, state = reason_of(error), error.sqlstate
     for key in (state or "", (state or "")[:2]):
         if key in _KINDS_BY_STATE:
             return UserError(_KINDS_BY_STATE[key], reason=reason)
     is_lost = state is None and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
     kind = ProblemKind.SERVER_UNREACHABLE if is_lost else ProblemKind.SERVER_FAILED
     return UserError(kind, reason=reason)
+
+
+def _connecting_error(error: Error, text: str) -> UserError:
+    """Return why a connection could not be made, which libpq says without a code."""
+    from pricing.sharing.connection_fault import find_fault
+
+    connection, reason = error.pgconn, reason_of(error)
+    if connection is None:
+        return _unconnected_error(error, text)
+    if connection.needs_password:
+        return UserError(ProblemKind.SERVER_PASSWORD_MISSING)
+    if not _has_user(connection):
+        return UserError(ProblemKind.SERVICE_UNKNOWN, reason=reason)
+    aim = _aim_of(connection)
+    fault = find_fault(aim, CONNECT_TIMEOUT_SECONDS)
+    kind = _kind_of_fault(fault, has_answered=_SEVERITY_MARK in str(error))
+    if kind is ProblemKind.SERVER_REFUSES_LOGIN:
+        kind = _kind_behind_password(text, aim.database)
+    return UserError(kind, **aim._asdict(), reason=reason, fault=fault.kind.name)
+
+
+def _aim_of(connection: PGconn) -> Aim:
+    """Return what libpq took from the address, the service file and the environment."""
+    from pricing.sharing.connection_fault import Aim
+
+    modes = (option.val for option in connection.info if option.keyword == b"sslmode")
+    user, host = connection.user, connection.hostaddr or connection.host
+    mode = next(modes, None) or b"prefer"
+    values = (host, connection.port or b"5432", user, connection.db or user, mode)
+    return Aim(*(value.decode("utf-8", "replace") for value in values))
+
+
+def _unconnected_error(error: Error, text: str) -> UserError:
+    """Return why libpq was not even asked: psycopg finds no computer, or has waited long enough."""
+    from psycopg.conninfo import conninfo_to_dict
+    from psycopg.errors import ConnectionTimeout
+
+    from pricing.sharing.connection_fault import FaultKind
+
+    has_waited = isinstance(error, ConnectionTimeout)
+    return UserError(
+        ProblemKind.SERVER_UNREACHABLE,
+        reason=reason_of(error),
+        host=str(conninfo_to_dict(text).get("host", "")),
+        fault=(FaultKind.UNKNOWN if has_waited else FaultKind.HOST_UNKNOWN).name,
+    )
+
+
+def _kind_of_fault(fault: Fault, *, has_answered: bool) -> ProblemKind:
+    """Return what keeps a counter from a server, by the server's own code."""
+    from pricing.sharing.connection_fault import FaultKind
+
+    if fault.kind is FaultKind.WITHOUT_TLS:
+        return ProblemKind.SERVER_WITHOUT_TLS
+    if fault.state in _KINDS_BY_REFUSAL:
+        return _KINDS_BY_REFUSAL[fault.state]
+    if fault.state.startswith("28"):
+        is_in = fault.kind is FaultKind.REFUSED
+        return ProblemKind.SERVER_USER_UNKNOWN if is_in else ProblemKind.SERVER_SHUTS_OUT
+    if has_answered:
+        return ProblemKind.SERVER_REFUSES_LOGIN
+    # It lets in who does not ask for its certificate.
+    return ProblemKind.SERVER_CERTIFICATE if fault.has_tls else ProblemKind.SERVER_UNREACHABLE
+
+
+def _kind_behind_password(text: str, database: str) -> ProblemKind:
+    """Return what is wrong with a login or its database: a login that serves elsewhere is right."""
+    from psycopg import Error
+
+    for other in _OTHER_DATABASES:
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        with suppress(Error), _plain_connection(text, other) as connection:
+            is_there = connection.execute(query, (database,)).fetchone() is not None
+            return ProblemKind.SERVER_REFUSES if is_there else ProblemKind.SERVER_DATABASE_UNKNOWN
+    return ProblemKind.SERVER_REFUSES_LOGIN
 
 
 def reason_of(error: Error) -> str:

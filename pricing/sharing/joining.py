@@ -13,6 +13,7 @@ from pricing.catalogue.staging import begin_staging, end_staging
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.sharing.comparison import record_all, replica_of
 from pricing.sharing.computer import remembered_counter, take_own_counter
+from pricing.sharing.connection_fault import FaultKind
 from pricing.sharing.disk_state import read_settings
 from pricing.sharing.replica import empty_replica
 from pricing.sharing.server import open_log
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from pricing.store.database import Database
 
 MAX_NAME_LENGTH = 100
+# What is wrong with the address of a server that nobody has reached yet.
+_KINDS_OF_FAULTS = {
+    FaultKind.HOST_UNKNOWN.name: ProblemKind.NEW_SERVER_HOST_UNKNOWN,
+    FaultKind.CLOSED.name: ProblemKind.NEW_SERVER_CLOSED,
+}
 
 
 @contextmanager
@@ -39,7 +45,8 @@ def open_new_log(address: str) -> Iterator[SharedLog]:
     except UserError as error:
         if error.kind is not ProblemKind.SERVER_UNREACHABLE:
             raise
-        raise UserError(ProblemKind.NEW_SERVER_UNREACHABLE, **error.parameters) from None
+        kind = _KINDS_OF_FAULTS.get(str(error.parameters.get("fault", "")))
+        raise UserError(kind or ProblemKind.NEW_SERVER_UNREACHABLE, **error.parameters) from None
 
 
 def join_log(

@@ -307,7 +307,7 @@ def test_that_a_refused_server_is_a_sentence_and_nothing_changes(
     edit.selectAll()
     QTest.keyClicks(edit, "postgresql://till@127.0.0.1:1/catalogue")
     child(dialog, QPushButton, "shareButton").click()
-    words = "Check its address and the network. Nothing has changed here."
+    words = "let an administrator start the server. Nothing has changed here."
     qtbot.waitUntil(lambda: words in message(dialog), timeout=LONG_MS)
     assert not window.catalogue_controller.open_catalogue.exists
 

@@ -276,9 +276,8 @@ def test_that_two_counters_of_one_name_are_told(
 @pytest.mark.parametrize(
     ("server", "words"),
     [
-        ("postgresql://owner@host.invalid/db", "check its address and the network"),
-        ("postgresql://owner@127.0.0.1:1/db", "check its address and the network"),
-        ("postgresql://owner@127.0.0.1:1/db", "refused; is the server running"),
+        ("postgresql://owner@host.invalid/db", "leads to no computer; correct it in the address"),
+        ("postgresql://owner@127.0.0.1:1/db", "No server answers on port 1 of “127.0.0.1”; "),
         ("nowhere", "define the service in the service file of PostgreSQL"),
     ],
 )

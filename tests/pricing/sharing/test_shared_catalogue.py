@@ -446,7 +446,7 @@ def test_wrong_missing_and_right_passwords(
     with refused(ProblemKind.SERVER_PASSWORD_MISSING):
         counter.join(address)
     password_file.write_text(right)
-    with refused(ProblemKind.SERVER_REFUSES_LOGIN):
+    with refused(ProblemKind.SERVER_DATABASE_UNKNOWN):
         counter.join(address + "_absent")
     counter.join(address)
     stored = counter.catalogue.database.path.read_bytes()
@@ -470,8 +470,11 @@ def test_a_service_name_is_an_address(
 def test_unknown_hosts_and_closed_ports_say_so(
     pair: tuple[SharedCatalogue, SharedCatalogue],
 ) -> None:
-    for text in ("postgresql://owner@host.invalid/db", "postgresql://owner@127.0.0.1:1/db"):
-        with refused(ProblemKind.NEW_SERVER_UNREACHABLE):
+    for text, kind in (
+        ("postgresql://owner@host.invalid/db", ProblemKind.NEW_SERVER_HOST_UNKNOWN),
+        ("postgresql://owner@127.0.0.1:1/db", ProblemKind.NEW_SERVER_CLOSED),
+    ):
+        with refused(kind):
             ask_server(text)
 
 

@@ -100,7 +100,8 @@ def test_a_server_whose_certificate_is_not_right_is_refused_in_a_sentence(
     path = certificates / f"{root}.crt" if root else None
     with pytest.raises(UserError) as error:
         ask_server(address(port, host, mode, path))
-    assert error.value.kind is ProblemKind.NEW_SERVER_UNREACHABLE
+    assert error.value.kind is ProblemKind.SERVER_CERTIFICATE
+    assert "cannot be trusted" in str(error.value)
     assert reason in str(error.value)
 
 
