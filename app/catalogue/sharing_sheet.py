@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pricing.sharing.state import SharingState, WaitingPrice
 
 _AWAY = (ProblemKind.SERVER_UNREACHABLE, ProblemKind.SERVER_STARTING)
+# With these, a counter has all that the log states.
+_IN_STEP = (ProblemKind.SERVER_READ_ONLY, ProblemKind.SHARED_LOG_LOST_ROWS)
 _MOST_PRICES = 8
 _MOST_COUNTERS = 6
 
@@ -74,8 +76,7 @@ def _is_away(state: SharingState) -> bool:
 
 def _is_out_of_step(state: SharingState) -> bool:
     """Return whether somebody has to do something before this counter is in step again."""
-    is_calm = state.problem is None or state.problem.kind is ProblemKind.SERVER_READ_ONLY
-    return not is_calm and not _is_away(state)
+    return state.problem is not None and state.problem.kind not in (*_AWAY, *_IN_STEP)
 
 
 class SharingSheet(Card):

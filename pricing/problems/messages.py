@@ -1162,6 +1162,11 @@ class ProblemKind(Enum):
         "Tell its administrator, and then rebuild the catalogue with the command line. It compares "
         "both first, and gives nothing up without asking.",
     )
+    SHARED_LOG_LOST_ROWS = (
+        "The log of the shared catalogue has lost rows that other counters hold ({counters}).",
+        "Rebuild the catalogue there with the command line. The owner of the log forgets a counter "
+        "that is gone for good.",
+    )
     SHARED_LOG_LACKS = (
         "The log lacks what is held here. Prices: {prices}. Corrections: {corrections}. Labels: "
         "{labels}. Withdrawals: {withdrawals}. Known to be stated here: {own}.",

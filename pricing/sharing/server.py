@@ -85,6 +85,11 @@ _SELECT_OTHERS: LiteralString = (
     "FROM elemental.counter WHERE id <> %s ORDER BY name, id"
 )
 
+_SELECT_AHEAD: LiteralString = (
+    "SELECT name FROM elemental.counter c WHERE id <> %s AND applied > 0 AND NOT EXISTS "
+    "(SELECT 1 FROM elemental.log WHERE seq = c.applied) ORDER BY name, id"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
@@ -357,6 +362,16 @@ class SharedLog:
             (str(row_id), OtherCounter(str(name), seen_at, standing == 1, standing < 0))
             for row_id, name, seen_at, standing in rows
         )
+
+    def counters_with_lost_rows(self, counter: Counter) -> tuple[str, ...]:
+        """Return the names of the other counters whose last row the log no longer has.
+
+        Raises:
+            UserError: The table of the counters is not as this program made it.
+        """
+        with translated_errors():
+            rows = self._connection.execute(_SELECT_AHEAD, (counter.id,)).fetchall()
+        return tuple(str(name) for (name,) in rows)
 
     def now(self) -> datetime:
         """Return the time of the server."""

@@ -63,6 +63,8 @@ POLL_SECONDS = 20.0
 NOTE_SECONDS = 5.0
 # The time after which it tries again to reach a server that did not answer.
 RETRY_SECONDS = 10.0
+# So many counters are named that hold what the log has lost.
+_MOST_NAMED = 3
 _NOTHING = SyncResult(0, 0, 0, has_changed=False)
 
 
@@ -379,12 +381,16 @@ class SharedCatalogue:
         try:
             log.report(settings.own_counter, settings.applied_seq)
             others = log.others(settings.own_counter)
+            losers = log.counters_with_lost_rows(settings.own_counter)
         except UserError as error:
             return Problem(error.kind, error.parameters)
         server_time, own_time = log.now(), datetime.now(UTC)
         database = self.catalogue.database
         with database.transaction(is_repeatable=True):
             note_answer(database, server_time, own_time, others)
+        if losers:
+            names = "; ".join(losers[:_MOST_NAMED]) + ("; …" if losers[_MOST_NAMED:] else "")
+            return Problem(ProblemKind.SHARED_LOG_LOST_ROWS, {"counters": names})
         return None if log.may_write() else Problem(ProblemKind.SERVER_READ_ONLY)
 
 

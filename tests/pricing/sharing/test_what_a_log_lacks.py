@@ -21,8 +21,11 @@ from tests.pricing.sharing.test_shared_catalogue import import_list, priced_row,
 from tests.pricing.sharing.test_shared_withdrawals import RIGHT, WRONG, take_back
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pricing.sharing.shared_catalogue import SharedCatalogue
 
+    Open = Callable[[str], SharedCatalogue]
     Pair = tuple[SharedCatalogue, SharedCatalogue]
 
 _PRICE = "“Magnesium Citrate” {} USD, Shop, 2026-06-26"
@@ -131,3 +134,46 @@ def test_four_products_that_the_log_lacks_are_named_in_part(pair: Pair, address:
     restore(address)
     with pytest.raises(UserError, match=r"Prices: 5 \(“Pack 0” .*; “Pack 2” .*; 2 more\)"):
         north.rebuild()
+
+
+def problem_of(counter: SharedCatalogue) -> str:
+    state = counter.state()
+    return "" if state is None or state.problem is None else str(state.problem.line)
+
+
+@pytest.mark.parametrize("states_price", [False, True])
+def test_a_counter_that_had_applied_nothing_is_told_that_others_hold_what_a_log_lost(
+    pair: Pair, open_counter: Open, address: str, *, states_price: bool
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(RIGHT)])
+    sync_all(*pair)
+    new = open_counter("new")
+    new.join(address, "new")  # and has not read anything yet
+    run_sql(address, EMPTY)
+    if states_price:
+        import_list(new, [priced_row(RIGHT, product="Other")])
+    new.sync()
+    assert "has lost rows that other counters hold (north; south)" in problem_of(new)
+    north.rebuild(Missing.SEND)
+    new.sync()
+    assert "hold (south)" in problem_of(new)
+    south.rebuild(Missing.SEND)
+    new.sync()
+    assert problem_of(new) == ""
+    north.sync()
+    assert problem_of(north) == ""
+
+
+def test_a_new_counter_is_told_nothing_of_counters_that_are_behind_or_have_left(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    north, south = pair
+    south.leave()
+    import_list(north, [priced_row(RIGHT)])
+    north.sync()
+    idle, new = open_counter("idle"), open_counter("new")
+    idle.join(address, "idle")
+    new.join(address, "new")
+    new.sync()
+    assert problem_of(new) == ""
