@@ -119,7 +119,8 @@ class ProductEvaluation:
     @kept_property
     def has_stop(self) -> bool:
         has_doubt_stop = any(flag.severity is Severity.STOP for flag in self.doubts)
-        return has_doubt_stop or bool(self._dose_stops)
+        # Only a dose that is not safe has such a stop, and of most products that is known already.
+        return has_doubt_stop or (self.has_unsafe_dose and bool(self._dose_stops))
 
     @kept_property
     def _dose_stops(self) -> tuple[Flag, ...]:
