@@ -151,6 +151,26 @@ class AccessModel(TableModel[AccessRow]):
         notes = next((found for found in costs if not found[0].is_covered), now)
         return {now[1], average[1], notes[1], len(self.rows) - 1}
 
+    def rows_of_last_place(self) -> list[int]:
+        """Return the row of the highest place, whose number is the widest, and the last row."""
+        place_of = self._session.comparison.place_of
+        placed = [
+            row
+            for row, shown in enumerate(self.rows)
+            if shown.compared and place_of(shown.compared)
+        ]
+        return [*placed[-1:], len(self.rows) - 1] if self.rows else []
+
+    def rows_of_other_doses(self) -> list[int]:
+        """Return a row of each dose: many products give the same one."""
+        rows: dict[object, int] = {}
+        for row, shown in enumerate(self.rows):
+            if shown.compared is not None:
+                dose = shown.compared.number("delivered_mg_per_day").as_integer_ratio()
+                is_over = shown.compared.evaluation.has_unsafe_dose
+                rows.setdefault((dose, is_over, shown.is_asked), row)
+        return list(rows.values())
+
     def rows_of_widest_gap(self) -> list[int]:
         """Return the row in which the best way to pay saves the most."""
         gaps = [

@@ -83,6 +83,9 @@ class AccessTable(PaintedTable):
         self.shown_measures: set[str] = set()
         # By the identity of a product: itself, the width of its name, and the height in that.
         self._name_heights: dict[int, tuple[Product, float, float]] = {}
+        # The widths of the texts by column, which another width of the table leaves as they are.
+        self._widest: dict[int, float] = {}
+        self._measured_rows: object = None
         super().__init__(self.access_model, "accessTable", tr("What patients pay"), _WIDTHS)
         self._session = session
         self._payers_menu = menu
@@ -95,7 +98,10 @@ class AccessTable(PaintedTable):
         header.customContextMenuRequested.connect(self._show_payer_menu)
 
     def fit(self) -> None:
-        self.access_model.is_narrow = self.width() < _NARROW_BELOW * self.unit
+        is_narrow = self.width() < _NARROW_BELOW * self.unit
+        if self.access_model.is_narrow is not is_narrow:
+            self.access_model.is_narrow = is_narrow
+            self._widest.clear()
         has_payers = len(self.access_model.payers) > 1
         for place, column in enumerate(self.access_model.columns):
             is_rare = column.key in RARE_MEASURES and column.key not in self.shown_measures
@@ -114,13 +120,27 @@ class AccessTable(PaintedTable):
         return _PAYER_WIDTH if is_payer else super()._rule(place)
 
     def rows_to_measure(self, place: int) -> Iterable[int]:
-        """Return the rows with the largest amounts of money, or else all."""
+        """Return the rows among which the widest text is, or else all."""
         at = self.access_model.payer_place(place)
         if at is not None:
             return self.access_model.widest_rows(at)
-        if self.access_model.columns[place].key == "access_gap":
-            return self.access_model.rows_of_widest_gap()
-        return super().rows_to_measure(place)
+        match self.access_model.columns[place].key:
+            case "place":
+                return self.access_model.rows_of_last_place()
+            case "delivered":
+                return self.access_model.rows_of_other_doses()
+            case "access_gap":
+                return self.access_model.rows_of_widest_gap()
+            case _:
+                return super().rows_to_measure(place)
+
+    def _widest_text(self, place: int) -> float:
+        if self._measured_rows is not self.access_model.rows:
+            self._measured_rows = self.access_model.rows
+            self._widest.clear()
+        if place not in self._widest:
+            self._widest[place] = super()._widest_text(place)
+        return self._widest[place]
 
     def _texts_height(self, row: int) -> float:
         """Return the height of a row's name or notes. Amounts never wrap."""
@@ -142,6 +162,7 @@ class AccessTable(PaintedTable):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.FontChange:
             self._name_heights.clear()
+            self._widest.clear()
         super().changeEvent(event)
 
     def _request_cell(self, index: QModelIndex) -> None:

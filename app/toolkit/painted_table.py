@@ -31,6 +31,7 @@ DRAWN_FONT_PIXELS = 13
 CELL_PADDING = 8
 _MAX_LAID_OUT = 1_000
 _LINE_PADDING = 5  # above and below the texts of a row
+_MAX_ROWS_FITTED_AT_ONCE = 100  # of a longer table that scrolls, a row is fitted when it is shown
 
 
 def runs_column(
@@ -136,6 +137,8 @@ class PaintedTable(TableView):
         # By the runs, the width, and whether they stand at the right. All have one look.
         self._laid_out: dict[tuple[tuple[Run, ...], float, bool], PaintedText] = {}
         self._laid_out_look = tokens(), self.font()
+        self._fitted_rows: set[int] = set()
+        self._is_fitting = False
         self.setShowGrid(False)
         self.setFrameShape(self.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -192,14 +195,49 @@ class PaintedTable(TableView):
         """Give the columns their widths and the rows their heights."""
         if not self.isVisible():
             return
+        self._is_fitting = True
         self._runs.clear()
         self._fit_columns()
-        for row in range(self.model().rowCount()):
-            height = self.row_height(row)
-            if self.rowHeight(row) != height:
-                self.setRowHeight(row, height)
+        self._fit_rows()
         self._runs.clear()
+        self._is_fitting = False
         self.fitted.emit()
+
+    def _fit_rows(self) -> None:
+        """Give the rows their heights. Of many rows that scroll, only those in view need them."""
+        self._fitted_rows.clear()
+        count = self.model().rowCount()
+        scrolls = self.verticalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if count > _MAX_ROWS_FITTED_AT_ONCE and scrolls:
+            self.verticalHeader().setDefaultSectionSize(self.row_height(count // 2))
+            self._fit_rows_in_view()
+        else:
+            for row in range(count):
+                self._fit_row(row)
+
+    def _fit_row(self, row: int) -> None:
+        height = self.row_height(row)
+        self._fitted_rows.add(row)
+        if self.rowHeight(row) != height:
+            self.setRowHeight(row, height)
+
+    def _fit_rows_in_view(self) -> None:
+        """Give the rows in view their heights. Whoever looks at the end goes on looking at it."""
+        bar = self.verticalScrollBar()
+        is_at_end = 0 < bar.maximum() == bar.value()
+        while self._fit_new_rows_in_view() and is_at_end:
+            self.updateGeometries()
+            bar.setValue(bar.maximum())
+
+    def _fit_new_rows_in_view(self) -> bool:
+        """Give the rows in view that have none their heights. Return whether there were any."""
+        fitted, count = len(self._fitted_rows), self.model().rowCount()
+        row = max(self.rowAt(0), 0)
+        while row < count and self.rowViewportPosition(row) < self.viewport().height():
+            if row not in self._fitted_rows:
+                self._fit_row(row)
+            row += 1
+        return len(self._fitted_rows) > fitted
 
     def _fit_columns(self) -> None:
         free, shares = float(self.viewport().width()), 0.0
@@ -278,6 +316,14 @@ class PaintedTable(TableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dy and not self._is_fitting and len(self._fitted_rows) < self.model().rowCount():
+            self._is_fitting = True
+            self._fit_rows_in_view()
+            self._runs.clear()
+            self._is_fitting = False
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

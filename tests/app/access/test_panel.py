@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
@@ -348,3 +348,34 @@ def test_that_prices_are_compared_with_the_comparator(
     assert cells(window, "price_ratio") == ["", ""]
     set_text(window, "comparatorEdit", "x=0")
     assert message(window).isVisible()
+
+
+def test_that_each_row_of_a_long_list_has_room_for_its_texts_where_it_is_seen(
+    window: MainWindow,
+) -> None:
+    """The last 60 of 200 products have names that wrap, so that their rows are higher."""
+    words = " with a name of several lines" * 6
+    rows = (
+        f"Product {at}{words if at > 140 else ''}\t{50 + at}\t60\t{5 + at}.99" for at in range(200)
+    )
+    titles = "Product\tElemental mg\tPack units\tPrice"
+    QGuiApplication.clipboard().setText("\n".join([titles, *rows]))
+    trigger_action(window, "pasteAction")
+    show_tab(window, TAB)
+    window.resize(1_000, 700)
+    view = access_view(window)
+    assert isinstance(view, AccessTable)
+    name, bar = access_column(window, "product"), view.verticalScrollBar()
+    heights = set()
+    for place in (0.0, 0.6, 0.3, 1.0):
+        bar.setValue(round(bar.maximum() * place))
+        seen = range(view.rowAt(0), view.rowAt(view.viewport().height() - 1))
+        for row in seen:
+            texts = view.cell_runs(view.model().index(row, name))
+            needed = view.text_size(texts, view.text_width(name)).height
+            assert view.rowHeight(row) > needed
+            heights.add(view.rowHeight(row))
+    assert len(heights) > 1
+    last = view.visualRect(view.model().index(view.model().rowCount() - 1, name))
+    assert last.bottom() <= view.viewport().height()
+    assert bar.value() == bar.maximum()
