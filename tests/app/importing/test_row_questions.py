@@ -47,6 +47,40 @@ def test_that_a_pack_of_one_is_asked_and_completed_in_the_table(
     assert table.cell_text(0, "rank") == "1"
 
 
+def test_that_an_amount_that_differs_from_its_name_is_asked_and_completed_in_the_table(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    name = "Magnesium citrate 1000 mg (150 mg elemental)"
+    window.open_files([write_list(f"{HEADER}{name},citrate,1000,60,20.00\n")])
+    wait_for_lists(window)
+    dialog = import_dialog(window)
+    assert "the name states 150 mg" in problem_lines(dialog)[0]
+    press_import(dialog)
+    assert "1 product opened. 1 row to complete:" in dismiss_message(window)
+    assert (table.cell_text(0, "elemental_mg"), table.cell_text(0, "rank")) == ("", "–")
+    table.type_text(0, "elemental_mg", "150")
+    assert table.cell_text(0, "rank") == "1"
+
+
+def test_that_the_price_of_a_sale_counts_and_a_message_says_so(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    header = "Name,Form,Elemental mg,Attribute 1 name,Attribute 1 value(s),Sale price,Regular price"
+    rows = "Citrate,citrate,150,Count,60,8,9\nOxide,oxide,250,Count,100,,5\n"
+    window.open_files([write_list(f"{header}\n{rows}")])
+    wait_for_lists(window)
+    message = dismiss_message(window)
+    assert "Where “Sale price” holds a price, it counts instead of “Regular price”." in message
+    found = {
+        table.cell_text(row, "product"): (
+            table.number(row, "pack_units"),
+            table.number(row, "price"),
+        )
+        for row in range(2)
+    }
+    assert found == {"Citrate": (60, 8), "Oxide": (100, 5)}
+
+
 def test_that_rows_of_other_minerals_open_as_such_and_vitamins_are_named(
     window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
 ) -> None:
