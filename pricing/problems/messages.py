@@ -397,6 +397,13 @@ class ProblemKind(Enum):
         "Enter the elemental amount, or state that the column is the compound.",
     )
 
+    # -- a text below the list -----------------------------------------------------------------
+
+    FOOTNOTE_ABOUT_ROW = (
+        "A text below the list may change the price {value} of “{product}”: “{text}”.",
+        "Enter the price of one pack, and check the pack and the amount.",
+    )
+
     # -- the mineral of a row ------------------------------------------------------------------
 
     NO_MINERAL_NAMED = (

@@ -263,7 +263,7 @@ class _TextListReader:
                 survey, footnotes = self._survey_rows(encoding, delimiter, header, words)
                 if footnotes:
                     header = choose_header(replace(grid, footnotes=footnotes), self._options)
-                if header.used_footnotes:  # what they say decides how numbers are read
+                if header.used_footnotes or header.row_footnotes:  # they decide what is read
                     survey, _ = self._survey_rows(encoding, delimiter, header, None)
             except UnicodeError:
                 continue

@@ -80,7 +80,8 @@ class HeaderRow:
     `sale_places` are the columns of regular prices, each with the column of those of a sale.
     `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
     above it in rows without a number. `used_footnotes` are the texts below the table that its
-    columns or their questions take into account.
+    columns or their questions take into account. `row_footnotes` are the signs and the texts of
+    those that may change the rows whose names bear the sign.
     """
 
     position: int
@@ -94,6 +95,7 @@ class HeaderRow:
     row_texts: tuple[tuple[str, ...], ...] = ()
     titles: tuple[str, ...] = ()
     used_footnotes: tuple[str, ...] = ()
+    row_footnotes: tuple[tuple[str, str], ...] = ()
 
     @property
     def first_body_position(self) -> int:

@@ -183,7 +183,9 @@ def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:
         else own
         for own, other in zip(header.headings, noted.headings, strict=True)
     )
-    return replace(header, headings=headings, titles=noted.titles)
+    return replace(
+        header, headings=headings, titles=noted.titles, row_footnotes=noted.row_footnotes
+    )
 
 
 def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:

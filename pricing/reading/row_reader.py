@@ -11,6 +11,7 @@ from pricing.reading.cell_readers import reader_class
 from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
 from pricing.reading.dittos import without_dittos
+from pricing.reading.footnoted_rows import ask_about_footnoted_rows
 from pricing.reading.header_parts import SERVING
 from pricing.reading.ingredient_columns import (
     combine_ingredients,
@@ -95,6 +96,7 @@ class RowReader:
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
         self._other_rows = OtherRows(header.used_footnotes)
+        self._row_footnotes = dict(header.row_footnotes)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
@@ -176,6 +178,7 @@ class RowReader:
 
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
         self._other_rows.leave_out(batch)
+        ask_about_footnoted_rows(batch, self._row_footnotes)
         read_together(batch)
         for convert in self._conversions:
             convert(batch)

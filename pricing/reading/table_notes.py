@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import cents_written_as, currencies_sharing
+from pricing.reading.footnoted_rows import SIGN, footnote_of_rows
 from pricing.reading.header_parts import (
     INCLUDED,
     MAX_HEADER_LENGTH,
@@ -47,8 +48,8 @@ _MAX_OTHER_WORDS = 3  # beside a currency or a tax
 _MAX_SUBJECT_WORDS = 3
 MAX_FOOTNOTE_ROWS = 30
 _MAX_FOOTNOTE_CELLS = 2  # a comma in it divides it
-_SIGN = re.compile(r"[*†‡§¹²³⁴#]+|\(?\d\)")
-_FOOTNOTE_SIGN = re.compile(rf"\s*({_SIGN.pattern})\s*")
+_SIGN = re.compile(SIGN)
+_FOOTNOTE_SIGN = re.compile(rf"\s*({SIGN})\s*")
 _WITHOUT_MARKS = str.maketrans("", "", ".,")
 # No sentence ends at the full stop of “MwSt. in”, “incl.”, “inc.”, “exkl.”, “zzgl.” or “einschl.”.
 _END_OF_SENTENCE = re.compile(
@@ -103,6 +104,9 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
     for text in grid.footnotes:
         found = _read_footnote(text, header)
         notes += found
+        of_rows = None if found else footnote_of_rows(text)
+        if of_rows is not None:
+            header = replace(header, row_footnotes=(*header.row_footnotes, of_rows))
         header = replace(header, used_footnotes=(*header.used_footnotes, *[text] * bool(found)))
     if not notes:
         return header
