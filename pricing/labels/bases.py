@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
-from pricing.labels.container_words import container_counted_before
+from pricing.labels.container_words import container_counted_before, is_container, is_count
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import COUNTED_KINDS, MEASURED, Piece, measure_of, unit_at
 from pricing.labels.tokens import MARK, WORD
@@ -17,6 +17,7 @@ from pricing.labels.vocabulary import (
     class_words,
     first_words,
     has_phrase,
+    number_words,
     phrase_end,
 )
 from pricing.labels.whole_packs import FEWEST_UNITS, TINS, holds_a_pack, is_whole_pack
@@ -32,6 +33,7 @@ _SPOONS = {
     "teaspoon": (Fraction(5, 2), Fraction(13, 2)),
     "tablespoon": (Fraction(9), Fraction(20)),
 }
+_LARGEST_DOSE = 100  # grams or millilitres
 _MONEY_MARKS = frozenset(("$", "€", "£", "p", "c", "cents", "cent", "ct", "usd", "eur", "gbp"))
 
 
@@ -212,7 +214,13 @@ def _heads_amounts(line: TextLine, piece: Piece, colon: int) -> bool:
     """
     tokens = line.tokens
     is_few = piece.is_counted and not piece.is_broken and piece.number < FEWEST_UNITS
-    if not is_few or tokens[colon].text != ":" or not _begins_part(tokens, piece.first):
+    is_spoon = not (piece.is_counted or piece.is_measured)  # 10 Sprühstöße (1 ml):
+    is_dose = piece.is_measured and piece.number <= _LARGEST_DOSE
+    if (
+        not (is_few or is_spoon or is_dose)
+        or tokens[colon].text != ":"
+        or not _begins_part(tokens, piece.first)
+    ):
         return False
     return colon + 1 == len(tokens) or any(
         at > colon and at + 1 < len(tokens) and tokens[at + 1].text in MASS_UNITS
@@ -288,7 +296,7 @@ def _per_basis(
 ) -> Basis | None:
     tokens = line.tokens
     word = tokens[at].text
-    own = _pieces_from(line, pieces, end)
+    own = _pieces_from(line, pieces, end) or _size_of_one_container(line, pieces, end)
     if own:
         if word in {"in", "for", "une", "una"} and not own[0].is_counted:
             return None
@@ -304,6 +312,28 @@ def _per_basis(
             return Basis(line.number, at, noun, (), is_daily=daily)
         return Basis(line.number, at, defined.after, defined.pieces, daily, False, defined.is_sum)
     return None
+
+
+def _size_of_one_container(line: TextLine, pieces: list[Piece], at: int) -> list[Piece]:
+    """Return what containers hold: pour 1 ampoule de 10 ml, pour 2 ampoules (20 ml)."""
+    tokens = line.tokens
+    name = at + 1 if at < len(tokens) and is_count(tokens[at]) else at
+    if name >= len(tokens) or not is_container(tokens[name].text):
+        return []
+    joint = name + 1
+    if joint < len(tokens) and tokens[joint].text == "(":
+        own = _pieces_from(line, pieces, joint)
+        return own if own and own[0].is_measured else []
+    if name > at and not _is_one(tokens[at]):
+        return []
+    while joint < len(tokens) and tokens[joint].text in class_words("joining"):
+        joint += 1
+    own = _pieces_from(line, pieces, joint) if joint > name + 1 else []
+    return own if own and own[0].is_measured else []
+
+
+def _is_one(token: Token) -> bool:
+    return token.text == "1" or number_words().get(token.text) == 1
 
 
 def _is_daily(tokens: list[Token], own: list[Piece]) -> bool:

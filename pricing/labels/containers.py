@@ -36,6 +36,9 @@ def packs_around(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fra
     2 boxes with 3 blisters of 10
     """
     packs = _count(text, tokens[at]) or Fraction(1)
+    if at > 1 and tokens[at - 1].text in _TIMES and tokens[at - 2].is_number:  # 2 x 15 ampoules
+        times = text.number(tokens[at - 2]) or Fraction(1)
+        return packs * times, at - 2
     outer = at - 1
     while outer > 0 and tokens[outer].text in class_words("joining") | _TIMES:
         outer -= 1

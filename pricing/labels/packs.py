@@ -310,14 +310,15 @@ def read_pack(
     expected = _expected(servings, serving)
     pack = _settled(own, strengths, expected, serving)
     if pack is None:
-        return ReadPack(kind, _asked_pack([pack for pack in own if not pack.is_broken] or own))
+        whole = [pack for pack in own if not pack.is_broken] or own
+        return ReadPack(kind, _asked_pack([one for pack in whole for one in _each_way(pack)]))
     if expected and not _matches(pack.units, expected, serving):
         by_servings = pack._replace(units=expected[0], span=servings.in_pack[0].span)
         return ReadPack(kind, _asked_pack([pack, by_servings]), contradicts_serving=True)
     is_by_price = by_price is not None and by_price[0] <= pack.units <= by_price[1]
     if (by_price and not is_by_price) or not (pack.is_certain or expected or is_by_price):
         contradicts = by_price is not None and not is_by_price
-        return ReadPack(kind, _asked_pack([pack]), contradicts_price=contradicts)
+        return ReadPack(kind, _asked_pack(_each_way(pack)), contradicts_price=contradicts)
     is_open = pack.is_noisy or (_is_small(pack) and not (expected or is_by_price))
     sureness = Sureness.ASKED if is_open else Sureness.STATED
     choices = (pack.units,) if is_open else ()
@@ -384,6 +385,16 @@ def _meanings(pack: StatedPack, strengths: frozenset[Fraction]) -> tuple[StatedP
     if strengths and not is_strength:
         return (pack,)
     return (pack, pack._replace(units=pack.units / pack.packs, packs=Fraction(1)))
+
+
+def _each_way(pack: StatedPack) -> tuple[StatedPack, ...]:
+    """Return a pack, and what it is if its units count all packs or only one of them.
+
+    90 capsules (pack of 2), 90 gélules (3 boîtes)
+    """
+    if pack.is_certain or pack.packs == 1:
+        return (pack,)
+    return (pack, pack._replace(units=pack.units / pack.packs))
 
 
 def _is_small(pack: StatedPack) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import NOISY_NUMBER, WORD
-from pricing.labels.vocabulary import GENERIC, number_words, unit_words
+from pricing.labels.vocabulary import GENERIC, class_words, number_words, unit_words
 from pricing.reading.pack_sizes import ADJECTIVES
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
 MEASURED = frozenset(("g", "mL"))
+_KILOGRAM, _GRAMS = "kg", 1_000
 _MAX_ADJECTIVES = 3
 _SHARES = {text: Fraction(text) for text in ("1/2", "1/3", "1/4", "3/4")}
 _BEFORE_UNITS = frozenset((
@@ -64,6 +65,8 @@ class Piece(NamedTuple):
 def measure_of(word: str) -> str:
     """Return the measure that a word names, or ""."""
     measure = "" if word in _NOT_UNITS else unit_words().get(word, "")
+    if word == _KILOGRAM:
+        return "g"
     if measure:
         return measure
     for ending in _SUFFIXED:
@@ -94,7 +97,7 @@ def _may_count(word: str) -> bool:
 
 def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | None:
     found = unit_at(tokens, at + 1)
-    if found is None:
+    if found is None or _is_price_part(tokens, at, found[1]):
         return None
     token = tokens[at]
     count: Fraction | None = None
@@ -123,7 +126,16 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     noisy = token.kind is NOISY_NUMBER
     first = at - 2 if share else at
     span = Span(tokens[first].start, tokens[after - 1].end)
-    return Piece(count, measure, first, after, noisy, True, span, broken)
+    size = _GRAMS if tokens[after - 1].text == _KILOGRAM else 1
+    return Piece(count * size, measure, first, after, noisy, True, span, broken)
+
+
+def _is_price_part(tokens: Sequence[Token], at: int, after: int) -> bool:
+    """Return whether a number of kilograms is what a price is for: per 1 kg, 1 kg = 19,90 €."""
+    if tokens[after - 1].text != _KILOGRAM:
+        return False
+    is_led = at > 0 and tokens[at - 1].text in class_words("per") | {"/", "al"}
+    return is_led or (after < len(tokens) and tokens[after].text in {"=", "/"})
 
 
 def _share_of_unit(tokens: list[Token], at: int) -> Fraction | None:

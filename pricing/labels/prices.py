@@ -77,6 +77,7 @@ class Price(NamedTuple):
     other_value: Fraction | None = None  # that its number may mean, or all packs cost
     packs: SeveralPacks | None = None  # that it is for together
     is_multiplied: bool = False  # it may be that of each pack: 2 x £9.00
+    is_of_each: bool = False  # it is said to be that of one pack: Preis pro Flasche
     is_with_coupon: bool = False  # or the value of the coupon
 
     @property
@@ -229,6 +230,7 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
         other_value=other_value,
         packs=packs,
         is_multiplied=multiple is not None,
+        is_of_each=context.has("pay price", context.before) and _names_one_pack(context.before),
         is_with_coupon=kind is PriceKind.REDUCTION and context.has("coupon", context.before[-7:]),
     )
 
@@ -342,8 +344,8 @@ def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
     if any(token.text == "/" for token in inside) and inside[0].text != "s":
         return True
     is_labelled = context.has("per unit price", before[-7:])
-    if is_labelled and packs_before_price(before[-7:]) is not None:  # Precio por 2 frascos
-        return False
+    if is_labelled and (packs_before_price(before[-7:]) or _names_one_pack(before)):
+        return False  # Precio por 2 frascos, price per bottle
     if is_labelled or _has_rate(context) or _is_equated(before):
         return True
     first = behind[0].text if behind else ""
@@ -394,6 +396,13 @@ def _is_for_one_pack(behind: Sequence[Token]) -> bool:
     """Return whether a price is for each pack or vessel, of which several may be sold: / Dose."""
     is_rate = len(behind) > 1 and behind[0].text in {"/", *class_words("per alone")}
     return is_rate and behind[1].text in class_words("one pack")
+
+
+def _names_one_pack(before: Sequence[Token]) -> bool:
+    """Return whether the words before a price say that it is for one pack: Preis pro Flasche."""
+    if any(token.is_number for token in before):
+        return False
+    return any(_is_for_one_pack(before[at : at + 2]) for at in range(len(before)))
 
 
 def _is_whole_pack(behind: Sequence[Token]) -> bool:

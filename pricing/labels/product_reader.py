@@ -124,7 +124,8 @@ class ProductReader:
             return pack
         several = several_packs(self.text, self.lines)
         several += [price.packs for price in prices if price.packs]
-        is_only_price = len({price.value for price in prices if price.kind in PAID_KINDS}) == 1
+        paid = [price for price in prices if price.kind in PAID_KINDS]
+        is_only_price = len({price.value for price in paid}) == 1 and not paid[0].is_of_each
         return ask_packs(pack, self.packs, several, is_price_of_all=is_of_all or is_only_price)
 
     def _with_deals(self, price: ReadPrice, pack: ReadPack) -> tuple[ReadPrice, ReadPack]:
@@ -300,17 +301,22 @@ def _strengths(minerals: MineralReader) -> frozenset[Fraction]:
 
 
 def _of_counted_packs(prices: list[Price], packs: Sequence[StatedPack]) -> list[Price]:
-    """Return prices with that of the packs that the only size counts as its price.
+    """Return prices by the packs that the only size counts: 2 boîtes de 60, and 17,80 € les 2.
 
-    2 boîtes de 60, and 17,80 € les 2
+    A price that is said to be that of one pack may be that of each of them.
     """
-    counted = packs[0].packs if len({pack.units for pack in packs}) == 1 else None
-    return [
-        price._replace(kind=PriceKind.PLAIN, packs=None)
-        if price.packs and price.packs.are_known and price.packs.packs == counted
-        else price
-        for price in prices
-    ]
+    counted = packs[0].packs if len({pack.units for pack in packs}) == 1 else Fraction(1)
+    return [_of_counted(price, counted) for price in prices]
+
+
+def _of_counted(price: Price, counted: Fraction) -> Price:
+    if price.packs and price.packs.are_known and price.packs.packs == counted:
+        return price._replace(kind=PriceKind.PLAIN, packs=None)
+    if counted > 1 and price.is_of_each and price.kind in PAID_KINDS and price.value:
+        return price._replace(
+            kind=PriceKind.SEVERAL, value=price.value * counted, other_value=price.value
+        )
+    return price
 
 
 def _without_those_of_prices(packs: list[StatedPack], prices: Sequence[Price]) -> list[StatedPack]:

@@ -37,15 +37,16 @@ def sizes_of(packs: Sequence[StatedPack], prices: Sequence[Price]) -> tuple[Size
 
 
 def sizes_of_multiple(pack: LabelField, prices: Sequence[Price]) -> tuple[SizeOffer, ...]:
-    """Return one pack and all of a price that is multiplied, each with what it costs: 2 x £9.00."""
-    units = [choice for choice in pack.choices if isinstance(choice, Fraction)]
+    """Return one pack and all of them, each with what it costs: 2 x £9.00, or £9.00 per pack."""
+    units = sorted(choice for choice in pack.choices if isinstance(choice, Fraction))
+    if len(units) != _FEWEST_SIZES:
+        return ()
+    one, of_all = units
     for price in prices:
-        if not (price.is_multiplied and price.packs and price.value and price.other_value):
-            continue
-        for one in units:
-            if one * price.packs.packs in units:
-                of_all = SizeOffer(one * price.packs.packs, price.other_value)
-                return SizeOffer(one, price.value), of_all
+        packs = price.packs.packs if price.is_multiplied and price.packs else of_all / one
+        is_each = price.is_multiplied or (price.is_of_each and price.kind in PAID_KINDS)
+        if is_each and price.value and one * packs == of_all:
+            return SizeOffer(one, price.value), SizeOffer(of_all, price.value * packs)
     return ()
 
 

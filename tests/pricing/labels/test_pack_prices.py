@@ -116,3 +116,18 @@ def test_that_a_price_that_is_multiplied_is_asked_and_its_answer_settles_the_pac
         assert row.settled_by("pack_units", "120 tablets") == ("price", f"{sign}18.00")
         assert row.settled_by("pack_units", "60 tablets") == ("price", f"{sign}9.00")
         assert row.settled_by("price", f"{sign}18.00") == ("pack_units", "120 tablets")
+
+
+@pytest.mark.parametrize(
+    "label", ["Preis pro Flasche", "Price per bottle", "Prezzo per flacone", "Precio por frasco"]
+)
+def test_that_the_price_of_one_of_several_packs_is_asked_with_that_of_all_first(label: str) -> None:
+    (reading,) = read_label(
+        f"Zinc\n2 bottles of 60 tablets\n{label}: 9,90 €\nPer tablet: zinc 15 mg"
+    )
+    price, pack = reading.fields["price"], reading.fields["pack_units"]
+    assert (price.value, price.choices) == (None, (Fraction("19.80"), Fraction("9.90")))
+    assert pack.value == 120
+    (reading,) = read_label(f"Zinc\n60 tablets\n{label}: 9,90 €\nPer tablet: zinc 15 mg")
+    fields = reading.fields
+    assert (fields["price"].value, fields["pack_units"].value) == (Fraction("9.90"), Fraction(60))

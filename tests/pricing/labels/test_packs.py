@@ -410,3 +410,43 @@ def test_that_a_dose_of_a_few_units_is_the_serving(dose: str, units: str) -> Non
     fields = reading.fields
     read = (fields["pack_units"].value, fields["serving_units"].value)
     assert read == (Fraction(90), Fraction(3))
+
+
+@pytest.mark.parametrize(
+    ("lines", "serving", "pack"),
+    [
+        ("2 x 15 ampoules de 10 ml\nPour 1 ampoule de 10 ml : magnésium 150 mg", 10, 300),
+        ("3 x 20 ampoules de 10 ml\nPour 2 ampoules (20 ml) : magnésium 150 mg", 20, 600),
+        ("20 Trinkampullen à 25 ml\nPro Ampulle (25 ml): Magnesium 375 mg", 25, 500),
+        ("10 fiale da 10 ml\nPer fiala da 10 ml: magnesio 375 mg", 10, 100),
+        ("20 ampollas de 10 ml\nPor ampolla (10 ml): magnesio 300 mg", 10, 200),
+        ("14 vials of 25 ml\nPer vial (25 ml): magnesium 300 mg", 25, 350),
+        ("2 Flaschen à 200 ml\n10 Sprühstöße (1 ml): Magnesium 31 mg", 1, 400),
+        ("2 flaconi da 250 ml\n10 ml: magnesio 31 mg", 10, 500),
+        ("1 kg (2.2 lb)\nServing size 5 g\nServings per container 200\nMagnesium 31 mg", 5, 1000),
+        ("0,5 kg (1 kg = 39,80 €)\nPro Portion (5 g): Magnesium 300 mg", 5, 500),
+    ],
+)
+def test_that_vessels_sprays_and_kilograms_are_counted(lines: str, serving: int, pack: int) -> None:
+    (reading,) = read_label(f"Liquid\n{lines}")
+    fields = reading.fields
+    read = (fields["serving_units"].value, fields["pack_units"].value)
+    assert read == (Fraction(serving), Fraction(pack))
+
+
+@pytest.mark.parametrize(
+    ("lines", "choices"),
+    [
+        ("14 flaconcini da 25 ml\n3 confezioni\nPer flaconcino (25 ml)", (1050, 350)),
+        ("90 gélules (3 boîtes)\nPour 1 gélule", (270, 90)),
+        ("90 capsules (pack of 2)\nPer capsule", (180, 90)),
+        ("30 gélules\n90 gélules (3 boîtes)\nPour 1 gélule", (30, 270, 90)),
+        ("2 pz\n60 capsule cad.\nPer 1 capsula", (2, 60)),
+    ],
+)
+def test_that_what_one_pack_and_what_all_hold_is_offered(
+    lines: str, choices: tuple[int, ...]
+) -> None:
+    (reading,) = read_label(f"Magnesio\n{lines}: magnesio 300 mg\n29,70 €")
+    pack = reading.fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, tuple(map(Fraction, choices)))
