@@ -186,7 +186,6 @@ class ChartLayout:
         height = fonts.small.height_of(content.subtitle, inner.width())
         self.subtitle = QRectF(inner.left(), y, inner.width(), height)
         y = self.subtitle.bottom() + 8 * unit
-        self.plot_top = y
         for group in content.groups:
             y = self._place_group(group, y)
         self.plot_bottom = y + 2 * unit

@@ -20,7 +20,6 @@ from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from fractions import Fraction
 
     Index = QModelIndex | QPersistentModelIndex
 
@@ -108,22 +107,6 @@ class ModelColumn(Generic[RowT]):
 
 def _answer_with(show: Callable[[str], str], text: Callable[[RowT], str]) -> Callable[[RowT], str]:
     return lambda row: show(text(row))
-
-
-def number_column(
-    key: str,
-    heading: str,
-    value: Callable[[RowT], Fraction | None],
-    number_text: Callable[[Fraction], str],
-    width: int = 90,
-) -> ModelColumn[RowT]:
-    """Return a column of numbers. Its cells are empty where there is no number."""
-
-    def text(row: RowT) -> str:
-        number = value(row)
-        return "" if number is None else number_text(number)
-
-    return ModelColumn(key, heading, text, value, width=width)
 
 
 @reports_exceptions

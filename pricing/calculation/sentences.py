@@ -118,12 +118,6 @@ class Sentence:
     template: str | Plural
     parameters: Mapping[str, SentenceValue] = field(default_factory=dict)
 
-    @property
-    def english_templates(self) -> tuple[str, ...]:
-        """The template, or its two forms."""
-        template = self.template
-        return (template,) if isinstance(template, str) else (template.one, template.other)
-
     def text(self, notation: Notation = C_LOCALE) -> str:
         """Return the sentence in the language and notation of a locale."""
         template, count = self.template, None

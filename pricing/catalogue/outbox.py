@@ -298,15 +298,6 @@ def observation_id(act: str, place: int) -> str:
     return str(UUID(int=UUID(act).int + place))
 
 
-def act_of(observation: str) -> str:
-    """Return the id of the act that an observation belongs to.
-
-    >>> act_of("01890a5d-ac96-774b-bcce-b30200000011")
-    '01890a5d-ac96-774b-bcce-b30200000000'
-    """
-    return str(UUID(int=UUID(observation).int >> _PLACE_BITS << _PLACE_BITS))
-
-
 def now() -> str:
     """Return this counter's time, with its distance from UTC."""
     return datetime.now().astimezone().isoformat(timespec="milliseconds")

@@ -217,8 +217,7 @@ class Product:
         from pricing.reference.strengths import standard_strengths
 
         strengths = standard_strengths(self.element, recognized.name)
-        strength = strengths.get(Fraction(self.compound, self.serving_units))
-        return strength.label_fraction if strength else None
+        return strengths.get(Fraction(self.compound, self.serving_units))
 
     @property
     def elemental_fraction(self) -> Fraction | None:

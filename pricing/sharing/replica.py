@@ -45,13 +45,6 @@ _MOVE_ON = "UPDATE sharing SET applied_seq = ?, applied_id = ?, applied_digest =
 _SELECT_DIGEST = "SELECT applied_digest FROM sharing"
 _DIGEST_BITS = 256
 _REFUSE = "INSERT OR REPLACE INTO refused_observation (seq, counter, reason) VALUES (?, ?, ?)"
-_CONTENT = (
-    "SELECT * FROM product ORDER BY id",
-    "SELECT * FROM price ORDER BY id",
-    "SELECT * FROM withdrawn ORDER BY id",
-    "SELECT * FROM stated_by ORDER BY id",
-    "SELECT rowid, text FROM words ORDER BY rowid",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +229,3 @@ def empty_replica(database: Database) -> None:
     database.execute(_MOVE_ON, (0, "", digest_text(0)))
     put_outbox_on(database)
     record_import(database, _SOURCE, 0, 0)
-
-
-def content_digest(catalogue: Catalogue) -> str:
-    """Return a digest of all products, prices and search words: equal replicas have equal ones."""
-    from hashlib import sha256
-
-    digest = sha256()
-    for query in _CONTENT:
-        for row in catalogue.database.fetch_rows(query):
-            digest.update(repr(row).encode())
-    return digest.hexdigest()

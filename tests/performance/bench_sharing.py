@@ -158,8 +158,8 @@ def print_sharing_rows(edits: list[float], ways: list[float]) -> None:
 
 def check_convergence(folders: list[Path]) -> None:
     """Compare the catalogues of all counters after a last sync."""
-    from pricing.sharing.replica import content_digest
     from pricing.sharing.shared_catalogue import SharedCatalogue
+    from tests.catalogue_digest import content_digest
 
     digests, waiting = set(), 0
     for counter in (*folders, *folders):

@@ -136,11 +136,6 @@ class Flag:
     def severity(self) -> Severity:
         return self.check.severity
 
-    @property
-    def is_warning(self) -> bool:
-        """Whether the flag is more severe than a note."""
-        return self.severity is not Severity.NOTE
-
     def message(self, notation: Notation = C_LOCALE) -> str:
         """Return what was found with its numbers, and the remedy."""
         if notation not in self._texts:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT, ModelColumn, TableModel, number_column
+from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT, ModelColumn, TableModel
 from app.toolkit.table_view import TableView
 from pricing.quantities.amounts import MASS, read_amount
 from tests.app.user_actions import column_keys, table_texts
@@ -38,7 +38,9 @@ def model(qtbot: QtBot, changes: list[int]) -> TableModel[Row]:
     name: ModelColumn[Row] = ModelColumn(
         "name", "First\nname", lambda row: row[0], is_text=True, width=33, change=change
     )
-    size: ModelColumn[Row] = number_column("size", "Size", lambda row: row[1], str, width=44)
+    size: ModelColumn[Row] = ModelColumn(
+        "size", "Size", lambda row: str(row[1] or ""), lambda row: row[1], width=44
+    )
     model.show_rows([("Ann", Fraction(1, 3)), ("Bob", None)], (name, size))
     return model
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pricing.calculation.checks import CHECKS
+from pricing.calculation.checks import CHECKS, Severity
 from pricing.calculation.comparison import ComparedProduct, compare
 from pricing.model.columns import build_product
 from pricing.model.scenario import Scenario
@@ -270,7 +270,7 @@ def test_that_a_daily_value_settles_the_question_of_too_much_powder_and_leaves_t
         daily_value_percent=percent,
     )
     (flag,) = [flag for flag in product.flags if flag.key == "too_much_for_one_unit"]
-    assert (flag.is_warning, flag.is_open_question) == (True, is_open)
+    assert (flag.severity, flag.is_open_question) == (Severity.CAUTION, is_open)
 
 
 def test_that_equal_masses_are_flagged() -> None:

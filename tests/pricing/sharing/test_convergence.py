@@ -33,9 +33,9 @@ from pricing.catalogue.wrong_prices import state_price_again, take_back_price
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import Cancelled
-from pricing.sharing.replica import content_digest
 from pricing.sharing.shared_catalogue import SharedCatalogue
 from pricing.sharing.state import Missing
+from tests.catalogue_digest import content_digest
 from tests.generated_products import StoppingProgress
 from tests.postgresql import SUPERUSER
 from tests.pricing.sharing.gate import Gate

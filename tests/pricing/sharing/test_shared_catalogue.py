@@ -25,13 +25,13 @@ from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS
 from pricing.quantities.dates import today
-from pricing.sharing.replica import content_digest
 from pricing.sharing.schema import schema_text
 from pricing.sharing.server import Counter, open_log
 from pricing.sharing.shared_catalogue import SharedCatalogue
 from pricing.sharing.shared_catalogue import test_server as ask_server
 from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.integrity import seal_path
+from tests.catalogue_digest import content_digest
 from tests.generated_products import generate_rows
 from tests.postgresql import PASSWORD
 from tests.pricing.sharing.gate import Gate

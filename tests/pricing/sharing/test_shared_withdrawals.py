@@ -11,8 +11,8 @@ import psycopg
 
 from pricing.catalogue.wrong_prices import state_price_again, take_back_price
 from pricing.problems.errors import ProblemKind
-from pricing.sharing.replica import content_digest
 from pricing.sharing.state import Missing
+from tests.catalogue_digest import content_digest
 from tests.pricing.sharing.test_rights import DOWNGRADE
 from tests.pricing.sharing.test_shared_catalogue import (
     DAY,
