@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from pricing.problems.plain_facts import NamedTuple
 
 if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -23,6 +23,7 @@ from app.toolkit.translation import tr
 from pricing.model.columns import MAX_TEXT_LENGTH
 from pricing.model.entry import AMOUNT_KEY
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

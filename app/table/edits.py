@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from app.table.guesses import with_units_of_names
 from app.table.layout import TABLE_COLUMNS
 from app.toolkit.locale_format import count_text
 from app.toolkit.translation import tr
 from pricing.model.changes import edit_cells, insert_rows, remove_rows, reorder_rows
+from pricing.problems.plain_facts import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontInfo, QFontMetrics
@@ -25,6 +25,7 @@ from app.table.layout import (
 from app.toolkit.cards import HEADER_SIZE, SMALL_SIZE, sized
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from app.toolkit.locale_format import notation
 from app.toolkit.table_model import ALIGN_LEFT, ALIGN_RIGHT
@@ -11,6 +11,7 @@ from pricing.analysis.credited_measures import CREDITED_MEASURES
 from pricing.calculation.measures import MEASURES, ColumnHeading, Measure, PeriodText, basis_text
 from pricing.model.columns import COLUMNS, MINERALS_KEY, Column, mineral_columns
 from pricing.model.product import DEFAULT_ELEMENT
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.currencies import Plural
 from pricing.reference.mineral_forms import elements
 

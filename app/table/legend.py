@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -14,6 +14,7 @@ from app.toolkit.signs import Sign, fill, hatched, paint_sign
 from app.toolkit.theme import form_group, tokens
 from app.toolkit.translation import form_title, tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.problems.plain_facts import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

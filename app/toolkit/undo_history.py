@@ -6,9 +6,11 @@ moves even if a command fails, and it deletes the running command if another one
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from pricing.problems.plain_facts import NamedTuple
 
 if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet

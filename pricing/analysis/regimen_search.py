@@ -11,12 +11,12 @@ from dataclasses import field, replace
 from heapq import nlargest
 from itertools import groupby
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.analysis.dose_choices import DoseChoice, undominated_positions
 from pricing.analysis.dose_ranges import DoseRanges
 from pricing.analysis.dual_prices import SCALE, dual_prices
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.problems.progress import SILENT_PROGRESS
 
 if TYPE_CHECKING:

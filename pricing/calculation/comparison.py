@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.aggregates import quantile
 from pricing.calculation.checks import (
@@ -22,7 +22,7 @@ from pricing.calculation.figures import Figures
 from pricing.calculation.kept_property import kept_property
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
 from pricing.calculation.rank_order import PLACE_KEY, order_by_figure
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.model.columns import MAX_TEXT_LENGTH, Column, find_column
 from pricing.problems.errors import ProblemKind, UserError
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import DecimalMark, infer_decimal_mark
 
 if TYPE_CHECKING:

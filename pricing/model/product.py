@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.model.ingredients import (
     Ingredient,
@@ -14,7 +14,7 @@ from pricing.model.ingredients import (
     stated_ingredients,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import PERCENT, UNITS
 from pricing.quantities.currencies import currencies
 from pricing.quantities.text_folding import match_key

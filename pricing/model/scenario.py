@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import field, replace
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import (
     Constant,
@@ -22,7 +22,7 @@ from pricing.expressions.tree import (
 )
 from pricing.model.product import DEFAULT_CURRENCY, DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import DAYS, FACTOR, MASS, MONEY, TOLERANCE
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES, Limit, find_limit, limits_of

@@ -1,68 +1,119 @@
-"""A faster `dataclass` for the plain facts that a start needs.
+"""A faster `dataclass` and `NamedTuple` for the plain facts that a start needs.
 
-The module `dataclasses` writes and compiles six methods for each frozen class. A start makes
-seventy of them, which takes a tenth of its time. Here only `__init__` is compiled.
+The libraries write and compile up to six methods for each class. A start makes a hundred of them,
+of most of which it makes no object. Here only the method that takes the values is compiled, when
+the first object of a class is made.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import operator
+from collections import _tuplegetter  # type: ignore[attr-defined]
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from dataclasses import Field, dataclass
-    from typing import Any
+    from typing import Any, NamedTuple
 
     from _typeshed import DataclassInstance
 
     Fields = Sequence[Field[Any]]
     Method = Callable[..., Any]
 
-__all__ = ["dataclass"]
+__all__ = ["NamedTuple", "dataclass"]
 
 ClassT = TypeVar("ClassT", bound=type)
+_FIELDS = "__dataclass_fields__"  # where the library looks for them
+_MADE_BY_PYTHON = ("__dict__", "__weakref__")
+
+
+# -- dataclasses -------------------------------------------------------------------------------
 
 
 def _faster_dataclass(**options: bool) -> Callable[[ClassT], ClassT]:
     """Return what makes a class as `dataclasses.dataclass` does with these options.
 
     It is faster with the options that this project uses. A class that inherits from such a one has
-    to be made here too.
+    to be made here too. Each annotated name is a field that its object is made with.
     """
     if not options.keys() <= {"frozen", "slots", "order", "repr"}:
         return dataclasses.dataclass(**options)  # type: ignore[return-value]
-    make_fields = dataclasses.dataclass(
-        init=False, repr=False, eq=False, slots=options.get("slots", False)
-    )
 
     def make(plain: ClassT) -> ClassT:
-        own_methods = set(vars(plain))
-        made = cast("ClassT", make_fields(plain))
-        for name, method in _methods(made, **options).items():
-            if name not in own_methods:
-                setattr(made, name, method)
+        def first_init(self: object, *values: object, **named: object) -> None:
+            init = _init(made, **options)
+            made.__init__ = init  # type: ignore[misc]
+            init(self, *values, **named)
+
+        fields = _all_fields(plain)
+        methods = {"__init__": first_init, **_methods([*fields.values()], **options)}
+        made = _with_fields(plain, fields, methods, has_slots=options.get("slots", False))
         return made
 
     return make
 
 
+def _all_fields(plain: type) -> dict[str, Field[Any]]:
+    """Return the fields of a class by their names, those of its bases first."""
+    fields: dict[str, Field[Any]] = {}
+    for base in reversed(plain.__mro__[1:]):
+        fields |= vars(base).get(_FIELDS, {})
+    for name, annotation in vars(plain).get("__annotations__", {}).items():
+        fields[name] = _field(name, annotation, vars(plain).get(name, dataclasses.MISSING))
+    return fields
+
+
+def _with_fields(
+    plain: ClassT,
+    fields: Mapping[str, Field[Any]],
+    methods: Mapping[str, Method | None],
+    *,
+    has_slots: bool,
+) -> ClassT:
+    """Return the class with its fields, and with the methods that it does not define itself."""
+    own = vars(plain).get("__annotations__", {})
+    body = {_FIELDS: fields, "__match_args__": tuple(fields), **methods, **vars(plain)}
+    if not has_slots:
+        defaults = {name: fields[name].default for name in own}
+        for name, value in (body | defaults).items():
+            if value is not dataclasses.MISSING and name not in _MADE_BY_PYTHON:
+                setattr(plain, name, value)
+            elif value is dataclasses.MISSING and name in vars(plain):
+                delattr(plain, name)
+        return plain
+    held = {name for base in plain.__mro__[1:] for name in vars(base).get("__slots__", ())}
+    body["__slots__"] = tuple(name for name in own if name not in held)
+    for name in (*own, *_MADE_BY_PYTHON):
+        body.pop(name, None)
+    made = type(plain)(plain.__name__, plain.__bases__, body)
+    made.__qualname__ = plain.__qualname__
+    return made
+
+
+def _field(name: str, annotation: object, default: object) -> Field[Any]:
+    """Return a field as `dataclasses.fields` and `dataclasses.replace` expect it."""
+    is_stated = isinstance(default, dataclasses.Field)
+    field: Any = default if is_stated else dataclasses.field(default=default)
+    field.name, field.type, field.kw_only = name, annotation, False
+    field._field_type = dataclasses._FIELD  # type: ignore[attr-defined]  # noqa: SLF001
+    return field  # type: ignore[no-any-return]
+
+
 def _methods(
-    made: type,
+    fields: Fields,
     *,
     frozen: bool = False,
     slots: bool = False,
     order: bool = False,
     repr: bool = True,  # noqa: A002 - all options have the library's names
 ) -> dict[str, Method | None]:
-    """Return the methods that a class gets by these options."""
-    fields = dataclasses.fields(made)
+    """Return the methods that a class gets by these options, besides `__init__`."""
     compared = [field.name for field in fields if field.compare]
     values_of = attrgetter(*compared) if compared else _no_values
     methods: dict[str, Method | None] = {
-        "__init__": _init(made, fields, is_frozen=frozen, has_slots=slots),
         "__eq__": _comparison(operator.eq, values_of),
         "__hash__": (lambda self: hash(values_of(self))) if frozen else None,
     }
@@ -78,11 +129,11 @@ def _methods(
     return methods
 
 
-def _init(made: type, fields: Fields, *, is_frozen: bool, has_slots: bool) -> Method:
+def _init(made: type, *, frozen: bool = False, slots: bool = False, **_others: bool) -> Method:
     """Return the method that takes the values of the fields."""
     names: dict[str, object] = {"_missing": dataclasses.MISSING, "_set": object.__setattr__}
     parameters, lines = [], []
-    for field in fields:
+    for field in dataclasses.fields(made):
         name = value = field.name
         parameter = name
         if field.default is not dataclasses.MISSING:
@@ -93,18 +144,27 @@ def _init(made: type, fields: Fields, *, is_frozen: bool, has_slots: bool) -> Me
             parameter = f"{name}=_missing"
             value = f"_new_{name}() if {name} is _missing else {name}"
         parameters.append(parameter)
-        if not is_frozen:
+        if not frozen:
             lines.append(f"_self.{name} = {value}")
-        elif has_slots:  # to set a slot itself is fastest
+        elif slots:  # to set a slot itself is fastest
             names[f"_set_{name}"] = getattr(made, name).__set__
             lines.append(f"_set_{name}(_self, {value})")
         else:
             lines.append(f"_set(_self, {name!r}, {value})")
     if hasattr(made, "__post_init__"):
         lines.append("_self.__post_init__()")
-    head = f"def __init__({', '.join(['_self', *parameters])}):"
-    exec("\n  ".join([head, *(lines or ["pass"])]), names)  # noqa: S102 - as dataclasses does
-    return names["__init__"]  # type: ignore[return-value]
+    return _compiled(made, "__init__", ["_self", *parameters], lines or ["pass"], names)
+
+
+def _compiled(
+    made: type, name: str, parameters: Iterable[str], lines: Iterable[str], names: dict[str, object]
+) -> Method:
+    """Return a method of a class from its parameters and lines."""
+    head = f"def {name}({', '.join(parameters)}):"
+    exec("\n  ".join([head, *lines]), names)  # noqa: S102 - as the libraries do
+    method: Any = names[name]
+    method.__qualname__ = f"{made.__qualname__}.{name}"
+    return method  # type: ignore[no-any-return]
 
 
 def _comparison(compare: Method, values_of: Method) -> Method:
@@ -121,8 +181,12 @@ def _no_values(_self: object) -> tuple[()]:
 
 def _describe(self: DataclassInstance) -> str:
     shown = (field.name for field in dataclasses.fields(self) if field.repr)
-    values = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
-    return f"{type(self).__qualname__}({values})"
+    return _description(self, {name: getattr(self, name) for name in shown})
+
+
+def _description(self: object, values: Mapping[str, object]) -> str:
+    texts = ", ".join(f"{name}={value!r}" for name, value in values.items())
+    return f"{type(self).__qualname__}({texts})"
 
 
 def _refuse_to_set(_self: object, name: str, _value: object) -> None:
@@ -142,5 +206,68 @@ def _restore_state(self: DataclassInstance, state: list[object]) -> None:
         object.__setattr__(self, field.name, value)
 
 
-if not TYPE_CHECKING:  # for the type checker it is the same
+# -- named tuples ------------------------------------------------------------------------------
+
+
+class _TupleMaker(type):
+    """Makes the classes of named tuples. Each annotated name is a place of the tuple."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _TupleMaker:
+        body["__slots__"] = ()
+        places = tuple(body.get("__annotations__", ()))
+        if not places:  # it only adds methods to the tuple that it inherits from
+            return super().__new__(cls, name, bases, body)
+        defaults = {place: body.pop(place) for place in places if place in body}
+        body |= {"_fields": places, "_field_defaults": defaults, "__match_args__": places}
+        body |= {place: _tuplegetter(number, "") for number, place in enumerate(places)}
+        made = super().__new__(cls, name, bases, body)
+        made.__new__ = _late_new(made, places, defaults)  # type: ignore[method-assign]
+        return made
+
+
+def _late_new(made: type, places: Sequence[str], defaults: Mapping[str, object]) -> Method:
+    """Return the method that takes the values of the places. Its first call compiles it."""
+
+    def first_new(cls: type, *values: object, **named: object) -> object:
+        names: dict[str, object] = {f"_default_{key}": value for key, value in defaults.items()}
+        names["_new"] = tuple.__new__
+        parameters = [f"{key}=_default_{key}" if key in defaults else key for key in places]
+        line = f"return _new(_cls, ({', '.join(places)},))"
+        new = _compiled(made, "__new__", ["_cls", *parameters], [line], names)
+        made.__new__ = new  # type: ignore[method-assign]
+        return new(cls, *values, **named)
+
+    return first_new
+
+
+class _FasterNamedTuple(tuple, metaclass=_TupleMaker):  # type: ignore[type-arg]
+    """A tuple whose places have names, as `typing.NamedTuple` makes it."""
+
+    __slots__ = ()
+
+    @classmethod
+    def _make(cls, values: Iterable[object]) -> object:
+        made = tuple.__new__(cls, values)
+        if len(made) != len(cls._fields):  # type: ignore[attr-defined]
+            raise TypeError(f"{cls.__name__} takes {len(cls._fields)} values")  # type: ignore[attr-defined]
+        return made
+
+    def _replace(self, /, **values: object) -> object:
+        made = self._make(map(values.pop, self._fields, self))  # type: ignore[attr-defined]
+        if values:
+            raise ValueError(f"{type(self).__name__} has no {', '.join(values)}")
+        return made
+
+    def _asdict(self) -> dict[str, object]:
+        return dict(zip(self._fields, self, strict=True))  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return _description(self, self._asdict())
+
+    def __getnewargs__(self) -> tuple[object, ...]:
+        return tuple(self)
+
+
+if not TYPE_CHECKING:  # for the type checker they are the same
     dataclass = _faster_dataclass
+    NamedTuple = _FasterNamedTuple

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.text_folding import normalize_text
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.data import tables
+from pricing.problems.plain_facts import NamedTuple
 from pricing.reference.mineral_forms import micrograms
 from pricing.reference.sources import authorities
 

@@ -10,11 +10,11 @@ import re
 from dataclasses import field
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.data import tables
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import MASS, MICROGRAM, TRACE_MASS, Quantity
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import folded_words, match_key, normalize_formula

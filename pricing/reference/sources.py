@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pricing.data import tables
+from pricing.problems.plain_facts import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.store.drafts import write_whole
 from pricing.store.private_files import make_private_folder

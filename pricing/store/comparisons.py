@@ -6,13 +6,14 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.model.changes import ChangeSet, ComparisonState, Decision
 from pricing.model.columns import PRICE_KEYS
 from pricing.model.saved_comparisons import SavedComparison, SavedComparisons
 from pricing.model.scenario import Scenario
 from pricing.problems.errors import ProblemKind, UserError
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.dates import today
 from pricing.store.database import Database, join_names
 from pricing.store.stored_values import (

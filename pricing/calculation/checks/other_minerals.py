@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Paragraph, Sentence, joined, mass_amount
@@ -21,6 +21,7 @@ from pricing.model.note_minerals import (
     minerals_only_in_note,
 )
 from pricing.model.scenario import LARGEST_DOSE_WITHIN_LIMIT
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.currencies import Plural
 from pricing.reference.limits import Limit, find_limit

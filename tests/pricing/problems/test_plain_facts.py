@@ -1,4 +1,4 @@
-"""Plain facts behave as frozen dataclasses with slots do."""
+"""Plain facts behave as the library's dataclasses and named tuples do."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pickle
 from dataclasses import FrozenInstanceError, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import NamedTuple as LibraryNamedTuple
 
 import pytest
 
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,6 +97,41 @@ class Place:
     row: int
     column: int
     note: str = field(default="", compare=False)
+
+
+class Spot(NamedTuple):
+    """A named tuple with a default and a property."""
+
+    row: int
+    column: int = 0
+    note: str = ""
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is in the first row."""
+        return self.row == 0
+
+
+class LibrarySpot(LibraryNamedTuple):
+    """The same, made by the library."""
+
+    row: int
+    column: int = 0
+    note: str = ""
+
+
+class Label(NamedTuple):
+    """A named tuple of one place."""
+
+    text: str
+
+
+class ShownLabel(Label):
+    """A named tuple that inherits its places."""
+
+    def shown(self) -> str:
+        """Return the text in quotation marks."""
+        return f"“{self.text}”"
 
 
 # The same classes, made by the library.
@@ -204,3 +240,55 @@ def test_that_facts_with_an_order_are_sorted_by_their_fields() -> None:
     assert Place(1, 3) > Place(1, 2)
     with pytest.raises(TypeError):
         _ = Place(1, 2) < (1, 3)  # type: ignore[operator]
+
+
+def test_that_a_named_tuple_is_made_as_in_the_library() -> None:
+    for arguments, named in (
+        ((1,), {}),
+        ((1, 2), {}),
+        ((1,), {"note": "a"}),
+        ((), {"column": 2, "row": 3}),
+    ):
+        ours, theirs = Spot(*arguments, **named), LibrarySpot(*arguments, **named)
+        assert tuple(ours) == tuple(theirs)
+        assert ours == tuple(theirs)
+        assert hash(ours) == hash(theirs)
+        assert repr(ours) == repr(theirs).removeprefix("Library")
+        assert ours._asdict() == theirs._asdict()
+        assert (ours.row, ours.column, ours.note) == (theirs.row, theirs.column, theirs.note)
+    assert Spot._fields == LibrarySpot._fields
+    assert Spot._field_defaults == LibrarySpot._field_defaults
+    with pytest.raises(TypeError, match="row"):
+        Spot()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="unknown"):
+        Spot(1, unknown=2)  # type: ignore[call-arg]
+
+
+def test_that_a_named_tuple_is_unpacked_replaced_copied_pickled_and_matched() -> None:
+    spot = Spot(0, 5, "a")
+    row, *others = spot
+    assert (row, others, spot.is_first) == (0, [5, "a"], True)
+    assert spot._replace(row=2) == Spot(2, 5, "a")
+    assert not spot._replace(row=2).is_first
+    with pytest.raises(ValueError, match="unknown"):
+        spot._replace(unknown=1)  # type: ignore[call-arg]
+    assert Spot._make([3, 4, "b"]) == Spot(3, 4, "b")
+    with pytest.raises(TypeError, match="3 values"):
+        Spot._make([3])
+    pickled = pickle.loads(pickle.dumps(spot))  # noqa: S301 - pickled right here
+    for other in (copy.copy(spot), copy.deepcopy(spot), pickled):
+        assert type(other) is Spot
+        assert other == spot
+    match spot:
+        case Spot(_, column, note=note):
+            assert (column, note) == (5, "a")
+    with pytest.raises(AttributeError):
+        spot.row = 3  # type: ignore[misc]
+    assert not hasattr(spot, "__dict__")
+
+
+def test_that_a_class_may_add_methods_to_a_named_tuple() -> None:
+    label = ShownLabel("a")
+    assert label.shown() == "“a”"
+    assert type(label._replace(text="b")) is ShownLabel
+    assert repr(label) == "ShownLabel(text='a')"
