@@ -19,6 +19,7 @@ from pricing.catalogue.adoption import (
     HAS_SEVERAL_PACKS,
 )
 from pricing.catalogue.earlier_labels import EarlierLabel, earlier_labels
+from pricing.catalogue.label_updates import LabelUpdates, OtherAmounts
 from pricing.catalogue.matching import (
     LABEL_KEYS,
     MATCH_CONDITIONS,
@@ -36,13 +37,12 @@ from pricing.catalogue.price_history import (
 )
 from pricing.catalogue.product_words import search_texts
 from pricing.catalogue.revisions import record_import, revision
-from pricing.catalogue.several_codes import IdentifyingCodes, merge_codes
+from pricing.catalogue.several_codes import IdentifyingCodes
 from pricing.catalogue.withdrawals import blank_taken_back_prices, settle_blanked_products
 from pricing.model.columns import COLUMNS, default_value
 from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
-from pricing.quantities.amounts import MASS
 from pricing.quantities.dates import latest_day
 from pricing.store.database import join_names
 
@@ -58,10 +58,7 @@ _DERIVED_COLUMNS = ("form_name", "gtin", "ndc_key", "name_key", "words")
 # SQLite reaches the first columns of a row the fastest, and matching reads these again and again.
 _MATCHED_COLUMNS = ("gtin", "ndc_key", "currency", "pack_units", "price", "name_key")
 _STAGED_COLUMNS = tuple(dict.fromkeys((*_MATCHED_COLUMNS, *_LIST_KEYS, *_DERIVED_COLUMNS)))
-_LABEL_COLUMNS = (*LABEL_KEYS, "name_key")
 _PRODUCT_COLUMNS = (*_LIST_KEYS, "form_name", "gtin", "ndc_key", "name_key")
-_AMOUNT_KEYS = ("elemental_mg", "compound_mg", "other_minerals")
-_LABEL_INDEX = {key: index for index, key in enumerate(LABEL_KEYS)}
 # The values of empty cells, as text and whole numbers, which SQL writes in the same way.
 _DEFAULTS_BY_KEY = {
     "currency": DEFAULT_CURRENCY,
@@ -175,24 +172,6 @@ _COUNT_UNPRICED = (
 )
 
 
-# -- statements: labels ------------------------------------------------------------------------
-
-_FROM_CHANGED_LABELS = (
-    "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
-    f"AND ({join_names(LABEL_KEYS, 'p.{}')}) IS NOT ({join_names(LABEL_KEYS, 'a.{}')})"
-)
-# All rows of a product whose label differs in any of them, because a later row may restore it.
-_SELECT_CHANGED_LABELS = (
-    f"SELECT p.id, p.label_source = a.source, a.words, "
-    f"{join_names(_LABEL_COLUMNS, 'p.{}')}, {join_names(_LABEL_COLUMNS, 'a.{}')} "
-    "FROM arriving a JOIN product p ON p.id = a.product_id WHERE NOT a.fresh "
-    f"AND a.product_id IN (SELECT a.product_id {_FROM_CHANGED_LABELS}) ORDER BY a.place"
-)
-_UPDATE_LABEL = f"UPDATE OR IGNORE product SET {join_names(_LABEL_COLUMNS, '{} = ?')} WHERE id = ?"
-_UPDATE_FORM_NAME = "UPDATE product SET form_name = ? WHERE id = ?"
-_APPEND_SEARCH_WORDS = "UPDATE words SET text = text || ' ' || ? WHERE rowid = ?"
-
-
 # -- the import --------------------------------------------------------------------------------
 
 
@@ -203,15 +182,6 @@ class ForeignCode:
     code: str
     other: str
     product: str
-
-
-@dataclass(frozen=True, slots=True)
-class OtherAmounts:
-    """A product of which the list states other amounts than the catalogue has and keeps."""
-
-    product: str
-    held: str
-    stated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +225,6 @@ class StagedImport:
         self._revision = revision(database)
         self.has_changed_something = False
         self._foreign_codes: tuple[ForeignCode, ...] = ()
-        self._other_amounts: list[OtherAmounts] = []
         self._identifying_codes = IdentifyingCodes(database)
         self._assigns_early = self._number(_NEXT_PRODUCT_ID) == 1
         begin_staging(database)
@@ -366,12 +335,13 @@ class StagedImport:
         first_new_id = self._number(_NEXT_PRODUCT_ID)
         products, prices = self._join_products(first_new_id)
         blanked = blank_taken_back_prices(self._database, act)
-        label_count = self._update_labels()
+        updates = LabelUpdates(self._database)
+        updates.write()
         joiner = PriceJoiner(self._database, first_new_id)
         prices += joiner.join()
         settle_blanked_products(self._database, blanked)
         self.has_changed_something = bool(
-            products or prices or label_count or joiner.has_new_observations
+            products or prices or updates.count or joiner.has_new_observations
         )
         unpriced = self._number(_COUNT_UNPRICED) if self._has_unpriced else 0
         return ImportSummary(
@@ -382,7 +352,7 @@ class StagedImport:
             unpriced,
             self._foreign_codes,
             tuple(joiner.repeated_prices),
-            other_amounts=tuple(self._other_amounts),
+            other_amounts=tuple(updates.other_amounts),
         )
 
     def close(self) -> None:
@@ -445,52 +415,6 @@ class StagedImport:
             self._database.execute(_PUT_FOREIGN_CODES_ASIDE)
             self._match_products(with_unpriced=with_unpriced)
 
-    def _update_labels(self) -> int:
-        """Update labels, and return how many have changed.
-
-        The source of a label corrects it, and other sources only fill its gaps. Each row of a
-        product starts from the label that the row before it left.
-        """
-        stored_labels: dict[SqlValue, list[SqlValue]] = {}
-        labels: dict[SqlValue, list[SqlValue]] = {}
-        words: dict[SqlValue, str] = {}
-        for product_id, is_own_source, new_words, *both in self._database.fetch_rows(
-            _SELECT_CHANGED_LABELS
-        ):
-            stored, arriving = both[: len(_LABEL_COLUMNS)], both[len(_LABEL_COLUMNS) :]
-            stored_labels.setdefault(product_id, stored)
-            current = labels.get(product_id, stored)
-            if not is_own_source:
-                self._note_other_amounts(current, arriving)
-            first, second = (arriving, current) if is_own_source else (current, arriving)
-            labels[product_id] = _merged_label(first, second)
-            words[product_id] = f"{words.get(product_id, '')} {new_words}"
-        changed = [
-            product_id for product_id, label in labels.items() if label != stored_labels[product_id]
-        ]
-        for product_id in changed:
-            self._write_label(product_id, labels[product_id], words[product_id])
-        return len(changed)
-
-    def _note_other_amounts(self, held: Sequence[SqlValue], stated: Sequence[SqlValue]) -> None:
-        pairs = [
-            (_amount_text(key, held[index]), _amount_text(key, stated[index]))
-            for key in _AMOUNT_KEYS
-            for index in [_LABEL_INDEX[key]]
-        ]
-        differing = [pair for pair in pairs if all(pair) and pair[0] != pair[1]]
-        if differing:
-            name = str(held[_LABEL_INDEX["product"]])
-            texts = (", ".join(side) for side in zip(*differing, strict=True))
-            self._other_amounts.append(OtherAmounts(name, *texts))
-
-    def _write_label(self, product_id: SqlValue, label: Sequence[SqlValue], words: str) -> None:
-        self._database.execute(_UPDATE_LABEL, (*label, product_id))
-        form, element = (str(label[_LABEL_INDEX[key]] or "") for key in ("form", "element"))
-        self._database.execute(_UPDATE_FORM_NAME, (form_name(form, element), product_id))
-        # The words come last: what waits for a shared log keeps the words before a row's change.
-        self._database.execute(_APPEND_SEARCH_WORDS, (words, product_id))
-
 
 def begin_staging(database: Database) -> None:
     """Make room for a list over a connection, before the transaction that joins it."""
@@ -501,22 +425,6 @@ def end_staging(database: Database) -> None:
     """Give up what was staged over a connection."""
     database.execute(_USUAL_CACHE_SIZE)
     database.end_staging()
-
-
-def _amount_text(key: str, value: SqlValue) -> str:
-    """Return an amount of a label in words, or "" if it states none."""
-    if not value or key == "other_minerals":
-        return str(value or "")
-    return f"{MASS.text(int(str(value)))} mg"
-
-
-def _merged_label(preferred: Sequence[SqlValue], other: Sequence[SqlValue]) -> list[SqlValue]:
-    """Return a label whose gaps the other one fills."""
-    label = [a if a is not None else b for a, b in zip(preferred, other, strict=True)]
-    codes = (preferred[_LABEL_INDEX["upc"]], other[_LABEL_INDEX["upc"]])
-    if None not in codes and codes[0] != codes[1]:
-        label[_LABEL_INDEX["upc"]] = merge_codes(*map(str, codes))
-    return label
 
 
 def _only_where_priced(
