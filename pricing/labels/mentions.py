@@ -34,7 +34,8 @@ _NO_SALT = frozenset((
     "favorite", "accurate", "adequate", "appropriate", "ultimate", "intermediate", "liquid",
     "provide", "provides", "inside", "side", "guide", "solid", "acid", "white", "elite", "suite",
     "unit", "limit", "fruit", "visit", "deposit", "credit", "quantite", "qualite", "rapide",
-    "cure", "pure", "nature", "measure", "securite", "mid", "aid", "liquide", "stato", "dato",
+    "cure", "pure", "nature", "measure", "securite", "mid", "aid", "liquide", "liquido",
+    "rapido", "solido", "stato", "dato",
     "titolato", "titolati", "tamponato", "brevettato", "micronizzato", "concentrato", "purificato",
     "certificato",
 ))  # fmt: skip

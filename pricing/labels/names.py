@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from pricing.labels.amounts import UNITS
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
@@ -30,6 +31,9 @@ _MAX_NAME = 120
 _MAX_BRAND_WORDS = 5
 _MAX_WORDS_ABOVE = 4
 _LINES_TO_TITLE = 3
+_MOST_OTHERS = 4  # words of a line of amounts that name no mineral
+_MOST_TOKENS = 8  # of a title among amounts
+_NO_NAME = frozenset((":", "$", "€", "£", "%", "=", "?", "!"))
 _NO_TITLES = (
     "panel",
     "heading",
@@ -75,8 +79,14 @@ def _one_of_two(
 ) -> LabelField:
     """Return a name; with that of a strength, as a question, where it only is a salt's.
 
-    EFFIZINC 15 mg, gélule, and below it: gluconate de zinc 104,55 mg
+    EFFIZINC 15 mg, gélule, and below it: gluconate de zinc 104,55 mg. Amounts of minerals are no
+    name where a title stands above them.
     """
+    above = _title_above(text, lines, line) if _is_of_amounts(line) else None
+    if above is not None:
+        spans = (above, named)
+        names = tuple(text.source[one.start : one.end] for one in spans)
+        return LabelField(None, spans, Sureness.ASKED, names)
     first = [other for other in lines if not other.is_blank][:_LINES_TO_TITLE]
     for other in first if _is_salt_alone(line) else ():
         places = _strength_places(other) if other is not line and _may_be_title(other) else []
@@ -86,6 +96,43 @@ def _one_of_two(
             names = tuple(text.source[one.start : one.end] for one in spans)
             return LabelField(None, spans, Sureness.ASKED, names)
     return LabelField(text.source[named.start : named.end], (named,))
+
+
+def _title_above(text: LabelText, lines: Sequence[LabelLine], line: LabelLine) -> Span | None:
+    """Return the first line of a text, if it is a few words above another line."""
+    first = next(other for other in lines if not other.is_blank)
+    words = words_of(text.folded[first.line.start : first.line.end])
+    is_name = first is not line and not _is_company(words)
+    return _words_alone(text, first) if is_name else None
+
+
+def _words_alone(text: LabelText, line: LabelLine) -> Span | None:
+    """Return a line that may be a title as a whole: Orthomol Immun Granulat, Selenase 50 XXL."""
+    parts = _parts(text, line)
+    if len(parts) != 1 or not _may_be_title(line) or line.bases or line.pieces:
+        return None
+    words = [token for token in line.tokens if token.kind is WORD and token.text not in UNITS]
+    is_name = 0 < len(words) <= _MAX_WORDS_ABOVE and text.source[line.tokens[0].start].isupper()
+    has_sign = any(token.text in _NO_NAME for token in line.tokens)
+    return parts[0] if is_name and not has_sign else None
+
+
+def _is_of_amounts(line: LabelLine) -> bool:
+    """Return whether a line begins with a mineral, and says little but amounts and their basis."""
+    taken = {at for one in line.mentions for at in range(one.first, one.after)}
+    taken |= {at for one in line.amounts for at in range(one.first, one.after)}
+    taken |= {at for one in line.bases for at in range(one.first, one.after)}
+    known = class_words("filler word") | class_words("equal to") | class_words("salt adjective")
+    begins = bool(line.mentions) and all(
+        token.kind is MARK for token in line.tokens[: line.mentions[0].first]
+    )
+    others = [
+        token
+        for at, token in enumerate(line.tokens)
+        if at not in taken and token.kind is WORD and token.text not in known
+    ]
+    most = _MOST_OTHERS if line.bases or len(line.amounts) > 1 else 0
+    return bool(begins and line.amounts) and len(others) <= most
 
 
 def _is_salt_alone(line: LabelLine) -> bool:
@@ -151,16 +198,37 @@ def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
         row = _parts(text, first)[0]
         return LabelField(None, (row,), Sureness.ASKED, (text.source[row.start : row.end],))
     if first is None or first.bases or not _may_be_title(first):
-        return EMPTY
+        return _asked_name(text, _title_of_panel(text, lines))
     pieces = [piece for piece in first.pieces if piece.is_counted]
     parts = _parts(text, first)
     if not pieces or not parts or parts[0].start > first.tokens[0].start:
-        return EMPTY
+        return _asked_name(text, _words_alone(text, first) or _title_of_panel(text, lines))
     named = _trimmed(text, Span(parts[0].start, min(parts[0].end, pieces[0].span.start)))
     name = text.source[named.start : named.end]
     if not any(map(str.isalpha, name)):
         return EMPTY
     return LabelField(None, (named,), Sureness.ASKED, (name,))
+
+
+def _asked_name(text: LabelText, span: Span | None) -> LabelField:
+    if span is None:
+        return EMPTY
+    return LabelField(None, (span,), Sureness.ASKED, (text.source[span.start : span.end],))
+
+
+def _title_of_panel(text: LabelText, lines: Sequence[LabelLine]) -> Span | None:
+    """Return a line among the amounts that names minerals and more: SUPRADYN MAGNESIO."""
+    for line in lines:
+        is_among = line.is_panel and line.mentions and not (line.is_list or line.is_comparison)
+        if not is_among or line.amounts or line.pieces or line.bases or "%" in line.line.words:
+            continue
+        taken = {at for one in line.mentions for at in range(one.first, one.after)}
+        first = line.tokens[0]
+        is_capital = first.kind is WORD and text.source[first.start].isupper()
+        parts = _parts(text, line)
+        if 0 not in taken and is_capital and len(parts) == 1 and len(line.tokens) <= _MOST_TOKENS:
+            return parts[0]
+    return None
 
 
 def _may_be_title(line: LabelLine) -> bool:
@@ -300,7 +368,7 @@ def _labelled_brand(text: LabelText, line: LabelLine) -> LabelField:
         end = phrase_end("brand label", tokens, index)
         if end == index or end >= len(tokens):
             continue
-        has_colon = tokens[end].text == ":"
+        has_colon = tokens[end].text == ":" or (tokens[end].text == "|" and index == 0)
         word = tokens[index].text
         is_label = word in {"by", "visit"} or end > index + 1
         is_first = index == 0 and (
@@ -337,7 +405,7 @@ def _is_makers(text: LabelText, line: LabelLine, at: int) -> bool:
 
 def _is_tabbed(text: LabelText, line: LabelLine, end: int) -> bool:
     between = text.folded[line.tokens[end - 1].end : line.tokens[end].start]
-    return "\t" in between or "  " in between
+    return any(mark in between for mark in ("\t", "  ", "|"))
 
 
 def _brand(text: LabelText, span: Span) -> LabelField:
@@ -355,6 +423,9 @@ def _brand(text: LabelText, span: Span) -> LabelField:
 
 def _company(text: LabelText, line: LabelLine) -> LabelField:
     """Return the name of a company, and none of a topic, such as Bone Health."""
+    first_words = class_words("company first word")
+    if len(line.tokens) > 2 and line.tokens[0].text in first_words and line.tokens[1].text == ":":
+        return _brand(text, Span(line.tokens[2].start, line.line.end))  # Laboratorio: Takeda
     for span in _parts(text, line):
         words = words_of(text.folded[span.start : span.end])
         first = words[0] in _OF_MAKER if words else False

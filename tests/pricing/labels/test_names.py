@@ -81,3 +81,68 @@ def test_that_a_row_of_amounts_is_never_stated_as_the_name(title: str, choice: s
     (reading,) = read_label(title)
     assert reading.fields["product"].value is None
     assert reading.fields["product"].choices == (choice,)
+
+
+@pytest.mark.parametrize(
+    "name", ["Orthomol Immun Granulat", "Selenase 50 XXL", "Floradix Kräuterblut", "Centrum Men"]
+)
+def test_that_the_words_above_a_label_are_offered_as_its_name(name: str) -> None:
+    (reading,) = read_label(f"{name}\n30 Tabletten\n20,95 €\n1 Tablette enthält: Selen 50 µg")
+    product = reading.fields["product"]
+    assert (product.value, product.choices) == (None, (name,))
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "named"),
+    [
+        ("Dolomite tablets", "calcium 130 mg, magnesium 78 mg, per tablet",
+         "calcium 130 mg, magnesium 78 mg"),
+        ("Effortil Plus", "Zinc 15 mg per tablet", "Zinc 15 mg"),
+        ("Pluscal", "Calcium 500 mg, Vitamin D3 10 µg je Tablette",
+         "Calcium 500 mg, Vitamin D3 10 µg"),
+        ("Tardyferon 80 mg",
+         "sulfate ferreux 256,30 mg, quantité correspondant à fer 80 mg pour un comprimé",
+         "sulfate ferreux 256,30 mg, quantité correspondant à fer 80 mg"),
+    ],
+)  # fmt: skip
+def test_that_a_title_is_offered_before_a_line_of_amounts(
+    title: str, line: str, named: str
+) -> None:
+    (reading,) = read_label(f"{title}\n{line}\n60 tablets")
+    product = reading.fields["product"]
+    assert (product.value, product.choices) == (None, (title, named))
+
+
+@pytest.mark.parametrize("name", ["SUPRADYN MAGNESIO E POTASSIO", "Bluebonnet Cal-Mag-Zinc"])
+def test_that_a_name_among_amounts_is_offered(name: str) -> None:
+    (reading,) = read_label(f"Supplement Facts\nServing Size 2 Capsules\n{name}\nMagnesium 125 mg")
+    product = reading.fields["product"]
+    assert (product.value, product.choices) == (None, (name,))
+
+
+def test_that_a_liquid_is_no_salt_of_its_name() -> None:
+    (reading,) = read_label("Magnesio liquido\n300 ml\nPer 10 ml: magnesio 300 mg")
+    assert reading.fields["product"].value == "Magnesio liquido"
+
+
+@pytest.mark.parametrize(
+    ("lines", "brand"),
+    [
+        ("MASTICAL 500 mg comprimidos\nLaboratorio: Takeda", "Takeda"),
+        ("MASTICAL 500 mg comprimidos\nTitular: Takeda Farmacéutica", "Takeda Farmacéutica"),
+        ("Product | MASTICAL Magnesio\nBrand | Thorne", "Thorne"),
+        ("Magnesio Marino\nLaboratorios Almendral", "Laboratorios Almendral"),
+    ],
+)
+def test_that_a_maker_is_read_behind_its_key_or_in_a_cell(lines: str, brand: str) -> None:
+    (reading,) = read_label(f"{lines}\nCada comprimido: magnesio 100 mg")
+    assert reading.fields["brand"].value == brand
+
+
+def test_that_each_product_of_a_table_has_its_maker() -> None:
+    readings = read_label(
+        "Product | Magnesium Glycinate | Magnesium Malate\nBrand | Thorne | Source Naturals\n"
+        "Price | $25.00 | $14.50\nCapsules | 90 | 180\nServing size | 1 capsule | 3 capsules\n"
+        "Magnesium per serving | 135 mg | 425 mg"
+    )
+    assert [each.fields["brand"].value for each in readings] == ["Thorne", "Source Naturals"]
