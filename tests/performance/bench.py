@@ -248,6 +248,35 @@ def bench_first_views() -> None:
         print_row(text, f"{duration:.1f} ms", "<= 100 ms", is_reached=duration <= 100)
 
 
+def bench_long_comparison(count: int = 1_500) -> None:
+    """Measure what a user waits for in a long comparison, in the views with a row for each product.
+
+    The days change every figure of the dose.
+    """
+    from PySide6.QtWidgets import QApplication, QTabBar
+
+    from app.window.startup import open_window
+
+    application = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        save_products(Path(folder), count)
+        window = open_window(Path(folder))
+        application.processEvents()
+        tabs = child(window, QTabBar, "viewTabs")
+        for title in ("What patients pay", "What if"):
+            (at,) = [at for at in range(tabs.count()) if tabs.tabText(at).startswith(title)]
+            times = [milliseconds(partial(tabs.setCurrentIndex, at))]
+            times.append(
+                median_milliseconds(
+                    lambda run: change_scenario_of(window.session, days=40 + run % 2 * 20), 5
+                )
+            )
+            for what, duration in zip(("first view", "other days"), times, strict=True):
+                row = f"{title}: {what}, {count:,} products"
+                print_row(row, f"{duration:.0f} ms", "<= 150 ms", is_reached=duration <= 150)
+        window.close()
+
+
 def bench_edit(window: MainWindow) -> None:
     """Measure a change of one price."""
     from PySide6.QtWidgets import QTableView
@@ -506,6 +535,7 @@ if __name__ == "__main__":
     bench_start()
     bench_first_views()
     bench_window()
+    bench_long_comparison()
     bench_product_pairs()
     bench_regimens(200, limit=50)
     bench_regimens(1_000, limit=500, runs=7)
