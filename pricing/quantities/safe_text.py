@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from pricing.problems.text_direction import closed_isolates
+from pricing.quantities.lazy_pattern import lazy_pattern
+
+if TYPE_CHECKING:
+    import re
 
 _FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t")  # the second four are full-width
 # Control characters but tab and line feed, other separators of lines, the overrides and isolates
 # that reverse the text behind them, and halves of characters from file names. The marks of Arabic
 # and Hebrew (U+061C, U+200E, U+200F) stay: they move nothing but their neighbours. So do isolates
 # of any direction that are closed (U+2068 and U+2069), as around the names in our sentences.
-_UNSAFE = re.compile(
+_UNSAFE = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066\u2067\ud800-\udfff]"
 )
+_NO_BREAK_SPACE = "\u00a0"  # as in our figures
 
 
 # -- screens and terminals ---------------------------------------------------------------------
@@ -28,6 +33,9 @@ def displayable_text(text: str) -> str:
     >>> displayable_text("a\x1b[2J\u202eb\nc") == r"a\u001b[2J\u202eb" + "\nc"
     True
     """
+    # None of these characters can be printed, by Python's own table. Most texts have no other.
+    if text.isprintable() or text.replace(_NO_BREAK_SPACE, " ").isprintable():
+        return text
     return _UNSAFE.sub(_escape, closed_isolates(text))
 
 
