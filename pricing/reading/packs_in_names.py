@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import chain, compress
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,11 @@ _NAME_PACKS = lazy_pattern(
     r"(?!\s*(?:mg|mcg|µg|g|ml|IU)\b)"
     r"|[Pp]ack of (?P<of>[2-9]|1\d)\b"
 )
+# What a pack of a few units cannot be: 1.8 kg, 16 servings.
+_NAME_SIZE = lazy_pattern(
+    r"(?<![\d.,])(?P<count>\d{1,3}(?:[.,]\d{1,2})?)\s*"
+    r"(?:(?P<kg>kgs?|l|litres?|liters?)|servings?|portionen|portions?|porciones|porzioni|dosen)\b"
+)
 _TIMES = lazy_pattern(r"[xX×]\s*\d\d")
 _ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
@@ -61,7 +67,7 @@ def compare_packs_with_names(batch: RowBatchBuilder) -> None:
     for position in sorted(doubtful):
         pack, name = packs[position], texts[position]
         if pack in few:
-            counts = counts_in_name(name)
+            counts = counts_in_name(name) or _sizes_in(name)
             count = max(counts) if counts and min(counts) > pack else 0
         elif position in several and pack in pack_texts:
             count = _units_of_packs(name, pack) or _other_count(name, pack, kinds[position])
@@ -125,6 +131,15 @@ def _weights_in(name: str) -> Mapping[str, list[int]]:
     return {
         measure: [int(one["count"]) * UNITS.base_per_unit for one in found if one[measure]]
         for measure in ("g", "mL")
+    }
+
+
+def _sizes_in(name: str) -> set[int]:
+    """Return the contents that a name states in kilograms, litres or servings, in thousandths."""
+    return {
+        int(Fraction(one["count"].replace(",", ".")) * (1_000 if one["kg"] else 1))
+        * UNITS.base_per_unit
+        for one in _NAME_SIZE.finditer(fold_pack_text(name))
     }
 
 

@@ -206,6 +206,13 @@ NAMES = [
     "Magnesium Tablets 100",
     "Magnesium 3 x 20 Brausetabletten",
     "Magnesium sticks 30 pcs",
+    "Magnesium citrate powder 1.8 kg",
+    "Magnesium Pulver 0,5kg",
+    "Magnesium liquid 1 L",
+    "Magnesium drink 30 servings",
+    "Magnesium drink 40/20 servings",
+    "Magnesium Pulver 60 Portionen",
+    "Magnesio 30 porciones",
 ]
 
 
@@ -233,6 +240,9 @@ def test_that_a_pack_of_one_beside_a_name_of_many_is_a_question(
         ("Magnesium 120 caps", "120"),
         ("Magnesium 120 caps", "240"),
         ("Magnesium 1 g sachet", "10"),
+        ("Magnesium drink 2 servings", "2"),
+        ("Magnesium drink 30 servings", "30"),
+        ("Magnesium 0.001 kg", "1"),
         ("Magnesium 325 mg 5 grain", "1"),
     ],
 )
