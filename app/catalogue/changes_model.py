@@ -20,7 +20,7 @@ from pricing.calculation.measures import (
     format_figure_with_unit,
 )
 from pricing.calculation.sentences import mass_amount
-from pricing.catalogue.price_changes import ChangeKind
+from pricing.catalogue.price_changes import MONTHLY_COST_KEY, ChangeKind
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_fixed
@@ -43,7 +43,6 @@ KIND_TITLES = {
     ),
 }
 COMPUTED_KEYS = frozenset(("cost", "place"))
-_COST_KEY = "monthly_cost"
 _COST_HEADING = PeriodText(
     "Cost per\nmonth", Plural("days", "Cost in\n{days} day", "Cost in\n{days} days"),
     "Cost in\nthe period",
@@ -220,14 +219,16 @@ def _percent(share: Fraction) -> str:
 def _cost_runs(hit: ChangedHit) -> Sequence[Run]:
     if is_asked(hit.now):
         return (Run(tr("to check"), colour="ask"),)
-    cost = _cost_text(hit.now)
-    if not cost:
+    number = hit.now.figures.number(MONTHLY_COST_KEY)
+    if number is None:
         return (Run(_NONE), *_why_no_cost(hit))
+    cost = _cost_text(hit.now, number)
     is_gone = hit.change.kind is ChangeKind.NOT_SEEN
     runs = [Run(cost, is_strong=not is_gone)]
     if dose_sign(hit.now) is Sign.OVER_LIMIT:
         runs.append(_small(tr("over the limit"), colour="stop"))
-    elif hit.before is not None and not is_gone and (was := _cost_text(hit.before)):
+    elif hit.monthly_cost_before is not None and not is_gone:
+        was = _cost_text(hit.now, hit.monthly_cost_before)
         runs.append(_small(tr("was {cost}", cost=was)))
     return runs
 
@@ -240,11 +241,8 @@ def _why_no_cost(hit: ChangedHit) -> Sequence[Run]:
     return (_small(tr("compared in {currency}", currency=compared)),)
 
 
-def _cost_text(hit: Hit) -> str:
-    cost = hit.figures.number(_COST_KEY)
-    if cost is None:
-        return ""
-    figure_format = MEASURES_BY_KEY[_COST_KEY].figure_format
+def _cost_text(hit: Hit, cost: Fraction) -> str:
+    figure_format = MEASURES_BY_KEY[MONTHLY_COST_KEY].figure_format
     return format_figure_with_unit(
         cost, figure_format, hit.figures.scenario.currency, notation(), hit.figures.product.element
     )

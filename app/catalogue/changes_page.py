@@ -264,7 +264,7 @@ def _find(
 
     changes = find_changes(catalogue, query)
     search = CatalogueSearch(catalogue, scenario, loaded)
-    hits = changed_hits(catalogue, search, changes, query.since, MAX_SHOWN)
+    hits = changed_hits(catalogue, search, changes, query, MAX_SHOWN)
     return hits, len(hits) == MAX_SHOWN < len(changes)
 
 

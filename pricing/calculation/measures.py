@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.expressions.tree import (
@@ -36,7 +36,9 @@ from pricing.quantities.rounding import (
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from pricing.expressions.tree import ValueLookup
 
 
 # From here on, a mass beside a trace mineral is that of a powder or a compound.
@@ -448,5 +450,12 @@ def net_price(price: int, discount: int, tax: int, delivery: int, currency: str)
         "delivery": MONEY.to_fraction(delivery),
         "minor_units": Fraction(currencies()[currency].minor_per_unit),
     }
-    net = NET_PRICE.evaluate(inputs.__getitem__)
+    net = _compiled_net_price()(inputs.__getitem__)
     return int((net or 0) * MONEY.base_per_unit)
+
+
+@cache
+def _compiled_net_price() -> Callable[[ValueLookup], Fraction | None]:
+    from pricing.expressions.compiled import compile_value  # the first picture needs none
+
+    return compile_value(NET_PRICE)

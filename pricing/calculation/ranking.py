@@ -333,15 +333,16 @@ class RankedRows:
 
     def place_of(self, row: int) -> int | None:
         """Return the place of a row, the first being 1; None if it is not among the rows."""
+        return int(self._places[row]) or None
+
+    @cached_property
+    def _places(self) -> Ints:
+        """The place of each row of the columns, or 0 if it is not among these rows."""
         import numpy as np
 
-        values = self._figures.float_values(self._key)
-        tied = np.flatnonzero(values[self._rows] == values[row])
-        if not len(tied):
-            return None
-        first = int(tied[0])
-        found = np.flatnonzero(self.page(first, int(tied[-1]) + 1) == row)
-        return first + int(found[0]) + 1 if len(found) else None
+        places = np.zeros(len(self._figures.product_columns), np.int64)
+        places[self.page(0, len(self))] = np.arange(1, len(self) + 1)
+        return places
 
     def _tied_range(self, start: int, stop: int) -> tuple[int, int]:
         """Return the range from the first tie of the first row to the last tie of the last row."""
@@ -363,24 +364,35 @@ class RankedRows:
         if self._descending:
             columns[0] = -columns[0]
         order = np.lexsort((rows, *reversed(columns)))
-        rows = rows[order]
-        if self._has_hidden_difference(rows, [column[order] for column in columns]):
-            candidates = ((int(row), self._figures.exact_figures(int(row))) for row in rows)
-            exact = order_by_figure(candidates, self._key, descending=self._descending)
-            rows = np.array(exact, np.int64)
+        rows, columns = rows[order], [column[order] for column in columns]
+        hidden = self._hidden_differences(rows, columns)
+        if hidden.any():
+            # Doubles decide where they differ. The rows without a figure are the last ones.
+            bounds = np.flatnonzero(columns[0][1:] > columns[0][:-1]) + 1
+            known = len(rows) - int(np.isnan(columns[0]).sum())
+            for tied in np.split(np.arange(len(rows)), np.union1d(bounds, [known])):
+                if hidden[tied[:-1]].any():
+                    rows[tied] = self._order_exactly(rows[tied])
         return rows
 
-    def _has_hidden_difference(self, rows: Ints, columns: Sequence[Floats]) -> bool:
-        """Return whether neighbours are equal as doubles in a deciding figure, but not exactly."""
+    def _order_exactly(self, rows: Ints) -> Ints:
+        import numpy as np
+
+        candidates = ((int(row), self._figures.exact_figures(int(row))) for row in rows)
+        exact = order_by_figure(candidates, self._key, descending=self._descending)
+        return np.array(exact, np.int64)
+
+    def _hidden_differences(self, rows: Ints, columns: Sequence[Floats]) -> Mask:
+        """Return which rows equal the next one as doubles in a deciding figure, but not exactly."""
         import numpy as np
 
         is_tied = np.ones(len(rows) - 1, bool)
+        hidden: Mask = np.zeros(len(rows) - 1, bool)
         for key, values in zip(sort_keys(self._key), columns, strict=True):
             is_tied &= (values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1]))
             if not is_tied.any():
-                return False
+                break
             numerators, denominators = self._figures.ratios_in_lowest_terms(key, rows)
             differs = (numerators[1:] != numerators[:-1]) | (denominators[1:] != denominators[:-1])
-            if (is_tied & differs & ~np.isnan(values[1:])).any():
-                return True
-        return False
+            hidden |= is_tied & differs & ~np.isnan(values[1:])
+        return hidden

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.calculation.rank_order import name_sort_key
@@ -307,8 +308,14 @@ def _listed_product(row: tuple[SqlValue, ...]) -> ListedProduct:
 
 def make_offer(row: tuple[SqlValue, ...]) -> Offer:
     """Return the price period of a row with OFFER_COLUMNS and the name of a counter."""
-    source, *terms, first_on, last_on, present, counter = row
-    price, discount, tax, delivery = (int(str(amount)) for amount in terms)
-    first, last = (date.fromisoformat(str(day)) for day in (first_on, last_on))
-    is_current = bool(present)
-    return Offer(str(source), price, discount, tax, delivery, first, last, is_current, str(counter))
+    source, price, discount, tax, delivery, first_on, last_on, present, counter = row
+    return Offer(
+        source, price, discount, tax, delivery,  # type: ignore[arg-type] # as they are stored
+        _day(first_on), _day(last_on), bool(present), counter,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+# A list states all its prices on one day.
+@lru_cache(maxsize=4_096)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

@@ -16,17 +16,18 @@ from pricing.catalogue.outbox import counter_name_column
 from pricing.catalogue.price_history import PRICE_TERM_KEYS, best_offer
 from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue, make_hit
 from pricing.model.product_columns import NO_AMOUNT
+from pricing.quantities.amounts import MONEY
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pricing.catalogue.catalogue import Catalogue, ListedProduct, Offer
     from pricing.catalogue.search import Hit
-    from pricing.model.product_columns import ProductColumns
 
 UNSEEN_DAYS = 30
+MONTHLY_COST_KEY = "monthly_cost"
 # Each of these has its figures computed, which takes about a millisecond.
 MAX_CHANGES = 2_000
 _READ_TOGETHER = 500
@@ -37,16 +38,31 @@ _SELECT_OFFERS = (
     "FROM price JOIN product ON product.id = product_id WHERE {condition} "
     "ORDER BY product_id, price.source, last_on, price.id"
 )
-_OF_SOURCES = "(product_id, price.source) IN "
+# The price that its source stated last before the day.
+_IS_BEFORE = (
+    "price.id = (SELECT e.id FROM price e WHERE e.product_id = price.product_id "
+    "AND e.source = price.source AND e.first_on < ?1 ORDER BY e.last_on DESC, e.id DESC LIMIT 1)"
+)
 _WITH_NEW_PRICE = (
-    f"{_OF_SOURCES} (SELECT product_id, source FROM price WHERE present AND first_on >= ?1)"
+    "(product_id, price.source) IN (SELECT product_id, source FROM price "
+    f"WHERE present AND first_on >= ?1) AND (present OR {_IS_BEFORE})"
+)
+# The day from which on each source has to have stated a price that is seen.
+_DUE = (
+    "(SELECT source, date(max(last_on), ?2) AS due FROM price GROUP BY source "
+    "HAVING max(last_on) >= ?1)"
 )
 _NOT_SEEN = (
-    f"{_OF_SOURCES} (SELECT product_id, p.source FROM price p JOIN "
-    "(SELECT source, date(max(last_on), ?2) AS due FROM price GROUP BY source "
-    "HAVING max(last_on) >= ?1) seen ON seen.source = p.source WHERE present AND last_on < due)"
+    "price.id IN (SELECT p.id FROM price p JOIN "
+    f"{_DUE} seen ON seen.source = p.source WHERE present AND last_on < due)"
 )
-_EARLIER = "first_on < ?1 AND product_id IN (SELECT product_id FROM price WHERE first_on >= ?1)"
+_EARLIER = f"product_id IN (SELECT product_id FROM price WHERE first_on >= ?1) AND {_IS_BEFORE}"
+# The prices that are seen of the products that have one which is not.
+_STILL_SEEN = (
+    f"present AND NOT {_NOT_SEEN} AND product_id IN "
+    f"(SELECT product_id FROM price WHERE {_NOT_SEEN})"
+)
+_SELECT_UNSEEN_IDS = f"SELECT DISTINCT product_id FROM price WHERE {_NOT_SEEN}"
 
 
 class ChangeKind(StrEnum):
@@ -56,6 +72,9 @@ class ChangeKind(StrEnum):
     FELL = "fell"
     NEW = "new"
     NOT_SEEN = "not_seen"
+
+
+_KINDS = tuple(ChangeKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +108,15 @@ class OfferChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangedHit:
-    """A change with the product at the prices before and now, and its places among safe products.
+    """A change with the product at its price now, the month's cost before, and its places.
 
-    A place is None where the product has none: it is unsafe, doubtful, or had no price.
+    The places are among safe products. One is None where the product has none: it is unsafe,
+    doubtful, or had no price. A product that is not seen has none now.
     """
 
     change: OfferChange
     now: Hit
-    before: Hit | None
+    monthly_cost_before: Fraction | None
     place_before: int | None
     place_now: int | None
 
@@ -113,6 +133,11 @@ class ChangeQuery:
     source: str = ""
     below: int | None = None
     unseen_days: int = UNSEEN_DAYS
+
+    @property
+    def days(self) -> tuple[str, str]:
+        """The first day, and what takes a day to the last one on which it is not yet due."""
+        return self.since.isoformat(), f"-{self.unseen_days} days"
 
     def keeps(self, change: OfferChange) -> bool:
         """Return whether a change is asked for."""
@@ -131,21 +156,24 @@ def find_changes(catalogue: Catalogue, query: ChangeQuery) -> list[OfferChange]:
     Raises:
         UserError: The catalogue cannot be read.
     """
-    day, unseen = query.since.isoformat(), f"-{query.unseen_days} days"
     changes: dict[tuple[int, str], OfferChange] = {}
-    for offers in _offers_of_sources(catalogue, _WITH_NEW_PRICE, day):
+    for offers in _offers_of_sources(catalogue, _WITH_NEW_PRICE, query.days[0]):
         change = _price_change(offers, query.since)
         if change is not None:
             changes[offers.product_id, change.now.source] = change
-    for offers in _offers_of_sources(catalogue, _NOT_SEEN, day, unseen):
+    for offers in _offers_of_sources(catalogue, _NOT_SEEN, *query.days):
         change = _absence(offers)
         changes[offers.product_id, change.now.source] = change
     return sorted(filter(query.keeps, changes.values()), key=_sort_key)
 
 
-def _sort_key(change: OfferChange) -> tuple[int, Fraction]:
-    """Return the key that sorts changes by kind, then by share, the largest first."""
-    return list(ChangeKind).index(change.kind), -abs(change.share or Fraction(0))
+def _sort_key(change: OfferChange) -> tuple[int, float, Fraction]:
+    """Return the key that sorts changes by kind, then by share, the largest first.
+
+    Where doubles differ, they differ as the shares do, and take less time.
+    """
+    share = -abs(change.share or Fraction(0))
+    return _KINDS.index(change.kind), float(share), share
 
 
 class _SourceOffers(NamedTuple):
@@ -206,7 +234,7 @@ def changed_hits(
     catalogue: Catalogue,
     search: CatalogueSearch,
     changes: Sequence[OfferChange],
-    since: date,
+    query: ChangeQuery,
     most: int = MAX_CHANGES,
 ) -> list[ChangedHit]:
     """Return the first of the changes, `most` at most, with their products, costs and places.
@@ -217,12 +245,10 @@ def changed_hits(
         UserError: The catalogue cannot be read.
     """
     scenario = search.ranking.scenario
-    columns = _columns_before(catalogue, search.ranking.product_columns, since)
-    loaded = LoadedCatalogue(catalogue.revision(), columns)
-    before = _PricedCatalogue(CatalogueSearch(catalogue, scenario, loaded))
-    now = _PricedCatalogue(search)
+    before = _places_at(catalogue, search, _best_terms_before(catalogue, query))
+    now = _places_at(catalogue, search, _best_terms_seen(catalogue, query))
     hits = (
-        _changed_hit(change, product, before, now)
+        _changed_hit(change, make_hit(search.ranking, _at_offer(product, change.now)), before, now)
         for change, product in _listed(catalogue, changes)
         if product.values["element"] == scenario.element or "other_minerals" in product.values
     )
@@ -245,18 +271,22 @@ def _listed(
         )
 
 
-def _changed_hit(
-    change: OfferChange, product: ListedProduct, before: _PricedCatalogue, now: _PricedCatalogue
-) -> ChangedHit:
-    hit = now.hit(product, change.now)
-    is_placed = change.kind is not ChangeKind.NOT_SEEN and hit.label_question is None
-    return ChangedHit(
-        change,
-        hit,
-        before.hit(product, change.before) if change.before else None,
-        before.place_of(product.id) if is_placed else None,
-        now.place_of(product.id) if is_placed else None,
-    )
+def _changed_hit(change: OfferChange, hit: Hit, before: _Places, now: _Places) -> ChangedHit:
+    places = before.of(change.product_id), now.of(change.product_id)
+    is_placed = change.kind is not ChangeKind.NOT_SEEN and any(places)
+    if not is_placed or hit.label_question is not None:
+        places = None, None
+    return ChangedHit(change, hit, _cost_before(change, hit), *places)
+
+
+def _cost_before(change: OfferChange, hit: Hit) -> Fraction | None:
+    """Return the month's cost at the price before, or None if there was none to compare."""
+    if not change.price_before or hit.figures.number(MONTHLY_COST_KEY) is None:
+        return None
+    if change.price_before == change.price_now:
+        return hit.figures.number(MONTHLY_COST_KEY)
+    price = MONEY.to_fraction(change.price_before)
+    return hit.figures.with_input("pack_price", price).number(MONTHLY_COST_KEY)
 
 
 def _at_offer(listed: ListedProduct, offer: Offer) -> ListedProduct:
@@ -266,48 +296,63 @@ def _at_offer(listed: ListedProduct, offer: Offer) -> ListedProduct:
     return replace(listed, values={**listed.values, **price})
 
 
-class _PricedCatalogue:
-    """The catalogue at the prices of one time, with the places of its safe products."""
+class _Places:
+    """The places of the safe products of a catalogue at the prices of one time."""
 
     def __init__(self, search: CatalogueSearch) -> None:
-        self._ranking = search.ranking
         self._ranked = search.rank_safe()
         ids = search.ranking.product_columns.ids
         self._rows = {int(product_id): row for row, product_id in enumerate(ids)}
 
-    def hit(self, product: ListedProduct, offer: Offer) -> Hit:
-        """Return the product at the price of one of its offers."""
-        return make_hit(self._ranking, _at_offer(product, offer))
-
-    def place_of(self, product_id: int) -> int | None:
+    def of(self, product_id: int) -> int | None:
         """Return the place of a product, or None if it has none."""
         row = self._rows.get(product_id)
         return None if row is None else self._ranked.place_of(row)
 
 
-def _columns_before(catalogue: Catalogue, columns: ProductColumns, since: date) -> ProductColumns:
-    """Return the columns at the best prices before a day."""
-    terms_before = _best_terms_before(catalogue, since)
+def _places_at(
+    catalogue: Catalogue, search: CatalogueSearch, terms: Mapping[int, Sequence[int]]
+) -> _Places:
+    """Return the places if some products have other prices than their best ones."""
+    if not terms:
+        return _Places(search)
+    columns = search.ranking.product_columns
     amounts = {key: column.copy() for key, column in columns.amounts.items()}
     for row, product_id in enumerate(columns.ids):
-        terms = terms_before.get(int(product_id))
-        if terms is not None:
-            for key, amount in zip(PRICE_TERM_KEYS, terms, strict=True):
+        if int(product_id) in terms:
+            for key, amount in zip(PRICE_TERM_KEYS, terms[int(product_id)], strict=True):
                 amounts[key][row] = amount
-    return replace(columns, amounts=amounts)
+    loaded = LoadedCatalogue(search.loaded.revision, replace(columns, amounts=amounts))
+    return _Places(CatalogueSearch(catalogue, search.ranking.scenario, loaded))
 
 
-def _best_terms_before(catalogue: Catalogue, since: date) -> dict[int, Sequence[int]]:
+def _best_terms_before(catalogue: Catalogue, query: ChangeQuery) -> dict[int, Sequence[int]]:
     """Return the terms of the best offer before a day of each product with a new price since."""
-    day = since.isoformat()
-    query = "SELECT DISTINCT product_id FROM price WHERE first_on >= ?"
-    ids = catalogue.database.fetch_rows(query, (day,))
-    best: dict[int, Sequence[int]] = {int(str(product_id)): _NO_PRICE for (product_id,) in ids}
-    earlier = _offers_of_sources(catalogue, _EARLIER, day)
-    for (product_id, currency), sources in groupby(earlier, key=itemgetter(0, 1)):
-        offers = [_stored_offer(source.offers[-1]) for source in sources]
-        best[product_id] = best_offer(offers, currency)[:4]
-    return best
+    day = query.since.isoformat()
+    select = "SELECT DISTINCT product_id FROM price WHERE first_on >= ?"
+    best = _without_price(catalogue, select, day)
+    return best | _best_terms(catalogue, _EARLIER, day)
+
+
+def _best_terms_seen(catalogue: Catalogue, query: ChangeQuery) -> dict[int, Sequence[int]]:
+    """Return the terms of the best offer that is seen of each product with one that is not."""
+    best = _without_price(catalogue, _SELECT_UNSEEN_IDS, *query.days)
+    return best | _best_terms(catalogue, _STILL_SEEN, *query.days) if best else {}
+
+
+def _without_price(catalogue: Catalogue, query: str, *values: str) -> dict[int, Sequence[int]]:
+    ids = catalogue.database.fetch_rows(query, values)
+    return {int(str(product_id)): _NO_PRICE for (product_id,) in ids}
+
+
+def _best_terms(catalogue: Catalogue, condition: str, *values: str) -> dict[int, Sequence[int]]:
+    found = _offers_of_sources(catalogue, condition, *values)
+    return {
+        int(str(product_id)): best_offer(
+            [_stored_offer(source.offers[-1]) for source in sources], str(currency)
+        )[:4]
+        for (product_id, currency), sources in groupby(found, key=itemgetter(0, 1))
+    }
 
 
 def _stored_offer(offer: Offer) -> tuple[int, int, int, int, str, str]:

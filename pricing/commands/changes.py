@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure
 from pricing.catalogue.price_changes import (
+    MONTHLY_COST_KEY,
     UNSEEN_DAYS,
     ChangeKind,
     ChangeQuery,
@@ -48,9 +49,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pricing.catalogue.price_changes import ChangedHit
-    from pricing.catalogue.search import Hit
 
-_COST_KEY = "monthly_cost"
 _TEXT_COLUMNS = range(5)
 
 
@@ -105,7 +104,7 @@ def _run(parsed: argparse.Namespace) -> int:
             for change in find_changes(catalogue, query)
             if change.currency == scenario.currency
         ]
-        hits = changed_hits(catalogue, search, changes, since)
+        hits = changed_hits(catalogue, search, changes, query)
     finally:
         catalogue.close()
     if since > today():
@@ -121,7 +120,7 @@ def _run(parsed: argparse.Namespace) -> int:
 def _text(hits: Sequence[ChangedHit], query: ChangeQuery, scenario: Scenario) -> str:
     if not hits:
         return f"No price changed since {query.since.isoformat()}."
-    (cost,) = figure_headings([_COST_KEY], scenario.days, scenario.element)
+    (cost,) = figure_headings([MONTHLY_COST_KEY], scenario.days, scenario.element)
     headings = (
         *("", "product", "brand", "form", "source", "before", "now", "change"),
         *(f"{cost} before", f"{cost} now", "place before", "place now", "last seen"),
@@ -143,8 +142,8 @@ def _cells(hit: ChangedHit) -> tuple[str, ...]:
         _money(change.price_before, change.currency),
         _money(change.price_now, change.currency) if is_seen else "not seen",
         _share_text(change.share) if is_seen else "",
-        _cost(hit.before),
-        _cost(hit.now),
+        _cost(hit.monthly_cost_before, change.currency),
+        _cost(hit.now.figures.number(MONTHLY_COST_KEY), change.currency),
         str(hit.place_before or ""),
         str(hit.place_now or ""),
         change.now.last_on.isoformat(),
@@ -162,12 +161,10 @@ def _share_text(share: Fraction | None) -> str:
     return f"{sign}{format_fixed(abs(share) * 100, 1)} %"
 
 
-def _cost(hit: Hit | None) -> str:
-    value = None if hit is None else hit.figures.number(_COST_KEY)
-    if hit is None or value is None:
+def _cost(cost: Fraction | None, currency: str) -> str:
+    if cost is None:
         return ""
-    measure = MEASURES_BY_KEY[_COST_KEY]
-    return format_figure(value, measure.figure_format, hit.figures.scenario.currency)
+    return format_figure(cost, MEASURES_BY_KEY[MONTHLY_COST_KEY].figure_format, currency)
 
 
 # -- for programs ------------------------------------------------------------------------------
@@ -205,8 +202,8 @@ def _change_json(hit: ChangedHit) -> dict[str, object]:
         "first_on": change.now.first_on.isoformat(),
         "last_on": change.now.last_on.isoformat(),
         "change_percent": None if change.share is None else nearest_double(change.share * 100),
-        f"{_COST_KEY}_before": _cost_json(hit.before),
-        f"{_COST_KEY}_now": _cost_json(hit.now),
+        f"{MONTHLY_COST_KEY}_before": nearest_double(hit.monthly_cost_before),
+        f"{MONTHLY_COST_KEY}_now": nearest_double(hit.now.figures.number(MONTHLY_COST_KEY)),
         "place_before": hit.place_before,
         "place_now": hit.place_now,
     }
@@ -214,7 +211,3 @@ def _change_json(hit: ChangedHit) -> dict[str, object]:
 
 def _money_json(millionths: int | None) -> float | None:
     return None if millionths is None else nearest_double(MONEY.to_fraction(millionths))
-
-
-def _cost_json(hit: Hit | None) -> float | None:
-    return None if hit is None else nearest_double(hit.figures.number(_COST_KEY))

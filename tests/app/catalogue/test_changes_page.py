@@ -87,7 +87,7 @@ def test_that_changes_stand_below_their_headings(changes: QTableView) -> None:
     ]  # fmt: skip
     rising, going = row_texts(changes)[1], row_texts(changes)[7]
     # 200 mg a day are two tablets, so a month takes half a pack.
-    assert rising[2:] == ["$8.00", "$9.00", "+$1.00\n+12.5 %", "$4.50\nwas $4.00", "3 → 5"]
+    assert rising[2:] == ["$8.00", "$9.00", "+$1.00\n+12.5 %", "$4.50\nwas $4.00", "3 → 4"]
     assert going[2:] == ["$7.00", "not seen", "–", "$3.50", "–"]
     assert "last on" in going[1]
 

@@ -111,12 +111,11 @@ def test_that_costs_and_places_are_those_before_and_now(catalogue: Catalogue) ->
     import_prices(catalogue, MAY, First=8, Second=12, Third=18)
     import_prices(catalogue, JUNE, First=8, Second=12, Third=6)
     search = CatalogueSearch(catalogue, Scenario.for_element("Mg", "USD"))
-    (hit,) = changed_hits(catalogue, search, find_changes(catalogue, SINCE_JUNE), JUNE_1)
+    (hit,) = changed_hits(catalogue, search, find_changes(catalogue, SINCE_JUNE), SINCE_JUNE)
     assert hit.now.product.product == "Third"
     assert (hit.place_before, hit.place_now) == (3, 1)
-    assert hit.before is not None
     # 200 mg a day are two capsules, so a month takes half a pack.
-    assert hit.before.figures.number("monthly_cost") == 9
+    assert hit.monthly_cost_before == 9
     assert hit.now.figures.number("monthly_cost") == 3
 
 
@@ -130,7 +129,7 @@ def test_that_an_unsafe_product_has_no_place(catalogue: Catalogue) -> None:
     ]  # fmt: skip
     catalogue.import_rows([RowBatch.from_rows(rows)], "Shop", JUNE)
     search = CatalogueSearch(catalogue, Scenario.for_element("Mg", "USD"))
-    hits = changed_hits(catalogue, search, find_changes(catalogue, SINCE_JUNE), JUNE_1)
+    hits = changed_hits(catalogue, search, find_changes(catalogue, SINCE_JUNE), SINCE_JUNE)
     assert [hit.place_now for hit in hits if hit.now.product.product == "Strong"] == [None]
 
 
@@ -174,3 +173,44 @@ def test_that_a_change_is_the_last_price_against_that_before_the_day(
         for change in changes
     } == expected
     assert all(change.kind is not ChangeKind.NOT_SEEN for change in changes)
+
+
+def places(catalogue: Catalogue, query: ChangeQuery) -> dict[str, tuple[int | None, int | None]]:
+    """Return the places before and now of each product with a change."""
+    search = CatalogueSearch(catalogue, Scenario.for_element("Mg", "USD"))
+    hits = changed_hits(catalogue, search, find_changes(catalogue, query), query)
+    return {hit.now.product.product: (hit.place_before, hit.place_now) for hit in hits}
+
+
+def test_that_a_product_which_is_not_seen_takes_no_place_now(catalogue: Catalogue) -> None:
+    import_prices(catalogue, MAY, Gone=7, Cheap=8, Dear=12)
+    import_prices(catalogue, JUNE, Cheap=9, Dear=10)
+    query = ChangeQuery(JUNE_1, source="Shop", below=12_000_000)
+    assert places(catalogue, SINCE_JUNE) == {"Gone": (None, None), "Cheap": (2, 1), "Dear": (3, 2)}
+    assert places(catalogue, query) == {"Dear": (3, 2)}  # also where nobody asks for it
+
+
+def test_that_a_product_has_the_place_of_its_cheapest_price_that_is_seen(
+    catalogue: Catalogue,
+) -> None:
+    import_prices(catalogue, MAY, "One", Half=6, Other=8)
+    import_prices(catalogue, JUNE, "One", Other=9)
+    import_prices(catalogue, JUNE, "Two", Half=10)
+    search = CatalogueSearch(catalogue, Scenario.for_element("Mg", "USD"))
+    changes = find_changes(catalogue, SINCE_JUNE)
+    hits = changed_hits(catalogue, search, changes, SINCE_JUNE)
+    assert {(hit.change.now.source, hit.change.kind.value, hit.place_now) for hit in hits} == {
+        ("One", "rose", 1),
+        ("One", "not_seen", None),
+        ("Two", "new", 2),
+    }
+
+
+def test_that_equal_costs_have_the_places_of_their_order(catalogue: Catalogue) -> None:
+    names = [f"Pack {number:03}" for number in range(40)]
+    import_prices(catalogue, MAY, "Shop", **dict.fromkeys(names, 3))
+    dearer = {name: 4 + number // 3 for number, name in enumerate(names)}
+    import_prices(catalogue, JUNE, "Shop", **dearer)
+    found_places = places(catalogue, SINCE_JUNE)
+    assert sorted(now or 0 for _, now in found_places.values()) == list(range(1, 41))
+    assert [found_places[name][1] for name in names] == list(range(1, 41))
