@@ -15,13 +15,24 @@ if TYPE_CHECKING:
     from pricing.reading.row_builder import RowBatchBuilder
 
 _KEY = "elemental_mg"
-_ELEMENTAL = r"elementa(?:l|r|re|re[nrs]|ire|ires|le|li|les)\b"  # folded, in five languages
+_ELEMENTAL = r"elementa(?:l|r|re[mnrs]?|ires?|le|li|les)\b"  # folded, in five languages
 _IN_ANY_SPELLING = "menta"
-_NUMBER = r"(?P<number>\d{1,6}(?:[.,]\d{1,2})?)\s*(?P<unit>mg|mcg|ug|g)\b"
-# 150 mg elemental, 150 mg of elemental magnesium
-_BEFORE = lazy_pattern(rf"(?<![\d.,]){_NUMBER}\s*(?:(?:of|de|di)\s+)?{_ELEMENTAL}")
-_BEHIND = lazy_pattern(rf"{_ELEMENTAL}(?:\s+[a-z]+)?\s*[:=]?\s*{_NUMBER}")
-_MICROGRAMS = {"mg": 1_000, "g": 1_000_000}
+_NUMBER = (
+    r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?)\s*"
+    r"(?P<unit>mg|milligrams?|milligramm|mcg|[uμ]g|g)\b"
+)
+# 150 mg elemental, 150 mg of elemental magnesium, 150 mg de magnesio elemental, 150 mg (elemental)
+_BEFORE = lazy_pattern(
+    rf"(?<![\d.,]){_NUMBER}\s*"
+    rf"(?:(?:of|de|di)\s+(?:[a-z]+\s+)?{_ELEMENTAL}|\(\s*{_ELEMENTAL}\s*\)|{_ELEMENTAL})"
+)
+# elemental magnesium: 150 mg
+_BEHIND = lazy_pattern(rf"{_ELEMENTAL}\)?(?:\s+[a-z]+)?\s*[:=]?\s*{_NUMBER}")
+_THOUSANDS = lazy_pattern(r"[.,](?=\d{3})")
+_MICROGRAMS = {
+    **dict.fromkeys(("mg", "milligram", "milligrams", "milligramm"), 1_000),
+    "g": 1_000_000,
+}
 _TOLERANCE = Fraction(1, 20)  # a name may be rounded
 
 
@@ -50,7 +61,8 @@ def _elemental_in(name: str) -> tuple[Fraction, ...]:
     """
     plain = fold_text(name)
     return tuple(
-        Fraction(one["number"].replace(",", ".")) * _MICROGRAMS.get(one["unit"], 1)
+        Fraction(_THOUSANDS.sub("", one["number"]).replace(",", "."))
+        * _MICROGRAMS.get(one["unit"], 1)
         for pattern in (_BEFORE, _BEHIND)
         for one in pattern.finditer(plain)
     )

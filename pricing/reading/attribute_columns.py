@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 _NAME, _VALUE = "name", "value"
 _WORD = re.compile(r"[a-z]+|\d+")
 # In English, German, French, Spanish, Italian, Portuguese and Dutch, folded.
-_SUBJECTS = ("attribut", "atribut", "option", "opcion", "opzion", "opcao", "optie", "kenmerk")
-_HINT = re.compile("tribut|p[tz]ion|pci[óo]n|p[cç][aã]o|optie|kenmerk", re.IGNORECASE)
+_SUBJECTS = (
+    *("attribut", "atribut", "option", "opcion", "opzion", "opcao", "optie"),
+    *("kenmerk", "eigenschaft", "merkmal"),
+)
+_HINT = re.compile(
+    "tribut|p[tz]ion|pci[óo]n|p[cç][aã]o|optie|kenmerk|eigensch|merkmal", re.IGNORECASE
+)
 _NAMES = frozenset(("name", "nom", "nombre", "nome", "naam"))
 _VALUES = ("value", "valeur", "wert", "valor", "valore", "waarde")
 _NAMED_VALUE = re.compile(r"(?P<name>.+) \[(?P<header>[^\[\]]+)\]")

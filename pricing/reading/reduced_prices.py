@@ -29,6 +29,7 @@ def with_reduced_prices(header: HeaderRow) -> HeaderRow:
     if any(one.is_chosen for one in prices):
         return header
     regular = [one for one in prices if _says_only(one, _REGULAR)]
+    regular = regular or [one for one in prices if not one.unknown_words]
     of_sale = [one for one in prices if _says_only(one, _OF_SALE)]
     if len(regular) != 1 or len(of_sale) > 1 or len(regular) + len(of_sale) != len(prices):
         return header

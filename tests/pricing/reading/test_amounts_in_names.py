@@ -20,6 +20,10 @@ NAMES = [
     "Citrate de magnésium 1000 mg (150 mg élémentaire)",
     "Citrato de magnesio 1000 mg (0,15 g elemental)",
     "Citrato di magnesio 1000 mg (150 mg elementare)",
+    "Citrato de magnesio 1000 mg (150 mg de magnesio elemental)",
+    "Magnesium citrate 1,000 mg, 150 mg (elemental)",
+    "Magnesiumcitrat 1000 mg mit 150 mg elementarem Magnesium",
+    "Magnesium citrate 1000 mg, magnesium (elemental) 150 milligrams",
     "Magnesium citrate 1000 mg (150,000 mcg)(150 mg of elemental magnesium)",
 ]
 

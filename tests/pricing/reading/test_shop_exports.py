@@ -29,6 +29,8 @@ PAIRS = [
     ("Nombre del atributo 1", "Valor(es) del atributo 1"),
     ("Nome attributo 1", "Valore attributo 1"),
     ("Nome do atributo 1", "Valores do atributo 1"),
+    ("Eigenschaft 1 Name", "Eigenschaft 1 Wert"),
+    ("Merkmal 3 Name", "Merkmal 3 Wert"),
 ]
 NAMES = ["Count", "Pack size", "pa_pack-size", "Packungsgröße", "Contenance", "Units per pack"]
 EXPORT = """\
@@ -133,7 +135,8 @@ def test_that_a_whole_export_is_read(write_list: Callable[..., Path]) -> None:
     ("regular", "sale"),
     [("Regular price", "Sale price"), ("Normaler Preis", "Angebotspreis"), ("regular_price",
       "sale_price"), ("Usual price", "Special price"), ("Precio normal", "Precio oferta"),
-     ("Regular price (EUR)", "Sale price (EUR)")],
+     ("Regular price (EUR)", "Sale price (EUR)"), ("Price", "Sale price"),
+     ("Normalpreis", "Aktionspreis"), ("Prix normal", "Prix promo"), ("Price", "promo_price")],
 )  # fmt: skip
 @pytest.mark.parametrize("is_first", [True, False])
 def test_that_the_price_of_a_sale_counts_where_there_is_one(
@@ -161,7 +164,8 @@ def test_that_a_regular_price_alone_is_the_price() -> None:
 
 @pytest.mark.parametrize(
     "titles",
-    [("Old price", "New price"), ("Price 2025", "Price 2026"), ("Sale price", "Price per pill"),
+    [("List price", "Sale price"), ("Old price", "New price"), ("Price 2025", "Price 2026"),
+     ("Sale price", "Price per pill"),
      ("Regular price (EUR)", "Sale price (USD)"), ("Regular price ex VAT", "Sale price inc VAT")],
 )  # fmt: skip
 def test_that_other_pairs_of_prices_are_asked(titles: tuple[str, str]) -> None:
