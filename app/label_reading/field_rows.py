@@ -26,6 +26,7 @@ from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.labels import DraftState, mineral_of
+from pricing.quantities.amounts import with_product
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -283,11 +284,17 @@ class _FieldRow:
             return
         if is_answered:
             self.sign.show_sign(Sign.DONE)
-            self._remark(tr("as you entered"), "accent", is_strong=False)
+            self._remark(self._entered_remark(), "accent", is_strong=False)
             return
         self.sign.show_sign(_SIGNS.get(state))
         text = self.field.remark.short_text(notation()) if self.field.remark else ""
         self._remark(text, _TONES.get(state, "muted"), is_strong=state is DraftState.ASKED)
+
+    def _entered_remark(self) -> str:
+        """Return that the user entered the text, or what its packs hold together: 2 x 90."""
+        typed = self.edit.text()
+        units = with_product(typed) if self.field.key == "pack_units" else typed
+        return tr("as you entered") if units == typed else tr("= {units}", units=units)
 
     def _remark(self, text: str, tone: str, *, is_strong: bool) -> None:
         self.remark_label.setText(text)

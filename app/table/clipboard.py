@@ -58,6 +58,10 @@ _PLAIN_TEXTS = {
 }
 # A list may have longer texts than a cell in columns that are left out, but not this long.
 _MAX_PASTED_TEXT_LENGTH = 5_000
+NO_PRODUCTS_TO_PASTE = (
+    "The clipboard holds no label and no table of products. Nothing was pasted. "
+    "To paste it as text, edit a cell first."
+)
 NOTHING_TO_PASTE = (
     "The clipboard is empty. Copy the cells of your list in the spreadsheet, then paste again."
 )
@@ -69,27 +73,40 @@ TOO_MUCH_TO_PASTE = (
 )
 
 
-def _refusal_text(rows: list[list[str]], text: str, column: TableColumn) -> str:
-    """Return why a text from the clipboard cannot be pasted, or ""."""
-    from pricing.reading.clipboard import MAX_PASTED_CELLS
-    from pricing.reading.plain_texts import recognize_plain_text
+def _refusal_text(rows: list[list[str]], text: str, column: TableColumn, *, are_new: bool) -> str:
+    """Return why a text from the clipboard cannot be pasted, or "".
 
-    if not rows:
-        if text.strip():
-            return tr(TOO_MUCH_TO_PASTE, count=notation().format_number(str(MAX_PASTED_CELLS)))
-        data = QGuiApplication.clipboard().mimeData()
-        is_empty = data.hasText() or not data.formats()
-        return tr(NOTHING_TO_PASTE if is_empty else NO_TEXT_TO_PASTE)
+    `are_new` states that each of its rows would be a new product.
+    """
+    from pricing.reading.plain_texts import recognize_plain_text, states_no_product
+
+    if not (rows and text.strip()):
+        return _nothing_text(text)
     if column.key in _FREE_TEXT_KEYS and len(rows) == 1:
         return ""
     kind = recognize_plain_text(rows)
     if kind:
         return tr(_PLAIN_TEXTS[kind.value])
+    if are_new and states_no_product(rows):
+        return tr(NO_PRODUCTS_TO_PASTE)
     length = max(len(text) for cells in rows for text in cells)
     if length <= _MAX_PASTED_TEXT_LENGTH:
         return ""
     longest = MAX_TEXT_LENGTH
     return BadInput(ProblemKind.TEXT_TOO_LONG, length=length, longest=longest).message(notation())
+
+
+def _nothing_text(text: str) -> str:
+    """Return why a clipboard has no cells: it is empty, blank or no text, or has far too many."""
+    from pricing.reading.clipboard import MAX_PASTED_CELLS
+
+    if text.strip():
+        return tr(TOO_MUCH_TO_PASTE, count=notation().format_number(str(MAX_PASTED_CELLS)))
+    if text:
+        return tr(NO_PRODUCTS_TO_PASTE)
+    data = QGuiApplication.clipboard().mimeData()
+    is_empty = data.hasText() or not data.formats()
+    return tr(NOTHING_TO_PASTE if is_empty else NO_TEXT_TO_PASTE)
 
 
 def _hidden_inputs(visible: Collection[int], *, are_rows: bool) -> list[Column]:
@@ -301,7 +318,7 @@ class CellClipboard(QObject):
         rows = parse_list(text) or parse_block(text)
         return (
             self._editor.paste(rows, area, columns)
-            if self._goes_into_cells(rows, text, columns)
+            if self._goes_into_cells(rows, text, columns, are_new=self._are_new(rows, area))
             else None
         )
 
@@ -314,7 +331,16 @@ class CellClipboard(QObject):
             return self._editor.paste(own.texts, area, columns)
         return self._editor.paste(own.texts, area, own_columns, own.hidden)
 
-    def _goes_into_cells(self, rows: list[list[str]], text: str, columns: list[int]) -> bool:
+    def _are_new(self, rows: list[list[str]], area: CellRange) -> bool:
+        """Return whether a block begins in the row for a new product, or repeats a line there."""
+        last = self._table.model().rowCount() - 1
+        is_repeated = len(rows) > 1 and all(cells == rows[0] for cells in rows)
+        adds_rows = area.rows[0] + len(rows) > last
+        return (is_repeated and adds_rows) or not self._entry(area.rows[0]).id
+
+    def _goes_into_cells(
+        self, rows: list[list[str]], text: str, columns: list[int], *, are_new: bool
+    ) -> bool:
         """Return whether a block fits these columns. If it does not, say why or open it."""
         from pricing.reading.clipboard import has_header
         from pricing.reading.column_guesses import fits_columns
@@ -324,7 +350,7 @@ class CellClipboard(QObject):
         if is_photo or _is_label(rows, text, column):
             self.label_pasted.emit()
             return False
-        refusal = _refusal_text(rows, text, column)
+        refusal = _refusal_text(rows, text, column, are_new=are_new)
         keys = [column.key if (column := TABLE_COLUMNS[at]).input else "" for at in columns]
         if refusal:
             self.paste_refused.emit(refusal)

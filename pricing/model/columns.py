@@ -32,6 +32,7 @@ from pricing.quantities.amounts import (
     Quantity,
     read_amount,
     read_money,
+    with_product,
 )
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder, read_past_date
@@ -81,6 +82,7 @@ class Column:
     """A column of a product list. `field` is the attribute of `Product` that holds its values.
 
     `mineral` is that of an amount of a further mineral, which the text of all of them states.
+    `multiplies_packs` states that what is typed may be packs of so many units: 2 x 90.
     `tidy_code` returns a code without what was put around it. `plausibility_check` raises BadInput
     for a text that is likely wrong but is kept.
     """
@@ -94,6 +96,7 @@ class Column:
     allows_zero: bool = False
     field: str = ""
     mineral: str = ""
+    multiplies_packs: bool = False
     tidy_code: Callable[[str], str] | None = None
     plausibility_check: Callable[[str], None] | None = None
 
@@ -181,6 +184,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "pack_units", "Units in", ColumnKind.UNITS, unit="pack", required=True,
+        multiplies_packs=True,
         synonyms=("pack", "pack size", "count", "units", "quantity", "qty", "units in pack",
                   "units per pack", "caps per bottle", "capsules per bottle",
                   "tablets per bottle", "units per bottle", "bottle", "bottle size",
@@ -325,7 +329,8 @@ def read_cell(
         if currency and expected and currency != expected:
             raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=currency, currency=expected)
     else:
-        amount = read_amount(text, quantity, convention.decimal_mark, convention.unit)
+        plain = with_product(text) if column.multiplies_packs else text
+        amount = read_amount(plain, quantity, convention.decimal_mark, convention.unit)
     if not amount and not column.allows_zero:
         raise BadInput(ProblemKind.ZERO)
     return amount

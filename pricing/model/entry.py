@@ -31,6 +31,7 @@ from pricing.quantities.amounts import (
     read_money,
     stated_unit,
     unambiguous_number_text,
+    with_product,
 )
 from pricing.quantities.dates import today
 from pricing.quantities.weights import read_weight
@@ -362,6 +363,7 @@ def _read_units(
     column: Column, text: str, mark: DecimalMark, surroundings: _Surroundings
 ) -> Mapping[str, BaseValue]:
     """Return a number of units. Ounces and litres become grams and millilitres."""
+    text = with_product(text) if column.multiplies_packs else text
     weight = read_weight(text, mark)
     if weight is not None and weight[0] and stated_unit(text, UNITS) not in UNITS.unit_factors:
         return _in_unit_of_row(column.key, text, *weight, surroundings)

@@ -12,6 +12,7 @@ from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
@@ -128,6 +129,9 @@ _AMOUNT = lazy_pattern(
 # A number with only one meaning: 120, 12.5 or 12,50, but not 1,250.
 _PLAIN_NUMBER = lazy_pattern(r"(?P<whole>[0-9]{1,12})(?:(?P<mark>[.,])(?P<decimals>[0-9]{1,2}))?")
 _EXPONENT = lazy_pattern(r"[eE]([+-]?\d{1,3})(?!\d)")
+# Packs of so many: 2 x 90 capsules.
+_PACKS = lazy_pattern(r"\s*(?P<factors>\d{1,5}(?:\s*[x×*]\s*\d{1,5})+)(?P<after>[^\d.,+]*)")
+_FACTOR_SIGN = lazy_pattern(r"\s*[x×*]\s*")
 _MAX_DIGITS = 400
 _DASH_CENTS = lazy_pattern(r"[.,]\s*-+$")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -348,6 +352,19 @@ def read_amount(
         raise BadInput(ProblemKind.UNKNOWN_UNIT, unit=parts.after, units=quantity.usual_units)
     decimals = len(str(base_per_unit)) - 1
     return _to_base_units(parts.value * base_per_unit, quantity, text, decimals)
+
+
+def with_product(text: str) -> str:
+    """Return a text whose packs are multiplied: what several of them hold together.
+
+    >>> with_product("2x90"), with_product("3 x 2 × 30 capsules"), with_product("60 caps")
+    ('180', '180 capsules', '60 caps')
+    """
+    packs = _PACKS.fullmatch(text)
+    if packs is None:
+        return text
+    factors = _FACTOR_SIGN.split(packs["factors"])
+    return f"{prod(map(int, factors))} {packs['after'].strip()}".strip()
 
 
 def stated_unit(text: str, quantity: Quantity) -> str:

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
+from pricing.reading.pack_sizes import counted_unit_words
+from pricing.reference.mineral_names import (
+    is_multivitamin,
+    named_minerals,
+    names_minerals_together,
+    names_other_substance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,6 +122,36 @@ def _is_label(lines: Sequence[Sequence[str]]) -> bool:
     found = {match[0] for text in narrow if (match := _LABEL_LINE.match(text))}
     pairs = {fold_text(cells[0]).strip(" :*") for cells in lines if len(cells) == 2}
     return len(found) > 1 or sum(map(bool, map(_LABEL_PAIR.fullmatch, pairs))) >= _FEWEST_PAIRS
+
+
+def states_no_product(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether single cells have no figure, and are no names of products.
+
+    A name has the word of a mineral, a vitamin or a unit, and is no sentence without its mark.
+
+    >>> states_no_product([["hello world"]]), states_no_product([["Zinc Picolinate"], ["Iron"]])
+    (True, False)
+    >>> states_no_product([["Zinc is one of the minerals that we need"]] * 3)
+    True
+    """
+    lines = list(_lines(rows[:_MAX_LINES_READ]))
+    if any(len(cells) > 1 for cells in lines):
+        return False
+    texts = list(dict.fromkeys(cells[0] for cells in lines))
+    return not any(map(_may_be_product, texts))
+
+
+def _may_be_product(text: str) -> bool:
+    if any(map(str.isdigit, text)):
+        return True
+    is_named = bool(
+        named_minerals(text)
+        or names_minerals_together(text)
+        or names_other_substance(text)
+        or is_multivitamin(text)
+        or not counted_unit_words().isdisjoint(fold_text(text).split())
+    )
+    return is_named and len(text.split()) < _FEWEST_WORDS
 
 
 def has_price_line(texts: Sequence[str]) -> bool:

@@ -369,6 +369,12 @@ def test_that_cells_of_this_table_are_pasted_where_the_user_puts_them(
     ("text", "message"),
     [
         ("", "The clipboard is empty."),
+        ("   ", "no label and no table"),
+        (" \t \n  \n", "no label and no table"),
+        ("hello world", "no label and no table"),
+        ("hello world\n" * 3_000, "no label and no table"),
+        ("Magnesium is good for the muscles and the nerves\n" * 3_000, "no label and no table"),
+        ("Ein Satz ohne Zahl und ohne Punkt\nUnd noch einer darunter", "no label and no table"),
         ("https://www.example.org/magnesium?x=1", "a web address"),
         ("Maple Pharmacy\n12 Main Street\nSpringfield, IL 62704", "an address"),
         ("Magnesium is an essential mineral. It takes part in many reactions.\nSee a doctor.",

@@ -564,6 +564,25 @@ def test_that_the_size_that_is_chosen_has_its_price_and_the_price_its_size(
     assert "5.95" in field_text(dialog, "price")
 
 
+@pytest.mark.parametrize(
+    ("typed", "units"), [("2x90", 180), ("2 \u00d7 90", 180), ("3 x 2 x 30 tablets", 180)]
+)
+def test_that_packs_of_so_many_units_are_multiplied_and_shown(
+    window: MainWindow, table: ProductTableDriver, typed: str, units: int
+) -> None:
+    dialog = paste_label(window, table, LABEL)
+    edit = child(dialog, QLineEdit, "labelField_pack_units")
+    edit.setFocus()
+    edit.selectAll()
+    type_text(typed)
+    assert remark(dialog, "pack_units").startswith(f"= {units}")
+    child(dialog, QPushButton, "labelAddButton").click()
+    assert table.exact_value(0, "pack_units") == units
+    assert table.cell_text(0, "pack_units").startswith(str(units))
+    table.type_text(0, "pack_units", "4 x 30")
+    assert table.exact_value(0, "pack_units") == 120
+
+
 def test_that_the_fields_follow_the_text_and_keep_what_was_typed(
     window: MainWindow, table: ProductTableDriver, qtbot: QtBot
 ) -> None:
