@@ -132,7 +132,7 @@ class WindowComposition(QObject):
         )
         ViewMenu(
             menus["&View"], self._first_frame.settings, self._preferences_controller.apply_settings
-        ).add_columns(self._first_frame.table.column_header.visibility_choices())
+        ).add_columns(self._first_frame.table.column_header.visibility_choices)
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {

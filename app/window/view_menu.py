@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from app.toolkit.settings import Setting, Settings
 
+    # A column's title, whether it is shown, and what shows or hides it.
+    ColumnChoice = tuple[str, bool, Callable[[bool], None]]
+
 
 class ViewMenu(QObject):
     """Fills the View menu with two preferences and the columns."""
@@ -38,14 +41,19 @@ class ViewMenu(QObject):
         menu.aboutToShow.connect(self.refresh)
         self.refresh()
 
-    def add_columns(self, columns: Iterable[tuple[str, bool, Callable[[bool], None]]]) -> None:
-        """Add a checkable action for each (title, whether it is shown, function to show it)."""
-        submenu = self._menu.addMenu(tr("Co&lumns"))
-        for title, is_shown, show in columns:
-            action = _checkable_action(title, submenu)
+    def add_columns(self, choices: Callable[[], Iterable[ColumnChoice]]) -> None:
+        """Offer the columns, each time as they are then: other parts of the window change them."""
+        self._choices = choices
+        self._columns = self._menu.addMenu(tr("Co&lumns"))
+        self._menu.aboutToShow.connect(self._fill_columns)
+
+    def _fill_columns(self) -> None:
+        self._columns.clear()
+        for title, is_shown, show in self._choices():
+            action = _checkable_action(title, self._columns)
             action.setChecked(is_shown)
             action.toggled.connect(show)
-            submenu.addAction(action)
+            self._columns.addAction(action)
 
     def refresh(self) -> None:
         """Check the current choices."""

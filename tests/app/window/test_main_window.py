@@ -41,6 +41,7 @@ from tests.app.user_actions import (
     make_every_part,
     plain_spaces,
     set_text,
+    show_menu_of,
     show_tab,
     shown_view,
     trigger_action,
@@ -615,6 +616,26 @@ def test_that_a_low_window_shows_the_stop_and_how_many_lines_more(
 
 
 # -- the layout --------------------------------------------------------------------------------
+
+
+def test_that_the_view_menu_offers_the_columns_as_they_are_shown_now(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    def offered() -> dict[str, QAction]:
+        (submenu,) = (menu for menu in window.findChildren(QMenu) if menu.title() == "Co&lumns")
+        show_menu_of(submenu)
+        return {plain_spaces(action.text()): action for action in submenu.actions()}
+
+    trigger_action(window, "exampleAction")
+    assert not offered()["Note"].isChecked()
+    table.show_column("note")
+    assert offered()["Note"].isChecked()
+    assert "Cost per month" in offered()
+    make_every_part(window)
+    set_text(window, "daysEdit", "60")
+    assert "Cost per month" not in offered()
+    offered()["Note"].trigger()
+    assert table.view.isColumnHidden(table.columns["note"])
 
 
 def test_that_the_shown_view_and_the_open_sheet_are_kept(
