@@ -1081,7 +1081,7 @@ class ProblemKind(Enum):
     )
     SERVER_SHUTS_OUT = (
         "The server does not let “{user}” into “{database}” from this computer ({reason}).",
-        "Correct the address, or ask its administrator for a line in its file pg_hba.conf.",
+        "Correct the address, or ask its administrator to let this counter in.",
     )
     SERVER_WITHOUT_TLS = (
         "The server offers no encryption, which the address demands (sslmode={mode}).",

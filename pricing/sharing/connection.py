@@ -136,6 +136,8 @@ def _connect(text: str) -> Connection:
         return _plain_connection(text)
     except OperationalError as error:
         raise _connecting_error(error, text) from None
+    except UnicodeError as error:  # no name of a computer is like that
+        raise _unconnected_error(OperationalError(str(error)), text) from None
 
 
 def _plain_connection(text: str, database: str = "") -> Connection:
@@ -203,9 +205,10 @@ def _aim_of(connection: PGconn) -> Aim:
     from pricing.sharing.connection_fault import Aim
 
     modes = (option.val for option in connection.info if option.keyword == b"sslmode")
-    user, host = connection.user, connection.hostaddr or connection.host
+    host, user = connection.host, connection.user
     mode = next(modes, None) or b"prefer"
-    values = (host, connection.port or b"5432", user, connection.db or user, mode)
+    place = host, connection.hostaddr or host, connection.port or b"5432"
+    values = (*place, user, connection.db or user, mode)
     return Aim(*(value.decode("utf-8", "replace") for value in values))
 
 
@@ -250,7 +253,7 @@ def _kind_behind_password(text: str, database: str) -> ProblemKind:
         query = "SELECT 1 FROM pg_database WHERE datname = %s"
         with suppress(Error), _plain_connection(text, other) as connection:
             is_there = connection.execute(query, (database,)).fetchone() is not None
-            return ProblemKind.SERVER_REFUSES if is_there else ProblemKind.SERVER_DATABASE_UNKNOWN
+            return ProblemKind.SERVER_SHUTS_OUT if is_there else ProblemKind.SERVER_DATABASE_UNKNOWN
     return ProblemKind.SERVER_REFUSES_LOGIN
 
 

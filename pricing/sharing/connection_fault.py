@@ -36,9 +36,13 @@ class FaultKind(Enum):
 
 
 class Aim(NamedTuple):
-    """The database that a connection was meant for, and whose; `mode` is its `sslmode`."""
+    """The database that a connection was meant for, and whose; `mode` is its `sslmode`.
+
+    `address` is what the name of the host leads to, if it is known.
+    """
 
     host: str
+    address: str
     port: str
     user: str
     database: str
@@ -67,12 +71,12 @@ def find_fault(aim: Aim, seconds: float) -> Fault:
 
 
 def _opened(aim: Aim, seconds: float) -> socket.socket:
-    if not aim.host.startswith("/"):
-        return socket.create_connection((aim.host, int(aim.port)), seconds)
+    if not aim.address.startswith("/"):
+        return socket.create_connection((aim.address, int(aim.port)), seconds)
     line = socket.socket(socket.AF_UNIX)
     line.settimeout(seconds)
     try:
-        line.connect(f"{aim.host}/.s.PGSQL.{aim.port}")
+        line.connect(f"{aim.address}/.s.PGSQL.{aim.port}")
     except OSError:
         line.close()
         raise

@@ -93,9 +93,12 @@ def test_that_the_host_and_the_port_are_told_apart() -> None:
     closed = fault_of(f"postgresql://till@127.0.0.1:{port}/db")
     assert closed.kind is ProblemKind.NEW_SERVER_CLOSED
     assert f"No server answers on port {port} of “127.0.0.1”" in str(closed)
-    unknown = fault_of("postgresql://till@host.invalid/db")
-    assert unknown.kind is ProblemKind.NEW_SERVER_HOST_UNKNOWN
-    assert "The name “host.invalid” leads to no computer" in str(unknown)
+    named = fault_of(f"postgresql://till@localhost:{port}/db")
+    assert f"on port {port} of “localhost”" in str(named)
+    for host in ("host.invalid", "x" * 70, "grüße.invalid"):
+        unknown = fault_of(f"postgresql://till@{host}/db")
+        assert unknown.kind is ProblemKind.NEW_SERVER_HOST_UNKNOWN
+        assert f"The name “{host}” leads to no computer" in str(unknown)
 
 
 def test_that_a_login_and_its_database_are_told_apart(
@@ -121,5 +124,5 @@ def test_that_a_database_which_lets_few_in_is_not_said_to_be_absent(
         connection.execute(f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'".encode())
         connection.execute(f"REVOKE CONNECT ON DATABASE {database} FROM PUBLIC".encode())
     error = fault_of(postgresql.address(database, user))
-    assert error.kind is ProblemKind.SERVER_REFUSES
+    assert error.kind is ProblemKind.SERVER_SHUTS_OUT
     assert "permission denied" in str(error)
