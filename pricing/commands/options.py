@@ -55,6 +55,7 @@ _REMEDIES = {
     ProblemKind.NO_HEADER: _MAP,
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: f'--map "{{second}}={LEFT_OUT}" or --map "{{first}}={LEFT_OUT}"',
+    ProblemKind.SALE_PRICE_COUNTS: f'--map "{{header}}={LEFT_OUT}"',
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,

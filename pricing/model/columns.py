@@ -192,7 +192,8 @@ COLUMNS: tuple[Column, ...] = (
                   "packungsinhalt", "unidades", "cantidad", "envase", "unités", "quantité", "boîte",
                   "conditionnement", "contenance", "contenido", "confezione", "pezzi",
                   "présentation", "presentación", "apresentação", "verpackung", "verpakking",
-                  "opakowanie", "balení", "isi", "isi kemasan", "unit size"),
+                  "opakowanie", "balení", "isi", "isi kemasan", "unit size",
+                  "verpackungsgröße", "wielkość opakowania", "kiszerelés"),
     ),
     Column(
         "price", "Price", ColumnKind.MONEY, required=True,

@@ -133,7 +133,8 @@ _EXPONENT = lazy_pattern(r"[eE]([+-]?\d{1,3})(?!\d)")
 _PACKS = lazy_pattern(r"\s*(?P<factors>\d{1,5}(?:\s*[x×*]\s*\d{1,5})+)(?P<after>[^\d.,+]*)")
 _FACTOR_SIGN = lazy_pattern(r"\s*[x×*]\s*")
 _MAX_DIGITS = 400
-_DASH_CENTS = lazy_pattern(r"[.,]\s*-+$")
+# 12,- and 12.-- and 12,- €
+_DASH_CENTS = lazy_pattern(r"(?<=\d)[.,]\s*-+(?=\s*(?:[^\W\d_]{1,3}\.?|[€$£¥])?$)")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # A price with raised cents: 19⁹⁹ or 1.234,⁹⁹, with a currency before or behind it.
 _RAISED_CENTS = lazy_pattern(

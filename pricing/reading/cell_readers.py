@@ -49,7 +49,11 @@ if TYPE_CHECKING:
     from pricing.reading.headings import Heading
     from pricing.reading.row_builder import RowBatchBuilder
 
-_FREE = frozenset(("free", "gratis", "kostenlos", "kostenfrei", "frei", "gratuit", "gratuito"))
+# Folded. Delivery that is included costs nothing more.
+_FREE = frozenset((
+    "free", "gratis", "kostenlos", "kostenfrei", "frei", "gratuit", "gratuito", "included",
+    "inklusive", "inbegriffen", "inclus", "compris", "offert", "offerte", "incluido", "incluso",
+))  # fmt: skip
 _OF_SEVERAL = lazy_pattern(r"\d\s*[×*+]\s*\d")
 _HUNDREDTHS = 100
 _WHOLE = 100 * PERCENT.base_per_unit
@@ -340,6 +344,9 @@ class _PriceReader(ColumnReader):
             convention.decimal_mark,
             expected or convention.expected_currency or self._meaning_of_sign(text),
         )
+        own = self._parts.currency
+        if sign and own and sign != own:
+            raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=sign, currency=own)
         stated = sign or convention.expected_currency
         if stated and expected and stated != expected:
             raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)

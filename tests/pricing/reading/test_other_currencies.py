@@ -78,3 +78,30 @@ def test_that_a_price_beside_others_in_several_currencies_is_asked_about(
     assert not read_grid(grid, ReadingOptions(currency="EUR")).problems
     compared = read_grid(grid, ReadingOptions(expected_currency="EUR"))
     assert [one.kind for one in compared.problems] == [ProblemKind.CURRENCY_OF_OTHER_ROWS]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("Price CHF", "12.50 €"), ("Price CHF", "€12"), ("Price (€)", "$12"), ("Price EUR", "12 CHF"),
+     ("Preis in Euro", "£5"), ("Price (pence)", "€12"), ("Precio (€)", "US$ 5"),
+     ("Price GBP", "EUR 5"), ("Prix €", "5 Fr."), ("Price USD", "¥500")],
+)  # fmt: skip
+def test_that_a_price_in_another_currency_than_its_header_is_named(header: str, cell: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", header)
+    result = read_grid(grid_of(titles, ("A", "240", "60", cell)), ReadingOptions())
+    assert not result.products
+    assert len(result.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "currency"),
+    [("Price CHF", "12.50", "CHF"), ("Price CHF", "CHF 12.50", "CHF"), ("Price (€)", "€12", "EUR"),
+     ("Price CAD", "$12", "CAD"), ("Price SEK", "12 kr", "SEK"), ("Price", "€12", "EUR")],
+)  # fmt: skip
+def test_that_a_price_in_the_currency_of_its_header_is_read(
+    header: str, cell: str, currency: str
+) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", header)
+    result = read_grid(grid_of(titles, ("A", "240", "60", cell)), ReadingOptions())
+    assert [row.values["currency"] for row in result.products] == [currency]
+    assert not result.problems

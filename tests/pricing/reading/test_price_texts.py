@@ -8,7 +8,9 @@ import pytest
 
 from pricing.model.columns import COLUMNS_BY_KEY, exact_value
 from pricing.problems.errors import ProblemKind
+from pricing.quantities.amounts import DecimalMark
 from pricing.reading.importer import read_grid
+from pricing.reading.price_texts import read_price
 from pricing.reading.reading_options import ReadingOptions
 from tests.pricing.reading.grids import grid_of
 
@@ -80,3 +82,12 @@ def test_that_a_currency_taken_from_other_rows_is_said() -> None:
 @pytest.mark.parametrize(("header", "prices"), [("Price", ("£9", "£8")), ("Price £", ("9", "£8"))])
 def test_that_prices_with_their_own_currency_need_no_note(header: str, prices: list[str]) -> None:
     assert read(header, *prices).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [("12,- €", "EUR"), ("12,-€", "EUR"), ("12,-- EUR", "EUR"), ("12.– CHF", "CHF"),
+     ("12.- Fr.", "CHF"), ("€ 12,-", "EUR"), ("12,—", ""), ("12.--", ""), ("12,- £", "GBP")],
+)  # fmt: skip
+def test_that_a_dash_stands_for_the_cents(text: str, currency: str) -> None:
+    assert read_price(text, DecimalMark.AUTO) == (12_000_000, currency, False)

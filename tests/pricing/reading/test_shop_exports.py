@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pricing.commands.options import line_with_option
 from pricing.problems.errors import ProblemKind
 from pricing.reading.batches import read_batches
 from pricing.reading.first_rows import read_if_unambiguous
@@ -190,3 +191,14 @@ def test_that_a_label_of_a_shop_is_no_money(header: str) -> None:
                    ("A", "1", "60", "9", "x"))  # fmt: skip
     (note,) = read_grid(grid, ReadingOptions()).problems
     assert note.kind is ProblemKind.COLUMNS_NOT_READ
+
+
+def test_that_the_command_line_says_how_to_leave_out_a_sale() -> None:
+    grid = grid_of(
+        ("Product", "Elemental mg", "Pack", "Sale price", "Regular price"),
+        ("A", "1", "60", "8", "9"),
+    )
+    (note,) = read_grid(grid, ReadingOptions(currency="EUR")).problems
+    assert line_with_option(note).endswith('(option --map "Sale price=ignore")')
+    options = ReadingOptions(currency="EUR", column_keys={"Sale price": "ignore"})
+    assert values(read_grid(grid, options), "price") == [(9_000_000,)]
