@@ -110,6 +110,8 @@ class ComparisonStore:
 
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder, defers_check=True)
+        # By their ids. Most stay as they are, and each step to undo holds all of them.
+        self._listed: dict[int, SavedComparison] = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -187,7 +189,14 @@ class ComparisonStore:
         rows = self._database.fetch_rows(
             "SELECT id, name FROM comparison WHERE removed IS NULL ORDER BY opened DESC, id"
         )
-        return [SavedComparison(int(str(number)), str(name)) for number, name in rows]
+        found = [SavedComparison(int(str(number)), str(name)) for number, name in rows]
+        self._listed = {one.id: self._listed_before(one) for one in found}
+        return list(self._listed.values())
+
+    def _listed_before(self, comparison: SavedComparison) -> SavedComparison:
+        """Return the equal one that was read before, or else the comparison itself."""
+        known = self._listed.get(comparison.id)
+        return known if known == comparison else comparison
 
     def state(self, default_scenario: Callable[[], Scenario] = Scenario) -> ComparisonState:
         """Return the open comparison, and the list of all with the open one first."""
@@ -213,11 +222,12 @@ class ComparisonStore:
             # Another window has restored an earlier state.
             self._open_id = listed[0].id
         ((name,),) = self._database.fetch_rows(query, (self._open_id,))
+        open_comparison = SavedComparison(self._open_id, str(name))
         others = tuple(comparison for comparison in listed if comparison.id != self._open_id)
         return ComparisonState(
             self.entries(),
             self.scenario() or default_scenario(),
-            SavedComparisons((SavedComparison(self._open_id, str(name)), *others)),
+            SavedComparisons((self._listed_before(open_comparison), *others)),
             is_removed=len(others) == len(listed),
         )
 
@@ -343,7 +353,11 @@ class ComparisonStore:
         if not self._listed_comparisons():
             # Another window has deleted the open comparison, and this one has deleted the others.
             self._put_back(self._open_id)
-        return self._state(default_scenario)
+        state, after = self._state(default_scenario), changes.saved_comparisons[1]
+        is_copy = after.open_comparison.copy_of is not None  # which is said of it once
+        if state.saved_comparisons != after or is_copy:
+            return state
+        return replace(state, saved_comparisons=after)  # the step to undo holds them too
 
     def keep_open_comparison(self) -> None:
         """Put the open comparison back, which another window has deleted.

@@ -123,6 +123,25 @@ def begin_comparisons(store: ComparisonStore, count: int) -> None:
         write(store, insert_rows(0, rows, "list"))
 
 
+def test_that_a_thousand_steps_share_the_comparisons_that_they_leave_as_they_are(
+    store: ComparisonStore,
+) -> None:
+    """The window keeps each step to undo, and a step holds every comparison before and after."""
+    begin_comparisons(store, 5)
+    state = store.state()
+    for number in (3, 4, 3):
+        before = state.saved_comparisons
+        opening = change_saved_comparisons(before, before.with_opened(number), "open")
+        result = store.write(opening, state)
+        state, step = result.now, result.rebased.changes.saved_comparisons
+        assert step is not None
+        assert state.saved_comparisons is step[1]
+        read_again = store.state().saved_comparisons
+        assert {id(one) for one in read_again.comparisons} == {
+            id(one) for one in before.comparisons
+        }
+
+
 def steps_of_undo(folder: Path, other_comparisons: int) -> int:
     """Return how many hundreds of SQLite's steps the removal of a new list's rows takes."""
     store = ComparisonStore(folder)
