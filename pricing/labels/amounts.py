@@ -254,9 +254,9 @@ def _mention_behind(
 
 def _past_moles(tokens: Sequence[Token], at: int) -> int:
     """Return where the millimoles in brackets end behind an amount: 1.56 g (40 mmol) potassium."""
-    inside = [token.text for token in tokens[at : at + 4]]
-    is_moles = len(inside) == 4 and inside[0] == "(" and inside[2:] in (["mmol", ")"], ["meq", ")"])
-    return at + 4 if is_moles else at
+    if at + 3 >= len(tokens) or tokens[at].text != "(" or tokens[at + 3].text != ")":
+        return at
+    return at + 4 if tokens[at + 2].text in {"mmol", "meq"} else at
 
 
 def _mention_at(

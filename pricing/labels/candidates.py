@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, subject_of
 from pricing.labels.tokens import MARK
-from pricing.labels.vocabulary import ADDING, GENERIC, class_words, has_phrase, phrase_end
+from pricing.labels.vocabulary import (
+    ADDING,
+    GENERIC,
+    class_words,
+    first_words,
+    has_phrase,
+    phrase_end,
+)
 from pricing.quantities.amounts import MASS
 from pricing.reference.limits import daily_values, limits_of
 from pricing.reference.mineral_forms import elements, forms
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _CLOSE = Fraction(6, 1000)
+_EQUIVALENT = ("equal to", "providing")
 _LONGEST_PHRASE = 3  # words, and the marks between them
 _NEAR = 24  # characters
 _CONTENT = re.compile(r"\s*(?:content|gehalt)\b")
@@ -103,7 +111,7 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
             mention, column = last[0], 1
         elif mention is None and last is not None and _is_added(row.tokens, last[1], amount):
             mention = last[0]
-        equivalent = _equivalent_of(row.tokens, amount, mention, last)
+        equivalent = _equivalent_of(row, amount, mention, last)
         mention = equivalent or mention
         last = (mention, amount.after) if mention else None
         if mention is None or not mention.element or amount.is_below:
@@ -120,19 +128,17 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
 
 
 def _equivalent_of(
-    tokens: Sequence[Token],
-    amount: StatedAmount,
-    named: Mention | None,
-    last: tuple[Mention, int] | None,
+    row: Row, amount: StatedAmount, named: Mention | None, last: tuple[Mention, int] | None
 ) -> Mention | None:
     """Return the mineral that an amount states as what that of a salt before it makes.
 
     Without a name of its own, it is of the mineral before it: citrate 1 g, entspr. 160 mg.
     """
-    if last is None or not _is_equivalent(tokens, amount):
+    has_words = not row.line.line.classes.isdisjoint(_EQUIVALENT)
+    if last is None or not has_words or not _is_equivalent(row.tokens, amount):
         return None
     if named is None:
-        return last[0]._replace(form="") if _stands_alone(tokens, amount) else None
+        return last[0]._replace(form="") if _stands_alone(row.tokens, amount) else None
     return named if named.element and not named.form else None
 
 
@@ -141,12 +147,10 @@ def _is_equivalent(tokens: Sequence[Token], amount: StatedAmount) -> bool:
     end = amount.first
     while end and (tokens[end - 1].kind is MARK or tokens[end - 1].text in class_words("approx")):
         end -= 1
-    starts = range(max(end - _LONGEST_PHRASE, 0), end)
-    return any(
-        phrase_end(name, tokens, start) == end
-        for start in starts
-        for name in ("equal to", "providing")
-    )
+    words = first_words(*_EQUIVALENT)
+    near = range(max(end - _LONGEST_PHRASE, 0), end)
+    starts = [start for start in near if tokens[start].text in words]
+    return any(phrase_end(name, tokens, start) == end for start in starts for name in _EQUIVALENT)
 
 
 def _stands_alone(tokens: Sequence[Token], amount: StatedAmount) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOST_PACKS = 6
 _TIMES, _PLUS = frozenset(("x", "*")), frozenset(("+", "plus"))
 _FOR = frozenset(("for", "fur", "pour", "por", "per", "al"))
+_JOINTS = _TIMES | _PLUS | _FOR
 _ORDINALS = frozenset(("e", "eme", "nd", "a"))
 _SECONDS = frozenset((
     "2e", "2nd", "2eme", "2a", "second", "zweite", "zweites", "zweiten", "deuxieme", "segunda",
@@ -72,6 +73,8 @@ def _counted_deals(line: LabelLine) -> Iterator[Deal]:
     tokens = line.tokens
     classes = line.line.classes
     for at in range(1, len(tokens) - 1):
+        if tokens[at].text not in _JOINTS:
+            continue
         more, fewer = _count(tokens[at - 1]), _count(tokens[at + 1])
         if not (0 < more <= _MOST_PACKS and 0 < fewer <= _MOST_PACKS):
             continue

@@ -11,7 +11,7 @@ from pricing.labels.label_reading import Span
 from pricing.labels.pieces import measure_of
 from pricing.labels.several_packs import NAMED_PACKS, SeveralPacks
 from pricing.labels.tokens import WORD
-from pricing.labels.vocabulary import GENERIC, class_words, number_words, phrase_end
+from pricing.labels.vocabulary import GENERIC, class_words, first_words, number_words, phrase_end
 from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def _packs_at(tokens: Sequence[Token], at: int) -> _Counted | None:
     """Return the packs that are counted at a place: 2 bottles, 2er-Pack, pack of 2, twin pack."""
     if at >= len(tokens):
         return None
-    for name, packs in _NAMED_PACKS.items():
+    is_named = tokens[at].text in first_words(*_NAMED_PACKS)
+    for name, packs in _NAMED_PACKS.items() if is_named else ():
         end = phrase_end(name, tokens, at)
         if end > at:
             return _Counted(packs, at, end)

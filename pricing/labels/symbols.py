@@ -28,16 +28,18 @@ def symbols_of(source: str, tokens: Sequence[Token]) -> list[Mention]:
     One letter may be a vitamin. J and I are iodine behind the symbol of another mineral.
     """
     found: list[Mention] = []
-    for at, token in enumerate(tokens[:-2]):
+    for at in range(len(tokens) - 2):
+        if not tokens[at + 1].is_number or tokens[at + 2].text not in UNITS:
+            continue
+        token = tokens[at]
         span = Span(token.start, token.end)
         symbol = source[span.start : span.end]
-        is_mass = tokens[at + 1].is_number and tokens[at + 2].text in UNITS
-        is_first = not at or tokens[at - 1].kind is MARK
-        if found and symbol in _IODINE and UNITS.get(tokens[at + 2].text) == UNITS["mcg"]:
+        if found and symbol in _IODINE and UNITS[tokens[at + 2].text] == UNITS["mcg"]:
             symbol = "I"
         elif len(symbol) == 1:
             continue
-        if is_first and is_mass and symbol in elements():
+        is_first = not at or tokens[at - 1].kind is MARK
+        if is_first and symbol in elements():
             found.append(Mention(symbol, "", at, at + 1, token.depth, span))
     return found
 
@@ -45,26 +47,25 @@ def symbols_of(source: str, tokens: Sequence[Token]) -> list[Mention]:
 def with_ions(source: str, tokens: Sequence[Token], named: list[Mention]) -> list[Mention]:
     """Return the minerals of a line with those that it names by their ions: Fe2+, Mg²⁺, Zn++."""
     taken = {at for mention in named for at in range(mention.first, mention.after)}
-    ions = [
-        ion
-        for at in range(len(tokens) - 1)
-        if at not in taken and (ion := _ion_at(source, tokens, at)) is not None
-    ]
-    return sorted([*named, *ions], key=_first_of) if ions else named
+    ions = {
+        ion.first: ion
+        for at, token in enumerate(tokens)
+        if token.text == "+" and (ion := _ion_before(source, tokens, at)) is not None
+    }
+    free = [ion for ion in ions.values() if ion.first not in taken]
+    return sorted([*named, *free], key=_first_of) if free else named
 
 
-def _ion_at(source: str, tokens: Sequence[Token], at: int) -> Mention | None:
-    token = tokens[at]
+def _ion_before(source: str, tokens: Sequence[Token], at: int) -> Mention | None:
+    """Return the ion whose last charge stands at a place."""
+    first = at
+    while first > max(at - _MOST_CHARGES, 0) and _is_charge(tokens, first):
+        first -= 1
+    token = tokens[first]
     symbol = _ion_symbols().fullmatch(source[token.start : token.end])
     if symbol is None:
         return None
-    after = at + 1
-    while after < min(at + 1 + _MOST_CHARGES, len(tokens)) and _is_charge(tokens, after):
-        after += 1
-    if tokens[after - 1].text != "+":
-        return None
-    span = Span(token.start, tokens[after - 1].end)
-    return Mention(symbol[1], "", at, after, token.depth, span)
+    return Mention(symbol[1], "", first, at + 1, token.depth, Span(token.start, tokens[at].end))
 
 
 def _is_charge(tokens: Sequence[Token], at: int) -> bool:
