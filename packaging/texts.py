@@ -39,6 +39,7 @@ SENTENCE_MODULES = (
     "analysis/switch_points.py",
     "analysis/verdict.py",
     "analysis/verdict_words.py",
+    "labels/price_words.py",
     "labels/row_drafts.py",
 )
 # By function: the places of the arguments that it translates.

@@ -21,7 +21,8 @@ from pricing.labels.candidates import (
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.damaged_rows import damaged_elements
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
-from pricing.labels.mentions import OTHER, Mention, names_element
+from pricing.labels.mentions import OTHER, Mention
+from pricing.labels.misread_words import MisreadWords, misread_words
 from pricing.labels.named_forms import form_field, remark_forms, states_several_salts
 from pricing.labels.panels import panels_by_product
 from pricing.labels.percent_evidence import form_by_percent, in_unit_of_percent
@@ -35,7 +36,6 @@ from pricing.labels.rows import (
     unstated_elements,
 )
 from pricing.labels.sums import are_columns, forms_of, share_name_between, with_parts
-from pricing.labels.vocabulary import is_misread
 from pricing.reference.mineral_forms import BLEND, elements
 
 if TYPE_CHECKING:
@@ -46,11 +46,9 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.panels import Panel
     from pricing.labels.servings import Servings
-    from pricing.labels.tokens import Token
 
 
 _MOST_TAKEN = 6  # units in one serving, of which none is stated
-_IN_NO_NAME = frozenset("$€£%=~")
 
 
 @dataclass(slots=True)
@@ -69,16 +67,14 @@ class MineralReader:
     open_elements: dict[str, Span] = field(default_factory=dict)
     # Those with an amount that stand again without one.
     repeated_elements: dict[str, Span] = field(default_factory=dict)
-    misread_salts: list[int] = field(default_factory=list)
-    misread_names: list[int] = field(default_factory=list)
+    misread: MisreadWords = field(init=False)
     serving_basis: Candidate | None = None  # whose basis is the serving that the reading uses
     mains: dict[str, Candidate | None] = field(default_factory=dict)
     products: list[list[Panel]] = field(default_factory=list)  # the panels of each
     compared: tuple[Span, ...] = ()  # the names above a table of several products
 
     def __post_init__(self) -> None:
-        self.misread_salts = self._misread(names=False)
-        self.misread_names = self._misread(names=True)
+        self.misread = misread_words(self.text, self.lines)
         self.rows = rows_of(self.text, self.lines)
         for row in self.rows:
             for symbol in dict.fromkeys(mention.element for mention in row.mentions):
@@ -235,38 +231,9 @@ class MineralReader:
         """Return the form of an element. One whose words are misread is offered and asked."""
         rows = self.rows_by_element.get(symbol, ())
         form = form_field(symbol, self.lines, rows, self.candidates)
-        if form.value is None or not any(map(self._has_misread_salt, form.spans)):
+        if form.value is None or not any(map(self.misread.is_in_salt, form.spans)):
             return form
         return replace(form, sureness=Sureness.ASKED, choices=(form.value,))
-
-    def _has_misread_salt(self, span: Span) -> bool:
-        """Return whether a word at a place is misread that isn't the mineral's own name."""
-        before = self.text.folded[max(span.start - 2, 0) : span.start]
-        if len(before) == 2 and before[0].isalpha() and before[1] in _IN_NO_NAME:
-            return True  # a mark took the place of a letter: fruc$oborate
-        return any(span.start <= place < span.end for place in self.misread_salts)
-
-    def _has_misread_name(self, candidate: Candidate) -> bool:
-        """Return whether the name that an amount stands at is misread: Z1nc."""
-        name = candidate.spans[1]
-        return any(name.start <= place < name.end for place in self.misread_names)
-
-    def _misread(self, *, names: bool) -> list[int]:
-        """Return where the words begin that are misread: the names of minerals, or all others."""
-        return [
-            token.start
-            for line in self.lines
-            for at, token in enumerate(line.tokens)
-            if token.is_noisy
-            and names_element(token.text) is names
-            and self._is_misread(line.tokens, at)
-        ]
-
-    def _is_misread(self, tokens: Sequence[Token], at: int) -> bool:
-        """Return whether a scanner misread a word, or the letter that touches it: 5elenium."""
-        token = tokens[at]
-        is_cut = at > 0 and tokens[at - 1].end == token.start and tokens[at - 1].is_number
-        return is_cut or is_misread(self.text.folded[token.start : token.end], token.text)
 
     # -- amounts
 
@@ -310,7 +277,7 @@ class MineralReader:
         if doubted or main.value is None or self._contradicts_compound(own, main):
             return asked
         scaled = self._to_serving(main)
-        if main.amount.is_noisy or self._has_misread_name(main):
+        if main.amount.is_noisy or self.misread.is_in_name(main.spans[1]):
             offered = scaled if main.fit else None
             return LabelField(offered, main.spans, Sureness.ASKED, (scaled,))
         return LabelField(scaled, main.spans)
@@ -476,7 +443,7 @@ class MineralReader:
         value = self._to_serving(main)
         if elemental is not None and not can_hold(main, elemental):
             return LabelField(None, main.spans, Sureness.ASKED, (value,))
-        if main.amount.is_noisy or main.is_by_percent or self._has_misread_name(main):
+        if main.amount.is_noisy or main.is_by_percent or self.misread.is_in_name(main.spans[1]):
             return LabelField(value, main.spans, Sureness.ASKED, (value,))
         return LabelField(value, main.spans)
 

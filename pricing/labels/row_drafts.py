@@ -14,17 +14,16 @@ from pricing.labels.label_reading import (
     IngredientReading,
     LabelField,
     LabelReading,
-    OfferKind,
     ShownLabel,
     Span,
     Sureness,
 )
-from pricing.labels.money import has_no_cents
 from pricing.labels.other_minerals import OtherMinerals, is_whole, other_minerals
+from pricing.labels.price_words import PriceWords
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
-from pricing.problems.errors import BadInput, Term
-from pricing.quantities.amounts import MASS, MONEY, DecimalMark, read_money, unambiguous_number_text
-from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies, price_text
+from pricing.problems.errors import Term
+from pricing.quantities.amounts import MASS, unambiguous_number_text
+from pricing.quantities.currencies import C_LOCALE, Notation, Plural
 from pricing.quantities.dates import today
 from pricing.quantities.rounding import format_trimmed
 from pricing.reference.limits import daily_value_of
@@ -124,14 +123,9 @@ class _Drafter:
 
     def sizes(self) -> tuple[DraftSize, ...]:
         """Return the sizes that are offered, as they are typed. A currency may be open."""
-        currency = self._price_currency()
-        codes = [currency]
-        if self._is_currency_open(currency):
-            codes = [str(code) for code in self._read("currency").choices]
+        words = self._price_words
         return tuple(
-            DraftSize(
-                self._units(size.units), tuple(self._priced(size.price, code) for code in codes)
-            )
+            DraftSize(self._units(size.units), words.in_open_currencies(size.price))
             for size in self.reading.sizes
         )
 
@@ -229,22 +223,6 @@ class _Drafter:
         if kind is None or kind.key == SERVING_KIND or not isinstance(value, Fraction):
             return self._number(value)
         return f"{self._number(value)} {kind.name_of(value)}"
-
-    def _money(self, price: Fraction, currency: str) -> str:
-        """Return a price as it is written, with its code where its sign would not be read back."""
-        plain = price_text(format_trimmed(price, _DECIMALS), currency)
-        number = unambiguous_number_text(plain, self.notation.decimal)
-        if not currency:
-            return number
-        details = currencies()[currency]
-        sign = details.sign or currency
-        text = f"{number} {sign}" if self.notation.currency_after else f"{sign}{number}"
-        try:
-            read = read_money(text, DecimalMark.AUTO, self.currency)
-        except BadInput:
-            return f"{number} {currency}"
-        is_same = read[1] == currency and MONEY.to_fraction(read[0]) == price
-        return text if is_same else f"{number} {currency}"
 
     # -- fields
 
@@ -424,21 +402,13 @@ class _Drafter:
         return self._field("pack_units", read, self._units(read.value or ""), remark)
 
     def _price(self) -> DraftField:
-        read, currency = self._read("price"), self._price_currency()
-        key = "price"
-        text = self._money(read.value, currency) if isinstance(read.value, Fraction) else ""
-        offers = {offer.price: offer.kind for offer in read.offers}
-        values = dict.fromkeys((*read.choices, *offers))
-        choices = tuple(
-            self._offer(value, currency, offers.get(value))
-            for value in values
-            if isinstance(value, Fraction)
-        )
-        field = self._field(key, read, text, self._price_remark(currency))
+        read, key, words = self._read("price"), "price", self._price_words
+        choices = words.offers()
+        remark = words.remark() or _AS_PRINTED
+        field = self._field(key, read, words.text_of(read.value), remark)
         is_asked = field.state is DraftState.ASKED
-        known = values if is_asked else (read.value,)
-        prices = [value for value in known if isinstance(value, Fraction)]
-        if prices and self._is_currency_open(currency):
+        prices = words.known(is_asked=is_asked)
+        if prices and words.is_currency_open:
             return self._which_currency(field, prices)
         return replace(
             field,
@@ -447,32 +417,9 @@ class _Drafter:
             choices=choices,
         )
 
-    def _offer(self, price: Fraction, currency: str, kind: OfferKind | None) -> DraftChoice:
-        text = self._money(price, currency)
-        return DraftChoice(text, Sentence(_OFFERS[kind or OfferKind.NOW], {"price": text}))
-
-    def _price_currency(self) -> str:
-        """Return the currency of the price: that of the row, where the text states none."""
-        read = self._read("currency")
-        if isinstance(read.value, str):
-            return read.value
-        return "" if read.choices and self.currency not in read.choices else self.currency
-
-    def _is_currency_open(self, currency: str) -> bool:
-        return not currency and self._read("currency").sureness is Sureness.ASKED
-
     def _which_currency(self, field: DraftField, prices: Sequence[Fraction]) -> DraftField:
-        """Return the question on a price whose currency is open, with each that it may be in.
-
-        Where prices have no cents, only whole ones are offered, if there is one.
-        """
-        whole = [price for price in prices if price.denominator == 1]
-        choices = tuple(
-            DraftChoice(text, Sentence("{text}", {"text": text}))
-            for code in map(str, self._read("currency").choices)
-            for price in dict.fromkeys((has_no_cents(code) and whole) or prices)
-            for text in (self._priced(price, code),)
-        )
+        """Return the question on a price whose currency is open, with each that it may be in."""
+        choices = self._price_words.in_each_currency(prices)
         return replace(
             field,
             text="",
@@ -483,19 +430,9 @@ class _Drafter:
             quotes=self._quotes("currency"),
         )
 
-    def _priced(self, price: Fraction, currency: str) -> str:
-        """Return a price with the code of its currency, where the label leaves that open."""
-        if self._is_currency_open(self._price_currency()):
-            return f"{self._money(price, '')} {currency}"
-        return self._money(price, currency)
-
-    def _price_remark(self, currency: str) -> Sentence:
-        read = self._read("price")
-        if read.offers:
-            return Sentence("the price now")
-        if not isinstance(self._read("currency").value, str) and currency:
-            return Sentence("in {currency}, as the comparison", {"currency": currency})
-        return _AS_PRINTED
+    @property
+    def _price_words(self) -> PriceWords:
+        return PriceWords(self._read("price"), self._read("currency"), self.currency, self.notation)
 
     def _code(self) -> DraftField:
         read = self._read("gtin")
@@ -556,9 +493,4 @@ _QUESTIONS = {
     "price": "Which price do you pay?",
     "currency": "Which currency is the price in?",
     "upc": "Which code is on the pack?",
-}
-_OFFERS = {
-    OfferKind.NOW: "{price}, now",
-    OfferKind.BEFORE: "{price}, before",
-    OfferKind.SUBSCRIPTION: "{price}, with a subscription",
 }
