@@ -196,6 +196,11 @@ class ProblemKind(Enum):
         "The price is in {sign}, but the currency of the row is {currency}.",
         "Correct the price or the currency.",
     )
+    PRICE_IN_OTHER_CURRENCY = (
+        "Prices below “{header}” state another currency themselves ({count} in all), such as "
+        "“{value}”. It was read as {currency}.",
+        "Correct the prices or the header if that is wrong.",
+    )
     OTHER_CURRENCY = ("“{value}” is not in {currency}.", "Enter the amount in {currency}.")
     NOT_WHOLE_UNITS = ("“{value}” is not a whole number of {units}.", "Enter a whole number.")
     UNKNOWN_CHOICE = (

@@ -346,7 +346,8 @@ class _PriceReader(ColumnReader):
         )
         own = self._parts.currency
         if sign and own and sign != own:
-            raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=sign, currency=own)
+            kind = ProblemKind.PRICE_IN_OTHER_CURRENCY
+            self._note(kind, self._row, text.strip(), currency=sign, header=self._header)
         stated = sign or convention.expected_currency
         if stated and expected and stated != expected:
             raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)

@@ -81,16 +81,24 @@ def test_that_a_price_beside_others_in_several_currencies_is_asked_about(
 
 
 @pytest.mark.parametrize(
-    ("header", "cell"),
-    [("Price CHF", "12.50 €"), ("Price CHF", "€12"), ("Price (€)", "$12"), ("Price EUR", "12 CHF"),
-     ("Preis in Euro", "£5"), ("Price (pence)", "€12"), ("Precio (€)", "US$ 5"),
-     ("Price GBP", "EUR 5"), ("Prix €", "5 Fr."), ("Price USD", "¥500")],
+    ("header", "cell", "currency"),
+    [("Price CHF", "12.50 €", "EUR"), ("Price CHF", "€12", "EUR"), ("Price (€)", "$12", "USD"),
+     ("Price EUR", "12 CHF", "CHF"), ("Preis in Euro", "£5", "GBP"),
+     ("Precio (€)", "US$ 5", "USD"), ("Price GBP", "EUR 5", "EUR"), ("Prix €", "5 Fr.", "CHF"),
+     ("Price USD", "¥500", "JPY")],
 )  # fmt: skip
-def test_that_a_price_in_another_currency_than_its_header_is_named(header: str, cell: str) -> None:
+def test_that_a_price_in_another_currency_than_its_header_is_said(
+    header: str, cell: str, currency: str
+) -> None:
     titles = ("Product", "Elemental mg", "Pack size", header)
-    result = read_grid(grid_of(titles, ("A", "240", "60", cell)), ReadingOptions())
-    assert not result.products
-    assert len(result.problems) == 1
+    result = read_grid(
+        grid_of(titles, ("A", "240", "60", "8"), *[("B", "240", "60", cell)] * 2), ReadingOptions()
+    )
+    assert [row.values["currency"] for row in result.products[1:]] == [currency, currency]
+    (note,) = result.problems
+    assert note.kind is ProblemKind.PRICE_IN_OTHER_CURRENCY
+    assert note.is_row_kept
+    assert "(2 in all)" in note.description
 
 
 @pytest.mark.parametrize(
