@@ -145,6 +145,11 @@ class HeldObservation(NamedTuple):
         return self.part < 3
 
     @property
+    def is_withdrawal(self) -> bool:
+        """Whether it takes a price back."""
+        return self.part == _WITHDRAWALS
+
+    @property
     def thing(self) -> tuple[bool, int, int]:
         """The price, product or withdrawal that holds it: a price may hold two."""
         return self.is_price, 0 if self.is_price else self.part, self.id

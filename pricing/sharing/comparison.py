@@ -169,7 +169,7 @@ def _compare(
     with suppress(_Compared), database.transaction():
         take_off(database)
         held = lacking_observations(database, replica)
-        lacking = describe_lacking(database, replica, [(each, _values_of(each)) for each in held])
+        lacking = describe_lacking(database, replica, held, _values_of)
         if held and missing is Missing.ASK:
             raise UserError(ProblemKind.SHARED_LOG_LACKS, **lacking.words)
         if missing is Missing.SEND:

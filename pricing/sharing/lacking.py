@@ -2,88 +2,95 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.content import correction_ids
 from pricing.catalogue.holding import terms_without
-from pricing.catalogue.outbox import WITHDRAWN_FROM, own_counter
+from pricing.catalogue.outbox import own_counter
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
 from pricing.sharing.state import Lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pricing.catalogue.content import HeldObservation
     from pricing.model.columns import BaseValue
     from pricing.store.database import Database
 
     Values = Mapping[str, BaseValue]
-    Held = Sequence[tuple[HeldObservation, Values]]
+    ValuesOf = Callable[[HeldObservation], Values]
 
 # So many of each kind are named.
 _MOST_NAMED = 3
 _MOST_LETTERS = 60
+_KINDS = ("prices", "corrections", "labels", "withdrawals")
 
 
-def describe_lacking(database: Database, replica: Database, held: Held) -> Lacking:
+def describe_lacking(
+    database: Database, replica: Database, held: Iterable[HeldObservation], values_of: ValuesOf
+) -> Lacking:
     """Return in words what a catalogue holds and a replica of the log lacks.
 
     A price that corrects another one of its day is no further price, but a correction.
     """
-    first: dict[object, tuple[HeldObservation, Values]] = {}
-    for each, values in held:
-        first.setdefault(each.thing, (each, values))
-    things = tuple(first.values())
+    things: dict[object, HeldObservation] = {}
+    for each in held:
+        things.setdefault(each.thing, each)
     corrections = correction_ids(database) if things else frozenset()
-    kinds: dict[str, list[str]] = {
-        key: [] for key in ("prices", "corrections", "labels", "withdrawals")
-    }
-    for each, values in things:
-        kinds[_kind_of(each, values, corrections)].append(_name(values))
+    kinds: dict[str, list[HeldObservation]] = {kind: [] for kind in _KINDS}
+    for each in things.values():
+        kinds[_kind_of(each, corrections)].append(each)
+    changes = map(values_of, (*kinds["withdrawals"], *kinds["corrections"]))
+    restored = list(_restored(replica, changes))
     own = own_counter(database)
     return Lacking(
         len(things),
         {
-            **{key: _first_of(names) for key, names in kinds.items()},
-            "own": f"{sum(each.counter == own for each, _ in things):,}",
-            "back": _first_of(list(_restored(replica, things, corrections))),
+            **{kind: _first_of(len(found), map(values_of, found)) for kind, found in kinds.items()},
+            "own": f"{sum(each.counter == own for each in things.values()):,}",
+            "back": _first_of(len(restored), restored),
         },
     )
 
 
-def _kind_of(held: HeldObservation, values: Values, corrections: frozenset[int]) -> str:
-    if WITHDRAWN_FROM in values:
+def _kind_of(held: HeldObservation, corrections: frozenset[int]) -> str:
+    if held.is_withdrawal:
         return "withdrawals"
     if not held.is_price:
         return "labels"
     return "corrections" if held.id in corrections else "prices"
 
 
-def _restored(replica: Database, things: Held, corrections: frozenset[int]) -> Iterator[str]:
-    """Yield the prices of the log that count again without its withdrawals and corrections."""
-    for each, values in things:
-        if WITHDRAWN_FROM in values or (each.is_price and each.id in corrections):
-            terms = terms_without(replica, values)
-            if terms is not None:
-                yield _name({**values, **terms})
+def _restored(replica: Database, changes: Iterable[Values]) -> Iterator[Values]:
+    """Yield the prices of the log that count again without withdrawals and corrections."""
+    for values in changes:
+        terms = terms_without(replica, values) if values else None
+        if terms is not None:
+            yield {**values, **terms}
+
+
+def _first_of(count: int, things: Iterable[Values]) -> str:
+    """Return the number of some things and the names of the first of them, or 0."""
+    if not count:
+        return "0"
+    rest = count - _MOST_NAMED
+    names = map(_name, islice(things, _MOST_NAMED))
+    shown = "; ".join(names) + (f"; {rest:,} more" if rest > 0 else "")
+    return f"{count:,} ({shown})"
 
 
 def _name(values: Values) -> str:
     """Return a product, with its price, the source and the day if it has one."""
-    name = str(values.get("product", ""))
-    product = f"“{name}”" if len(name) <= _MOST_LETTERS else f"“{name[:_MOST_LETTERS]}…”"
+    product = f"“{_shortened(values.get('product', ''))}”"
     if "price" not in values:
         return product
     currency = str(values["currency"])
     price = price_text(MONEY.text(int(str(values["price"]))), currency)
-    return f"{product} {price} {currency}, {values['source']}, {values['priced_on']}"
+    return f"{product} {price} {currency}, {_shortened(values['source'])}, {values['priced_on']}"
 
 
-def _first_of(names: Sequence[str]) -> str:
-    """Return the number of some things and the first of them, or 0."""
-    if not names:
-        return "0"
-    rest = len(names) - _MOST_NAMED
-    shown = "; ".join(names[:_MOST_NAMED]) + (f"; {rest:,} more" if rest > 0 else "")
-    return f"{len(names):,} ({shown})"
+def _shortened(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
