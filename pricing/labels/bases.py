@@ -116,14 +116,15 @@ def _basis_at(text: LabelText, line: TextLine, pieces: list[Piece], at: int) -> 
     end = phrase_end("per", tokens, at)
     if end == at:
         end = phrase_end("each", tokens, at)
+    is_unit = any(piece.first == at for piece in pieces)  # una bustina contiene
     if end > at and not _follows_money(tokens, at) and not _holds_units(tokens, at):
-        return _per_basis(text, line, pieces, at, end)
+        basis = _per_basis(text, line, pieces, at, end)
+        if basis is not None or not is_unit:
+            return basis
     end = _serving_noun_end(text, tokens, at)
     if end > at:
         return _defined_serving(line, pieces, at, end)
-    if not any(piece.first == at for piece in pieces):
-        return None
-    return _size_at(line, pieces, at)
+    return _size_at(line, pieces, at) if is_unit else None
 
 
 def _behind_slash(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _CLOSE = Fraction(6, 1000)
+_ANIONS = frozenset(("I", "F"))  # whose ions are named as their salts
 _EQUIVALENT = ("equal to", "providing")
 _LONGEST_PHRASE = 3  # words, and the marks between them
 _NEAR = 24  # characters
@@ -138,7 +139,10 @@ def _equivalent_of(
     if last is None or not has_words or not _is_equivalent(row.tokens, amount):
         return None
     if named is None:
-        return last[0]._replace(form="") if _stands_alone(row.tokens, amount) else None
+        is_alone = _stands_alone(row.tokens, amount, last[0].element)
+        return last[0]._replace(form="") if is_alone else None
+    if named.element in _ANIONS and named.after == named.first + 1:  # entspr. 100 µg Iodid
+        return named._replace(form="")
     return named if named.element and not named.form else None
 
 
@@ -153,10 +157,14 @@ def _is_equivalent(tokens: Sequence[Token], amount: StatedAmount) -> bool:
     return any(phrase_end(name, tokens, start) == end for start in starts for name in _EQUIVALENT)
 
 
-def _stands_alone(tokens: Sequence[Token], amount: StatedAmount) -> bool:
-    """Return whether no word behind an amount says what it is of."""
-    behind = tokens[amount.after : amount.after + 1]
-    return not behind or behind[0].kind is MARK or behind[0].text in class_words("elemental")
+def _stands_alone(tokens: Sequence[Token], amount: StatedAmount, element: str) -> bool:
+    """Return whether no word but the symbol of an element says what an amount is of."""
+    at = amount.after
+    if at < len(tokens) and tokens[at].text == element.lower():
+        at += 1
+    if at == len(tokens) or tokens[at].kind is MARK:
+        return True
+    return at == amount.after and tokens[at].text in class_words("elemental")
 
 
 def _as_compound(one: Candidate, equivalent: Candidate) -> Candidate:

@@ -177,7 +177,7 @@ def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     token = tokens[at]
     if token.kind is not WORD:
         return None
-    if token.text in class_words("other nutrient"):
+    if token.text in class_words("other nutrient") and not _begins_salt(tokens, at):
         return _mention(OTHER, "", tokens, at, at + 1)
     if not (word_element(token.text) or _may_begin_form(token.text)):
         if token.text in _SALTS_OF or _is_salt(token.text):
@@ -188,6 +188,15 @@ def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     if not symbols:
         return None
     return _read_run(tokens, at, after, symbols)
+
+
+def _begins_salt(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a nutrient's name is a salt of a mineral behind it: cloruro de potasio."""
+    index = at + 1
+    while index < len(tokens) and tokens[index].text in _LINKS:
+        index += 1
+    symbol = word_element(tokens[index].text) if at + 1 < index < len(tokens) else ""
+    return bool(symbol) and tokens[at].text in form_words(symbol)
 
 
 @lru_cache(maxsize=_MOST_WORDS)

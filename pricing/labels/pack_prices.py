@@ -36,9 +36,10 @@ _EACH = frozenset((
     "unidad", "l", "'", "uno", "unite", "das", "pro", "la", "(",
 ))  # fmt: skip
 _BEFORE_PRICE = frozenset((*_FOR, "a", "at", "zu", ":", "=", "-"))
-_ENDS = frozenset((",", ".", ")", "(", "|", ";", "-", "\u2022", "\u00b7"))
+_ENDS = frozenset((",", ".", ")", "(", "|", "=", ";", "-", "\u2022", "\u00b7"))
 _BREAKS = frozenset((",", ";", "|", ".", "/", "+"))
 _JOINTS = frozenset(("-", "er"))
+_SETS = frozenset(("set", "bundle", "kit", "paket", "lot", "coffret"))
 _NAMED_PACKS = {**NAMED_PACKS, "pair": Fraction(2)}
 _MOST_LEADING, _FARTHEST = 3, 4
 
@@ -87,7 +88,8 @@ def multiplied_price(before: Sequence[Token], behind: Sequence[Token]) -> Severa
     joints = {token.text for token in before[end:]}
     for first in range(max(end - _FARTHEST, 0), end if joints else 0):
         found = _packs_at(before, first)
-        if found is not None and found.after == end:
+        is_pair = before[first].text in first_words("pair")  # entrambi a 18 €
+        if found is not None and found.after == end and not is_pair:
             return _several(before, found)
     packs = _count(before[end - 1]) if end and (joints & _TIMES or (joints and at)) else None
     return _several(before, _Counted(packs, end - 1, end)) if packs else None
@@ -174,7 +176,7 @@ def _packs_at(tokens: Sequence[Token], at: int) -> _Counted | None:
 
 
 def _is_pack(word: str) -> bool:
-    return is_container(word) or word in class_words("packs") or word == "set"
+    return is_container(word) or word in class_words("packs") or word in _SETS
 
 
 def _count(token: Token) -> Fraction | None:

@@ -37,6 +37,11 @@ def _read(line: str, title: str = "Präparat") -> tuple[IngredientReading, ...]:
         ("Magnesium 300 mg aus 1830 mg Magnesiumcitrat", "citrate", "300", "1830"),
         ("Magnesium 500 mg (from 3300 mg di-magnesium malate)", "malate", "500", "3300"),
         ("Zinci gluconas 69,7 mg entspr. Zn2+ 10 mg", "gluconate", "10", "69.7"),
+        ("130,8 µg Kaliumiodid (entspr. 100 µg Iodid)", "potassium iodide", "0.1", "0.1308"),
+        ("1250 mg Calciumcarbonat, entspr. 500 mg Ca", "carbonate", "500", "1250"),
+        ("magnesio pidolato 2,25 g corrispondenti a 184 mg di ione magnesio", "pidolate", "184",
+         "2250"),
+        ("cloruro de potasio 600 mg (equivalente a 314 mg de potasio)", "chloride", "314", "600"),
         ("Natrii selenis 111 µg (entspr. 50 µg Selen)", "selenite", "0.05", "0.111"),
     ],
 )  # fmt: skip
@@ -57,6 +62,9 @@ def test_that_an_equivalent_is_of_the_mineral_and_the_first_amount_of_the_salt(
         ("Zinci sulfas 220 mg", "Zn", "sulfate", 220),
         ("Ferrosi sulfas 325 mg", "Fe", "sulfate", 325),
         ("Kalii chloridum 600 mg", "K", "chloride", 600),
+        ("cloruro de potasio 600 mg", "K", "chloride", 600),
+        ("chlorure de magnésium 300 mg", "Mg", "chloride", 300),
+        ("cloruro di sodio 500 mg", "Na", "chloride", 500),
         ("Magnesii oxidum 300 mg", "Mg", "oxide", 300),
     ],
 )
@@ -133,6 +141,7 @@ def test_that_an_amount_that_no_serving_holds_is_offered_last() -> None:
         "1 Tablette: Magnesium 300 mg", "1 Tablette:\nMagnesium 300 mg",
         "1 tablet: 300 mg magnesium", "1 comprimé : Magnésium 300 mg",
         "1 compressa: Magnesio 300 mg", "1 comprimido: Magnesio 300 mg",
+        "Una compressa contiene: magnesio 300 mg", "Un comprimé contient : magnésium 300 mg",
     ],
 )  # fmt: skip
 def test_that_units_before_a_colon_are_the_serving(lines: str) -> None:

@@ -48,6 +48,9 @@ from pricing.labels import draft_row, read_label, read_shown_label
         ("2 pz - € 19,80", "60 capsule", (120, 60)),
         ("18,00 € los dos", "60 cápsulas", (120, 60)),
         ("el par 18,00 €", "60 cápsulas", (120, 60)),
+        ("zu zweit 18,00 €", "60 Kapseln", (120, 60)),
+        ("entrambi a 18,00 €", "60 capsule", (120, 60)),
+        ("£18 for the two of them", "60 tablets", (120, 60)),
     ],
 )
 def test_that_a_price_for_several_packs_is_asked_with_the_units_of_all_first(
@@ -96,7 +99,8 @@ def test_that_a_stroke_between_the_prices_of_one_and_of_two_packs_is_asked() -> 
     "line",
     [
         "2 x £9.00", "£9.00 x 2", "£9.00 (x2)", "2 @ £9.00", "2 bottles at £9.00 each",
-        "£9.00 each x 2", "2 × £9.00 = £18.00", "2 × 9,00 €", "2 mal 9,00 €", "2 zu je 9,00 €",
+        "£9.00 each x 2", "2 × £9.00 = £18.00", "£9.00 × 2 = £18.00", "2 × 9,00 €",
+        "2 mal 9,00 €", "2 zu je 9,00 €",
         "2 Packungen je 9,00 €", "2 Stück à 9,00 €", "9,00 € fois 2", "2 à 9,00 € pièce",
         "2 boîtes à 9,00 €", "2 volte 9,00 €", "2 confezioni a 9,00 €", "2 veces 9,00 €",
         "2 botes x 9,00 €",
