@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from app.toolkit.translation import tr
 from pricing.analysis.offer_names import OfferNames
@@ -13,6 +13,7 @@ from pricing.calculation.figures import Figures
 from pricing.model.changes import change_scenario
 from pricing.model.mineral_cells import minerals_of
 from pricing.model.scenario import NO_LIMIT, authorities_for
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.amounts import UNITS
 from pricing.reference.limits import LIFE_STAGES
 

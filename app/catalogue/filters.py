@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
@@ -17,6 +17,7 @@ from app.toolkit.translation import full_title, tr
 from pricing.calculation.measures import MEASURES
 from pricing.calculation.rank_order import SAFE_FIRST
 from pricing.model.product import UNIT_KINDS
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.dates import today
 from pricing.quantities.safe_text import displayable_line
 

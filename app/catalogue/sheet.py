@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -42,6 +42,7 @@ from pricing.calculation.measures import (
     cost_per_basis,
     format_figure_with_unit,
 )
+from pricing.problems.plain_facts import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from app.comparison.chart_groups import GROUPS, OVER_ITS_LIMIT, group_key
 from app.toolkit.form_names import coloured_form, form_label
@@ -22,7 +22,7 @@ from pricing.calculation.measures import (
     cost_per_basis,
     format_figure_with_unit,
 )
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import Plural
 from pricing.quantities.rounding import format_fixed

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from app.toolkit.signs import Sign
 from pricing.calculation.comparison import PlaceGroup
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:

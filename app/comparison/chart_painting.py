@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPainter, QPen
@@ -17,7 +17,7 @@ from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, PADDING, RADIUS, SMA
 from app.toolkit.signs import Sign, hatched, paint_sign
 from app.toolkit.theme import form_group, with_tabular_figures
 from app.toolkit.translation import form_title, tr
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from app.comparison.dose_gauge import Dose, dose_of
 from app.toolkit.locale_format import notation
@@ -12,6 +12,7 @@ from pricing.calculation.checks.case import CheckCase
 from pricing.calculation.checks.other_minerals import other_doses
 from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, UnitCount
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.amounts import MASS
 
 if TYPE_CHECKING:

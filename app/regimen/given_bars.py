@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
@@ -17,6 +17,7 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.given_amounts import axis_end, given_of
 from pricing.calculation.sentences import Sentence, mass_amount
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.amounts import MASS
 from pricing.quantities.rounding import format_trimmed
 from pricing.reference.mineral_forms import elements

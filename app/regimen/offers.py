@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
@@ -19,6 +19,7 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.given_amounts import given_of
 from pricing.analysis.offer_names import OfferNames
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.amounts import UNITS
 
 if TYPE_CHECKING:

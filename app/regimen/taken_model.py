@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -19,6 +19,7 @@ from pricing.analysis.regimen import check_units, read_units
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.calculation.sentences import UnitCount, mass_amount
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.text_folding import match_key
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter
@@ -15,6 +15,7 @@ from app.toolkit.translation import full_title, tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.sensitivity import input_range, tornado
 from pricing.calculation.measures import MEASURES_BY_KEY, format_figure_with_unit
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:

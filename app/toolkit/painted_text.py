@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
 from app.toolkit.theme import tokens
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.safe_text import displayable_line
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.analysis.remedies import (
     Remedy,
@@ -33,7 +33,7 @@ from pricing.calculation.checks import (
 from pricing.calculation.sentences import Count, Sentence, capitalized, mass_amount
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import MASS
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural
 from pricing.reference.mineral_forms import elements

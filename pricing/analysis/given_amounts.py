@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.calculation.sentences import Sentence, mass_amount
+from pricing.problems.plain_facts import NamedTuple
 from pricing.quantities.amounts import MASS
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.analysis.contents import unstated_minerals
 from pricing.analysis.offer_names import OfferNames
+from pricing.problems.plain_facts import NamedTuple
 from pricing.reference.evidence import ASK_BEFORE_BOTH, medicine_spacings
 from pricing.reference.mineral_forms import elements
 

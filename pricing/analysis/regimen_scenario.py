@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.calculation.figures import most_a_day
 from pricing.model.product import DEFAULT_CURRENCY
 from pricing.model.scenario import LEAST_MEETING_TARGET, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import MASS, TOLERANCE
 from pricing.reference.mineral_forms import elements
 

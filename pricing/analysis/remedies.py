@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.analysis.amount_questions import amount_question, with_answer
 from pricing.calculation.conditions import condition_holds
@@ -27,7 +27,7 @@ from pricing.model.changes import ChangeSet, PositionedEntry, RowChange, change_
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product_names import says_elemental
 from pricing.problems.errors import ProblemKind
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import MASS, DecimalMark
 from pricing.quantities.currencies import Plural
 
