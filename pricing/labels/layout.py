@@ -106,11 +106,17 @@ def _mark_offers(lines: Sequence[LabelLine]) -> None:
     for found in lines:
         if found.is_blank:
             continue
-        is_offer = found.line.holds("other products")
+        is_offer = found.line.holds("other products") or _is_of_related(found)
         in_offers = in_offers and not _begins_own(found)
         in_offers = in_offers or (is_offer and is_below_own and _heads(found))
         found.is_comparison, found.is_of_others = in_offers, in_offers or is_offer
         is_below_own = is_below_own or bool(found.mentions or found.pieces)
+
+
+def _is_of_related(found: LabelLine) -> bool:
+    """Return whether a line begins with a label for another product: Related: Zinc Citrate."""
+    end = phrase_end("related label", found.tokens, 0)
+    return 0 < end < len(found.tokens) and found.tokens[end].text == ":"
 
 
 def _heads(found: LabelLine) -> bool:

@@ -200,9 +200,20 @@ def _named_behind(
     text: LabelText, tokens: Sequence[Token], at: int, *, is_dollar: bool
 ) -> tuple[str, int]:
     """Return the currency that is named behind a number, and where it ends: $9.90 CA."""
+    if _is_sign_of_next(tokens, at):
+        return "", at
     following, after = currency_behind(text, tokens, at)
     country = dollar_behind(text, tokens, at) if is_dollar and not following else ""
     return (country, at + 1) if country else (following, after)
+
+
+def _is_sign_of_next(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a sign touches the price behind it, and not the count before: qty 2 $12.00."""
+    if at + 1 >= len(tokens) or tokens[at].text not in SIGNS or not tokens[at - 1].text.isdigit():
+        return False
+    is_apart = tokens[at - 1].end < tokens[at].start
+    is_joined = tokens[at].end == tokens[at + 1].start
+    return is_apart and is_joined and _WITH_CENTS.fullmatch(tokens[at + 1].text) is not None
 
 
 def _value_at(text: LabelText, tokens: Sequence[Token], at: int, end: int) -> Fraction | None:

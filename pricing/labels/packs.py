@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _MAX_COUNT = 100_000
 _BETWEEN_NUMBERS = frozenset(("+", "-", "a", "bis", "to", "o", "or", "oder", "ou"))
 _TIMES = frozenset(("x", "*"))
+_LEADING = frozenset((":", "-", "=", "(", ")", "]"))  # from packs to their price
 
 
 def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
@@ -266,9 +267,20 @@ def _packs_behind(
     one = several[places[at]] if at < len(places) else None
     if one is None or is_same_container(container, one.container):
         return Fraction(1), 0
-    if any(token.text == "," for token in _behind_price(tokens[after : places[at]])):
+    behind_price = _behind_price(tokens[after : places[at]])
+    if any(token.text == "," for token in behind_price):
+        return Fraction(1), 0
+    if behind_price and _leads_to_price(tokens, one.span.end):
         return Fraction(1), 0
     return one.packs, one.span.end
+
+
+def _leads_to_price(tokens: Sequence[Token], end: int) -> bool:
+    """Return whether a price stands right behind a place: Doppelpack 33,98 €, Set de 2: € 26."""
+    behind = [token for token in tokens if token.start >= end and token.text not in _LEADING]
+    return any(token.text in SIGNS for token in behind[:2]) and (
+        behind[0].is_number or behind[0].text in SIGNS
+    )
 
 
 def _behind_price(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -311,6 +323,7 @@ def read_pack(
     pack = _settled(own, strengths, expected, serving)
     if pack is None:
         whole = [pack for pack in own if not pack.is_broken] or own
+        whole = sorted(whole, key=lambda one: one.units in strengths)  # Orotamag 500 Tabletten
         return ReadPack(kind, _asked_pack([one for pack in whole for one in _each_way(pack)]))
     if expected and not _matches(pack.units, expected, serving):
         by_servings = pack._replace(units=expected[0], span=servings.in_pack[0].span)

@@ -289,6 +289,8 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
         or context.has("sample", tail)
         or _is_fee(context, tail)
         or context.is_named_behind("minimum behind")
+        or context.last_is(tail, "instalment")
+        or _is_elsewhere(context)
     )
     is_saved = context.has("other price", tail) or _is_saving(context.behind)
     if is_other or is_saved:
@@ -319,6 +321,14 @@ def _is_fee(context: _Context, tail: Sequence[Token]) -> bool:
     """Return whether the word right before a price is one for a fee, which it may include."""
     words = [token.text for token in tail if token.kind is WORD]
     return "fee" in context.classes and words[-1:] != [] and words[-1] in class_words("fee")
+
+
+def _is_elsewhere(context: _Context) -> bool:
+    """Return whether the words right behind a price say that it is another shop's."""
+    if "elsewhere" not in context.classes:
+        return False
+    behind = [token for token in context.behind if token.text != "("]
+    return bool(behind) and phrase_end("elsewhere", behind, 0) > 0
 
 
 def _is_lowest(context: _Context, tail: Sequence[Token]) -> bool:

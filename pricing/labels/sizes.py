@@ -51,18 +51,22 @@ def sizes_of_multiple(pack: LabelField, prices: Sequence[Price]) -> tuple[SizeOf
 
 
 def _paired(events: Sequence[Fraction | Price]) -> tuple[SizeOffer, ...]:
-    """Return each price with the pack right before it, or none if a price or a size has two."""
+    """Return each price with the pack right before it, or none if a price or a size has two.
+
+    The price of one size may be repeated without its pack: One-time purchase $24.99.
+    """
     found: list[SizeOffer] = []
+    repeated: set[Fraction | None] = set()
     units: Fraction | None = None
     for event in events:
         if isinstance(event, Fraction):
             units = event
         elif units is None or event.value is None:
-            return ()
+            repeated.add(event.value)
         else:
             found.append(SizeOffer(units, event.value))
             units = None
-    return distinct_sizes(found)
+    return distinct_sizes(found) if repeated <= {size.price for size in found} else ()
 
 
 def distinct_sizes(found: Iterable[SizeOffer]) -> tuple[SizeOffer, ...]:

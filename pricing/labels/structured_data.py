@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.labels.label_reading import LabelField, OfferKind, SizeOffer, Span, Sureness, Value
 from pricing.labels.money import may_be_thousands
+from pricing.labels.pieces import measure_of
 from pricing.labels.price_to_pay import lacks_digits
 from pricing.labels.sizes import distinct_sizes, units_named
+from pricing.labels.vocabulary import GENERIC
 from pricing.problems.errors import BadInput
 from pricing.quantities.currencies import currencies
 from pricing.quantities.product_codes import read_gtin
@@ -34,6 +36,8 @@ _CODE_LENGTHS = {
 # The types of prices that nobody pays, and what makes a price one of a part or for some buyers.
 _OTHER_TYPES = re.compile(r"list|srp|strikethrough|advertised|invoice", re.IGNORECASE)
 _OTHER_PRICES = frozenset(("referenceQuantity", "validForMemberTier"))
+# The codes of grams, kilograms, ounces, pounds, millilitres and litres.
+_PART_CODES = frozenset(("GRM", "KGM", "ONZ", "LBR", "MLT", "LTR"))
 
 
 class _Statement(NamedTuple):
@@ -201,7 +205,8 @@ def _offer_properties(offers: object, depth: int) -> Iterator[tuple[str, object]
         inner = [*_offer_properties(offer.get("offers"), depth + 1)]
         inner += [("price", offer.get("price"))]
         for stated in _dicts(offer.get("priceSpecification")):
-            is_other = _OTHER_TYPES.search(str(stated.get("priceType", "")))
+            is_other = bool(_OTHER_TYPES.search(str(stated.get("priceType", ""))))
+            is_other = is_other or _is_of_part(stated)
             if not is_other and _OTHER_PRICES.isdisjoint(stated):
                 inner += [("price", stated.get("price"))]
                 inner += [("priceCurrency", stated.get("priceCurrency"))]
@@ -209,6 +214,13 @@ def _offer_properties(offers: object, depth: int) -> Iterator[tuple[str, object]
             inner += [(key, offer.get(key)) for key in ("lowPrice", "highPrice")]
         yield from inner
         yield "priceCurrency", offer.get("priceCurrency")
+
+
+def _is_of_part(stated: dict[str, Any]) -> bool:
+    """Return whether the unit that a price names is a part of the pack: a capsule, a kilogram."""
+    words = str(stated.get("unitText", "")).lower().split()
+    measures = {measure_of(word) for word in words} - {"", GENERIC}
+    return bool(measures) or str(stated.get("unitCode", "")).upper() in _PART_CODES
 
 
 def offer_sizes(products: Sequence[dict[str, Any]]) -> tuple[SizeOffer, ...]:

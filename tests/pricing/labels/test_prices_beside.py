@@ -1,0 +1,124 @@
+"""Prices of other packs, shops and days beside the price of the pack, and their numbers."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import LabelReading, read_label
+
+_LABEL = "Zinc 15 mg\n60 tablets\n{price}\nEach tablet contains 15 mg zinc (as citrate)\n"
+
+
+def _read(price: str) -> LabelReading:
+    (reading,) = read_label(_LABEL.format(price=price))
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Lowest price in 30 days: €13.99\nPrice: €15.99", "15.99"),
+        ("Niedrigster Preis der letzten 30 Tage: 13,99 €\n15,99 €", "15.99"),
+        ("Preis: 15,99 €\nNiedrigster Preis in den letzten 30 Tagen 13,99 €", "15.99"),
+        ("Prix le plus bas des 30 derniers jours : 13,99 €\nPrix : 15,99 €", "15.99"),
+        ("Precio más bajo en 30 días: 13,99 €\nPrecio: 15,99 €", "15.99"),
+        ("Prezzo più basso degli ultimi 30 giorni: 13,99 €\nPrezzo: 15,99 €", "15.99"),
+        ("Price match: $8.99 at other store. Our price: $9.49", "9.49"),
+        ("Our price $9.49, $8.99 elsewhere", "9.49"),
+        ("Unser Preis 9,49 €, 8,99 € anderswo", "9.49"),
+        ("Notre prix : 9,49 € (8,99 € ailleurs)", "9.49"),
+        ("in 3 instalments of £4.00, total £12.00", "12"),
+        ("12,00 € oder 3 Raten zu 4,00 €", "12"),
+        ("12,00 € ou 3 mensualités de 4,00 €", "12"),
+        ("12,00 € o 3 cuotas de 4,00 €", "12"),
+        ("12,00 € o 3 rate da 4,00 €", "12"),
+    ],
+)
+def test_that_a_price_of_another_day_shop_or_part_is_not_the_price(line: str, value: str) -> None:
+    price = _read(line).fields["price"]
+    assert (price.value, price.choices) == (Fraction(value), ())
+
+
+@pytest.mark.parametrize("before", ["NDC 12345-678-90", "qty 2", "Art. 77", "Menge 3"])
+def test_that_a_sign_that_touches_a_price_makes_no_price_of_the_number_before(before: str) -> None:
+    assert _read(f"{before} $7.85").fields["price"].value == Fraction("7.85")
+
+
+def test_that_the_price_of_each_is_offered_before_that_of_all() -> None:
+    price = _read("qty 2 $12.00 each $24.00").fields["price"]
+    assert price.value is None
+    assert price.choices == (Fraction(12), Fraction(24))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "365 Tabletten - 16,99 € - Doppelpack 33,98 €",
+        "365 Tabletten 16,99 € (0,05 € / Stück) Doppelpack: 33,98 €",
+        "365 compresse | € 16,99 - Confezione da 2: € 33,98",
+        "365 comprimés 16,99 € - Lot de 2 : 33,98 €",
+        "365 tablets £16.99 | Twin pack £33.98",
+    ],
+)
+def test_that_a_pack_of_two_with_its_own_price_multiplies_no_units(line: str) -> None:
+    (reading,) = read_label(f"Zink 25 mg\n{line}\n1 Tablette: Zink 25 mg (250 % NRV)\n")
+    assert reading.fields["pack_units"].value == 365
+    assert reading.fields["price"].value == Fraction("16.99")
+
+
+def test_that_the_price_of_a_size_may_be_repeated_without_its_pack() -> None:
+    sizes = "60 Capsules $14.99\n120 Capsules $24.99 (selected)\n240 Capsules $42.99\n"
+    repeated = "One-time purchase $24.99\nSubscribe & save 15% $21.24\n"
+    panel = "Supplement Facts\nServing Size 2 Capsules\nServings Per Container 60\nZinc 15 mg 136%"
+    (reading,) = read_label(f"Zinc\n{sizes}{repeated}{panel}")
+    assert reading.fields["pack_units"].value == 120
+    assert reading.fields["price"].value == Fraction("24.99")
+    found = {int(size.units): str(size.price) for size in reading.sizes}
+    assert found == {60: "1499/100", 120: "2499/100", 240: "4299/100"}
+
+
+def test_that_a_price_that_no_size_has_pairs_none() -> None:
+    (reading,) = read_label("Zinc\n60 capsules $14.99\n120 capsules $24.99\nNow $19.99\n")
+    assert reading.sizes == ()
+    assert reading.fields["price"].value is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Orotamag 500 Tabletten\nPackungsgröße: 100 St", "Orotamag 500 Tabletten, Inhalt: 100 St"],
+)
+def test_that_a_number_that_is_a_strength_is_the_last_choice_for_the_pack(title: str) -> None:
+    (reading,) = read_label(f"{title}\n1 Tablette enthält 500 mg Magnesiumorotat\n")
+    assert reading.fields["pack_units"].choices == (Fraction(100), Fraction(500))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Related: Zinc Citrate 50mg £9.99",
+        "See also: Iron 20 mg, 90 tablets £7.49",
+        "Siehe auch: Zink 25 mg 9,99 €",
+        "Voir aussi : Zinc 15 mg 9,99 €",
+        "Ver también: Zinc 15 mg 9,99 €",
+        "Vedi anche: Zinco 15 mg € 9,99",
+    ],
+)
+def test_that_a_related_product_in_one_line_is_no_ingredient(line: str) -> None:
+    own = "Magnesium Taurate 180 Capsules\n£21.60\n3 capsules provide magnesium 150mg (40% NRV)\n"
+    (reading,) = read_label(own + line)
+    assert [each.element for each in reading.ingredients] == ["Mg"]
+    assert reading.fields["price"].value == Fraction("21.60")
+    assert reading.fields["pack_units"].value == 180
+
+
+@pytest.mark.parametrize("unit", [{"unitText": "capsule"}, {"unitCode": "KGM"}])
+def test_that_a_price_for_machines_of_a_part_is_not_that_of_the_pack(unit: dict[str, str]) -> None:
+    parts = [{"@type": "UnitPriceSpecification", "price": 0.12, **unit}]
+    offer = {"@type": "Offer", "price": 21.6, "priceCurrency": "GBP", "priceSpecification": parts}
+    product = {"@type": "Product", "name": "Magnesium Taurate 180 Capsules", "offers": offer}
+    page = f'<html><script type="application/ld+json">{json.dumps(product)}</script>'
+    (reading,) = read_label(f"{page}<p>3 capsules provide 150mg magnesium</p></html>")
+    assert reading.fields["price"].value == Fraction("21.6")
