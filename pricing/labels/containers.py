@@ -14,7 +14,9 @@ from pricing.labels.container_words import (
 from pricing.labels.held_counts import MAX_PACKS, StatedPack
 from pricing.labels.label_reading import Span
 from pricing.labels.money import money_in
-from pricing.labels.tokens import MARK
+from pricing.labels.pieces import measure_of
+from pricing.labels.several_packs import SeveralPacks
+from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, number_words, phrase_end
 
 if TYPE_CHECKING:
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
+    from pricing.labels.pieces import Piece
     from pricing.labels.tokens import Token
 
 _TIMES = frozenset(("x", "*"))
+_MOST_VESSELS = 1_000
 # A number of containers behind them may be how many the user takes.
 _ORDERED = frozenset(("qty", "quantity", "menge", "anzahl", "quantite", "cantidad", "quantita"))
 _BEFORE = ("multipack", "content label", "contains")  # a number of containers in a pack
@@ -51,6 +55,21 @@ def packs_around(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fra
 def _count(text: LabelText, token: Token) -> Fraction | None:
     """Return the value of a number, or of a word for one."""
     return text.number(token) if token.is_number else Fraction(number_words()[token.text])
+
+
+def unknown_vessels(
+    text: LabelText, tokens: Sequence[Token], at: int, held: Piece
+) -> SeveralPacks | None:
+    """Return how many of an unknown vessel, whose word ends at a place, hold a mass or volume.
+
+    30 Phiolen à 25 ml
+    """
+    is_joined = 0 < at < held.first - 1 and tokens[at].kind is WORD and tokens[at - 1].is_number
+    if not (held.is_measured and is_joined) or measure_of(tokens[at].text):
+        return None
+    packs, first = packs_around(text, tokens, at - 1)
+    is_few = packs.denominator == 1 and 1 < packs <= _MOST_VESSELS
+    return SeveralPacks(packs, tokens[first].span) if is_few else None
 
 
 class CountedContainers(NamedTuple):

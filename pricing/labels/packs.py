@@ -12,7 +12,12 @@ from pricing.labels.container_words import (
     container_counted_before,
     is_same_container,
 )
-from pricing.labels.containers import counted_containers, in_all_containers, packs_around
+from pricing.labels.containers import (
+    counted_containers,
+    in_all_containers,
+    packs_around,
+    unknown_vessels,
+)
 from pricing.labels.held_counts import (
     MAX_PACKS,
     StatedPack,
@@ -164,8 +169,7 @@ def _pack(
     """Return a number of units, times the packs that stand beside it."""
     tokens = found.tokens
     times, start, certain, may_be_strength = Fraction(1), piece.span.start, True, False
-    broken = piece.is_broken
-    container = ""
+    broken, container = piece.is_broken, ""
     index = piece.first - 1
     while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
         index -= 1
@@ -187,8 +191,9 @@ def _pack(
         may_be_strength = index in named
     else:
         container = container_beside(tokens, piece.first, piece.after)
-        outer = _outer_packs(text, tokens, piece.after)
-        certain = outer is not None
+        unknown = unknown_vessels(text, tokens, index, piece)
+        outer = unknown or _outer_packs(text, tokens, piece.after)
+        certain = outer is not None and unknown is None
         if outer is not None:
             times, start = outer.packs, min(start, outer.span.start)
     packs, end = _packs_behind(several, tokens, piece.after, container)

@@ -184,6 +184,8 @@ def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
     while index < limit:
         word = tokens[index].text
         measure = measure_of(word)
+        if word == _KILOGRAM:  # 1,5 kg Beutel
+            return measure, index + 1
         if measure in MEASURED and index + 1 < limit and _is_counted(tokens[index + 1]):
             return None  # 2g capsules: one of the two is misread
         if measure:

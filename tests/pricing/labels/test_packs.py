@@ -424,6 +424,7 @@ def test_that_a_dose_of_a_few_units_is_the_serving(dose: str, units: str) -> Non
         ("2 Flaschen à 200 ml\n10 Sprühstöße (1 ml): Magnesium 31 mg", 1, 400),
         ("2 flaconi da 250 ml\n10 ml: magnesio 31 mg", 10, 500),
         ("1 kg (2.2 lb)\nServing size 5 g\nServings per container 200\nMagnesium 31 mg", 5, 1000),
+        ("1,5 kg Beutel, 15,00 €/kg\nPro 5 g: Magnesium 300 mg", 5, 1500),
         ("0,5 kg (1 kg = 39,80 €)\nPro Portion (5 g): Magnesium 300 mg", 5, 500),
     ],
 )
@@ -442,6 +443,8 @@ def test_that_vessels_sprays_and_kilograms_are_counted(lines: str, serving: int,
         ("90 capsules (pack of 2)\nPer capsule", (180, 90)),
         ("30 gélules\n90 gélules (3 boîtes)\nPour 1 gélule", (30, 270, 90)),
         ("2 pz\n60 capsule cad.\nPer 1 capsula", (2, 60)),
+        ("3 x 30 Trinkfläschchen à 25 ml\nPro Trinkfläschchen (25 ml)", (2250, 25)),
+        ("30 Phiolen à 25 ml\nPro 25 ml", (750, 25)),
     ],
 )
 def test_that_what_one_pack_and_what_all_hold_is_offered(
