@@ -199,7 +199,7 @@ def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
         return LabelField(None, (row,), Sureness.ASKED, (text.source[row.start : row.end],))
     if first is None or first.bases or not _may_be_title(first):
         return _asked_name(text, _title_of_panel(text, lines))
-    pieces = [piece for piece in first.pieces if piece.is_counted]
+    pieces = [piece for piece in first.pieces if piece.is_counted or piece.measure == "mL"]
     parts = _parts(text, first)
     if not pieces or not parts or parts[0].start > first.tokens[0].start:
         return _asked_name(text, _words_alone(text, first) or _title_of_panel(text, lines))
@@ -322,7 +322,7 @@ def _trimmed(text: LabelText, span: Span) -> Span:
     start, end = span
     while start < end and text.folded[start] in " \t:,-~":
         start += 1
-    while end > start and text.folded[end - 1] in " \t:,-~([":
+    while end > start and text.folded[end - 1] in " \t:,-~([/":
         end -= 1
     return Span(start, end)
 
@@ -368,7 +368,8 @@ def _labelled_brand(text: LabelText, line: LabelLine) -> LabelField:
         end = phrase_end("brand label", tokens, index)
         if end == index or end >= len(tokens):
             continue
-        has_colon = tokens[end].text == ":" or (tokens[end].text == "|" and index == 0)
+        is_first_word = all(token.kind is MARK for token in tokens[:index])
+        has_colon = tokens[end].text == ":" or (tokens[end].text == "|" and is_first_word)
         word = tokens[index].text
         is_label = word in {"by", "visit"} or end > index + 1
         is_first = index == 0 and (

@@ -131,6 +131,7 @@ def test_that_a_liquid_is_no_salt_of_its_name() -> None:
         ("MASTICAL 500 mg comprimidos\nLaboratorio: Takeda", "Takeda"),
         ("MASTICAL 500 mg comprimidos\nTitular: Takeda Farmacéutica", "Takeda Farmacéutica"),
         ("Product | MASTICAL Magnesio\nBrand | Thorne", "Thorne"),
+        ("| Producto | MASTICAL Magnesio |\n| Marca | Thorne |", "Thorne"),
         ("Magnesio Marino\nLaboratorios Almendral", "Laboratorios Almendral"),
     ],
 )
@@ -146,3 +147,9 @@ def test_that_each_product_of_a_table_has_its_maker() -> None:
         "Magnesium per serving | 135 mg | 425 mg"
     )
     assert [each.fields["brand"].value for each in readings] == ["Thorne", "Source Naturals"]
+
+
+def test_that_the_words_before_a_volume_are_offered_as_the_name() -> None:
+    (reading,) = read_label("Feroglobin B12 200ml\nPer 10 ml: Iron 14 mg\n£7.99")
+    product = reading.fields["product"]
+    assert (product.value, product.choices) == (None, ("Feroglobin B12",))
