@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontInfo, QPainter
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,11 +12,12 @@ from app.toolkit.theme import tokens
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 PADDING = 16
 GAP = 12  # between cards
 RADIUS = 6
+_MOST_NESTED = 8  # a page that settles is resized twice at most
 
 USUAL_TEXT_SIZE = 13  # in pixels; all sizes are drawn for it
 
@@ -88,9 +89,40 @@ def name_for_readers(area: QScrollArea, name: str) -> None:
             part.setAccessibleName(name)
 
 
+@reports_exceptions
+class _ScrollingPage(QScrollArea):
+    """Scrolls a page as a whole. The bar stays where the page fits only beside it.
+
+    The texts of such a page wrap less in fewer columns. Without the bar it needs the bar, so that
+    Qt would show and hide it for ever.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._nested = 0  # Qt resizes the page while it tells of the resizing before
+        self._kept_for: QSize | None = None  # the size for which the bar stays
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self._nested += 1
+        if self._nested > _MOST_NESTED and self.verticalScrollBar().isVisible():
+            self._kept_for = self.size()
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        is_done = super().eventFilter(watched, event)
+        self._nested -= 1
+        return is_done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._kept_for is not None and self._kept_for != self.size():
+            self._kept_for = None
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        super().resizeEvent(event)
+
+
 def scrolling(page: QWidget, name: str) -> QScrollArea:
     """Return a page that scrolls as a whole, so that no card needs a scroll bar."""
-    area = QScrollArea()
+    area = _ScrollingPage()
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
