@@ -55,6 +55,7 @@ TYPED_ANSWERS = {
     "unit_kind": "Type the unit, such as capsule, or press the button to leave it open.",
     "pack_units": "Type the units in the pack, or press the button to leave it open.",
     "price": "Type the price of the pack, or press the button to leave it open.",
+    "currency": "Type the currency, such as EUR, or press the button to leave it open.",
 }
 NOTHING_READ = (
     "No product was read. Paste the text of a label on the left, or type it into the table."

@@ -48,6 +48,7 @@ FIELD_TITLES = {
     "unit_kind": "Unit",
     "pack_units": "Units per pack",
     "price": "Price",
+    "currency": "Currency",
     "upc": "Code",
     "priced_on": "Priced on",
 }

@@ -57,9 +57,7 @@ class LabelProduct:
     def type_text(self, key: str, text: str) -> None:
         """Take what the user types or chooses, and what that settles: a size has its price."""
         self.typed[key] = text
-        settled = self.draft.settled_by(key, text)
-        if settled is not None:
-            self.typed[settled[0]] = settled[1]
+        self.typed |= self.draft.settled_by(key, text)
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -85,7 +83,12 @@ class LabelProduct:
     def next_stop(self) -> str:
         """The key of the next field that waits for the user, or ""."""
         done = self.visited | self.answered
-        return next((key for key in self.draft.stops if key not in done), "")
+        stops = filter(self._is_needed, self.draft.stops)
+        return next((key for key in stops if key not in done), "")
+
+    def _is_needed(self, key: str) -> bool:
+        """Return whether a field has to be answered. Without a price, its currency has not."""
+        return key != "currency" or bool(self.texts["price"].strip())
 
     def has_choices(self, key: str) -> bool:
         """Return whether a field offers answers to its question."""
@@ -98,7 +101,9 @@ class LabelProduct:
         return [
             field.key
             for field in self.draft.fields
-            if field.state is DraftState.ASKED and field.key not in answered
+            if field.state is DraftState.ASKED
+            and field.key not in answered
+            and self._is_needed(field.key)
         ]
 
     @property

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, MINERALS_KEY
-from pricing.quantities.amounts import DecimalMark
+from pricing.problems.errors import BadInput
+from pricing.quantities.amounts import DecimalMark, read_money
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
@@ -78,17 +79,23 @@ class RowDraft:
     doubtful: tuple[DoubtfulMineral, ...] = ()
     sizes: tuple[DraftSize, ...] = ()
 
-    def settled_by(self, key: str, text: str) -> tuple[str, str] | None:
-        """Return the key and the text of the field that an answer settles too, if there is one.
+    def settled_by(self, key: str, text: str) -> dict[str, str]:
+        """Return the texts of the other fields that an answer settles, by their keys.
 
-        The size of a pack settles its price, and the price its size.
+        The size of a pack settles its price, and the price its size. A price may state a currency.
         """
+        settled: dict[str, str] = {}
         for size in self.sizes:
             if key == "pack_units" and text == size.pack and len(size.prices) == 1:
-                return "price", size.prices[0]
+                settled["price"] = size.prices[0]
             if key == "price" and text in size.prices:
-                return "pack_units", size.pack
-        return None
+                settled["pack_units"] = size.pack
+        currency = _currency_in(text) if key == "price" and self._asks_currency else ""
+        return settled | ({"currency": currency} if currency else {})
+
+    @property
+    def _asks_currency(self) -> bool:
+        return any(field.key == "currency" for field in self.fields)
 
     @property
     def stops(self) -> tuple[str, ...]:
@@ -98,7 +105,10 @@ class RowDraft:
 
     def entry(self, empty: Entry, texts: Mapping[str, str]) -> Entry:
         """Return the row with the texts of its fields, which the user may have changed."""
-        typed = {"element": self.element, **self.hidden, **texts}
+        # The currency comes before the price, which may state another one.
+        typed = {"element": self.element, "currency": "", **self.hidden, **texts}
+        if self._asks_currency and not typed["currency"] and not _currency_in(typed["price"]):
+            typed["price"] = ""  # it would be in the currency of the comparison
         for mineral in self.doubtful:
             text = mineral.cell_text(typed.pop(mineral.key, ""))
             if not text and mineral.element in named_minerals(typed.get(MINERALS_KEY, "")):
@@ -109,3 +119,11 @@ class RowDraft:
             (COLUMNS_BY_KEY[key], text, DecimalMark.AUTO) for key, text in typed.items() if text
         ]
         return empty.with_texts(cells)
+
+
+def _currency_in(price: str) -> str:
+    """Return the currency that a price states, or ""."""
+    try:
+        return read_money(price)[1] if price.strip() else ""
+    except BadInput:
+        return ""

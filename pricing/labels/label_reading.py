@@ -92,12 +92,14 @@ class LabelReading:
     """One product of a text. `fields` has keys such as "product", "price" and "gtin".
 
     `sizes` are the packs of other sizes that it is offered in, each with its price.
+    `named_currency` is that of a text which states no price: the one that is typed may be in it.
     """
 
     fields: dict[str, LabelField]
     ingredients: tuple[IngredientReading, ...] = ()
     questions: tuple[Question, ...] = field(default=())
     sizes: tuple[SizeOffer, ...] = ()
+    named_currency: LabelField = EMPTY
 
     @property
     def is_any(self) -> bool:

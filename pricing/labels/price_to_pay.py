@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import EMPTY, LabelField, OfferKind, PriceOffer, Sureness
-from pricing.labels.named_currencies import UNKNOWN_DOLLAR, UNNAMED
+from pricing.labels.named_currencies import SIGNS, UNKNOWN_DOLLAR, UNNAMED
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind
 from pricing.quantities.currencies import currencies
 
@@ -14,14 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from pricing.labels.label_reading import Span
+    from pricing.labels.layout import LabelLine
+
 _USUALLY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "$"))
 
 
 class ReadPrice(NamedTuple):
-    """The price to pay and its currency."""
+    """The price to pay and its currency, or the one that a text without a price names."""
 
     price: LabelField
     currency: LabelField
+    named: LabelField = EMPTY
 
 
 def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> ReadPrice:
@@ -145,9 +149,38 @@ def _currency_to_pay(
     return replace(read, spans=(*read.spans, *others.spans), choices=codes)
 
 
+def currency_named(
+    lines: Sequence[LabelLine], prices: Sequence[Price], *, is_us: bool, is_canadian: bool
+) -> LabelField:
+    """Return the currency of any price of a text, or else of the signs in it.
+
+    A price that nobody can read has its sign beside it: 7,l0 €.
+    """
+    if any(price.currency for price in prices):
+        return _currency(prices, is_us=is_us, is_canadian=is_canadian)
+    signs = {
+        SIGNS[token.text]: token.span
+        for line in lines
+        if not (line.is_of_others or line.line.words.isdisjoint(SIGNS))
+        for token in line.tokens
+        if token.text in SIGNS
+    }
+    if not signs:
+        return EMPTY
+    return _currency_of(
+        dict.fromkeys(signs), tuple(signs.values()), is_us=is_us, is_canadian=is_canadian
+    )
+
+
 def _currency(fitting: Sequence[Price], *, is_us: bool, is_canadian: bool) -> LabelField:
     codes = dict.fromkeys(price.currency for price in fitting if price.currency)
     spans = tuple(price.span for price in fitting)
+    return _currency_of(codes, spans, is_us=is_us, is_canadian=is_canadian)
+
+
+def _currency_of(
+    codes: dict[str, None], spans: tuple[Span, ...], *, is_us: bool, is_canadian: bool
+) -> LabelField:
     if is_canadian and codes == {"AUD": None}:  # CA$ that has lost a letter
         return LabelField(None, spans, Sureness.ASKED, ("CAD", "AUD"))
     if not codes:

@@ -10,6 +10,7 @@ from pricing.calculation.sentences import Sentence
 from pricing.labels.drafts import DraftChoice
 from pricing.labels.label_reading import OfferKind, Sureness
 from pricing.labels.money import has_no_cents
+from pricing.labels.named_currencies import UNNAMED
 from pricing.problems.errors import BadInput
 from pricing.quantities.amounts import MONEY, DecimalMark, read_money, unambiguous_number_text
 from pricing.quantities.currencies import currencies, price_text
@@ -43,7 +44,10 @@ class PriceWords:
         """The currency of the price: that of the row, where the text states none."""
         if isinstance(self.currency.value, str):
             return self.currency.value
-        is_another = bool(self.currency.choices) and self.of_row not in self.currency.choices
+        choices = self.currency.choices
+        is_another = bool(choices) and self.of_row not in choices
+        if not self.price.spans and choices not in ((), *UNNAMED.values()):
+            is_another = True  # a price that is typed may be in each of those that the text names
         return "" if is_another else self.of_row
 
     @property

@@ -18,7 +18,7 @@ from pricing.labels.packs import ReadPack, ask_packs, ask_which, packs_of, read_
 from pricing.labels.panels import title_start
 from pricing.labels.pieces import COUNTED_KINDS, Piece, measure_of
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts, units_by_price
-from pricing.labels.price_to_pay import ReadPrice, read_price
+from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind, prices_of
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
@@ -73,9 +73,7 @@ class ProductReader:
         servings, minerals, packs = self.servings, self.minerals, self.packs
         serving, serving_field = self._serving(servings, minerals)
         prices = _of_counted_packs(prices_of(self.text, self.lines), packs)
-        price = read_price(
-            prices, is_us=self._has("us evidence"), is_canadian=self._has("canada evidence")
-        )
+        price = self._price_to_pay(prices)
         by_price = units_by_price(prices, price.price)
         packs = _without_those_of_prices(packs, prices)
         pack = read_pack(packs, servings, serving, by_price, _strengths(minerals))
@@ -114,7 +112,16 @@ class ProductReader:
         if minerals.compared:
             fields = self._asked_of_compared(fields, minerals.compared)
         sizes = sizes_of(packs, prices) or sizes_of_multiple(pack_units, prices)
-        return LabelReading(fields, minerals.read(), sizes=sizes)
+        return LabelReading(fields, minerals.read(), sizes=sizes, named_currency=price.named)
+
+    def _price_to_pay(self, prices: Sequence[Price]) -> ReadPrice:
+        """Return the price to pay, or the currency that a text without one names."""
+        is_us, is_canadian = self._has("us evidence"), self._has("canada evidence")
+        read = read_price(prices, is_us=is_us, is_canadian=is_canadian)
+        if read.price.spans:
+            return read
+        named = currency_named(self.lines, prices, is_us=is_us, is_canadian=is_canadian)
+        return read._replace(named=named)
 
     def _with_several(self, pack: ReadPack, prices: Sequence[Price]) -> ReadPack:
         """Return the pack, asked if several may be sold together at the price that is read."""

@@ -207,7 +207,8 @@ def _moved(reading: LabelReading, move: Callable[[Span], Span]) -> LabelReading:
         for ingredient in reading.ingredients
     )
     fields = {key: moved(field) for key, field in reading.fields.items()}
-    return replace(reading, fields=fields, ingredients=ingredients)
+    named = moved(reading.named_currency)
+    return replace(reading, fields=fields, ingredients=ingredients, named_currency=named)
 
 
 def _with_questions(reading: LabelReading, text: str) -> LabelReading:

@@ -117,6 +117,7 @@ class _Drafter:
             *unit,
             self._pack(),
             self._price(),
+            *self._currency_question(),
             self._code(),
             self._date(),
         )
@@ -137,9 +138,10 @@ class _Drafter:
         )
 
     def hidden(self) -> dict[str, str]:
-        """Return the unit, the percent of the daily value and a note, which no field shows."""
+        """Return the unit, currency, percent of the daily value and note, which no field shows."""
         cells = {
             "unit_kind": self._kind if self._read("unit_kind").value else "",
+            "currency": str(self._currency_read.value or ""),
             "daily_value_percent": self._daily_value_percent(),
             "note": self._note(),
         }
@@ -410,6 +412,9 @@ class _Drafter:
         prices = words.known(is_asked=is_asked)
         if prices and words.is_currency_open:
             return self._which_currency(field, prices)
+        if field.state is DraftState.MISSING and self._currency_read.value is not None:
+            remark = Sentence("type it in {currency}", {"currency": words.code})
+            return replace(field, remark=remark)
         return replace(
             field,
             remark=_prices_found(len(choices)) if is_asked else field.remark,
@@ -432,7 +437,19 @@ class _Drafter:
 
     @property
     def _price_words(self) -> PriceWords:
-        return PriceWords(self._read("price"), self._read("currency"), self.currency, self.notation)
+        return PriceWords(self._read("price"), self._currency_read, self.currency, self.notation)
+
+    @property
+    def _currency_read(self) -> LabelField:
+        """The currency of the price, or that which a text without one names."""
+        read = self._read("currency")
+        return read if read != EMPTY else self.reading.named_currency
+
+    def _currency_question(self) -> list[DraftField]:
+        """Return the question on the currency, which a price that is typed may leave open."""
+        if not self._price_words.is_currency_open:
+            return []
+        return [self._asked("currency", self._currency_read, "", "currency")]
 
     def _code(self) -> DraftField:
         read = self._read("gtin")

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pricing.labels import LabelReading, Sureness, draft_row, read_label, read_shown_label
+from pricing.model.entry import Entry
 
 _LABEL = "Zinc 15\n60 tablets\n{price}\nEach tablet contains 15 mg zinc (as citrate)\n"
 
@@ -69,3 +70,48 @@ def test_that_the_country_of_kroner_before_a_number_is_asked() -> None:
     fields = _read("Kr 129,- (før 159,-)").fields
     assert Fraction(129) in fields["price"].choices
     assert (fields["currency"].value, fields["currency"].choices) == (None, ("SEK", "NOK", "DKK"))
+
+
+def _typed(price: str, typed: str, of_row: str, **answers: str) -> tuple[object, object]:
+    """Return the price and the currency of the row where a price is typed beside a label."""
+    shown = read_shown_label(_LABEL.format(price=price))
+    row = draft_row(shown.readings[0], shown, "Zn", of_row)
+    texts = {field.key: field.text for field in row.fields}
+    texts |= {"price": typed, **row.settled_by("price", typed), **answers}
+    entry = row.entry(Entry(1, {"element": "Zn", "currency": of_row}), texts)
+    price_read = entry.values.get("price")
+    return price_read and str(Fraction(str(price_read)) / 1_000_000), entry.values["currency"]
+
+
+@pytest.mark.parametrize(
+    ("price", "currency"),
+    [
+        ("7,l0 €", "EUR"), ("Prix : € l4,9O", "EUR"), ("£ l2.4O each pack", "GBP"),
+        ("14,90 €/100 g", "EUR"), ("Versand 4,95 €", "EUR"), ("S/. l2.90, S/. 5.00 envío", "PEN"),
+    ],
+)  # fmt: skip
+def test_that_a_price_that_is_typed_has_the_currency_that_the_text_names(
+    price: str, currency: str
+) -> None:
+    assert _typed(price, "9.90", "USD") == ("99/10", currency)
+    assert _typed(price, "9.90 CHF", "USD") == ("99/10", "CHF")
+
+
+def test_that_a_price_that_is_typed_without_any_currency_is_in_that_of_the_comparison() -> None:
+    assert _typed("", "9.90", "CAD") == ("99/10", "CAD")
+
+
+@pytest.mark.parametrize("price", ["Free shipping over $49", "$l3.49", "$9.50 or $12.00"])
+def test_that_the_currency_of_a_price_that_is_typed_is_asked(price: str) -> None:
+    shown = read_shown_label(_LABEL.format(price=price))
+    row = draft_row(shown.readings[0], shown, "Zn", "EUR")
+    assert "currency" in row.stops
+    asked = next(field for field in row.fields if field.key == "currency")
+    assert [choice.text for choice in asked.choices] == ["USD", "CAD", "AUD"]
+    assert _typed(price, "9.90", "EUR") == (None, "EUR")
+    assert _typed(price, "9.90", "EUR", currency="CAD") == ("99/10", "CAD")
+    assert _typed(price, "9.90 AUD", "EUR") == ("99/10", "AUD")
+
+
+def test_that_several_currencies_of_a_text_without_a_price_are_asked() -> None:
+    assert _typed("Free shipping over €49, delivery £3.95", "9.90", "EUR") == (None, "EUR")

@@ -117,9 +117,9 @@ def test_that_a_price_that_is_multiplied_is_asked_and_its_answer_settles_the_pac
         assert (pack.value, pack.choices) == (None, (Fraction(120), Fraction(60)))
         row = draft_row(reading, shown, "Zn", "EUR" if "€" in line else "GBP")
         sign = "€" if "€" in line else "£"
-        assert row.settled_by("pack_units", "120 tablets") == ("price", f"{sign}18.00")
-        assert row.settled_by("pack_units", "60 tablets") == ("price", f"{sign}9.00")
-        assert row.settled_by("price", f"{sign}18.00") == ("pack_units", "120 tablets")
+        assert row.settled_by("pack_units", "120 tablets") == {"price": f"{sign}18.00"}
+        assert row.settled_by("pack_units", "60 tablets") == {"price": f"{sign}9.00"}
+        assert row.settled_by("price", f"{sign}18.00") == {"pack_units": "120 tablets"}
 
 
 @pytest.mark.parametrize(

@@ -39,16 +39,17 @@ def test_that_each_size_has_its_price(text: str) -> None:
 def test_that_an_answer_settles_the_other_field() -> None:
     shown = read_shown_label("Magnesium\n60 caps €9.99\n120 caps €16.99" + CAPSULE)
     draft = draft_row(shown.readings[0], shown, "Mg", "EUR")
-    assert draft.settled_by("pack_units", "120 capsules") == ("price", "€16.99")
-    assert draft.settled_by("price", "€9.99") == ("pack_units", "60 capsules")
-    assert draft.settled_by("price", "€12") is None
+    assert draft.settled_by("pack_units", "120 capsules") == {"price": "€16.99"}
+    assert draft.settled_by("price", "€9.99") == {"pack_units": "60 capsules"}
+    assert draft.settled_by("price", "€12") == {}
 
 
 def test_that_a_size_with_an_open_currency_is_settled_by_its_price() -> None:
     shown = read_shown_label("Magnesium\n60 caps $9.99\n120 caps $16.99" + CAPSULE)
     draft = draft_row(shown.readings[0], shown, "Mg", "EUR")
-    assert draft.settled_by("price", "16.99 CAD") == ("pack_units", "120 capsules")
-    assert draft.settled_by("pack_units", "120 capsules") is None
+    settled = {"pack_units": "120 capsules", "currency": "CAD"}
+    assert draft.settled_by("price", "16.99 CAD") == settled
+    assert draft.settled_by("pack_units", "120 capsules") == {}
 
 
 @pytest.mark.parametrize(
