@@ -41,7 +41,8 @@ _MONEY_MARKS = frozenset(("$", "€", "£", "p", "c", "cents", "cent", "ct", "us
 class Basis:
     """States what amounts are for. `pieces` are one size in several measures; none is "a serving".
 
-    `is_daily` states that it is what is taken in a day.
+    `is_daily` states that it is what is taken in a day, and `is_concentration` that an amount is
+    for one millilitre or gram, as in 100 mg/ml.
     """
 
     line: int
@@ -51,6 +52,7 @@ class Basis:
     is_daily: bool = False
     is_definition: bool = False
     is_sum: bool = False
+    is_concentration: bool = False
 
     @property
     def piece(self) -> Piece | None:
@@ -74,9 +76,10 @@ class Basis:
 
     @property
     def is_reference(self) -> bool:
-        """Whether it is 100 g or 100 mL, which nobody takes."""
+        """Whether it is 100 g or 100 mL, which nobody takes, or one of a concentration."""
         piece = self.piece
-        return piece is not None and piece.is_measured and piece.number == 100
+        is_hundred = piece is not None and piece.is_measured and piece.number == 100
+        return is_hundred or self.is_concentration
 
 
 _BASIS_CLASSES = ("serving size", "per", "each", "serving noun")
@@ -137,6 +140,16 @@ def _behind_slash(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
     if (is_counted and measure_of(tokens[at - 1].text)) or tokens[at - 1].text in _MONEY_MARKS:
         return None
     return _single_unit(line, pieces, at, at + 1, unit)
+
+
+def concentration_at(line: TextLine, tokens: list[Token], at: int) -> Basis | None:
+    """Return one millilitre or gram that stands right behind an amount: 100 mg/ml."""
+    unit = unit_at(tokens, at + 1) if at + 1 < len(tokens) and tokens[at].text == "/" else None
+    if unit is None or unit[0] not in MEASURED:
+        return None
+    span = Span(tokens[at + 1].start, tokens[unit[1] - 1].end)
+    one = Piece(Fraction(1), unit[0], at + 1, unit[1], False, False, span)
+    return Basis(line.number, at, unit[1], (one,), is_concentration=True)
 
 
 def _size_at(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:

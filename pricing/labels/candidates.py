@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, subject_of
+from pricing.labels.bases import concentration_at
 from pricing.labels.tokens import MARK
 from pricing.labels.vocabulary import (
     ADDING,
@@ -106,6 +107,7 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
     taken: Mention | None = None
     for amount in amounts:
         mention = subject_of(row.tokens, amount, mentions, bases, taken)
+        mention = mention or _of_concentration(row, amount)
         taken = mention if mention and mention.first > amount.first else None
         column = 0
         if mention is None and last is not None and continues(row.tokens, last[1], amount):
@@ -118,14 +120,22 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
         if mention is None or not mention.element or amount.is_below:
             continue
         basis = _basis_for(row, amount, column, len(amounts))
-        is_equated = bool(mention.form) and _is_equated(row, amount)
+        is_equated = bool(mention.form) and (_is_equated(row, amount) or _is_elemental(row, amount))
         if is_equated:
             mention = mention._replace(form="")
         one = _candidate(row, mention, amount, basis, servings)
         if equivalent is not None:
-            found = [_as_compound(other, one) for other in found]
+            found = [_as_compound(other, one) for other in found if not _is_whole_pack(other)]
         found.append(one._replace(is_explicit=True) if is_equated or equivalent else one)
     return found
+
+
+def _of_concentration(row: Row, amount: StatedAmount) -> Mention | None:
+    """Return the one mineral of a row that a concentration is of: Magnesium Drops 100 mg/ml."""
+    if len({mention.element for mention in row.mentions}) != 1:
+        return None
+    is_one = concentration_at(row.line.line, row.tokens, amount.after) is not None
+    return row.mentions[0] if is_one else None
 
 
 def _equivalent_of(
@@ -178,6 +188,11 @@ def _as_compound(one: Candidate, equivalent: Candidate) -> Candidate:
     return one._replace(is_compound=True)
 
 
+def _is_whole_pack(one: Candidate) -> bool:
+    """Return whether no serving holds a mass even of a salt: powder 300 g, 6 g provide 375 mg."""
+    return one.value is not None and one.value > _LARGEST_COMPOUND
+
+
 def _is_in_basis(row: Row, amount: StatedAmount) -> bool:
     return any(
         basis.first <= amount.first < basis.after
@@ -198,6 +213,13 @@ def _is_equated(row: Row, amount: StatedAmount) -> bool:
     return is_behind_sign and any(other.after < amount.first for other in row.amounts)
 
 
+def _is_elemental(row: Row, amount: StatedAmount) -> bool:
+    """Return whether an amount behind a salt is of the mineral: citrate 150 mg elemental."""
+    behind = [token.text for token in row.tokens[amount.after : amount.after + 2]]
+    behind = behind[1:] if behind[:1] == ["("] else behind
+    return bool(behind) and behind[0].startswith("element")
+
+
 def _is_added(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool:
     """Return whether an amount is joined to another one: zinc 10 mg (citrate) and 5 mg."""
     gap = {token.text for token in tokens[after : amount.first] if token.depth <= amount.depth}
@@ -207,6 +229,8 @@ def _is_added(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool
 def _basis_for(row: Row, amount: StatedAmount, column: int, count: int) -> Basis | None:
     """Return what an amount is for: the column's basis, the nearest in its line, the current."""
     own = row.line.bases
+    if concentration := concentration_at(row.line.line, row.tokens, amount.after):
+        return concentration
     if row.columns and not (own and row.line.line.number == row.columns[0].line and count):
         return row.columns[min(column, len(row.columns) - 1)]
     if len(own) > 1:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
     from pricing.labels.panels import Panel
+    from pricing.labels.pieces import Piece
     from pricing.labels.servings import Servings
 
 
@@ -128,7 +129,8 @@ class MineralReader:
             return False
         if row.amounts and len(elsewhere) == len(own):
             return False
-        return not any(remark_forms(candidate.row, symbol).names for candidate in elsewhere)
+        names = [remark_forms(candidate.row, symbol).names for candidate in elsewhere]
+        return all(set(named) <= {mention.form} for named in names)
 
     @property
     def is_of_several(self) -> bool:
@@ -192,6 +194,24 @@ class MineralReader:
             for definition in self.servings.definitions
             if definition.is_definition and (own := definition.piece)
         )
+
+    def unequal_servings(self, main: Candidate) -> list[Piece]:
+        """Return other numbers of the same units for which an amount is stated too.
+
+        2 tablets contain 375 mg, and below it: 1 tablet contains 375 mg.
+        """
+        return [
+            other.piece
+            for other in self.candidates
+            if other.element == main.element
+            and other.is_compound is main.is_compound
+            and main.piece
+            and other.piece
+            and other.piece.measure == main.piece.measure
+            and other.piece.number != main.piece.number
+            and not other.is_reference
+            and equal(other, main)
+        ]
 
     def _ingredient(self, symbol: str) -> IngredientReading:
         own = [one for one in self.candidates if one.element == symbol and not one.is_part]
@@ -366,6 +386,8 @@ class MineralReader:
             return
         size, measure = candidate.piece.number, candidate.piece.measure
         shares = [number / size for number in self._sizes_of_serving(measure)]
+        if not shares and candidate.basis and candidate.basis.is_concentration:
+            shares = [Fraction(1)]
         for value in values:
             yield from (value * share for share in shares)
 

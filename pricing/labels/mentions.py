@@ -350,7 +350,8 @@ def forms_named(
         run = tokens[at:after]
         symbols = {word_element(token.text) for token in run} - {""}
         text = " ".join(token.text for token in run)
-        if _is_of(text, symbols, element, needs_element=needs_element):
+        is_origin = bool(names) and _is_origin(tokens, at, after)
+        if not is_origin and _is_of(text, symbols, element, needs_element=needs_element):
             name = form_name(text, element)
             if not name and _has_other_form(run, element, is_named=element in symbols):
                 unknown = True
@@ -360,6 +361,13 @@ def forms_named(
                 names.setdefault(BLEND, Span(run[0].start, run[-1].end))
         at = after
     return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def _is_origin(tokens: Sequence[Token], at: int, after: int) -> bool:
+    """Return whether words say where a salt is from: oxyde de magnésium d'origine marine."""
+    near = (*tokens[max(at - 1, 0) : at], *tokens[after : after + 1])
+    is_said = any(token.text in {"origine", "origin", "origen", "ursprung"} for token in near)
+    return is_said and all(token.text in _ORIGINS for token in tokens[at:after])
 
 
 def leading_form_words(tokens: Sequence[Token]) -> Sequence[Token]:

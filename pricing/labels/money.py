@@ -37,6 +37,7 @@ _WITHOUT_CENTS = frozenset(("ARS", "BOB", "BRL", "COP", "CRC", "IDR", "UYU", "VE
 _WITH_DECIMAL_POINT = frozenset((
     "DOP", "GTQ", "HNL", "INR", "MXN", "MYR", "NIO", "PAB", "PEN", "PHP", "SGD", "THB",
 ))  # fmt: skip
+_LETTERS_LIKE_DIGITS, _AS_DIGITS = frozenset("lio|"), str.maketrans("li|o", "1110")
 _SIZES = frozenset(("kg", "l", "cl", "dl", "lb", "oz"))
 _CENTS = re.compile(r"\d\d")
 _WITH_CENTS = re.compile(r"\d+[.,]\d\d")
@@ -173,7 +174,8 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
     noisy = noisy or is_glued_to_mark(tokens, at)
     code, first = currency_before(text, tokens, at)
     end = _end_of_whole(text, tokens, at)
-    value = _value_at(text, tokens, at, end)
+    in_letters = _value_behind_letters(tokens, at)
+    start, value = (at - 2, in_letters) if in_letters else (at, _value_at(text, tokens, at, end))
     following, after = _named_behind(text, tokens, end, is_dollar=code == UNKNOWN_DOLLAR)
     if first < free and (following or tokens[at].text.isdigit()):
         code = ""  # 29,99 € 17,99 €, or 9,90 € 2 + 1 offert
@@ -190,7 +192,7 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
     if following:
         if value is not None and tokens[after - 1].text == "p":
             value /= 100
-        return StatedMoney(value, following, at, after, noisy)
+        return StatedMoney(value, following, start, after, noisy)
     if end > at + 1:
         return StatedMoney(value, "", at, end, is_noisy=True)
     return _labelled_number(text, tokens, at)
@@ -214,6 +216,16 @@ def _is_sign_of_next(tokens: Sequence[Token], at: int) -> bool:
     is_apart = tokens[at - 1].end < tokens[at].start
     is_joined = tokens[at].end == tokens[at + 1].start
     return is_apart and is_joined and _WITH_CENTS.fullmatch(tokens[at + 1].text) is not None
+
+
+def _value_behind_letters(tokens: Sequence[Token], at: int) -> Fraction | None:
+    """Return a price whose digits before the mark are read as letters: ll,50 €. It is asked."""
+    if not is_glued_to_mark(tokens, at) or not _CENTS.fullmatch(tokens[at].text):
+        return None
+    letters = tokens[at - 2].text
+    if not set(letters) <= _LETTERS_LIKE_DIGITS:
+        return None
+    return Fraction(f"{letters.translate(_AS_DIGITS)}.{tokens[at].text}")
 
 
 def _value_at(text: LabelText, tokens: Sequence[Token], at: int, end: int) -> Fraction | None:

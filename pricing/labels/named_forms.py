@@ -222,12 +222,17 @@ def list_forms(lines: list[LabelLine], element: str) -> NamedForms:
         if has_phrase("excipient", item):
             continue
         named = forms_named(item, element, needs_element=True)
-        unknown = (
-            unknown or named.has_unknown or (not named.names and _names_with_more(item, element))
-        )
+        unknown = unknown or named.has_unknown or _explains(item, named)
+        unknown = unknown or (not named.names and _names_with_more(item, element))
         for name, span in zip(named.names, named.spans, strict=True):
             names.setdefault(name, span)
     return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def _explains(item: Sequence[Token], named: NamedForms) -> bool:
+    """Return whether brackets behind one salt name another, that it may become: carbonate (...)."""
+    starts = {span.start for span in named.spans}
+    return len({token.depth for token in item if token.start in starts}) > 1
 
 
 def _names_with_more(item: Sequence[Token], element: str) -> bool:

@@ -69,10 +69,18 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
         ]
         if own:
             several = several_in(text, line)
+            own = [piece for piece in own if not _counts_packs(piece, several)]
             found += [_in_brackets(text, line, _pack(text, line, piece, several)) for piece in own]
         found += held_counts(text, line) if line.line.numbers else []
     found += split_packs(text, lines)
     return in_all_containers(found, counted_containers(text, lines)) if found else found
+
+
+def _counts_packs(piece: Piece, several: Mapping[int, SeveralPacks]) -> bool:
+    """Return whether a number of pieces is that of packs sold together: Pack Ahorro 2 uds."""
+    return piece.measure == GENERIC and any(
+        one.span.start < piece.span.start < one.span.end for one in several.values()
+    )
 
 
 def _is_something_else(line: LabelLine, piece: Piece) -> bool:

@@ -51,7 +51,7 @@ _LONGEST_PRICE = 200
 _BLOCK = frozenset((
     "p", "div", "br", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl",
     "dd", "section", "article", "caption", "thead", "tbody", "header", "footer", "hr", "main",
-    "option", "form", "title", "body", "head", "html", "tfoot", "label", "nav", "aside",
+    "option", "button", "form", "title", "body", "head", "html", "tfoot", "label", "nav", "aside",
 ))  # fmt: skip
 _CELL = frozenset(("td", "th", "dt"))
 _RAISED = "sup"

@@ -240,10 +240,12 @@ class ProductReader:
         contradicts = main.basis.is_daily and advised and piece.number not in advised
         if self._other_kinds(piece):
             return piece, _asked_too(size, tuple(self._other_kinds(piece)))
-        if contradicts or (main.basis.is_definition and len(others) > 1):
-            spans = (piece.span, *(advised.span for advised in servings.advice))
-            counts = tuple(dict.fromkeys((piece.number, *sorted(advised))))
-            return piece, LabelField(None, spans, Sureness.ASKED, counts)
+        unequal = minerals.unequal_servings(main)
+        if unequal or contradicts or (main.basis.is_definition and len(others) > 1):
+            spans = tuple(other.span for other in unequal or servings.advice)
+            numbers = [other.number for other in unequal] or sorted(advised)
+            counts = tuple(dict.fromkeys((piece.number, *numbers)))
+            return piece, LabelField(None, (piece.span, *spans), Sureness.ASKED, counts)
         return piece, size
 
     def _other_kinds(self, serving: Piece) -> list[Span]:

@@ -10,7 +10,8 @@ from pricing.labels.container_words import is_container
 from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import measure_of
-from pricing.labels.vocabulary import class_words, first_words, number_words, phrase_end
+from pricing.labels.vocabulary import GENERIC, class_words, first_words, number_words, phrase_end
+from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +142,9 @@ def _several(
     behind = tokens[after].text if after < len(tokens) else ""
     if packs is None or packs.denominator != 1 or not 1 < packs <= MAX_PACKS:
         return None
-    if measure_of(behind) or behind in MASS_UNITS or behind in _SIGNS:
+    is_counted = measure_of(behind) not in {"", GENERIC}
+    is_many = measure_of(behind) == GENERIC and (packs >= FEWEST_UNITS or number == first)
+    if is_counted or is_many or behind in MASS_UNITS or behind in _SIGNS:
         return None
     start = min(tokens[first].start, token.start)
     near = (each.text for each in tokens[after - 1 : after + 1])
