@@ -496,6 +496,44 @@ def test_that_what_the_label_lacks_is_typed_or_left_for_the_table(
     assert table.exact_value(1, "price") is None
 
 
+def test_that_a_price_that_is_typed_has_the_currency_of_the_label(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, f"{NO_PRICE}Delivery €4.95\n")
+    assert QApplication.focusWidget() is child(dialog, QLineEdit, "labelField_price")
+    assert remark(dialog, "price") == "type it in EUR"
+    type_text("4.49")
+    press(Qt.Key.Key_Return)
+    assert table.row_count == 1
+    assert table.exact_value(0, "price") == Fraction("4.49")
+    assert table.exact_value(0, "currency") == "EUR"
+
+
+def test_that_the_currency_of_a_price_that_is_typed_is_asked_where_the_label_names_two(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, f"{NO_PRICE}Free delivery over €30, delivery £3.95\n")
+    type_text("4.49")
+    press(Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    words = [plain_spaces(label.text()) for label in dialog.findChildren(QLabel)]
+    assert "Which currency is the price in?" in words
+    press(Qt.Key.Key_2)
+    assert field_text(dialog, "currency") == "GBP"
+    press(Qt.Key.Key_Return)
+    assert table.exact_value(0, "price") == Fraction("4.49")
+    assert table.exact_value(0, "currency") == "GBP"
+
+
+def test_that_no_currency_is_asked_of_a_price_that_is_left_for_the_table(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    paste_label(window, table, f"{NO_PRICE}Free delivery over €30, delivery £3.95\n")
+    press(Qt.Key.Key_Return)
+    assert table.row_count == 1
+    assert table.exact_value(0, "price") is None
+
+
 @pytest.mark.parametrize(
     ("text", "field", "words", "typed"),
     [
