@@ -45,7 +45,14 @@ EXPLANATION = (
     "Paste the text of a label or a shop page, or open a photo, and look over what was read."
 )
 ENTER_NOTE = "Enter goes to the next question, then adds the product."
-OPEN_QUESTION = "Answer the question, or press the button to leave it open."
+LAST_KEY = 9
+# The keys that take an answer, which Enter alone never does.
+ONE_KEY_NOTE = "Key 1 answers the question. Enter goes to the next one."
+KEYS_NOTE = "Keys 1 to {count} answer the question. Enter goes to the next one."
+OPEN_QUESTION = "Answer the question with key 1, or press the button to leave it open."
+OPEN_QUESTION_OF_SEVERAL = (
+    "Answer the question with a key from 1 to {count}, or press the button to leave it open."
+)
 # What is typed where a question has no answers to choose from.
 TYPED_ANSWERS = {
     "product": "Type the name of the product, or press the button to leave it open.",
@@ -293,23 +300,31 @@ class LabelReadingDialog(QDialog):
             self._show_note("")
             self.go_on()
             return
-        self._show_note(self._what_to_answer(*open_question))
         self._go_to(*open_question)
+        self._show_note(self._what_to_answer(*open_question))
 
     def _what_to_answer(self, index: int, key: str) -> str:
         """Return what an open question waits for: one of its answers, or what is typed."""
-        if self._products[index].has_choices(key) or key not in TYPED_ANSWERS:
-            return tr(OPEN_QUESTION)
-        return tr(TYPED_ANSWERS[key])
+        count = self._key_count(index, key)
+        if count > 1:
+            return tr(OPEN_QUESTION_OF_SEVERAL, count=count)
+        return tr(OPEN_QUESTION) if count else tr(TYPED_ANSWERS[key])
+
+    def _key_count(self, index: int, key: str) -> int:
+        """Return how many answers of a field have a key."""
+        return min(self._products[index].choice_count(key), LAST_KEY)
 
     def _answer_and_find_stop(self) -> tuple[int, str] | None:
         if self._product is not None:
             self._field_side.take_focused_choice()
         return self._next_stop()
 
-    def _show_note(self, waits_for: str) -> None:
-        """Say why Enter goes no further, or else what it does."""
-        self._note.setText(waits_for or tr(ENTER_NOTE))
+    def _show_note(self, waits_for: str, choices: int = 0) -> None:
+        """Say why Enter goes no further, or else what it does, and which keys choose."""
+        own = tr(ENTER_NOTE)
+        if choices:
+            own = tr(ONE_KEY_NOTE) if choices == 1 else tr(KEYS_NOTE, count=choices)
+        self._note.setText(waits_for or own)
         set_tone(self._note, "ask" if waits_for else "muted")
 
     def _open_question(self) -> tuple[int, str] | None:
@@ -338,6 +353,7 @@ class LabelReadingDialog(QDialog):
             self._choose_product(index)
         self._products[index].visited.add(key)
         self._field_side.go_to(key)
+        self._show_note("", self._key_count(index, key))
 
     def _go_to_first_stop(self) -> None:
         """Wait at the first question, or at the button that adds."""

@@ -90,9 +90,9 @@ class LabelProduct:
         """Return whether a field has to be answered. Without a price, its currency has not."""
         return key != "currency" or bool(self.texts["price"].strip())
 
-    def has_choices(self, key: str) -> bool:
-        """Return whether a field offers answers to its question."""
-        return any(field.key == key and field.choices for field in self.draft.fields)
+    def choice_count(self, key: str) -> int:
+        """Return how many answers a field offers to its question."""
+        return sum(len(field.choices) for field in self.draft.fields if field.key == key)
 
     @property
     def open_questions(self) -> Sequence[str]:

@@ -13,7 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pricing.labels.label_reading import Span
-from pricing.labels.structured_data import StructuredData, offer_sizes, product_properties
+from pricing.labels.structured_data import (
+    StructuredData,
+    of_variants,
+    offer_sizes,
+    product_properties,
+)
 from pricing.problems.errors import BadInput, ProblemKind
 
 if TYPE_CHECKING:
@@ -310,12 +315,14 @@ def _products(data: object, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _products(member, depth + 1)
     elif isinstance(data, dict):
         kinds = data.get("@type")
-        if kinds == "Product" or (isinstance(kinds, list) and "Product" in kinds):
+        kinds = kinds if isinstance(kinds, list) else [kinds]
+        if "ProductGroup" in kinds or ("Product" in kinds and data.get("hasVariant")):
+            product = of_variants(data)
+            yield from (product,) if product else ()
+        elif "Product" in kinds:
             yield data
-        elif "@graph" in data:
-            yield from _products(data["@graph"], depth + 1)
-        elif "mainEntity" in data:
-            yield from _products(data["mainEntity"], depth + 1)
+        else:
+            yield from _products(data.get("@graph", data.get("mainEntity")), depth + 1)
 
 
 def _put_product(scanner: _Scanner, product: dict[str, Any], start: int, end: int) -> None:

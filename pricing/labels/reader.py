@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from pricing.labels.label_reading import (
 from pricing.labels.page import Page, is_page, read_page
 from pricing.labels.product_splitting import product_readers
 from pricing.labels.shown_pages import ShownText, show_pages
-from pricing.labels.sizes import settled_by_size
+from pricing.labels.sizes import settled_by_size, with_sizes
 from pricing.labels.structured_data import merged, offers_of_several
 from pricing.problems.errors import BadInput, ProblemKind
 
@@ -29,6 +31,7 @@ MAX_SOURCE_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 200_000
 _LONGEST_PANEL = 20_000
 _MOST_QUOTED = 150  # characters on each side of a place
+_TAG = re.compile(r"<[^<>]{0,500}>")
 
 
 def read_label(source: str) -> tuple[LabelReading, ...]:
@@ -38,7 +41,7 @@ def read_label(source: str) -> tuple[LabelReading, ...]:
         BadInput: The text is too long for a label.
     """
     return tuple(
-        _with_questions(reading, part.page.source or part.page.text)
+        _with_questions(reading, part.page.source or part.page.text, is_page=bool(part.page.source))
         for part in _read_parts(_page_of(source))
         if (
             reading := _with_structured(
@@ -153,7 +156,8 @@ def _with_structured(
     """Return the reading with what the page states for machines, which comes first."""
     if part.is_first:
         sizes = part.page.sizes or reading.sizes
-        reading = replace(reading, fields=merged(reading.fields, machine), sizes=sizes)
+        fields = with_sizes(merged(reading.fields, machine), part.page.sizes)
+        reading = replace(reading, fields=fields, sizes=sizes)
     return settled_by_size(reading)
 
 
@@ -211,11 +215,12 @@ def _moved(reading: LabelReading, move: Callable[[Span], Span]) -> LabelReading:
     return replace(reading, fields=fields, ingredients=ingredients, named_currency=named)
 
 
-def _with_questions(reading: LabelReading, text: str) -> LabelReading:
+def _with_questions(reading: LabelReading, text: str, *, is_page: bool = False) -> LabelReading:
+    quote = _quote_of_page if is_page else _quote
     questions = tuple(
         Question(
             key,
-            tuple(dict.fromkeys(_quote(text, span) for span in field.spans)),
+            tuple(dict.fromkeys(quote(text, span) for span in field.spans)),
             field.choices,
         )
         for key, field in reading.named_fields().items()
@@ -230,3 +235,15 @@ def _quote(text: str, span: Span) -> str:
     start = text.rfind("\n", first, span.start) + 1
     end = text.find("\n", span.end, last)
     return " ".join(text[start or first : last if end < 0 else end].split())
+
+
+def _quote_of_page(source: str, span: Span) -> str:
+    """Return the words around a place in the source of a page, without the tags around them.
+
+    What is stated for machines is quoted with its neighbours in the same braces.
+    """
+    first, last = max(span.start - _MOST_QUOTED, 0), span.end + _MOST_QUOTED
+    start = max(first, *(source.rfind(mark, first, span.start) + 1 for mark in ">{"))
+    ends = (source.find(mark, span.end, last) for mark in "<}")
+    end = min((end for end in ends if end >= 0), default=last)
+    return " ".join(html.unescape(_TAG.sub(" ", source[start:end])).split())

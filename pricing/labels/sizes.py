@@ -89,6 +89,16 @@ def units_named(name: str) -> Fraction | None:
     return counted.pop() if len(counted) == 1 else None
 
 
+def with_sizes(fields: dict[str, LabelField], sizes: Sequence[SizeOffer]) -> dict[str, LabelField]:
+    """Return the fields with the pack asked among sizes, where the text states none."""
+    pack = fields["pack_units"]
+    if not sizes or pack.value is not None or pack.choices:
+        return fields
+    units = tuple(size.units for size in sizes)
+    asked = replace(pack, spans=fields["price"].spans, sureness=Sureness.ASKED, choices=units)
+    return {**fields, "pack_units": asked}
+
+
 def settled_by_size(reading: LabelReading) -> LabelReading:
     """Return the reading with the pack that a stated price is for, or the price of its pack."""
     pack, price = reading.fields["pack_units"], reading.fields["price"]

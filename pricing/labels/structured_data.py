@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_CHOICES = 10
 _MAX_OFFERS = 50
+_FEWEST_VARIANTS = 2
 _MAX_DEPTH = 3
 _HIGHEST_PRICE = 1_000_000
 _PRICE = re.compile(r"\d{1,9}(?:[.,](\d{1,4}))?")
@@ -235,6 +236,34 @@ def offer_sizes(products: Sequence[dict[str, Any]]) -> tuple[SizeOffer, ...]:
             if units is not None and price is not None:
                 found.append(SizeOffer(units, Fraction(price[0].replace(",", "."))))
     return distinct_sizes(found)
+
+
+def of_variants(group: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a group as one product whose offers are those of its variants, each with their name.
+
+    Return None if nothing of it is offered here. A group of one variant is that variant.
+    """
+    variants = [one for one in _dicts(group.get("hasVariant")) if _dicts(one.get("offers"))]
+    own = {key: value for key, value in group.items() if key != "hasVariant"}
+    if len(variants) < _FEWEST_VARIANTS:
+        product = own | variants[0] if variants else own
+        return product if "offers" in product else None
+    descriptions = {str(one.get("description") or "") for one in variants}
+    description = group.get("description") or (descriptions.pop() if len(descriptions) == 1 else "")
+    offers = [
+        {**offer, "name": _name_of_variant(one)}
+        for one in variants
+        for offer in _dicts(one.get("offers"))
+    ]
+    name = group.get("name") or variants[0].get("name")
+    return own | {"name": name, "description": description, "offers": offers}
+
+
+def _name_of_variant(variant: dict[str, Any]) -> str:
+    """Return the words of a variant that count its units: its name, or else its size."""
+    names = [variant.get("name"), variant.get("size")]
+    texts = [str(name.get("name") if isinstance(name, dict) else name or "") for name in names]
+    return next((text for text in texts if units_named(text)), texts[0])
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:

@@ -418,15 +418,16 @@ def test_that_enter_alone_takes_none_of_the_readings_that_contradict_each_other(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     dialog = paste_label(window, table, CONTRADICTION)
+    note = child(dialog, QLabel, "labelNote")
+    assert note.text() == "Keys 1 to 2 answer the question. Enter goes to the next one."
     press(Qt.Key.Key_Return)
     assert field_text(dialog, "elemental_mg") == ""
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Return)  # the user went to the second choice
     assert field_text(dialog, "serving_units") == "1 capsule"
-    note = child(dialog, QLabel, "labelNote")
     for _ in range(3):
         assert dialog.isVisible()
-        assert note.text().startswith("Answer the question")
+        assert note.text().startswith("Answer the question with a key from 1 to 2")
         focus = QApplication.focusWidget()
         assert focus is child(dialog, QPushButton, "labelChoice_elemental_mg_1")
         press(Qt.Key.Key_Return)

@@ -129,3 +129,54 @@ def test_that_a_page_of_one_product_beside_data_of_several_asks_which_price_is_i
     price = reading.fields["price"]
     assert (price.value, price.choices) == (None, (Fraction("7.9"), Fraction("5.5")))
     assert reading.fields["currency"].value == "EUR"
+
+
+def group_of(*variants: tuple[str, str], **more: object) -> str:
+    """Return a page of a group whose variants have these names and prices."""
+    members = [
+        {"@type": "Product", "name": name, "offers": {"price": price, "priceCurrency": "EUR"}}
+        for name, price in variants
+    ]
+    group = {"@type": "ProductGroup", "name": "Magnesium", "hasVariant": members, **more}
+    words = "<h1>Magnesium</h1><p>3 Kapseln enthalten 300 mg Magnesium (80 % NRV)</p>"
+    return f'<html><script type="application/ld+json">{json.dumps(group)}</script>{words}</html>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        group_of(("Magnesium 120 Kapseln", "14.90"), ("Magnesium 240 Kapseln", "24.90")),
+        group_of(("120 gélules", "14.90"), ("240 gélules", "24.90"), productGroupID="M1"),
+    ],
+)
+def test_that_the_variants_of_a_group_are_choices_of_a_size_and_its_price(page: str) -> None:
+    (reading,) = read_label(page)
+    pack, price = reading.fields["pack_units"], reading.fields["price"]
+    assert (pack.value, pack.choices) == (None, (Fraction(120), Fraction(240)))
+    assert (price.value, price.choices) == (None, (Fraction("14.9"), Fraction("24.9")))
+    assert reading.fields["currency"].value == "EUR"
+    assert [(float(size.units), float(size.price)) for size in reading.sizes] == [
+        (120, 14.9), (240, 24.9)
+    ]  # fmt: skip
+
+
+def test_that_a_group_of_one_variant_is_that_variant() -> None:
+    (reading,) = read_label(group_of(("Magnesium 120 Kapseln", "14.90")))
+    fields = reading.fields
+    assert fields["pack_units"].value == Fraction(120)
+    assert fields["price"].value == Fraction("14.9")
+
+
+def test_that_a_group_without_offers_hides_no_product() -> None:
+    group = {"@type": ["ProductGroup", {}], "hasVariant": [{"@id": "#a"}, {"@id": "#b"}]}
+    product = {"@type": "Product", "name": "Zinc 60 tablets", "offers": offer(price="9.50")}
+    script = json.dumps({"@graph": [group, product]})
+    (reading,) = read_label(f'<html><script type="application/ld+json">{script}</script></html>')
+    assert reading.fields["price"].value == Fraction("9.5")
+
+
+def test_that_a_question_on_a_page_quotes_its_words_and_no_tags() -> None:
+    (reading,) = read_label(page_of(offer(price="7.40"), "<p>Price: <b>£17.40</b></p>"))
+    (quotes,) = (question.lines for question in reading.questions if question.field == "price")
+    assert quotes[1] == "£17.40"
+    assert not any(mark in quote for quote in quotes for mark in "<>{}")
