@@ -210,12 +210,18 @@ def _named_behind(
 
 
 def _is_sign_of_next(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a sign touches the price behind it, and not the count before: qty 2 $12.00."""
-    if at + 1 >= len(tokens) or tokens[at].text not in SIGNS or not tokens[at - 1].text.isdigit():
+    """Return whether a sign touches the price behind it, and not the count before: qty 2 $12.00.
+
+    A sign of euros stands behind its number in many countries.
+    """
+    before, sign = tokens[at - 1], at
+    if at + 1 < len(tokens) and tokens[at + 1].text in SIGNS and tokens[at].kind is WORD:
+        sign = at + 1 if tokens[at].end == tokens[at + 1].start else at  # Model 5 US$7.85
+    if sign + 1 >= len(tokens) or tokens[sign].text not in SIGNS or tokens[sign].text == "€":
         return False
-    is_apart = tokens[at - 1].end < tokens[at].start
-    is_joined = tokens[at].end == tokens[at + 1].start
-    return is_apart and is_joined and _WITH_CENTS.fullmatch(tokens[at + 1].text) is not None
+    is_apart = before.text.isdigit() and before.end < tokens[at].start
+    is_joined = tokens[sign].end == tokens[sign + 1].start
+    return is_apart and is_joined and _WITH_CENTS.fullmatch(tokens[sign + 1].text) is not None
 
 
 def _value_behind_letters(tokens: Sequence[Token], at: int) -> Fraction | None:

@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 _MAX_COUNT = 100_000
 _BETWEEN_NUMBERS = frozenset(("+", "-", "a", "bis", "to", "o", "or", "oder", "ou"))
 _TIMES = frozenset(("x", "*"))
-_LEADING = frozenset((":", "-", "=", "(", ")", "]"))  # from packs to their price
+# From packs to their price.
+_LEADING = frozenset(
+    (":", "-", "=", "(", ")", "]", "a", "zu", "at", "for", "fur", "pour", "por", "now")
+)
 
 
 def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:

@@ -271,8 +271,9 @@ def _part_of(text: LabelText, money: StatedMoney, context: _Context) -> tuple[Fr
 
 def _kind(money: StatedMoney, context: _Context) -> PriceKind:
     is_each = _is_for_one_pack(context.behind)
-    if not is_each and _is_per_unit(money, context):
-        return PriceKind.PER_UNIT
+    another = _kind_of_another(money, context, is_each=is_each)
+    if another is not None:
+        return another
     tail = context.before[-7:]
     is_each = is_each or context.has("price each", tail)
     if is_each or _is_lowest(context, tail) or _is_for_members(context, tail):
@@ -289,8 +290,6 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
         or context.has("sample", tail)
         or _is_fee(context, tail)
         or context.is_named_behind("minimum behind")
-        or context.last_is(tail, "instalment")
-        or _is_elsewhere(context)
     )
     is_saved = context.has("other price", tail) or _is_saving(context.behind)
     if is_other or is_saved:
@@ -298,6 +297,15 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
     near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
     is_old = context.has("old price", tail) or context.has("recommended price", near)
     return PriceKind.OLD if is_old else _kind_behind(context, tail)
+
+
+def _kind_of_another(money: StatedMoney, context: _Context, *, is_each: bool) -> PriceKind | None:
+    """Return the kind of a price that is for a unit, of another shop, a part, or another day."""
+    if not is_each and _is_per_unit(money, context):
+        return PriceKind.PER_UNIT
+    if _is_elsewhere(context) or _is_instalment(context):
+        return PriceKind.OTHER
+    return PriceKind.REDUCTION if context.has("lowest of days", context.before[-9:]) else None
 
 
 def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
@@ -324,11 +332,18 @@ def _is_fee(context: _Context, tail: Sequence[Token]) -> bool:
 
 
 def _is_elsewhere(context: _Context) -> bool:
-    """Return whether the words right behind a price say that it is another shop's."""
+    """Return whether the words right before or behind a price say that it is another shop's."""
     if "elsewhere" not in context.classes:
         return False
     behind = [token for token in context.behind if token.text != "("]
-    return bool(behind) and phrase_end("elsewhere", behind, 0) > 0
+    is_behind = bool(behind) and phrase_end("elsewhere", behind, 0) > 0
+    return is_behind or context.last_is(context.before, "elsewhere")
+
+
+def _is_instalment(context: _Context) -> bool:
+    """Return whether a price is a part of what is paid: 3 instalments of £4.00, 3 x £4.00 with."""
+    is_led = context.has("instalment", context.before[-6:])
+    return is_led or context.has("instalment behind", context.behind[:3])
 
 
 def _is_lowest(context: _Context, tail: Sequence[Token]) -> bool:

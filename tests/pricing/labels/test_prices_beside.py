@@ -26,6 +26,23 @@ def _read(price: str) -> LabelReading:
         ("Prix le plus bas des 30 derniers jours : 13,99 €\nPrix : 15,99 €", "15.99"),
         ("Precio más bajo en 30 días: 13,99 €\nPrecio: 15,99 €", "15.99"),
         ("Prezzo più basso degli ultimi 30 giorni: 13,99 €\nPrezzo: 15,99 €", "15.99"),
+        ("30-day low €13.99, now €15.99", "15.99"),
+        ("€15.99 Lowest price of the last 30 days before reduction €13.99", "15.99"),
+        ("Niedrigster Gesamtpreis vor der Ermäßigung: 13,99 €\nAngebot 15,99 €", "15.99"),
+        ("15,99 € (Tiefstpreis 30 Tage: 13,99 €)", "15.99"),
+        ("Le prix le plus bas pratiqué : 13,99 €\nPrix 15,99 €", "15.99"),
+        ("Prezzo più basso recente: 13,99 €\nPrezzo € 15,99", "15.99"),
+        ("$9.49. Elsewhere: $12.99", "9.49"),
+        ("Other shops: £8.99, our price £9.49", "9.49"),
+        ("Altrove 8,99 €, da noi 9,49 €", "9.49"),
+        ("$9.49 ($8.99 at competitor)", "9.49"),
+        ("£12.00 or 3 x £4.00 with Klarna", "12"),
+        ("12,00 € oder 3 x 4,00 € mit Klarna", "12"),
+        ("Payez en 3x 4,00 € sans frais. Prix 12,00 €", "12"),
+        ("12,00 € ou 4 fois 3,00 € sans frais", "12"),
+        ("3 meses sin intereses de $4.00, $12.00", "12"),
+        ("3 rate senza interessi da 4,00 €. Prezzo 12,00 €", "12"),
+        ("Pay in 4: $3.00. Total $12.00", "12"),
         ("Price match: $8.99 at other store. Our price: $9.49", "9.49"),
         ("Our price $9.49, $8.99 elsewhere", "9.49"),
         ("Unser Preis 9,49 €, 8,99 € anderswo", "9.49"),
@@ -42,9 +59,15 @@ def test_that_a_price_of_another_day_shop_or_part_is_not_the_price(line: str, va
     assert (price.value, price.choices) == (Fraction(value), ())
 
 
-@pytest.mark.parametrize("before", ["NDC 12345-678-90", "qty 2", "Art. 77", "Menge 3"])
+@pytest.mark.parametrize("before", ["NDC 12345-678-90", "qty 2", "Art. 77", "Lot 22", "Model 5 US"])
 def test_that_a_sign_that_touches_a_price_makes_no_price_of_the_number_before(before: str) -> None:
-    assert _read(f"{before} $7.85").fields["price"].value == Fraction("7.85")
+    assert _read(f"{before} $7.85".replace("US ", "US")).fields["price"].value == Fraction("7.85")
+
+
+def test_that_a_sign_of_euros_between_two_numbers_leaves_both_open() -> None:
+    price = _read("15 €7,85").fields["price"]
+    assert price.value is None
+    assert set(price.choices) == {Fraction(15), Fraction("7.85")}
 
 
 def test_that_the_price_of_each_is_offered_before_that_of_all() -> None:
@@ -60,6 +83,8 @@ def test_that_the_price_of_each_is_offered_before_that_of_all() -> None:
         "365 Tabletten 16,99 € (0,05 € / Stück) Doppelpack: 33,98 €",
         "365 compresse | € 16,99 - Confezione da 2: € 33,98",
         "365 comprimés 16,99 € - Lot de 2 : 33,98 €",
+        "365 comprimés 16,99 € – Lot de 2 à 33,98 €",
+        "365 tablets £16.99, twin pack now £33.98",
         "365 tablets £16.99 | Twin pack £33.98",
     ],
 )
