@@ -43,6 +43,7 @@ from pricing.reading.ingredient_headers import (
 )
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
 from pricing.reading.servings_columns import with_servings_beside_pack
+from pricing.reading.titled_minerals import with_mineral_of_titles
 from pricing.reference.mineral_amounts import AMBIGUOUS_UNITS
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import minerals_of_header
@@ -107,7 +108,8 @@ def settle_header(
     Raises:
         BadInput: A question about a column without which no row can be read.
     """
-    header = _with_other_minerals(with_ingredients(header, element, columns), element)
+    header = with_ingredients(with_mineral_of_titles(header, element), element, columns)
+    header = _with_other_minerals(header, element)
     header = _without_other_shares(without_repeated(header), element)
     header = with_servings_beside_pack(header, is_guessed=is_guessed)
     questions = find_questions(header, currency)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pricing.problems.plain_facts import dataclass
 from pricing.quantities.currencies import cents_written_as, currencies_sharing
 from pricing.reading.footnoted_rows import SIGN, footnote_of_rows
 from pricing.reading.header_parts import (
@@ -20,6 +19,8 @@ from pricing.reading.header_parts import (
     parse_words,
 )
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
+from pricing.reading.note_words import Note, doubtful_statements
+from pricing.reading.titled_minerals import names_mineral_alone
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -47,6 +48,7 @@ _MAX_WORDS_OF_BASE = 6
 _MAX_OTHER_WORDS = 3  # beside a currency or a tax
 _MAX_SUBJECT_WORDS = 3
 MAX_FOOTNOTE_ROWS = 30
+_MAX_CELLS_OF_STATEMENT = 3  # a label and its value: VAT | excl. | 20 %
 _MAX_FOOTNOTE_CELLS = 2  # a comma in it divides it
 _SIGN = re.compile(SIGN)
 _FOOTNOTE_SIGN = re.compile(rf"\s*({SIGN})\s*")
@@ -55,19 +57,6 @@ _WITHOUT_MARKS = str.maketrans("", "", ".,")
 _END_OF_SENTENCE = re.compile(
     r"[;\n•|]|(?<![ckgCKG]l)(?<!hl)(?<![nxNX]c)[.](?=\s+[^\W\d_a-z]|\s*$)|[!?](?=\s|$)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A statement of a text about the columns of a subject.
-
-    `is_clear` says that all words that may matter are understood.
-    """
-
-    text: str
-    keys: tuple[str, ...]
-    parts: HeaderParts
-    is_clear: bool
 
 
 def read_notes(text: str) -> list[Note]:
@@ -95,25 +84,49 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
     rows = [[text for text in row.texts if text] for row in grid.rows[: header.position + 1]]
     if header.position >= 0 and len(rows[-1]) > 1:
         rows.pop()
-    if not any(rows) and not grid.footnotes:
+    if not (any(rows) or grid.footnotes or grid.name):
         return header
-    above = dict.fromkeys(text for texts in rows for text in texts)
-    of_no_product = (texts for texts in rows if not any(map(_is_number, texts)))
-    header = replace(header, titles=tuple(text for texts in of_no_product for text in texts))
-    notes = [note for text in above for note in (*read_notes(text), *_bases_in(text))]
+    of_no_product = [texts for texts in rows if not any(map(_is_number, texts))]
+    titles = (*filter(None, (grid.name,)), *(text for texts in of_no_product for text in texts))
+    header = replace(header, titles=titles)
+    notes = [note for texts in rows for note in _read_row_above(texts, header)]
+    notes += _read_above(grid.name, header)
     for text in grid.footnotes:
         found = _read_footnote(text, header)
         notes += found
         of_rows = None if found else footnote_of_rows(text)
         if of_rows is not None:
             header = replace(header, row_footnotes=(*header.row_footnotes, of_rows))
-        header = replace(header, used_footnotes=(*header.used_footnotes, *[text] * bool(found)))
+        is_used = bool(found) or names_mineral_alone(text, with_label=True)
+        header = replace(header, used_footnotes=(*header.used_footnotes, *[text] * is_used))
     if not notes:
         return header
     headings = tuple(
         _with_notes(heading, notes, is_stated=heading.text in stated) for heading in header.headings
     )
     return replace(header, headings=headings)
+
+
+def _read_row_above(texts: Sequence[str], header: HeaderRow) -> list[Note]:
+    """Return what the cells of a row above the table say, each alone or a few together."""
+    notes = [note for text in texts for note in _read_above(text, header)]
+    is_pair = 1 < len(texts) <= _MAX_CELLS_OF_STATEMENT
+    return notes or (_read_above(" ".join(texts), header) if is_pair else [])
+
+
+def _read_above(text: str, header: HeaderRow) -> list[Note]:
+    """Return what a text above the table or the name of its sheet says about columns."""
+    notes = [*read_notes(text), *_bases_in(text)]
+    return notes or _about_columns(text, header) or doubtful_statements(text, header)
+
+
+def _about_columns(text: str, header: HeaderRow) -> list[Note]:
+    """Return what a text says that names no column: “CHF”, “plus 19 % VAT”, “mg per 100 g”."""
+    words = split_words(text[:MAX_HEADER_LENGTH])[:_MAX_NOTE_WORDS]
+    plain = [word for word in words if not _is_lone_letter(word)]
+    possible = [one for one in header.headings if one.column.key in _KEYS_WITH_BASES]
+    found = (_footnote_about(one, text, plain, is_marked=False) for one in possible)
+    return [note for note in found if note is not None]
 
 
 def _bases_in(text: str) -> list[Note]:
@@ -135,8 +148,23 @@ def _with_notes(heading: Heading, notes: Sequence[Note], *, is_stated: bool) -> 
     parts = heading.parts
     for note in own:
         parts = parts.completed_by(note.parts)
-    unclear = next((note.text for note in own if not note.is_clear), "")
+    doubtful = (note.text for note in own if not note.is_clear or _contradict(parts, note.parts))
+    unclear = next(doubtful, "")
     return replace(heading, parts=parts, unclear_note="" if is_stated else unclear)
+
+
+def _contradict(parts: HeaderParts, others: HeaderParts) -> bool:
+    """Return whether two texts about a column state different parts, such as mg and g."""
+    pairs = (
+        (parts.unit, others.unit),
+        (parts.base, others.base),
+        (parts.currency, others.currency),
+        (parts.tax, others.tax),
+        (parts.tax_rate, others.tax_rate),
+        (parts.discount, others.discount),
+    )
+    is_other_size = others.is_subunit and not parts.is_subunit
+    return is_other_size or any(other not in {"", own} for own, other in pairs)
 
 
 # -- footnotes ---------------------------------------------------------------------------------
@@ -175,6 +203,7 @@ def _read_footnote(text: str, header: HeaderRow) -> list[Note]:
         for heading in possible
         if (note := _footnote_about(heading, text, words, is_marked=bool(marked))) is not None
     ]
+    notes = notes or doubtful_statements(content, header)
     if sign is None or marked:
         return notes
     return [note if _is_harmless(note, header) else _opened(note) for note in notes]
@@ -198,9 +227,10 @@ def _footnote_about(
     parsed = parse_words(without_fillers(words), key)
     parts = replace(parsed.parts, element="")
     is_of_pack = key == "price" and parts.base == f"1 {PACK}"
-    if parsed.unknown_words or is_of_pack or heading.parts.completed_by(parts) == heading.parts:
+    if parsed.unknown_words or is_of_pack or parts == NO_PARTS:
         return None
-    is_clear = is_marked or _is_of_money(parts)
+    says_no_more = heading.parts.completed_by(parts) == heading.parts
+    is_clear = is_marked or _is_of_money(parts) or says_no_more
     return Note(text, (key,), parts if is_clear else NO_PARTS, is_clear)
 
 
@@ -230,11 +260,7 @@ def _subject(words: Sequence[HeaderWord]) -> tuple[str, int]:
 
 def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
     keys = _KEYS_OF_SUBJECTS[subject]
-    plain = [
-        word  # one letter is no pence here: Price list, p. 1
-        for word in without_fillers(words)
-        if len(word.raw) > 1 or not word.raw.isalpha() or find_meaning([word], "mass", _UNITS)
-    ]
+    plain = [word for word in without_fillers(words) if not _is_lone_letter(word)]
     parsed = parse_words(plain, keys[0])
     parts = replace(parsed.parts, element="")
     others = parsed.unknown_words
@@ -248,6 +274,12 @@ def _read(text: str, subject: str, words: Sequence[HeaderWord]) -> Note:
         return Note(text, keys, parts, is_clear=is_told)
     is_told = parts == NO_PARTS and not any(map(_is_unclear_money, others))
     return Note(text, keys, NO_PARTS, is_clear=is_told and not _follows_lead(plain, others[0]))
+
+
+def _is_lone_letter(word: HeaderWord) -> bool:
+    """Return whether a word is a letter that is no unit. It is no pence: Price list, p. 1."""
+    is_letter = len(word.raw) == 1 and word.raw.isalpha()
+    return is_letter and find_meaning([word], "mass", _UNITS) is None
 
 
 def _is_of_money(parts: HeaderParts) -> bool:

@@ -52,6 +52,11 @@ _GLUED_UNIT = lazy_pattern(r"(?<=[^\W\d_]{3})(?:mg|mcg|ug|µg|μg)(?![^\W_])", r
 _SYMBOL = lazy_pattern(r"\s*([A-Z][a-z])(?![^\W_])")
 
 
+def states_contents(title: str) -> bool:
+    """Return whether a title says what products contain, and not what a list is about."""
+    return any(pattern.search(title) for pattern in (_OF_ALL_PRODUCTS, _WITH))
+
+
 class UnreadMinerals:
     """The minerals that the unread cells of the rows of one table name."""
 

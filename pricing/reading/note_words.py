@@ -1,0 +1,116 @@
+"""Statements beside a table that leave a column open: servings, salts, discounts, who may buy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.problems.plain_facts import dataclass
+from pricing.reading.header_parts import MAX_HEADER_LENGTH, NO_PARTS, HeaderParts
+from pricing.reading.header_words import HeaderWord, find_meaning, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pricing.reading.headings import HeaderRow
+
+_AMOUNT_KEYS = ("elemental_mg", "compound_mg")
+_MAX_WORDS = 40
+_MAX_PHRASE_WORDS = 3
+_SERVING = frozenset(("serving",))
+_DAILY = frozenset(("daily",))
+_MEASURES = frozenset(("unit", "weight"))
+_UNIT = frozenset(("unit",))
+_LEADS = frozenset(("lead",))
+_SALT = frozenset(("compound",))
+_SUBJECT = frozenset(("subject",))
+_TRADE = frozenset(("trade",))
+_TRADE_PRICE = frozenset(("trade_price",))
+_DENIAL = frozenset(("denial",))
+_SHARES_OF_PRICE = (("tax", "tax_percent"), ("discount", "discount_percent"))
+_WORDS_OF_DENIAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A statement of a text about the columns of a subject.
+
+    `is_clear` says that all words that may matter are understood.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    parts: HeaderParts
+    is_clear: bool
+
+
+def doubtful_statements(text: str, header: HeaderRow) -> list[Note]:
+    """Return a question for the columns that a text speaks of, without saying what to do."""
+    words = split_words(text[:MAX_HEADER_LENGTH])[:_MAX_WORDS]
+    keys: list[str] = []
+    if _states_serving(words):
+        keys += _AMOUNT_KEYS
+    elif _states_salt(words):
+        keys.append("elemental_mg")
+    if _states_share_of_price(words, header) or _states_buyer(words):
+        keys.append("price")
+    return [Note(text, tuple(keys), NO_PARTS, is_clear=False)] if keys else []
+
+
+def _phrases(
+    words: Sequence[HeaderWord], kind: str, roles: frozenset[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the place, the end and the meaning of each phrase with one of the roles."""
+    for start in range(len(words)):
+        for length in range(min(_MAX_PHRASE_WORDS, len(words) - start), 0, -1):
+            meaning = find_meaning(words[start : start + length], kind, roles)
+            if meaning is not None:
+                yield start, start + length, meaning.meaning
+                break
+
+
+def _states_serving(words: Sequence[HeaderWord]) -> bool:
+    """Return whether a text says how much a serving is, or that amounts are of a day."""
+    daily = list(_phrases(words, "note", _DAILY))
+    if any(start and find_meaning([words[start - 1]], "units", _LEADS) for start, _, _ in daily):
+        return True
+    servings = [*daily, *_phrases(words, "units", _SERVING)]
+    return bool(servings) and any(
+        word.raw[0].isdigit() and _is_measured(words[at + 1 : at + 3], word.raw)
+        for at, word in enumerate(words)
+    )
+
+
+def _is_measured(words: Sequence[HeaderWord], number: str) -> bool:
+    """Return whether a number counts units or weighs them. One unit is a serving as it is."""
+    for start, end, _ in _phrases(words, "units", _MEASURES):
+        is_unit = find_meaning(words[start:end], "units", _UNIT) is not None
+        return number != "1" or not is_unit
+    return False
+
+
+def _states_salt(words: Sequence[HeaderWord]) -> bool:
+    """Return whether a text says that amounts are those of the salt."""
+    if not any(meaning == "amount" for _, _, meaning in _phrases(words, "note", _SUBJECT)):
+        return False
+    salts = [start for start, _, _ in _phrases(words, "mineral", _SALT)]
+    before = (words[max(start - _WORDS_OF_DENIAL, 0) : start] for start in salts)
+    return bool(salts) and not any(any(_phrases(some, "note", _DENIAL)) for some in before)
+
+
+def _states_share_of_price(words: Sequence[HeaderWord], header: HeaderRow) -> bool:
+    """Return whether a text states a tax or a discount in percent, which no column does."""
+    percents = (
+        word.raw == "%" and words[at - 1].raw[0].isdigit() for at, word in enumerate(words) if at
+    )
+    return any(percents) and any(
+        header.find_heading(key) is None and any(_phrases(words, "money", frozenset((role,))))
+        for role, key in _SHARES_OF_PRICE
+    )
+
+
+def _states_buyer(words: Sequence[HeaderWord]) -> bool:
+    """Return whether a text says that prices are those of a trade, which no patient pays."""
+    if any(_phrases(words, "note", _TRADE_PRICE)):
+        return True
+    subjects = {meaning for _, _, meaning in _phrases(words, "note", _SUBJECT)}
+    return not subjects.isdisjoint(("price", "list")) and any(_phrases(words, "note", _TRADE))
