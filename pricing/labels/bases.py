@@ -34,6 +34,7 @@ _SPOONS = {
     "tablespoon": (Fraction(9), Fraction(20)),
 }
 _LARGEST_DOSE = 100  # grams or millilitres
+_MOST_BEFORE_SLASH = 3  # words from the unit of an amount: 44 mg elemental iron/5 mL
 _MONEY_MARKS = frozenset(("$", "€", "£", "p", "c", "cents", "cent", "ct", "usd", "eur", "gbp"))
 
 
@@ -42,7 +43,8 @@ class Basis:
     """States what amounts are for. `pieces` are one size in several measures; none is "a serving".
 
     `is_daily` states that it is what is taken in a day, and `is_concentration` that an amount is
-    for one millilitre or gram, as in 100 mg/ml.
+    for one millilitre or gram, as in 100 mg/ml. `is_of_amount` states that it belongs to one
+    amount before a slash, as in 10 mg/5 ml, and heads no panel.
     """
 
     line: int
@@ -53,6 +55,7 @@ class Basis:
     is_definition: bool = False
     is_sum: bool = False
     is_concentration: bool = False
+    is_of_amount: bool = False
 
     @property
     def piece(self) -> Piece | None:
@@ -131,8 +134,14 @@ def _basis_at(text: LabelText, line: TextLine, pieces: list[Piece], at: int) -> 
 
 
 def _behind_slash(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
-    """Return one unit behind a name or the unit of an amount: zinc/gélule, 15 mg/tablet."""
+    """Return one unit behind a name or the unit of an amount: zinc/gélule, 15 mg/tablet.
+
+    What is measured may be more than one: 44 mg iron/5 mL.
+    """
     tokens = line.tokens
+    measured = _measured_behind_slash(tokens, pieces, at)
+    if measured is not None:
+        return Basis(line.number, at, measured.after, (measured,), is_of_amount=True)
     unit = unit_at(tokens, at + 1)
     if not at or unit is None or unit[0] not in COUNTED_KINDS or tokens[at - 1].kind is not WORD:
         return None
@@ -140,6 +149,16 @@ def _behind_slash(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
     if (is_counted and measure_of(tokens[at - 1].text)) or tokens[at - 1].text in _MONEY_MARKS:
         return None
     return _single_unit(line, pieces, at, at + 1, unit)
+
+
+def _measured_behind_slash(tokens: list[Token], pieces: list[Piece], at: int) -> Piece | None:
+    """Return the dose in millilitres or grams that an amount right before a slash is for."""
+    own = next((piece for piece in pieces if piece.first == at + 1), None)
+    if own is None or not own.is_measured or own.is_broken or own.number > _LARGEST_DOSE:
+        return None
+    near = range(max(at - _MOST_BEFORE_SLASH, 1), at)
+    is_of_mass = any(tokens[i].text in MASS_UNITS and tokens[i - 1].is_number for i in near)
+    return own if is_of_mass and tokens[at - 1].kind is WORD else None
 
 
 def concentration_at(line: TextLine, tokens: list[Token], at: int) -> Basis | None:
@@ -213,16 +232,31 @@ def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
         daily = has_phrase("daily serving noun", line.tokens[start:after])
     while after < len(line.tokens) and line.tokens[after].text in {"typically", ")", "each"}:
         after += 1
-    if after >= len(line.tokens):
+    behind_day = _past_day(line.tokens, after)
+    if behind_day >= len(line.tokens):
         return None
+    if behind_day > after:
+        is_head = _heads_amounts(line, own[0], behind_day)
+        return Basis(line.number, at, behind_day, tuple(own), is_daily=True) if is_head else None
     is_head = line.tokens[after].text == "=" or _heads_amounts(line, own[0], after)
     if not is_head and phrase_end("contains", line.tokens, after) == after:
         return None
     return Basis(line.number, at, after, tuple(own), is_daily=daily)
 
 
+def _past_day(tokens: list[Token], at: int) -> int:
+    """Return where words for each day end behind units: 1 Tablette pro Tag, 4 gélules/jour."""
+    if at + 1 >= len(tokens):
+        return at
+    end = phrase_end("daily", tokens, at)
+    if end == at and (tokens[at].text == "/" or tokens[at].text in class_words("per alone")):
+        end = phrase_end("daily serving noun", tokens, at + 1)
+        end = end if end > at + 1 else at
+    return end
+
+
 def _heads_amounts(line: TextLine, piece: Piece, colon: int) -> bool:
-    """Return whether a few units stand before a colon and a mass: 1 Tablette: Zink 15 mg.
+    """Return whether a few units stand before a sign and a mass: 1 Tablette: Zink 15 mg.
 
     The masses may stand below it.
     """
@@ -232,7 +266,7 @@ def _heads_amounts(line: TextLine, piece: Piece, colon: int) -> bool:
     is_dose = piece.is_measured and piece.number <= _LARGEST_DOSE
     if (
         not (is_few or is_spoon or is_dose)
-        or tokens[colon].text != ":"
+        or tokens[colon].text not in {":", "="}
         or not _begins_part(tokens, piece.first)
     ):
         return False
@@ -390,7 +424,7 @@ def _defined_serving(line: TextLine, pieces: list[Piece], at: int, end: int) -> 
 
 def _is_alone(tokens: list[Token], at: int, own: list[Piece]) -> bool:
     """Return whether a part of a line only states a weighed serving: Dose 15 ml."""
-    is_first = not at or tokens[at - 1].text in {".", "|", ";"}
+    is_first = not at or tokens[at - 1].text in {".", "|", ";", ":"}
     is_last = own[-1].after == len(tokens) or tokens[own[-1].after].text in {".", "|", ";", ":"}
     is_daily = phrase_end("daily serving noun", tokens, at) > at
     return is_first and is_last and len(own) == 1 and (own[0].is_measured or is_daily)

@@ -45,6 +45,11 @@ class LabelLine:
     is_panel: bool = False
     follows_panel: bool = False  # names a mineral behind an empty line below the panel
 
+    @property
+    def heading_bases(self) -> list[Basis]:
+        """What amounts are for, without what belongs to a single one: 10 mg/5 ml."""
+        return [basis for basis in self.bases if not basis.is_of_amount]
+
     def without_part(self) -> LabelLine:
         """Return the line with what was found in it, but not the part that it belongs to."""
         return LabelLine(
@@ -84,7 +89,7 @@ def lay_out(text: LabelText, known: Sequence[LabelLine] = ()) -> list[LabelLine]
         found.is_comparison = found.is_of_others or _compares(found)
         if starts_list:
             in_panel = False
-        elif found.bases or starts_with(found.tokens, "panel"):
+        elif found.heading_bases or starts_with(found.tokens, "panel"):
             in_panel = True
         found.is_panel = in_panel
         is_below = is_below and bool(found.mentions) and not (in_panel or in_list)
@@ -195,7 +200,7 @@ def _compares(found: LabelLine) -> bool:
     if not found.line.holds("comparison"):
         return False
     starts = [i for i in range(len(tokens)) if phrase_end("comparison", tokens, i) > i]
-    starts = [i for i in starts if not _states_bound(found, i)]
+    starts = [i for i in starts if not (_states_bound(found, i) or _is_of_amount(found, i))]
     if not starts or not (found.bases and found.amounts):
         return bool(starts)
     at = starts[0]
@@ -212,6 +217,14 @@ def _states_bound(found: LabelLine, at: int) -> bool:
         mention.after < at and _is_in_brackets(found.tokens[mention.after : at - 1], mention.depth)
         for mention in found.mentions
     )
+
+
+def _is_of_amount(found: LabelLine, at: int) -> bool:
+    """Return whether a word says of an amount what it is: typical values, equivale a 300 mg."""
+    tokens = found.tokens
+    end = phrase_end("equal to", tokens, at)
+    is_equal = at < end < len(tokens) and tokens[end].is_number
+    return is_equal or phrase_end("typical values", tokens, at) > at
 
 
 def _is_in_brackets(tokens: list[Token], depth: int) -> bool:

@@ -62,7 +62,7 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
         (True, _product_places),
     ):
         for line in lines:
-            places = places_of(line) if bool(line.bases) is has_bases else []
+            places = places_of(line) if bool(line.heading_bases) is has_bases else []
             span = _first_part(text, line, places) if places and _may_be_title(line) else None
             if span is not None:
                 columns = _products_in_columns(text, line, places)
@@ -109,7 +109,7 @@ def _title_above(text: LabelText, lines: Sequence[LabelLine], line: LabelLine) -
 def _words_alone(text: LabelText, line: LabelLine) -> Span | None:
     """Return a line that may be a title as a whole: Orthomol Immun Granulat, Selenase 50 XXL."""
     parts = _parts(text, line)
-    if len(parts) != 1 or not _may_be_title(line) or line.bases or line.pieces:
+    if len(parts) != 1 or not _may_be_title(line) or line.heading_bases or line.pieces:
         return None
     words = [token for token in line.tokens if token.kind is WORD and token.text not in UNITS]
     is_name = 0 < len(words) <= _MAX_WORDS_ABOVE and text.source[line.tokens[0].start].isupper()
@@ -121,7 +121,7 @@ def _is_of_amounts(line: LabelLine) -> bool:
     """Return whether a line begins with a mineral, and says little but amounts and their basis."""
     taken = {at for one in line.mentions for at in range(one.first, one.after)}
     taken |= {at for one in line.amounts for at in range(one.first, one.after)}
-    taken |= {at for one in line.bases for at in range(one.first, one.after)}
+    taken |= {at for one in line.heading_bases for at in range(one.first, one.after)}
     known = class_words("filler word") | class_words("equal to") | class_words("salt adjective")
     begins = bool(line.mentions) and all(
         token.kind is MARK for token in line.tokens[: line.mentions[0].first]
@@ -131,7 +131,7 @@ def _is_of_amounts(line: LabelLine) -> bool:
         for at, token in enumerate(line.tokens)
         if at not in taken and token.kind is WORD and token.text not in known
     ]
-    most = _MOST_OTHERS if line.bases or len(line.amounts) > 1 else 0
+    most = _MOST_OTHERS if line.heading_bases or len(line.amounts) > 1 else 0
     return bool(begins and line.amounts) and len(others) <= most
 
 
@@ -194,10 +194,15 @@ def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     They may be the name or the maker's. So may a row of amounts that the text begins with.
     """
     first = next((line for line in lines if not line.is_blank), None)
-    if first is not None and not first.bases and _states_source(first) and _parts(text, first):
+    if (
+        first is not None
+        and not first.heading_bases
+        and _states_source(first)
+        and _parts(text, first)
+    ):
         row = _parts(text, first)[0]
         return LabelField(None, (row,), Sureness.ASKED, (text.source[row.start : row.end],))
-    if first is None or first.bases or not _may_be_title(first):
+    if first is None or first.heading_bases or not _may_be_title(first):
         return _asked_name(text, _title_of_panel(text, lines))
     pieces = [piece for piece in first.pieces if piece.is_counted or piece.measure == "mL"]
     parts = _parts(text, first)
@@ -220,7 +225,13 @@ def _title_of_panel(text: LabelText, lines: Sequence[LabelLine]) -> Span | None:
     """Return a line among the amounts that names minerals and more: SUPRADYN MAGNESIO."""
     for line in lines:
         is_among = line.is_panel and line.mentions and not (line.is_list or line.is_comparison)
-        if not is_among or line.amounts or line.pieces or line.bases or "%" in line.line.words:
+        if (
+            not is_among
+            or line.amounts
+            or line.pieces
+            or line.heading_bases
+            or "%" in line.line.words
+        ):
             continue
         taken = {at for one in line.mentions for at in range(one.first, one.after)}
         first = line.tokens[0]
@@ -233,7 +244,12 @@ def _title_of_panel(text: LabelText, lines: Sequence[LabelLine]) -> Span | None:
 
 def _may_be_title(line: LabelLine) -> bool:
     """Return whether a line is no row of the panel, no heading and no advice."""
-    if line.is_blank or line.is_list or line.is_comparison or (line.is_panel and not line.bases):
+    if (
+        line.is_blank
+        or line.is_list
+        or line.is_comparison
+        or (line.is_panel and not line.heading_bases)
+    ):
         return False
     if starts_with(line.tokens, *_NO_TITLES):
         return False
@@ -243,7 +259,7 @@ def _may_be_title(line: LabelLine) -> bool:
         return False
     if any(amount.percent is not None for amount in line.amounts):
         return False
-    return (not line.bases or line.bases[0].first > 0) and not _states_source(line)
+    return (not line.heading_bases or line.heading_bases[0].first > 0) and not _states_source(line)
 
 
 def _states_source(line: LabelLine) -> bool:
@@ -267,9 +283,9 @@ def _names_pack(line: LabelLine) -> bool:
 
 def _before_basis(text: LabelText, line: LabelLine, span: Span) -> Span:
     """Return a part of a line without what its amount is for: per tablet."""
-    if not line.bases:
+    if not line.heading_bases:
         return span
-    start = line.tokens[line.bases[0].first].start
+    start = line.tokens[line.heading_bases[0].first].start
     return _trimmed(text, Span(span.start, min(span.end, start)))
 
 
@@ -279,7 +295,7 @@ def _product_places(line: LabelLine) -> list[int]:
     What stands behind a basis such as "per tablet" is its amount.
     """
     tokens = line.tokens
-    basis = line.bases[0].first if line.bases else len(tokens)
+    basis = line.heading_bases[0].first if line.heading_bases else len(tokens)
     places = {
         mention.span.start for mention in line.mentions if mention.element and mention.first < basis
     }

@@ -166,7 +166,7 @@ def _is_other_mass(line: LabelLine, piece: Piece, before: str, behind: str) -> b
     near = line.tokens[max(piece.first - 5, 0) : piece.first]
     if has_phrase("weight", near) and not labelled:
         return True
-    return (line.is_panel or bool(line.mentions and line.bases)) and not labelled
+    return (line.is_panel or bool(line.mentions and line.heading_bases)) and not labelled
 
 
 def _is_labelled(line: LabelLine, piece: Piece) -> bool:

@@ -25,6 +25,7 @@ _SHARES = {text: Fraction(text) for text in ("1/2", "1/3", "1/4", "3/4")}
 _BEFORE_UNITS = frozenset((
     "vegan", "vegane", "vegetalische", "vegetales", "vegetale", "pflanzl", "-", "'", "s",
 ))  # fmt: skip
+_OF_PLANTS = frozenset(("veg", "vegan", "vegetarian", "veggie", "vegetable"))
 _NOT_UNITS = frozenset(("el", "tr", "hub", "cap", "mesure", "medida"))
 _SUFFIXED = ("tabletten", "tablette", "kapseln", "kapsel", "capsules", "beutel", "sticks")
 
@@ -188,6 +189,8 @@ def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
             return measure, index + 1
         if measure in MEASURED and index + 1 < limit and _is_counted(tokens[index + 1]):
             return None  # 2g capsules: one of the two is misread
+        if word == "cap" and index > at and tokens[index - 1].text in _OF_PLANTS:
+            return "capsule", index + 1  # 1 veg cap, and not the cap of a bottle
         if measure:
             return _whole_unit(tokens, measure, index + 1)
         is_short_form = word == "." and index > at  # 90 veg. capsules
