@@ -162,8 +162,10 @@ def _measured_behind_slash(tokens: list[Token], pieces: list[Piece], at: int) ->
 
 
 def concentration_at(line: TextLine, tokens: list[Token], at: int) -> Basis | None:
-    """Return one millilitre or gram that stands right behind an amount: 100 mg/ml."""
-    unit = unit_at(tokens, at + 1) if at + 1 < len(tokens) and tokens[at].text == "/" else None
+    """Return one millilitre or gram that stands right behind an amount: 100 mg/ml, je 1 ml."""
+    if at + 1 >= len(tokens) or tokens[at].text not in {"/", *class_words("per alone")}:
+        return None
+    unit = unit_at(tokens, at + 2 if tokens[at + 1].text == "1" else at + 1)
     if unit is None or unit[0] not in MEASURED:
         return None
     span = Span(tokens[at + 1].start, tokens[unit[1] - 1].end)

@@ -145,6 +145,8 @@ def _equivalent_of(
 
     Without a name of its own, it is of the mineral before it: citrate 1 g, entspr. 160 mg.
     """
+    if last is not None and named is None and _is_elemental(row, amount):
+        return last[0]._replace(form="")  # gluconate 350 mg (50 mg elemental)
     has_words = not row.line.line.classes.isdisjoint(_EQUIVALENT)
     if last is None or not has_words or not _is_equivalent(row.tokens, amount):
         return None

@@ -119,9 +119,12 @@ def _mark_offers(lines: Sequence[LabelLine]) -> None:
 
 
 def _is_of_related(found: LabelLine) -> bool:
-    """Return whether a line begins with a label for another product: Related: Zinc Citrate."""
+    """Return whether a line begins with a label for another product, or is one of its own.
+
+    Related: Zinc Citrate 50 mg £9.99
+    """
     end = phrase_end("related label", found.tokens, 0)
-    return 0 < end < len(found.tokens) and found.tokens[end].text == ":"
+    return end > 0 and (end == len(found.tokens) or found.tokens[end].text in {":", "-", "|"})
 
 
 def _heads(found: LabelLine) -> bool:

@@ -67,6 +67,11 @@ _ALSO_FORM_WORDS = frozenset((
 ))  # fmt: skip
 # Words for the origin of a salt, which alone name a form: "magnésium marin".
 _ORIGINS = frozenset(("marine", "marin", "marino"))
+_FEWEST_SALTS = 2
+_ORIGIN_WORDS = frozenset((
+    "origine", "origin", "origins", "origen", "ursprung", "ursprungs", "herkunft", "source",
+    "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti",
+))  # fmt: skip
 OTHER = ""
 
 
@@ -350,8 +355,7 @@ def forms_named(
         run = tokens[at:after]
         symbols = {word_element(token.text) for token in run} - {""}
         text = " ".join(token.text for token in run)
-        is_origin = bool(names) and _is_origin(tokens, at, after)
-        if not is_origin and _is_of(text, symbols, element, needs_element=needs_element):
+        if _is_of(text, symbols, element, needs_element=needs_element):
             name = form_name(text, element)
             if not name and _has_other_form(run, element, is_named=element in symbols):
                 unknown = True
@@ -360,14 +364,23 @@ def forms_named(
             if name and any(token.text == "buffered" for token in run):
                 names.setdefault(BLEND, Span(run[0].start, run[-1].end))
         at = after
+    names = _without_origins(names, tokens)
     return NamedForms(tuple(names), tuple(names.values()), unknown)
 
 
-def _is_origin(tokens: Sequence[Token], at: int, after: int) -> bool:
+def _without_origins(names: dict[str, Span], tokens: Sequence[Token]) -> dict[str, Span]:
+    """Return several forms without the words that only say where a salt is from."""
+    if len(names) < _FEWEST_SALTS:
+        return names
+    return {name: span for name, span in names.items() if not _is_origin(tokens, span)}
+
+
+def _is_origin(tokens: Sequence[Token], place: Span) -> bool:
     """Return whether words say where a salt is from: oxyde de magnésium d'origine marine."""
-    near = (*tokens[max(at - 1, 0) : at], *tokens[after : after + 1])
-    is_said = any(token.text in {"origine", "origin", "origen", "ursprung"} for token in near)
-    return is_said and all(token.text in _ORIGINS for token in tokens[at:after])
+    own = [at for at, token in enumerate(tokens) if place.start <= token.start < place.end]
+    near = (*tokens[max(own[0] - 1, 0) : own[0]], *tokens[own[-1] + 1 : own[-1] + 2])
+    is_said = any(token.text in _ORIGIN_WORDS for token in near)
+    return is_said and all(tokens[at].text in _ORIGINS for at in own)
 
 
 def leading_form_words(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -28,6 +28,7 @@ from pricing.labels.held_counts import (
 )
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.named_currencies import SIGNS
+from pricing.labels.pack_meanings import asked_pack, each_way, meanings, multiplied
 from pricing.labels.pieces import COUNTED_KINDS, is_glued_to_mark
 from pricing.labels.several_packs import SeveralPacks, several_in
 from pricing.labels.tokens import MARK, NUMBER, WORD
@@ -330,7 +331,7 @@ def read_pack(
     own = [pack for pack in packs if _is_same_measure(pack.measure, measure)]
     if not own and not measure and packs:
         return _measured_pack(packs)
-    own = [meant for pack in own for meant in _meanings(pack, strengths)]
+    own = [meant for pack in own for meant in meanings(pack, strengths)]
     own = [pack for pack in own if pack.is_broken or 1 < pack.units <= _MAX_COUNT]
     kind = _kind_field(own, serving)
     if not own:
@@ -339,15 +340,19 @@ def read_pack(
     pack = _settled(own, strengths, expected, serving)
     if pack is None:
         whole = [pack for pack in own if not pack.is_broken] or own
-        whole = sorted(whole, key=lambda one: one.units in strengths)  # Orotamag 500 Tabletten
-        return ReadPack(kind, _asked_pack([one for pack in whole for one in _each_way(pack)]))
+        # Orotamag 500 Tabletten: what is a strength in mg or µg comes last.
+        whole = sorted(
+            whole, key=lambda one: not {one.units, one.units / 1000}.isdisjoint(strengths)
+        )
+        each = [one for pack in multiplied(whole) for one in each_way(pack)]
+        return ReadPack(kind, asked_pack(each))
     if expected and not _matches(pack.units, expected, serving):
         by_servings = pack._replace(units=expected[0], span=servings.in_pack[0].span)
-        return ReadPack(kind, _asked_pack([pack, by_servings]), contradicts_serving=True)
+        return ReadPack(kind, asked_pack([pack, by_servings]), contradicts_serving=True)
     is_by_price = by_price is not None and by_price[0] <= pack.units <= by_price[1]
     if (by_price and not is_by_price) or not (pack.is_certain or expected or is_by_price):
         contradicts = by_price is not None and not is_by_price
-        return ReadPack(kind, _asked_pack(_each_way(pack)), contradicts_price=contradicts)
+        return ReadPack(kind, asked_pack(each_way(pack)), contradicts_price=contradicts)
     is_open = pack.is_noisy or (_is_small(pack) and not (expected or is_by_price))
     sureness = Sureness.ASKED if is_open else Sureness.STATED
     choices = (pack.units,) if is_open else ()
@@ -358,7 +363,7 @@ def _measured_pack(packs: Sequence[StatedPack]) -> ReadPack:
     """Return questions where nothing says what is taken, and the pack is a mass or a volume."""
     kinds = tuple(dict.fromkeys(pack.measure for pack in packs))
     spans = tuple(span for pack in packs for span in pack.spans)
-    return ReadPack(LabelField(None, spans, Sureness.ASKED, kinds), _asked_pack(packs))
+    return ReadPack(LabelField(None, spans, Sureness.ASKED, kinds), asked_pack(packs))
 
 
 def ask_packs(
@@ -388,7 +393,7 @@ def ask_which(read: ReadPack, packs: Sequence[StatedPack], servings: Servings) -
     """Return a question on a pack that may be any of those of several products."""
     packs = [pack for pack in packs if pack.units > 1]
     if len({pack.units for pack in packs}) > 1:
-        return read._replace(unit_kind=_kind_field(packs, None), pack_units=_asked_pack(packs))
+        return read._replace(unit_kind=_kind_field(packs, None), pack_units=asked_pack(packs))
     pieces = [piece for basis in servings.definitions if (piece := basis.piece)]
     spans = (*(piece.span for piece in pieces), *(one.span for one in servings.in_pack))
     kinds = tuple(dict.fromkeys(piece.measure for piece in pieces))
@@ -401,29 +406,6 @@ def ask_which(read: ReadPack, packs: Sequence[StatedPack], servings: Servings) -
         return read
     spans = (*read.pack_units.spans, *spans)
     return read._replace(pack_units=LabelField(None, spans, Sureness.ASKED, choices))
-
-
-def _meanings(pack: StatedPack, strengths: frozenset[Fraction]) -> tuple[StatedPack, ...]:
-    """Return what a pack may be: Zinc 15 x 60 is 900 units, or 60 of 15 mg.
-
-    It is packs where the label states other strengths.
-    """
-    if not pack.is_strength_or_packs:
-        return (pack,)
-    is_strength = pack.packs in strengths or pack.packs / 1000 in strengths  # in micrograms
-    if strengths and not is_strength:
-        return (pack,)
-    return (pack, pack._replace(units=pack.units / pack.packs, packs=Fraction(1)))
-
-
-def _each_way(pack: StatedPack) -> tuple[StatedPack, ...]:
-    """Return a pack, and what it is if its units count all packs or only one of them.
-
-    90 capsules (pack of 2), 90 gélules (3 boîtes)
-    """
-    if pack.is_certain or pack.packs == 1:
-        return (pack,)
-    return (pack, pack._replace(units=pack.units / pack.packs))
 
 
 def _is_small(pack: StatedPack) -> bool:
@@ -512,9 +494,3 @@ def _asked_servings(servings: Servings, sizes: Iterable[Fraction]) -> LabelField
     counts = dict.fromkeys(stated.count * size for stated in servings.in_pack for size in sizes)
     spans = tuple(stated.span for stated in servings.in_pack)
     return LabelField(None, spans, Sureness.ASKED, tuple(counts))
-
-
-def _asked_pack(own: Sequence[StatedPack]) -> LabelField:
-    counts = tuple(dict.fromkeys(pack.units for pack in own))
-    spans = tuple(span for pack in own for span in pack.spans)
-    return LabelField(None, spans, Sureness.ASKED, counts)

@@ -182,6 +182,8 @@ class _Scanner:
             self.put("\t", end)
         elif name == _RAISED and self._is_behind_digit():
             self.put(" ", end)  # raised cents or a note are no more digits of the number
+        elif name == plain and self._is_between_sizes(end):
+            self.put(" ", end)
 
     def _mark_old_price(self, name: str, attributes: str, end: int) -> None:
         """Strike out the price in an element whose class says that it is the one before."""
@@ -210,6 +212,16 @@ class _Scanner:
 
     def _is_behind_digit(self) -> bool:
         return bool(self.parts) and self.parts[-1][-1].isdigit()
+
+    def _is_between_sizes(self, end: int) -> bool:
+        """Return whether a tag opens an element with a number right behind another one's word.
+
+        <span>60 ct</span><span>120 ct</span>
+        """
+        is_number = self.source[end : end + 1].isdigit()
+        if not is_number or not self.parts or not self.parts[-1][-1].isalpha():
+            return False
+        return self.source[self.source.rfind("<", 0, end) - 1] == ">"
 
     def _is_at_line_start(self) -> bool:
         """Return whether nothing but space stands behind the last line break."""

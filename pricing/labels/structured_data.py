@@ -13,7 +13,7 @@ from pricing.labels.money import may_be_thousands
 from pricing.labels.pieces import measure_of
 from pricing.labels.price_to_pay import lacks_digits
 from pricing.labels.sizes import distinct_sizes, units_named
-from pricing.labels.vocabulary import GENERIC
+from pricing.labels.vocabulary import GENERIC, class_words
 from pricing.problems.errors import BadInput
 from pricing.quantities.currencies import currencies
 from pricing.quantities.product_codes import read_gtin
@@ -219,9 +219,10 @@ def _offer_properties(offers: object, depth: int) -> Iterator[tuple[str, object]
 
 def _is_of_part(stated: dict[str, Any]) -> bool:
     """Return whether the unit that a price names is a part of the pack: a capsule, a kilogram."""
-    words = str(stated.get("unitText", "")).lower().split()
+    words = set(str(stated.get("unitText", "")).lower().split())
     measures = {measure_of(word) for word in words} - {"", GENERIC}
-    return bool(measures) or str(stated.get("unitCode", "")).upper() in _PART_CODES
+    is_dose = not words.isdisjoint(class_words("day noun") | {"serving", "portion", "portions"})
+    return is_dose or bool(measures) or str(stated.get("unitCode", "")).upper() in _PART_CODES
 
 
 def offer_sizes(products: Sequence[dict[str, Any]]) -> tuple[SizeOffer, ...]:

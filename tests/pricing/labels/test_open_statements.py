@@ -50,6 +50,8 @@ def test_that_two_amounts_for_two_servings_leave_the_serving_stated() -> None:
         ("Magnesium Drops 100 mg/ml, 60 ml", "Serving size 5 ml\nMagnesium 100 mg 24%"),
         ("Magnesium Tropfen 100 mg / ml, 60 ml", "5 ml enthalten 100 mg Magnesium"),
         ("Magnesio 100 mg/ml gotas 60 ml", "Por 5 ml: magnesio 100 mg"),
+        ("Magnesium 100 mg pro ml, 60 ml", "5 ml enthalten 100 mg Magnesium"),
+        ("Magnesio 100 mg/1 ml, 60 ml", "Por 5 ml: magnesio 100 mg"),
     ],
 )
 def test_that_a_concentration_that_contradicts_the_serving_is_asked(
@@ -76,6 +78,8 @@ def test_that_a_concentration_alone_is_offered() -> None:
         "Magnesio (ossido di magnesio di origine marina) 300 mg",
         "Magnesio (óxido de magnesio de origen marino) 300 mg",
         "Magnesium (magnesium oxide of marine origin) 300 mg",
+        "Magnesium (from marine sources: magnesium oxide) 300 mg",
+        "Magnésium (oxyde de magnésium - origine marine) 300 mg",
     ],
 )
 def test_that_the_marine_origin_of_a_salt_makes_no_blend(words: str) -> None:
@@ -107,6 +111,8 @@ def test_that_a_salt_that_becomes_another_leaves_the_form_open(item: str) -> Non
     [
         ("Magnesium Citrate 150mg elemental per tablet (from 1000 mg magnesium citrate)", 1000),
         ("Magnesium Citrate 150 mg (elemental) per tablet", None),
+        ("Magnesium Citrate 1000 mg per tablet (150 mg elemental)", 1000),
+        ("Citrato de magnesio 1000 mg, 150 mg elemental por comprimido", 1000),
     ],
 )
 def test_that_an_amount_before_elemental_is_not_that_of_the_salt(
@@ -134,7 +140,15 @@ def test_that_a_heading_with_the_salt_of_the_row_is_no_second_mineral() -> None:
 
 
 @pytest.mark.parametrize(
-    "pack", ["Pack Ahorro 2 uds.", "Pack Ahorro 2 unidades", "Vorteilspack 2 Stück"]
+    "pack",
+    [
+        "Pack Ahorro 2 uds.",
+        "Pack Ahorro 2 unidades",
+        "Vorteilspack 2 Stück",
+        "2 Stück Vorteilspack",
+        "Pack económico 2 uds",
+        "Confezione risparmio 2 pz.",
+    ],
 )
 def test_that_pieces_in_a_bundle_are_packs(pack: str) -> None:
     label = f"{pack} Magnesio 90 cápsulas 24,50 €\n3 cápsulas aportan 300 mg de magnesio"
@@ -149,9 +163,10 @@ def test_that_many_pieces_in_a_bundle_are_no_packs() -> None:
     }
 
 
-def test_that_the_buttons_of_a_page_are_words_of_their_own() -> None:
+@pytest.mark.parametrize("tag", ["button", "span", "a"])
+def test_that_the_sizes_of_a_page_are_words_of_their_own(tag: str) -> None:
     page = (
-        "<div><h2>Magnesium Gummies</h2><button>60 ct</button><button>120 ct</button>"
+        f"<div><h2>Magnesium Gummies</h2><{tag}>60 ct</{tag}><{tag}>120 ct</{tag}>"
         "<p>Serving size 4 gummies</p><p>Servings 30</p><p>Magnesium 100 mg 24%</p></div>"
     )
     assert _read(page).fields["pack_units"].value == 120

@@ -125,6 +125,11 @@ def test_that_a_number_that_is_a_strength_is_the_last_choice_for_the_pack(title:
     [
         "Related: Zinc Citrate 50mg £9.99",
         "See also: Iron 20 mg, 90 tablets £7.49",
+        "Related - Zinc Citrate 50mg £9.99",
+        "Related\nZinc Citrate 50mg £9.99",
+        "Alternatives: Zinc Citrate 50mg £9.99",
+        "Auch interessant: Zink 25 mg 90 Tabletten 9,99 €",
+        "À découvrir aussi : Zinc 15 mg 9,99 €",
         "Siehe auch: Zink 25 mg 9,99 €",
         "Voir aussi : Zinc 15 mg 9,99 €",
         "Ver también: Zinc 15 mg 9,99 €",
@@ -139,7 +144,9 @@ def test_that_a_related_product_in_one_line_is_no_ingredient(line: str) -> None:
     assert reading.fields["pack_units"].value == 180
 
 
-@pytest.mark.parametrize("unit", [{"unitText": "capsule"}, {"unitCode": "KGM"}])
+@pytest.mark.parametrize(
+    "unit", [{"unitText": "capsule"}, {"unitCode": "KGM"}, {"unitText": "day"}]
+)
 def test_that_a_price_for_machines_of_a_part_is_not_that_of_the_pack(unit: dict[str, str]) -> None:
     parts = [{"@type": "UnitPriceSpecification", "price": 0.12, **unit}]
     offer = {"@type": "Offer", "price": 21.6, "priceCurrency": "GBP", "priceSpecification": parts}
