@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
+from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, phrase_end, words_of
@@ -20,15 +20,8 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
 
-# Between the parts of a title; a price, a code and a container of units are parts of their own.
-_PARTS = re.compile(
-    r"(?=[\s|\u2022,;])\s*(?:[|\t\u2022]|\s[-]{1,3}\s|\s{3,}|,\s(?=\d)|\s(?=\(?\d+ ?x\s)|;\s"
-    r"|,?\s(?=[$€£¥₹₩₺₱] ?\d|\d{1,5}[.,]\d\d ?(?:[$€£¥₹]|eur\b|zl\b|kr\b))"
-    r"|\s(?=(?:size|grose|taille|tamano|formato?|misura|menge):)"
-    r"|,\s(?=(?:ndc|upc|ean|gtin|pzn|sku)\b|[a-z]{3,12} of \d))\s*"
-)
-_MAX_NAME = 120
 _MAX_BRAND_WORDS = 5
+_FEWEST_PARTS = 2  # of a line that says all of a product
 _MAX_WORDS_ABOVE = 4
 _LINES_TO_TITLE = 3
 _MOST_OTHERS = 4  # words of a line of amounts that name no mineral
@@ -71,7 +64,41 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
                     return LabelField(None, columns, Sureness.ASKED, names)
                 named = _before_basis(text, line, span)
                 return _one_of_two(text, lines, line, named)
-    return _first_words(text, lines)
+    first_words = _first_words(text, lines)
+    return _name_in_one_line(text, lines) if first_words == EMPTY else first_words
+
+
+def _name_in_one_line(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
+    """Return the beginning of a text whose first line says all: Ludgera Zink 25 mg - 365 Tabletten.
+
+    Words that name no mineral, or nothing else, are a question.
+    """
+    first = next((line for line in lines if not line.is_blank), None)
+    if first is None or first.is_list or starts_with(first.tokens, *_NO_TITLES):
+        return EMPTY
+    parts = name_parts(text, first)
+    words = [token for token in first.tokens if token.kind is WORD and token.text != "x"]
+    if len(parts) < _FEWEST_PARTS or not words or words[0].start < parts[0].start:
+        return EMPTY
+    units = [piece.span.start for piece in first.pieces if piece.is_counted]
+    ends = [start for start in units if start > parts[0].start]
+    named = _before_basis(text, first, parts[0])
+    named = trimmed(text, Span(named.start, min([named.end, *ends])))
+    name = text.source[named.start : named.end]
+    if not any(map(str.isalpha, name)) or any(mark in name for mark in ":%"):
+        return EMPTY
+    own = [mention for mention in first.mentions if mention.span.start < named.end]
+    others = [
+        token
+        for at, token in enumerate(first.tokens)
+        if named.start <= token.start < named.end
+        and token.kind is WORD
+        and token.text not in UNITS
+        and not any(mention.first <= at < mention.after for mention in own)
+    ]
+    if own and others:
+        return LabelField(name, (named,))
+    return LabelField(None, (named,), Sureness.ASKED, (name,))
 
 
 def _one_of_two(
@@ -108,7 +135,7 @@ def _title_above(text: LabelText, lines: Sequence[LabelLine], line: LabelLine) -
 
 def _words_alone(text: LabelText, line: LabelLine) -> Span | None:
     """Return a line that may be a title as a whole: Orthomol Immun Granulat, Selenase 50 XXL."""
-    parts = _parts(text, line)
+    parts = name_parts(text, line)
     if len(parts) != 1 or not _may_be_title(line) or line.heading_bases or line.pieces:
         return None
     words = [token for token in line.tokens if token.kind is WORD and token.text not in UNITS]
@@ -155,7 +182,7 @@ def _keyed_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField | 
         if not 0 < end < len(tokens) - 1 or tokens[end].text != ":":
             continue
         start = tokens[end + 1].start
-        behind = (span for span in _parts(text, line) if span.end > start)
+        behind = (span for span in name_parts(text, line) if span.end > start)
         part = next(behind, Span(start, start))
         named = _before_basis(text, line, Span(max(part.start, start), part.end))
         name = text.source[named.start : named.end]
@@ -166,7 +193,7 @@ def _keyed_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField | 
 
 def _first_part(text: LabelText, line: LabelLine, places: Sequence[int]) -> Span | None:
     """Return the first part of a line that one of some places, in their order, stands in."""
-    for span in _parts(text, line):
+    for span in name_parts(text, line):
         at = bisect_left(places, span.start)
         if at < len(places) and places[at] < span.end:
             return span
@@ -178,7 +205,7 @@ def _products_in_columns(
 ) -> tuple[Span, ...]:
     """Return the parts of a line that each name a product and count other units of it."""
     found: dict[Fraction, Span] = {}
-    for span in _parts(text, line):
+    for span in name_parts(text, line):
         if any(span.start <= at < span.end for at in places):
             found |= {
                 piece.number: span
@@ -198,17 +225,17 @@ def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
         first is not None
         and not first.heading_bases
         and _states_source(first)
-        and _parts(text, first)
+        and name_parts(text, first)
     ):
-        row = _parts(text, first)[0]
+        row = name_parts(text, first)[0]
         return LabelField(None, (row,), Sureness.ASKED, (text.source[row.start : row.end],))
     if first is None or first.heading_bases or not _may_be_title(first):
         return _asked_name(text, _title_of_panel(text, lines))
     pieces = [piece for piece in first.pieces if piece.is_counted or piece.measure == "mL"]
-    parts = _parts(text, first)
+    parts = name_parts(text, first)
     if not pieces or not parts or parts[0].start > first.tokens[0].start:
         return _asked_name(text, _words_alone(text, first) or _title_of_panel(text, lines))
-    named = _trimmed(text, Span(parts[0].start, min(parts[0].end, pieces[0].span.start)))
+    named = trimmed(text, Span(parts[0].start, min(parts[0].end, pieces[0].span.start)))
     name = text.source[named.start : named.end]
     if not any(map(str.isalpha, name)):
         return EMPTY
@@ -236,7 +263,7 @@ def _title_of_panel(text: LabelText, lines: Sequence[LabelLine]) -> Span | None:
         taken = {at for one in line.mentions for at in range(one.first, one.after)}
         first = line.tokens[0]
         is_capital = first.kind is WORD and text.source[first.start].isupper()
-        parts = _parts(text, line)
+        parts = name_parts(text, line)
         if 0 not in taken and is_capital and len(parts) == 1 and len(line.tokens) <= _MOST_TOKENS:
             return parts[0]
     return None
@@ -286,7 +313,7 @@ def _before_basis(text: LabelText, line: LabelLine, span: Span) -> Span:
     if not line.heading_bases:
         return span
     start = line.tokens[line.heading_bases[0].first].start
-    return _trimmed(text, Span(span.start, min(span.end, start)))
+    return trimmed(text, Span(span.start, min(span.end, start)))
 
 
 def _product_places(line: LabelLine) -> list[int]:
@@ -322,27 +349,6 @@ def _strength_places(line: LabelLine) -> list[int]:
     ]
 
 
-def _parts(text: LabelText, line: LabelLine) -> list[Span]:
-    start = line.line.start
-    content = text.folded[start : line.line.end]
-    spans, at = [], 0
-    for match in _PARTS.finditer(content):
-        if match.end() > match.start():
-            spans.append(Span(start + at, start + match.start()))
-            at = match.end()
-    spans.append(Span(start + at, start + len(content.rstrip())))
-    return [_trimmed(text, span) for span in spans if 2 < span.end - span.start <= _MAX_NAME]
-
-
-def _trimmed(text: LabelText, span: Span) -> Span:
-    start, end = span
-    while start < end and text.folded[start] in " \t:,-~":
-        start += 1
-    while end > start and text.folded[end - 1] in " \t:,-~([/":
-        end -= 1
-    return Span(start, end)
-
-
 def read_brand(text: LabelText, lines: Sequence[LabelLine], product: LabelField) -> LabelField:
     """Return the name behind a label such as “Brand:”, or a name of a company on its own.
 
@@ -366,14 +372,14 @@ def _name_above(text: LabelText, lines: Sequence[LabelLine], product: LabelField
     if not is_above or not _may_be_title(shown[0]):
         return EMPTY
     first = shown[0]
-    span = _trimmed(text, Span(first.line.start, first.line.end))
+    span = trimmed(text, Span(first.line.start, first.line.end))
     name = text.source[span.start : span.end]
     words = name.split()
     says_more = first.mentions or first.amounts or first.pieces or _product_places(first)
     is_name = len(words) <= _MAX_WORDS_ABOVE and all(
         word[0].isupper() or not word[0].isalnum() for word in words
     )
-    if says_more or not is_name or any(map(str.isdigit, name)) or len(name) > _MAX_NAME:
+    if says_more or not is_name or any(map(str.isdigit, name)) or len(name) > MAX_NAME:
         return EMPTY
     return LabelField(None, choices=(name,))
 
@@ -399,7 +405,7 @@ def _labelled_brand(text: LabelText, line: LabelLine) -> LabelField:
         if first >= len(tokens):
             continue
         spans = [
-            span for span in _parts(text, line) if span.start <= tokens[first].start < span.end
+            span for span in name_parts(text, line) if span.start <= tokens[first].start < span.end
         ]
         end_at = spans[0].end if spans else line.line.end
         return _brand(text, Span(tokens[first].start, end_at))
@@ -410,7 +416,8 @@ def _is_makers(text: LabelText, line: LabelLine, at: int) -> bool:
     """Return whether "by" stands between a product and a name: Zinc 25 mg by Dunholt."""
     tokens = line.tokens
     end = next(
-        (span.end for span in _parts(text, line) if span.start <= tokens[at].start < span.end), 0
+        (span.end for span in name_parts(text, line) if span.start <= tokens[at].start < span.end),
+        0,
     )
     words = [token for token in tokens[at + 1 :] if token.start < end]
     return (
@@ -426,12 +433,12 @@ def _is_tabbed(text: LabelText, line: LabelLine, end: int) -> bool:
 
 
 def _brand(text: LabelText, span: Span) -> LabelField:
-    span = _trimmed(text, span)
+    span = trimmed(text, span)
     name = text.source[span.start : span.end]
     words = words_of(name)
     if words and words[-1] == "store":
         span = Span(span.start, span.start + name.lower().rindex("store"))
-        span = _trimmed(text, span)
+        span = trimmed(text, span)
         name = text.source[span.start : span.end]
     if not 0 < len(words) <= _MAX_BRAND_WORDS or any(char.isdigit() for char in name):
         return EMPTY
@@ -443,7 +450,7 @@ def _company(text: LabelText, line: LabelLine) -> LabelField:
     first_words = class_words("company first word")
     if len(line.tokens) > 2 and line.tokens[0].text in first_words and line.tokens[1].text == ":":
         return _brand(text, Span(line.tokens[2].start, line.line.end))  # Laboratorio: Takeda
-    for span in _parts(text, line):
+    for span in name_parts(text, line):
         words = words_of(text.folded[span.start : span.end])
         first = words[0] in _OF_MAKER if words else False
         if not _is_company(words[first:]):

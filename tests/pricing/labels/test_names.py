@@ -153,3 +153,39 @@ def test_that_the_words_before_a_volume_are_offered_as_the_name() -> None:
     (reading,) = read_label("Feroglobin B12 200ml\nPer 10 ml: Iron 14 mg\n£7.99")
     product = reading.fields["product"]
     assert (product.value, product.choices) == (None, ("Feroglobin B12",))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Ludgera Zink 25 mg - 365 vegane Tabletten - 1 Tablette pro Tag = 25 mg Zink (250% NRV)",
+         "Ludgera Zink 25 mg"),
+        ("Rossemar Ferro 21 mg | 120 capsule | 1 capsula al giorno = 21 mg di ferro (150% VNR)",
+         "Rossemar Ferro 21 mg"),
+        ("1) Calcio citrato Montealba, 100 comprimidos, 9,30 €. 2 comprimidos: calcio 400 mg "
+         "(50% VRN)", "Calcio citrato Montealba"),
+        ("Pampille Gummies Magnésium - 60 gommes - 3 gommes apportent 75 mg de magnésium (20% VNR)",
+         "Pampille Gummies Magnésium"),
+        ("1 x Ostermoor Calcium\n60 Tabletten\n1 Tablette enthält: Calcium 400 mg",
+         "Ostermoor Calcium"),
+        ("STONEFIELD Magnesium Powder NET WT 8.9 OZ (252 g)\n1 scoop (4.2 g): Magnesium 350 mg",
+         "STONEFIELD Magnesium Powder"),
+        ("Z1nc (g|uconato)   100 comprimidos\nCada comprimido: Zinc 15 mg", "Z1nc (g|uconato)"),
+    ],
+)  # fmt: skip
+def test_that_a_text_of_one_line_has_a_name_without_the_numbers_around_it(
+    line: str, name: str
+) -> None:
+    (reading,) = read_label(line)
+    product = reading.fields["product"]
+    assert name in {product.value, *product.choices}
+
+
+def test_that_a_name_of_other_words_in_one_line_is_offered_and_no_amount_is_one() -> None:
+    (reading,) = read_label(
+        "Chuchevit Gominolas Defensas 60 unidades sabor fresa - 2 gominolas: zinc 5 mg (50% VRN)"
+    )
+    product = reading.fields["product"]
+    assert (product.value, product.choices) == (None, ("Chuchevit Gominolas Defensas",))
+    (reading,) = read_label("2 gominolas: zinc 5 mg (50% VRN) - 60 unidades")
+    assert reading.fields["product"].value is None
