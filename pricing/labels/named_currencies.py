@@ -63,6 +63,8 @@ _COUNTRIES = {
 _DAYS = frozenset(("mo", "di", "mi", "do", "montag", "bis", "-", "/"))
 _TIMES_BEHIND = frozenset(("-", ":", "uhr", "h"))
 _WORDS_BEFORE = frozenset(("kr", "kc", "zl"))
+_EUROS = frozenset(("eur", "euro", "euros"))
+_NEAR = 5  # characters
 _FRANCS = frozenset(("fr", "sfr"))
 
 
@@ -139,6 +141,18 @@ def _prefixed_code(text: LabelText, prefix: Token) -> str:
     """Return the currency whose sign has capitals beside it: CA$, A$."""
     is_capital = text.source[prefix.start : prefix.end].isupper()
     return _PREFIXED.get(prefix.text, "") if is_capital else ""
+
+
+def currency_alone(text: LabelText, token: Token) -> str:
+    """Return the currency that a sign or word names beside no number that is read, or "".
+
+    A code needs a digit near it: others are words, such as CAD for "each".
+    """
+    if token.text in SIGNS or token.text in _EUROS:
+        return SIGNS.get(token.text, "EUR")
+    code = _code_of(text, token)
+    near = text.source[max(token.start - _NEAR, 0) : token.end + _NEAR] if code else ""
+    return code if any(map(str.isdigit, near)) else ""
 
 
 def currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:

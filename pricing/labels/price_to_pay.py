@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import EMPTY, LabelField, OfferKind, PriceOffer, Sureness
-from pricing.labels.named_currencies import SIGNS, UNKNOWN_DOLLAR, UNNAMED
+from pricing.labels.named_currencies import UNKNOWN_DOLLAR, UNNAMED, currency_alone
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind
 from pricing.quantities.currencies import currencies
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from pricing.labels.label_reading import Span
+    from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
 
 _USUALLY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "$"))
@@ -150,20 +151,25 @@ def _currency_to_pay(
 
 
 def currency_named(
-    lines: Sequence[LabelLine], prices: Sequence[Price], *, is_us: bool, is_canadian: bool
+    text: LabelText,
+    lines: Sequence[LabelLine],
+    prices: Sequence[Price],
+    *,
+    is_us: bool,
+    is_canadian: bool,
 ) -> LabelField:
-    """Return the currency of any price of a text, or else of the signs in it.
+    """Return the currency of any price of a text, or else of the signs and codes in it.
 
     A price that nobody can read has its sign beside it: 7,l0 €.
     """
     if any(price.currency for price in prices):
         return _currency(prices, is_us=is_us, is_canadian=is_canadian)
     signs = {
-        SIGNS[token.text]: token.span
+        code: token.span
         for line in lines
-        if not (line.is_of_others or line.line.words.isdisjoint(SIGNS))
+        if not line.is_of_others
         for token in line.tokens
-        if token.text in SIGNS
+        if (code := currency_alone(text, token))
     }
     if not signs:
         return EMPTY

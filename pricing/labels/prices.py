@@ -292,6 +292,7 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
         or context.is_named_behind("minimum behind")
     )
     is_saved = context.has("other price", tail) or _is_saving(context.behind)
+    is_saved = is_saved or _is_discount(context, tail)
     if is_other or is_saved:
         return PriceKind.OTHER if is_other else PriceKind.REDUCTION
     near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
@@ -323,6 +324,18 @@ def _is_saving(behind: Sequence[Token]) -> bool:
     """Return whether the words right behind an amount make it a saving: 5,00 € Rabatt."""
     end = phrase_end("saving behind", behind, 0) if behind else 0
     return end > 0 and not (end < len(behind) and behind[end].is_number)
+
+
+def _is_discount(context: _Context, tail: Sequence[Token]) -> bool:
+    """Return whether the words right before an amount make it a discount: Sconto 5 €.
+
+    A discount in percent has its price behind it: Sconto 20 %: 15,90 €.
+    """
+    if "discount label" not in context.classes or any(one.text == "%" for one in context.before):
+        return False
+    words = [token for token in tail if token.kind is WORD]
+    ends = (phrase_end("discount label", words, at) for at in range(len(words)))
+    return len(words) in ends and bool(words)
 
 
 def _is_fee(context: _Context, tail: Sequence[Token]) -> bool:

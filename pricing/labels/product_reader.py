@@ -120,7 +120,7 @@ class ProductReader:
         read = read_price(prices, is_us=is_us, is_canadian=is_canadian)
         if read.price.spans:
             return read
-        named = currency_named(self.lines, prices, is_us=is_us, is_canadian=is_canadian)
+        named = currency_named(self.text, self.lines, prices, is_us=is_us, is_canadian=is_canadian)
         return read._replace(named=named)
 
     def _with_several(self, pack: ReadPack, prices: Sequence[Price]) -> ReadPack:

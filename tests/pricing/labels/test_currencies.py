@@ -87,7 +87,8 @@ def _typed(price: str, typed: str, of_row: str, **answers: str) -> tuple[object,
     ("price", "currency"),
     [
         ("7,l0 €", "EUR"), ("Prix : € l4,9O", "EUR"), ("£ l2.4O each pack", "GBP"),
-        ("14,90 €/100 g", "EUR"), ("Versand 4,95 €", "EUR"), ("S/. l2.90, S/. 5.00 envío", "PEN"),
+        ("14,90 €/100 g", "EUR"), ("Versand 4,95 €", "EUR"),
+        ("12.9O CAD", "CAD"), ("Prix en euros", "EUR"), ("S/. l2.90, S/. 5.00 envío", "PEN"),
     ],
 )  # fmt: skip
 def test_that_a_price_that_is_typed_has_the_currency_that_the_text_names(
@@ -97,8 +98,11 @@ def test_that_a_price_that_is_typed_has_the_currency_that_the_text_names(
     assert _typed(price, "9.90 CHF", "USD") == ("99/10", "CHF")
 
 
-def test_that_a_price_that_is_typed_without_any_currency_is_in_that_of_the_comparison() -> None:
-    assert _typed("", "9.90", "CAD") == ("99/10", "CAD")
+@pytest.mark.parametrize("price", ["", "60 CAPSULE CAD.", "TRY OUR ZINC"])
+def test_that_a_price_that_is_typed_without_any_currency_is_in_that_of_the_comparison(
+    price: str,
+) -> None:
+    assert _typed(price, "9.90", "NZD") == ("99/10", "NZD")
 
 
 @pytest.mark.parametrize("price", ["Free shipping over $49", "$l3.49", "$9.50 or $12.00"])

@@ -59,6 +59,22 @@ def test_that_a_price_of_another_day_shop_or_part_is_not_the_price(line: str, va
     assert (price.value, price.choices) == (Fraction(value), ())
 
 
+@pytest.mark.parametrize(
+    "discount", ["Sconto 5 €", "Descuento: 5 €", "Remise 5 €", "Réduction de 5 €", "Discount €5"]
+)
+def test_that_a_discount_is_not_the_price(discount: str) -> None:
+    price = _read(discount).fields["price"]
+    assert (price.value, price.choices) == (None, (Fraction(5),))
+    assert _read(f"{discount}, 15,90 €").fields["price"].value == Fraction("15.9")
+
+
+@pytest.mark.parametrize(
+    "line", ["Sconto 20%: € 15,90", "Discount price £15.90", "One-off purchase £15.90"]
+)
+def test_that_a_price_behind_a_discount_in_percent_or_of_one_purchase_is_read(line: str) -> None:
+    assert _read(line).fields["price"].value == Fraction("15.9")
+
+
 @pytest.mark.parametrize("before", ["NDC 12345-678-90", "qty 2", "Art. 77", "Lot 22", "Model 5 US"])
 def test_that_a_sign_that_touches_a_price_makes_no_price_of_the_number_before(before: str) -> None:
     assert _read(f"{before} $7.85".replace("US ", "US")).fields["price"].value == Fraction("7.85")
