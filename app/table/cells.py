@@ -99,6 +99,11 @@ class ProductCells:
         """Write the inputs anew, because another mineral is compared."""
         self._known_texts.clear()
 
+    def forget_rows(self) -> None:
+        """Keep nothing of the rows, because another comparison is open."""
+        self.forget_texts()
+        self.guesses.forget_rows()
+
     # -- rows ----------------------------------------------------------------------------------
 
     def is_new_row(self, row: int) -> bool:

@@ -53,6 +53,10 @@ class NameGuesses:
     def begin(self) -> None:
         """Read the names from now on."""
         self._reads_names = True
+        self.forget_rows()
+
+    def forget_rows(self) -> None:
+        """Keep no form of a row."""
         self._form_names.clear()
 
     def _reading(self, row: int) -> NameReading | None:

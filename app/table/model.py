@@ -156,6 +156,8 @@ class ProductModel(TableModel[int]):
         if (scenario.days, scenario.element) != (self._days, self._element):
             self._declare_columns()
         before = self.cells.standings.forget()
+        if changes.opens_another:
+            self.cells.forget_rows()
         looks = changes.opens_another or _concerns_other_minerals(changes)
         if looks and self.cells.look_for_other_minerals():
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(TABLE_COLUMNS) - 1)

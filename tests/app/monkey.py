@@ -1,14 +1,13 @@
 """A user who does anything at random, with the real window, and what goes wrong meanwhile.
 
 `python3 packaging/dev.py monkey -- --minutes 30 --seed 7` runs it by hand. With `--memory`, it does
-10,000 edits and opens 1,000 comparisons instead, and prints how the resident memory grows.
+10,000 edits and twice 1,000 comparisons instead, and prints how the resident memory grows.
 """
 
 from __future__ import annotations
 
 import argparse
 import faulthandler
-import gc
 import os
 import random
 import sys
@@ -38,18 +37,15 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.window.startup import new_application, open_window
-from pricing.model.changes import change_saved_comparisons, edit_cell, insert_rows
-from pricing.model.entry import Entry
 from pricing.problems.errors import ProblemKind
+from tests.app.memory import resident_megabytes, run_memory, say
 from tests.app.user_actions import child, forget_copied_data
-from tests.generated_products import generate_rows
 from tests.paths import EXAMPLE, REGISTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
-    from app.session import Session
     from app.window.main_window import MainWindow
     from pricing.problems.errors import UserError
 
@@ -132,12 +128,12 @@ class Findings:
         """Add a traceback, or a warning and where it came from. Each is added once."""
         if not any(fault.startswith(text) for fault in self.faults):
             self.faults.append(f"{text}\n{place}after: {'; '.join(self.steps)}")
-            _say(f"\n== fault\n{self.faults[-1]}")
+            say(f"\n== fault\n{self.faults[-1]}")
 
     def add_freeze(self, text: str) -> None:
         """Add a time without a beat."""
         self.freezes.append(text)
-        _say(f"\n== freeze\n{text}")
+        say(f"\n== freeze\n{text}")
 
     def begin_step(self, name: str) -> None:
         """Note what is done next."""
@@ -527,77 +523,6 @@ def _name(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()}"
 
 
-# -- memory ------------------------------------------------------------------------------------
-
-
-def resident_megabytes() -> float:
-    """Return this process's resident memory, after what is unused was given back."""
-    gc.collect()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if sys.platform != "linux":
-        return 0.0
-    import ctypes
-
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def edit(session: Session, number: int) -> None:
-    """Change a cell, as typing does."""
-    entries = session.entries
-    position = number % len(entries)
-    step = edit_cell(entries, position, "price", f"{1 + number % 97}.{number % 100:02}", "edit")
-    session.apply(step)
-
-
-def change_comparison(session: Session, number: int) -> None:
-    """Begin a comparison with a row, open the one before, and delete the new one."""
-    saved = session.saved_comparisons
-    first, new = saved.open_comparison.id, session.next_comparison_id()
-    session.apply(change_saved_comparisons(saved, saved.with_new(new, f"C {number}"), "new"))
-    session.apply(insert_rows(0, [session.new_entry()], "new product"))
-    saved = session.saved_comparisons
-    session.apply(change_saved_comparisons(saved, saved.with_opened(first), "open"))
-    saved = session.saved_comparisons
-    after = saved.without(new, session.next_comparison_id())
-    session.apply(change_saved_comparisons(saved, after, "delete"))
-
-
-def measure_memory(
-    window: MainWindow, name: str, change: Callable[[Session, int], None], count: int
-) -> float:
-    """Do a thing many times after a tenth of it as warm-up, print the memory, return its growth."""
-    for number in range(count // 10):
-        change(window.session, number)
-        QApplication.processEvents()
-    before = resident_megabytes()
-    for number in range(count):
-        change(window.session, number)
-        QApplication.processEvents()
-        if number % (count // 5) == 0:
-            _say(f"  {name} {number}: {resident_megabytes():.1f} MB")
-    after = resident_megabytes()
-    growth = after / before - 1 if before else 0.0
-    _say(f"{count} {name}: {before:.1f} MB to {after:.1f} MB, {growth:+.1%}")
-    return growth
-
-
-def run_memory(folder: Path) -> int:
-    """Print how the memory grows over 10,000 edits and 1,000 comparisons."""
-    window = open_window(folder / "data")
-    entries = [Entry(window.session.new_entry().id, values) for values in generate_rows(50)]
-    window.session.apply(insert_rows(0, entries, "rows"))
-    growths = [
-        measure_memory(window, "edits", edit, 10_000),
-        measure_memory(window, "comparisons", change_comparison, 1_000),
-    ]
-    window.close()
-    return int(max(growths) >= 0.1)
-
-
 # -- the command -------------------------------------------------------------------------------
 
 
@@ -614,19 +539,14 @@ def run(
         while should_go_on(number, minutes := (time.monotonic() - started) / 60):
             if minutes - noted >= MINUTES_BETWEEN_NOTES:
                 noted = minutes
-                _say(_status(findings, number, minutes))
+                say(_status(findings, number, minutes))
                 heartbeat.skip()
             monkey.step()
             number += 1
         monkey.close()
         heartbeat.stop()
-    _say(_status(findings, number, minutes))
+    say(_status(findings, number, minutes))
     return findings
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 def _status(findings: Findings, number: int, minutes: float) -> str:
@@ -656,7 +576,7 @@ def main(arguments: Sequence[str]) -> int:
             Path(name), options.seed, lambda _, minutes: minutes < options.minutes, options.log
         )
     del application
-    _say(str(dict(findings.step_counts)))
+    say(str(dict(findings.step_counts)))
     return int(bool(findings.faults or findings.freezes))
 
 
