@@ -239,14 +239,16 @@ def _nodes(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
 def show(window: MainWindow, top: QWidget, look: Look) -> tuple[int, int]:
     """Show a state as asked, and return the size that it may have."""
     window.theme.choose(look.theme)
-    room = look.size
-    if isinstance(top, QDialog):
-        room = (look.size[0] - MARGIN[0], look.size[1] - MARGIN[1])
-        top.resize(top.size().boundedTo(top.maximumSize()))
-    for _ in range(2):  # what folds in a narrow window lets it become narrower
-        window.resize(*look.size)
-        if isinstance(top, QDialog):
-            top.resize(min(top.width(), room[0]), min(top.height(), room[1]))
+    if not isinstance(top, QDialog):
+        for _ in range(2):  # what folds in a narrow window lets it become narrower
+            window.resize(*look.size)
+            QApplication.processEvents()
+        QApplication.processEvents()
+        return look.size
+    room = (look.size[0] - MARGIN[0], look.size[1] - MARGIN[1])
+    top.resize(top.size().boundedTo(top.maximumSize()))
+    for _ in range(2):
+        top.resize(min(top.width(), room[0]), min(top.height(), room[1]))
         QApplication.processEvents()
     QApplication.processEvents()
     return room
