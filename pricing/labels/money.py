@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
+from pricing.labels.misread_money import misread_money
 from pricing.labels.named_currencies import (
     SIGNS,
     UNKNOWN_DOLLAR,
@@ -92,7 +93,20 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
             other = _spaced_thousands(text, tokens, index, free) or _broken(money, tokens[index])
             money = money._replace(other_value=other) if other else money
             found.append(_joined(text, _in_thousands(money, tokens[index]), tokens[index]))
-    return found
+    return _with_misread(found, text, line)
+
+
+def _with_misread(found: list[StatedMoney], text: LabelText, line: TextLine) -> list[StatedMoney]:
+    """Return the amounts with those in whose numbers letters stand for digits."""
+    for misread in misread_money(text, line):
+        beside = [
+            money for money in found if money.first < misread.after and misread.first < money.after
+        ]
+        if any(money.value is not None for money in beside):
+            continue
+        found = [money for money in found if money not in beside]
+        found.append(StatedMoney(*misread, is_noisy=True))
+    return sorted(found, key=lambda money: money.first)
 
 
 def _spaced_thousands(

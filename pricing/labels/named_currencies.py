@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 UNKNOWN_DOLLAR, UNKNOWN_PESO = "$", "pesos"  # of a country that is not named
 UNKNOWN_YEN, UNKNOWN_KRONE = "\u00a5", "kr"  # or yuan; or krona
+UNKNOWN_RUPEE = "rs"
 # The currencies that a sign or a word without a country may mean.
 UNNAMED = {
     UNKNOWN_DOLLAR: ("USD", "CAD", "AUD"),
     UNKNOWN_PESO: ("COP", "CLP", "ARS", "MXN", "PHP"),
     UNKNOWN_YEN: ("JPY", "CNY"),
     UNKNOWN_KRONE: ("SEK", "NOK", "DKK"),
+    UNKNOWN_RUPEE: ("INR", "PKR", "LKR", "NPR"),
 }
 SIGNS = {
     "€": "EUR",
@@ -37,7 +39,7 @@ SIGNS = {
 WORDS = {
     "euro": "EUR", "euros": "EUR", "eur": "EUR", "soles": "PEN", "pounds": "GBP", "francs": "CHF",
     "fr": "CHF", "sfr": "CHF", "franken": "CHF", "yen": "JPY", "zl": "PLN", "kc": "CZK",
-    "kr": UNKNOWN_KRONE,
+    "kr": UNKNOWN_KRONE, UNKNOWN_RUPEE: UNKNOWN_RUPEE,
     **dict.fromkeys(("peso", "pesos"), UNKNOWN_PESO),
     **dict.fromkeys(("dollar", "dollars", "dolares", "dollari"), UNKNOWN_DOLLAR),
 }  # fmt: skip
@@ -101,6 +103,9 @@ def _currency_of_letters(text: LabelText, tokens: Sequence[Token], at: int) -> t
     before = tokens[at - 1]
     if at > 1 and tokens[at - 2].text == UNKNOWN_DOLLAR and before.text in _SUFFIXES:
         return _prefixed_code(text, before) or UNKNOWN_DOLLAR, at - 2
+    first = at - 2 if before.text == "." and at > 1 else at - 1
+    if tokens[first].text == UNKNOWN_RUPEE:
+        return UNKNOWN_RUPEE, first
     code = WORDS[before.text] if before.text in _WORDS_BEFORE else _code_of(text, before)
     return (code, at - 1) if code else _francs_before(tokens, at)
 

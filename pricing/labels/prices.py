@@ -22,6 +22,7 @@ from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_e
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
+    from pricing.labels.held_counts import StatedPack
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.layout import LabelLine
     from pricing.labels.several_packs import SeveralPacks
@@ -155,6 +156,19 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     return found
 
 
+def of_whole_pack(prices: list[Price], packs: Sequence[StatedPack]) -> list[Price]:
+    """Return prices with one for as much as the pack holds as its price: 9,99 €/250 ml."""
+    if any(price.kind in PAID_KINDS for price in prices):
+        return prices
+    held = {(pack.units, pack.measure) for pack in packs}
+    return [
+        price._replace(kind=PriceKind.PLAIN)
+        if price.kind is PriceKind.PER_UNIT and price.part in held
+        else price
+        for price in prices
+    ]
+
+
 def _totals_of_multiples(prices: list[Price]) -> list[Price]:
     """Return prices with that of all packs as one for several: 2 x £9.00 = £18.00."""
     totals = {price.other_value: price.packs for price in prices if price.is_multiplied}
@@ -286,7 +300,7 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
         return PriceKind.OLD
     is_other = (
         (context.has("shipping", tail) and not context.has("other price", tail))
-        or context.last_is(tail, "threshold")
+        or context.last_is(_since_number(tail), "threshold")
         or context.has("sample", tail)
         or _is_fee(context, tail)
         or context.is_named_behind("minimum behind")
@@ -298,6 +312,12 @@ def _kind(money: StatedMoney, context: _Context) -> PriceKind:
     near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
     is_old = context.has("old price", tail) or context.has("recommended price", near)
     return PriceKind.OLD if is_old else _kind_behind(context, tail)
+
+
+def _since_number(tail: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens behind the last number: what stands before it leads to that."""
+    numbers = [at for at, token in enumerate(tail) if token.is_number]
+    return tail[numbers[-1] + 1 :] if numbers else tail
 
 
 def _kind_of_another(money: StatedMoney, context: _Context, *, is_each: bool) -> PriceKind | None:
@@ -388,7 +408,8 @@ def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
         return True
     first = behind[0].text if behind else ""
     if first == "/":
-        return not _is_beside_next(context)
+        is_end = len(behind) > 1 and behind[1].text == "-"  # Rs. 145/-
+        return not (is_end or _is_beside_next(context))
     if first == "each":
         return money.value is not None and money.value < 1
     is_led = len(behind) > 1 and first in class_words("after per")

@@ -19,7 +19,7 @@ from pricing.labels.panels import title_start
 from pricing.labels.pieces import COUNTED_KINDS, Piece, measure_of
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts, units_by_price
 from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
-from pricing.labels.prices import PAID_KINDS, Price, PriceKind, prices_of
+from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack, prices_of
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
 from pricing.labels.sizes import sizes_of, sizes_of_multiple
@@ -72,7 +72,7 @@ class ProductReader:
         """Return the fields, before questions are made of them."""
         servings, minerals, packs = self.servings, self.minerals, self.packs
         serving, serving_field = self._serving(servings, minerals)
-        prices = _of_counted_packs(prices_of(self.text, self.lines), packs)
+        prices = of_whole_pack(_of_counted_packs(prices_of(self.text, self.lines), packs), packs)
         price = self._price_to_pay(prices)
         by_price = units_by_price(prices, price.price)
         packs = _without_those_of_prices(packs, prices)
