@@ -1,27 +1,34 @@
-"""Columns that change what another one means: “Per”, “Elemental per” and “Packs”.
+"""Columns that change what another one means: “Per”, “Price unit”, “Dose” and “Packs”.
 
 No figure is read from them, so what they say leaves the other column in question.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import ColumnKind
 from pricing.problems.errors import ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import match_key
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import NO_PARTS, parse_parts
-from pricing.reading.header_words import find_meaning, split_words
+from pricing.reading.header_topics import topics_of
+from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 from pricing.reading.headings import question_about
 from pricing.reading.placeholders import is_placeholder
+from pricing.reading.servings_columns import pack_of_servings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.reading.grid import Grid
     from pricing.reading.headings import HeaderRow, Heading
 
 _LEADS = frozenset(("lead",))
+_LAST_LEADS = frozenset(("lead", "number_lead"))
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
 _KEYS_WITH_BASES = frozenset(("price", *_AMOUNT_KEYS))
 _USUAL_BASES = {"price": "1 pack", **dict.fromkeys(_AMOUNT_KEYS, "1 serving")}
@@ -37,6 +44,19 @@ _WORDS_BEHIND_PER = frozenset((
     "", "qty", "quantity", "units", "unit", "amount", "number", "menge", "anzahl", "einheiten",
     "cantidad", "unidades", "quantite", "unites", "quantita", "unita",
 ))  # fmt: skip
+_UNIT_TITLES = frozenset(("unit_title",))
+_OF_SEVERAL = frozenset(("wholesale_pack",))
+_WEIGHTS = frozenset(("g", "mL"))
+_AMOUNT_OF_DOSE = lazy_pattern(r"\d[\d.,]*\s*(?:mg|mcg|[µμu]g)", re.IGNORECASE)
+_MAPPINGS_OF_TAX = ("price:incl tax", "price:ex tax")
+_INCLUDED = frozenset(
+    ("yes", "y", "true", "1", "x", "ja", "oui", "si", "included", "incl", "inkl", "inclus", "tak")
+)
+_EXCLUDED = frozenset(
+    ("no", "n", "false", "0", "nein", "non", "excluded", "excl", "exkl", "exclus", "nie", "nee")
+)
+_USUAL_NUMBERS = frozenset(("10", "100", "1000"))  # of units, in a column of what prices are for
+_PRICE = lazy_pattern(r"\D?\s*\d[\d.,]*\s*\D?")
 _SEARCHED_ROWS = 60
 
 
@@ -48,11 +68,11 @@ def with_columns_beside(grid: Grid, header: HeaderRow) -> HeaderRow:
             continue
         target = _target_of(header, index, text)
         values = _values_of(grid, header, index) if target is not None else []
-        changes = [value for value in values if target is not None and _changes(target, value)]
+        changes = [one for one in values if target and _changes(header, target, one, text)]
         if target is not None and changes:
-            header = _with_doubt(
-                header, index, target, changes[0], mapping=_mapping(target, values)
-            )
+            of_tax = _MAPPINGS_OF_TAX if "tax" in topics_of(text) else ()
+            mappings = of_tax or (_mapping(target, values),)
+            header = _with_doubt(header, index, target, changes[0], mappings)
     return header
 
 
@@ -65,11 +85,34 @@ def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
         found = header.find_heading("pack_units")
     elif begins_with_lead and behind in _WORDS_BEHIND_PER:
         found = _with_base(header, index, "")
-    elif words and find_meaning(words[-1:], "money", _LEADS) is not None:
+    elif words and find_meaning(words[-1:], "money", _last_leads(words)) is not None:
         found = _with_base(header, index, " ".join(word.raw for word in words[:-1]))
     else:
-        found = None
+        found = _target_of_topics(header, index, text)
     return None if found is None or found.is_chosen or found.doubt else found
+
+
+def _last_leads(words: Sequence[HeaderWord]) -> frozenset[str]:
+    return _LEADS if len(words) == 1 else _LAST_LEADS  # “A” is no title of what prices are for
+
+
+def _target_of_topics(header: HeaderRow, index: int, text: str) -> Heading | None:
+    """Return the column that a title speaks of, all of whose words are of known topics."""
+    own = next((one for one in header.headings if one.index == index), None)
+    is_only = own is not None and header.find_heading(own.column.key) is own
+    if is_only or pack_of_servings([text]):  # it is that column itself, or counts servings
+        return None
+    topics = topics_of(text)
+    amount = next(filter(None, map(header.find_heading, _AMOUNT_KEYS)), None)
+    if {"tax", "state"} <= topics <= {"tax", "state", "price"}:
+        return header.find_heading("price")
+    if topics in ({"serving"}, {"serving", "basis"}):
+        return None if header.find_heading("serving_units") else amount
+    if topics == {"basis", "price"}:
+        return header.find_heading("price")
+    if topics == {"basis", "amount"}:
+        return amount
+    return _with_base(header, index, "") if topics == {"basis"} else None
 
 
 def _with_base(header: HeaderRow, index: int, named: str) -> Heading | None:
@@ -92,20 +135,63 @@ def _values_of(grid: Grid, header: HeaderRow, index: int) -> list[str]:
     )
 
 
-def _changes(target: Heading, value: str) -> bool:
+def _changes(header: HeaderRow, target: Heading, value: str, title: str) -> bool:
     """Return whether a value says more than that a column is for one pack or serving."""
-    if value in {"1", "1.0", "1,0"}:
+    topics = topics_of(title)
+    if "tax" in topics:
+        return _changes_tax(header, value)
+    if value in {"1", "1.0", "1,0"} or _says_other_thing(topics, target, value):
         return False
+    if find_meaning(split_words(title), "text", _UNIT_TITLES) is not None:
+        return _states_several(value)
     usual = _USUAL_BASES.get(target.column.key)
     if usual is None:
         return value[0].isdigit()
     stated = parse_parts(f"per {value}", target.column.key)
-    return bool(stated.unknown_words) or stated.parts.base != (target.parts.base or usual)
+    number, _, measure = stated.parts.base.partition(" ")
+    is_one = "serving" in topics and number == "1" and measure not in _WEIGHTS
+    is_usual = is_one or stated.parts.base == (target.parts.base or usual)
+    return bool(stated.unknown_words) or not is_usual
+
+
+def _says_other_thing(topics: frozenset[str], target: Heading, value: str) -> bool:
+    """Return whether a value is a price, a dose in milligrams, or the currency of the column."""
+    is_price = topics == {"basis", "price"} and _is_price(value)
+    is_dose = "serving" in topics and _AMOUNT_OF_DOSE.fullmatch(value) is not None
+    return is_price or is_dose or _says_only_currency(target, value)
+
+
+def _is_price(value: str) -> bool:
+    """Return whether a value can be a price itself, below “Precio unidad”. 100 units cannot."""
+    return value not in _USUAL_NUMBERS and _PRICE.fullmatch(value) is not None
+
+
+def _states_several(value: str) -> bool:
+    """Return whether a unit of measure is that of several packs, such as “case of 6”."""
+    words = split_words(value)
+    has_number = any(word.raw[0].isdigit() and word.raw != "1" for word in words)
+    return has_number or any(find_meaning([word], "note", _OF_SEVERAL) for word in words)
+
+
+def _changes_tax(header: HeaderRow, value: str) -> bool:
+    """Return whether an answer, such as “yes” below “Tax included”, differs from what is read."""
+    is_added = header.find_heading("tax_percent") is not None
+    return match_key(value) not in (_EXCLUDED if is_added else _INCLUDED)
+
+
+def _says_only_currency(target: Heading, value: str) -> bool:
+    stated = parse_parts(value, "price")
+    is_same = stated.parts == replace(NO_PARTS, currency=target.currency)
+    return bool(target.currency) and is_same and not stated.unknown_words
 
 
 def _mapping(target: Heading, values: list[str]) -> str:
     """Return how the user can say the same of a column: with the one base of all rows."""
     key = target.column.key
+    if key == "price" and len(values) == 1 and values[0].isalpha():
+        stated = parse_parts(values[0], key)
+        if not stated.unknown_words and (stated.parts.is_subunit or stated.parts.currency):
+            return f"{key}:{values[0]}"
     if key in _KEYS_WITH_BASES and len(values) == 1:
         base = values[0] if any(map(str.isalpha, values[0])) else f"{values[0]} units"
         stated = parse_parts(f"per {base}", key)
@@ -115,11 +201,11 @@ def _mapping(target: Heading, values: list[str]) -> str:
 
 
 def _with_doubt(
-    header: HeaderRow, index: int, target: Heading, value: str, *, mapping: str
+    header: HeaderRow, index: int, target: Heading, value: str, mappings: Sequence[str]
 ) -> HeaderRow:
     title = header.texts[index]
     kind = ProblemKind.COLUMN_BESIDE_UNCLEAR
-    doubt = question_about(kind, target, mapping, words=title, value=value)
+    doubt = question_about(kind, target, *mappings, words=title, value=value)
     headings = (
         replace(one, doubt=doubt) if one is target else one
         for one in header.headings

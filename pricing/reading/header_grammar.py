@@ -42,6 +42,7 @@ _COMPOUND_LINKS = ("", "s", "n", "en", "es")
 _MIN_COMPOUND_PART = 3
 _CAMEL_CASE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _LEADS = frozenset(("lead",))
+_UNITS = frozenset(("unit",))
 _STOCK = frozenset(("stock",))
 _LABELS = frozenset(("label",))
 _DATE_WORDS = frozenset(("date_word",))
@@ -125,19 +126,31 @@ def _is_measure(words: Sequence[HeaderWord]) -> bool:
 def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
     """Return the reading of a header that names its column by its parts alone.
 
-    “mg per tablet” is the elemental amount, and “tablets per bottle” the pack.
+    “mg per tablet” is the elemental amount, “tablets per dose” the serving, and “tablets per
+    bottle” the pack.
     """
     mass = parse_words(words, "elemental_mg")
     is_named = mass.parts.element and any(len(word.raw) > 1 for word in words)  # and not “B/G”
     is_stated = mass.parts.unit not in {"", PERCENT_UNIT} or is_named
     if not mass.unknown_words and is_stated and mass.parts.base:
         return mass
+    serving = parse_words(words, "serving_units")
+    counts_units = any(find_meaning([word], "units", _UNITS) is not None for word in words)
+    counts_units &= not _names_german_tin(words)
+    if not serving.unknown_words and serving.parts.base and counts_units:
+        return serving
     reader = PartsReader(COLUMNS_BY_KEY["pack_units"])
     reader.read(words)
     is_count = reader.states_count or reader.parts.base
     if reader.unknown_words or not is_count or reader.parts.unit not in UNIT_KINDS:
         return None
     return ParsedHeader(COLUMNS_BY_KEY["pack_units"], reader.parts)
+
+
+def _names_german_tin(words: Sequence[HeaderWord]) -> bool:
+    """Return whether “Dose” is a German tin, and no dose: Kapseln je Dose."""
+    keys = {word.key for word in words}
+    return "dose" in keys and not keys.isdisjoint(("je", "pro"))
 
 
 @lru_cache(maxsize=2_048)

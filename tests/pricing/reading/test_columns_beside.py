@@ -28,6 +28,14 @@ BESIDE = [
     (2, "Number of packs", "2", "pack_units"), (2, "Packungen", "2", "pack_units"),
     (2, "Multipack", "6", "pack_units"), (2, "Boîtes", "2", "pack_units"),
     (3, "Bottles", "2", "pack_units"), (2, "Confezioni", "2", "pack_units"),
+    (1, "Dose", "3 capsules", "elemental_mg:per 3 capsules"),
+    (3, "Tagesdosis", "2 Kapseln", "elemental_mg:per 2 Kapseln"),
+    (2, "Porcja", "2 tabl.", "elemental_mg:per 2 tabl."),
+    (1, "Basis", "100 g", "elemental_mg:per 100 g"),
+    (1, "Reference amount", "3 capsules", "elemental_mg:per 3 capsules"),
+    (3, "Price unit", "cents", "price:cents"), (3, "Currency unit", "cents", "price:cents"),
+    (3, "Preiseinheit", "100", "price:per 100 units"), (3, "Price basis", "per case", "price"),
+    (3, "Price for", "2 packs", "price:per 2 packs"), (3, "UOM", "case of 6", "price"),
 ]  # fmt: skip
 
 
@@ -54,6 +62,8 @@ def test_that_a_column_beside_it_leaves_a_column_in_question(
         ("Per", ("pack", "1 pack")), ("Per", ("1", "")), ("Packs", ("1", "1")),
         ("Packs", ("", "-")),
         ("Price per", ("pack", "pack")), ("Pro", ("Packung", "Packung")),
+        ("Dose", ("1 capsule", "400 mg")), ("UOM", ("EA", "EA")), ("Preiseinheit", ("1", "")),
+        ("Price unit", ("EUR", "EUR")), ("Tax included", ("yes", "yes")),
     ],
 )  # fmt: skip
 def test_that_a_column_that_changes_nothing_is_no_question(
@@ -68,6 +78,35 @@ def test_that_the_base_that_the_user_states_gives_the_price_of_the_pack() -> Non
     options = ReadingOptions(column_keys={"Price EUR": "price:per 100 units"})
     (row,) = read_grid(grid, options).products
     assert exact_value(COLUMNS_BY_KEY["price"], row.values["price"]) == 12
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Tablets per dose", "Caps/serving", "Cápsulas por dosis", "Tabletten je Einnahme",
+     "Units per dose"],
+)  # fmt: skip
+def test_that_units_of_a_dose_are_the_serving(title: str) -> None:
+    (row,) = read_grid(grid_of((*TITLES, title), (*ROW, "3")), ReadingOptions()).products
+    assert exact_value(COLUMNS_BY_KEY["serving_units"], row.values["serving_units"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("titles", "answers"),
+    [(("Tax included",), ("no",)), (("Tax %", "Tax included"), ("20", "yes"))],
+)
+def test_that_an_answer_about_the_tax_that_differs_is_asked_about(
+    titles: tuple[str, ...], answers: tuple[str, ...]
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid_of((*TITLES, *titles), (*ROW, *answers)), ReadingOptions())
+    assert caught.value.parameters["mappings"] == ("price:incl tax", "price:ex tax")
+
+
+@pytest.mark.parametrize("title", ["Ccy", "Curr", "Waluta"])
+def test_that_short_and_polish_titles_name_the_currency(title: str) -> None:
+    grid = grid_of((*TITLES[:-1], "Price", title), (*ROW, "PLN"))
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert row.values["currency"] == "PLN"
 
 
 SHOPS = [
