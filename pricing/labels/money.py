@@ -50,6 +50,7 @@ _CENTS_BEHIND = re.compile(
     r"(?:\s*[.,']\s*(\d\d)|(?: |[ \t]*\n)[ \t]*(\d\d))(?=[ \t]*(?:\Z|[\n$€£(;)|]))"
     r"| ?[€£$] (\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
 )
+_LONGEST_MULTIPACK = 3  # words
 _BEFORE_LAST = frozenset((":", "=", "-", ">"))
 _TORN_DISTANCE = 12
 _WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?:[.']\d{3})+")
@@ -216,7 +217,7 @@ def _named_behind(
     text: LabelText, tokens: Sequence[Token], at: int, *, is_dollar: bool
 ) -> tuple[str, int]:
     """Return the currency that is named behind a number, and where it ends: $9.90 CA."""
-    if _is_sign_of_next(tokens, at):
+    if _is_sign_of_next(tokens, at) or _counts_packs(tokens, at - 1):
         return "", at
     following, after = currency_behind(text, tokens, at)
     country = dollar_behind(text, tokens, at) if is_dollar and not following else ""
@@ -236,6 +237,18 @@ def _is_sign_of_next(tokens: Sequence[Token], at: int) -> bool:
     is_apart = before.text.isdigit() and before.end < tokens[at].start
     is_joined = tokens[sign].end == tokens[sign + 1].start
     return is_apart and is_joined and _WITH_CENTS.fullmatch(tokens[sign + 1].text) is not None
+
+
+def _counts_packs(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number counts packs, with their price behind it: Lot de 2 € 14,90."""
+    behind = tokens[at + 1 : at + 3]
+    has_price = (
+        len(behind) > 1 and behind[0].text in SIGNS and _WITH_CENTS.fullmatch(behind[1].text)
+    )
+    if not has_price or not tokens[at].text.isdigit():
+        return False
+    starts = range(max(at - _LONGEST_MULTIPACK, 0), at)
+    return any(phrase_end("multipack", tokens, start) == at for start in starts)
 
 
 def _value_behind_letters(tokens: Sequence[Token], at: int) -> Fraction | None:

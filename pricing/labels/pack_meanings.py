@@ -50,7 +50,8 @@ def each_way(pack: StatedPack) -> tuple[StatedPack, ...]:
 
 
 def asked_pack(own: Sequence[StatedPack]) -> LabelField:
-    """Return the units of packs as a question, in their order."""
-    counts = tuple(dict.fromkeys(pack.units for pack in own))
+    """Return the units of packs as a question, in their order. Broken numbers offer none."""
+    whole = [pack for pack in own if not (pack.is_broken and pack.units == 1)]
+    counts = tuple(dict.fromkeys(pack.units for pack in whole))
     spans = tuple(span for pack in own for span in pack.spans)
     return LabelField(None, spans, Sureness.ASKED, counts)

@@ -62,6 +62,8 @@ def packs_behind_price(tokens: Sequence[Token], *, is_last: bool) -> SeveralPack
         at += 1
     starts = range(at, -1, -1) if at or is_last else ()
     found = next(filter(None, (_packs_at(tokens, start) for start in starts)), None)
+    if found is not None and not is_last and tokens[0].text == "(" and found.after == len(tokens):
+        return None  # £14.00 (twin pack £26.00)
     if found is None and tokens[:1] and tokens[0].text in _FOR | _ARTICLES | _ALL:
         found = _bare_count(tokens, at)
         is_of_next = found is not None and found.after == len(tokens) and not is_last

@@ -129,7 +129,15 @@ def _is_behind_units(found: LabelLine, at: int) -> bool:
 
 def _is_end(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a place is before or behind a line, or has a mark between its parts."""
-    return not 0 <= at < len(tokens) or tokens[at].text in _ENDS
+    return not 0 <= at < len(tokens) or tokens[at].text in _ENDS or _begins_price(tokens, at)
+
+
+def _begins_price(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a sign touches the number behind it, and not the one before: x 3 £6.00."""
+    if tokens[at].text not in _SIGNS or not 0 < at < len(tokens) - 1:
+        return False
+    is_apart = tokens[at - 1].end < tokens[at].start
+    return is_apart and tokens[at + 1].is_number and tokens[at].end == tokens[at + 1].start
 
 
 def _several(
@@ -144,7 +152,8 @@ def _several(
         return None
     is_counted = measure_of(behind) not in {"", GENERIC}
     is_many = measure_of(behind) == GENERIC and (packs >= FEWEST_UNITS or number == first)
-    if is_counted or is_many or behind in MASS_UNITS or behind in _SIGNS:
+    is_price = behind in _SIGNS and not _begins_price(tokens, after)
+    if is_counted or is_many or behind in MASS_UNITS or is_price:
         return None
     start = min(tokens[first].start, token.start)
     near = (each.text for each in tokens[after - 1 : after + 1])

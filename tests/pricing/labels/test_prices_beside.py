@@ -101,6 +101,8 @@ def test_that_the_price_of_each_is_offered_before_that_of_all() -> None:
         "365 comprimés 16,99 € - Lot de 2 : 33,98 €",
         "365 comprimés 16,99 € – Lot de 2 à 33,98 €",
         "365 tablets £16.99, twin pack now £33.98",
+        "365 tablets £16.99 (twin pack £33.98)",
+        "365 compresse € 16,99 - Confezione da 2 € 33,98 - Confezione da 3 € 47,98",
         "365 tablets £16.99 | Twin pack £33.98",
     ],
 )
@@ -170,3 +172,16 @@ def test_that_a_price_for_machines_of_a_part_is_not_that_of_the_pack(unit: dict[
     page = f'<html><script type="application/ld+json">{json.dumps(product)}</script>'
     (reading,) = read_label(f"{page}<p>3 capsules provide 150mg magnesium</p></html>")
     assert reading.fields["price"].value == Fraction("21.6")
+
+
+@pytest.mark.parametrize("line", ["60 tablets x 3 £6.00", "60 tablets x3 £6.00"])
+def test_that_packs_before_a_price_with_a_sign_are_asked(line: str) -> None:
+    (reading,) = read_label(f"Iron\n{line}\nEach tablet: iron 14 mg\n")
+    pack = reading.fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, (Fraction(180), Fraction(60)))
+
+
+def test_that_a_pack_that_nobody_can_read_is_asked_without_a_choice() -> None:
+    (reading,) = read_label("Calcium 600 60 tablets $4.99\nEach tablet: calcium 600 mg\n")
+    pack = reading.fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, ())
