@@ -340,10 +340,7 @@ def read_pack(
     pack = _settled(own, strengths, expected, serving)
     if pack is None:
         whole = [pack for pack in own if not pack.is_broken] or own
-        # Orotamag 500 Tabletten: what is a strength in mg or µg comes last.
-        whole = sorted(
-            whole, key=lambda one: not {one.units, one.units / 1000}.isdisjoint(strengths)
-        )
+        whole = sorted(whole, key=lambda one: _is_strength(one.units, strengths))
         each = [one for pack in multiplied(whole) for one in each_way(pack)]
         return ReadPack(kind, asked_pack(each))
     if expected and not _matches(pack.units, expected, serving):
@@ -406,6 +403,11 @@ def ask_which(read: ReadPack, packs: Sequence[StatedPack], servings: Servings) -
         return read
     spans = (*read.pack_units.spans, *spans)
     return read._replace(pack_units=LabelField(None, spans, Sureness.ASKED, choices))
+
+
+def _is_strength(units: Fraction, strengths: frozenset[Fraction]) -> bool:
+    """Return whether a number is an amount in milligrams or micrograms: Orotamag 500 Tabletten."""
+    return units in strengths or units / 1000 in strengths
 
 
 def _is_small(pack: StatedPack) -> bool:

@@ -54,7 +54,7 @@ class PriceKind(Enum):
     OTHER = "other"
     PER_UNIT = "per unit"
     SEVERAL = "for several packs"
-    CONDITIONAL = "the lowest of several, for members, or for each of several packs"
+    CONDITIONAL = "the lowest of several, for members, of each pack, a part, or another shop's"
 
 
 PAID_KINDS = frozenset((PriceKind.PAY, PriceKind.PLAIN))  # of one pack, by everybody
@@ -325,7 +325,7 @@ def _kind_of_another(money: StatedMoney, context: _Context, *, is_each: bool) ->
     if not is_each and _is_per_unit(money, context):
         return PriceKind.PER_UNIT
     if _is_elsewhere(context) or _is_instalment(context):
-        return PriceKind.OTHER
+        return PriceKind.CONDITIONAL
     return PriceKind.REDUCTION if context.has("lowest of days", context.before[-9:]) else None
 
 
@@ -375,8 +375,10 @@ def _is_elsewhere(context: _Context) -> bool:
 
 def _is_instalment(context: _Context) -> bool:
     """Return whether a price is a part of what is paid: 3 instalments of £4.00, 3 x £4.00 with."""
-    is_led = context.has("instalment", context.before[-6:])
-    return is_led or context.has("instalment behind", context.behind[:3])
+    if context.has("instalment", context.before[-6:]):
+        return True
+    is_named = context.has("instalment behind", context.behind[:3])
+    return is_named and multiplied_price(context.before, context.behind) is not None
 
 
 def _is_lowest(context: _Context, tail: Sequence[Token]) -> bool:

@@ -60,6 +60,21 @@ def test_that_a_price_of_another_day_shop_or_part_is_not_the_price(line: str, va
 
 
 @pytest.mark.parametrize(
+    "line", ["15,90 € sans frais de port", "€15.90 with PayPal", "15,90 € zinsfrei mit PayPal"]
+)
+def test_that_a_price_that_may_be_paid_in_parts_is_the_price(line: str) -> None:
+    assert _read(line).fields["price"].value == Fraction("15.9")
+
+
+@pytest.mark.parametrize(
+    "line", ["4 payments of £3.00", "3 x 3,00 € sans frais", "£3.00 elsewhere"]
+)
+def test_that_a_part_or_the_price_of_another_shop_alone_is_asked(line: str) -> None:
+    price = _read(line).fields["price"]
+    assert (price.value, price.choices[0]) == (None, Fraction(3))
+
+
+@pytest.mark.parametrize(
     "discount", ["Sconto 5 €", "Descuento: 5 €", "Remise 5 €", "Réduction de 5 €", "Discount €5"]
 )
 def test_that_a_discount_is_not_the_price(discount: str) -> None:
