@@ -316,10 +316,10 @@ def _first_of(piece: Piece) -> int:
     return piece.first
 
 
-_OPENERS = frozenset(("(", "[", "=", "de", "/", "of", "à", "a", "da"))
+_OPENERS = frozenset(("(", "[", "=", "de", "/", "of", "à", "a", "da", "zu", "von"))
 _BETWEEN_SIZES = frozenset((
     "(", "[", ")", "=", "/", "de", "of", "da", "approx", "about", "ca", ".", "level", "heaping",
-    "rasi", "raso", "rase", "gestrichen", "gestrichener",
+    "rasi", "raso", "rase", "gestrichen", "gestrichener", "zu", "von", "a",
 ))  # fmt: skip
 
 

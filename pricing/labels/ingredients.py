@@ -18,6 +18,7 @@ from pricing.labels.candidates import (
     same_per_unit,
     says_content,
 )
+from pricing.labels.column_copies import ColumnAmount, amounts_of_columns
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
 from pricing.labels.damaged_rows import damaged_elements
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
@@ -72,6 +73,7 @@ class MineralReader:
     serving_basis: Candidate | None = None  # whose basis is the serving that the reading uses
     mains: dict[str, Candidate | None] = field(default_factory=dict)
     products: list[list[Panel]] = field(default_factory=list)  # the panels of each
+    in_columns: dict[str, ColumnAmount] = field(default_factory=dict)
     compared: tuple[Span, ...] = ()  # the names above a table of several products
 
     def __post_init__(self) -> None:
@@ -83,8 +85,13 @@ class MineralReader:
         self.open_elements = names_in_columns(self.lines)
         for row in self.rows:
             self.open_elements |= unreadable_elements(row) | damaged_elements(self.text, row)
+        self.in_columns = amounts_of_columns(self.lines)
         for row in self.rows:
             self.candidates += candidates_of(row, self.servings)
+        for symbol, amount in self.in_columns.items():
+            names = {one.spans[1] for one in self.candidates if one.element == symbol}
+            if names <= {amount.spans[1]}:  # its row may hold the amounts of all
+                self.open_elements.setdefault(symbol, amount.spans[1])
         self._read_unstated()
         stated = [
             StatedPercent(candidate.element, candidate.value, candidate.amount.percent)
@@ -219,7 +226,7 @@ class MineralReader:
             return self._doubtful_ingredient(symbol, own)
         elemental = self._elemental(own)
         if symbol in self.open_elements:
-            elemental = LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
+            elemental = self._open_amount(symbol)
         elif symbol in self.repeated_elements:
             elemental = _open(elemental, self.repeated_elements[symbol])
         compound = self._compound(own)
@@ -237,6 +244,13 @@ class MineralReader:
         if percent is not None and percent.amount.percent_span:
             stated = LabelField(percent.amount.percent, (percent.amount.percent_span,))
         return IngredientReading(symbol, form, elemental, compound, stated)
+
+    def _open_amount(self, symbol: str) -> LabelField:
+        """Return an open amount as a question, with that of its row in another column."""
+        amount = self.in_columns.get(symbol)
+        if amount is None:
+            return LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
+        return LabelField(None, amount.spans, Sureness.ASKED, (amount.value,))
 
     def _doubtful_ingredient(self, symbol: str, own: Sequence[Candidate]) -> IngredientReading:
         """Return the amounts as they are printed, as questions. None is of a known product."""

@@ -145,7 +145,10 @@ def word_element(word: str) -> str:
         return symbol
     found = named_minerals(word)
     if not found:
-        found = named_minerals(re.sub(r"^(?:mono|di|tri|hemi)", "", word))
+        counted = re.sub(r"^(?:mono|di|tri|hemi)", "", word)
+        if element_names().get(counted, "Ca") != "Ca":  # dicalcium phosphate is a filler too
+            return element_names()[counted]  # dimagnesium malate
+        found = named_minerals(counted)
     symbol = found[0] if found else ""
     return symbol if symbol and recognize_form(word, symbol).form else ""
 

@@ -273,8 +273,22 @@ class ProductReader:
             piece = next(iter(pieces.values()))
             return piece, LabelField(piece.number, (piece.span,))
         if minerals.elements():
-            return None, LabelField(None, (), Sureness.ASKED)
+            return None, self._offered_serving()
         return None, EMPTY
+
+    def _offered_serving(self) -> LabelField:
+        """Return the question on a serving, with the one number of units that amounts are for."""
+        named = {
+            (piece.number, piece.measure): piece.span
+            for line in self.lines
+            if not (line.is_list or line.is_comparison)
+            for basis in line.heading_bases
+            if not basis.is_reference and (piece := basis.piece) and piece.is_counted
+        }
+        if len(named) != 1:
+            return LabelField(None, (), Sureness.ASKED)
+        ((number, _), span) = next(iter(named.items()))
+        return LabelField(None, (span,), Sureness.ASKED, (number,))
 
     def _in_servings(
         self,
