@@ -145,6 +145,8 @@ class FieldSide(QWidget):
             self._rows.show_texts(product.texts, product.answered, errors)
         self._count_label.setText(_count_text(product) if product else "")
         self._outcome.show_entry(entry, self._scenario)
+        if product is not None and "currency" in product.open_questions:
+            self._outcome.show_words(tr("The price counts once its currency is chosen."))
 
     # -- walking -------------------------------------------------------------------------------
 

@@ -81,6 +81,10 @@ class OutcomeLine(QWidget):
         self._show_figures(figures, scenario)
         self._warn(_too_much_of_one(figures))
 
+    def show_words(self, words: str) -> None:
+        """Say why there are no figures."""
+        self._cost.setText(words)
+
     def _warn(self, text: str) -> None:
         """Show which other mineral of the label is over its limit, which comes before any cost."""
         self._others.setText(text)

@@ -111,20 +111,24 @@ def _mark_offers(lines: Sequence[LabelLine]) -> None:
     for found in lines:
         if found.is_blank:
             continue
-        is_offer = found.line.holds("other products") or _is_of_related(found)
+        related = _end_of_related(found)
+        is_offer = found.line.holds("other products") or related > 0
         in_offers = in_offers and not _begins_own(found)
-        in_offers = in_offers or (is_offer and is_below_own and _heads(found))
+        is_heading = _heads(found) and related in {0, len(found.tokens)}
+        in_offers = in_offers or (is_offer and is_below_own and is_heading)
         found.is_comparison, found.is_of_others = in_offers, in_offers or is_offer
         is_below_own = is_below_own or bool(found.mentions or found.pieces)
 
 
-def _is_of_related(found: LabelLine) -> bool:
-    """Return whether a line begins with a label for another product, or is one of its own.
+def _end_of_related(found: LabelLine) -> int:
+    """Return where the label for another product ends that begins a line, or 0.
 
-    Related: Zinc Citrate 50 mg £9.99
+    Related: Zinc Citrate 50 mg £9.99. Alone in its line, it heads the lines below.
     """
     end = phrase_end("related label", found.tokens, 0)
-    return end > 0 and (end == len(found.tokens) or found.tokens[end].text in {":", "-", "|"})
+    if end and end < len(found.tokens):
+        end = end + 1 if found.tokens[end].text in {":", "-", "|"} else 0
+    return end
 
 
 def _heads(found: LabelLine) -> bool:

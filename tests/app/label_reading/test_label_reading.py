@@ -519,6 +519,7 @@ def test_that_the_currency_of_a_price_that_is_typed_is_asked_where_the_label_nam
     assert dialog.isVisible()
     words = [plain_spaces(label.text()) for label in dialog.findChildren(QLabel)]
     assert "Which currency is the price in?" in words
+    assert "currency is chosen" in child(dialog, QLabel, "labelOutcome").text()
     press(Qt.Key.Key_2)
     assert field_text(dialog, "currency") == "GBP"
     press(Qt.Key.Key_Return)

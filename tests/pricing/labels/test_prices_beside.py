@@ -177,6 +177,13 @@ def test_that_a_related_product_in_one_line_is_no_ingredient(line: str) -> None:
     assert reading.fields["pack_units"].value == 180
 
 
+@pytest.mark.parametrize("line", ["More from: Hollin", "See also: our blog", "Similar to zinc"])
+def test_that_a_related_line_says_nothing_of_the_lines_below(line: str) -> None:
+    (reading,) = read_label(f"Zinc\n{line}\n60 tablets £5\n1 tablet: zinc 15 mg\n")
+    assert reading.fields["price"].value == 5
+    assert reading.fields["pack_units"].value == 60
+
+
 @pytest.mark.parametrize(
     "unit", [{"unitText": "capsule"}, {"unitCode": "KGM"}, {"unitText": "day"}]
 )
