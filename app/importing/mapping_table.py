@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 
     from app.importing.mapped_rows import MappedRow
     from pricing.model.scenario import Scenario
@@ -280,6 +280,7 @@ class MappingTable(QTableView):
         self.setHorizontalHeader(self._header)
         self._model: TableModel[MappedRow] = TableModel()
         self.setModel(self._model)
+        self._measured: tuple[QFont, list[int]] | None = None  # the widths that the cells need
         self.setItemDelegate(RowDelegate(self))
         self.setFont(with_tabular_figures(self.font()))
         side = self.fontMetrics().ascent() + 2  # as large as the signs of the products
@@ -340,6 +341,7 @@ class MappingTable(QTableView):
         """Show rows with their figures."""
         self._header.left_title, self._header.right_title = titles
         self._model.show_rows(rows, columns)
+        self._measured = None
         self._span_problems()
         self._fit_columns()
         self._go_to_offer()
@@ -374,23 +376,46 @@ class MappingTable(QTableView):
         first = len(self._header.choosers) + 1
         for offset, key in enumerate(FIGURE_KEYS):
             self.setColumnHidden(first + offset, key not in shown)
-        self.resizeColumnsToContents()
-        self.setColumnWidth(0, max(self.columnWidth(0), self._title_width()))
-        widths: Mapping[int, int] = {
-            index: chooser.sizeHint().width() + 6
-            for index, chooser in enumerate(self._header.choosers, start=1)
-        }
-        for index in range(1, first):
-            wanted = max(self.columnWidth(index) + 2 * PADDING, widths[index])
-            self.setColumnWidth(index, min(wanted, WIDEST_COLUMN))
-        for offset, key in enumerate(FIGURE_KEYS):
-            extra = {COST: BAR_WIDTH + PADDING, DELIVERED: SIGN_WIDTH}.get(key, 0)
-            self.setColumnWidth(first + offset, self._figure_width(first + offset) + extra)
+        widths = self._content_widths()
+        for index, chooser in enumerate(self._header.choosers, start=1):
+            wanted = max(widths[index], chooser.sizeHint().width() + 6)
+            widths[index] = min(wanted, WIDEST_COLUMN)
+        for index, width in enumerate(widths):
+            self.setColumnWidth(index, width)
         names = self.keys.index("product") + 1 if "product" in self.keys else 1
         used = sum(self.columnWidth(at) for at in range(self._model.columnCount()) if at != names)
         width = max(self.viewport().width() - used, self._least_name_width(names))
         self.setColumnWidth(names, width)
         self._give_names_lines(names, width)
+
+    def _content_widths(self) -> list[int]:
+        """Return the widths that the cells need. They stay the same at every size of the table."""
+        if self._measured is None or self._measured[0] != self.font():
+            self._measured = self.font(), self._measure_columns()
+        return list(self._measured[1])
+
+    def _measure_columns(self) -> list[int]:
+        first = len(self._header.choosers) + 1
+        widths = [
+            max(self._widest_cell(index), self._header.sectionSizeHint(index))
+            for index in range(first)
+        ]
+        extra = {COST: BAR_WIDTH + PADDING, DELIVERED: SIGN_WIDTH}
+        return [
+            max(widths[0], self._title_width()),
+            *(width + 2 * PADDING for width in widths[1:]),
+            *(
+                self._figure_width(index) + extra.get(key, 0)
+                for index, key in enumerate(FIGURE_KEYS, start=first)
+            ),
+        ]
+
+    def _widest_cell(self, column: int) -> int:
+        """Return the width that a column's longest text needs. Qt itself would ask every cell."""
+        text, advance = self._model.columns[column].text, self.fontMetrics().horizontalAdvance
+        widths = [advance(text(row)) for row in self.rows]
+        longest = widths.index(max(widths)) if widths else -1
+        return self.sizeHintForIndex(self._model.index(longest, column)).width()
 
     def _title_width(self) -> int:
         """Return the width of the titles of rows, and of the frame round that of a wrong one."""
