@@ -48,7 +48,8 @@ class LabelLine:
     @property
     def heading_bases(self) -> list[Basis]:
         """What amounts are for, without what belongs to a single one: 10 mg/5 ml."""
-        return [basis for basis in self.bases if not basis.is_of_amount]
+        bases = self.bases
+        return [basis for basis in bases if not basis.is_of_amount] if bases else bases
 
     def without_part(self) -> LabelLine:
         """Return the line with what was found in it, but not the part that it belongs to."""
