@@ -11,6 +11,7 @@ from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
 from pricing.reading.servings import SERVING
 
@@ -39,13 +40,24 @@ _NAME_PACKS = lazy_pattern(
     r"(?<![\d.,])(?P<times>[2-9]|1\d)\s*[xX×]\s*(?P<each>\d{2,4})(?![\d.,])"
     r"(?!\s*(?:mg|mcg|µg|g|ml|IU)\b)"
     r"|[Pp]ack of (?P<of>[2-9]|1\d)\b"
+    r"|(?<![\d.,])(?P<bundle>[2-9]|1\d)[\s-]?[Pp]acks?\b"
+    r"|\d\d\s*(?!m?[cµu]?g\b)[^\W\d_]+\.?\s*[xX×]\s*(?P<by>[2-9])(?![\d.,]|\s*m?[cgl]?g\b)"
 )
+# A number that a name ends with or brackets beside a pack of a few: (60).
+_NAME_BARE = lazy_pattern(r"\(\s*(?P<count>[1-9]\d{1,3})\s*\)")
+_NAME_THINGS = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{0,3})[\s-]*(?P<word>[^\W\d_]+)")
 # What a pack of a few units cannot be: 1.8 kg, 16 servings.
 _NAME_SIZE = lazy_pattern(
     r"(?<![\d.,])(?P<count>\d{1,3}(?:[.,]\d{1,2})?)\s*"
-    r"(?:(?P<kg>kgs?|l|litres?|liters?)|servings?|portionen|portions?|porciones|porzioni|dosen)\b"
+    r"(?:(?P<kg>kgs?|l|litres?|liters?)|(?P<oz>oz|ounces?)|(?P<lb>lbs?|pounds?)|servings?|portionen|portions?|porciones|porzioni|dosen)\b"
 )
-_TIMES = lazy_pattern(r"[xX×]\s*\d\d")
+_TIMES = lazy_pattern(r"[xX×]\s*\d")
+_GRAMS = {"kg": Fraction(1_000), "oz": Fraction(2835, 100), "lb": Fraction(4536, 10)}
+_UNIT = frozenset(("unit", "serving"))
+# The ends of compounds and the beginnings of words that count units: Brausetabl., таблеток, 60粒.
+_ENDS_OF_UNITS = ("tabl", "tabletten", "kaps", "kapseln", "dragees", "dragee", "ampullen")
+_BEGINNINGS_OF_UNITS = ("таблет", "капсул", "ampoul", "ampoll", "ampul", "drage", "compr", "cpr",
+    "cps", "gelul", "tablet", "粒", "錠", "片", "カプセル", "정", "캡슐")  # fmt: skip
 _ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 # A pack size below this can be a number of packs, where the name states more units.
@@ -60,6 +72,7 @@ def compare_packs_with_names(batch: RowBatchBuilder) -> None:
     kinds, texts = batch.column("unit_kind"), [str(name or "") for name in names]
     several = _rows_of_several_packs(texts)
     pack_texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
+    spaced = {pack: f" {text} " for pack, text in pack_texts.items()}
     few = {pack for pack in pack_texts if pack < _FEWEST_USUAL_UNITS}
     doubtful = _names_with_counts(texts) | several
     if few:
@@ -67,11 +80,11 @@ def compare_packs_with_names(batch: RowBatchBuilder) -> None:
     for position in sorted(doubtful):
         pack, name = packs[position], texts[position]
         if pack in few:
-            counts = counts_in_name(name) or _sizes_in(name)
+            counts = counts_in_name(name) or _sizes_in(name) or _other_counts_in(name)
             count = max(counts) if counts and min(counts) > pack else 0
         elif position in several and pack in pack_texts:
             count = _units_of_packs(name, pack) or _other_count(name, pack, kinds[position])
-        elif pack in pack_texts and pack_texts[pack] not in name:
+        elif pack in spaced and spaced[pack] not in name:  # the usual case, which is quick
             count = _other_count(name, pack, kinds[position])
         else:
             continue
@@ -93,7 +106,7 @@ def _names_with_counts(names: Sequence[str]) -> set[int]:
 def _rows_of_several_packs(names: Sequence[str]) -> set[int]:
     """Return the places of names that state several packs. Few lists have any."""
     joined = "\n".join(names)
-    if "ack of " not in joined and _TIMES.search(joined) is None:
+    if "ack" not in joined and _TIMES.search(joined) is None:
         return set()
     return {position for position, name in enumerate(names) if _NAME_PACKS.search(name)}
 
@@ -105,14 +118,15 @@ def _units_of_packs(name: str, pack: int) -> int:
         return 0
     each = packs["each"]
     is_each = int(each) * UNITS.base_per_unit == pack if each else pack in counts_in_name(name)
-    return int(packs["times"] or packs["of"]) * pack if is_each else 0
+    times = packs["times"] or packs["of"] or packs["bundle"] or packs["by"]
+    return int(times) * pack if is_each else 0
 
 
 def _other_count(name: str, pack: int, kind: BaseValue | None) -> int:
     """Return the units that a name states where a pack is not one or several of them, or 0."""
     from pricing.model.product_names import read_name_pack
 
-    if kind == SERVING or UNITS.text(pack) in name:
+    if kind == SERVING or _holds_number(name, UNITS.text(pack)):
         return 0
     if kind in _MEASURED:
         weights = _weights_in(name)[str(kind)]
@@ -137,10 +151,37 @@ def _weights_in(name: str) -> Mapping[str, list[int]]:
 def _sizes_in(name: str) -> set[int]:
     """Return the contents that a name states in kilograms, litres or servings, in thousandths."""
     return {
-        int(Fraction(one["count"].replace(",", ".")) * (1_000 if one["kg"] else 1))
+        round(Fraction(one["count"].replace(",", ".")) * _GRAMS.get(one.lastgroup or "", 1))
         * UNITS.base_per_unit
         for one in _NAME_SIZE.finditer(fold_pack_text(name))
     }
+
+
+def _holds_number(name: str, number: str) -> bool:
+    """Return whether a name holds a number. 12 is not in 120."""
+    at = name.find(number)
+    if at < 0 or len(number) > 2:
+        return at >= 0
+    around = f" {name} "
+    return not (around[at].isdigit() or around[at + 1 + len(number)].isdigit())
+
+
+def _other_counts_in(name: str) -> set[int]:
+    """Return the numbers that can only count units beside a pack of a few: 2x60, (60), 60粒."""
+    counts = {
+        int(packs["times"]) * int(packs["each"])
+        for packs in _NAME_PACKS.finditer(name)
+        if packs["each"]
+    }
+    things = _NAME_THINGS.finditer(fold_pack_text(name))
+    counts |= {int(one["count"]) for one in things if _is_unit(one["word"])}
+    counts |= {int(one["count"]) for one in _NAME_BARE.finditer(name)}
+    return {count * UNITS.base_per_unit for count in counts}
+
+
+def _is_unit(word: str) -> bool:
+    is_part = word.endswith(_ENDS_OF_UNITS) or word.startswith(_BEGINNINGS_OF_UNITS)
+    return is_part or find_meaning(split_words(word), "units", _UNIT) is not None
 
 
 def _numbered_in(plain: str) -> int:

@@ -1,0 +1,43 @@
+"""A quantity beside a name that states more units is asked about, however the name writes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.importer import read_grid
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
+
+ASKED = [
+    ("Mag citrate 2x60", "1", "120"), ("Mag 6x10", "1", "60"), ("Mag 60 Brausetabl.", "1", "60"),
+    ("Mag 60 Kautabl.", "2", "60"), ("Mag 60 compr.", "1", "60"), ("Mag 60 cpr", "1", "60"),
+    ("Mag 60 pills", "1", "60"), ("Mag 60 tabletek", "1", "60"), ("Mag 60 szt.", "1", "60"),
+    ("Mag 60 Dragees", "1", "60"), ("Mag 60 ampoules", "1", "60"), ("Mag 60 doses", "1", "60"),
+    ("Mag 60粒", "1", "60"), ("Mag 60 таблеток", "1", "60"), ("Mag (60)", "1", "60"),
+    ("Mag powder 8.8 oz", "1", "249"), ("Mag powder 1 lb", "1", "454"),
+    ("Mag 120 caps", "12", "120"), ("Mag 120 caps (2 pack)", "120", "240"),
+    ("Mag 60 tabs x 3", "60", "180"),
+]  # fmt: skip
+KEPT = [
+    ("Mag 60 tabs", "60"), ("Mag 60 tabs", "120"), ("Mag 400 mg", "1"), ("Mag 12 tablets", "12"),
+    ("Mag 300", "1"), ("Mag 2 x 200 mg 60 caps", "60"), ("Mag 100 mg x 3 60 tabs", "60"),
+]  # fmt: skip
+TITLES = ("Product", "Elemental mg", "Quantity", "Price USD")
+
+
+@pytest.mark.parametrize(("name", "quantity", "stated"), ASKED)
+def test_that_a_quantity_that_can_be_one_of_packs_is_asked_about(
+    name: str, quantity: str, stated: str
+) -> None:
+    read = read_grid(grid_of(TITLES, (name, "200", quantity, "12")), ReadingOptions())
+    assert not read.products
+    (problem,) = read.problems
+    assert problem.kind is ProblemKind.PACK_DIFFERS_FROM_NAME
+    assert problem.parameters["count"] == stated
+
+
+@pytest.mark.parametrize(("name", "quantity"), KEPT)
+def test_that_a_quantity_that_the_name_does_not_contradict_stays(name: str, quantity: str) -> None:
+    read = read_grid(grid_of(TITLES, (name, "200", quantity, "12")), ReadingOptions())
+    assert [row.values["pack_units"] for row in read.products] == [int(quantity) * 1_000]
