@@ -52,7 +52,7 @@ FIELD_TITLES = {
     "upc": "Code",
     "priced_on": "Priced on",
 }
-MAX_QUOTES = 2
+MAX_QUOTES = 4
 _TONE = "tone"
 FEWEST_DIGITS_BESIDE = 58  # the width from which a remark stands beside its field
 _SIGNS = {

@@ -799,3 +799,12 @@ def test_that_a_price_without_a_sign_is_asked_in_the_currency_of_the_one_before(
     words = [plain_spaces(label.text()) for label in dialog.findChildren(QLabel)]
     assert "Which currency is the price in?" in words
     dialog.reject()
+
+
+def test_that_each_offered_price_stands_in_a_line_that_is_quoted(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    label = "Zinc 15 mg, 60 tablets\n£9.99\n£12.49\n£14.25\nEach tablet contains: zinc 15 mg\n"
+    dialog = paste_label(window, table, label)
+    quotes = " ".join(text.text() for text in dialog.findChildren(QLabel) if "“" in text.text())
+    assert all(price in quotes for price in ("£9.99", "£12.49", "£14.25"))
