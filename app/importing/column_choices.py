@@ -89,7 +89,7 @@ SAMPLE_LETTERS = 18  # the least width of the samples of a column
 class ColumnChoices(QScrollArea):
     """Shows a layout and lets the user change it. `changed` is emitted for the user's changes."""
 
-    changed = Signal()
+    changed = Signal(int)  # the index of the column
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class ColumnChoices(QScrollArea):
             controls = _ColumnControls(_header_text(grid, layout, index), choice)
             controls.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
             for box in controls.detail_boxes:
-                box.activated.connect(lambda _=0: self.changed.emit())
+                box.activated.connect(lambda _=0, at=index: self.changed.emit(at))
             samples = Label(_sample_text(grid, layout, index))
             samples.setWordWrap(True)
             samples.setMinimumWidth(samples.fontMetrics().averageCharWidth() * SAMPLE_LETTERS)
@@ -141,7 +141,7 @@ class ColumnChoices(QScrollArea):
 
     def _on_column_chosen(self, at: int) -> None:
         self._column_controls[at].update_choices()
-        self.changed.emit()
+        self.changed.emit(at)
 
 
 class _ColumnControls:

@@ -26,6 +26,7 @@ from app.toolkit.translation import tr
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.safe_text import displayable_line
+from pricing.reading.column_questions import open_questions
 from pricing.reading.headers import HEADER_SEARCH_ROWS
 from pricing.reading.layouts import guess_layout, guessed_questions, has_known_headers
 from pricing.reading.merging import MergeMode
@@ -67,6 +68,7 @@ class ImportSubject:
         entries: The rows of the comparison, or None if the list goes elsewhere.
         is_complete: Whether the grids are the whole list and not its first rows.
         currency: The currency that prices without a sign are likely in, or "".
+        suggest: Return the likeliest layout of a table in that currency.
     """
 
     title: str
@@ -75,6 +77,7 @@ class ImportSubject:
     entries: Sequence[Entry] | None = None
     is_complete: bool = True
     currency: str = ""
+    suggest: Callable[[Grid, str], Layout] = guess_layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class ImportDialog(QDialog):
         self._grids = subject.grids
         self._recall_layout = recall_layout
         self._columns = ColumnChoices()
-        self._columns.changed.connect(self._update_preview)
+        self._columns.changed.connect(self._take_answer)
         self._preview_panel = ListPreviewPanel()
         self._asks_encoding = bool(subject.grids[0].encoding)
         self._grid_box = (
@@ -127,6 +130,7 @@ class ImportDialog(QDialog):
         self._questions_label.setObjectName("importQuestions")
         self._questions_label.setWordWrap(True)
         self._questions: dict[int, tuple[str, ColumnChoice]] = {}
+        self._unanswered: set[int] = set()
         self._is_guessed_by_values = False
         self._compose()
         self._grid_box.addItems([displayable_line(_grid_title(grid)) for grid in subject.grids])
@@ -193,7 +197,13 @@ class ImportDialog(QDialog):
         """Show another sheet or text in its saved layout, or in a guessed one."""
         recalled = self._recall_layout(self._grid)
         self._is_guessed_by_values = recalled is None and not has_known_headers(self._grid)
-        layout = recalled or guess_layout(self._grid, self._subject.currency)
+        layout = recalled or self._subject.suggest(self._grid, self._subject.currency)
+        columns = () if recalled else range(len(layout.choices))
+        self._unanswered = {
+            index
+            for index, question in open_questions(self._grid, layout, columns).items()
+            if question.kind is not ProblemKind.PRICE_OF_OTHER_AMOUNT  # its box says of which
+        }
         questions = {} if recalled else guessed_questions(self._grid)
         self._questions = {
             index: (question.message(notation()), layout.choices[index])
@@ -221,13 +231,24 @@ class ImportDialog(QDialog):
         self._questions_label.setText("\n".join(messages[:MAX_QUESTIONS]))
         self._questions_label.setVisible(bool(messages))
 
+    def _take_answer(self, index: int) -> None:
+        """Take what the user says of a column, also if it is what was guessed."""
+        self._unanswered.discard(index)
+        self._questions.pop(index, None)
+        self._update_preview()
+
     def _choose_header(self) -> None:
         """Take another row as the header row, and keep the columns."""
         self._columns.show_layout(self._grid, self._current_layout())
         self._update_preview()
 
     def _current_layout(self) -> Layout:
-        return Layout(self._header_box.currentData(), self._columns.choices(), self._grid.encoding)
+        return Layout(
+            self._header_box.currentData(),
+            self._columns.choices(),
+            self._grid.encoding,
+            tuple(self._unanswered),
+        )
 
     def _update_preview(self) -> None:
         subject = self._subject
@@ -241,7 +262,7 @@ class ImportDialog(QDialog):
         self._set_box_visible(self._grid_box, is_visible=has_choice)
         self._set_box_visible(self._duplicates_box, is_visible=bool(preview.existing_rows))
         count = len(preview.product_list.all_rows)
-        self._import_button.setEnabled(bool(count))
+        self._import_button.setEnabled(bool(count) and not self._unanswered)
         self._import_button.setText(
             count_text(count, "Import {count} product", "Import {count} products")
             if count and not self._is_truncated

@@ -131,11 +131,13 @@ class ListQuestions(QObject):
         from pricing.reading.header_rows import header_row_at
         from pricing.reading.layouts import layout_key, layout_to_text
 
-        if decision.is_remembered and decision.layout.header_position is not None:
-            row, _ = header_row_at(decision.grid, decision.layout.header_position)
+        layout = decision.layout
+        is_answered = decision.is_remembered and not layout.unanswered
+        if is_answered and layout.header_position is not None:
+            row, _ = header_row_at(decision.grid, layout.header_position)
             headers = layout_key(row)
             try:
-                self._session.save_column_mapping(headers, layout_to_text(decision.layout))
+                self._session.save_column_mapping(headers, layout_to_text(layout))
             except UserError as error:
                 self._messages.show(error.message(notation()), warning=True)
 
@@ -144,16 +146,15 @@ class ListQuestions(QObject):
         from app.importing.dialog import ImportSubject
         from pricing.reading.first_rows import suggest_layout
 
-        currency = self._session.scenario.currency
         subject = ImportSubject(
             question.title,
             question.first_rows.grids,
             question.options,
             is_complete=question.first_rows.is_whole,
+            currency=self._session.scenario.currency,
+            suggest=suggest_layout,
         )
-        dialog = self._make_dialog(
-            subject, lambda grid: self.saved_layout(grid) or suggest_layout(grid, currency)
-        )
+        dialog = self._make_dialog(subject, self.saved_layout)
         dialog.decided.connect(self.save_layout)
         dialog.decided.connect(
             lambda decision: question.answer(decision.layout, decision.grid.name)

@@ -6,6 +6,7 @@ It stands in the place of the products until the list is accepted or left.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +22,12 @@ from PySide6.QtWidgets import (
 from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS, translated
 from app.importing.dialog import ImportDecision, error_text
 from app.importing.mapped_rows import ListRows, MappedRow, scenario_of_list, with_cell
-from app.importing.mapping_questions import column_question, period_text
+from app.importing.mapping_questions import (
+    MAX_ANSWERS,
+    column_answers,
+    column_question,
+    period_text,
+)
 from app.importing.mapping_table import COST, MappingTable, model_columns
 from app.importing.mineral_columns import mineral_meanings
 from app.importing.preview import ListPreview
@@ -38,19 +44,22 @@ from pricing.quantities.currencies import currencies
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.column_questions import (
     NEEDED_KEYS,
+    choice_of_guess,
     guess_all_columns,
     header_text,
+    open_questions,
     unused_columns,
 )
 from pricing.reading.merging import MergeMode
+from pricing.reading.reading_options import ColumnChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from app.importing.dialog import ImportSubject
+    from app.importing.mapping_questions import Answer
     from pricing.model.scenario import Scenario
     from pricing.reading.grid import Grid
-    from pricing.reading.reading_options import ColumnChoice
 
 MAX_LINES = 4
 LEAST_TABLE_LINES = 9  # of the height of the table, in lines of text
@@ -78,7 +87,7 @@ class MappingLine(QWidget):
         self._grid: Grid = subject.grids[0]
         guessed = guess_all_columns(self._grid, subject.currency)
         self._layout = guessed.layout
-        self._guesses = sorted(guessed.guesses)
+        self._guesses = self._in_order(guessed.guesses)
         self._lacking = guessed.lacking
         self._list_rows: list[MappedRow] = []
         self._table = MappingTable()
@@ -99,8 +108,10 @@ class MappingLine(QWidget):
         self._summary_label.setObjectName("importSummary")
         self._summary_label.setWordWrap(True)
         self._summary_label.setProperty("muted", True)
-        self._yes_button = _button("mappingYes", tr("1  Yes"), self._confirm)
-        self._no_button = _button("mappingNo", tr("2  No, not used"), self._reject)
+        self._answers: list[Answer] = []
+        self._answer_buttons = [
+            _button("", "", partial(self._answer, position)) for position in range(MAX_ANSWERS + 1)
+        ]
         self._more_button = _button("mappingMore", tr("More choices…"), self.more_requested.emit)
         self._cancel_button = _button("mappingCancel", tr("Cancel  Esc"), self.close_line)
         self._add_button = _button("importButton", "", self._add_rows)
@@ -143,7 +154,7 @@ class MappingLine(QWidget):
     def _make_card(self) -> QWidget:
         question = FlowRow(8)
         self._question_label.setWordWrap(True)
-        question.add(self._question_label, self._yes_button, self._no_button)
+        question.add(self._question_label, *self._answer_buttons)
         question.add_at_right(self._more_button, self._cancel_button, self._add_button)
         settings = FlowRow(GAP, has_last_at_right=True)
         boxes = (
@@ -165,12 +176,14 @@ class MappingLine(QWidget):
     def _connect_signals(self) -> None:
         self._table.column_chosen.connect(self._choose_column)
         self._table.value_taken.connect(self._take_value)
-        for box in (self._serving_box, self._mass_box, self._currency_box, self._mark_box):
-            box.activated.connect(self._change_settings)
+        self._serving_box.activated.connect(self._change_serving)
+        self._mass_box.activated.connect(self._change_mass_unit)
+        self._currency_box.activated.connect(self._change_currency)
+        self._mark_box.activated.connect(self._change_mark)
         self._titles_box.activated.connect(self._change_titles)
         for key, run in (
             ("Ctrl+Return", self.go_on), ("Ctrl+Enter", self.go_on), ("Esc", self.close_line),
-            ("1", self._yes_button.click), ("2", self._no_button.click),
+            *((str(at + 1), partial(self._answer, at)) for at in range(MAX_ANSWERS + 1)),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -187,9 +200,6 @@ class MappingLine(QWidget):
         self._titles_box.addItem(tr("titles"), position or 0)
         self._titles_box.setCurrentIndex(0 if position is None else 1)
         self._remember_box.setVisible(position is not None)  # a list is known by its titles
-        price = self._choice_of("price")
-        if price is not None:
-            _select(self._currency_box, price.unit)
         self._show_rows()
 
     def _headers(self) -> list[str]:
@@ -236,32 +246,40 @@ class MappingLine(QWidget):
         self._table.mark_guesses(frozenset(self._guesses))
         self._show_settings()
         self._show_question(preview)
-        self._show_foot(meanings)
+        self._show_foot(meanings, can_be_complete=preview.error is None)
 
     # -- what is shown around the rows ---------------------------------------------------------
 
     def _show_settings(self) -> None:
+        """Show the settings of the amount and of the price, as far as they can be said here."""
         mass, price = self._choice_of(*MASS_KEYS), self._choice_of("price")
         has_servings = self._choice_of("serving_units") is not None
-        self._titled[self._serving_box].setVisible(mass is not None and not has_servings)
+        can_say = mass is not None and not has_servings and mass.base in dict(SERVINGS)
+        self._titled[self._serving_box].setVisible(can_say)
         self._titled[self._mass_box].setVisible(mass is not None)
         self._titled[self._currency_box].setVisible(price is not None)
+        if mass is not None:
+            _select(self._serving_box, mass.base)
+            _select(self._mass_box, mass.unit)
+        if price is not None:
+            _select(self._currency_box, price.unit)
 
     def _show_question(self, preview: ListPreview) -> None:
         """Show the open question, or what keeps the list from being added."""
         is_open = bool(self._guesses)
-        self._yes_button.setVisible(is_open)
-        self._no_button.setVisible(is_open)
+        self._show_answers()
         count = len(preview.product_list.all_rows)
         rows = self._rows_text(len(self._list_rows))
         self._question_label.setText(
             tr("{rows} {question}", rows=rows, question=self._question_text()) if is_open else rows
         )
-        if preview.error is not None:
+        if self._layout.unanswered:
+            self._summary_label.setText(tr("The list is added once this is answered."))
+        elif preview.error is not None:
             self._summary_label.setText(error_text(preview.error))
         else:
             self._summary_label.setText(self._summary_text())
-        self._add_button.setEnabled(bool(count))
+        self._add_button.setEnabled(bool(count) and not self._layout.unanswered)
         self._add_button.setText(
             count_text(count, "Add {count} row  Ctrl+Enter", "Add {count} rows  Ctrl+Enter")
             if self._subject.is_complete
@@ -286,11 +304,25 @@ class MappingLine(QWidget):
             "accept.",
         )
 
+    def _show_answers(self) -> None:
+        """Show a button for each answer to the open question."""
+        self._answers = (
+            column_answers(self._grid, self._layout, self._guesses[0]) if self._guesses else []
+        )
+        for position, button in enumerate(self._answer_buttons):
+            is_shown = position < len(self._answers)
+            button.setVisible(is_shown)
+            button.setObjectName("")
+            if is_shown:
+                answer = self._answers[position]
+                button.setText(tr("{number}  {answer}", number=position + 1, answer=answer.text))
+                button.setObjectName(_name_of_answer(position, answer))
+
     def _question_text(self) -> str:
         """Return the question about the first guess. The others follow it."""
         return column_question(self._grid, self._layout, self._guesses[0])
 
-    def _show_foot(self, meanings: Collection[int]) -> None:
+    def _show_foot(self, meanings: Collection[int], *, can_be_complete: bool) -> None:
         lines = [_to_complete(row) for row in self._list_rows if row.problem or row.is_asked]
         title = count_text(
             len(lines),
@@ -298,6 +330,7 @@ class MappingLine(QWidget):
             "{count} rows to complete after adding",
         )
         self._to_fix.show_lines(title if lines else tr("Every row is complete."), lines)
+        self._to_fix.setVisible(bool(lines) or can_be_complete)
         unused = [
             tr(
                 "“{header}” ({values}): not used. Choose a column above to use it.",
@@ -320,56 +353,107 @@ class MappingLine(QWidget):
         choices[index] = choice
         self._layout = replace(self._layout, choices=tuple(choices))
 
+    def _in_order(self, guesses: Collection[int]) -> list[int]:
+        """Return the guesses in the order they are asked: first what nothing is added without."""
+        unanswered = self._layout.unanswered
+        return sorted(guesses, key=lambda index: (index not in unanswered, index))
+
     def _choose_column(self, index: int) -> None:
-        """Take what the user chose for a column. The line says if two columns hold the same."""
-        self._take(index, self._table.keys[index])
-        self._change_settings()
+        """Take what the user chose for a column, as its title says it.
 
-    def _take(self, index: int, key: str) -> None:
-        self._guesses = [guess for guess in self._guesses if guess != index]
-        self._set_choice(index, replace(self._layout.choices[index], key=key, unit="", base=""))
-        self._table.choose(index, key)
+        A title that leaves a question is asked about. The line says if two columns hold the same.
+        """
+        key = self._table.keys[index]
+        self._set_answer(index, self._chosen(index, key))
+        if key == "serving_units":
+            self._change_choices(MASS_KEYS, self._with_own_base)
+        if index in open_questions(self._grid, self._layout, [index]):
+            unanswered = (*self._layout.unanswered, index)
+            self._layout = replace(self._layout, unanswered=unanswered)
+            self._guesses = self._in_order({*self._guesses, index})
+        self._show_rows()
 
-    def _change_settings(self) -> None:
-        """Put the settings into the columns that they concern."""
+    def _chosen(self, index: int, key: str) -> ColumnChoice:
+        """Return a column as its title and the settings say it."""
+        if not key:
+            return ColumnChoice()
+        title = header_text(self._grid, self._layout, index)
+        choice = choice_of_guess(title, key, self._currency_box.currentData())
+        if key in MASS_KEYS:
+            has_servings = self._choice_of("serving_units") is not None
+            base = "" if has_servings else self._serving_box.currentData()
+            unit = self._mass_box.currentData()
+            choice = replace(choice, unit=choice.unit or unit, base=choice.base or base)
+        return self._with_mark(choice)
+
+    def _with_own_base(self, index: int, choice: ColumnChoice) -> ColumnChoice:
+        title = header_text(self._grid, self._layout, index)
+        return replace(choice, base=choice_of_guess(title, choice.key, "").base)
+
+    def _with_mark(self, choice: ColumnChoice) -> ColumnChoice:
+        has_numbers = bool(choice.key and COLUMNS_BY_KEY[choice.key].kind.quantity)
         mark = DecimalMark(self._mark_box.currentData())
+        return replace(choice, mark=mark) if has_numbers else choice
+
+    def _set_answer(self, index: int, choice: ColumnChoice) -> None:
+        """Take what the user says that a column is. Nothing is open about it any more."""
+        self._guesses = [guess for guess in self._guesses if guess != index]
+        unanswered = tuple(other for other in self._layout.unanswered if other != index)
+        self._layout = replace(self._layout, unanswered=unanswered)
+        self._set_choice(index, choice)
+        self._table.choose(index, choice.key)
+
+    def _change_choices(
+        self, keys: Collection[str], changed: Callable[[int, ColumnChoice], ColumnChoice]
+    ) -> None:
         for index, choice in enumerate(self._layout.choices):
-            changed = choice
-            if choice.key in MASS_KEYS:
-                is_own = self._choice_of("serving_units") is not None
-                base = "" if is_own else self._serving_box.currentData()
-                changed = replace(choice, unit=self._mass_box.currentData(), base=base)
-            elif choice.key == "price":
-                changed = replace(choice, unit=self._currency_box.currentData())
-            if choice.key and COLUMNS_BY_KEY[choice.key].kind.quantity:
-                changed = replace(changed, mark=mark)
-            self._set_choice(index, changed)
+            if choice.key in keys:
+                self._set_choice(index, changed(index, choice))
+
+    def _change_serving(self) -> None:
+        base = self._serving_box.currentData()
+        self._change_choices(MASS_KEYS, lambda _, choice: replace(choice, base=base))
+        self._show_rows()
+
+    def _change_mass_unit(self) -> None:
+        unit = self._mass_box.currentData()
+        self._change_choices(MASS_KEYS, lambda _, choice: replace(choice, unit=unit))
+        self._show_rows()
+
+    def _change_currency(self) -> None:
+        unit = self._currency_box.currentData()
+        self._change_choices(("price",), lambda _, choice: replace(choice, unit=unit))
+        self._show_rows()
+
+    def _change_mark(self) -> None:
+        self._change_choices(COLUMNS_BY_KEY, lambda _, choice: self._with_mark(choice))
         self._show_rows()
 
     def _change_titles(self) -> None:
-        self._layout = replace(self._layout, header_position=self._titles_box.currentData())
+        position = self._titles_box.currentData()
+        layout = replace(self._layout, header_position=position)
+        questions = open_questions(self._grid, layout, range(len(layout.choices)))
+        self._layout = replace(layout, unanswered=tuple(questions))
+        self._guesses = self._in_order({*self._guesses, *questions})
         self._show_list()
 
-    def _confirm(self) -> None:
-        """Take the guess that is asked about, and go to the next one."""
-        self._guesses = self._guesses[1:]
-        self._show_rows()
-        self._go_to_question()
+    def _answer(self, position: int) -> None:
+        """Take an answer to the open question, and go to the next one.
 
-    def _reject(self) -> None:
-        """Leave out the column that is asked about. Behind the last one the user may choose."""
-        if not self._guesses:
+        Behind the last one the user may choose what a column that is not used is instead.
+        """
+        if position >= len(self._answers):
             return
-        index = self._guesses[0]
-        self._take(index, "")
-        self._change_settings()
-        if self._guesses:
+        index, choice = self._guesses[0], self._answers[position].choice
+        self._set_answer(index, choice)
+        self._show_rows()
+        if choice.key or self._guesses:
             self._go_to_question()
         else:
             self._table.go_to_chooser(index)
 
     def _go_to_question(self) -> None:
-        target = self._yes_button if self._guesses else self._add_button
+        target = self._answer_buttons[0] if self._guesses else self._add_button
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _take_value(self, row: MappedRow) -> None:
@@ -386,7 +470,7 @@ class MappingLine(QWidget):
 
     def go_on(self) -> None:
         """Go to the open question; there, or where none is open, add the products."""
-        if self._guesses and not self._yes_button.hasFocus():
+        if self._guesses and not self._answer_buttons[0].hasFocus():
             self._go_to_question()
         else:
             self._add_rows()
@@ -403,6 +487,12 @@ class MappingLine(QWidget):
     def close_line(self) -> None:
         """Go away, and leave everything as it was."""
         self.finished.emit()
+
+
+def _name_of_answer(position: int, answer: Answer) -> str:
+    if not answer.choice.key:
+        return "mappingNo"
+    return "mappingYes" if position == 0 else f"mappingAnswer{position + 1}"
 
 
 class _Remarks(QWidget):

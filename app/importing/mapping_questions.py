@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.toolkit.locale_format import count_text, target_text
+from app.toolkit.locale_format import count_text, notation, target_text
 from app.toolkit.translation import tr
 from pricing.quantities.safe_text import displayable_line
-from pricing.reading.column_questions import body_rows, header_text
+from pricing.reading.column_questions import body_rows, header_text, open_questions
+from pricing.reading.layouts import choice_of_mapping
 
 if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
+    from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid
-    from pricing.reading.reading_options import Layout
+    from pricing.reading.reading_options import ColumnChoice, Layout
 
 LONGEST_TITLE = 40
+MAX_ANSWERS = 8
 # What a guess is asked as. {header} is the title of the column, or its first value.
 QUESTIONS = {
     "product": "Is “{header}” the name of the product?",
-    "elemental_mg": "Is “{header}” the amount in one serving?",
+    "elemental_mg": "Is “{header}” the elemental amount in one serving?",
     "compound_mg": "Is “{header}” the compound's amount in one serving?",
     "serving_units": "Is “{header}” the number of units in a serving?",
     "pack_units": "Is “{header}” the number of units in a pack?",
@@ -27,8 +31,53 @@ QUESTIONS = {
 OTHER_QUESTION = "Is “{header}” what the box above it says?"
 
 
+# The other amount that a column may be of, and what the answer says.
+OTHER_AMOUNTS = {
+    "elemental_mg": ("compound_mg", "Yes, of the compound"),
+    "compound_mg": ("elemental_mg", "Yes, but elemental"),
+}
+
+
+class Answer(NamedTuple):
+    """An answer to the question about a column: its words, and what the column then is."""
+
+    text: str
+    choice: ColumnChoice
+
+
+def column_answers(grid: Grid, layout: Layout, index: int) -> list[Answer]:
+    """Return what a user can say that a guessed column is, the last one that it is not used."""
+    choice = layout.choices[index]
+    header = header_text(grid, layout, index)
+    unused = Answer(tr("No, not used"), replace(choice, key="", unit="", base=""))
+    question = _open_question(grid, layout, index)
+    if question is None:
+        answers = [Answer(tr("Yes"), choice), unused]
+        if choice.key in OTHER_AMOUNTS:
+            key, text = OTHER_AMOUNTS[choice.key]
+            answers.append(Answer(tr(text), replace(choice, key=key)))
+        return answers
+    words = question.parameters.get("words") or question.parameters.get("text")
+    yes = tr("Yes, without “{words}”", words=str(words)[:LONGEST_TITLE]) if words else tr("Yes")
+    answers = []
+    for mapping in question.parameters["mappings"][:MAX_ANSWERS]:  # type: ignore[index]
+        said = choice_of_mapping(header, mapping) if ":" in mapping else choice
+        answer = replace(said, mark=choice.mark, unit=said.unit or choice.unit)
+        answers.append(Answer(mapping.partition(":")[2] or yes, answer))
+    return [*answers, unused]
+
+
+def _open_question(grid: Grid, layout: Layout, index: int) -> BadInput | None:
+    if index not in layout.unanswered:
+        return None
+    return open_questions(grid, layout, [index]).get(index)
+
+
 def column_question(grid: Grid, layout: Layout, index: int) -> str:
     """Return the question about one guessed column."""
+    question = _open_question(grid, layout, index)
+    if question is not None:
+        return displayable_line(question.description(notation()))
     body = body_rows(grid, layout)
     first = body[0].cell(index).text.strip() if body else ""
     header = displayable_line(header_text(grid, layout, index) or first)[:LONGEST_TITLE]

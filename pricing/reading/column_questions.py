@@ -6,24 +6,35 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pricing.problems.errors import ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import match_key
 from pricing.reading.column_guesses import guess_columns
+from pricing.reading.guessed_titles import key_of_title
+from pricing.reading.header_questions import find_questions
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.headers import recognize_header
-from pricing.reading.layouts import guess_layout
+from pricing.reading.layouts import apply_layout, choice_of_mapping, guess_layout
 from pricing.reading.reading_options import ColumnChoice, Layout
 from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid, GridRow
     from pricing.reading.headings import Heading
 
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
 NEEDED_KEYS = ("product", "elemental_mg", "pack_units", "price")
 _GUESSED_KEYS = (*NEEDED_KEYS, "compound_mg", "serving_units")
+# The questions that are settled once a user says what the column is.
+_ANSWERED_BY_MAPPING = frozenset((
+    ProblemKind.UNCLEAR_HEADER,
+    ProblemKind.UNCLEAR_NOTE,
+    ProblemKind.PRICE_OF_OTHER_AMOUNT,
+    ProblemKind.QUANTITY_MAY_BE_STOCK,
+))  # fmt: skip
 _COUNT_TITLES = frozenset(("ct", "cnt", "qty", "pcs", "stk", "uds", "pz"))
 FEWEST_FOUND = 3
 MAX_SAMPLES = 4
@@ -49,17 +60,9 @@ class GuessedLayout:
 def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
     """Return the likeliest layout. What the titles leave out is guessed from the values."""
     layout = guess_layout(grid, currency)
-    body = body_rows(grid, layout)
     choices = list(layout.choices)
-    keys = {choice.key for choice in choices}
-    missing = [key for key in NEEDED_KEYS if key not in keys]
-    if "elemental_mg" in missing and keys & set(_AMOUNT_KEYS):
-        missing.remove("elemental_mg")
-    if missing:
-        for index, key in enumerate(guess_columns([row.texts for row in body])):
-            if key in missing and index < len(choices) and not choices[index].key:
-                unit = currency if key == "price" else ""
-                choices[index] = ColumnChoice(key, unit=unit)
+    if not _holds_all(choices):
+        _fill_by_values(grid, layout, choices, currency)
     if layout.header_position is not None:
         _leave_out_unnamed(grid, layout, choices)
     filled = replace(layout, choices=tuple(choices))
@@ -68,8 +71,70 @@ def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
     filled = replace(filled, choices=(*choices, *lacking))
     asked = {at for at in found if not _is_named(header_text(grid, filled, at), choices[at].key)}
     asked.update(_unclear_columns(grid, filled))
+    unanswered = tuple(open_questions(grid, filled, range(len(filled.choices))))
     lacking_keys = frozenset(choice.key for choice in lacking)
-    return GuessedLayout(filled, found, frozenset(asked), lacking_keys)
+    answered = replace(filled, unanswered=unanswered)
+    return GuessedLayout(answered, found, frozenset({*asked, *unanswered}), lacking_keys)
+
+
+def _holds_all(choices: Sequence[ColumnChoice]) -> bool:
+    return not _missing_keys(choices)
+
+
+def _missing_keys(choices: Iterable[ColumnChoice]) -> list[str]:
+    """Return the needed columns that no choice is. Of the two amounts, one is enough."""
+    keys = {choice.key for choice in choices}
+    has_amount = bool(keys & set(_AMOUNT_KEYS))
+    return [
+        key for key in NEEDED_KEYS if key not in keys and not (key == "elemental_mg" and has_amount)
+    ]
+
+
+def _fill_by_values(grid: Grid, layout: Layout, choices: list[ColumnChoice], currency: str) -> None:
+    """Choose the missing columns by their values, as far as their titles allow it."""
+    titles = [header_text(grid, layout, index) for index in range(len(choices))]
+    guesses = guess_columns([row.texts for row in body_rows(grid, layout)])
+    for index, guess in enumerate(guesses[: len(choices)]):
+        if choices[index].key or guess not in {*NEEDED_KEYS, *_AMOUNT_KEYS}:
+            continue
+        key = key_of_title(titles[index], guess) if titles[index] and guess != "product" else guess
+        needed = "elemental_mg" if key in _AMOUNT_KEYS else key
+        if needed in _missing_keys(choices):
+            best = _clearest_column(titles, choices, key, index)
+            choices[best] = choice_of_guess(titles[best], key, currency)
+
+
+def _clearest_column(
+    titles: Sequence[str], choices: Sequence[ColumnChoice], key: str, guess: int
+) -> int:
+    """Return the free column whose title names the key with the fewest unknown words, or a guess.
+
+    Of “Pris (öre)” and “Jmf-pris (kr/kg)” the first is the price.
+    """
+    headings = {
+        index: heading
+        for index, heading in enumerate(map(recognize_header, titles))
+        if heading and heading.column.key == key and not choices[index].key
+    }
+    return min(headings, key=lambda at: len(headings[at].unknown_words), default=guess)
+
+
+def choice_of_guess(title: str, key: str, currency: str) -> ColumnChoice:
+    """Return a column as its title says it, with the currency of a price that states none."""
+    choice = choice_of_mapping(title, key) if title else ColumnChoice(key)
+    lacks_currency = key == "price" and not (choice.unit or choice.is_subunit)
+    return replace(choice, unit=currency) if lacks_currency else choice
+
+
+def open_questions(grid: Grid, layout: Layout, indexes: Iterable[int]) -> dict[int, BadInput]:
+    """Return what the titles of these columns leave open as long as no user has answered it."""
+    asked = replace(layout, unanswered=tuple(indexes))
+    questions = find_questions(apply_layout(grid, asked))
+    return {
+        index: question
+        for index, question in questions.items()
+        if index in asked.unanswered and question.kind in _ANSWERED_BY_MAPPING
+    }
 
 
 def _lacking(choices: Iterable[ColumnChoice], currency: str) -> Iterator[ColumnChoice]:
@@ -93,7 +158,7 @@ def _leave_out_unnamed(grid: Grid, layout: Layout, choices: list[ColumnChoice]) 
 
 def _is_named(header: str, key: str) -> bool:
     """Return whether a title names the mineral of an amount, or a count of units."""
-    if key in _AMOUNT_KEYS:
+    if key == "elemental_mg":
         return len(minerals_of_header(header)) == 1
     return key == "pack_units" and match_key(header) in _COUNT_TITLES
 

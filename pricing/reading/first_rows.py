@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, Problem, ProblemKind
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading import delimited
+from pricing.reading.column_questions import open_questions
 from pricing.reading.faulty_lines import check_plain_text, is_plain_text
 from pricing.reading.headers import count_known_columns
 from pricing.reading.importer import (
@@ -215,7 +216,11 @@ def suggest_layout(grid: Grid, currency: str) -> Layout:
         lacks_currency = not any(choice.unit for choice in prices)
     if not lacks_currency:
         return layout
-    choices = tuple(_with_currency(choice, currency) for choice in layout.choices)
+    asked = open_questions(grid, layout, range(len(layout.choices)))
+    choices = tuple(
+        choice if index in asked else _with_currency(choice, currency)
+        for index, choice in enumerate(layout.choices)
+    )
     return replace(layout, choices=choices)
 
 

@@ -239,14 +239,16 @@ def _raise_decisive(
             continue
         if len(headings) == 1:
             raise questions[headings[0].index]
-        suggested = min(reversed(headings), key=_may_be_of_unit)
+        suggested = min(
+            reversed(headings), key=lambda one: (_may_be_of_unit(one), len(one.unknown_words))
+        )
         raise BadInput(
             ProblemKind.SEVERAL_UNCLEAR_HEADERS,
             headers=tuple(f"“{heading.text}”" for heading in headings),
             title=Term(headings[0].column.full_title),
             column=key,
             header=suggested.text,
-            mappings=_mappings_of_unclear(suggested),
+            mappings=questions[suggested.index].parameters["mappings"] or (key,),
         )
 
 

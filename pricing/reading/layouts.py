@@ -15,6 +15,7 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.attribute_columns import places_of_attributes
 from pricing.reading.column_guesses import guess_columns, states_currency
+from pricing.reading.guessed_titles import open_words
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import (
     EXCLUDED,
@@ -30,6 +31,7 @@ from pricing.reading.header_rows import header_row_at
 from pricing.reading.headers import (
     HEADER_SEARCH_ROWS,
     find_header,
+    recognize_mapping,
     typical_width,
 )
 from pricing.reading.headings import SHARE_KEYS, HeaderRow, Heading
@@ -141,6 +143,15 @@ def _other_column(first: Heading, second: Heading) -> BadInput:
     )
 
 
+def choice_of_mapping(header: str, mapping: str) -> ColumnChoice:
+    """Return the choice that a user makes for a header with a mapping: price:CHF cents.
+
+    >>> choice_of_mapping("Preis (Rp.)", "price:CHF cents").is_subunit
+    True
+    """
+    return _choice_of(recognize_mapping(header, mapping))
+
+
 def _choice_of(heading: Heading | None) -> ColumnChoice:
     if heading is None:
         return ColumnChoice()
@@ -167,7 +178,11 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
     for index, choice in enumerate(layout.choices):
         if choice.key:
             text = (texts[index] if index < len(texts) else "") or f"column {index + 1}"
-            headings.append(_heading_of(choice, index, text))
+            heading = _heading_of(choice, index, text)
+            if index in layout.unanswered:
+                words = open_words(text, choice.key)
+                heading = replace(heading, unknown_words=words, is_confirmed=False)
+            headings.append(heading)
     names = frozenset(index for index, _ in places_of_attributes(texts).values())
     place = -1 if position is None else position
     header = HeaderRow(place, tuple(headings), texts, row_count, own_indexes=names)

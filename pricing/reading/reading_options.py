@@ -39,12 +39,14 @@ class Layout:
     """The reading of a table: the position of its header row, and a choice for each column.
 
     `header_position` is an index in `Grid.rows`, or None if every row is a product. `encoding` is
-    that of a text that can be read in several, or "".
+    that of a text that can be read in several, or "". `unanswered` are the columns that the program
+    chose and whose titles leave a question that no user has answered.
     """
 
     header_position: int | None
     choices: tuple[ColumnChoice, ...]
     encoding: str = ""
+    unanswered: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from tests.app.importing.import_dialog import (
     press_import,
     preview_rows,
     problem_lines,
+    questions_text,
     summary_text,
 )
 from tests.app.user_actions import child, dismiss_message, open_files, wait_for_threads
@@ -337,3 +338,15 @@ def test_that_unclear_letters_are_asked_before_a_list_comes_into_the_catalogue(
     choose(dialog, "Letters", "Cyrillic")
     press_import(dialog)
     assert f"{rows_before + 1} row" in wait_for_message(window, qtbot)
+
+
+def test_that_a_word_of_a_title_is_asked_about_before_the_list_joins_the_catalogue(
+    window: MainWindow, begin_import: Callable[..., QDialog], qtbot: QtBot
+) -> None:
+    dialog = begin_import("Produkt;Elemental mg;Stück;Preis (Rp.)\nCitrat;100;60;1290\n")
+    assert "“Rp” in it is not understood" in questions_text(dialog)
+    assert not child(dialog, QPushButton, "importButton").isEnabled()
+    choose(dialog, "Preis (Rp.): unit", "CHF")
+    choose(dialog, "Preis (Rp.): main unit or hundredths", "hundredths")
+    press_import(dialog)
+    assert "1 new product" in wait_for_import(window, qtbot)

@@ -170,9 +170,12 @@ def test_that_a_column_is_asked_about_whose_title_is_not_understood_whole(
     open_files(window, [write_list(f"{headers}\nOxid;250;100;4,49;1\nCitrat;150;60;9,99;0\n")])
     line = mapping_line(window)
     assert mapped_keys(line) == ["product", "elemental_mg", key, "price", ""]
-    assert "Is “Wirkstoff” the amount in one serving?" in questions_text(line)
-    press_in_line(line, Qt.Key.Key_1)
-    assert f"Is “{header}” the number of units in a pack?" in questions_text(line)
+    asked = []
+    for _ in range(2):
+        asked.append(questions_text(line))
+        press_in_line(line, Qt.Key.Key_1)
+    assert any("Is “Wirkstoff” the elemental amount in one serving?" in text for text in asked)
+    assert any(f"“{header}”" in text and "pack" in text for text in asked)
 
 
 def test_that_a_pasted_block_follows_the_same_rules(

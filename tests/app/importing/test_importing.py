@@ -55,7 +55,7 @@ def test_that_a_list_with_foreign_headers_is_asked_about_and_imported(
     open_files(window, [write_list(FOREIGN_LIST)])
     line = mapping_line(window)
     assert mapped_keys(line) == ["", "product", "elemental_mg", "pack_units", "price"]
-    assert "Is “Wirkstoff” the amount in one serving?" in questions_text(line)
+    assert "Is “Wirkstoff” the elemental amount in one serving?" in questions_text(line)
     dialog = dialog_with_more_choices(window)
     assert (
         summary_text(dialog) == "Choose above which column contains “Elemental (mg per serving)”."
@@ -247,10 +247,10 @@ def test_that_a_pasted_list_with_foreign_columns_is_asked_about(
 ) -> None:
     QGuiApplication.clipboard().setText("Ware\tStück\tPreis\tmg\nOxid\t100\t4,49\t250\n")
     trigger_action(window, "pasteAction")
-    dialog = import_dialog(window)
-    choose(dialog, "Ware: contains", "Product")
-    choose(dialog, "mg: contains", "Elemental")
-    press_import(dialog)
+    line = mapping_line(window)
+    assert mapped_keys(line) == ["product", "pack_units", "price", "elemental_mg"]
+    assert "Is “Ware” the name of the product?" in questions_text(line)
+    accept_line(line)
     assert table.product_names() == ["Oxid"]
 
 

@@ -99,7 +99,7 @@ def test_that_a_block_without_headers_is_guessed_shown_and_confirmed_by_keyboard
         "The four columns needed were found; 4 are guesses. Nothing is added until you accept."
     )
     assert mapped_texts(line)[1][-4:] == ["$0.1109", "2 capsules", "210 mg", "$6.99"]
-    for question in ("the name of the product", "the amount in one serving",
+    for question in ("the name of the product", "the elemental amount in one serving",
                      "the number of units in a pack", "the price you pay"):  # fmt: skip
         assert questions_text(line).endswith(f" {question}?")
         press_in_line(line, Qt.Key.Key_1)
