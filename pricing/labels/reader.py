@@ -31,6 +31,7 @@ MAX_SOURCE_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 200_000
 _LONGEST_PANEL = 20_000
 _MOST_QUOTED = 150  # characters on each side of a place
+_STRIKE_MARK = "~~"  # around a price that a page strikes out
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
@@ -234,7 +235,8 @@ def _quote(text: str, span: Span) -> str:
     first, last = max(span.start - _MOST_QUOTED, 0), span.end + _MOST_QUOTED
     start = text.rfind("\n", first, span.start) + 1
     end = text.find("\n", span.end, last)
-    return " ".join(text[start or first : last if end < 0 else end].split())
+    line = text[start or first : last if end < 0 else end]
+    return " ".join(line.replace(_STRIKE_MARK, "").split())
 
 
 def _quote_of_page(source: str, span: Span) -> str:

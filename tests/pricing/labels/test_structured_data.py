@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pricing.labels import LabelField, Sureness, read_label
+from pricing.labels import LabelField, Sureness, read_label, read_shown_label
 
 
 def page_of(offers: Any, words: str = "", **product: object) -> str:
@@ -180,3 +180,11 @@ def test_that_a_question_on_a_page_quotes_its_words_and_no_tags() -> None:
     (quotes,) = (question.lines for question in reading.questions if question.field == "price")
     assert quotes[1] == "£17.40"
     assert not any(mark in quote for quote in quotes for mark in "<>{}")
+
+
+def test_that_a_quote_has_no_marks_of_a_price_that_is_struck_out() -> None:
+    page = "<p>Zinc 60 tablets</p><p><s>£27.00</s> £21.60 or £19.99</p><p>1 tablet: zinc 15 mg</p>"
+    (reading,) = read_shown_label(page).readings
+    quotes = [line for question in reading.questions for line in question.lines]
+    assert any("£27.00 £21.60" in quote for quote in quotes)
+    assert not any("~" in quote for quote in quotes)
