@@ -28,7 +28,10 @@ _WORDS_BY_FIGURE = {
         "som", "razem", "summa", "totalt", "delsumma", "σ", "∑", "celkem", "osszesen", "toplam",
         "genel toplam", "ara toplam", "итого", "всего", "合計", "総計", "小計", "合计", "总计",
         "小计", "합계", "총계", "소계", "ubertrag", "carried forward", "brought forward",
-        "carry forward", "a reporter", "suma y sigue", "riporto",
+        "carry forward", "a reporter", "suma y sigue", "riporto", "overall", "overall total",
+        "all products", "all items", "altogether", "all together", "zusammen", "alle produkte",
+        "alle artikel", "tous les produits", "todos los productos", "tutti i prodotti",
+        "wszystkie produkty", "alle producten", "ensemble", "en total", "alla produkter",
     ),
     "mean": (
         "average", "averages", "avg", "mean", "durchschnitt", "mittelwert", "mittel", "moyenne",

@@ -68,6 +68,9 @@ TOTALS = [
     ("Magnesium total", "", "340", "150", "17.00"),
     ("Magnesium total:", "all forms", "340", "150", "16.90"),
     ("Magnesium Summe", "", "", "150", "16"),
+    ("Overall", "", "340", "150", "17"),
+    ("All products", "", "340", "150", "17"),
+    ("Zusammen", "", "340", "150", "17"),
 ]
 PRODUCTS = [
     ("Total Magnesium", "oxide", "300", "60", "12"),
