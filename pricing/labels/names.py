@@ -96,7 +96,7 @@ def _name_in_one_line(text: LabelText, lines: Sequence[LabelLine]) -> LabelField
         and token.text not in UNITS
         and not any(mention.first <= at < mention.after for mention in own)
     ]
-    if own and others:
+    if own and (others or any(mention.form for mention in own)):
         return LabelField(name, (named,))
     return LabelField(None, (named,), Sureness.ASKED, (name,))
 

@@ -189,3 +189,10 @@ def test_that_a_name_of_other_words_in_one_line_is_offered_and_no_amount_is_one(
     assert (product.value, product.choices) == (None, ("Chuchevit Gominolas Defensas",))
     (reading,) = read_label("2 gominolas: zinc 5 mg (50% VRN) - 60 unidades")
     assert reading.fields["product"].value is None
+
+
+def test_that_a_mineral_with_its_form_is_a_name_in_one_line() -> None:
+    (reading,) = read_label(
+        "Zinc Picolinate 22mg \u2022 120 Capsules \u2022 1 capsule a day = 22mg zinc (220% NRV)"
+    )
+    assert reading.fields["product"].value == "Zinc Picolinate 22mg"
