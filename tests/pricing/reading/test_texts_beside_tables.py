@@ -26,7 +26,7 @@ OPEN = [
     ("mg je 100 g", "Elemental mg"), ("Elemental in g", "Elemental mg"),
     ("Elemental in micrograms", "Elemental mg"), ("Your discount: 25%", "Price"),
     ("MwSt|19%", "Price"), ("Wholesale prices", "Price"), ("Einkaufspreise", "Price"),
-    ("Member prices", "Price"),
+    ("Member prices", "Price"), ("Net prices", "Price"),
 ]  # fmt: skip
 HARMLESS = [
     "Serving size: 1 capsule", "Elemental amounts, not the salt", "VAT No. GB 123 456 789",
