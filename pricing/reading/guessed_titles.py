@@ -11,8 +11,8 @@ from pricing.quantities.currencies import cents_written_as, currencies_sharing
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import parse_parts
-from pricing.reference.mineral_forms import recognize_form
-from pricing.reference.mineral_names import minerals_of_header
+from pricing.reference.mineral_forms import elements, recognize_form
+from pricing.reference.mineral_names import is_name_alone, minerals_of_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +38,14 @@ def open_words(title: str, key: str) -> tuple[str, ...]:
     (('per', 'case'), ())
     >>> open_words("Magnesium oxide mg", "elemental_mg")
     ('oxide',)
+    >>> open_words("Magnesium malaat mg", "elemental_mg"), open_words("Mag", "elemental_mg")
+    (('malaat',), ())
     """
     parsed = parse_header(title)
     if parsed is not None and parsed.column.key == key:
         return tuple(parsed.unknown_words)
     unknown = parse_parts(title, key).unknown_words
-    if key == ELEMENTAL and _is_salt(unknown):
+    if key == ELEMENTAL and (_is_salt(unknown) or _names_more_than_mineral(title, unknown)):
         return tuple(unknown)
     behind = _BEHIND_NAME.search(title)
     if behind is not None:
@@ -60,6 +62,17 @@ def _is_sign(word: str) -> bool:
 
 def _is_salt(words: Sequence[str]) -> bool:
     return bool(words) and recognize_form(" ".join(words), DEFAULT_ELEMENT).form is not None
+
+
+def _names_more_than_mineral(title: str, words: Sequence[str]) -> bool:
+    """Return whether other words stand beside a mineral: they may name a salt in any language."""
+    named = minerals_of_header(title)
+    if len(named) != 1 or not words:
+        return False
+    (element,) = named
+    text = " ".join(words)
+    is_short_name = elements()[element].name.casefold().startswith(text.casefold().rstrip("."))
+    return not (is_short_name or is_name_alone(text, element))
 
 
 def key_of_title(title: str, guess: str) -> str:

@@ -92,6 +92,16 @@ def test_that_the_amount_of_a_salt_is_asked_about_and_is_no_elemental_one(
     assert table.exact_value(0, "elemental_mg") != 400
 
 
+@pytest.mark.parametrize("title", ["Magnesium malaat mg", "Magnesiumcitraat (mg)"])
+def test_that_an_unknown_word_beside_a_mineral_is_asked_about(
+    window: MainWindow, write_list: Callable[..., Path], title: str
+) -> None:
+    open_files(window, [write_list(f"Product;{title};Caps;Price USD\nOxide;400;120;12\n")])
+    line = mapping_line(window)
+    assert f"“{title}” may be" in questions_text(line)
+    assert not child(line, QPushButton, "importButton").isEnabled()
+
+
 def test_that_an_amount_can_be_said_to_be_of_the_compound(
     window: MainWindow, write_list: Callable[..., Path]
 ) -> None:
