@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS
+from pricing.labels.column_copies import amounts_of_columns
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
 from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
@@ -49,6 +50,7 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     keyed = _keyed_product(text, lines)
     if keyed is not None:
         return keyed
+    in_columns = {amount.spans[1].start for amount in amounts_of_columns(lines).values()}
     for has_bases, places_of in (
         (False, _product_places),
         (False, _strength_places),
@@ -56,6 +58,7 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     ):
         for line in lines:
             places = places_of(line) if bool(line.heading_bases) is has_bases else []
+            places = [place for place in places if place not in in_columns]
             span = _first_part(text, line, places) if places and _may_be_title(line) else None
             if span is not None:
                 columns = _products_in_columns(text, line, places)

@@ -71,3 +71,10 @@ def test_that_a_sachet_of_so_many_grams_is_the_unit(container: str) -> None:
     assert fields["unit_kind"].value == "sachet"
     assert fields["serving_units"].value == Fraction(1)
     assert fields["pack_units"].value == Fraction(20)
+
+
+def test_that_the_first_name_of_a_column_is_not_taken_for_that_of_the_product() -> None:
+    reading = reading_of(
+        "Magnesium\nZinc\n\n375 mg\n10 mg\n\npour 2 comprimés - Magnésium Trio Alizé - 60 comprimés"
+    )
+    assert reading.fields["product"].value is None
