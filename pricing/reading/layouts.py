@@ -190,13 +190,20 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
 
 
 def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:
-    """Return the header row with the rate of a tax to add, which no box of the dialog asks for."""
+    """Return the header row with the rate of a tax to add, which no box of the dialog asks for.
+
+    A column that no user has answered about keeps what a text beside the table leaves open.
+    """
     noted = with_notes(grid, header)
     headings = tuple(
         replace(own, parts=replace(own.parts, tax_rate=other.parts.tax_rate))
         if own.parts.tax == EXCLUDED
         else own
         for own, other in zip(header.headings, noted.headings, strict=True)
+    )
+    headings = tuple(
+        own if own.is_confirmed else replace(own, unclear_note=other.unclear_note)
+        for own, other in zip(headings, noted.headings, strict=True)
     )
     return replace(
         header, headings=headings, titles=noted.titles, row_footnotes=noted.row_footnotes

@@ -102,6 +102,16 @@ def test_that_an_unknown_word_beside_a_mineral_is_asked_about(
     assert not child(line, QPushButton, "importButton").isEnabled()
 
 
+def test_that_a_text_above_the_table_is_asked_about_on_the_line(
+    window: MainWindow, write_list: Callable[..., Path]
+) -> None:
+    text = "Serving size: 3 capsules\nProduct;Elemental mg;Caps;Price USD\nOxide;400;120;12\n"
+    open_files(window, [write_list(text)])
+    line = mapping_line(window)
+    assert "“Serving size: 3 capsules” stands above or below" in questions_text(line)
+    assert not child(line, QPushButton, "importButton").isEnabled()
+
+
 def test_that_an_amount_can_be_said_to_be_of_the_compound(
     window: MainWindow, write_list: Callable[..., Path]
 ) -> None:
