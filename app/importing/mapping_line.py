@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.importing.column_choices import DECIMAL_MARKS, MASS_UNITS, translated
 from app.importing.dialog import ImportDecision, error_text
+from app.importing.list_foot import ListFoot
 from app.importing.mapped_rows import ListRows, MappedRow, scenario_of_list, with_cell
 from app.importing.mapping_questions import (
     MAX_ANSWERS,
@@ -48,20 +48,18 @@ from pricing.reading.column_questions import (
     guess_all_columns,
     header_text,
     open_questions,
-    unused_columns,
 )
 from pricing.reading.merging import MergeMode
 from pricing.reading.reading_options import ColumnChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from app.importing.dialog import ImportSubject
     from app.importing.mapping_questions import Answer
     from pricing.model.scenario import Scenario
     from pricing.reading.grid import Grid
 
-MAX_LINES = 4
 LEAST_TABLE_LINES = 9  # of the height of the table, in lines of text
 MARGIN = 16
 MASS_KEYS = ("elemental_mg", "compound_mg")
@@ -129,7 +127,7 @@ class MappingLine(QWidget):
         self._remember_box = CheckBox(tr("Remember for lists like this"))
         self._remember_box.setObjectName("mappingRemember")
         self._remember_box.setChecked(True)
-        self._to_fix, self._unused = _Remarks("mappingToFix"), _Remarks("mappingUnused")
+        self._foot = ListFoot()
 
     def _compose(self) -> None:
         self.setAutoFillBackground(True)
@@ -144,12 +142,7 @@ class MappingLine(QWidget):
         layout.setSpacing(GAP)
         layout.addWidget(self._make_card())
         layout.addWidget(self._table, 1)
-        foot = Card(tr("What is to complete or was not understood"))
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(PADDING, PADDING // 2, PADDING, PADDING // 2)
-        row.addWidget(self._to_fix, 1)
-        row.addWidget(self._unused, 1)
-        layout.addWidget(foot)
+        layout.addWidget(self._foot)
 
     def _make_card(self) -> QWidget:
         question = FlowRow(8)
@@ -246,7 +239,8 @@ class MappingLine(QWidget):
         self._table.mark_guesses(frozenset(self._guesses))
         self._show_settings()
         self._show_question(preview)
-        self._show_foot(meanings, can_be_complete=preview.error is None)
+        self._foot.show_rows(self._list_rows, can_be_complete=preview.error is None)
+        self._foot.show_columns(self._grid, self._layout, self._headers(), meanings)
 
     # -- what is shown around the rows ---------------------------------------------------------
 
@@ -321,30 +315,6 @@ class MappingLine(QWidget):
     def _question_text(self) -> str:
         """Return the question about the first guess. The others follow it."""
         return column_question(self._grid, self._layout, self._guesses[0])
-
-    def _show_foot(self, meanings: Collection[int], *, can_be_complete: bool) -> None:
-        lines = [_to_complete(row) for row in self._list_rows if row.problem or row.is_asked]
-        title = count_text(
-            len(lines),
-            "{count} row to complete after adding",
-            "{count} rows to complete after adding",
-        )
-        self._to_fix.show_lines(title if lines else tr("Every row is complete."), lines)
-        self._to_fix.setVisible(bool(lines) or can_be_complete)
-        unused = [
-            tr(
-                "“{header}” ({values}): not used. Choose a column above to use it.",
-                header=self._headers()[index],
-                values=displayable_line(", ".join(values))[:60],
-            )
-            for index, values in unused_columns(self._grid, self._layout)
-            if index not in meanings
-        ]
-        keys = {choice.key for choice in self._layout.choices}
-        if not keys & {"brand", "form"}:
-            unused.append(tr("No brand, no form given: the form is read from each name."))
-        self._unused.show_lines(tr("Not understood"), unused)
-        self._unused.setVisible(bool(unused))
 
     # -- changing ------------------------------------------------------------------------------
 
@@ -493,55 +463,6 @@ def _name_of_answer(position: int, answer: Answer) -> str:
     if not answer.choice.key:
         return "mappingNo"
     return "mappingYes" if position == 0 else f"mappingAnswer{position + 1}"
-
-
-class _Remarks(QWidget):
-    """Remarks on the list below their title."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._title, self._lines = Label(), Label()
-        self._title.setFont(sized(self._title.font(), 1, semibold=True))
-        self._title.setObjectName(f"{name}Title")
-        self._lines.setObjectName(name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for label in (self._title, self._lines):
-            label.setWordWrap(True)
-            column.addWidget(label)
-        column.addStretch(1)
-
-    def show_lines(self, title: str, lines: Sequence[str]) -> None:
-        """Show the first remarks, and how many more there are."""
-        self.setAccessibleName(title)
-        self._title.setText(title)
-        self._lines.setText("\n".join(_shortened(lines)))
-        self._lines.setVisible(bool(lines))
-
-
-def _to_complete(row: MappedRow) -> str:
-    """Return what a row still needs once it is added."""
-    if row.offered is not None:
-        return tr(
-            "Row {number}: no pack size. The name says {count}.",
-            number=row.number,
-            count=row.offered.text,
-        )
-    if row.is_asked:
-        return tr(
-            "Row {number}: {amount} in one serving, of the compound or of the mineral?",
-            amount=row.asked_amount,
-            number=row.number,
-        )
-    return tr("Row {number}: {problem}", problem=row.problem, number=row.number)
-
-
-def _shortened(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the first lines, and how many more there are."""
-    yield from lines[:MAX_LINES]
-    if len(lines) > MAX_LINES:
-        yield count_text(len(lines) - MAX_LINES, "and {count} more", "and {count} more")
 
 
 def _button(name: str, text: str, run: Callable[[], object]) -> QPushButton:
