@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from pricing.catalogue.holding import CountingPrice
+    from pricing.catalogue.counting import CountingPrice
     from pricing.store.database import Database, SqlValue
 
 # The time of an act that states again what this counter had stated: before everything but a
@@ -161,14 +161,14 @@ class HeldObservation(NamedTuple):
         return {_mark(self.body), *([_mark(after, self.act)] if after else ())}
 
 
-def record_content(database: Database) -> None:
+def record_content(database: Database, later: Iterable[HeldObservation]) -> None:
     """Record all that the catalogue holds as one act, in place of what waits.
 
-    It was stated at some time before, so the act has the earliest one of all. Its withdrawals
-    follow with the time at which they were recorded, and the prices that were stated again.
+    It was stated at some time before, so the act has the earliest one of all. What is `later`
+    follows with the time at which it was recorded.
     """
     database.execute("DELETE FROM waiting_act")
-    record_again(database, _held(database, _IS_ABOUT_WITHDRAWAL))
+    record_again(database, later)
     _insert_first_act(database, CONTENT_TIME)
     database.execute(_INSERT_CONTENT)
     database.execute(_DELETE_EMPTY_ACT)
@@ -190,10 +190,19 @@ def _mark(body: str, act: str = "") -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
+def withdrawn_observations(database: Database) -> tuple[HeldObservation, ...]:
+    """Return the withdrawals of a catalogue, and the prices that were stated again after them."""
+    return _held(database, _IS_ABOUT_WITHDRAWAL)
+
+
 def held_observations(
     database: Database, marks_elsewhere: AbstractSet[bytes]
 ) -> tuple[HeldObservation, ...]:
-    """Return what a catalogue holds and another one lacks, by the marks of the other one."""
+    """Return what a catalogue holds and another one may lack, by the marks of the other one.
+
+    A price that corrects another one may have been stated again, after which the same mark says
+    more.
+    """
     return _held(database, marks_elsewhere=marks_elsewhere)
 
 
@@ -201,11 +210,13 @@ def _held(
     database: Database, condition: str = "", marks_elsewhere: AbstractSet[bytes] = frozenset()
 ) -> tuple[HeldObservation, ...]:
     create_authorship(database)
+    corrections = correction_ids(database)
     with database.streamed_rows(f"{_SELECT_HELD} {condition} {_IN_ORDER}") as rows:
         return tuple(
             held
             for *values, after in rows
             if not (held := _held_observation(values)).marks(str(after)) <= marks_elsewhere
+            or (held.is_price and held.id in corrections)
         )
 
 

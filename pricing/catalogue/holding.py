@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.outbox import TIME_LENGTH, WITHDRAWN_FROM
@@ -38,18 +38,6 @@ _SELECT_LAST_OF_DAY = (
     f"SELECT {_TERMS} FROM price WHERE product_id = ? AND source = ? AND last_on = ? "
     "ORDER BY id DESC LIMIT 1"
 )
-_SELECT_WITHDRAWAL = (
-    f"SELECT coalesce(max(act), '') FROM withdrawn WHERE product_id = ? AND ({_TERMS}) = "
-    "(?, ?, ?, ?) AND source = ? AND currency = ? AND ? BETWEEN first_on AND last_on"
-)
-_SELECT_PLACE = "SELECT product_id, source FROM price WHERE id = ?"
-
-
-class CountingPrice(NamedTuple):
-    """The price that counts on a day, and what took it back before it was stated again, or ""."""
-
-    terms: tuple[SqlValue, ...]
-    withdrawal: str
 
 
 def has_stated(database: Database, values: Values, act: str) -> bool:
@@ -80,32 +68,6 @@ def _has_price(database: Database, values: Values) -> bool:
     )
 
 
-def find_counting_price(
-    database: Database, price_id: int, values: Values, log: Database
-) -> CountingPrice | None:
-    """Return the price that is to count on the day of one that is sent again to a log.
-
-    It is the last one of the log, unless this catalogue knows that one too. Then it is the last one
-    here. `log` is a replica of the log, and `price_id` the price that it lacks.
-    """
-    day = str(stored_value(values["priced_on"]))
-    ((product_id, source),) = database.fetch_rows(_SELECT_PLACE, (price_id,))
-    own = database.fetch_rows(_SELECT_LAST_OF_DAY, (product_id, source, day))
-    logged_product, _ = _product_and_price(log, values, day)
-    logged = log.fetch_rows(_SELECT_LAST_OF_DAY, (logged_product, source, day))
-    if logged and not _is_true(database, _HAS_PRICE, (product_id, *logged[0], source, day)):
-        own = logged
-    if not own:
-        return None
-    taken_back = (*own[0], source, str(values["currency"]), day)
-    withdrawals = [
-        str(act)
-        for catalogue, product in ((database, product_id), (log, logged_product))
-        for (act,) in catalogue.fetch_rows(_SELECT_WITHDRAWAL, (product, *taken_back))
-    ]
-    return CountingPrice(own[0], max(withdrawals))
-
-
 def terms_without(log: Database, values: Values) -> Values | None:
     """Return the price that counts if a log never gets a withdrawal or a correction, or None.
 
@@ -131,6 +93,12 @@ def _has_withdrawal(database: Database, values: Values, act: str) -> bool:
         *(stored_value(values[WITHDRAWN_FROM]), TIME_LENGTH, act[:TIME_LENGTH]),
     )
     return product_id is not None and _is_true(database, _HAS_WITHDRAWAL, asked)
+
+
+def find_product(database: Database, values: Values) -> int | None:
+    """Return the product of a price by its codes or its name."""
+    product_id, _ = _product_and_price(database, values, str(stored_value(values["priced_on"])))
+    return product_id
 
 
 def _has_label(database: Database, values: Values) -> bool:

@@ -15,8 +15,10 @@ from pricing.catalogue.content import (
     held_observations,
     record_content,
     record_lacking,
+    withdrawn_observations,
 )
-from pricing.catalogue.holding import find_counting_price, has_stated
+from pricing.catalogue.counting import find_counting_price, has_later_price
+from pricing.catalogue.holding import has_stated
 from pricing.catalogue.outbox import create_sharing, own_counter, take_off
 from pricing.problems.errors import BadInput, ProblemKind, UserError
 from pricing.sharing.disk_state import known_settings
@@ -108,12 +110,14 @@ def replica_of(log: SharedLog, log_id: str, progress: Progress) -> Iterator[LogR
 def lacking_observations(database: Database, replica: Database) -> tuple[HeldObservation, ...]:
     """Return what a catalogue holds and a replica of the log lacks."""
     held = held_observations(database, content_marks(replica))
-    return tuple(each for each in held if not _has_stated(replica, each))
+    return tuple(each for each in held if _is_lacking(database, replica, each))
 
 
-def _has_stated(replica: Database, held: HeldObservation) -> bool:
+def _is_lacking(database: Database, replica: Database, held: HeldObservation) -> bool:
     values = _values_of(held)
-    return bool(values) and has_stated(replica, values, held.act)
+    if not values or not has_stated(replica, values, held.act):
+        return True
+    return held.is_price and has_later_price(database, held.id, values, replica)
 
 
 def _values_of(held: HeldObservation) -> Mapping[str, BaseValue]:
@@ -130,7 +134,8 @@ def record_all(database: Database, replica: Database | None) -> None:
     `replica` is one of the log. What it holds is not sent again, as after leaving for a while.
     """
     if replica is None or not replica.fetch_rows("SELECT 1 FROM product LIMIT 1"):
-        record_content(database)
+        held = withdrawn_observations(database)
+        record_content(database, (*held, *_counting_prices(database, database, held)))
     else:
         held = lacking_observations(database, replica)
         record_lacking(database, (*held, *_counting_prices(database, replica, held)))
