@@ -620,7 +620,7 @@ class ProblemKind(Enum):
         "State what the column contains.",
     )
     QUANTITY_MAY_BE_STOCK = (
-        "“{header}” may be how many packs a shop has, beside “{seller}”.",
+        "“{header}” may count packs in stock or in an order, beside “{seller}”.",
         "State the column if it is the number of units in a pack, or name the one that is.",
     )
     SHARE_OF_UNKNOWN_COMPOUND = (

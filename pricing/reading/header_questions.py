@@ -71,6 +71,18 @@ _KEYS_OF_SELLERS = frozenset((
     "apotheke", "handler", "lieferant", "filiale", "pharmacie", "magasin", "fournisseur",
     "farmacia", "tienda", "proveedor", "fornitore", "negozio",
 ))  # fmt: skip
+# An order or an invoice has one of these, and its quantity is how many packs it is about.
+_KEYS_OF_ORDERS = frozenset((
+    "linetotal", "lineamount", "lineprice", "extendedprice", "extprice", "extension", "subtotal",
+    "total", "totalprice", "totalamount", "totalcost", "ordertotal", "itemtotal", "rowtotal",
+    "orderno", "ordernumber", "orderid", "orderdate", "invoiceno", "invoicenumber", "invoicedate",
+    "ponumber", "gesamt", "gesamtpreis", "gesamtbetrag", "summe", "betrag", "zeilensumme",
+    "positionssumme", "bestellnummer", "bestelldatum", "rechnungsnummer", "rechnungsdatum",
+    "montant", "montanttotal", "prixtotal", "totalligne", "numerodecommande", "numerodefacture",
+    "importe", "importetotal", "preciototal", "numerodepedido", "numerodefactura", "totale",
+    "importo", "prezzototale", "numeroordine", "numerofattura", "totaal", "ordernummer",
+    "factuurnummer", "suma", "wartosc", "numerzamowienia",
+))  # fmt: skip
 _BASE_IN_MILLIGRAMS = lazy_pattern(
     r"(?:\b(?:per|pro|par|por|je)|/)\s*([1-9]\d{0,5})\s*mg(?![^\W_])", re.IGNORECASE
 )
@@ -310,8 +322,9 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
 
 
 def _question_of_stock(heading: Heading, header: HeaderRow) -> BadInput | None:
-    """Return the question about a bare quantity in a seller's list of offers."""
-    seller = next((text for text in header.texts if match_key(text) in _KEYS_OF_SELLERS), "")
+    """Return the question about a bare quantity in a list of offers, an order or an invoice."""
+    keys = _KEYS_OF_SELLERS | _KEYS_OF_ORDERS
+    seller = next((text for text in header.texts if match_key(text) in keys), "")
     is_bare = heading.column.key == "pack_units" and match_key(heading.text) in _BARE_QUANTITIES
     if heading.is_confirmed or not (seller and is_bare):
         return None

@@ -133,10 +133,11 @@ def test_that_a_place_beyond_the_list_is_refused(
     "seller",
     ["asin", "ASIN1", "seller-sku", "Merchant SKU", "listing-id", "fulfillment-channel",
      "product-id-type", "external_id", "offer-id", "seller_id", "condition", "Seller",
-     "availability", "item-condition", "merchant_id", "Zustand"],
+     "availability", "item-condition", "merchant_id", "Zustand", "Line total", "Total",
+     "Ext. price", "Order no.", "Invoice number", "Gesamtpreis", "Betrag", "Montant", "Importe"],
 )  # fmt: skip
 @pytest.mark.parametrize("quantity", ["quantity", "Qty", "Quantity"])
-def test_that_the_quantity_of_a_list_of_offers_is_asked_about(
+def test_that_the_quantity_of_a_list_of_offers_or_of_an_order_is_asked_about(
     write_list: Callable[..., Path], seller: str, quantity: str
 ) -> None:
     path = write_list(f"item-name,{seller},price,{quantity},Elemental mg\nOxide,A1,9.99,45,200\n")
@@ -144,7 +145,7 @@ def test_that_the_quantity_of_a_list_of_offers_is_asked_about(
     assert result.products == ()
     (problem,) = result.problems
     assert problem.description == (
-        f"“{quantity}” may be how many packs a shop has, beside “{seller}”."
+        f"“{quantity}” may count packs in stock or in an order, beside “{seller}”."
     )
     stated = read_products(path, ReadingOptions(column_keys={quantity: "pack_units"}))
     assert [row.values["pack_units"] for row in stated.products] == [45_000]
