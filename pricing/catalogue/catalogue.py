@@ -52,13 +52,34 @@ _AMOUNT_KEYS = tuple(AMOUNT_FIELDS)
 _TEXT_OR_EMPTY = "coalesce({}, '')"
 _SELECT_COLUMNS = (
     f"SELECT id, {join_names(_AMOUNT_KEYS, f'coalesce({{}}, {NO_AMOUNT})')}, "
-    f"{join_names(KIND_FIELDS, _TEXT_OR_EMPTY)}, product FROM product"
+    f"{join_names(KIND_FIELDS, _TEXT_OR_EMPTY)}, product FROM {{}}"
 )
+# All products, those that a source offers at its own price. The others are at their best offer.
+_PREVIOUS = (
+    "(SELECT b.{} FROM price b WHERE b.product_id = p.id AND b.source = c.source AND NOT b.present "
+    "AND b.price <> c.price AND b.last_on < c.last_on ORDER BY b.last_on DESC, b.id DESC LIMIT 1)"
+)
+_OWN_CELLS = {
+    **{key: f"c.{key}" for key in (*PRICE_TERM_KEYS, "source")},
+    "priced_on": "c.last_on",
+    "was_price": _PREVIOUS.format("price"),
+    "was_on": _PREVIOUS.format("last_on"),
+}
+_AT_SOURCE = (
+    f"(SELECT p.id, p.form_name, p.offers, p.currency, {join_names(LABEL_KEYS, 'p.{}')}, "
+    + join_names(f"iif(c.id IS NULL, p.{key}, {cell}) AS {key}" for key, cell in _OWN_CELLS.items())
+    + " FROM product p LEFT JOIN price c ON c.product_id = p.id AND c.source = ? AND c.present)"
+)
+
+
+def _products_at(source: str) -> tuple[str, tuple[str, ...]]:
+    """Return the SQL of all products at the prices of a source or at their best, and its values."""
+    return (_AT_SOURCE, (source,)) if source else ("product", ())
 
 
 @dataclass(frozen=True, slots=True)
 class ListedProduct:
-    """A product of the catalogue at its best current offer.
+    """A product of the catalogue at its best current offer, or at that of a source.
 
     `values` are those of a list, by column key. `was_price`, in millionths of the currency, is the
     previous price of the same source, last seen on `was_on`.
@@ -169,14 +190,19 @@ class Catalogue:
         )
         return tuple(str(source) for (source,) in rows)
 
-    def listed_products(self, ids: Sequence[int]) -> tuple[ListedProduct, ...]:
-        """Return the products with these ids, in this order. Ids without a product are skipped."""
+    def listed_products(self, ids: Sequence[int], source: str = "") -> tuple[ListedProduct, ...]:
+        """Return the products with these ids, in this order. Ids without a product are skipped.
+
+        What `source` offers is at its own price.
+        """
         products: dict[int, ListedProduct] = {}
+        table, values = _products_at(source)
         for first in range(0, len(ids), _MAX_SQL_VALUES):
             some_ids = ids[first : first + _MAX_SQL_VALUES]
             placeholders = join_names("?" * len(some_ids))
             rows = self._database.fetch_rows(
-                f"SELECT id, {_LISTED_COLUMNS} FROM product WHERE id IN ({placeholders})", some_ids
+                f"SELECT id, {_LISTED_COLUMNS} FROM {table} WHERE id IN ({placeholders})",
+                (*values, *some_ids),
             )
             products |= {product.id: product for product in map(_listed_product, rows)}
         return tuple(products[product_id] for product_id in ids if product_id in products)
@@ -242,10 +268,11 @@ class Catalogue:
             source,
         )
 
-    def ids_priced_since(self, day: date) -> Ints:
+    def ids_priced_since(self, day: date, source: str = "") -> Ints:
         """Return the ids of products whose price was seen on that day or later."""
-        query = "SELECT group_concat(id) FROM product WHERE priced_on >= ?"
-        return self._fetch_ids(query, day.isoformat())
+        table, values = _products_at(source)
+        query = f"SELECT group_concat(id) FROM {table} WHERE priced_on >= ?"
+        return self._fetch_ids(query, *values, day.isoformat())
 
     def _fetch_ids(self, query: str, *values: str) -> Ints:
         import numpy as np
@@ -256,11 +283,16 @@ class Catalogue:
 
     # -- the whole catalogue -------------------------------------------------------------------
 
-    def product_columns(self, element: str = "") -> ProductColumns:
-        """Return all products as columns, or those of one mineral, in the order of their names."""
+    def product_columns(self, element: str = "", source: str = "") -> ProductColumns:
+        """Return all products as columns, or those of one mineral, in the order of their names.
+
+        What `source` offers is at its own price.
+        """
         import numpy as np
 
-        rows = self._database.fetch_rows(f"{_SELECT_COLUMNS} WHERE ? IN ('', element)", (element,))
+        table, values = _products_at(source)
+        query = f"{_SELECT_COLUMNS.format(table)} WHERE ? IN ('', element)"
+        rows = self._database.fetch_rows(query, (*values, element))
         rows.sort(key=lambda row: name_sort_key(str(row[-1])))
         columns = list(zip(*rows, strict=True)) or [()] * (len(_AMOUNT_KEYS) + len(KIND_FIELDS) + 2)
         first_kind = 1 + len(_AMOUNT_KEYS)

@@ -90,8 +90,10 @@ class SearchResults:
         ranked: RankedRows | RankedGroups,
         mask: Mask,
         count_without_mineral: int,
+        source: str = "",
     ) -> None:
         self._catalogue = catalogue
+        self._source = source
         self._ranking = ranking
         self._ranked_rows = ranked
         self.row_mask = mask
@@ -108,7 +110,8 @@ class SearchResults:
         """
         rows = self._ranked_rows.page(start, stop)
         ids = [int(product_id) for product_id in self._ranking.product_columns.ids[rows]]
-        return tuple(self._hit(product) for product in self._catalogue.listed_products(ids))
+        listed = self._catalogue.listed_products(ids, self._source)
+        return tuple(self._hit(product) for product in listed)
 
     def _hit(self, listed: ListedProduct) -> Hit:
         return make_hit(self._ranking, listed)
@@ -144,9 +147,12 @@ class LoadedCatalogue(NamedTuple):
     product_columns: ProductColumns
 
 
-def load_catalogue(catalogue: Catalogue) -> LoadedCatalogue:
-    """Read all columns. Hundreds of thousands of products take about a second."""
-    return LoadedCatalogue(catalogue.revision(), catalogue.product_columns())
+def load_catalogue(catalogue: Catalogue, source: str = "") -> LoadedCatalogue:
+    """Read all columns. Hundreds of thousands of products take about a second.
+
+    What `source` offers is at its own price.
+    """
+    return LoadedCatalogue(catalogue.revision(), catalogue.product_columns(source=source))
 
 
 class FormOffers:
@@ -181,13 +187,22 @@ class FormOffers:
 
 
 class CatalogueSearch:
-    """Searches in a catalogue with one scenario. `loaded` may come from another thread."""
+    """Searches in a catalogue with one scenario. `loaded` may come from another thread.
+
+    With `priced_by`, what that source offers is found and ranked at its own price, and otherwise
+    each product is at its best offer.
+    """
 
     def __init__(
-        self, catalogue: Catalogue, scenario: Scenario, loaded: LoadedCatalogue | None = None
+        self,
+        catalogue: Catalogue,
+        scenario: Scenario,
+        loaded: LoadedCatalogue | None = None,
+        priced_by: str = "",
     ) -> None:
         self._catalogue = catalogue
-        self.loaded = loaded or load_catalogue(catalogue)
+        self._priced_by = priced_by
+        self.loaded = loaded or load_catalogue(catalogue, priced_by)
         self.ranking = Ranking(self.loaded.product_columns, scenario)
         self._offers_by_form: dict[str, FormOffers] = {}
         # By the id of a product, whether its label leaves a question. Typing finds the same ones.
@@ -210,7 +225,9 @@ class CatalogueSearch:
         matching_ids = (
             self._catalogue.ids_matching(query.words),
             self._catalogue.ids_of_source(query.source) if query.source else None,
-            self._catalogue.ids_priced_since(query.priced_since) if query.priced_since else None,
+            self._catalogue.ids_priced_since(query.priced_since, self._priced_by)
+            if query.priced_since
+            else None,
         )
         mask = self.ranking.filter_rows(query.filters, matching_ids)
         others = self._count_without_mineral(query.filters, matching_ids)
@@ -222,7 +239,7 @@ class CatalogueSearch:
             ranked = self.ranking.rank_safe_first(mask, asked)
         else:
             ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
-        return SearchResults(self._catalogue, self.ranking, ranked, mask, others)
+        return SearchResults(self._catalogue, self.ranking, ranked, mask, others, self._priced_by)
 
     def _count_without_mineral(self, filters: Filters, matching_ids: Iterable[Ints | None]) -> int:
         """Return how many products pass all filters but the mineral and the limit."""
@@ -258,7 +275,7 @@ class CatalogueSearch:
             return asked
         ids = [int(self.ranking.product_columns.ids[row]) for row in rows]
         unknown = [product_id for product_id in ids if product_id not in self._is_asked]
-        for listed in self._catalogue.listed_products(unknown):
+        for listed in self._catalogue.listed_products(unknown, self._priced_by):
             self._is_asked[listed.id] = self._has_label_question(listed)
         asked[rows] = [self._is_asked.get(product_id, False) for product_id in ids]
         return asked

@@ -133,9 +133,10 @@ def _run(parsed: argparse.Namespace, *, with_forms: bool) -> int:
     query = _read_query(parsed)
     catalogue = open_catalogue(parsed)
     try:
-        search = CatalogueSearch(catalogue, _DEFAULTS)
+        source = known_source(catalogue, parsed.source)
+        search = CatalogueSearch(catalogue, _DEFAULTS, priced_by=source)
         search.set_scenario(read_catalogue_scenario(parsed, search.ranking.product_columns))
-        query = replace(query, source=known_source(catalogue, parsed.source))
+        query = replace(query, source=source)
         if with_forms:
             query = _restrict_to_scenario(query, search.ranking.scenario)
         results = search.find(query)

@@ -102,6 +102,30 @@ def test_that_options_filter_and_order_the_products(
     )
 
 
+@pytest.mark.parametrize("command", [("rank",), ("search", "")])
+def test_that_one_source_is_ranked_by_its_own_prices(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    folder: Path,
+    command: tuple[str, ...],
+) -> None:
+    run(capsys, "import", write_list(TWO), "--data-dir", folder)
+    for day, oxide in (("2026-05-02", "500.00"), ("2026-05-03", "600.00")):
+        dear = TWO.replace("18.00,", "12.00,").replace(",8.00,", f",{oxide},")
+        dear = dear.replace("2026-05-02,Shop A", f"{day},Shop B")
+        run(capsys, "import", write_list(dear), "--data-dir", folder)
+    options = (*command, "--data-dir", folder, "--json", "--element", "Mg", "--source")
+    for source, expected in {
+        "Shop A": [("Oxide 241", 8.0, None), ("Gly", 18.0, None)],
+        "shop b": [("Gly", 12.0, None), ("Oxide 241", 600.0, 500.0)],
+    }.items():
+        status, out, _ = run(capsys, *options, source)
+        found = json.loads(out)["products"]
+        assert status == 0
+        assert {product["source"].casefold() for product in found} == {source.casefold()}
+        assert [(p["product"], p["price"], p["was_price"]) for p in found] == expected
+
+
 def test_that_rejected_rows_are_named_and_the_rest_is_imported(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], folder: Path
 ) -> None:
