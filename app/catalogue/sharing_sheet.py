@@ -215,8 +215,8 @@ class SharingSheet(Card):
         yield text_label(tr("Two prices on one day for one pack"), semibold=True)
         for conflict in conflicts[:_MOST_PRICES]:
             text = tr(
-                "{product} at {shop}, {day}: {earlier}, and {later} later. The later one counts; "
-                "both stay among its prices.",
+                "{product} at {shop}, {day}: {earlier}, and then {later}. The one that reached the "
+                "server last counts; both stay among its prices.",
                 product=conflict.product,
                 shop=conflict.source,
                 day=short_date_text(conflict.day),

@@ -141,9 +141,14 @@ class SharedLog:
 
     def _migrate(self) -> None:
         """Take the log of an earlier version to this one, inside the open transaction."""
+        from psycopg.errors import InsufficientPrivilege
+
         row = self._read_about(0)
         for statements in migrations(int(row[0])) if row else ():
-            self._connection.execute(statements.encode())
+            try:
+                self._connection.execute(statements.encode())
+            except InsufficientPrivilege:  # the login is no owner of the log
+                raise UserError(ProblemKind.SHARED_LOG_OLDER) from None
             self._connection.execute("UPDATE elemental.about SET version = %s", (SCHEMA_VERSION,))
 
     def _exists(self) -> bool:

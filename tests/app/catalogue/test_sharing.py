@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tests.postgresql import PostgresServer
 
 LONG_MS = 60_000
-TWO_PRICES = "$8.00 stated at till 2, and $9.00 stated at till 2 later"
+TWO_PRICES = "$8.00 stated at till 2, and then $9.00 stated at till 2"
 
 
 def import_price(catalogue: Catalogue, name: str, dollars: int, days_ago: int = 0) -> None:

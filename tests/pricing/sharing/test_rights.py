@@ -180,6 +180,15 @@ def test_a_log_of_the_second_version_keeps_whose_each_counter_is(
     assert are_equal(north, south)
 
 
+def test_a_counter_that_shares_a_log_of_an_earlier_version_hears_that_its_owner_has_to(
+    open_counter: Open, address: str, log_in: Callable[[str], str]
+) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(DOWNGRADE.encode())
+    with refused(ProblemKind.SHARED_LOG_OLDER):
+        open_counter("north").join(log_in("counter"), "north")
+
+
 def test_the_printed_sql_serves_a_second_database_and_refuses_a_second_time_in_a_sentence(
     log_in: Callable[[str], str], address: str, postgresql: PostgresServer
 ) -> None:
