@@ -58,10 +58,18 @@ def has_stated(database: Database, values: Values, act: str) -> bool:
 
 
 def _has_price(database: Database, values: Values) -> bool:
+    product_id = find_product(database, values)
+    return (
+        product_id is not None
+        and _includes_label(database, product_id, values)
+        and has_price_of_product(database, values)
+    )
+
+
+def has_price_of_product(database: Database, values: Values) -> bool:
+    """Return whether a catalogue has a price, or has taken it back, whatever label it knows."""
     day = str(stored_value(values["priced_on"]))
     product_id, price = _product_and_price(database, values, day)
-    if product_id is None or not _includes_label(database, product_id, values):
-        return False
     taken_back = (product_id, *price, str(values["currency"]), day)
     return _is_true(database, _HAS_PRICE, (product_id, *price, day)) or _is_true(
         database, _HAS_TAKEN_BACK, taken_back

@@ -6,7 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pricing.catalogue.content import correction_ids
-from pricing.catalogue.holding import terms_without
+from pricing.catalogue.holding import has_price_of_product, terms_without
+from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.outbox import own_counter
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
@@ -33,22 +34,27 @@ def describe_lacking(
 ) -> Lacking:
     """Return in words what a catalogue holds and a replica of the log lacks.
 
-    A price that corrects another one of its day is no further price, but a correction.
+    A price that corrects another one of its day is no further price, but a correction. Of one that
+    the log has already, it lacks the label.
     """
     things: dict[object, HeldObservation] = {}
     for each in held:
         things.setdefault(each.thing, each)
     corrections = correction_ids(database) if things else frozenset()
-    kinds: dict[str, list[HeldObservation]] = {kind: [] for kind in _KINDS}
+    kinds: dict[str, list[Values]] = {kind: [] for kind in _KINDS}
     for each in things.values():
-        kinds[_kind_of(each, corrections)].append(each)
-    changes = map(values_of, (*kinds["withdrawals"], *kinds["corrections"]))
-    restored = list(_restored(replica, changes))
+        values = values_of(each)
+        kind = _kind_of(each, corrections)
+        if kind == "prices" and _lacks_label_alone(replica, each, values):
+            kind, values = "labels", {key: values[key] for key in LABEL_KEYS if key in values}
+        if kind != "labels" or values not in kinds[kind]:
+            kinds[kind].append(values)
+    restored = list(_restored(replica, (*kinds["withdrawals"], *kinds["corrections"])))
     own = own_counter(database)
     return Lacking(
         len(things),
         {
-            **{kind: _first_of(len(found), map(values_of, found)) for kind, found in kinds.items()},
+            **{kind: _first_of(len(found), found) for kind, found in kinds.items()},
             "own": f"{sum(each.counter == own for each in things.values()):,}",
             "back": _first_of(len(restored), restored),
         },
@@ -61,6 +67,10 @@ def _kind_of(held: HeldObservation, corrections: frozenset[int]) -> str:
     if not held.is_price:
         return "labels"
     return "corrections" if held.id in corrections else "prices"
+
+
+def _lacks_label_alone(replica: Database, held: HeldObservation, values: Values) -> bool:
+    return bool(values) and not held.act and has_price_of_product(replica, values)
 
 
 def _restored(replica: Database, changes: Iterable[Values]) -> Iterator[Values]:

@@ -17,7 +17,12 @@ from tests.pricing.sharing.test_missing_observations import (
     run_sql,
     sync_all,
 )
-from tests.pricing.sharing.test_shared_catalogue import import_list, priced_row, prices_of
+from tests.pricing.sharing.test_shared_catalogue import (
+    are_equal,
+    import_list,
+    priced_row,
+    prices_of,
+)
 from tests.pricing.sharing.test_shared_withdrawals import RIGHT, WRONG, take_back
 
 if TYPE_CHECKING:
@@ -105,6 +110,25 @@ def test_a_label_that_a_log_lacks_is_named_without_a_price(pair: Pair, address: 
     north.sync()
     restore(address)
     assert question(north).parameters["labels"] == "1 (“Magnesium Citrate”)"
+
+
+def test_a_corrected_label_whose_prices_the_log_has_is_named_once_as_a_label(
+    pair: Pair, address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(RIGHT), priced_row(WRONG, source="Other shop")])
+    sync_all(*pair)
+    back_up(address)
+    import_list(north, [priced_row(RIGHT, note="Now with a note")])
+    sync_all(*pair)
+    restore(address)
+    error = question(north)
+    assert error.parameters["labels"] == "1 (“Magnesium Citrate”)"
+    assert lacking_of(error, "prices") == 0
+    assert north.rebuild(Missing.SEND).lacking.words["labels"] == "1 (“Magnesium Citrate”)"
+    south.rebuild(Missing.SEND)
+    sync_all(*pair)
+    assert are_equal(*pair)
 
 
 def test_a_log_lacks_no_price_that_it_takes_back_and_names_what_it_lacks(
