@@ -87,13 +87,11 @@ def _refusal_text(rows: list[list[str]], text: str, column: TableColumn, *, are_
     kind = recognize_plain_text(rows)
     if kind:
         return tr(_PLAIN_TEXTS[kind.value])
-    if are_new and states_no_product(rows):
-        return tr(NO_PRODUCTS_TO_PASTE)
     length = max(len(text) for cells in rows for text in cells)
-    if length <= _MAX_PASTED_TEXT_LENGTH:
-        return ""
-    longest = MAX_TEXT_LENGTH
-    return BadInput(ProblemKind.TEXT_TOO_LONG, length=length, longest=longest).message(notation())
+    if length > _MAX_PASTED_TEXT_LENGTH:
+        error = BadInput(ProblemKind.TEXT_TOO_LONG, length=length, longest=MAX_TEXT_LENGTH)
+        return error.message(notation())
+    return tr(NO_PRODUCTS_TO_PASTE) if are_new and states_no_product(rows) else ""
 
 
 def _nothing_text(text: str) -> str:
