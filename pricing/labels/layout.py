@@ -47,7 +47,7 @@ class LabelLine:
 
     @property
     def heading_bases(self) -> list[Basis]:
-        """What amounts are for, without what belongs to a single one: 10 mg/5 ml."""
+        """The sizes that amounts are for, without those of a single amount: 10 mg/5 ml."""
         bases = self.bases
         return [basis for basis in bases if not basis.is_of_amount] if bases else bases
 

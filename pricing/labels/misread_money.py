@@ -21,7 +21,7 @@ _AS_DIGITS = str.maketrans("li|os", "11105")
 
 
 class MisreadMoney(NamedTuple):
-    """What a misread price may be, by the tokens that it takes."""
+    """A price that a misread text may state, and the tokens that it takes."""
 
     value: Fraction
     currency: str

@@ -1,4 +1,4 @@
-"""What the title of a column speaks of: prices, amounts, servings, tax, and what they are for."""
+"""The topics that the title of a column names: prices, amounts, servings, tax, and bases."""
 
 from __future__ import annotations
 

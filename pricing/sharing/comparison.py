@@ -63,7 +63,7 @@ class LogReplica:
 
     @property
     def place(self) -> Position:
-        """How far it has applied the log."""
+        """The position up to which this replica has applied the log."""
         place = position(self.database)
         assert place is not None  # noqa: S101 - it has the tables of a shared catalogue
         return place
