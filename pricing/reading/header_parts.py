@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MAX_HEADER_LENGTH = 1_000
 MAX_HEADER_WORDS = 40
 _MAX_PHRASE_WORDS = 6
+_LONGEST_SUBUNIT_SIGN = 2  # p and ct
 # The kinds of columns that the table of words names.
 _WORD_KINDS = {
     ColumnKind.MASS: "mass",
@@ -149,6 +150,7 @@ class PartsReader:
         self._name_keys = _name_keys_of(column.key)
         self._stated = NO_PARTS
         self._is_consumer_price = False
+        self._states_whole_units = False
         self.unknown_words: list[str] = []
         self.states_count = False
 
@@ -188,7 +190,10 @@ class PartsReader:
         return 0
 
     def _phrases(self, words: Sequence[HeaderWord]) -> Iterator[Sequence[HeaderWord]]:
-        for length in range(min(len(words), _MAX_PHRASE_WORDS), 0, -1):
+        """Yield the phrases that begin here, the longest first. None goes on behind a stop."""
+        most = min(len(words), _MAX_PHRASE_WORDS)
+        end = next((at for at in range(1, most) if words[at].follows_stop), most)
+        for length in range(end, 0, -1):
             yield words[:length]
 
     def _find(
@@ -215,10 +220,11 @@ class PartsReader:
         if meaning is not None and meaning.role in {"filler", "count"}:
             self.states_count |= meaning.role == "count"
             return length
-        if meaning is not None and self._apply(meaning):
+        if meaning is not None and self._apply(meaning, words[0]):
             return length
         if self._kind in {"money", "percent"} and (code := read_currency(words[0])):
             is_clear = not cents_written_as(words[0].raw)
+            self._states_whole_units |= not words[0].raw.isalpha()
             return int(is_clear and self._set_money(currency=code))
         if self._column.key in {"pack_units", "serving_units", "smallest_dose"}:
             meaning, length = self._find(words, frozenset(("unit",)))
@@ -231,13 +237,16 @@ class PartsReader:
                 return length if self._set(unit=SERVING) else 0
         return 0
 
-    def _apply(self, meaning: Meaning) -> bool:
+    def _apply(self, meaning: Meaning, word: HeaderWord) -> bool:
         text, key = meaning.meaning, self._column.key
         match meaning.role:
             case "currency":
                 is_accepted = self._set_money(currency=text)
+                self._states_whole_units = True
             case "subunit":
-                is_accepted = self._set_money(currency=text or self.parts.currency, is_subunit=True)
+                is_accepted = not self._is_beside_whole_units(word) and self._set_money(
+                    currency=text or self.parts.currency, is_subunit=True
+                )
             case "tax_included" | "tax_excluded" | "discounted" | "consumer_price":
                 is_accepted = key == "price" and self._apply_of_price(meaning)
             case "element":
@@ -251,6 +260,17 @@ class PartsReader:
             case _:
                 is_accepted = self._set(unit=text)
         return is_accepted
+
+    def _is_beside_whole_units(self, subunit: HeaderWord) -> bool:
+        """Return whether a subunit can be what decimals count, as in “£.p” and “Euro, Cent”.
+
+        Behind the code of a currency it says what the numbers are, as in “EUR cents”. A hyphen
+        makes one word, as in “€-Cent”.
+        """
+        if subunit.gap == "-" and len(subunit.raw) > _LONGEST_SUBUNIT_SIGN:
+            return False
+        is_apart = subunit.follows_stop and bool(self._stated.currency)
+        return self._states_whole_units or is_apart
 
     def _apply_of_price(self, meaning: Meaning) -> bool:
         if meaning.role == "consumer_price":

@@ -87,6 +87,7 @@ _BASE_IN_MILLIGRAMS = lazy_pattern(
     r"(?:\b(?:per|pro|par|por|je)|/)\s*([1-9]\d{0,5})\s*mg(?![^\W_])", re.IGNORECASE
 )
 _COST = frozenset(("cost",))
+_SUBUNITS = frozenset(("subunit",))
 _BARE_QUANTITIES = frozenset(
     ("quantity", "qty", "cantidad", "quantite", "quantita", "anzahl", "menge", "aantal")
 )
@@ -337,6 +338,8 @@ def _mappings_of_unclear(heading: Heading) -> tuple[str, ...]:
     key = heading.column.key
     if key == "price" and "net" in map(str.casefold, heading.unknown_words):  # of tax or discounts
         return ("price:ex tax", "price:incl tax")
+    if heading.currency and _names_subunit(heading):
+        return (f"{key}:{heading.currency}", f"{key}:{heading.currency} cents")
     codes = _currencies_of_sign(heading)
     if codes:
         cents = (f"{code} cents" for code in cents_written_as(heading.unknown_words[0]))
@@ -360,6 +363,13 @@ def _currencies_of_sign(heading: Heading) -> tuple[str, ...]:
         return ()
     own = read_currency(HeaderWord(words[0], "")) if cents_written_as(words[0]) else ""
     return (own,) if own else currencies_sharing(words[0])
+
+
+def _names_subunit(heading: Heading) -> bool:
+    """Return whether a word that is not understood is a subunit, as in “£.p”."""
+    return any(
+        find_meaning(split_words(word), "money", _SUBUNITS) for word in heading.unknown_words
+    )
 
 
 def _is_gram_or_grain(words: Sequence[str]) -> bool:

@@ -29,26 +29,34 @@ _FIELD_OF_SHOP = re.compile(
 )
 # Marks that only separate words.
 _SEPARATORS = frozenset("()[]{}<>,;:.-_'\"|")
+_STOPS = frozenset(",;:|")  # which no phrase goes beyond
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderWord:
-    """A word as it is written, and folded for comparison."""
+    """A word as it is written, folded for comparison, and what parts it from the word before."""
 
     raw: str
     key: str
+    gap: str = ""
+
+    @property
+    def follows_stop(self) -> bool:
+        """Whether a comma or the like parts it from the word before."""
+        return not _STOPS.isdisjoint(self.gap)
 
 
 # The names of the columns are parted several times before the first header is read.
 @lru_cache(maxsize=1_024)
 def split_words(text: str) -> tuple[HeaderWord, ...]:
     """Return the words, numbers and marks of a header, without what only separates them."""
-    plain = normalize_text(text)
-    return tuple(
-        HeaderWord(match[0], fold_text(match[0]).replace(" ", ""))
-        for match in _WORD.finditer(plain)
-        if match[0] not in _SEPARATORS
-    )
+    plain, words, end = normalize_text(text), [], 0
+    for match in _WORD.finditer(plain):
+        if match[0] not in _SEPARATORS:
+            key = fold_text(match[0]).replace(" ", "")
+            words.append(HeaderWord(match[0], key, plain[end : match.start()]))
+            end = match.end()
+    return tuple(words)
 
 
 def without_field_of_shop(header: str) -> str:
