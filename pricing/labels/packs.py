@@ -31,6 +31,7 @@ from pricing.labels.named_currencies import SIGNS
 from pricing.labels.pack_meanings import asked_pack, each_way, meanings, multiplied
 from pricing.labels.pieces import COUNTED_KINDS, is_glued_to_mark
 from pricing.labels.several_packs import SeveralPacks, several_in
+from pricing.labels.size_lists import size_lists
 from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import (
     GENERIC,
@@ -61,10 +62,15 @@ _LEADING = frozenset(
 def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
     """Return the numbers of units that a text states and that no serving or advice explains."""
     found: list[StatedPack] = []
+    listed: list[StatedPack] = []
     for line in lines:
         if line.is_list or line.is_comparison:
             continue
         taken = {piece.first for basis in line.bases for piece in basis.pieces}
+        lists = tuple(size_lists(text, line))
+        for sizes in lists:
+            taken.update(range(sizes.first, sizes.after))
+            listed += sizes.packs
         found += added_units(text, line)
         own = [
             piece
@@ -76,7 +82,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
             own = [piece for piece in own if not _counts_packs(piece, several)]
             found += [_in_brackets(text, line, _pack(text, line, piece, several)) for piece in own]
         found += held_counts(text, line) if line.line.numbers else []
-    found += split_packs(text, lines)
+    found += [*split_packs(text, lines), *listed]
     return in_all_containers(found, counted_containers(text, lines)) if found else found
 
 
