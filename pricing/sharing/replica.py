@@ -110,11 +110,13 @@ def apply_acts(
 
 def _groups(acts: Iterable[LoggedAct]) -> Iterator[list[LoggedAct]]:
     group: list[LoggedAct] = []
+    row_count = 0
     for act in acts:
         group.append(act)
-        if sum(logged.count for logged in group) >= ROWS_PER_TRANSACTION:
+        row_count += act.count
+        if row_count >= ROWS_PER_TRANSACTION:
             yield group
-            group = []
+            group, row_count = [], 0
     if group:
         yield group
 
