@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
@@ -16,11 +17,12 @@ from pricing.labels.pack_prices import (
     packs_behind_price,
 )
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
+from pricing.labels.price_contexts import Context, contexts_of
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import GENERIC, class_words, has_phrase, phrase_end
+from pricing.labels.vocabulary import GENERIC, class_words, phrase_end
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Sequence
 
     from pricing.labels.held_counts import StatedPack
     from pricing.labels.label_text import LabelText, TextLine
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from pricing.labels.several_packs import SeveralPacks
     from pricing.labels.tokens import Token
 
-_ENDS = frozenset((".", ";", ",", ")", "|"))
 _MAX_LABEL_TOKENS = 5
 _ARTICLES = frozenset(("les", "die", "cada", "ogni"))  # les 100 gélules
 
@@ -80,60 +81,13 @@ class Price(NamedTuple):
     is_multiplied: bool = False  # it may be that of each pack: 2 x £9.00
     is_of_each: bool = False  # it is said to be that of one pack: Preis pro Flasche
     is_with_coupon: bool = False  # or the value of the coupon
+    begins_range: bool = False  # "from" leads to it
+    ends_range: bool = False  # "up to" leads to it
 
     @property
     def is_daily(self) -> bool:
         """Whether it is for what is taken in a day."""
         return self.part is not None and self.part[1] == DAILY
-
-
-class _Context(NamedTuple):
-    """The tokens around a price, up to the prices beside it.
-
-    `classes` are those of the phrases that may be among them.
-    """
-
-    line: Sequence[Token]
-    classes: Container[str]
-    before: Sequence[Token]
-    behind: Sequence[Token]
-    strike_marks: int  # of "~~", which stands before and after a price that is struck out
-    is_last: bool
-
-    @property
-    def is_struck(self) -> bool:
-        return self.strike_marks % 4 == 2
-
-    @property
-    def has_half_mark(self) -> bool:
-        """Whether half of a strike mark stands before the price, which may then be misread."""
-        return self.strike_marks % 2 == 1
-
-    def has(self, name: str, tokens: Sequence[Token]) -> bool:
-        """Return whether a phrase of a class occurs among some of its tokens."""
-        return name in self.classes and has_phrase(name, tokens)
-
-    def last_is(self, tail: Sequence[Token], name: str) -> bool:
-        """Return whether a phrase of a class is in the last two words."""
-        return name in self.classes and has_phrase(
-            name, [token for token in tail if token.kind is WORD][-2:]
-        )
-
-    def is_named_behind(self, name: str) -> bool:
-        """Return whether the words behind a price say what it is.
-
-        Words between two prices do so only before a mark. Without one, they may name the next
-        price.
-        """
-        behind = self.behind
-        if name not in self.classes:
-            return False
-        if name == "shipping" and behind and behind[0].text in {"+", *class_words("besides")}:
-            return False
-        if self.is_last:
-            return has_phrase(name, behind[:2])
-        end = phrase_end(name, behind, 0) if behind else 0
-        return 0 < end < len(behind) and behind[end].text in _ENDS
 
 
 def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
@@ -145,12 +99,12 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
         if amounts:
             found += [
                 _price(text, money, context)
-                for money, context in _contexts(line.line, amounts, label_above)
+                for money, context in contexts_of(line.line, amounts, label_above)
             ]
         if not line.is_blank:
             is_label = len(line.tokens) <= _MAX_LABEL_TOKENS and not amounts
             label_above = line.line if is_label else None
-    found = _totals_of_multiples(found)
+    found = _without_ranges(_totals_of_multiples(found))
     if any(price.decimals == 2 for price in found if price.kind is not PriceKind.PER_UNIT):
         return [price._replace(is_whole_odd=not price.decimals) for price in found]
     return found
@@ -180,37 +134,24 @@ def _totals_of_multiples(prices: list[Price]) -> list[Price]:
     ]
 
 
-def _contexts(
-    found: TextLine, amounts: Sequence[StatedMoney], label_above: TextLine | None
-) -> Iterator[tuple[StatedMoney, _Context]]:
-    """Yield the amounts of a line with what stands around them. The first may be named above."""
-    line = found.tokens
-    at = strike_marks = 0
-    for index, money in enumerate(amounts):
-        strike_marks += sum(token.text == "~" for token in line[at : money.first])
-        at = money.first
-        start = _end_of_name(line, amounts[index - 1].after) if index else 0
-        before, classes = line[start : money.first], found.classes
-        if label_above and not index and not any(token.kind is WORD for token in before):
-            before = [*label_above.tokens, *before]
-            classes |= label_above.classes
-            if any(token.text == "%" for token in label_above.tokens):
-                classes -= {"other price"}  # "You save 24%" has its value, and names none below
-        is_last = index + 1 == len(amounts)
-        end = len(line) if is_last else amounts[index + 1].first
-        yield money, _Context(line, classes, before, line[money.after : end], strike_marks, is_last)
-
-
-def _end_of_name(tokens: Sequence[Token], after: int) -> int:
-    """Return where the words end that name the price before them: "$5.00 shipping. From"."""
-    end = phrase_end("shipping", tokens, after) if after < len(tokens) else after
-    return end if end < len(tokens) and tokens[end].text in _ENDS else after
+def _without_ranges(prices: list[Price]) -> list[Price]:
+    """Return prices with the ends of a range as no price to pay: from £7.90 up to £11.50."""
+    ends = {
+        at
+        for end, (one, other) in enumerate(pairwise(prices), start=1)
+        if one.begins_range and other.ends_range and (one.value or 0) < (other.value or 0)
+        for at in (end - 1, end)
+    }
+    return [
+        price._replace(kind=PriceKind.CONDITIONAL) if at in ends else price
+        for at, price in enumerate(prices)
+    ]
 
 
 # -- what a price is ---------------------------------------------------------------------------
 
 
-def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
+def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
     kind, packs, other_value = _kind(money, context), None, money.other_value
     multiple = multiplied_price(context.before, context.behind) if kind in PAID_KINDS else None
     if kind in PAID_KINDS and (packs := multiple or _packs_of(context)):
@@ -246,10 +187,12 @@ def _price(text: LabelText, money: StatedMoney, context: _Context) -> Price:
         is_multiplied=multiple is not None,
         is_of_each=context.has("pay price", context.before) and _names_one_pack(context.before),
         is_with_coupon=kind is PriceKind.REDUCTION and context.has("coupon", context.before[-7:]),
+        begins_range=context.is_led_by("lowest price"),
+        ends_range=context.is_led_by("range end"),
     )
 
 
-def _packs_of(context: _Context) -> SeveralPacks | None:
+def _packs_of(context: Context) -> SeveralPacks | None:
     """Return the packs that a price is for together: 3 bottles for $30, 24,90 € les 2 boîtes."""
     behind = packs_behind_price(context.behind, is_last=context.is_last)
     is_first = not context.before or context.line[0].start >= context.before[0].start
@@ -258,7 +201,7 @@ def _packs_of(context: _Context) -> SeveralPacks | None:
     return packs_before_price(context.before[-7:])
 
 
-def _unit_of(context: _Context) -> str:
+def _unit_of(context: Context) -> str:
     """Return the measure of the unit behind a price for one: "($0.08 / Count)"."""
     words = [token for token in context.behind[:4] if token.kind is WORD]
     if any(token.is_number for token in context.behind[:3]):  # for 100 of them
@@ -268,7 +211,7 @@ def _unit_of(context: _Context) -> str:
     return found[0] if found else GENERIC if is_one else ""
 
 
-def _part_of(text: LabelText, money: StatedMoney, context: _Context) -> tuple[Fraction, str] | None:
+def _part_of(text: LabelText, money: StatedMoney, context: Context) -> tuple[Fraction, str] | None:
     """Return the part of the pack that a price is for: /kg, per 100 g, a day."""
     inside = context.line[money.first : money.after]
     for tokens in (inside, context.behind[:5], context.before[-6:]):
@@ -283,7 +226,7 @@ def _part_of(text: LabelText, money: StatedMoney, context: _Context) -> tuple[Fr
     return None
 
 
-def _kind(money: StatedMoney, context: _Context) -> PriceKind:
+def _kind(money: StatedMoney, context: Context) -> PriceKind:
     is_each = _is_for_one_pack(context.behind)
     another = _kind_of_another(money, context, is_each=is_each)
     if another is not None:
@@ -320,7 +263,7 @@ def _since_number(tail: Sequence[Token]) -> Sequence[Token]:
     return tail[numbers[-1] + 1 :] if numbers else tail
 
 
-def _kind_of_another(money: StatedMoney, context: _Context, *, is_each: bool) -> PriceKind | None:
+def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> PriceKind | None:
     """Return the kind of a price that is for a unit, of another shop, a part, or another day."""
     if not is_each and _is_per_unit(money, context):
         return PriceKind.PER_UNIT
@@ -329,7 +272,7 @@ def _kind_of_another(money: StatedMoney, context: _Context, *, is_each: bool) ->
     return PriceKind.REDUCTION if context.has("lowest of days", context.before[-9:]) else None
 
 
-def _kind_behind(context: _Context, tail: Sequence[Token]) -> PriceKind:
+def _kind_behind(context: Context, tail: Sequence[Token]) -> PriceKind:
     """Return the kind of a price that no word before it makes another's."""
     if context.is_named_behind("subscription"):
         return PriceKind.SUBSCRIPTION
@@ -346,7 +289,7 @@ def _is_saving(behind: Sequence[Token]) -> bool:
     return end > 0 and not (end < len(behind) and behind[end].is_number)
 
 
-def _is_discount(context: _Context, tail: Sequence[Token]) -> bool:
+def _is_discount(context: Context, tail: Sequence[Token]) -> bool:
     """Return whether the words right before an amount make it a discount: Sconto 5 €.
 
     A discount in percent has its price behind it: Sconto 20 %: 15,90 €.
@@ -358,13 +301,13 @@ def _is_discount(context: _Context, tail: Sequence[Token]) -> bool:
     return len(words) in ends and bool(words)
 
 
-def _is_fee(context: _Context, tail: Sequence[Token]) -> bool:
+def _is_fee(context: Context, tail: Sequence[Token]) -> bool:
     """Return whether the word right before a price is one for a fee, which it may include."""
     words = [token.text for token in tail if token.kind is WORD]
     return "fee" in context.classes and words[-1:] != [] and words[-1] in class_words("fee")
 
 
-def _is_elsewhere(context: _Context) -> bool:
+def _is_elsewhere(context: Context) -> bool:
     """Return whether the words right before or behind a price say that it is another shop's."""
     if "elsewhere" not in context.classes:
         return False
@@ -373,7 +316,7 @@ def _is_elsewhere(context: _Context) -> bool:
     return is_behind or context.last_is(context.before, "elsewhere")
 
 
-def _is_instalment(context: _Context) -> bool:
+def _is_instalment(context: Context) -> bool:
     """Return whether a price is a part of what is paid: 3 instalments of £4.00, 3 x £4.00 with."""
     if context.has("instalment", context.before[-6:]):
         return True
@@ -381,7 +324,7 @@ def _is_instalment(context: _Context) -> bool:
     return is_named and multiplied_price(context.before, context.behind) is not None
 
 
-def _is_lowest(context: _Context, tail: Sequence[Token]) -> bool:
+def _is_lowest(context: Context, tail: Sequence[Token]) -> bool:
     """Return whether a price is the lowest of several: "Price from $14.50"."""
     if "lowest price" not in context.classes:
         return False
@@ -390,15 +333,15 @@ def _is_lowest(context: _Context, tail: Sequence[Token]) -> bool:
     return first < len(words) and phrase_end("lowest price", words, first) == len(words)
 
 
-def _is_for_members(context: _Context, tail: Sequence[Token]) -> bool:
+def _is_for_members(context: Context, tail: Sequence[Token]) -> bool:
     return context.has("member price", tail) or context.is_named_behind("member price")
 
 
-def _kind_to_pay(context: _Context, tail: Sequence[Token]) -> PriceKind:
+def _kind_to_pay(context: Context, tail: Sequence[Token]) -> PriceKind:
     return PriceKind.PAY if context.has("pay price", tail) else PriceKind.PLAIN
 
 
-def _is_per_unit(money: StatedMoney, context: _Context) -> bool:
+def _is_per_unit(money: StatedMoney, context: Context) -> bool:
     before, behind = context.before, context.behind
     inside = context.line[money.first : money.after]
     if any(token.text == "/" for token in inside) and inside[0].text != "s":
@@ -430,7 +373,7 @@ def _is_rate(behind: Sequence[Token]) -> bool:
     return first not in {"a", "al", "the"} or second.text in class_words("day noun")
 
 
-def _is_beside_next(context: _Context) -> bool:
+def _is_beside_next(context: Context) -> bool:
     """Return whether "/" stands between two prices, or before a whole pack.
 
     £6.50 / £11.50, 14.99 / 120 tablets, and 13,49 € / l = 26,98 €
@@ -476,7 +419,7 @@ def _is_whole_pack(behind: Sequence[Token]) -> bool:
     )
 
 
-def _has_rate(context: _Context) -> bool:
+def _has_rate(context: Context) -> bool:
     """Return whether a label is that of a price for an amount: price per 100 g."""
     before = context.before[-6:]
     if not context.has("pay price", before):

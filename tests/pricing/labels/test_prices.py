@@ -40,8 +40,30 @@ def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) 
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "from $7.90 up to $11.50 (8 sellers)",
+        "Prices range from $7.90 to $11.50",
+        "as low as $7.90, up to $11.50",
+        "ab 7,90 € bis 11,50 €",
+        "ab 7,90 € (Shop A)\nbis zu 11,50 € (Shop B)",
+        "Dès 7,90 € et jusqu'à 11,50 €",
+        "à partir de 7,90 € à 11,50 €",
+        "desde 7,90 € hasta 11,50 €",
+        "a partire da 7,90 € fino a 11,50 €",
+    ],
+)
+def test_that_both_ends_of_a_range_of_prices_are_offered(line: str) -> None:
+    price = _price(line)
+    assert (price.value, price.sureness) == (None, Sureness.ASKED)
+    assert price.choices == (Fraction("7.90"), Fraction("11.50"))
+
+
+@pytest.mark.parametrize(
     ("line", "value"),
     [
+        ("reduced from $20.00 to $15.00", "15"),
+        ("from $7.90 up to $11.50 elsewhere. Our price $9.00", "9"),
         ("$20.00 Members: $15.00", "20"),
         ("Only $5.00 shipping. Price $14.50", "14.50"),
         ("$15.99 + $4.99 shipping, RRP $26.00", "15.99"),

@@ -1,0 +1,100 @@
+"""The words around a price, up to the prices beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.tokens import MARK, WORD
+from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Sequence
+
+    from pricing.labels.label_text import TextLine
+    from pricing.labels.money import StatedMoney
+    from pricing.labels.tokens import Token
+
+_ENDS = frozenset((".", ";", ",", ")", "|"))
+
+
+class Context(NamedTuple):
+    """The tokens around a price, up to the prices beside it.
+
+    `classes` are those of the phrases that may be among them.
+    """
+
+    line: Sequence[Token]
+    classes: Container[str]
+    before: Sequence[Token]
+    behind: Sequence[Token]
+    strike_marks: int  # of "~~", which stands before and after a price that is struck out
+    is_last: bool
+
+    @property
+    def is_struck(self) -> bool:
+        return self.strike_marks % 4 == 2
+
+    @property
+    def has_half_mark(self) -> bool:
+        """Whether half of a strike mark stands before the price, which may then be misread."""
+        return self.strike_marks % 2 == 1
+
+    def has(self, name: str, tokens: Sequence[Token]) -> bool:
+        """Return whether a phrase of a class occurs among some of its tokens."""
+        return name in self.classes and has_phrase(name, tokens)
+
+    def last_is(self, tail: Sequence[Token], name: str) -> bool:
+        """Return whether a phrase of a class is in the last two words."""
+        return name in self.classes and has_phrase(
+            name, [token for token in tail if token.kind is WORD][-2:]
+        )
+
+    def is_named_behind(self, name: str) -> bool:
+        """Return whether the words behind a price say what it is.
+
+        Words between two prices do so only before a mark. Without one, they may name the next
+        price.
+        """
+        behind = self.behind
+        if name not in self.classes:
+            return False
+        if name == "shipping" and behind and behind[0].text in {"+", *class_words("besides")}:
+            return False
+        if self.is_last:
+            return has_phrase(name, behind[:2])
+        end = phrase_end(name, behind, 0) if behind else 0
+        return 0 < end < len(behind) and behind[end].text in _ENDS
+
+    def is_led_by(self, name: str) -> bool:
+        """Return whether the words right before the price are a phrase of a class."""
+        if name not in self.classes:
+            return False
+        words = [token for token in self.before[-5:] if token.kind is not MARK]
+        return any(phrase_end(name, words, at) == len(words) for at in range(len(words)))
+
+
+def contexts_of(
+    found: TextLine, amounts: Sequence[StatedMoney], label_above: TextLine | None
+) -> Iterator[tuple[StatedMoney, Context]]:
+    """Yield the amounts of a line with what stands around them. The first may be named above."""
+    line = found.tokens
+    at = strike_marks = 0
+    for index, money in enumerate(amounts):
+        strike_marks += sum(token.text == "~" for token in line[at : money.first])
+        at = money.first
+        start = _end_of_name(line, amounts[index - 1].after) if index else 0
+        before, classes = line[start : money.first], found.classes
+        if label_above and not index and not any(token.kind is WORD for token in before):
+            before = [*label_above.tokens, *before]
+            classes |= label_above.classes
+            if any(token.text == "%" for token in label_above.tokens):
+                classes -= {"other price"}  # "You save 24%" has its value, and names none below
+        is_last = index + 1 == len(amounts)
+        end = len(line) if is_last else amounts[index + 1].first
+        yield money, Context(line, classes, before, line[money.after : end], strike_marks, is_last)
+
+
+def _end_of_name(tokens: Sequence[Token], after: int) -> int:
+    """Return where the words end that name the price before them: "$5.00 shipping. From"."""
+    end = phrase_end("shipping", tokens, after) if after < len(tokens) else after
+    return end if end < len(tokens) and tokens[end].text in _ENDS else after
