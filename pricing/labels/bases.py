@@ -23,8 +23,6 @@ from pricing.labels.vocabulary import (
 from pricing.labels.whole_packs import FEWEST_UNITS, TINS, holds_a_pack, is_whole_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
@@ -34,6 +32,8 @@ _SPOONS = {
     "tablespoon": (Fraction(9), Fraction(20)),
 }
 _LARGEST_DOSE = 100  # grams or millilitres
+_LONGEST_DESCRIPTION = 8  # words and marks from a unit to "contains"
+_IN_DESCRIPTION = frozenset((",", "-", "'"))
 _MOST_BEFORE_SLASH = 3  # words from the unit of an amount: 44 mg elemental iron/5 mL
 _MONEY_MARKS = frozenset(("$", "€", "£", "p", "c", "cents", "cent", "ct", "usd", "eur", "gbp"))
 
@@ -234,6 +234,7 @@ def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
         daily = has_phrase("daily serving noun", line.tokens[start:after])
     while after < len(line.tokens) and line.tokens[after].text in {"typically", ")", "each"}:
         after += 1
+    after = _past_description(line.tokens, own[0], after)
     behind_day = _past_day(line.tokens, after)
     if behind_day >= len(line.tokens):
         return None
@@ -244,6 +245,19 @@ def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
     if not is_head and phrase_end("contains", line.tokens, after) == after:
         return None
     return Basis(line.number, at, after, tuple(own), is_daily=daily)
+
+
+def _past_description(tokens: list[Token], piece: Piece, at: int) -> int:
+    """Return where words on a unit end before what it contains: 1 capsule, retard, contains."""
+    if piece.number >= FEWEST_UNITS or not (piece.is_counted and _begins_part(tokens, piece.first)):
+        return at
+    for index in range(at, min(at + _LONGEST_DESCRIPTION, len(tokens))):
+        token = tokens[index]
+        if phrase_end("contains", tokens, index) > index:
+            return index
+        if not (token.kind is WORD or token.text in _IN_DESCRIPTION):
+            break
+    return at
 
 
 def _past_day(tokens: list[Token], at: int) -> int:
@@ -412,16 +426,31 @@ def _defined_serving(line: TextLine, pieces: list[Piece], at: int, end: int) -> 
     after = end
     if [token.text for token in tokens[end + 1 : end + 2]] == [":"]:  # a misspelt word: Serving Sie
         after += tokens[end].kind is WORD
-    while after < len(tokens) and tokens[after].text in {"(", "[", "=", ":", "of", "de", "von"}:
+    while after < len(tokens) and tokens[after].text in _LEADS_TO_SIZE:
         after += 1
     own = _pieces_from(line, pieces, after)
-    if not own or (after == end and not _is_alone(tokens, at, own)):
+    is_led = after > end or (bool(own) and _is_alone(tokens, at, own))
+    if not own or not (is_led or _heads_column(tokens, at, own)):
         return None
     if tokens[at].text in TINS and holds_a_pack(own[0]):
         return None
     daily = phrase_end("daily serving noun", tokens, at) > at
     closed, is_sum = _closing(tokens, own[-1].after)
     return Basis(line.number, at, closed, tuple(own), daily, True, is_sum)
+
+
+_LEADS_TO_SIZE = frozenset(("(", "[", "=", ":", "of", "de", "von", "da", "zu", "a"))
+
+
+def _heads_column(tokens: list[Token], at: int, own: list[Piece]) -> bool:
+    """Return whether a serving and its size head a column: per 100 g, per serving 3 g, % NRV.
+
+    Words behind a mass would say what it is of: per serving 25 g protein.
+    """
+    is_led = at > 0 and tokens[at - 1].text in class_words("per alone")
+    after = own[-1].after
+    is_last = after == len(tokens) or tokens[after].kind is MARK
+    return is_led and (is_last or tokens[after].text in class_words("per alone"))
 
 
 def _is_alone(tokens: list[Token], at: int, own: list[Piece]) -> bool:
@@ -440,43 +469,3 @@ def _closing(tokens: list[Token], at: int) -> tuple[int, bool]:
         more = more or tokens[index].is_number
         index += 1
     return index, more
-
-
-# -- advice ------------------------------------------------------------------------------------
-
-
-def advice_pieces(line: TextLine, pieces: list[Piece]) -> Iterator[Piece]:
-    """Yield the numbers of units that a line advises to take in a day."""
-    tokens = line.tokens
-    for piece in pieces:
-        before = _since_number(tokens[max(piece.first - 4, 0) : piece.first])
-        after = _until_number(tokens[piece.after : piece.after + 3])
-        if piece.is_measured or not (has_phrase("daily", after) or has_phrase("daily", before)):
-            continue
-        if before and (before[-1].text in {"to", "bis", "a", "x", "-", "o", "or", "oder"}):
-            continue
-        yield piece
-
-
-def _until_number(tokens: list[Token]) -> list[Token]:
-    """Return the tokens before the first number, or before units whose number is missing."""
-    for index, token in enumerate(tokens):
-        if token.is_number or token.text in class_words("several units"):
-            return tokens[:index]
-    return tokens
-
-
-def _since_number(tokens: list[Token]) -> list[Token]:
-    """Return the tokens behind the last number or mark between parts of a line."""
-    for index in range(len(tokens) - 1, -1, -1):
-        if tokens[index].is_number or tokens[index].text in {"|", ",", ";", "\u2022"}:
-            return tokens[index + 1 :]
-    return tokens
-
-
-def is_advice(line: TextLine, piece: Piece) -> bool:
-    """Return whether a number of units is what to take, not what a pack holds."""
-    tokens = line.tokens
-    near = _since_number(tokens[max(piece.first - 4, 0) : piece.first])
-    behind = _until_number(tokens[piece.after : piece.after + 4])
-    return has_phrase("advice", near) or has_phrase("daily", behind) or has_phrase("daily", near)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.bases import is_advice
+from pricing.labels.advice import is_advice
 from pricing.labels.container_words import (
     container_beside,
     container_counted_before,

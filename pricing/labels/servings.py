@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.labels.bases import Basis, advice_pieces
+from pricing.labels.advice import advice_pieces
 from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import class_words, phrase_end
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from pricing.labels.bases import Basis
     from pricing.labels.label_reading import Span
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine

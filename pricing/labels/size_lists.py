@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.labels.advice import is_advice
 from pricing.labels.amounts import UNITS as MASS_UNITS
-from pricing.labels.bases import is_advice
 from pricing.labels.container_words import is_container
 from pricing.labels.held_counts import StatedPack
 from pricing.labels.label_reading import Span

@@ -63,3 +63,49 @@ def test_that_a_word_for_what_an_amount_makes_is_no_comparison(words: str) -> No
     (magnesium,) = reading.ingredients
     assert magnesium.elemental.value == Fraction(300)
     assert (magnesium.compound.value, magnesium.form.value) == (Fraction(500), "oxide")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "per 100 g    per serving 3 g",
+        "Nährwerte pro 100 g | pro Portion 3 g | % NRV",
+        "pour 100 g  par dose 3 g",
+        "por 100 g  por dosis de 3 g",
+        "per 100 g  per porzione da 3 g",
+        "per serving 3 g   per 100 g",
+    ],
+)
+def test_that_the_mass_of_a_serving_above_a_column_needs_no_brackets(heading: str) -> None:
+    amounts = "450 mg  9 g" if heading.endswith("100 g") else "9 g  450 mg"
+    (reading,) = read_label(f"Magnesium powder 150 g\n{heading}\nMagnesium  {amounts}")
+    fields = reading.fields
+    assert fields["unit_kind"].value == "g"
+    assert fields["serving_units"].value == Fraction(3)
+    assert fields["pack_units"].value == 150
+    (magnesium,) = reading.ingredients
+    assert magnesium.elemental.value is None
+    assert set(magnesium.elemental.choices) == {450, 270}
+
+
+def test_that_a_mass_of_something_in_a_serving_is_not_its_size() -> None:
+    (reading,) = read_label("Whey 900 g\nPer serving 25 g protein\nMagnesium 60 mg")
+    assert reading.fields["serving_units"].value is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1 Hartkapsel, retardiert enthält 600 mg Kaliumchlorid",
+        "1 Tablette, magensaftresistent überzogen, enthält 600 mg Kaliumchlorid",
+        "Un comprimé pelliculé, à libération prolongée, contient 600 mg de chlorure de potassium",
+        "1 compressa rivestita, a rilascio prolungato, contiene 600 mg di cloruro di potassio",
+        "1 tablet, prolonged-release, contains 600 mg potassium chloride",
+        "1 comprimido recubierto, de liberación prolongada, contiene 600 mg de cloruro de potasio",
+    ],
+)
+def test_that_words_on_a_unit_may_stand_before_what_it_contains(line: str) -> None:
+    (reading,) = read_label(f"Kalinal\n50 Stück\n{line}")
+    assert reading.fields["serving_units"].value == 1
+    (potassium,) = reading.ingredients
+    assert (potassium.form.value, potassium.compound.value) == ("chloride", Fraction(600))
