@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _MAX_LABEL_TOKENS = 5
+_NAMES_OF_UNITS = ("one unit", "day noun", "days", "serving noun", "one pack", "serving size")
+_LONGEST_SHORT_UNIT = 4  # letters of a unit that may be unknown: 0,33 €/Kps.
 _ARTICLES = frozenset(("les", "die", "cada", "ogni"))  # les 100 gélules
 
 
@@ -383,7 +385,19 @@ def _is_beside_next(context: Context) -> bool:
     is_of_100 = behind[0].depth > 0 and any(token.text == "100" for token in behind[1:2])
     is_whole = _is_whole_pack(behind[1:3]) and not is_of_100
     is_several = packs_behind_price(behind, is_last=True) is not None  # $30 / 3 bottles
+    is_before_next = is_before_next or _names_next(behind)
     return (is_before_next and not context.is_last) or is_whole or is_several
+
+
+def _names_next(behind: Sequence[Token]) -> bool:
+    """Return whether the words behind "/" name the next price: 9,95 € / Einzelpreis 12,95 €."""
+    first = behind[1]
+    if any(phrase_end(name, behind, 1) > 1 for name in ("recommended price", "old price")):
+        return True
+    is_unit = bool(measure_of(first.text)) or first.text in _PARTS
+    is_unit = is_unit or any(first.text in class_words(name) for name in _NAMES_OF_UNITS)
+    is_name = first.kind is WORD and len(first.text) > _LONGEST_SHORT_UNIT and not is_unit
+    return is_name and phrase_end("per unit price", behind, 1) == 1
 
 
 def _is_equated(before: Sequence[Token]) -> bool:

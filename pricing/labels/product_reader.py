@@ -22,7 +22,7 @@ from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack, prices_of
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
-from pricing.labels.sizes import sizes_of, sizes_of_multiple
+from pricing.labels.sizes import lot_prices, sizes_of, sizes_of_multiple
 from pricing.labels.vocabulary import GENERIC
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class ProductReader:
         """Return the fields, before questions are made of them."""
         servings, minerals, packs = self.servings, self.minerals, self.packs
         serving, serving_field = self._serving(servings, minerals)
-        prices = of_whole_pack(_of_counted_packs(prices_of(self.text, self.lines), packs), packs)
+        prices = self._prices(packs)
         price = self._price_to_pay(prices)
         by_price = units_by_price(prices, price.price)
         packs = _without_those_of_prices(packs, prices)
@@ -123,6 +123,24 @@ class ProductReader:
         named = currency_named(self.text, self.lines, prices, is_us=is_us, is_canadian=is_canadian)
         return read._replace(named=named)
 
+    def _prices(self, packs: Sequence[StatedPack]) -> list[Price]:
+        """Return the prices, by the packs that they are for."""
+        prices = self._of_each_pack(prices_of(self.text, self.lines))
+        return of_whole_pack(_of_counted_packs(prices, packs), packs)
+
+    def _of_each_pack(self, prices: list[Price]) -> list[Price]:
+        """Return prices with that of each unit as that of each pack, if all packs cost so much.
+
+        Lote de 3, 24,00 €, 8,00 € por unidad
+        """
+        of_units = [price for price in prices if price.kind is PriceKind.PER_UNIT and price.unit]
+        several = several_packs(self.text, self.lines) if of_units else []
+        for price in of_units:
+            priced = [price._replace(kind=PriceKind.CONDITIONAL), *prices]
+            if any(_is_each_of(price, priced, one.packs) for one in several):
+                prices = [priced[0] if one is price else one for one in prices]
+        return prices
+
     def _with_several(self, pack: ReadPack, prices: Sequence[Price]) -> ReadPack:
         """Return the pack, asked if several may be sold together at the price that is read."""
         kinds = [price.kind for price in prices]
@@ -132,8 +150,11 @@ class ProductReader:
         several = several_packs(self.text, self.lines)
         several += [price.packs for price in prices if price.packs]
         paid = [price for price in prices if price.kind in PAID_KINDS]
+        has_lot = any(lot_prices(paid, one.packs) for one in several)
         is_only_price = len({price.value for price in paid}) == 1 and not paid[0].is_of_each
-        return ask_packs(pack, self.packs, several, is_price_of_all=is_of_all or is_only_price)
+        return ask_packs(
+            pack, self.packs, several, is_price_of_all=is_of_all or is_only_price or has_lot
+        )
 
     def _with_deals(self, price: ReadPrice, pack: ReadPack) -> tuple[ReadPrice, ReadPack]:
         """Return the price and the pack, asked if the text has a deal on several packs.
@@ -329,7 +350,20 @@ def _of_counted_packs(prices: list[Price], packs: Sequence[StatedPack]) -> list[
     A price that is said to be that of one pack may be that of each of them.
     """
     counted = packs[0].packs if len({pack.units for pack in packs}) == 1 else Fraction(1)
-    return [_of_counted(price, counted) for price in prices]
+    paid = [price for price in prices if price.kind in PAID_KINDS]
+    each = lot[0] if (lot := lot_prices(paid, counted)) else None
+    return [
+        price._replace(kind=PriceKind.CONDITIONAL)
+        if each and price.value == each and price in paid
+        else _of_counted(price, counted)
+        for price in prices
+    ]
+
+
+def _is_each_of(price: Price, prices: Sequence[Price], packs: Fraction) -> bool:
+    """Return whether a price is that of each of some packs, of which another one is for all."""
+    lot = lot_prices(prices, packs)
+    return lot is not None and lot[0] == price.value
 
 
 def _of_counted(price: Price, counted: Fraction) -> Price:

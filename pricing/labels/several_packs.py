@@ -104,6 +104,7 @@ def _counted_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks |
         return _several(text, tokens, at, at, end)
     if tokens[after].text in class_words("packs"):
         is_whole = _is_behind_units(found, at) and _is_end(tokens, after + 1)
+        is_whole = is_whole or _stands_before_name(found, at, after + 1)
         return _several(text, tokens, at, at, after + 1) if is_whole else None
     return _times_packs(text, found, at)
 
@@ -120,6 +121,15 @@ def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | N
     if is_first and any(mention.first == 2 for mention in found.mentions):
         return _several(text, tokens, at, at, at + 2)
     return None
+
+
+def _stands_before_name(found: LabelLine, at: int, after: int) -> bool:
+    """Return whether counted packs stand before the name of a product: 3 bottles Iron."""
+    if found.line.holds("daily") or found.line.holds("advice"):
+        return False
+    is_first = not any(piece.first < at for piece in found.pieces)
+    starts = [mention.first for mention in found.mentions if mention.element]
+    return is_first and bool(starts) and min(starts) >= after
 
 
 def _is_behind_units(found: LabelLine, at: int) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.labels.label_reading import LabelField, LabelReading, SizeOffer, Sureness
 from pricing.labels.label_text import read_text
 from pricing.labels.pieces import pieces_of
-from pricing.labels.prices import PAID_KINDS
+from pricing.labels.prices import PAID_KINDS, PriceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pricing.labels.prices import Price
 
 _FEWEST_SIZES = 2
+_HALF_CENT = Fraction(1, 200)
+_OF_LOTS = PAID_KINDS | {PriceKind.SEVERAL, PriceKind.CONDITIONAL}
 
 
 def sizes_of(packs: Sequence[StatedPack], prices: Sequence[Price]) -> tuple[SizeOffer, ...]:
@@ -42,12 +44,39 @@ def sizes_of_multiple(pack: LabelField, prices: Sequence[Price]) -> tuple[SizeOf
     if len(units) != _FEWEST_SIZES:
         return ()
     one, of_all = units
+    if lot := lot_prices(prices, of_all / one) or _cheaper_lot(prices, of_all / one):
+        return SizeOffer(one, lot[0]), SizeOffer(of_all, lot[1])
     for price in prices:
         packs = price.packs.packs if price.is_multiplied and price.packs else of_all / one
         is_each = price.is_multiplied or (price.is_of_each and price.kind in PAID_KINDS)
         if is_each and price.value and one * packs == of_all:
             return SizeOffer(one, price.value), SizeOffer(of_all, price.value * packs)
     return ()
+
+
+def lot_prices(prices: Sequence[Price], packs: Fraction) -> tuple[Fraction, Fraction] | None:
+    """Return the price of each of several packs and that of all: 17,80 € (8,90 € l'unité)."""
+    values = dict.fromkeys(
+        price.value for price in prices if price.kind in _OF_LOTS and price.value
+    )
+    for each in values:
+        for of_all in values:
+            if packs > 1 and each < of_all and abs(each * packs - of_all) <= packs * _HALF_CENT:
+                return each, of_all
+    return None
+
+
+def _cheaper_lot(prices: Sequence[Price], packs: Fraction) -> tuple[Fraction, Fraction] | None:
+    """Return the lower and the higher of two prices of which one is said to be for all packs.
+
+    16,99 € / Doppelpack 31,98 €
+    """
+    is_named = any(price.packs and price.packs.packs == packs for price in prices)
+    values = sorted({price.value for price in prices if price.kind in _OF_LOTS and price.value})
+    if not is_named or len(values) != 2:
+        return None
+    each, of_all = values
+    return (each, of_all) if of_all <= each * packs else None
 
 
 def _paired(events: Sequence[Fraction | Price]) -> tuple[SizeOffer, ...]:

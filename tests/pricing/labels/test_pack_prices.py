@@ -135,3 +135,77 @@ def test_that_the_price_of_one_of_several_packs_is_asked_with_that_of_all_first(
     (reading,) = read_label(f"Zinc\n60 tablets\n{label}: 9,90 €\nPer tablet: zinc 15 mg")
     fields = reading.fields
     assert (fields["price"].value, fields["pack_units"].value) == (Fraction("9.90"), Fraction(60))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OFFERTA 3 CONFEZIONI Rocciaviva Ferro 30 compresse\n€ 24,00",
+        "3 confezioni di Ferro 30 compresse\n€ 24,00",
+        "Special offer 3 bottles Iron 30 tablets\n£24.00",
+        "3 boxes of Iron 30 tablets £24.00",
+        "Three bottles Iron 30 tablets £24.00",
+        "Offre 3 boîtes Fer 30 comprimés\n24,00 €",
+        "Angebot 3 Packungen Eisen 30 Tabletten\n24,00 €",
+        "Oferta 3 envases Hierro 30 comprimidos\n24,00 €",
+        "3 x Iron 30 tablets = £24.00",
+    ],
+)
+def test_that_containers_counted_before_the_name_may_all_be_meant(text: str) -> None:
+    (reading,) = read_label(f"{text}\n1 tablet: iron 14 mg")
+    pack = reading.fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, (Fraction(90), Fraction(30)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OFFERTA 3 CONFEZIONI Ferro 30 compresse\n€ 24,00 (€ 8,00 a confezione)",
+        "LOT DE 3 Fer 30 comprimés\n24,00 €   (8,00 € l'unité)",
+        "Offre 3 boîtes Fer 30 comprimés\n24,00 € (8,00 € la boîte)",
+        "Triple pack: 3 x Iron 30 tablets\n£24.00 (£8.00 each)",
+        "Ferro 30 compresse - 3 pezzi\n€ 24,00 (€ 8,00 cad.)",
+        "Tripack Iron 30 tablets £24.00 / single £8.00",
+        "8,00 € / Dreierpack 24,00 €\nEisen 30 Tabletten",
+    ],
+)
+def test_that_the_size_settles_which_of_the_prices_of_a_lot_it_is(text: str) -> None:
+    shown = read_shown_label(f"{text}\n1 tablet: iron 14 mg")
+    (reading,) = shown.readings
+    sign = "£" if "£" in text else "€"
+    row = draft_row(reading, shown, "Fe", "GBP" if "£" in text else "EUR")
+    assert reading.fields["pack_units"].choices == (Fraction(90), Fraction(30))
+    assert set(reading.fields["price"].choices) == {Fraction(8), Fraction(24)}
+    assert row.settled_by("pack_units", "90 tablets") == {"price": f"{sign}24.00"}
+    assert row.settled_by("pack_units", "30 tablets") == {"price": f"{sign}8.00"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oferta 3 envases Hierro 30 comprimidos\n24,00 € (8 €/envase)",
+        "3er-Pack Eisen 30 Tabletten\n24,00 € (8,00 € pro Packung)",
+        "3er-Pack Eisen 30 Tabletten\n24,00 € / 8,00 € pro Stück",
+        "3er-Set Hagenried Eisen je 30 Tabletten\n24,00 € (8,00 € je Packung)",
+        "Lote de 3 Hierro 30 comprimidos\n24,00 €\n8,00 € por unidad",
+        "3 confezioni Ferro da 30 compresse\n€ 24,00 (€ 8,00 a confezione)",
+    ],
+)
+def test_that_the_price_of_each_pack_proves_that_the_other_is_for_all(text: str) -> None:
+    (reading,) = read_label(f"{text}\n1 tablet: iron 14 mg")
+    fields = reading.fields
+    assert (fields["pack_units"].value, fields["price"].value) == (Fraction(90), Fraction(24))
+
+
+def test_that_a_lot_may_cost_less_than_as_many_single_packs() -> None:
+    text = "Iron 30 tablets 16,99 € / Doppelpack 31,98 €\n1 tablet: iron 14 mg"
+    shown = read_shown_label(text)
+    row = draft_row(shown.readings[0], shown, "Fe", "EUR")
+    assert row.settled_by("pack_units", "30 tablets") == {"price": "€16.99"}
+    assert row.settled_by("pack_units", "60 tablets") == {"price": "€31.98"}
+
+
+@pytest.mark.parametrize("old", ["UVP 12,95 €", "RRP £12.95", "früher 12,95 €"])
+def test_that_a_slash_may_lead_to_the_old_price(old: str) -> None:
+    (reading,) = read_label(f"Iron 30 tablets 9,95 € / {old}\n1 tablet: iron 14 mg")
+    assert reading.fields["price"].value == Fraction("9.95")
