@@ -67,6 +67,8 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
             (
                 "caps", "cap", "veg caps", "veg capsules", "vegetable capsules", "vcaps", "vegcaps",
                 "kapsel", "kapseln", "kaps", "kps", "cápsula", "cápsulas", "gélule", "gélules",
+                "kapsułka", "kapsułki", "kapsułek", "kapsle", "kapslí", "tobolka", "tobolky",
+                "tobolek",
             ),
         ),
         UnitKind(
@@ -81,7 +83,8 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
                 "brausetabletten", "kautablette", "kautabletten", "lutschtablette",
                 "lutschtabletten", "retardtablette", "retardtabletten", "compressa", "compresse",
                 "lozenge", "lozenges", "pastille", "pastilles", "pastillen", "pastilla",
-                "pastillas", "pastiglia", "pastiglie",
+                "pastillas", "pastiglia", "pastiglie", "tabletka", "tabletki", "tabletek",
+                "tableta", "tablety",
             ),
         ),
         UnitKind(

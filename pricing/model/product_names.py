@@ -115,15 +115,32 @@ def may_state_units(names: Sequence[str]) -> list[bool]:
     >>> may_state_units(["Oxide 120 tablets", "", "Oxide"]), may_state_units([])
     ([True, False, False], [])
     """
-    words = _stating_words()
+    (found,) = places_with_words(names, words_of_units())
+    return [place in found for place in range(len(names))]
+
+
+def places_with_words(names: Sequence[str], *vocabularies: frozenset[str]) -> list[set[int]]:
+    """Return for each vocabulary the places of the names with one of its words. It is quick.
+
+    >>> places_with_words(["Oxide x 2", "Oxide"], frozenset("x"), frozenset(("pack",)))
+    [{0}, set()]
+    """
     text = "\n".join(fold_texts(names)).translate(_NO_DIGITS_OR_MARKS)
-    if words.isdisjoint(text.split()):
-        return [False] * len(names)
-    return [not words.isdisjoint(line.split()) for line in text.split("\n")]
+    words = set(text.split())
+    places: list[set[int]] = [set() for _ in vocabularies]
+    open_ones = [at for at, words_of_one in enumerate(vocabularies) if words & words_of_one]
+    if open_ones:
+        for place, line in enumerate(text.split("\n")):
+            own = line.split()
+            for at in open_ones:
+                if not vocabularies[at].isdisjoint(own):
+                    places[at].add(place)
+    return places
 
 
 @cache
-def _stating_words() -> frozenset[str]:
+def words_of_units() -> frozenset[str]:
+    """Return the words of which one stands in each name that may state units."""
     return frozenset((*_unit_words(), *_POWDER_WORDS, *_MEASURES))
 
 

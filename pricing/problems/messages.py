@@ -402,6 +402,12 @@ class ProblemKind(Enum):
         "Enter the elemental amount, or state that the column is the compound.",
     )
 
+    SERVING_DIFFERS_FROM_NAME = (
+        "“{value}” is the amount in one unit, but the name states a serving of {serving}: "
+        "“{product}”.",
+        "State the size of a serving, or for how many units the amounts are.",
+    )
+
     # -- a text below the list -----------------------------------------------------------------
 
     FOOTNOTE_ABOUT_ROW = (

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import chain, compress
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import UNITS
+from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_words import find_meaning, split_words
+from pricing.reading.name_phrases import whole_number, words_in_name
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
 from pricing.reading.servings import SERVING
+from pricing.reading.several_packs import packs_together, units_with_gift
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.reading.row_builder import RowBatchBuilder
 
+# Words for what holds units, folded, in the languages of the headers.
+_CONTAINERS = (
+    "bottles?|box(?:es)?|packs?|packung|packet|tubs?|jars?|bags?|pouch|tubes?|blisters?|"
+    "dose|flasche|glas|schachtel|beutel|rohrchen|boites?|flacons?|pilulier|pots?|tubos?|"
+    "cajas?|frascos?|botes?|envases?|confezione|flacone|scatola|barattolo"
+)
 _NAME_COUNT = lazy_pattern(
     r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
     r"(?:\s*'?s\b|[\s-]*(?P<words>[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,2}))?"
@@ -39,19 +48,24 @@ _NAME_NUMBERED = lazy_pattern(
 _NAME_PACKS = lazy_pattern(
     r"(?<![\d.,])(?P<times>[2-9]|1\d)\s*[xX×]\s*(?P<each>\d{2,4})(?![\d.,])"
     r"(?!\s*(?:mg|mcg|µg|g|ml|IU)\b)"
-    r"|[Pp]ack of (?P<of>[2-9]|1\d)\b"
-    r"|(?<![\d.,])(?P<bundle>[2-9]|1\d)[\s-]?[Pp]acks?\b"
     r"|\d\d\s*(?!m?[cµu]?g\b)[^\W\d_]+\.?\s*[xX×]\s*(?P<by>[2-9])(?![\d.,]|\s*m?[cgl]?g\b)"
 )
-# A number that a name ends with or brackets beside a pack of a few: (60).
-_NAME_BARE = lazy_pattern(r"\(\s*(?P<count>[1-9]\d{1,3})\s*\)")
+# 60's, (60), box of 60, b/60, - 60 and 60 T.
+_NAME_COUNT_ALONE = lazy_pattern(
+    r"(?<![\d.,])([1-9]\d{1,3})\s?'?s\b"
+    r"|\(\s*([1-9]\d{1,3})\s*\)"
+    r"|(?<![a-z])(?:" + _CONTAINERS + r")\s(?:of|de|di|da|a|mit|zu|con|with|x)\s([1-9]\d{1,3})"
+    r"(?![\d.,]*\d|\s?(?:m?c?[gl]|ug|kg|oz|iu)\b)"
+    r"|(?<![^\W\d_])[a-z]{1,2}\s?/\s?([1-9]\d{1,3})[\s).]*$"
+    r"|\s[-–]\s([1-9]\d{1,3})[\s).]*$"
+    r"|(?<![\d.,])([1-9]\d{1,3})\s?t\.?[\s)]*$"
+)
 _NAME_THINGS = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{0,3})[\s-]*(?P<word>[^\W\d_]+)")
 # What a pack of a few units cannot be: 1.8 kg, 16 servings.
 _NAME_SIZE = lazy_pattern(
     r"(?<![\d.,])(?P<count>\d{1,3}(?:[.,]\d{1,2})?)\s*"
     r"(?:(?P<kg>kgs?|l|litres?|liters?)|(?P<oz>oz|ounces?)|(?P<lb>lbs?|pounds?)|servings?|portionen|portions?|porciones|porzioni|dosen)\b"
 )
-_TIMES = lazy_pattern(r"[xX×]\s*\d")
 _GRAMS = {"kg": Fraction(1_000), "oz": Fraction(2835, 100), "lb": Fraction(4536, 10)}
 _UNIT = frozenset(("unit", "serving"))
 # The ends of compounds and the beginnings of words that count units: Brausetabl., таблеток, 60粒.
@@ -60,69 +74,95 @@ _BEGINNINGS_OF_UNITS = ("таблет", "капсул", "ampoul", "ampoll", "amp
     "cps", "gelul", "tablet", "粒", "錠", "片", "カプセル", "정", "캡슐")  # fmt: skip
 _ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
+# A number alone is more often of milligrams: Mag-Ox (400).
+_LARGER_AMOUNTS = frozenset((375, 400, 450, 500, 550, 600, 625, 650, 750, 800, 1_000))
+_ASKED_ALREADY = frozenset((ProblemKind.NO_MINERAL_NAMED, ProblemKind.SERVING_DIFFERS_FROM_NAME))
 # A pack size below this can be a number of packs, where the name states more units.
 _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
 
 
-def compare_packs_with_names(batch: RowBatchBuilder) -> None:
-    """Ask about a pack that contradicts the units that its name states."""
+@cache
+def words_of_counts() -> frozenset[str]:
+    """Return the words of which one stands in most names that count units: tablets, 60's."""
+    from pricing.model.product_names import words_of_units
+
+    return words_of_units() | {"s"}
+
+
+def compare_packs_with_names(
+    batch: RowBatchBuilder, of_units: Collection[int], of_several: Collection[int]
+) -> None:
+    """Ask about a pack that contradicts the units that its name states.
+
+    The places are those of the names with a word for units, and with one for several packs.
+    """
     packs, names = batch.columns.get("pack_units"), batch.columns.get("product")
     if packs is None or names is None:
         return
     kinds, texts = batch.column("unit_kind"), [str(name or "") for name in names]
-    several = _rows_of_several_packs(texts)
     pack_texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
     spaced = {pack: f" {text} " for pack, text in pack_texts.items()}
     few = {pack for pack in pack_texts if pack < _FEWEST_USUAL_UNITS}
-    doubtful = _names_with_counts(texts) | several
+    doubtful = {*of_units, *of_several, *_numbered_ends(texts)}
     if few:
         doubtful |= {position for position, pack in enumerate(packs) if pack in few}
     for position in sorted(doubtful):
         pack, name = packs[position], texts[position]
+        count = 0
         if pack in few:
             counts = counts_in_name(name) or _sizes_in(name) or _other_counts_in(name)
+            counts = counts or _counts_without_units(name, _amounts_of(batch, position))
             count = max(counts) if counts and min(counts) > pack else 0
-        elif position in several and pack in pack_texts:
-            count = _units_of_packs(name, pack) or _other_count(name, pack, kinds[position])
-        elif pack in spaced and spaced[pack] not in name:  # the usual case, which is quick
-            count = _other_count(name, pack, kinds[position])
-        else:
-            continue
+        if position in of_several and pack in pack_texts:
+            count = _units_of_packs(name, pack) or count
+        if not count and pack in spaced and pack not in few and spaced[pack] not in name:
+            count = _other_count(name, pack, kinds[position], _amounts_of(batch, position))
         if count and count != pack:
             _ask_about_pack(batch, position, count)
 
 
-def _names_with_counts(names: Sequence[str]) -> set[int]:
-    """Return the places of names that may state a number of units. It is quick."""
-    from pricing.model.product_names import may_state_units
-
-    found = set(compress(range(len(names)), may_state_units(names)))
+def _numbered_ends(names: Sequence[str]) -> set[int]:
+    """Return the places of names that may end with a number of units. It is quick."""
     ends = [name[-1:] for name in names]
-    if not _ENDS_OF_NUMBERED.isdisjoint(ends):
-        found |= {position for position, end in enumerate(ends) if end in _ENDS_OF_NUMBERED}
-    return found
-
-
-def _rows_of_several_packs(names: Sequence[str]) -> set[int]:
-    """Return the places of names that state several packs. Few lists have any."""
-    joined = "\n".join(names)
-    if "ack" not in joined and _TIMES.search(joined) is None:
+    if _ENDS_OF_NUMBERED.isdisjoint(ends):
         return set()
-    return {position for position, name in enumerate(names) if _NAME_PACKS.search(name)}
+    return {position for position, end in enumerate(ends) if end in _ENDS_OF_NUMBERED}
+
+
+def _amounts_of(batch: RowBatchBuilder, position: int) -> frozenset[int]:
+    """Return the amounts of a row in whole milligrams, which its name may state too."""
+    values = (batch.value(key, position) for key in ("elemental_mg", "compound_mg"))
+    return frozenset(
+        value // MASS.base_per_unit
+        for value in values
+        if isinstance(value, int) and value % MASS.base_per_unit == 0
+    )
 
 
 def _units_of_packs(name: str, pack: int) -> int:
     """Return the units of the several packs that a name states, if a pack is one of them, or 0."""
     packs = _NAME_PACKS.search(name)
-    if packs is None:
+    if packs is not None:
+        each = packs["each"]
+        is_each = int(each) * UNITS.base_per_unit == pack if each else pack in counts_in_name(name)
+        times = packs["times"] or packs["by"]
+        if is_each:
+            return int(times) * pack
+    with_gift = [units * UNITS.base_per_unit for units in units_with_gift(name)]
+    if with_gift:
+        return sum(with_gift) if pack in with_gift else 0
+    together = packs_together(name)
+    if together is None or pack == together.packs * UNITS.base_per_unit:
         return 0
-    each = packs["each"]
-    is_each = int(each) * UNITS.base_per_unit == pack if each else pack in counts_in_name(name)
-    times = packs["times"] or packs["of"] or packs["bundle"] or packs["by"]
-    return int(times) * pack if is_each else 0
+    counts, numbers = counts_in_name(name), words_in_name(name)
+    if any(whole_number(one) * UNITS.base_per_unit * together.packs == pack for one in numbers):
+        return 0
+    is_stated = pack in counts or UNITS.text(pack) in numbers
+    is_open = together.is_certain and not counts
+    return together.packs * pack if is_stated or is_open else 0
 
 
-def _other_count(name: str, pack: int, kind: BaseValue | None) -> int:
+def _other_count(name: str, pack: int, kind: BaseValue | None, amounts: Collection[int]) -> int:
     """Return the units that a name states where a pack is not one or several of them, or 0."""
     from pricing.model.product_names import read_name_pack
 
@@ -135,8 +175,21 @@ def _other_count(name: str, pack: int, kind: BaseValue | None) -> int:
     if not named_kind:
         stated = chain(*_weights_in(name).values()) if kind is None else ()
         units = units or _numbered_in(fold_pack_text(name)) or max(stated, default=0)
+        units = units or max(_counts_without_units(name, amounts), default=0)
     names_pieces = not named_kind or UNIT_KINDS[named_kind].is_counted
     return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0
+
+
+def _counts_without_units(name: str, amounts: Collection[int]) -> set[int]:
+    """Return the numbers that count units by how they stand in a name, in thousandths.
+
+    >>> [_counts_without_units(name, [400]) for name in ("Mag b/60", "Mag (400)", "Mag - 60")]
+    [{60000}, set(), {60000}]
+    """
+    found = _NAME_COUNT_ALONE.finditer(fold_pack_text(name))
+    counts = {int(next(filter(None, match.groups()))) for match in found}
+    likely = counts - _LARGER_AMOUNTS - set(amounts)
+    return {count * UNITS.base_per_unit for count in likely}
 
 
 def _weights_in(name: str) -> Mapping[str, list[int]]:
@@ -175,7 +228,6 @@ def _other_counts_in(name: str) -> set[int]:
     }
     things = _NAME_THINGS.finditer(fold_pack_text(name))
     counts |= {int(one["count"]) for one in things if _is_unit(one["word"])}
-    counts |= {int(one["count"]) for one in _NAME_BARE.finditer(name)}
     return {count * UNITS.base_per_unit for count in counts}
 
 
@@ -192,8 +244,8 @@ def _numbered_in(plain: str) -> int:
 
 
 def _ask_about_pack(batch: RowBatchBuilder, position: int, count: int) -> None:
-    """Ask which of two counts is the pack's, unless the row is left out in any case."""
-    if ProblemKind.NO_MINERAL_NAMED in batch.problem_kinds(position):
+    """Ask which of two counts is the pack's, unless the row is asked about or left out already."""
+    if not _ASKED_ALREADY.isdisjoint(batch.problem_kinds(position)):
         return
     value = batch.text("pack_units", position)
     error = BadInput(

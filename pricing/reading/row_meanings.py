@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from pricing.model.name_units import units_in_names
 from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
+from pricing.model.product_names import places_with_words
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.ingredient_texts import minerals_stated
-from pricing.reading.packs_in_names import compare_packs_with_names
+from pricing.reading.packs_in_names import compare_packs_with_names, words_of_counts
 from pricing.reading.servings import (
     HOUSEHOLD_MEASURES,
     SERVING,
@@ -24,6 +25,8 @@ from pricing.reading.servings import (
     serving_of_pack,
 )
 from pricing.reading.servings_columns import SERVINGS_KEY
+from pricing.reading.servings_in_names import compare_servings_with_names, words_of_servings
+from pricing.reading.several_packs import words_of_several
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import (
     is_multivitamin,
@@ -60,9 +63,13 @@ def read_together(batch: RowBatchBuilder) -> None:
     _use_form_kinds(batch)
     _use_stated_shares(batch)
     _use_one_measure(batch)
+    names = [str(name or "") for name in batch.column("product")]
+    vocabularies = (words_of_servings(), words_of_counts(), words_of_several())
+    of_servings, of_units, of_several = places_with_words(names, *vocabularies)
+    compare_servings_with_names(batch, of_servings)
     _use_units_of_names(batch)
     _name_unstated_servings(batch)
-    compare_packs_with_names(batch)
+    compare_packs_with_names(batch, of_units, of_several)
 
 
 def _use_form_kinds(batch: RowBatchBuilder) -> None:

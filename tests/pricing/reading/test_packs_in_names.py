@@ -18,10 +18,32 @@ ASKED = [
     ("Mag powder 8.8 oz", "1", "249"), ("Mag powder 1 lb", "1", "454"),
     ("Mag 120 caps", "12", "120"), ("Mag 120 caps (2 pack)", "120", "240"),
     ("Mag 60 tabs x 3", "60", "180"),
+    ("Mag 2 bottles of 60", "60", "120"), ("Mag 60 caps - 3 bottles", "60", "180"),
+    ("Mag 60 caps (pack of two)", "60", "120"), ("Mag twin pack 60", "60", "120"),
+    ("Mag triple pack, 60 caps", "60", "180"), ("Mag 60 caps duo", "60", "120"),
+    ("Mag 60 tabs, set of 3", "60", "180"), ("Mag 60 tabs case of 12", "60", "720"),
+    ("Mag buy 1 get 1 free 60 caps", "60", "120"), ("Mag 60 caps BOGO", "60", "120"),
+    ("Mag 60+30 free", "60", "90"), ("Mag 60 caps + 30 caps gratis", "60", "90"),
+    ("Mag 2er Pack 60 Kapseln", "60", "120"), ("Mag 60 Kapseln Doppelpack", "60", "120"),
+    ("Mag 60 cápsulas pack 2 unidades", "60", "120"), ("Mag lot de deux, 60 gélules", "60", "120"),
+    ("Mag 3 x 60", "60", "180"), ("Mag 60 tabs 2 + 1 gratis", "60", "180"),
+    ("Mag 60 tabs, 3 for 2", "60", "180"), ("Mag confezione da 2, 60 compresse", "60", "120"),
+    ("Mag 3 Flaschen à 60 Kapseln", "60", "180"), ("Mag twin pack", "60", "120"),
+    ("Mag boîte de 120", "1", "120"), ("Mag b/120", "1", "120"), ("Mag 120 kapslí", "1", "120"),
+    ("Mag - 120", "1", "120"), ("Mag 120 T", "2", "120"), ("Mag 120's", "60", "120"),
+    ("Mag 120s", "60", "120"), ("Mag (120)", "60", "120"), ("Mag boîte de 120", "60", "120"),
+    ("Mag b/120", "60", "120"), ("Mag 120 kapslí", "60", "120"), ("Mag Packung mit 90", "60", "90"),
+    ("Mag 90 kapsułek", "60", "90"),
 ]  # fmt: skip
 KEPT = [
     ("Mag 60 tabs", "60"), ("Mag 60 tabs", "120"), ("Mag 400 mg", "1"), ("Mag 12 tablets", "12"),
     ("Mag 300", "1"), ("Mag 2 x 200 mg 60 caps", "60"), ("Mag 100 mg x 3 60 tabs", "60"),
+    ("Mag twin pack 60", "120"), ("Mag 3 bottles of 60", "180"), ("Mag 60+30 free", "90"),
+    ("Mag pack of 12", "12"), ("Mag pack of 60", "60"), ("Mag pack of 10 sachets", "10"),
+    ("Mag 3 blisters of 10", "30"), ("Mag 60 tabs in 3 blisters", "60"), ("Mag Duo", "60"),
+    ("Mag value pack 60 tabs", "60"), ("Mag for women 2 in 1", "60"), ("Mag (400)", "60"),
+    ("Mag (200)", "1"), ("Mag - 200", "1"), ("Mag 120's", "240"), ("Mag set", "60"),
+    ("Mag 60 tabs for 2 months", "60"), ("Mag box of 60", "60"), ("Mag 3-Monats-Packung", "60"),
 ]  # fmt: skip
 TITLES = ("Product", "Elemental mg", "Quantity", "Price USD")
 

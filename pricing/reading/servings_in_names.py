@@ -1,0 +1,199 @@
+"""The servings that names state, which amounts read as those of one unit must not contradict."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import UNITS
+from pricing.reading.name_phrases import phrase_end, phrases, whole_number, words_in_name
+from pricing.reading.pack_sizes import counted_unit_words
+from pricing.reading.servings import SERVING, household_measure
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from pricing.reading.row_builder import RowBatchBuilder
+
+_AMOUNT_KEYS = ("elemental_mg", "compound_mg")
+_MICROGRAMS = {"mg": 1_000, "mgs": 1_000, "mcg": 1, "ug": 1, "μg": 1, "g": 1_000_000}
+_WEIGHTS = frozenset(("g", "gr", "gram", "grams", "gramm", "ml"))
+_JOINTS = frozenset(("/", "="))
+_LEADS = ("per", "per alone")
+_NOUNS = ("serving noun", "serving size")
+_FILLERS = frozenset(("(", ":", "of", "a", "de", "da", "di", "von", "."))
+_MOST_UNITS = 10  # more than these are the pack: 400 mg / 120 capsules
+_MARKS = "/="
+
+
+class StatedServing(NamedTuple):
+    """A serving in a name: its text, its thousandths, and the micrograms in it, or None."""
+
+    text: str
+    units: int
+    mass: int | None = None
+
+    @property
+    def is_household(self) -> bool:
+        """Whether it is counted in spoons or drops, of which no pack is stated."""
+        return bool(household_measure(self.text.partition(" ")[2]))
+
+
+@cache
+def words_of_servings() -> frozenset[str]:
+    """Return the words of which one stands in most names that state a serving."""
+    return frozenset(phrases(*_LEADS, *_NOUNS, "contains", "equal to")) - {"for", "a"}
+
+
+def compare_servings_with_names(batch: RowBatchBuilder, likely: Collection[int]) -> None:
+    """Ask about each amount of one unit whose name states a larger serving.
+
+    `likely` are the places of the names that have a word for a serving.
+    """
+    names = batch.columns.get("product")
+    if names is None or batch.amounts_state_base:
+        return
+    joined = "\n".join(filter(None, names))
+    is_marked = any(mark in joined for mark in _MARKS)
+    marked = (at for at, name in enumerate(names) if is_marked and _holds_mark(str(name)))
+    for position in sorted({*likely, *marked}):
+        stated = serving_in_name(str(names[position] or ""))
+        if stated is not None:
+            _compare(batch, position, stated)
+
+
+def _holds_mark(name: str) -> bool:
+    return any(mark in name for mark in _MARKS)
+
+
+def _compare(batch: RowBatchBuilder, position: int, stated: StatedServing) -> None:
+    key = next((one for one in _AMOUNT_KEYS if batch.value(one, position) is not None), "")
+    serving, pack = batch.value("serving_units", position), batch.value("pack_units", position)
+    is_of_one = serving in {None, UNITS.base_per_unit} and not _counts_servings(batch, position)
+    if not (key and is_of_one) or (isinstance(pack, int) and stated.units >= pack):
+        return
+    amount = int(str(batch.value(key, position)))
+    size = Fraction(stated.units, UNITS.base_per_unit)
+    if stated.mass is not None and amount * size == stated.mass:
+        return  # the amount is that of one unit
+    if ProblemKind.NO_MINERAL_NAMED in batch.problem_kinds(position):
+        return
+    header, value = batch.headers.get(key, key), batch.text(key, position)
+    bases = ("unit",) if stated.is_household else (stated.text, "unit")
+    error = BadInput(
+        ProblemKind.SERVING_DIFFERS_FROM_NAME,
+        value=value,
+        serving=stated.text,
+        product=batch.value("product", position),
+        header=header,
+        mappings=tuple(f"{key}:per {base}" for base in bases),
+    )
+    batch.add_question(position, error, key, value)
+
+
+def _counts_servings(batch: RowBatchBuilder, position: int) -> bool:
+    return batch.value("unit_kind", position) == SERVING
+
+
+@lru_cache(maxsize=4_096)
+def serving_in_name(name: str) -> StatedServing | None:
+    """Return the serving of several units that a name states, or None.
+
+    >>> serving_in_name("Mag 100mg per 2 capsules")
+    StatedServing(text='2 units', units=2000, mass=100000)
+    >>> serving_in_name("Mag (2 caps = 200 mg)").mass, serving_in_name("Mag 100 mg/5 g").text
+    (200000, '5 g')
+    >>> serving_in_name("Mag 400 mg / 120 caps"), serving_in_name("Mag 100 mg per capsule")
+    (None, None)
+    """
+    words = words_in_name(name)
+    found = (_serving_at(words, at) for at in range(len(words)))
+    return next(filter(None, found), None)
+
+
+def _serving_at(words: Sequence[str], at: int) -> StatedServing | None:
+    size = _size_at(words, at)
+    if size is None:
+        return None
+    text, units, after, is_bare = size
+    lead = _lead_before(words, at)
+    mass = _mass_before(words, lead) if lead < at else None
+    if mass is not None:
+        return StatedServing(text, units, mass)
+    is_serving = _is_led_by_noun(words, at)
+    if is_bare:
+        return StatedServing(text, units) if is_serving else None
+    start = _end_of_lead(words, after)
+    mass = _mass_at(words, start) if start > after else None
+    if mass is not None:
+        return StatedServing(text, units, mass)
+    is_serving = is_serving or phrase_end(words, after, "serving noun") > after
+    return StatedServing(text, units) if is_serving else None
+
+
+def _size_at(words: Sequence[str], at: int) -> tuple[str, int, int, bool] | None:
+    """Return the text, the thousandths and the end of a number of several units, if one stands.
+
+    The last item says that no unit stands behind the number.
+    """
+    number = whole_number(words[at])
+    unit = words[at + 1] if at + 1 < len(words) else ""
+    if unit in _WEIGHTS and words[at].isdecimal() and number > 1:
+        measure = "mL" if unit == "ml" else "g"
+        return f"{number} {measure}", number * UNITS.base_per_unit, at + 2, False
+    if not 1 < number <= _MOST_UNITS:
+        return None
+    measure = household_measure(unit) if unit.isalpha() else ""
+    is_counted = unit in counted_unit_words()
+    text = f"{number} {unit}" if measure else f"{number} units"
+    return (
+        text,
+        number * UNITS.base_per_unit,
+        at + 1 + bool(measure or is_counted),
+        not (measure or is_counted),
+    )
+
+
+def _lead_before(words: Sequence[str], at: int) -> int:
+    """Return where the words begin that lead to a serving: per, /, =, per serving of."""
+    start = at
+    while start > 0 and words[start - 1] in _FILLERS:
+        start -= 1
+    for noun in range(start - 1, max(start - 4, -1), -1):
+        if phrase_end(words, noun, *_NOUNS) == start:
+            start = noun
+            break
+    is_lead = start > 0 and (
+        words[start - 1] in _JOINTS or phrase_end(words, start - 1, *_LEADS) == start
+    )
+    return start - 1 if is_lead else at
+
+
+def _is_led_by_noun(words: Sequence[str], at: int) -> bool:
+    start = at
+    while start > 0 and words[start - 1] in _FILLERS:
+        start -= 1
+    nouns = range(start - 1, max(start - 4, -1), -1)
+    return any(phrase_end(words, noun, *_NOUNS) == start for noun in nouns)
+
+
+def _end_of_lead(words: Sequence[str], at: int) -> int:
+    """Return where the words end that lead from a serving to its mass: =, provide."""
+    if at < len(words) and words[at] in {"=", ":"}:
+        return at + 1
+    return phrase_end(words, at, "contains", "equal to")
+
+
+def _mass_before(words: Sequence[str], at: int) -> int | None:
+    return _mass_at(words, at - 2) if at > 1 else None
+
+
+def _mass_at(words: Sequence[str], at: int) -> int | None:
+    """Return the micrograms of the mass whose number stands at a place, or None."""
+    if at + 1 >= len(words) or not words[at][0].isdigit():
+        return None
+    size = _MICROGRAMS.get(words[at + 1])
+    number = Fraction(words[at].replace(",", "."))
+    return int(number * size) if size and (number * size).denominator == 1 else None

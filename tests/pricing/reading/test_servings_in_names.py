@@ -1,0 +1,66 @@
+"""An amount beside a name that states a serving of several units is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.importer import read_grid
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
+
+TITLES = ("Product", "Elemental mg", "Pack", "Price USD")
+ASKED = [
+    ("Mag 200mg per 2 capsules", "60", "2 units"), ("Mag 200 mg/2 caps", "60", "2 units"),
+    ("Mag (2 caps = 200 mg)", "60", "2 units"), ("Mag serving size 4 tablets", "60", "4 units"),
+    ("Mag (two tablets provide 200 mg)", "60", "2 units"),
+    ("Mag 200 mg in 4 tabs", "60", "4 units"),
+    ("Mag 200 mg per serving of 2", "60", "2 units"), ("Mag 200 mg je 2 Kapseln", "60", "2 units"),
+    ("Mag 200 mg pro 3 Tabletten", "60", "3 units"), ("Mag 200 mg par 2 gélules", "60", "2 units"),
+    ("Mag 200 mg por 2 cápsulas", "60", "2 units"), ("Mag 200 mg per 2 compresse", "60", "2 units"),
+    ("Mag 2 Kapseln enthalten 200 mg", "60", "2 units"), ("Mag 200 mg/5 mL", "200 mL", "5 mL"),
+    ("Mag powder 200 mg per 5 g", "200 g", "5 g"), ("Mag (15 mL serving)", "200 mL", "15 mL"),
+    ("Mag 200 mg per 2 tsp", "200 g", "2 tsp"), ("Mag Tagesdosis: 2 Kapseln", "60", "2 units"),
+    ("Mag 1000 mg per 2 caps", "60", "2 units"), ("Mag 200 mg/2caps, 60 caps", "60", "2 units"),
+]  # fmt: skip
+KEPT = [
+    ("Mag 400 mg per 2 capsules", "60"), ("Mag 400 mg/2 caps", "60"), ("Mag 200 mg/tablet", "60"),
+    ("Mag 200 mg per capsule", "60"), ("Mag 200 mg / 60 caps", "60"),
+    ("Mag 200 mg/10 sachets", "10"),
+    ("Mag Pro 3 60 caps", "60"), ("Mag 2 in 1", "60"), ("Mag 2 tablets 60", "60"),
+    ("Mag 200 mg, 60 tabs, 1 per day", "60"), ("Mag in 5 g sticks", "30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "pack", "serving"), ASKED)
+def test_that_an_amount_beside_a_serving_of_several_units_is_asked_about(
+    name: str, pack: str, serving: str
+) -> None:
+    read = read_grid(grid_of(TITLES, (name, "200", pack, "12")), ReadingOptions())
+    assert not read.products
+    (problem,) = read.problems
+    assert problem.kind is ProblemKind.SERVING_DIFFERS_FROM_NAME
+    assert problem.parameters["serving"] == serving
+
+
+@pytest.mark.parametrize(("name", "pack"), KEPT)
+def test_that_an_amount_that_the_name_does_not_contradict_stays(name: str, pack: str) -> None:
+    read = read_grid(grid_of(TITLES, (name, "200", pack, "12")), ReadingOptions())
+    assert [row.values["elemental_mg"] for row in read.products] == [200_000]
+
+
+@pytest.mark.parametrize(("mapping", "units"), [("per 2 units", 2_000), ("per unit", 1_000)])
+def test_that_saying_what_the_amounts_are_for_answers_the_question(
+    mapping: str, units: int
+) -> None:
+    options = ReadingOptions(column_keys={"Elemental mg": f"elemental_mg:{mapping}"})
+    read = read_grid(grid_of(TITLES, ("Mag 200 mg per 2 caps", "200", "60", "12")), options)
+    assert not read.problems
+    assert [row.values.get("serving_units", 1_000) for row in read.products] == [units]
+
+
+def test_that_a_stated_serving_is_taken() -> None:
+    titles = (*TITLES, "Serving size")
+    row = ("Mag 200 mg per 2 caps", "200", "60", "12", "2")
+    read = read_grid(grid_of(titles, row), ReadingOptions())
+    assert [one.values["serving_units"] for one in read.products] == [2_000]
