@@ -13,9 +13,12 @@ from app.toolkit.fields import MenuButton
 from app.toolkit.settings import Settings, WindowStateKey
 from app.toolkit.shown_text import set_tool_tip
 from app.toolkit.translation import tr
+from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QShowEvent
 
     from app.session import ComputedComparison, Session
     from app.table.edits import TableEditor
@@ -145,12 +148,14 @@ def _is_sorted(places: Sequence[int | None]) -> bool:
     return keys == sorted(keys)
 
 
+@reports_exceptions
 class OrderButton(MenuButton):
-    """Says the order of the rows, and offers the others."""
+    """Says the order of the rows, and offers the others. While it is hidden it finds none."""
 
     def __init__(self, order: RowOrder) -> None:
         super().__init__(is_quiet=True)
         self._order = order
+        self._is_outdated = False
         self.setObjectName("orderButton")
         self.setAccessibleName(tr("Order of the rows"))
         menu = QMenu(self)
@@ -174,7 +179,7 @@ class OrderButton(MenuButton):
         menu.addAction(keep)
         menu.aboutToShow.connect(self._show_possible_choices)
         self.setMenu(menu)
-        order.changed.connect(self._show_order)
+        order.changed.connect(self._on_change)
         self._show_order()
 
     def _show_possible_choices(self) -> None:
@@ -183,6 +188,11 @@ class OrderButton(MenuButton):
         self._actions[OrderChoice.CREDITED].setVisible(is_possible)
         title = BY_WHOLE_PRICE if is_possible else ORDER_TITLES[OrderChoice.SAFE_FIRST]
         self._actions[OrderChoice.SAFE_FIRST].setText(tr(title))
+
+    def _on_change(self) -> None:
+        self._is_outdated = not self.isVisible()
+        if not self._is_outdated:
+            self._show_order()
 
     def _show_order(self) -> None:
         """Tick the chosen order, and say the one in which the rows stand."""
@@ -196,3 +206,10 @@ class OrderButton(MenuButton):
         if text != self.text():
             self.setText(text)
             self.updateGeometry()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_outdated:
+            self._on_change()

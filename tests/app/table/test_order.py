@@ -19,6 +19,7 @@ from tests.app.user_actions import (
     open_files,
     plain_spaces,
     set_text,
+    show_tab,
     trigger_action,
     undo_text,
     wait_for_lists,
@@ -250,6 +251,21 @@ def test_that_the_button_says_when_a_new_mineral_leaves_the_rows_unsorted(
     assert "Choose it again" in child(window, QToolButton, "orderButton").toolTip()
     choose(window, "Safe first, then cost per month")
     assert shelf.product_names() == ["Calcium alone", "Trio", "Plain"]
+    assert order_text(window) == "Safe first, then cost"
+    assert child(window, QToolButton, "orderButton").toolTip() == ""
+
+
+def test_that_the_button_says_what_has_left_the_rows_unsorted_in_another_view(
+    window: MainWindow, shelf: ProductTableDriver
+) -> None:
+    assert order_text(window) == "Safe first, then cost"
+    show_tab(window, "Forms")
+    choose_item(window, "elementBox", "Calcium")
+    show_tab(window, "Compare")
+    assert order_text(window) == "Another order"
+    show_tab(window, "Forms")
+    trigger_action(window, "undoAction")
+    show_tab(window, "Compare")
     assert order_text(window) == "Safe first, then cost"
     assert child(window, QToolButton, "orderButton").toolTip() == ""
 
