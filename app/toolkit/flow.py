@@ -29,6 +29,8 @@ class FlowRow(QLayout):
         self._items: list[QLayoutItem] = []
         self._has_last_at_right = has_last_at_right
         self._right_widgets: set[QWidget] = set()
+        # By widths, until an item changes. The layouts around ask again and again.
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -115,10 +117,16 @@ class FlowRow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        margins = self.contentsMargins()
-        inner = max(width - margins.left() - margins.right(), 1)
-        height = self._arrange(QRect(0, 0, inner, 0), is_moving=False)
-        return height + margins.top() + margins.bottom()
+        if width not in self._heights:
+            margins = self.contentsMargins()
+            inner = max(width - margins.left() - margins.right(), 1)
+            height = self._arrange(QRect(0, 0, inner, 0), is_moving=False)
+            self._heights[width] = height + margins.top() + margins.bottom()
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, area: QRect) -> None:
         super().setGeometry(area)
