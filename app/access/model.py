@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.access.payers import payer_terms, payer_title
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.form_names import coloured_form, form_label
-from app.toolkit.locale_format import date_text, notation, short_notation
+from app.toolkit.locale_format import date_text, figure_text, notation, short_notation
 from app.toolkit.painted_table import runs_column
 from app.toolkit.painted_text import Run
 from app.toolkit.signs import Sign
@@ -24,7 +24,7 @@ from pricing.analysis.affordability import (
 )
 from pricing.calculation.comparison import PlaceGroup
 from pricing.calculation.conditions import condition_holds
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.measures import FigureFormat
 from pricing.calculation.rank_order import fast_key
 from pricing.model.changes import edit_cells
 from pricing.problems.errors import BadInput, ProblemKind
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _FOUND_OF_ASKED = re.compile(r"\s*(\d{1,6})\D+(\d{1,6})\D*")
 _DAYS_PAY_DECIMALS = 2
-_MAX_KEPT_TEXTS = 10_000
 AMOUNT_SIZE = 1.1  # of what is to pay now
 # The measures that few need: the user chooses which are shown, with their inputs.
 RARE_MEASURES: Mapping[str, str] = {
@@ -94,9 +93,6 @@ class AccessModel(TableModel[AccessRow]):
         self._session = session
         self._affordability: Affordability | None = None
         self._least: tuple[Fraction | None, ...] = ()
-        # By their numerators, denominators and minerals, for as long as the notation stays.
-        self._mass_texts: dict[tuple[int, int, str], str] = {}
-        self._notation = short_notation()
         self.is_narrow = False  # whether each note under a cost stands on a line of its own
 
     def refresh(self) -> None:
@@ -270,24 +266,10 @@ class AccessModel(TableModel[AccessRow]):
             return ()
         if row.is_asked:
             return (Run(tr("not ranked"), colour="ask"),)
-        text = self._mass_text(
-            row.compared.number("delivered_mg_per_day"), row.compared.product.element
-        )
+        mass, element = row.compared.number("delivered_mg_per_day"), row.compared.product.element
+        text = figure_text(mass, FigureFormat.MASS, "", short_notation(), element)
         is_over = row.compared.evaluation.has_unsafe_dose
         return (Run(text, is_strong=is_over, colour="stop" if is_over else ""),)
-
-    def _mass_text(self, mass: Fraction, element: str) -> str:
-        """Return a mass as it is shown. Most doses are the same at another target."""
-        digits = short_notation()
-        if digits is not self._notation or len(self._mass_texts) > _MAX_KEPT_TEXTS:
-            self._notation = digits
-            self._mass_texts.clear()
-        key = (*mass.as_integer_ratio(), element)
-        if key not in self._mass_texts:
-            self._mass_texts[key] = format_figure_with_unit(
-                mass, FigureFormat.MASS, "", digits, element
-            )
-        return self._mass_texts[key]
 
     def _cost_runs(self, row: AccessRow, at: int) -> Sequence[Run]:
         """Return what is to pay now, and below it the average of a month and its days' pay."""
@@ -344,7 +326,7 @@ class AccessModel(TableModel[AccessRow]):
 
     def _figure_text(self, value: Fraction, figure_format: FigureFormat) -> str:
         currency = self._session.scenario.currency
-        return format_figure_with_unit(value, figure_format, currency, notation())
+        return figure_text(value, figure_format, currency, notation())
 
     def _record_availability(self, row: AccessRow, text: str) -> bool:
         """Record today's availability. An empty text removes the record.

@@ -12,7 +12,7 @@ from app.access.model import AMOUNT_SIZE, RARE_MEASURES, AccessModel
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable
 from app.toolkit.painted_text import Run
-from app.toolkit.signs import paint_sign
+from app.toolkit.signs import SignPictures
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -47,6 +47,7 @@ class _AccessCells(PaintedCells):
     def __init__(self, view: AccessTable) -> None:
         super().__init__(view)
         self._access_view = view
+        self._signs = SignPictures(view)
 
     def ground(self, index: Index) -> QColor:
         model = self._access_view.access_model
@@ -69,7 +70,7 @@ class _AccessCells(PaintedCells):
                 size = _SIGN * view.unit
                 left = area.right() - width - (_SIGN + 4) * view.unit
                 sign = QRectF(left, area.center().y() - size / 2, size, size)
-                paint_sign(painter, row.sign, sign)
+                self._signs.paint(painter, row.sign, sign)
 
 
 @reports_exceptions

@@ -10,16 +10,16 @@ from PySide6.QtGui import QFont, QPainter, QPen
 
 from app.toolkit.cards import HEADER_SIZE
 from app.toolkit.form_names import coloured_form
-from app.toolkit.locale_format import notation, short_notation
+from app.toolkit.locale_format import figure_text, notation, short_notation
 from app.toolkit.painted_table import ColumnWidth, PaintedCells, PaintedTable, runs_column
-from app.toolkit.painted_text import PaintedText, Run
-from app.toolkit.signs import Sign, paint_sign
+from app.toolkit.painted_text import Run
+from app.toolkit.signs import Sign, SignPictures
 from app.toolkit.table_model import ModelColumn, Role, TableModel
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.dose_grid import DoseGrid, DoseGridCell, cost_level, cost_levels, dose_grid
-from pricing.calculation.measures import FigureFormat, format_figure_with_unit
+from pricing.calculation.measures import FigureFormat
 from pricing.calculation.sentences import UnitCount
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS
@@ -132,12 +132,11 @@ class DoseMapModel(TableModel[DoseRow]):
 
     def mass_text(self, milligrams: Fraction) -> str:
         element = self._session.scenario.element
-        digits = short_notation()
-        return format_figure_with_unit(milligrams, FigureFormat.MASS, "", digits, element)
+        return figure_text(milligrams, FigureFormat.MASS, "", short_notation(), element)
 
     def money_text(self, amount: Fraction) -> str:
         currency = self._session.scenario.currency
-        return format_figure_with_unit(amount, FigureFormat.MONEY, currency, notation())
+        return figure_text(amount, FigureFormat.MONEY, currency, notation())
 
     # -- columns -------------------------------------------------------------------------------
 
@@ -222,6 +221,7 @@ class _DoseCells(PaintedCells):
     def __init__(self, view: DoseMapTable) -> None:
         super().__init__(view)
         self._map_view = view
+        self._signs = SignPictures(view)
 
     def ground(self, index: Index) -> QColor:
         row = self._map_view.map_model.rows[index.row()]
@@ -238,7 +238,7 @@ class _DoseCells(PaintedCells):
         if not index.column():
             super().paint_cell(painter, area, index)
             return
-        text = PaintedText(view.cell_runs(index), view.font(), area.width())
+        text = view.laid_out(view.cell_runs(index), area.width())
         sign = cell_sign(row.cells[index.column() - 1]) if row.cells else None
         room = _SIGN_ROOM * view.unit if sign else 0.0
         left = area.center().x() - (text.width - room) / 2
@@ -246,7 +246,7 @@ class _DoseCells(PaintedCells):
         if sign is not None:
             size = _SIGN * view.unit
             place = QRectF(left - room, area.center().y() - size / 2, size, size)
-            paint_sign(painter, sign, place)
+            self._signs.paint(painter, sign, place)
         if view.map_model.is_best(row, index.column()):
             painter.setPen(QPen(tokens().accent, _FRAME))
             painter.setBrush(Qt.BrushStyle.NoBrush)

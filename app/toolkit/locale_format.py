@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from fractions import Fraction
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QTime
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 _SHORT_MASS_DIGITS = 3
+_MAX_KEPT_FIGURES = 10_000
 
 
 def notation() -> Notation:
@@ -45,6 +47,26 @@ def notation_for(locale: QLocale) -> Notation:
 @cache
 def _translated(marks: Notation) -> Notation:
     return replace(marks, translate=tr, translate_plural=translate_plural)
+
+
+def figure_text(
+    value: Fraction, figure_format: FigureFormat, currency: str, marks: Notation, element: str = ""
+) -> str:
+    """Return what `format_figure_with_unit` does. It is kept, because figures are painted again."""
+    return _figure_text(*value.as_integer_ratio(), figure_format, currency, marks, element)
+
+
+@lru_cache(maxsize=_MAX_KEPT_FIGURES)
+def _figure_text(
+    numerator: int,
+    denominator: int,
+    figure_format: FigureFormat,
+    currency: str,
+    marks: Notation,
+    element: str,
+) -> str:
+    value = Fraction(numerator, denominator)
+    return format_figure_with_unit(value, figure_format, currency, marks, element)
 
 
 def number_for_editing(number: str) -> str:

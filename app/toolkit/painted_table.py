@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontInfo, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.toolkit.painted_text import PaintedText, Run, TextMeasure, TextSize, runs_text
 from app.toolkit.table_model import ALIGN_RIGHT, ModelColumn, Role, RowT
@@ -83,8 +83,8 @@ class PaintedCells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours, area = tokens(), QRectF(option.rect)
         painter.save()
-        state = option.state
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        # Not from `option.state`: to make a flag of it takes as long as to paint the text.
+        is_selected = self._view.selectionModel().isSelected(index)
         painter.fillRect(area, colours.selection if is_selected else self.ground(index))
         painter.setPen(QPen(colours.line, 1))
         painter.drawLine(
@@ -94,7 +94,7 @@ class PaintedCells(QStyledItemDelegate):
         height = self._view.cells_height(index.row())
         cell = QRectF(area.left(), area.top(), area.width(), height or area.height())
         self.paint_cell(painter, cell.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0), index)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if self._view.currentIndex() == index and self._view.hasFocus():
             painter.setPen(QPen(colours.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(1, 1, -1, -1))
@@ -167,15 +167,20 @@ class PaintedTable(TableView):
         return (Run(column.text(shown)),) if runs is None else tuple(runs(shown))  # type: ignore[arg-type]
 
     def cell_text(self, index: Index, width: float) -> PaintedText:
-        """Return the laid-out text of a cell. It is kept, because most cells are painted again."""
+        """Return the laid-out text of a cell."""
+        is_right = self._table_model.columns[index.column()].alignment == ALIGN_RIGHT
+        return self.laid_out(self.cell_runs(index), width, is_right=is_right)
+
+    def laid_out(
+        self, runs: tuple[Run, ...], width: float, *, is_right: bool = False
+    ) -> PaintedText:
+        """Return runs as a text at a width. It is kept, because most cells are painted again."""
         look = tokens(), self.font()
         if look != self._laid_out_look or len(self._laid_out) > _MAX_LAID_OUT:
             self._laid_out_look = look
             self._laid_out.clear()
-        column = self._table_model.columns[index.column()]
-        key = (self.cell_runs(index), width, column.alignment == ALIGN_RIGHT)
+        key = (runs, width, is_right)
         if key not in self._laid_out:
-            runs, _, is_right = key
             self._laid_out[key] = PaintedText(runs, self.font(), width, is_right=is_right)
         return self._laid_out[key]
 

@@ -55,6 +55,7 @@ class PaintedText:
             option.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._layout.setTextOption(option)
         self._layout.setFormats(_formats(runs, texts, font))
+        self._layout.setCacheEnabled(True)  # or else each painting shapes the letters again
         self._layout.beginLayout()
         self.height = 0.0
         self.width = 0.0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFont, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.toolkit.theme import Tokens, tokens
@@ -43,6 +44,36 @@ def paint_sign(painter: QPainter, sign: Sign, area: QRectF, colours: Tokens | No
     painter.scale(side / 16, side / 16)
     _DRAWINGS[sign](painter, colours or tokens())
     painter.restore()
+
+
+class SignPictures:
+    """Paints the signs of a table's cells from pictures: to draw each again would take longer."""
+
+    def __init__(self, view: QWidget) -> None:
+        self._view = view
+        self._colours = tokens()
+        self._pictures: dict[tuple[Sign, float, float], QPixmap] = {}
+
+    def paint(self, painter: QPainter, sign: Sign, area: QRectF) -> None:
+        """Paint a sign into a square, on whole pixels."""
+        if self._colours is not tokens():
+            self._colours = tokens()
+            self._pictures.clear()
+        ratio = self._view.devicePixelRatioF()
+        key = sign, area.width(), ratio
+        if key not in self._pictures:
+            self._pictures[key] = self._picture(*key)
+        left, top = round(area.left() * ratio) / ratio, round(area.top() * ratio) / ratio
+        painter.drawPixmap(QPointF(left, top), self._pictures[key])
+
+    def _picture(self, sign: Sign, side: float, ratio: float) -> QPixmap:
+        pixels = ceil(side * ratio)
+        picture = QPixmap(pixels, pixels)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            paint_sign(painter, sign, QRectF(0, 0, side, side), self._colours)
+        return picture
 
 
 def fill(painter: QPainter, area: QRect | QRectF, colour: QColor) -> None:
