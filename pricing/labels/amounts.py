@@ -263,15 +263,16 @@ def _mention_at(
     tokens: Sequence[Token], at: int, depth: int, mentions: Sequence[Mention]
 ) -> Mention | None:
     """Return the mention that begins at a place, or behind the words that lead to a name there."""
-    while at < len(tokens) and (
-        tokens[at].text in _before_names()
-        or (tokens[at].text == "-" and tokens[at - 1].text in _MULTIPLES)
-    ):
+    starts = {mention.first: mention for mention in mentions if mention.depth == depth}
+    while at < len(tokens) and at not in starts and _leads_to_name(tokens, at):
         at += 1
-    for mention in mentions:
-        if mention.first == at and mention.depth == depth:
-            return mention
-    return None
+    return starts.get(at)
+
+
+def _leads_to_name(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a word or mark may stand between an amount and the name behind it."""
+    is_joint = tokens[at].text == "-" and tokens[at - 1].text in _MULTIPLES
+    return is_joint or tokens[at].text in _before_names()
 
 
 @cache
@@ -319,7 +320,8 @@ def _ends_source(token: Token) -> bool:
 
 def _is_filler(token: Token) -> bool:
     if token.kind is WORD:
-        return token.text in class_words("filler word") or token.text in {
+        fillers = class_words("filler word") | class_words("salt adjective")
+        return token.text in fillers or token.text in {
             "nominal",
             "quantity",
             "element",

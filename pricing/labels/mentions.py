@@ -17,7 +17,13 @@ from pricing.labels.vocabulary import (
     words_of,
 )
 from pricing.quantities.text_folding import match_key
-from pricing.reference.mineral_forms import BLEND, elements, forms, recognize_form
+from pricing.reference.mineral_forms import (
+    BLEND,
+    elements,
+    forms,
+    recognize_form,
+    states_water,
+)
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
@@ -27,6 +33,11 @@ if TYPE_CHECKING:
 
 _LINKS = frozenset(("de", "di", "d", "of", "'", "del", "du"))
 _JOINTS = _LINKS | {"-"}
+# Words within a name: levure enrichie en sélénium, lievito al selenio.
+_LINKS_OF_RUN = _LINKS | {
+    "al", "au", "en", "enriched", "enrichi", "enrichie", "enriquecido", "enriquecida",
+    "arricchito", "arricchita", "angereichert", "angereicherte",
+}  # fmt: skip
 _SALT = re.compile(r"[a-z]{2,}(?:ates?|at|ato|ides?|id|yde|ido|uro|ure|ite|it|ito|salze|salz)")
 _GLUED = re.compile(r"([a-z]{4,})\d{1,5}(?:mg|mcg|ug|g)")  # a name and its amount: zinc10mg
 _NO_SALT = frozenset((
@@ -42,8 +53,12 @@ _NO_SALT = frozenset((
 _SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
 # Latin names of minerals, behind which a word of the same language is a salt: magnesii stearas.
 _LATIN = frozenset(("magnesii", "calcii", "kalii", "natrii", "zinci", "ferrosi", "cupri"))
+_ADJECTIVE_ENDINGS = ("ico", "ique")
 _LATIN_ENDINGS = ("as", "is", "um")
-_NO_SALT_ENDINGS = ("salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt")
+_NO_SALT_ENDINGS = (
+    "salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt", "reich", "reiche",
+    "reicher", "haltige", "haltiger",
+)  # fmt: skip
 _MAX_RUN = 7
 _SHORTEST_RESEMBLING, _SHORTEST_RESEMBLED = 4, 5
 # Words that a lost space joins to a form: etmalate, citrateand.
@@ -61,9 +76,8 @@ _GENERAL_FORM_WORDS = frozenset((
     "dried", "basic", "precipitated", "usp", "liposomal", "hydrogen", "protein",
 ))  # fmt: skip
 _ALSO_FORM_WORDS = frozenset((
-    "chelate", "chelated", "chelat", "chelato", "quelato", "quelado", "anhydrous", "anhydre",
-    "anhidro", "anidro", "wasserfrei", "dihydrate", "monohydrate", "trihydrate", "heptahydrate",
-    "dihydrat", "monohydrat", "buffered", "l", "fully", "reacted", "traacs", "mono", "tri",
+    "chelate", "chelated", "chelat", "chelato", "quelato", "quelado", "buffered", "l", "fully",
+    "reacted", "traacs", "mono", "tri",
 ))  # fmt: skip
 # Words for the origin of a salt, which alone name a form: "magnésium marin".
 _ORIGINS = frozenset(("marine", "marin", "marino"))
@@ -167,6 +181,20 @@ def mentions_of(tokens: Sequence[Token]) -> list[Mention]:
         if mention is not None:
             found.append(mention)
             after = mention.after
+    return _in_one_language(tokens, found)
+
+
+def _in_one_language(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
+    """Return mentions, of which a stroke joins two languages as one: Magnesium / Magnésium."""
+    found: list[Mention] = []
+    for mention in mentions:
+        last = found[-1] if found else mention
+        joint = tokens[last.after : mention.first]
+        is_same = bool(last.element) and last[:2] == mention[:2] and last.depth == mention.depth
+        if is_same and len(joint) == 1 and joint[0].text == "/":
+            found[-1] = _mention(*mention[:2], tokens, last.first, mention.after)
+        else:
+            found.append(mention)
     return found
 
 
@@ -199,21 +227,31 @@ def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
 
 
 def _begins_salt(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a nutrient's name is a salt of a mineral behind it: cloruro de potasio."""
+    """Return whether a nutrient's name is a salt of a mineral behind it.
+
+    Cloruro de potasio, cloruro potásico.
+    """
     index = at + 1
     while index < len(tokens) and tokens[index].text in _LINKS:
         index += 1
-    symbol = word_element(tokens[index].text) if at + 1 < index < len(tokens) else ""
+    if index == len(tokens):
+        return False
+    is_joined = index > at + 1 or tokens[index].text.endswith(_ADJECTIVE_ENDINGS)
+    symbol = word_element(tokens[index].text) if is_joined else ""
     return bool(symbol) and tokens[at].text in form_words(symbol)
 
 
 @lru_cache(maxsize=_MOST_WORDS)
 def _may_begin_form(word: str) -> bool:
     return (
-        word in _all_form_words()
-        and word not in _GENERAL_FORM_WORDS
-        and word not in _ALSO_FORM_WORDS
-    ) or word == "dried"
+        word in _all_form_words() and word not in _GENERAL_FORM_WORDS and not _adds_to_form(word)
+    ) or word in class_words("dried")
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _adds_to_form(word: str) -> bool:
+    """Return whether a word goes with a form and names none: chelated, monohydrate."""
+    return word in _ALSO_FORM_WORDS or states_water(word)
 
 
 @lru_cache(maxsize=_MOST_WORDS)
@@ -243,10 +281,10 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
         is_element = bool(word_element(word))
         if is_element and has_element and not _completes_salt(tokens, at, index):
             break
-        if is_element or word in _all_form_words() or word in _ALSO_FORM_WORDS:
+        if is_element or word in _all_form_words() or _adds_to_form(word):
             has_element = has_element or is_element
             after = index + 1
-        elif not (word in _LINKS or word == "-"):
+        elif not (word in _LINKS_OF_RUN or word == "-"):
             break
         index += 1
     return after
@@ -420,7 +458,8 @@ def resembles_form(word: str, element: str) -> bool:
     if _is_name_like(word, names):
         return True
     for form in form_words(element):
-        if len(form) < _SHORTEST_RESEMBLED or form in _GENERAL_FORM_WORDS | _ALSO_FORM_WORDS:
+        is_general = form in _GENERAL_FORM_WORDS or _adds_to_form(form)
+        if len(form) < _SHORTEST_RESEMBLED or is_general:
             continue
         if is_one_edit_from(word, form):
             return True
@@ -448,14 +487,17 @@ def _has_other_form(run: Sequence[Token], element: str, *, is_named: bool) -> bo
     """
     if any(_is_salt_of_any(token.text) for token in run):
         return True
-    words = form_words(element) - _GENERAL_FORM_WORDS - _ALSO_FORM_WORDS if is_named else ()
-    return any(token.text in words and not names_element(token.text) for token in run)
+    words = form_words(element) - _GENERAL_FORM_WORDS if is_named else frozenset()
+    return any(
+        token.text in words and not (_adds_to_form(token.text) or names_element(token.text))
+        for token in run
+    )
 
 
 @lru_cache(maxsize=_MOST_WORDS)
 def _is_salt_of_any(word: str) -> bool:
     """Return whether a word names a salt of some mineral: ascorbate."""
-    return _is_own_salt(word) and word in _all_form_words() and word not in _ALSO_FORM_WORDS
+    return _is_own_salt(word) and word in _all_form_words() and not _adds_to_form(word)
 
 
 def _is_own_salt(word: str) -> bool:

@@ -221,13 +221,16 @@ _IGNORED_WORDS = frozenset((
     "quelato", "salt", "pure", "fully", "reacted", "elemental", "form", "traacs", "albion",
     "usp", "bp", "ep", "nf", "fcc", "ph", "eur", "grade", "powder", "pulver", "tablet", "tablets",
     "capsule", "capsules", "kapseln", "tabletten", "comprimidos", "supplement", "l", "d", "dl",
-    "chelazome", "tm", "r",
+    "chelazome", "tm", "r", "enriched", "enrichi", "enrichie", "enriquecido", "enriquecida",
+    "arricchito", "arricchita", "angereichert", "angereicherte", "al", "au", "en",
 ))  # fmt: skip
 _BUFFERED = "buffered"
 _ANHYDROUS = lazy_pattern(r"anhydrous|anhydre|anhidr[oa]|anidr[oa]|wasserfrei\w*")
-_WATERS = {
-    "mono": 1, "di": 2, "bi": 2, "tri": 3, "tetra": 4, "penta": 5, "hexa": 6, "esa": 6,
-    "hepta": 7, "epta": 7, "octa": 8, "octo": 8, "otta": 8, "nona": 9, "deca": 10,
+_WATERS: Mapping[str, int | Fraction] = {
+    "hemi": Fraction(1, 2), "semi": Fraction(1, 2), "emi": Fraction(1, 2),
+    "mono": 1, "sesqui": Fraction(3, 2), "di": 2, "bi": 2, "tri": 3, "tetra": 4, "penta": 5,
+    "hexa": 6, "esa": 6, "hepta": 7, "epta": 7, "octa": 8, "octo": 8, "otta": 8, "nona": 9,
+    "deca": 10,
 }  # fmt: skip
 _HYDRATE = lazy_pattern(rf"(.*?)({'|'.join(_WATERS)})h?[iy]drat\w*")
 _WATER_FORMULA = lazy_pattern(r"(?:[.*\u00b7\u2022\u2219\u22c5]|(?<=\D))(\d*)h2o$")
@@ -256,7 +259,7 @@ class _NamePart:
     words: tuple[str, ...]
     is_after_comma: bool = False
     compounds: list[Compound] = field(default_factory=list)
-    waters: list[int] = field(default_factory=list)
+    waters: list[int | Fraction] = field(default_factory=list)
     unknown_words: list[str] = field(default_factory=list)
 
 
@@ -349,6 +352,9 @@ def recognize_form(text: str, element: str) -> RecognizedForm:
     ('blend', 'fizz')
     >>> recognize_form("sodium selenite octahydrate", "Se").fraction is None
     True
+    >>> sesquihydrate = recognize_form("sulfato ferroso sesquihidrato", "Fe")
+    >>> sesquihydrate.name, sesquihydrate.fraction
+    ('sulfate', None)
     """
     text = _without_marks(text)
     own_text = RecognizedForm(" ".join(folded_words(text)) or NOT_STATED)
@@ -370,6 +376,16 @@ def recognize_form(text: str, element: str) -> RecognizedForm:
         return own_text
     form = forms(element)[next(iter(names))]
     return _choose_compound(form, parts)
+
+
+def states_water(word: str) -> bool:
+    """Return whether a folded word says how much water a salt holds.
+
+    >>> states_water("sesquihydrat"), states_water("eptaidrato"), states_water("carbohydrate")
+    (True, True, False)
+    """
+    hydrate = _HYDRATE.fullmatch(word)
+    return bool(hydrate and not hydrate[1]) or bool(_ANHYDROUS.fullmatch(word))
 
 
 def _without_marks(text: str) -> str:

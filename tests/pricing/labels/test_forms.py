@@ -1,6 +1,8 @@
-"""Forms of a mineral that a label names with an origin, with "de", or hard to read."""
+"""Forms of a mineral that a label names as a hydrate, with an origin, or hard to read."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 import pytest
 
@@ -69,3 +71,65 @@ def test_that_one_of_two_forms_is_not_stated_alone(row: str, form: str) -> None:
     (reading,) = read_label(f"Supplement Facts\nServing size 1 tablet\n{row}")
     (mineral,) = reading.ingredients
     assert (mineral.form.value, mineral.form.choices) == (None, (form,))
+
+
+@pytest.mark.parametrize(
+    ("line", "form", "elemental", "compound"),
+    [
+        ("600 mg de cloruro potásico (equivalente a 314 mg de potasio)", "chloride", "314", "600"),
+        ("cloruro potásico 600 mg", "chloride", None, "600"),
+        ("256,3 mg de sulfato ferroso sesquihidrato (equivalente a 80 mg de hierro)", "sulfate",
+         "80", "256.3"),
+        ("325 mg de sulfato ferroso heptahidrato (equivalente a 65 mg de hierro)", "sulfate",
+         "65", "325"),
+        ("sulfato de zinc monohidrato 41 mg (equivale a 15 mg de zinc)", "sulfate", "15", "41"),
+        ("cloruro de magnesio hexahidratado 500 mg (equivale a 60 mg de magnesio)", "chloride",
+         "60", "500"),
+        ("cloruro potassico 600 mg (pari a 314 mg di potassio)", "chloride", "314", "600"),
+        ("selenio (selenito di sodio) 55 µg", "selenite", "0.055", None),
+        ("selenio (sodio selenito) 55 µg", "selenite", "0.055", None),
+        ("selenio (seleniato di sodio) 55 µg", "selenate", "0.055", None),
+        ("iodio (potassio ioduro) 150 µg", "potassium iodide", "0.15", None),
+        ("ferro (solfato ferroso essiccato) 65 mg", "sulfate", "65", None),
+        ("selenio (lievito arricchito di selenio) 55 µg", "yeast", "0.055", None),
+        ("256,3 mg di solfato ferroso sesquiidrato (pari a 80 mg di ferro)", "sulfate",
+         "80", "256.3"),
+        ("325 mg di solfato ferroso eptaidrato (pari a 65 mg di ferro)", "sulfate", "65", "325"),
+        ("magnesio cloruro esaidrato 500 mg (pari a 60 mg di magnesio)", "chloride", "60", "500"),
+        ("sulfate ferreux sesquihydraté 247,25 mg, soit fer 80 mg", "sulfate", "80", "247.25"),
+        ("sulfate ferreux desséché 247,25 mg (soit 80 mg de fer)", "sulfate", "80", "247.25"),
+        ("chlorure de magnésium hexahydraté 500 mg (soit 60 mg de magnésium)", "chloride",
+         "60", "500"),
+        ("chlorure potassique 600 mg", "chloride", None, "600"),
+        ("200 mg getrocknetes Eisen(II)-sulfat (entspr. 65 mg Eisen)", "sulfate", "65", "200"),
+        ("Selen (selenreiche Hefe) 55 µg", "yeast", "0.055", None),
+        ("200 mg dried ferrous sulphate (65 mg iron)", "sulfate", "65", "200"),
+        ("ferrous sulfate, dried 200 mg (65 mg iron)", "sulfate", "65", "200"),
+        ("200 mg exsiccated ferrous sulphate equivalent to 65 mg iron", "sulfate", "65", "200"),
+        ("ferrous sulfate sesquihydrate 256 mg (equivalent to 80 mg iron)", "sulfate", "80", "256"),
+        ("magnesium chloride hexahydrate 500 mg equivalent to 60 mg magnesium", "chloride",
+         "60", "500"),
+        ("zinc sulfate hemihydrate 50 mg equivalent to 15 mg zinc", "sulfate", "15", "50"),
+        ("Magnesium / Magnésium (oxide / oxyde) 167 mg", "oxide", "167", None),
+        ("Zinc / Zink (gluconate / Gluconat) 10 mg", "gluconate", "10", None),
+    ],
+)  # fmt: skip
+def test_that_hydrates_adjectives_and_yeasts_name_a_form(
+    line: str, form: str, elemental: str | None, compound: str | None
+) -> None:
+    (reading,) = read_label(f"Produkt\n30 Stück\n1 Tablette: {line}")
+    (mineral,) = reading.ingredients
+    assert mineral.form.value == form
+    assert mineral.elemental.value == (elemental and Fraction(elemental))
+    assert mineral.compound.value == (compound and Fraction(compound))
+
+
+@pytest.mark.parametrize(
+    "item", ["lievito al selenio", "levure enrichie en sélénium", "selenium-enriched yeast"]
+)
+def test_that_a_yeast_in_a_list_is_the_form_of_its_mineral(item: str) -> None:
+    (reading,) = read_label(
+        f"Selenium 55 µg\n60 tablets\nper tablet: selenium 55 µg\nIngredients: {item}"
+    )
+    (selenium,) = reading.ingredients
+    assert selenium.form.value == "yeast"
