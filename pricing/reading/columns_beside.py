@@ -20,6 +20,7 @@ from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 from pricing.reading.headings import question_about
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.servings_columns import pack_of_servings
+from pricing.reading.unit_columns import unit_of_amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +144,7 @@ def _changes(header: HeaderRow, target: Heading, value: str, title: str) -> bool
     if value in {"1", "1.0", "1,0"} or _says_other_thing(topics, target, value):
         return False
     if find_meaning(split_words(title), "text", _UNIT_TITLES) is not None:
-        return _states_several(value)
+        return unit_of_amount(value) is None and _states_several(value)
     usual = _USUAL_BASES.get(target.column.key)
     if usual is None:
         return value[0].isdigit()

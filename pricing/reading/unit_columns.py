@@ -1,25 +1,28 @@
-"""The columns that state the units of numbers beside them: 0.25 | g, and 400 | mcg.
+"""The columns that state the units of numbers beside them: 0.25 | g, 400 | mcg, and 16 | oz.
 
 A column “Unit” can also name the dosage units. No pack is counted in milligrams, but one can be in
 grams, so grams beside an amount are a question. A title can name its numbers: “Elemental unit”.
+A cell that is no unit of its column is asked about in its row.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
+from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, find_unit_kind
 from pricing.problems.errors import ProblemKind
 from pricing.reading.grid import CellOrText, Grid, GridCell
 from pricing.reading.header_grammar import parse_header, spellings_of
+from pricing.reading.header_parts import PERCENT_UNIT, parse_parts
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import question_about
 from pricing.reading.placeholders import is_placeholder
 from pricing.reference.mineral_amounts import is_mass_unit, mass_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow, Heading
 
@@ -32,6 +35,9 @@ _UNIT_KEYS = frozenset(("unit_kind", "pack_units"))  # “Units” is the pack w
 _COUNT_KEYS = frozenset(("serving_units", "pack_units"))
 _SEARCHED_ROWS = 60
 _GRAM = "g"  # packs are in grams too
+_UNITS_OF_PACKS = frozenset((_GRAM, "kg", "mL"))
+_WEIGHTS = frozenset(("weight",))
+_OF_SEVERAL = frozenset(("wholesale_pack", "scale"))
 
 
 def with_unit_columns(grid: Grid, header: HeaderRow) -> HeaderRow:
@@ -68,11 +74,11 @@ def _words_beside_title(text: str) -> frozenset[str] | None:
     return None
 
 
-def _texts_of(grid: Grid, header: HeaderRow, index: int) -> frozenset[str]:
-    """Return the different texts of the first cells of a column."""
+def _texts_of(grid: Grid, header: HeaderRow, index: int) -> Counter[str]:
+    """Return the different texts of the first cells of a column, and how often each stands."""
     first = header.first_body_position
-    cells = {row.cell(index).text.strip() for row in grid.rows[first : first + _SEARCHED_ROWS]}
-    return frozenset(
+    cells = (row.cell(index).text.strip() for row in grid.rows[first : first + _SEARCHED_ROWS])
+    return Counter(
         cell for cell in cells if cell and not is_placeholder(cell, ColumnKind.UNIT_KIND)
     )
 
@@ -111,19 +117,24 @@ def _doubted(
 # -- titles of units alone ---------------------------------------------------------------------
 
 
-def _with_bare(
-    header: HeaderRow, index: int, units: frozenset[str], _: frozenset[str]
-) -> HeaderRow:
+def _with_bare(header: HeaderRow, index: int, units: Counter[str], _: frozenset[str]) -> HeaderRow:
     own = _heading_at(header, index)
-    is_open = own is None or (own.column.key in _UNIT_KEYS and not own.unknown_words)
-    amount = _amount_beside(header, index, units)
-    if not is_open or not all(map(is_mass_unit, units)):
+    if own is not None and own.column.key not in _UNIT_KEYS:
         return header
-    meanings = set(map(mass_unit, units))
+    if not _are_of_amounts(units):
+        return _with_units_of_count(header, own, index, units)
+    return _with_units_of_amount(header, own, index, units)
+
+
+def _with_units_of_amount(
+    header: HeaderRow, own: Heading | None, index: int, units: Collection[str]
+) -> HeaderRow:
+    amount, meanings = _amount_beside(header, index, units), _meanings(units)
     if amount is None:
         return header if meanings == {_GRAM} else _without(header, index)
     if amount.unit and meanings != {amount.unit}:
-        return header if _GRAM in meanings else _with_other_unit(header, amount, index, units)
+        is_of_pack = meanings <= _UNITS_OF_PACKS
+        return header if is_of_pack else _with_other_unit(header, amount, index, units)
     if amount.unit or meanings != {_GRAM}:
         return _placed(header, amount.index, index)
     if own is not None and own.is_chosen:
@@ -135,13 +146,42 @@ def _with_bare(
     )
 
 
-def _amount_beside(header: HeaderRow, index: int, units: frozenset[str]) -> Heading | None:
+def unit_of_amount(text: str) -> str | None:
+    """Return the unit of an amount that a text states, "" for IU, or None if it states none.
+
+    >>> [unit_of_amount(text) for text in ("mcg", "mg/2 caps", "% NRV", "IU", "tablet")]
+    ['mcg', 'mg', '%', '', None]
+    """
+    if is_mass_unit(text):
+        return mass_unit(text)
+    is_number = text[:1].isdigit()
+    return None if is_number else parse_parts(text, "elemental_mg").parts.unit or None
+
+
+def _meanings(units: Collection[str]) -> set[str]:
+    return {unit for unit in map(unit_of_amount, units) if unit is not None}
+
+
+def _are_of_amounts(units: Counter[str]) -> bool:
+    """Return whether units are those of amounts, though some cells can hold something else.
+
+    Packs are in grams and kilograms too, so these decide nothing beside other words.
+    """
+    if all(map(is_mass_unit, units)):
+        return True
+    is_certain = not _meanings(units) <= _UNITS_OF_PACKS
+    kinds = (text for text in units if find_unit_kind(text) and not is_mass_unit(text))
+    counted = sum(units[text] for text in kinds)
+    return is_certain and 2 * counted <= units.total()
+
+
+def _amount_beside(header: HeaderRow, index: int, units: Collection[str]) -> Heading | None:
     """Return the amount whose units a column states: the one before it, or else the only one."""
     known = {amount for amount, _ in header.unit_places}
     amounts = [one for one in header.headings if one.column.key in _AMOUNT_KEYS]
     amounts = [one for one in amounts if one.index not in known]
     before = [one for one in amounts if one.index == index - 1]
-    is_certain = any(mass_unit(unit) != _GRAM for unit in units)
+    is_certain = not _meanings(units) <= _UNITS_OF_PACKS
     return next(iter(before or (amounts if is_certain and len(amounts) == 1 else ())), None)
 
 
@@ -158,19 +198,52 @@ def _with_units_of_servings(grid: Grid, header: HeaderRow, indexes: Sequence[int
     return _placed(header, serving.index, beside.index)
 
 
-def _holds_digit(texts: frozenset[str]) -> bool:
+def _holds_digit(texts: Collection[str]) -> bool:
     return any(map(str.isdigit, "".join(texts)))
+
+
+# -- units of packs and servings ---------------------------------------------------------------
+
+
+def _with_units_of_count(
+    header: HeaderRow, own: Heading | None, index: int, units: Collection[str]
+) -> HeaderRow:
+    """Return the header row in which a pack is in the units beside it: 16 | oz, and 1 | DZ."""
+    counts = [one for one in header.headings if one.column.key in _COUNT_KEYS and one is not own]
+    before = next((one for one in counts if one.index == index - 1), None)
+    pack = next((one for one in counts if one.column.key == "pack_units"), None)
+    count = before or pack
+    if count is None or not any(_changes_count(one, is_beside=before is not None) for one in units):
+        return header
+    return _placed(header, count.index, index)
+
+
+def _changes_count(unit: str, *, is_beside: bool = True) -> bool:
+    """Return whether a number of a unit is another number of units, grams or millilitres.
+
+    >>> [_changes_count(unit) for unit in ("oz", "kg", "BX/12", "DZ", "g", "capsule", "60")]
+    [True, True, True, True, False, False, False]
+    """
+    weight = find_meaning(split_words(unit), "units", _WEIGHTS)
+    if weight is not None:
+        return weight.meaning not in {_GRAM, "mL"}
+    if not is_beside or unit[0].isdigit():
+        return False
+    words = [[word] for word in split_words(unit)]
+    return _holds_digit(unit) or any(find_meaning(word, "note", _OF_SEVERAL) for word in words)
 
 
 # -- titles that name what the units are of ----------------------------------------------------
 
 
 def _with_named(
-    header: HeaderRow, index: int, units: frozenset[str], words: frozenset[str]
+    header: HeaderRow, index: int, units: Counter[str], words: frozenset[str]
 ) -> HeaderRow:
     own = _heading_at(header, index)
-    is_count = own is not None and own.column.key in _COUNT_KEYS and not _holds_digit(units)
-    is_open = own is None or bool(own.unknown_words) or is_count
+    has_numbers = any(unit[0].isdigit() for unit in units)
+    is_count = own is not None and own.column.key in _COUNT_KEYS and not has_numbers
+    is_of_units = own is not None and own.column.key == "unit_kind"
+    is_open = own is None or bool(own.unknown_words) or is_count or is_of_units
     place = _place_named(header, index, words) if is_open else -1
     if place < 0 or (own is not None and own.is_chosen):
         return header
@@ -178,10 +251,11 @@ def _with_named(
     number = _heading_at(header, place)
     if number is None or number.column.kind is ColumnKind.MASS:
         return _with_units_of_mass(header, number, (place, index), units)
+    is_of_serving = number.column.key == "serving_units" and not _holds_digit(units)
+    if is_of_serving or any(map(_changes_count, units)):
+        return _placed(header, place, index)
     if _holds_digit(units):
         return header
-    if number.column.key == "serving_units":
-        return _placed(header, place, index)
     if own is None or number.column.key != "pack_units" or header.find_heading("unit_kind"):
         return header
     of_units = replace(own, column=COLUMNS_BY_KEY["unit_kind"], unknown_words=())
@@ -190,7 +264,7 @@ def _with_named(
 
 
 def _with_compound(
-    header: HeaderRow, own: Heading | None, place: int, units: frozenset[str]
+    header: HeaderRow, own: Heading | None, place: int, units: Counter[str]
 ) -> HeaderRow:
     """Return the header row in which “Compound” is an amount beside a column of its units."""
     named = _heading_at(header, place)
@@ -202,11 +276,12 @@ def _with_compound(
 
 
 def _with_units_of_mass(
-    header: HeaderRow, amount: Heading | None, places: tuple[int, int], units: frozenset[str]
+    header: HeaderRow, amount: Heading | None, places: tuple[int, int], units: Counter[str]
 ) -> HeaderRow:
     place, index = places
-    if any(map(is_mass_unit, units)):  # a cell with something else is asked about in its row
-        if amount is None or not amount.unit or set(map(mass_unit, units)) == {amount.unit}:
+    meanings = _meanings(units)
+    if meanings:
+        if amount is None or not amount.unit or meanings == {amount.unit}:
             return _placed(header, place, index)
         return _with_other_unit(header, amount, index, units)
     if amount is None or amount.is_chosen:
@@ -218,13 +293,13 @@ def _with_units_of_mass(
 
 
 def _with_other_unit(
-    header: HeaderRow, amount: Heading, index: int, units: frozenset[str]
+    header: HeaderRow, amount: Heading, index: int, units: Collection[str]
 ) -> HeaderRow:
     """Return the header row with a question about an amount whose title states another unit."""
     header = _without(header, index)
     if amount.has_chosen_unit:
         return header
-    meanings = sorted({amount.unit, *map(mass_unit, units)} - {""})
+    meanings = sorted({amount.unit, *_meanings(units)} - {"", PERCENT_UNIT})
     mappings = [f"{amount.column.key}:{unit}" for unit in meanings]
     kind = ProblemKind.UNIT_COLUMN_DIFFERS
     return _doubted(header, amount, kind, mappings, units=header.texts[index])
@@ -286,6 +361,8 @@ def with_units_beside(
 def _joined(amount: CellOrText, unit: str) -> CellOrText:
     text = text_of(amount)
     if not text.strip() or not unit or any(map(str.isalpha, text)):
+        return amount
+    if is_placeholder(unit, ColumnKind.UNIT_KIND):
         return amount
     if isinstance(amount, GridCell):
         return replace(amount, text=f"{text} {unit}")

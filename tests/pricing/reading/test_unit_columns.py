@@ -189,3 +189,67 @@ def test_that_a_title_that_counts_units_is_none_of_units(title: str, serving: st
     (row,) = found.all_rows
     assert (row.values["serving_units"], row.values["compound_mg"]) == (2_000, 500_000)
     assert not found.problems
+
+
+ODD_UNITS = ["mg/capsule", "mg/tab", "mg/2 caps", "% NRV", "%DV", "tablet", "M", "ml", "mg/g"]
+
+
+@pytest.mark.parametrize("odd", ODD_UNITS)
+@pytest.mark.parametrize("header", ["Unit", "UOM", "Elemental unit"])
+def test_that_an_odd_unit_costs_its_row_and_not_the_column(header: str, odd: str) -> None:
+    titles = ("Product", "Elemental", header, "Pack size")
+    rows = [("A", "100000", "mcg", "60"), ("B", "4.1", odd, "60"), ("C", "0.1", "g", "60")]
+    result = read_grid(grid_of(titles, *rows), ReadingOptions(optional_keys=("price",)))
+    found = [(row.values["product"], row.values["elemental_mg"]) for row in result.all_rows]
+    assert found == [("A", 100_000), ("C", 100_000)]
+    assert [problem.row for problem in result.problems] == [3]
+
+
+@pytest.mark.parametrize("unit", ["milligrams", "mg elemental", "mgs", "MG", "n/a", ""])
+def test_that_other_words_for_milligrams_are_read(unit: str) -> None:
+    titles = ("Product", "Elemental", "Unit", "Pack size")
+    rows = [("A", "100000", "mcg", "60"), ("B", "100", unit, "60")]
+    assert amounts(titles, rows) == [(100_000, None), (100_000, None)]
+
+
+@pytest.mark.parametrize("unit", ["mg/capsule", "% NRV"])
+def test_that_a_column_of_such_units_alone_is_no_column_of_milligrams(unit: str) -> None:
+    titles = ("Product", "Elemental", "Unit", "Pack size")
+    assert amounts(titles, [("A", "100", unit, "60")]) == []
+
+
+PACK_UNITS = [
+    ("16", "oz", 453_592, "g"), ("2", "kg", 2_000_000, "g"), ("1", "Pound", 453_592, "g"),
+    ("0.5", "kg", 500_000, "g"), ("500", "Gram", 500_000, "g"), ("8", "fl oz", 236_588, "mL"),
+    ("60", "caps", 60_000, "capsule"), ("60", "EA", 60_000, None), ("60", "St", 60_000, None),
+    ("60", "Count", 60_000, None), ("1", "L", 1_000_000, "mL"), ("90", "Tablets", 90_000, "tablet"),
+]  # fmt: skip
+PACK_TITLES = [
+    ("Pack size", "Pack unit"), ("Pack", "Pack UOM"), ("Pack size", "Size unit"),
+    ("Pack size", "UOM"), ("Pack size", "Unit of measure"), ("Packung", "Einheit"),
+    ("unit_count", "unit_count_type"), ("Pack size", "Unit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "unit_title"), PACK_TITLES)
+def test_that_packs_are_in_the_units_beside_them(title: str, unit_title: str) -> None:
+    titles = ("Product", "Elemental mg", "Serving size", title, unit_title)
+    rows = [(f"P {at}", "100", "5", text, unit) for at, (text, unit, *_) in enumerate(PACK_UNITS)]
+    grid = grid_of(titles, *rows)
+    expected = [(units, kind) for _, _, units, kind in PACK_UNITS]
+    for layout in (None, guess_layout(grid)):
+        result = read_grid(grid, ReadingOptions(layout=layout, optional_keys=("price",)))
+        found = [(row.values["pack_units"], row.values.get("unit_kind")) for row in result.all_rows]
+        assert found == expected
+
+
+@pytest.mark.parametrize(("title", "unit_title"), PACK_TITLES)
+@pytest.mark.parametrize("odd", ["DZ", "BX/12", "dozen", "case"])
+def test_that_a_unit_of_several_costs_its_row(title: str, unit_title: str, odd: str) -> None:
+    titles = ("Product", "Elemental mg", title, unit_title)
+    grid = grid_of(titles, ("A", "100", "5", odd), ("B", "100", "60", "capsules"))
+    result = read_grid(grid, ReadingOptions(optional_keys=("price",)))
+    assert [row.values["product"] for row in result.all_rows] == ["B"]
+    assert [(problem.row, problem.kind) for problem in result.problems] == [
+        (2, ProblemKind.UNCLEAR_PACK_SIZE)
+    ]
