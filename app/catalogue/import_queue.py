@@ -146,7 +146,7 @@ class ImportQueue(QObject):
         resolved = (
             options
             if first_rows is None
-            else resolve_options(first_rows, options, self._session.column_mapping)
+            else resolve_options(first_rows, options, self._session.column_mappings())
         )
         if resolved is not None:
             self._import_file(file, resolved)

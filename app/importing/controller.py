@@ -215,7 +215,7 @@ class ImportController(QObject):
             self._open_next()
 
         self._is_asking = True
-        is_new = first_rows.find_saved_layout(self._session.column_mapping) is None
+        is_new = first_rows.find_saved_layout(self._session.column_mappings()) is None
         can_ask_above = is_new and not (file.always_ask or first_rows.has_unclear_encoding)
         if can_ask_above and self._questions.has_guesses(first_rows.grids):
             name = displayable_line(file.name)

@@ -53,7 +53,7 @@ class ListQuestions(QObject):
     def saved_layout(self, grid: Grid) -> Layout | None:
         from pricing.reading.layouts import find_saved_layout
 
-        return find_saved_layout(grid, self._session.column_mapping)
+        return find_saved_layout(grid, self._session.column_mappings())
 
     def has_guesses(self, grids: Sequence[Grid]) -> bool:
         """Return whether the columns of the only table were found, some of them by guessing."""

@@ -417,10 +417,6 @@ class Session(QObject):
         if self.scenario != before:
             self._emit_changed(ChangeSet("preferences", scenario=(before, self.scenario)))
 
-    def column_mapping(self, headers: str) -> str:
-        """Return the remembered mapping for lists with these headers, or ""."""
-        return self._store.list_mapping(headers)
-
     def column_mappings(self) -> dict[str, str]:
         """Return all remembered mappings, by the headers of their lists."""
         return self._store.list_mappings()

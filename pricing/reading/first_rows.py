@@ -34,7 +34,7 @@ from pricing.reading.text_encodings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pricing.reading.grid import Grid
@@ -140,7 +140,7 @@ def _grids_by_encoding(data: bytes, *, is_whole: bool) -> Iterator[Grid]:
 
 
 def resolve_options(
-    first_rows: FirstRows, options: ReadingOptions, saved_text_for: Callable[[str], str]
+    first_rows: FirstRows, options: ReadingOptions, saved_layouts: Mapping[str, str]
 ) -> ReadingOptions | None:
     """Return the options to read the list with, or None if it leaves a question.
 
@@ -149,11 +149,11 @@ def resolve_options(
     Args:
         first_rows: The first rows of the list.
         options: The options that the user chose.
-        saved_text_for: Return the text that was saved for the key of a header row, or "".
+        saved_layouts: The texts of the saved layouts, by the keys of their header rows.
     """
     first = first_rows.grids[0]
     for grid in (grid for grid in first_rows.grids if grid is first or not grid.is_hidden):
-        layout = find_saved_layout(grid, saved_text_for)
+        layout = find_saved_layout(grid, saved_layouts)
         answered = replace(options, layout=layout, sheet=grid.name)
         is_answered = layout is not None and layout.encoding == grid.encoding
         if is_answered and read_if_unambiguous(grid, answered) is not None:

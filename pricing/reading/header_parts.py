@@ -19,14 +19,16 @@ from pricing.quantities.weights import WEIGHTS
 from pricing.reading.header_words import (
     HeaderWord,
     Meaning,
+    choose_meaning,
     find_meaning,
     phrase_key,
+    phrases_at_start,
     read_currency,
     split_words,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 MAX_HEADER_LENGTH = 1_000
 MAX_HEADER_WORDS = 40
@@ -189,20 +191,13 @@ class PartsReader:
                 return length
         return 0
 
-    def _phrases(self, words: Sequence[HeaderWord]) -> Iterator[Sequence[HeaderWord]]:
-        """Yield the phrases that begin here, the longest first. None goes on behind a stop."""
-        most = min(len(words), _MAX_PHRASE_WORDS)
-        end = next((at for at in range(1, most) if words[at].follows_stop), most)
-        for length in range(end, 0, -1):
-            yield words[:length]
-
     def _find(
         self, words: Sequence[HeaderWord], roles: frozenset[str]
     ) -> tuple[Meaning | None, int]:
-        for phrase in self._phrases(words):
-            meaning = find_meaning(phrase, self._kind, roles)
+        for length, meanings in phrases_at_start(_longest_phrase(words)):
+            meaning = choose_meaning(meanings, self._kind, roles)
             if meaning is not None:
-                return meaning, len(phrase)
+                return meaning, length
         return None, 0
 
     def _set(self, **values: str | bool) -> bool:
@@ -291,9 +286,10 @@ class PartsReader:
         if not self.takes_names:
             return 0
         start = 1 if words[0].raw == "/" and len(words) > 1 else 0
-        for phrase in self._phrases(words[start:]):
-            if "".join(word.key for word in phrase) in self._name_keys:
-                return start + len(phrase)
+        phrase = _longest_phrase(words[start:])
+        for length in range(len(phrase), 0, -1):
+            if "".join(word.key for word in phrase[:length]) in self._name_keys:
+                return start + length
         return 0
 
     # -- bases ---------------------------------------------------------------------------------
@@ -314,11 +310,11 @@ class PartsReader:
         return at + length if self._set_base(number, measure or ANY_UNIT) else 0
 
     def _find_measure(self, words: Sequence[HeaderWord]) -> tuple[str, int]:
-        for phrase in self._phrases(words):
+        for length, meanings in phrases_at_start(_longest_phrase(words)):
             for kind in ("units", self._kind):
-                meaning = find_meaning(phrase, kind, MEASURES)
+                meaning = choose_meaning(meanings, kind, MEASURES)
                 if meaning is not None:
-                    return meaning.meaning, len(phrase)
+                    return meaning.meaning, length
         return "", 0
 
     def _set_base(self, amount: Fraction | str, measure: str) -> bool:
@@ -377,6 +373,13 @@ class PartsReader:
         """Return the number of words of a rate of tax, which matters where a price excludes it."""
         has_rate = len(words) > 1 and words[0].raw[0].isdigit() and words[1].raw == "%"
         return 2 if has_rate else 0
+
+
+def _longest_phrase(words: Sequence[HeaderWord]) -> tuple[HeaderWord, ...]:
+    """Return the longest phrase that can begin here. None goes on behind a stop."""
+    most = min(len(words), _MAX_PHRASE_WORDS)
+    end = next((at for at in range(1, most) if words[at].follows_stop), most)
+    return tuple(words[:end])
 
 
 def _read_number(words: Sequence[HeaderWord]) -> tuple[Fraction | None, int]:

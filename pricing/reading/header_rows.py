@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import ColumnKind
@@ -95,11 +96,18 @@ def _states_units(row: GridRow, below: GridRow) -> bool:
     """
     if any(cell.is_number or cell.text.strip()[:1].isdigit() for cell in below.cells):
         return False
-    cells = list(_filled(row, below))
-    amounts = [_is_clear(text, keys) for _, text, keys in cells if keys]
-    names = [text for _, text, keys in cells if not keys]
-    is_header = sum(parse_header(title) is not None for title in row.texts) >= _MIN_KNOWN_TITLES
-    return is_header and any(amounts) and all(map(_is_title_of_units, names))
+    states_unit = False
+    for _, text, keys in _filled(row, below):  # the first name ends it, as in most rows
+        if keys:
+            states_unit = states_unit or _is_clear(text, keys)
+        elif not _is_title_of_units(text):
+            return False
+    return states_unit and _names_columns(row)
+
+
+def _names_columns(row: GridRow) -> bool:
+    known = (title for title in row.texts if parse_header(title) is not None)
+    return len(list(islice(known, _MIN_KNOWN_TITLES))) == _MIN_KNOWN_TITLES
 
 
 def _filled(row: GridRow, below: GridRow) -> Iterator[tuple[int, str, tuple[str, ...]]]:

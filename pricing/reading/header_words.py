@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from pricing.data import tables
 from pricing.model.product import SERVING_KIND, UNIT_KINDS
 from pricing.problems.errors import BadInput
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.currencies import currencies, read_currency_code
 from pricing.quantities.text_folding import fold_text, normalize_text
 from pricing.reading.attribute_columns import name_of_attribute
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)*|[^\W\d_]{1,3}\$|[wW]/(?:o|out)(?![^\W\d_])"
@@ -32,8 +32,7 @@ _SEPARATORS = frozenset("()[]{}<>,;:.-_'\"|")
 _STOPS = frozenset(",;:|")  # which no phrase goes beyond
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderWord:
+class HeaderWord(NamedTuple):
     """A word as it is written, folded for comparison, and what parts it from the word before."""
 
     raw: str
@@ -128,13 +127,29 @@ def _element_words() -> Iterator[tuple[Meaning, Sequence[str]]]:
 
 def find_meaning(words: Sequence[HeaderWord], kind: str, roles: frozenset[str]) -> Meaning | None:
     """Return what a phrase means in a column of a kind, if it has one of the roles."""
-    exact, folded = meanings_of_words()
-    raw, key = " ".join(word.raw for word in words), "".join(word.key for word in words)
-    meanings: Sequence[Meaning] = exact.get(raw) or folded.get(key, [])
+    return choose_meaning(_meanings_of_phrase(words), kind, roles)
+
+
+def choose_meaning(meanings: Iterable[Meaning], kind: str, roles: frozenset[str]) -> Meaning | None:
+    """Return the first meaning that has one of the roles in a column of a kind."""
     for meaning in meanings:
         if meaning.role in roles and kind in meaning.kinds:
             return meaning
     return None
+
+
+def _meanings_of_phrase(words: Sequence[HeaderWord]) -> Sequence[Meaning]:
+    exact, folded = meanings_of_words()
+    raw, key = " ".join(word.raw for word in words), "".join(word.key for word in words)
+    return exact.get(raw) or folded.get(key) or ()
+
+
+# Each reading of a header asks for the same words again.
+@lru_cache(maxsize=4_096)
+def phrases_at_start(words: tuple[HeaderWord, ...]) -> Sequence[tuple[int, Sequence[Meaning]]]:
+    """Return the phrases that words begin with, the longest first: how many words, and meanings."""
+    phrases = ((end, _meanings_of_phrase(words[:end])) for end in range(len(words), 0, -1))
+    return tuple((end, meanings) for end, meanings in phrases if meanings)
 
 
 @cache

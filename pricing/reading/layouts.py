@@ -40,7 +40,7 @@ from pricing.reading.table_notes import with_notes
 from pricing.reading.unit_columns import with_unit_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pricing.reading.grid import Grid, GridRow
 
@@ -247,7 +247,16 @@ def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
 
 def layout_key(row: GridRow) -> str:
     """Return the header row as the key of its layout."""
-    return json.dumps(row.texts, ensure_ascii=False)
+    return _quoted(row.texts)
+
+
+def _quoted(texts: str | Sequence[str]) -> str:
+    return json.dumps(texts, ensure_ascii=False)
+
+
+def _may_be_key_of(row: GridRow, key: str) -> bool:
+    """Return whether a key holds each text of a row. Rows around it only add to its texts."""
+    return all(_quoted(text)[1:-1] in key for text in row.texts)
 
 
 def layout_to_text(layout: Layout) -> str:
@@ -262,18 +271,20 @@ def layout_to_text(layout: Layout) -> str:
     return json.dumps([*map(astuple, layout.choices), *encoding])
 
 
-def find_saved_layout(grid: Grid, saved_text_for: Callable[[str], str]) -> Layout | None:
+def find_saved_layout(grid: Grid, saved_layouts: Mapping[str, str]) -> Layout | None:
     """Return the layout that was saved for a list with the same header row, or None.
 
     It has an encoding only if it answers in which encoding this text is.
 
     Args:
         grid: The table.
-        saved_text_for: Return the text that was saved for the key of a header row, or "".
+        saved_layouts: The texts of the saved layouts, by the keys of their header rows.
     """
     for position, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
-        headers = row if row.is_empty else header_row_at(grid, position)[0]
-        text = saved_text_for(layout_key(headers)) if not row.is_empty else ""
+        if row.is_empty or not any(_may_be_key_of(row, key) for key in saved_layouts):
+            continue
+        headers, _ = header_row_at(grid, position)
+        text = saved_layouts.get(layout_key(headers))
         if text:
             saved = json.loads(text)
             encoding = saved.pop() if saved and isinstance(saved[-1], str) else ""

@@ -11,7 +11,7 @@ from pricing.problems.errors import ProblemKind
 from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from pricing.problems.errors import Problem
     from pricing.reading.grid import Grid
@@ -80,16 +80,16 @@ class FirstRows:
         """Whether the text can be read in several encodings."""
         return bool(self.grids[0].encoding)
 
-    def find_saved_layout(self, saved_text_for: Callable[[str], str]) -> Layout | None:
+    def find_saved_layout(self, saved_layouts: Mapping[str, str]) -> Layout | None:
         """Return the layout that was saved for the likeliest table, with the encoding if unclear.
 
         Args:
-            saved_text_for: Return the text that was saved for the key of a header row, or "".
+            saved_layouts: The texts of the saved layouts, by the keys of their header rows.
         """
         from pricing.reading.layouts import find_saved_layout
 
         grids = self.grids if self.has_unclear_encoding else self.grids[:1]
-        layouts = ((grid, find_saved_layout(grid, saved_text_for)) for grid in grids)
+        layouts = ((grid, find_saved_layout(grid, saved_layouts)) for grid in grids)
         return next(
             (layout for grid, layout in layouts if layout and layout.encoding == grid.encoding),
             None,

@@ -215,11 +215,7 @@ def _read_as_saved(
     should_continue: Callable[[], bool],
 ) -> ProductList:
     """Read a list in the layout that was saved for it, if there is one."""
-    layout = (
-        first_rows.find_saved_layout(lambda key: saved_layouts.get(key, ""))
-        if saved_layouts
-        else None
-    )
+    layout = first_rows.find_saved_layout(saved_layouts) if saved_layouts else None
     return read_products(path, replace(options, layout=layout), should_continue)
 
 

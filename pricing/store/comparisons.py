@@ -487,13 +487,6 @@ class ComparisonStore:
 
     # -- answers about lists -------------------------------------------------------------------
 
-    def list_mapping(self, headers: str) -> str:
-        """Return the user's answers about lists with this header row; "" if there are none."""
-        rows = self._database.fetch_rows(
-            "SELECT mapping FROM list_mapping WHERE headers = ?", (headers,)
-        )
-        return str(rows[0][0]) if rows else ""
-
     def list_mappings(self) -> dict[str, str]:
         """Return the user's answers about all lists, by their header rows."""
         rows = self._database.fetch_rows("SELECT headers, mapping FROM list_mapping")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.reading.first_rows import MAX_FIRST_ROWS, resolve_options, suggest_layout
+from pricing.reading.layouts import layout_key
 from pricing.reading.reader_process import read_first_rows
 from pricing.reading.reading_options import ReadingOptions
 from tests.spreadsheet_files import write_workbook
@@ -92,4 +93,5 @@ def test_that_a_saved_layout_that_no_longer_fits_answers_no_question(
 ) -> None:
     first_rows = first_rows_of(write_list(HEADER + "Oxide,250,100,much\n"))
     saved = '[["product", "auto", ""], ["", "auto", ""], ["", "auto", ""], ["price", "auto", ""]]'
-    assert resolve_options(first_rows, ReadingOptions(), lambda _: saved) is None
+    key = layout_key(first_rows.grids[0].rows[0])
+    assert resolve_options(first_rows, ReadingOptions(), {key: saved}) is None

@@ -216,8 +216,7 @@ def test_that_a_layout_of_an_earlier_version_counts_where_it_says_all(
         '[["product", "auto", ""], ["elemental_mg", "auto", "mg"], ["pack_units", "auto", ""], '
         f'["price", "auto", "{unit}"]]'
     )
-    key = layout_key(table.rows[0])
-    layout = find_saved_layout(table, lambda headers: saved if headers == key else "")
+    layout = find_saved_layout(table, {layout_key(table.rows[0]): saved})
     assert (layout is not None) is is_kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from pricing.model.columns import COLUMNS
 from pricing.model.entry import Entry
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.clipboard import grid_of_rows
+from pricing.reading.header_rows import header_row_at
 from pricing.reading.importer import read_grid
 from pricing.reading.layouts import (
     find_saved_layout,
@@ -29,6 +31,7 @@ from tests.spreadsheet_files import write_workbook
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from types import FrameType
 
     from pricing.reading.product_list import ListRow, ProductRow
     from tests.spreadsheet_files import Rows
@@ -72,13 +75,53 @@ def test_that_a_layout_is_found_only_for_the_same_headers(
     layout = Layout(0, tuple(column_choices), encoding)
     saved = {layout_key(grid_of_rows([headers]).rows[0]): layout_to_text(layout)}
     table = replace(grid_of_rows([headers, *LIST]), encoding=encoding)
-    found = find_saved_layout(table, lambda key: saved.get(key, ""))
+    found = find_saved_layout(table, saved)
     if any(text.strip() for text in headers):
         assert found == layout
         # The encoding is no answer for a text that is read in another.
-        other = find_saved_layout(replace(table, encoding="koi8_r"), lambda key: saved.get(key, ""))
+        other = find_saved_layout(replace(table, encoding="koi8_r"), saved)
         assert other == replace(layout, encoding="")
-    assert find_saved_layout(grid_of_rows(LIST), lambda key: saved.get(key, "")) is None
+    assert find_saved_layout(grid_of_rows(LIST), saved) is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [['The "Name"', "C:\\mg\tdose", "Size", "Price"], ["A", "250", "100", "4.49"]],
+        [["Name", "Dose", "", "Price"], ["", "Elemental", "Count", ""], ["A", "250", "60", "5"]],
+        [["Name", "Elemental", "Count", "Price"], ["", "g", "", "EUR"], ["A", "1", "60", "5"]],
+        [["", "g", "", "EUR"], ["Name", "Elemental", "Count", "Price"], ["A", "1", "60", "5"]],
+        [
+            ["Name", "Elemental", "Attribute 1 name", "Attribute 1 value(s)", "Price"],
+            ["A", "250", "Count", "60", "5"],
+        ],
+    ],
+)
+def test_that_a_layout_is_found_again_whatever_rows_hold_the_headers(rows: list[list[str]]) -> None:
+    table = grid_of_rows([["Our prices"], *rows])
+    layout = guess_layout(table)
+    assert layout.header_position is not None
+    headers, _ = header_row_at(table, layout.header_position)
+    saved = {"[]": "", layout_key(headers): layout_to_text(layout)}
+    assert find_saved_layout(table, saved) == layout
+    assert find_saved_layout(grid_of_rows([["Our prices"], *LIST]), saved) is None
+
+
+def test_that_a_layout_is_sought_without_reading_the_words_of_other_rows() -> None:
+    words = "magnesium per tablet price pack net"
+    rows = [[f"{words} {row} {column}" for column in range(20)] for row in range(60)]
+    table = grid_of_rows([*rows, *LIST])
+    read = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and "header_parts" in frame.f_code.co_filename:
+            read.append(frame.f_code.co_name)
+
+    sys.setprofile(note)
+    found = find_saved_layout(table, {layout_key(grid_of_rows(LIST).rows[0]): "[]"})
+    sys.setprofile(None)
+    assert found is None
+    assert read == []
 
 
 # -- merging -----------------------------------------------------------------------------------

@@ -324,12 +324,12 @@ def test_that_the_first_change_stores_its_scenario(store: ComparisonStore) -> No
 
 
 def test_that_answers_about_a_list_are_remembered(store: ComparisonStore, tmp_path: Path) -> None:
-    assert store.list_mapping("headers") == ""
+    assert store.list_mappings() == {}
     store.save_list_mapping("headers", "first")
     store.save_list_mapping("headers", "second")
     store.close()
     reopened_store = ComparisonStore(tmp_path)
-    assert reopened_store.list_mapping("headers") == "second"
+    assert reopened_store.list_mappings() == {"headers": "second"}
     reopened_store.close()
 
 
