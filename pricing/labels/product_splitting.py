@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.mentions import starts_with
+from pricing.labels.offer_cuts import MOST_PRODUCTS, cuts_of_offers, with_cells
 from pricing.labels.packs import packs_of
 from pricing.labels.prices import prices_of
 from pricing.labels.product_reader import ProductReader
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
 _RULE = re.compile(
     r"(?m)^[ \t]{0,40}(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]{0,40}\n[ \t]{0,40}\n(?=[ \t]{0,40}\S)"
 )
-_LINE = re.compile(r"\S[^\n]*")
-_MOST_PRODUCTS = 50
 
 
 def product_readers(text: str) -> list[ProductReader]:
     """Return a reader for each product that a text states, or one for all of it."""
-    return [reader for part in _split(text) for reader in _split_by_panels(part)]
+    parts = _split(with_cells(text))
+    return [reader for part in parts for reader in _split_by_panels(part)]
 
 
 class LaidOut(NamedTuple):
@@ -66,13 +66,31 @@ def _split(text: str) -> list[LaidOut]:
     """
     cuts = [0, *(match.end() for match in _RULE.finditer(text)), len(text)]
     parts = [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
-    lines = [Span(*match.span()) for match in islice(_LINE.finditer(text), _MOST_PRODUCTS + 1)]
     lay = partial(_laid_out, text)
-    return (
-        _all_laid_out(parts, lay, _is_product)
-        or _all_laid_out(lines, lay, _is_offer)
-        or [lay(Span(0, len(text)))]
-    )
+    offers = (_all_laid_out(cuts, lay, _is_offer) for cuts in cuts_of_offers(text))
+    found = _all_laid_out(parts, lay, _is_product) or next(filter(None, offers), [])
+    if found:
+        return found
+    whole = lay(Span(0, len(text)))
+    return _all_laid_out(_below_offers(whole), whole.part, _is_priced_product) or [whole]
+
+
+def _below_offers(whole: LaidOut) -> list[Span]:
+    """Return the parts of a text that each begin with a line that offers a mineral in a pack."""
+    heads = [
+        line.line.start
+        for line in whole.lines
+        if any(mention.element for mention in line.mentions)
+        and not (line.bases or line.is_list or line.is_of_others)
+        and len({pack.units for pack in packs_of(whole.text, [line])}) == 1
+    ]
+    first = next((line.line.start for line in whole.lines if not line.is_blank), 0)
+    is_all = bool(heads) and heads[0] == first
+    return [Span(*ends) for ends in pairwise([*heads, len(whole.text.source)])] if is_all else []
+
+
+def _is_priced_product(part: LaidOut) -> bool:
+    return _is_product(part) and bool(prices_of(part.text, part.lines))
 
 
 def _split_by_panels(whole: LaidOut) -> list[ProductReader]:
@@ -98,7 +116,7 @@ def _all_laid_out(
 
     The shortest comes first: it is the likeliest to be none, and the soonest read.
     """
-    if not 1 < len(parts) <= _MOST_PRODUCTS:
+    if not 1 < len(parts) <= MOST_PRODUCTS:
         return []
     found: dict[Span, LaidOut] = {}
     for span in sorted(parts, key=lambda part: part.end - part.start):
