@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
@@ -38,6 +38,10 @@ class MeasureInput:
     value_template: str | Plural | None = "{value}"
     figure_format: FigureFormat = FigureFormat.UNITS
     omitted_value: Fraction | None = None
+
+
+# All products of a scenario have the same ones.
+_whole = lru_cache(maxsize=1_024)(Fraction)
 
 
 def _product_amount(field: str, quantity: Quantity) -> Callable[[Product, Scenario], Value]:
@@ -156,8 +160,8 @@ INPUTS: Mapping[str, MeasureInput] = {
         MeasureInput(
             "tolerance_percent", lambda _, scenario: TOLERANCE.to_fraction(scenario.tolerance)
         ),
-        MeasureInput("days", lambda _, scenario: Fraction(scenario.days), _DAYS),
-        MeasureInput("course_days", lambda _, scenario: Fraction(scenario.course_days), _DAYS),
+        MeasureInput("days", lambda _, scenario: _whole(scenario.days), _DAYS),
+        MeasureInput("course_days", lambda _, scenario: _whole(scenario.course_days), _DAYS),
         MeasureInput("limit_mg", _limit, figure_format=FigureFormat.MASS),
         MeasureInput(
             "treatment_mg",
@@ -173,7 +177,7 @@ INPUTS: Mapping[str, MeasureInput] = {
         MeasureInput("dose_policy", lambda _, scenario: scenario.dose_policy),
         MeasureInput(
             "minor_units",
-            lambda _, scenario: Fraction(currencies()[scenario.currency].minor_per_unit),
+            lambda _, scenario: _whole(currencies()[scenario.currency].minor_per_unit),
             None,
         ),
     )

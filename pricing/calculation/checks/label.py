@@ -135,21 +135,32 @@ def too_much_for_one_unit(case: CheckCase) -> CheckMessage | None:
     per_unit = case.figures.number("elemental_mg_per_unit")
     if per_unit is None:
         return None
-    is_known = form is not None and bool(form.fractions)
-    powder = per_unit / form.fractions[-1] if form and is_known else per_unit
-    if powder <= CAPSULE_CAPACITY_MG or _likely_unit_kind(case.product) not in _CAPSULES:
+    share = form.fractions[-1] if form is not None and form.fractions else None
+    fits = _fits_into_capsule(per_unit, share)
+    if fits or _likely_unit_kind(case.product) not in _CAPSULES:
         return None
+    powder = per_unit if share is None else per_unit / share
     return (
         "{holds} from pure {form} would need {powder} of powder in one {unit}. A {holder} holds "
         "1 g at most.",
         {
             "holds": case.mass_amount(per_unit),
-            "form": form.name if form and is_known else Mineral(case.product.element),
+            "form": form.name if form and share is not None else Mineral(case.product.element),
             "powder": case.mass_amount(Fraction(round_half_away(powder))),
             "unit": Term(unit_kind),
             "holder": Term("capsule" if unit_kind == UNSTATED_UNIT else unit_kind),
         },
     )
+
+
+def _fits_into_capsule(per_unit: Fraction, share: Fraction | None) -> bool:
+    """Return whether a capsule holds so many mg of a mineral, by its share of the powder.
+
+    Whole numbers tell it faster than a division, which each product would need.
+    """
+    mass, units = per_unit.as_integer_ratio()
+    part, whole = (1, 1) if share is None else share.as_integer_ratio()
+    return mass * whole <= CAPSULE_CAPACITY_MG * part * units
 
 
 def front_amount(case: CheckCase) -> CheckMessage | None:

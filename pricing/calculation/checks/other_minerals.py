@@ -156,6 +156,11 @@ def contents_not_counted(case: CheckCase) -> CheckMessage | None:
     A mineral that its name or form says too is flagged there alone. A note that states another
     amount than an ingredient is flagged too.
     """
+    is_any_said = bool(case.product.note or case.product.also_contains)
+    return _not_counted(case) if is_any_said else None  # most products say nothing
+
+
+def _not_counted(case: CheckCase) -> CheckMessage | None:
     denied = list(map(Mineral, denied_ingredients(case.product)))
     if denied:
         return _DENIED, {"other": joined(denied)}
