@@ -19,7 +19,7 @@ from pricing.problems.plain_facts import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
     from app.session import Session
     from app.table.cells import ProductCells
@@ -53,12 +53,14 @@ class TableLegend(QWidget):
         self._session = session
         self._cells = cells
         self._items: tuple[_Item, ...] = ()
+        self._is_outdated = False  # something has changed while it was hidden
         self.setObjectName("tableLegend")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         session.changed.connect(self._refresh)
 
     def refresh(self) -> None:
         """Show what the table shows now."""
+        self._is_outdated = False
         rows = range(len(self._session.entries))
         cells = self._cells
         names = dict.fromkeys(
@@ -79,7 +81,10 @@ class TableLegend(QWidget):
 
     def _refresh(self, changes: ChangeSet) -> None:
         del changes
-        self.refresh()
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_outdated = True
 
     def _texts(self) -> list[str]:
         return [item.text for item in self._items]
@@ -151,6 +156,11 @@ class TableLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, legend_line_height(self.font()) + 2 * LEGEND_PADDING)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_outdated:
+            self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
