@@ -18,7 +18,13 @@ from app.table.layout import (
     TABLE_COLUMNS,
     TableColumn,
 )
-from app.table.standing import NO_STANDING, RowStanding, RowStandings, Standing
+from app.table.standing import (
+    NO_STANDING,
+    KnownStandings,
+    RowStanding,
+    RowStandings,
+    Standing,
+)
 from app.toolkit.locale_format import notation, number_for_editing, short_notation
 from app.toolkit.signs import Sign
 from app.toolkit.translation import tr
@@ -88,16 +94,24 @@ class ProductCells:
         self.look_for_other_minerals()
         # By the ids of entries and the keys of columns: the entry, the notation, and the text.
         self._known_texts: dict[tuple[int, str], tuple[Entry, Notation, str]] = {}
+        # By rows and the keys of columns, until the next change: what was compared, and the rest.
+        self._known_figures: dict[tuple[int, str], tuple[ComparedProduct, Notation, str]] = {}
 
     def show_figures(self) -> None:
         """Answer for the figures too from now on."""
         self.shows_figures = True
         self.guesses.begin()
-        self.standings.forget()
+        self.forget_standings()
+
+    def forget_standings(self) -> KnownStandings:
+        """Find anew how each row stands and what its figures are. Return how the rows stood."""
+        self._known_figures.clear()
+        return self.standings.forget()
 
     def forget_texts(self) -> None:
-        """Write the inputs anew, because another mineral is compared."""
+        """Write all cells anew, because another mineral or cost is shown."""
         self._known_texts.clear()
+        self._known_figures.clear()
 
     def forget_rows(self) -> None:
         """Keep nothing of the rows, because another comparison is open."""
@@ -216,7 +230,21 @@ class ProductCells:
         compared = self._session.compared_product(row)
         if column.key == RANK:
             return self.standing(row).text
-        return self._figure_text(compared, column)
+        return self._known_figure(row, compared, column) if compared else ""
+
+    def _known_figure(self, row: int, compared: ComparedProduct, column: TableColumn) -> str:
+        """Return what a figure shows. It is kept, except a credited cost, which prices change."""
+        if column.key == CREDITED:
+            return self._figure_text(compared, column)
+        key, now = (row, column.key), notation()
+        known = self._known_figures.get(key)
+        if known is not None and known[0] is compared and known[1] is now:
+            return known[2]
+        if len(self._known_figures) >= MAX_KNOWN_TEXTS:
+            self._known_figures.clear()
+        text = self._figure_text(compared, column)
+        self._known_figures[key] = compared, now, text
+        return text
 
     def _input_text(self, entry: Entry, column: TableColumn) -> str:
         """Return what an input shows. It is kept, because cells are measured, then painted."""
@@ -230,9 +258,9 @@ class ProductCells:
         self._known_texts[key] = entry, now, text
         return text
 
-    def _figure_text(self, compared: ComparedProduct | None, column: TableColumn) -> str:
-        value = self._figure(compared, column) if compared else None
-        if compared is None or value is None or column.measure is None:
+    def _figure_text(self, compared: ComparedProduct, column: TableColumn) -> str:
+        value = self._figure(compared, column)
+        if value is None or column.measure is None:
             return ""
         if column.key == "units_per_day":
             from pricing.calculation.sentences import UnitCount

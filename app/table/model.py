@@ -85,7 +85,7 @@ class ProductModel(TableModel[int]):
 
     def forget_standings(self) -> None:
         """Find anew how each row stands, and show it."""
-        self.cells.standings.forget()
+        self.cells.forget_standings()
         self.notify_all()
 
     def _show_cost_basis(self) -> None:
@@ -155,7 +155,7 @@ class ProductModel(TableModel[int]):
         scenario = self._session.scenario
         if (scenario.days, scenario.element) != (self._days, self._element):
             self._declare_columns()
-        before = self.cells.standings.forget()
+        before = self.cells.forget_standings()
         if changes.opens_another:
             self.cells.forget_rows()
         looks = changes.opens_another or _concerns_other_minerals(changes)

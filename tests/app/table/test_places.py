@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.table.layout import COLUMN_INDEX
 from app.window.status_notes import StatusSummary
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
+    child,
     choose_item,
     enter_two_products,
     finding_text,
     plain_spaces,
     set_text,
+    show_tab,
 )
 
 if TYPE_CHECKING:
@@ -55,3 +58,25 @@ def test_that_a_product_of_another_mineral_says_why_it_has_no_place(window: Main
     index = table.model.index(0, COLUMN_INDEX["monthly_cost"])
     assert sentence not in plain_spaces(index.data(Qt.ItemDataRole.AccessibleTextRole))
     assert "another mineral" not in summary.text()
+
+
+def test_that_the_legend_and_the_figures_follow_a_target_of_another_view(
+    window: MainWindow,
+) -> None:
+    table = ProductTableDriver(window)
+    enter_two_products(table)
+    legend = child(window, QWidget, "tableLegend")
+    figures = [table.cell_text(0, "monthly_cost")]
+    assert "hatched" not in legend.accessibleName()
+    show_tab(window, "Forms")
+    set_text(window, "targetEdit", "300")
+    show_tab(window, "Compare")
+    assert "hatched: dose over the limit" in legend.accessibleName()
+    figures.append(table.cell_text(0, "monthly_cost"))
+    show_tab(window, "Forms")
+    set_text(window, "targetEdit", "200")
+    show_tab(window, "Compare")
+    assert "hatched" not in legend.accessibleName()
+    figures.append(table.cell_text(0, "monthly_cost"))
+    assert figures[0] != figures[1]
+    assert figures[0] == figures[2]
