@@ -21,7 +21,7 @@ from pricing.catalogue.revisions import revision
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pricing.store.database import Database
 
@@ -35,6 +35,8 @@ LATER_COLUMNS = {
     "computer": "computer TEXT NOT NULL DEFAULT ''",
     # The data folder, by which a copy of it on the same computer is known.
     "folder": "folder TEXT NOT NULL DEFAULT ''",
+    # The latest act that the log has returned, as its id counts, or ''.
+    "latest_act": "latest_act TEXT NOT NULL DEFAULT ''",
 }
 # The table of a catalogue that has left while the server was away, which counts it still.
 LEFT_COUNTER = "left_counter"
@@ -85,6 +87,7 @@ OWN_WITHDRAWAL = f"substr({{act}}, 1, {TIME_LENGTH}) IN (SELECT start FROM own_w
 _IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
 _INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
 _DELETE_ACT = "DELETE FROM waiting_act WHERE id = ?"
+_NUMBER_OF_ACT = "(SELECT number FROM waiting_act WHERE id = ?)"
 _NEWEST_ACT = "(SELECT max(number) FROM waiting_act)"
 INSERT_OBSERVATION = "INSERT INTO waiting_observation (act, place, body)"
 
@@ -215,10 +218,13 @@ def recorded_withdrawal(database: Database, body: str) -> Iterator[str]:
 
 
 def later_act_id(database: Database) -> str:
-    """Return the id of an act that is later than every withdrawal that this counter knows of."""
-    ((latest,),) = database.fetch_rows("SELECT max(act) FROM withdrawn")
+    """Return the id of an act that is later than every act of others that this counter knows of."""
+    ((latest,),) = database.fetch_rows("SELECT coalesce(max(act), '') FROM withdrawn")
+    if "latest_act" in _columns(database, "sharing"):
+        ((returned,),) = database.fetch_rows("SELECT latest_act FROM sharing")
+        latest = max(str(latest), str(returned))
     milliseconds = time.time_ns() // 1_000_000
-    if latest is not None:
+    if latest:
         milliseconds = max(milliseconds, act_time(str(latest)) + 1)
     return new_act_id(milliseconds)
 
@@ -414,6 +420,11 @@ class WaitingAct:
     is_exact: bool
     bodies: tuple[str, ...]
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether it takes prices back. Within a text, the quotes of this key have a backslash."""
+        return any(f'"{WITHDRAWN_FROM}":' in body for body in self.bodies)
+
 
 def waiting_acts(database: Database, *, with_bodies: bool = True) -> Iterator[WaitingAct]:
     """Return the acts that wait, oldest first."""
@@ -430,6 +441,17 @@ def waiting_count(database: Database) -> int:
     """Return the number of observations that wait."""
     ((count,),) = database.fetch_rows("SELECT count(*) FROM waiting_observation")
     return int(str(count))
+
+
+def change_act(database: Database, act_id: str, bodies: Sequence[str]) -> None:
+    """Let a waiting act state something else, inside a transaction, or nothing at all."""
+    database.execute(f"DELETE FROM waiting_observation WHERE act = {_NUMBER_OF_ACT}", (act_id,))
+    database.execute_many(
+        f"{INSERT_OBSERVATION} VALUES ({_NUMBER_OF_ACT}, ?, ?)",
+        ((act_id, place, body) for place, body in enumerate(bodies)),
+    )
+    if not bodies:
+        database.execute(_DELETE_ACT, (act_id,))
 
 
 def remove_acts(database: Database, ids: tuple[str, ...]) -> None:

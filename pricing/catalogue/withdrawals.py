@@ -108,7 +108,7 @@ def withdraw(database: Database, withdrawal: Withdrawal, act: str, latest: date)
     What was stated again after a later withdrawal stays.
     """
     days = withdrawal.days(latest)
-    product_id = _find_product(database, withdrawal, days)
+    product_id = find_priced_product(database, withdrawal, days)
     if product_id is None:
         return None
     source, currency = (str(withdrawal.values.get(key, "")) for key in ("source", "currency"))
@@ -117,14 +117,14 @@ def withdraw(database: Database, withdrawal: Withdrawal, act: str, latest: date)
     database.execute(_INSERT_MARK, (*price, *days, act))
     removed = [
         remove_observations(database, product_id, source, withdrawal.terms, each)
-        for each in _days_without(days, [(str(first), str(last)) for first, last in later])
+        for each in days_without(days, [(str(first), str(last)) for first, last in later])
     ]
     return product_id if any(removed) else None
 
 
 def is_of_known_product(database: Database, withdrawal: Withdrawal, latest: date) -> bool:
     """Return whether the catalogue has the product of a price that is taken back."""
-    return _find_product(database, withdrawal, withdrawal.days(latest)) is not None
+    return find_priced_product(database, withdrawal, withdrawal.days(latest)) is not None
 
 
 def _same_time(act: str) -> str:
@@ -136,12 +136,12 @@ def _same_time(act: str) -> str:
     return numbered_act_id(act_time(act), 0)
 
 
-def _days_without(
+def days_without(
     days: tuple[str, str], later: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the days that later withdrawals leave. On theirs, what is stated now came after them.
+    """Yield the days that later ones leave, which stand in their order.
 
-    >>> list(_days_without(("2026-06-01", "2026-06-09"), [("2026-06-03", "2026-06-04")]))
+    >>> list(days_without(("2026-06-01", "2026-06-09"), [("2026-06-03", "2026-06-04")]))
     [('2026-06-01', '2026-06-02'), ('2026-06-05', '2026-06-09')]
     """
     first, last = days
@@ -157,7 +157,10 @@ def _day_after(day: str, count: int) -> str:
     return (date.fromisoformat(day) + timedelta(count)).isoformat()
 
 
-def _find_product(database: Database, withdrawal: Withdrawal, days: tuple[str, str]) -> int | None:
+def find_priced_product(
+    database: Database, withdrawal: Withdrawal, days: tuple[str, str]
+) -> int | None:
+    """Return the product of a price: one that has it comes first, then the very label."""
     asked = _asked(database, withdrawal, days)
     # A product may state the code of another one, whose price can be the same. So the label counts
     # more than the code. To compare all labels takes long.
@@ -204,7 +207,7 @@ def product_without_price(database: Database, values: Values) -> int | None:
         return None
     price = Withdrawal(values, day)
     days = price.days(day)
-    product_id = _find_product(database, price, days)
+    product_id = find_priced_product(database, price, days)
     if product_id is None:
         return None
     source, currency = (str(values.get(key, "")) for key in ("source", "currency"))

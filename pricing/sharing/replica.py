@@ -27,6 +27,7 @@ from pricing.catalogue.withdrawals import is_of_known_product, withdraw
 from pricing.model.row_batch import RowBatch
 from pricing.problems.progress import SILENT_PROGRESS, Progress
 from pricing.quantities.dates import latest_day
+from pricing.sharing.later_prices import spare_later_prices
 from pricing.sharing.observations import read_bodies
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 # Acts are applied together until they have so many observations.
 ROWS_PER_TRANSACTION = 5_000
 _SOURCE = "shared log"
+_NOTE_LATEST_ACT = "UPDATE sharing SET latest_act = max(latest_act, ?)"
 _MOVE_ON = "UPDATE sharing SET applied_seq = ?, applied_id = ?, applied_digest = ?"
 _SELECT_DIGEST = "SELECT applied_digest FROM sharing"
 _DIGEST_BITS = 256
@@ -146,6 +148,7 @@ def _apply_group(
         if digest:
             digest = digest_text(int(str(digest), 16) + sum(act.digest for act in group))
         database.execute(_MOVE_ON, (group[-1].last_seq, group[-1].last_id, digest))
+        database.execute(_NOTE_LATEST_ACT, (max(act.counted_id for act in group),))
     end_staging(database)
     later_days = sum(act.later_days for act in group)
     return Applied(sum(act.count for act in group), len(refused), has_changed, later_days)
@@ -174,6 +177,7 @@ def _apply_below_outbox(database: Database, group: Sequence[LoggedAct]) -> None:
     for act in group:
         with noted_counter(database, act.id, act.counter):
             _join(database, act.counted_id, act.stated, act.latest)
+    spare_later_prices(database, group)
     put_outbox_on(database)
     record_import(database, _SOURCE, 0, 0)
 

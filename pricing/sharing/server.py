@@ -7,6 +7,8 @@ import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from selectors import EVENT_READ, DefaultSelector
 from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID
@@ -194,20 +196,28 @@ class SharedLog:
 
     # -- sending -------------------------------------------------------------------------------
 
-    def append(self, acts: Iterable[WaitingAct], counter: Counter, applied_id: str) -> int:
+    def append(self, acts: Iterable[WaitingAct], counter: Counter, applied: tuple[int, str]) -> int:
         """Append acts that the log does not have, each whole, and return how many observations.
 
         An act that was sent before, over a connection that broke, is skipped. Each one follows the
-        one before it, and the first one the observation that was applied last, or "".
+        one before it, and the first one the observation that was applied last, with its number and
+        its id, or 0 and "". It ends before a withdrawal if the log goes on behind what was applied.
+        What others have stated there may be none of what it takes back.
 
         Raises:
             UserError: The server takes nothing, or the log has lost what an act has to follow.
         """
-        count, before = 0, applied_id
-        with translated_errors():
-            for act in acts:
-                count += self._append_act(act, counter, before)
-                before = observation_id(act.id, 0)
+        count, (seq, before) = 0, applied
+        for takes_back, group in groupby(acts, attrgetter("takes_back")):
+            some = tuple(group)
+            if takes_back:
+                if before == applied[1] and self.append_behind(seq, some, counter, before):
+                    count += sum(len(act.bodies) for act in some)
+                break  # now the log goes on behind what was applied
+            with translated_errors():
+                for act in some:
+                    count += self._append_act(act, counter, before)
+                    before = observation_id(act.id, 0)
         return count
 
     def _register(self, counter: Counter) -> None:
@@ -239,8 +249,12 @@ class SharedLog:
             raise UserError(ProblemKind.SHARED_LOG_NUMBERS) from None
         return len(act.bodies)
 
-    def append_behind(self, seq: int, acts: Sequence[WaitingAct], counter: Counter) -> bool:
+    def append_behind(
+        self, seq: int, acts: Sequence[WaitingAct], counter: Counter, row_id: str = ""
+    ) -> bool:
         """Append acts together if a row is the last one of the log. Return whether it is.
+
+        The row has this id, if one is given.
 
         Raises:
             UserError: The server takes nothing.
@@ -250,12 +264,13 @@ class SharedLog:
         with translated_errors():
             self._register(counter)
             try:
-                return self._append_behind(seq, acts, counter)
+                return self._append_behind(seq, acts, counter, row_id)
             except UniqueViolation:
                 raise UserError(ProblemKind.SHARED_LOG_NUMBERS) from None
 
-    def _append_behind(self, seq: int, acts: Sequence[WaitingAct], counter: Counter) -> bool:
-        before = ""
+    def _append_behind(
+        self, seq: int, acts: Sequence[WaitingAct], counter: Counter, before: str
+    ) -> bool:
         with self._connection.transaction():
             self._copy(())  # from here on, it is this counter's turn
             row = self._connection.execute(_LAST_NUMBER).fetchone()

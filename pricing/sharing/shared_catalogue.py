@@ -34,7 +34,7 @@ from pricing.sharing.disk_state import (
 from pricing.sharing.joining import MAX_NAME_LENGTH, join_log, open_new_log
 from pricing.sharing.observations import read_acts
 from pricing.sharing.opening import open_log_meanwhile
-from pricing.sharing.replica import Position, apply_acts, empty_replica
+from pricing.sharing.replica import Applied, Position, apply_acts, empty_replica
 from pricing.sharing.server import SharedLog, open_log
 from pricing.sharing.state import (
     Lacking,
@@ -333,18 +333,23 @@ class SharedCatalogue:
     def _exchange(
         self, log: SharedLog, progress: Progress, seconds_between_notes: float = 0.0
     ) -> SyncResult:
-        settings = self._checked_settings(log)
-        sent, problem = 0, None
-        try:
-            sent = self._send(log, settings)
-        except UserError as error:  # a server that takes nothing may still have news
-            if error.kind is ProblemKind.SHARED_LOG_REPLACED:
-                raise
-            problem = error
-        acts = read_acts(log.rows_after(settings.applied_seq))
-        start = Position(settings.log, settings.applied_seq)
-        applied = apply_acts(self.catalogue, start, acts, progress)
-        log.forget_sent()
+        sent, applied = 0, Applied()
+        while True:
+            settings, problem = self._checked_settings(log), None
+            try:
+                sent += self._send(log, settings)
+            except UserError as error:  # a server that takes nothing may still have news
+                if error.kind is ProblemKind.SHARED_LOG_REPLACED:
+                    raise
+                problem = error
+            acts = read_acts(log.rows_after(settings.applied_seq))
+            start = Position(settings.log, settings.applied_seq)
+            news = apply_acts(self.catalogue, start, acts, progress)
+            applied += news
+            log.forget_sent()
+            can_send = problem is None and log.may_write()
+            if not (news.count and can_send and waiting_count(self.catalogue.database)):
+                break
         if time.monotonic() - self._noted_at > seconds_between_notes:
             self._keep_problem(self._note_answer(log))
         if problem is not None:
@@ -365,11 +370,14 @@ class SharedCatalogue:
         return settings
 
     def _send(self, log: SharedLog, settings: Settings) -> int:
-        """Send what waits. At a login that may only read, it waits on."""
+        """Send what waits, up to a withdrawal that has to be compared with news first.
+
+        At a login that may only read, it waits on.
+        """
         if not waiting_count(self.catalogue.database) or not log.may_write():
             return 0
         acts = waiting_acts(self.catalogue.database)
-        return log.append(acts, settings.own_counter, settings.applied_id)
+        return log.append(acts, settings.own_counter, (settings.applied_seq, settings.applied_id))
 
     def _note_answer(self, log: SharedLog) -> Problem | None:
         """Let the others know how far this counter is, and keep what the server says of them.

@@ -532,7 +532,7 @@ def test_a_connection_that_ends_while_rows_are_sent_is_told_by_no_log(
     import_list(north, [priced_row(12_490_000)])
     (act,) = waiting_acts(north.catalogue.database)
     with refused(ProblemKind.SERVER_UNREACHABLE), open_log(address) as log:
-        log.append([replace(act, bodies=EndingBodies())], Counter(str(uuid4()), "north"), "")
+        log.append([replace(act, bodies=EndingBodies())], Counter(str(uuid4()), "north"), (0, ""))
     assert caplog.text == ""
 
 

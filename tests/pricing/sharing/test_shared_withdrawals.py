@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -155,6 +156,73 @@ def test_a_price_that_others_have_seen_later_keeps_those_days(pair: Pair) -> Non
     assert have(pair, RIGHT)
     (offer,) = north.catalogue.price_history(_ids(north)[0])
     assert (offer.first_on, offer.last_on) == (NEXT_DAY, NEXT_DAY)
+
+
+def test_a_price_that_another_counter_stated_after_a_withdrawal_that_waits_stays(
+    pair: Pair, open_counter: Callable[[str], SharedCatalogue], address: str
+) -> None:
+    north, south = pair
+    import_list(north, [priced_row(RIGHT)])
+    sync(north, south)
+    import_list(north, [priced_row(WRONG)])
+    take_back(north)
+    import_list(south, [priced_row(WRONG)])
+    sync(south, north, south)
+    assert have(pair, RIGHT, WRONG)
+    assert north.state().waiting == 0  # type: ignore[union-attr]
+    for counter in pair:
+        counter.rebuild()
+    assert have(pair, RIGHT, WRONG)
+    new = open_counter("new")
+    new.join(address, "new")
+    new.sync()
+    assert are_equal(north, new)
+    take_back(north)  # now it knows of both statements
+    sync(north, south)
+    assert have(pair, RIGHT)
+
+
+def test_a_withdrawal_of_several_days_spares_the_day_that_another_counter_stated_later(
+    pair: Pair,
+) -> None:
+    north, south = pair
+    days = [DAY + timedelta(number) for number in range(5)]
+    import_list(north, [priced_row(WRONG, priced_on=days[0]), priced_row(WRONG, priced_on=days[4])])
+    import_list(south, [priced_row(RIGHT, priced_on=days[2])])
+    take_back(north)
+    import_list(south, [priced_row(WRONG, priced_on=days[2])])
+    sync(south, north, south)
+    assert have(pair, RIGHT, WRONG)
+    for counter in pair:
+        counter.rebuild()
+    assert have(pair, RIGHT, WRONG)
+
+
+def test_a_withdrawal_takes_back_what_a_counter_stated_whose_clock_is_ahead(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north, south = pair
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now + 3_600 * 10**9)
+    import_list(south, [priced_row(WRONG)])
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    sync(south, north)
+    take_back(north)  # it knows the price, whatever the clocks say
+    north.rebuild()
+    sync(south)
+    assert have(pair)
+
+
+def test_two_counters_at_once_take_back_what_both_know(pair: Pair) -> None:
+    north, south = pair
+    import_list(north, [priced_row(RIGHT), priced_row(WRONG)])
+    sync(north, south)
+    for counter in pair:
+        take_back(counter)
+        import_list(counter, [priced_row(7_000_000)])
+        take_back(counter, 7_000_000)
+    sync(south, north, south)
+    assert have(pair, RIGHT)  # south took it back last
 
 
 def test_a_counter_that_joins_states_no_price_that_was_taken_back(
