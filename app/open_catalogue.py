@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 
 class OpenCatalogue(QObject):
-    """The catalogue and its search, which is loaded in the background after each import."""
+    """The catalogue and its search, which is loaded in the background after each import.
+
+    A second search has the prices of the shop that was chosen last.
+    """
 
     changed = Signal()  # products were added
     search_ready = Signal()
+    shop_search_ready = Signal()
     failed = Signal(object)  # the UserError
     notice_raised = Signal(object)  # the Problem found in the file, such as damage
 
@@ -32,6 +36,7 @@ class OpenCatalogue(QObject):
         super().__init__()
         self._session = session
         self.search: CatalogueSearch | None = None
+        self._shop_search: CatalogueSearch | None = None
         self._load_task: BackgroundTask | None = None
         self._tasks: list[BackgroundTask] = []
 
@@ -69,11 +74,23 @@ class OpenCatalogue(QObject):
         """Load `search` unless it is current."""
         if self.search is not None and self.search.is_current:
             self.search.set_scenario(self._session.scenario)
-            return
-        if self._load_task is None:
-            self._load_task = self.run_with_catalogue(
-                self._load, self._on_loaded, self._on_error, only_reads=True
-            )
+        else:
+            self._load("")
+
+    def search_at(self, shop: str) -> CatalogueSearch | None:
+        """Return the search at the prices of a shop, or at the best ones if the shop is "".
+
+        It is None until `search_ready` or `shop_search_ready` is emitted.
+        """
+        self.ensure_search_ready()
+        if self.search is None or not self.search.is_current:
+            return None
+        search = self._shop_search if shop else self.search
+        if search is None or not search.is_current or search.loaded.source != shop:
+            self._load(shop)
+            return None
+        search.set_scenario(self._session.scenario)
+        return search
 
     @property
     def is_loading(self) -> bool:
@@ -124,21 +141,34 @@ class OpenCatalogue(QObject):
 
         return self.run_in_background(run, on_done, on_error)
 
-    def _load(self, catalogue: Catalogue) -> LoadedCatalogue:
-        from pricing.catalogue.search import load_catalogue
+    def _load(self, shop: str) -> None:
+        """Load the search at the prices of a shop, unless one is being loaded."""
 
-        return load_catalogue(catalogue)
+        def load(catalogue: Catalogue) -> LoadedCatalogue:
+            from pricing.catalogue.search import load_catalogue
+
+            return load_catalogue(catalogue, shop)
+
+        if self._load_task is None:
+            self._load_task = self.run_with_catalogue(
+                load, self._on_loaded, self._on_error, only_reads=True
+            )
 
     def _on_loaded(self, loaded: LoadedCatalogue) -> None:
         from pricing.catalogue.search import CatalogueSearch
 
         self._load_task = None
         try:
-            self.search = CatalogueSearch(self.catalogue, self._session.scenario, loaded)
+            search = CatalogueSearch(self.catalogue, self._session.scenario, loaded)
         except UserError as error:  # the file could be opened in the other thread, but not here
             self._on_error(error)
             return
-        self.search_ready.emit()
+        if loaded.source:
+            self._shop_search = search
+            self.shop_search_ready.emit()
+        else:
+            self.search = search
+            self.search_ready.emit()
 
     def _on_error(self, error: UserError) -> None:
         self._load_task = None

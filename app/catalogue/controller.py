@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.catalogue.dragged_products import dragged_ids, has_dragged_products
+from app.catalogue.dragged_products import dragged_products, has_dragged_products
 from app.catalogue.followed_lists import FollowedLists
 from app.catalogue.import_queue import ImportQueue
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
@@ -145,7 +145,8 @@ class CatalogueController(QObject):
         """Add dragged products to the comparison. Return whether the data were products."""
         if not self.accepts_drop(data):
             return False
-        self.add_products(self.open_catalogue.catalogue.listed_products(dragged_ids(data)))
+        ids, shop = dragged_products(data)
+        self.add_products(self.open_catalogue.catalogue.listed_products(ids, shop))
         return True
 
     def add_products(self, listed: Sequence[ListedProduct]) -> None:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 PRODUCT_MIME_TYPE = "application/x-elemental-catalogue"
 
 
-def dragged_data(product_ids: Iterable[int]) -> QMimeData:
-    """Return what is dragged for products."""
+def dragged_data(product_ids: Iterable[int], shop: str) -> QMimeData:
+    """Return what is dragged for products at the prices of a shop, or at the best if it is ""."""
     data = QMimeData()
-    data.setData(PRODUCT_MIME_TYPE, ",".join(map(str, product_ids)).encode())
+    data.setData(PRODUCT_MIME_TYPE, f"{','.join(map(str, product_ids))}\n{shop}".encode())
     return data
 
 
@@ -24,7 +24,8 @@ def has_dragged_products(data: QMimeData) -> bool:
     return data.hasFormat(PRODUCT_MIME_TYPE)
 
 
-def dragged_ids(data: QMimeData) -> list[int]:
-    """Return the ids of the dragged products."""
-    texts = bytes(data.data(PRODUCT_MIME_TYPE).data()).decode("ascii", "replace").split(",")
-    return [int(text) for text in texts if text.isdecimal()]
+def dragged_products(data: QMimeData) -> tuple[list[int], str]:
+    """Return the ids of the dragged products, and the shop at whose prices they are."""
+    text = bytes(data.data(PRODUCT_MIME_TYPE).data()).decode("utf-8", "replace")
+    ids, _, shop = text.partition("\n")
+    return [int(each) for each in ids.split(",") if each.isdecimal()], shop

@@ -186,7 +186,8 @@ class ResultsModel(TableModel["Hit"]):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = sorted({index.row() for index in indexes})
         hits = [hit for row in rows if (hit := self.row_at(row)) is not None]
-        return dragged_data(hit.listed_product.id for hit in hits)
+        shop = self._results.source if self._results is not None else ""
+        return dragged_data((hit.listed_product.id for hit in hits), shop)
 
 
 def _figure_column(

@@ -100,6 +100,7 @@ class CataloguePanel(QWidget):
         self.filter_bar.changed.connect(self.refresh)
         open_catalogue.changed.connect(self.refresh)
         open_catalogue.search_ready.connect(self._on_search_ready)
+        open_catalogue.shop_search_ready.connect(self.refresh)
         open_catalogue.failed.connect(self._show_error)
         session.changed.connect(self._on_session_changed)
         self._sharing_place.show_news()
@@ -232,14 +233,19 @@ class CataloguePanel(QWidget):
         self._search_edit.setText(words)
         self.filter_bar.narrow_to_limit(sort_key)
 
+    @property
+    def _search(self) -> CatalogueSearch | None:
+        """The search at the prices that are shown, or None while it is being loaded."""
+        shop = "" if self._shows_changes else self.filter_bar.source_name
+        return self._open_catalogue.search_at(shop)
+
     def refresh(self) -> None:
         """Search again if the panel is visible, or wait until the catalogue is loaded."""
         if not self.isVisible():
             return
         try:
-            self._open_catalogue.ensure_search_ready()
-            search = self._open_catalogue.search
-            if search is None or not search.is_current:
+            search = self._search
+            if search is None:
                 self._count_label.setText(tr("Opening the catalogue…"))
             else:
                 self._show_results(search)
@@ -381,7 +387,7 @@ class CataloguePanel(QWidget):
 
     def _show_hit(self, hit: Hit | None) -> None:
         """Show a product in the sheet."""
-        search = self._open_catalogue.search
+        search = self._search
         if hit is None or search is None or not self.isVisible():
             return
         try:

@@ -93,7 +93,7 @@ class SearchResults:
         source: str = "",
     ) -> None:
         self._catalogue = catalogue
-        self._source = source
+        self.source = source
         self._ranking = ranking
         self._ranked_rows = ranked
         self.row_mask = mask
@@ -110,7 +110,7 @@ class SearchResults:
         """
         rows = self._ranked_rows.page(start, stop)
         ids = [int(product_id) for product_id in self._ranking.product_columns.ids[rows]]
-        listed = self._catalogue.listed_products(ids, self._source)
+        listed = self._catalogue.listed_products(ids, self.source)
         return tuple(self._hit(product) for product in listed)
 
     def _hit(self, listed: ListedProduct) -> Hit:
@@ -141,10 +141,14 @@ def make_hit(ranking: Ranking, listed: ListedProduct) -> Hit:
 
 
 class LoadedCatalogue(NamedTuple):
-    """The columns of a catalogue, and its revision when they were read."""
+    """The columns of a catalogue, and its revision when they were read.
+
+    What `source` offers is at its own price, and otherwise each product is at its best offer.
+    """
 
     revision: int
     product_columns: ProductColumns
+    source: str = ""
 
 
 def load_catalogue(catalogue: Catalogue, source: str = "") -> LoadedCatalogue:
@@ -152,7 +156,8 @@ def load_catalogue(catalogue: Catalogue, source: str = "") -> LoadedCatalogue:
 
     What `source` offers is at its own price.
     """
-    return LoadedCatalogue(catalogue.revision(), catalogue.product_columns(source=source))
+    columns = catalogue.product_columns(source=source)
+    return LoadedCatalogue(catalogue.revision(), columns, source)
 
 
 class FormOffers:
@@ -189,20 +194,14 @@ class FormOffers:
 class CatalogueSearch:
     """Searches in a catalogue with one scenario. `loaded` may come from another thread.
 
-    With `priced_by`, what that source offers is found and ranked at its own price, and otherwise
-    each product is at its best offer.
+    It says which prices products are found and ranked at: those of a source, or the best ones.
     """
 
     def __init__(
-        self,
-        catalogue: Catalogue,
-        scenario: Scenario,
-        loaded: LoadedCatalogue | None = None,
-        priced_by: str = "",
+        self, catalogue: Catalogue, scenario: Scenario, loaded: LoadedCatalogue | None = None
     ) -> None:
         self._catalogue = catalogue
-        self._priced_by = priced_by
-        self.loaded = loaded or load_catalogue(catalogue, priced_by)
+        self.loaded = loaded or load_catalogue(catalogue)
         self.ranking = Ranking(self.loaded.product_columns, scenario)
         self._offers_by_form: dict[str, FormOffers] = {}
         # By the id of a product, whether its label leaves a question. Typing finds the same ones.
@@ -225,7 +224,7 @@ class CatalogueSearch:
         matching_ids = (
             self._catalogue.ids_matching(query.words),
             self._catalogue.ids_of_source(query.source) if query.source else None,
-            self._catalogue.ids_priced_since(query.priced_since, self._priced_by)
+            self._catalogue.ids_priced_since(query.priced_since, self.loaded.source)
             if query.priced_since
             else None,
         )
@@ -239,7 +238,8 @@ class CatalogueSearch:
             ranked = self.ranking.rank_safe_first(mask, asked)
         else:
             ranked = self.ranking.rank_rows(query.sort_key, mask, descending=query.descending)
-        return SearchResults(self._catalogue, self.ranking, ranked, mask, others, self._priced_by)
+        source = self.loaded.source
+        return SearchResults(self._catalogue, self.ranking, ranked, mask, others, source)
 
     def _count_without_mineral(self, filters: Filters, matching_ids: Iterable[Ints | None]) -> int:
         """Return how many products pass all filters but the mineral and the limit."""
@@ -275,7 +275,7 @@ class CatalogueSearch:
             return asked
         ids = [int(self.ranking.product_columns.ids[row]) for row in rows]
         unknown = [product_id for product_id in ids if product_id not in self._is_asked]
-        for listed in self._catalogue.listed_products(unknown, self._priced_by):
+        for listed in self._catalogue.listed_products(unknown, self.loaded.source):
             self._is_asked[listed.id] = self._has_label_question(listed)
         asked[rows] = [self._is_asked.get(product_id, False) for product_id in ids]
         return asked

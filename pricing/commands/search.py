@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pricing.calculation.measures import HEADLINE, MEASURES_BY_KEY
 from pricing.calculation.ranking import SORT_BY_NAME, Filters
-from pricing.catalogue.search import CatalogueSearch, SearchQuery
+from pricing.catalogue.search import CatalogueSearch, SearchQuery, load_catalogue
 from pricing.commands.catalogue import add_data_dir_option, known_source, open_catalogue
 from pricing.commands.options import (
     EXIT_DONE,
@@ -134,7 +134,7 @@ def _run(parsed: argparse.Namespace, *, with_forms: bool) -> int:
     catalogue = open_catalogue(parsed)
     try:
         source = known_source(catalogue, parsed.source)
-        search = CatalogueSearch(catalogue, _DEFAULTS, priced_by=source)
+        search = CatalogueSearch(catalogue, _DEFAULTS, load_catalogue(catalogue, source))
         search.set_scenario(read_catalogue_scenario(parsed, search.ranking.product_columns))
         query = replace(query, source=source)
         if with_forms:

@@ -54,7 +54,7 @@ def _days_stated(database: Database, withdrawal: Withdrawal, act: LoggedAct) -> 
     """Yield each day of a withdrawal on which an act states the price that it takes back."""
     for stated in act.stated:
         for values in _with_price_of(withdrawal, stated.rows).rows():
-            day = min(values["priced_on"], act.latest)  # type: ignore[type-var] # both are dates
+            day = min(values["priced_on"], act.latest)
             price = Withdrawal(values, day)  # type: ignore[arg-type] # a date too
             is_of_its_days = withdrawal.first_on <= price.first_on <= withdrawal.last_on
             if is_of_its_days and _is_same(database, withdrawal, price):

@@ -32,6 +32,7 @@ from tests.app.catalogue.catalogue_panel import (
     result_text,
     results_model,
     search,
+    wait_for_results,
 )
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, plain_spaces, trigger_action, undo_text
@@ -47,6 +48,17 @@ if TYPE_CHECKING:
 def shown_texts(sheet: QWidget) -> list[str]:
     """Return the texts of the labels that the sheet shows."""
     return [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]
+
+
+def drop_rows(window: MainWindow, *rows: int) -> None:
+    """Drag products from the results to the comparison."""
+    model = results_model(window)
+    data = model.mimeData([model.index(row, 0) for row in rows])
+    drop = QDropEvent(
+        QPointF(200, 200), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    window.dropEvent(drop)
 
 
 def test_that_an_empty_catalogue_tells_how_to_fill_it(window: MainWindow, qtbot: QtBot) -> None:
@@ -149,13 +161,7 @@ def test_that_dragged_products_join_the_comparison(
     window: MainWindow, import_list: Callable[..., str]
 ) -> None:
     import_list()
-    model = results_model(window)
-    data = model.mimeData([model.index(0, 0), model.index(1, 0)])
-    drop = QDropEvent(
-        QPointF(200, 200), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    window.dropEvent(drop)
+    drop_rows(window, 0, 1)
     assert ProductTableDriver(window).product_names() == ["Oxide 241", "Glycinate 100"]
 
 
@@ -169,17 +175,40 @@ def test_that_a_new_price_is_shown_with_the_previous_ones(
 
 
 def test_that_the_boxes_filter_and_sort(
-    window: MainWindow, import_list: Callable[..., str]
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
 ) -> None:
     import_list()
     choose_filter(window, "formBox", "glycinate")
     assert result_names(window) == ["Glycinate 100"]
     choose_filter(window, "formBox", "Any")
     choose_filter(window, "sourceBox", "Shop A")
+    wait_for_results(window, qtbot)
     assert result_names(window) == ["Oxide 241"]
     choose_filter(window, "sourceBox", "Any")
     choose_filter(window, "sortBox", "Name")
     assert result_names(window) == ["Glycinate 100", "Oxide 241"]
+
+
+def test_that_the_products_of_a_shop_are_shown_ranked_and_taken_at_its_own_prices(
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    import_list()
+    dear = LIST.replace("18.00,", "12.00,").replace(",8.00,", ",600.00,")
+    import_list(dear.replace("Shop A", "Shop B"), "dear.csv")
+    choose_filter(window, "sortBox", "Month per mg a day")
+    assert result_names(window) == ["Oxide 241", "Glycinate 100"]
+    assert result_text(window, 0, "price") == "$8.00"
+    choose_filter(window, "sourceBox", "Shop B")
+    wait_for_results(window, qtbot)
+    assert result_names(window) == ["Glycinate 100", "Oxide 241"]
+    assert [result_text(window, row, "price") for row in (0, 1)] == ["$12.00", "$600.00"]
+    drop_rows(window, 1)
+    assert ProductTableDriver(window).cell_text(0, "price") == "$600.00"
+    import_list(dear.replace("Shop A", "Shop B").replace("600", "5"), "sale.csv")
+    assert result_text(window, 0, "price") == "$5.00"
+    choose_filter(window, "sourceBox", "Any")
+    wait_for_results(window, qtbot)
+    assert result_text(window, 0, "price") == "$5.00"
 
 
 def test_that_a_click_on_a_heading_sorts_and_a_second_one_reverses(
