@@ -132,12 +132,14 @@ def best_offer(offers: Sequence[StoredOffer], currency: str) -> StoredOffer:
     """Return the current offer with the lowest net price, unless a newer one makes it stale.
 
     A price that rounds to nothing can be compared with no other, so it is the best one only alone.
-    Of equal offers, it is the one that was seen last, and then the first one.
+    Of equal offers, it is the one that was seen last, and then the first one by its source.
 
     >>> cheap = (9_990_000, 0, 0, 0, "2026-05-02", "MegaMart")
     >>> dear = (17_990_000, 0, 0, 0, "2026-06-01", "Corner Pharmacy")
     >>> best_offer((dear, cheap), "USD")[-1]
     'MegaMart'
+    >>> best_offer((cheap, (*cheap[:5], "Corner Pharmacy")), "USD")[-1]
+    'Corner Pharmacy'
     """
     if len(offers) == 1:
         return offers[0]
@@ -145,10 +147,15 @@ def best_offer(offers: Sequence[StoredOffer], currency: str) -> StoredOffer:
     best, best_rank = offers[0], _rank(offers[0], currency, stale_before)
     for offer in offers:
         rank = _rank(offer, currency, stale_before)
-        is_newer = rank == best_rank and _last_on(offer) > _last_on(best)
-        if rank < best_rank or is_newer:
+        if rank < best_rank or (rank == best_rank and _is_named_before(offer, best)):
             best, best_rank = offer, rank
     return best
+
+
+def _is_named_before(offer: StoredOffer, other: StoredOffer) -> bool:
+    """Return whether an offer counts before an equal one. Replicas may store them in any order."""
+    (*_, day, source), (*_, other_day, other_source) = offer, other
+    return day > other_day or (day == other_day and source < other_source)
 
 
 def _rank(offer: StoredOffer, currency: str, stale_before: str) -> tuple[bool, bool, int]:

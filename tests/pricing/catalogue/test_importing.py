@@ -140,6 +140,18 @@ def test_that_a_price_that_rounds_to_nothing_is_no_best_offer(
     assert hit.figures.number("pack_price") is not None
 
 
+@pytest.mark.parametrize("as_lists", [True, False])
+@pytest.mark.parametrize("sources", [("Bay", "Ash", "Cedar"), ("Cedar", "Bay", "Ash")])
+def test_that_of_equal_offers_of_a_day_the_first_one_by_name_counts_in_any_order(
+    catalogue: Catalogue, sources: tuple[str, ...], *, as_lists: bool
+) -> None:
+    offers = [offer(source=source) for source in sources]
+    for some in [[each] for each in offers] if as_lists else [offers]:
+        import_products(catalogue, *some)
+    (hit,) = search(catalogue)
+    assert hit.product.source == "Ash"
+
+
 def test_that_a_price_that_rounds_to_nothing_is_kept_where_it_is_the_only_one(
     catalogue: Catalogue,
 ) -> None:
