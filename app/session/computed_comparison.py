@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
     from pricing.problems.progress import Progress
 
+MAX_COMPARISONS_KEPT = 2
+
 
 class ComputedComparison:
     """The comparison of some rows in a scenario. It can be computed beside the window's thread."""
@@ -97,7 +99,7 @@ class LatestComparison:
         self.computed_now: ComputedComparison | None = None
         self._ahead: ComputedComparison | None = None
         # The one that is shown now and the one before it.
-        self._shown: deque[ComputedComparison] = deque(maxlen=2)
+        self._shown: deque[ComputedComparison] = deque(maxlen=MAX_COMPARISONS_KEPT)
         self._recomputation: Recomputation | None = None
 
     def of(self, entries: Sequence[Entry], scenario: Scenario) -> ComputedComparison:
@@ -132,6 +134,11 @@ class LatestComparison:
         if self.computed_now is not None:
             self._shown.append(self.computed_now)
         self.computed_now = None
+
+    def is_kept(self, entries: Sequence[Entry], scenario: Scenario) -> bool:
+        """Return whether the comparison of these rows is still known after the next change."""
+        kept = [*self._shown, *filter(None, [self.computed_now])][-MAX_COMPARISONS_KEPT:]
+        return any(known.fits(entries, scenario) for known in kept)
 
     def expect(self, ahead: ComputedComparison | None) -> None:
         """Take what was computed ahead, should it fit the rows of the next use."""

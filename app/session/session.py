@@ -172,10 +172,23 @@ class Session(QObject):
         except UserError as error:
             self._report_failure(error)
             return False
-        changes, ahead = self._arranged(changes, ahead)
+        changes, ahead = self._arranged(changes, ahead or self._compare_long(changes))
         place, shown = self.current_place(), self._state
         result = self._write(changes, decision)
         return result is not None and self._show_step(result, shown, place, ahead)
+
+    def _compare_long(self, changes: ChangeSet) -> ComputedComparison | None:
+        """Return the comparison of the many rows that a change opens, or None if they are few.
+
+        The window is painted meanwhile, so this comes before anything else of a change.
+        """
+        saved = changes.saved_comparisons
+        if saved is None or not changes.opens_another:
+            return None
+        from app.session.opening_ahead import compare_before_opening
+
+        opened, latest = saved[1].open_comparison, self._latest_comparison
+        return compare_before_opening(opened.id, self._store, latest, self._default_scenario, self)
 
     def _arranged(
         self, changes: ChangeSet, ahead: ComputedComparison | None
@@ -259,6 +272,7 @@ class Session(QObject):
     def undo(self, decision: Decision = Decision.ASK) -> None:
         """Undo the last step. If the disk refuses or another window contests it, do nothing."""
         self._finish_write()
+        self._expect_long(self.history.step_to_undo, Replay.UNDO)
         step, shown = self.history.step_to_undo, self._state
         if step is None:
             return
@@ -273,6 +287,7 @@ class Session(QObject):
     def redo(self, decision: Decision = Decision.ASK) -> None:
         """Redo the step that was undone last, under the same conditions as `undo`."""
         self._finish_write()
+        self._expect_long(self.history.step_to_redo, Replay.REDO)
         step, shown = self.history.step_to_redo, self._state
         if step is None:
             return
@@ -283,6 +298,12 @@ class Session(QObject):
             self.history.mark_redone(result.rebased.changes)
         self._show(shown, result)
         self._end_replay(step, result, Replay.REDO, decision)
+
+    def _expect_long(self, step: UndoStep | None, replay: Replay) -> None:
+        """Compare the many rows that a step to undo or redo opens."""
+        if step is not None:
+            changes = step.changes.inverse() if replay is Replay.UNDO else step.changes
+            self._latest_comparison.expect(self._compare_long(changes))
 
     def _end_replay(
         self, step: UndoStep, result: WriteResult, replay: Replay, decision: Decision

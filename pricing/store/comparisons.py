@@ -231,12 +231,21 @@ class ComparisonStore:
             is_removed=len(others) == len(listed),
         )
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Return the rows of the open comparison in order, at the prices it was made with."""
+    def entries(self, comparison_id: int | None = None) -> tuple[Entry, ...]:
+        """Return the rows of a comparison in order, at the prices it was made with.
+
+        It is the open one unless another is named.
+        """
+        chosen = self._open_id if comparison_id is None else comparison_id
         return tuple(
-            stored_entry(row)
-            for row in self._database.fetch_rows(_SELECT_ENTRIES, (self._open_id,))
+            stored_entry(row) for row in self._database.fetch_rows(_SELECT_ENTRIES, (chosen,))
         )
+
+    def count_rows(self, comparison_id: int) -> int:
+        """Return the number of rows of a comparison."""
+        query = "SELECT COUNT(*) FROM comparison_product WHERE comparison_id = ?"
+        ((count,),) = self._database.fetch_rows(query, (comparison_id,))
+        return int(str(count))
 
     def changed_prices(self) -> Mapping[int, Mapping[str, BaseValue]]:
         """Return the current prices of products whose price differs in the open comparison.
@@ -246,10 +255,14 @@ class ComparisonStore:
         rows = self._database.fetch_rows(_SELECT_CHANGED_PRICES, (self._open_id,))
         return {int(str(number)): column_values(PRICE_KEYS, stored) for number, *stored in rows}
 
-    def scenario(self) -> Scenario | None:
-        """Return the scenario of the open comparison, or None if none valid is stored."""
+    def scenario(self, comparison_id: int | None = None) -> Scenario | None:
+        """Return the scenario of a comparison, or None if none valid is stored.
+
+        It is the open one unless another is named.
+        """
+        chosen = self._open_id if comparison_id is None else comparison_id
         ((text,),) = self._database.fetch_rows(
-            "SELECT scenario FROM comparison WHERE id = ?", (self._open_id,)
+            "SELECT scenario FROM comparison WHERE id = ?", (chosen,)
         )
         return scenario_of(str(text))
 
