@@ -51,6 +51,10 @@ _OLD_PRICE_CLASSES = frozenset(("list", "compare", "original", "before", "previo
 _PRICE_CLASSES = frozenset(("price", "prix", "preis", "precio", "prezzo"))
 _REGULAR_CLASSES = frozenset(("regular", "regularprice"))
 _CLASS_WORD = re.compile(r"[a-z]+")
+_HIDES = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
+_HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?![\w-])", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|EUR|USD|GBP)|&(?:euro|pound);")
 _STRIKES = re.compile(r"<(?:s|del|strike)\b", re.IGNORECASE)
 _LONGEST_PRICE = 200
 _BLOCK = frozenset((
@@ -58,6 +62,7 @@ _BLOCK = frozenset((
     "dd", "section", "article", "caption", "thead", "tbody", "header", "footer", "hr", "main",
     "option", "button", "form", "title", "body", "head", "html", "tfoot", "label", "nav", "aside",
 ))  # fmt: skip
+_MAY_HIDE = _BLOCK | {"span"}
 _CELL = frozenset(("td", "th", "dt"))
 _RAISED = "sup"
 
@@ -116,6 +121,8 @@ class _Scanner:
         self.tags = 0
         self.data = StructuredData()
         self.is_in_brand = False  # the next name is that of the brand
+        self.unclosed: set[str] = set()  # the names of hidden elements without an end
+        self.priceless_end = 0  # of a hidden element without a price
         self.struck_ends: set[int] = set()  # where tags end that close a price before
 
     def read(self) -> Page:
@@ -162,8 +169,12 @@ class _Scanner:
     def _tag(self, name: str, attributes: str, end: int) -> int:
         if name in _HIDDEN:
             return self._hidden(name, attributes, end)
+        if "hidden" in attributes or "display" in attributes:
+            after = self._behind_hidden_price(name, attributes, end)
+            if after > end:
+                return after
         self._put_sign(name, end)
-        if "class" in attributes and name not in _STRUCK:
+        if ("class" in attributes or "line-through" in attributes) and name not in _STRUCK:
             self._mark_old_price(name, attributes, end)
         if "itemprop" in attributes:
             self._microdata(attributes, end)
@@ -194,7 +205,7 @@ class _Scanner:
             for word in _CLASS_WORD.findall((match[2] or match[3] or match[4] or "").lower())
         }
         is_price = not words.isdisjoint(_PRICE_CLASSES)
-        is_old = not words.isdisjoint(_OLD_CLASSES)
+        is_old = "line-through" in attributes or not words.isdisjoint(_OLD_CLASSES)
         is_old = is_old or (is_price and not words.isdisjoint(_OLD_PRICE_CLASSES))
         is_regular = not is_old and not words.isdisjoint(_REGULAR_CLASSES)
         if not (is_old or is_regular):
@@ -209,6 +220,26 @@ class _Scanner:
             return
         self.put("~~", end)
         self.struck_ends.add(after)
+
+    def _behind_hidden_price(self, name: str, attributes: str, end: int) -> int:
+        """Return where an element ends that hides a price, or where its tag ends.
+
+        Other products and offers are hidden with theirs. A panel in a closed tab has none.
+        """
+        if end < self.priceless_end or name not in _MAY_HIDE or name in self.unclosed:
+            return end
+        if not (_HIDES.search(attributes) or _HIDDEN_ATTRIBUTE.search(_QUOTED.sub("", attributes))):
+            return end
+        depth = 1
+        tags = re.compile(rf"<(/?){name}\b[^<>]{{0,{_MAX_TAG}}}>", re.IGNORECASE)
+        for match in tags.finditer(self.source, end):
+            depth += -1 if match[1] else 1
+            if not depth:
+                has_price = _PRICE.search(self.source, end, match.start()) is not None
+                self.priceless_end = match.end()
+                return match.end() if has_price else end
+        self.unclosed.add(name)
+        return end
 
     def _is_behind_digit(self) -> bool:
         return bool(self.parts) and self.parts[-1][-1].isdigit()

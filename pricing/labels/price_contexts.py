@@ -27,7 +27,7 @@ class Context(NamedTuple):
     classes: Container[str]
     before: Sequence[Token]
     behind: Sequence[Token]
-    strike_marks: int  # of "~~", which stands before and after a price that is struck out
+    strike_marks: int  # of "~~" around a price that is struck out; a single one counts twice
     is_last: bool
 
     @property
@@ -79,8 +79,10 @@ def contexts_of(
     """Yield the amounts of a line with what stands around them. The first may be named above."""
     line = found.tokens
     at = strike_marks = 0
+    weight = 2 if any(_is_struck_singly(line, money) for money in amounts) else 1
     for index, money in enumerate(amounts):
-        strike_marks += sum(token.text == "~" for token in line[at : money.first])
+        marks = sum(token.text == "~" for token in line[at : money.first])
+        strike_marks += weight * marks
         at = money.first
         start = _end_of_name(line, amounts[index - 1].after) if index else 0
         before, classes = line[start : money.first], found.classes
@@ -94,7 +96,20 @@ def contexts_of(
         yield money, Context(line, classes, before, line[money.after : end], strike_marks, is_last)
 
 
+def _is_struck_singly(line: Sequence[Token], money: StatedMoney) -> bool:
+    """Return whether one mark on each side strikes a price out: ~$38.99~ Now $32.99."""
+    first, after = money.first - 1, money.after
+    if first < 0 or after >= len(line) or not line[first].text == line[after].text == "~":
+        return False
+    is_double = (first and line[first - 1].text == "~") or (
+        after + 1 < len(line) and line[after + 1].text == "~"
+    )
+    return not is_double
+
+
 def _end_of_name(tokens: Sequence[Token], after: int) -> int:
     """Return where the words end that name the price before them: "$5.00 shipping. From"."""
+    if after < len(tokens) and (end := phrase_end("net price", tokens, after)) > after:
+        return end
     end = phrase_end("shipping", tokens, after) if after < len(tokens) else after
     return end if end < len(tokens) and tokens[end].text in _ENDS else after

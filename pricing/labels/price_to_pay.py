@@ -38,6 +38,7 @@ def read_price(prices: Sequence[Price], *, is_us: bool, is_canadian: bool) -> Re
         if fitting:
             fitting[:0] = [one for one in prices if one.kind is reduced and one.is_behind_percent]
     fitting += _with_coupons(prices, fitting)
+    fitting.sort(key=lambda price: price.is_retail)
     values = dict.fromkeys(price.value for price in fitting)
     if any(_is_doubtful(price) for price in fitting):
         values[None] = None

@@ -57,7 +57,7 @@ class PriceKind(Enum):
     OTHER = "other"
     PER_UNIT = "per unit"
     SEVERAL = "for several packs"
-    CONDITIONAL = "the lowest of several, for members, of each pack, a part, or another shop's"
+    CONDITIONAL = "the lowest of several, for members, without tax, of each pack, or another shop's"
 
 
 PAID_KINDS = frozenset((PriceKind.PAY, PriceKind.PLAIN))  # of one pack, by everybody
@@ -83,6 +83,7 @@ class Price(NamedTuple):
     is_multiplied: bool = False  # it may be that of each pack: 2 x £9.00
     is_of_each: bool = False  # it is said to be that of one pack: Preis pro Flasche
     is_with_coupon: bool = False  # or the value of the coupon
+    is_retail: bool = False  # in shops: another one beside it is rather asked
     begins_range: bool = False  # "from" leads to it
     ends_range: bool = False  # "up to" leads to it
 
@@ -189,6 +190,7 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
         is_multiplied=multiple is not None,
         is_of_each=context.has("pay price", context.before) and _names_one_pack(context.before),
         is_with_coupon=kind is PriceKind.REDUCTION and context.has("coupon", context.before[-7:]),
+        is_retail=context.last_is(context.before, "retail price"),
         begins_range=context.is_led_by("lowest price"),
         ends_range=context.is_led_by("range end"),
     )
@@ -235,7 +237,8 @@ def _kind(money: StatedMoney, context: Context) -> PriceKind:
         return another
     tail = context.before[-7:]
     is_each = is_each or context.has("price each", tail)
-    if is_each or _is_lowest(context, tail) or _is_for_members(context, tail):
+    is_of_some = _is_for_members(context, tail) or _is_without_tax(context)
+    if is_each or is_of_some or _is_lowest(context, tail):
         return PriceKind.CONDITIONAL
     if not context.is_struck and context.has("subscription", tail):
         return PriceKind.SUBSCRIPTION
@@ -337,6 +340,16 @@ def _is_lowest(context: Context, tail: Sequence[Token]) -> bool:
 
 def _is_for_members(context: Context, tail: Sequence[Token]) -> bool:
     return context.has("member price", tail) or context.is_named_behind("member price")
+
+
+def _is_without_tax(context: Context) -> bool:
+    """Return whether a tax comes to a price: 8,53 € HT, £9.99 ex VAT, 9,95 € + IVA."""
+    behind = context.behind
+    first = 1 if behind and behind[0].text in {"(", "+"} else 0
+    name = "tax" if first and behind[0].text == "+" else "net price"
+    end = phrase_end(name, behind, first) if first < len(behind) else first
+    is_named = end > first and (context.is_last or end < len(behind))
+    return is_named or context.last_is(context.before, "net price")
 
 
 def _kind_to_pay(context: Context, tail: Sequence[Token]) -> PriceKind:

@@ -1,4 +1,4 @@
-"""The price before on a page, which only its class tells apart."""
+"""The price before on a page, which only its class or style tells apart, and hidden prices."""
 
 from __future__ import annotations
 
@@ -46,3 +46,25 @@ def test_that_a_price_before_is_not_the_price_to_pay(page: str) -> None:
 )
 def test_that_other_classes_say_nothing_of_the_price(page: str) -> None:
     assert price_of(page) == Fraction("16.99")
+
+
+@pytest.mark.parametrize("style", ["text-decoration:line-through", "text-decoration: line-through"])
+def test_that_a_price_with_a_line_through_it_is_struck_out(style: str) -> None:
+    page = f'<h1>Zinc 25 mg, 60 capsules</h1><span style="{style}">£12.00</span><span>£9.00</span>'
+    (reading,) = read_label(page)
+    assert reading.fields["price"].value == 9
+
+
+@pytest.mark.parametrize(
+    "attribute", ['style="display: none"', "hidden", 'class="x" hidden="hidden"']
+)
+def test_that_a_hidden_offer_is_not_read_and_a_closed_tab_is(attribute: str) -> None:
+    page = (
+        "<h1>Zinc 25 mg, 60 capsules</h1><span>£9.00</span>"
+        f"<div {attribute}><div>Iron 14 mg</div><p>90 tablets £4.00</p></div>"
+        f"<div {attribute}><p>Per capsule: Zinc (citrate) 25 mg</p></div>"
+    )
+    (reading,) = read_label(page)
+    assert [one.element for one in reading.ingredients] == ["Zn"]
+    assert reading.ingredients[0].form.value == "citrate"
+    assert (reading.fields["price"].value, reading.sizes) == (Fraction(9), ())

@@ -31,6 +31,8 @@ def _price(line: str) -> LabelField:
         ("Sparabo: 12,99 €", "12.99"),
         ("Was $20.99", "20.99"),
         ("You save 24% £17.39", "17.39"),
+        ("9,99 € zzgl. MwSt.", "9.99"),
+        ("PVP 9,95 € + IVA", "9.95"),
     ],
 )
 def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) -> None:
@@ -60,9 +62,29 @@ def test_that_both_ends_of_a_range_of_prices_are_offered(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "PVP: 12,95 €   Precio web: 9,95 €",
+        "PVP 12,95 €\nOferta 9,95 €",
+        "Ladenpreis 12,95 €, Onlinepreis 9,95 €",
+        "Prezzo in negozio 12,95 € - online 9,95 €",
+    ],
+)
+def test_that_a_price_beside_that_of_the_shops_is_offered_first(line: str) -> None:
+    assert _price(line).choices == (Fraction("9.95"), Fraction("12.95"))
+
+
+@pytest.mark.parametrize(
     ("line", "value"),
     [
         ("reduced from $20.00 to $15.00", "15"),
+        ("~$38.99~ Now $32.99", "32.99"),
+        ("8,53 € HT / 9,00 € TTC", "9"),
+        ("Prix TTC 9,00 € (HT 8,53 €)", "9"),
+        ("Prix HT 8,53 € - Prix TTC 9,00 €", "9"),
+        ("$9.99 ex VAT ($11.99 inc VAT)", "11.99"),
+        ("9,99 € inkl. MwSt. zzgl. Versand", "9.99"),
+        ("PVP 9,95 €", "9.95"),
         ("from $7.90 up to $11.50 elsewhere. Our price $9.00", "9"),
         ("$20.00 Members: $15.00", "20"),
         ("Only $5.00 shipping. Price $14.50", "14.50"),
