@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pricing.labels.label_reading import Span
+from pricing.labels.moles import past_moles
 from pricing.labels.tokens import MARK, NOISY_NUMBER, WORD
 from pricing.labels.vocabulary import class_words, has_phrase
 
@@ -249,14 +250,7 @@ def _outside_brackets(tokens: Sequence[Token], amount: StatedAmount) -> StatedAm
 def _mention_behind(
     tokens: Sequence[Token], amount: StatedAmount, mentions: Sequence[Mention]
 ) -> Mention | None:
-    return _mention_at(tokens, _past_moles(tokens, amount.after), amount.depth, mentions)
-
-
-def _past_moles(tokens: Sequence[Token], at: int) -> int:
-    """Return where the millimoles in brackets end behind an amount: 1.56 g (40 mmol) potassium."""
-    if at + 3 >= len(tokens) or tokens[at].text != "(" or tokens[at + 3].text != ")":
-        return at
-    return at + 4 if tokens[at + 2].text in {"mmol", "meq"} else at
+    return _mention_at(tokens, past_moles(tokens, amount.after), amount.depth, mentions)
 
 
 def _mention_at(

@@ -24,6 +24,7 @@ from pricing.labels.damaged_rows import damaged_elements
 from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, Span, Sureness
 from pricing.labels.mentions import OTHER, Mention
 from pricing.labels.misread_words import MisreadWords, misread_words
+from pricing.labels.moles import masses_of_moles
 from pricing.labels.named_forms import form_field, remark_forms, states_several_salts
 from pricing.labels.panels import panels_by_product
 from pricing.labels.percent_evidence import form_by_percent, in_unit_of_percent
@@ -364,12 +365,20 @@ class MineralReader:
 
         A title may mean either: the row asks it, with what both readings cost.
         """
-        if elemental.value is not None or elemental.choices:
+        salt = compound.value
+        choices = tuple(choice for choice in elemental.choices if choice != salt)
+        if elemental.value is not None or choices:
             return elemental
-        if compound.value is not None:
-            return LabelField(None, compound.spans, Sureness.ASKED)
+        if salt is not None:
+            return LabelField(None, compound.spans, Sureness.ASKED, self._by_moles(own))
         rows = [candidate for candidate in own if not candidate.is_front]
         return self._asked(rows) if rows and elemental == EMPTY == compound else elemental
+
+    def _by_moles(self, own: Sequence[Candidate]) -> tuple[Fraction, ...]:
+        """Return what the moles beside the amount of a salt make of its mineral in a serving."""
+        salt = next(one for one in own if one.is_compound)
+        masses = masses_of_moles(self.text, salt.row.tokens, salt.row.mentions, salt.element)
+        return tuple(dict.fromkeys(self._in_serving(mass, salt) for mass in masses))
 
     def _asked(self, candidates: Sequence[Candidate]) -> LabelField:
         """Return a question that offers amounts as printed, those in 100 g as a serving's.
@@ -414,12 +423,16 @@ class MineralReader:
     def _to_serving(self, candidate: Candidate) -> Fraction:
         """Return the amount in the serving that the reading uses."""
         assert candidate.value is not None  # noqa: S101
+        return self._in_serving(candidate.value, candidate)
+
+    def _in_serving(self, value: Fraction, candidate: Candidate) -> Fraction:
+        """Return what a value beside an amount is in the serving that the reading uses."""
         basis = self.serving_basis
         if basis is None or basis.piece is None or candidate.piece is None:
-            return candidate.value
+            return value
         if basis.piece.measure != candidate.piece.measure:
-            return candidate.value
-        return candidate.value * basis.piece.number / candidate.piece.number
+            return value
+        return value * basis.piece.number / candidate.piece.number
 
     def _is_consistent(self, front: Candidate, main: Candidate, compounds: list[Candidate]) -> bool:
         """Return whether an amount that is for nothing stated can be the main one."""

@@ -308,7 +308,22 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     while after > at + 1 and tokens[after - 1].text in _JOINTS:
         after -= 1
     text = " ".join(token.text for token in tokens[at:after])
-    return _mention(symbol, form_name(text, symbol), tokens, at, after)
+    form = form_name(text, symbol)
+    if not form and _is_of_unknown_salt(tokens, at, after, symbol):
+        return _mention(OTHER, "", tokens, at, after)
+    return _mention(symbol, form, tokens, at, after)
+
+
+def _is_of_unknown_salt(tokens: Sequence[Token], at: int, after: int, symbol: str) -> bool:
+    """Return whether a run without a form is of a salt that its element has in no table.
+
+    Potassium ascorbate, clavulanato potásico
+    """
+    words = [token.text for token in tokens[at:after]]
+    if any(_is_salt_of_any(word) and word not in form_words(symbol) for word in words):
+        return True
+    is_adjective = words[0].endswith(_ADJECTIVE_ENDINGS) and bool(word_element(words[0]))
+    return is_adjective and at > 0 and tokens[at - 1].kind is WORD
 
 
 def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:

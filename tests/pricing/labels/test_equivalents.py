@@ -152,3 +152,53 @@ def test_that_units_before_a_colon_are_the_serving(lines: str) -> None:
         Fraction(1),
         Fraction(60),
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "elemental"),
+    [
+        ("600 mg Kaliumchlorid (entsprechend 315 mg bzw. 8 mmol Kalium)", "315"),
+        ("cloruro potassico 600 mg (pari a 315 mg o 8 mmol di potassio)", "315"),
+        ("chlorure de potassium 600 mg, soit 315 mg (8 mmol) de potassium", "315"),
+    ],
+)
+def test_that_moles_may_stand_between_an_amount_and_its_mineral(line: str, elemental: str) -> None:
+    (potassium,) = _read(line)
+    assert potassium.elemental.value == Fraction(elemental)
+    assert potassium.compound.value == Fraction(600)
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("600 mg Kaliumchlorid (entsprechend 8 mmol Kalium)", "312.784"),
+        ("600 mg potassium chloride (8 mmol K+ and 8 mmol chloride)", "312.784"),
+        ("potassio cloruro 600 mg (pari a 8 mEq di potassio)", "312.784"),
+        ("magnesium oxide 500 mg (24.8 mEq of magnesium)", "301.382"),
+    ],
+)
+def test_that_the_moles_of_a_salt_are_offered_as_a_mass(line: str, offered: str) -> None:
+    (mineral,) = _read(line, title="Präparat 600 mg")
+    assert mineral.elemental.value is None
+    assert mineral.elemental.choices == (Fraction(offered),)
+
+
+def test_that_the_amount_of_a_salt_in_a_title_is_not_offered_for_its_mineral() -> None:
+    (potassium,) = _read("Kaliumchlorid 600 mg (8 mmol Kalium)", title="Kalium 600 mg retard")
+    assert potassium.elemental.choices == (Fraction("312.784"),)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "potassium ascorbate 390 mg",
+        "390 mg de ascorbato potásico",
+        "ascorbato de potasio 390 mg",
+        "clavulanato potásico 125 mg",
+    ],
+)
+def test_that_the_amount_of_a_salt_without_a_known_share_is_not_that_of_its_mineral(
+    line: str,
+) -> None:
+    (reading,) = read_label(f"Präparat\n30 Tabletten 9,90 €\n1 Tablette: {line}")
+    assert all(one.elemental.value is None for one in reading.ingredients)
