@@ -454,11 +454,17 @@ def _heads_column(tokens: list[Token], at: int, own: list[Piece]) -> bool:
 
 
 def _is_alone(tokens: list[Token], at: int, own: list[Piece]) -> bool:
-    """Return whether a part of a line only states a weighed serving: Dose 15 ml."""
+    """Return whether a part of a line only states a serving: Dose 15 ml, 10 ml (un misurino):."""
+    after = _closing(tokens, own[-1].after)[0]
+    if after < len(tokens) and tokens[after].text == "(":
+        after = next((at for at in range(after, len(tokens)) if tokens[at].text == ")"), after) + 1
+    elif after < len(tokens) and tokens[after].text == ")":
+        after += 1
     is_first = not at or tokens[at - 1].text in {".", "|", ";", ":"}
-    is_last = own[-1].after == len(tokens) or tokens[own[-1].after].text in {".", "|", ";", ":"}
+    is_last = after == len(tokens) or tokens[after].text in {".", "|", ";", ":"}
     is_daily = phrase_end("daily serving noun", tokens, at) > at
-    return is_first and is_last and len(own) == 1 and (own[0].is_measured or is_daily)
+    is_one = len(own) == 1 or after > own[-1].after
+    return is_first and is_last and is_one and (own[0].is_measured or is_daily)
 
 
 def _closing(tokens: list[Token], at: int) -> tuple[int, bool]:

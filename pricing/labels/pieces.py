@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
 MEASURED = frozenset(("g", "mL"))
 _KILOGRAM, _GRAMS = "kg", 1_000
+_MILLIGRAMS = 1_000  # in a gram
 _MAX_ADJECTIVES = 3
 _SHARES = {text: Fraction(text) for text in ("1/2", "1/3", "1/4", "3/4")}
 _BEFORE_UNITS = frozenset((
@@ -84,6 +85,8 @@ def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
         if at < after or not (token.is_number or _may_count(token.text)):
             continue
         piece = _counted_piece(text, line.tokens, at)
+        if piece is None and pieces:
+            piece = _milligrams_of_spoon(text, line.tokens, at, pieces[-1])
         if piece is not None:
             pieces.append(piece)
             after = piece.after
@@ -129,6 +132,22 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     span = Span(tokens[first].start, tokens[after - 1].end)
     size = _GRAMS if tokens[after - 1].text == _KILOGRAM else 1
     return Piece(count * size, measure, first, after, noisy, True, span, broken)
+
+
+def _milligrams_of_spoon(
+    text: LabelText, tokens: Sequence[Token], at: int, spoon: Piece
+) -> Piece | None:
+    """Return the grams of a spoon whose brackets state milligrams: 1/4 teaspoon (540 mg)."""
+    is_spoon = not (spoon.is_counted or spoon.is_measured)
+    if not is_spoon or at != spoon.after + 1 or at + 2 >= len(tokens):
+        return None
+    around = [tokens[index].text for index in (at - 1, at + 1, at + 2)]
+    count = text.number(tokens[at])
+    if around != ["(", "mg", ")"] or not count:
+        return None
+    span = Span(tokens[at].start, tokens[at + 1].end)
+    is_noisy = tokens[at].kind is NOISY_NUMBER
+    return Piece(count / _MILLIGRAMS, "g", at, at + 2, is_noisy, True, span, tokens[at].is_broken)
 
 
 def _is_price_part(tokens: Sequence[Token], at: int, after: int) -> bool:

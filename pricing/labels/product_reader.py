@@ -16,7 +16,7 @@ from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
 from pricing.labels.packs import ReadPack, ask_packs, ask_which, packs_of, read_pack
 from pricing.labels.panels import title_start
-from pricing.labels.pieces import COUNTED_KINDS, Piece, measure_of
+from pricing.labels.pieces import COUNTED_KINDS, MEASURED, Piece, measure_of
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts, units_by_price
 from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack, prices_of
@@ -325,7 +325,15 @@ class ProductReader:
         counts = {stated.count for stated in servings.in_pack if not stated.is_approximate}
         if len(counts) != 1:
             asked = LabelField(None, (serving.span,), Sureness.ASKED)
-            return asked, asked, asked
+            held = [one for one in self.packs if one.measure in MEASURED]
+            spans = (serving.span, *(one.span for one in held))
+            kinds = tuple(dict.fromkeys(one.measure for one in held))
+            units = tuple(dict.fromkeys(one.units for one in held))
+            return (
+                replace(asked, spans=spans, choices=kinds),
+                asked,
+                replace(asked, spans=spans, choices=units),
+            )
         spans = (servings.in_pack[0].span,)
         return (
             LabelField("serving", (serving.span,), Sureness.FOLLOWS),

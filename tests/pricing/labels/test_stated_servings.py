@@ -109,3 +109,35 @@ def test_that_words_on_a_unit_may_stand_before_what_it_contains(line: str) -> No
     assert reading.fields["serving_units"].value == 1
     (potassium,) = reading.ingredients
     assert (potassium.form.value, potassium.compound.value) == ("chloride", Fraction(600))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "serving"),
+    [
+        ("Dose giornaliera 10 ml (un misurino): ferro 14 mg", "mL", "10"),
+        ("Tagesdosis 10 ml (1 Messbecher): Eisen 14 mg", "mL", "10"),
+        ("Dosis diaria 10 ml (un vaso medidor): hierro 14 mg", "mL", "10"),
+        ("Dose journalière 10 ml (une dosette) : fer 14 mg", "mL", "10"),
+        ("Serving Size: 1/4 Teaspoon (540 mg)\nIron 14 mg", "g", "0.54"),
+        ("1 scoop (750 mg) contains iron 14 mg", "g", "0.75"),
+    ],
+)
+def test_that_a_measure_beside_the_mass_or_volume_of_a_serving_hides_it_not(
+    line: str, kind: str, serving: str
+) -> None:
+    (reading,) = read_label(f"Ferroval\n200 {kind}\n{line}")
+    fields = reading.fields
+    assert fields["unit_kind"].value == kind
+    assert fields["serving_units"].value == Fraction(serving)
+    assert fields["pack_units"].value == Fraction(200)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [("5 Tropfen enthalten: Eisen 14 mg", "mL"), ("Pro Teelöffel: Eisen 14 mg", "g")],
+)
+def test_that_a_spoon_without_a_size_leaves_the_pack_to_choose(line: str, kind: str) -> None:
+    (reading,) = read_label(f"Ferroval\n50 {kind}\n{line}")
+    fields = reading.fields
+    assert fields["unit_kind"].choices == (kind,)
+    assert (fields["serving_units"].value, fields["pack_units"].choices) == (None, (Fraction(50),))
