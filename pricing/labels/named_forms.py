@@ -44,7 +44,7 @@ def form_field(
     `rows` are those that name the element. A salt beside it that has no fraction leaves it open.
     Where several salts are named, a blend of them is offered too.
     """
-    read = _read_form(element, lines, rows, candidates)
+    read = _with_buffer(element, lines, _read_form(element, lines, rows, candidates))
     is_one = read.value not in {None, BLEND}
     unknown = [span for row in rows for span in _unknown_salts(row, element)] if is_one else []
     if unknown:
@@ -57,6 +57,29 @@ def form_field(
         return replace(read, choices=(BLEND, *others))
     salts = {one.form for one in candidates if one.element == element and one.form}
     return replace(read, choices=(*others, BLEND)) if len(salts) > 1 else read
+
+
+def _with_buffer(element: str, lines: Sequence[LabelLine], read: LabelField) -> LabelField:
+    """Return a blend where a line states with which salt the form that is read is buffered.
+
+    Glycinate (buffered with magnesium oxide)
+    """
+    for line in lines:
+        own = [one for one in line.mentions if one.element == element and one.form]
+        is_said = "buffered with" in line.line.classes and not line.is_comparison
+        if not (is_said and any(_is_buffer(line.tokens, one) for one in own)):
+            continue
+        known = (read.value, *read.choices, *(one.form for one in own))
+        names = tuple(dict.fromkeys(str(name) for name in known if name))
+        spans = (*read.spans, *(one.span for one in own))
+        if len(names) > 1:
+            return LabelField(BLEND, spans)
+        return LabelField(None, spans, Sureness.ASKED, (BLEND, *names))
+    return read
+
+
+def _is_buffer(tokens: Sequence[Token], mention: Mention) -> bool:
+    return has_phrase("buffered with", tokens[max(mention.first - 4, 0) : mention.first])
 
 
 def states_several_salts(line: LabelLine, element: str) -> bool:

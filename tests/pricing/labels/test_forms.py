@@ -133,3 +133,23 @@ def test_that_a_yeast_in_a_list_is_the_form_of_its_mineral(item: str) -> None:
     )
     (selenium,) = reading.ingredients
     assert selenium.form.value == "yeast"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Magnesium Glycinate (buffered with magnesium oxide)\n2 tablets: Magnesium 300 mg",
+        "Magnesiumbisglycinat, gepuffert mit Magnesiumoxid\n2 Kapseln: Magnesium 300 mg",
+        "Bisglycinate de magnésium tamponné avec oxyde de magnésium\n2 gélules : magnésium 300 mg",
+        "Magnesio bisglicinato tamponado con óxido de magnesio\n2 cápsulas: magnesio 300 mg",
+        "Magnesio bisglicinato tamponato con ossido di magnesio\n2 compresse: magnesio 300 mg",
+        "Magnesium\n2 tablets: Magnesium (as glycinate, buffered with magnesium oxide) 300 mg",
+    ],
+)
+def test_that_a_salt_with_a_buffer_is_a_blend(text: str) -> None:
+    assert _form(text).value == "blend"
+
+
+def test_that_a_buffer_alone_leaves_the_form_open() -> None:
+    form = _form("Magnesio\n2 cápsulas: magnesio (tamponado con óxido de magnesio) 300 mg")
+    assert (form.value, form.choices) == (None, ("blend", "oxide"))
