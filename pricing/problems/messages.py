@@ -641,7 +641,7 @@ class ProblemKind(Enum):
         "“{header}” is tax in money, but “{price}” does not say whether it includes tax.",
         "State whether the price includes tax.",
     )
-    TAX_MAY_BE_MONEY = (
+    PERCENTAGE_MAY_BE_MONEY = (
         "“{header}” holds {value}, which may be money and no percentage.",
         "State whether the column is a percentage or money.",
     )

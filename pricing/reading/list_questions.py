@@ -27,7 +27,7 @@ HEADER_QUESTIONS = frozenset((
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND,
     ProblemKind.SUBUNIT_WITHOUT_CURRENCY,
     ProblemKind.TAX_IN_MONEY,
-    ProblemKind.TAX_MAY_BE_MONEY,
+    ProblemKind.PERCENTAGE_MAY_BE_MONEY,
     ProblemKind.UNIT_OF_AMOUNT_OR_PACK,
     ProblemKind.UNIT_COLUMN_DIFFERS,
     ProblemKind.COLUMN_BESIDE_UNCLEAR,

@@ -16,15 +16,17 @@ from pricing.quantities.amounts import (
     read_money,
     read_scaled,
 )
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_questions import without_column
-from pricing.reading.headings import question_about
+from pricing.reading.headings import SHARE_KEYS, question_about
+from pricing.reading.price_signs import read_sign, sign_beside_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from pricing.reading.headings import HeaderRow
+    from pricing.reading.headings import HeaderRow, Heading
 
-_MAX_TAXES = 5_000
+_MAX_TEXTS = 5_000
 _MAX_PAIRS = 200
 # A country has few rates of tax.
 _MAX_RATES = 12
@@ -35,6 +37,8 @@ _OTHER_RATES = frozenset(
     int(Fraction(rate) * PERCENT.base_per_unit)
     for rate in ("2.1", "2.6", "3.7", "3.8", "7.7", "8.1", "8.88", "6.35", "9.98", "4.71", "5.3")
 )
+_DISCOUNT_STEP = PERCENT.base_per_unit // 2
+_TWO_DECIMALS = lazy_pattern(r"\d[.,]\d\d(?!\d)")
 _WHOLE = 100 * PERCENT.base_per_unit
 _PER_WHOLE = Fraction(_WHOLE)
 _CENT = MONEY.base_per_unit // 100
@@ -45,12 +49,13 @@ class PercentageSurvey:
 
     def __init__(self, header: HeaderRow) -> None:
         self._header = header
-        tax, price = header.find_heading("tax_percent"), header.find_heading("price")
-        is_watched = tax is not None and not tax.parts.unit
-        self._tax = tax if is_watched else None
-        self._price_index = -1 if price is None else price.index
-        self._taxes: set[str] = set()
-        self._pairs: set[tuple[str, str]] = set()
+        price = header.find_heading("price")
+        place = -1 if price is None else price.index
+        self._watched = [
+            _WatchedColumn(one, place)
+            for one in header.headings
+            if one.column.key in SHARE_KEYS and not (one.parts.unit or one.text == one.column.key)
+        ]
         self._open_texts: dict[str, set[str]] = {
             one.column.key: set() for one in header.headings if one.may_hold_shares
         }
@@ -59,23 +64,19 @@ class PercentageSurvey:
         """Add the texts of some rows."""
         for key, texts in self._open_texts.items():
             heading = self._header.find_heading(key)
-            if heading is not None and len(texts) < _MAX_TAXES:
+            if heading is not None and len(texts) < _MAX_TEXTS:
                 texts.update(_column(columns, heading.index))
-        if self._tax is None:
-            return
-        taxes = _column(columns, self._tax.index)
-        if len(self._taxes) < _MAX_TAXES:
-            self._taxes.update(taxes)
-        if len(self._pairs) < _MAX_PAIRS:
-            prices = _column(columns, self._price_index)
-            self._pairs.update(zip(taxes[:_MAX_PAIRS], prices[:_MAX_PAIRS], strict=False))
+        for watched in self._watched:
+            watched.add_columns(columns)
 
     def settled_header(self, marks: Mapping[str, DecimalMark]) -> HeaderRow:
-        """Return the header row without a tax that may be money, and with a question about it.
+        """Return the header row without percentages that may be money, and with questions.
 
         Of a column with a share of 1, its other numbers can be shares too.
         """
-        header = self._header_without_money(marks)
+        header = self._header
+        for watched in self._watched:
+            header = watched.settled_header(header, marks)
         return replace(
             header,
             headings=tuple(
@@ -90,31 +91,58 @@ class PercentageSurvey:
         mark = marks.get(key, DecimalMark.AUTO)
         return any(_is_share(text, mark) for text in self._open_texts.get(key, ()))
 
-    def _header_without_money(self, marks: Mapping[str, DecimalMark]) -> HeaderRow:
-        if self._tax is None or any("%" in text for text in self._taxes):  # cells say what it is
-            return self._header
-        tax_mark = marks.get("tax_percent", DecimalMark.AUTO)
-        price_mark = marks.get("price", DecimalMark.AUTO)
-        rates = {_read_percent(text, tax_mark) for text in self._taxes} - {0}
-        pairs = [
-            (tax, _read_price(price, price_mark))
-            for text, price in (self._pairs if len(rates) > 1 else ())
-            if (tax := _read_percent(text, tax_mark))
-        ]
-        doubtful = _first_doubtful_rate(rates)
-        if doubtful is None and _follow_prices(pairs):
-            doubtful = pairs[0][0]
-        if doubtful is None:
-            return self._header
+
+class _WatchedColumn:
+    """Collects the texts of one tax or discount whose header states no unit."""
+
+    def __init__(self, heading: Heading, price_index: int) -> None:
+        self._heading = heading
+        self._key = heading.column.key
+        self._price_index = price_index
+        self._texts: set[str] = set()
+        self._pairs: set[tuple[str, str]] = set()
+
+    def add_columns(self, columns: Sequence[Sequence[str]]) -> None:
+        texts = _column(columns, self._heading.index)
+        if len(self._texts) < _MAX_TEXTS:
+            self._texts.update(texts)
+        if len(self._pairs) < _MAX_PAIRS:
+            prices = _column(columns, self._price_index)
+            self._pairs.update(zip(texts[:_MAX_PAIRS], prices[:_MAX_PAIRS], strict=False))
+
+    def settled_header(self, header: HeaderRow, marks: Mapping[str, DecimalMark]) -> HeaderRow:
+        """Return the header row without this column if it may be money, and with a question."""
+        doubtful = self._first_doubtful(marks)
+        if not doubtful:
+            return header
         question = question_about(
-            ProblemKind.TAX_MAY_BE_MONEY,
-            self._tax,
-            "tax_percent:percent",
-            "tax_percent:money",
-            value=PERCENT.text(doubtful),
+            ProblemKind.PERCENTAGE_MAY_BE_MONEY,
+            self._heading,
+            f"{self._key}:percent",
+            f"{self._key}:money",
+            value=doubtful,
         )
-        problem = Problem.from_bad_input(question, row=None, column=self._tax.text, value="")
-        return without_column(self._header, self._tax, problem)
+        problem = Problem.from_bad_input(question, row=None, column=self._heading.text, value="")
+        return without_column(header, self._heading, problem)
+
+    def _first_doubtful(self, marks: Mapping[str, DecimalMark]) -> str:
+        """Return a value that may be money, or "". Where cells have a percent sign, none is."""
+        mark = marks.get(self._key, DecimalMark.AUTO)
+        is_discount = self._key == "discount_percent"
+        amount = _first_amount_of_money(self._texts, mark) if is_discount else ""
+        if amount or any("%" in text for text in self._texts):
+            return amount
+        rates = {_read_percent(text, mark) for text in self._texts} - {0}
+        doubtful = _first_doubtful_discount(rates) if is_discount else _first_doubtful_rate(rates)
+        if doubtful is None and len(rates) > 1:
+            price_mark = marks.get("price", DecimalMark.AUTO)
+            pairs = [
+                (rate, _read_price(price, price_mark))
+                for text, price in sorted(self._pairs)
+                if (rate := _read_percent(text, mark))
+            ]
+            doubtful = pairs[0][0] if _follow_prices(pairs) else None
+        return "" if doubtful is None else PERCENT.text(doubtful)
 
 
 def _column(columns: Sequence[Sequence[str]], index: int) -> Sequence[str]:
@@ -142,6 +170,28 @@ def _read_price(text: str, mark: DecimalMark) -> int:
     with suppress(BadInput):
         return read_money(text, mark)[0]
     return 0
+
+
+def _first_amount_of_money(texts: Collection[str], mark: DecimalMark) -> str:
+    """Return a discount that is written as money is, 4.00 or 4 EUR, if one is no percentage."""
+    for text in sorted(texts):
+        sign = sign_beside_number(text)
+        if "%" not in text and any(map(str.isdigit, text)) and sign and read_sign(sign):
+            return text.strip()
+        if _TWO_DECIMALS.search(text) and _read_percent(text, mark) >= PERCENT.base_per_unit:
+            return text.strip()
+    return ""
+
+
+def _first_doubtful_discount(rates: Collection[int]) -> int | None:
+    """Return a discount that is no usual percentage, such as 7.3, or None if all can be."""
+    return next((rate for rate in sorted(rates) if not _may_be_discount(rate)), None)
+
+
+def _may_be_discount(rate: int) -> bool:
+    rest = 3 * rate % (_WHOLE // 2)  # of 33.3 and 16.7
+    is_third = min(rest, _WHOLE // 2 - rest) <= PERCENT.base_per_unit // 3
+    return rate < PERCENT.base_per_unit or rate % _DISCOUNT_STEP == 0 or is_third
 
 
 def _first_doubtful_rate(taxes: Collection[int]) -> int | None:

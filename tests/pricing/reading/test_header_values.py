@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.model.columns import COLUMNS_BY_KEY, exact_value
-from pricing.problems.errors import BadInput
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.rounding import round_half_away
 from pricing.reading.clipboard import grid_of_rows
 from pricing.reading.importer import read_grid
@@ -22,7 +22,7 @@ from pricing.reference.mineral_forms import elements
 from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pricing.reading.product_list import ProductList
@@ -250,3 +250,38 @@ def test_that_a_note_above_the_table_is_about_all_prices(
     (values,) = values_of(result)
     found = (values["price"], values["currency"], values.get("tax_percent"))
     assert found == (price, currency, tax)
+
+
+DISCOUNTS_IN_MONEY = [
+    ("Discount", ("20;4.00", "15;3.00")), ("Discount", ("20.00;2.50", "15.00;1.75")),
+    ("Discount", ("20;4", "15;3")), ("Discount", ("20;10 %", "15;4.00")),
+    ("Discount", ("20;£4", "15;3")), ("Rabatt", ("20,00;2,50 EUR", "15,00;1,75")),
+    ("Remise", ("20,00;2,50 €", "15,00;5 %")), ("Descuento", ("20;7.3", "15;5")),
+    ("Sconto", ("20,00;2,50", "15,00;3,00")), ("Your discount", ("20;4.00", "15;3.00")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "rows"), DISCOUNTS_IN_MONEY)
+def test_that_a_discount_that_may_be_money_is_asked_about(title: str, rows: Sequence[str]) -> None:
+    lines = [f"A;100;60;{row}" for row in rows]
+    header = f"Name;Elemental mg;Count;Price;{title}"
+    result = read_table(header, *lines)
+    assert not any("discount_percent" in row.values for row in result.products)
+    (problem,) = (one for one in result.problems if one.column == title)
+    assert not problem.is_row_kept
+    if problem.kind is ProblemKind.PERCENTAGE_MAY_BE_MONEY:
+        choices = {title: "discount_percent:percent"}
+        settled = read_table(header, *lines, column_keys=choices)
+        assert any("discount_percent" in row.values for row in settled.products)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [("10", "5"), ("12.5", "33.3"), ("66.7", "16.7"), ("5 %", "10"), ("0.00", "5"), ("5", "5"),
+     ("4.00 %", "3.00 %"), ("", "20")],
+)  # fmt: skip
+def test_that_a_plain_discount_is_a_percentage(cells: tuple[str, str]) -> None:
+    rows = (f"A;100;60;{price};{cell}" for price, cell in zip(("20", "15"), cells, strict=True))
+    result = read_table("Name;Elemental mg;Count;Price;Discount", *rows)
+    assert not result.problems
+    assert result.products[1].values["discount_percent"]
