@@ -168,10 +168,10 @@ def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> in
         print_line(_result_line(result))
         for line in _state_lines(state):
             print_line(line)
-    if not result.refused:
-        return EXIT_DONE
-    _print_refused(shared.refused_observations()[: result.refused], result.refused)
-    return EXIT_ROWS_REJECTED
+    if result.refused:
+        _print_refused(shared.refused_observations()[: result.refused], result.refused)
+    may_not_send = state is not None and state.waiting > 0 and state.problem is not None
+    return EXIT_ROWS_REJECTED if result.refused or may_not_send else EXIT_DONE
 
 
 def _remarks(result: SyncResult) -> Iterator[str]:

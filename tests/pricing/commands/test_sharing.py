@@ -128,11 +128,13 @@ def test_that_a_login_that_may_only_read_is_told_so_until_it_may_write(
     assert words in json.loads(run(capsys, "status", "--json", *folder)[1])["problem"]
     assert words in run(capsys, "import", write_list(TWO), *folder)[2]
     status, out, _ = run(capsys, "sync", "--rebuild", *folder)
-    assert (status, words in out, "2 waiting" in out) == (0, True, True)
+    assert (status, words in out, "2 waiting" in out) == (1, True, True)
+    assert run(capsys, "sync", "--json", *folder)[0] == 1
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"GRANT INSERT ON ALL TABLES IN SCHEMA elemental TO {user}".encode())
         connection.execute(f"GRANT UPDATE ON elemental.counter TO {user}".encode())
-    assert words not in run(capsys, "sync", *folder)[1]
+    status, out, _ = run(capsys, "sync", *folder)
+    assert (status, words in out) == (0, False)
     assert words not in run(capsys, "status", *folder)[1]
 
 
