@@ -169,7 +169,7 @@ class SharingSheet(Card):
         state = news.state
         self._problem = state.problem
         if self._error is not None:
-            self.show_outcome(self._error)
+            self._show_again(self._error)
         self._title.setText(sharing_title(state))
         self._answer.setText(_answer_text(state))
         self._waiting_title.setText(
@@ -191,6 +191,14 @@ class SharingSheet(Card):
         self._outcome.setText(self._outcome_text(error))
         self._outcome.show()
         self._try_button.setEnabled(True)
+
+    def _show_again(self, error: UserError) -> None:
+        """Say what came of trying, unless that is over."""
+        if self._problem is None or self._problem.kind is not error.kind:
+            self._error = None
+            self._outcome.hide()
+        else:
+            self.show_outcome(error)
 
     def _outcome_text(self, error: UserError | None) -> str:
         """Return what came of trying, without what the head of the sheet says already."""
