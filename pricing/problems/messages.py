@@ -563,7 +563,7 @@ class ProblemKind(Enum):
         "State what the column contains.",
     )
     UNCLEAR_NOTE = (
-        "“{text}” stands above or below the table. It is not clear what it says about “{header}”.",
+        "“{text}” stands beside or in the table. It is not clear what it says about “{header}”.",
         "State what the column contains.",
     )
     TITLE_NAMES_MINERAL = (

@@ -41,7 +41,7 @@ from pricing.reading.product_list import (
 from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.row_reader import RowReader
 from pricing.reading.sheets import read_sheets
-from pricing.reading.table_notes import MAX_FOOTNOTE_ROWS, find_footnotes
+from pricing.reading.table_notes import MAX_FOOTNOTE_ROWS, find_footnotes, find_remarks
 from pricing.reading.text_blocks import TextBlock, text_blocks
 from pricing.reading.text_encodings import (
     USUAL_ENCODING,
@@ -260,11 +260,12 @@ class _TextListReader:
                     sample = check_plain_text(text.read(_HEADER_SAMPLE_LENGTH))
                 delimiter, grid = self._find_table(sample)
                 header = self._find_header_or_encoding(grid, sample, words)
-                survey, footnotes = self._survey_rows(encoding, delimiter, header, words)
-                if footnotes:
-                    header = choose_header(replace(grid, footnotes=footnotes), self._options)
+                survey, footnotes, remarks = self._survey_rows(encoding, delimiter, header, words)
+                if footnotes or remarks:
+                    texts = replace(grid, footnotes=footnotes, remarks=remarks)
+                    header = choose_header(texts, self._options)
                 if header.used_footnotes or header.row_footnotes:  # they decide what is read
-                    survey, _ = self._survey_rows(encoding, delimiter, header, None)
+                    survey, _, _ = self._survey_rows(encoding, delimiter, header, None)
             except UnicodeError:
                 continue
             self._check_unchanged()
@@ -276,10 +277,11 @@ class _TextListReader:
 
     def _survey_rows(
         self, encoding: str, delimiter: str, header: HeaderRow, words: WordCount | None
-    ) -> tuple[ConventionSurvey, tuple[str, ...]]:
-        """Survey the rows below the header. Return what stands below the last product too."""
+    ) -> tuple[ConventionSurvey, tuple[str, ...], tuple[str, ...]]:
+        """Survey the rows below the header. Return the texts below and among the products too."""
         survey = ConventionSurvey(header, self._options.decimal_mark, self._options.date_order)
         last_rows: list[list[str]] = []
+        remarks: tuple[str, ...] = ()
         with self._open_text(encoding) as text:
             checked = delimited.read_checked_lines(text)
             lines = FaultyLines(delimiter).without_them(
@@ -289,10 +291,11 @@ class _TextListReader:
                 survey.add_columns(block.columns)
                 survey.add_percentages(block.columns)
                 self.has_further_tables |= _holds_further_headers(block, header)
+                remarks += _remarks_in(block, header)
                 last_rows = [*last_rows, *block.last_rows(MAX_FOOTNOTE_ROWS)]
                 last_rows = last_rows[-MAX_FOOTNOTE_ROWS:]
                 self._progress.report(0)
-        return survey, find_footnotes(last_rows)
+        return survey, find_footnotes(last_rows), tuple(dict.fromkeys(remarks))[:MAX_FOOTNOTE_ROWS]
 
     def _sample_of_letters(self) -> bytes:
         """Return the first lines that hold other bytes than ASCII."""
@@ -358,6 +361,15 @@ class _TextListReader:
     def _check_unchanged(self) -> None:
         if self._file_state() != self._initial_state:
             raise BadInput(ProblemKind.FILE_CHANGED)
+
+
+def _remarks_in(block: TextBlock, header: HeaderRow) -> tuple[str, ...]:
+    """Return the texts that stand alone in their rows, of which few lists have any."""
+    price = header.find_heading("price")
+    prices = block.columns[price.index] if price and price.index < len(block.columns) else ()
+    if "" not in prices:
+        return ()
+    return find_remarks(block.row(at) for at, text in enumerate(prices) if not text)
 
 
 def _holds_further_headers(block: TextBlock, header: HeaderRow) -> bool:

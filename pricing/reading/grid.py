@@ -120,6 +120,7 @@ class Grid:
         position: The place of its sheet among the sheets of the file.
         encoding: The encoding of its text, if the text can be read in several.
         footnotes: The texts below its last product, if all of it was read.
+        remarks: The texts among its products and on sheets without a list.
         comments: The comments on its first rows: the number of the row, the index and the text.
     """
 
@@ -130,4 +131,5 @@ class Grid:
     position: int = 0
     encoding: str = ""
     footnotes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     comments: tuple[tuple[int, int, str], ...] = ()

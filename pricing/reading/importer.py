@@ -36,7 +36,12 @@ from pricing.reading.reading_options import ColumnChoice
 from pricing.reading.reduced_prices import with_reduced_prices
 from pricing.reading.registers import reader
 from pricing.reading.row_reader import RowReader
-from pricing.reading.table_notes import MAX_FOOTNOTE_ROWS, find_footnotes
+from pricing.reading.table_notes import (
+    MAX_FOOTNOTE_ROWS,
+    SEARCHED_ROWS,
+    find_footnotes,
+    find_remarks,
+)
 from pricing.reading.unit_columns import text_of, with_units_beside
 
 if TYPE_CHECKING:
@@ -229,6 +234,10 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
     """
     grid = _with_footnotes(grid)
     header = choose_header(grid, options)
+    remarks = _further_remarks(grid, header)
+    if remarks:
+        grid = replace(grid, remarks=(*grid.remarks, *remarks))
+        header = choose_header(grid, options)
     if max_rows is not None:
         grid = replace(grid, rows=grid.rows[: header.first_body_position + max_rows])
     starts = positions_of_further_tables(grid, header)
@@ -240,6 +249,15 @@ def read_grid(grid: Grid, options: ReadingOptions, max_rows: int | None = None) 
 def _with_footnotes(grid: Grid) -> Grid:
     texts = [row.texts for row in grid.rows[-MAX_FOOTNOTE_ROWS:]]
     return replace(grid, footnotes=find_footnotes(texts))
+
+
+def _further_remarks(grid: Grid, header: HeaderRow) -> tuple[str, ...]:
+    """Return the texts among the products that stand below the first rows of a table."""
+    price = header.find_heading("price")
+    if price is None:
+        return ()
+    below = grid.rows[header.first_body_position + SEARCHED_ROWS :]
+    return find_remarks(row.texts for row in below if not row.cell(price.index).text)
 
 
 def _read_table(grid: Grid, options: ReadingOptions) -> ProductList:

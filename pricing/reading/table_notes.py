@@ -1,4 +1,4 @@
-"""The texts above and below a table, such as “Prices exclude VAT”: what they say of its columns."""
+"""The texts above, below and within a table, such as “Prices exclude VAT”, and their meaning."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from pricing.reading.header_parts import (
     MEASURES,
     NO_PARTS,
     PACK,
+    SERVING,
     HeaderParts,
     parse_words,
 )
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 from pricing.reading.note_words import Note, doubtful_statements
 from pricing.reading.titled_minerals import names_mineral_alone
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from pricing.reading.grid import Grid
+    from pricing.reading.grid import Grid, GridRow
     from pricing.reading.headings import HeaderRow, Heading
 
 # The columns that a text speaks of if it names prices, amounts or pack sizes.
@@ -43,6 +45,8 @@ _LEADS = frozenset(("lead", "number_lead"))
 _UNITS = frozenset(("mass", "moles"))
 _SCALE = frozenset(("scale",))
 _ROLES_OF_BASES = _SCALE | {"lead", "unit", "serving", "pack", "each", "included", "excluded"}
+_USUAL = frozenset((f"1 {PACK}", f"1 {SERVING}"))
+SEARCHED_ROWS = 500
 _MAX_NOTE_WORDS = 40
 _MAX_WORDS_OF_BASE = 6
 _MAX_OTHER_WORDS = 3  # beside a currency or a tax
@@ -76,7 +80,7 @@ def read_notes(text: str) -> list[Note]:
 
 
 def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> HeaderRow:
-    """Return the header row with what the texts above and below the table say about its columns.
+    """Return the header row with what the texts beside and within the table say about its columns.
 
     A text that is not clear leaves the columns that it speaks of in question, unless the user
     `stated` them. A header row with one text alone names no columns, and is such a text itself.
@@ -84,14 +88,19 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
     rows = [[text for text in row.texts if text] for row in grid.rows[: header.position + 1]]
     if header.position >= 0 and len(rows[-1]) > 1:
         rows.pop()
-    if not (any(rows) or grid.footnotes or grid.name):
+    footnotes, remarks = _texts_below(grid, header)
+    if not (any(rows) or footnotes or remarks or grid.name):
         return header
     of_no_product = [texts for texts in rows if not any(map(_is_number, texts))]
     titles = (*filter(None, (grid.name,)), *(text for texts in of_no_product for text in texts))
     header = replace(header, titles=titles)
     notes = [note for texts in rows for note in _read_row_above(texts, header)]
     notes += _read_above(grid.name, header)
-    for text in grid.footnotes:
+    for text in remarks:
+        found = read_remark(text, header)
+        notes += found
+        header = replace(header, used_footnotes=(*header.used_footnotes, *[text] * bool(found)))
+    for text in footnotes:
         found = _read_footnote(text, header)
         notes += found
         of_rows = None if found else footnote_of_rows(text)
@@ -105,6 +114,56 @@ def with_notes(grid: Grid, header: HeaderRow, stated: Collection[str] = ()) -> H
         _with_notes(heading, notes, is_stated=heading.text in stated) for heading in header.headings
     )
     return replace(header, headings=headings)
+
+
+def _texts_below(grid: Grid, header: HeaderRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the texts below the last product, and those among the products."""
+    first = header.first_body_position
+    rows = grid.rows[first : first + SEARCHED_ROWS]
+    last_rows = [row.texts for row in grid.rows[max(first, len(grid.rows) - MAX_FOOTNOTE_ROWS) :]]
+    footnotes = grid.footnotes or find_footnotes(last_rows)
+    likely = [row.texts for row in rows if not _begins_with_two(row)]
+    remarks = dict.fromkeys((*grid.remarks, *find_remarks(likely)))
+    return footnotes, tuple(text for text in remarks if text not in footnotes)
+
+
+def _begins_with_two(row: GridRow) -> bool:
+    """Return whether the first two cells of a row are filled, as those of most products are."""
+    return len(row.cells) > 1 and bool(row.cells[0].text and row.cells[1].text)
+
+
+def find_remarks(rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Return the texts of several words that stand alone in their rows.
+
+    >>> find_remarks([("A", "9"), ("Prices below in cents", ""), ("Capsules", "")])
+    ('Prices below in cents',)
+    """
+    found: list[str] = []
+    for row in rows:
+        texts = [text for text in map(str.strip, row) if text]
+        if len(texts) == 1 and " " in texts[0] and len(found) < MAX_FOOTNOTE_ROWS:
+            found += texts
+    return tuple(found)
+
+
+def read_remark(text: str, header: HeaderRow) -> list[Note]:
+    """Return a question for each column of which a text among the products says something.
+
+    It may hold for some of them. The name of a product that lacks its values is no remark.
+    """
+    if named_minerals(text) and not read_notes(text):
+        return []
+    notes = _read_footnote(text, header) or _bases_in(text)
+    return [_opened(note) for note in notes if not _says_nothing_new(note, header)]
+
+
+def _says_nothing_new(note: Note, header: HeaderRow) -> bool:
+    """Return whether each column states already what a note says about it."""
+    own = (one.parts for one in header.headings if one.column.key in note.keys)
+    usual = replace(note.parts, base="") if note.parts.base in _USUAL else note.parts
+    return note.is_clear and all(
+        parts.completed_by(usual) == parts and not _contradict(parts, usual) for parts in own
+    )
 
 
 def _read_row_above(texts: Sequence[str], header: HeaderRow) -> list[Note]:

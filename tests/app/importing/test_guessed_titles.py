@@ -108,7 +108,7 @@ def test_that_a_text_above_the_table_is_asked_about_on_the_line(
     text = "Serving size: 3 capsules\nProduct;Elemental mg;Caps;Price USD\nOxide;400;120;12\n"
     open_files(window, [write_list(text)])
     line = mapping_line(window)
-    assert "“Serving size: 3 capsules” stands above or below" in questions_text(line)
+    assert "“Serving size: 3 capsules” stands beside or in" in questions_text(line)
     assert not child(line, QPushButton, "importButton").isEnabled()
 
 

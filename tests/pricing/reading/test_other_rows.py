@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pricing.problems.errors import ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.batches import read_batches
 from pricing.reading.importer import read_grid
 from pricing.reading.product_list import combine_batches
@@ -132,12 +132,38 @@ def test_that_a_remark_among_the_rows_is_quoted(text: str) -> None:
     assert (problem.kind, problem.value) == (ProblemKind.REMARK_AMONG_ROWS, text)
 
 
-@pytest.mark.parametrize("text", ["* prices per 3 packs", "Prices exclude VAT", "Amounts in mmol"])
-def test_that_a_remark_between_products_is_quoted(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("* prices per 3 packs", "price"), ("Prices exclude VAT", "price"),
+        ("Amounts in mmol", "elemental_mg"), ("Alle Mengen je 2 Kapseln", "elemental_mg"),
+        ("Prices below in cents", "price"), ("Amounts below are per 2 capsules", "elemental_mg"),
+        ("Tous les prix hors taxes", "price"), ("Precios por 3 cajas", "price"),
+        ("Serving size: 3 capsules", "elemental_mg"), ("Alle Preise zzgl. 19 % MwSt.", "price"),
+    ],
+)  # fmt: skip
+def test_that_a_remark_between_products_is_asked_about(text: str, key: str, tmp_path: Path) -> None:
+    for rows in (
+        ((text, "", "", "", ""), ("C", "oxide", "100", "30", "3")),
+        (*((f"P{at}", "oxide", "100", "30", "3") for at in range(600)), (text,), PRODUCTS[0]),
+    ):
+        with pytest.raises(BadInput) as caught:
+            read(*rows)
+        assert caught.value.kind is ProblemKind.UNCLEAR_NOTE
+        assert (caught.value.parameters["text"], caught.value.parameters["column"]) == (text, key)
+    path = tmp_path / "list.csv"
+    lines = (",".join(TITLES), *["A,oxide,100,60,2"] * 9_000, f"{text},,,,", "B,oxide,100,60,2")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (problem,) = combine_batches(read_batches(path)).problems
+    assert (problem.kind, problem.parameters["text"]) == (ProblemKind.UNCLEAR_NOTE, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Our new products", "Prices per pack", "Capsules and tablets", "Magnesium 400 mg"]
+)
+def test_that_other_texts_between_products_ask_nothing(text: str) -> None:
     result = read((text, "", "", "", ""), ("C", "oxide", "100", "30", "3"))
     assert names(result) == ["A", "B", "C"]
-    (problem,) = result.problems
-    assert (problem.kind, problem.value) == (ProblemKind.REMARK_AMONG_ROWS, text)
 
 
 def test_that_a_total_below_many_batches_is_left_out(tmp_path: Path) -> None:
