@@ -47,6 +47,7 @@ _NAMED_DAY = lazy_pattern(
     rf"(?:{_DAY}(?: |[-/.])*{_WORD}|(?P<other_month>[^\W\d_]{{3,12}})\.?[-/. ]*\d{{1,4}})"
 )
 _LATEST_YEAR_OF_TWO_DIGITS = 69
+_YEARS_OF_USUAL_PRICES = 10
 # The names of each month, folded. A shorter form of a name is one too if it has three letters.
 _MONTHS = (
     "january januar jänner janvier enero gennaio janeiro januari ene gen",
@@ -97,7 +98,7 @@ def read_date(text: str, order: DateOrder = DateOrder.AUTO) -> date:
     '2026-06-05'
     """
     readings = _readings(text)
-    if order in readings:
+    if order in readings and order is not DateOrder.AUTO:
         return readings[order]
     dates = sorted(set(readings.values()))
     if not dates:
@@ -170,8 +171,22 @@ def _candidates(plain: str) -> Iterator[tuple[DateOrder, tuple[int, int, int]]]:
         else:
             yield DateOrder.DAY_FIRST, (year, second, first)
             yield DateOrder.MONTH_FIRST, (year, first, second)
+            if _may_begin_with_year(*match.groups()):
+                yield DateOrder.AUTO, (_year(match[1]), second, int(match[4]))
     else:
         yield from _named_candidates(plain)
+
+
+def _may_begin_with_year(first: str, mark: str, month: str, last: str) -> bool:
+    """Return whether 26-05-04 can be a day of 2026.
+
+    With slashes it can if the day would be much older otherwise: 25/05/26 is one of 2026.
+    """
+    if len(first) != len(last):
+        return False
+    day = _valid_date(_year(first), int(month), int(last))
+    is_past = day is not None and day <= latest_day()
+    return is_past and (mark == "-" or _year(first) - _year(last) > _YEARS_OF_USUAL_PRICES)
 
 
 def _named_candidates(plain: str) -> Iterator[tuple[DateOrder, tuple[int, int, int]]]:

@@ -59,3 +59,18 @@ def test_that_each_order_reads_what_it_wrote(day: date, order: DateOrder) -> Non
         assert proven <= {order}
     elif proven:
         assert read_date(written) == day
+
+
+@pytest.mark.parametrize("text", ["26-05-04", "26/11/04", "25/11/12", "25-05-26", "26-06-14"])
+def test_that_a_date_that_may_begin_with_its_year_is_asked_about(text: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_date(text)
+    assert caught.value.kind is ProblemKind.AMBIGUOUS_DATE
+    assert not proven_date_orders([text, "2026-11-12"])
+    day, month, year = map(int, text.replace("/", "-").split("-"))
+    assert read_date(text, DateOrder.DAY_FIRST) == date(2000 + year, month, day)
+
+
+@pytest.mark.parametrize("text", ["25/05/26", "31-05-26", "25.05.26", "31/05/26"])
+def test_that_a_date_that_likely_begins_with_its_day_is_read(text: str) -> None:
+    assert read_date(text) == date(2026, 5, int(text[:2]))
