@@ -135,6 +135,9 @@ TAX_STATES = frozenset((INCLUDED, EXCLUDED))
 _TAX = frozenset(("tax",))
 _DISCOUNT_STATES = frozenset((*TAX_STATES, "less"))
 _DISCOUNT = frozenset(("discount",))
+_CONTAINERS = frozenset((PACK,))
+_IDENTITY = frozenset(("identity",))
+_OF = frozenset(("of", "de", "di", "du", "del", "della", "der"))
 _CONSUMER_PRICE = frozenset(("consumer_price",))
 
 
@@ -153,6 +156,7 @@ class PartsReader:
         self._stated = NO_PARTS
         self._is_consumer_price = False
         self._states_whole_units = False
+        self._is_container = False
         self.unknown_words: list[str] = []
         self.states_count = False
 
@@ -164,7 +168,8 @@ class PartsReader:
         return self._stated
 
     def look_at_name(self, words: Sequence[HeaderWord]) -> None:
-        """Note what the name itself says: PVP and MRP are prices to consumers."""
+        """Note what the name itself says: PVP and MRP are prices to consumers, and a box is one."""
+        self._is_container = find_meaning(words, "units", _CONTAINERS) is not None
         if find_meaning(words, self._kind, _CONSUMER_PRICE) is not None:
             self._is_consumer_price = self._column.key == "price"
 
@@ -214,7 +219,7 @@ class PartsReader:
         meaning, length = self._find(words, _SIMPLE_ROLES)
         if meaning is not None and meaning.role in {"filler", "count"}:
             self.states_count |= meaning.role == "count"
-            return length
+            return 0 if self._identifies_pack(words) else length
         if meaning is not None and self._apply(meaning, words[0]):
             return length
         if self._kind in {"money", "percent"} and (code := read_currency(words[0])):
@@ -231,6 +236,11 @@ class PartsReader:
             if meaning is not None:
                 return length if self._set(unit=SERVING) else 0
         return 0
+
+    def _identifies_pack(self, words: Sequence[HeaderWord]) -> bool:
+        """Return whether words say which pack it is, as in “Pack no.”, and not how many units."""
+        is_number = find_meaning(words[:1], "units", _IDENTITY) is not None
+        return is_number and self._is_container and all(word.key in _OF for word in words[1:])
 
     def _apply(self, meaning: Meaning, word: HeaderWord) -> bool:
         text, key = meaning.meaning, self._column.key
