@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet
 
 ROWS_A_STEP = 50  # to ask all checks of so many takes a small part of a frame of the screen
-# Until then the change itself is painted, and a slider that is dragged lets no row be looked at.
+# After a change is painted. A slider that is dragged lets no row be looked at.
 PAUSE_MS = 100
 
 
@@ -35,6 +35,10 @@ class FoundChecks(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look_at_more_rows)
+        # It ends when the change was painted: to show a long list can take longer than the pause.
+        self._painting = QTimer(self)
+        self._painting.setSingleShot(True)
+        self._painting.timeout.connect(self._pause)
         session.changed.connect(self._follow)
         self._look_at_all_rows()
 
@@ -52,9 +56,14 @@ class FoundChecks(QObject):
         self.lines.clear()
         self._row_count = 0
         if len(self._session.entries) > ROWS_A_STEP:
-            self._timer.start(PAUSE_MS)
+            self._timer.stop()
+            self._painting.start(0)
         else:
+            self._painting.stop()
             self._look_at_more_rows()
+
+    def _pause(self) -> None:
+        self._timer.start(PAUSE_MS)
 
     def _look_at_more_rows(self) -> None:
         """Look at the next rows. Between two steps the window stays usable."""
