@@ -12,39 +12,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_PRODUCTS = 50
-_LINE = re.compile(r"\S[^\n]*")
-_MARKED = re.compile(r"[^\s;|/\u2022\u00b7](?:[^\n;|/\u2022\u00b7]|[;|/\u2022\u00b7](?!\s))*")
+_LINE_END = re.compile(r"(\n)")
+_MARK = re.compile(r"([;|/\u2022\u00b7](?=\s)|\n)")
 _JOINT = r"(?:,|;|/|\+|&|and|und|sowie|et|y|e|ed|plus)"
 _BEHIND_PRICE = re.compile(
-    rf"(?<=[\d\u20ac\u00a3$])\s*{_JOINT}\s+(?=\D)"
-    r"|(?:(?<=[\u20ac\u00a3$])|(?<=[.,]\d\d))\s+(?=[A-Z])"
+    rf"[\d\u20ac\u00a3$](\s*{_JOINT}\s+(?=\D)"
+    r"|(?:(?<=[\u20ac\u00a3$])|(?<=[.,]\d\d))\s+(?=[A-Z])|\n)|(\n)"
 )
 _CELL_MARKS = (re.compile(r"(?<=\S);(?=\S)"), re.compile(r"(?<=\S),(?=\S)(?!(?<=\d,)\d)"))
+_DIGIT = re.compile(r"\d")
 _FEWEST_MARKS = 2
 
 
 def cuts_of_offers(text: str) -> Iterator[list[Span]]:
     """Yield the ways to cut a text into offers, each as the places of all parts."""
-    lines = _spans(_LINE, text)
+    lines = _between(_LINE_END, text)
     yield lines
-    if len(lines) > 1 and not re.search(r"\d", text[slice(*lines[0])]):
+    if len(lines) > 1 and not _DIGIT.search(text, *lines[0]):
         yield lines[1:]  # behind a heading
-    marked = _spans(_MARKED, text)
-    if len(marked) > len(lines):
-        yield marked
-    yield [part for line in lines for part in _behind_prices(text, line)][: MOST_PRODUCTS + 1]
+    yield _between(_MARK, text)
+    yield _between(_BEHIND_PRICE, text)
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
-    found = islice(pattern.finditer(text), MOST_PRODUCTS + 1)
-    return [Span(*match.span()) for match in found]
-
-
-def _behind_prices(text: str, line: Span) -> Iterator[Span]:
-    cuts = [(match.start(), match.end()) for match in _BEHIND_PRICE.finditer(text, *line)]
-    places = [line.start, *(place for cut in cuts for place in cut), line.end]
+def _between(cut: re.Pattern[str], text: str) -> list[Span]:
+    """Return the parts between the cuts of a text, without the white space around them."""
+    places = [0]
+    for match in islice(cut.finditer(text), MOST_PRODUCTS * 4):
+        places += match.span(match.lastindex or 0)
+    places.append(len(text))
+    parts = []
     for start, end in zip(places[::2], places[1::2], strict=True):
-        yield Span(start, end)
+        words = text[start:end]
+        if own := words.strip():
+            first = start + len(words) - len(words.lstrip())
+            parts.append(Span(first, first + len(own)))
+    return parts[: MOST_PRODUCTS + 1]
 
 
 def with_cells(text: str) -> str:

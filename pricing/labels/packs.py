@@ -66,8 +66,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
     for line in lines:
         if line.is_list or line.is_comparison:
             continue
-        several = several_in(text, line)
-        taken = _taken_by_bases(line, several)
+        taken = _taken_by_bases(text, line)
         lists = tuple(size_lists(text, line))
         for sizes in lists:
             taken.update(range(sizes.first, sizes.after))
@@ -79,6 +78,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
             if piece.first not in taken and not _is_something_else(line, piece)
         ]
         if own:
+            several = several_in(text, line)
             own = [piece for piece in own if not _counts_packs(piece, several)]
             found += [_in_brackets(text, line, _pack(text, line, piece, several)) for piece in own]
         found += held_counts(text, line) if line.line.numbers else []
@@ -86,15 +86,12 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
     return in_all_containers(found, counted_containers(text, lines)) if found else found
 
 
-def _taken_by_bases(line: LabelLine, several: Mapping[int, SeveralPacks]) -> set[int]:
+def _taken_by_bases(text: LabelText, line: LabelLine) -> set[int]:
     """Return the places of pieces that amounts are for, and no pack: 2er-Set je 30 Tabletten."""
-    is_of_packs = bool(several) and not line.amounts
-    return {
-        piece.first
-        for basis in line.bases
-        for piece in basis.pieces
-        if not (is_of_packs and piece.is_counted and piece.number >= FEWEST_UNITS)
-    }
+    pieces = [piece for basis in line.bases for piece in basis.pieces]
+    many = {piece.first for piece in pieces if piece.is_counted and piece.number >= FEWEST_UNITS}
+    taken = {piece.first for piece in pieces}
+    return taken - many if many and not line.amounts and several_in(text, line) else taken
 
 
 def _counts_packs(piece: Piece, several: Mapping[int, SeveralPacks]) -> bool:

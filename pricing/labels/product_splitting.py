@@ -77,16 +77,18 @@ def _split(text: str) -> list[LaidOut]:
 
 def _below_offers(whole: LaidOut) -> list[Span]:
     """Return the parts of a text that each begin with a line that offers a mineral in a pack."""
-    heads = [
-        line.line.start
-        for line in whole.lines
-        if any(mention.element for mention in line.mentions)
-        and not (line.bases or line.is_list or line.is_of_others)
-        and len({pack.units for pack in packs_of(whole.text, [line])}) == 1
-    ]
-    first = next((line.line.start for line in whole.lines if not line.is_blank), 0)
-    is_all = bool(heads) and heads[0] == first
-    return [Span(*ends) for ends in pairwise([*heads, len(whole.text.source)])] if is_all else []
+    shown = [line for line in whole.lines if not line.is_blank]
+    if not shown or not _offers_pack(whole, shown[0]):
+        return []
+    heads = [line.line.start for line in shown if _offers_pack(whole, line)]
+    return [Span(*ends) for ends in pairwise([*heads, len(whole.text.source)])]
+
+
+def _offers_pack(whole: LaidOut, line: LabelLine) -> bool:
+    """Return whether a line names a mineral and one pack, and heads no panel."""
+    is_head = bool(line.pieces) and not (line.bases or line.is_list or line.is_of_others)
+    names_mineral = is_head and any(mention.element for mention in line.mentions)
+    return names_mineral and len({pack.units for pack in packs_of(whole.text, [line])}) == 1
 
 
 def _is_priced_product(part: LaidOut) -> bool:

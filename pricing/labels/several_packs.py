@@ -125,11 +125,10 @@ def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | N
 
 def _stands_before_name(found: LabelLine, at: int, after: int) -> bool:
     """Return whether counted packs stand before the name of a product: 3 bottles Iron."""
-    if found.line.holds("daily") or found.line.holds("advice"):
+    if found.pieces and found.pieces[0].first < at:
         return False
-    is_first = not any(piece.first < at for piece in found.pieces)
-    starts = [mention.first for mention in found.mentions if mention.element]
-    return is_first and bool(starts) and min(starts) >= after
+    first = next((mention.first for mention in found.mentions if mention.element), -1)
+    return first >= after and not (found.line.holds("daily") or found.line.holds("advice"))
 
 
 def _is_behind_units(found: LabelLine, at: int) -> bool:

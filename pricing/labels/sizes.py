@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import LabelField, LabelReading, SizeOffer, Sureness
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _FEWEST_SIZES = 2
 _HALF_CENT = Fraction(1, 200)
+_MOST_OF_LOT = 8  # prices of one pack and of all, now and before
 _OF_LOTS = PAID_KINDS | {PriceKind.SEVERAL, PriceKind.CONDITIONAL}
 
 
@@ -56,14 +58,13 @@ def sizes_of_multiple(pack: LabelField, prices: Sequence[Price]) -> tuple[SizeOf
 
 def lot_prices(prices: Sequence[Price], packs: Fraction) -> tuple[Fraction, Fraction] | None:
     """Return the price of each of several packs and that of all: 17,80 € (8,90 € l'unité)."""
-    values = dict.fromkeys(
-        price.value for price in prices if price.kind in _OF_LOTS and price.value
-    )
-    for each in values:
-        for of_all in values:
-            if packs > 1 and each < of_all and abs(each * packs - of_all) <= packs * _HALF_CENT:
-                return each, of_all
-    return None
+    values = [price.value for price in prices if price.kind in _OF_LOTS and price.value]
+    if packs <= 1 or len(values) > _MOST_OF_LOT:
+        return None
+    own = sorted(values)
+    pairs = product(own, own)
+    fitting = (pair for pair in pairs if abs(pair[0] * packs - pair[1]) <= packs * _HALF_CENT)
+    return next(fitting, None)
 
 
 def _cheaper_lot(prices: Sequence[Price], packs: Fraction) -> tuple[Fraction, Fraction] | None:
