@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_PRODUCTS = 50
-_LINE_END = re.compile(r"(\n)")
-_MARK = re.compile(r"([;|/\u2022\u00b7](?=\s)|\n)")
+_LINE_END = re.compile(r"(\n\s*)")
+_MARK = re.compile(r"([;|/\u2022\u00b7](?=\s)|\n\s*)")
 _JOINT = r"(?:,|;|/|\+|&|and|und|sowie|et|y|e|ed|plus)"
 _BEHIND_PRICE = re.compile(
     rf"[\d\u20ac\u00a3$](\s*{_JOINT}\s+(?=\D)"
-    r"|(?:(?<=[\u20ac\u00a3$])|(?<=[.,]\d\d))\s+(?=[A-Z])|\n)|(\n)"
+    r"|(?:(?<=[\u20ac\u00a3$])|(?<=[.,]\d\d))\s+(?=[A-Z])|\n\s*)|(\n\s*)"
 )
 _CELL_MARKS = (re.compile(r"(?<=\S);(?=\S)"), re.compile(r"(?<=\S),(?=\S)(?!(?<=\d,)\d)"))
 _DIGIT = re.compile(r"\d")
@@ -37,7 +37,7 @@ def cuts_of_offers(text: str) -> Iterator[list[Span]]:
 def _between(cut: re.Pattern[str], text: str) -> list[Span]:
     """Return the parts between the cuts of a text, without the white space around them."""
     places = [0]
-    for match in islice(cut.finditer(text), MOST_PRODUCTS * 4):
+    for match in islice(cut.finditer(text), MOST_PRODUCTS):
         places += match.span(match.lastindex or 0)
     places.append(len(text))
     parts = []
@@ -46,7 +46,7 @@ def _between(cut: re.Pattern[str], text: str) -> list[Span]:
         if own := words.strip():
             first = start + len(words) - len(words.lstrip())
             parts.append(Span(first, first + len(own)))
-    return parts[: MOST_PRODUCTS + 1]
+    return parts
 
 
 def with_cells(text: str) -> str:

@@ -66,7 +66,7 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
     for line in lines:
         if line.is_list or line.is_comparison:
             continue
-        taken = _taken_by_bases(text, line)
+        taken = _taken_by_bases(text, line) if line.bases else set()
         lists = tuple(size_lists(text, line))
         for sizes in lists:
             taken.update(range(sizes.first, sizes.after))

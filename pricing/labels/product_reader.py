@@ -22,7 +22,7 @@ from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack, prices_of
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
-from pricing.labels.sizes import lot_prices, sizes_of, sizes_of_multiple
+from pricing.labels.sizes import MOST_OF_LOT, lot_prices, of_lots, sizes_of, sizes_of_multiple
 from pricing.labels.vocabulary import GENERIC
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ class ProductReader:
         Lote de 3, 24,00 €, 8,00 € por unidad
         """
         of_units = [price for price in prices if price.kind is PriceKind.PER_UNIT and price.unit]
-        several = several_packs(self.text, self.lines) if of_units else []
+        may_be_lot = of_units and 0 < len(of_lots(prices)) <= MOST_OF_LOT
+        several = several_packs(self.text, self.lines) if may_be_lot else []
         for price in of_units:
             priced = [price._replace(kind=PriceKind.CONDITIONAL), *prices]
             if any(_is_each_of(price, priced, one.packs) for one in several):

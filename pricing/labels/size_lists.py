@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.advice import is_advice
@@ -67,27 +68,41 @@ def size_lists(text: LabelText, line: LabelLine) -> Iterator[SizeList]:
 
 def _sizes_from(text: LabelText, tokens: Sequence[Token], at: int) -> list[_Size]:
     """Return the sizes of which the first one begins at a number, if they are several."""
-    size = _size_at(text, tokens, at, is_joined=False)
-    sizes: list[_Size] = []
-    while size is not None:
-        sizes.append(size)
-        following, is_joined = _next_size(tokens, size.after)
-        size = _size_at(text, tokens, following, is_joined=is_joined) if following else None
-    return sizes if len(sizes) > 1 else []
+    after = _end_of_size(tokens, at)
+    following, is_joined = _next_size(tokens, after)
+    if not following:
+        return []
+    sizes = [_size_at(text, tokens, at, after, is_joined=False)]
+    while following:
+        at, after = following, _end_of_size(tokens, following)
+        sizes.append(_size_at(text, tokens, at, after, is_joined=is_joined))
+        following, is_joined = _next_size(tokens, after)
+    known = [size for size in takewhile(bool, sizes) if size]
+    return known if len(known) > 1 else []
 
 
-def _size_at(text: LabelText, tokens: Sequence[Token], at: int, *, is_joined: bool) -> _Size | None:
-    """Return the size at a number: 30, 30er, 30 (N1), 3 x 10."""
-    units, end = text.number(tokens[at]), at + 1
+def _end_of_size(tokens: Sequence[Token], at: int) -> int:
+    """Return the place behind the size at a number: 30, 30er, 30 (N1), 3 x 10."""
+    end = at + 1
     if end + 1 < len(tokens) and tokens[end].text in _TIMES and tokens[end + 1].is_number:
-        times = text.number(tokens[end + 1])
-        units, end = units and times and units * times, end + 2
-    if not units or units.denominator != 1 or not 1 < units <= _MOST_UNITS:
-        return None
+        end += 2
     while end < len(tokens) and tokens[end].text in _BEHIND_SIZE:
         end += 1
-    after = _behind_brackets(tokens, end)
-    return _Size(units, at, after, after > end, is_joined)
+    return _behind_brackets(tokens, end)
+
+
+def _size_at(
+    text: LabelText, tokens: Sequence[Token], at: int, after: int, *, is_joined: bool
+) -> _Size | None:
+    """Return the size between two places, if it may be one."""
+    units = text.number(tokens[at])
+    if at + 2 < after and tokens[at + 1].text in _TIMES:
+        times = text.number(tokens[at + 2])
+        units = units and times and units * times
+    if not units or units.denominator != 1 or not 1 < units <= _MOST_UNITS:
+        return None
+    has_brackets = tokens[after - 1].text in {")", "]"}
+    return _Size(units, at, after, has_brackets, is_joined)
 
 
 def _behind_brackets(tokens: Sequence[Token], at: int) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FEWEST_SIZES = 2
 _HALF_CENT = Fraction(1, 200)
-_MOST_OF_LOT = 8  # prices of one pack and of all, now and before
+MOST_OF_LOT = 8  # prices of one pack and of all, now and before
 _OF_LOTS = PAID_KINDS | {PriceKind.SEVERAL, PriceKind.CONDITIONAL}
 
 
@@ -58,13 +58,18 @@ def sizes_of_multiple(pack: LabelField, prices: Sequence[Price]) -> tuple[SizeOf
 
 def lot_prices(prices: Sequence[Price], packs: Fraction) -> tuple[Fraction, Fraction] | None:
     """Return the price of each of several packs and that of all: 17,80 € (8,90 € l'unité)."""
-    values = [price.value for price in prices if price.kind in _OF_LOTS and price.value]
-    if packs <= 1 or len(values) > _MOST_OF_LOT:
+    values = of_lots(prices)
+    if packs <= 1 or len(values) > MOST_OF_LOT:
         return None
     own = sorted(values)
     pairs = product(own, own)
     fitting = (pair for pair in pairs if abs(pair[0] * packs - pair[1]) <= packs * _HALF_CENT)
     return next(fitting, None)
+
+
+def of_lots(prices: Sequence[Price]) -> list[Fraction]:
+    """Return what may be the price of one pack, or of all that are sold together."""
+    return [price.value for price in prices if price.kind in _OF_LOTS and price.value]
 
 
 def _cheaper_lot(prices: Sequence[Price], packs: Fraction) -> tuple[Fraction, Fraction] | None:
@@ -73,7 +78,7 @@ def _cheaper_lot(prices: Sequence[Price], packs: Fraction) -> tuple[Fraction, Fr
     16,99 € / Doppelpack 31,98 €
     """
     is_named = any(price.packs and price.packs.packs == packs for price in prices)
-    values = sorted({price.value for price in prices if price.kind in _OF_LOTS and price.value})
+    values = sorted(set(of_lots(prices)))
     if not is_named or len(values) != 2:
         return None
     each, of_all = values
