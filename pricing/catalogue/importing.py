@@ -25,7 +25,7 @@ from pricing.store.data_files import CATALOGUE_FILE
 from pricing.store.integrity import has_data_file
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from pricing.model.row_batch import RowBatch
     from pricing.reading.product_list import ListBatch
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 # The columns that a list may lack here, because labels without a price are kept too.
 OPTIONAL_KEYS = ("price",)
 # The catalogue keeps incomplete rows. The summary counts them, so they are not reported one by one.
+_UNREAD_DAYS = frozenset((
+    ProblemKind.NOT_A_DATE, ProblemKind.AMBIGUOUS_DATE, ProblemKind.FUTURE_DATE,
+    ProblemKind.EARLY_DATE,
+))  # fmt: skip
 _COUNTED_PROBLEM_KINDS = {ProblemKind.INCOMPLETE_ROWS}
 _SELECT_NAME = "SELECT product, currency FROM product WHERE id = ?"
 
@@ -107,6 +111,7 @@ def import_file(
         problem = Problem.from_bad_input(error, row=None, column="", value="")
         return ImportResult(ImportSummary(0, 0, 0), (problem.with_file(str(path)),))
     found = (
+        *_unread_day_errors(file.problems, _file_date(path)),
         *_foreign_code_errors(summary),
         *_repeated_price_errors(summary, catalogue),
         *_earlier_label_errors(summary),
@@ -119,6 +124,13 @@ def import_file(
     return ImportResult(
         summary, (*file.problems, *(problem.with_file(str(path)) for problem in noted))
     )
+
+
+def _unread_day_errors(problems: Sequence[Problem], day: date) -> Iterator[BadInput]:
+    """Yield what names the day of the prices whose dates cannot be read, if there are any."""
+    rows = [one for one in problems if one.kind in _UNREAD_DAYS and one.is_row_kept]
+    if rows:
+        yield BadInput(ProblemKind.DAY_OF_FILE_TAKEN, count=len(rows), day=day.isoformat())
 
 
 def _foreign_code_errors(summary: ImportSummary) -> Iterator[BadInput]:

@@ -250,7 +250,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("food", "Food", ColumnKind.YES_NO,
            synonyms=("is food", "is a food", "lebensmittel", "aliment", "alimento")),
     Column("note", "Note", ColumnKind.TEXT,
-           synonyms=("notes", "comment", "comments", "remark", "notiz", "bemerkung", "nota")),
+           synonyms=("notes", "comment", "comments", "remark", "remarks", "notiz", "notizen",
+                     "bemerkung", "bemerkungen", "hinweis", "hinweise", "anmerkung",
+                     "anmerkungen", "kommentar", "remarque", "remarques", "commentaire",
+                     "commentaires", "nota", "notas", "observaciones", "comentarios",
+                     "osservazioni", "uwagi", "opmerking", "opmerkingen")),
 )  # fmt: skip
 
 # The match keys of the spellings of each answer.

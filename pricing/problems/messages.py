@@ -224,6 +224,10 @@ class ProblemKind(Enum):
         "{value} is before {earliest}, so it is not the day of a price.",
         "Correct the date, or empty the cell. Programs write such a day where there is none.",
     )
+    DAY_OF_FILE_TAKEN = (
+        "Prices whose dates cannot be read ({count}) count as those of {day}, the day of the file.",
+        "Correct the dates, and import the list again.",
+    )
     NOT_AN_AVAILABILITY_RECORD = (
         "“{value}” does not state how many shops had the product.",
         "Write “3 of 5” if 3 of the 5 shops that were asked had it.",
@@ -410,6 +414,10 @@ class ProblemKind(Enum):
 
     # -- a text below the list -----------------------------------------------------------------
 
+    REMARK_ABOUT_ROW = (
+        "“{text}” in “{header}” may change what “{value}” means in the column {title}.",
+        "Enter the figure of one pack or serving, or state that the column holds only notes.",
+    )
     FOOTNOTE_ABOUT_ROW = (
         "A text below the list may change the price {value} of “{product}”: “{text}”.",
         "Enter the price of one pack, and check the pack and the amount.",

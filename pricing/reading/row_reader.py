@@ -25,6 +25,7 @@ from pricing.reading.reduced_prices import with_prices_of_sale
 from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
+from pricing.reading.row_remarks import RowRemarks
 from pricing.reading.stated_minerals import compare_with_names
 from pricing.reading.unit_columns import with_units_beside
 from pricing.reading.unit_conversions import conversions
@@ -97,6 +98,7 @@ class RowReader:
         self._labels_by_code = LabelsByCode()
         self._other_rows = OtherRows(header.used_footnotes)
         self._row_footnotes = dict(header.row_footnotes)
+        self._row_remarks = RowRemarks(header)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
@@ -180,6 +182,7 @@ class RowReader:
         self._other_rows.leave_out(batch)
         ask_about_footnoted_rows(batch, self._row_footnotes)
         read_together(batch)
+        self._row_remarks.ask(batch)
         for convert in self._conversions:
             convert(batch)
         compare_named_amounts(batch)

@@ -154,7 +154,11 @@ def read_remark(text: str, header: HeaderRow) -> list[Note]:
     if named_minerals(text) and not read_notes(text):
         return []
     notes = _read_footnote(text, header) or _bases_in(text)
-    return [_opened(note) for note in notes if not _says_nothing_new(note, header)]
+    return [
+        _opened(note)
+        for note in notes
+        if not (_says_nothing_new(note, header) or _is_harmless(note, header))
+    ]
 
 
 def _says_nothing_new(note: Note, header: HeaderRow) -> bool:

@@ -17,6 +17,7 @@ from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
 from pricing.model.columns import build_product, values_by_column
 from pricing.model.row_batch import RowBatch
+from pricing.problems.errors import ProblemKind
 from pricing.problems.progress import Progress
 from pricing.quantities.dates import today
 from tests.generated_products import to_row_batch
@@ -304,7 +305,7 @@ def test_that_a_list_with_a_date_in_the_future_brings_no_price_of_that_day(
     catalogue: Catalogue, write_list: Callable[..., Path]
 ) -> None:
     text = "product,elemental_mg,pack_units,price,priced on\nA,100,120,5.00,2062-06-26\n"
-    (problem,) = import_file(catalogue, write_list(text)).problems
+    problem, _ = import_file(catalogue, write_list(text)).problems
     assert "2062-06-26 is in the future" in str(problem)
     (hit,) = search(catalogue)
     assert [period.first_on for period in history(catalogue, hit)] == [today()]
@@ -315,7 +316,7 @@ def test_that_a_list_with_the_day_of_an_empty_date_brings_no_price_of_that_day(
     catalogue: Catalogue, write_list: Callable[..., Path], day: str
 ) -> None:
     text = f'product,elemental_mg,pack_units,price,priced on\nA,100,120,5.00,"{day}"\n'
-    (problem,) = import_file(catalogue, write_list(text)).problems
+    problem, _ = import_file(catalogue, write_list(text)).problems
     assert f"{day} is before 1970-01-02, so it is not the day of a price" in str(problem)
     (hit,) = search(catalogue)
     assert [period.first_on for period in history(catalogue, hit)] == [today()]
@@ -382,3 +383,20 @@ def test_that_two_packs_of_a_product_without_a_pack_are_two_products(
         others = {(pack, 1_000_000 + pack) for pack in packs if pack != packs[0]}
         assert found == {(packs[0], 1_000_000), *others}  # the price without a pack is the lowest
         import_packs("B", *packs)  # again, which adds nothing
+
+
+def test_that_the_day_of_prices_without_a_readable_date_is_named(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "product,elemental_mg,pack_units,price,currency,priced_on\n"
+        "A,100,60,5,USD,31.11.2025\nB,100,60,5,USD,2569-05-04\nC,100,60,5,USD,2026-01-02\n",
+        encoding="utf-8",
+    )
+    os.utime(path, (1_770_033_600, 1_770_033_600))
+    problems = import_file(catalogue, path).problems
+    (problem,) = [one for one in problems if one.kind is ProblemKind.DAY_OF_FILE_TAKEN]
+    assert problem.parameters["count"] == 2
+    days = [str(history(catalogue, hit)[0].first_on) for hit in search(catalogue)]
+    assert days.count(str(problem.parameters["day"])) == 2

@@ -1,0 +1,61 @@
+"""Remarks in the column of notes that may change the price, the amount or the pack of their row."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pricing.model.columns import COLUMNS_BY_KEY, cell_text
+from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.reading.table_notes import read_remark
+
+if TYPE_CHECKING:
+    from pricing.reading.headings import HeaderRow
+    from pricing.reading.row_builder import RowBatchBuilder
+
+_KEYS = ("price", "elemental_mg", "compound_mg", "pack_units")
+_LONGEST = 200
+
+
+class RowRemarks:
+    """Asks about the rows whose notes speak of their figures, unless the user chose the column."""
+
+    def __init__(self, header: HeaderRow) -> None:
+        note = header.find_heading("note")
+        is_own = note is not None and (note.has_chosen_unit or note.text == note.column.key)
+        self._is_asked = note is not None and not (note.is_chosen or is_own)
+        self._header = header
+        self._title = note.text if note else ""
+        self._key_of = lru_cache(maxsize=4_096)(self._find_key)
+
+    def ask(self, batch: RowBatchBuilder) -> None:
+        """Ask about the first figure of each row that its note speaks of."""
+        notes = batch.columns.get("note") if self._is_asked else None
+        if notes is None or not any(notes):
+            return
+        for position, text in enumerate(notes):
+            key = self._key_of(str(text)) if text else ""
+            if key and batch.value(key, position) is not None:
+                self._ask(batch, position, key, str(text))
+
+    def _find_key(self, text: str) -> str:
+        """Return the column that a note speaks of, or ""."""
+        notes = read_remark(text[:_LONGEST], self._header)
+        keys = {key for note in notes for key in note.keys}
+        return next(
+            (one for one in _KEYS if one in keys and self._header.find_heading(one)),
+            "",
+        )
+
+    def _ask(self, batch: RowBatchBuilder, position: int, key: str, text: str) -> None:
+        column = COLUMNS_BY_KEY[key]
+        value = batch.text(key, position) or cell_text(column, batch.value(key, position))
+        error = BadInput(
+            ProblemKind.REMARK_ABOUT_ROW,
+            text=text,
+            title=Term(column.full_title),
+            value=value,
+            header=self._title,
+            mappings=("note",),
+        )
+        batch.add_question(position, error, key, value)

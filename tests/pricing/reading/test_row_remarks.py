@@ -1,0 +1,53 @@
+"""A note that may change the figures of its row is a question about that row."""
+
+from __future__ import annotations
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.importer import read_grid
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
+
+TITLES = ("Product", "Elemental mg", "Pack", "Price USD")
+ROW = ("Mag", "100", "60", "12")
+ASKED = [
+    ("Note", "price is per 30", "Price USD"), ("Notes", "prices in cents", "Price USD"),
+    ("Remark", "price for 2 packs", "Price USD"), ("Remarks", "price excludes VAT", "Price USD"),
+    ("Comments", "price ex VAT 20%", "Price USD"), ("Bemerkung", "Preis ohne MwSt.", "Price USD"),
+    ("Hinweis", "Preis pro 30 Stück", "Price USD"), ("Remarque", "prix HT", "Price USD"),
+    ("Observaciones", "precio sin IVA", "Price USD"), ("Note", "per 3 capsules", "Price USD"),
+    ("Note", "Amount per 2 capsules", "Elemental mg"),
+    ("Note", "Serving size: 3 capsules", "Elemental mg"),
+]  # fmt: skip
+KEPT = ["best seller", "in stock", "Vegan. Take with food", "new price since May", "incl. VAT",
+    "out of stock until June", "price per pack", "recommended by pharmacists"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "column"), ASKED)
+def test_that_a_note_about_a_figure_is_asked_about(title: str, text: str, column: str) -> None:
+    rows = ((*ROW, text), ("Oxide", "100", "60", "9", "in stock"))
+    read = read_grid(grid_of((*TITLES, title), *rows), ReadingOptions())
+    assert [row.values["product"] for row in read.products] == ["Oxide"]
+    (problem,) = read.problems
+    assert (problem.kind, problem.column) == (ProblemKind.REMARK_ABOUT_ROW, column)
+    assert problem.parameters["text"] == text
+    assert problem.parameters["value"] in {"100", "12", "12.00"}
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_that_another_note_asks_nothing(text: str) -> None:
+    read = read_grid(grid_of((*TITLES, "Note"), (*ROW, text)), ReadingOptions())
+    assert [row.values["note"] for row in read.products] == [text]
+
+
+def test_that_saying_that_the_column_holds_notes_answers_the_question() -> None:
+    grid = grid_of((*TITLES, "Note"), (*ROW, "price is per 30"))
+    read = read_grid(grid, ReadingOptions(column_keys={"Note": "note"}))
+    assert len(read.products) == 1
+
+
+def test_that_the_notes_of_a_list_of_this_program_ask_nothing() -> None:
+    titles = ("product", "elemental_mg", "pack_units", "price", "note")
+    read = read_grid(grid_of(titles, (*ROW, "price is per 30")), ReadingOptions())
+    assert len(read.products) == 1
