@@ -14,10 +14,10 @@ from pricing.problems.errors import ProblemKind
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import match_key
 from pricing.reading.header_grammar import parse_header
-from pricing.reading.header_parts import NO_PARTS, parse_parts
+from pricing.reading.header_parts import INCLUDED, NO_PARTS, PERCENT_UNIT, parse_parts
 from pricing.reading.header_topics import topics_of
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
-from pricing.reading.headings import question_about
+from pricing.reading.headings import SHARE_KEYS, question_about
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.unit_columns import unit_of_amount
@@ -39,7 +39,7 @@ _TITLES_OF_PACKS = frozenset((
     "noofpacks", "nofpacks", "numberofpacks", "packcount", "packsperbundle", "bundle",
     "bundlesize", "multipack", "multiplier", "packungen", "anzahlpackungen", "packungsanzahl",
     "nbdeboites", "nombredeboites", "boites", "cajas", "numerodecajas", "envases", "confezioni",
-    "numeroconfezioni", "packsincase", "packspercase", "bottles", "boxes", "numberofbottles",
+    "numeroconfezioni", "packsincase", "packspercase", "bottles", "boxes", "jars", "tubs", "tins",
 ))  # fmt: skip
 _WORDS_BEHIND_PER = frozenset((
     "", "qty", "quantity", "units", "unit", "amount", "number", "menge", "anzahl", "einheiten",
@@ -56,6 +56,8 @@ _INCLUDED = frozenset(
 _EXCLUDED = frozenset(
     ("no", "n", "false", "0", "nein", "non", "excluded", "excl", "exkl", "exclus", "nie", "nee")
 )
+_COUNTS = frozenset(("count", "filler"))
+_QUALIFIERS = frozenset(("qualifier",))
 _USUAL_NUMBERS = frozenset(("10", "100", "1000"))  # of units, in a column of what prices are for
 _PRICE = lazy_pattern(r"\D?\s*\d[\d.,]*\s*\D?")
 _SEARCHED_ROWS = 60
@@ -69,10 +71,10 @@ def with_columns_beside(grid: Grid, header: HeaderRow) -> HeaderRow:
             continue
         target = _target_of(header, index, text)
         values = _values_of(grid, header, index) if target is not None else []
-        changes = [one for one in values if target and _changes(header, target, one, text)]
+        changes = [one for one in values if target and _changes(grid, header, target, one, text)]
         if target is not None and changes:
             of_tax = _MAPPINGS_OF_TAX if "tax" in topics_of(text) else ()
-            mappings = of_tax or (_mapping(target, values),)
+            mappings = of_tax or _mappings(target, values, text)
             header = _with_doubt(header, index, target, changes[0], mappings)
     return header
 
@@ -82,15 +84,66 @@ def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
     words = split_words(text)
     behind = "".join(word.key for word in words[1:])
     begins_with_lead = bool(words) and find_meaning(words[:1], "money", _LEADS) is not None
-    if match_key(text) in _TITLES_OF_PACKS:
+    if _counts_packs(text):
         found = header.find_heading("pack_units")
     elif begins_with_lead and behind in _WORDS_BEHIND_PER:
         found = _with_base(header, index, "")
     elif words and find_meaning(words[-1:], "money", _last_leads(words)) is not None:
         found = _with_base(header, index, " ".join(word.raw for word in words[:-1]))
     else:
-        found = _target_of_topics(header, index, text)
+        found = _target_of_topics(header, index, text) or _qualified(header, index, text)
     return None if found is None or found.is_chosen or found.doubt else found
+
+
+def _counts_packs(title: str) -> bool:
+    """Return whether a title is that of a number of packs.
+
+    >>> [_counts_packs(title) for title in ("No. of bottles", "Multipack", "No. of tablets")]
+    [True, True, False]
+    """
+    words = split_words(title)
+    counted = "".join(word.key for word in words if find_meaning([word], "units", _COUNTS) is None)
+    return not _TITLES_OF_PACKS.isdisjoint((match_key(title), counted))
+
+
+def _qualified(header: HeaderRow, index: int, title: str) -> Heading | None:
+    """Return the column that a title such as “Discount type” or “Price scale” says more about."""
+    parsed = parse_header(title)
+    if parsed is None or not _are_qualifiers(parsed.unknown_words):
+        return None
+    same = (one for one in header.headings if one.column is parsed.column and one.index != index)
+    return next((one for one in same if not one.unknown_words), None)
+
+
+def _are_qualifiers(words: Sequence[str]) -> bool:
+    meanings = (find_meaning(split_words(word), "note", _QUALIFIERS) for word in words)
+    return bool(words) and all(meanings)
+
+
+def _currency_of_prices(grid: Grid, header: HeaderRow) -> str:
+    """Return the currency that the title of the price states, or one column of it alone."""
+    price, column = header.find_heading("price"), header.find_heading("currency")
+    if price is not None and price.currency:
+        return price.currency
+    values = _values_of(grid, header, column.index) if column is not None else []
+    return parse_parts(values[0], "price").parts.currency if len(values) == 1 else ""
+
+
+def _says_more(grid: Grid, header: HeaderRow, target: Heading, value: str) -> bool:
+    """Return whether a value is a number, or a part that the column of numbers does not state."""
+    if value[0].isdigit():
+        return True
+    stated = parse_parts(value, target.column.key).parts
+    currency = target.currency or _currency_of_prices(grid, header)
+    is_added = header.find_heading("tax_percent") is not None
+    usual = replace(
+        target.parts,
+        unit=target.unit or (PERCENT_UNIT if stated.unit == PERCENT_UNIT else ""),
+        base=target.parts.base or _USUAL_BASES.get(target.column.key, ""),
+        currency=currency,
+        tax=target.parts.tax or ("" if is_added else INCLUDED),
+    )
+    return stated.completed_by(usual) != usual
 
 
 def _last_leads(words: Sequence[HeaderWord]) -> frozenset[str]:
@@ -136,7 +189,7 @@ def _values_of(grid: Grid, header: HeaderRow, index: int) -> list[str]:
     )
 
 
-def _changes(header: HeaderRow, target: Heading, value: str, title: str) -> bool:
+def _changes(grid: Grid, header: HeaderRow, target: Heading, value: str, title: str) -> bool:
     """Return whether a value says more than that a column is for one pack or serving."""
     topics = topics_of(title)
     if "tax" in topics:
@@ -145,6 +198,9 @@ def _changes(header: HeaderRow, target: Heading, value: str, title: str) -> bool
         return False
     if find_meaning(split_words(title), "text", _UNIT_TITLES) is not None:
         return unit_of_amount(value) is None and _states_several(value)
+    parsed = parse_header(title)
+    if parsed is not None and _are_qualifiers(parsed.unknown_words):
+        return _says_more(grid, header, target, value)
     usual = _USUAL_BASES.get(target.column.key)
     if usual is None:
         return value[0].isdigit()
@@ -186,12 +242,25 @@ def _says_only_currency(target: Heading, value: str) -> bool:
     return bool(target.currency) and is_same and not stated.unknown_words
 
 
+def _mappings(target: Heading, values: list[str], title: str) -> tuple[str, ...]:
+    key = target.column.key
+    if key in SHARE_KEYS:
+        return (f"{key}:percent", f"{key}:money")
+    parsed = parse_header(title)
+    words = parsed.unknown_words if parsed is not None else ()
+    is_factor = any(
+        (meaning := find_meaning(split_words(word), "note", _QUALIFIERS)) and not meaning.meaning
+        for word in words
+    )  # which can multiply a price or divide it
+    return (key if is_factor and values[0].isdigit() else _mapping(target, values),)
+
+
 def _mapping(target: Heading, values: list[str]) -> str:
     """Return how the user can say the same of a column: with the one base of all rows."""
     key = target.column.key
-    if key == "price" and len(values) == 1 and values[0].isalpha():
+    if key == "price" and len(values) == 1 and any(map(str.isalpha, values[0])):
         stated = parse_parts(values[0], key)
-        if not stated.unknown_words and (stated.parts.is_subunit or stated.parts.currency):
+        if not stated.unknown_words and stated.parts != NO_PARTS:
             return f"{key}:{values[0]}"
     if key in _KEYS_WITH_BASES and len(values) == 1:
         base = values[0] if any(map(str.isalpha, values[0])) else f"{values[0]} units"

@@ -42,6 +42,7 @@ _WORD_KINDS = {
     ColumnKind.PERCENT: "percent",
     ColumnKind.CODE: "code",
     ColumnKind.DATE: "date",
+    ColumnKind.CURRENCY: "currency",
 }
 INCLUDED, EXCLUDED = "included", "excluded"
 PERCENT_UNIT, MONEY_UNIT, SHARE_UNIT = "%", "money", "share"

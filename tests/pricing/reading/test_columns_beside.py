@@ -35,6 +35,11 @@ BESIDE = [
     (1, "Reference amount", "3 capsules", "elemental_mg:per 3 capsules"),
     (3, "Price unit", "cents", "price:cents"), (3, "Currency unit", "cents", "price:cents"),
     (3, "Preiseinheit", "100", "price:per 100 units"), (3, "Price basis", "per case", "price"),
+    (3, "Price type", "ex VAT", "price"), (3, "Price type", "per 10", "price:per 10"),
+    (3, "Price scale", "100", "price"), (3, "Price factor", "10", "price"),
+    (3, "Price quantity", "10", "price:per 10 units"), (3, "Preisart", "netto", "price:netto"),
+    (3, "Preismenge", "100", "price:per 100 units"), (2, "No. of bottles", "2", "pack_units"),
+    (2, "Number of boxes", "3", "pack_units"), (2, "Pack multiplier", "2", "pack_units"),
     (3, "Price for", "2 packs", "price:per 2 packs"), (3, "UOM", "case of 6", "price"),
 ]  # fmt: skip
 
@@ -145,3 +150,51 @@ def test_that_an_amount_per_milligrams_offers_grams(title: str, base: str, expec
     for mapping, amount in zip(mappings, (expected, 160), strict=True):
         (row,) = read_grid(grid, ReadingOptions(column_keys={title: mapping})).products
         assert row.values["elemental_mg"] == amount * 1_000
+
+
+MORE_ABOUT = [
+    ("Discount", "5", "Discount type", "£"),
+    ("Discount", "5", "Discount kind", "amount"),
+    ("Discount", "5", "Discount type", "fixed"),
+    ("Rabatt", "5", "Rabattart", "Betrag"),
+    ("Delivery", "5", "Delivery currency", "USD"),
+    ("Shipping", "5", "Shipping currency", "GBP"),
+]
+
+
+@pytest.mark.parametrize(("title", "cell", "other", "value"), MORE_ABOUT)
+def test_that_what_is_said_more_about_a_further_cost_is_asked_about(
+    title: str, cell: str, other: str, value: str
+) -> None:
+    grid = grid_of((*TITLES, title, other), (*ROW, cell, value))
+    result = read_grid(grid, ReadingOptions())
+    (row,) = result.products
+    assert {"delivery", "discount_percent"}.isdisjoint(row.values)
+    assert ProblemKind.COLUMN_BESIDE_UNCLEAR in {problem.kind for problem in result.problems}
+
+
+@pytest.mark.parametrize(
+    ("other", "value"),
+    [("Price type", "retail"), ("Price type", "per pack"), ("Price factor", "1"),
+     ("Price scale", "1"), ("Number of bottles", "1"), ("Pack type", "blister"),
+     ("Discount type", "%"), ("Delivery currency", "EUR"), ("Price kind", "incl. VAT")],
+)  # fmt: skip
+def test_that_a_column_that_says_no_more_leaves_the_figures(other: str, value: str) -> None:
+    grid = grid_of((*TITLES, "Discount", "Delivery", other), (*ROW, "10", "3", value))
+    (row,) = read_grid(grid, ReadingOptions()).products
+    values = [
+        exact_value(COLUMNS_BY_KEY[key], row.values[key])
+        for key in ("price", "pack_units", "discount_percent", "delivery")
+    ]
+    assert values == [20, 60, 10, 3]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Price currency", "priceCurrency", "Currency of price", "currency_of_prices",
+     "Währung des Preises", "Devise du prix", "Moneda del precio", "Selling price currency"],
+)  # fmt: skip
+def test_that_the_currency_of_prices_is_that_of_the_rows(title: str) -> None:
+    grid = grid_of(("Product", "Elemental mg", "Pack", "Price", title), (*ROW, "EUR"))
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert row.values["currency"] == "EUR"
