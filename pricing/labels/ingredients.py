@@ -405,7 +405,9 @@ class MineralReader:
         found = sorted(found, key=lambda one: one * 1_000 in found and one.denominator == 1)
         values = [*in_unit_of_percent(candidate, self.system), *found]
         if not candidate.is_reference or candidate.piece is None:
-            yield from values
+            main = self.mains.get(candidate.element)
+            is_same = self.is_of_several or main is None or equal(candidate, main)
+            yield from (each if is_same else self._in_serving(each, candidate) for each in values)
             return
         size, measure = candidate.piece.number, candidate.piece.measure
         shares = [number / size for number in self._sizes_of_serving(measure)]

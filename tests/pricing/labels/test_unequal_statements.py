@@ -71,3 +71,22 @@ def test_that_servings_in_other_units_are_asked() -> None:
 def test_that_what_multiplies_a_bracket_counts_its_packs(pack: str, units: int) -> None:
     (reading,) = read_label(f"Zinc\n{pack}\nPer tablet: zinc 10 mg")
     assert reading.fields["pack_units"].value == units
+
+
+@pytest.mark.parametrize(
+    ("lines", "choices"),
+    [
+        ("Pro 4 Kapseln: Magnesium 300 mg\nPro Kapsel: Magnesium 100 mg", (300, 400)),
+        ("Per capsule: Magnesium 100 mg\nPer 4 capsules: Magnesium 300 mg", (100, 75)),
+        ("Pour 2 gélules : magnésium 300 mg\nPar gélule : magnésium 100 mg", (300, 200)),
+        ("Por 2 cápsulas: magnesio 300 mg\nPor cápsula: magnesio 100 mg", (300, 200)),
+        ("Per 2 capsule: magnesio 300 mg\nPer capsula: magnesio 100 mg", (300, 200)),
+    ],
+)
+def test_that_amounts_for_other_numbers_of_units_are_offered_for_the_serving(
+    lines: str, choices: tuple[int, ...]
+) -> None:
+    (reading,) = read_label(f"Magnesium 120 capsules\n{lines}")
+    (magnesium,) = reading.ingredients
+    assert magnesium.elemental.value is None
+    assert magnesium.elemental.choices == tuple(map(Fraction, choices))
