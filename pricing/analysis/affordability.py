@@ -216,7 +216,9 @@ class PayerCost:
 
     def number(self, key: str) -> Fraction | None:
         """Return a measure of `AFFORDABILITY_MEASURES`; None if an input of it is unknown."""
-        value = self(key)
+        value = self._values.get(key)  # as most were computed before
+        if value is None:
+            value = self(key)
         return value if isinstance(value, Fraction) else None
 
     @property
