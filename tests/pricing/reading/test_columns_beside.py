@@ -35,7 +35,7 @@ BESIDE = [
     (1, "Reference amount", "3 capsules", "elemental_mg:per 3 capsules"),
     (3, "Price unit", "cents", "price:cents"), (3, "Currency unit", "cents", "price:cents"),
     (3, "Preiseinheit", "100", "price:per 100 units"), (3, "Price basis", "per case", "price"),
-    (3, "Price type", "ex VAT", "price"), (3, "Price type", "per 10", "price:per 10"),
+    (3, "Price type", "ex VAT", "price:ex VAT"), (3, "Price type", "per 10", "price:per 10"),
     (3, "Price scale", "100", "price"), (3, "Price factor", "10", "price"),
     (3, "Price quantity", "10", "price:per 10 units"), (3, "Preisart", "netto", "price:netto"),
     (3, "Preismenge", "100", "price:per 100 units"), (2, "No. of bottles", "2", "pack_units"),
