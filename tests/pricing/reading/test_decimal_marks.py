@@ -144,3 +144,21 @@ def test_that_a_column_with_two_decimal_marks_is_asked(
 def test_that_each_currency_can_have_its_own_decimal_mark() -> None:
     result = read(("A", "100", "60", "$12.50", "", ""), ("B", "100", "60", "12,50 €", "", ""))
     assert [row.values["price"] for row in result.products] == [12_500_000, 12_500_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "price"), [("1.000", "4.49"), ("2.000 caps", "4.49"), ("1,000", "4,49")]
+)
+def test_that_a_pack_of_one_or_a_thousand_units_is_asked_about(text: str, price: str) -> None:
+    result = read(("A", "100", text, price, "", ""), ("B", "100", "60", price, "", ""))
+    assert [row.values["product"] for row in result.all_rows] == ["B"]
+    assert [problem.kind for problem in result.problems] == [ProblemKind.AMBIGUOUS_NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("text", "price", "units"),
+    [("1,000", "4.49", 1_000), ("1.000", "4,49", 1_000), ("60.000", "4.49", 60)],
+)
+def test_that_the_prices_settle_other_packs(text: str, price: str, units: int) -> None:
+    (row,) = read(("A", "100", text, price, "", "")).all_rows
+    assert row.values["pack_units"] == units * 1_000
